@@ -1,0 +1,27 @@
+"""The nouns: claims, events, sources, quantities with their units, uncertainty, dates, vocabularies, errors. No arithmetic on
+models and no input or output happens here."""
+
+from flopwatch.domain.claims import Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.errors import (
+    BadClaim,
+    BadInput,
+    BadLedger,
+    BadVocabulary,
+    FlopwatchError,
+    NotFound,
+    OrphanCell,
+)
+from flopwatch.domain.exact import canonical, exact
+from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
+from flopwatch.domain.uncertainty import Z_90, LogNormal, product
+from flopwatch.domain.units import DATA_UNITS, UNITS, Unit, to_base, unit
+from flopwatch.domain.unknown import Quarantined, Skip, Unknown
+from flopwatch.domain.vocabularies import VOCABULARIES, Term, label_of, term_for
+
+__all__ = [
+    "DATA_UNITS", "FIELDS", "SUBJECT_KINDS", "UNITS", "VOCABULARIES", "Z_90", "BadClaim", "BadInput", "BadLedger",
+    "BadVocabulary", "Claim", "Field", "FlopwatchError", "LogNormal", "NotFound", "OrphanCell", "PartialDate",
+    "Quarantined", "Reading", "Skip", "Source", "Term", "Unit", "Unknown", "canonical", "check_claim", "clean_text", "exact",
+    "field", "label_of", "product", "term_for", "to_base", "unit",
+]  # fmt: skip

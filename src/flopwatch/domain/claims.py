@@ -1,0 +1,178 @@
+"""Claim and Source: who says what, of what, where, in which words."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+import msgspec
+
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.errors import BadClaim
+from flopwatch.domain.exact import exact
+from flopwatch.domain.fields import SUBJECT_KINDS, field
+from flopwatch.domain.units import unit
+from flopwatch.domain.unknown import Quarantined, Skip
+
+RELATIONS: tuple[str, ...] = ("=", "≥", "≤", "≈", "range", "unknown")
+MAX_TEXT = 20_000  # characters of one text in a claim; the longest abstract of the Epoch exports has 9 000
+
+# Marks that can make shown text read otherwise than it is stored: bidi embedding, override and isolate, and controls.
+_HOSTILE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF}
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where claims come from: a document, a dataset, a list, a file of the bundled base.
+
+    `group` names the independence group: sources that copy each other share it and corroborate nothing together.
+    """
+
+    id: str
+    title: str
+    url: str = ""
+    licence: str = ""
+    date: str = ""
+    group: str = ""
+    note: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One statement of one source about one field of one subject.
+
+    Args:
+        subject: The subject's name as the source writes it (whitespace collapsed).
+        field: A name of `FIELDS`.
+        value: Canonical: an exact decimal in `unit`, an ISO date, a vocabulary's term, a link, or text. Empty only
+            where the relation is `unknown`.
+        source: Id of the public source it cites.
+        locator: The place in that source.
+        as_written: The words it stood in.
+        kind: Kind of subject, one of `SUBJECT_KINDS`.
+        unit: Unit of a quantity, as the source counts (converted where it is compared, not here).
+        relation: `=`, `≥`, `≤`, `≈`, `range` (value to `high`) or `unknown` (the source says it is unknown).
+        high: Upper end of a range.
+        qualifiers: Component, benchmark, setting, number format, date, `usd_year`, ….
+        flags: What a reader noticed: `lost-superscript`, `ambiguous-date`, `lenient`, `largest-of-list`, ….
+        entry: The entry of the source it belongs to; claims of one entry are about one thing.
+        identity: The subject's id, where a curated file states it.
+        reported_from: The paper or page behind the source, as a lead.
+        recorded: ISO date on which it was taken down; not part of its id.
+    """
+
+    subject: str
+    field: str
+    value: str
+    source: str
+    locator: str
+    as_written: str
+    kind: str = "model"
+    unit: str = ""
+    relation: str = "="
+    high: str = ""
+    qualifiers: dict[str, str] = {}
+    flags: tuple[str, ...] = ()
+    entry: str = ""
+    identity: str = ""
+    reported_from: str = ""
+    recorded: str = ""
+
+    def id_in(self, snapshot_source: str) -> str:
+        """The claim's id as part of a snapshot of that source: its content and where it was carried, not when."""
+        body = msgspec.structs.replace(self, recorded="")
+        digest = hashlib.sha256(snapshot_source.encode() + b"\n" + msgspec.json.encode(body, order="sorted"))
+        return digest.hexdigest()[:20]
+
+
+class Reading(msgspec.Struct, kw_only=True):
+    """What a reader made of one file. The counts balance: read = claimed + len(skipped) + len(quarantined).
+
+    Args:
+        claims: Every claim, in the file's order.
+        read: Entries met in the file.
+        claimed: Entries that gave at least one claim.
+        skipped: Entries left out on purpose, with reasons.
+        quarantined: Entries that could not be trusted, with reasons.
+        counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
+    """
+
+    claims: list[Claim]
+    read: int
+    claimed: int
+    skipped: list[Skip] = []
+    quarantined: list[Quarantined] = []
+    counts: dict[str, int] = {}
+
+    def __post_init__(self) -> None:
+        if self.read != self.claimed + len(self.skipped) + len(self.quarantined):
+            raise AssertionError(
+                f"entries do not balance: {self.read} read, {self.claimed} claimed, "
+                f"{len(self.skipped)} skipped, {len(self.quarantined)} quarantined"
+            )
+
+
+def clean_text(text: str) -> str:
+    """Outside text made safe to keep: whitespace collapsed, control and bidi marks shown as `�`, nothing normalised.
+
+    Never applies NFKC: it turns 10²³ into 1023.
+
+    Example:
+        >>> clean_text(" Cosmos-1.0-\\nDiffusion-14B "), clean_text("10²³")
+        ('Cosmos-1.0- Diffusion-14B', '10²³')
+    """
+    collapsed = " ".join(text.split())
+    if collapsed.isascii() and collapsed.isprintable():
+        return collapsed
+    return "".join(
+        "�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed
+    )
+
+
+def check_claim(claim: Claim) -> Claim:
+    """Return the claim if it keeps the schema.
+
+    Raises:
+        BadClaim: Naming the subject, the field, the value and what is wrong with it.
+    """
+
+    def bad(why: str) -> BadClaim:
+        return BadClaim(f"{claim.subject[:80]}: {claim.field} {claim.value[:80]!r} {why} ({claim.source}, {claim.locator})")
+
+    about = field(claim.field)
+    if claim.kind not in SUBJECT_KINDS or claim.kind not in about.subjects:
+        raise bad(f"is no field of a {claim.kind!r}")
+    if not claim.subject or not claim.source or not claim.locator:
+        raise bad("lacks a subject, a source or a locator")
+    if claim.relation not in RELATIONS:
+        raise bad(f"has relation {claim.relation!r}, not one of {' '.join(RELATIONS)}")
+    for text in (claim.subject, claim.value, claim.as_written, claim.locator, claim.reported_from):
+        if len(text) > MAX_TEXT:
+            raise bad(f"is longer than {MAX_TEXT} characters")
+        if text != clean_text(text):
+            raise bad("holds raw control marks or uncollapsed whitespace")
+    if claim.relation == "unknown":
+        return claim
+    if not claim.value:
+        raise bad("is empty")
+    try:
+        if about.kind == "quantity":
+            _check_quantity(claim, about.units, about.low, about.high)
+        elif about.kind == "date":
+            PartialDate.from_iso(claim.value)
+    except ValueError as error:
+        raise bad(f"cannot stand: {error}") from error
+    if about.kind != "quantity" and claim.unit:
+        raise bad(f"has unit {claim.unit!r} but is no quantity")
+    return claim
+
+
+def _check_quantity(claim: Claim, units: tuple[str, ...], low: str, high: str) -> None:
+    known = unit(claim.unit)
+    if known.base not in units:
+        raise ValueError(f"unit {claim.unit!r} is not one of {', '.join(units)}")
+    ends = [exact(claim.value), *([exact(claim.high)] if claim.relation == "range" else [])]
+    if ends != sorted(ends):
+        raise ValueError(f"range {claim.value} to {claim.high} runs backwards")
+    for end in ends:
+        base = end * known.factor
+        if low and not exact(low) <= base <= exact(high):
+            raise ValueError(f"{end} {claim.unit} is outside {low}..{high} {known.base}. Was an exponent or unit mistyped?")

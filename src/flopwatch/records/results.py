@@ -1,0 +1,85 @@
+"""What the room hands on: a Record per model, each of its fields with the claims behind it and the rule that chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flopwatch.domain import Claim
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """The value of one field of one model.
+
+    Args:
+        name: The field.
+        values: The chosen value or values, canonical (several only for fields with `many`).
+        unit: The base unit of a quantity.
+        relation: As the winning claim states it.
+        high: Upper end where the relation is `range`, in the base unit.
+        rule: Why this value won, in a sentence.
+        claims: Ids of the claims that state the chosen value, the winner first.
+        rivals: Ids of the claims that state another value.
+        contested: Whether people have accepted rival claims.
+        corrected: The reason, where a correction set the value; "" otherwise.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    unit: str
+    relation: str
+    high: str
+    rule: str
+    claims: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+    contested: bool = False
+    corrected: str = ""
+
+    @property
+    def value(self) -> str:
+        """The first (or only) value."""
+        return self.values[0]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One subject: a model, framework, survey, product, finding or recipe.
+
+    Args:
+        id: `developer/name`, lower-case, stable.
+        kind: Kind of subject.
+        name: The name it is shown under.
+        aliases: Every other name that a claim uses for it, sorted.
+        fields: Values by field name.
+        unknown: Why a field of interest has no value, by field name.
+        claims: Every claim about it by id, the unused ones too.
+        base: Id of the model this is a variant of and folds under; "" for a base model.
+    """
+
+    id: str
+    kind: str
+    name: str
+    aliases: tuple[str, ...]
+    fields: dict[str, FieldValue]
+    unknown: dict[str, str]
+    claims: dict[str, Claim]
+    base: str = ""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a field, or ()."""
+        found = self.fields.get(name)
+        return found.values if found else ()
+
+    def value(self, name: str) -> str:
+        """The first value of a field, or ""."""
+        found = self.fields.get(name)
+        return found.value if found else ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Claims of independent sources that differ on one field of one model: each value with its claim ids."""
+
+    model: str
+    field: str
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
