@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flopwatch.audit.findings import Finding
-from flopwatch.classification import Crossing, Threshold
-from flopwatch.domain import Claim, Source, Unknown
+from flopwatch.classification import Crossing
+from flopwatch.domain import Claim, Source, Threshold, Unknown
 from flopwatch.estimation.results import Estimate
 from flopwatch.records.results import Conflict, Record
 

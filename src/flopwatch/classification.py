@@ -6,16 +6,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """A compute threshold: its size in FLOP, its label, what it is for and since when."""
-
-    flop: float
-    label: str
-    meaning: str
-    source: str
-
-
-@dataclass(frozen=True)
 class Crossing:
     """How one model stands to one threshold.
 

@@ -135,7 +135,9 @@ def check_claim(claim: Claim) -> Claim:
     """
 
     def bad(why: str) -> BadClaim:
-        return BadClaim(f"{claim.subject[:80]}: {claim.field} {claim.value[:80]!r} {why} ({claim.source}, {claim.locator})")
+        return BadClaim(
+            f"{claim.subject[:80]}: {claim.field} {claim.value[:80]!r} {why} ({claim.source}, {claim.locator})"
+        )
 
     about = field(claim.field)
     if claim.kind not in SUBJECT_KINDS or claim.kind not in about.subjects:
@@ -175,4 +177,6 @@ def _check_quantity(claim: Claim, units: tuple[str, ...], low: str, high: str) -
     for end in ends:
         base = end * known.factor
         if low and not exact(low) <= base <= exact(high):
-            raise ValueError(f"{end} {claim.unit} is outside {low}..{high} {known.base}. Was an exponent or unit mistyped?")
+            raise ValueError(
+                f"{end} {claim.unit} is outside {low}..{high} {known.base}. Was an exponent or unit mistyped?"
+            )

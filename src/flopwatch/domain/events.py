@@ -127,7 +127,8 @@ def decode(line: bytes) -> AnyEvent:
     Raises:
         msgspec.ValidationError: If it is no event of ours.
     """
-    return _decoder.decode(line)
+    event: AnyEvent = _decoder.decode(line)
+    return event
 
 
 def event_id(event: AnyEvent) -> str:

@@ -43,18 +43,35 @@ _DATA = (
 _ANY = ("model", "framework", "survey", "product")
 
 
-def _q(name: str, meaning: str, *units: str, low: str = "", high: str = "", subjects: tuple[str, ...] = ("model",)) -> Field:
+def _q(
+    name: str,
+    meaning: str,
+    *units: str,
+    low: str = "",
+    high: str = "",
+    subjects: tuple[str, ...] = ("model",),
+) -> Field:
     return Field(name, "quantity", meaning, units=units, low=low, high=high, subjects=subjects)
 
 
 def _t(
-    name: str, meaning: str, vocabulary: str = "", *, many: bool = False, subjects: tuple[str, ...] = ("model",)
+    name: str,
+    meaning: str,
+    vocabulary: str = "",
+    *,
+    many: bool = False,
+    subjects: tuple[str, ...] = ("model",),
 ) -> Field:
     return Field(name, "term", meaning, vocabulary=vocabulary, many=many, subjects=subjects)
 
 
 def _x(
-    name: str, meaning: str, *, many: bool = False, prose: bool = False, subjects: tuple[str, ...] = ("model",)
+    name: str,
+    meaning: str,
+    *,
+    many: bool = False,
+    prose: bool = False,
+    subjects: tuple[str, ...] = ("model",),
 ) -> Field:
     return Field(name, "text", meaning, many=many, prose=prose, subjects=subjects)
 

@@ -18,7 +18,10 @@ class Unit:
 
 
 def _units(base: str, **factors: str) -> tuple[Unit, ...]:
-    return (Unit(base, base, Decimal(1)), *(Unit(n.replace("_", " "), base, Decimal(f)) for n, f in factors.items()))
+    return (
+        Unit(base, base, Decimal(1)),
+        *(Unit(n.replace("_", " "), base, Decimal(f)) for n, f in factors.items()),
+    )
 
 
 # FLOP is an amount, FLOP/s a speed. A petaFLOP/s-day is 1e15 × 86 400 = 8.64e19 FLOP (Amodei and Hernandez 2018).
@@ -37,7 +40,9 @@ _SPEED = (
     Unit("petaFLOP/s", "FLOP/s", Decimal("1e15")),
 )
 # A month is 1/12 of 365.25 days, a year 365.25 days.
-_TIME = _units("hours", minutes="0.016666666666666666667", days="24", weeks="168", months="730.5", years="8766")
+_TIME = _units(
+    "hours", minutes="0.016666666666666666667", days="24", weeks="168", months="730.5", years="8766"
+)
 _CHIP_TIME = (
     Unit("chip-hours", "chip-hours", Decimal(1)),
     Unit("chip-days", "chip-hours", Decimal(24)),

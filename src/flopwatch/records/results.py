@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flopwatch.domain import Claim
 
@@ -82,4 +82,4 @@ class Conflict:
 
     model: str
     field: str
-    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, tuple[str, ...]]

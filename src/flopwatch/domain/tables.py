@@ -1,0 +1,44 @@
+"""The tables that the arithmetic is given: developers, model names, thresholds, the frontier. Curated data, loaded once."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Developer(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation: id, name, other names sources use, category term, ISO country codes."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    category: str = ""
+    countries: tuple[str, ...] = ()
+
+
+class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A model's identity: id `developer/name`, the name shown, other names that mean it, and the base it folds under."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    base: str = ""
+    kind: str = "model"
+
+
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
+    """A compute threshold: its size in FLOP (exact decimal), its label, what it is for, and where that is written."""
+
+    flop: str
+    label: str
+    meaning: str
+    source: str
+
+
+class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The largest value of a quantity believed at a date: what nobody had exceeded by then."""
+
+    quantity: str  # `training_compute`, `parameters` or `tokens_seen`
+    date: str
+    value: str
+    model: str
+    source: str

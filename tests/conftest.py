@@ -1,0 +1,39 @@
+"""Fixtures for all tests: no network but loopback, the outside files where they exist."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=100, print_blob=True)
+settings.load_profile("flopwatch")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+_real_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves the machine."""
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else str(address)
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}; tests use loopback only")
+        _real_connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of outside files; the test is skipped, saying so, where it is absent."""
+    if not (SHARED / "data").is_dir():
+        if os.environ.get("FLOPWATCH_REQUIRE_SHARED"):
+            pytest.fail(f"{SHARED} is required here and absent")
+        pytest.skip(f"the outside files are not at {SHARED}")
+    return SHARED
