@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import Claim, Developer, KnownModel, Source, field
@@ -80,7 +81,7 @@ class Names:
         word = fold_name(name)
         ids = [self.developer_id(one) for one in developers]
         for candidate in (word, self.same.get(word, "")):
-            known = self.known.get((kind, candidate), ())
+            known = self.known.get((kind, candidate), [])
             mine = [one for one in known if not ids or one.split("/")[0] in ids]
             if mine or known:
                 return (mine or known)[0]
@@ -264,6 +265,21 @@ def _conflict(model: str, name: str, claims: Mapping[str, Claim], standing: Stan
     if len(by_value) < 2 or len(independent) < 2:
         return []
     return [Conflict(model, name, {value: tuple(keys) for value, keys in sorted(by_value.items())})]
+
+
+def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source]) -> Record:
+    """The record as some of its claims alone would have it: one source's own picture of the model, uncorrected."""
+    kept = {key: record.claims[key] for key in sorted(claims)}
+    by_field: dict[str, dict[str, Claim]] = defaultdict(dict)
+    for key, claim in kept.items():
+        by_field[claim.field][key] = claim
+    fields: dict[str, FieldValue] = {}
+    for name in sorted(by_field):
+        for part, some in split_field(name, by_field[name]).items():
+            value = choose(part, some, Standing(sources))
+            if value is not None:
+                fields[part] = value
+    return dataclasses.replace(record, fields=fields, claims=kept, unknown={})
 
 
 def _stale(view: View, records: Mapping[str, Record]) -> tuple[str, ...]:

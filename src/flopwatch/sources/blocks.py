@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, clean_text
 from flopwatch.sources.yaml_gate import load_yaml
@@ -24,7 +25,7 @@ class Noted:
     as_written: str = ""
     relation: str = "="
     high: str = ""
-    qualifiers: dict[str, str] = field(default_factory=dict)
+    qualifiers: dict[str, str] = dataclasses.field(default_factory=dict)
     flags: tuple[str, ...] = ()
     reported_from: str = ""
 
