@@ -93,6 +93,7 @@ class Reading(msgspec.Struct, kw_only=True):
         skipped: Entries left out on purpose, with reasons.
         quarantined: Entries that could not be trusted, with reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
+        notes: What else was not taken at face value: single cells set aside, columns nobody knows, names met twice.
     """
 
     claims: list[Claim]
@@ -101,6 +102,7 @@ class Reading(msgspec.Struct, kw_only=True):
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     counts: dict[str, int] = {}
+    notes: list[str] = []
 
     def __post_init__(self) -> None:
         if self.read != self.claimed + len(self.skipped) + len(self.quarantined):
@@ -120,7 +122,7 @@ def clean_text(text: str) -> str:
         ('Cosmos-1.0- Diffusion-14B', '10²³')
     """
     collapsed = " ".join(text.split())
-    if collapsed.isascii() and collapsed.isprintable():
+    if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed
     return "".join(
         "�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed
