@@ -96,6 +96,7 @@ class Reading(msgspec.Struct, kw_only=True):
         quarantined: Entries that could not be trusted, with reasons.
         notes: Single values left out of entries that were kept, with reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
+        notes: What else was not taken at face value: single cells set aside, columns nobody knows, names met twice.
     """
 
     claims: list[Claim]
@@ -124,7 +125,7 @@ def clean_text(text: str) -> str:
         ('Cosmos-1.0- Diffusion-14B', '10²³')
     """
     collapsed = " ".join(text.split())
-    if collapsed.isascii() and collapsed.isprintable():
+    if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed
     return "".join(
         "�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed

@@ -124,7 +124,7 @@ FIELDS: tuple[Field, ...] = (
     _t("chip", "The accelerator it was trained on.", "chip", many=True),
     _q("utilization", "Achieved share of peak FLOP/s (MFU).", "fraction", low="0.0001", high="1"),
     _q("hardware_utilization", "Achieved share of peak FLOP/s, recomputation included (HFU).", "fraction", low="0.0001", high="1"),
-    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", low="1", high="1e12"),
+    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", low="0.001", high="1e12"),
     _q("training_energy", "Energy used in training.", "Wh", low="1", high="1e13"),
     _q("training_power", "Power drawn in training.", "W", low="1", high="1e11"),
     _t("number_format", "Number format of the arithmetic.", "number_format", many=True),
