@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flopwatch.audit.findings import Finding
-from flopwatch.domain import Claim, PartialDate, Source, field
+from flopwatch.domain import Claim, Developer, FrontierPoint, PartialDate, Source, field
 from flopwatch.estimation import Facts, Frontier, doubts_about, facts_of
 from flopwatch.estimation.plausibility import slip
 from flopwatch.records import Record, Standing, base_value, narrow
@@ -34,6 +34,19 @@ class Evidence:
     carriers: Mapping[str, str]
     frontier: Frontier
     organisations: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        records: Mapping[str, Record],
+        sources: Mapping[str, Source],
+        carriers: Mapping[str, str],
+        frontier: Sequence[FrontierPoint],
+        developers: Sequence[Developer],
+    ) -> Evidence:
+        """The evidence of a census; only models are audited by the rules on numbers, but every record is looked at."""
+        names = frozenset(word.casefold() for one in developers for word in (one.name, *one.aliases))
+        return cls(records, sources, carriers, Frontier(frontier), names)
 
     def pictures(self, record: Record) -> Iterator[tuple[str, Record]]:
         """Each source's own picture of a model: the source and the record as its claims alone would have it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain.errors import BadInput, BadLedger
+from flopwatch.domain.events import AnyEvent
 from flopwatch.ledger.json_lines import read_text, write_text
 from flopwatch.ledger.sqlite_store import Ledger
 from flopwatch.ledger.store import copy
@@ -16,6 +17,12 @@ class Imported(NamedTuple):
 
     new: int
     known: int
+
+
+def read_events(path: Path) -> tuple[AnyEvent, ...]:
+    """Every event of a ledger, sorted by id; a ledger that is not there is empty."""
+    with Ledger.open(path, readonly=True) as ledger:
+        return tuple(ledger.events())
 
 
 def export_text(ledger_path: Path, out: Path) -> int:

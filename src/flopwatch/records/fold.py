@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flopwatch.domain import Claim
+from flopwatch.domain import Claim, PartialDate, Source
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
@@ -98,6 +100,39 @@ def fold(events: Iterable[AnyEvent]) -> View:
         flags=tuple(event for event in standing.values() if isinstance(event, Flag)),
         snapshots=snapshots,
     )
+
+
+def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
+    """What imported snapshots say of their sources, by source id; of two snapshots of one source the later-dated speaks."""
+    found = {}
+    for event in sorted(
+        (one for one in events if isinstance(one, Snapshot) and one.about),
+        key=lambda one: (one.date, event_id(one)),
+    ):
+        if event.about is not None:
+            found[event.source] = event.about
+    return found
+
+
+def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
+    """The view as of a date, and that date: claims of sources dated later are left out.
+
+    Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the base.
+    """
+    if as_of is None:
+        recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
+            one.date for one in view.snapshots.values() if one.date
+        ]
+        return view, max(
+            (PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19)
+        )
+
+    def is_known(claim: Claim) -> bool:
+        source = sources.get(claim.source)
+        return not (source and source.date) or PartialDate.from_iso(source.date).earliest <= as_of
+
+    kept = {key: claim for key, claim in view.claims.items() if is_known(claim)}
+    return dataclasses.replace(view, claims=kept), as_of
 
 
 def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:

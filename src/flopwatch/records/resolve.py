@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import Claim, Developer, KnownModel, Source, field
+from flopwatch.domain import BadInput, Claim, Developer, KnownModel, Source, field
 from flopwatch.domain.events import Correct
 from flopwatch.records.choose import Standing, base_value, choose, split_field
 from flopwatch.records.fold import View
@@ -28,6 +28,15 @@ class Resolved:
     records: dict[str, Record]
     conflicts: tuple[Conflict, ...]
     stale_corrections: tuple[str, ...]
+
+    def refuse_stale_corrections(self) -> None:
+        """Stop a build whose corrections no longer meet what they correct.
+
+        Raises:
+            BadInput: Listing each.
+        """
+        if self.stale_corrections:
+            raise BadInput("\n".join(self.stale_corrections))
 
 
 @dataclass

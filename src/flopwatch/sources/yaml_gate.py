@@ -85,7 +85,9 @@ def load_yaml(
         told = ", ".join(filter(None, (error.context, error.problem)))
         raise _refusal(where, mark.line if mark else 0, mark.column if mark else 0, told) from None
     except (yaml.YAMLError, *_FOREIGN) as error:
-        raise _refusal(where, gate.line, gate.column, f"no YAML ({type(error).__name__}: {str(error)[:80]})") from None
+        raise _refusal(
+            where, gate.line, gate.column, f"no YAML ({type(error).__name__}: {str(error)[:80]})"
+        ) from None
 
 
 def _checked_source(text: str | bytes, max_bytes: int, where: str) -> str:
