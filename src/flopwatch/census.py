@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flopwatch.audit.findings import Finding
 from flopwatch.classification import Crossing
-from flopwatch.domain import Claim, Source, Threshold, Unknown
+from flopwatch.domain import Claim, Developer, Source, Threshold, Unknown
 from flopwatch.estimation.results import Estimate
 from flopwatch.records.results import Conflict, Record
 
@@ -27,6 +27,7 @@ class Census:
         conflicts: Fields on which independent sources differ.
         claims: Every current claim by id.
         expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above it.
+        developers: Developers by id, for the names people read.
     """
 
     as_of: dt.date
@@ -39,6 +40,7 @@ class Census:
     conflicts: tuple[Conflict, ...]
     claims: dict[str, Claim]
     expected_above: tuple[tuple[int, int, int], ...]
+    developers: dict[str, Developer] = field(default_factory=dict)
 
     def models(self) -> list[Record]:
         """The records of kind `model`, by id."""
