@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ import msgspec
 import flopwatch
 from flopwatch.domain import (
     BadInput,
+    Chip,
     Claim,
     Developer,
     FlopwatchError,
@@ -49,6 +50,7 @@ class Curated:
         known_models: Models by id, with the names that mean them and the base they fold under.
         thresholds: Compute thresholds, lowest first.
         frontier: The largest values believed at each date, by quantity and date.
+        chips: Accelerators by id.
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -59,6 +61,13 @@ class Curated:
     known_models: tuple[KnownModel, ...]
     thresholds: tuple[Threshold, ...]
     frontier: tuple[FrontierPoint, ...]
+    chips: tuple[Chip, ...]
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Everything in it that the view is folded from."""
+        yield from self.snapshots
+        yield from self.decisions
+        yield from self.corrections
 
     def claims(self) -> Iterable[Claim]:
         """Every claim of the files of claims."""
@@ -114,6 +123,7 @@ def load_curated(folder: Path) -> Curated:
         known_models=tuple(known_models.values()),
         thresholds=_thresholds(folder / "thresholds.toml", sources),
         frontier=_frontier(folder / "frontier.toml", sources),
+        chips=_chips(folder / "chips.toml", sources),
     )
 
 
@@ -263,6 +273,24 @@ def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, .
         return tuple(sorted(rows, key=lambda row: exact(row.flop)))
     except ValueError as error:
         raise _bad(file, "flop", str(error)) from error
+
+
+def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
+    chips = _by_id(_rows(file, "chip", Chip), file)
+    formats = {term.id for term in VOCABULARIES["number_format"]}
+    for chip in chips.values():
+        _source(sources, chip.source, file, chip.id)
+        try:
+            for number_format, peak in chip.peak_flop_per_s.items():
+                if number_format not in formats or not 10**6 < exact(peak) < 10**17:
+                    raise ValueError(
+                        f"peak {number_format} {peak} is no number format with a dense peak in FLOP/s"
+                    )
+            if chip.released:
+                PartialDate.from_iso(chip.released)
+        except ValueError as error:
+            raise _bad(file, chip.id, str(error)) from error
+    return tuple(chips.values())
 
 
 def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
