@@ -14,6 +14,7 @@ import msgspec
 from flopwatch.domain import (
     FIELDS,
     SUBJECT_KINDS,
+    VOCABULARIES,
     BadClaim,
     BadInput,
     Claim,
@@ -258,7 +259,7 @@ def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Clai
         raise BadClaim(
             f'has relation {relation!r} and high {high!r}: a range needs both relation = "range" and high.'
         )
-    if about.kind == "term" and about.vocabulary and about.vocabulary not in ("developer", "chip") and value:
+    if about.kind == "term" and about.vocabulary in VOCABULARIES and value:
         term = term_for(about.vocabulary, value)
         if not term and about.vocabulary in CLOSED_VOCABULARIES:
             raise BadClaim(
