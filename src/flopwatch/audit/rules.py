@@ -251,11 +251,11 @@ _SECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
     ("image", frozenset({"vision", "multimodal", "image-generation", "video", "3d"})),
     ("speech", frozenset({"speech", "audio"})),
     ("audio", frozenset({"speech", "audio"})),
-    ("reinforcement", frozenset({"games", "robotics", "driving", "Reinforcement Learning"})),
+    ("reinforcement", frozenset({"games", "robotics", "driving", "reinforcement-learning"})),
     ("science", frozenset({"biology", "physics", "earth-science", "mathematics"})),
     ("biology", frozenset({"biology"})),
     ("game", frozenset({"games"})),
-    ("robot", frozenset({"robotics", "games", "Reinforcement Learning"})),
+    ("robot", frozenset({"robotics", "games", "reinforcement-learning"})),
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     about: Source | None = None
     skipped: tuple[Skip, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
+    counts: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Stated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):

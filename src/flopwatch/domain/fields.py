@@ -151,7 +151,7 @@ FIELDS: tuple[Field, ...] = (
     _x("variants", "Models tuned from it.", many=True),
     # access and papers
     _t("access", "What the public can get.", "access"),
-    _t("code_access", "Whether the training code is public.", "code_access"),
+    _t("code_access", "Whether the code is public.", "code_access", subjects=_ANY),
     _t("dataset_access", "Whether the training data are public.", "code_access"),
     _x("license", "Licence of the weights."),
     _x("title", "Title of the paper or announcement.", subjects=_ANY),

@@ -248,7 +248,9 @@ class Ledger:
             # SQLite takes any file below one page for an empty database, and would write over a short text. Asked in
             # this order, a half creation is undone before the size is looked at.
             if self.path.stat().st_size and not schema.value_of(db, "page_count"):
-                raise BadLedger(f"{self.path}: not a SQLite file, so not a ledger. Choose another path with --ledger.")
+                raise BadLedger(
+                    f"{self.path}: not a SQLite file, so not a ledger. Choose another path with --ledger."
+                )
             return "empty"
         raise BadLedger(
             f"{self.path}: a SQLite file of another program (application id {owner}), not a flopwatch ledger. "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import msgspec
+
 from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
 from flopwatch.sources.blocks import Block, Noted, closest_key
 from flopwatch.text import read_chip_use, read_date, read_parameters, read_quantities
@@ -16,7 +18,7 @@ _AFTER_COMMA = re.compile(r"\s*[,;]\s*")
 _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
 _VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JMLR.{0,6}")
 _NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
-_NOT_A_DATASET = {"chinese", "english", "korean", "private", "texts", "with", "and"}
+_NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
 
 
 def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted]]:
@@ -42,7 +44,7 @@ def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted
         cut = re.search(r"\s*\[|\s+[–—-]\s|:\s", first)
         name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
     marked = name.rstrip("* ")
-    noted += _line_tags(tail, kind, organisation_first=True)
+    noted += _line_tags(tail, kind, organisation_first=kind != "survey")
     noted += _below(rest)
     return clean_text(marked), noted
 
@@ -54,9 +56,7 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
         label, target = match[1].strip(), match[3]
         word = label.casefold().replace("\\", "")
         if word in ("open", "close", "closed"):
-            noted.append(
-                Noted("access", term_for("access", word), "", f"[{word}]", as_written=match[0][:200])
-            )
+            noted.append(_access(kind, word, match[0][:200]))
             if _is_link(target):
                 noted.append(Noted("weights" if kind == "model" else "source_code", target, "", f"[{word}]"))
         elif word == "</>":
@@ -73,7 +73,7 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
         expects_organisation = False
     outside = _LINK.sub(" ", tail)
     for match in _BARE_TAG.finditer(outside):
-        noted.append(Noted("access", term_for("access", match[1]), "", match[0], as_written=match[0]))
+        noted.append(_access(kind, match[1].casefold(), match[0]))
     bare = re.match(r"\s*\[([^\[\]]{1,100})\](?!\()", outside)
     if bare and not _BARE_TAG.match(bare[0].strip()) and not any(n.field == "developer" for n in noted):
         noted += [
@@ -84,6 +84,14 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
         noted += _date(words, "date")
     order = {"developer": 0, "homepage": 1, "published": 2}
     return sorted(noted, key=lambda one: order.get(one.field, 3))
+
+
+def _access(kind: str, word: str, written: str) -> Noted:
+    """`[open]` beside a model speaks of its weights, beside a framework of its code."""
+    if kind == "model":
+        return Noted("access", term_for("access", word), "", f"[{word}]", as_written=written)
+    term = "open-source" if word == "open" else "unreleased"
+    return Noted("code_access", term, "", f"[{word}]", as_written=written)
 
 
 def _organisations(label: str) -> list[str]:
@@ -212,21 +220,20 @@ def data(key: str, value: str) -> list[Noted]:
         if base in DATA_UNITS or base in ("bytes", "hours"):
             qualifiers = {"part": found.label} if found.label else {}
             noted.append(quantity("dataset_size", key, found, **qualifiers))
+        elif not found.unit and found.as_written.endswith(("G", "g")):
+            noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))
         elif not found.unit:
-            as_count = Quantity(
-                value=found.value,
-                unit="datapoints",
-                as_written=found.as_written,
-                start=0,
-                end=0,
-                flags=(*found.flags, "unit-missing"),
-            )
-            noted.append(quantity("dataset_size", key, as_count))
+            noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
     named = clean_text(re.sub(r"[(),+~]|\bfrom\b|\b(?:and|with)\b", " ", "".join(rest)))
     words = [word for word in named.split() if word.casefold() not in _NOT_A_DATASET]
     if words and any(len(word) > 2 for word in words) and len(named) < 120:
         noted.append(Noted("dataset", named, "", key))
     return noted
+
+
+def _with_unit(found: Quantity, unit_name: str, flag: str) -> Quantity:
+    """A number whose unit the words leave out, with the unit that its place gives it, marked."""
+    return msgspec.structs.replace(found, unit=unit_name, flags=(*found.flags, flag))
 
 
 def spending(key: str, value: str) -> list[Noted]:
@@ -240,15 +247,7 @@ def spending(key: str, value: str) -> list[Noted]:
             noted.append(quantity("training_cost", key, found))
         elif not base and uses and not noted:
             # "1,022,362 (2048 80G-A100 x 21 days)": the leading count has lost its unit; chip-hours is what the rest multiplies to.
-            bare = Quantity(
-                value=found.value,
-                unit="chip-hours",
-                as_written=found.as_written,
-                start=0,
-                end=0,
-                flags=(*found.flags, "unit-missing"),
-            )
-            noted.append(quantity("chip_hours", key, bare))
+            noted.append(quantity("chip_hours", key, _with_unit(found, "chip-hours", "unit-missing")))
         elif base == "hours" and not uses:
             noted.append(quantity("training_time", key, found))
     for use in uses:

@@ -1,0 +1,52 @@
+"""The manifest: every file of a release with its hash, and one hash over them all. It holds no time of day."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+FORMAT = "flopwatch-release-1"
+
+
+class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One file: its sha256 (for SQLite that of the canonical dump, which `of` then says) and its size in bytes."""
+
+    sha256: str
+    bytes: int = 0
+    of: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a release holds.
+
+    Args:
+        format: Name and version of this shape.
+        as_of: Date the census is of.
+        models: Models published.
+        claims: Claims published.
+        sources: Sources behind them.
+        cells: Cells published, each with a claim behind it.
+        withheld: Claims kept back because they are a source's own prose.
+        files: Every other file of the release, by its path.
+        sha256: Over the canonical JSON of `as_of`, the counts and `files`.
+    """
+
+    format: str
+    as_of: str
+    models: int
+    claims: int
+    sources: int
+    cells: int
+    withheld: int
+    files: dict[str, FileEntry]
+    sha256: str = ""
+
+    def sealed(self) -> Manifest:
+        """The same with its overall hash."""
+        body = msgspec.structs.replace(self, sha256="")
+        return msgspec.structs.replace(self, sha256=hashlib.sha256(body.encoded()).hexdigest())
+
+    def encoded(self) -> bytes:
+        """Canonical JSON: keys sorted, indented, one final newline."""
+        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"

@@ -1,0 +1,305 @@
+"""The static hub: pages out of templates, relative links only, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import FIELDS, Threshold, exact
+from flopwatch.publishing import wording
+from flopwatch.publishing.chart import chart_of, interval_figure
+from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
+from flopwatch.publishing.links import anchor, model_path, web_link
+from flopwatch.publishing.palette import GROUPS, group_of
+from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
+from flopwatch.publishing.views import (
+    CLASS_LABELS,
+    Row,
+    by_probability,
+    claim_view,
+    field_value,
+    findings_of,
+    input_claims,
+    link_fields,
+    link_html,
+    method_label,
+    names,
+    row_of,
+    sections,
+    threshold_html,
+    why_unknown,
+    words_of,
+)
+from flopwatch.records.results import Record
+
+# What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+_ASSETS = ("hub.css", "hub.js", "theme.js", "vega-slim.js", "vega-slim.LICENSES.txt", "favicon.svg")
+NAVIGATION = (
+    ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("lists.html", "Lists"),
+    ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
+)  # fmt: skip
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("flopwatch.publishing"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
+        date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
+        anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
+        short=wording.short,
+    )  # fmt: skip
+    environment.globals.update(
+        policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
+        model_path=model_path, exact=exact,
+    )  # fmt: skip
+    return environment
+
+
+class _Site:
+    """The folder being written, and what every page is told."""
+
+    def __init__(self, census: Census, folder: Path, base_url: str) -> None:
+        self.folder = folder
+        self.base_url = base_url.rstrip("/")
+        self.common: dict[str, Any] = {
+            "census": census,
+            "as_of": census.as_of.isoformat(),
+            "name_of": lambda record_id: (
+                census.records[record_id].name if record_id in census.records else record_id
+            ),
+            "is_model": lambda i: i in census.records and census.records[i].kind == "model",
+            "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
+            "source_of": lambda source_id: census.sources.get(source_id),
+        }
+
+    def page(self, path: str, template: str, **context: Any) -> None:
+        """Render one page; `root` leads from it back to the site's root."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        root = "../" * path.count("/")
+        address = f"{self.base_url}/{path}" if self.base_url else ""
+        html = _environment().get_template(template).render(
+            self.common, root=root, here=path, address=address, **context
+        )  # fmt: skip
+        target.write_bytes(html.encode())
+
+
+def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, base_url: str = "") -> None:
+    """Write every page and asset.
+
+    Args:
+        census: What to show.
+        folder: An absent or empty folder.
+        downloads: Names and sizes of the data files that will lie in `data/`.
+        base_url: Address of the site, or "".
+    """
+    site = _Site(census, folder, base_url)
+    records = sorted(census.records.values(), key=lambda r: r.id)
+    models = [r for r in records if r.kind == "model"]
+    rows = [row_of(census, record) for record in sorted(models, key=_newest_first)]
+    _write_assets(folder)
+    _start_page(site, census, rows)
+    for record in models:
+        _model_page(site, census, record)
+    site.page("thresholds.html", "thresholds.html", levels=_levels(census))
+    site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
+    _lists_page(site, census, records)
+    _documents_page(site, census, records)
+    _data_page(site, census, downloads)
+    site.page("method.html", "method.html")
+    (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
+
+
+def _newest_first(record: Record) -> tuple[str, str]:
+    # Sorting by the inverted date keeps ids ascending within a day; undated models come last.
+    published = record.value("published") or "0000"
+    return "".join(chr(0x10000 - ord(c)) for c in published.ljust(10, "0")), record.id
+
+
+def _write_assets(folder: Path) -> None:
+    source = resources.files("flopwatch.publishing") / "assets"
+    target = folder / "assets"
+    (target / "fonts").mkdir(parents=True)
+    for name in _ASSETS:
+        (target / name).write_bytes((source / name).read_bytes())
+    for item in sorted((source / "fonts").iterdir(), key=lambda i: i.name):
+        (target / "fonts" / item.name).write_bytes(item.read_bytes())
+
+
+def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
+    """The threshold of the first sentence, the quantiles of its count, and how many more cannot be ruled out."""
+    if not census.thresholds:
+        return None
+    index = next((i for i, t in enumerate(census.thresholds) if exact(t.flop) == HEADLINE_FLOP), -1)
+    open_cases = sum(c.compute_class == "cannot-rule-out" for c in _crossings(census, index))
+    return census.thresholds[index], census.expected_above[index], open_cases
+
+
+def _crossings(census: Census, index: int) -> list[Crossing]:
+    """Base models' crossings of the threshold at that place."""
+    return [
+        found[index]
+        for model, found in census.crossings.items()
+        if found and model in census.records and not census.records[model].base
+    ]
+
+
+def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
+    chart = chart_of(census)
+    headline = _headline(census)
+    believed = []
+    if headline:
+        index = census.thresholds.index(headline[0])
+        believed = [
+            c for c in _crossings(census, index) if c.probability is None and c.compute_class != "unknown"
+        ]
+    countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
+    access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
+    site.page(
+        "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
+        countries=countries, access=access,
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
+    )  # fmt: skip
+    if chart:
+        svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
+        (site.folder / "chart.svg").write_bytes(svg.encode())
+
+
+def _model_page(site: _Site, census: Census, record: Record) -> None:
+    estimate = estimate_of(census, record.id)
+    methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
+    site.page(
+        model_path(record.id), "model.html", record=record, group=group_of(record), estimate=estimate, methods=methods,
+        figure=interval_figure(census, record), crossings=list(reversed(list(
+            zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
+        sections=sections(census, record), findings=findings_of(census, record),
+        conflicts=[c for c in census.conflicts if c.model == record.id],
+        developers=names(census, record, "developer"), countries=names(census, record, "country"),
+        access=names(census, record, "access"), published=record.value("published"),
+        why_unknown=why_unknown(census, record),
+        variants=[r for r in census.models() if r.base == record.id],
+        used_by=[r for r in census.records.values() if r.kind == "product" and record.name in r.values("uses_model")],
+        withheld=sum(claim.field in PROSE for claim in record.claims.values()),
+        links=link_fields(record),
+    )  # fmt: skip
+
+
+def _levels(census: Census) -> list[dict[str, Any]]:
+    """Each threshold, highest first, with its counts and its crossings by class."""
+    levels = []
+    for index, threshold in reversed(list(enumerate(census.thresholds))):
+        crossings = _crossings(census, index)
+        by_class = {
+            name: by_probability(c for c in crossings if c.compute_class == name) for name in CLASS_LABELS
+        }
+        levels.append(
+            {
+                "threshold": threshold,
+                "expected": census.expected_above[index],
+                "by_class": by_class,
+                "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
+                "folded": sum(bool(census.records[m].base) for m in census.crossings if m in census.records),
+                "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
+                "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
+            }
+        )
+    return levels
+
+
+def _lists_page(site: _Site, census: Census, records: list[Record]) -> None:
+    bases = [r for r in records if r.kind == "model" and not r.base]
+    by_group = [
+        (group, sorted((r for r in bases if group_of(r).id == group.id), key=_newest_first))
+        for group in GROUPS
+    ]
+    site.page(
+        "lists.html", "lists.html", by_group=[(g, found) for g, found in by_group if found],
+        frameworks=[r for r in records if r.kind == "framework"], surveys=[r for r in records if r.kind == "survey"],
+        summary=lambda r: _summary(census, r), links=link_fields, developers=lambda r: names(census, r, "developer"),
+    )  # fmt: skip
+
+
+def _summary(census: Census, record: Record) -> list[str]:
+    """What a list says of a model beside its name."""
+    parts = []
+    if parameters := record.fields.get("parameters"):
+        parts.append(f"{wording.short(parameters.value)} parameters")
+    if tokens := record.fields.get("tokens_seen"):
+        parts.append(f"{wording.short(tokens.value)} tokens")
+    elif data := record.fields.get("dataset_size"):
+        parts.append(f"{wording.short(data.value)} {data.unit}")
+    if access := names(census, record, "access"):
+        parts.append(access)
+    return parts
+
+
+def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
+    def shown(record: Record) -> list[tuple[str, Any]]:
+        return [(words_of(n), field_value(census, v)) for n, v in record.fields.items() if n != "statement"]
+
+    kinds = {
+        k: [r for r in records if r.kind == k] for k in ("finding", "recipe", "product", "chip", "benchmark")
+    }
+    site.page(
+        "documents.html", "documents.html", kinds=kinds, shown=shown,
+        claims=lambda r: [claim_view(census, i, r.claims[i]) for i in sorted(r.claims) if r.claims[i].field not in PROSE],
+    )  # fmt: skip
+
+
+def _data_page(site: _Site, census: Census, downloads: Mapping[str, int]) -> None:
+    released = released_claims(census)
+    site.page(
+        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
+        sources=sources_frame(census).rows(named=True), claims=len(released),
+        withheld=len(census.claims) - len(released), models=len(census.models()),
+    )  # fmt: skip
+
+
+def _public(census: Census, record: Record) -> dict[str, Any]:
+    """One model as the command `models --json` prints it, with its page."""
+    estimate = estimate_of(census, record.id)
+    compute = None
+    if estimate:
+        q = estimate.compute_flop.quantile
+        compute = {"p5": q(0.05), "p50": estimate.compute_flop.median, "p95": q(0.95)}
+    crossing = row_of(census, record).crossing
+    return {
+        "id": record.id,
+        "name": record.name,
+        "developers": [label(census, "developer", d) for d in record.values("developer")],
+        "countries": list(record.values("country")),
+        "domains": list(record.values("domain")),
+        "published": record.value("published") or None,
+        "parameters": _number(record, "parameters"),
+        "active_parameters": _number(record, "active_parameters"),
+        "training_compute_flop": compute,
+        "compute_class": crossing.compute_class if crossing else "unknown",
+        "page": model_path(record.id),
+    }
+
+
+def _number(record: Record, name: str) -> int | float | None:
+    value = record.value(name)
+    if not value:
+        return None
+    number = exact(value)
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,322 @@
+"""What the templates see: records, claims and crossings with their words ready. No arithmetic, only wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from flopwatch.audit.findings import Finding
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
+from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.publishing.columns import estimate_of, headline_crossing, label
+from flopwatch.publishing.links import model_path, web_link
+from flopwatch.publishing.palette import Group, group_of
+from flopwatch.publishing.tables import PROSE
+from flopwatch.publishing.wording import date_words, power_html, quantity_html, short
+from flopwatch.records.results import FieldValue, Record
+
+CLASS_LABELS = {
+    "confirmed": "Confirmed", "likely": "Likely", "cannot-rule-out": "Cannot be ruled out", "below": "Below",
+    "unknown": "Unknown",
+}  # fmt: skip
+METHOD_LABELS = {
+    "reported": "As reported", "operations": "Parameters × data", "hardware": "Chips × time", "relative": "Relative to a model",
+    "imputed": "From benchmark scores", "cost": "From cost", "bounds": "From stated bounds",
+}  # fmt: skip
+_FIELDS = {field.name: field for field in FIELDS}
+# Where the page's list of fields turns to another subject.
+_HEADINGS = {
+    "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
+    "architecture": "How it is built", "access": "Access and papers", "price": "Other",
+}  # fmt: skip
+
+
+def words_of(name: str) -> str:
+    """A field's name as a heading: `training_compute` becomes `Training compute`."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def method_label(method: str) -> str:
+    """A method's name for people."""
+    return METHOD_LABELS.get(method, words_of(method.replace("-", "_")))
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`."""
+
+    id: str
+    claim: Claim
+    value: Markup
+    source_id: str
+    source_title: str
+    source_url: str
+    source_date: str
+    lead: str
+    qualifiers: tuple[tuple[str, str], ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field of a record with every claim about it, those behind the value first."""
+
+    name: str
+    label: str
+    meaning: str
+    value: Markup
+    rule: str
+    contested: bool
+    corrected: str
+    claims: tuple[ClaimView, ...]
+
+    @property
+    def shown(self) -> tuple[ClaimView, ...]:
+        """The claim that stands on the page at once."""
+        return self.claims[:1]
+
+    @property
+    def more(self) -> tuple[ClaimView, ...]:
+        """The claims one click away."""
+        return self.claims[1:]
+
+    @property
+    def rivals(self) -> int:
+        """Claims that state another value."""
+        return sum(claim.state == "rival" for claim in self.claims)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under one heading."""
+
+    heading: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model in the table of the start page."""
+
+    record: Record
+    path: str
+    group: Group
+    developers: str
+    countries: str
+    country_ids: str
+    published: str
+    day: str
+    parameters: str
+    parameters_number: str
+    access: str
+    access_id: str
+    estimate: Estimate | None
+    why_unknown: str
+    crossing: Crossing | None
+    search: str
+
+
+def claim_value(claim: Claim) -> Markup:
+    """The value of a claim as it is stated, in its own unit."""
+    if claim.relation == "unknown":
+        return Markup("stated to be unknown")
+    about = _FIELDS[claim.field]
+    if about.kind == "quantity":
+        return _relation(claim.relation, quantity_html(claim.value, claim.unit),
+                         quantity_html(claim.high, claim.unit) if claim.relation == "range" else Markup(""))  # fmt: skip
+    if about.kind == "date":
+        return escape(date_words(claim.value))
+    if about.kind == "link":
+        return link_html(claim.value)
+    return escape(label_of(about.vocabulary, claim.value))
+
+
+def _relation(relation: str, value: Markup, high: Markup) -> Markup:
+    if relation == "range":
+        return Markup("{} to {}").format(value, high)
+    if relation == "≈":
+        return Markup("about {}").format(value)
+    if relation in ("≥", "≤"):
+        return Markup("{} {}").format("at least" if relation == "≥" else "at most", value)
+    return value
+
+
+def link_html(url: str) -> Markup:
+    """An outside address: a link where a reader may be sent there, else its text."""
+    safe = web_link(url)
+    if not safe:
+        return escape(url)
+    shown = safe.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    return Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(safe, shown)
+
+
+def field_value(census: Census, value: FieldValue) -> Markup:
+    """The chosen value of a field for pages."""
+    about = _FIELDS[value.name]
+    if about.kind == "quantity":
+        return _relation(value.relation, quantity_html(value.value, value.unit),
+                         quantity_html(value.high, value.unit) if value.relation == "range" else Markup(""))  # fmt: skip
+    if about.kind == "date":
+        return escape(date_words(value.value))
+    if about.kind == "link":
+        return Markup("<br>").join(link_html(v) for v in value.values)
+    return Markup(", ").join(escape(label(census, value.name, v)) for v in value.values)
+
+
+def claim_view(census: Census, claim_id: str, claim: Claim, state: str = "chosen") -> ClaimView:
+    """A claim with its source looked up."""
+    source = census.sources.get(claim.source)
+    return ClaimView(
+        id=claim_id,
+        claim=claim,
+        value=claim_value(claim),
+        source_id=claim.source,
+        source_title=source.title if source else claim.source,
+        source_url=web_link(source.url) if source else "",
+        source_date=date_words(source.date) if source and _is_date(source.date) else "",
+        lead=claim.reported_from,
+        qualifiers=tuple(sorted(claim.qualifiers.items())),
+        state=state,
+    )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date_words(text)
+    except ValueError:
+        return False
+    return True
+
+
+def sections(census: Census, record: Record) -> list[Section]:
+    """Every field of the record in the order of `FIELDS`, with all its claims; prose fields are left out."""
+    by_field: dict[str, list[str]] = {}
+    for claim_id in sorted(record.claims):
+        by_field.setdefault(record.claims[claim_id].field, []).append(claim_id)
+    out: list[Section] = []
+    heading = ""
+    fields: list[FieldView] = []
+    for about in FIELDS:
+        if about.name in _HEADINGS:
+            if fields:
+                out.append(Section(heading, tuple(fields)))
+            heading, fields = _HEADINGS[about.name], []
+        if about.name in PROSE or (about.name not in record.fields and about.name not in by_field):
+            continue
+        fields.append(_field_view(census, record, about, by_field.get(about.name, [])))
+    if fields:
+        out.append(Section(heading, tuple(fields)))
+    return out
+
+
+def _field_view(census: Census, record: Record, about: Field, claim_ids: list[str]) -> FieldView:
+    value = record.fields.get(about.name)
+    chosen = list(value.claims) if value else []
+    rivals = list(value.rivals) if value else []
+    aside = [i for i in claim_ids if i not in chosen and i not in rivals]
+    ordered = [
+        *((i, "chosen") for i in chosen),
+        *((i, "rival") for i in rivals),
+        *((i, "aside") for i in aside),
+    ]
+    claims = tuple(
+        claim_view(census, i, claim, state) for i, state in ordered if (claim := _find(census, record, i))
+    )
+    return FieldView(
+        name=about.name,
+        label=words_of(about.name),
+        meaning=about.meaning,
+        value=field_value(census, value)
+        if value
+        else escape(record.unknown.get(about.name, "no value chosen")),
+        rule=value.rule if value else "",
+        contested=value.contested if value else False,
+        corrected=value.corrected if value else "",
+        claims=claims,
+    )
+
+
+def _find(census: Census, record: Record, claim_id: str) -> Claim | None:
+    return record.claims.get(claim_id) or census.claims.get(claim_id)
+
+
+def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:
+    """The claims that a method's inputs rest on, by id."""
+    ids = dict.fromkeys(c for i in method.inputs for c in i.claims)
+    return {i: claim_view(census, i, census.claims[i]) for i in ids if i in census.claims}
+
+
+def names(census: Census, record: Record, field_name: str) -> str:
+    """All values of a field as people read them, comma-separated."""
+    return ", ".join(label(census, field_name, v) for v in record.values(field_name))
+
+
+def why_unknown(census: Census, record: Record) -> str:
+    """Why there is no estimate; "" where there is one."""
+    found = census.estimates.get(record.id)
+    if isinstance(found, Unknown):
+        return found.reason
+    return "" if found else "no estimate was made"
+
+
+def row_of(census: Census, record: Record) -> Row:
+    """The record as a row of the start page's table."""
+    parameters = record.fields.get("parameters")
+    published = record.value("published")
+    group = group_of(record)
+    developers = names(census, record, "developer")
+    return Row(
+        record=record,
+        path=model_path(record.id),
+        group=group,
+        developers=developers,
+        countries=names(census, record, "country"),
+        country_ids=" ".join(record.values("country")),
+        published=date_words(published),
+        day=published,
+        parameters=short(parameters.value) if parameters else "",
+        parameters_number=parameters.value if parameters else "",
+        access=names(census, record, "access"),
+        access_id=record.value("access"),
+        estimate=estimate_of(census, record.id),
+        why_unknown=why_unknown(census, record),
+        crossing=headline_crossing(census, record.id),
+        search=" ".join((record.name, *record.aliases, developers, record.id)).casefold(),
+    )
+
+
+def findings_of(census: Census, record: Record) -> list[Finding]:
+    """What the audit doubts about a record, by its id or name."""
+    return [f for f in census.findings if f.model in (record.id, record.name)]
+
+
+def threshold_html(threshold: Threshold) -> Markup:
+    """A threshold's size."""
+    return power_html(exact(threshold.flop))
+
+
+def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
+    """The likeliest first; a bare statement counts as its class's floor; then by model."""
+    floor = {"confirmed": 0.95, "likely": 0.5, "cannot-rule-out": 0.05}
+    return sorted(
+        crossings,
+        key=lambda c: (
+            -(c.probability if c.probability is not None else floor.get(c.compute_class, 0.0)),
+            c.model,
+        ),
+    )
+
+
+def link_fields(record: Record) -> list[tuple[str, str]]:
+    """The record's outside links that may be followed: (word, address)."""
+    out = []
+    for name in ("paper", "announcement", "homepage", "weights", "source_code"):
+        for value in record.values(name)[:1]:
+            if safe := web_link(value):
+                out.append((words_of(name).lower(), safe))
+    return out

@@ -1,0 +1,190 @@
+"""How numbers, dates and probabilities are written: here and nowhere else. `3.8e25` in tables, 3.8 × 10²⁵ on pages."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from flopwatch.domain import PartialDate, canonical, exact
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+_SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
+_SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
+_SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
+
+
+def amount_text(value: float, digits: int = 3) -> str:
+    """A worked-out amount for tables, to so many significant digits.
+
+    Example:
+        >>> amount_text(3.79e25), amount_text(3.0e23), amount_text(0.25)
+        ('3.79e25', '3e23', '0.25')
+    """
+    return canonical(Decimal(f"{value:.{digits - 1}e}"))
+
+
+def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
+    """Mantissa and exponent of ten, rounded together.
+
+    Example:
+        >>> scientific(3.79e25), scientific(9.96e24), scientific(Decimal("1e25"))
+        (('3.8', 25), ('1.0', 25), ('1.0', 25))
+    """
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return mantissa, int(exponent)
+
+
+def amount_html(value: float, digits: int = 2) -> Markup:
+    """A worked-out amount for pages.
+
+    Example:
+        >>> print(amount_html(3.79e25))
+        3.8 × 10<sup>25</sup>
+    """
+    mantissa, exponent = scientific(value, digits)
+    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+
+
+def power_html(value: Decimal) -> Markup:
+    """A threshold: a bare power of ten where it is one.
+
+    Example:
+        >>> print(power_html(Decimal("1e25")), power_html(Decimal("2.5e23")))
+        10<sup>25</sup> 2.5 × 10<sup>23</sup>
+    """
+    mantissa, exponent = _exact_scientific(value)
+    if mantissa == "1":
+        return Markup("10<sup>{}</sup>").format(exponent)
+    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+
+
+def power_words(value: Decimal) -> str:
+    """A threshold in plain text: `1e25`."""
+    return canonical(value)
+
+
+def _exact_scientific(value: Decimal) -> tuple[str, int]:
+    # Every digit that was stated is kept: a claim is shown as it stands, not rounded.
+    digits = value.normalize().as_tuple().digits
+    text = "".join(map(str, digits))
+    return text[0] + ("." + text[1:] if len(text) > 1 else ""), value.normalize().adjusted()
+
+
+def quantity_html(value: str, unit: str) -> Markup:
+    """A stated quantity for pages: exact, in words where words read better than digits.
+
+    Example:
+        >>> print(quantity_html("405000000000", "parameters"))
+        405 billion parameters
+        >>> print(quantity_html("3.8e25", "FLOP"), "|", quantity_html("0.38", "fraction"), "|", quantity_html("2000", "USD"))
+        3.8 × 10<sup>25</sup> FLOP | 38% | $2,000
+    """
+    number = exact(value)
+    if unit in _SCIENTIFIC:
+        return Markup("{} {}").format(_sci(number), unit)
+    if unit == "fraction":
+        return Markup("{}%").format(canonical(number * 100))
+    text = quantity_words(number)
+    if text is None:
+        shown: str | Markup = _sci(number)
+    else:
+        shown = text
+    if unit == "USD":
+        return Markup("${}").format(shown)
+    if unit in ("", "count"):
+        return Markup("{}").format(shown)
+    return Markup("{} {}").format(shown, unit)
+
+
+def _sci(number: Decimal) -> Markup:
+    mantissa, exponent = _exact_scientific(number)
+    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+
+
+def quantity_words(number: Decimal) -> str | None:
+    """A number in words and digits (`405 billion`, `2,048`), or None where only scientific notation is readable."""
+    size = abs(number)
+    if size >= Decimal("1e15") or (size != 0 and size < Decimal("1e-4")):
+        return None
+    for scale, word in _SCALES:
+        if size >= scale:
+            return f"{canonical(number / scale)} {word}"
+    if size < 10_000 and number == number.to_integral_value() and size >= 1000:
+        return f"{int(number):,}"
+    if size >= 10_000:
+        whole, _, rest = canonical(number).partition(".")
+        return f"{int(whole):,}" + (f".{rest}" if rest else "")
+    return canonical(number)
+
+
+def short(value: str) -> str:
+    """A stated quantity for narrow places: `405B`.
+
+    Example:
+        >>> short("405000000000"), short("1.76e12"), short("340000000"), short("12")
+        ('405B', '1.76T', '340M', '12')
+    """
+    number = exact(value)
+    for scale, letter in _SHORT_SCALES:
+        if abs(number) >= scale:
+            part = number / scale
+            if abs(part) >= 10_000:
+                return amount_text(float(number))
+            return f"{canonical(Decimal(f'{part:.3g}'))}{letter}"
+    return canonical(number)
+
+
+def probability(p: float | None) -> str:
+    """A probability in words that never claim certainty.
+
+    Example:
+        >>> probability(0.99999), probability(0.972), probability(0.042), probability(0.0), probability(None)
+        ('> 99.9%', '97%', '4.2%', '< 0.1%', 'not estimated')
+    """
+    if p is None or math.isnan(p):
+        return "not estimated"
+    if p > 0.999:
+        return "> 99.9%"
+    if p < 0.001:
+        return "< 0.1%"
+    percent = 100 * p
+    if percent < 10 or percent > 99:
+        return f"{percent:.1f}%"
+    return f"{percent:.0f}%"
+
+
+def date_words(iso: str) -> str:
+    """A date as precise as it was stated.
+
+    Example:
+        >>> date_words("2024-07-23"), date_words("2023-03"), date_words("2023"), date_words("")
+        ('23 July 2024', 'March 2023', '2023', '')
+    """
+    if not iso:
+        return ""
+    date = PartialDate.from_iso(iso)
+    words = [str(date.day)] if date.day else []
+    words += [_MONTHS[date.month - 1]] if date.month else []
+    return " ".join([*words, str(date.year)])
+
+
+def bytes_words(size: int) -> str:
+    """A file's size.
+
+    Example:
+        >>> bytes_words(812), bytes_words(154_000), bytes_words(2_400_000)
+        ('812 bytes', '154 KB', '2.4 MB')
+    """
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} KB"
+    return f"{size / 1e6:.1f} MB"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 model`, `12 models`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
