@@ -175,7 +175,7 @@ FIELDS: tuple[Field, ...] = (
     # other subjects
     _q("price", "Rent of one accelerator for an hour.", "USD/chip-hour", low="0.001", high="1000", subjects=("chip",)),
     _q("figure", "A number that a document's finding states.", "models", "fraction", "times/year", "hours", "FLOP", "count",
-       "parameters", "scale", "USD", subjects=("finding",)),
+       "parameters", "scale", "USD", "epochs", "citations", *(unit for unit in _DATA if unit != "hours"), subjects=("finding",)),
     _x("statement", "What a finding or recipe says, in our words.", subjects=("finding", "recipe", "threshold")),
     # prose: kept in a user's own ledger only
     _x("innovation", "What the source says is new.", many=True, prose=True),
