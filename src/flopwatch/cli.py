@@ -339,6 +339,7 @@ def export(
     target: Annotated[str, typer.Argument(metavar="FORMAT", help="claims-toml.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
     only: Annotated[list[str] | None, typer.Option(help="Only claims of this source; repeatable.")] = None,
+    recorded: Annotated[str, typer.Option(help="Date for claims that carry none.")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -349,7 +350,9 @@ def export(
     """
     if target != "claims-toml":
         raise typer.BadParameter(f"{target!r} is not a format; there is: claims-toml")
-    row = commands.export_claims_toml(pipeline.take_census(_data(data), store), out, only=only or [])
+    row = commands.export_claims_toml(
+        pipeline.take_census(_data(data), store), out, only=only or [], recorded=recorded
+    )
     if as_json:
         show_json(row)
     else:

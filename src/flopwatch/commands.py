@@ -503,7 +503,7 @@ def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]
 # ---------------------------------------------------------------- export
 
 
-def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = ()) -> Row:
+def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Row:
     """Write the facts of the census as claims files, one for each subject: what a curator starts from.
 
     Prose stays behind: fields marked as prose, and any value or words longer than a fact needs.
@@ -512,17 +512,23 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = ()) -
         census: The census.
         out: The folder to write `<developer>/<model>.toml` into.
         only: Ids of sources whose claims are written; all where empty.
+        recorded: ISO date for claims that carry none: when they were taken down.
     """
     written = left = 0
     for record in census.records.values():
         facts = [claim for claim in record.claims.values() if not only or claim.source in only]
-        kept = [one for one in facts if is_fact(one)]
+        kept = [one for one in facts if one.identity or is_fact(one)]  # curated claims are facts already
         left += len(facts) - len(kept)
         if not kept or record.id.count("/") != 1:
             continue
         path = out / f"{record.id}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        named = [msgspec.structs.replace(one, identity=one.identity or record.id) for one in kept]
+        named = [
+            msgspec.structs.replace(
+                one, identity=one.identity or record.id, recorded=one.recorded or recorded
+            )
+            for one in kept
+        ]
         path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
         written += 1
     return {"out": str(out), "files": written, "prose_left_out": left}
