@@ -47,7 +47,7 @@ def read(data: bytes, name: str = DATED) -> Reading:
 
 def one(name: str = DATED, **cells: str) -> Reading:
     """The reading of one row, named M, with these cells."""
-    return read(table({"Model": "M", **cells}), name)
+    return read(table({"Model": "M", "Domain": "", **cells}), name)
 
 
 def stated(reading: Reading, field: str) -> list[Claim]:
