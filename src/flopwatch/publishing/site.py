@@ -45,7 +45,15 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-_ASSETS = ("hub.css", "hub.js", "chart.js", "theme.js", "vega-slim.js", "vega-slim.LICENSES.txt", "favicon.svg")
+_ASSETS = (
+    "hub.css",
+    "hub.js",
+    "chart.js",
+    "theme.js",
+    "vega-slim.js",
+    "vega-slim.LICENSES.txt",
+    "favicon.svg",
+)
 NAVIGATION = (
     ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
