@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain import BadClaim, BadInput, Claim, Source, canonical, clean_text
-from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims, write_claims
+from flopwatch.sources.claims_toml import CLAIMS_TOML
+from flopwatch.sources.claims_toml import read as read_claims
+from flopwatch.sources.claims_toml import write as write_claims
 
 FILE = Source(id="claims/example-lab/example-70b", title="")
 GOOD = """name = "Example-70B"
@@ -171,6 +173,13 @@ def test_claims_of_another_model_are_not_written_into_a_file() -> None:
     claims = read_claims(GOOD.encode(), FILE).claims
     with pytest.raises(BadClaim, match="belongs to another file"):
         write_claims("example-lab/example-7b", "Example-7B", claims)
+
+
+def test_a_claim_without_an_identity_takes_that_of_its_file() -> None:
+    (claim, *_) = read_claims(GOOD.encode(), FILE).claims
+    loose = msgspec.structs.replace(claim, identity="")
+    text = write_claims("example-lab/example-70b", "Example-70B", [loose])
+    assert read_claims(text.encode(), FILE).claims == [claim]
 
 
 texts = st.text(min_size=1, max_size=30).map(clean_text).filter(bool)

@@ -65,7 +65,7 @@ def identity_of(source_id: str) -> str:
     return "/".join(parts)
 
 
-def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading:
+def read(data: bytes, source: Source, *, strict: bool = False) -> Reading:
     """Read one file of claims.
 
     Each `[[field]]` table is an entry. One that breaks the schema is quarantined with its reason, or, with `strict`, refuses
@@ -91,7 +91,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
         ... where = "GPT-3: Params"
         ... quote = "175B"
         ... '''
-        >>> claim = read_claims(text.encode(), Source(id="claims/openai/gpt-3", title="")).claims[0]
+        >>> claim = read(text.encode(), Source(id="claims/openai/gpt-3", title="")).claims[0]
         >>> claim.identity, claim.value, claim.as_written
         ('openai/gpt-3', '175000000000', '175B')
     """
@@ -101,13 +101,13 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
     claims: list[Claim] = []
     quarantined: list[Quarantined] = []
     seen: set[bytes] = set()
-    read = claimed = 0
+    met = claimed = 0
     for key, value in table.items():
         if key in ("name", "kind", "id"):
             continue
         entries = value if isinstance(value, list) else [value]
         for number, entry in enumerate(entries, 1):
-            read += 1
+            met += 1
             place = f"[[{key[:100]}]] no. {number}"
             try:
                 claim = _claim(key, entry, name, kind, file_identity)
@@ -123,10 +123,10 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
             claims.append(claim)
             claimed += 1
     counts = {"fields": len({claim.field for claim in claims})}
-    return Reading(claims=claims, read=read, claimed=claimed, quarantined=quarantined, counts=counts)
+    return Reading(claims=claims, read=met, claimed=claimed, quarantined=quarantined, counts=counts)
 
 
-def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
+def write(identity: str, name: str, claims: Iterable[Claim]) -> str:
     """The file of one subject's claims: the same claims always give the same text, and reading it gives them back.
 
     Entries stand in the order of `FIELDS`, then by item, source and place.
@@ -134,7 +134,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
     Args:
         identity: Id of the subject, `developer/model`.
         name: The name it is shown under.
-        claims: Claims with that identity, or with `identity/item` for the items of one file (findings, recipes).
+        claims: Claims with that identity or none yet, or with `identity/item` for the items of one file (findings, recipes).
 
     Raises:
         BadClaim: If a claim breaks the schema or belongs to another file.
@@ -143,7 +143,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
     Example:
         >>> claim = Claim(subject="GPT-3", identity="openai/gpt-3", field="parameters", value="175000000000",
         ...               unit="parameters", source="awesome-huge-models", locator="GPT-3: Params", as_written="175B")
-        >>> print(write_claims("openai/gpt-3", "GPT-3", [claim]))
+        >>> print(write("openai/gpt-3", "GPT-3", [claim]))
         name = "GPT-3"
         <BLANKLINE>
         [[parameters]]
@@ -169,7 +169,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
         check_claim(claim)
         if claim.recorded:
             PartialDate.from_iso(claim.recorded)
-        if claim.identity != identity and not claim.identity.startswith(identity + "/"):
+        if claim.identity not in ("", identity) and not claim.identity.startswith(identity + "/"):
             raise BadClaim(
                 f"{identity}: a claim about {claim.identity or claim.subject!r} belongs to another file"
             )
@@ -205,7 +205,7 @@ CLAIMS_TOML = Reader(
     name="claims-toml",
     version=1,
     summary="A file of claims about one model, as in data/claims",
-    read=read_claims,
+    read=read,
     describe=describe,
 )
 
