@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from decimal import Decimal
 
 import msgspec
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain import BadClaim, BadInput, Claim, Source, canonical, clean_text
-from flopwatch.sources.claims_toml import CLAIMS_TOML
+from flopwatch.sources.claims_toml import CLAIMS_TOML, regular_toml
 from flopwatch.sources.claims_toml import read as read_claims
 from flopwatch.sources.claims_toml import write as write_claims
 
@@ -232,3 +233,25 @@ def test_reading_gives_back_what_was_written(written: list[Claim]) -> None:
     assert sorted(map(key, back)) == sorted(map(key, distinct))
     assert {claim.recorded for claim in back} == {claim.recorded for claim in distinct}
     assert write_claims("example-lab/example-70b", "Example-70B", reversed(back)) == text
+    assert regular_toml(text) == tomllib.loads(text)
+
+
+lines = st.lists(
+    st.sampled_from(
+        (
+            'name = "A"', "name = 'A'", 'value = "B"', 'value = """', '"""', "[[title]]", "[[name]]", "[title]", "", "# a note",
+            'value = "a \\"b\\" \\u00e9"', "recorded = 2026-03-02", "recorded = 2026-13-02", 'flags = ["a", "b"]', "flags = [",
+            '  "a"]', "qualifiers = { a = 1 }", "qualifiers = { a = 1 }  # more", "x = 1", "a.b = 2", 'title = "x"', "\t", "x = 1.5",
+            'v = ["""', '"""]', "recorded = 2026-03-02T10:00:00", 'w = "a" "b"', "[[ title ]]", "[[title]] # c", 'name = "A"\r',
+        )
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(lines)
+def test_the_quick_reading_of_regular_files_agrees_with_the_real_parser(some: list[str]) -> None:
+    text = "\n".join(some)
+    quick = regular_toml(text)
+    if quick is not None:
+        assert quick == tomllib.loads(text, parse_float=str)

@@ -43,6 +43,11 @@ CLOSED_VOCABULARIES: tuple[str, ...] = ("country", "confidence", "organization_c
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN_LINE = re.compile(r'([A-Za-z0-9_-]{1,100}) = "([^"\\\x00-\x1f\x7f]*)"')
+_HEAD_LINE = re.compile(r"\[\[([A-Za-z0-9_-]{1,100})\]\]")
+_DAY_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = ([0-9]{4}-[0-9]{2}-[0-9]{2})")
+# A string with escapes, a list, an inline table: complete on its line, or the real parser says so.
+_OTHER_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = [\[{\"].{1,20000}")
 _FIELD_ORDER = {about.name: place for place, about in enumerate(FIELDS)}
 
 
@@ -216,12 +221,61 @@ def _parse(data: bytes, place: str) -> dict[str, Any]:
             f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model."
         )
     try:
-        return tomllib.loads(data.decode("utf-8-sig"), parse_float=str)
+        text = data.decode("utf-8-sig")
+        regular = regular_toml(text)
+        return tomllib.loads(text, parse_float=str) if regular is None else regular
     # RecursionError: a few thousand nested brackets exhaust the parser's stack.
     except (ValueError, RecursionError) as error:
         raise BadInput(
             f"{place[:200]}: not TOML: {clean_text(str(error))[:300]}. Nothing of it was read."
         ) from error
+
+
+def regular_toml(text: str) -> dict[str, Any] | None:
+    """The same as `tomllib.loads` for text of the regular form that `write` gives, three times as fast; None for any other.
+
+    Every command reads the whole base first. Whatever is not plainly regular, line by line, is left to the real parser.
+
+    Example:
+        >>> regular_toml('name = "A"\\n[[title]]\\nvalue = "B"')
+        {'name': 'A', 'title': [{'value': 'B'}]}
+        >>> regular_toml("name = 'A'") is None
+        True
+    """
+    table: dict[str, Any] = {}
+    here, headed = table, set()
+    value: Any
+    for line in text.split("\n"):
+        if plain := _PLAIN_LINE.fullmatch(line):
+            key, value = plain[1], plain[2]
+        elif not line or (line[0] == "#" and line.isprintable()):
+            continue
+        elif day := _DAY_LINE.fullmatch(line):
+            try:
+                key, value = day[1], dt.date.fromisoformat(day[2])
+            except ValueError:
+                return None
+        elif head := _HEAD_LINE.fullmatch(line):
+            if head[1] in table and head[1] not in headed:
+                return None
+            headed.add(head[1])
+            here = {}
+            table.setdefault(head[1], []).append(here)
+            continue
+        elif other := _OTHER_LINE.fullmatch(line):
+            try:
+                (found,) = tomllib.loads(line, parse_float=str).items()
+            except (ValueError, RecursionError):
+                return None
+            key, value = found
+            if key != other[1]:
+                return None
+        else:
+            return None
+        if key in here:
+            return None
+        here[key] = value
+    return table
 
 
 def _head(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str]:
