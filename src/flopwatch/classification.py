@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, exact
+from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, exact, label_of
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record, base_value
 
@@ -93,8 +93,20 @@ def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Cros
     if estimate.doubted and name in ("confirmed", "likely"):
         name = "cannot-rule-out"
         rule += "; capped, for the number is in doubt and a doubted number puts no model above a threshold"
-    words = record.value("justification") or f"{estimate.methods[0].formula}; {estimate.rule}"
-    return Crossing(record.id, threshold, name, probability, estimate.confidence, words, rule)
+    return Crossing(
+        record.id, threshold, name, probability, estimate.confidence, _why(record, estimate), rule
+    )
+
+
+def _why(record: Record, estimate: Estimate) -> str:
+    """Why the figure is what it is: who states it and by which method, or the formula."""
+    first = estimate.methods[0]
+    if first.method != "reported":
+        return f"{first.formula}; {estimate.rule}"
+    stated = record.claims[first.inputs[0].claims[0]]
+    methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
+    how = f", estimated by {' and '.join(methods)}" if methods else ""
+    return f"{stated.source} states {stated.as_written}{how}; {estimate.rule}"
 
 
 def _stated(record: Record, field: str) -> list[Claim]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+import flopwatch
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
@@ -31,7 +32,7 @@ from flopwatch.estimation import Estimate
 from flopwatch.records import Record
 from flopwatch.reproduce import Reproduced
 from flopwatch.reproduce import reproduce as reproduce_documents
-from flopwatch.sources.claims_toml import write as claims_as_toml
+from flopwatch.sources.claims_toml import write_claims
 
 Row = dict[str, Any]
 MAX_ROWS = 1_000_000
@@ -57,6 +58,40 @@ def number(text: str) -> int | float | None:
         return None
     value = exact(text)
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+# ---------------------------------------------------------------- build
+
+
+def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None) -> Row:
+    """Build the release folder and say what is in it."""
+    made = pipeline.build(data, store, out, as_of=as_of)
+    counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
+    return {"out": str(out), "as_of": made.as_of, **counts, "sha256": made.sha256}
+
+
+def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+    """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
+    stamp = out.with_name(out.name + ".inputs")
+    now = _fingerprint(data, store)
+    if (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+        return False
+    pipeline.build(data, store, out)
+    stamp.write_text(now)
+    return True
+
+
+def _fingerprint(data: Path, store: Path) -> str:
+    """One hash over the curated files, the ledger's events and the code."""
+    total = hashlib.sha256()
+    for root in (data, Path(flopwatch.__file__).parent):
+        for path in sorted(
+            one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts
+        ):
+            total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    with ledger.Ledger.open(store, readonly=True) as opened:
+        total.update(opened.digest().encode())
+    return total.hexdigest()
 
 
 # ---------------------------------------------------------------- models, show
@@ -361,8 +396,8 @@ def _crossing(census: Census, one: Crossing) -> Row:
 # ---------------------------------------------------------------- import, audit, reproduce
 
 
-def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> Snapshot:
-    """Read an outside file into a snapshot; nothing is written.
+def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> tuple[Snapshot, bytes]:
+    """Read an outside file: the snapshot it gives, and its bytes. Nothing is written.
 
     Raises:
         BadInput: If it cannot be read at all.
@@ -378,19 +413,19 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
             raise BadInput(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
     reading = reader.read(raw, about)
-    return Snapshot(
+    snapshot = Snapshot(
         source=about.id, sha256=hashlib.sha256(raw).hexdigest(), date=about.date, reader=reader.name, version=reader.version,
         claims=tuple(reading.claims), read=reading.read, claimed=reading.claimed, about=about, skipped=tuple(reading.skipped),
-        quarantined=tuple(reading.quarantined), reason="", counts=reading.counts, notes=tuple(reading.notes),
+        quarantined=tuple(reading.quarantined), counts=reading.counts, notes=tuple(reading.notes),
     )  # fmt: skip
+    return snapshot, raw
 
 
 def import_file(
     reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = ""
 ) -> Row:
     """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by hash."""
-    snapshot = read_file(reader_name, place, source=source, date=date)
-    raw = sources.fetch(place)
+    snapshot, raw = read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
     before = [*curated.events(), *ledger.read_events(store)]
     cache = ledger.Cache(store.parent / "cache")
@@ -441,7 +476,7 @@ def audit(
     if not file:
         return [msgspec.to_builtins(one) for one in pipeline.take_census(data, store, as_of=as_of).findings]
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
-    snapshot = read_file(reader, file, source=name)
+    snapshot, _ = read_file(reader, file, source=name)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]
@@ -468,7 +503,7 @@ def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]
 # ---------------------------------------------------------------- export
 
 
-def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = ()) -> Row:
+def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Row:
     """Write the facts of the census as claims files, one for each subject: what a curator starts from.
 
     Prose stays behind: fields marked as prose, and any value or words longer than a fact needs.
@@ -477,17 +512,24 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = ()) -
         census: The census.
         out: The folder to write `<developer>/<model>.toml` into.
         only: Ids of sources whose claims are written; all where empty.
+        recorded: ISO date for claims that carry none: when they were taken down.
     """
     written = left = 0
     for record in census.records.values():
         facts = [claim for claim in record.claims.values() if not only or claim.source in only]
-        kept = [one for one in facts if is_fact(one)]
+        kept = [one for one in facts if one.identity or is_fact(one)]  # curated claims are facts already
         left += len(facts) - len(kept)
         if not kept or record.id.count("/") != 1:
             continue
         path = out / f"{record.id}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(claims_as_toml(record.id, record.name, kept), encoding="utf-8")
+        named = [
+            msgspec.structs.replace(
+                one, identity=one.identity or record.id, recorded=one.recorded or recorded
+            )
+            for one in kept
+        ]
+        path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
         written += 1
     return {"out": str(out), "files": written, "prose_left_out": left}
 

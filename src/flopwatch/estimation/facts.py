@@ -46,6 +46,7 @@ class Facts:
         is_sparse: Whether only part of the parameters works on a token.
         is_encoder_decoder: Whether a token passes one half of the parameters.
         is_convolutional: Whether weights are reused across positions.
+        is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
         confidence: The source's own word for how sure its compute is.
     """
 
@@ -68,6 +69,7 @@ class Facts:
     is_sparse: bool
     is_encoder_decoder: bool
     is_convolutional: bool
+    is_recommender: bool
     confidence: str
 
     @property
@@ -119,6 +121,7 @@ def facts_of(record: Record) -> Facts:
         is_sparse=sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
         is_convolutional=bool({"convolution", "gan"} & architecture),
+        is_recommender="recommendation" in record.values("domain"),
         confidence=(words or [record.value("confidence")])[0],
     )
 

@@ -70,6 +70,8 @@ def _beyond_frontier(facts: Facts, frontier: Frontier) -> list[Doubt]:
         ("tokens_seen", "tokens_seen" if facts.tokens_seen else "dataset_size", tokens, "tokens"),
     ):
         limit = frontier.at(quantity, facts.date)
+        if quantity == "parameters" and facts.is_recommender:
+            continue  # the frontier leaves recommenders out: embedding tables are a world of their own
         if fact is None or limit is None or fact.value <= BEYOND_FRONTIER * limit.value:
             continue
         factor = fact.value / limit.value

@@ -161,6 +161,8 @@ def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
     kept: dict[tuple[object, ...], tuple[bool, str]] = {}
     for key, claim in claims.items():
         statement = (
+            claim.kind,
+            claim.subject,
             claim.source, claim.locator, claim.field, claim.value, claim.unit, claim.high, claim.relation,
             tuple(sorted(claim.qualifiers.items())),
         )  # fmt: skip

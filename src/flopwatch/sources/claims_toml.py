@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -325,7 +326,7 @@ def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Clai
         raise BadClaim(f"id {item!r} is not of the form lower-case-words.")
     recorded = _value(entry, "recorded", "date")
     if recorded:
-        PartialDate.from_iso(recorded)
+        _check_date(recorded)
     return check_claim(
         Claim(
             subject=_text(entry, "subject") or name,
@@ -349,7 +350,7 @@ def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Clai
 
 
 def _text(entry: Mapping[str, object], key: str) -> str:
-    return _plain(entry.get(key, ""), key)
+    return _plain(entry[key], key) if key in entry else ""
 
 
 def _plain(text: object, key: str) -> str:
@@ -363,7 +364,9 @@ def _plain(text: object, key: str) -> str:
 
 
 def _value(entry: Mapping[str, object], key: str, kind: str) -> str:
-    value = entry.get(key, "")
+    if key not in entry:
+        return ""
+    value = entry[key]
     if kind == "date" and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     text = _plain(value, key)  # a bare integer is refused here; a bare float has stayed the text it was
@@ -375,6 +378,11 @@ def _value(entry: Mapping[str, object], key: str, kind: str) -> str:
                 f"{key} {error}. Write out 175B as 175e9; the words it stood in belong into quote."
             ) from error
     return text
+
+
+@lru_cache(maxsize=1000)
+def _check_date(text: str) -> None:
+    PartialDate.from_iso(text)
 
 
 def _qualifiers(table: object) -> dict[str, str]:

@@ -214,11 +214,14 @@ def data(key: str, value: str) -> list[Noted]:
     """Training data: each amount in its own unit, and the names of the data."""
     noted: list[Noted] = []
     rest = list(value)
-    for found in read_quantities(value, default_unit=""):
+    amounts = read_quantities(value, default_unit="")
+    bases = [unit(one.unit).base for one in amounts if one.unit]
+    for found in amounts:
         rest[found.start : found.end] = " " * (found.end - found.start)
         base = unit(found.unit).base if found.unit else ""
         if base in DATA_UNITS or base in ("bytes", "hours"):
-            qualifiers = {"part": found.label} if found.label else {}
+            # "2.6TB (Chinese 2.3TB, English 300GB)" has parts; "562B tokens (Korean)" says what the whole is.
+            qualifiers = {"part": found.label} if found.label and bases.count(base) > 1 else {}
             noted.append(quantity("dataset_size", key, found, **qualifiers))
         elif not found.unit and found.as_written.endswith(("G", "g")):
             noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))

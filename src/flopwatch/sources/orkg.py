@@ -110,7 +110,10 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
         term = term_for("objective", value)
         return [Noted("objective", term or value, "", key, flags=() if term else ("unknown-term",))]
     if field == "corpus":
-        amounts = [one for one in data(key, value) if one.field == "dataset_size"]
+        # A corpus told in prose holds many bare numbers; only those with a unit are amounts of data.
+        amounts = [
+            one for one in data(key, value) if one.field == "dataset_size" and "unit-missing" not in one.flags
+        ]
         return [*amounts, Noted("dataset", value, "", key)]
     if field == "chip":
         return [Noted("chip", one.strip(), "", key) for one in value.split(",") if one.strip()]
