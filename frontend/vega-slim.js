@@ -1,12 +1,11 @@
-// Vega without maps, force layouts, trees, regression, Voronoi cells and word clouds: the chart uses none of them.
+// Vega without maps, force layouts, trees, regression, Voronoi cells, labels and word clouds: the chart uses none of them.
 // The interpreter walks expressions as trees, so that the page's policy can forbid eval.
 import {extend} from 'vega-util';
 import {transforms} from 'vega-dataflow';
 import * as tx from 'vega-transforms';
 import * as vtx from 'vega-view-transforms';
 import * as encode from 'vega-encode';
-import * as label from 'vega-label';
-extend(transforms, tx, vtx, encode, label);
+extend(transforms, tx, vtx, encode);
 
 export {View} from 'vega-view';
 export {parse} from 'vega-parser';

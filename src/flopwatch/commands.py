@@ -242,7 +242,7 @@ def show(census: Census, name: str) -> Row:
 
 def _field(census: Census, record: Record, name: str) -> Row:
     value = record.fields[name]
-    quantity = field(name.split(" (")[0]).kind == "quantity"
+    quantity = field(value.field).kind == "quantity"
     values = [number(one) if quantity else one for one in value.values]
     estimate = interval(census.estimates.get(record.id)) if name == "training_compute" else None
     return {

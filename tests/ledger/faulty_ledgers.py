@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from flopwatch.domain.events import Accept, AnyEvent
+from flopwatch.domain.events import Accept, AnyEvent, event_id
 from flopwatch.ledger import Ledger, Sealed
 
 __all__ = ["Ledger"]
@@ -41,12 +41,15 @@ class NotOnTheDisk(Ledger):
         db.execute("PRAGMA synchronous = OFF")
 
 
-class LastAcceptWins(Ledger):
-    """Of rival accepts, keeps the first that came."""
+class OneAcceptOnly(Ledger):
+    """Of rival accepts, keeps the first that came, and says it kept them all."""
 
     def append(self, events: Iterable[AnyEvent]) -> int:
+        offered = {event_id(event): event for event in events}
+        new = len(offered.keys() - set(self.ids()))
         there = any(isinstance(event, Accept) for event in self.events())
-        return super().append([event for event in events if not (there and isinstance(event, Accept))])
+        super().append([event for event in offered.values() if not (there and isinstance(event, Accept))])
+        return new
 
 
 class CountsWrongly(Ledger):
@@ -55,7 +58,7 @@ class CountsWrongly(Ledger):
     def append(self, events: Iterable[AnyEvent]) -> int:
         offered = list(events)
         super().append(offered)
-        return len(set(offered)) if all(isinstance(event, Accept) for event in offered) else len(offered)
+        return len(offered)
 
 
 class KeepsHalfABatch(Ledger):

@@ -6,6 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
 
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, Developer, FrontierPoint, PartialDate, Source, field
@@ -101,7 +104,7 @@ def far_apart(evidence: Evidence) -> Iterator[Finding]:
                 continue
             ratio = float(large / small)
             independent = standing.group(low[1]) != standing.group(high[1])
-            if ratio <= FAR_APART and not (independent and ratio > 1.001):
+            if ratio <= FAR_APART and (not independent or _same_as_rounded(small, large)):
                 continue
             k = slip(ratio)
             proposal = f"The ratio is close to {1000**k:,}: a slip of the unit?" if k else ""
@@ -115,6 +118,18 @@ def far_apart(evidence: Evidence) -> Iterator[Finding]:
                 message=f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): {ratio:.3g} times apart.",
                 proposal=proposal, claims=(low[0], high[0]),
             )  # fmt: skip
+
+
+def _same_as_rounded(small: Decimal, large: Decimal) -> bool:
+    """Whether two numbers agree to the digits that the rounder of them states: 1.1e25 and 1.05e25 do.
+
+    Example:
+        >>> _same_as_rounded(Decimal("1.05e25"), Decimal("1.1e25")), _same_as_rounded(Decimal(130), Decimal(137))
+        (True, False)
+    """
+    digits = min(len(one.normalize().as_tuple().digits) for one in (small, large))
+    unit_in_last_place = Decimal(1).scaleb(large.adjusted() - max(digits, 2) + 1)
+    return large - small <= unit_in_last_place / 2
 
 
 def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Claim]]]]:
@@ -275,7 +290,8 @@ def headings(evidence: Evidence) -> Iterator[Finding]:
                 )
     for (source, heading), listed in sorted(by_heading.items()):
         wrong = [one for one in listed if one[3]]
-        if len(wrong) > 1 and len(wrong) * 2 > len(listed):
+        by_organisation = not any(word in heading.casefold() for word, _ in _SECTIONS)
+        if by_organisation and len(wrong) > 3 and len(wrong) * 2 > len(listed):
             names = ", ".join(one[0].name for one in wrong[:4])
             yield Finding(
                 rule="heading", severity="medium", model=wrong[0][0].id, field="listed_under", source=source, as_written=heading,
@@ -420,6 +436,15 @@ RULES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     hours_against_chips,
 )
 
+
+def _named(finding: Finding, evidence: Evidence) -> Finding:
+    """The finding with the name that the source in doubt gives the model: the one its reader will look for."""
+    record = evidence.records[finding.model]
+    stated = [record.claims[key] for key in finding.claims if key in record.claims]
+    mine = [one.subject for one in stated if one.source == finding.source] or [record.name]
+    return msgspec.structs.replace(finding, name=mine[0])
+
+
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -429,7 +454,7 @@ def audit(evidence: Evidence) -> tuple[Finding, ...]:
     for rule in RULES:
         for finding in rule(evidence):
             same = (finding.rule, finding.model, finding.field, finding.as_written)
-            found.setdefault(same, finding)
+            found.setdefault(same, _named(finding, evidence))
     return tuple(
         sorted(
             found.values(),

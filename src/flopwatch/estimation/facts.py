@@ -90,7 +90,7 @@ def facts_of(record: Record) -> Facts:
     data = {
         value.unit: _fact(record, value)
         for name, value in record.fields.items()
-        if name.split(" (")[0] == "dataset_size"
+        if value.field == "dataset_size"
         and value.relation in ("=", "≈")
         and "part" not in _qualifiers(record, value)
     }

@@ -40,10 +40,10 @@ class Doubt:
 
 def doubts_about(facts: Facts, frontier: Frontier) -> tuple[Doubt, ...]:
     """Everything that cannot be about a model's numbers, the farthest off first."""
+    against_data = _compute_against_6nd(facts)
     found = [
         *_beyond_frontier(facts, frontier),
-        *_compute_against_6nd(facts),
-        *_implied_tokens(facts, frontier),
+        *(against_data or _implied_tokens(facts, frontier)),
         *_tokens_per_parameter(facts),
     ]
     return tuple(sorted(found, key=lambda one: (-one.factor, one.rule)))
@@ -136,15 +136,10 @@ def stated_field(facts: Facts) -> str:
 
 
 def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
-    """Compute and parameters alone: the tokens they imply, against what anybody had trained on and against the parameters."""
+    """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of text is
+    stated, against the parameters."""
     working = facts.working_parameters
-    if (
-        facts.compute is None
-        or working is None
-        or not facts.is_sequence
-        or facts.is_convolutional
-        or tokens_of(facts) is not None
-    ):
+    if facts.compute is None or working is None or not facts.is_sequence or facts.is_convolutional:
         return []
     implied = facts.compute.value / (6 * working.value)
     limit = frontier.at("tokens_seen", facts.date)
@@ -160,7 +155,7 @@ def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
         ]  # fmt: skip
     low, _ = TOKENS_PER_PARAMETER
     per = implied / working.value
-    if per < low:
+    if per < low and tokens_of(facts) is None:
         return [
             Doubt("implied-data", fields, claims, facts.compute.as_written, f"{text}, {per:.2g} for each parameter; {low:g} is the least seen.",
                   f"A slip of three decimal places: {facts.compute.value * 1000:.2g} FLOP would be {per * 1000:.2g} for each.", low / per)

@@ -46,7 +46,8 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 def make_folder(folder: Path) -> None:
     """Make the folder and its parents, and force their names to the disk."""
     missing = [f for f in (folder, *folder.parents) if not f.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
         sync_folder(made.parent)
 

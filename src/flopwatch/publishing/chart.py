@@ -71,7 +71,7 @@ class Chart:
         points: Shown models, earlier first.
         before: Number of models with a figure that lie before the first year.
         first: First year.
-        last: Last year's end.
+        end: Day at the right edge, somewhat after the latest model.
         decades: Exponents of ten that have a grid line.
         low: Exponent at the lower edge.
         high: Exponent at the upper edge.
@@ -82,7 +82,7 @@ class Chart:
     points: tuple[Point, ...]
     before: int
     first: int
-    last: int
+    end: dt.date
     decades: tuple[int, ...]
     low: int
     high: int
@@ -91,9 +91,7 @@ class Chart:
 
     def x(self, day: dt.date) -> float:
         """Percent of the width."""
-        return Scale(dt.date(self.first, 1, 1).toordinal(), dt.date(self.last, 1, 1).toordinal(), 0, 100)(
-            day.toordinal()
-        )
+        return Scale(dt.date(self.first, 1, 1).toordinal(), self.end.toordinal(), 0, 100)(day.toordinal())
 
     def year_x(self, year: int) -> float:
         """Percent of the width at the year's beginning."""
@@ -110,8 +108,8 @@ class Chart:
     @property
     def years(self) -> tuple[int, ...]:
         """The years that carry a label: at most some nine, evenly spaced."""
-        step = max(1, math.ceil((self.last - self.first) / 9))
-        return tuple(range(self.first, self.last + 1, step))
+        step = max(1, math.ceil((self.end.year - self.first) / 9))
+        return tuple(range(self.first, self.end.year + 1, step))
 
 
 def points_of(census: Census) -> list[Point]:
@@ -137,12 +135,12 @@ def chart_of(census: Census) -> Chart | None:
     if not points:
         return None
     low, high = edges([(p.p50, p.p50) for p in points], census.thresholds)
-    first, last = points[0].day.year, points[-1].day.year + 1
+    first, end = points[0].day.year, points[-1].day + dt.timedelta(days=45)
     chart = Chart(
         points=tuple(points),
         before=len(every) - len(points),
         first=first,
-        last=last,
+        end=end,
         decades=decades(low, high),
         low=low,
         high=high,

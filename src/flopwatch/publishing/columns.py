@@ -242,7 +242,7 @@ def _bounds(record: Record, desk: Desk) -> Filled | None:
     said: list[str] = []
     claims: list[str] = []
     for value in record.fields.values():
-        if _FIELDS[value.name].kind != "quantity" or value.relation == "=":
+        if _FIELDS[value.field].kind != "quantity" or value.relation == "=":
             continue
         if value.relation == "range":
             said.append(f"{value.name} {value.value} to {value.high} {value.unit}")

@@ -45,7 +45,7 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-_ASSETS = ("hub.css", "hub.js", "theme.js", "vega-slim.js", "vega-slim.LICENSES.txt", "favicon.svg")
+_ASSETS = ("hub.css", "hub.js", "chart.js", "theme.js", "vega-slim.js", "vega-slim.LICENSES.txt", "favicon.svg")
 NAVIGATION = (
     ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
@@ -65,7 +65,7 @@ def _environment() -> Environment:
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
-        short=wording.short,
+        short=wording.short, sentence=wording.sentence,
     )  # fmt: skip
     environment.globals.update(
         policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,

@@ -188,3 +188,15 @@ def bytes_words(size: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 model`, `12 models`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """Words as a sentence of their own: a capital first, a full stop last.
+
+    Example:
+        >>> sentence("the only statement"), sentence("")
+        ('The only statement.', '')
+    """
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

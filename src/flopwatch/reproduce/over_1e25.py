@@ -59,7 +59,7 @@ def cited_in(census: Census) -> Cited:
         model: crossing.compute_class
         for model, crossings in census.crossings.items()
         for crossing in crossings
-        if Decimal(crossing.threshold_flop) == THRESHOLD
+        if crossing.threshold_flop == float(THRESHOLD)
     }
     records = tuple(
         record

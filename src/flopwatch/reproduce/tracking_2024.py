@@ -32,7 +32,10 @@ NEEDS_LIST = (
     "needs a state of Epoch's table from February to April 2024, best compute_intensive_systems_2024-07-06.csv "
     "(--epoch FILE)"
 )
-NEEDS_UNCONFIRMED = "needs Epoch's list of large-scale models with the unconfirmed ones, large_scale_ai_models_2024-07-16.csv (--epoch FILE)"
+NEEDS_UNCONFIRMED = (
+    "needs Epoch's list of large-scale models with the unconfirmed ones, "
+    "large_scale_ai_models_2024-07-16.csv (--epoch FILE)"
+)
 NEEDS_VENUES = "needs the venue of each paper; no table of Epoch's has that column"
 Rows = Sequence[Row]
 _NAMED = ("AlphaGo Master", "AlphaGo Zero", "Meena", "GPT-4", "Gemini Ultra", "OPT-175B", "Falcon-180B")

@@ -41,6 +41,9 @@ from flopwatch.sources.reader import Reader
 MAX_NAME = 500  # characters; the longest name seen has 120
 # Where fine-tuning is known but not counted, the tables put a small whole number in place of FLOP.
 LARGEST_DUMMY_FLOP = 1_000
+# Generations of tables up to 2026 are known; a date beyond is not believed of a table that bears no date at all.
+LATEST_UNDATED = dt.date(2027, 12, 31)
+_DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
 _UNSTATED = {"unknown", "not known", "undisclosed", "not disclosed", "?", "tbd"}
 _BOTH = re.compile(r"([a-z]{1,20}) - ([a-z]{1,20}) collaboration(?: \([a-z ]{1,30}\))?", re.IGNORECASE)
 _PAPERS = (
@@ -49,6 +52,15 @@ _PAPERS = (
     "proceedings.mlr.press", "openaccess.thecvf.com", "link.springer.com", "sciencedirect.com", "semanticscholar.org",
     "researchgate.net", "jmlr.org", "isca-speech.org", "pnas.org", "academic.oup.com", "cell.com",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """How one file's dates are read."""
+
+    day_first: bool
+    limit: dt.date
+    limit_is: str
 
 
 @dataclass
@@ -134,11 +146,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         raise BadInput(f"{source.id}: the file is empty. Was the download cut off?")
     plan = plan_of(rows[header_at], source)
     body = [(i + 1, row) for i, row in enumerate(rows) if i > header_at and row]
-    dates = [places for column, places in plan.columns if column.how == "date"]
-    day_first = day_comes_first(
-        row[index] for _, row in body for places in dates for index, _ in places if index < len(row)
-    )
-    limit = _latest_possible(source, plan, body)
+    dates = _dates_of(source, plan, body)
     claims: list[Claim] = []
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
@@ -155,7 +163,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
             quarantined.append(Quarantined(f"{entry} {subject[:80]}".strip(), trouble))
             continue
         row = _Row(subject, entry, source.id, flags, "", [], [])
-        _claim_cells(row, cells, plan, day_first, limit)
+        _claim_cells(row, cells, plan, dates)
         notes += row.notes
         if row.claims:
             claimed += 1
@@ -226,20 +234,33 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
     )
 
 
-def _latest_possible(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]]) -> dt.date | None:
-    """The last day a row can bear: the file's own date, else the last time a row of it was changed; a day of grace."""
-    last = None
+def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]]) -> _Dates:
+    """How the file's dates read: which part comes first, and the last day a row can bear (with a day of grace)."""
+    places = [index for column, found in plan.columns if column.how == "date" for index, _ in found]
+    day_first = day_comes_first(row[index] for _, row in body for index in places if index < len(row))
     try:
         last = PartialDate.from_iso(source.date).latest
+        return _Dates(day_first, last + _DAY, f"the table itself ({last})")
     except ValueError:
-        stamps = [row[plan.modified].strip()[:10] for _, row in body if 0 <= plan.modified < len(row)]
-        for stamp in stamps:
-            try:
-                day = PartialDate.from_iso(stamp).latest
-            except ValueError:
-                continue
-            last = day if last is None or day > last else last
-    return last + dt.timedelta(days=1) if last else None
+        pass  # a file need not have a date in its name
+    changed = max(
+        (stamp for _, row in body if 0 <= plan.modified < len(row) if (stamp := _stamp(row[plan.modified]))),
+        default=None,
+    )
+    if changed:
+        return _Dates(day_first, changed + _DAY, f"the last change of any row ({changed})")
+    return _Dates(
+        day_first,
+        LATEST_UNDATED,
+        f"{LATEST_UNDATED}, the horizon for a table without a date; put the table's date in its file name",
+    )
+
+
+def _stamp(cell: str) -> dt.date | None:
+    try:
+        return PartialDate.from_iso(cell.strip()[:10]).latest
+    except ValueError:
+        return None  # only an aid to judging dates: the column itself is left out
 
 
 def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], str]:
@@ -264,7 +285,7 @@ def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], st
     return name, flags, ""
 
 
-def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, day_first: bool, limit: dt.date | None) -> None:
+def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, dates: _Dates) -> None:
     for column, places in plan.columns:
         if column.how == "links":
             row.lead = next((link for index, _ in places for link in links_in(cells[index][:MAX_TEXT])), "")
@@ -281,14 +302,12 @@ def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, day_first: bool, l
             row.set_aside(header, cell, f"… has {len(cell)} characters, more than {MAX_TEXT}; not kept")
             continue
         try:
-            _claim_cell(row, column, header, cell, day_first, limit)
+            _claim_cell(row, column, header, cell, dates)
         except ValueError as error:
             row.set_aside(header, cell, f"is set aside: {error}")
 
 
-def _claim_cell(
-    row: _Row, column: Column, header: str, cell: str, day_first: bool, limit: dt.date | None
-) -> None:
+def _claim_cell(row: _Row, column: Column, header: str, cell: str, dates: _Dates) -> None:
     how, name, written = column.how, column.field, clean_text(cell)
     if (
         written.casefold() in _UNSTATED
@@ -311,9 +330,9 @@ def _claim_cell(
         if tick_in(written):
             row.state("flagged", name, header, written)
     elif how == "date":
-        _claim_date(row, header, written, date_in(written, day_first), limit)
+        _claim_date(row, header, written, date_in(written, dates.day_first), dates)
     elif how == "year":
-        _claim_year(row, header, written, limit)
+        _claim_year(row, header, written, dates)
     else:
         _claim_links(row, column, header, cell, written)
 
@@ -351,17 +370,17 @@ def _claim_list(row: _Row, name: str, header: str, cell: str, names: bool) -> No
                 row.state(name, value, header, part, flags=flags)
 
 
-def _claim_date(row: _Row, header: str, written: str, date: PartialDate, limit: dt.date | None) -> None:
-    if limit and date.earliest > limit:
-        raise ValueError(f"{date} is later than the table itself ({limit - dt.timedelta(days=1)})")
+def _claim_date(row: _Row, header: str, written: str, date: PartialDate, dates: _Dates) -> None:
+    if date.earliest > dates.limit:
+        raise ValueError(f"{date} is later than {dates.limit_is}")
     row.state("published", str(date), header, written, flags=("ambiguous-date",) if date.ambiguous else ())
 
 
-def _claim_year(row: _Row, header: str, written: str, limit: dt.date | None) -> None:
+def _claim_year(row: _Row, header: str, written: str, dates: _Dates) -> None:
     year = PartialDate.from_iso(written.removesuffix(".0"))
     stated = next((claim.value for claim in row.claims if claim.field == "published"), "")
     if not stated:
-        _claim_date(row, header, written, year, limit)
+        _claim_date(row, header, written, year, dates)
     elif not stated.startswith(str(year)):
         row.set_aside(header, written, f"is not the year of the publication date {stated}; the date is kept")
 

@@ -44,7 +44,7 @@ def _left(reason: str, *headers: str) -> Column:
 
 # Two headers in one row of this table say the same thing: where both stand in one file, the first that is filled counts.
 COLUMNS: tuple[Column, ...] = (
-    _column("name", "name", "Model", "System", "Model name", "Name"),
+    _column("name", "name", "Model", "System"),
     _column("title", "title", "Reference"),
     _column("names", "developer", "Organization", "Organization(s)", "Organizations", "Organisation",
             "Organization (from Organization)"),

@@ -125,7 +125,8 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
         if column.how == "title":
             plan.titles = ordered
         plan.columns.append((column, ordered))
-    if not plan.names or not plan.columns:
+    # Notes alone do not make a table of models: many a list has a column of that name.
+    if not plan.names or all(column.how == "note" for column, _ in plan.columns):
         wanted = " or ".join(COLUMNS[0].headers[:2])
         wanted += (
             " (the name)"

@@ -109,7 +109,8 @@ ADJECTIVES: tuple[str, ...] = (
     "training", "train", "trainable", "pretraining", "pre-training", "total", "unique", "different", "distinct", "new",
     "text", "web", "english", "chinese", "korean", "multilingual", "high-quality", "labeled", "labelled", "unlabeled",
     "active", "activated", "learnable", "large-scale", "large", "wall-clock", "wall", "clock", "input", "context",
-    "public", "ai", "gpu", "non-embedding", "long",
+    "public", "ai", "gpu", "non-embedding", "long", "such", "other", "foreign", "ml", "machine", "learning", "downloadable",
+    "multimodal", "known", "notable", "publicly", "announced", "disclosed", "available", "confirmed", "vision", "vision-language",
 )  # fmt: skip
 ACTIVE_WORDS: tuple[str, ...] = ("active", "activated")
 
@@ -145,7 +146,7 @@ REFERENCE_WORDS: tuple[str, ...] = (
 # A four-digit number after these is a year where nothing follows that it counts.
 YEAR_WORDS: tuple[str, ...] = (
     "in", "since", "by", "until", "till", "during", "before", "after", "from", "of", "early", "late", "mid", "year",
-    "onward", "summer", "winter", "spring", "autumn", "fall",
+    "between", "circa", "around", "the", "summer", "winter", "spring", "autumn", "fall",
 )  # fmt: skip
 # Capitalised words that begin a sentence and do not name a thing ("Only 11 of them").
 PLAIN_WORDS: tuple[str, ...] = (
@@ -154,6 +155,9 @@ PLAIN_WORDS: tuple[str, ...] = (
     "of", "on", "only", "or", "over", "roughly", "since", "some", "than", "that", "the", "their", "there", "these", "they",
     "this", "those", "to", "top", "total", "under", "up", "us", "used", "uses", "using", "was", "we", "were", "when", "where",
     "while", "with",
+    # headings of a size or an amount
+    "params", "parameters", "size", "sizes", "tokens", "data", "context", "length", "cost", "time", "compute", "training",
+    "models", "model", "number", "count", "batch", "images", "hours", "days",
 )  # fmt: skip
 # What a label may not begin with: words that tie it to the number.
 LABEL_LEADERS: tuple[str, ...] = (
@@ -165,6 +169,11 @@ TIMES_FOLLOWERS: tuple[str, ...] = (
 )  # fmt: skip
 # What follows "10^23" where a sentence about compute leaves out "FLOP".
 SCALE_NOUNS: tuple[str, ...] = ("scale", "level", "threshold", "mark")
+# After "over 1025" these begin something else, so that what is over 1025 is left unsaid.
+CLAUSE_STARTS: tuple[str, ...] = (
+    "due", "because", "and", "or", "but", "in", "based", "for", "as", "while", "which", "that", "if", "since", "by", "on", "at",
+    "though", "although", "when", "would", "will", "is", "was", "are", "were", "may", "might", "could",
+)  # fmt: skip
 CLAUSE_BREAKS: tuple[str, ...] = ("while", "whereas", "versus", "vs")
 
 MONTHS: tuple[tuple[str, int], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -72,7 +73,7 @@ def read_chip_use(words: str) -> tuple[ChipUse, ...]:
     for q in read_quantities(words):
         if q.unit not in _DURATIONS and q.unit not in _CHIP_TIMES and q.unit != "chips":
             continue
-        here = sum(1 for b in breaks if b <= q.start)
+        here = bisect_right(breaks, q.start)
         if here != clause and current.count and current.duration:
             uses.append(current)
             current = ChipUse()

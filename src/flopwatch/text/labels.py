@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from decimal import Decimal
 
 import msgspec
 
 from flopwatch.domain.quantities import Quantity
+from flopwatch.domain.units import DATA_UNITS, UNITS
 from flopwatch.text import english
 
 _MARK = re.compile(r"[()\[\],;+=\n]")
+# Only sizes have parts; the words beside a price, a share or a time name something else.
+_LABELLED = frozenset(
+    ("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes"))
+)
 _LONGEST = 80  # characters of a label
 _LEADERS = frozenset(english.LABEL_LEADERS)
 _RELATION_WORDS = frozenset(word for phrase, _ in english.RELATIONS for word in phrase.split())
@@ -30,6 +36,9 @@ def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
     summed = any(words[m] == "+" for m in marks)
     out = []
     for number, q in enumerate(quantities):
+        if q.unit and q.unit not in _LABELLED or any(flag in _NO_SIZE for flag in q.flags):
+            out.append(q)
+            continue
         label = q.label
         after = bisect_left(marks, q.end)
         depth = depths[after - 1] if after else 0
@@ -37,7 +46,7 @@ def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
             label = _beside(words, quantities, number, marks, after)
         elif not label and depth and after:
             label = _before_bracket(words, quantities, number, marks, after)
-        if not label and q.unit not in ("chips", "days") and not depth:
+        if not label and not depth:
             label = _bracketed(words, q, marks, after)
         out.append(msgspec.structs.replace(q, label=label) if label else q)
     return out
@@ -58,7 +67,7 @@ def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int
     preceding = quantities[number - 1].end if number else 0
     right = min(marks[after] if after < len(marks) else len(words), following)
     left = max(marks[after - 1] + 1 if after else 0, preceding)
-    found = _tidy(words[q.end : min(right, q.end + _LONGEST)], 6)
+    found = _tidy(words[q.end : min(right, q.end + _LONGEST)], 3)
     found = found or _tidy(words[max(left, q.start - _LONGEST) : q.start], 3)
     if found:
         return found
@@ -112,3 +121,30 @@ def _tidy(text: str, most: int) -> str:
         return ""
     label = " ".join(parts)
     return label if any(c.isalpha() for c in label) else ""
+
+
+_LIST_GAP = re.compile(r"[ ]?(?:,|;|/|&|,?[ ](?:and|or))[ ]?")
+_NO_SIZE = ("year-like", "name-like")
+
+
+def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Flag the largest of each run of quantities that only commas, slashes or `and` part: `65B, 33B, 13B, 7B`."""
+    out = list(quantities)
+    first = 0
+    for n in range(1, len(out) + 1):
+        if n < len(out) and _listed(words, out[n - 1], out[n]):
+            continue
+        if n - first > 1:
+            largest = max(range(first, n), key=lambda k: (Decimal(out[k].value), -k))
+            out[largest] = msgspec.structs.replace(
+                out[largest], flags=(*out[largest].flags, "largest-of-list")
+            )
+        first = n
+    return out
+
+
+def _listed(words: str, left: Quantity, right: Quantity) -> bool:
+    same = left.unit == right.unit and left.relation == right.relation == "=" and left.label == right.label
+    sizes = not any(flag in _NO_SIZE for flag in (*left.flags, *right.flags))
+    gap = words[left.end : right.start]
+    return same and sizes and len(gap) <= 8 and _LIST_GAP.fullmatch(gap) is not None

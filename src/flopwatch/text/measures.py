@@ -104,7 +104,7 @@ def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> 
         if prefix not in _PETA:
             return None
         return Measure("petaFLOP/s-day", after, _PETA[prefix])
-    capitals = match["flop"] == "FLOPS" and match["prefix"] == match["prefix"].upper()
+    capitals = match["flop"] == "FLOPS"
     if match["speed"] or capitals:
         if prefix not in _SPEEDS:
             return None
@@ -117,7 +117,8 @@ def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> 
         unit, power = _FLOP_PREFIXES[prefix]
         return Measure(unit, after, power, flags=("flops-ambiguous",))
     unit, power = _FLOP_PREFIXES[prefix]
-    return Measure(unit, after, power)
+    # "312 TFLOPs" is a speed as often as an amount; "petaFLOPs" written out is an amount in the lists.
+    return Measure(unit, after, power, flags=("flops-ambiguous",) if prefix in ("t", "p", "e") else ())
 
 
 def chips_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
@@ -160,7 +161,7 @@ def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) 
         unit, power, flag = _SYMBOLS[symbol.text]
         if len(symbol.text) > 1 or symbol.glued or symbol.text in ("W", "h"):
             return Measure(unit, first + 1, power, flags=(flag,) if flag else ())
-    return _noun_at(words, tokens, first)
+    return _noun_at(words, tokens, first, abs(value) >= 1000)
 
 
 def _ends(tokens: Sequence[Token], index: int) -> bool:
@@ -172,7 +173,7 @@ def _ends(tokens: Sequence[Token], index: int) -> bool:
 def _times(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
     """`2.2x`, `4x per year`, `8x A100`, `three times larger`."""
     token, after = at(tokens, index), at(tokens, index + 1)
-    sign = token.text in ("x", "X", "×") and (token.glued or token.text == "×")
+    sign = token.text in ("x", "X", "×")
     if sign and after.kind == "chip":
         return chips_at(words, tokens, index + 1)
     if sign and token.glued and not (after.kind in ("number", "word") and after.glued):
@@ -190,7 +191,31 @@ def _yearly(words: str, tokens: Sequence[Token], index: int) -> Measure:
     return Measure("times/year", index_at(tokens, index, year.end())) if year else Measure("scale", index)
 
 
-def _noun_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
+# Singular nouns that stay units before another noun: "12 trillion parameter system", "18 month doubling time".
+_STEADY = (
+    "parameters",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "minutes",
+    "bytes",
+    "fraction",
+    "USD",
+    "scale",
+)
+_NEXT_WORD = re.compile(r"[ ][A-Za-z]")
+
+
+def _is_attribute(words: str, match: re.Match[str]) -> bool:
+    """Whether a singular noun only qualifies the next one: in `5 language models` nobody counts languages."""
+    noun = match[0].lower().replace("-", " ")
+    unit = _NOUNS[noun][0]
+    return unit not in _STEADY and not noun.endswith("s") and _NEXT_WORD.match(words, match.end()) is not None
+
+
+def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Measure | None:
     """A unit in words, after at most three adjectives."""
     active = ""
     for _ in range(4):
@@ -201,15 +226,26 @@ def _noun_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
         if match:
             return Measure("image-text pairs", index_at(tokens, index, match.end()), label=active)
         match = _NOUN.match(words, token.start)
-        if match:
+        if match and (many or not _is_attribute(words, match)):
             unit, power = _NOUNS[match[0].lower().replace("-", " ")]
             return Measure(unit, index_at(tokens, index, match.end()), power, label=active)
-        match = _ADJECTIVE.match(words, token.start)
+        match = match or _ADJECTIVE.match(words, token.start)
+        if match and _NOUN.fullmatch(match[0]):
+            index = index_at(tokens, index, match.end())
+            continue
         if not match:
             return None
         active = match[0] if match[0].lower() in english.ACTIVE_WORDS else active
         index = index_at(tokens, index, match.end())
     return None
+
+
+_RATE = re.compile(r"[ ]?(?:/|per[ ])[ ]?[A-Za-z]")
+
+
+def is_rate(words: str, offset: int) -> bool:
+    """Whether what ends at an offset is counted per something: `3 TB/s`, `722 FLOP per parameter`."""
+    return _RATE.match(words, offset) is not None
 
 
 def price_at(words: str, offset: int) -> tuple[str, int]:
@@ -234,17 +270,25 @@ def is_about_data(words: str, default_unit: str) -> bool:
     return _DATA_CONTEXT.search(words) is not None
 
 
-def unit_before(tokens: Sequence[Token], index: int, free_from: int) -> tuple[str, int]:
-    """(unit, power) named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `Params: 175B`."""
+def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int) -> Measure | None:
+    """The unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
     colon = at(tokens, index - 1).text in (":", "=")
     word = at(tokens, index - (2 if colon else 1))
     if word.kind != "word" or word.start < free_from:
-        return "", 0
+        return None
     match = _FLOP.fullmatch(word.text)
     if match and match["flop"] and not match["days"] and match["flop"] != "FLOPS":
-        return _FLOP_PREFIXES[match["prefix"].lower()]
+        unit, power = _FLOP_PREFIXES[match["prefix"].lower()]
+        return Measure(unit, index, power)
     if word.text in ("USD", "usd"):
-        return "USD", 0
+        return Measure("USD", index)
+    if not colon:  # other words before a number name it only as a heading does
+        return None
+    place = index - 3
+    if at(tokens, place).text == "-":
+        place -= 1
+    chips = chips_at(words, tokens, place) if place >= 0 else None
+    if chips and chips.next == index - 1:
+        return chips
     noun = _NOUNS.get(word.text.lower())
-    # A price in a listing ("A100 GPU hour: $1.10") is money already; other labels need their colon.
-    return noun if colon and noun else ("", 0)
+    return Measure(noun[0], index, noun[1]) if noun else None

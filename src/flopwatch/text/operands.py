@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ _PARTS = {
     "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
 HYPHENS = ("-", "‐", "‑", "–", "—", "−")
+TILDES = ("~", "～", "〜")  # between two numbers East Asian writers mean a range
 TIMES_SIGNS = ("x", "X", "×", "*", "·", "⋅", "∙")
 # 10^15 to 10^29 with the superscript lost; FLOP counts of training lie there, and plain counts of FLOP never do.
 _LOST_POWER = re.compile(r"10(1[5-9]|2[0-9])")
@@ -80,13 +82,18 @@ def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
     token, before = tokens[index], at(tokens, index - 1)
     if not token.glued:
         return False
-    if before.kind in ("word", "number", "chip", "power", "part", "skip") or before.text in (
-        "_",
-        "#",
-        "@",
-        "\\",
-        "’",
-        "'",
+    if (
+        before.kind in ("word", "number", "chip", "power", "part", "skip", "date")
+        or _is_unseen(before)
+        or before.text
+        in (
+            "_",
+            "#",
+            "@",
+            "\\",
+            "’",
+            "'",
+        )
     ):
         return True
     if before.text == "," and before.glued and "," in at(tokens, index - 2).text:
@@ -95,10 +102,17 @@ def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
     return joined and (before.text in ("/", ".", ":") or before.text in HYPHENS[:4])
 
 
+def _is_unseen(token: Token) -> bool:
+    """Whether a character is a mark or a control that can hide inside a number (1, zero-width space, 000)."""
+    return token.kind == "symbol" and not token.text.isascii() and unicodedata.category(token.text)[0] in "CM"
+
+
 def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
     token = tokens[index]
     if _belongs_to_name(tokens, index) and not _in_slashed_list(tokens, index):
         return None
+    if len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal():
+        return None  # 0116 is a code, not a count
     value = Decimal(token.text.replace(",", ""))
     if not is_sane(value):
         return None
@@ -211,7 +225,11 @@ def _clean_end(tokens: Sequence[Token], index: int) -> bool:
     if not token.glued:
         return True
     after = at(tokens, index + 1)
-    if token.kind in ("number", "power", "part", "skip") or token.text in ("_", "^", "#", "@"):
+    if (
+        token.kind in ("number", "power", "part", "skip", "date")
+        or token.text in ("_", "^", "#", "@")
+        or _is_unseen(token)
+    ):
         return False
     if token.text in ("’", "'") and after.glued and after.text == "s":
         return False  # "a few $10M's" is no number

@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-
-import msgspec
 
 from flopwatch.domain.exact import canonical
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import unit as known_unit
 from flopwatch.text import english
 from flopwatch.text.dates import date_spans
-from flopwatch.text.labels import labelled
-from flopwatch.text.measures import Measure, is_about_data, measure_at, price_at, unit_before
+from flopwatch.text.labels import labelled, with_largest
+from flopwatch.text.measures import (
+    Measure,
+    chips_at,
+    is_about_data,
+    is_rate,
+    measure_at,
+    price_at,
+    unit_before,
+)
 from flopwatch.text.numerals import is_sane, product, shifted
-from flopwatch.text.operands import HYPHENS, Operand, at, operand_at
+from flopwatch.text.operands import HYPHENS, TILDES, TIMES_SIGNS, Operand, at, operand_at
+from flopwatch.text.ranges import Found, aligned
+from flopwatch.text.relations import relation_after, relation_before
 from flopwatch.text.tokens import Token, capped, tokens_of
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
@@ -27,24 +35,6 @@ _COMPUTE_WORDS = re.compile(
     r"(?<![A-Za-z])(?:flops?|compute|floating[ -]point)(?![A-Za-z])", re.IGNORECASE | re.ASCII
 )
 _NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
-_RELATIONS = sorted(english.RELATIONS, key=lambda pair: len(pair[0]), reverse=True)
-_LIST_GAP = re.compile(r"[ ]?(?:,|;|/|&|,?[ ](?:and|or))[ ]?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A quantity on its way: the number, its unit, and the index after both."""
-
-    operand: Operand
-    measure: Measure | None
-    value: Decimal
-    unit: str
-    start: int
-    end: int
-    next: int
-    flags: tuple[str, ...] = ()
-    money: bool = False
-    explicit: bool = False  # whether the unit stands after the number itself
 
 
 def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ...]:
@@ -61,7 +51,8 @@ def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ..
     Returns:
         Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare G),
         `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓), `from-to`,
-        `year-like` and `name-like` (a bare number after a year's or a name's word), `other-currency`.
+        `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something),
+        `other-currency`.
 
     Raises:
         BadInput: If the words are too long.
@@ -107,15 +98,30 @@ class _Reader:
             quantities, index = self._range_or_single(one)
             found.extend(quantities)
             self.free_from = found[-1].end if found else 0
-        return _with_largest(self.words, labelled(self.words, found))
+        return with_largest(self.words, labelled(self.words, found))
 
     def _is_reference(self, index: int) -> bool:
-        before = at(self.tokens, index - 1)
+        """Whether a number is that of a figure, a section or a list's item (`Figure 2b`, `3. Conclusion`)."""
+        token, before = self.tokens[index], at(self.tokens, index - 1)
+        if token.kind != "number":
+            return False
         if before.text == ".":
             before = at(self.tokens, index - 2)
-        return self.tokens[index].kind == "number" and before.text.lower() in english.REFERENCE_WORDS
+        if before.text.lower() in english.REFERENCE_WORDS:
+            return True
+        dot, after = at(self.tokens, index + 1), at(self.tokens, index + 2)
+        begins = self.words[max(0, token.start - 12) : token.start].rpartition("\n")[2].strip() == ""
+        begins = begins and (token.start <= 12 or "\n" in self.words[token.start - 12 : token.start])
+        return (
+            begins
+            and token.text.isdecimal()
+            and len(token.text) <= 3
+            and dot.text == "."
+            and dot.glued
+            and after.kind != "end"
+        )
 
-    def _quantity(self, index: int) -> _Found | None:
+    def _quantity(self, index: int) -> Found | None:
         """The quantity that begins at a token."""
         tokens, start_token = self.tokens, self.tokens[index]
         money, currency, number = self._money(index)
@@ -164,10 +170,10 @@ class _Reader:
             return False, token.text, index + 1
         return False, "", index
 
-    def _priced(self, operand: Operand, start: int, currency: str) -> _Found | None:
+    def _priced(self, operand: Operand, start: int, currency: str) -> Found | None:
         end = self.tokens[operand.next - 1].end
         if currency:
-            return _Found(
+            return Found(
                 operand,
                 None,
                 operand.value,
@@ -185,9 +191,9 @@ class _Reader:
         while after < len(self.tokens) and self.tokens[after].start < stop:
             after += 1
         flags = tuple(f for f in operand.flags if f != "ambiguous-scale")
-        return _Found(operand, Measure(unit, after), operand.value, unit, start, stop, after, flags, True)
+        return Found(operand, Measure(unit, after), operand.value, unit, start, stop, after, flags, True)
 
-    def _measured(self, operand: Operand, index: int) -> _Found | None:
+    def _measured(self, operand: Operand, index: int) -> Found | None:
         """Attach the unit, decide what a bare G and a lost superscript mean, and refuse what is part of a name."""
         words, tokens = self.words, self.tokens
         measure = measure_at(words, tokens, operand.next, operand.value)
@@ -219,7 +225,9 @@ class _Reader:
         if not is_sane(value):
             return None
         end = tokens[measure.next - 1].end
-        return _Found(
+        if measure.unit != "times/year" and is_rate(words, end):
+            flags.append("rate")
+        return Found(
             operand,
             measure,
             value,
@@ -252,31 +260,48 @@ class _Reader:
     def _is_cut(self, index: int) -> bool:
         """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
         token, after = at(self.tokens, index), at(self.tokens, index + 1)
-        return token.glued and token.text in HYPHENS[:5] and after.glued and after.kind == "number"
+        return (
+            token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
+        )
 
-    def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> _Found:
+    def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
         """A number that nothing follows that it counts."""
         end = self.tokens[operand.next - 1].end
-        unit, power = unit_before(self.tokens, index, self.free_from)
+        measure = unit_before(self.words, self.tokens, index, self.free_from)
+        measure = measure or self._chips_before(index, operand)
         if operand.share:
-            unit = "fraction"
-        elif not unit and self._is_year(operand, index):
+            measure = Measure("fraction", operand.next)
+        elif measure is None and self._is_year(operand, index):
             flags.append("year-like")
-        elif not unit and self._is_name(operand, index):
+        elif measure is None and self._is_name(operand, index):
             flags.append("name-like")
-        elif not unit:
-            unit = self.default
-        if operand.suffix == "m" and unit:
-            flags = [f for f in flags if f != "ambiguous-scale"]
-        measure = Measure(unit, operand.next, power) if unit else None
-        return _Found(
-            operand, measure, shifted(value, power), unit, operand.start, end, operand.next, tuple(flags)
-        )
+        elif measure is None and self.default and not self._is_factor(operand.next):
+            measure = Measure(self.default, operand.next)
+        if measure is None:
+            return Found(operand, None, value, "", operand.start, end, operand.next, tuple(flags))
+        flags = [f for f in flags if f != "ambiguous-scale" or operand.suffix != "m"]
+        value = product(shifted(value, measure.power), Decimal(measure.factor))
+        flags += measure.flags
+        return Found(operand, measure, value, measure.unit, operand.start, end, operand.next, tuple(flags))
+
+    def _is_factor(self, index: int) -> bool:
+        """Whether a number only multiplies the next one (`8 x 220B`), so that the unit expected is not its own."""
+        return at(self.tokens, index).text in TIMES_SIGNS and at(self.tokens, index + 1).kind == "number"
+
+    def _chips_before(self, index: int, operand: Operand) -> Measure | None:
+        """The accelerator a bare number multiplies: `A100 x 64`."""
+        sign, chip = at(self.tokens, index - 1), at(self.tokens, index - 2)
+        if sign.text not in ("x", "X", "×", "*") or chip.kind != "chip" or chip.start < self.free_from:
+            return None
+        measure = chips_at(self.words, self.tokens, index - 2)
+        return replace(measure, next=operand.next) if measure and measure.unit == "chips" else None
 
     def _is_power(self, operand: Operand, index: int, measure: Measure | None) -> bool:
         """Whether 1023 means 10^23: where FLOP follows, or nothing does and the words are about compute."""
         if measure is not None:
-            return measure.unit == "FLOP"
+            # "1024 GFLOPs" and "1024 FLOP per token" are what they say.
+            counted_per = is_rate(self.words, self.tokens[measure.next - 1].end)
+            return measure.unit == "FLOP" and measure.power == 0 and not counted_per
         if operand.certain_power or self.default == "FLOP":
             return True
         after = at(self.tokens, operand.next)
@@ -290,9 +315,10 @@ class _Reader:
             or joined.text.lower() in english.RANGE_TO
         ):
             return False  # the other end of the range decides
-        relation = self._relation_before(operand.start)
+        relation = relation_before(self.words, operand.start)
         if relation in ("≥", "≤") and not self.default:
-            return near or (after.kind == "end" and len(self.tokens) <= 4)
+            apart = after.kind in ("end", "symbol") or after.text.lower() in english.CLAUSE_STARTS
+            return (near and apart) or (after.kind == "end" and len(self.tokens) <= 4)
         return operand.next > index + 1 and near
 
     def _near_compute(self, offset: int) -> bool:
@@ -300,25 +326,16 @@ class _Reader:
         return n < len(self.compute) and self.compute[n] < offset + _NEAR
 
     def _is_year(self, operand: Operand, index: int) -> bool:
-        if (
-            operand.scaled
-            or len(operand.literal) != 4
-            or not operand.literal.isdecimal()
-            or not 1900 <= operand.value <= 2100
-        ):
+        if not _looks_like_year(operand):
             return False
         before, after = at(self.tokens, index - 1), at(self.tokens, operand.next)
         return before.text.lower() in english.YEAR_WORDS or (before.text == "(" and after.text == ")")
 
     def _is_name(self, operand: Operand, index: int) -> bool:
         """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
-        if (
-            operand.scaled
-            or operand.share
-            or not operand.literal
-            or "," in operand.literal
-            or operand.value >= 1000
-        ):
+        if operand.scaled or operand.share or not operand.literal or "," in operand.literal:
+            return False
+        if operand.value >= 1000 and not _looks_like_year(operand):
             return False
         before = at(self.tokens, index - 1)
         return (
@@ -327,27 +344,7 @@ class _Reader:
             and before.text.lower() not in english.PLAIN_WORDS
         )
 
-    def _relation_before(self, offset: int) -> str:
-        """The relation that the words before a number state; a bound counts for more than `about`."""
-        text = self.words[max(0, offset - 40) : offset].lower()
-        relation = ""
-        for _ in range(5):
-            text = text.rstrip(" \u00a0")
-            phrase, sign = next(
-                ((p, s) for p, s in _RELATIONS if text.endswith(p) and not _glued_before(text, p)), ("", "")
-            )
-            if phrase:
-                if not relation or relation == "≈":
-                    relation = sign
-                text = text[: -len(phrase)]
-                continue
-            filler = next((f for f in english.RELATION_FILLERS if text.endswith(" " + f)), "")
-            if not filler or relation:
-                break
-            text = text[: -len(filler)]
-        return relation
-
-    def _relation_after(self, found: _Found) -> tuple[str, int]:
+    def _relation_after(self, found: Found) -> tuple[str, int]:
         token = at(self.tokens, found.next)
         after = at(self.tokens, found.next + 1)
         if (
@@ -356,13 +353,9 @@ class _Reader:
             and not (after.glued and after.kind in ("number", "word", "chip"))
         ):
             return "≥", found.next + 1
-        text = self.words[found.end : found.end + 12].lower()
-        for phrase, sign in english.RELATIONS_AFTER:
-            if text.startswith(" " + phrase):
-                return sign, found.next
-        return "", found.next
+        return relation_after(self.words, found.end), found.next
 
-    def _range_or_single(self, low: _Found) -> tuple[list[Quantity], int]:
+    def _range_or_single(self, low: Found) -> tuple[list[Quantity], int]:
         """A range where a second end follows, otherwise the one quantity."""
         joined = self._range_end(low)
         if joined is not None:
@@ -370,27 +363,37 @@ class _Reader:
             seen = (*low.flags, *high.flags, *flags)
             if high.unit:
                 seen = tuple(f for f in seen if f != "name-like")
+            if (
+                not (high.explicit or low.explicit)
+                and _looks_like_year(low.operand)
+                and _looks_like_year(high.operand)
+            ):
+                seen, high = (*seen, "year-like"), replace(high, unit="")
             return [
                 self._made(high, relation="range", value=bottom, high=high.value, start=low.start, flags=seen)
             ], high.next
         if self._is_cut(low.next):
             return [], low.next
         relation, after = self._relation_after(low)
-        before = self._relation_before(low.start)
+        before = relation_before(self.words, low.start)
         if before in ("≥", "≤") or not relation:
             relation = before or "="
         return [self._made(low, relation=relation, value=low.value, start=low.start, flags=low.flags)], after
 
-    def _range_end(self, low: _Found) -> tuple[Decimal, _Found, tuple[str, ...]] | None:
+    def _range_end(self, low: Found) -> tuple[Decimal, Found, tuple[str, ...]] | None:
         tokens = self.tokens
         sign, after = at(tokens, low.next), low.next + 1
         previous = self._word_before(low.start)
-        dash = sign.text in HYPHENS and at(tokens, after).glued == sign.glued
+        dash = sign.text in (*HYPHENS, *TILDES) and at(tokens, after).glued == sign.glued
+        if sign.text in TILDES and not sign.glued:
+            dash = False  # "about ~5" begins anew
         spread = sign.text.lower() in english.RANGE_TO or (
             sign.text.lower() == english.RANGE_AND and previous == english.RANGE_START
         )
         if not dash and not spread:
             return None
+        if dash and "name-like" in low.flags:
+            return None  # Llama 3.1-405B
         if dash and not sign.glued and low.explicit:
             return None  # "5 models - 3 of them"
         number = after + 1 if at(tokens, after).text == "$" and low.money else after
@@ -409,9 +412,9 @@ class _Reader:
         following = at(tokens, high.next)
         if following.text in HYPHENS[:4] and following.glued and at(tokens, high.next + 1).glued:
             return None  # 1-2-3, or "2000 to 2016-2018", whose own range is read next
-        aligned = _aligned(low, high)
+        ends = aligned(low, high)
         change = previous == english.RANGE_START_CHANGE and not dash
-        return (*aligned, ("from-to",) if change else ()) if aligned else None
+        return (*ends, ("from-to",) if change else ()) if ends else None
 
     def _word_before(self, offset: int) -> str:
         """The last word before an offset, passing over a relation sign."""
@@ -420,7 +423,7 @@ class _Reader:
 
     def _made(
         self,
-        found: _Found,
+        found: Found,
         *,
         relation: str,
         value: Decimal,
@@ -441,45 +444,9 @@ class _Reader:
         )
 
 
-def _aligned(low: _Found, high: _Found) -> tuple[Decimal, _Found] | None:
-    """(lower end in the unit of the upper one, upper end), or None where both make no range."""
-    power = high.measure.power if high.measure else 0
-    if low.explicit:
-        if not high.explicit:
-            return None
-        value = low.value if low.unit == high.unit else _converted(low.value, low.unit, high.unit)
-        return (value, high) if value is not None and value < high.value else None
-    if not high.explicit and low.unit:  # petaFLOPs: 10-20B
-        shift = low.measure.power if low.measure else 0
-        high = replace(high, unit=low.unit, value=shifted(high.operand.value, shift))
-        power = shift
-    elif high.explicit and high.measure and high.measure.factor != 1:
-        return None
-    value = low.operand.value
-    if "lost-superscript" in high.flags and low.operand.maybe_power is not None:
-        value = low.operand.maybe_power
-    elif not low.operand.scaled and high.operand.scaled and "lost-superscript" not in high.flags:
-        # 10-20B: the scale of the upper end holds for both, unless that would turn the range round (500-1B).
-        ratio = high.operand.value.adjusted() - high.operand.base.adjusted()
-        if shifted(value, ratio) < high.operand.value:
-            value = shifted(value, ratio)
-        else:
-            high = replace(high, flags=(*high.flags, "ambiguous-scale"))
-    value = shifted(value, power)
-    return (value, high) if value < high.value else None
-
-
-def _converted(value: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """A value in another unit of its dimension (500 GB in TB), where that is exact."""
-    if not unit or not wanted or known_unit(unit).base != known_unit(wanted).base:
-        return None
-    base = product(value, known_unit(unit).factor)
-    ratio = known_unit(wanted).factor
-    return (
-        shifted(base, -ratio.adjusted())
-        if ratio == shifted(Decimal(1), ratio.adjusted()) and is_sane(base)
-        else None
-    )
+def _looks_like_year(operand: Operand) -> bool:
+    literal = operand.literal
+    return not operand.scaled and len(literal) == 4 and literal.isdecimal() and 1900 <= operand.value <= 2100
 
 
 def _unglued_operand(tokens: Sequence[Token], index: int) -> Operand | None:
@@ -493,14 +460,6 @@ def _unglued_operand(tokens: Sequence[Token], index: int) -> Operand | None:
     return replace(operand, next=operand.next + index) if operand else None
 
 
-def _glued_before(text: str, phrase: str) -> bool:
-    """Whether a relation is only the tail of a longer word or of an arrow (`moreover`, `->`, `=>`)."""
-    before = text[-len(phrase) - 1 : -len(phrase)]
-    if phrase[0].isalpha():
-        return before.isalnum() or before in ("-", "_")
-    return phrase == ">" and before in ("-", "=", "<") or phrase == "<" and before == "<"
-
-
 def _without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
     """Tokens with those of dates replaced by marks that hold no number."""
     out: list[Token] = []
@@ -511,29 +470,3 @@ def _without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
         dated = n < len(spans) and spans[n][0] < token.end
         out.append(Token("date", token.text, token.start, token.end, token.glued) if dated else token)
     return out
-
-
-def _with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Flag the largest of each run of quantities that only commas, slashes or `and` part: `65B, 33B, 13B, 7B`."""
-    out = list(quantities)
-    first = 0
-    for n in range(1, len(out) + 1):
-        joined = n < len(out) and _listed(words, out[n - 1], out[n])
-        if joined:
-            continue
-        if n - first > 1:
-            largest = max(range(first, n), key=lambda k: (Decimal(out[k].value), -k))
-            out[largest] = msgspec.structs.replace(
-                out[largest], flags=(*out[largest].flags, "largest-of-list")
-            )
-        first = n
-    return out
-
-
-def _listed(words: str, left: Quantity, right: Quantity) -> bool:
-    same = left.unit == right.unit and left.relation == right.relation == "=" and left.label == right.label
-    return (
-        same
-        and right.start - left.end <= 8
-        and _LIST_GAP.fullmatch(words[left.end : right.start]) is not None
-    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 import msgspec
 
@@ -54,7 +56,7 @@ def read_parameters(words: str) -> Parameters:
     """
     found = read_quantities(words, default_unit="parameters")
     tokens = tuple(q for q in found if q.unit == "tokens")
-    sizes = [q for q in found if q.unit == "parameters"]
+    sizes = [q for q in found if q.unit == "parameters" and not _is_data(words, q)]
     if not sizes:
         stated = words.strip()
         why = (
@@ -75,12 +77,23 @@ def read_parameters(words: str) -> Parameters:
         variants = tuple(largest if q.start == largest.start else q for q in whole)
         return Parameters(largest, variants, tokens=tokens, active=active)
     flags = leading.flags
-    behind_plus = any(not _in_brackets(words, q.start) for q in rest)
+    behind_plus = any(
+        "+" in words[a.end : b.start] and not _in_brackets(words, b.start) for a, b in pairwise(whole)
+    )
     if behind_plus:
         # "3.5B diffusion model (…) + 1.5B …": the source's own largest number of parameters is 3.5B, not the sum.
         flags = (*flags, "leading-of-sum")
     total = msgspec.structs.replace(leading, flags=flags)
     return Parameters(total, components=tuple(rest), tokens=tokens, active=active)
+
+
+_TRAINED_ON = re.compile(r"(?:trained|tuned|pretrained)[ ]on[ ~≈]{1,3}$", re.IGNORECASE | re.ASCII)
+
+
+def _is_data(words: str, q: Quantity) -> bool:
+    """Whether a number without a unit is the data's: `7B, trained on 2T`."""
+    before = words[max(0, q.start - 24) : q.start]
+    return "param" not in q.as_written.lower() and _TRAINED_ON.search(before) is not None
 
 
 def _in_brackets(words: str, offset: int) -> bool:
@@ -89,5 +102,5 @@ def _in_brackets(words: str, offset: int) -> bool:
 
 def _is_list(words: str, sizes: list[Quantity]) -> bool:
     """Whether sizes stand side by side, rather than one being made of the others."""
-    between = "".join(words[a.end : b.start] for a, b in zip(sizes, sizes[1:], strict=False))
+    between = "".join(words[a.end : b.start] for a, b in pairwise(sizes))
     return "+" not in between and "(" not in between

@@ -16,6 +16,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-"
 _TOKEN = re.compile(
     r"(?P<skip>(?i:https?://|www\.)[^\s<>\"]{1,2000}"
     r"|(?<![0-9A-Za-z.])10\.[0-9]{4,9}/[^\s<>\"]{1,200}"  # a DOI
+    r"|\[[0-9]{1,3}(?:[,–-][ ]?[0-9]{1,3}){0,20}\]"  # citations: [3], [2-26]
     r"|(?i:arxiv:)[ ]?[0-9a-z./-]{1,40}"
     r"|(?<![0-9.,A-Za-z])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[0-9]{1,2})?(?![0-9A-Za-z%]))"  # an arXiv id
     rf"|(?P<chip>{CHIP.replace('(?P<chip>', '(?P<chip_name>')})"
@@ -59,18 +60,11 @@ def capped(words: str) -> str:
 
 
 def tokens_of(words: str) -> list[Token]:
-    """Cut words into tokens: `number`, `word`, `chip`, `power`, `part`, `times`, `symbol`, and `skip` for addresses and ids."""
+    """Cut words into tokens: `number`, `word`, `chip`, `power`, `part`, `times`, `symbol`, `skip` (addresses, ids, citations)."""
     found: list[Token] = []
     last = -1
     for match in _TOKEN.finditer(words):
-        kind = _kind(match)
+        kind = match.lastgroup or "symbol"  # the outermost group closes last
         found.append(Token(kind, match[0], match.start(), match.end(), match.start() == last))
         last = match.end()
     return found
-
-
-_KINDS = ("skip", "chip", "number", "power", "part", "times", "word", "symbol")
-
-
-def _kind(match: re.Match[str]) -> str:
-    return next(kind for kind in _KINDS if match[kind] is not None)
