@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from flopwatch.domain import Claim, PartialDate, Source, check_claim, exact, field, to_base
-from flopwatch.sources.claims_toml import read as read_claims
-from flopwatch.sources.claims_toml import write as write_claims
+from flopwatch.sources.claims_toml import read_claims, write_claims
 from flopwatch.sources.curated import Curated, curated_folder, load_curated
 
 NAMES_145 = (Path(__file__).parent / "names_145.txt").read_text(encoding="utf-8").splitlines()

@@ -13,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain import BadClaim, BadInput, Claim, Source, canonical, clean_text
-from flopwatch.sources.claims_toml import CLAIMS_TOML, regular_toml
-from flopwatch.sources.claims_toml import read as read_claims
-from flopwatch.sources.claims_toml import write as write_claims
+from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims, regular_toml, write_claims
 
 FILE = Source(id="claims/example-lab/example-70b", title="")
 GOOD = """name = "Example-70B"

@@ -71,7 +71,7 @@ def identity_of(source_id: str) -> str:
     return "/".join(parts)
 
 
-def read(data: bytes, source: Source, *, strict: bool = False) -> Reading:
+def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading:
     """Read one file of claims.
 
     Each `[[field]]` table is an entry. One that breaks the schema is quarantined with its reason, or, with `strict`, refuses
@@ -97,7 +97,7 @@ def read(data: bytes, source: Source, *, strict: bool = False) -> Reading:
         ... where = "GPT-3: Params"
         ... quote = "175B"
         ... '''
-        >>> claim = read(text.encode(), Source(id="claims/openai/gpt-3", title="")).claims[0]
+        >>> claim = read_claims(text.encode(), Source(id="claims/openai/gpt-3", title="")).claims[0]
         >>> claim.identity, claim.value, claim.as_written
         ('openai/gpt-3', '175000000000', '175B')
     """
@@ -132,7 +132,7 @@ def read(data: bytes, source: Source, *, strict: bool = False) -> Reading:
     return Reading(claims=claims, read=met, claimed=claimed, quarantined=quarantined, counts=counts)
 
 
-def write(identity: str, name: str, claims: Iterable[Claim]) -> str:
+def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
     """The file of one subject's claims: the same claims always give the same text, and reading it gives them back.
 
     Entries stand in the order of `FIELDS`, then by item, source and place.
@@ -149,7 +149,7 @@ def write(identity: str, name: str, claims: Iterable[Claim]) -> str:
     Example:
         >>> claim = Claim(subject="GPT-3", identity="openai/gpt-3", field="parameters", value="175000000000",
         ...               unit="parameters", source="awesome-huge-models", locator="GPT-3: Params", as_written="175B")
-        >>> print(write("openai/gpt-3", "GPT-3", [claim]))
+        >>> print(write_claims("openai/gpt-3", "GPT-3", [claim]))
         name = "GPT-3"
         <BLANKLINE>
         [[parameters]]
@@ -211,7 +211,7 @@ CLAIMS_TOML = Reader(
     name="claims-toml",
     version=1,
     summary="A file of claims about one model, as in data/claims",
-    read=read,
+    read=read_claims,
     describe=describe,
 )
 
@@ -233,7 +233,7 @@ def _parse(data: bytes, place: str) -> dict[str, Any]:
 
 
 def regular_toml(text: str) -> dict[str, Any] | None:
-    """The same as `tomllib.loads` for text of the regular form that `write` gives, three times as fast; None for any other.
+    """The same as `tomllib.loads` for text of the regular form that `write_claims` gives, three times as fast; None for any other.
 
     Every command reads the whole base first. Whatever is not plainly regular, line by line, is left to the real parser.
 

@@ -31,8 +31,7 @@ from flopwatch.domain import (
 )
 from flopwatch.domain.events import AnyEvent, Correct, Snapshot, decode
 from flopwatch.domain.vocabularies import VOCABULARIES
-from flopwatch.sources.claims_toml import CLAIMS_TOML
-from flopwatch.sources.claims_toml import read as read_claims
+from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims
 
 T = TypeVar("T")
 FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
