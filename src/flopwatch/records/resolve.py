@@ -89,8 +89,10 @@ class Names:
         for candidate in (word, *group):
             known = self.known.get((kind, candidate), [])
             mine = [one for one in known if not ids or one.split("/")[0] in ids]
-            if mine or known:
-                return (mine or known)[0]
+            # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
+            spelt = [one for one in known if name in (self.models[one].name, *self.models[one].aliases)]
+            if mine or spelt or (known and candidate != word):
+                return (mine or spelt or known)[0]
         if kind != "model":
             return f"{kind}s/{slug(name)}"
         for other, known_id in self.families.get(signature(name).family.replace(" ", ""), ()):
