@@ -235,6 +235,12 @@ def build_census() -> Census:
         ("architecture", "encoder"), ("paper", "https://arxiv.org/abs/1810.04805"), ("access", "open-weights-unrestricted"),
     ], source="parameter-counts", aliases=("BERT",))  # fmt: skip
     b.estimate(bert, reported(b, bert, 1.4e20, 5.6e20))
+    palm = b.record("google/palm-2", "PaLM 2", [
+        ("developer", "google"), ("country", "US"), ("domain", "language"), ("published", "2023-05-10"),
+        ("parameters", "340e9", "parameters", "340B"), ("tokens_seen", "3.6e12", "tokens", "3.6T tokens"),
+        ("training_compute", "7.34e24", "FLOP", "7.34e24"), ("access", "api"), ("confidence", "Likely"),
+    ])  # fmt: skip
+    b.estimate(palm, operations(b, palm, spread=0.2), reported(b, palm, 2.3e24, 2.3e25), confidence="Likely")
     neox = b.record("eleutherai/gpt-neox-20b", "GPT-NeoX-20B", [
         ("developer", "EleutherAI"), ("country", "XX"), ("domain", "language"), ("published", "2022-02-10"),
         ("parameters", "20e9", "parameters", "20B"), ("dataset_size", "472e9", "tokens", "472B tokens"),

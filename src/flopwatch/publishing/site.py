@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Threshold, exact
@@ -26,7 +27,6 @@ from flopwatch.publishing.views import (
     by_probability,
     claim_view,
     field_value,
-    findings_of,
     input_claims,
     link_fields,
     link_html,
@@ -38,14 +38,22 @@ from flopwatch.publishing.views import (
     why_unknown,
     words_of,
 )
-from flopwatch.records.results import Record
+from flopwatch.records.results import Conflict, Record
 
 # What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-_ASSETS = ("hub.css", "hub.js", "chart.js", "theme.js", "vega-slim.js", "vega-slim.LICENSES.txt", "favicon.svg")
+_ASSETS = (
+    "hub.css",
+    "hub.js",
+    "chart.js",
+    "theme.js",
+    "vega-slim.js",
+    "vega-slim.LICENSES.txt",
+    "favicon.svg",
+)
 NAVIGATION = (
     ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
@@ -118,8 +126,9 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
     rows = [row_of(census, record) for record in sorted(models, key=_newest_first)]
     _write_assets(folder)
     _start_page(site, census, rows)
+    relations = _Relations(census)
     for record in models:
-        _model_page(site, census, record)
+        _model_page(site, census, record, relations)
     site.page("thresholds.html", "thresholds.html", levels=_levels(census))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
     _lists_page(site, census, records)
@@ -176,7 +185,7 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
         "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
-        countries=countries, access=access,
+        countries=countries, access=access, claims=len(released_claims(census)),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
     if chart:
@@ -184,20 +193,39 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
         (site.folder / "chart.svg").write_bytes(svg.encode())
 
 
-def _model_page(site: _Site, census: Census, record: Record) -> None:
+class _Relations:
+    """What belongs to each model, gathered once: a search per page would make the build quadratic."""
+
+    def __init__(self, census: Census) -> None:
+        self.variants: dict[str, list[Record]] = {}
+        self.products: dict[str, list[Record]] = {}
+        self.findings: dict[str, list[Finding]] = {}
+        self.conflicts: dict[str, list[Conflict]] = {}
+        for record in census.records.values():
+            if record.base:
+                self.variants.setdefault(record.base, []).append(record)
+            for used in record.values("uses_model") if record.kind == "product" else ():
+                self.products.setdefault(used, []).append(record)
+        for finding in census.findings:
+            self.findings.setdefault(finding.model, []).append(finding)
+        for conflict in census.conflicts:
+            self.conflicts.setdefault(conflict.model, []).append(conflict)
+
+
+def _model_page(site: _Site, census: Census, record: Record, relations: _Relations) -> None:
     estimate = estimate_of(census, record.id)
     methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
     site.page(
         model_path(record.id), "model.html", record=record, group=group_of(record), estimate=estimate, methods=methods,
         figure=interval_figure(census, record), crossings=list(reversed(list(
             zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
-        sections=sections(census, record), findings=findings_of(census, record),
-        conflicts=[c for c in census.conflicts if c.model == record.id],
+        sections=sections(census, record), findings=relations.findings.get(record.id, []) + relations.findings.get(record.name, []),
+        conflicts=relations.conflicts.get(record.id, []),
         developers=names(census, record, "developer"), countries=names(census, record, "country"),
         access=names(census, record, "access"), published=record.value("published"),
         why_unknown=why_unknown(census, record),
-        variants=[r for r in census.models() if r.base == record.id],
-        used_by=[r for r in census.records.values() if r.kind == "product" and record.name in r.values("uses_model")],
+        variants=relations.variants.get(record.id, []),
+        used_by=relations.products.get(record.id, []) + relations.products.get(record.name, []),
         withheld=sum(claim.field in PROSE for claim in record.claims.values()),
         links=link_fields(record),
     )  # fmt: skip

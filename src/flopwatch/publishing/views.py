@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
@@ -288,11 +287,6 @@ def row_of(census: Census, record: Record) -> Row:
         crossing=headline_crossing(census, record.id),
         search=" ".join((record.name, *record.aliases, developers, record.id)).casefold(),
     )
-
-
-def findings_of(census: Census, record: Record) -> list[Finding]:
-    """What the audit doubts about a record, by its id or name."""
-    return [f for f in census.findings if f.model in (record.id, record.name)]
 
 
 def threshold_html(threshold: Threshold) -> Markup:
