@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flopwatch.audit.findings import Finding
-from flopwatch.classification import Crossing
-from flopwatch.domain import Claim, Developer, Source, Threshold, Unknown
+from flopwatch.classification import Crossing, count_above, unconfirmed
+from flopwatch.domain import Claim, Source, Threshold, Unknown
 from flopwatch.estimation.results import Estimate
-from flopwatch.records.results import Conflict, Record
+from flopwatch.records import Conflict, Record, Resolved
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Census:
         conflicts: Fields on which independent sources differ.
         claims: Every current claim by id.
         expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above it.
-        developers: Developers by id, for the names people read.
+        unconfirmed: Ids of the models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
     """
 
     as_of: dt.date
@@ -40,7 +40,38 @@ class Census:
     conflicts: tuple[Conflict, ...]
     claims: dict[str, Claim]
     expected_above: tuple[tuple[int, int, int], ...]
-    developers: dict[str, Developer] = field(default_factory=dict)
+    unconfirmed: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        as_of: dt.date,
+        sources: dict[str, Source],
+        found: Resolved,
+        estimates: dict[str, Estimate | Unknown],
+        thresholds: tuple[Threshold, ...],
+        crossings: dict[str, tuple[Crossing, ...]],
+        findings: tuple[Finding, ...],
+        claims: dict[str, Claim],
+    ) -> Census:
+        """Gather what the rooms worked out."""
+        above = tuple(count_above(crossings, found.records, index) for index in range(len(thresholds)))
+        candidates = unconfirmed(found.records, estimates)
+        cited = {claim.source for claim in claims.values()}
+        used = {key: one for key, one in sorted(sources.items()) if key in cited}
+        return cls(
+            as_of,
+            used,
+            found.records,
+            estimates,
+            thresholds,
+            crossings,
+            findings,
+            found.conflicts,
+            claims,
+            above,
+            candidates,
+        )
 
     def models(self) -> list[Record]:
         """The records of kind `model`, by id."""

@@ -1,5 +1,437 @@
-"""The command line: words in, words out. Each command is one call."""
+"""The command line: words in, words out. Each command is one call of `flopwatch.commands`."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import enum
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from flopwatch import __version__, commands, ledger, pipeline, sources
+from flopwatch.domain import FlopwatchError, PartialDate
+
+app = typer.Typer(
+    name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
+    "Exit codes: 0 fine, 1 could not do it (or problems were found, under --strict), 2 wrong usage.",
+)  # fmt: skip
+ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
+app.add_typer(ledger_app, name="ledger")
 
 
-def main() -> None:
-    """Run the command line."""
+class Format(enum.StrEnum):
+    """How records are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Curated folder; the bundled one by default.", envvar="FLOPWATCH_DATA"),
+]
+LedgerOption = Annotated[
+    Path, typer.Option("--ledger", help="Ledger file; absent means empty.", envvar="FLOPWATCH_LEDGER")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")
+]
+DEFAULT_LEDGER = Path(".flopwatch/ledger.sqlite")
+DEFAULT_OUT = Path(".flopwatch/release")
+
+
+def say(words: str) -> None:
+    """A line of words for people, on stderr."""
+    typer.echo(words, err=True)
+
+
+def show_json(value: object) -> None:
+    """Plain data as JSON on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_rows(rows: Sequence[dict[str, Any]], form: Format, columns: Sequence[str]) -> None:
+    """Rows as a table of the columns, as JSON with every key, or as CSV with every key."""
+    if form is Format.json:
+        show_json(list(rows))
+    elif form is Format.csv:
+        keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(keys)
+        writer.writerows([[_cell(row.get(key)) for key in keys] for row in rows])
+    else:
+        _table(rows, columns)
+
+
+def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    # Loaded only here: rich takes a tenth of a second that --json should not pay.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(column), guard=False)) for column in columns))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    say(f"{len(rows)} rows")
+
+
+def _cell(value: object, *, guard: bool = True) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict) and set(value) == {"p5", "p50", "p95"}:
+        return f"{value['p50']:.2g} ({value['p5']:.2g} to {value['p95']:.2g})"
+    if isinstance(value, (list, dict)):
+        value = (
+            ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+        )
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 10**6):
+        return f"{value:.4g}"
+    text = str(value)
+    # A spreadsheet would run a cell that starts like a formula.
+    return "'" + text if guard and text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _data(folder: Path | None) -> Path:
+    return folder or sources.curated_folder()
+
+
+def _date(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return PartialDate.from_iso(text).latest
+    except ValueError as error:
+        raise typer.BadParameter(f"--as-of {error}") from error
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """A living, sourced census of AI models."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    out: Annotated[Path, typer.Option(help="Where the release is built.")] = DEFAULT_OUT,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(help="Port; the next free one if it is taken.", min=0, max=65535)
+    ] = 8765,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Build if needed, serve the hub, open the browser.
+
+    Example: flopwatch serve --port 9000 --no-browser
+    """
+    from flopwatch.server import serve_folder
+
+    built = commands.build_if_needed(_data(data), store, out)
+    say("Built the hub." if built else "The hub is up to date.")
+    serve_folder(out / "site", host=host, port=port, open_browser=browser)
+
+
+@app.command()
+def build(
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    out: Annotated[Path, typer.Option(help="Where the release goes; replaced whole.")] = DEFAULT_OUT,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Build the release: tables, database, hub, manifest.
+
+    Example: flopwatch build --out release --json
+    """
+    row = commands.build(_data(data), store, out, as_of=_date(as_of))
+    if as_json:
+        show_json(row)
+    else:
+        say(
+            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of {row['as_of']}."
+        )
+        typer.echo(row["sha256"])
+
+
+@app.command(name="import")
+def import_(
+    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(one.name for one in sources.READERS)}.")],
+    place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    source: Annotated[
+        str, typer.Option(help="Id of the source, where the reader's own guess is wrong.")
+    ] = "",
+    date: Annotated[str, typer.Option(help="The source's own date, where the file does not say.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read an outside file into the ledger; all or nothing, with every entry accounted for.
+
+    Example: flopwatch import awesome-list awesome-huge-models.md --json
+    """
+    row = commands.import_file(reader, place, _data(data), store, source=source, date=date)
+    if as_json:
+        show_json(row)
+    else:
+        for kind in ("skipped", "quarantined"):
+            for one in row[kind]:
+                say(f"{kind}: {one['item']}: {one['reason']}")
+        for note in row["notes"]:
+            say(f"note: {note}")
+        say(
+            f"{row['source']}: {row['read']} entries read, {row['claimed']} claimed, {len(row['skipped'])} skipped, "
+            f"{len(row['quarantined'])} quarantined; {row['claims']} claims on {row['models_distinct']} models, "
+            f"{row['models_new']} of them new."
+        )
+    if strict and row["quarantined"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def models(
+    where: Annotated[str, typer.Option(help="SQL expression over the columns.")] = "",
+    sort: Annotated[str, typer.Option(help="Column, or column:desc.")] = "id",
+    limit: Annotated[int | None, typer.Option(help="At most so many.", min=0)] = None,
+    at: Annotated[str, typer.Option(help="Threshold of compute_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """List the models.
+
+    Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
+    """
+    census = pipeline.take_census(_data(data), store, as_of=_date(as_of))
+    rows = commands.models(census, where=where, sort=sort, limit=limit, at=at)
+    columns = (
+        "id",
+        "name",
+        "developers",
+        "published",
+        "parameters",
+        "training_compute_flop",
+        "compute_class",
+    )
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def show(
+    model: Annotated[str, typer.Argument(help="Id or name.")],
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one model: its receipt, every field, every claim.
+
+    Example: flopwatch show "GPT-4"
+    """
+    row = commands.show(pipeline.take_census(_data(data), store, as_of=_date(as_of)), model)
+    if as_json:
+        show_json(row)
+        return
+    typer.echo(row["estimate"]["working_text"] if row["estimate"] else f"{row['name']}   compute unknown")
+    for name, one in row["fields"].items():
+        value = one["value"] if isinstance(one["value"], list) else [one["value"]]
+        shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
+        typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
+        for claim in one["claims"] + one["rivals"]:
+            typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
+    for name, reason in row["unknown"].items():
+        typer.echo(f"{name}: unknown ({reason})")
+    for one in row["findings"]:
+        typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
+
+
+@app.command()
+def thresholds(
+    at: Annotated[str, typer.Option(help="One threshold, such as 1e25; all by default.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Also those below and unknown.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Who crosses which threshold, and how sure that is.
+
+    Example: flopwatch thresholds --at 1e25 --json
+    """
+    census = pipeline.take_census(_data(data), store, as_of=_date(as_of))
+    rows = commands.thresholds(census, at=at, every=every)
+    columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def audit(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Somebody's list; the census by default.")
+    ] = "",
+    reader: Annotated[str, typer.Option(help="Reader for FILE.")] = "awesome-list",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was found.")] = False,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """What to doubt, with the arithmetic and a proposed reading; nothing is changed.
+
+    Example: flopwatch audit awesome-huge-models.md
+    """
+    rows = commands.audit(_data(data), store, file=file, reader=reader, as_of=_date(as_of))
+    show_rows(
+        rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal")
+    )
+    if strict and rows:
+        raise typer.Exit(1)
+
+
+@app.command()
+def reproduce(
+    epoch: Annotated[
+        list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
+    ] = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a figure differs unexplained.")] = False,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """The documents' figures beside ours.
+
+    Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
+    """
+    rows = [msgspec.to_builtins(one) for one in commands.reproduce(_data(data), store, epoch or [])]
+    show_rows(
+        rows,
+        Format.json if as_json else form,
+        ("document", "statement", "published", "computed", "verdict", "note"),
+    )
+    if strict and any(row["verdict"] == "differs" for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    target: Annotated[str, typer.Argument(metavar="FORMAT", help="claims-toml.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    only: Annotated[list[str] | None, typer.Option(help="Only claims of this source; repeatable.")] = None,
+    recorded: Annotated[str, typer.Option(help="Date for claims that carry none.")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the census in another form: claims-toml, the facts as curated files.
+
+    Example: flopwatch export claims-toml --only awesome-llms --out drafts
+    """
+    if target != "claims-toml":
+        raise typer.BadParameter(f"{target!r} is not a format; there is: claims-toml")
+    row = commands.export_claims_toml(
+        pipeline.take_census(_data(data), store), out, only=only or [], recorded=recorded
+    )
+    if as_json:
+        show_json(row)
+    else:
+        say(f"{row['files']} files in {out}; {row['prose_left_out']} statements of prose left out.")
+
+
+@app.command()
+def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) -> None:
+    """Look at the machine and the ledger, and say what is wrong.
+
+    Example: flopwatch doctor
+    """
+    checks = ledger.doctor(store)
+    rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
+    show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
+    if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@ledger_app.command(name="export")
+def ledger_export(
+    out: Annotated[Path, typer.Argument(help="Text file to write.")], store: LedgerOption = DEFAULT_LEDGER
+) -> None:
+    """Write the ledger as sorted JSON Lines.
+
+    Example: flopwatch ledger export ledger.jsonl
+    """
+    say(f"{ledger.export_text(store, out)} events written to {out}.")
+
+
+@ledger_app.command(name="import")
+def ledger_import(
+    path: Annotated[Path, typer.Argument(help="Text file to read.")], store: LedgerOption = DEFAULT_LEDGER
+) -> None:
+    """Add the events of a text to the ledger: set union, nothing is lost.
+
+    Example: flopwatch ledger import ledger.jsonl
+    """
+    added = ledger.import_text(store, path)
+    say(f"{added.new} events added, {added.known} were known.")
+
+
+@ledger_app.command(name="copy")
+def ledger_copy(
+    target: Annotated[Path, typer.Argument(help="Ledger to copy into.")], store: LedgerOption = DEFAULT_LEDGER
+) -> None:
+    """Copy every event into another ledger.
+
+    Example: flopwatch ledger copy backup.sqlite
+    """
+    added = ledger.copy_ledger(store, target)
+    say(f"{added.new} events copied, {added.known} were known.")
+
+
+@ledger_app.command(name="verify")
+def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
+    """Check every event against its hash, and the store against its promises.
+
+    Example: flopwatch ledger verify
+    """
+    problems = ledger.verify(store)
+    for problem in problems:
+        typer.echo(problem)
+    say("The ledger is sound." if not problems else f"{len(problems)} problems.")
+    if problems:
+        raise typer.Exit(1)
+
+
+def main(run: Callable[[], None] | None = None) -> None:
+    """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
+    try:
+        (run or app)()
+    except FlopwatchError as error:
+        say(f"flopwatch: {error}")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not our error. Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        say(f"flopwatch: {error.filename or 'the system'}: {error.strerror or error}.")
+        sys.exit(1)

@@ -11,7 +11,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         rule: Name of the rule.
         severity: `high`, `medium` or `low`.
-        model: Id or name of the model.
+        model: Id of the record.
+        name: Its name as the source in doubt writes it.
         field: The field in doubt.
         source: Id of the source that states it.
         as_written: The words in doubt.
@@ -23,6 +24,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     severity: str
     model: str
+    name: str = ""
     field: str
     source: str
     as_written: str

@@ -25,6 +25,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where claims come from: a document, a dataset, a list, a file of the bundled base.
 
     `group` names the independence group: sources that copy each other share it and corroborate nothing together.
+    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     licence: str = ""
     date: str = ""
     group: str = ""
+    rank: int = 0
     note: str = ""
 
 
@@ -92,7 +94,9 @@ class Reading(msgspec.Struct, kw_only=True):
         claimed: Entries that gave at least one claim.
         skipped: Entries left out on purpose, with reasons.
         quarantined: Entries that could not be trusted, with reasons.
+        notes: Single values left out of entries that were kept, with reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
+        notes: What else was not taken at face value: single cells set aside, columns nobody knows, names met twice.
     """
 
     claims: list[Claim]
@@ -101,6 +105,7 @@ class Reading(msgspec.Struct, kw_only=True):
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     counts: dict[str, int] = {}
+    notes: list[str] = []
 
     def __post_init__(self) -> None:
         if self.read != self.claimed + len(self.skipped) + len(self.quarantined):
@@ -120,7 +125,7 @@ def clean_text(text: str) -> str:
         ('Cosmos-1.0- Diffusion-14B', '10²³')
     """
     collapsed = " ".join(text.split())
-    if collapsed.isascii() and collapsed.isprintable():
+    if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed
     return "".join(
         "�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from flopwatch.domain.claims import Claim
+from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.unknown import Quarantined, Skip
 
 
@@ -20,7 +20,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
 
 class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapshot"):
-    """One reading of one source: the bytes' hash, the source's own date, the reader, and every claim it gave."""
+    """One reading of one source: the bytes' hash, the source's own date, the reader, and every claim it gave.
+
+    `about` describes an imported source; curated files cite `sources.toml` instead.
+    """
 
     source: str
     sha256: str
@@ -30,8 +33,11 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     claims: tuple[Claim, ...]
     read: int
     claimed: int
+    about: Source | None = None
     skipped: tuple[Skip, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
+    counts: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Stated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):

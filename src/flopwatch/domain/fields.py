@@ -124,7 +124,7 @@ FIELDS: tuple[Field, ...] = (
     _t("chip", "The accelerator it was trained on.", "chip", many=True),
     _q("utilization", "Achieved share of peak FLOP/s (MFU).", "fraction", low="0.0001", high="1"),
     _q("hardware_utilization", "Achieved share of peak FLOP/s, recomputation included (HFU).", "fraction", low="0.0001", high="1"),
-    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", low="1", high="1e12"),
+    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", low="0.001", high="1e12"),
     _q("training_energy", "Energy used in training.", "Wh", low="1", high="1e13"),
     _q("training_power", "Power drawn in training.", "W", low="1", high="1e11"),
     _t("number_format", "Number format of the arithmetic.", "number_format", many=True),
@@ -151,7 +151,7 @@ FIELDS: tuple[Field, ...] = (
     _x("variants", "Models tuned from it.", many=True),
     # access and papers
     _t("access", "What the public can get.", "access"),
-    _t("code_access", "Whether the training code is public.", "code_access"),
+    _t("code_access", "Whether the code is public.", "code_access", subjects=_ANY),
     _t("dataset_access", "Whether the training data are public.", "code_access"),
     _x("license", "Licence of the weights."),
     _x("title", "Title of the paper or announcement.", subjects=_ANY),
@@ -163,6 +163,7 @@ FIELDS: tuple[Field, ...] = (
     _l("source_code", "Source code."),
     _l("announcement", "Blog post or news on it."),
     _l("archived", "Archived copy."),
+    _x("listed_under", "The heading of the list it stands under."),
     _x("hugging_face_id", "Developer's name on the Hugging Face Hub."),
     _q("citations", "Citations counted by a source at its date.", "citations", low="0", high="1e7"),
     _x("research_problem", "Research problem the source files it under.", many=True),
@@ -174,7 +175,7 @@ FIELDS: tuple[Field, ...] = (
     # other subjects
     _q("price", "Rent of one accelerator for an hour.", "USD/chip-hour", low="0.001", high="1000", subjects=("chip",)),
     _q("figure", "A number that a document's finding states.", "models", "fraction", "times/year", "hours", "FLOP", "count",
-       "parameters", "scale", "USD", subjects=("finding",)),
+       "parameters", "scale", "USD", "epochs", "citations", *(unit for unit in _DATA if unit != "hours"), subjects=("finding",)),
     _x("statement", "What a finding or recipe says, in our words.", subjects=("finding", "recipe", "threshold")),
     # prose: kept in a user's own ledger only
     _x("innovation", "What the source says is new.", many=True, prose=True),

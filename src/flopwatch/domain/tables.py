@@ -42,3 +42,19 @@ class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     model: str
     source: str
+
+
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """An accelerator: id, names sources use, dense peak FLOP/s by number format (exact decimals), release date.
+
+    `per` says what one "chip" of the peak is where sources differ (a TPU chip holds two cores).
+    """
+
+    id: str
+    name: str
+    peak_flop_per_s: dict[str, str]
+    aliases: tuple[str, ...] = ()
+    released: str = ""
+    source: str = ""
+    where: str = ""
+    per: str = "chip"

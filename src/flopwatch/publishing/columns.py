@@ -65,8 +65,6 @@ def behind(value: FieldValue) -> tuple[str, ...]:
 
 def label(census: Census, field_name: str, value: str) -> str:
     """A value as people read it: a term's label, a developer's name, anything else as it is."""
-    if field_name == "developer" and value in census.developers:
-        return census.developers[value].name
     return label_of(_FIELDS[field_name].vocabulary, value)
 
 
@@ -244,7 +242,7 @@ def _bounds(record: Record, desk: Desk) -> Filled | None:
     said: list[str] = []
     claims: list[str] = []
     for value in record.fields.values():
-        if _FIELDS[value.name].kind != "quantity" or value.relation == "=":
+        if _FIELDS[value.field].kind != "quantity" or value.relation == "=":
             continue
         if value.relation == "range":
             said.append(f"{value.name} {value.value} to {value.high} {value.unit}")

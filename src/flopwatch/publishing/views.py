@@ -156,7 +156,7 @@ def link_html(url: str) -> Markup:
 
 def field_value(census: Census, value: FieldValue) -> Markup:
     """The chosen value of a field for pages."""
-    about = _FIELDS[value.name]
+    about = _FIELDS[value.field]
     if about.kind == "quantity":
         return _relation(value.relation, quantity_html(value.value, value.unit),
                          quantity_html(value.high, value.unit) if value.relation == "range" else Markup(""))  # fmt: skip

@@ -40,6 +40,11 @@ class FieldValue:
         """The first (or only) value."""
         return self.values[0]
 
+    @property
+    def field(self) -> str:
+        """The field it is a value of: `dataset_size` for the part `dataset_size (bytes)`."""
+        return self.name.split(" (")[0]
+
 
 @dataclass(frozen=True)
 class Record:

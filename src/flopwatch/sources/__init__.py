@@ -1,7 +1,27 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
+from flopwatch.domain import NotFound
+from flopwatch.sources.awesome_list import AWESOME_LIST
+from flopwatch.sources.claims_toml import CLAIMS_TOML
+from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.sources.epoch_csv import EPOCH_CSV
+from flopwatch.sources.fetch import fetch
+from flopwatch.sources.orkg import ORKG
 from flopwatch.sources.reader import Reader
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (AWESOME_LIST, CLAIMS_TOML, EPOCH_CSV, ORKG)
 
-__all__ = ["READERS", "Reader"]
+
+def reader(name: str) -> Reader:
+    """The reader of that name.
+
+    Raises:
+        NotFound: Listing the readers there are.
+    """
+    for one in READERS:
+        if one.name == name:
+            return one
+    raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(one.name for one in READERS)}.")
+
+
+__all__ = ["READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "reader"]

@@ -1,1 +1,19 @@
-"""The room `text`."""
+"""Reading numbers, units, dates and sizes out of words: one grammar, the words of a language beside it as data."""
+
+from flopwatch.text.dates import read_date
+from flopwatch.text.hardware import ChipUse, read_chip_use
+from flopwatch.text.numerals import read_number
+from flopwatch.text.quantities import read_quantities
+from flopwatch.text.sizes import Parameters, read_parameters
+from flopwatch.text.tokens import MAX_CHARACTERS
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "ChipUse",
+    "Parameters",
+    "read_chip_use",
+    "read_date",
+    "read_number",
+    "read_parameters",
+    "read_quantities",
+]

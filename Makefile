@@ -1,0 +1,21 @@
+# `make check` is everything CI asks; `make fix` repairs what can be repaired.
+RUN ?= uv run --no-sync
+
+.PHONY: check fix test lock
+
+check:
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports --no-cache
+	$(RUN) pytest
+
+fix:
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+test:
+	$(RUN) pytest
+
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock

@@ -1,0 +1,148 @@
+"""Facts: the numbers of one record that the methods work with, each with the claims it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flopwatch.domain import PartialDate, exact
+from flopwatch.estimation.tables import Frontier
+from flopwatch.records.results import FieldValue, Record
+
+# Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
+SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number: its value in the base unit, the unit, the claims behind it, and the words of the first."""
+
+    value: float
+    unit: str
+    claims: tuple[str, ...]
+    as_written: str
+    relation: str = "="
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one record states of a model's making; None where it states nothing usable.
+
+    Args:
+        model: Id of the model.
+        date: When it was published.
+        compute: Reported training compute, in FLOP.
+        parameters: Parameters in all.
+        active: Parameters used for one token, where stated apart.
+        tokens_seen: Tokens that passed through training.
+        data: Dataset size by unit of data.
+        epochs: Passes over the data.
+        chip_hours: Accelerator-hours in all.
+        chips: Accelerators running at once.
+        hours: Wall-clock hours.
+        chip: The accelerator's name as written.
+        utilization: Share of peak, MFU.
+        cost_usd: Cost of training.
+        is_sequence: Whether its domain is one in which 6 × N × D applies.
+        is_sparse: Whether only part of the parameters works on a token.
+        is_encoder_decoder: Whether a token passes one half of the parameters.
+        is_convolutional: Whether weights are reused across positions.
+        is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
+        confidence: The source's own word for how sure its compute is.
+    """
+
+    model: str
+    date: PartialDate | None
+    compute: Fact | None
+    parameters: Fact | None
+    active: Fact | None
+    tokens_seen: Fact | None
+    data: dict[str, Fact]
+    epochs: Fact | None
+    chip_hours: Fact | None
+    chips: Fact | None
+    hours: Fact | None
+    chip: str
+    chip_claims: tuple[str, ...]
+    utilization: Fact | None
+    cost_usd: Fact | None
+    is_sequence: bool
+    is_sparse: bool
+    is_encoder_decoder: bool
+    is_convolutional: bool
+    is_recommender: bool
+    confidence: str
+
+    @property
+    def working_parameters(self) -> Fact | None:
+        """The parameters that work on one token: active ones, or all of a dense model; None for a sparse model without them."""
+        return self.active or (None if self.is_sparse else self.parameters)
+
+
+def facts_of(record: Record) -> Facts:
+    """Gather a record's facts. Bounds and ranges are not taken for values."""
+    architecture = set(record.values("architecture"))
+    detail = " ".join(record.values("architecture_detail")).casefold()
+    sparse = (
+        "mixture-of-experts" in architecture
+        or "moe" in detail.split()
+        or "active_parameters" in record.fields
+    )
+    data = {
+        value.unit: _fact(record, value)
+        for name, value in record.fields.items()
+        if value.field == "dataset_size"
+        and value.relation in ("=", "≈")
+        and "part" not in _qualifiers(record, value)
+    }
+    compute = _number(record, "training_compute")
+    words = [
+        record.claims[key].qualifiers["confidence"]
+        for key in (record.fields["training_compute"].claims if "training_compute" in record.fields else ())
+        if "confidence" in record.claims[key].qualifiers
+    ]
+    chip = record.fields.get("chip")
+    return Facts(
+        model=record.id,
+        date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
+        compute=compute,
+        parameters=_number(record, "parameters"),
+        active=_number(record, "active_parameters"),
+        tokens_seen=_number(record, "tokens_seen"),
+        data={unit: fact for unit, fact in data.items() if fact is not None},
+        epochs=_number(record, "epochs"),
+        chip_hours=_number(record, "chip_hours"),
+        chips=_number(record, "chip_count"),
+        hours=_number(record, "training_time"),
+        chip=chip.value if chip else "",
+        chip_claims=chip.claims if chip else (),
+        utilization=_number(record, "utilization"),
+        cost_usd=_number(record, "training_cost"),
+        is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
+        is_sparse=sparse,
+        is_encoder_decoder="encoder-decoder" in architecture,
+        is_convolutional=bool({"convolution", "gan"} & architecture),
+        is_recommender="recommendation" in record.values("domain"),
+        confidence=(words or [record.value("confidence")])[0],
+    )
+
+
+def _qualifiers(record: Record, value: FieldValue) -> dict[str, str]:
+    return record.claims[value.claims[0]].qualifiers
+
+
+def _number(record: Record, name: str) -> Fact | None:
+    value = record.fields.get(name)
+    return _fact(record, value) if value is not None and value.relation in ("=", "≈") else None
+
+
+def _fact(record: Record, value: FieldValue) -> Fact:
+    return Fact(
+        float(exact(value.value)),
+        value.unit,
+        value.claims,
+        record.claims[value.claims[0]].as_written,
+        value.relation,
+    )
+
+
+__all__ = ["SEQUENCE_DOMAINS", "Fact", "Facts", "Frontier", "facts_of"]

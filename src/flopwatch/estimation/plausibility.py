@@ -1,0 +1,191 @@
+"""Plausibility: when a stated number cannot be, measured against the others of its model and against what anybody had reached."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from flopwatch.estimation.facts import Fact, Facts
+from flopwatch.estimation.operations import short, tokens_of
+from flopwatch.estimation.tables import Frontier
+
+BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
+MOST_PASSES = 200.0  # of the lists' models the most repeated data were Meena's, 132 times
+FEWEST_PASSES = 0.05  # of the dense ones the least of its corpus saw PanGu-alpha, 0.18
+TOKENS_PER_PARAMETER = (0.2, 1e5)  # from PanGu-alpha's 0.24 to small models of 2025 with 6e4
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a stated number cannot stand as it is.
+
+    Args:
+        rule: Name of the rule.
+        fields: The fields in doubt, the likeliest first.
+        claims: Ids of the claims that state them.
+        as_written: The words in doubt.
+        message: The arithmetic, in a sentence.
+        proposal: A reading that would make sense, or "".
+        factor: How far off, as a factor above 1.
+    """
+
+    rule: str
+    fields: tuple[str, ...]
+    claims: tuple[str, ...]
+    as_written: str
+    message: str
+    proposal: str
+    factor: float
+
+
+def doubts_about(facts: Facts, frontier: Frontier) -> tuple[Doubt, ...]:
+    """Everything that cannot be about a model's numbers, the farthest off first."""
+    against_data = _compute_against_6nd(facts)
+    found = [
+        *_beyond_frontier(facts, frontier),
+        *(against_data or _implied_tokens(facts, frontier)),
+        *_tokens_per_parameter(facts),
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.factor, one.rule)))
+
+
+def slip(ratio: float) -> int:
+    """The power of 1000 that a ratio is near (within half a decade), or 0.
+
+    Example:
+        >>> slip(998.0), slip(0.0011), slip(33.0), slip(5500.0)
+        (1, -1, 0, 0)
+    """
+    dex = math.log10(ratio)
+    k = round(dex / 3)
+    return k if k and abs(dex - 3 * k) < 0.5 else 0
+
+
+def _beyond_frontier(facts: Facts, frontier: Frontier) -> list[Doubt]:
+    out = []
+    tokens = facts.tokens_seen or facts.data.get("tokens")
+    for quantity, name, fact, unit in (
+        ("training_compute", "training_compute", facts.compute, "FLOP"),
+        ("parameters", "parameters", facts.parameters, "parameters"),
+        ("tokens_seen", "tokens_seen" if facts.tokens_seen else "dataset_size", tokens, "tokens"),
+    ):
+        limit = frontier.at(quantity, facts.date)
+        if quantity == "parameters" and facts.is_recommender:
+            continue  # the frontier leaves recommenders out: embedding tables are a world of their own
+        if fact is None or limit is None or fact.value <= BEYOND_FRONTIER * limit.value:
+            continue
+        factor = fact.value / limit.value
+        when = f"by {facts.date}" if facts.date else "to this day"
+        out.append(
+            Doubt(
+                "beyond-frontier", (name,), fact.claims, fact.as_written,
+                f"{fact.as_written} is {short(fact.value)} {unit}: {factor:.3g} times the largest known {when} "
+                f"({limit.model}, {short(limit.value)}).",
+                _smaller(fact, unit, limit.value), factor,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
+    """The reading a thousand (or a million) times smaller that fits under the frontier."""
+    for k in (1, 2):
+        if fact.value / 1000**k <= ceiling:
+            words = "a thousand" if k == 1 else "a million"
+            return f"Read with a unit {words} times smaller it would be {short(fact.value / 1000**k)} {unit}."
+    return ""
+
+
+def _compute_against_6nd(facts: Facts) -> list[Doubt]:
+    working, tokens = facts.working_parameters, tokens_of(facts)
+    if (
+        facts.compute is None
+        or working is None
+        or tokens is None
+        or not facts.is_sequence
+        or facts.is_convolutional
+    ):
+        return []
+    _, stated, words = tokens
+    per = {"words": 4 / 3, "bytes": 1 / 4}.get(stated.unit, 1.0)
+    once = 6 * working.value * stated.value * per * (facts.epochs.value if facts.epochs else 1.0)
+    ratio = facts.compute.value / once
+    if FEWEST_PASSES <= ratio <= MOST_PASSES:
+        return []
+    how = f"6 × {short(working.value)} × {short(stated.value * per)} = {once:.2g} FLOP for one pass over the {words.split(' × ')[0]} stated"
+    many = f"implies {ratio:.3g} passes" if ratio > 1 else f"covers only {ratio:.2g} of one pass"
+    k = slip(ratio)
+    fix = facts.compute.value / 1000 ** (k or (1 if ratio > 1 else -1))
+    proposal = (
+        f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {fix:.2g} FLOP would be {fix / once:.2g} passes; "
+        "or one of parameters and data is misstated."
+    )
+    return [
+        Doubt(
+            "compute-against-6nd", ("training_compute", "parameters", stated_field(facts)),
+            (*facts.compute.claims, *working.claims, *stated.claims), facts.compute.as_written,
+            f"{facts.compute.as_written} is {facts.compute.value:.2g} FLOP, but {how}: it {many}.", proposal,
+            ratio if ratio > 1 else 1 / ratio,
+        )
+    ]  # fmt: skip
+
+
+def stated_field(facts: Facts) -> str:
+    """The field the amount of data comes from."""
+    return "tokens_seen" if facts.tokens_seen else "dataset_size"
+
+
+def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
+    """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of text is
+    stated, against the parameters."""
+    working = facts.working_parameters
+    if facts.compute is None or working is None or not facts.is_sequence or facts.is_convolutional:
+        return []
+    implied = facts.compute.value / (6 * working.value)
+    limit = frontier.at("tokens_seen", facts.date)
+    text = f"{facts.compute.as_written} is {facts.compute.value:.2g} FLOP; over 6 × {short(working.value)} parameters that is {implied:.2g} tokens or frames"
+    fields = ("training_compute", "parameters")
+    claims = (*facts.compute.claims, *working.claims)
+    if limit is not None and implied > BEYOND_FRONTIER * limit.value:
+        factor = implied / limit.value
+        proposal = f"A slip of three decimal places: {facts.compute.value / 1000:.2g} FLOP would be {implied / 1000:.2g}."
+        return [
+            Doubt("implied-data", fields, claims, facts.compute.as_written,
+                  f"{text}, {factor:.3g} times the most known by then ({limit.model}, {short(limit.value)}).", proposal, factor)
+        ]  # fmt: skip
+    low, _ = TOKENS_PER_PARAMETER
+    per = implied / working.value
+    if per < low and tokens_of(facts) is None:
+        return [
+            Doubt("implied-data", fields, claims, facts.compute.as_written, f"{text}, {per:.2g} for each parameter; {low:g} is the least seen.",
+                  f"A slip of three decimal places: {facts.compute.value * 1000:.2g} FLOP would be {per * 1000:.2g} for each.", low / per)
+        ]  # fmt: skip
+    return []
+
+
+def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
+    working = facts.working_parameters
+    stated = facts.tokens_seen or facts.data.get("tokens")
+    if working is None or stated is None or not facts.is_sequence or facts.is_convolutional:
+        return []
+    per = stated.value / working.value
+    low, high = TOKENS_PER_PARAMETER
+    if low <= per <= high:
+        return []
+    swapped = working.value / stated.value
+    proposal = (
+        f"Swapped? {short(stated.value)} parameters and {short(working.value)} tokens would be {swapped:.3g} for each."
+        if per < low
+        else ""
+    )
+    k = slip(per / 20)
+    if k and not proposal:
+        proposal = f"A slip of three decimal places would leave {per / 1000**k:.3g} for each."
+    return [
+        Doubt(
+            "tokens-per-parameter", ("parameters", stated_field(facts)), (*working.claims, *stated.claims),
+            f"{working.as_written}, {stated.as_written}",
+            f"{short(stated.value)} tokens for {short(working.value)} parameters are {per:.2g} for each; {low:g} to {high:g} is what is known.",
+            proposal, low / per if per < low else per / high,
+        )
+    ]  # fmt: skip

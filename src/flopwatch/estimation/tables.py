@@ -1,0 +1,80 @@
+"""The tables that methods look things up in: accelerators by any of their names, and the frontier by date."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flopwatch.domain import Chip, FrontierPoint, NotFound, PartialDate, exact
+
+# The number formats a training run of each era most likely used, the most likely first.
+TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
+
+
+def _fold(name: str) -> str:
+    return re.sub(
+        r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)", "", name.casefold()
+    )
+
+
+class Chips:
+    """Accelerators by any of their names."""
+
+    def __init__(self, chips: Sequence[Chip]) -> None:
+        self._by_name = {_fold(word): one for one in chips for word in (one.id, one.name, *one.aliases)}
+
+    def find(self, name: str) -> Chip:
+        """The accelerator of that name.
+
+        Raises:
+            NotFound: With the nearest names.
+        """
+        found = self._by_name.get(_fold(name))
+        if found is None:
+            near = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
+            hint = ", ".join(dict.fromkeys(self._by_name[one].name for one in near)) or "none is near"
+            raise NotFound(
+                f"accelerator {name!r} is not in data/chips.toml. Nearest: {hint}. Add it there with its source."
+            )
+        return found
+
+    def peak(self, name: str) -> tuple[Chip, str, float]:
+        """The accelerator, the number format assumed, and its dense peak in that format, in FLOP/s."""
+        chip = self.find(name)
+        number_format = next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), "")
+        if not number_format:
+            raise NotFound(
+                f"accelerator {chip.name} has no peak for any of {', '.join(TRAINING_FORMATS)} in data/chips.toml"
+            )
+        return chip, number_format, float(exact(chip.peak_flop_per_s[number_format]))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The largest value of a quantity that anybody is known to have reached by a date, and by which model."""
+
+    value: float
+    model: str
+    date: str
+
+
+class Frontier:
+    """The frontier by date: what nobody had exceeded."""
+
+    def __init__(self, points: Sequence[FrontierPoint]) -> None:
+        self._points = sorted(points, key=lambda one: (one.quantity, one.date))
+
+    def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
+        """The largest value reached by the end of the date (of all time where the date is unknown); None before the first point."""
+        reached = [
+            one
+            for one in self._points
+            if one.quantity == quantity
+            and (date is None or PartialDate.from_iso(one.date).earliest <= date.latest)
+        ]
+        if not reached:
+            return None
+        best = max(reached, key=lambda one: exact(one.value))
+        return Limit(float(exact(best.value)), best.model, best.date)

@@ -1,0 +1,78 @@
+"""What `flopwatch ledger …` and `flopwatch import` call: whole ledgers by path, each in one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from flopwatch.domain.errors import BadInput, BadLedger
+from flopwatch.domain.events import AnyEvent
+from flopwatch.ledger.json_lines import read_text, write_text
+from flopwatch.ledger.sqlite_store import Ledger
+from flopwatch.ledger.store import copy
+
+
+class Imported(NamedTuple):
+    """How many events an import added, and how many were there already."""
+
+    new: int
+    known: int
+
+
+def read_events(path: Path) -> tuple[AnyEvent, ...]:
+    """Every event of a ledger, sorted by id; a ledger that is not there is empty."""
+    with Ledger.open(path, readonly=True) as ledger:
+        return tuple(ledger.events())
+
+
+def export_text(ledger_path: Path, out: Path) -> int:
+    """Write a ledger as text; how many events were written. The same events always give the same bytes.
+
+    Raises:
+        BadInput: If `out` is the ledger itself.
+        BadLedger: If the ledger cannot be read, or `out` not be written.
+    """
+    _refuse_same(ledger_path, out)
+    with Ledger.open(ledger_path, readonly=True) as ledger:
+        return write_text(ledger.events(), out)
+
+
+def import_text(ledger_path: Path, path: Path, *, ordered: bool = True) -> Imported:
+    """Add the events of a text to a ledger, all or none (set union).
+
+    Raises:
+        BadInput: Naming file, line and why, if the text is not strict; nothing is added.
+        BadLedger: If the ledger cannot be written.
+    """
+    events = list(read_text(path, ordered=ordered))
+    with Ledger.open(ledger_path) as ledger:
+        new = ledger.append(events)
+    return Imported(new, len(events) - new)
+
+
+def copy_ledger(a: Path, b: Path) -> Imported:
+    """Add every event of ledger `a` to ledger `b` (set union); `a` is only read.
+
+    Raises:
+        BadInput: If both are one file.
+        BadLedger: If one of them cannot be opened, read or written.
+    """
+    _refuse_same(a, b)
+    with Ledger.open(a, readonly=True) as source, Ledger.open(b) as target:
+        there = len(source)
+        new = copy(source, target)
+    return Imported(new, there - new)
+
+
+def verify(path: Path) -> list[str]:
+    """What is wrong with a ledger, in words; empty when all is well, or when there is none."""
+    try:
+        with Ledger.open(path, readonly=True) as ledger:
+            return ledger.verify()
+    except BadLedger as error:
+        return [str(error)]
+
+
+def _refuse_same(a: Path, b: Path) -> None:
+    if a.resolve() == b.resolve() or (a.exists() and b.exists() and a.samefile(b)):
+        raise BadInput(f"{a} and {b} are one file; it would be overwritten by itself. Name another path.")

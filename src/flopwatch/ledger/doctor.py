@@ -1,0 +1,110 @@
+"""Doctor: is this machine fit to keep a ledger? Looks only; makes and mends nothing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from flopwatch.domain.errors import BadLedger
+from flopwatch.ledger.cache import DEFAULT_CACHE, Cache
+from flopwatch.ledger.commands import verify
+from flopwatch.ledger.sqlite_schema import OLDEST_SQLITE, SETTINGS
+from flopwatch.ledger.sqlite_store import Ledger
+
+OLDEST_PYTHON = (3, 11)
+
+# Two connections that write and checkpoint at one moment can corrupt a WAL database. Source: the notes of SQLite 3.51.3.
+WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
+
+_ROOM = 200_000_000  # bytes to spare beyond a second copy of the ledger: one large snapshot, its journal, an export
+
+
+class Check(NamedTuple):
+    """One thing looked at: what, whether it is well, and what was seen (with the next step where it is not)."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+def in_wal_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite version has the WAL-reset bug, unless its packager mended it.
+
+    Example:
+        >>> in_wal_reset_bug((3, 40, 1)), in_wal_reset_bug((3, 51, 2)), in_wal_reset_bug((3, 51, 3))
+        (True, True, False)
+    """
+    return WAL_RESET_BUG[0] <= version <= WAL_RESET_BUG[1]
+
+
+def doctor(path: Path, cache: Path = DEFAULT_CACHE) -> list[Check]:
+    """Look at Python, SQLite, the disk, the ledger and the cache.
+
+    Args:
+        path: The ledger; it need not exist.
+        cache: Folder of the raw bytes; it need not exist.
+    """
+    return [_python(), *_sqlite(), _disk(path), *_ledger(path), _cache(cache)]
+
+
+def _python() -> Check:
+    ok = sys.version_info[:2] >= OLDEST_PYTHON
+    return Check("python", ok, f"{platform.python_version()} at {sys.executable}; 3.11 or newer is needed")
+
+
+def _sqlite() -> list[Check]:
+    version = sqlite3.sqlite_version_info
+    oldest = ".".join(map(str, OLDEST_SQLITE))
+    bug = (
+        "inside 3.7.0 to 3.51.2, where two writers can corrupt a WAL database; no ledger is kept in WAL mode, so it "
+        "cannot happen here"
+        if in_wal_reset_bug(version)
+        else "outside 3.7.0 to 3.51.2, the versions with the bug"
+    )
+    return [
+        Check("sqlite", version >= OLDEST_SQLITE, f"{sqlite3.sqlite_version}; {oldest} or newer is needed"),
+        Check("sqlite WAL-reset bug", True, f"{sqlite3.sqlite_version} lies {bug}"),
+    ]
+
+
+def _disk(path: Path) -> Check:
+    folder = next(each for each in path.absolute().parents if each.is_dir())
+    try:
+        size = path.stat().st_size if path.exists() else 0
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Check("disk", False, f"{folder}: {error.strerror or error}")
+    need = 2 * size + _ROOM
+    detail = f"{free / 1e9:.1f} GB free at {folder}; {need / 1e9:.1f} GB wanted"
+    return Check("disk", free >= need, detail if free >= need else f"{detail}. Free space before importing.")
+
+
+def _ledger(path: Path) -> list[Check]:
+    if not path.exists():
+        return [Check("ledger", True, f"{path}: none yet, so an empty ledger; the first import makes it")]
+    try:
+        with Ledger.open(path, readonly=True) as ledger:
+            settings = Check("ledger settings", True, ", ".join(f"{s.name}={s.ask}" for s in SETTINGS))
+            count, digest = len(ledger), ledger.digest()
+    except BadLedger as error:
+        return [Check("ledger", False, str(error))]
+    problems = verify(path)
+    told = "; ".join(problems[:3]) + (f"; and {len(problems) - 3} more" if len(problems) > 3 else "")
+    return [
+        settings,
+        Check("ledger", not problems, told or f"{path}: {count} events, digest {digest[:16]}, verified"),
+    ]
+
+
+def _cache(folder: Path) -> Check:
+    if not folder.exists():
+        return Check("cache", True, f"{folder}: none yet; the first import makes it")
+    problems = Cache(folder).verify()
+    if problems:
+        return Check("cache", False, f"{len(problems)} problems, first: {problems[0]}")
+    sizes = {entry.sha256: entry.size for entry in Cache(folder).manifest()}
+    return Check("cache", True, f"{folder}: {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB, verified")

@@ -1,0 +1,127 @@
+"""Files that are whole or absent: written under a name of their own, forced to the disk, then moved into place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flopwatch.domain.errors import BadLedger
+
+if sys.platform != "win32":
+    import fcntl
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file so that, after a crash at any moment, either the old one or the new one stands there complete.
+
+    The temporary name is unique for each writer: with a shared one, two writers would mix their halves. The folder is
+    forced to the disk too: without it, a power cut can undo the rename after we said "written".
+
+    Raises:
+        BadLedger: If the disk refuses (full, read-only, a folder in the way). The old file is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
+    try:
+        make_folder(path.parent)
+        with _open_new(temporary) as file:
+            for chunk in chunks:
+                _write_all(file, chunk)
+            os.fsync(file)
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise BadLedger(
+            f"{path}: cannot be written ({error.strerror or error}); what stood there before is untouched. "
+            "Free space or choose another place, then repeat."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):  # gone already after the move, and a leftover harms nobody
+            temporary.unlink()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and its parents, and force their names to the disk."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk (Windows does so by itself and cannot open a folder)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def locked_append(path: Path) -> Iterator[int]:
+    """A file opened for appending that no other flopwatch process appends to meanwhile; made when missing."""
+    make_folder(path.parent)
+    new = not path.exists()
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+    try:
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if new:
+            sync_folder(path.parent)
+        yield file
+    finally:
+        os.close(file)
+
+
+def append_whole(file: int, chunk: bytes) -> None:
+    """Append to an opened file and force it to the disk; a half-written tail is cut off again when the disk is full."""
+    before = os.fstat(file).st_size
+    try:
+        _write_all(file, chunk)
+        os.fsync(file)
+    except OSError:
+        os.ftruncate(file, before)
+        raise
+
+
+@contextlib.contextmanager
+def _open_new(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+def _write_all(file: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def who_locks(path: Path) -> str:
+    """Who holds a lock on the file, in words, as far as the system tells (Linux: /proc/locks); else `another process`.
+
+    Never opens the file itself: closing any handle on a file drops all POSIX locks that this process holds on it,
+    SQLite's among them.
+    """
+    try:
+        inode = str(path.stat().st_ino)
+        lines = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return "another process"
+    holders = []
+    for fields in map(str.split, lines):
+        if len(fields) < 6 or fields[5].rpartition(":")[2] != inode or not fields[4].isdigit():
+            continue
+        name = "unknown"
+        with contextlib.suppress(OSError, ValueError):
+            name = Path(f"/proc/{fields[4]}/comm").read_text(encoding="utf-8").strip()
+        holders.append(f"process {fields[4]} ({name})")
+    return ", ".join(sorted(set(holders))) or "another process"

@@ -1,0 +1,361 @@
+"""Ledger: the event store in one SQLite file. Only ever added to; verified on reading; one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from flopwatch.domain.errors import BadClaim, BadLedger
+from flopwatch.domain.events import AnyEvent
+from flopwatch.ledger import sqlite_schema as schema
+from flopwatch.ledger.canonical import Sealed, seal, unseal
+from flopwatch.ledger.files import make_folder, who_locks
+from flopwatch.ledger.store import digest_of
+
+# How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the writer.
+_FETCH = 200
+
+
+class Ledger:
+    """A grow-only set of events in a SQLite file.
+
+    A missing file is an empty ledger; only `append` of something creates it. The ledger is used from the thread that
+    opened it.
+
+    Example:
+        >>> import tempfile
+        >>> from flopwatch.domain.events import Accept, Reject
+        >>> with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "ledger.sqlite") as ledger:
+        ...     ledger.append([Accept(claim="c1"), Reject(claim="c2")])
+        ...     ledger.append([Accept(claim="c1")])
+        ...     [type(event).__name__ for event in ledger.events()], len(ledger), ledger.verify()
+        2
+        0
+        (['Accept', 'Reject'], 2, [])
+    """
+
+    def __init__(self, path: Path, readonly: bool, wait_seconds: float) -> None:
+        """Use `Ledger.open`."""
+        self.path = path
+        self.readonly = readonly
+        self._wait_seconds = wait_seconds
+        self._db: sqlite3.Connection | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False, wait_seconds: float = 5.0) -> Ledger:
+        """Open a ledger.
+
+        Args:
+            path: The SQLite file; it need not exist.
+            readonly: Refuse `append`.
+            wait_seconds: How long to wait for another process that is writing, before giving up.
+
+        Raises:
+            BadLedger: If the file is no ledger of ours, is of a newer version, is damaged or locked, or if SQLite does
+                not keep the settings that make a commit durable.
+        """
+        if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
+            wanted = ".".join(map(str, schema.OLDEST_SQLITE))
+            raise BadLedger(
+                f"SQLite {sqlite3.sqlite_version} is older than {wanted}. Use a newer Python build."
+            )
+        ledger = cls(Path(path), readonly, wait_seconds)
+        try:
+            with ledger._in_words("opened"):
+                ledger._connect()
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def close(self) -> None:
+        """Give the file back. A transaction that was not committed is gone."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def __enter__(self) -> Ledger:
+        """The ledger itself; leaving the block closes it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the ledger."""
+        self.close()
+
+    def append(self, events: Iterable[AnyEvent]) -> int:
+        """Add all these events, or none; when this returns, they are on the disk.
+
+        Events that are there already are left as they are, so repeating a call is safe.
+
+        Returns:
+            How many were new.
+
+        Raises:
+            BadClaim: If an event breaks the schema; nothing is added.
+            BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone; nothing is added.
+        """
+        if self.readonly:
+            raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
+        batch: dict[str, Sealed] = {}
+        for event in events:
+            sealed = seal(event)
+            batch[sealed.id] = sealed
+        if not batch:
+            return 0
+        with self._in_words("written"), self._transaction() as db:
+            return sum(self._insert(db, sealed) for sealed in batch.values())
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Every event, in the order of the ids, as the set stood at the first one.
+
+        Raises:
+            BadLedger: At the first event whose bytes are not what its id promises.
+        """
+        for event_id, body in self._bodies():
+            if body is None:
+                raise BadLedger(f"{self.path}: event {event_id} vanished while it was read. {_MEND}")
+            if hashlib.sha256(body).hexdigest() != event_id:
+                raise BadLedger(
+                    f"{self.path}: event {event_id} was altered: its bytes have another hash. {_MEND}"
+                )
+            try:
+                yield unseal(body)
+            except BadClaim as error:
+                raise BadLedger(f"{self.path}: event {event_id} is unreadable: {error}. {_MEND}") from error
+
+    def ids(self) -> list[str]:
+        """Every id, sorted."""
+        with self._in_words("read"):
+            db = self._reading()
+            return [] if db is None else [row[0] for row in db.execute("SELECT id FROM events ORDER BY id")]
+
+    def __len__(self) -> int:
+        """How many events there are."""
+        with self._in_words("read"):
+            db = self._reading()
+            return 0 if db is None else int(db.execute("SELECT count(*) FROM events").fetchone()[0])
+
+    def __bool__(self) -> bool:
+        """True: an empty ledger is a ledger all the same."""
+        return True
+
+    def digest(self) -> str:
+        """sha256 over the sorted ids: equal exactly where two ledgers hold the same events."""
+        return digest_of(self.ids())
+
+    def verify(self) -> list[str]:
+        """What is wrong with the file, in words; empty when all is well.
+
+        Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and of each
+        event that its id is the hash of its bytes, that they are canonical, and that they keep the schema.
+        """
+        problems: list[str] = []
+        try:
+            with self._in_words("verified"):
+                db = self._reading()
+                if db is not None:
+                    problems += (
+                        f"SQLite: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"
+                    )
+                    problems += schema.settings_problems(db)
+                    problems += schema.schema_problems(db)
+                    problems += _count_problems(db)
+                    problems += _event_problems(db)
+        except BadLedger as error:
+            problems.append(str(error))
+        return problems
+
+    # Below: how it is done.
+
+    def _bodies(self) -> Iterator[tuple[str, bytes | None]]:
+        # Ids first, bodies in portions: the set only grows and bodies never change, so this is one consistent picture
+        # although no read lock is held while the caller works.
+        ids = self.ids()
+        for start in range(0, len(ids), _FETCH):
+            portion = ids[start : start + _FETCH]
+            with self._in_words("read"):
+                db = self._reading()
+                found: dict[str, bytes] = {}
+                if db is not None:
+                    marks = ",".join("?" * len(portion))
+                    rows = db.execute(
+                        f"SELECT id, CAST(body AS BLOB) FROM events WHERE id IN ({marks})", portion
+                    )
+                    found = dict(rows.fetchall())
+            for event_id in portion:
+                yield event_id, found.get(event_id)
+
+    def _connect(self, *, create: bool = False) -> sqlite3.Connection | None:
+        if self._db is None:
+            if not create and not self.path.exists():
+                return None
+            if create:
+                make_folder(self.path.parent)
+            # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half transaction
+            # that a killed writer left behind. mode=rw never creates the file.
+            mode = "rwc" if create else "rw"
+            db = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=self._wait_seconds,
+            )
+            try:
+                self._state(db)  # a foreign file is refused before any setting of it is touched
+                self._configure(db)
+                self._refuse_unless_in_force(db)
+            except BaseException:
+                db.close()
+                raise
+            self._db = db
+        return self._db
+
+    def _configure(self, db: sqlite3.Connection) -> None:
+        if self.readonly:
+            db.execute("PRAGMA query_only = ON")
+        for setting in schema.SETTINGS:
+            # A reader leaves the file's journal mode alone: changing it would be a write.
+            if setting.name != "journal_mode" or not self.readonly:
+                db.execute(f"PRAGMA {setting.name} = {setting.ask}")
+
+    def _refuse_unless_in_force(self, db: sqlite3.Connection) -> None:
+        wrong = schema.settings_problems(db)
+        if self.readonly and not schema.value_of(db, "query_only"):
+            wrong.append("setting query_only is 0, not 1: a reader must not write")
+        if wrong:
+            raise BadLedger(
+                f"{self.path}: {'; '.join(wrong)}. Close other programs that have it open; opening it for writing "
+                "mends the journal mode."
+            )
+
+    def _state(self, db: sqlite3.Connection) -> str:
+        """`empty` (a file of no bytes, or a creation that was cut short) or `ours`; anything else is refused."""
+        owner, version = schema.value_of(db, "application_id"), schema.value_of(db, "user_version")
+        if owner == schema.APPLICATION_ID:
+            if version != schema.SCHEMA_VERSION:
+                raise BadLedger(
+                    f"{self.path}: a ledger of version {version}; this flopwatch reads version {schema.SCHEMA_VERSION}. "
+                    "Use the flopwatch that wrote it to export it as text, and import that here."
+                )
+            return "ours"
+        if owner == 0 and version == 0 and not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            # SQLite takes any file below one page for an empty database, and would write over a short text. Asked in
+            # this order, a half creation is undone before the size is looked at.
+            if self.path.stat().st_size and not schema.value_of(db, "page_count"):
+                raise BadLedger(
+                    f"{self.path}: not a SQLite file, so not a ledger. Choose another path with --ledger."
+                )
+            return "empty"
+        raise BadLedger(
+            f"{self.path}: a SQLite file of another program (application id {owner}), not a flopwatch ledger. "
+            "Choose another path with --ledger."
+        )
+
+    def _reading(self) -> sqlite3.Connection | None:
+        db = self._connect()
+        return None if db is None or self._state(db) == "empty" else db
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        db = self._connect(create=True)
+        assert db is not None
+        try:
+            self._begin(db)
+            if self._state(db) == "empty":
+                schema.create(db)
+            elif wrong := schema.schema_problems(db):
+                raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {_MEND}")
+            yield db
+            self._commit(db)
+        except BaseException:
+            # Closing undoes whatever was not committed, also where a failing disk makes ROLLBACK itself fail; the next
+            # call opens the file anew.
+            self.close()
+            raise
+
+    def _begin(self, db: sqlite3.Connection) -> None:
+        # IMMEDIATE: a plain BEGIN takes the write lock at the first insert only, and fails there at once, without
+        # waiting, when another process has written in between.
+        db.execute("BEGIN IMMEDIATE")
+
+    def _insert(self, db: sqlite3.Connection, sealed: Sealed) -> int:
+        known = db.execute("SELECT CAST(body AS BLOB) FROM events WHERE id = ?", (sealed.id,)).fetchone()
+        if known is None:
+            row = (sealed.id, sealed.kind, sealed.body.decode())
+            db.execute("INSERT INTO events (id, kind, body) VALUES (?, ?, ?)", row)
+            return 1
+        if known[0] != sealed.body:
+            raise BadLedger(
+                f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {_MEND}"
+            )
+        return 0
+
+    def _commit(self, db: sqlite3.Connection) -> None:
+        db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _in_words(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise BadLedger(f"{self.path}: {self._words(error, doing)}") from error
+        except OSError as error:
+            raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
+
+    def _words(self, error: sqlite3.Error, doing: str) -> str:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        nothing = "nothing of this call counts as saved" if doing == "written" else "nothing was read"
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return (
+                f"in use by {who_locks(self.path)}; waited {self._wait_seconds:g} s, {nothing}. "
+                "A ledger has one writer at a time: let it finish (or stop it), then repeat."
+            )
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) and doing == "written":
+            return f"the disk refused ({error}); {nothing}. Free space, then repeat: repeating adds nothing twice."
+        if code == sqlite3.SQLITE_NOTADB:
+            return f"not a SQLite file, so not a ledger ({error}). Choose another path with --ledger."
+        if code == sqlite3.SQLITE_CORRUPT:
+            return f"damaged ({error}). {_MEND}"
+        return f"cannot be {doing} ({error}); {nothing}. Check that it is a file you may write."
+
+
+_MEND = "Restore the file from a text export (`flopwatch ledger import`) or a copy; `flopwatch ledger verify` lists all."
+
+
+def _count_problems(db: sqlite3.Connection) -> list[str]:
+    problems = []
+    there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
+    given = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'").fetchone()[
+        0
+    ]
+    if not there == highest == given:
+        problems.append(
+            f"{max(given, highest) - there} of {max(given, highest)} events were removed (or counters altered)"
+        )
+    version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    if version is None or version[0] != str(schema.SCHEMA_VERSION):
+        problems.append(f"meta says schema {version and version[0]!r}, not {schema.SCHEMA_VERSION}")
+    return problems
+
+
+def _event_problems(db: sqlite3.Connection) -> Iterator[str]:
+    rows = db.execute(
+        "SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id"
+    )
+    for raw_id, raw_kind, body in rows:
+        event_id = raw_id.decode("ascii", "replace")
+        if hashlib.sha256(body).hexdigest() != event_id:
+            yield f"event {event_id}: its bytes hash to {hashlib.sha256(body).hexdigest()}: it was altered"
+        try:
+            kind = str(unseal(body).__struct_config__.tag)
+        except BadClaim as error:
+            yield f"event {event_id}: {error}"
+        else:
+            if raw_kind != kind.encode():
+                yield f"event {event_id}: filed as {raw_kind.decode('ascii', 'replace')!r} but is {kind!r}"

@@ -1,0 +1,35 @@
+"""The whole flow on one screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+from flopwatch import audit, classification, estimation, ledger, publishing, records, sources
+from flopwatch.census import Census
+from flopwatch.domain.events import AnyEvent
+
+
+def take_census(
+    data: Path, store: Path, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()
+) -> Census:
+    """Everything that is known: fold(data ∪ ledger), estimated, classified and doubted. Same inputs and date, same census."""
+    curated = sources.load_curated(data)
+    events = [*curated.events(), *ledger.read_events(store), *more]
+    known = {**curated.sources, **records.described(events)}
+    view, date = records.as_known_on(records.fold(events), known, as_of)
+
+    found = records.resolve(view, known, curated.developers, curated.known_models)
+    found.refuse_stale_corrections()
+    estimates = estimation.estimate_models(found.records, curated.chips, curated.frontier, curated.thresholds)
+    crossings = classification.classify(found.records, estimates, curated.thresholds)
+    evidence = audit.Evidence.of(found.records, known, view.carriers, curated.frontier, curated.developers)
+    return Census.of(
+        date, known, found, estimates, curated.thresholds, crossings, audit.audit(evidence), view.claims
+    )
+
+
+def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None) -> publishing.Manifest:
+    """The release folder: tables, database, hub and manifest. A cell without a claim behind it fails the build."""
+    return publishing.publish(take_census(data, store, as_of=as_of), out)

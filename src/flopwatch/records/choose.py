@@ -1,0 +1,230 @@
+"""Choose: which value of a field wins, and why. Two sources that disagree stay two claims; here one is put first, with a reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch.domain import Claim, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.domain.events import Correct
+from flopwatch.records.results import FieldValue
+
+# Marks a reader left that make a claim weaker than an unmarked one of the same standing.
+WEAK_FLAGS = frozenset(
+    {"lenient", "lost-superscript", "ambiguous-date", "unit-missing", "ambiguous-scale", "unknown-term"}
+)
+# How firmly a claim states its value.
+_FIRMNESS = {"=": 0, "≈": 1, "range": 2, "≤": 3, "≥": 3, "unknown": 9}
+# Where a dataset is counted in several units, the first of these that is stated leads.
+UNIT_ORDER = ("tokens", "words", "image-text pairs", "images", "hours", "datapoints", "samples", "bytes")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the choice knows beside the claims: the sources, what people decided, and the corrections in force."""
+
+    sources: Mapping[str, Source]
+    accepted: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+
+    def group(self, claim: Claim) -> str:
+        """The independence group of a claim's source; a source alone is its own group."""
+        source = self.sources.get(claim.source)
+        return (source.group if source else "") or claim.source
+
+    def rank(self, claim: Claim) -> int:
+        """The rank of a claim's source in `sources.toml`; lower goes first, an unranked source last."""
+        source = self.sources.get(claim.source)
+        return source.rank if source and source.rank else 99
+
+    def date(self, claim: Claim) -> str:
+        """The date of a claim's source, or ""."""
+        source = self.sources.get(claim.source)
+        return source.date if source else ""
+
+
+def base_value(claim: Claim) -> tuple[Decimal, str]:
+    """A quantity claim's value in the base unit of its dimension."""
+    return to_base(exact(claim.value), claim.unit)
+
+
+def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, Claim]]:
+    """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with fine-tuning.
+
+    The leading group keeps the field's name; the others are named `dataset_size (bytes)`, `component_parameters (LLM)`.
+    """
+    if field(name).kind != "quantity":
+        return {name: dict(claims)}
+    groups: dict[tuple[str, str], dict[str, Claim]] = {}
+    for key, claim in claims.items():
+        unit = "" if claim.relation == "unknown" else base_value(claim)[1]
+        part = claim.qualifiers.get("component") or claim.qualifiers.get("part", "")
+        groups.setdefault((unit, part), {})[key] = claim
+    nameless = groups.pop(("", ""), {})
+
+    def order(item: tuple[str, str]) -> tuple[bool, int, str, str]:
+        unit, part = item
+        return (bool(part), UNIT_ORDER.index(unit) if unit in UNIT_ORDER else len(UNIT_ORDER), unit, part)
+
+    out: dict[str, dict[str, Claim]] = {}
+    for number, (unit, part) in enumerate(sorted(groups, key=order)):
+        label = ", ".join(one for one in (part, unit if len({u for u, _ in groups}) > 1 else "") if one)
+        out[name if number == 0 and not part else f"{name} ({label})"] = groups[unit, part]
+    if nameless:
+        out[name] = {**out.get(name, {}), **nameless}
+    return out
+
+
+def choose(
+    name: str, claims: Mapping[str, Claim], standing: Standing, correction: Correct | None = None
+) -> FieldValue | None:
+    """The value of one field, or None where every claim of it says `unknown` or was rejected.
+
+    Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the source's
+    rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then the most precise;
+    for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a threshold); then the claim's id.
+    """
+    usable = {
+        key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"
+    }
+    about = field(name.split(" (")[0])
+    if correction is not None:
+        first = FieldValue(
+            name, (correction.value,), _unit_of(correction), "=", "", f"corrected: {correction.reason}",
+            tuple(sorted(claims)), (), corrected=correction.reason,
+        )  # fmt: skip
+        return first
+    if not usable:
+        return None
+    accepted = sorted(key for key in usable if key in standing.accepted)
+    values = {key: _comparable(about.kind, one) for key, one in usable.items()}
+    contested = len({values[key] for key in accepted}) > 1
+    pool = accepted if accepted and not contested else sorted(usable)
+    support = {
+        key: len({standing.group(usable[other]) for other in usable if values[other] == values[key]})
+        for key in pool
+    }
+
+    def precedence(key: str) -> tuple[object, ...]:
+        claim = usable[key]
+        return (
+            _FIRMNESS[claim.relation], standing.rank(claim), -support[key], bool(WEAK_FLAGS & set(claim.flags)),
+            _tie(about.kind, claim, values[key]), _later(standing.date(claim)), key,
+        )  # fmt: skip
+
+    ordered = sorted(pool, key=precedence)
+    winner = ordered[0]
+    same = [key for key in [*ordered, *sorted(set(usable) - set(pool))] if values[key] == values[winner]]
+    rivals = tuple(key for key in sorted(usable) if values[key] != values[winner])
+    best = usable[winner]
+    if about.many or about.name in ("variant_parameters",):
+        shown = tuple(dict.fromkeys(_shown(about.kind, usable[key])[0] for key in ordered))
+        return FieldValue(
+            name,
+            shown,
+            _unit(about.kind, best),
+            best.relation,
+            "",
+            _rule_many(len(shown)),
+            tuple(ordered),
+            (),
+        )
+    value, high = _shown(about.kind, best)
+    rule = _rule(winner, ordered, usable, values, standing, accepted, contested)
+    return FieldValue(
+        name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
+    )
+
+
+def _unit_of(correction: Correct) -> str:
+    return to_base(Decimal(1), correction.unit)[1] if correction.unit else ""
+
+
+def _unit(kind: str, claim: Claim) -> str:
+    return base_value(claim)[1] if kind == "quantity" else ""
+
+
+def _shown(kind: str, claim: Claim) -> tuple[str, str]:
+    if kind != "quantity":
+        return claim.value, ""
+    high = canonical(to_base(exact(claim.high), claim.unit)[0]) if claim.high else ""
+    return canonical(base_value(claim)[0]), high
+
+
+def _comparable(kind: str, claim: Claim) -> object:
+    """What makes two claims state the same: numbers to four significant digits, text without case."""
+    if kind == "quantity":
+        value, unit = base_value(claim)
+        return (
+            f"{value:.3E}",
+            unit,
+            claim.relation if claim.relation in ("≥", "≤", "range") else "",
+            claim.high,
+        )
+    return claim.value.casefold()
+
+
+def _tie(kind: str, claim: Claim, comparable: object) -> tuple[object, ...]:
+    if kind == "quantity":
+        return (base_value(claim)[0],)
+    if kind == "date":
+        date = PartialDate.from_iso(claim.value)
+        return (date.year, date.month or 13, -len(str(date)), date.day)
+    return (str(comparable),)
+
+
+def _later(date: str) -> tuple[int, ...]:
+    """Sorts a later source date first."""
+    return tuple(-ord(c) for c in date) if date else (1,)
+
+
+def _rule_many(count: int) -> str:
+    return "the only value stated" if count == 1 else f"all {count} values that sources state"
+
+
+def _rule(
+    winner: str,
+    ordered: Sequence[str],
+    usable: Mapping[str, Claim],
+    values: Mapping[str, object],
+    standing: Standing,
+    accepted: Sequence[str],
+    contested: bool,
+) -> str:
+    """The reason in words, from what set the winner apart from the best of the others."""
+    best = usable[winner]
+    if contested:
+        return "contested: people accepted rival claims, so the usual order decides until they agree"
+    if accepted:
+        return "accepted by a person"
+    other = next((key for key in ordered if values[key] != values[winner]), None)
+    groups = {standing.group(usable[key]) for key in usable if values[key] == values[winner]}
+    if other is None:
+        if len(usable) == 1:
+            return f"stated once, by {best.source}"
+        return f"all {len(usable)} claims agree" + (
+            "" if len(groups) > 1 else " (sources that copy each other count once)"
+        )
+    rival = usable[other]
+    if _FIRMNESS[best.relation] != _FIRMNESS[rival.relation]:
+        return f"a plain statement goes before one with {rival.relation!r}"
+    if standing.rank(best) != standing.rank(rival):
+        return f"{best.source} ranks before {rival.source}"
+    if len(groups) > len({standing.group(usable[key]) for key in usable if values[key] == values[other]}):
+        return f"{len(groups)} independent sources say so"
+    if WEAK_FLAGS & set(rival.flags) and not WEAK_FLAGS & set(best.flags):
+        return f"the rival claim is marked {', '.join(sorted(WEAK_FLAGS & set(rival.flags)))}"
+    kind = field(best.field).kind
+    if kind == "date":
+        return "the earlier or more precise of rival dates"
+    if kind == "quantity":
+        return "the smaller of rival values of equal standing: a slip of scale must not raise a model above a threshold"
+    return "first of rival values of equal standing"
+
+
+def apart(values: Sequence[Decimal]) -> float:
+    """How many times the largest of some positive values exceeds the smallest."""
+    positive = [value for value in values if value > 0]
+    return math.inf if len(positive) < len(values) else float(max(positive) / min(positive))

@@ -1,0 +1,173 @@
+"""Fold: events in, the current claims and decisions out. Pure, and the same for every order of the events."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flopwatch.domain import Claim, PartialDate, Source
+from flopwatch.domain.events import (
+    Accept,
+    AnyEvent,
+    Correct,
+    Erase,
+    Flag,
+    NotSameAs,
+    Reject,
+    Retract,
+    SameAs,
+    Snapshot,
+    Stated,
+    event_id,
+)
+
+PERSON = "a person"  # the carrier of claims that people state one by one
+
+
+@dataclass(frozen=True)
+class View:
+    """What the events say now.
+
+    Args:
+        claims: Current claims by id: of each source's latest snapshot, and those that people stated.
+        carriers: For each claim id the snapshot source that carries it.
+        accepted: Ids of claims that people accepted.
+        rejected: Ids of claims that people rejected.
+        same: Pairs of names that people hold to denote one model.
+        not_same: Pairs of names that people hold to denote different models.
+        corrections: Corrections in force.
+        flags: Reports by people.
+        snapshots: The snapshot in force for each source.
+    """
+
+    claims: dict[str, Claim]
+    carriers: dict[str, str]
+    accepted: frozenset[str]
+    rejected: frozenset[str]
+    same: frozenset[tuple[str, str]]
+    not_same: frozenset[tuple[str, str]]
+    corrections: tuple[Correct, ...]
+    flags: tuple[Flag, ...]
+    snapshots: dict[str, Snapshot]
+
+
+def fold(events: Iterable[AnyEvent]) -> View:
+    """Fold events into the view.
+
+    Only the claims of a source's latest-dated snapshot, read by the newest reader, are current. Where two snapshots of one source
+    carry the same date and reader version, the greater event id stands, so that the result never depends on order. A retracted event
+    counts as never made; retracting a retraction brings it back.
+    """
+    by_id = {event_id(event): event for event in events}
+    gone = _retracted(by_id)
+    standing = {key: by_id[key] for key in sorted(by_id) if key not in gone}
+    newest: dict[str, tuple[tuple[str, int, str], Snapshot]] = {}
+    claims: dict[str, Claim] = {}
+    carriers: dict[str, str] = {}
+    for key, event in standing.items():
+        if isinstance(event, Snapshot):
+            rank = (event.date, event.version, key)
+            if event.source not in newest or rank > newest[event.source][0]:
+                newest[event.source] = (rank, event)
+        elif isinstance(event, Stated):
+            claims[event.claim.id_in(PERSON)] = event.claim
+            carriers[event.claim.id_in(PERSON)] = PERSON
+    snapshots = {source: newest[source][1] for source in sorted(newest)}
+    for source, snapshot in snapshots.items():
+        for claim in snapshot.claims:
+            claims[claim.id_in(source)] = claim
+            carriers[claim.id_in(source)] = source
+    erased = {event.claim for event in standing.values() if isinstance(event, Erase)}
+    for doomed in erased:
+        claims.pop(doomed, None)
+        carriers.pop(doomed, None)
+    claims = _without_copies(claims)
+
+    def pairs(kind: type[SameAs] | type[NotSameAs]) -> frozenset[tuple[str, str]]:
+        found = [event for event in standing.values() if isinstance(event, kind)]
+        return frozenset((min(event.a, event.b), max(event.a, event.b)) for event in found)
+
+    return View(
+        claims=dict(sorted(claims.items())),
+        carriers={key: carriers[key] for key in sorted(claims)},
+        accepted=frozenset(event.claim for event in standing.values() if isinstance(event, Accept)),
+        rejected=frozenset(event.claim for event in standing.values() if isinstance(event, Reject)),
+        same=pairs(SameAs),
+        not_same=pairs(NotSameAs),
+        corrections=tuple(event for event in standing.values() if isinstance(event, Correct)),
+        flags=tuple(event for event in standing.values() if isinstance(event, Flag)),
+        snapshots=snapshots,
+    )
+
+
+def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
+    """What imported snapshots say of their sources, by source id; of two snapshots of one source the later-dated speaks."""
+    found = {}
+    for event in sorted(
+        (one for one in events if isinstance(one, Snapshot) and one.about),
+        key=lambda one: (one.date, event_id(one)),
+    ):
+        if event.about is not None:
+            found[event.source] = event.about
+    return found
+
+
+def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
+    """The view as of a date, and that date: claims of sources dated later are left out.
+
+    Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the base.
+    """
+    if as_of is None:
+        recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
+            one.date for one in view.snapshots.values() if one.date
+        ]
+        return view, max(
+            (PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19)
+        )
+
+    def is_known(claim: Claim) -> bool:
+        source = sources.get(claim.source)
+        return not (source and source.date) or PartialDate.from_iso(source.date).earliest <= as_of
+
+    kept = {key: claim for key, claim in view.claims.items() if is_known(claim)}
+    return dataclasses.replace(view, claims=kept), as_of
+
+
+def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
+    """Ids of retracted events. A retraction that is itself retracted does not count; cycles count as retracted."""
+    retractions: dict[str, set[str]] = {}
+    for key, event in by_id.items():
+        if isinstance(event, Retract):
+            retractions.setdefault(event.event_id, set()).add(key)
+    decided: dict[str, bool] = {}
+
+    def is_gone(key: str, path: frozenset[str]) -> bool:
+        if key not in decided:
+            decided[key] = any(
+                by not in path and not is_gone(by, path | {key}) for by in sorted(retractions.get(key, ()))
+            )
+        return decided[key]
+
+    return {key for key in sorted(retractions) if key in by_id and is_gone(key, frozenset())}
+
+
+def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
+    """One claim per statement: a list imported by a user carries the same statements that the bundled base cites from it.
+
+    The copy with an identity (the curated one) stays; among equals the smaller id.
+    """
+    kept: dict[tuple[object, ...], tuple[bool, str]] = {}
+    for key, claim in claims.items():
+        statement = (
+            claim.kind,
+            claim.subject,
+            claim.source, claim.locator, claim.field, claim.value, claim.unit, claim.high, claim.relation,
+            tuple(sorted(claim.qualifiers.items())),
+        )  # fmt: skip
+        rank = (not claim.identity, key)
+        if statement not in kept or rank < kept[statement]:
+            kept[statement] = rank
+    chosen = {key for _, key in kept.values()}
+    return {key: claim for key, claim in claims.items() if key in chosen}

@@ -1,0 +1,314 @@
+"""The curated folder: every file of `data/` that people write, read once, strictly, and never written."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+import flopwatch
+from flopwatch.domain import (
+    BadInput,
+    Chip,
+    Claim,
+    Developer,
+    FlopwatchError,
+    FrontierPoint,
+    KnownModel,
+    NotFound,
+    PartialDate,
+    Source,
+    Threshold,
+    canonical,
+    exact,
+    field,
+    unit,
+)
+from flopwatch.domain.events import AnyEvent, Correct, Snapshot, decode
+from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims
+
+T = TypeVar("T")
+FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
+
+
+@dataclass(frozen=True)
+class Curated:
+    """What the curated folder holds.
+
+    Args:
+        snapshots: For each file of claims (sorted by path) the snapshot that it is, named `claims/<developer>/<model>`.
+        decisions: The people's events of `decisions/*.jsonl`, in order of file and line.
+        corrections: `corrections.toml`, as events.
+        sources: Each public source by id.
+        developers: Organisations by id.
+        known_models: Models by id, with the names that mean them and the base they fold under.
+        thresholds: Compute thresholds, lowest first.
+        frontier: The largest values believed at each date, by quantity and date.
+        chips: Accelerators by id.
+    """
+
+    snapshots: tuple[Snapshot, ...]
+    decisions: tuple[AnyEvent, ...]
+    corrections: tuple[Correct, ...]
+    sources: dict[str, Source]
+    developers: tuple[Developer, ...]
+    known_models: tuple[KnownModel, ...]
+    thresholds: tuple[Threshold, ...]
+    frontier: tuple[FrontierPoint, ...]
+    chips: tuple[Chip, ...]
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Everything in it that the view is folded from."""
+        yield from self.snapshots
+        yield from self.decisions
+        yield from self.corrections
+
+    def claims(self) -> Iterable[Claim]:
+        """Every claim of the files of claims."""
+        return (claim for snapshot in self.snapshots for claim in snapshot.claims)
+
+
+def curated_folder() -> Path:
+    """The bundled folder: inside an installed wheel, or `data/` beside `src/` in a checkout.
+
+    Raises:
+        NotFound: If neither is there.
+    """
+    package = Path(flopwatch.__file__).resolve().parent
+    bundled, checkout = package / "bundled", package.parents[1] / "data"
+    for folder in (bundled, checkout):
+        if (folder / "sources.toml").is_file():
+            return folder
+    raise NotFound(
+        f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?"
+    )
+
+
+def load_curated(folder: Path) -> Curated:
+    """Read the curated folder.
+
+    Every id it mentions must be there: sources of claims, developers, bases of models.
+
+    Args:
+        folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`, `thresholds.toml`
+            and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend. Nothing is passed over.
+        NotFound: If a file that must be there is not.
+    """
+    sources = _by_id(_rows(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    developers_file, models_file = folder / "vocabulary/developers.toml", folder / "vocabulary/models.toml"
+    developers = _by_id(_rows(developers_file, "developer", Developer), developers_file)
+    known_models = _by_id(_rows(models_file, "model", KnownModel), models_file)
+    _check_developers(developers.values(), developers_file)
+    names = _names(developers.values(), developers_file)
+    _names(known_models.values(), models_file)
+    for model in known_models.values():
+        if model.base and (model.base not in known_models or known_models[model.base].base):
+            raise _bad(models_file, model.id, f"base {model.base!r} is no base model of this file")
+    snapshots = tuple(_snapshots(folder / "claims", sources, names))
+    return Curated(
+        snapshots=snapshots,
+        decisions=tuple(_decisions(folder / "decisions")),
+        corrections=tuple(_corrections(folder / "corrections.toml", sources)),
+        sources=sources,
+        developers=tuple(developers.values()),
+        known_models=tuple(known_models.values()),
+        thresholds=_thresholds(folder / "thresholds.toml", sources),
+        frontier=_frontier(folder / "frontier.toml", sources),
+        chips=_chips(folder / "chips.toml", sources),
+    )
+
+
+def _bad(file: Path, item: str, why: str) -> BadInput:
+    return BadInput(f"{file}: {item}: {why}.")
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
+    except FileNotFoundError as error:
+        raise NotFound(f"{file} is not there; the curated folder needs it.") from error
+    except ValueError as error:
+        raise BadInput(f"{file}: not TOML: {error}.") from error
+
+
+def _rows(file: Path, key: str, kind: type[T]) -> list[T]:
+    """The `[[key]]` tables of a file, each as a struct; a key that the struct lacks is an error."""
+    table = _toml(file)
+    if set(table) - {key}:
+        raise _bad(file, sorted(set(table) - {key})[0], f"only [[{key}]] tables belong into this file")
+    known = set(kind.__struct_fields__)  # type: ignore[attr-defined]
+    rows = []
+    for number, row in enumerate(table.get(key, []), 1):
+        label = (
+            str(row.get("id") or row.get("label") or f"no. {number}")
+            if isinstance(row, dict)
+            else f"no. {number}"
+        )
+        if isinstance(row, dict) and set(row) - known:
+            raise _bad(
+                file, label, f"key {sorted(set(row) - known)[0]!r} is not one of {', '.join(sorted(known))}"
+            )
+        try:
+            rows.append(msgspec.convert(row, kind))
+        except msgspec.ValidationError as error:
+            raise _bad(file, f"[[{key}]] {label}", str(error)) from error
+    return rows
+
+
+def _by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for row in rows:
+        identity: str = row.id  # type: ignore[attr-defined]
+        if identity in found:
+            raise _bad(file, identity, "stands there twice. Merge the two entries")
+        found[identity] = row
+    return found
+
+
+def _names(rows: Iterable[Developer | KnownModel], file: Path) -> dict[str, str]:
+    """Each name, case folded, with the id it means. A name that means two things would merge them."""
+    names: dict[str, str] = {}
+    for row in rows:
+        for name in {word.casefold() for word in (row.id, row.name, *row.aliases)}:
+            if names.setdefault(name, row.id) != row.id:
+                raise _bad(file, row.id, f"the name {name!r} also means {names[name]}. One name, one meaning")
+    return names
+
+
+def _check_developers(developers: Iterable[Developer], file: Path) -> None:
+    terms = {name: {term.id for term in VOCABULARIES[name]} for name in ("organization_category", "country")}
+    for one in developers:
+        if one.category and one.category not in terms["organization_category"]:
+            raise _bad(file, one.id, f"category {one.category!r} is no organization_category")
+        for country in one.countries:
+            if country not in terms["country"]:
+                raise _bad(file, one.id, f"country {country!r} is no ISO code of the vocabulary")
+
+
+def _source(known: Mapping[str, Source], source: str, file: Path, item: str) -> None:
+    if source not in known:
+        raise _bad(file, item, f"source {source!r} is not in sources.toml. Describe it there")
+
+
+def _snapshots(
+    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str]
+) -> Iterable[Snapshot]:
+    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
+        where = file.relative_to(folder)
+        if len(where.parts) != 2 or file.suffix != ".toml":
+            raise _bad(file, "path", "only <developer>/<model>.toml belongs into claims/. Move it")
+        name = f"claims/{where.as_posix().removesuffix('.toml')}"
+        data = file.read_bytes()
+        reading = read_claims(data, Source(id=name, title=name), strict=True)
+        for claim in reading.claims:
+            _source(sources, claim.source, file, claim.field)
+            if claim.field == "developer" and claim.value and claim.value.casefold() not in developers:
+                raise _bad(
+                    file, claim.field, f"{claim.value!r} is not in vocabulary/developers.toml. Add it there"
+                )
+        yield Snapshot(
+            source=name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            date=max((claim.recorded for claim in reading.claims), default=""),
+            reader=CLAIMS_TOML.name,
+            version=CLAIMS_TOML.version,
+            claims=tuple(reading.claims),
+            read=reading.read,
+            claimed=reading.claimed,
+        )
+
+
+def _decisions(folder: Path) -> Iterable[AnyEvent]:
+    for file in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(file.read_bytes().splitlines(), 1):
+            try:
+                event = decode(line)
+            except msgspec.MsgspecError as error:
+                raise _bad(file, f"line {number}", f"is no event: {error}") from error
+            if isinstance(event, Snapshot):
+                raise _bad(file, f"line {number}", "is a snapshot; only people's decisions belong here")
+            yield event
+
+
+def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]:
+    if not file.is_file():
+        return
+    for row in _rows(file, "correction", Correct):
+        item = f"{row.model} {row.field}"
+        try:
+            about = field(row.field)
+            if row.action == "override" and row.value:
+                if about.kind == "quantity":
+                    unit(row.unit)
+                    row = msgspec.structs.replace(row, value=canonical(exact(row.value)))
+            elif row.action != "strike" or not row.source:
+                raise ValueError("an override needs a value, a strike a source; there is no other action")
+        except (ValueError, FlopwatchError) as error:
+            raise _bad(file, item, str(error)) from error
+        if not row.reason or not row.status:
+            raise _bad(file, item, "has no reason or no status. Both are what makes a correction one")
+        if set(row.expect) != {"source", "value"}:
+            raise _bad(
+                file, item, 'needs expect = { source = "…", value = "…" }, so that it ends when they mend it'
+            )
+        for source in filter(None, (row.source, row.expect["source"])):
+            _source(sources, source, file, item)
+        yield row
+
+
+def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
+    rows = _rows(file, "threshold", Threshold)
+    for row in rows:
+        _source(sources, row.source, file, row.label)
+    try:
+        return tuple(sorted(rows, key=lambda row: exact(row.flop)))
+    except ValueError as error:
+        raise _bad(file, "flop", str(error)) from error
+
+
+def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
+    chips = _by_id(_rows(file, "chip", Chip), file)
+    formats = {term.id for term in VOCABULARIES["number_format"]}
+    for chip in chips.values():
+        _source(sources, chip.source, file, chip.id)
+        try:
+            for number_format, peak in chip.peak_flop_per_s.items():
+                if number_format not in formats or not 10**6 < exact(peak) < 10**17:
+                    raise ValueError(
+                        f"peak {number_format} {peak} is no number format with a dense peak in FLOP/s"
+                    )
+            if chip.released:
+                PartialDate.from_iso(chip.released)
+        except ValueError as error:
+            raise _bad(file, chip.id, str(error)) from error
+    return tuple(chips.values())
+
+
+def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
+    points = []
+    for row in _rows(file, "point", FrontierPoint):
+        item = f"{row.quantity} {row.date}"
+        _source(sources, row.source, file, item)
+        if row.quantity not in FRONTIER_UNITS:
+            raise _bad(file, item, f"quantity is not one of {', '.join(FRONTIER_UNITS)}")
+        try:
+            PartialDate.from_iso(row.date)
+            points.append(msgspec.structs.replace(row, value=canonical(exact(row.value))))
+        except ValueError as error:
+            raise _bad(file, item, str(error)) from error
+    points.sort(key=lambda row: (row.quantity, PartialDate.from_iso(row.date)))
+    for before, after in zip(points, points[1:], strict=False):
+        if before.quantity == after.quantity and exact(before.value) >= exact(after.value):
+            raise _bad(
+                file, f"{after.quantity} {after.date}", f"does not exceed {before.value} of {before.date}"
+            )
+    return tuple(points)

@@ -1,0 +1,102 @@
+"""Which accelerators trained a model, how many and how long, out of one line of words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from flopwatch.domain.exact import exact
+from flopwatch.domain.quantities import Quantity
+from flopwatch.domain.units import to_base
+from flopwatch.text import english
+from flopwatch.text.quantities import read_quantities
+
+_DURATIONS = ("minutes", "hours", "days", "weeks", "months", "years")
+_CHIP_TIMES = ("chip-hours", "chip-days", "chip-months", "chip-years")
+_CLAUSE = re.compile(
+    rf"[.;][ \n]|\n|(?<![A-Za-z])(?:{'|'.join(english.CLAUSE_BREAKS)})(?![A-Za-z])", re.IGNORECASE | re.ASCII
+)
+
+
+@dataclass(frozen=True)
+class ChipUse:
+    """One use of one kind of accelerator, in the units of its source.
+
+    Args:
+        chip: The accelerator as written, or "".
+        count: Accelerators running at once, in chips.
+        duration: Wall-clock time, in the unit stated.
+        chip_hours: Accelerator time in all, in the unit stated (chip-hours, chip-days, …).
+    """
+
+    chip: str = ""
+    count: Quantity | None = None
+    duration: Quantity | None = None
+    chip_hours: Quantity | None = None
+
+    def duration_hours(self) -> Decimal | None:
+        """Wall-clock time in hours."""
+        return to_base(exact(self.duration.value), self.duration.unit)[0] if self.duration else None
+
+    def total_chip_hours(self) -> Decimal | None:
+        """Accelerator time in hours: as stated, otherwise count × duration.
+
+        Example:
+            >>> read_chip_use("384 80G-A100 x 10 days")[0].total_chip_hours()
+            Decimal('92160')
+        """
+        if self.chip_hours:
+            return to_base(exact(self.chip_hours.value), self.chip_hours.unit)[0]
+        hours = self.duration_hours()
+        return exact(self.count.value) * hours if self.count and hours is not None else None
+
+
+def read_chip_use(words: str) -> tuple[ChipUse, ...]:
+    """Read which accelerators were used, how many and for how long.
+
+    Count and time belong together within a clause; a second count, time or total begins another use.
+
+    Raises:
+        BadInput: If the words are too long.
+
+    Example:
+        >>> use = read_chip_use("18 days to train on 592 V100 GPUs")[0]
+        >>> use.chip, use.count.value, use.duration.value, use.duration.unit
+        ('V100', '592', '18', 'days')
+    """
+    breaks = [m.end() for m in _CLAUSE.finditer(words)]
+    uses: list[ChipUse] = []
+    clause = 0
+    current = ChipUse()
+    for q in read_quantities(words):
+        if q.unit not in _DURATIONS and q.unit not in _CHIP_TIMES and q.unit != "chips":
+            continue
+        here = bisect_right(breaks, q.start)
+        if here != clause and current.count and current.duration:
+            uses.append(current)
+            current = ChipUse()
+        clause = here
+        added = _with(current, q)
+        if added is None:
+            uses.append(current)
+            added = _with(ChipUse(), q)
+        assert added is not None
+        current = added
+    uses.append(current)
+    return tuple(use for use in uses if use.count or use.chip_hours)
+
+
+def _with(use: ChipUse, q: Quantity) -> ChipUse | None:
+    """The use with one more quantity, or None where it has that one already or is about another chip."""
+    if q.unit in _DURATIONS:
+        return None if use.duration else replace(use, duration=q)
+    # "A100 hours = 768 40G-A100": the longer name is the same chip said more exactly.
+    names = sorted((use.chip.lower(), q.label.lower()), key=len)
+    if names[0] and names[0] not in names[1] and names[0] not in ("gpu", "tpu"):
+        return None
+    chip = max(use.chip, q.label, key=len) if use.chip.lower() not in ("gpu", "tpu") else q.label or use.chip
+    if q.unit == "chips":
+        return None if use.count else replace(use, chip=chip, count=q)
+    return None if use.chip_hours else replace(use, chip=chip, chip_hours=q)

@@ -1,0 +1,150 @@
+"""What the words beside a quantity say it counts, where several quantities are the parts of one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+
+import msgspec
+
+from flopwatch.domain.quantities import Quantity
+from flopwatch.domain.units import DATA_UNITS, UNITS
+from flopwatch.text import english
+
+_MARK = re.compile(r"[()\[\],;+=\n]")
+# Only sizes have parts; the words beside a price, a share or a time name something else.
+_LABELLED = frozenset(
+    ("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes"))
+)
+_LONGEST = 80  # characters of a label
+_LEADERS = frozenset(english.LABEL_LEADERS)
+_RELATION_WORDS = frozenset(word for phrase, _ in english.RELATIONS for word in phrase.split())
+
+
+def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Give each unlabelled part of a list or sum the words beside it: `540B LLM + 22B Vi`, `CommonCrawl (410B)`."""
+    inside = [(q.start, q.end) for q in quantities]
+    starts = [start for start, _ in inside]
+
+    def is_outside(position: int) -> bool:
+        n = bisect_right(starts, position) - 1
+        return n < 0 or position >= inside[n][1]
+
+    marks = [m.start() for m in _MARK.finditer(words) if is_outside(m.start())]
+    depths = _depths(words, marks)
+    summed = any(words[m] == "+" for m in marks)
+    out = []
+    for number, q in enumerate(quantities):
+        if q.unit and q.unit not in _LABELLED or any(flag in _NO_SIZE for flag in q.flags):
+            out.append(q)
+            continue
+        label = q.label
+        after = bisect_left(marks, q.end)
+        depth = depths[after - 1] if after else 0
+        if not label and len(quantities) > 1 and (depth or summed):
+            label = _beside(words, quantities, number, marks, after)
+        elif not label and depth and after:
+            label = _before_bracket(words, quantities, number, marks, after)
+        if not label and not depth:
+            label = _bracketed(words, q, marks, after)
+        out.append(msgspec.structs.replace(q, label=label) if label else q)
+    return out
+
+
+def _depths(words: str, marks: list[int]) -> list[int]:
+    """How many brackets are open after each mark."""
+    depth, depths = 0, []
+    for mark in marks:
+        depth = max(0, depth + {"(": 1, "[": 1, ")": -1, "]": -1}.get(words[mark], 0))
+        depths.append(depth)
+    return depths
+
+
+def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int) -> str:
+    q = quantities[number]
+    following = quantities[number + 1].start if number + 1 < len(quantities) else len(words)
+    preceding = quantities[number - 1].end if number else 0
+    right = min(marks[after] if after < len(marks) else len(words), following)
+    left = max(marks[after - 1] + 1 if after else 0, preceding)
+    found = _tidy(words[q.end : min(right, q.end + _LONGEST)], 3)
+    found = found or _tidy(words[max(left, q.start - _LONGEST) : q.start], 3)
+    if found:
+        return found
+    if after < len(marks) and words[marks[after]] == ",":
+        # (180B tokens, Chinese): the next part of the bracket, if it is no quantity itself.
+        stop = marks[after + 1] if after + 1 < len(marks) else len(words)
+        if stop <= following and stop < len(words) and words[stop] in ")]":
+            return _tidy(words[marks[after] + 1 : min(stop, marks[after] + _LONGEST)], 2)
+    return _before_bracket(words, quantities, number, marks, after)
+
+
+def _before_bracket(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int) -> str:
+    """The name before a bracket that holds nothing but this quantity: `The Pile (1.5t tokens)`."""
+    q = quantities[number]
+    if (
+        not after
+        or words[marks[after - 1]] not in "(["
+        or after >= len(marks)
+        or words[marks[after]] not in ")]"
+    ):
+        return ""
+    if words[q.end : marks[after]].strip():
+        return ""
+    bracket = marks[after - 1]
+    left = max(
+        marks[after - 2] + 1 if after > 1 else 0,
+        quantities[number - 1].end if number else 0,
+        bracket - _LONGEST,
+    )
+    return _tidy(words[left:bracket], 3)
+
+
+def _bracketed(words: str, q: Quantity, marks: list[int], after: int) -> str:
+    """The one or two words in a bracket after a quantity: `1.1TB (Chinese)`."""
+    if after + 1 >= len(marks) or words[marks[after]] not in "([" or words[marks[after + 1]] not in ")]":
+        return ""
+    inner = words[marks[after] + 1 : marks[after + 1]]
+    if words[q.end : marks[after]].strip() or len(inner) > _LONGEST or any(c.isdigit() for c in inner):
+        return ""
+    return _tidy(inner, 2)
+
+
+def _tidy(text: str, most: int) -> str:
+    """A label without the words that only tie it to its number; "" where it is no name."""
+    parts = text.strip(" \t\r:.…-–—*·×~≈><≥≤'\"").split()
+    while parts and (parts[0].lower() in _LEADERS or parts[0].lower() in _RELATION_WORDS):
+        parts = parts[1:]
+    while parts and (parts[-1].lower() in _LEADERS or parts[-1].lower() in _RELATION_WORDS):
+        parts = parts[:-1]
+    if not parts or len(parts) > most:
+        return ""
+    label = " ".join(parts)
+    return label if any(c.isalpha() for c in label) else ""
+
+
+_LIST_GAP = re.compile(r"[ ]?(?:,|;|/|&|,?[ ](?:and|or))[ ]?")
+_NO_SIZE = ("year-like", "name-like")
+
+
+def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Flag the largest of each run of quantities that only commas, slashes or `and` part: `65B, 33B, 13B, 7B`."""
+    out = list(quantities)
+    first = 0
+    for n in range(1, len(out) + 1):
+        if n < len(out) and _listed(words, out[n - 1], out[n]):
+            continue
+        if n - first > 1:
+            largest = max(range(first, n), key=lambda k: (Decimal(out[k].value), -k))
+            out[largest] = msgspec.structs.replace(
+                out[largest], flags=(*out[largest].flags, "largest-of-list")
+            )
+        first = n
+    return out
+
+
+def _listed(words: str, left: Quantity, right: Quantity) -> bool:
+    same = left.unit == right.unit and left.relation == right.relation == "=" and left.label == right.label
+    sizes = not any(flag in _NO_SIZE for flag in (*left.flags, *right.flags))
+    gap = words[left.end : right.start]
+    return same and sizes and len(gap) <= 8 and _LIST_GAP.fullmatch(gap) is not None

@@ -1,0 +1,294 @@
+"""What a number counts: the unit that stands after it, and sometimes before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch.domain.units import DATA_UNITS, UNITS
+from flopwatch.text import english
+from flopwatch.text.chips import CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
+from flopwatch.text.operands import HYPHENS, at
+from flopwatch.text.tokens import Token
+
+BYTE_UNITS = frozenset(name for name, unit in UNITS.items() if unit.base == "bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit as read: its name, the factor its words imply, the index after it, a label and flags."""
+
+    unit: str
+    next: int
+    power: int = 0
+    factor: int = 1
+    label: str = ""
+    flags: tuple[str, ...] = ()
+
+
+def _compiled(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    inner = "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in ordered)
+    return re.compile(rf"(?:{inner})(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)
+
+
+_NOUNS = {word: (unit, power) for words, unit, power in english.UNIT_WORDS for word in words}
+_NOUN = _compiled(tuple(_NOUNS))
+_SYMBOLS = {symbol: (unit, power, flag) for symbol, unit, power, flag in english.UNIT_SYMBOLS}
+_ADJECTIVE = _compiled(english.ADJECTIVES)
+
+# Pictures with their words, in the many orders and spellings the lists use.
+_PAIRS = re.compile(
+    r"\(?(?:(?:image|text|caption)s?|alt-text)[ ]?[-‐‑–,/& ][ ]?(?:image|text|caption|alt-text)s?\)?[ ]{1,2}pairs?(?![A-Za-z0-9_])",
+    re.IGNORECASE | re.ASCII,
+)
+
+# FLOP, an amount, and FLOP/s, a speed; "FLOPS" in capitals is written for both.
+_FLOP = re.compile(
+    r"(?P<prefix>giga|tera|peta|exa|zetta|yotta|mega|kilo|[GTPEZYM](?=F)|)[ -]?"
+    r"(?P<flop>FLOPS|FLOPs?|floating[ -]points?[ -]op(?:eration)?s?)"
+    r"(?P<speed>[ ]?/[ ]?s(?:ec|econd)?(?![A-Za-z])|[ ](?:per|a)[ ]second)?"
+    r"(?P<days>[ -]days?)?(?![A-Za-z0-9_])"
+    r"|(?P<pf>P(?:F|Fs|FS|F/s))[ -]days?(?![A-Za-z0-9_])",
+    re.IGNORECASE | re.ASCII,
+)
+_FLOP_PREFIXES: dict[str, tuple[str, int]] = {
+    "": ("FLOP", 0), "kilo": ("FLOP", 3), "mega": ("FLOP", 6), "m": ("FLOP", 6), "giga": ("FLOP", 9), "g": ("FLOP", 9),
+    "tera": ("teraFLOP", 0), "t": ("teraFLOP", 0), "peta": ("petaFLOP", 0), "p": ("petaFLOP", 0), "exa": ("exaFLOP", 0),
+    "e": ("exaFLOP", 0), "zetta": ("zettaFLOP", 0), "z": ("zettaFLOP", 0), "yotta": ("yottaFLOP", 0), "y": ("yottaFLOP", 0),
+}  # fmt: skip
+# Powers of ten of a petaFLOP or, for speeds, the largest speed unit that fits.
+_PETA = {"giga": -6, "g": -6, "tera": -3, "t": -3, "peta": 0, "p": 0, "exa": 3, "e": 3, "zetta": 6, "z": 6}
+_SPEEDS = {"": ("FLOP/s", 0), "kilo": ("FLOP/s", 3), "mega": ("FLOP/s", 6), "m": ("FLOP/s", 6), "giga": ("FLOP/s", 9),
+           "g": ("FLOP/s", 9), "tera": ("teraFLOP/s", 0), "t": ("teraFLOP/s", 0), "peta": ("petaFLOP/s", 0), "p": ("petaFLOP/s", 0),
+           "exa": ("petaFLOP/s", 3), "e": ("petaFLOP/s", 3), "zetta": ("petaFLOP/s", 6), "z": ("petaFLOP/s", 6)}  # fmt: skip
+# No machine of 2026 reaches 1e21 FLOP/s: "3e23 FLOPS" is an amount.
+_FASTEST = Decimal("1e21")
+_A_YEAR = re.compile(
+    r"[ ]?(?:/[ ]?(?:year|yr|y)|per[ ](?:year|annum)|a[ ]year|annually|each[ ]year)(?![A-Za-z0-9_])",
+    re.I | re.A,
+)
+_AN_HOUR = re.compile(
+    r"[ ]?(?:/|per|an|a)[ ]?(?:[A-Za-z0-9-]{1,12}[ -])?(?:GPU|TPU|chip|accelerator)?[ -]?(?:hours?|hr|h)(?![A-Za-z0-9_])",
+    re.I | re.A,
+)
+_A_KILOWATT_HOUR = re.compile(r"[ ]?(?:/|per)[ ]?(?:kwh|kilowatt[ -]hour)(?![A-Za-z0-9_])", re.I | re.A)
+_FLOP_ADJECTIVES = re.compile(r"(?:(?:training|total|pre-?training)[ ]){1,2}", re.I | re.A)
+
+
+def index_at(tokens: Sequence[Token], index: int, offset: int) -> int:
+    """Index of the first token, from `index` on, that begins at or after an offset."""
+    while index < len(tokens) and tokens[index].start < offset:
+        index += 1
+    return index
+
+
+def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> Measure | None:
+    """The unit of operations or of their speed at a token."""
+    token = at(tokens, index)
+    if token.kind != "word":
+        return None
+    start = token.start
+    if adjectives := _FLOP_ADJECTIVES.match(words, start):
+        start = adjectives.end()
+    match = _FLOP.match(words, start)
+    if not match:
+        return None
+    after = index_at(tokens, index, match.end())
+    if match["pf"]:
+        return Measure("petaFLOP/s-day", after)
+    prefix = match["prefix"].lower()
+    if match["days"]:
+        if prefix not in _PETA:
+            return None
+        return Measure("petaFLOP/s-day", after, _PETA[prefix])
+    capitals = match["flop"] == "FLOPS"
+    if match["speed"] or capitals:
+        if prefix not in _SPEEDS:
+            return None
+        unit, power = _SPEEDS[prefix]
+        if match["speed"]:
+            return Measure(unit, after, power)
+        base = abs(value) * UNITS[unit].factor * Decimal(10) ** power
+        if base < _FASTEST:
+            return Measure(unit, after, power, flags=("flops-ambiguous",))
+        unit, power = _FLOP_PREFIXES[prefix]
+        return Measure(unit, after, power, flags=("flops-ambiguous",))
+    unit, power = _FLOP_PREFIXES[prefix]
+    # "312 TFLOPs" is a speed as often as an amount; "petaFLOPs" written out is an amount in the lists.
+    return Measure(unit, after, power, flags=("flops-ambiguous",) if prefix in ("t", "p", "e") else ())
+
+
+def chips_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
+    """Accelerators, or accelerator time where a word for time follows (`384 80G-A100`, `1280 TPUv3 days`)."""
+    token = at(tokens, index)
+    if token.kind != "chip":
+        return None
+    match = CHIP_PATTERN.match(words, token.start)
+    if not match or match.end() != token.end:
+        return None
+    label = match["chip"]
+    # "chips" and "accelerators" count, but name nothing.
+    label = "" if label.lower() in ("chip", "accelerator") else label
+    cores = ("core-hours",) if match["core"] or label.upper() == "CPU" else ()
+    time = CHIP_TIME_PATTERN.match(words, token.end)
+    if time:
+        unit, factor = next((u, f) for letter, u, f in CHIP_TIMES if time["time"].lower().startswith(letter))
+        flags = cores or (("core-hours",) if time["core2"] else ())
+        return Measure(unit, index_at(tokens, index, time.end()), factor=factor, label=label, flags=flags)
+    return Measure("chips", index + 1, label=label, flags=("cores",) if match["core"] else ())
+
+
+def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> Measure | None:
+    """The unit that stands at a token, just after a number; None where none does."""
+    token = at(tokens, index)
+    if token.kind == "end":
+        return None
+    if token.text == "%":
+        return Measure("fraction", index + 1, -2)
+    scale = _times(words, tokens, index)
+    if scale:
+        return scale
+    hyphen = token.glued and token.text in HYPHENS[:4] and at(tokens, index + 1).glued
+    first = index + 1 if hyphen else index
+    found = flop_at(words, tokens, first, value) or chips_at(words, tokens, first)
+    if found:
+        return found
+    symbol = at(tokens, first)
+    if symbol.kind == "word" and symbol.text in _SYMBOLS and not hyphen and _ends(tokens, first):
+        unit, power, flag = _SYMBOLS[symbol.text]
+        if len(symbol.text) > 1 or symbol.glued or symbol.text in ("W", "h"):
+            return Measure(unit, first + 1, power, flags=(flag,) if flag else ())
+    return _noun_at(words, tokens, first, abs(value) >= 1000)
+
+
+def _ends(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a symbol is a word of its own."""
+    after = at(tokens, index + 1)
+    return not (after.glued and after.kind in ("word", "number", "power", "chip")) and after.text != "_"
+
+
+def _times(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
+    """`2.2x`, `4x per year`, `8x A100`, `three times larger`."""
+    token, after = at(tokens, index), at(tokens, index + 1)
+    sign = token.text in ("x", "X", "×")
+    if sign and after.kind == "chip":
+        return chips_at(words, tokens, index + 1)
+    if sign and token.glued and not (after.kind in ("number", "word") and after.glued):
+        return _yearly(words, tokens, index + 1)
+    if token.text.lower() == "times" and after.text.lower() in english.TIMES_FOLLOWERS:
+        return Measure("scale", index + 1)
+    return None
+
+
+def _yearly(words: str, tokens: Sequence[Token], index: int) -> Measure:
+    before = tokens[index - 1]
+    year = _A_YEAR.match(words, before.end)
+    if year is None and at(tokens, index).kind == "word":
+        year = _A_YEAR.match(words, tokens[index].start)
+    return Measure("times/year", index_at(tokens, index, year.end())) if year else Measure("scale", index)
+
+
+# Singular nouns that stay units before another noun: "12 trillion parameter system", "18 month doubling time".
+_STEADY = (
+    "parameters",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "minutes",
+    "bytes",
+    "fraction",
+    "USD",
+    "scale",
+)
+_NEXT_WORD = re.compile(r"[ ][A-Za-z]")
+
+
+def _is_attribute(words: str, match: re.Match[str]) -> bool:
+    """Whether a singular noun only qualifies the next one: in `5 language models` nobody counts languages."""
+    noun = match[0].lower().replace("-", " ")
+    unit = _NOUNS[noun][0]
+    return unit not in _STEADY and not noun.endswith("s") and _NEXT_WORD.match(words, match.end()) is not None
+
+
+def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Measure | None:
+    """A unit in words, after at most three adjectives."""
+    active = ""
+    for _ in range(4):
+        token = at(tokens, index)
+        if token.kind not in ("word", "symbol", "chip"):
+            return None
+        match = _PAIRS.match(words, token.start)
+        if match:
+            return Measure("image-text pairs", index_at(tokens, index, match.end()), label=active)
+        match = _NOUN.match(words, token.start)
+        if match and (many or not _is_attribute(words, match)):
+            unit, power = _NOUNS[match[0].lower().replace("-", " ")]
+            return Measure(unit, index_at(tokens, index, match.end()), power, label=active)
+        match = match or _ADJECTIVE.match(words, token.start)
+        if match and _NOUN.fullmatch(match[0]):
+            index = index_at(tokens, index, match.end())
+            continue
+        if not match:
+            return None
+        active = match[0] if match[0].lower() in english.ACTIVE_WORDS else active
+        index = index_at(tokens, index, match.end())
+    return None
+
+
+_RATE = re.compile(r"[ ]?(?:/|per[ ])[ ]?[A-Za-z]")
+
+
+def is_rate(words: str, offset: int) -> bool:
+    """Whether what ends at an offset is counted per something: `3 TB/s`, `722 FLOP per parameter`."""
+    return _RATE.match(words, offset) is not None
+
+
+def price_at(words: str, offset: int) -> tuple[str, int]:
+    """The unit of an amount of dollars, by what follows it: USD, USD/chip-hour or USD/kWh; and where its words end."""
+    if kilowatt_hour := _A_KILOWATT_HOUR.match(words, offset):
+        return "USD/kWh", kilowatt_hour.end()
+    if hour := _AN_HOUR.match(words, offset):
+        return "USD/chip-hour", hour.end()
+    return "USD", offset
+
+
+_DATA_CONTEXT = re.compile(
+    r"(?<![A-Za-z])(?:[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books|pages)(?![A-Za-z])",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def is_about_data(words: str, default_unit: str) -> bool:
+    """Whether a bare G means gigabytes here: by the unit expected, or by what else the words count."""
+    if default_unit:
+        return default_unit in DATA_UNITS or default_unit in BYTE_UNITS or default_unit == "hours"
+    return _DATA_CONTEXT.search(words) is not None
+
+
+def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int) -> Measure | None:
+    """The unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
+    colon = at(tokens, index - 1).text in (":", "=")
+    word = at(tokens, index - (2 if colon else 1))
+    if word.kind != "word" or word.start < free_from:
+        return None
+    match = _FLOP.fullmatch(word.text)
+    if match and match["flop"] and not match["days"] and match["flop"] != "FLOPS":
+        unit, power = _FLOP_PREFIXES[match["prefix"].lower()]
+        return Measure(unit, index, power)
+    if word.text in ("USD", "usd"):
+        return Measure("USD", index)
+    if not colon:  # other words before a number name it only as a heading does
+        return None
+    place = index - 3
+    if at(tokens, place).text == "-":
+        place -= 1
+    chips = chips_at(words, tokens, place) if place >= 0 else None
+    if chips and chips.next == index - 1:
+        return chips
+    noun = _NOUNS.get(word.text.lower())
+    return Measure(noun[0], index, noun[1]) if noun else None

@@ -1,0 +1,72 @@
+"""Numerals: one bare number of a table cell, and the exact arithmetic that every written number goes through."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal, Inexact
+
+_CELL = re.compile(
+    r"(?P<sign>[+-]?)(?P<money>\$?)"
+    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}|[0-9]{1,40})(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
+    r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+    r"(?P<percent>[ ]?%)?"
+)
+MAX_MAGNITUDE = 99  # no count, cost or compute of the census is beyond 1e99; 1e999 is an attack or a slip
+_WIDE = Context(prec=200, traps=[Inexact])
+
+
+def shifted(value: Decimal, places: int) -> Decimal:
+    """value × 10^places, exactly.
+
+    Example:
+        >>> shifted(Decimal("86"), -2)
+        Decimal('0.86')
+    """
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    return Decimal((sign, digits, exponent + places))
+
+
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """left × right, exactly: the default context would round to 28 digits."""
+    return _WIDE.multiply(left, right)
+
+
+def total(left: Decimal, right: Decimal) -> Decimal:
+    """left + right, exactly."""
+    return _WIDE.add(left, right)
+
+
+def is_sane(value: Decimal) -> bool:
+    """Whether a number can be kept: at most 40 digits, and between 1e-99 and 1e99 or zero."""
+    return (
+        value.is_finite()
+        and len(value.as_tuple().digits) <= 40
+        and (value == 0 or abs(value.adjusted()) <= MAX_MAGNITUDE)
+    )
+
+
+def read_number(cell: str) -> Decimal:
+    """Read the one bare number of a table cell, exactly.
+
+    Dollar signs and thousands separators are read over; a percentage becomes a fraction.
+
+    Args:
+        cell: `4.2e+23`, `1,234`, `$6770000.00`, `77.0%`, with spaces around it or none.
+
+    Raises:
+        ValueError: If the cell is anything else: NaN, infinity, `1_000`, `0x10`, digits that are not ASCII, `1e999`.
+
+    Example:
+        >>> read_number("$6770000.00"), read_number("77.0%"), read_number("1.24E+24") == Decimal("1.24e24")
+        (Decimal('6770000.00'), Decimal('0.770'), True)
+    """
+    text = cell.strip(" \t\r\n")
+    match = _CELL.fullmatch(text) if len(text) <= 120 else None
+    if match is None:
+        raise ValueError(f"{text[:60]!r} is not one plain number such as 1234, 1,234, 3.8e25, $5 or 77%")
+    value = Decimal(match["sign"] + match["number"].replace(",", ""))
+    value = shifted(value, int(match["exponent"] or 0) - (2 if match["percent"] else 0))
+    if not is_sane(value):
+        raise ValueError(f"{text[:60]!r} has more than 40 digits or is beyond 1e{MAX_MAGNITUDE}")
+    return value

@@ -1,0 +1,472 @@
+"""Reading written quantities: every number in the words that counts something, exactly, with what was noticed of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from flopwatch.domain.exact import canonical
+from flopwatch.domain.quantities import Quantity
+from flopwatch.domain.units import unit as known_unit
+from flopwatch.text import english
+from flopwatch.text.dates import date_spans
+from flopwatch.text.labels import labelled, with_largest
+from flopwatch.text.measures import (
+    Measure,
+    chips_at,
+    is_about_data,
+    is_rate,
+    measure_at,
+    price_at,
+    unit_before,
+)
+from flopwatch.text.numerals import is_sane, product, shifted
+from flopwatch.text.operands import HYPHENS, TILDES, TIMES_SIGNS, Operand, at, operand_at
+from flopwatch.text.ranges import Found, aligned
+from flopwatch.text.relations import relation_after, relation_before
+from flopwatch.text.tokens import Token, capped, tokens_of
+
+_CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
+_FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
+_COMPUTE_WORDS = re.compile(
+    r"(?<![A-Za-z])(?:flops?|compute|floating[ -]point)(?![A-Za-z])", re.IGNORECASE | re.ASCII
+)
+_NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
+
+
+def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ...]:
+    """Read every quantity that the words state, in order.
+
+    Numbers inside names, addresses, dates and document parts (GPT-3.5, A100, 2103.00020, Figure 2) are no quantities.
+    `10²³`, `10^23` and `1e23` are read alike. A bare `1023` is read as 10^23, and flagged `lost-superscript`, only for
+    exponents 15 to 29 and only where FLOP follows or the words are about compute.
+
+    Args:
+        words: Text of at most 20 000 characters; nothing in it is normalised.
+        default_unit: Unit of numbers that name none (`Training petaFLOPs: 2.5B`); "" leaves them without.
+
+    Returns:
+        Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare G),
+        `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓), `from-to`,
+        `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something),
+        `other-currency`.
+
+    Raises:
+        BadInput: If the words are too long.
+        BadClaim: If the default unit is not known.
+
+    Example:
+        >>> [(q.value, q.unit) for q in read_quantities("4TB (1.4T tokens)")]
+        [('4', 'TB'), ('1400000000000', 'tokens')]
+        >>> [(q.value, q.relation, q.flags) for q in read_quantities("over 1023 FLOP")]
+        [('1e23', '≥', ('lost-superscript',))]
+        >>> read_quantities("GPT-3.5 on A100")
+        ()
+    """
+    capped(words)
+    if default_unit:
+        known_unit(default_unit)
+    return tuple(_Reader(words, default_unit).read())
+
+
+class _Reader:
+    """One text on its way through: tokens, the unit expected, and where words about compute stand."""
+
+    def __init__(self, words: str, default_unit: str) -> None:
+        self.words = words
+        self.default = default_unit
+        dates = date_spans(words)
+        self.tokens = _without(tokens_of(words), dates) if dates else tokens_of(words)
+        self.compute = [m.start() for m in _COMPUTE_WORDS.finditer(words)]
+        self.data = is_about_data(words, default_unit)
+        self.free_from = 0
+
+    def read(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        index = 0
+        while index < len(self.tokens):
+            if self._is_reference(index):
+                index += 1
+                continue
+            one = self._quantity(index)
+            if one is None:
+                index += 1
+                continue
+            quantities, index = self._range_or_single(one)
+            found.extend(quantities)
+            self.free_from = found[-1].end if found else 0
+        return with_largest(self.words, labelled(self.words, found))
+
+    def _is_reference(self, index: int) -> bool:
+        """Whether a number is that of a figure, a section or a list's item (`Figure 2b`, `3. Conclusion`)."""
+        token, before = self.tokens[index], at(self.tokens, index - 1)
+        if token.kind != "number":
+            return False
+        if before.text == ".":
+            before = at(self.tokens, index - 2)
+        if before.text.lower() in english.REFERENCE_WORDS:
+            return True
+        dot, after = at(self.tokens, index + 1), at(self.tokens, index + 2)
+        begins = self.words[max(0, token.start - 12) : token.start].rpartition("\n")[2].strip() == ""
+        begins = begins and (token.start <= 12 or "\n" in self.words[token.start - 12 : token.start])
+        return (
+            begins
+            and token.text.isdecimal()
+            and len(token.text) <= 3
+            and dot.text == "."
+            and dot.glued
+            and after.kind != "end"
+        )
+
+    def _quantity(self, index: int) -> Found | None:
+        """The quantity that begins at a token."""
+        tokens, start_token = self.tokens, self.tokens[index]
+        money, currency, number = self._money(index)
+        negative = False
+        sign = at(tokens, number)
+        if (
+            sign.text in ("-", "−")
+            and at(tokens, number + 1).kind == "number"
+            and at(tokens, number + 1).glued
+        ):
+            before = at(tokens, number - 1)
+            # "10 -20" is a dash, "x-5" a name; a minus stands free.
+            if sign.glued and before.text not in ("(", "[", "=", "$", "~", ":") or before.kind == "number":
+                return None
+            negative, number = True, number + 1
+        if number >= len(tokens):
+            return None
+        operand = operand_at(tokens, number)
+        if operand is None:
+            return None
+        if negative:
+            operand = replace(operand, value=-operand.value, maybe_power=None)
+        if money or currency:
+            return self._priced(operand, start_token.start, currency)
+        found = self._measured(operand, number)
+        return replace(found, start=start_token.start) if found and negative else found
+
+    def _money(self, index: int) -> tuple[bool, str, int]:
+        """(dollars, another currency, index of the number)."""
+        token = self.tokens[index]
+        if (
+            token.text in ("US", "USD")
+            and at(self.tokens, index + 1).text == "$"
+            and at(self.tokens, index + 1).glued
+        ):
+            return True, "", index + 2
+        if token.text == "$":
+            before = at(self.tokens, index - 1)
+            other = (
+                before.text
+                if token.glued and before.kind == "word" and before.text not in ("US", "USD")
+                else ""
+            )
+            return not other, other + "$" if other else "", index + 1
+        if token.text in _CURRENCIES:
+            return False, token.text, index + 1
+        return False, "", index
+
+    def _priced(self, operand: Operand, start: int, currency: str) -> Found | None:
+        end = self.tokens[operand.next - 1].end
+        if currency:
+            return Found(
+                operand,
+                None,
+                operand.value,
+                "",
+                start,
+                end,
+                operand.next,
+                (*operand.flags, "other-currency"),
+                True,
+            )
+        if self._runs_on(operand.next):
+            return None
+        unit, stop = price_at(self.words, end)
+        after = operand.next
+        while after < len(self.tokens) and self.tokens[after].start < stop:
+            after += 1
+        flags = tuple(f for f in operand.flags if f != "ambiguous-scale")
+        return Found(operand, Measure(unit, after), operand.value, unit, start, stop, after, flags, True)
+
+    def _measured(self, operand: Operand, index: int) -> Found | None:
+        """Attach the unit, decide what a bare G and a lost superscript mean, and refuse what is part of a name."""
+        words, tokens = self.words, self.tokens
+        measure = measure_at(words, tokens, operand.next, operand.value)
+        value, flags = operand.value, list(operand.flags)
+        if operand.maybe_power is not None and self._is_power(operand, index, measure):
+            value, measure = operand.maybe_power, measure or Measure("FLOP", operand.next)
+            flags.append("lost-superscript")
+            operand = replace(operand, value=value, scaled=True)
+        elif operand.maybe_power is not None and operand.next > index + 1:
+            # A product of counts ("8 x 1024 GPUs"): the first of them stands alone.
+            operand = replace(operand, next=index + 1, maybe_power=None)
+            measure = None
+        if operand.suffix == "G" and (measure is None or measure.unit in ("texts", "images", "videos")):
+            if self.data:
+                value, measure = operand.base, Measure("GB", operand.next, flags=("bytes-assumed",))
+            else:
+                flags.append("ambiguous-scale")
+        if measure is None:
+            if self._runs_on(operand.next):
+                return None
+            return self._bare(operand, value, index, flags)
+        if operand.suffix == "m" and measure.unit not in ("hours", "days"):
+            flags = [f for f in flags if f != "ambiguous-scale"]
+        end_token = tokens[measure.next - 1]
+        if at(tokens, measure.next).glued and end_token.glued and self._dotted(measure.next):
+            return None
+        value = shifted(value, measure.power)
+        value = product(value, Decimal(measure.factor)) if measure.factor != 1 else value
+        if not is_sane(value):
+            return None
+        end = tokens[measure.next - 1].end
+        if measure.unit != "times/year" and is_rate(words, end):
+            flags.append("rate")
+        return Found(
+            operand,
+            measure,
+            value,
+            measure.unit,
+            operand.start,
+            end,
+            measure.next,
+            (*flags, *measure.flags),
+            explicit=True,
+        )
+
+    def _dotted(self, index: int) -> bool:
+        """Whether a full stop and a letter follow at once: `80000hours.org`."""
+        after = at(self.tokens, index + 1)
+        return (
+            at(self.tokens, index).text in (".", "_", "@")
+            and after.glued
+            and after.kind in ("word", "number")
+        )
+
+    def _runs_on(self, index: int) -> bool:
+        """Whether a number without a unit is glued to letters, so that it is part of a name (15k-, 3rd, 4-bit)."""
+        token, after = at(self.tokens, index), at(self.tokens, index + 1)
+        if not token.glued:
+            return False
+        if token.kind in ("word", "number", "chip", "times"):
+            return True
+        return token.text in HYPHENS[:4] and after.glued and after.kind in ("word", "chip")
+
+    def _is_cut(self, index: int) -> bool:
+        """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
+        token, after = at(self.tokens, index), at(self.tokens, index + 1)
+        return (
+            token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
+        )
+
+    def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
+        """A number that nothing follows that it counts."""
+        end = self.tokens[operand.next - 1].end
+        measure = unit_before(self.words, self.tokens, index, self.free_from)
+        measure = measure or self._chips_before(index, operand)
+        if operand.share:
+            measure = Measure("fraction", operand.next)
+        elif measure is None and self._is_year(operand, index):
+            flags.append("year-like")
+        elif measure is None and self._is_name(operand, index):
+            flags.append("name-like")
+        elif measure is None and self.default and not self._is_factor(operand.next):
+            measure = Measure(self.default, operand.next)
+        if measure is None:
+            return Found(operand, None, value, "", operand.start, end, operand.next, tuple(flags))
+        flags = [f for f in flags if f != "ambiguous-scale" or operand.suffix != "m"]
+        value = product(shifted(value, measure.power), Decimal(measure.factor))
+        flags += measure.flags
+        return Found(operand, measure, value, measure.unit, operand.start, end, operand.next, tuple(flags))
+
+    def _is_factor(self, index: int) -> bool:
+        """Whether a number only multiplies the next one (`8 x 220B`), so that the unit expected is not its own."""
+        return at(self.tokens, index).text in TIMES_SIGNS and at(self.tokens, index + 1).kind == "number"
+
+    def _chips_before(self, index: int, operand: Operand) -> Measure | None:
+        """The accelerator a bare number multiplies: `A100 x 64`."""
+        sign, chip = at(self.tokens, index - 1), at(self.tokens, index - 2)
+        if sign.text not in ("x", "X", "×", "*") or chip.kind != "chip" or chip.start < self.free_from:
+            return None
+        measure = chips_at(self.words, self.tokens, index - 2)
+        return replace(measure, next=operand.next) if measure and measure.unit == "chips" else None
+
+    def _is_power(self, operand: Operand, index: int, measure: Measure | None) -> bool:
+        """Whether 1023 means 10^23: where FLOP follows, or nothing does and the words are about compute."""
+        if measure is not None:
+            # "1024 GFLOPs" and "1024 FLOP per token" are what they say.
+            counted_per = is_rate(self.words, self.tokens[measure.next - 1].end)
+            return measure.unit == "FLOP" and measure.power == 0 and not counted_per
+        if operand.certain_power or self.default == "FLOP":
+            return True
+        after = at(self.tokens, operand.next)
+        near = self._near_compute(operand.start)
+        if after.text.lower() in english.SCALE_NOUNS and near:
+            return True
+        joined = at(self.tokens, operand.next)
+        if (
+            joined.text.lower() == english.RANGE_AND
+            or joined.text in HYPHENS
+            or joined.text.lower() in english.RANGE_TO
+        ):
+            return False  # the other end of the range decides
+        relation = relation_before(self.words, operand.start)
+        if relation in ("≥", "≤") and not self.default:
+            apart = after.kind in ("end", "symbol") or after.text.lower() in english.CLAUSE_STARTS
+            return (near and apart) or (after.kind == "end" and len(self.tokens) <= 4)
+        return operand.next > index + 1 and near
+
+    def _near_compute(self, offset: int) -> bool:
+        n = bisect_left(self.compute, offset - _NEAR)
+        return n < len(self.compute) and self.compute[n] < offset + _NEAR
+
+    def _is_year(self, operand: Operand, index: int) -> bool:
+        if not _looks_like_year(operand):
+            return False
+        before, after = at(self.tokens, index - 1), at(self.tokens, operand.next)
+        return before.text.lower() in english.YEAR_WORDS or (before.text == "(" and after.text == ")")
+
+    def _is_name(self, operand: Operand, index: int) -> bool:
+        """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
+        if operand.scaled or operand.share or not operand.literal or "," in operand.literal:
+            return False
+        if operand.value >= 1000 and not _looks_like_year(operand):
+            return False
+        before = at(self.tokens, index - 1)
+        return (
+            before.kind == "word"
+            and before.text[:1].isupper()
+            and before.text.lower() not in english.PLAIN_WORDS
+        )
+
+    def _relation_after(self, found: Found) -> tuple[str, int]:
+        token = at(self.tokens, found.next)
+        after = at(self.tokens, found.next + 1)
+        if (
+            token.text == "+"
+            and token.glued
+            and not (after.glued and after.kind in ("number", "word", "chip"))
+        ):
+            return "≥", found.next + 1
+        return relation_after(self.words, found.end), found.next
+
+    def _range_or_single(self, low: Found) -> tuple[list[Quantity], int]:
+        """A range where a second end follows, otherwise the one quantity."""
+        joined = self._range_end(low)
+        if joined is not None:
+            bottom, high, flags = joined
+            seen = (*low.flags, *high.flags, *flags)
+            if high.unit:
+                seen = tuple(f for f in seen if f != "name-like")
+            if (
+                not (high.explicit or low.explicit)
+                and _looks_like_year(low.operand)
+                and _looks_like_year(high.operand)
+            ):
+                seen, high = (*seen, "year-like"), replace(high, unit="")
+            return [
+                self._made(high, relation="range", value=bottom, high=high.value, start=low.start, flags=seen)
+            ], high.next
+        if self._is_cut(low.next):
+            return [], low.next
+        relation, after = self._relation_after(low)
+        before = relation_before(self.words, low.start)
+        if before in ("≥", "≤") or not relation:
+            relation = before or "="
+        return [self._made(low, relation=relation, value=low.value, start=low.start, flags=low.flags)], after
+
+    def _range_end(self, low: Found) -> tuple[Decimal, Found, tuple[str, ...]] | None:
+        tokens = self.tokens
+        sign, after = at(tokens, low.next), low.next + 1
+        previous = self._word_before(low.start)
+        dash = sign.text in (*HYPHENS, *TILDES) and at(tokens, after).glued == sign.glued
+        if sign.text in TILDES and not sign.glued:
+            dash = False  # "about ~5" begins anew
+        spread = sign.text.lower() in english.RANGE_TO or (
+            sign.text.lower() == english.RANGE_AND and previous == english.RANGE_START
+        )
+        if not dash and not spread:
+            return None
+        if dash and "name-like" in low.flags:
+            return None  # Llama 3.1-405B
+        if dash and not sign.glued and low.explicit:
+            return None  # "5 models - 3 of them"
+        number = after + 1 if at(tokens, after).text == "$" and low.money else after
+        operand = (
+            _unglued_operand(tokens, number)
+            if dash
+            else operand_at(tokens, number)
+            if number < len(tokens)
+            else None
+        )
+        if operand is None:
+            return None
+        high = self._priced(operand, operand.start, "") if low.money else self._measured(operand, number)
+        if high is None:
+            return None
+        following = at(tokens, high.next)
+        if following.text in HYPHENS[:4] and following.glued and at(tokens, high.next + 1).glued:
+            return None  # 1-2-3, or "2000 to 2016-2018", whose own range is read next
+        ends = aligned(low, high)
+        change = previous == english.RANGE_START_CHANGE and not dash
+        return (*ends, ("from-to",) if change else ()) if ends else None
+
+    def _word_before(self, offset: int) -> str:
+        """The last word before an offset, passing over a relation sign."""
+        parts = self.words[max(0, offset - 24) : offset].rstrip(" ~≈$").lower().split()
+        return parts[-1] if parts else ""
+
+    def _made(
+        self,
+        found: Found,
+        *,
+        relation: str,
+        value: Decimal,
+        start: int,
+        flags: tuple[str, ...],
+        high: Decimal | None = None,
+    ) -> Quantity:
+        return Quantity(
+            value=canonical(value),
+            unit=found.unit,
+            as_written=self.words[start : found.end],
+            start=start,
+            end=found.end,
+            relation=relation,
+            high="" if high is None else canonical(high),
+            label=found.measure.label if found.measure else "",
+            flags=tuple(dict.fromkeys(flags)),
+        )
+
+
+def _looks_like_year(operand: Operand) -> bool:
+    literal = operand.literal
+    return not operand.scaled and len(literal) == 4 and literal.isdecimal() and 1900 <= operand.value <= 2100
+
+
+def _unglued_operand(tokens: Sequence[Token], index: int) -> Operand | None:
+    """The number after a dash: glued to it, but no part of a name."""
+    if index >= len(tokens) or tokens[index].kind != "number":
+        return None
+    token = tokens[index]
+    freed = Token(token.kind, token.text, token.start, token.end, False)
+    window = [freed, *tokens[index + 1 : index + 16]]
+    operand = operand_at(window, 0)
+    return replace(operand, next=operand.next + index) if operand else None
+
+
+def _without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
+    """Tokens with those of dates replaced by marks that hold no number."""
+    out: list[Token] = []
+    n = 0
+    for token in tokens:
+        while n < len(spans) and spans[n][1] <= token.start:
+            n += 1
+        dated = n < len(spans) and spans[n][0] < token.end
+        out.append(Token("date", token.text, token.start, token.end, token.glued) if dated else token)
+    return out

@@ -1,0 +1,70 @@
+"""Text cut into tokens, once and from left to right, so that no number inside a name or an address is ever met."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flopwatch.domain.errors import BadInput
+from flopwatch.text.chips import CHIP
+
+MAX_CHARACTERS = 20_000  # of one call; the longest abstract of the Epoch exports has 9 000
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+
+# Every alternative is bounded and the first that fits is taken, so the text is passed over once.
+_TOKEN = re.compile(
+    r"(?P<skip>(?i:https?://|www\.)[^\s<>\"]{1,2000}"
+    r"|(?<![0-9A-Za-z.])10\.[0-9]{4,9}/[^\s<>\"]{1,200}"  # a DOI
+    r"|\[[0-9]{1,3}(?:[,–-][ ]?[0-9]{1,3}){0,20}\]"  # citations: [3], [2-26]
+    r"|(?i:arxiv:)[ ]?[0-9a-z./-]{1,40}"
+    r"|(?<![0-9.,A-Za-z])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[0-9]{1,2})?(?![0-9A-Za-z%]))"  # an arXiv id
+    rf"|(?P<chip>{CHIP.replace('(?P<chip>', '(?P<chip_name>')})"
+    r"|(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3}){1,9}(?![0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9])|[0-9]{1,40})"
+    r"(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3}(?![0-9]))?"
+    r"|(?<![0-9A-Za-z.])\.[0-9]{1,40})"
+    r"|(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
+    r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
+    r"|(?P<times>(?<=[0-9])[xX](?=[0-9 ]{0,2}(?:NVIDIA|[ABHLPV][0-9]{2,3}|[0-9]{1,3}G|TPU|GPU)))"  # 8xA100
+    r"|(?P<word>[^\W0-9_]{1,60})"  # letters, and digits that are not ASCII
+    r"|(?P<symbol>\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text: its kind, its words, where it stands, and whether nothing parts it from the one before."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    glued: bool
+
+
+END = Token("end", "", -1, -1, False)
+
+
+def capped(words: str) -> str:
+    """The words, if they are few enough to read.
+
+    Raises:
+        BadInput: If they are longer than `MAX_CHARACTERS`.
+    """
+    if len(words) > MAX_CHARACTERS:
+        raise BadInput(
+            f"text of {len(words)} characters, beginning {words[:40]!r}, is longer than {MAX_CHARACTERS}. "
+            "Read it line by line or in paragraphs."
+        )
+    return words
+
+
+def tokens_of(words: str) -> list[Token]:
+    """Cut words into tokens: `number`, `word`, `chip`, `power`, `part`, `times`, `symbol`, `skip` (addresses, ids, citations)."""
+    found: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(words):
+        kind = match.lastgroup or "symbol"  # the outermost group closes last
+        found.append(Token(kind, match[0], match.start(), match.end(), match.start() == last))
+        last = match.end()
+    return found

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from slips import KINDS, as_list, clean_entries, spoil
+
+from flopwatch import commands, sources
+from flopwatch.pipeline import take_census
+
+TABLE = "data/epoch-all-2025-03/all_ai_models_2025-03-14.csv"
+
+
+@pytest.fixture(scope="module")
+def entries(request):
+    shared: Path = request.getfixturevalue("shared")
+    found = clean_entries(shared / TABLE)
+    known = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    names = {name.casefold() for one in known.models() for name in (one.name, *one.aliases)}
+    return [one for one in found if one.name.casefold() not in names]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
+    rng = random.Random(seed)
+    drawn = rng.sample(entries, 100)
+    spoiled = [spoil(one, KINDS[i % len(KINDS)], rng) if i < 50 else one for i, one in enumerate(drawn)]
+    file = tmp_path / "list.md"
+    file.write_text(as_list(spoiled), encoding="utf-8")
+
+    findings = commands.audit(sources.curated_folder(), tmp_path / "none.sqlite", file=str(file))
+
+    slipped = {commands.records.slug(one.name): one.slip for one in spoiled if one.slip}
+    named = {one["model"].split("/")[1] for one in findings}
+    missed = sorted(f"{name}: {kind}" for name, kind in slipped.items() if name not in named)
+    false = sorted(named - set(slipped))
+    recall = 1 - len(missed) / len(slipped)
+    precision = 1 - len(false) / len(named)
+    assert recall >= 0.9, missed
+    assert precision >= 0.9, [
+        (one["model"], one["message"]) for one in findings if one["model"].split("/")[1] in false
+    ]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("kind", [one for one in KINDS if "heading" not in one])
+def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
+    rng = random.Random(4)
+    drawn = rng.sample(entries, 60)
+    before, after = (_classes(tmp_path, drawn, name) for name in ("clean", "clean"))
+    assert before == after
+    after = _classes(tmp_path, [spoil(one, kind, rng) for one in drawn], "spoiled")
+    order = ("unknown", "below", "cannot-rule-out", "likely", "confirmed")
+    above = order.index("likely")
+    raised = {
+        key: (old, after[key]) for key, old in before.items() for at in old
+        if order.index(after[key][at]) >= above > order.index(old[at])
+    }  # fmt: skip
+    assert not raised
+
+
+def _classes(folder: Path, drawn, name: str) -> dict[str, dict[str, str]]:
+    file = folder / f"{name}.md"
+    file.write_text(as_list(drawn), encoding="utf-8")
+    snapshot, _ = commands.read_file("awesome-list", str(file), source="somebody")
+    census = take_census(sources.curated_folder(), folder / "none.sqlite", more=[snapshot])
+    wanted = {commands.records.slug(one.name) for one in drawn}
+    return {
+        row["id"].split("/")[1]: row["compute_classes"]
+        for row in commands.models(census)
+        if row["id"].split("/")[1] in wanted
+    }

@@ -1,0 +1,194 @@
+"""The curated base: what it holds agrees with itself, with the vocabulary and with the documents it cites."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flopwatch.domain import Claim, PartialDate, Source, check_claim, exact, field, to_base
+from flopwatch.sources.claims_toml import read_claims, write_claims
+from flopwatch.sources.curated import Curated, curated_folder, load_curated
+
+NAMES_145 = (Path(__file__).parent / "names_145.txt").read_text(encoding="utf-8").splitlines()
+DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}
+
+
+@pytest.fixture(scope="module")
+def curated() -> Curated:
+    return load_curated(curated_folder())
+
+
+@pytest.fixture(scope="module")
+def names(curated: Curated) -> dict[str, str]:
+    """Each name of a model, case folded, with the id it means."""
+    return {
+        word.casefold(): model.id
+        for model in curated.known_models
+        for word in (model.id, model.name, *model.aliases)
+    }
+
+
+def of(curated: Curated, identity: str, name: str, source: str) -> list[Claim]:
+    return [
+        claim
+        for claim in curated.claims()
+        if (claim.identity, claim.field, claim.source) == (identity, name, source)
+    ]
+
+
+def test_the_145_names_of_the_documents_mean_145_models(names: dict[str, str]) -> None:
+    assert len(NAMES_145) == 145
+    assert not [name for name in NAMES_145 if name.casefold() not in names]
+    assert len({names[name.casefold()] for name in NAMES_145}) == 145
+
+
+def test_every_claim_keeps_the_schema_and_states_facts_only(curated: Curated) -> None:
+    for claim in curated.claims():
+        check_claim(claim)
+        assert not field(claim.field).prose, claim
+        assert claim.as_written, claim
+        assert len(claim.as_written.split()) <= 15, claim
+        assert PartialDate.from_iso(claim.recorded).precision == "day"
+
+
+def test_every_file_about_a_model_is_named_in_the_vocabulary(curated: Curated, names: dict[str, str]) -> None:
+    known = set(names.values())
+    developers = {one.id for one in curated.developers}
+    for snapshot in curated.snapshots:
+        identity = snapshot.source.removeprefix("claims/")
+        if snapshot.claims[0].kind == "model":
+            assert identity in known, identity
+        if identity.split("/")[0] not in ("findings", "recipes"):
+            assert identity.split("/")[0] in developers, identity
+
+
+def test_every_model_id_begins_with_a_developer(curated: Curated) -> None:
+    developers = {one.id for one in curated.developers}
+    assert not [model.id for model in curated.known_models if model.id.split("/")[0] not in developers]
+
+
+def test_every_snapshot_balances_and_is_dated_by_its_newest_fact(curated: Curated) -> None:
+    for snapshot in curated.snapshots:
+        assert snapshot.read == snapshot.claimed == len(snapshot.claims) > 0
+        assert snapshot.date == max(claim.recorded for claim in snapshot.claims)
+
+
+def test_every_file_survives_being_written_again(curated: Curated) -> None:
+    for snapshot in curated.snapshots:
+        identity = snapshot.source.removeprefix("claims/")
+        name = snapshot.claims[0].subject
+        text = write_claims(identity, name, snapshot.claims)
+        again = read_claims(text.encode(), Source(id=snapshot.source, title=""))
+        assert Counter(map(repr, again.claims)) == Counter(map(repr, snapshot.claims))
+
+
+def test_the_article_on_1e25_states_25_base_models(curated: Curated) -> None:
+    bases = {model.id: model.base for model in curated.known_models}
+    rows = {
+        claim.identity
+        for claim in curated.claims()
+        if claim.source == "epoch-1e25" and claim.field == "confidence"
+    }
+    assert len(rows) == 25
+    assert not [model for model in rows if bases[model]]
+    believed = {
+        claim.identity
+        for claim in curated.claims()
+        if claim.field == "training_compute_believed" and claim.qualifiers["stance"] == "above"
+    }
+    assert believed == {
+        "openai/o1", "openai/o1-mini", "openai/o3", "openai/o3-mini", "openai/sora", "google-deepmind/veo-2",
+    }  # fmt: skip
+    compute = of(curated, "xai/grok-3", "training_compute", "epoch-1e25")
+    assert [(claim.value, claim.unit) for claim in compute] == [("4.6e26", "FLOP")]
+
+
+def test_variants_fold_under_the_model_they_were_tuned_from(curated: Curated) -> None:
+    bases = {model.id: model.base for model in curated.known_models}
+    assert bases["openai/instructgpt"] == "openai/gpt-3"
+    assert bases["databricks/dolly-2.0"] == "eleutherai/pythia"
+    assert bases["inflection/inflection-2.5"] == ""
+
+
+def test_lost_superscripts_are_read_as_powers_and_flagged(curated: Curated) -> None:
+    falcon = of(curated, "tii/falcon-180b", "training_compute", "epoch-large-scale")
+    assert [(claim.value, claim.flags) for claim in falcon] == [("3.8e24", ("lost-superscript",))]
+    for claim in curated.claims():
+        written = re.search(r"(?<![0-9.])10(?:2[0-9]|15)(?![0-9])", claim.as_written)
+        if written and claim.unit == "FLOP" and claim.value:
+            assert "lost-superscript" in claim.flags, claim
+
+
+def test_both_statements_of_a_document_that_contradicts_itself_are_kept(curated: Curated) -> None:
+    figures = {claim.identity: claim.value for claim in curated.claims() if claim.field == "figure"}
+    assert figures["findings/epoch-large-scale/models-2020-summary"] == "11"
+    assert figures["findings/epoch-large-scale/models-2020"] == "2"
+
+
+def test_products_say_how_they_relate_to_a_model(curated: Curated, names: dict[str, str]) -> None:
+    products = {claim.identity for claim in curated.claims() if claim.kind == "product"}
+    uses = {
+        claim.identity: claim.value or claim.relation
+        for claim in curated.claims()
+        if claim.field == "product_use"
+    }
+    assert set(uses) == products
+    assert uses["craiyon/craiyon"] == "suspected"
+    assert uses["you-com/youchat"] == uses["rytr/rytr"] == "excluded"
+    assert uses["darktrace/darktrace"] == "unknown"
+    assert not products & set(names.values())
+
+
+def test_the_frontier_never_falls_and_ends_with_the_largest_models(curated: Curated) -> None:
+    last = {point.quantity: (point.model, exact(point.value)) for point in curated.frontier}
+    assert last["training_compute"] == ("Grok-3", exact("4.64e26"))
+    assert last["parameters"] == ("M6-10T", exact("1e13"))
+    assert last["tokens_seen"][1] == exact("3e13")
+    assert [exact(one.flop) for one in curated.thresholds] == [exact(f"1e{n}") for n in (23, 24, 25, 26)]
+
+
+def test_no_compute_in_the_base_exceeds_the_last_point_of_the_frontier(curated: Curated) -> None:
+    points = [point for point in curated.frontier if point.quantity == "training_compute"]
+    for claim in curated.claims():
+        if claim.field == "training_compute" and claim.value:
+            value, _ = to_base(exact(claim.value), claim.unit)
+            assert value <= exact(points[-1].value), claim
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("source", sorted(DOCUMENTS))
+def test_every_quote_stands_in_its_document(curated: Curated, shared: Path, source: str) -> None:
+    (file,) = (shared / "seeds").glob(DOCUMENTS[source])
+    text = " ".join(file.read_text(encoding="utf-8").split())
+    quotes = [claim for claim in curated.claims() if claim.source == source]
+    assert len(quotes) > 40
+    for claim in quotes:
+        assert " ".join(claim.as_written.split()) in text, claim
+
+
+@pytest.mark.shared
+def test_every_frontier_point_is_a_row_of_the_export_it_cites(curated: Curated, shared: Path) -> None:
+    import polars as pl
+
+    exports = {
+        "epoch-ai-models": "epoch-all-2025-03/all_ai_models_2025-03-14.csv",
+        "epoch-ai-models-2025-06": "epoch-vintages/pcd_2025-06-20.csv",
+    }
+    columns = {
+        "training_compute": "Training compute (FLOP)",
+        "parameters": "Parameters",
+        "tokens_seen": "Training dataset size (datapoints)",
+    }
+    for source, path in exports.items():
+        table = pl.read_csv(shared / "data" / path, infer_schema_length=0)
+        rows = {(row["Model"], row["Publication date"]): row for row in table.iter_rows(named=True)}
+        for point in curated.frontier:
+            if point.source == source:
+                row = rows[point.model, point.date]
+                stated = float(row[columns[point.quantity]])
+                if point.quantity == "tokens_seen":
+                    stated *= max(1.0, float(row["Epochs"] or 1))
+                assert float(point.value) == pytest.approx(stated, rel=0.01), point
