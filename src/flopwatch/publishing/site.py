@@ -23,6 +23,7 @@ from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
 from flopwatch.publishing.views import (
     CLASS_LABELS,
+    ClaimView,
     Row,
     by_probability,
     claim_view,
@@ -32,9 +33,11 @@ from flopwatch.publishing.views import (
     link_html,
     method_label,
     names,
+    receipt_html,
     row_of,
     sections,
     threshold_html,
+    threshold_label,
     why_unknown,
     words_of,
 )
@@ -73,7 +76,7 @@ def _environment() -> Environment:
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
-        short=wording.short, sentence=wording.sentence,
+        short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
     )  # fmt: skip
     environment.globals.update(
         policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
@@ -179,7 +182,9 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     if headline:
         index = census.thresholds.index(headline[0])
         believed = [
-            c for c in _crossings(census, index) if c.probability is None and c.compute_class != "unknown"
+            c
+            for c in _crossings(census, index)
+            if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
     countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
@@ -217,6 +222,7 @@ def _model_page(site: _Site, census: Census, record: Record, relations: _Relatio
     methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
     site.page(
         model_path(record.id), "model.html", record=record, group=group_of(record), estimate=estimate, methods=methods,
+        receipt=receipt_html(census, estimate) if estimate else "",
         figure=interval_figure(census, record), crossings=list(reversed(list(
             zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
         sections=sections(census, record), findings=relations.findings.get(record.id, []) + relations.findings.get(record.name, []),
@@ -280,16 +286,39 @@ def _summary(census: Census, record: Record) -> list[str]:
     return parts
 
 
-def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
-    def shown(record: Record) -> list[tuple[str, Any]]:
-        return [(words_of(n), field_value(census, v)) for n, v in record.fields.items() if n != "statement"]
+_DOCUMENT_KINDS = (
+    ("finding", "Findings", "What a document concludes: a count, a share, a rate. Each is worked out again from data where data allow."),
+    ("recipe", "Search recipes", "Ways of finding models that a document describes."),
+    ("product", "Products", "Services, and the models they are built on or said to be."),
+    ("chip", "Chips", "What a document says of accelerators."),
+    ("benchmark", "Benchmarks", "What a document says of benchmarks."),
+)  # fmt: skip
 
-    kinds = {
-        k: [r for r in records if r.kind == k] for k in ("finding", "recipe", "product", "chip", "benchmark")
-    }
+
+def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
+    """What documents state besides facts on single models: by kind, then by the source that states it."""
+
+    def facts(record: Record) -> list[tuple[str, Any]]:
+        values = [v for name, v in sorted(record.fields.items()) if name not in ("statement", "figure")]
+        return [(words_of(v.name), field_value(census, v)) for v in values]
+
+    def claims(record: Record) -> list[ClaimView]:
+        kept = [i for i in sorted(record.claims) if record.claims[i].field not in PROSE]
+        views = (claim_view(census, i, record.claims[i]) for i in kept)
+        # Several claims often quote the same words at the same place: they are shown once.
+        return list({(v.claim.locator, v.claim.as_written): v for v in views}.values())
+
+    kinds = []
+    for kind, heading, about in _DOCUMENT_KINDS:
+        by_source: dict[str, list[tuple[Record, list[ClaimView]]]] = {}
+        for record in records:
+            if record.kind == kind and (shown := claims(record)):
+                by_source.setdefault(shown[0].source_id, []).append((record, shown))
+        if by_source:
+            kinds.append((kind, heading, about, sorted(by_source.items())))
     site.page(
-        "documents.html", "documents.html", kinds=kinds, shown=shown,
-        claims=lambda r: [claim_view(census, i, r.claims[i]) for i in sorted(r.claims) if r.claims[i].field not in PROSE],
+        "documents.html", "documents.html", kinds=kinds, facts=facts,
+        figure=lambda r: field_value(census, r.fields["figure"]) if "figure" in r.fields else "",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -193,10 +194,13 @@ def _is_date(text: str) -> bool:
 
 
 def sections(census: Census, record: Record) -> list[Section]:
-    """Every field of the record in the order of `FIELDS`, with all its claims; prose fields are left out."""
-    by_field: dict[str, list[str]] = {}
+    """Every field of the record in the order of `FIELDS`, parts beside their field, with all claims; prose is left out."""
+    said: dict[str, list[str]] = {}
     for claim_id in sorted(record.claims):
-        by_field.setdefault(record.claims[claim_id].field, []).append(claim_id)
+        said.setdefault(record.claims[claim_id].field, []).append(claim_id)
+    parts: dict[str, list[FieldValue]] = {}
+    for name in sorted(record.fields):
+        parts.setdefault(record.fields[name].field, []).append(record.fields[name])
     out: list[Section] = []
     heading = ""
     fields: list[FieldView] = []
@@ -205,38 +209,45 @@ def sections(census: Census, record: Record) -> list[Section]:
             if fields:
                 out.append(Section(heading, tuple(fields)))
             heading, fields = _HEADINGS[about.name], []
-        if about.name in PROSE or (about.name not in record.fields and about.name not in by_field):
-            continue
-        fields.append(_field_view(census, record, about, by_field.get(about.name, [])))
+        if about.name not in PROSE:
+            fields += _field_views(census, record, about, parts.get(about.name, []), said.get(about.name, []))
     if fields:
         out.append(Section(heading, tuple(fields)))
     return out
 
 
-def _field_view(census: Census, record: Record, about: Field, claim_ids: list[str]) -> FieldView:
-    value = record.fields.get(about.name)
-    chosen = list(value.claims) if value else []
-    rivals = list(value.rivals) if value else []
-    aside = [i for i in claim_ids if i not in chosen and i not in rivals]
-    ordered = [
-        *((i, "chosen") for i in chosen),
-        *((i, "rival") for i in rivals),
-        *((i, "aside") for i in aside),
-    ]
-    claims = tuple(
+def _field_views(
+    census: Census, record: Record, about: Field, values: list[FieldValue], claim_ids: list[str]
+) -> list[FieldView]:
+    """One view per part of a field; claims that no part uses stand with the first."""
+    used = {i for value in values for i in (*value.claims, *value.rivals)}
+    aside = [(i, "aside") for i in claim_ids if i not in used]
+    views = []
+    for value in values:
+        ordered = [*((i, "chosen") for i in value.claims), *((i, "rival") for i in value.rivals), *aside]
+        aside = []
+        views.append(
+            FieldView(
+                name=value.name,
+                label=words_of(value.name),
+                meaning=about.meaning,
+                value=field_value(census, value),
+                rule=value.rule,
+                contested=value.contested,
+                corrected=value.corrected,
+                claims=_claim_views(census, record, ordered),
+            )
+        )
+    if aside:
+        why = escape(record.unknown.get(about.name, "no value chosen"))
+        claims = _claim_views(census, record, aside)
+        views.append(FieldView(about.name, words_of(about.name), about.meaning, why, "", False, "", claims))
+    return views
+
+
+def _claim_views(census: Census, record: Record, ordered: list[tuple[str, str]]) -> tuple[ClaimView, ...]:
+    return tuple(
         claim_view(census, i, claim, state) for i, state in ordered if (claim := _find(census, record, i))
-    )
-    return FieldView(
-        name=about.name,
-        label=words_of(about.name),
-        meaning=about.meaning,
-        value=field_value(census, value)
-        if value
-        else escape(record.unknown.get(about.name, "no value chosen")),
-        rule=value.rule if value else "",
-        contested=value.contested if value else False,
-        corrected=value.corrected if value else "",
-        claims=claims,
     )
 
 
@@ -289,6 +300,15 @@ def row_of(census: Census, record: Record) -> Row:
     )
 
 
+def threshold_label(threshold: Threshold) -> str:
+    """What stands beside a threshold's size: its label, unless that only says the size again."""
+    return (
+        ""
+        if threshold.label.replace(" ", "") in (threshold.flop, f"{threshold.flop}FLOP")
+        else threshold.label
+    )
+
+
 def threshold_html(threshold: Threshold) -> Markup:
     """A threshold's size."""
     return power_html(exact(threshold.flop))
@@ -304,6 +324,38 @@ def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
             c.model,
         ),
     )
+
+
+_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
+_MARK = re.compile(r"\[([0-9]{1,4})\]")
+
+
+def receipt_html(census: Census, estimate: Estimate) -> Markup:
+    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    quoted = {
+        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
+        for method in estimate.methods
+        for used in method.inputs
+        for claim_id in used.claims
+        if (claim := census.claims.get(claim_id))
+    }
+    lines = estimate.working_text.split("\n")
+    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
+    out = []
+    for line in lines:
+        match = _SOURCE_LINE.fullmatch(line)
+        if match and found[match[1]]:
+            out.append(Markup('  <a href="#c-{}">[{}]</a> {}').format(found[match[1]], match[1], match[2]))
+            continue
+        shown, end = Markup(""), 0
+        for mark in _MARK.finditer(line):
+            if claim_id := found.get(mark[1]):
+                shown += escape(line[end : mark.start()]) + Markup('<a href="#c-{}">[{}]</a>').format(
+                    claim_id, mark[1]
+                )
+                end = mark.end()
+        out.append(shown + escape(line[end:]))
+    return Markup("\n").join(out)
 
 
 def link_fields(record: Record) -> list[tuple[str, str]]:

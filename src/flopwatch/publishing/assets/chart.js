@@ -113,8 +113,8 @@
     const inside = laws.map((l) => {
       const [m, exponent] = l.flop.toExponential().split('e+');
       const mantissa = m === '1' ? '10' : `${m} × 10`;
-      const up = 6.9 * mantissa.length + 1;
-      return {flop: l.flop, label: l.label, mantissa, exponent, up, after: up + 18};
+      const up = 6.7 * mantissa.length + 0.4;
+      return {flop: l.flop, label: l.label, mantissa, exponent, up, after: up + 17};
     });
     const still = box.firstElementChild; // the drawing for readers without scripts
     const stage = document.createElement('div');
@@ -161,9 +161,14 @@
       set('bars', options.bars ? placed : []);
       set('decades', decades);
       set('years', years);
-      set('laws', seen);
       view.run();
       const x = view.scale('x'), y = view.scale('y');
+      // A threshold's words stand above its line; where a point lies in their way, on a narrow page, its size must do.
+      set('laws', seen.map((l) => {
+        const right = l.after + 12 + 6.3 * l.label.length, level = y(l.flop);
+        const free = right < view.width() && !placed.some((p) => x(p.t) < right && y(p.p50) > level - 20 && y(p.p50) < level + 3);
+        return free ? l : {...l, label: ''};
+      }));
       set('named', names(placed, x, y, seen, view.width(), width() < 560 ? 5 : 22));
       view.run();
       spots = placed.map((p) => ({p, x: x(p.t) + PADDING.left, y: y(p.p50) + PADDING.top}));
