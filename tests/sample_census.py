@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
@@ -264,10 +265,15 @@ def build_census() -> Census:
     ], source="parameter-counts")  # fmt: skip
     b.estimate(zero, reported(b, zero, 1.1e23, 1.1e24), confidence="Speculative")
     whisper = b.record("openai/whisper-large", "Whisper large", [
-        ("developer", "OpenAI"), ("country", "US"), ("domain", "speech"), ("published", "2022-09-21"),
+        ("developer", "OpenAI"), ("domain", "speech"), ("published", "2022-09-21"),
         ("parameters", "1.55e9", "parameters", "1.55B"), ("dataset_size", "680e3", "hours", "680,000 hours"),
         ("training_compute", "4.6e22", "FLOP", "4.6e22"), ("source_code", "javascript:alert(1)"),
     ])  # fmt: skip
+    # The country follows from the developer: one claim stands behind two fields.
+    who = whisper.fields["developer"]
+    whisper.fields["country"] = replace(
+        who, name="country", values=("US",), rule="follows from the developers"
+    )
     b.estimate(whisper, reported(b, whisper, 2e22, 9e22), confidence="Likely")
     b.record("nobody/hostile", "<script>alert(1)</script>=1+1", [
         ("developer", "@Nobody \"quoted\", Inc."), ("domain", "other"), ("published", "2021"),

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch.census import Census
+from flopwatch.pipeline import build
 from flopwatch.publishing import CONTENT_POLICY, publish
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -70,26 +72,24 @@ def pages(site: Path) -> dict[str, Page]:
     return {p.relative_to(site).as_posix(): Page(p.read_text()) for p in sorted(site.rglob("*.html"))}
 
 
-def references(page: Page) -> Iterator[tuple[str, str, str]]:
-    """(tag, attribute, address) of everything a page points to."""
-    for tag, attributes in page.elements:
-        for name in ("href", "src", "srcset", "poster", "data", "action", "xlink:href"):
-            if value := attributes.get(name):
-                yield tag, name, value
+@pytest.fixture(scope="module")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of the bundled base, as a newcomer gets it."""
+    top = tmp_path_factory.mktemp("bundled")
+    build(Path(__file__).resolve().parents[2] / "data", top / "no-ledger.sqlite", top / "out")
+    return top / "out" / "site"
 
 
-def test_every_page_is_well_formed(pages: dict[str, Page]) -> None:
-    assert set(PAGES) <= set(pages)
-    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+@pytest.fixture(scope="module")
+def bundled(bundled_site: Path) -> dict[str, Page]:
+    return {
+        p.relative_to(bundled_site).as_posix(): Page(p.read_text())
+        for p in sorted(bundled_site.rglob("*.html"))
+    }
 
 
-def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
-    for name, page in pages.items():
-        ids = [a["id"] for _, a in page.elements if a.get("id")]
-        assert len(ids) == len(set(ids)), name
-
-
-def test_every_relative_link_and_fragment_resolves(pages: dict[str, Page], site: Path) -> None:
+def lost_links(pages: dict[str, Page], site: Path) -> list[tuple[str, str]]:
+    """Every (page, address) that leads nowhere within the site."""
     lost = []
     ids = {name: {a.get("id") for _, a in page.elements} for name, page in pages.items()}
     for name, page in pages.items():
@@ -106,7 +106,54 @@ def test_every_relative_link_and_fragment_resolves(pages: dict[str, Page], site:
             found = target.relative_to(site.resolve()).as_posix()
             if parts.fragment and found.endswith(".html") and unquote(parts.fragment) not in ids[found]:
                 lost.append((name, address))
-    assert lost == []
+    return lost
+
+
+def repeated_ids(pages: dict[str, Page]) -> list[tuple[str, str]]:
+    """Every (page, id) that occurs twice."""
+    counts = {
+        name: Counter(str(a["id"]) for _, a in page.elements if a.get("id")) for name, page in pages.items()
+    }
+    return [(name, i) for name, found in counts.items() for i, n in found.items() if n > 1]
+
+
+def references(page: Page) -> Iterator[tuple[str, str, str]]:
+    """(tag, attribute, address) of everything a page points to."""
+    for tag, attributes in page.elements:
+        for name in ("href", "src", "srcset", "poster", "data", "action", "xlink:href"):
+            if value := attributes.get(name):
+                yield tag, name, value
+
+
+def test_every_page_is_well_formed(pages: dict[str, Page]) -> None:
+    assert set(PAGES) <= set(pages)
+    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+
+
+def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
+    assert repeated_ids(pages) == []
+
+
+def test_every_relative_link_and_fragment_resolves(pages: dict[str, Page], site: Path) -> None:
+    assert lost_links(pages, site) == []
+
+
+def test_the_hub_of_the_bundled_base_is_sound(bundled: dict[str, Page], bundled_site: Path) -> None:
+    assert len(bundled) > 145
+    assert {name: page.faults for name, page in bundled.items() if page.faults} == {}
+    assert repeated_ids(bundled) == []
+    assert lost_links(bundled, bundled_site) == []
+
+
+def test_receipts_of_the_bundled_base_lead_to_the_claims_they_quote(bundled: dict[str, Page]) -> None:
+    marks = 0
+    for name, page in bundled.items():
+        if name.startswith("models/") and "Receipt" in page.text:
+            quoted = len(re.findall(r" \[[0-9]+\] [a-z0-9.-]+, ", page.text))
+            marks += quoted
+            links = [a for tag, a in page.elements if tag == "a" and str(a.get("href")).startswith("#c-")]
+            assert len(links) >= quoted, name
+    assert marks > 100
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], site: Path) -> None:

@@ -29,6 +29,7 @@ from flopwatch.publishing.views import (
     claim_view,
     field_value,
     input_claims,
+    key_facts,
     link_fields,
     link_html,
     method_label,
@@ -191,6 +192,7 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     site.page(
         "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
         countries=countries, access=access, claims=len(released_claims(census)),
+        sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
     if chart:
@@ -233,7 +235,7 @@ def _model_page(site: _Site, census: Census, record: Record, relations: _Relatio
         variants=relations.variants.get(record.id, []),
         used_by=relations.products.get(record.id, []) + relations.products.get(record.name, []),
         withheld=sum(claim.field in PROSE for claim in record.claims.values()),
-        links=link_fields(record),
+        links=link_fields(record), facts=key_facts(census, record),
     )  # fmt: skip
 
 
@@ -251,7 +253,8 @@ def _levels(census: Census) -> list[dict[str, Any]]:
                 "expected": census.expected_above[index],
                 "by_class": by_class,
                 "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
-                "folded": sum(bool(census.records[m].base) for m in census.crossings if m in census.records),
+                # Document 000's rule speaks of 1e23 FLOP only.
+                "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
                 "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
                 "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
             }
@@ -287,7 +290,7 @@ def _summary(census: Census, record: Record) -> list[str]:
 
 
 _DOCUMENT_KINDS = (
-    ("finding", "Findings", "What a document concludes: a count, a share, a rate. Each is worked out again from data where data allow."),
+    ("finding", "Findings", "What a document concludes: a count, a share, a rate."),
     ("recipe", "Search recipes", "Ways of finding models that a document describes."),
     ("product", "Products", "Services, and the models they are built on or said to be."),
     ("chip", "Chips", "What a document says of accelerators."),

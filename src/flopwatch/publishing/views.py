@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -48,7 +48,7 @@ def method_label(method: str) -> str:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`."""
+    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`; only its first place on a page is `anchored`."""
 
     id: str
     claim: Claim
@@ -60,6 +60,7 @@ class ClaimView:
     lead: str
     qualifiers: tuple[tuple[str, str], ...]
     state: str
+    anchored: bool = True
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def sections(census: Census, record: Record) -> list[Section]:
     for name in sorted(record.fields):
         parts.setdefault(record.fields[name].field, []).append(record.fields[name])
     out: list[Section] = []
-    heading = ""
+    heading, seen = "", set[str]()
     fields: list[FieldView] = []
     for about in FIELDS:
         if about.name in _HEADINGS:
@@ -210,14 +211,21 @@ def sections(census: Census, record: Record) -> list[Section]:
                 out.append(Section(heading, tuple(fields)))
             heading, fields = _HEADINGS[about.name], []
         if about.name not in PROSE:
-            fields += _field_views(census, record, about, parts.get(about.name, []), said.get(about.name, []))
+            fields += _field_views(
+                census, record, about, parts.get(about.name, []), said.get(about.name, []), seen
+            )
     if fields:
         out.append(Section(heading, tuple(fields)))
     return out
 
 
 def _field_views(
-    census: Census, record: Record, about: Field, values: list[FieldValue], claim_ids: list[str]
+    census: Census,
+    record: Record,
+    about: Field,
+    values: list[FieldValue],
+    claim_ids: list[str],
+    seen: set[str],
 ) -> list[FieldView]:
     """One view per part of a field; claims that no part uses stand with the first."""
     used = {i for value in values for i in (*value.claims, *value.rivals)}
@@ -235,20 +243,26 @@ def _field_views(
                 rule=value.rule,
                 contested=value.contested,
                 corrected=value.corrected,
-                claims=_claim_views(census, record, ordered),
+                claims=_claim_views(census, record, ordered, seen),
             )
         )
     if aside:
         why = escape(record.unknown.get(about.name, "no value chosen"))
-        claims = _claim_views(census, record, aside)
+        claims = _claim_views(census, record, aside, seen)
         views.append(FieldView(about.name, words_of(about.name), about.meaning, why, "", False, "", claims))
     return views
 
 
-def _claim_views(census: Census, record: Record, ordered: list[tuple[str, str]]) -> tuple[ClaimView, ...]:
-    return tuple(
-        claim_view(census, i, claim, state) for i, state in ordered if (claim := _find(census, record, i))
-    )
+def _claim_views(
+    census: Census, record: Record, ordered: list[tuple[str, str]], seen: set[str]
+) -> tuple[ClaimView, ...]:
+    views = []
+    for i, state in ordered:
+        if claim := _find(census, record, i):
+            # One claim can stand behind several fields (a developer gives the country too); an id must not repeat.
+            views.append(replace(claim_view(census, i, claim, state), anchored=i not in seen))
+            seen.add(i)
+    return tuple(views)
 
 
 def _find(census: Census, record: Record, claim_id: str) -> Claim | None:
@@ -315,14 +329,11 @@ def threshold_html(threshold: Threshold) -> Markup:
 
 
 def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
-    """The likeliest first; a bare statement counts as its class's floor; then by model."""
-    floor = {"confirmed": 0.95, "likely": 0.5, "cannot-rule-out": 0.05}
+    """By class, within it the likeliest first and bare statements last, then by model."""
+    rank = list(CLASS_LABELS)
     return sorted(
         crossings,
-        key=lambda c: (
-            -(c.probability if c.probability is not None else floor.get(c.compute_class, 0.0)),
-            c.model,
-        ),
+        key=lambda c: (rank.index(c.compute_class), c.probability is None, -(c.probability or 0.0), c.model),
     )
 
 
@@ -356,6 +367,16 @@ def receipt_html(census: Census, estimate: Estimate) -> Markup:
                 end = mark.end()
         out.append(shown + escape(line[end:]))
     return Markup("\n").join(out)
+
+
+_KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
+              "context_length", "license", "base_model")  # fmt: skip
+
+
+def key_facts(census: Census, record: Record) -> list[tuple[str, str, Markup]]:
+    """The few facts that a reader looks for first: (field, heading, value)."""
+    found = ((name, record.fields[name]) for name in _KEY_FACTS if name in record.fields)
+    return [(name, words_of(name), field_value(census, value)) for name, value in found]
 
 
 def link_fields(record: Record) -> list[tuple[str, str]]:

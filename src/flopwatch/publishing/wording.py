@@ -201,9 +201,12 @@ def sentence(text: str) -> str:
     """Words as a sentence of their own: a capital first, a full stop last.
 
     Example:
-        >>> sentence("the only statement"), sentence("")
-        ('The only statement.', '')
+        >>> sentence("the only statement"), sentence("epoch-1e25 states 2e25"), sentence("")
+        ('The only statement.', 'epoch-1e25 states 2e25.', '')
     """
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
+    first = text.split(" ")[0]
+    # `awesome-llms states …` begins with an id, which has no capital.
+    start = text[0].upper() if first.isalpha() else text[0]
+    return start + text[1:] + ("" if text[-1] in ".!?…" else ".")

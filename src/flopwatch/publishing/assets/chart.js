@@ -163,11 +163,11 @@
       set('years', years);
       view.run();
       const x = view.scale('x'), y = view.scale('y');
-      // A threshold's words stand above its line; where a point lies in their way, on a narrow page, its size must do.
+      // A threshold's words stand above its line; where a point lies in their way, as on a narrow page, the axis must do.
       set('laws', seen.map((l) => {
         const right = l.after + 12 + 6.3 * l.label.length, level = y(l.flop);
         const free = right < view.width() && !placed.some((p) => x(p.t) < right && y(p.p50) > level - 20 && y(p.p50) < level + 3);
-        return free ? l : {...l, label: ''};
+        return free ? l : {...l, label: '', mantissa: '', exponent: ''};
       }));
       set('named', names(placed, x, y, seen, view.width(), width() < 560 ? 5 : 22));
       view.run();
