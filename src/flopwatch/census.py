@@ -57,7 +57,7 @@ class Census:
         """Gather what the rooms worked out."""
         above = tuple(count_above(crossings, found.records, index) for index in range(len(thresholds)))
         candidates = unconfirmed(found.records, estimates)
-        cited = {claim.source for claim in claims.values()}
+        cited = {claim.source for claim in claims.values()} | {one.source for one in thresholds}
         used = {key: one for key, one in sorted(sources.items()) if key in cited}
         return cls(
             as_of,

@@ -15,7 +15,7 @@ from flopwatch.records.results import Record
 
 FROM_YEAR = 2010  # where the chart begins unless asked otherwise: before lie few models, and they would flatten the rest
 HEIGHT = 500  # px of the drawing, axes included
-TOP, BOTTOM = 16, 28  # px kept for the uppermost labels and for the years
+TOP, BOTTOM = 26, 28  # px kept for the uppermost labels and for the years
 LABEL_WIDTH, LABEL_HEIGHT = 6.3, 15  # px of one letter and of one line at the label's size
 _NOMINAL_WIDTH = 1130  # px at which labels are placed; narrower pages hide them
 _MAX_LABELS = 22

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Threshold, exact
@@ -22,23 +23,26 @@ from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
 from flopwatch.publishing.views import (
     CLASS_LABELS,
+    ClaimView,
     Row,
     by_probability,
     claim_view,
     field_value,
-    findings_of,
     input_claims,
+    key_facts,
     link_fields,
     link_html,
     method_label,
     names,
+    receipt_html,
     row_of,
     sections,
     threshold_html,
+    threshold_label,
     why_unknown,
     words_of,
 )
-from flopwatch.records.results import Record
+from flopwatch.records.results import Conflict, Record
 
 # What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
 CONTENT_POLICY = (
@@ -73,7 +77,7 @@ def _environment() -> Environment:
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
-        short=wording.short, sentence=wording.sentence,
+        short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
     )  # fmt: skip
     environment.globals.update(
         policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
@@ -126,8 +130,9 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
     rows = [row_of(census, record) for record in sorted(models, key=_newest_first)]
     _write_assets(folder)
     _start_page(site, census, rows)
+    relations = _Relations(census)
     for record in models:
-        _model_page(site, census, record)
+        _model_page(site, census, record, relations)
     site.page("thresholds.html", "thresholds.html", levels=_levels(census))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
     _lists_page(site, census, records)
@@ -178,13 +183,16 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     if headline:
         index = census.thresholds.index(headline[0])
         believed = [
-            c for c in _crossings(census, index) if c.probability is None and c.compute_class != "unknown"
+            c
+            for c in _crossings(census, index)
+            if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
     countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
         "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
-        countries=countries, access=access,
+        countries=countries, access=access, claims=len(released_claims(census)),
+        sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
     if chart:
@@ -192,22 +200,42 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
         (site.folder / "chart.svg").write_bytes(svg.encode())
 
 
-def _model_page(site: _Site, census: Census, record: Record) -> None:
+class _Relations:
+    """What belongs to each model, gathered once: a search per page would make the build quadratic."""
+
+    def __init__(self, census: Census) -> None:
+        self.variants: dict[str, list[Record]] = {}
+        self.products: dict[str, list[Record]] = {}
+        self.findings: dict[str, list[Finding]] = {}
+        self.conflicts: dict[str, list[Conflict]] = {}
+        for record in census.records.values():
+            if record.base:
+                self.variants.setdefault(record.base, []).append(record)
+            for used in record.values("uses_model") if record.kind == "product" else ():
+                self.products.setdefault(used, []).append(record)
+        for finding in census.findings:
+            self.findings.setdefault(finding.model, []).append(finding)
+        for conflict in census.conflicts:
+            self.conflicts.setdefault(conflict.model, []).append(conflict)
+
+
+def _model_page(site: _Site, census: Census, record: Record, relations: _Relations) -> None:
     estimate = estimate_of(census, record.id)
     methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
     site.page(
         model_path(record.id), "model.html", record=record, group=group_of(record), estimate=estimate, methods=methods,
+        receipt=receipt_html(census, estimate) if estimate else "",
         figure=interval_figure(census, record), crossings=list(reversed(list(
             zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
-        sections=sections(census, record), findings=findings_of(census, record),
-        conflicts=[c for c in census.conflicts if c.model == record.id],
+        sections=sections(census, record), findings=relations.findings.get(record.id, []) + relations.findings.get(record.name, []),
+        conflicts=relations.conflicts.get(record.id, []),
         developers=names(census, record, "developer"), countries=names(census, record, "country"),
         access=names(census, record, "access"), published=record.value("published"),
         why_unknown=why_unknown(census, record),
-        variants=[r for r in census.models() if r.base == record.id],
-        used_by=[r for r in census.records.values() if r.kind == "product" and record.name in r.values("uses_model")],
+        variants=relations.variants.get(record.id, []),
+        used_by=relations.products.get(record.id, []) + relations.products.get(record.name, []),
         withheld=sum(claim.field in PROSE for claim in record.claims.values()),
-        links=link_fields(record),
+        links=link_fields(record), facts=key_facts(census, record),
     )  # fmt: skip
 
 
@@ -225,7 +253,8 @@ def _levels(census: Census) -> list[dict[str, Any]]:
                 "expected": census.expected_above[index],
                 "by_class": by_class,
                 "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
-                "folded": sum(bool(census.records[m].base) for m in census.crossings if m in census.records),
+                # Document 000's rule speaks of 1e23 FLOP only.
+                "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
                 "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
                 "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
             }
@@ -260,16 +289,39 @@ def _summary(census: Census, record: Record) -> list[str]:
     return parts
 
 
-def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
-    def shown(record: Record) -> list[tuple[str, Any]]:
-        return [(words_of(n), field_value(census, v)) for n, v in record.fields.items() if n != "statement"]
+_DOCUMENT_KINDS = (
+    ("finding", "Findings", "What a document concludes: a count, a share, a rate."),
+    ("recipe", "Search recipes", "Ways of finding models that a document describes."),
+    ("product", "Products", "Services, and the models they are built on or said to be."),
+    ("chip", "Chips", "What a document says of accelerators."),
+    ("benchmark", "Benchmarks", "What a document says of benchmarks."),
+)  # fmt: skip
 
-    kinds = {
-        k: [r for r in records if r.kind == k] for k in ("finding", "recipe", "product", "chip", "benchmark")
-    }
+
+def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
+    """What documents state besides facts on single models: by kind, then by the source that states it."""
+
+    def facts(record: Record) -> list[tuple[str, Any]]:
+        values = [v for name, v in sorted(record.fields.items()) if name not in ("statement", "figure")]
+        return [(words_of(v.name), field_value(census, v)) for v in values]
+
+    def claims(record: Record) -> list[ClaimView]:
+        kept = [i for i in sorted(record.claims) if record.claims[i].field not in PROSE]
+        views = (claim_view(census, i, record.claims[i]) for i in kept)
+        # Several claims often quote the same words at the same place: they are shown once.
+        return list({(v.claim.locator, v.claim.as_written): v for v in views}.values())
+
+    kinds = []
+    for kind, heading, about in _DOCUMENT_KINDS:
+        by_source: dict[str, list[tuple[Record, list[ClaimView]]]] = {}
+        for record in records:
+            if record.kind == kind and (shown := claims(record)):
+                by_source.setdefault(shown[0].source_id, []).append((record, shown))
+        if by_source:
+            kinds.append((kind, heading, about, sorted(by_source.items())))
     site.page(
-        "documents.html", "documents.html", kinds=kinds, shown=shown,
-        claims=lambda r: [claim_view(census, i, r.claims[i]) for i in sorted(r.claims) if r.claims[i].field not in PROSE],
+        "documents.html", "documents.html", kinds=kinds, facts=facts,
+        figure=lambda r: field_value(census, r.fields["figure"]) if "figure" in r.fields else "",
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
@@ -48,7 +48,7 @@ def method_label(method: str) -> str:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`."""
+    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`; only its first place on a page is `anchored`."""
 
     id: str
     claim: Claim
@@ -60,6 +60,7 @@ class ClaimView:
     lead: str
     qualifiers: tuple[tuple[str, str], ...]
     state: str
+    anchored: bool = True
 
 
 @dataclass(frozen=True)
@@ -194,51 +195,74 @@ def _is_date(text: str) -> bool:
 
 
 def sections(census: Census, record: Record) -> list[Section]:
-    """Every field of the record in the order of `FIELDS`, with all its claims; prose fields are left out."""
-    by_field: dict[str, list[str]] = {}
+    """Every field of the record in the order of `FIELDS`, parts beside their field, with all claims; prose is left out."""
+    said: dict[str, list[str]] = {}
     for claim_id in sorted(record.claims):
-        by_field.setdefault(record.claims[claim_id].field, []).append(claim_id)
+        said.setdefault(record.claims[claim_id].field, []).append(claim_id)
+    parts: dict[str, list[FieldValue]] = {}
+    for name in sorted(record.fields):
+        parts.setdefault(record.fields[name].field, []).append(record.fields[name])
     out: list[Section] = []
-    heading = ""
+    heading, seen = "", set[str]()
     fields: list[FieldView] = []
     for about in FIELDS:
         if about.name in _HEADINGS:
             if fields:
                 out.append(Section(heading, tuple(fields)))
             heading, fields = _HEADINGS[about.name], []
-        if about.name in PROSE or (about.name not in record.fields and about.name not in by_field):
-            continue
-        fields.append(_field_view(census, record, about, by_field.get(about.name, [])))
+        if about.name not in PROSE:
+            fields += _field_views(
+                census, record, about, parts.get(about.name, []), said.get(about.name, []), seen
+            )
     if fields:
         out.append(Section(heading, tuple(fields)))
     return out
 
 
-def _field_view(census: Census, record: Record, about: Field, claim_ids: list[str]) -> FieldView:
-    value = record.fields.get(about.name)
-    chosen = list(value.claims) if value else []
-    rivals = list(value.rivals) if value else []
-    aside = [i for i in claim_ids if i not in chosen and i not in rivals]
-    ordered = [
-        *((i, "chosen") for i in chosen),
-        *((i, "rival") for i in rivals),
-        *((i, "aside") for i in aside),
-    ]
-    claims = tuple(
-        claim_view(census, i, claim, state) for i, state in ordered if (claim := _find(census, record, i))
-    )
-    return FieldView(
-        name=about.name,
-        label=words_of(about.name),
-        meaning=about.meaning,
-        value=field_value(census, value)
-        if value
-        else escape(record.unknown.get(about.name, "no value chosen")),
-        rule=value.rule if value else "",
-        contested=value.contested if value else False,
-        corrected=value.corrected if value else "",
-        claims=claims,
-    )
+def _field_views(
+    census: Census,
+    record: Record,
+    about: Field,
+    values: list[FieldValue],
+    claim_ids: list[str],
+    seen: set[str],
+) -> list[FieldView]:
+    """One view per part of a field; claims that no part uses stand with the first."""
+    used = {i for value in values for i in (*value.claims, *value.rivals)}
+    aside = [(i, "aside") for i in claim_ids if i not in used]
+    views = []
+    for value in values:
+        ordered = [*((i, "chosen") for i in value.claims), *((i, "rival") for i in value.rivals), *aside]
+        aside = []
+        views.append(
+            FieldView(
+                name=value.name,
+                label=words_of(value.name),
+                meaning=about.meaning,
+                value=field_value(census, value),
+                rule=value.rule,
+                contested=value.contested,
+                corrected=value.corrected,
+                claims=_claim_views(census, record, ordered, seen),
+            )
+        )
+    if aside:
+        why = escape(record.unknown.get(about.name, "no value chosen"))
+        claims = _claim_views(census, record, aside, seen)
+        views.append(FieldView(about.name, words_of(about.name), about.meaning, why, "", False, "", claims))
+    return views
+
+
+def _claim_views(
+    census: Census, record: Record, ordered: list[tuple[str, str]], seen: set[str]
+) -> tuple[ClaimView, ...]:
+    views = []
+    for i, state in ordered:
+        if claim := _find(census, record, i):
+            # One claim can stand behind several fields (a developer gives the country too); an id must not repeat.
+            views.append(replace(claim_view(census, i, claim, state), anchored=i not in seen))
+            seen.add(i)
+    return tuple(views)
 
 
 def _find(census: Census, record: Record, claim_id: str) -> Claim | None:
@@ -290,9 +314,13 @@ def row_of(census: Census, record: Record) -> Row:
     )
 
 
-def findings_of(census: Census, record: Record) -> list[Finding]:
-    """What the audit doubts about a record, by its id or name."""
-    return [f for f in census.findings if f.model in (record.id, record.name)]
+def threshold_label(threshold: Threshold) -> str:
+    """What stands beside a threshold's size: its label, unless that only says the size again."""
+    return (
+        ""
+        if threshold.label.replace(" ", "") in (threshold.flop, f"{threshold.flop}FLOP")
+        else threshold.label
+    )
 
 
 def threshold_html(threshold: Threshold) -> Markup:
@@ -301,15 +329,54 @@ def threshold_html(threshold: Threshold) -> Markup:
 
 
 def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
-    """The likeliest first; a bare statement counts as its class's floor; then by model."""
-    floor = {"confirmed": 0.95, "likely": 0.5, "cannot-rule-out": 0.05}
+    """By class, within it the likeliest first and bare statements last, then by model."""
+    rank = list(CLASS_LABELS)
     return sorted(
         crossings,
-        key=lambda c: (
-            -(c.probability if c.probability is not None else floor.get(c.compute_class, 0.0)),
-            c.model,
-        ),
+        key=lambda c: (rank.index(c.compute_class), c.probability is None, -(c.probability or 0.0), c.model),
     )
+
+
+_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
+_MARK = re.compile(r"\[([0-9]{1,4})\]")
+
+
+def receipt_html(census: Census, estimate: Estimate) -> Markup:
+    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    quoted = {
+        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
+        for method in estimate.methods
+        for used in method.inputs
+        for claim_id in used.claims
+        if (claim := census.claims.get(claim_id))
+    }
+    lines = estimate.working_text.split("\n")
+    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
+    out = []
+    for line in lines:
+        match = _SOURCE_LINE.fullmatch(line)
+        if match and found[match[1]]:
+            out.append(Markup('  <a href="#c-{}">[{}]</a> {}').format(found[match[1]], match[1], match[2]))
+            continue
+        shown, end = Markup(""), 0
+        for mark in _MARK.finditer(line):
+            if claim_id := found.get(mark[1]):
+                shown += escape(line[end : mark.start()]) + Markup('<a href="#c-{}">[{}]</a>').format(
+                    claim_id, mark[1]
+                )
+                end = mark.end()
+        out.append(shown + escape(line[end:]))
+    return Markup("\n").join(out)
+
+
+_KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
+              "context_length", "license", "base_model")  # fmt: skip
+
+
+def key_facts(census: Census, record: Record) -> list[tuple[str, str, Markup]]:
+    """The few facts that a reader looks for first: (field, heading, value)."""
+    found = ((name, record.fields[name]) for name in _KEY_FACTS if name in record.fields)
+    return [(name, words_of(name), field_value(census, value)) for name, value in found]
 
 
 def link_fields(record: Record) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "November", "December")  # fmt: skip
 _SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
+_READABLE_DIGITS = 6
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
 
 
@@ -81,8 +82,14 @@ def quantity_html(value: str, unit: str) -> Markup:
         405 billion parameters
         >>> print(quantity_html("3.8e25", "FLOP"), "|", quantity_html("0.38", "fraction"), "|", quantity_html("2000", "USD"))
         3.8 × 10<sup>25</sup> FLOP | 38% | $2,000
+        >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
+        46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
     number = exact(value)
+    if len(number.normalize().as_tuple().digits) > _READABLE_DIGITS and not abs(number) < Decimal("1e9"):
+        # Conversions to a base unit (525 GiB) have digits that nobody stated; the exact value is a hover away.
+        rounded = canonical(Decimal(f"{number:.3e}"))
+        return Markup('<span title="{} {}">{}</span>').format(value, unit, quantity_html(rounded, unit))
     if unit in _SCIENTIFIC:
         return Markup("{} {}").format(_sci(number), unit)
     if unit == "fraction":
@@ -110,7 +117,7 @@ def quantity_words(number: Decimal) -> str | None:
     if size >= Decimal("1e15") or (size != 0 and size < Decimal("1e-4")):
         return None
     for scale, word in _SCALES:
-        if size >= scale:
+        if size >= scale and len(number.normalize().as_tuple().digits) <= _READABLE_DIGITS:
             return f"{canonical(number / scale)} {word}"
     if size < 10_000 and number == number.to_integral_value() and size >= 1000:
         return f"{int(number):,}"
@@ -194,9 +201,12 @@ def sentence(text: str) -> str:
     """Words as a sentence of their own: a capital first, a full stop last.
 
     Example:
-        >>> sentence("the only statement"), sentence("")
-        ('The only statement.', '')
+        >>> sentence("the only statement"), sentence("epoch-1e25 states 2e25"), sentence("")
+        ('The only statement.', 'epoch-1e25 states 2e25.', '')
     """
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
+    first = text.split(" ")[0]
+    # `awesome-llms states …` begins with an id, which has no capital.
+    start = text[0].upper() if first.isalpha() else text[0]
+    return start + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -2,12 +2,9 @@
 // the nearest point and a ring laid over the canvas: nothing is drawn again for it.
 (function () {
   'use strict';
-  const SHAPES = {
-    language: 'circle', multimodal: 'diamond', vision: 'square', 'image-video': 'triangle-up',
-    'speech-audio': 'triangle-down', biology: 'cross', games: 'triangle-right', other: 'triangle-left',
-  };
   const FONT = 'Inter, "Noto Sans", system-ui, sans-serif';
-  const HEIGHT = 500, NEAR = 14;
+  const PADDING = {left: 40, right: 20, top: 26, bottom: 28};
+  const HEIGHT = 500, NEAR = 14; // px
 
   // An unknown day is drawn on the 15th, an unknown month on 1 July: the rule of PartialDate.plotted.
   function time(day) {
@@ -15,11 +12,11 @@
     return Date.UTC(y, (m || 7) - 1, d || (m ? 15 : 1));
   }
 
-  function colours() {
+  function colours(ids) {
     const style = getComputedStyle(document.documentElement);
     const get = (name) => style.getPropertyValue(name).trim();
     const groups = {};
-    for (const id of Object.keys(SHAPES)) groups[id] = get(`--g-${id}`);
+    for (const id of ids) groups[id] = get(`--g-${id}`);
     return {ink: get('--ink'), soft: get('--soft'), grid: get('--grid'), law: get('--law'), card: get('--card'), groups};
   }
 
@@ -29,8 +26,8 @@
     const px = {scale: 'x', field: 't'}, py = {scale: 'y', field: 'p50'};
     return {
       autosize: 'none',
-      padding: {left: 40, right: 20, top: 16, bottom: 28},
-      height: HEIGHT - 44,
+      padding: PADDING,
+      height: HEIGHT - PADDING.top - PADDING.bottom,
       background: c.card,
       signals: [
         {name: 'xDomain', value: [0, 1]},
@@ -41,7 +38,7 @@
         {name: 'x', type: 'utc', domain: {signal: 'xDomain'}, range: 'width'},
         {name: 'y', type: 'log', domain: {signal: 'yDomain'}, range: 'height'},
         {name: 'colour', type: 'ordinal', domain: ids, range: ids.map((id) => c.groups[id])},
-        {name: 'shape', type: 'ordinal', domain: ids, range: ids.map((id) => SHAPES[id])},
+        {name: 'shape', type: 'ordinal', domain: ids, range: groups.map((g) => g.path)},
       ],
       marks: [
         {type: 'rule', from: {data: 'decades'}, encode: {update: {x: {value: 0}, x2: {signal: 'width'}, y: {scale: 'y', field: 'v'}, stroke: {value: c.grid}}}},
@@ -54,9 +51,9 @@
         {type: 'text', from: {data: 'laws'}, encode: {update: text({x: {value: 6}, dx: {field: 'after'}, y: {scale: 'y', field: 'flop', offset: -5}, text: {field: 'label'}})}},
         {type: 'rule', clip: true, from: {data: 'bars'}, encode: {update: {x: px, y: {scale: 'y', field: 'p5'}, y2: {scale: 'y', field: 'p95'}, stroke: {scale: 'colour', field: 'group'}, strokeOpacity: {value: 0.38}, strokeWidth: {value: 1.5}}}},
         {
-          type: 'symbol', from: {data: 'points'},
+          type: 'path', from: {data: 'points'},
           encode: {update: {
-            x: px, y: py, size: {value: 56}, shape: {scale: 'shape', field: 'group'},
+            x: px, y: py, path: {scale: 'shape', field: 'group'}, scaleX: {value: 0.86}, scaleY: {value: 0.86},
             fill: [{test: 'datum.doubted', value: 'transparent'}, {scale: 'colour', field: 'group'}], fillOpacity: {value: 0.88},
             stroke: [{test: 'datum.doubted', scale: 'colour', field: 'group'}, {value: c.card}],
             strokeWidth: [{test: 'datum.doubted', value: 1.6}, {value: 0.8}],
@@ -116,8 +113,8 @@
     const inside = laws.map((l) => {
       const [m, exponent] = l.flop.toExponential().split('e+');
       const mantissa = m === '1' ? '10' : `${m} × 10`;
-      const up = 6.9 * mantissa.length + 1;
-      return {flop: l.flop, label: l.label, mantissa, exponent, up, after: up + 18};
+      const up = 6.7 * mantissa.length + 0.4;
+      return {flop: l.flop, label: l.label, mantissa, exponent, up, after: up + 17};
     });
     const still = box.firstElementChild; // the drawing for readers without scripts
     const stage = document.createElement('div');
@@ -128,11 +125,11 @@
     ring.hidden = tip.hidden = true;
     let view = null, points = [], spots = [], options = {bars: false, from: 0};
 
-    const width = () => Math.max(240, box.clientWidth - 60);
+    const width = () => Math.max(240, box.clientWidth - PADDING.left - PADDING.right);
     function build() {
       if (view) view.finalize();
       stage.replaceChildren();
-      const runtime = parse(spec(colours(), groups), null, {ast: true}); // ast: no eval, as the page's policy demands
+      const runtime = parse(spec(colours(groups.map((g) => g.id)), groups), null, {ast: true}); // ast: no eval, as the page's policy demands
       view = new View(runtime, {expr: expressionInterpreter, renderer: 'canvas', hover: false, container: stage});
       view.logLevel(0).width(width());
     }
@@ -164,13 +161,17 @@
       set('bars', options.bars ? placed : []);
       set('decades', decades);
       set('years', years);
-      set('laws', seen);
       view.run();
       const x = view.scale('x'), y = view.scale('y');
+      // A threshold's words stand above its line; where a point lies in their way, as on a narrow page, the axis must do.
+      set('laws', seen.map((l) => {
+        const right = l.after + 12 + 6.3 * l.label.length, level = y(l.flop);
+        const free = right < view.width() && !placed.some((p) => x(p.t) < right && y(p.p50) > level - 20 && y(p.p50) < level + 3);
+        return free ? l : {...l, label: '', mantissa: '', exponent: ''};
+      }));
       set('named', names(placed, x, y, seen, view.width(), width() < 560 ? 5 : 22));
       view.run();
-      const [ox, oy] = view.origin();
-      spots = placed.map((p) => ({p, x: x(p.t) + ox, y: y(p.p50) + oy}));
+      spots = placed.map((p) => ({p, x: x(p.t) + PADDING.left, y: y(p.p50) + PADDING.top}));
       hide();
     }
 
@@ -245,7 +246,7 @@
 
     async function png(asOf) {
       const chart = await view.toCanvas(2);
-      const c = colours();
+      const c = colours(groups.map((g) => g.id));
       const canvas = document.createElement('canvas');
       canvas.width = chart.width;
       canvas.height = chart.height + 160;

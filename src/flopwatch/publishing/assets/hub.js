@@ -130,7 +130,13 @@
       sorted = order;
     }
     for (const row of rows) row.tr.hidden = !visible.has(row);
-    byId('count').textContent = shown.length === rows.length ? `${rows.length} models` : `${shown.length} of ${rows.length} models`;
+    // With nothing filtered but variants, the count says that they are folded, not that models are missing.
+    const bases = rows.filter((r) => !r.variant).length;
+    const folded = rows.length - bases;
+    byId('count').textContent =
+      shown.length === rows.length ? `${rows.length} models`
+      : shown.length === bases && shown.every((r) => !r.variant) ? `${bases} base models; ${folded} variants folded`
+      : `${shown.length} of ${rows.length} models`;
     const more = byId('show-all');
     more.hidden = shown.length <= state.limit;
     more.textContent = `Show all ${shown.length}`;

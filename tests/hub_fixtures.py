@@ -1,0 +1,79 @@
+"""Fixtures of the hub: a release of the sample census, served over loopback, and a real Chromium to visit it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sample_census import build_census
+
+from flopwatch.census import Census
+from flopwatch.publishing import Manifest, publish
+from flopwatch.server import served
+
+if TYPE_CHECKING:
+    from browser_visit import Visit
+    from playwright.sync_api import Browser
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def census() -> Census:
+    """The sample census."""
+    return build_census()
+
+
+@pytest.fixture(scope="session")
+def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """Its release: the folder and the manifest."""
+    out = tmp_path_factory.mktemp("release") / "out"
+    return out, publish(census, out)
+
+
+@pytest.fixture(scope="session")
+def site(release: tuple[Path, Manifest]) -> Path:
+    """The hub of that release."""
+    return release[0] / "site"
+
+
+@pytest.fixture(scope="session")
+def hub(site: Path) -> Iterator[str]:
+    """The hub's address while it is served."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; skipped with the reason where there is none, unless FLOPWATCH_REQUIRE_BROWSER=1."""
+    if not shutil.which(CHROMIUM):
+        if os.environ.get("FLOPWATCH_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{CHROMIUM} is required here and absent")
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A visit at the size of a desk."""
+    from browser_visit import Visit
+
+    made = Visit(
+        browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True
+    )
+    yield made
+    made.context.close()
