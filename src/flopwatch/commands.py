@@ -168,6 +168,7 @@ def _filter(rows: Sequence[Row], where: str) -> set[str]:
             [float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()] for row in flat
         ]
         db.executemany(f"INSERT INTO models VALUES ({', '.join('?' * len(columns))})", values)
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
         db.set_authorizer(_reads_only)
         db.set_progress_handler(_Budget(2_000), 10_000)
         found = db.execute(f"SELECT id FROM models WHERE ({where})").fetchmany(MAX_ROWS)
@@ -189,9 +190,19 @@ class _Budget:
         return self.calls < 0
 
 
-def _reads_only(action: int, *_: object) -> int:
-    allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
-    return sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
+# What an expression may call: nothing that makes large values, loads code or reads the machine.
+_FUNCTIONS = frozenset({
+    "abs", "coalesce", "glob", "ifnull", "iif", "instr", "length", "like", "lower", "max", "min", "nullif", "round", "substr", "trim",
+    "upper",
+})  # fmt: skip
+
+
+def _reads_only(action: int, _: str | None, name: str | None, *__: object) -> int:
+    if action == sqlite3.SQLITE_FUNCTION:
+        return sqlite3.SQLITE_OK if name in _FUNCTIONS else sqlite3.SQLITE_DENY
+    return (
+        sqlite3.SQLITE_OK if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ) else sqlite3.SQLITE_DENY
+    )
 
 
 def find(census: Census, name: str) -> Record:

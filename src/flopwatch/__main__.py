@@ -1,0 +1,5 @@
+"""`python -m flopwatch` is `flopwatch`."""
+
+from flopwatch.cli import main
+
+main()

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from flopwatch.cli import app
+
+ROOT = typer.main.get_command(app).commands
+COMMANDS = {
+    **{name: one for name, one in ROOT.items() if name != "ledger"},
+    **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
+}
+PROMISED = {
+    "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
+    "import": {"source", "read", "claimed", "skipped", "quarantined", "claims", "entries_model", "models_distinct", "models_new", "conflicts"},
+    "models": {"id", "name", "developers", "countries", "domains", "published", "parameters", "active_parameters", "training_compute_flop", "compute_class"},
+    "show": {"id", "fields", "estimate", "history"},
+    "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
+    "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
+    "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
+}  # fmt: skip
+LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "list.md").write_text(LIST, encoding="utf-8")
+    return folder
+
+
+def run(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flopwatch", *words],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def as_json(place: Path, *words: str):
+    done = run(place, *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("import", ("import", "awesome-list", "list.md", "--ledger", "own.sqlite")),
+        ("models", ("models",)),
+        ("show", ("show", "GPT-4")),
+        ("thresholds", ("thresholds", "--at", "1e25")),
+        ("audit", ("audit",)),
+        ("reproduce", ("reproduce",)),
+        ("build", ("build", "--out", "release")),
+    ],
+)
+def test_each_command_prints_the_keys_it_promises(place, command, words):
+    printed = as_json(place, *words)
+    rows = printed if isinstance(printed, list) else [printed]
+    assert rows
+    for row in rows:
+        assert PROMISED[command] <= set(row)
+
+
+def test_a_models_interval_and_unknowns_have_their_shape(place):
+    rows = {row["id"]: row for row in as_json(place, "models")}
+    assert set(rows["openai/gpt-4"]["training_compute_flop"]) == {"p5", "p50", "p95"}
+    assert rows["openai/sora"]["training_compute_flop"] is None
+    assert rows["openai/sora"]["unknown"]["parameters"]
+
+
+def test_models_are_filtered_sorted_and_cut(place):
+    rows = as_json(
+        place,
+        "models",
+        "--where",
+        "training_compute_p50 > 1e25 and countries like '%US%'",
+        "--sort",
+        "training_compute_p50:desc",
+        "--limit",
+        "3",
+    )
+    assert [row["name"] for row in rows][:1] == ["Grok-3"]
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "nonsense >",
+        "id = (SELECT 1 FROM sqlite_master)",
+        "1); DROP TABLE models; --",
+        "load_extension('x')",
+        "randomblob(1000000000) = id",
+    ],
+)
+def test_an_expression_can_neither_write_nor_break_the_command(place, where):
+    done = run(place, "models", "--where", where)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    if done.returncode == 1:
+        assert "Columns:" in done.stderr
+
+
+def test_csv_is_csv_and_cannot_start_a_formula(place):
+    done = run(place, "models", "--format", "csv")
+    rows = list(csv.reader(io.StringIO(done.stdout)))
+    assert len({len(row) for row in rows}) == 1
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@")]
+
+
+def test_data_goes_to_stdout_and_words_to_stderr(place):
+    done = run(place, "thresholds", "--at", "1e25", "--json")
+    json.loads(done.stdout)
+    assert done.stderr == ""
+    done = run(place, "import", "awesome-list", "list.md", "--ledger", "words.sqlite")
+    assert done.stdout == ""
+    assert "1 entries read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("show", "No Such Model"), 1, "no model 'No Such Model'"),
+        (("thresholds", "--at", "1e24.5"), 1, "Thresholds: 1e23"),
+        (("models", "--sort", "colour"), 1, "no column 'colour'"),
+        (("import", "awesome-list", "absent.md"), 1, "there is no such file"),
+        (("import", "epoch-xls", "list.md"), 1, "Readers: awesome-list"),
+        (("import", "awesome-list", "list.md", "--date", "yesterday"), 1, "is not a date"),
+        (("models", "--as-of", "2023-02-30"), 2, "no day 30"),
+        (("models", "--data", "nowhere"), 1, "nowhere"),
+        (("models", "--ledger", "list.md"), 1, "list.md"),
+        (("ledger", "import", "list.md"), 1, "list.md"),
+        (("frobnicate",), 2, "No such command"),
+        (("export", "xml", "--out", "x"), 2, "claims-toml"),
+    ],
+)
+def test_an_error_names_the_thing_and_the_next_step_without_a_traceback(place, words, code, says):
+    done = run(place, *words)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr.replace("\n", " ")
+    assert "Traceback" not in done.stderr
+
+
+def test_strict_turns_findings_into_a_failing_exit(place):
+    assert run(place, "audit", "--strict").returncode == 1
+    (place / "orphan.md").write_text(LIST + "\n```yaml\nParams: 1B\n```\n", encoding="utf-8")
+    assert (
+        run(place, "import", "awesome-list", "orphan.md", "--strict", "--ledger", "strict.sqlite").returncode
+        == 1
+    )
+
+
+def test_a_ledger_goes_to_text_and_back(place):
+    run(place, "import", "awesome-list", "list.md", "--ledger", "a.sqlite")
+    for words in (("export", "a.jsonl", "--ledger", "a.sqlite"), ("import", "a.jsonl", "--ledger", "b.sqlite"),
+                  ("export", "b.jsonl", "--ledger", "b.sqlite"), ("copy", "c.sqlite", "--ledger", "b.sqlite"),
+                  ("verify", "--ledger", "c.sqlite")):  # fmt: skip
+        assert run(place, "ledger", *words).returncode == 0
+    assert (place / "a.jsonl").read_bytes() == (place / "b.jsonl").read_bytes() != b""
+
+
+def test_doctor_looks_at_the_machine(place):
+    rows = json.loads(run(place, "doctor", "--json").stdout)
+    assert {"check", "ok", "detail"} <= set(rows[0])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
+    command = COMMANDS[name]
+    assert f"Example: flopwatch {name}" in command.help
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"`{name.split()[0]}" in readme, f"README does not mention {name}"
+
+
+def test_the_version_is_printed(place):
+    assert run(place, "--version").stdout.strip() == "0.1.0"
