@@ -106,7 +106,8 @@ def _why(record: Record, estimate: Estimate) -> str:
     stated = record.claims[first.inputs[0].claims[0]]
     methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
     how = f", estimated by {' and '.join(methods)}" if methods else ""
-    return f"{stated.source} states {stated.as_written}{how}; {estimate.rule}"
+    rest = f"; {estimate.rule}" if len(estimate.methods) > 1 or estimate.doubted else ""
+    return f"{stated.source} states {stated.as_written}{how}{rest}"
 
 
 def _stated(record: Record, field: str) -> list[Claim]:

@@ -50,7 +50,9 @@ def test_every_claim_keeps_the_schema_and_states_facts_only(curated: Curated) ->
         check_claim(claim)
         assert not field(claim.field).prose, claim
         assert claim.as_written, claim
-        assert len(claim.as_written.split()) <= 15, claim
+        assert len(claim.as_written) <= 160, claim
+        if claim.source in DOCUMENTS:
+            assert len(claim.as_written.split()) <= 15, claim
         assert PartialDate.from_iso(claim.recorded).precision == "day"
 
 
@@ -61,7 +63,7 @@ def test_every_file_about_a_model_is_named_in_the_vocabulary(curated: Curated, n
         identity = snapshot.source.removeprefix("claims/")
         if snapshot.claims[0].kind == "model":
             assert identity in known, identity
-        if identity.split("/")[0] not in ("findings", "recipes"):
+        if snapshot.claims[0].kind in ("model", "product"):
             assert identity.split("/")[0] in developers, identity
 
 
@@ -145,7 +147,7 @@ def test_products_say_how_they_relate_to_a_model(curated: Curated, names: dict[s
 def test_the_frontier_never_falls_and_ends_with_the_largest_models(curated: Curated) -> None:
     last = {point.quantity: (point.model, exact(point.value)) for point in curated.frontier}
     assert last["training_compute"] == ("Grok-3", exact("4.64e26"))
-    assert last["parameters"] == ("M6-10T", exact("1e13"))
+    assert last["parameters"] == ("DLRM-12T", exact("1.2e13"))
     assert last["tokens_seen"][1] == exact("3e13")
     assert [exact(one.flop) for one in curated.thresholds] == [exact(f"1e{n}") for n in (23, 24, 25, 26)]
 
@@ -169,26 +171,68 @@ def test_every_quote_stands_in_its_document(curated: Curated, shared: Path, sour
         assert " ".join(claim.as_written.split()) in text, claim
 
 
-@pytest.mark.shared
-def test_every_frontier_point_is_a_row_of_the_export_it_cites(curated: Curated, shared: Path) -> None:
+EXPORTS = {
+    "epoch-ai-models": "epoch-all-2025-03/all_ai_models_2025-03-14.csv",
+    "epoch-ai-models-2025-06": "epoch-vintages/pcd_2025-06-20.csv",
+    "epoch-ai-models-2024-10": "epoch-vintages/pcd_2024-10-16.csv",
+}
+
+
+def rows_of(file: Path) -> list[dict[str, str | None]]:
+    """The rows of an export of Epoch's, with the name of the model in `Model` whatever the export calls it."""
     import polars as pl
 
-    exports = {
-        "epoch-ai-models": "epoch-all-2025-03/all_ai_models_2025-03-14.csv",
-        "epoch-ai-models-2025-06": "epoch-vintages/pcd_2025-06-20.csv",
-    }
+    table = pl.read_csv(file, infer_schema_length=0)
+    table = table.rename({name: name.lstrip("\ufeff").replace("System", "Model") for name in table.columns})
+    return list(table.iter_rows(named=True))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("source", sorted(EXPORTS))
+def test_every_fact_from_an_export_stands_in_the_cell_it_cites(
+    curated: Curated, shared: Path, source: str
+) -> None:
+    cells: dict[str, list[dict[str, str | None]]] = {}
+    for row in rows_of(shared / "data" / EXPORTS[source]):
+        cells.setdefault(" ".join((row["Model"] or "").split()), []).append(row)
+    cited = [claim for claim in curated.claims() if claim.source == source]
+    assert len(cited) > 5
+    for claim in cited:
+        place = re.fullmatch(
+            r"all AI models, export of [0-9-]{10}, row (.+?): ([^:;]+)(; .*)?", claim.locator
+        )
+        assert place, claim
+        stated = [" ".join((row[place[2]] or "").split()) for row in cells[place[1]]]
+        assert any(claim.as_written in cell for cell in stated), (claim, stated)
+
+
+def test_the_base_holds_large_models_since_the_documents(curated: Curated) -> None:
+    written = {claim.identity for claim in curated.claims() if claim.source in DOCUMENTS}
+    listed = {claim.identity for claim in curated.claims() if claim.source.startswith("awesome-")}
+    since = {
+        claim.identity
+        for claim in curated.claims()
+        if claim.field == "training_compute" and claim.source.startswith("epoch-ai-models")
+    } - written - listed  # fmt: skip
+    assert len(since) >= 95
+    for identity in since:
+        has = {claim.field for claim in curated.claims() if claim.identity == identity}
+        assert has >= {"developer", "published", "domain", "parameters", "confidence"}, identity
+
+
+@pytest.mark.shared
+def test_every_frontier_point_is_a_row_of_the_export_it_cites(curated: Curated, shared: Path) -> None:
     columns = {
         "training_compute": "Training compute (FLOP)",
         "parameters": "Parameters",
         "tokens_seen": "Training dataset size (datapoints)",
     }
-    for source, path in exports.items():
-        table = pl.read_csv(shared / "data" / path, infer_schema_length=0)
-        rows = {(row["Model"], row["Publication date"]): row for row in table.iter_rows(named=True)}
+    for source, path in EXPORTS.items():
+        rows = {(row["Model"], row["Publication date"]): row for row in rows_of(shared / "data" / path)}
         for point in curated.frontier:
             if point.source == source:
                 row = rows[point.model, point.date]
-                stated = float(row[columns[point.quantity]])
+                stated = float(row[columns[point.quantity]] or 0)
                 if point.quantity == "tokens_seen":
                     stated *= max(1.0, float(row["Epochs"] or 1))
                 assert float(point.value) == pytest.approx(stated, rel=0.01), point

@@ -13,7 +13,8 @@ ASKED = ("open", "write", "fsync", "replace", "mkdir")
 
 
 def refuse_nth(monkeypatch: pytest.MonkeyPatch, nth: int) -> Callable[[], int]:
-    """From now on the n-th call is refused with "no space left"; gives back how many calls there have been."""
+    """From now on the n-th call is refused with "no space left"; gives back how many calls there have
+    been."""
     calls = 0
 
     def wrapped(real: Callable[..., Any]) -> Callable[..., Any]:

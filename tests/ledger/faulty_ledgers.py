@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable
 
+from flopwatch.domain import BadLedger
 from flopwatch.domain.events import Accept, AnyEvent, event_id
 from flopwatch.ledger import Ledger, Sealed
 
@@ -31,6 +33,15 @@ class CommitsEachEvent(Ledger):
         db.execute("COMMIT")
         db.execute("BEGIN IMMEDIATE")
         return new
+
+
+class SaysSavedAnyway(Ledger):
+    """Takes a refusal of the disk for something that will pass."""
+
+    def append(self, events: Iterable[AnyEvent]) -> int:
+        with contextlib.suppress(BadLedger):
+            return super().append(events)
+        return 0
 
 
 class NotOnTheDisk(Ledger):

@@ -1,23 +1,27 @@
-"""What was acknowledged is kept, and batches are whole: killed, out of space, and with two writers at once."""
+"""What was acknowledged is kept, and batches are whole: killed, out of space, and with two writers at
+once."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
+from faulty_ledgers import NotOnTheDisk
 from made_events import flag
 
 from flopwatch.domain import BadLedger
 from flopwatch.domain.events import event_id
-from flopwatch.ledger import Ledger, verify
+from flopwatch.ledger import Ledger, sqlite_store, verify
 from flopwatch.ledger import sqlite_schema as schema
 
 SIZE = 12  # events in a batch
@@ -28,6 +32,7 @@ class Writer:
     """The other end of writer_process.py."""
 
     def __init__(self, ledger_class: str) -> None:
+        self.pid_seen, self.said = 0, list[str]()
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("writer_process.py")), ledger_class],
             stdin=subprocess.PIPE,
@@ -44,6 +49,10 @@ class Writer:
         while not self.pid_seen:
             self._read()
         return self.pid_seen
+
+    def wait_for(self, acknowledgements: int) -> None:
+        while len(acknowledged(self.said)) < acknowledgements:
+            self._read()
 
     def finish(self) -> list[str]:
         """All it said until the writer died."""
@@ -70,16 +79,19 @@ def writer(ledger_class: str = "Ledger") -> Iterator[Writer]:
     finally:
         assert made.process.stdin is not None
         assert made.process.stdout is not None
+        if made.pid_seen and "dead" not in made.said:  # a test that failed half-way leaves nobody writing
+            os.kill(made.pid_seen, signal.SIGKILL)
         made.process.stdin.close()
         made.process.wait(timeout=60)
         made.process.stdout.close()
 
 
-def batches_in(path: Path) -> tuple[set[int], set[int]]:
-    """Numbers of the batches that are wholly there, and of those that are there in part."""
+def batches_in(path: Path, numbers: Iterable[int]) -> tuple[set[int], set[int]]:
+    """Which of these batches are wholly there, and which in part."""
     with Ledger.open(path, readonly=True) as ledger:
         there = set(ledger.ids())
-    found = {n: sum(event_id(flag(i, n)) in there for i in range(SIZE)) for n in range(2000)}
+    found = {n: sum(event_id(flag(i, n)) in there for i in range(SIZE)) for n in numbers}
+    assert sum(found.values()) == len(there), "there are events that nobody wrote"
     return {n for n, k in found.items() if k == SIZE}, {n for n, k in found.items() if 0 < k < SIZE}
 
 
@@ -88,23 +100,32 @@ def acknowledged(said: list[str]) -> set[int]:
 
 
 def kill_rounds(folder: Path, ledger_class: str, rounds: int) -> tuple[set[int], set[int], list[str], int]:
-    """Kill a writer at seeded moments; what was lost, what was torn, what `verify` found, how many were acknowledged."""
+    """Kill a writer at seeded moments: what was lost, what was torn, what `verify` found, how many were
+    acknowledged.
+
+    The moment is some acknowledgements and some milliseconds after the start, so that a slow disk changes
+    little.
+    """
     rng = random.Random(SEED)
     lost, torn, problems, count = set[int](), set[int](), list[str](), 0
-    acks = set[int]()
+    acks, tried = set[int](), set[int]()
     path = folder / "ledger.sqlite"
     with writer(ledger_class) as process:
         for number in range(rounds):
-            if number % 6 == 0:  # a new file now and then, so that its creation is cut short too
-                path, acks = folder / f"ledger-{number}.sqlite", set()
-            pid = process.start(path, number * 30, 30)
-            time.sleep(rng.uniform(0, 0.08) if number % 6 else rng.uniform(0, 0.012))
+            first = number * 100_000
+            new_file = number % 6 == 0  # now and then, so that its creation is cut short too
+            if new_file:
+                path, acks, tried = folder / f"ledger-{number}.sqlite", set(), set()
+            pid = process.start(path, first, 100_000)
+            process.wait_for(0 if new_file else rng.randint(1, 5))
+            time.sleep(rng.uniform(0, 0.02))
             os.kill(pid, signal.SIGKILL)
             said = acknowledged(process.finish())
             acks |= said
+            tried |= set(range(first, max(said, default=first) + 3))
             count += len(said)
             problems += verify(path)
-            whole, part = batches_in(path)
+            whole, part = batches_in(path, tried)
             lost |= acks - whole
             torn |= part
     return lost, torn, problems, count
@@ -124,22 +145,38 @@ def test_the_kill_test_notices_a_ledger_that_commits_each_event_alone(tmp_path: 
     assert kill_rounds(tmp_path, "CommitsEachEvent", 6)[1]
 
 
+def full_disk_rounds(
+    folder: Path, ledger_class: str, rounds: int
+) -> tuple[set[int], set[int], list[list[str]]]:
+    """Let files grow to a limit only, then lift it: what was lost and torn, and what the writer said."""
+    path = folder / "ledger.sqlite"
+    lost, torn, acks, told = set[int](), set[int](), set[int](), list[list[str]]()
+    with writer(ledger_class) as process:
+        for number in range(rounds):
+            # Where it fails differs each time: in the journal, in the tree, while the file grows.
+            limit = (path.stat().st_size if path.exists() else 4096) + 3_000 * number
+            process.start(path, number * 100, 30, limit)
+            told.append(process.finish())
+            acks |= acknowledged(told[-1])
+            assert verify(path) == []
+            whole, part = batches_in(path, range((number + 1) * 100))
+            lost |= acks - whole
+            torn |= part
+    return lost, torn, told
+
+
 def test_a_full_disk_refuses_the_batch_and_the_writer_goes_on_once_there_is_space(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    with writer() as process:
-        acks: set[int] = set()
-        for number, room in enumerate(range(0, 60_000, 5_000)):
-            # Where the file stands when it fails differs each time: in the journal, in the tree, in the overflow.
-            limit = (path.stat().st_size if path.exists() else 4096) + room
-            process.start(path, number * 100, 100, limit)
-            said = process.finish()
-            refused = [line for line in said if line.startswith("refused")]
-            assert refused, "the limit was never reached"
-            assert all("repeating adds nothing twice" in line for line in refused)
-            assert said[-1].startswith("ack "), "the writer did not recover once there was space"
-            acks |= acknowledged(said)
-            whole, torn = batches_in(path)
-            assert (acks - whole, torn, verify(path)) == (set(), set(), [])
+    lost, torn, told = full_disk_rounds(tmp_path, "Ledger", 9)
+    assert (lost, torn) == (set(), set())
+    for said in told:
+        refused = [line for line in said if not line.startswith("ack ")]
+        assert refused, "the limit was never reached"
+        assert all("repeating adds nothing twice" in line for line in refused)
+        assert said[-1].startswith("ack "), "the writer did not recover once there was space"
+
+
+def test_the_full_disk_test_notices_a_ledger_that_swallows_the_error(tmp_path: Path) -> None:
+    assert full_disk_rounds(tmp_path, "SaysSavedAnyway", 2)[0]
 
 
 def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -154,7 +191,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         *range(1000, 1040),
     }
     assert len(acks) > 40, "one of the writers never got its turn"
-    assert batches_in(path) == (acks, set())
+    assert batches_in(path, range(1100)) == (acks, set())
     assert verify(path) == []
 
 
@@ -201,8 +238,6 @@ def test_a_reader_undoes_the_half_transaction_of_a_writer_that_died(tmp_path: Pa
 
 
 def test_a_ledger_that_does_not_wait_for_the_disk_is_refused_when_opened(tmp_path: Path) -> None:
-    from faulty_ledgers import NotOnTheDisk
-
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path) as ledger:
         ledger.append([flag(1)])
@@ -227,3 +262,57 @@ def test_each_setting_that_sqlite_does_not_keep_is_refused(
     monkeypatch.setattr(schema, "SETTINGS", settings)
     with pytest.raises(BadLedger, match=f"setting {setting.name} is "):
         Ledger.open(path)
+
+
+def problems_when_somebody_writes_between_two_questions(path: Path) -> list[str]:
+    """What `verify` complains of when another tries to append just before each of its statements."""
+    with Ledger.open(path, wait_seconds=0) as other, Ledger.open(path, readonly=True) as ledger:
+        other.append([flag(0)])
+        numbers = itertools.count(1)
+
+        def append_one(statement: str) -> None:
+            with suppress(BadLedger):  # told to wait: the reader is in the middle of its picture
+                other.append([flag(next(numbers))])
+
+        db = ledger._connect()
+        assert db is not None
+        db.set_trace_callback(append_one)
+        problems = ledger.verify()
+        db.set_trace_callback(None)
+        assert len(ledger) > 3, "nobody wrote meanwhile"
+        return problems
+
+
+def test_a_verification_while_somebody_writes_finds_nothing_wrong(tmp_path: Path) -> None:
+    assert problems_when_somebody_writes_between_two_questions(tmp_path / "ledger.sqlite") == []
+
+
+def test_that_test_notices_questions_answered_for_different_moments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_store, "_one_picture", nullcontext)
+    problems = problems_when_somebody_writes_between_two_questions(tmp_path / "ledger.sqlite")
+    assert any("events were removed" in problem for problem in problems)
+
+
+def test_many_who_make_the_ledger_at_one_moment_make_one_ledger(tmp_path: Path) -> None:
+    def make(path: Path, number: int, together: threading.Barrier, failed: list[str]) -> None:
+        together.wait()
+        try:
+            with Ledger.open(path, wait_seconds=30) as ledger:
+                ledger.ids()
+                ledger.append([flag(number)])
+                ledger.ids()
+        except BadLedger as error:
+            failed.append(str(error))
+
+    for round_ in range(25):
+        path, together, failed = tmp_path / f"{round_}.sqlite", threading.Barrier(6), list[str]()
+        threads = [threading.Thread(target=make, args=(path, n, together, failed)) for n in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        with Ledger.open(path, readonly=True) as ledger:
+            assert (len(ledger), ledger.verify()) == (6, [])

@@ -1,4 +1,5 @@
-"""The ledger driven by hypothesis: two ledgers, any order of calls, and a plain set beside each that must agree."""
+"""The ledger driven by hypothesis: two ledgers, any order of calls, and a plain set beside each that must
+agree."""
 
 from __future__ import annotations
 
@@ -142,10 +143,14 @@ def drive(ledger_class: type[Ledger], examples: int) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=15, deadline=None, phases=[Phase.generate], derandomize=True,
+            max_examples=examples,
+            stateful_step_count=15,
+            deadline=None,
+            phases=[Phase.generate],
+            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )
 
 
 def test_ledgers_agree_with_plain_sets_whatever_is_done_to_them() -> None:

@@ -1,4 +1,5 @@
-"""A ledger as text: the same events are the same bytes, and what is not strict is refused by file and line."""
+"""A ledger as text: the same events are the same bytes, and what is not strict is refused by file and
+line."""
 
 from __future__ import annotations
 

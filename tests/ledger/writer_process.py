@@ -1,8 +1,9 @@
 """A process to be killed. On each line of input it forks a writer that appends batches and acknowledges each.
 
-Started as `writer_process.py LEDGER_CLASS`; a line of input is `PATH BATCH_SIZE FIRST_BATCH BATCHES LIMIT`. It answers
-`pid N`, then for each batch `ack B` or `busy B` or `refused B`, then `dead`. LIMIT is the largest size in bytes that
-any file may reach (0: none); it is lifted after the first refusal, as if somebody had freed space.
+Started as `writer_process.py LEDGER_CLASS`; a line of input is `PATH BATCH_SIZE FIRST_BATCH BATCHES LIMIT`.
+It answers `pid N`, then for each batch `ack B` or `busy B` or `refused B`, then `dead`. LIMIT is the largest
+size in bytes that any file may reach (0: none); it is lifted after the first refusal, as if somebody had
+freed space.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from decimal import Decimal
 
 import msgspec
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain import BadClaim, BadInput, Claim, Source, canonical, clean_text
-from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims, write_claims
+from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims, regular_toml, write_claims
 
 FILE = Source(id="claims/example-lab/example-70b", title="")
 GOOD = """name = "Example-70B"
@@ -173,6 +174,13 @@ def test_claims_of_another_model_are_not_written_into_a_file() -> None:
         write_claims("example-lab/example-7b", "Example-7B", claims)
 
 
+def test_a_claim_without_an_identity_takes_that_of_its_file() -> None:
+    (claim, *_) = read_claims(GOOD.encode(), FILE).claims
+    loose = msgspec.structs.replace(claim, identity="")
+    text = write_claims("example-lab/example-70b", "Example-70B", [loose])
+    assert read_claims(text.encode(), FILE).claims == [claim]
+
+
 texts = st.text(min_size=1, max_size=30).map(clean_text).filter(bool)
 names = st.text(alphabet="abcdefghij-0123456789", min_size=1, max_size=8).filter(lambda text: text[0] != "-")
 values = st.decimals(min_value=Decimal(1), max_value=Decimal("1e15"), allow_nan=False).map(canonical)
@@ -223,3 +231,25 @@ def test_reading_gives_back_what_was_written(written: list[Claim]) -> None:
     assert sorted(map(key, back)) == sorted(map(key, distinct))
     assert {claim.recorded for claim in back} == {claim.recorded for claim in distinct}
     assert write_claims("example-lab/example-70b", "Example-70B", reversed(back)) == text
+    assert regular_toml(text) == tomllib.loads(text)
+
+
+lines = st.lists(
+    st.sampled_from(
+        (
+            'name = "A"', "name = 'A'", 'value = "B"', 'value = """', '"""', "[[title]]", "[[name]]", "[title]", "", "# a note",
+            'value = "a \\"b\\" \\u00e9"', "recorded = 2026-03-02", "recorded = 2026-13-02", 'flags = ["a", "b"]', "flags = [",
+            '  "a"]', "qualifiers = { a = 1 }", "qualifiers = { a = 1 }  # more", "x = 1", "a.b = 2", 'title = "x"', "\t", "x = 1.5",
+            'v = ["""', '"""]', "recorded = 2026-03-02T10:00:00", 'w = "a" "b"', "[[ title ]]", "[[title]] # c", 'name = "A"\r',
+        )
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(lines)
+def test_the_quick_reading_of_regular_files_agrees_with_the_real_parser(some: list[str]) -> None:
+    text = "\n".join(some)
+    quick = regular_toml(text)
+    if quick is not None:
+        assert quick == tomllib.loads(text, parse_float=str)

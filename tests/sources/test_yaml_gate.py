@@ -1,9 +1,12 @@
-"""What strangers call YAML: text comes through as text, and everything else is refused with line, column and reason."""
+"""What strangers call YAML: text comes through as text, and everything else is refused with line, column and
+reason."""
 
 from __future__ import annotations
 
 import contextlib
 import re
+import textwrap
+from pathlib import Path
 
 import pytest
 import yaml
@@ -48,21 +51,36 @@ BOMBS = {
     "bare tag": ("! 12", "line 1, column 1: tags"),
     "broken tag": ("!%", "line 1, column 1: tags"),
     "tag directive": ("%TAG ! tag:example.org,2026:\n---\na: !x b", "line 1, column 1: directives"),
-    "version directive of 5 000 digits": ("%YAML " + "9" * 5000 + ".1\n--- a", "line 1, column 1: directives"),
+    "version directive of 5 000 digits": (
+        "%YAML " + "9" * 5000 + ".1\n--- a",
+        "line 1, column 1: directives",
+    ),
     "directive nobody knows": ("%EVIL x\n--- a", "line 1, column 1: directives"),
     "brackets, 100 000": ("[" * 100_000, "line 1, column 17: nested deeper than 16"),
     "braces, 100 000": ("{" * 100_000, "line 1, column 17: nested deeper than 16"),
     "brackets and keys, 50 000": ("[{a: " * 50_000, "nested deeper than 16"),
     "dashes, 100 000": ("- " * 100_000, "line 1, column 33: nested deeper than 16"),
-    "indented keys, 300 deep": ("".join(" " * n + "a:\n" for n in range(300)), "line 17, column 17: nested deeper than 16"),
+    "indented keys, 300 deep": (
+        "".join(" " * n + "a:\n" for n in range(300)),
+        "line 17, column 17: nested deeper than 16",
+    ),
     "question marks, 100 000": ("? " * 100_000, "line 1, column 3: a key that is a list or mapping"),
     "list as key": ("? [a]\n: b", "line 1, column 3: a key that is a list or mapping"),
     "mapping as key in braces": ("{{a: b}: c}", "line 1, column 2: a key that is a list or mapping"),
-    "200 000 keys": ("".join(f"k{n}: 1\n" for n in range(200_000)), "2088890 bytes or more, above the limit of 1048576"),
-    "50 000 keys": ("".join(f"k{n}: 1\n" for n in range(50_000)), "line 10000, column 8: more than 20000 values"),
+    "200 000 keys": (
+        "".join(f"k{n}: 1\n" for n in range(200_000)),
+        "2088890 bytes or more, above the limit of 1048576",
+    ),
+    "50 000 keys": (
+        "".join(f"k{n}: 1\n" for n in range(50_000)),
+        "line 10000, column 8: more than 20000 values",
+    ),
     "400 000 empty entries": ("[" + "a," * 400_000 + "]", "more than 20000 values"),
     "repeated key": ("a: 1\nb: 2\na: 3", "line 3, column 1: key 'a' stands at line 1 already"),
-    "repeated key, otherwise quoted": ("'a': 1\n\"\\x61\": 2", "line 2, column 1: key 'a' stands at line 1 already"),
+    "repeated key, otherwise quoted": (
+        "'a': 1\n\"\\x61\": 2",
+        "line 2, column 1: key 'a' stands at line 1 already",
+    ),
     "repeated key, in braces": ("x: {a: 1, b: 2, a: 3}", "line 1, column 17: key 'a' stands at line 1"),
     "repeated empty key": ("? \n: 1\n? \n: 2", "key '' stands at line 1 already"),
     "NUL": ("a: b\nc: d\0e", "line 2, column 5: control or non-character U+0000"),
@@ -79,12 +97,18 @@ BOMBS = {
     "non-character": ("a: \uffff", "U+FFFF"),
     "two documents": ("a: 1\n---\nb: 2", "line 2, column 1: a second document"),
     "two documents, ended": ("--- a\n...\n--- b", "line 3, column 1: a second document"),
-    "huge scalar": ("a: " + "x" * 70_000, "line 1, column 4: a text of 70000 characters, above the limit of 65536"),
+    "huge scalar": (
+        "a: " + "x" * 70_000,
+        "line 1, column 4: a text of 70000 characters, above the limit of 65536",
+    ),
     "huge folded scalar": ("a: >\n" + "  word word\n" * 9000, "line 1, column 4: a text of 90000 characters"),
     "huge key": ("? " + "x" * 70_000 + "\n: b", "a text of 70000 characters"),
     "a line of a million characters": ("a: " + "x " * 500_000, "a text of 999999 characters"),
     "a remark of a million characters": ("# " + "x" * 1_000_000, "the document is empty"),
-    "tab as indentation": ("a:\n\tb: c", "line 2, column 1: while scanning for the next token, found character '\\t'"),
+    "tab as indentation": (
+        "a:\n\tb: c",
+        "line 2, column 1: while scanning for the next token, found character '\\t'",
+    ),
     "unclosed double quote": ('a: "x\nb: c', "found unexpected end of stream"),
     "unclosed single quote": ("a: 'x", "line 1, column 6: while scanning a quoted scalar"),
     "unclosed bracket": ("a: [1, 2", "expected ',' or ']'"),
@@ -105,7 +129,7 @@ BOMBS = {
     "a remark": ("# hello\n", "the document is empty"),
     "a mark and nothing": ("---\n", "the document is empty"),
     "only a byte order mark": (b"\xef\xbb\xbf", "the document is empty"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
@@ -115,13 +139,39 @@ def test_a_bomb_is_refused_with_its_place_and_the_reason(bomb: str) -> None:
 
 
 KEPT = [
-    ("2023-02-30", "2023-02-30"), ("2023-02-30T25:61:61Z", "2023-02-30T25:61:61Z"), ("9" * 5000, "9" * 5000),
-    (".inf", ".inf"), (".nan", ".nan"), ("NO", "NO"), ("yes", "yes"), ("null", "null"), ("~", "~"), ("", ""),
-    ("1_000", "1_000"), ("0x1F", "0x1F"), ("0o17", "0o17"), ("012", "012"), ("12:30:45", "12:30:45"), ("1e999", "1e999"),
-    ("10²³", "10²³"), ("٣٤", "٣٤"), ("=", "="), ("x\u202egnp.exe", "x\u202egnp.exe"), ("x & y", "x & y"), ("2 * 3", "2 * 3"),
-    ("50% off!", "50% off!"), ("a#b", "a#b"), ("a # remark", "a"), ("'it''s'", "it's"), (r'"\u00e9\n"', "é\n"), (">\n  one\n  two\n", "one two\n"), ("one\n  two", "one two"),
-    ("\ufefftext", "\ufefftext"), ("https://example.org/a:b", "https://example.org/a:b"), ("---x", "---x"),
-]  # fmt: skip
+    ("2023-02-30", "2023-02-30"),
+    ("2023-02-30T25:61:61Z", "2023-02-30T25:61:61Z"),
+    ("9" * 5000, "9" * 5000),
+    (".inf", ".inf"),
+    (".nan", ".nan"),
+    ("NO", "NO"),
+    ("yes", "yes"),
+    ("null", "null"),
+    ("~", "~"),
+    ("", ""),
+    ("1_000", "1_000"),
+    ("0x1F", "0x1F"),
+    ("0o17", "0o17"),
+    ("012", "012"),
+    ("12:30:45", "12:30:45"),
+    ("1e999", "1e999"),
+    ("10²³", "10²³"),
+    ("٣٤", "٣٤"),
+    ("=", "="),
+    ("x\u202egnp.exe", "x\u202egnp.exe"),
+    ("x & y", "x & y"),
+    ("2 * 3", "2 * 3"),
+    ("50% off!", "50% off!"),
+    ("a#b", "a#b"),
+    ("a # remark", "a"),
+    ("'it''s'", "it's"),
+    (r'"\u00e9\n"', "é\n"),
+    (">\n  one\n  two\n", "one two\n"),
+    ("one\n  two", "one two"),
+    ("\ufefftext", "\ufefftext"),
+    ("https://example.org/a:b", "https://example.org/a:b"),
+    ("---x", "---x"),
+]
 
 
 @pytest.mark.parametrize(("written", "kept"), KEPT)
@@ -197,8 +247,45 @@ training:
       "about" that much
 open: NO
 """
-SPICE = ["&a", "*a", "<<: ", "!!", "%", "? ", "- ", ": ", "[", "]", "{", "}", "\t", "\n", "\n---\n", "...\n", '"', "'", "\\", "\\x",
-         "\\ud800", "\0", "\x85", "\u2028", "\ufeff", "\ud800", "|", ">", "#", ",", "@", "`", "\r", " ", "é", "\U0001f600", "a"]  # fmt: skip
+SPICE = [
+    "&a",
+    "*a",
+    "<<: ",
+    "!!",
+    "%",
+    "? ",
+    "- ",
+    ": ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\t",
+    "\n",
+    "\n---\n",
+    "...\n",
+    '"',
+    "'",
+    "\\",
+    "\\x",
+    "\\ud800",
+    "\0",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\ud800",
+    "|",
+    ">",
+    "#",
+    ",",
+    "@",
+    "`",
+    "\r",
+    " ",
+    "é",
+    "\U0001f600",
+    "a",
+]
 
 
 @st.composite
@@ -259,9 +346,12 @@ def test_any_string_of_the_marks_that_mean_something_is_text_or_refused(text: st
 
 plain = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=20)
 values = st.recursive(
-    plain, lambda each: st.lists(each, max_size=4) | st.dictionaries(plain.filter(lambda k: k != "<<"), each, max_size=4),
+    plain,
+    lambda each: (
+        st.lists(each, max_size=4) | st.dictionaries(plain.filter(lambda k: k != "<<"), each, max_size=4)
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(values)
@@ -272,6 +362,21 @@ def test_what_another_writer_wrote_is_read_back(value: object) -> None:
     text = yaml.dump(value, Dumper=quiet, allow_unicode=True, width=10_000, default_style='"')
     stripped = re.sub("!!str ", "", text)
     assert load_yaml(stripped if value or isinstance(value, str) else text) == value
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("document", "blocks", "readable"), [("003", 89, 89), ("004", 102, 100)])
+def test_the_blocks_of_the_lists_are_read_but_for_those_that_are_no_yaml(
+    shared: Path, document: str, blocks: int, readable: int
+) -> None:
+    text = next((shared / "seeds").glob(f"{document}_*")).read_text(encoding="utf-8")
+    found = re.findall(r"^[ \t]*```[ ]?ya?ml[ \t]*\n(.{0,20000}?)^[ \t]*```", text, re.S | re.M)
+    read = 0
+    for block in found:
+        with contextlib.suppress(BadInput):
+            assert isinstance(load_yaml(textwrap.dedent(block)), dict)
+            read += 1
+    assert (len(found), read) == (blocks, readable)
 
 
 def test_the_good_block_is_read_whole() -> None:
@@ -290,7 +395,8 @@ def test_the_good_block_is_read_whole() -> None:
 
 @pytest.mark.parametrize("text", [LAUGHS, "a: 1\na: 2", "2023-02-28", ".inf", "a: {<<: {b: c}}", "NO"])
 def test_an_ordinary_loader_would_let_these_through(text: str) -> None:
-    """The seeded bug: were the gate replaced by `safe_load`, what it must refuse or keep as text would change."""
+    """The seeded bug: were the gate replaced by `safe_load`, what it must refuse or keep as text would
+    change."""
     loaded = yaml.safe_load(text)
     with contextlib.suppress(BadInput):
         assert load_yaml(text) != loaded

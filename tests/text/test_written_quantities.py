@@ -334,6 +334,29 @@ def test_what_could_be_read_otherwise_is_flagged() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("(Chen et al., 2024)", [("2024", "", ("year-like",))]),
+        ("(Chen et al., 2024b)", []),
+        ("1.2 × 10−4", [("0.00012", "", ("lost-superscript",))]),
+        ("length: 5000\nEpochs: 5", [("5000", "", ()), ("5", "epochs", ())]),
+        ("1.3 million\nimages", [("1300000", "images", ())]),
+        ("8 V100s with 16GB of memory", [("8", "chips", ()), ("16", "GB", ("memory",))]),
+        ("722 FLOP per parameter", [("722", "FLOP", ("rate",))]),
+        ("5 language models and 100 model evaluations", [("5", "models", ()), ("100", "", ())]),
+        (
+            "1.7T (8 x 220B)",
+            [("1700000000000", "parameters", ()), ("8", "", ()), ("220000000000", "parameters", ())],
+        ),
+        ("trained on 48 NVIDIA A100s 80GB for 3 weeks", [("48", "chips", ()), ("3", "weeks", ())]),
+    ],
+)
+def test_prose_around_a_number_is_heeded(words: str, shown: list[tuple[str, str, tuple[str, ...]]]) -> None:
+    found = read_quantities(words, default_unit="parameters" if words.startswith("1.7T") else "")
+    assert [(q.value, q.unit, q.flags) for q in found] == shown
+
+
 def test_a_name_or_a_year_does_not_take_the_unit_that_is_expected() -> None:
     found = read_quantities("Claude 3 in 2024: 70B", default_unit="parameters")
     assert [(q.value, q.unit) for q in found] == [("3", ""), ("2024", ""), ("70000000000", "parameters")]

@@ -154,7 +154,12 @@ def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Cl
         groups[claim.field, base_value(claim)[1], part].append((key, claim))
     for (name, _, _), claims in sorted(groups.items()):
         if len(claims) > 1:
-            yield name, sorted(claims, key=lambda one: (base_value(one[1])[0], one[0]))
+            ordered = sorted(
+                claims, key=lambda one: (base_value(one[1])[0], "in-millions" in one[1].flags, one[0])
+            )
+            # Of equal largest values the plainest words come last, for they are the ones shown.
+            top = [one for one in ordered if base_value(one[1])[0] == base_value(ordered[-1][1])[0]]
+            yield name, [*ordered[: len(ordered) - len(top)], *reversed(top)]
 
 
 def _is_odd(one: tuple[str, Claim], claims: list[tuple[str, Claim]]) -> bool:

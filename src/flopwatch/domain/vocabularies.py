@@ -98,7 +98,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "highly-cited = Highly cited | highly cited | >1000 citations",
         "historical = Historical significance | historical relevance | important",
         "training-cost = Training cost | training cost",
-        "significant-use = Significant use | significant use | discretionary",
+        "significant-use = Significant use | significant use",
         "discretionary = Discretionary",
     ),
     "architecture": _terms(

@@ -107,7 +107,7 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     ):
         return []
     _, stated, words = tokens
-    per = {"words": 4 / 3, "bytes": 1 / 4}.get(stated.unit, 1.0)
+    per = {"words": 4 / 3, "bytes": 1 / 4.8}.get(stated.unit, 1.0)
     once = 6 * working.value * stated.value * per * (facts.epochs.value if facts.epochs else 1.0)
     ratio = facts.compute.value / once
     if FEWEST_PASSES <= ratio <= MOST_PASSES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Chip, FrontierPoint, NotFound, PartialDate, exact
 
+# Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks early.
+ANNOUNCED_WITHIN = dt.timedelta(days=60)
 # The number formats a training run of each era most likely used, the most likely first.
 TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
 
@@ -67,12 +70,15 @@ class Frontier:
         self._points = sorted(points, key=lambda one: (one.quantity, one.date))
 
     def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
-        """The largest value reached by the end of the date (of all time where the date is unknown); None before the first point."""
+        """The largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN` (of all time where the date is unknown).
+
+        None before the first point.
+        """
         reached = [
             one
             for one in self._points
             if one.quantity == quantity
-            and (date is None or PartialDate.from_iso(one.date).earliest <= date.latest)
+            and (date is None or PartialDate.from_iso(one.date).earliest <= date.latest + ANNOUNCED_WITHIN)
         ]
         if not reached:
             return None

@@ -1,4 +1,4 @@
-"""Keeps events: append, verify, round trip through text, raw bytes by hash. Nothing is ever changed or removed."""
+"""Keeps events: append, verify, round trip through text, raw bytes by hash. Nothing changes, nothing goes."""
 
 from flopwatch.ledger.cache import DEFAULT_CACHE, Cache, CacheEntry
 from flopwatch.ledger.canonical import MAX_EVENT_BYTES, Sealed, seal, unseal
@@ -9,7 +9,7 @@ from flopwatch.ledger.sqlite_store import Ledger
 from flopwatch.ledger.store import EventStore, copy, digest_of
 
 __all__ = [
-    "DEFAULT_CACHE", "MAX_EVENT_BYTES", "Cache", "CacheEntry", "Check", "EventStore", "Imported", "Ledger", "Sealed",
-    "copy", "copy_ledger", "digest_of", "doctor", "export_text", "import_text", "read_events", "read_text", "seal", "unseal", "verify",
-    "write_text",
+    "DEFAULT_CACHE", "MAX_EVENT_BYTES", "Cache", "CacheEntry", "Check", "EventStore", "Imported", "Ledger",
+    "Sealed", "copy", "copy_ledger", "digest_of", "doctor", "export_text", "import_text", "read_events", "read_text", "seal",
+    "unseal", "verify", "write_text",
 ]  # fmt: skip

@@ -35,7 +35,8 @@ class CacheEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Cache:
-    """Raw bytes by hash, in a folder. Nothing in it is ever changed; a copy can always be checked against its name.
+    """Raw bytes by hash, in a folder. Nothing in it is ever changed; a copy can always be checked against its
+    name.
 
     Example:
         >>> import tempfile
@@ -77,7 +78,7 @@ class Cache:
                     append_whole(file, line)
         except OSError as error:
             raise BadLedger(
-                f"{self._manifest_path}: cannot be written ({error.strerror or error}). Free space, then repeat."
+                f"{self._manifest_path}: cannot be written ({error.strerror or error}). Free space, repeat."
             ) from error
         return sha256
 

@@ -1,4 +1,5 @@
-"""The one form in which an event is kept: canonical JSON, named by its own sha256. Whatever differs is refused."""
+"""The one form in which an event is kept: canonical JSON, named by its own sha256. Whatever differs is
+refused."""
 
 from __future__ import annotations
 
@@ -11,9 +12,8 @@ import msgspec
 from flopwatch.domain.errors import BadClaim
 from flopwatch.domain.events import AnyEvent, Event, decode, encode
 
-# One event, as bytes. The largest known snapshot (every row of Epoch's CSV with its claims) is far below it; without
-# a cap, one line of a hostile text file could fill the memory. The same cap stands at `append`, since otherwise a
-# ledger could be exported that cannot be imported again.
+# One event, as bytes. Without a cap, one line of a hostile text file could fill the memory. The same cap
+# stands at `append`, since otherwise a ledger could be exported that cannot be imported again.
 MAX_EVENT_BYTES = 64 * 1024 * 1024
 
 
@@ -29,8 +29,8 @@ def seal(event: AnyEvent) -> Sealed:
     """The event in the form in which it is stored.
 
     Raises:
-        BadClaim: If it breaks the schema (Python lets a number stand where text belongs), holds a lone surrogate, or
-            is larger than `MAX_EVENT_BYTES`.
+        BadClaim: If it breaks the schema (Python lets a number stand where text belongs), holds a lone
+            surrogate, or is larger than `MAX_EVENT_BYTES`.
 
     Example:
         >>> from flopwatch.domain.events import Accept
@@ -54,8 +54,8 @@ def seal(event: AnyEvent) -> Sealed:
 def unseal(body: bytes) -> AnyEvent:
     """The event that these bytes state, if they are its canonical form and no other.
 
-    Decoding alone would let unknown keys, repeated keys, other spacing, other escapes and stated defaults pass, each
-    of which gives one event two ids; so the event is written again and compared byte for byte.
+    Decoding alone would let unknown keys, repeated keys, other spacing, other escapes and stated defaults
+    pass, each of which gives one event two ids; so the event is written again and compared byte for byte.
 
     Raises:
         BadClaim: Saying why the bytes are no event of ours, or where they depart from the canonical form.
@@ -66,7 +66,7 @@ def unseal(body: bytes) -> AnyEvent:
         >>> unseal(b'{"event":"accept","claim":"c1"}')
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadClaim: not canonical JSON: at byte 2 stands 'event":"accept","cla', canonical is 'claim":"c1","event":'
+        flopwatch.domain.errors.BadClaim: not canonical JSON: byte 2 is 'event":"ac', canonical 'claim":"c1'
     """
     if len(body) > MAX_EVENT_BYTES:
         raise BadClaim(f"{len(body)} bytes, more than the {MAX_EVENT_BYTES} one event may have")
@@ -81,11 +81,9 @@ def unseal(body: bytes) -> AnyEvent:
         raise BadClaim(f"no event of ours: {str(error)[:120]}") from error
     if again != body:
         at = len(os.path.commonprefix([again, body]))
-        raise BadClaim(
-            f"not canonical JSON: at byte {at} stands {_shown(body, at)}, canonical is {_shown(again, at)}"
-        )
+        raise BadClaim(f"not canonical JSON: byte {at} is {_shown(body, at)}, canonical {_shown(again, at)}")
     return event
 
 
 def _shown(body: bytes, at: int) -> str:
-    return repr(body[at : at + 20].decode("utf-8", "replace")) if at < len(body) else "the end"
+    return repr(body[at : at + 10].decode("utf-8", "replace")) if at < len(body) else "the end"

@@ -17,14 +17,17 @@ from flopwatch.ledger.sqlite_store import Ledger
 
 OLDEST_PYTHON = (3, 11)
 
-# Two connections that write and checkpoint at one moment can corrupt a WAL database. Source: the notes of SQLite 3.51.3.
+# Two connections that write and checkpoint at one moment can corrupt a WAL database. Source: the notes of
+# SQLite 3.51.3.
 WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
 
-_ROOM = 200_000_000  # bytes to spare beyond a second copy of the ledger: one large snapshot, its journal, an export
+# Bytes to spare beyond a second copy of the ledger: one large snapshot, its journal, an export.
+_ROOM = 200_000_000
 
 
 class Check(NamedTuple):
-    """One thing looked at: what, whether it is well, and what was seen (with the next step where it is not)."""
+    """One thing looked at: what, whether it is well, and what was seen (with the next step where it is
+    not)."""
 
     check: str
     ok: bool
@@ -60,8 +63,8 @@ def _sqlite() -> list[Check]:
     version = sqlite3.sqlite_version_info
     oldest = ".".join(map(str, OLDEST_SQLITE))
     bug = (
-        "inside 3.7.0 to 3.51.2, where two writers can corrupt a WAL database; no ledger is kept in WAL mode, so it "
-        "cannot happen here"
+        "inside 3.7.0 to 3.51.2, where two writers may corrupt a WAL database; no ledger is in WAL mode, "
+        "so it cannot happen here"
         if in_wal_reset_bug(version)
         else "outside 3.7.0 to 3.51.2, the versions with the bug"
     )

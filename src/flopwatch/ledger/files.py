@@ -1,4 +1,5 @@
-"""Files that are whole or absent: written under a name of their own, forced to the disk, then moved into place."""
+"""Files that are whole or absent: written under a name of their own, forced to the disk, then moved into
+place."""
 
 from __future__ import annotations
 
@@ -16,10 +17,11 @@ if sys.platform != "win32":
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file so that, after a crash at any moment, either the old one or the new one stands there complete.
+    """Write a file so that, after a crash at any moment, either the old one or the new one stands there
+    complete.
 
-    The temporary name is unique for each writer: with a shared one, two writers would mix their halves. The folder is
-    forced to the disk too: without it, a power cut can undo the rename after we said "written".
+    The temporary name is unique for each writer: with a shared one, two writers would mix their halves. The
+    folder is forced to the disk too: without it, a power cut can undo the rename after we said "written".
 
     Raises:
         BadLedger: If the disk refuses (full, read-only, a folder in the way). The old file is untouched.
@@ -80,7 +82,8 @@ def locked_append(path: Path) -> Iterator[int]:
 
 
 def append_whole(file: int, chunk: bytes) -> None:
-    """Append to an opened file and force it to the disk; a half-written tail is cut off again when the disk is full."""
+    """Append to an opened file and force it to the disk; a half-written tail is cut off again when the disk
+    is full."""
     before = os.fstat(file).st_size
     try:
         _write_all(file, chunk)
@@ -106,10 +109,11 @@ def _write_all(file: int, chunk: bytes) -> None:
 
 
 def who_locks(path: Path) -> str:
-    """Who holds a lock on the file, in words, as far as the system tells (Linux: /proc/locks); else `another process`.
+    """Who holds a lock on the file, in words, as far as the system tells (Linux: /proc/locks); else `another
+    process`.
 
-    Never opens the file itself: closing any handle on a file drops all POSIX locks that this process holds on it,
-    SQLite's among them.
+    Never opens the file itself: closing any handle on a file drops all POSIX locks that this process holds on
+    it, SQLite's among them.
     """
     try:
         inode = str(path.stat().st_ino)

@@ -1,4 +1,5 @@
-"""A ledger as text: JSON Lines, one canonical event a line, sorted by id. The same events are the same bytes."""
+"""A ledger as text: JSON Lines, one canonical event a line, sorted by id. The same events are the same
+bytes."""
 
 from __future__ import annotations
 
@@ -29,12 +30,12 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
 
     Args:
         path: The JSON Lines file.
-        ordered: Ask for the order that `write_text` writes, so that text → ledger → text gives the same bytes. Switch
-            it off for texts that people append to.
+        ordered: Ask for the order that `write_text` writes, so that text → ledger → text gives the same
+            bytes. Switch it off for texts that people append to.
 
     Raises:
-        BadInput: Naming file, line and why, at the first line that is not canonical, no event of ours, there twice,
-            out of order, or cut short.
+        BadInput: Naming file, line and why, at the first line that is not canonical, no event of ours, there
+            twice, out of order, or cut short.
     """
     lines: dict[str, int] = {}
     last = ""
@@ -46,12 +47,13 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
                 event, event_id = _read_line(line, f"{path}:{number}")
                 if event_id in lines:
                     raise BadInput(
-                        f"{path}:{number}: the same event as line {lines[event_id]} ({event_id}). Remove one of the two."
+                        f"{path}:{number}: the same event as line {lines[event_id]} ({event_id}). "
+                        "Remove one of the two."
                     )
                 if ordered and event_id < last:
                     raise BadInput(
                         f"{path}:{number}: event {event_id} stands after {last}, out of order. "
-                        "Lines are sorted by the sha256 of the line; `flopwatch ledger export` writes them so."
+                        "Lines are sorted by their own sha256; `flopwatch ledger export` writes them so."
                     )
                 lines[event_id] = number
                 last = event_id

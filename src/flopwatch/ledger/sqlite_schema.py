@@ -11,10 +11,10 @@ APPLICATION_ID = (
 SCHEMA_VERSION = 1
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
-# `entry` counts up without a gap (AUTOINCREMENT remembers the highest ever given), so that a row removed behind our
-# back leaves a hole that `verify` sees; it orders nothing.
-# INSERT OR REPLACE removes rows without firing DELETE triggers unless recursive_triggers is on in *that* connection;
-# `events_once` refuses it in every connection.
+# `entry` counts up without a gap (AUTOINCREMENT remembers the highest ever given), so that a row removed
+# behind our back leaves a hole that `verify` sees; it orders nothing.
+# INSERT OR REPLACE removes rows without firing DELETE triggers unless recursive_triggers is on in *that*
+# connection; `events_once` refuses it in every connection.
 SCHEMA: dict[str, str] = {
     "meta": "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
     "events": (
@@ -40,10 +40,12 @@ SCHEMA: dict[str, str] = {
         "BEGIN SELECT RAISE(ABORT, 'meta is never replaced'); END"
     ),
     "meta_kept": (
-        "CREATE TRIGGER meta_kept BEFORE DELETE ON meta BEGIN SELECT RAISE(ABORT, 'meta is never removed'); END"
+        "CREATE TRIGGER meta_kept BEFORE DELETE ON meta "
+        "BEGIN SELECT RAISE(ABORT, 'meta is never removed'); END"
     ),
     "meta_fixed": (
-        "CREATE TRIGGER meta_fixed BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'meta is never changed'); END"
+        "CREATE TRIGGER meta_fixed BEFORE UPDATE ON meta "
+        "BEGIN SELECT RAISE(ABORT, 'meta is never changed'); END"
     ),
 }
 

@@ -1,4 +1,5 @@
-"""Ledger: the event store in one SQLite file. Only ever added to; verified on reading; one writer at a time."""
+"""Ledger: the event store in one SQLite file. Only ever added to; verified on reading; one writer at a
+time."""
 
 from __future__ import annotations
 
@@ -16,20 +17,21 @@ from flopwatch.ledger.canonical import Sealed, seal, unseal
 from flopwatch.ledger.files import make_folder, who_locks
 from flopwatch.ledger.store import digest_of
 
-# How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the writer.
+# How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the
+# writer.
 _FETCH = 200
 
 
 class Ledger:
     """A grow-only set of events in a SQLite file.
 
-    A missing file is an empty ledger; only `append` of something creates it. The ledger is used from the thread that
-    opened it.
+    A missing file is an empty ledger; only `append` of something creates it. The ledger is used from the
+    thread that opened it.
 
     Example:
         >>> import tempfile
         >>> from flopwatch.domain.events import Accept, Reject
-        >>> with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "ledger.sqlite") as ledger:
+        >>> with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "l.sqlite") as ledger:
         ...     ledger.append([Accept(claim="c1"), Reject(claim="c2")])
         ...     ledger.append([Accept(claim="c1")])
         ...     [type(event).__name__ for event in ledger.events()], len(ledger), ledger.verify()
@@ -55,8 +57,8 @@ class Ledger:
             wait_seconds: How long to wait for another process that is writing, before giving up.
 
         Raises:
-            BadLedger: If the file is no ledger of ours, is of a newer version, is damaged or locked, or if SQLite does
-                not keep the settings that make a commit durable.
+            BadLedger: If the file is no ledger of ours, is of a newer version, is damaged or locked, or if
+                SQLite does not keep the settings that make a commit durable.
         """
         if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
             wanted = ".".join(map(str, schema.OLDEST_SQLITE))
@@ -98,7 +100,8 @@ class Ledger:
 
         Raises:
             BadClaim: If an event breaks the schema; nothing is added.
-            BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone; nothing is added.
+            BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone;
+                nothing is added.
         """
         if self.readonly:
             raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
@@ -152,21 +155,22 @@ class Ledger:
     def verify(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well.
 
-        Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and of each
-        event that its id is the hash of its bytes, that they are canonical, and that they keep the schema.
+        Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and
+        of each event that its id is the hash of its bytes, that they are canonical, and that they keep the
+        schema.
         """
         problems: list[str] = []
         try:
             with self._in_words("verified"):
                 db = self._reading()
                 if db is not None:
-                    problems += (
-                        f"SQLite: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"
-                    )
                     problems += schema.settings_problems(db)
-                    problems += schema.schema_problems(db)
-                    problems += _count_problems(db)
-                    problems += _event_problems(db)
+                    with _one_picture(db):
+                        checked = db.execute("PRAGMA integrity_check")
+                        problems += (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
+                        problems += schema.schema_problems(db)
+                        problems += _count_problems(db)
+                        problems += _event_problems(db)
         except BadLedger as error:
             problems.append(str(error))
         return problems
@@ -174,8 +178,8 @@ class Ledger:
     # Below: how it is done.
 
     def _bodies(self) -> Iterator[tuple[str, bytes | None]]:
-        # Ids first, bodies in portions: the set only grows and bodies never change, so this is one consistent picture
-        # although no read lock is held while the caller works.
+        # Ids first, bodies in portions: the set only grows and bodies never change, so this is one consistent
+        # picture although no read lock is held while the caller works.
         ids = self.ids()
         for start in range(0, len(ids), _FETCH):
             portion = ids[start : start + _FETCH]
@@ -197,8 +201,8 @@ class Ledger:
                 return None
             if create:
                 make_folder(self.path.parent)
-            # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half transaction
-            # that a killed writer left behind. mode=rw never creates the file.
+            # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half
+            # transaction that a killed writer left behind. mode=rw never creates the file.
             mode = "rwc" if create else "rw"
             db = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode={mode}",
@@ -230,31 +234,32 @@ class Ledger:
             wrong.append("setting query_only is 0, not 1: a reader must not write")
         if wrong:
             raise BadLedger(
-                f"{self.path}: {'; '.join(wrong)}. Close other programs that have it open; opening it for writing "
-                "mends the journal mode."
+                f"{self.path}: {'; '.join(wrong)}. Close other programs that have it open; opening it for "
+                "writing mends the journal mode."
             )
 
     def _state(self, db: sqlite3.Connection) -> str:
-        """`empty` (a file of no bytes, or a creation that was cut short) or `ours`; anything else is refused."""
-        owner, version = schema.value_of(db, "application_id"), schema.value_of(db, "user_version")
-        if owner == schema.APPLICATION_ID:
-            if version != schema.SCHEMA_VERSION:
-                raise BadLedger(
-                    f"{self.path}: a ledger of version {version}; this flopwatch reads version {schema.SCHEMA_VERSION}. "
-                    "Use the flopwatch that wrote it to export it as text, and import that here."
-                )
+        """`empty` (a file of no bytes, or a creation that was cut short) or `ours`; all else is refused."""
+        with _one_picture(db):
+            owner, version = schema.value_of(db, "application_id"), schema.value_of(db, "user_version")
+            tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            # SQLite takes any file below one page for an empty database, and would write over a short text.
+            no_sqlite = self.path.stat().st_size > 0 and not schema.value_of(db, "page_count")
+        if owner == schema.APPLICATION_ID and version == schema.SCHEMA_VERSION:
             return "ours"
-        if owner == 0 and version == 0 and not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-            # SQLite takes any file below one page for an empty database, and would write over a short text. Asked in
-            # this order, a half creation is undone before the size is looked at.
-            if self.path.stat().st_size and not schema.value_of(db, "page_count"):
-                raise BadLedger(
-                    f"{self.path}: not a SQLite file, so not a ledger. Choose another path with --ledger."
-                )
+        if owner == schema.APPLICATION_ID:
+            raise BadLedger(
+                f"{self.path}: a ledger of version {version}; this flopwatch reads version "
+                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import "
+                "that here."
+            )
+        if no_sqlite:
+            raise BadLedger(f"{self.path}: {_NO_SQLITE}")
+        if owner == 0 and version == 0 and not tables:
             return "empty"
         raise BadLedger(
-            f"{self.path}: a SQLite file of another program (application id {owner}), not a flopwatch ledger. "
-            "Choose another path with --ledger."
+            f"{self.path}: a SQLite file of another program (application id {owner}), not a flopwatch "
+            "ledger. Choose another path with --ledger."
         )
 
     def _reading(self) -> sqlite3.Connection | None:
@@ -274,14 +279,14 @@ class Ledger:
             yield db
             self._commit(db)
         except BaseException:
-            # Closing undoes whatever was not committed, also where a failing disk makes ROLLBACK itself fail; the next
-            # call opens the file anew.
+            # Closing undoes whatever was not committed, also where a failing disk makes ROLLBACK itself fail;
+            # the next call opens the file anew.
             self.close()
             raise
 
     def _begin(self, db: sqlite3.Connection) -> None:
-        # IMMEDIATE: a plain BEGIN takes the write lock at the first insert only, and fails there at once, without
-        # waiting, when another process has written in between.
+        # IMMEDIATE: a plain BEGIN takes the write lock at the first insert only, and fails there at once,
+        # without waiting, when another process has written in between.
         db.execute("BEGIN IMMEDIATE")
 
     def _insert(self, db: sqlite3.Connection, sealed: Sealed) -> int:
@@ -317,27 +322,40 @@ class Ledger:
                 "A ledger has one writer at a time: let it finish (or stop it), then repeat."
             )
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) and doing == "written":
-            return f"the disk refused ({error}); {nothing}. Free space, then repeat: repeating adds nothing twice."
+            return (
+                f"the disk refused ({error}); {nothing}. Free space and repeat: repeating adds nothing twice."
+            )
         if code == sqlite3.SQLITE_NOTADB:
-            return f"not a SQLite file, so not a ledger ({error}). Choose another path with --ledger."
+            return _NO_SQLITE
         if code == sqlite3.SQLITE_CORRUPT:
             return f"damaged ({error}). {_MEND}"
         return f"cannot be {doing} ({error}); {nothing}. Check that it is a file you may write."
 
 
-_MEND = "Restore the file from a text export (`flopwatch ledger import`) or a copy; `flopwatch ledger verify` lists all."
+_MEND = "Restore it from a text export or a copy; `flopwatch ledger verify` lists all that is wrong."
+_NO_SQLITE = "not a SQLite file, so not a ledger. Choose another path with --ledger."
+
+
+@contextlib.contextmanager
+def _one_picture(db: sqlite3.Connection) -> Iterator[None]:
+    # Several questions that must be answered for one moment: between two statements another may commit.
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 def _count_problems(db: sqlite3.Connection) -> list[str]:
     problems = []
     there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
-    given = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'").fetchone()[
-        0
-    ]
-    if not there == highest == given:
-        problems.append(
-            f"{max(given, highest) - there} of {max(given, highest)} events were removed (or counters altered)"
-        )
+    sequence = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
+    given = max(sequence.fetchone()[0], highest)
+    if there != given:
+        problems.append(f"{given - there} of {given} events were removed (or the counter was altered)")
     version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     if version is None or version[0] != str(schema.SCHEMA_VERSION):
         problems.append(f"meta says schema {version and version[0]!r}, not {schema.SCHEMA_VERSION}")

@@ -1,4 +1,5 @@
-"""EventStore: what every ledger can do, wherever it keeps its events. One conformance suite runs against each kind."""
+"""EventStore: what every ledger can do, wherever it keeps its events. One conformance suite runs against each
+kind."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _BATCH = 1000
 
 
 class EventStore(Protocol):
-    """A grow-only set of events. Nothing is ever changed or removed; putting in what is there already does nothing."""
+    """A grow-only set of events. Nothing is ever changed or removed; putting in what is there already does
+    nothing."""
 
     def append(self, events: Iterable[AnyEvent]) -> int:
         """Add all events or none; how many of them were new."""
@@ -41,7 +43,8 @@ class EventStore(Protocol):
 
 
 def digest_of(ids: Iterable[str]) -> str:
-    """sha256 over the sorted ids, each followed by a newline, in hex: two stores hold the same events if it is equal.
+    """sha256 over the sorted ids, each followed by a newline, in hex: two stores hold the same events if it
+    is equal.
 
     Example:
         >>> digest_of(["b", "a"]) == digest_of(["a", "b"]) != digest_of(["a"])

@@ -116,8 +116,11 @@ def choose(
 
     ordered = sorted(pool, key=precedence)
     winner = ordered[0]
+    if about.kind == "date":
+        winner = _most_precise(winner, ordered, usable)
     same = [key for key in [*ordered, *sorted(set(usable) - set(pool))] if values[key] == values[winner]]
     rivals = tuple(key for key in sorted(usable) if values[key] != values[winner])
+    same.sort(key=lambda key: key != winner)  # the winner first; the sort is stable
     best = usable[winner]
     if about.many or about.name in ("variant_parameters",):
         shown = tuple(dict.fromkeys(_shown(about.kind, usable[key])[0] for key in ordered))
@@ -136,6 +139,13 @@ def choose(
     return FieldValue(
         name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
     )
+
+
+def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:
+    """The first claim that states the winning date more precisely (2020-05-28 for 2020), or the winner itself."""
+    date = PartialDate.from_iso(usable[winner].value)
+    inside = [key for key in ordered if date.contains(PartialDate.from_iso(usable[key].value))]
+    return max(inside, key=lambda key: (len(usable[key].value), -ordered.index(key)))
 
 
 def _unit_of(correction: Correct) -> str:

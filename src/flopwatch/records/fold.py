@@ -127,12 +127,17 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
             (PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19)
         )
 
-    def is_known(claim: Claim) -> bool:
-        source = sources.get(claim.source)
+    def is_dated(source_id: str) -> bool:
+        source = sources.get(source_id)
         return not (source and source.date) or PartialDate.from_iso(source.date).earliest <= as_of
 
+    def is_known(claim: Claim) -> bool:
+        return is_dated(claim.source)
+
     kept = {key: claim for key, claim in view.claims.items() if is_known(claim)}
-    return dataclasses.replace(view, claims=kept), as_of
+    # What a later source got wrong needs no correction yet.
+    due = tuple(one for one in view.corrections if is_dated(one.expect.get("source", "")))
+    return dataclasses.replace(view, claims=kept, corrections=due), as_of
 
 
 def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
@@ -156,18 +161,17 @@ def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
 def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
     """One claim per statement: a list imported by a user carries the same statements that the bundled base cites from it.
 
-    The copy with an identity (the curated one) stays; among equals the smaller id.
+    Curated copies (those with an identity) stay, one for each identity; without any the smallest id stays.
     """
-    kept: dict[tuple[object, ...], tuple[bool, str]] = {}
+    groups: dict[tuple[object, ...], list[str]] = {}
     for key, claim in claims.items():
         statement = (
-            claim.kind,
-            claim.subject,
-            claim.source, claim.locator, claim.field, claim.value, claim.unit, claim.high, claim.relation,
-            tuple(sorted(claim.qualifiers.items())),
+            claim.kind, claim.subject, claim.source, claim.locator, claim.field, claim.value, claim.unit, claim.high,
+            claim.relation, claim.as_written, tuple(sorted(claim.qualifiers.items())),
         )  # fmt: skip
-        rank = (not claim.identity, key)
-        if statement not in kept or rank < kept[statement]:
-            kept[statement] = rank
-    chosen = {key for _, key in kept.values()}
-    return {key: claim for key, claim in claims.items() if key in chosen}
+        groups.setdefault(statement, []).append(key)
+    kept: set[str] = set()
+    for keys in groups.values():
+        curated = {claims[key].identity: key for key in sorted(keys, reverse=True) if claims[key].identity}
+        kept |= set(curated.values()) or {min(keys)}
+    return {key: claim for key, claim in claims.items() if key in kept}

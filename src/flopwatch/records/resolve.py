@@ -51,13 +51,6 @@ class _Entry:
     def developers(self) -> list[str]:
         return [claim.value for claim in self.claims.values() if claim.field == "developer" and claim.value]
 
-    def parameters(self) -> set[float]:
-        return {
-            float(base_value(claim)[0])
-            for claim in self.claims.values()
-            if claim.field in ("parameters", "variant_parameters") and claim.relation != "unknown"
-        }
-
 
 class Names:
     """Names to identities: what the vocabulary knows, what people decided, and the rules for the rest."""
@@ -77,7 +70,7 @@ class Names:
         for one in models:
             for word in (one.name, *one.aliases):
                 self.families[signature(word).family.replace(" ", "")].append((word, one.id))
-        self.same = {fold_name(a): fold_name(b) for a, b in sorted(view.same)} if view else {}
+        self.same = _groups(view.same) if view else {}
         self.apart = {frozenset((fold_name(a), fold_name(b))) for a, b in view.not_same} if view else set()
 
     def developer_id(self, name: str) -> str:
@@ -85,40 +78,42 @@ class Names:
         found = self.developers.get(fold_name(name))
         return found.id if found else slug(name)
 
-    def model_id(self, kind: str, name: str, developers: Sequence[str], sizes: set[float]) -> str:
-        """The id a name means: by the vocabulary, by a person's decision, by the rules of `same`, or a new one."""
+    def model_id(self, kind: str, name: str, developers: Sequence[str]) -> str:
+        """The id a name means: by the vocabulary, by a person's decision, by the rules of `same`, or a new one.
+
+        A name that only adds a size to a known one ("OPT-66B" to "OPT") is another model, unless the vocabulary says otherwise.
+        """
         word = fold_name(name)
         ids = [self.developer_id(one) for one in developers]
-        for candidate in (word, self.same.get(word, "")):
+        group = self.same.get(word, (word,))
+        for candidate in (word, *group):
             known = self.known.get((kind, candidate), [])
             mine = [one for one in known if not ids or one.split("/")[0] in ids]
-            if mine or known:
-                return (mine or known)[0]
-        if kind == "model":
-            for other, known_id in self.families.get(signature(name).family.replace(" ", ""), ()):
-                if frozenset((word, fold_name(other))) not in self.apart and self._is_same(
-                    name, other, known_id, ids, sizes
-                ):
-                    return known_id
-            return f"{ids[0] if ids else 'unknown'}/{slug(name)}"
-        return f"{kind}s/{slug(name)}"
-
-    def _is_same(self, name: str, other: str, known_id: str, ids: list[str], sizes: set[float]) -> bool:
-        if ids and known_id.split("/")[0] not in ids:
-            return False
-        verdict = same(name, other)
-        if verdict.same is None and "size" in verdict.reasons[-1]:
-            # "OPT-175B" is OPT if OPT's largest size is 175B: the entry's own size says which.
-            stated = signature(name).sizes or signature(other).sizes
-            return any(_in_words(size) in stated for size in sizes) and not signature(other).sizes
-        return verdict.same is True
+            # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
+            spelt = [one for one in known if name in (self.models[one].name, *self.models[one].aliases)]
+            if mine or spelt or (known and candidate != word):
+                return (mine or spelt or known)[0]
+        if kind != "model":
+            return f"{kind}s/{slug(name)}"
+        for other, known_id in self.families.get(signature(name).family.replace(" ", ""), ()):
+            told_apart = frozenset((word, fold_name(other))) in self.apart
+            ours = not ids or known_id.split("/")[0] in ids
+            if ours and not told_apart and same(name, other).same is True:
+                return known_id
+        first = min(
+            group
+        )  # names that people hold to be one model share an id even where nobody knows the model
+        return f"{ids[0] if ids else 'unknown'}/{slug(name if first == word else first)}"
 
 
-def _in_words(parameters: float) -> str:
-    for letter, factor in (("t", 1e12), ("b", 1e9), ("m", 1e6), ("k", 1e3)):
-        if parameters >= factor:
-            return f"{parameters / factor:.10g}{letter}"
-    return f"{parameters:.10g}"
+def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Names joined by same-as, directly or through others: each folded name with its whole group."""
+    groups: dict[str, set[str]] = {}
+    for a, b in sorted(pairs):
+        joined = groups.get(fold_name(a), {fold_name(a)}) | groups.get(fold_name(b), {fold_name(b)})
+        for name in joined:
+            groups[name] = joined
+    return {name: tuple(sorted(some)) for name, some in groups.items()}
 
 
 def resolve(
@@ -139,9 +134,7 @@ def resolve(
     standing = Standing(sources, view.accepted, view.rejected)
     grouped: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
     for entry in _entries(view):
-        identity = entry.identity or names.model_id(
-            entry.kind, entry.name, entry.developers(), entry.parameters()
-        )
+        identity = entry.identity or names.model_id(entry.kind, entry.name, entry.developers())
         grouped[entry.kind, identity].append(entry)
     corrections = {(one.model, one.field): one for one in view.corrections}
     records: dict[str, Record] = {}

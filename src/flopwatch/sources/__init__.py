@@ -4,12 +4,14 @@ from flopwatch.domain import NotFound
 from flopwatch.sources.awesome_list import AWESOME_LIST
 from flopwatch.sources.claims_toml import CLAIMS_TOML
 from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.sources.document import DOCUMENT
 from flopwatch.sources.epoch_csv import EPOCH_CSV
 from flopwatch.sources.fetch import fetch
+from flopwatch.sources.one_e25_table import ONE_E25_TABLE
 from flopwatch.sources.orkg import ORKG
 from flopwatch.sources.reader import Reader
 
-READERS: tuple[Reader, ...] = (AWESOME_LIST, CLAIMS_TOML, EPOCH_CSV, ORKG)
+READERS: tuple[Reader, ...] = (AWESOME_LIST, CLAIMS_TOML, DOCUMENT, EPOCH_CSV, ONE_E25_TABLE, ORKG)
 
 
 def reader(name: str) -> Reader:

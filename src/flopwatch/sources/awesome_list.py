@@ -74,7 +74,7 @@ def _scan(text: str) -> Iterator[Entry]:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise BadInput(
-                f"line {number} has {len(line)} characters; a list's line has at most {MAX_LINE}. Is this a list?"
+                f"line {number} has {len(line)} characters; a list's line has at most {MAX_LINE}. Nothing was read. Is this a list?"
             )
         opening = _FENCE.fullmatch(line)
         if fence:

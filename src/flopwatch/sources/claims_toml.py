@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -43,6 +44,11 @@ CLOSED_VOCABULARIES: tuple[str, ...] = ("country", "confidence", "organization_c
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN_LINE = re.compile(r'([A-Za-z0-9_-]{1,100}) = "([^"\\\x00-\x1f\x7f]*)"')
+_HEAD_LINE = re.compile(r"\[\[([A-Za-z0-9_-]{1,100})\]\]")
+_DAY_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = ([0-9]{4}-[0-9]{2}-[0-9]{2})")
+# A string with escapes, a list, an inline table: complete on its line, or the real parser says so.
+_OTHER_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = [\[{\"].{1,20000}")
 _FIELD_ORDER = {about.name: place for place, about in enumerate(FIELDS)}
 
 
@@ -101,13 +107,13 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
     claims: list[Claim] = []
     quarantined: list[Quarantined] = []
     seen: set[bytes] = set()
-    read = claimed = 0
+    met = claimed = 0
     for key, value in table.items():
         if key in ("name", "kind", "id"):
             continue
         entries = value if isinstance(value, list) else [value]
         for number, entry in enumerate(entries, 1):
-            read += 1
+            met += 1
             place = f"[[{key[:100]}]] no. {number}"
             try:
                 claim = _claim(key, entry, name, kind, file_identity)
@@ -123,7 +129,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
             claims.append(claim)
             claimed += 1
     counts = {"fields": len({claim.field for claim in claims})}
-    return Reading(claims=claims, read=read, claimed=claimed, quarantined=quarantined, counts=counts)
+    return Reading(claims=claims, read=met, claimed=claimed, quarantined=quarantined, counts=counts)
 
 
 def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
@@ -134,7 +140,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
     Args:
         identity: Id of the subject, `developer/model`.
         name: The name it is shown under.
-        claims: Claims with that identity, or with `identity/item` for the items of one file (findings, recipes).
+        claims: Claims with that identity or none yet, or with `identity/item` for the items of one file (findings, recipes).
 
     Raises:
         BadClaim: If a claim breaks the schema or belongs to another file.
@@ -169,7 +175,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
         check_claim(claim)
         if claim.recorded:
             PartialDate.from_iso(claim.recorded)
-        if claim.identity != identity and not claim.identity.startswith(identity + "/"):
+        if claim.identity not in ("", identity) and not claim.identity.startswith(identity + "/"):
             raise BadClaim(
                 f"{identity}: a claim about {claim.identity or claim.subject!r} belongs to another file"
             )
@@ -216,12 +222,61 @@ def _parse(data: bytes, place: str) -> dict[str, Any]:
             f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model."
         )
     try:
-        return tomllib.loads(data.decode("utf-8-sig"), parse_float=str)
+        text = data.decode("utf-8-sig")
+        regular = regular_toml(text)
+        return tomllib.loads(text, parse_float=str) if regular is None else regular
     # RecursionError: a few thousand nested brackets exhaust the parser's stack.
     except (ValueError, RecursionError) as error:
         raise BadInput(
             f"{place[:200]}: not TOML: {clean_text(str(error))[:300]}. Nothing of it was read."
         ) from error
+
+
+def regular_toml(text: str) -> dict[str, Any] | None:
+    """The same as `tomllib.loads` for text of the regular form that `write_claims` gives, three times as fast; None for any other.
+
+    Every command reads the whole base first. Whatever is not plainly regular, line by line, is left to the real parser.
+
+    Example:
+        >>> regular_toml('name = "A"\\n[[title]]\\nvalue = "B"')
+        {'name': 'A', 'title': [{'value': 'B'}]}
+        >>> regular_toml("name = 'A'") is None
+        True
+    """
+    table: dict[str, Any] = {}
+    here, headed = table, set()
+    value: Any
+    for line in text.split("\n"):
+        if plain := _PLAIN_LINE.fullmatch(line):
+            key, value = plain[1], plain[2]
+        elif not line or (line[0] == "#" and line.isprintable()):
+            continue
+        elif day := _DAY_LINE.fullmatch(line):
+            try:
+                key, value = day[1], dt.date.fromisoformat(day[2])
+            except ValueError:
+                return None
+        elif head := _HEAD_LINE.fullmatch(line):
+            if head[1] in table and head[1] not in headed:
+                return None
+            headed.add(head[1])
+            here = {}
+            table.setdefault(head[1], []).append(here)
+            continue
+        elif other := _OTHER_LINE.fullmatch(line):
+            try:
+                (found,) = tomllib.loads(line, parse_float=str).items()
+            except (ValueError, RecursionError):
+                return None
+            key, value = found
+            if key != other[1]:
+                return None
+        else:
+            return None
+        if key in here:
+            return None
+        here[key] = value
+    return table
 
 
 def _head(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str]:
@@ -271,7 +326,7 @@ def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Clai
         raise BadClaim(f"id {item!r} is not of the form lower-case-words.")
     recorded = _value(entry, "recorded", "date")
     if recorded:
-        PartialDate.from_iso(recorded)
+        _check_date(recorded)
     return check_claim(
         Claim(
             subject=_text(entry, "subject") or name,
@@ -295,7 +350,7 @@ def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Clai
 
 
 def _text(entry: Mapping[str, object], key: str) -> str:
-    return _plain(entry.get(key, ""), key)
+    return _plain(entry[key], key) if key in entry else ""
 
 
 def _plain(text: object, key: str) -> str:
@@ -309,7 +364,9 @@ def _plain(text: object, key: str) -> str:
 
 
 def _value(entry: Mapping[str, object], key: str, kind: str) -> str:
-    value = entry.get(key, "")
+    if key not in entry:
+        return ""
+    value = entry[key]
     if kind == "date" and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     text = _plain(value, key)  # a bare integer is refused here; a bare float has stayed the text it was
@@ -321,6 +378,11 @@ def _value(entry: Mapping[str, object], key: str, kind: str) -> str:
                 f"{key} {error}. Write out 175B as 175e9; the words it stood in belong into quote."
             ) from error
     return text
+
+
+@lru_cache(maxsize=1000)
+def _check_date(text: str) -> None:
+    PartialDate.from_iso(text)
 
 
 def _qualifiers(table: object) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The gate for YAML that strangers wrote: strings, lists and mappings of strings come through, and nothing else.
+"""The gate for YAML that strangers wrote: strings, lists and mappings of strings come through, and nothing
+else.
 
 docs/decisions/0003-yaml-gate.md says why no YAML loader is used.
 """
@@ -26,16 +27,18 @@ from flopwatch.domain.errors import BadInput
 
 YamlValue: TypeAlias = "str | list[YamlValue] | dict[str, YamlValue]"
 
-# What YAML itself calls printable, less the two that only break lines (NEL, CR); escapes such as "\0" or "\ud800" can
-# bring the others in through the back door.
+# What YAML itself calls printable, less the two that only break lines (NEL, CR); escapes such as "\0" or
+# "\ud800" can bring the others in through the back door.
 _NO_TEXT = re.compile("[^\x09\x0a\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_SOURCE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# What PyYAML's scanner has been seen to raise, beside its own errors, on bytes nobody meant as YAML (issues of its
-# tracker: IndexError at the end of the text, ValueError and OverflowError of chr() and int(), AssertionError,
-# AttributeError on a token that is None). All mean the same: this is no YAML.
+# What PyYAML's scanner raises beside its own errors on text that nobody meant as YAML. Seen: ValueError and
+# OverflowError of chr() in "\UFFFFFFFF". The others are what its code could raise (reading past the end, a
+# token that is None, an assertion), named one by one so that Ctrl-C or a fault of another kind is not taken
+# for bad YAML.
 _FOREIGN = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError,
+    ValueError,
 )  # fmt: skip
 
 
@@ -50,9 +53,10 @@ def load_yaml(
 ) -> YamlValue:
     """Read one YAML document as strings, lists and mappings of strings.
 
-    Every scalar stays the text it was: `NO`, `1_000`, `.inf`, `12:30:45` and `2023-02-30` are not interpreted, and an
-    empty value is the empty string. Refused are anchors, aliases, merge keys, tags, directives, repeated keys, keys
-    that are no scalars, several documents, an empty document, control characters, and whatever exceeds a limit.
+    Every scalar stays the text it was: `NO`, `1_000`, `.inf`, `12:30:45` and `2023-02-30` are not
+    interpreted, and an empty value is the empty string. Refused are anchors, aliases, merge keys, tags,
+    directives, repeated keys, keys that are no scalars, several documents, an empty document, control
+    characters, and whatever exceeds a limit.
 
     Args:
         text: The document; bytes are UTF-8, with or without a byte order mark.
@@ -74,7 +78,7 @@ def load_yaml(
         >>> load_yaml("a: 1\\na: 2")
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadInput: YAML, line 2, column 1: key 'a' stands at line 1 already; keep one of the two
+        flopwatch.domain.errors.BadInput: YAML, line 2, column 1: key 'a' stands at line 1 already; keep one
     """
     source = _checked_source(text, max_bytes, where)
     gate = _Gate(source, max_depth, max_nodes, max_scalar, where)
@@ -134,8 +138,8 @@ class _Mark(Protocol):
 class _Gate(Reader, Scanner, Parser):
     """PyYAML's pure Python scanner and parser, stopped at the first thing that we do not take.
 
-    The C parser is not an option: it recurses, and 100 000 open brackets end the process. Nodes are never composed
-    and objects never constructed, so there is no code that could expand an alias or guess a type.
+    The C parser is not an option: it recurses, and 100 000 open brackets end the process. Nodes are never
+    composed and objects never constructed, so there is no code that could expand an alias or guess a type.
     """
 
     def __init__(self, source: str, max_depth: int, max_nodes: int, max_scalar: int, where: str) -> None:
@@ -149,8 +153,8 @@ class _Gate(Reader, Scanner, Parser):
         at: _Mark = mark or self.get_mark()
         raise _refusal(self._where, at.line, at.column, why)
 
-    # The scanner calls these at the character itself, before the parser can do anything with it (an unknown directive
-    # would not even reach the events).
+    # The scanner calls these at the character itself, before the parser can do anything with it (an unknown
+    # directive would not even reach the events).
 
     def fetch_directive(self) -> NoReturn:
         self._refuse("directives (%) are refused; remove the line")
@@ -165,7 +169,8 @@ class _Gate(Reader, Scanner, Parser):
         self._refuse("tags (!) are refused; everything is text here. Quote it if it is text")
 
     def fetch_flow_collection_start(self, token_class: type) -> None:
-        # The scanner looks up to 1 024 characters ahead of the events; a thousand brackets need not be looked at.
+        # The scanner looks up to 1 024 characters ahead of the events; a thousand brackets need not be looked
+        # at.
         if self.flow_level >= self._limits[0]:
             self._refuse(f"nested deeper than {self._limits[0]}")
         super().fetch_flow_collection_start(token_class)
@@ -260,8 +265,6 @@ class _Builder:
         if key == "<<":
             self._gate._refuse("merge keys (<<) are refused; write the entries out", mark)
         if key in lines:
-            self._gate._refuse(
-                f"key {key[:60]!r} stands at line {lines[key] + 1} already; keep one of the two", mark
-            )
+            self._gate._refuse(f"key {key[:60]!r} stands at line {lines[key] + 1} already; keep one", mark)
         lines[key] = mark.line if mark else 0
         self._keys[-1] = key

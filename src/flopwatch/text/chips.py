@@ -34,8 +34,8 @@ CHIP = (
     rf"(?:(?:{_either(MAKERS)})[ ]){{0,2}}"
     rf"(?P<chip>(?:{_MEMORY}[ -](?:(?:{_either(MAKERS)})[ ])?)?(?:{_either(CHIP_NAMES)})"
     rf"(?:[ -]?(?P<core>core))?(?:[ -](?:SXM[0-9]?|PCIe|NVL|HBM[0-9]?e?|Max|Ultra))?(?:-{_MEMORY})?)"
-    rf"(?:[ ]\(?{_MEMORY}\)?)?"
-    rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{_either(_GENERIC)}))?(?:[’']?s)?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"  # "GPUh" ends before its h
+    rf"(?:[’']?s(?=[ ]))?(?:[ ]{_MEMORY}(?![A-Za-z0-9])|[ ]?\({_MEMORY}\))?"
+    rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{_either(_GENERIC)}))?(?:[’']?s)?(?:[ ]\({_MEMORY}(?:[ ]memory)?\))?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"  # "GPUh" ends before its h
 )
 _TIME = (
     r"(?:[ -](?P<core2>core))?[ -]{0,2}(?P<time>hours?|hrs?|h|days?|weeks?|months?|years?)(?![A-Za-z0-9_])"

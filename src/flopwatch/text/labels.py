@@ -12,8 +12,9 @@ from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS
 from flopwatch.text import english
 
-_MARK = re.compile(r"[()\[\],;+=\n]")
+_MARK = re.compile(r"[(),;+=\n]")
 # Only sizes have parts; the words beside a price, a share or a time name something else.
+_SHORT = 200  # characters; a longer text with a plus in it is prose or arithmetic, not a sum of parts
 _LABELLED = frozenset(
     ("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes"))
 )
@@ -33,7 +34,7 @@ def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
 
     marks = [m.start() for m in _MARK.finditer(words) if is_outside(m.start())]
     depths = _depths(words, marks)
-    summed = any(words[m] == "+" for m in marks)
+    summed = len(words) <= _SHORT and any(words[m] == "+" for m in marks)
     out = []
     for number, q in enumerate(quantities):
         if q.unit and q.unit not in _LABELLED or any(flag in _NO_SIZE for flag in q.flags):
@@ -56,7 +57,7 @@ def _depths(words: str, marks: list[int]) -> list[int]:
     """How many brackets are open after each mark."""
     depth, depths = 0, []
     for mark in marks:
-        depth = max(0, depth + {"(": 1, "[": 1, ")": -1, "]": -1}.get(words[mark], 0))
+        depth = max(0, depth + {"(": 1, ")": -1}.get(words[mark], 0))
         depths.append(depth)
     return depths
 
@@ -74,7 +75,7 @@ def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int
     if after < len(marks) and words[marks[after]] == ",":
         # (180B tokens, Chinese): the next part of the bracket, if it is no quantity itself.
         stop = marks[after + 1] if after + 1 < len(marks) else len(words)
-        if stop <= following and stop < len(words) and words[stop] in ")]":
+        if stop <= following and stop < len(words) and words[stop] == ")":
             return _tidy(words[marks[after] + 1 : min(stop, marks[after] + _LONGEST)], 2)
     return _before_bracket(words, quantities, number, marks, after)
 
@@ -82,12 +83,7 @@ def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int
 def _before_bracket(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int) -> str:
     """The name before a bracket that holds nothing but this quantity: `The Pile (1.5t tokens)`."""
     q = quantities[number]
-    if (
-        not after
-        or words[marks[after - 1]] not in "(["
-        or after >= len(marks)
-        or words[marks[after]] not in ")]"
-    ):
+    if not after or words[marks[after - 1]] != "(" or after >= len(marks) or words[marks[after]] != ")":
         return ""
     if words[q.end : marks[after]].strip():
         return ""
@@ -102,7 +98,7 @@ def _before_bracket(words: str, quantities: list[Quantity], number: int, marks: 
 
 def _bracketed(words: str, q: Quantity, marks: list[int], after: int) -> str:
     """The one or two words in a bracket after a quantity: `1.1TB (Chinese)`."""
-    if after + 1 >= len(marks) or words[marks[after]] not in "([" or words[marks[after + 1]] not in ")]":
+    if after + 1 >= len(marks) or words[marks[after]] != "(" or words[marks[after + 1]] != ")":
         return ""
     inner = words[marks[after] + 1 : marks[after + 1]]
     if words[q.end : marks[after]].strip() or len(inner) > _LONGEST or any(c.isdigit() for c in inner):
@@ -123,7 +119,7 @@ def _tidy(text: str, most: int) -> str:
     return label if any(c.isalpha() for c in label) else ""
 
 
-_LIST_GAP = re.compile(r"[ ]?(?:,|;|/|&|,?[ ](?:and|or))[ ]?")
+_LIST_GAP = re.compile(r"[ ]?(?:,|;|&|,?[ ](?:and|or))[ ]?|/")
 _NO_SIZE = ("year-like", "name-like")
 
 
@@ -144,7 +140,11 @@ def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
 
 
 def _listed(words: str, left: Quantity, right: Quantity) -> bool:
-    same = left.unit == right.unit and left.relation == right.relation == "=" and left.label == right.label
+    same = (
+        left.unit == right.unit != "fraction"
+        and left.relation == right.relation == "="
+        and left.label == right.label
+    )
     sizes = not any(flag in _NO_SIZE for flag in (*left.flags, *right.flags))
     gap = words[left.end : right.start]
     return same and sizes and len(gap) <= 8 and _LIST_GAP.fullmatch(gap) is not None

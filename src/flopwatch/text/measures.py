@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from flopwatch.domain.units import DATA_UNITS, UNITS
 from flopwatch.text import english
-from flopwatch.text.chips import CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
+from flopwatch.text.chips import CHIP_NAMES, CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
 from flopwatch.text.operands import HYPHENS, at
 from flopwatch.text.tokens import Token
 
@@ -132,6 +132,8 @@ def chips_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
     label = match["chip"]
     # "chips" and "accelerators" count, but name nothing.
     label = "" if label.lower() in ("chip", "accelerator") else label
+    if label.endswith("s") and label[:-1] in CHIP_NAMES:
+        label = label[:-1]  # "8 V100s" are V100, not the V100S
     cores = ("core-hours",) if match["core"] or label.upper() == "CPU" else ()
     time = CHIP_TIME_PATTERN.match(words, token.end)
     if time:
@@ -151,7 +153,7 @@ def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) 
     scale = _times(words, tokens, index)
     if scale:
         return scale
-    hyphen = token.glued and token.text in HYPHENS[:4] and at(tokens, index + 1).glued
+    hyphen = token.glued and token.text in HYPHENS[:5] and at(tokens, index + 1).glued
     first = index + 1 if hyphen else index
     found = flop_at(words, tokens, first, value) or chips_at(words, tokens, first)
     if found:
@@ -161,7 +163,14 @@ def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) 
         unit, power, flag = _SYMBOLS[symbol.text]
         if len(symbol.text) > 1 or symbol.glued or symbol.text in ("W", "h"):
             return Measure(unit, first + 1, power, flags=(flag,) if flag else ())
-    return _noun_at(words, tokens, first, abs(value) >= 1000)
+    found = _noun_at(words, tokens, first, abs(value) >= 1000)
+    if (
+        found
+        and "\n" in words[tokens[index - 1].end : tokens[found.next - 1].start]
+        and at(tokens, found.next).text in (":", "=")
+    ):
+        return None  # the heading of the next line: "length: 5000\nEpochs: 5"
+    return found
 
 
 def _ends(tokens: Sequence[Token], index: int) -> bool:
@@ -240,12 +249,20 @@ def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Mea
     return None
 
 
-_RATE = re.compile(r"[ ]?(?:/|per[ ])[ ]?[A-Za-z]")
+_RATE = re.compile(r"[ ]?(?:/[ ]?[A-Za-z]|per[ ][A-Za-z0-9])")
+_MEMORY = re.compile(
+    r"[ ](?:of[ ])?(?:GPU[ ]|TPU[ ])?(?:V?RAM|memory|HBM)(?![A-Za-z])", re.IGNORECASE | re.ASCII
+)
 
 
 def is_rate(words: str, offset: int) -> bool:
     """Whether what ends at an offset is counted per something: `3 TB/s`, `722 FLOP per parameter`."""
     return _RATE.match(words, offset) is not None
+
+
+def is_memory(words: str, offset: int) -> bool:
+    """Whether bytes that end at an offset are those of a chip, not of data: `6 GB memory`."""
+    return _MEMORY.match(words, offset) is not None
 
 
 def price_at(words: str, offset: int) -> tuple[str, int]:

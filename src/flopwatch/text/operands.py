@@ -21,7 +21,7 @@ _PARTS = {
     "¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6),
     "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
-HYPHENS = ("-", "‐", "‑", "–", "—", "−")
+HYPHENS = ("-", "‐", "‑", "–", "−", "—")  # the last parts sentences, the others also parts of a name
 TILDES = ("~", "～", "〜")  # between two numbers East Asian writers mean a range
 TIMES_SIGNS = ("x", "X", "×", "*", "·", "⋅", "∙")
 # 10^15 to 10^29 with the superscript lost; FLOP counts of training lie there, and plain counts of FLOP never do.
@@ -99,7 +99,7 @@ def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
     if before.text == "," and before.glued and "," in at(tokens, index - 2).text:
         return True  # 1,234,56 is neither one number nor two
     joined = before.glued and at(tokens, index - 2).kind in ("word", "number", "chip", "power", "skip")
-    return joined and (before.text in ("/", ".", ":") or before.text in HYPHENS[:4])
+    return joined and (before.text in ("/", ".", ":") or before.text in HYPHENS[:5])
 
 
 def _is_unseen(token: Token) -> bool:
@@ -141,6 +141,18 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
                 exponent, after = power
                 value, scaled = shifted(value, exponent), True
             else:
+                small = _lost_negative(tokens, after + 1)
+                if small is not None and value < 100 and _clean_end(tokens, small[1]):
+                    shrunk = shifted(value, small[0])
+                    return Operand(
+                        shrunk,
+                        start,
+                        small[1],
+                        literal,
+                        scaled=True,
+                        flags=("lost-superscript",),
+                        base=shrunk,
+                    )
                 lost = _LOST_POWER.fullmatch(at(tokens, after + 1).text)
                 if lost and 1 <= value < 10 and _clean_end(tokens, after + 2):
                     # "3.8 * 1024": decided by what follows; "8 x 1024 GPUs" is a product of counts.
@@ -165,6 +177,8 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
     follower = at(tokens, after)
     base = value
     if follower.glued and follower.kind == "word" and follower.text in _SUFFIXES and not scaled:
+        if follower.text == "b" and len(literal) == 4 and literal.isdecimal() and 1950 <= value < 2040:
+            return None  # the second paper of a year: "Chen et al., 2024b"
         places, flag = _SUFFIXES[follower.text]
         suffix, scaled, after = follower.text, True, after + 1
         value = shifted(value, places)
@@ -272,6 +286,16 @@ def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
             return None
         after += 1
     return _bounded(sign + exponent.text, after, tokens)
+
+
+def _lost_negative(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """(exponent, index after) of `10−4` after a times sign: a lost superscript can be nothing else there."""
+    sign, digits = at(tokens, index + 1), at(tokens, index + 2)
+    if at(tokens, index).text != "10" or sign.text not in ("-", "−", "–") or not sign.glued:
+        return None
+    if digits.kind != "number" or not digits.glued or not re.fullmatch(r"[1-9]|[12][0-9]", digits.text):
+        return None
+    return -int(digits.text), index + 3
 
 
 def _bounded(text: str, after: int, tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -408,7 +432,7 @@ def _cardinal(tokens: Sequence[Token], index: int, word: str) -> Operand | None:
         )
         if not counted and len(tokens) > 1:
             return None
-    if following.glued and (following.kind != "symbol" or following.text in HYPHENS[:4]):
+    if following.glued and (following.kind != "symbol" or following.text in HYPHENS[:5]):
         joined = at(tokens, after + 1).text.lower()
         if not (following.text in HYPHENS[:3] and joined in _COUNTED):
             return None

@@ -15,9 +15,11 @@ from flopwatch.text import english
 from flopwatch.text.dates import date_spans
 from flopwatch.text.labels import labelled, with_largest
 from flopwatch.text.measures import (
+    BYTE_UNITS,
     Measure,
     chips_at,
     is_about_data,
+    is_memory,
     is_rate,
     measure_at,
     price_at,
@@ -51,7 +53,7 @@ def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ..
     Returns:
         Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare G),
         `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓), `from-to`,
-        `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something),
+        `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something), `memory` (bytes of a chip),
         `other-currency`.
 
     Raises:
@@ -227,6 +229,8 @@ class _Reader:
         end = tokens[measure.next - 1].end
         if measure.unit != "times/year" and is_rate(words, end):
             flags.append("rate")
+        if measure.unit in BYTE_UNITS and is_memory(words, end):
+            flags.append("memory")
         return Found(
             operand,
             measure,
@@ -255,7 +259,7 @@ class _Reader:
             return False
         if token.kind in ("word", "number", "chip", "times"):
             return True
-        return token.text in HYPHENS[:4] and after.glued and after.kind in ("word", "chip")
+        return token.text in HYPHENS[:5] and after.glued and after.kind in ("word", "chip")
 
     def _is_cut(self, index: int) -> bool:
         """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
@@ -329,7 +333,10 @@ class _Reader:
         if not _looks_like_year(operand):
             return False
         before, after = at(self.tokens, index - 1), at(self.tokens, operand.next)
-        return before.text.lower() in english.YEAR_WORDS or (before.text == "(" and after.text == ")")
+        if before.text.lower() in english.YEAR_WORDS or (before.text == "(" and after.text == ")"):
+            return True
+        # "(Chen et al., 2024)"; a size such as 2048 is no year of a citation
+        return before.text == "," and after.text in (")", "]", ";") and operand.value < 2040
 
     def _is_name(self, operand: Operand, index: int) -> bool:
         """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
@@ -338,11 +345,14 @@ class _Reader:
         if operand.value >= 1000 and not _looks_like_year(operand):
             return False
         before = at(self.tokens, index - 1)
-        return (
-            before.kind == "word"
-            and before.text[:1].isupper()
-            and before.text.lower() not in english.PLAIN_WORDS
-        )
+        if (
+            before.kind != "word"
+            or not before.text[:1].isupper()
+            or before.text.lower() in english.PLAIN_WORDS
+        ):
+            return False
+        after_number = before.glued and at(self.tokens, index - 2).kind == "number"  # the B of "32B"
+        return not after_number and "\n" not in self.words[before.end : operand.start]
 
     def _relation_after(self, found: Found) -> tuple[str, int]:
         token = at(self.tokens, found.next)
@@ -410,7 +420,7 @@ class _Reader:
         if high is None:
             return None
         following = at(tokens, high.next)
-        if following.text in HYPHENS[:4] and following.glued and at(tokens, high.next + 1).glued:
+        if following.text in HYPHENS[:5] and following.glued and at(tokens, high.next + 1).glued:
             return None  # 1-2-3, or "2000 to 2016-2018", whose own range is read next
         ends = aligned(low, high)
         change = previous == english.RANGE_START_CHANGE and not dash

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flopwatch.text import english
 
-_LONGEST_FIRST = sorted(english.RELATIONS, key=lambda pair: len(pair[0]), reverse=True)
+# By last character, the longest first: most text before a number ends in none of these.
+_BY_LAST = {
+    last: sorted(
+        (pair for pair in english.RELATIONS if pair[0][-1] == last),
+        key=lambda pair: len(pair[0]),
+        reverse=True,
+    )
+    for last in {phrase[-1] for phrase, _ in english.RELATIONS}
+}
 _REACH = 40  # characters before a number in which its relation stands
 
 
@@ -20,7 +28,8 @@ def relation_before(words: str, offset: int) -> str:
     for _ in range(5):
         text = text.rstrip(" \u00a0")
         phrase, sign = next(
-            ((p, s) for p, s in _LONGEST_FIRST if text.endswith(p) and not _is_tail(text, p)), ("", "")
+            ((p, s) for p, s in _BY_LAST.get(text[-1:], []) if text.endswith(p) and not _is_tail(text, p)),
+            ("", ""),
         )
         if phrase:
             if relation in ("", "≈"):

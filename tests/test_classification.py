@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flopwatch.classification import (
+    BARE_STATEMENT,
+    CLASSES,
+    Crossing,
+    class_of,
+    classify,
+    count_above,
+    unconfirmed,
+)
+from flopwatch.domain import Claim, LogNormal, Threshold, Unknown
+from flopwatch.estimation import Estimate
+from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.records import Record
+from flopwatch.records.results import FieldValue
+
+T25 = (Threshold(flop="1e25", label="", meaning="", source=""),)
+
+
+def record(identity="a/b", base="", claims=(), **fields):
+    values = {
+        name: FieldValue(name, (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()
+    }
+    return Record(
+        identity,
+        "model",
+        identity,
+        (),
+        values,
+        {},
+        {f"c{i}" if i else "c": one for i, one in enumerate(claims)},
+        base,
+    )
+
+
+def estimate(median, sigma=0.1, doubted=""):
+    value = LogNormal(median=median, sigma_dex=sigma)
+    one = MethodResult("operations", value, "6 × N × D", (Input("N", "n", value, ""),))
+    return Estimate(value, (one,), "rule", 1.0, "", doubted, "", "")
+
+
+def crossing(some, found):
+    return classify({some.id: some}, {some.id: found}, T25)[some.id][0]
+
+
+def believed(stance="above", threshold="1e25", text="larger than its rival"):
+    return Claim(subject="x", field="training_compute_believed", value=text, source="epoch-1e25", locator="row", as_written="w",
+                 qualifiers={"threshold_flop": threshold, "stance": stance})  # fmt: skip
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_higher_probability_never_gives_a_lower_class(p, q):
+    low, high = sorted((p, q))
+    assert CLASSES.index(class_of(high)) <= CLASSES.index(class_of(low))
+
+
+def test_a_median_at_the_threshold_is_likely():
+    assert crossing(record(), estimate(1e25)).compute_class == "likely"
+
+
+def test_a_doubted_number_puts_no_model_above_a_threshold():
+    found = crossing(record(), estimate(9e26, doubted="37 times the frontier"))
+    assert found.compute_class == "cannot-rule-out"
+    assert "capped" in found.rule
+
+
+@given(st.floats(1e20, 1e30), st.floats(0, 2))
+def test_no_doubted_number_is_ever_above(median, sigma):
+    assert not crossing(record(), estimate(median, sigma, doubted="x")).is_above
+
+
+def test_a_bare_statement_is_likely_without_a_number_and_with_its_reason():
+    found = crossing(record(claims=[believed()]), Unknown("nothing"))
+    assert (found.compute_class, found.probability, found.confidence) == ("likely", None, "speculative")
+    assert found.justification == "larger than its rival"
+
+
+def test_a_bare_statement_about_a_lower_threshold_says_nothing_of_a_higher_one():
+    assert (
+        crossing(record(claims=[believed(threshold="1e23")]), Unknown("nothing")).compute_class == "unknown"
+    )
+    assert (
+        crossing(record(claims=[believed("cannot-rule-out")]), Unknown("nothing")).compute_class
+        == "cannot-rule-out"
+    )
+    assert crossing(record(claims=[believed("below")]), Unknown("nothing")).compute_class == "below"
+
+
+@pytest.mark.parametrize(
+    ("relation", "value", "expected"),
+    [("≥", "2e25", "likely"), ("≤", "9e24", "below"), ("≤", "1e25", "below"), ("≥", "1e24", "unknown")],
+)
+def test_bounds_settle_the_class_where_they_can(relation, value, expected):
+    bound = Claim(
+        subject="x",
+        field="training_compute",
+        value=value,
+        unit="FLOP",
+        relation=relation,
+        source="s",
+        locator="l",
+        as_written=value,
+    )
+    assert crossing(record(claims=[bound]), Unknown("nothing")).compute_class == expected
+
+
+def simulate(probabilities, rng):
+    draws = rng.random((20_000, len(probabilities))) < np.array(probabilities)
+    return np.quantile(draws.sum(axis=1), [0.05, 0.5, 0.95], method="inverted_cdf")
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=25))
+def test_counts_are_poisson_binomial(probabilities):
+    rng = np.random.default_rng(7)
+    some = {
+        f"a/{i}": (Crossing(f"a/{i}", 1e25, "likely", p, "", "", ""),) for i, p in enumerate(probabilities)
+    }
+    ours = count_above(some, {key: record(key) for key in some}, 0)
+    assert (
+        np.abs(np.array(ours) - simulate(probabilities, rng)).max() <= 1
+    )  # both are quantiles of a discrete law
+
+
+def test_variants_and_unknown_models_do_not_count():
+    sure = (Crossing("x", 1e25, "confirmed", 1.0, "", "", ""),)
+    bare = (Crossing("y", 1e25, "likely", None, "speculative", "", ""),)
+    none = (Crossing("z", 1e25, "unknown", None, "", "", ""),)
+    some = {"a/1": sure, "a/2": sure, "a/3": none}
+    assert count_above(
+        some, {"a/1": record("a/1"), "a/2": record("a/2", base="a/1"), "a/3": record("a/3")}, 0
+    ) == (1, 1, 1)
+    assert 0.5 < BARE_STATEMENT < 0.95
+    assert count_above({"b/1": bare}, {"b/1": record("b/1")}, 0) == (0, 1, 1)
+
+
+def test_the_unconfirmed_list_follows_document_000s_rule():
+    unknown = Unknown("nothing")
+    cases = {
+        "a/in": record("a/in", published=("2023", "")),
+        "a/old": record("a/old", published=("2021-12", "")),
+        "a/small": record("a/small", published=("2023", ""), parameters=("2900000000", "parameters")),
+        "a/little-data": record(
+            "a/little-data", published=("2023", ""), dataset_size=("9000000000", "tokens")
+        ),
+        "a/tuned": record("a/tuned", published=("2023", ""), base_model=("LLaMA", "")),
+        "a/variant": record("a/variant", base="a/in", published=("2023", "")),
+        "a/undated": record("a/undated"),
+        "a/ruled-out": record("a/ruled-out", claims=[believed("below", "1e23")], published=("2023", "")),
+    }
+    assert unconfirmed(cases, dict.fromkeys(cases, unknown)) == ("a/in",)
+    assert unconfirmed(cases, {"a/in": estimate(1e22)}) == ()
