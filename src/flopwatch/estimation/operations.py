@@ -6,11 +6,13 @@ from flopwatch.domain import LogNormal, Unknown, product
 from flopwatch.estimation.facts import Fact, Facts
 from flopwatch.estimation.results import Input, MethodResult
 
-# A source that states "300B tokens" may mean the corpus or what was seen of it. Two eras, from the models of awesome-huge-models whose
-# compute, parameters and tokens are all stated, as C / 6ND: before 2021 BERT 33, GPT 103, GPT-2 17, Meena 132, CPM 4.6, Megatron-LM 4.2,
-# T5 3.1, Megatron-BERT 56 (geometric mean 20); since 2021 PaLM 1.0, Chinchilla 1.0, Gopher 1.3, MT-NLG 1.3, Yuan 1.6, LaMDA 0.2.
-PASSES_BEFORE_2021 = LogNormal.from_interval(low=2, high=200)
-PASSES_SINCE_2021 = LogNormal.from_interval(low=1 / 3, high=3)
+# A source that states "300B tokens" may mean the corpus or what was seen of it; small corpora were seen many times. From the models of
+# awesome-huge-models whose compute, parameters and data are all stated, as C / 6ND. Below 1e11 tokens: BERT 33, GPT 103, GPT-2 17,
+# Meena 132, CPM 4.6, Megatron-LM 4.2 (geometric mean 21). From 1e11 on: T5 3.1, PaLM 1.0, Chinchilla 1.0, Gopher 1.3, MT-NLG 1.3,
+# Yuan 1.6, GPT-3 0.4, LaMDA 0.2 (geometric mean 1.0).
+SMALL_CORPUS_TOKENS = 1e11
+PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=2, high=200)
+PASSES_OF_A_LARGE_CORPUS = LogNormal.from_interval(low=1 / 4, high=4)
 TOKENS_PER_WORD = LogNormal.from_factor(
     median=4 / 3, factor=1.15
 )  # one token is about 3/4 of an English word
@@ -39,12 +41,9 @@ def tokens_of(facts: Facts) -> tuple[LogNormal, Fact, str] | None:
         amount = LogNormal.from_factor(median=stated.value, factor=EXACT) * ratio
         if facts.epochs is not None:
             return amount * facts.epochs.value, stated, f"{words} × {facts.epochs.value:g} epochs"
-        early = facts.date is not None and facts.date.year < 2021
-        return (
-            amount * (PASSES_BEFORE_2021 if early else PASSES_SINCE_2021),
-            stated,
-            f"{words} × passes (unstated)",
-        )
+        small = stated.value * ratio.median < SMALL_CORPUS_TOKENS
+        passes = PASSES_OF_A_SMALL_CORPUS if small else PASSES_OF_A_LARGE_CORPUS
+        return amount * passes, stated, f"{words} × passes (unstated)"
     return None
 
 

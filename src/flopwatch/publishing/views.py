@@ -352,21 +352,19 @@ def receipt_html(census: Census, estimate: Estimate) -> Markup:
     }
     lines = estimate.working_text.split("\n")
     found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out = []
+    out = Markup("")
     for line in lines:
         match = _SOURCE_LINE.fullmatch(line)
-        if match and found[match[1]]:
-            out.append(Markup('  <a href="#c-{}">[{}]</a> {}').format(found[match[1]], match[1], match[2]))
-            continue
         shown, end = Markup(""), 0
-        for mark in _MARK.finditer(line):
+        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
             if claim_id := found.get(mark[1]):
                 shown += escape(line[end : mark.start()]) + Markup('<a href="#c-{}">[{}]</a>').format(
                     claim_id, mark[1]
                 )
                 end = mark.end()
-        out.append(shown + escape(line[end:]))
-    return Markup("\n").join(out)
+        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+        out += Markup('<span class="line">{}{}\n</span>').format(shown, line[end:])
+    return out
 
 
 _KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",

@@ -119,7 +119,7 @@
   let shown = rows;
   let chart = null;
   let sorted = 'published:true'; // how the rows lie in the document
-  function apply() {
+  function apply(redraw = true) {
     shown = rows.filter(matches).sort(compare);
     const visible = new Set(shown.slice(0, state.limit));
     const order = `${state.sort}:${state.descending}`;
@@ -146,7 +146,7 @@
       th.setAttribute('aria-sort', th.dataset.key === state.sort ? (state.descending ? 'descending' : 'ascending') : 'none');
     }
     writeAddress();
-    if (chart) chart.update(shown, {bars: form.elements.bars.checked, from: Number(form.elements.from.value) || 0});
+    if (chart && redraw) chart.update(shown, {bars: form.elements.bars.checked, from: Number(form.elements.from.value) || 0});
   }
 
   // Controls
@@ -161,7 +161,7 @@
     button.addEventListener('click', () => {
       state.descending = state.sort === key ? !state.descending : DESCENDING_FIRST.has(key);
       state.sort = key;
-      apply();
+      apply(false); // the chart knows no order
     });
     th.append(button);
   }
@@ -179,12 +179,12 @@
   let timer = 0;
   form.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(apply, 80);
+    timer = setTimeout(() => apply(), 80);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', () => {
     state.groups = new Set(allGroups);
-    setTimeout(apply, 0); // the fields are emptied after this event
+    setTimeout(() => apply(), 0); // the fields are emptied after this event
   });
   byId('show-all').addEventListener('click', () => {
     state.limit = Infinity;
