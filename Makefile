@@ -8,11 +8,13 @@ check:
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports --no-cache
+	$(RUN) python docs/readme.py --check
 	$(RUN) pytest
 
 fix:
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
+	$(RUN) python docs/readme.py
 
 test:
 	$(RUN) pytest

@@ -1,12 +1,87 @@
 """flopwatch: a living, sourced census of AI models.
 
->>> import flopwatch as fw
->>> fw.LogNormal.from_interval(low=1e25, high=4e25).prob_above(1e25) > 0.94
-True
+Example:
+    >>> import flopwatch as fw
+    >>> fw.LogNormal.from_interval(low=1e25, high=4e25).prob_above(1e25) > 0.94
+    True
+    >>> fw.show("Gopher", ledger="absent.sqlite")["fields"]["parameters"]["value"]
+    280000000000
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flopwatch.domain.uncertainty import LogNormal
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flopwatch.census import Census
+    from flopwatch.domain.events import Snapshot
+
 __version__ = "0.1.0"
 
-__all__ = ["LogNormal", "__version__"]
+_LEDGER = Path(".flopwatch/ledger.sqlite")
+
+# The rooms are loaded in the calls: `import flopwatch` alone stays quick.
+
+
+def take_census(ledger: str | Path = _LEDGER) -> Census:
+    """Everything that the bundled base and a ledger say, estimated, classified and doubted.
+
+    Args:
+        ledger: Path of the ledger; one that is not there is empty.
+    """
+    from flopwatch import pipeline, sources
+
+    return pipeline.take_census(sources.curated_folder(), Path(ledger))
+
+
+def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
+    """The models as a table, one row each; `to_pandas()` is one step away.
+
+    Args:
+        where: SQL expression over the columns, as in `flopwatch models --where`.
+        sort: Column, or `column:desc`.
+        ledger: Path of the ledger.
+    """
+    import polars as pl
+
+    from flopwatch import commands
+
+    rows = commands.models(take_census(ledger), where=where, sort=sort)
+    return pl.DataFrame([commands.flat(row) for row in rows], infer_schema_length=None)
+
+
+def show(model: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
+    """One model by id or name, with every claim and its receipt, as `flopwatch show --json` prints it."""
+    from flopwatch import commands
+
+    return commands.show(take_census(ledger), model)
+
+
+def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:
+    """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
+    from flopwatch import commands
+
+    return commands.thresholds(take_census(ledger), at=at)
+
+
+def read(reader: str, place: str) -> Snapshot:
+    """Read an outside file and keep nothing: its claims, what was skipped and what is quarantined.
+
+    Args:
+        reader: Name of a reader (`awesome-list`, `epoch-csv`, …).
+        place: Path or http(s) address.
+
+    Raises:
+        FlopwatchError: If there is no such reader, or the file cannot be read at all.
+    """
+    from flopwatch import commands
+
+    return commands.read_file(reader, place)[0]
+
+
+__all__ = ["LogNormal", "__version__", "models", "read", "show", "take_census", "thresholds"]

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-import flopwatch
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
@@ -84,7 +83,7 @@ def build_if_needed(data: Path, store: Path, out: Path) -> bool:
 def _fingerprint(data: Path, store: Path) -> str:
     """One hash over the curated files, the ledger's events and the code."""
     total = hashlib.sha256()
-    for root in (data, Path(flopwatch.__file__).parent):
+    for root in (data, Path(__file__).parent):
         for path in sorted(
             one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts
         ):
@@ -110,12 +109,12 @@ def models(
         kept = _filter(rows, where)
         rows = [row for row in rows if row["id"] in kept]
     name, _, direction = sort.partition(":")
-    flat = {row["id"]: _flat(row) for row in rows}
-    if rows and name not in next(iter(flat.values())):
-        raise BadInput(f"no column {name!r} to sort by. Columns: {', '.join(next(iter(flat.values())))}.")
-    known = [row for row in rows if flat[row["id"]][name] is not None]
-    known.sort(key=lambda row: (flat[row["id"]][name], row["id"]), reverse=direction == "desc")
-    rest = [row for row in rows if flat[row["id"]][name] is None]
+    by_id = {row["id"]: flat(row) for row in rows}
+    if rows and name not in next(iter(by_id.values())):
+        raise BadInput(f"no column {name!r} to sort by. Columns: {', '.join(next(iter(by_id.values())))}.")
+    known = [row for row in rows if by_id[row["id"]][name] is not None]
+    known.sort(key=lambda row: (by_id[row["id"]][name], row["id"]), reverse=direction == "desc")
+    rest = [row for row in rows if by_id[row["id"]][name] is None]
     return (known + rest)[:limit]
 
 
@@ -143,7 +142,7 @@ def _model_row(census: Census, record: Record, at: str) -> Row:
     }
 
 
-def _flat(row: Row) -> Row:
+def flat(row: Row) -> Row:
     """A row as the columns that `--where` and `--sort` see: lists joined by commas, the interval as three columns."""
     compute = row["training_compute_flop"] or {}
     out = {key: ",".join(value) if isinstance(value, list) else value for key, value in row.items()}
@@ -158,14 +157,15 @@ def _filter(rows: Sequence[Row], where: str) -> set[str]:
     """Ids of the rows for which the expression holds, by SQLite on a throw-away table that can only be read."""
     if not rows:
         return set()
-    flat = [_flat(row) for row in rows]
-    columns = list(flat[0])
+    flattened = [flat(row) for row in rows]
+    columns = list(flattened[0])
     db = sqlite3.connect(":memory:")
     try:
         # Big integers as REAL: a parameter count of 1.74e14 fits, a compute of 1e26 does not.
         db.execute(f"CREATE TABLE models ({', '.join(columns)})")
         values = [
-            [float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()] for row in flat
+            [float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()]
+            for row in flattened
         ]
         db.executemany(f"INSERT INTO models VALUES ({', '.join('?' * len(columns))})", values)
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)

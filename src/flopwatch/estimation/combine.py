@@ -50,7 +50,7 @@ def combine(
         if len(clean) > 1:
             far = max(_times(clean[0], one) for one in clean[1:])
             word = "agree with" if far <= AGREEMENT else "differ from"
-            rule = f"reported by a source; the other methods {word} it within a factor of {far:.2g}"
+            rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
     elif len(clean) == 1:
         value, rule = clean[0].compute_flop, f"from {clean[0].method} alone"
     elif max(_times(clean[0], one) for one in clean[1:]) <= AGREEMENT:

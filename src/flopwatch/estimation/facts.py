@@ -14,13 +14,14 @@ SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "au
 
 @dataclass(frozen=True)
 class Fact:
-    """A number: its value in the base unit, the unit, the claims behind it, and the words of the first."""
+    """A number: its value in the base unit, the unit, the claims behind it, the words of the first, and those with its unit."""
 
     value: float
     unit: str
     claims: tuple[str, ...]
     as_written: str
     relation: str = "="
+    stated: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,10 @@ def _number(record: Record, name: str) -> Fact | None:
 
 
 def _fact(record: Record, value: FieldValue) -> Fact:
-    return Fact(
-        float(exact(value.value)),
-        value.unit,
-        value.claims,
-        record.claims[value.claims[0]].as_written,
-        value.relation,
-    )
+    claim = record.claims[value.claims[0]]
+    unit = claim.unit if claim.unit.casefold() not in claim.as_written.casefold() else ""
+    stated = f"{claim.as_written} {unit}".strip()
+    return Fact(float(exact(value.value)), value.unit, value.claims, claim.as_written, value.relation, stated)
 
 
 __all__ = ["SEQUENCE_DOMAINS", "Fact", "Facts", "Frontier", "facts_of"]

@@ -8,7 +8,7 @@ from flopwatch.estimation.results import Input, MethodResult
 
 # A source that states "300B tokens" may mean the corpus or what was seen of it; small corpora were seen many times. From the models of
 # awesome-huge-models whose compute, parameters and data are all stated, as C / 6ND. Below 1e11 tokens: BERT 33, GPT 103, GPT-2 17,
-# Meena 132, CPM 4.6, Megatron-LM 4.2 (geometric mean 21). From 1e11 on: T5 3.1, PaLM 1.0, Chinchilla 1.0, Gopher 1.3, MT-NLG 1.3,
+# Meena 132, CPM 4.6, Megatron-LM 4.2 (geometric mean 23). From 1e11 on: T5 3.1, PaLM 1.0, Chinchilla 1.0, Gopher 1.3, MT-NLG 1.3,
 # Yuan 1.6, GPT-3 0.4, LaMDA 0.2 (geometric mean 1.0).
 SMALL_CORPUS_TOKENS = 1e11
 PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=2, high=200)

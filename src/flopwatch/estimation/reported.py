@@ -37,4 +37,4 @@ def compute_reported(facts: Facts) -> MethodResult | Unknown:
     used = Input(
         "C", "training compute", value, "FLOP", stated.claims, f"90% within a factor of {factor:g}{word}"
     )
-    return MethodResult("reported", value, f"reported: {stated.as_written}{word}", (used,))
+    return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-import flopwatch
 from flopwatch.domain import (
     BadInput,
     Chip,
@@ -80,7 +79,7 @@ def curated_folder() -> Path:
     Raises:
         NotFound: If neither is there.
     """
-    package = Path(flopwatch.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     bundled, checkout = package / "bundled", package.parents[1] / "data"
     for folder in (bundled, checkout):
         if (folder / "sources.toml").is_file():

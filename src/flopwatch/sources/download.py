@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx2
 import stamina
 
-import flopwatch
 from flopwatch.domain import BadInput
 
 TIMEOUT_SECONDS = 30.0
@@ -29,7 +28,7 @@ def download(address: str, max_bytes: int) -> bytes:
 
 @stamina.retry(on=httpx2.TransportError, attempts=3, timeout=90.0)
 def _get(address: str, max_bytes: int) -> bytes:
-    headers = {"User-Agent": f"flopwatch/{flopwatch.__version__}"}
+    headers = {"User-Agent": "flopwatch (a census of AI models)"}
     with httpx2.stream(
         "GET", address, timeout=TIMEOUT_SECONDS, follow_redirects=True, headers=headers
     ) as answer:
