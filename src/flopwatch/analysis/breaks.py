@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from flopwatch.analysis.growth import Growth, explained, fit_growth, unfit
+from flopwatch.analysis.growth import Growth, explained, fit_growth, resamples_for, unfit
 from flopwatch.analysis.points import Array, Interval, Points, date_of
 from flopwatch.analysis.resampling import (
     RESAMPLES,
@@ -274,6 +274,7 @@ def fit_broken(
         return points
     if reason := unfit(points):
         return Unknown(reason)
+    resamples = resamples_for("ols", points.n, resamples)
     candidates: list[Candidate] = []
     if at is None:
         candidates = weigh(points, rng, most=most, kinds=(kind,) if kind else KINDS)

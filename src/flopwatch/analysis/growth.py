@@ -21,6 +21,7 @@ from flopwatch.analysis.resampling import (
 from flopwatch.domain import Unknown
 
 LOG10_2 = math.log10(2)
+_CELLS = 20_000_000  # rows × resamples that are held in memory at once
 _SLOW_CELLS = 400_000  # rows × resamples of the methods without a closed form
 
 
@@ -93,8 +94,12 @@ def doubling_months(oom_per_year: float) -> float | None:
 
 
 def resamples_for(method: str, rows: int, resamples: int = RESAMPLES) -> int:
-    """How many resamples a method gets: all in closed form, fewer (100 to 500) where each resample is a search."""
-    return resamples if method == "ols" else min(resamples, max(100, min(500, _SLOW_CELLS // max(rows, 1))))
+    """How many resamples a method gets: all in closed form (fewer above 20 000 rows), 100 to 500 where
+    each resample is a search."""
+    rows = max(rows, 1)
+    if method == "ols":
+        return min(resamples, max(100, _CELLS // rows))
+    return min(resamples, max(100, min(500, _SLOW_CELLS // rows)))
 
 
 def unfit(points: Points) -> str:

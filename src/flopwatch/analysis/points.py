@@ -176,11 +176,11 @@ def gather(
         until: The last day that counts; a date less precise than a day counts if its first day does.
         cluster: What shares errors: `organisation`, `quarter` (of the calendar) or `row`.
         dense_only: Leave mixtures of experts out.
-        drop_nonpositive: Leave values out that have no logarithm, instead of refusing the series.
+        drop_nonpositive: Leave values below 0 out, instead of refusing the series; a 0 is always left out.
         data: Which data at which version.
 
     Returns:
-        The points, or why there are none: nothing left, or a value that has no logarithm.
+        The points, or why there are none: nothing left, or a value below 0.
 
     Example:
         >>> made = [Observation("a", PartialDate(2019, 2, 1), 1e9), Observation("b", 2020.5, 4e9)]
@@ -205,6 +205,8 @@ def gather(
             reason = f"dated after {until}"
         elif dense_only and one.sparse:
             reason = "a mixture of experts"
+        elif one.value == 0:
+            reason = "a value of 0, which stands for unknown"  # tables write 0.00E+00 where nobody counted
         elif not (one.value > 0 and math.isfinite(one.value)):
             reason = "a value that has no logarithm"
             unfit.append(one)
@@ -214,7 +216,7 @@ def gather(
             kept.append((at, one))
     if unfit and not drop_nonpositive:
         return Unknown(
-            f"{len(unfit)} of {len(kept) + len(excluded)} values are not positive (first: {unfit[0].label!r} = "
+            f"{len(unfit)} of {len(kept) + len(excluded)} values are below 0 (first: {unfit[0].label!r} = "
             f"{unfit[0].value:g}), and growth is fitted to logarithms. Correct them, or leave them out on request"
         )
     if not kept:
