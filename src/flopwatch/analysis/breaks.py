@@ -32,6 +32,7 @@ from flopwatch.analysis.segments import (
 from flopwatch.domain import Unknown
 
 FOLDS = 10
+DATE_COUNTS = 3  # parameters for each searched date in BIC: Ninomiya (2005); Hall, Osborn and Sakkas (2013)
 _POLISH = 3  # times the grid is made finer about its best date, each time 20-fold
 _EXACT = 1e-20  # residual per row below which a fit is called exact
 
@@ -44,7 +45,7 @@ class Candidate:
         kind: `line`, `continuous` or `discontinuous`.
         breaks: Decimal years.
         squares: Sum of squared residuals of log10.
-        parameters: Levels, slopes and break dates fitted.
+        parameters: Levels and slopes fitted, and three for each searched date.
         bic: n log(squares / n) + parameters log n.
         cv: Mean squared error of rows left out, by clusters, in 10 folds; NaN where folds are too small.
     """
@@ -149,7 +150,8 @@ def _fitted(points: Points, at: Array, kind: str, breaks: tuple[float, ...]) -> 
 
 
 def _parameters(kind: str, breaks: int) -> int:
-    return 2 + 2 * breaks if kind == "continuous" else 2 + 3 * breaks
+    # A searched date fits more noise than a coefficient does: counted as one, straight trends get breaks.
+    return 2 + breaks * (DATE_COUNTS + (1 if kind == "continuous" else 2))
 
 
 def _bic(squared: float, n: int, parameters: int) -> float:
@@ -308,7 +310,7 @@ def fit_broken(
 def _as_given(points: Points, at: tuple[float, ...], kind: str) -> tuple[Candidate, str]:
     form = kind if at else "continuous"
     squared = _squares_at(points, form, at)
-    parameters = _parameters(kind, len(at)) - len(at)
+    parameters = _parameters(kind, len(at)) - DATE_COUNTS * len(at)
     name = kind if at else "line"
     return (
         Candidate(name, at, squared, parameters, _bic(squared, points.n, parameters), math.nan),
@@ -455,7 +457,7 @@ def break_within(
             f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates"
         )
     least = float(sums.min())
-    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(least, points.n, 5)
+    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(least, points.n, _parameters("discontinuous", 1))
     return Discontinuity(
         f"two lines, before and from the best date between {date_of(start)} and {date_of(end)}, against one; "
         f"{drawn_words(points)} {resamples} times",

@@ -31,8 +31,8 @@ class Grid:
 
 
 def fewest_rows(n: int) -> int:
-    """The fewest rows a segment may have: 5% of all, at least 4."""
-    return max(4, -(-n // 20))
+    """The fewest rows a segment may have: a tenth of all, at least 5. Fewer would make a break of any odd pair of rows."""
+    return max(5, -(-n // 10))
 
 
 def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | None = None) -> Grid:
