@@ -14,7 +14,8 @@ from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name != "ledger"},
+    **{name: one for name, one in ROOT.items() if name not in ("ledger", "trends")},
+    **{f"trends {name}": one for name, one in ROOT["trends"].commands.items()},
     **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
 }
 PROMISED = {

@@ -457,7 +457,9 @@ def break_within(
             f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates"
         )
     least = float(sums.min())
-    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(least, points.n, _parameters("discontinuous", 1))
+    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(
+        least, points.n, _parameters("discontinuous", 1)
+    )
     return Discontinuity(
         f"two lines, before and from the best date between {date_of(start)} and {date_of(end)}, against one; "
         f"{drawn_words(points)} {resamples} times",
