@@ -19,6 +19,7 @@ from flopwatch.domain import (
 )
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import unit as known_unit
+from flopwatch.sources.decoding import decoded
 from flopwatch.sources.reader import Reader
 from flopwatch.text import MAX_CHARACTERS, read_quantities
 
@@ -53,14 +54,7 @@ def decoded(data: bytes, place: str) -> str:
     Raises:
         BadInput: If it is too large or no UTF-8.
     """
-    if len(data) > MAX_FILE:
-        raise BadInput(f"{place}: {len(data)} bytes; an article has at most {MAX_FILE}.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{place}: no UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8."
-        ) from error
+    return decoded(data, place, what="an article", max_bytes=MAX_FILE)
 
 
 def describe_document(name: str, data: bytes) -> Source:
