@@ -48,12 +48,8 @@ _NO_NAME = re.compile(
 )
 
 
-def decoded(data: bytes, place: str) -> str:
-    """The text of a file.
-
-    Raises:
-        BadInput: If it is too large or no UTF-8.
-    """
+def article(data: bytes, place: str) -> str:
+    """The text of an article, or a refusal in words."""
     return decoded(data, place, what="an article", max_bytes=MAX_FILE)
 
 
@@ -66,7 +62,7 @@ def describe_document(name: str, data: bytes) -> Source:
         >>> describe_document("news/Big model.txt", b"A model of 1e25 FLOP\\n").id
         'document/big-model'
     """
-    text = decoded(data, name)
+    text = article(data, name)
     for words, identity, title, url, date, group in KNOWN:
         if words in text[:5_000]:
             return Source(id=identity, title=title, url=url, date=date, group=group)
@@ -105,7 +101,7 @@ def read_document(data: bytes, source: Source) -> Reading:
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     read = paragraphs = fruitful = 0
-    for number, raw in enumerate(decoded(data, source.id).splitlines(), 1):
+    for number, raw in enumerate(article(data, source.id).splitlines(), 1):
         line = clean_text(raw)
         if not line:
             continue
