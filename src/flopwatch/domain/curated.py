@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Correct
 from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Threshold
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,12 +34,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Placed(Generic[T]):
+class Placed(Generic[T_co]):
     """A row of a curated file with its place: the file relative to the folder, and the item in it."""
 
     file: str
     item: str
-    row: T
+    row: T_co
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class CuratedRows:
         chips: Accelerators.
         corrections: Corrections.
         cited: For each id that stands as a `source` anywhere in the folder, the first place that cites it.
+        unread: Files of which nothing could be read.
+        broken: Ids and names, with their file, of rows that do not keep the schema: what refers to them is not lost.
     """
 
     claims: tuple[Placed[Claim], ...] = ()
@@ -67,3 +69,9 @@ class CuratedRows:
     chips: tuple[Placed[Chip], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    broken: frozenset[tuple[str, str]] = frozenset()
+
+    def stated(self, file: str, words: Iterable[str]) -> frozenset[str]:
+        """The words, and those of the file's broken rows: what may be referred to without being unknown."""
+        return frozenset(words) | {word for where, word in self.broken if where == file}

@@ -178,7 +178,8 @@ def _data_unit(record: Record, desk: Desk) -> Filled | None:
 def _cost_year(record: Record, desk: Desk) -> str:
     cost = record.fields.get("training_cost")
     claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
-    return claim.qualifiers.get("usd_year", "") if claim else ""
+    year = claim.qualifiers.get("usd_year", "") if claim else ""
+    return "" if year == "unstated" else year
 
 
 def _cost(year_2023: bool) -> Callable[[Record, Desk], Filled | None]:

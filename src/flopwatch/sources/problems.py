@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,19 +74,17 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         folder: As for `load_curated`.
 
     Returns:
-        The rows that keep the schema, and the problems of the others, in the order of files and rows. Where there is no
-        problem, `load_curated` reads the folder too.
+        The rows that keep the schema, and the problems of the others, in the order of files and rows.
     """
-    found: list[Problem] = []
-    cited: dict[str, tuple[str, str]] = {}
+    notes = _Notes()
 
     def table(
         path: str, key: str, kind: type[T], check: Callable[[T], T] | None = None
     ) -> tuple[Placed[T], ...]:
-        return tuple(_table(folder, path, key, kind, check, found, cited))
+        return tuple(_table(folder, path, key, kind, check, notes))
 
     rows = CuratedRows(
-        claims=tuple(_claims(folder, found)),
+        claims=tuple(_claims(folder, notes)),
         sources=table("sources.toml", "source", Source, _check_source),
         developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
         models=table("vocabulary/models.toml", "model", KnownModel),
@@ -94,25 +94,34 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
-        cited=cited,
     )
-    for one in rows.claims:
-        cited.setdefault(one.row.source, (one.file, one.item))
-    found += _decisions(folder)
-    found += _others(folder)
-    if not found:
-        found += _what_the_loader_says(folder)
-    return rows, tuple(found)
+    rows = replace(rows, cited=notes.cited, unread=frozenset(notes.unread), broken=frozenset(notes.broken))
+    notes.found += _decisions(folder)
+    notes.found += _others(folder)
+    return rows, tuple(notes.found)
 
 
-def _what_the_loader_says(folder: Path) -> Iterator[Problem]:
-    """The loader has the last word: a folder without problems must also load."""
+@dataclass
+class _Notes:
+    """What is taken down while the files are read."""
+
+    found: list[Problem] = field_of(default_factory=list)
+    cited: dict[str, tuple[str, str]] = field_of(default_factory=dict)
+    unread: set[str] = field_of(default_factory=set)
+    broken: set[tuple[str, str]] = field_of(default_factory=set)
+
+
+def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
+    """The loader has the last word: a folder without problems must also load. What stops it, or nothing."""
     try:
         load_curated(folder)
     except FlopwatchError as error:
-        place = str(error).removeprefix(f"{folder}/").split(": ", 1)[0]
-        message = str(error).removeprefix(f"{folder}/{place}: ")
-        yield Problem(file=place, item="", rule="schema", message=message, proposal=_MEND["schema"])
+        words = str(error).removeprefix(f"{folder}/")
+        file, _, message = words.partition(": " if ": " in words else " ")
+        if file.startswith(f"{CLAIMS}/") and not Path(file).suffix:
+            file += ".toml"  # a file of claims is named like the snapshot that it is
+        return (Problem(file=file, item="", rule="schema", message=message, proposal=_MEND["schema"]),)
+    return ()
 
 
 def _problem(file: str, item: str, rule: str, message: str, proposal: str = "") -> Problem:
@@ -122,36 +131,41 @@ def _problem(file: str, item: str, rule: str, message: str, proposal: str = "") 
 # ---------------------------------------------------------------- files of claims
 
 
-def _claims(folder: Path, found: list[Problem]) -> Iterator[Placed[Claim]]:
+def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
     root = folder / CLAIMS
     for path in sorted(one for one in root.rglob("*") if not one.is_dir()):
         file = path.relative_to(folder).as_posix()
         if len(path.relative_to(root).parts) != 2 or path.suffix != ".toml":
             message = "only <developer>/<model>.toml belongs into claims/."
-            found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
+            notes.found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
             continue
         name = file.removesuffix(".toml")
         try:
             identity = identity_of(name)
             table = parse_claims(path.read_bytes(), file)
         except FlopwatchError as error:
-            rule = "not-toml" if "not TOML" in str(error) else "file-name"
+            rule = "file-name" if "path does not end" in str(error) else "not-toml"
             message = str(error).removeprefix(f"{name}: ").removeprefix(f"{file}: ")
-            found.append(_problem(file, "", rule, message, "Mend the file: nothing of it was read."))
+            notes.found.append(_problem(file, "", rule, message, "Mend the file: nothing of it was read."))
+            notes.unread.add(file)
             continue
-        yield from _entries(file, name, table, identity, found)
+        yield from _entries(file, name, table, identity, notes)
 
 
 def _entries(
-    file: str, place: str, table: Mapping[str, Any], identity: str, found: list[Problem]
+    file: str, place: str, table: Mapping[str, Any], identity: str, notes: _Notes
 ) -> Iterator[Placed[Claim]]:
+    kind = table.get("kind", "model")
     try:
         name, kind = head_of(table, place, identity)
     except FlopwatchError as error:
         message = str(error).removeprefix(f"{place}.toml: ")
-        found.append(_problem(file, "head", "head", message, "Write name, and kind where it is no model."))
-        name, stated = identity, table.get("kind", "model")
-        kind = stated if stated in SUBJECT_KINDS else "model"
+        notes.found.append(
+            _problem(file, "head", "head", message, "Mend it: every entry of the file rests on it.")
+        )
+        name = identity
+    if kind not in SUBJECT_KINDS:
+        notes.unread.add(file)
     seen: set[bytes] = set()
     count = 0
     for key, value in table.items():
@@ -160,22 +174,29 @@ def _entries(
         for number, entry in enumerate(value if isinstance(value, list) else [value], 1):
             count += 1
             item = f"[[{key[:100]}]] no. {number}"
+            for source in _sources_in(entry):
+                notes.cited.setdefault(source, (file, item))
             try:
-                claim = claim_of(key, entry, name, kind, identity)
+                claim = claim_of(
+                    key, entry, name, kind if kind in SUBJECT_KINDS else field(key).subjects[0], identity
+                )
             except (FlopwatchError, ValueError):
-                found += (
+                notes.found += (
                     _problem(file, item, rule, message)
                     for rule, message in faults(key, entry, name, kind, identity)
                 )
                 continue
             digest = msgspec.json.encode(msgspec.structs.replace(claim, recorded=""), order="sorted")
             if digest in seen:
-                found.append(_problem(file, item, "duplicate-claim", "states the same claim twice."))
+                notes.found.append(_problem(file, item, "duplicate-claim", "states the same claim twice."))
                 continue
             seen.add(digest)
-            yield Placed(file, item, claim)
+            if file not in notes.unread:
+                yield Placed(file, item, claim)
     if not count:
-        found.append(_problem(file, "", "schema", "states nothing.", "Write a claim, or remove the file."))
+        notes.found.append(
+            _problem(file, "", "schema", "states nothing.", "Write a claim, or remove the file.")
+        )
 
 
 def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list[tuple[str, str]]:
@@ -203,7 +224,7 @@ def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list
     needed = ("source", "where") if silent else ("value", "source", "where", "quote")
     out += [("missing-key", f"has no {one}.") for one in needed if not entry.get(one)]
     trial_kind = kind if kind in about.subjects else about.subjects[0]
-    if kind != trial_kind:
+    if kind in SUBJECT_KINDS and kind != trial_kind:
         out.append(("schema", f"{key} is no field of a {kind!r}."))
     sound = {"source": "s", "where": "w", **({"relation": "unknown"} if silent else _sound(about))}
 
@@ -305,38 +326,44 @@ def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:
 
 
 def _table(
-    folder: Path,
-    path: str,
-    key: str,
-    kind: type[T],
-    check: Callable[[T], T] | None,
-    found: list[Problem],
-    cited: dict[str, tuple[str, str]],
+    folder: Path, path: str, key: str, kind: type[T], check: Callable[[T], T] | None, notes: _Notes
 ) -> Iterator[Placed[T]]:
-    """The `[[key]]` rows of a file that keep the schema; what keeps the others from it goes to `found`."""
+    """The `[[key]]` rows of a file that keep the schema; what keeps the others from it is taken down."""
     table = _toml(folder, path)
     if isinstance(table, Problem):
-        found.append(table)
+        notes.found.append(table)
+        notes.unread.add(path)
         return
     for stray in sorted(set(table) - {key}):
-        found.append(_problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file."))
+        notes.found.append(
+            _problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file.")
+        )
     known = set(kind.__struct_fields__)  # type: ignore[attr-defined]
     stated = table.get(key, [])
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
         item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")
         if not isinstance(row, dict):
-            found.append(_problem(path, item, "schema", f"is no table but {row!r:.100}."))
+            notes.found.append(_problem(path, item, "schema", f"is no table but {row!r:.100}."))
             continue
         for source in _sources_in(row):
-            cited.setdefault(source, (path, item))
+            notes.cited.setdefault(source, (path, item))
         for stray in sorted(set(row) - known):
             message = f"key {stray!r} is not one of {', '.join(sorted(known))}."
-            found.append(_problem(path, item, "unknown-key", message))
+            notes.found.append(_problem(path, item, "unknown-key", message))
         try:
             decoded = msgspec.convert({one: value for one, value in row.items() if one in known}, kind)
             yield Placed(path, item, check(decoded) if check else decoded)
         except (msgspec.ValidationError, ValueError, FlopwatchError) as error:
-            found.append(_problem(path, item, "schema", f"{error}."))
+            notes.found.append(_problem(path, item, "schema", f"{error}."))
+            notes.broken |= {(path, word) for word in _words_in(row)}
+
+
+def _words_in(row: Mapping[str, object]) -> Iterator[str]:
+    """The id and the names of a row, as far as they are text."""
+    aliases = row.get("aliases")
+    for word in (row.get("id"), row.get("name"), *(aliases if isinstance(aliases, list) else ())):
+        if isinstance(word, str):
+            yield word
 
 
 def _label(row: object) -> str:
