@@ -75,6 +75,7 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.thresholds,
         rows.frontier,
         rows.chips,
+        rows.rules,
         rows.corrections,
         rows.claims,
     ):
