@@ -207,7 +207,9 @@ def test_every_fact_from_an_export_stands_in_the_cell_it_cites(
         assert any(claim.as_written in cell for cell in stated), (claim, stated)
 
 
-def test_the_base_holds_models_beyond_the_documents_each_with_what_a_reader_looks_for(curated: Curated) -> None:
+def test_the_base_holds_models_beyond_the_documents_each_with_what_a_reader_looks_for(
+    curated: Curated,
+) -> None:
     written = {claim.identity for claim in curated.claims() if claim.source in DOCUMENTS}
     listed = {claim.identity for claim in curated.claims() if claim.source.startswith("awesome-")}
     models = {claim.identity for claim in curated.claims() if claim.kind == "model"}
@@ -273,7 +275,9 @@ def test_every_number_from_an_export_is_the_number_of_its_cell(
     for claim in numbers:
         place = re.fullmatch(r".*?, row (.+?): ([^:;]+)(; .*)?", claim.locator)
         assert place, claim
-        stated = {exact((row[place[2]] or "0").replace("$", "").replace("e+", "e")) for row in cells[place[1]]}
+        stated = {
+            exact((row[place[2]] or "0").replace("$", "").replace("e+", "e")) for row in cells[place[1]]
+        }
         assert exact(claim.value) in stated, claim
         if claim.field == "training_compute":
             word = {row["Confidence"] or "" for row in cells[place[1]]}
