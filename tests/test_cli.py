@@ -24,6 +24,7 @@ PROMISED = {
     "show": {"id", "fields", "estimate", "history"},
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
+    "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
 LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
@@ -61,6 +62,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("coverage", ("coverage",)),
         ("reproduce", ("reproduce",)),
         ("build", ("build", "--out", "release")),
     ],
