@@ -346,6 +346,24 @@ def audit(
 
 
 @app.command()
+def coverage(
+    at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """For how many models each fact is known: in all, by class and by year.
+
+    Example: flopwatch coverage --json
+    """
+    rows = commands.coverage(pipeline.take_census(_data(data), store, as_of=_date(as_of)), at=at)
+    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
 def reproduce(
     epoch: Annotated[
         list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
