@@ -40,6 +40,7 @@ from flopwatch.sources.claims_toml import (
     parse_claims,
 )
 from flopwatch.sources.curated import (
+    check_chip,
     check_correction,
     check_developer,
     check_point,
@@ -90,7 +91,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
-        chips=table("chips.toml", "chip", Chip),
+        chips=table("chips.toml", "chip", Chip, check_chip),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
