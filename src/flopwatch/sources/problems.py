@@ -41,6 +41,7 @@ from flopwatch.sources.claims_toml import (
     parse_claims,
 )
 from flopwatch.sources.curated import (
+    check_chip,
     check_correction,
     check_developer,
     check_point,
@@ -92,7 +93,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
-        chips=table("chips.toml", "chip", Chip),
+        chips=table("chips.toml", "chip", Chip, check_chip),
         rules=table("rules.toml", "rule", Rule, check_rule),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
