@@ -13,10 +13,10 @@ import typer
 from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
+GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name not in ("ledger", "trends")},
-    **{f"trends {name}": one for name, one in ROOT["trends"].commands.items()},
-    **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in GROUPS},
+    **{f"{group} {name}": one for group, some in GROUPS.items() for name, one in some.commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -26,6 +26,7 @@ PROMISED = {
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
     "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
+    "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
 LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
@@ -63,6 +64,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("coverage", ("coverage",)),
         ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
         ("build", ("build", "--out", "release")),
@@ -186,7 +188,8 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     command = COMMANDS[name]
     assert f"Example: flopwatch {name}" in command.help
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert f"`{name.split()[0]}" in readme, f"README does not mention {name}"
+    mention = name if name.startswith("data ") else name.split()[0]
+    assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
 def test_the_version_is_printed(place):

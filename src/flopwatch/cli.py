@@ -25,6 +25,8 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
+data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+app.add_typer(data_app, name="data")
 trends_app = typer.Typer(no_args_is_help=True, help="How the field grows: growth, frontier.")
 app.add_typer(trends_app, name="trends")
 
@@ -381,6 +383,24 @@ def audit(
 
 
 @app.command()
+def coverage(
+    at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """For how many models each fact is known: in all, by class and by year.
+
+    Example: flopwatch coverage --json
+    """
+    rows = commands.coverage(pipeline.take_census(_data(data), store, as_of=_date(as_of)), at=at)
+    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
 def reproduce(
     epoch: Annotated[
         list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
@@ -440,6 +460,25 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
     if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@data_app.command(name="check")
+def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Read the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
+
+    Example: flopwatch data check --data data --json
+    """
+    folder = _data(data)
+    rows = commands.check_data(folder)
+    if as_json:
+        show_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{': '.join(filter(None, (row['file'], row['item'])))}: {row['message']}")
+            typer.echo(f"    {row['proposal']} ({row['rule']})")
+        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
+    if rows:
         raise typer.Exit(1)
 
 

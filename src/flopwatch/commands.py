@@ -6,14 +6,14 @@ import datetime as dt
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from flopwatch import analysis, ledger, pipeline, records, sources
 from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -468,6 +468,36 @@ def _crossing(census: Census, one: Crossing) -> Row:
     }
 
 
+# ---------------------------------------------------------------- coverage
+
+
+def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
+    """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    index = threshold_index(census, at)
+    found = analysis.coverage(
+        census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
+    )
+
+    def counts(shares: Mapping[str, analysis.Share]) -> Row:
+        return {group: {"known": one.known, "models": one.models} for group, one in shares.items()}
+
+    return [
+        {
+            "field": one.name,
+            "known": one.total.known,
+            "models": one.total.models,
+            "share": round(one.total.share, 4),
+            "said_unknown": one.said_unknown,
+            "disagreements": found.disagreements_by_field().get(one.name, 0),
+            "by_class": counts(one.by_class),
+            "by_level": counts(one.by_level),
+            "by_year": counts(one.by_year),
+            "missing": list(one.missing),
+        }
+        for one in found.fields
+    ]
+
+
 # ---------------------------------------------------------------- import, audit, reproduce
 
 
@@ -573,6 +603,25 @@ def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]
         about: Source = reader.describe(Path(place).name, raw)
         readings.append((about, reader.read(raw, about)))
     return reproduce_documents(readings, pipeline.take_census(data, store))
+
+
+# ---------------------------------------------------------------- data check
+
+
+def check_data(folder: Path) -> list[Row]:
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+
+    Raises:
+        NotFound: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+    rows, broken = sources.read_rows(folder)
+    found = [*broken, *auditing.check_base(rows)]
+    # What stops the loader is most often known by then, and said better.
+    known = {one.file for one in found}
+    found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
+    return [msgspec.to_builtins(one) for one in found]
 
 
 # ---------------------------------------------------------------- export

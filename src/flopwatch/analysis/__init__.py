@@ -1,5 +1,7 @@
-"""How the field grows: points in time, lines through their logarithms, breaks, the frontier; every fit a record with its
-rows. No disk, network, screen or clock; randomness comes in as `rng`."""
+"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the frontier is.
+
+Every fit is a record with its rows. No disk, network, screen or clock; randomness comes in as `rng`.
+"""
 
 from flopwatch.analysis.breaks import (
     Broken,
@@ -11,6 +13,7 @@ from flopwatch.analysis.breaks import (
     fit_broken,
     weigh,
 )
+from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
 from flopwatch.analysis.frontier import (
     Lag,
     fit_frontier,
@@ -36,8 +39,42 @@ from flopwatch.analysis.resampling import RESAMPLES
 from flopwatch.analysis.segments import KINDS, MOST_BREAKS
 
 __all__ = [
-    "BARE_YEARS", "CLUSTERS", "KINDS", "METHODS", "MOST_BREAKS", "RESAMPLES", "Broken", "Candidate", "Discontinuity",
-    "Growth", "Interval", "Lag", "Observation", "Points", "Power", "best_breaks", "break_within", "choose", "date_of",
-    "decimal_year", "doubling_months", "fit_broken", "fit_frontier", "fit_growth", "fit_power", "gather", "lag_behind", "placed",
-    "record_setters", "top_at_release", "weigh", "years_behind",
-]  # fmt: skip
+    "BARE_YEARS",
+    "Broken",
+    "CLUSTERS",
+    "COVERED",
+    "Candidate",
+    "Coverage",
+    "Disagreement",
+    "Discontinuity",
+    "FieldCoverage",
+    "Growth",
+    "Interval",
+    "KINDS",
+    "Lag",
+    "METHODS",
+    "MOST_BREAKS",
+    "Observation",
+    "Points",
+    "Power",
+    "RESAMPLES",
+    "Share",
+    "best_breaks",
+    "break_within",
+    "choose",
+    "coverage",
+    "date_of",
+    "decimal_year",
+    "doubling_months",
+    "fit_broken",
+    "fit_frontier",
+    "fit_growth",
+    "fit_power",
+    "gather",
+    "lag_behind",
+    "placed",
+    "record_setters",
+    "top_at_release",
+    "weigh",
+    "years_behind",
+]
