@@ -10,7 +10,7 @@ import msgspec
 
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Correct
-from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Threshold
+from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -52,6 +52,7 @@ class CuratedRows:
         developers: Organisations.
         models: The vocabulary of models.
         thresholds: Thresholds, as the file orders them.
+        rules: Rules of law.
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
         corrections: Corrections.
@@ -65,6 +66,7 @@ class CuratedRows:
     developers: tuple[Placed[Developer], ...] = ()
     models: tuple[Placed[KnownModel], ...] = ()
     thresholds: tuple[Placed[Threshold], ...] = ()
+    rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
