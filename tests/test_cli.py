@@ -23,6 +23,7 @@ PROMISED = {
     "models": {"id", "name", "developers", "countries", "domains", "published", "parameters", "active_parameters", "training_compute_flop", "compute_class"},
     "show": {"id", "fields", "estimate", "history"},
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
+    "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
@@ -61,6 +62,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
         ("build", ("build", "--out", "release")),
     ],
@@ -133,7 +135,9 @@ def test_data_goes_to_stdout_and_words_to_stderr(place):
     ("words", "code", "says"),
     [
         (("show", "No Such Model"), 1, "no model 'No Such Model'"),
-        (("thresholds", "--at", "1e24.5"), 1, "Thresholds: 1e23"),
+        (("thresholds", "--at", "1e24.5"), 1, "An amount in FLOP"),
+        (("thresholds", "--at", "1e99"), 1, "mistyped"),
+        (("rules", "eu"), 1, "Rules: eu-systemic-risk"),
         (("models", "--sort", "colour"), 1, "no column 'colour'"),
         (("import", "awesome-list", "absent.md"), 1, "there is no such file"),
         (("import", "epoch-xls", "list.md"), 1, "Readers: awesome-list"),

@@ -15,7 +15,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
-from flopwatch.classification import CLASSES, Crossing
+from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
     BadInput,
     Claim,
@@ -355,25 +355,89 @@ def threshold_index(census: Census, at: str) -> int:
     raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
 
 
-def thresholds(census: Census, *, at: str = "", every: bool = False) -> list[Row]:
+def thresholds(
+    census: Census, *, at: str = "", within: float | None = None, every: bool = False
+) -> list[Row]:
     """Who crosses what: base models that are confirmed, likely or cannot be ruled out, the surest first.
 
     Args:
         census: The census.
-        at: One threshold; all of them where empty.
+        at: One amount in FLOP, of `data/thresholds.toml` or your own; all of the file where empty.
+        within: Instead of an amount: orders of magnitude below the largest run.
         every: Whether to list those below and unknown too.
     """
-    indices = [threshold_index(census, at)] if at else range(len(census.thresholds))
     rows = []
-    for index in indices:
+    for amount in _amounts(census, at, within):
         some = [
-            crossings[index]
-            for key, crossings in census.crossings.items()
-            if not census.records[key].base and (every or crossings[index].compute_class in CLASSES[:3])
+            crossing_of(census.records[key], estimate, amount)
+            for key, estimate in census.estimates.items()
+            if not census.records[key].base
         ]
-        some.sort(key=lambda one: _surest_first(census, one))
-        rows += [_crossing(census, one) for one in some]
+        kept = [one for one in some if every or one.compute_class in CLASSES[:3]]
+        kept.sort(key=lambda one: _surest_first(census, one))
+        rows += [_crossing(census, one) for one in kept]
     return rows
+
+
+def _amounts(census: Census, at: str, within: float | None) -> list[float]:
+    if within is not None:
+        largest = largest_run(census.records, census.estimates)
+        if at or largest is None or not 0 <= within <= 30:
+            raise BadInput(
+                f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run."
+            )
+        return [largest / 10**within]
+    if not at:
+        return [float(one.flop) for one in census.thresholds]
+    wanted = re.sub(r"^10\^", "1e", at.strip().lower().replace("e+", "e").replace(" flop", ""))
+    try:
+        amount = float(exact(wanted))
+    except ValueError as error:
+        raise BadInput(f"--at {at!r}: {error}. An amount in FLOP, such as 1e25 or 3.5e24.") from error
+    if not 1 <= amount <= 1e40:
+        raise BadInput(f"--at {at!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
+    return [amount]
+
+
+def rules(data: Path, census: Census, *, rule: str = "") -> list[Row]:
+    """The rules of law that name an amount of compute, and the models each may cover, by the view's own date.
+
+    Raises:
+        NotFound: If there is no such rule.
+    """
+    known = sources.load_curated(data).rules
+    if rule and rule not in {one.id for one in known}:
+        raise NotFound(f"no rule {rule!r}. Rules: {', '.join(one.id for one in known)} (data/rules.toml).")
+    covered = cover(known, census.records, census.estimates, census.as_of)
+    return [
+        {
+            "rule": one.id,
+            "name": one.name,
+            "jurisdiction": one.jurisdiction,
+            "status": one.status,
+            "in_force": in_force(one, census.as_of),
+            "from": one.starts or None,
+            "until": one.until or None,
+            "threshold_flop": number(one.flop),
+            "share_of_base": one.share_of_base or None,
+            "counts": one.counts,
+            "confirmed": one.confirmed,
+            "meaning": one.meaning,
+            "source": one.source,
+            "models": [
+                {
+                    "model": found.model,
+                    "name": census.records[found.model].name,
+                    "probability": None if found.probability is None else round(found.probability, 6),
+                    "compute_class": found.compute_class,
+                    "reason": found.reason,
+                }
+                for found in covered[one.id]
+            ],
+        }
+        for one in known
+        if rule in ("", one.id)
+    ]
 
 
 def _surest_first(census: Census, one: Crossing) -> tuple[object, ...]:

@@ -147,7 +147,7 @@ def test_products_say_how_they_relate_to_a_model(curated: Curated, names: dict[s
 def test_the_frontier_never_falls_and_ends_with_the_largest_models(curated: Curated) -> None:
     last = {point.quantity: (point.model, exact(point.value)) for point in curated.frontier}
     assert last["training_compute"] == ("Grok-3", exact("4.64e26"))
-    assert last["parameters"] == ("DLRM-12T", exact("1.2e13"))
+    assert last["parameters"] == ("M6-10T", exact("1e13"))
     assert last["tokens_seen"][1] == exact("3e13")
     assert [exact(one.flop) for one in curated.thresholds] == [exact(f"1e{n}") for n in (23, 24, 25, 26)]
 

@@ -246,7 +246,7 @@ def test_gpt_neox_in_billions_of_petaflop_is_doubted_twice_with_its_arithmetic()
     )
     assert set(found) == {"beyond-frontier", "compute-against-6nd"}
     assert "37" in found["beyond-frontier"].message
-    assert "9.3e+22" in found["compute-against-6nd"].proposal
+    assert "9.3e22" in found["compute-against-6nd"].proposal
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:
         (
             "frontier.toml",
             '[[point]]\nquantity = "parameters"\ndate = "2026-01"\nvalue = "5"\nmodel = "m"\nsource = "epoch-1e25"\n',
-            "does not exceed 1.2e13",
+            "does not exceed 1e13",
         ),
         ("corrections.toml", CORRECTION.replace("An example.", ""), "has no reason"),
         ("corrections.toml", CORRECTION.replace("override", "scale"), "there is no other action"),

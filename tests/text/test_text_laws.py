@@ -61,7 +61,7 @@ def test_a_number_with_a_suffix_is_read_back_exactly(
     assert one.as_written == written + suffix + unit
 
 
-@given(st.integers(0, 10**30))
+@given(st.integers(0, 10**30 - 1))  # thirty digits are the most that separators may group
 def test_thousands_separators_change_nothing(number: int) -> None:
     assert read_number(f"{number:,}") == number
     (one,) = read_quantities(f"({number:,} tokens)")

@@ -53,13 +53,7 @@ class PartialDate:
     @classmethod
     def from_iso(cls, text: str) -> PartialDate:
         """Read `2023`, `2023-03` or `2023-03-14`; anything else is a ValueError that names the text."""
-        match = _ISO.fullmatch(text)
-        if not match or not text.isascii():
-            raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
-        year, month, day = (int(part or 0) for part in match.groups())
-        if match[2] == "00" or match[3] == "00":
-            raise ValueError(f"{text!r} has a month or day 00")
-        return cls(year, month, day)
+        return _from_iso(text)
 
     @property
     def precision(self) -> str:
@@ -97,3 +91,15 @@ class PartialDate:
 
     def __lt__(self, other: PartialDate) -> bool:
         return (self.earliest, str(self)) < (other.earliest, str(other))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _from_iso(text: str) -> PartialDate:
+    # Cached: a census asks for the same few thousand dates some hundred thousand times.
+    match = _ISO.fullmatch(text)
+    if not match or not text.isascii():
+        raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part or 0) for part in match.groups())
+    if match[2] == "00" or match[3] == "00":
+        raise ValueError(f"{text!r} has a month or day 00")
+    return PartialDate(year, month, day)

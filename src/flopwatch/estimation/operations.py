@@ -127,4 +127,15 @@ def short(value: float) -> str:
     for exponent in (15, 12, 9, 6, 3):
         if 10**exponent <= value < 10 ** (exponent + 3):
             return f"{value / 10**exponent:.4g}e{exponent}"
-    return f"{value:.3g}"
+    return digits(value, 3)
+
+
+def digits(value: float, count: int = 2) -> str:
+    """A number to so many significant digits, with a plain exponent where it is large: 9.3e25, 0.23, 182.
+
+    Example:
+        >>> digits(9.3e25), digits(0.2251), digits(182.4, 3), digits(0.0000921)
+        ('9.3e25', '0.23', '182', '9.2e-5')
+    """
+    mantissa, mark, exponent = f"{value:.{count}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else mantissa

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from flopwatch.estimation.facts import Fact, Facts
-from flopwatch.estimation.operations import short, tokens_of
+from flopwatch.estimation.operations import digits, short, tokens_of
 from flopwatch.estimation.tables import Frontier
 
 BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
@@ -79,7 +79,7 @@ def _beyond_frontier(facts: Facts, frontier: Frontier) -> list[Doubt]:
         out.append(
             Doubt(
                 "beyond-frontier", (name,), fact.claims, fact.as_written,
-                f"{fact.as_written} is {short(fact.value)} {unit}: {factor:.3g} times the largest known {when} "
+                f"{fact.as_written} is {short(fact.value)} {unit}: {digits(factor, 3)} times the largest known {when} "
                 f"({limit.model}, {short(limit.value)}).",
                 _smaller(fact, unit, limit.value), factor,
             )
@@ -112,19 +112,19 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     ratio = facts.compute.value / once
     if FEWEST_PASSES <= ratio <= MOST_PASSES:
         return []
-    how = f"6 × {short(working.value)} × {short(stated.value * per)} = {once:.2g} FLOP for one pass over the {words.split(' × ')[0]} stated"
-    many = f"implies {ratio:.3g} passes" if ratio > 1 else f"covers only {ratio:.2g} of one pass"
+    how = f"6 × {short(working.value)} × {short(stated.value * per)} = {digits(once)} FLOP for one pass over the {words.split(' × ')[0]} stated"
+    many = f"implies {digits(ratio, 3)} passes" if ratio > 1 else f"covers only {digits(ratio)} of one pass"
     k = slip(ratio)
     fix = facts.compute.value / 1000 ** (k or (1 if ratio > 1 else -1))
     proposal = (
-        f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {fix:.2g} FLOP would be {fix / once:.2g} passes; "
+        f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {digits(fix)} FLOP would be {digits(fix / once)} passes; "
         "or one of parameters and data is misstated."
     )
     return [
         Doubt(
             "compute-against-6nd", ("training_compute", "parameters", stated_field(facts)),
             (*facts.compute.claims, *working.claims, *stated.claims), facts.compute.as_written,
-            f"{facts.compute.as_written} is {facts.compute.value:.2g} FLOP, but {how}: it {many}.", proposal,
+            f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP, but {how}: it {many}.", proposal,
             ratio if ratio > 1 else 1 / ratio,
         )
     ]  # fmt: skip
@@ -143,22 +143,22 @@ def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
         return []
     implied = facts.compute.value / (6 * working.value)
     limit = frontier.at("tokens_seen", facts.date)
-    text = f"{facts.compute.as_written} is {facts.compute.value:.2g} FLOP; over 6 × {short(working.value)} parameters that is {implied:.2g} tokens or frames"
+    text = f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP; over 6 × {short(working.value)} parameters that is {digits(implied)} tokens or frames"
     fields = ("training_compute", "parameters")
     claims = (*facts.compute.claims, *working.claims)
     if limit is not None and implied > BEYOND_FRONTIER * limit.value:
         factor = implied / limit.value
-        proposal = f"A slip of three decimal places: {facts.compute.value / 1000:.2g} FLOP would be {implied / 1000:.2g}."
+        proposal = f"A slip of three decimal places: {digits(facts.compute.value / 1000)} FLOP would be {digits(implied / 1000)}."
         return [
             Doubt("implied-data", fields, claims, facts.compute.as_written,
-                  f"{text}, {factor:.3g} times the most known by then ({limit.model}, {short(limit.value)}).", proposal, factor)
+                  f"{text}, {digits(factor, 3)} times the most known by then ({limit.model}, {short(limit.value)}).", proposal, factor)
         ]  # fmt: skip
     low, _ = TOKENS_PER_PARAMETER
     per = implied / working.value
     if per < low and tokens_of(facts) is None:
         return [
-            Doubt("implied-data", fields, claims, facts.compute.as_written, f"{text}, {per:.2g} for each parameter; {low:g} is the least seen.",
-                  f"A slip of three decimal places: {facts.compute.value * 1000:.2g} FLOP would be {per * 1000:.2g} for each.", low / per)
+            Doubt("implied-data", fields, claims, facts.compute.as_written, f"{text}, {digits(per)} for each parameter; {low:g} is the least seen.",
+                  f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be {digits(per * 1000)} for each.", low / per)
         ]  # fmt: skip
     return []
 
@@ -174,18 +174,18 @@ def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
         return []
     swapped = working.value / stated.value
     proposal = (
-        f"Swapped? {short(stated.value)} parameters and {short(working.value)} tokens would be {swapped:.3g} for each."
+        f"Swapped? {short(stated.value)} parameters and {short(working.value)} tokens would be {digits(swapped, 3)} for each."
         if per < low
         else ""
     )
     k = slip(per / 20)
     if k and not proposal:
-        proposal = f"A slip of three decimal places would leave {per / 1000**k:.3g} for each."
+        proposal = f"A slip of three decimal places would leave {digits(per / 1000**k, 3)} for each."
     return [
         Doubt(
             "tokens-per-parameter", ("parameters", stated_field(facts)), (*working.claims, *stated.claims),
             f"{working.as_written}, {stated.as_written}",
-            f"{short(stated.value)} tokens for {short(working.value)} parameters are {per:.2g} for each; {low:g} to {high:g} is what is known.",
+            f"{short(stated.value)} tokens for {short(working.value)} parameters are {digits(per)} for each; {low:g} to {high:g} is what is known.",
             proposal, low / per if per < low else per / high,
         )
     ]  # fmt: skip

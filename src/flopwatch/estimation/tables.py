@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import difflib
 import re
@@ -67,20 +68,19 @@ class Frontier:
     """The frontier by date: what nobody had exceeded."""
 
     def __init__(self, points: Sequence[FrontierPoint]) -> None:
-        self._points = sorted(points, key=lambda one: (one.quantity, one.date))
+        self._days: dict[str, list[dt.date]] = {}
+        self._limits: dict[str, list[Limit]] = {}
+        for one in sorted(points, key=lambda one: PartialDate.from_iso(one.date).earliest):
+            limits = self._limits.setdefault(one.quantity, [])
+            here = Limit(float(exact(one.value)), one.model, one.date)
+            self._days.setdefault(one.quantity, []).append(PartialDate.from_iso(one.date).earliest)
+            limits.append(max([here, *limits[-1:]], key=lambda limit: limit.value))
 
     def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
-        """The largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN` (of all time where the date is unknown).
+        """The largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`.
 
-        None before the first point.
+        Of all time where the date is unknown; None before the first point.
         """
-        reached = [
-            one
-            for one in self._points
-            if one.quantity == quantity
-            and (date is None or PartialDate.from_iso(one.date).earliest <= date.latest + ANNOUNCED_WITHIN)
-        ]
-        if not reached:
-            return None
-        best = max(reached, key=lambda one: exact(one.value))
-        return Limit(float(exact(best.value)), best.model, best.date)
+        days, limits = self._days.get(quantity, []), self._limits.get(quantity, [])
+        reached = len(days) if date is None else bisect.bisect_right(days, date.latest + ANNOUNCED_WITHIN)
+        return limits[reached - 1] if reached else None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from flopwatch.domain import Claim, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.domain.events import Correct
@@ -98,6 +99,8 @@ def choose(
         return first
     if not usable:
         return None
+    if len(usable) == 1 and not standing.accepted:
+        return _only(name, *next(iter(usable.items())))  # most fields: nothing to weigh
     accepted = sorted(key for key in usable if key in standing.accepted)
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
     contested = len({values[key] for key in accepted}) > 1
@@ -138,6 +141,17 @@ def choose(
     rule = _rule(winner, ordered, usable, values, standing, accepted, contested)
     return FieldValue(
         name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
+    )
+
+
+def _only(name: str, key: str, claim: Claim) -> FieldValue:
+    """The value of a field that one claim alone states."""
+    about = field(claim.field)
+    value, high = _shown(about.kind, claim)
+    many = about.many or about.name == "variant_parameters"
+    rule = _rule_many(1) if many else f"stated once, by {claim.source}"
+    return FieldValue(
+        name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,)
     )
 
 
@@ -185,6 +199,7 @@ def _tie(kind: str, claim: Claim, comparable: object) -> tuple[object, ...]:
     return (str(comparable),)
 
 
+@lru_cache(maxsize=10_000)
 def _later(date: str) -> tuple[int, ...]:
     """Sorts a later source date first."""
     return tuple(-ord(c) for c in date) if date else (1,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from flopwatch.domain import (
     KnownModel,
     NotFound,
     PartialDate,
+    Rule,
     Source,
     Threshold,
     canonical,
@@ -50,6 +52,7 @@ class Curated:
         thresholds: Compute thresholds, lowest first.
         frontier: The largest values believed at each date, by quantity and date.
         chips: Accelerators by id.
+        rules: Rules of law that name an amount of compute, in the file's order.
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -61,6 +64,7 @@ class Curated:
     thresholds: tuple[Threshold, ...]
     frontier: tuple[FrontierPoint, ...]
     chips: tuple[Chip, ...]
+    rules: tuple[Rule, ...]
 
     def events(self) -> Iterator[AnyEvent]:
         """Everything in it that the view is folded from."""
@@ -123,6 +127,7 @@ def load_curated(folder: Path) -> Curated:
         thresholds=_thresholds(folder / "thresholds.toml", sources),
         frontier=_frontier(folder / "frontier.toml", sources),
         chips=_chips(folder / "chips.toml", sources),
+        rules=_rules(folder / "rules.toml", sources),
     )
 
 
@@ -144,7 +149,7 @@ def _rows(file: Path, key: str, kind: type[T]) -> list[T]:
     table = _toml(file)
     if set(table) - {key}:
         raise _bad(file, sorted(set(table) - {key})[0], f"only [[{key}]] tables belong into this file")
-    known = set(kind.__struct_fields__)  # type: ignore[attr-defined]
+    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
     rows = []
     for number, row in enumerate(table.get(key, []), 1):
         label = (
@@ -272,6 +277,40 @@ def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, .
         return tuple(sorted(rows, key=lambda row: exact(row.flop)))
     except ValueError as error:
         raise _bad(file, "flop", str(error)) from error
+
+
+def _rules(file: Path, sources: Mapping[str, Source]) -> tuple[Rule, ...]:
+    rules = _by_id(_rows(file, "rule", Rule), file)
+    for rule in rules.values():
+        _source(sources, rule.source, file, rule.id)
+        try:
+            check_rule(rule)
+        except ValueError as error:
+            raise _bad(file, rule.id, str(error)) from error
+    return tuple(rules.values())
+
+
+def check_rule(rule: Rule) -> Rule:
+    """The rule, if it names one amount, knows what counts, and its dates and domains exist.
+
+    Raises:
+        ValueError: Naming what is wrong.
+    """
+    if bool(rule.flop) == bool(rule.share_of_base):
+        raise ValueError("a rule names either flop or share_of_base")
+    if rule.flop:
+        exact(rule.flop)
+    elif not re.fullmatch(r"[1-9][0-9]?/[1-9][0-9]?", rule.share_of_base):
+        raise ValueError(f"share_of_base {rule.share_of_base!r} is no fraction such as 1/3")
+    if rule.counts not in ("run", "cumulative"):
+        raise ValueError(f"counts {rule.counts!r} is neither run nor cumulative")
+    terms = {term.id for term in VOCABULARIES["domain"]}
+    for word in rule.applies_to:
+        if word not in terms:
+            raise ValueError(f"applies_to {word!r} is no domain")
+    for date in filter(None, (rule.starts, rule.until)):
+        PartialDate.from_iso(date)
+    return rule
 
 
 def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
