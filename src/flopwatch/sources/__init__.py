@@ -7,6 +7,7 @@ from flopwatch.sources.curated import Curated, curated_folder, load_curated
 from flopwatch.sources.document import DOCUMENT
 from flopwatch.sources.epoch_csv import EPOCH_CSV
 from flopwatch.sources.fetch import fetch
+from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.one_e25_table import ONE_E25_TABLE
 from flopwatch.sources.orkg import ORKG
 from flopwatch.sources.reader import Reader
@@ -26,4 +27,6 @@ def reader(name: str) -> Reader:
     raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(one.name for one in READERS)}.")
 
 
-__all__ = ["READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "reader"]
+__all__ = [
+    "READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "read_config_json", "read_safetensors_header", "reader",
+]  # fmt: skip

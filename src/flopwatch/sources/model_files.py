@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from flopwatch.domain import BadInput
+from flopwatch.sources.decoding import decoded
 
 # The largest configs hold tens of thousands of class labels: about 2 MB.
 MAX_CONFIG_BYTES = 4 * 2**20
@@ -38,16 +39,7 @@ def read_config_json(raw: bytes, place: str = "config.json") -> dict[str, Any]:
         >>> read_config_json(b'{"model_type": "llama", "hidden_size": 4096}')
         {'model_type': 'llama', 'hidden_size': 4096}
     """
-    if len(raw) > MAX_CONFIG_BYTES:
-        raise BadInput(
-            f"{place}: {len(raw)} bytes; a config.json has at most {MAX_CONFIG_BYTES}. Nothing was read."
-        )
-    value = _strict(raw, place)
-    if not isinstance(value, dict):
-        raise BadInput(
-            f"{place}: holds {type(value).__name__}, not an object with keys. Is this a config.json?"
-        )
-    return value
+    return _strict(raw, place, "a config.json", MAX_CONFIG_BYTES)
 
 
 def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dict[str, Any]:
@@ -71,19 +63,13 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
         raise BadInput(
             f"{place}: the header has {length} bytes, but only {len(raw) - 8} are here. Give the file from its beginning."
         )
-    value = _strict(raw[8 : 8 + length], place)
-    if not isinstance(value, dict):
-        raise BadInput(f"{place}: its header is not an object of tensors.")
-    return value
+    return _strict(raw[8 : 8 + length], place, "a safetensors header", MAX_HEADER_BYTES)
 
 
-def _strict(raw: bytes, place: str) -> Any:
+def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]:
+    text = decoded(raw, place, what=what, max_bytes=max_bytes)
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{place}: is not UTF-8 text: {error.reason} at byte {error.start}.") from error
-    try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)
     except _Twice as error:
         raise BadInput(
             f"{place}: names the key {error.key[:60]!r} twice in one object; which one counts is not said."
@@ -93,7 +79,10 @@ def _strict(raw: bytes, place: str) -> Any:
             f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from error
     except RecursionError as error:
-        raise BadInput(f"{place}: is nested too deeply to be a config.") from error
+        raise BadInput(f"{place}: is nested too deeply to be {what}.") from error
+    if not isinstance(value, dict):
+        raise BadInput(f"{place}: holds a {type(value).__name__}, not an object with keys. Is this {what}?")
+    return value
 
 
 class _Twice(Exception):

@@ -16,8 +16,10 @@ from flopwatch.estimation.architecture.model import (
     count_operations,
     count_parameters,
 )
+from flopwatch.estimation.architecture.safetensors import StoredParameters, parameters_from_safetensors_header
 
 __all__ = [
     "CONVENTIONS", "DEFAULT_CONTEXT", "FAMILIES", "WRAPPERS", "Counts", "Family", "Keys", "Model", "Operations", "Parameters",
-    "Uncounted", "count_architecture", "count_operations", "count_parameters", "read_config",
+    "StoredParameters", "Uncounted", "count_architecture", "count_operations", "count_parameters",
+    "parameters_from_safetensors_header", "read_config",
 ]  # fmt: skip

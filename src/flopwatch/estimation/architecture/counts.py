@@ -143,9 +143,9 @@ def count_architecture(
         ...          "num_key_value_heads": 8, "intermediate_size": 14336, "vocab_size": 128256}
         >>> count = count_architecture(llama, context=8192)
         >>> count.parameters, count.forward_flop_per_token
-        (8030261248, 19305332736)
+        (8030261248, 19304284160)
         >>> count_architecture(llama, 8192, "causal-half").forward_flop_per_token
-        17157849088
+        17156800512
     """
     model_type, model, keys = read_config(config)
     weights = count_parameters(model)
