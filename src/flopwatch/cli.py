@@ -426,6 +426,32 @@ def reproduce(
 
 
 @app.command()
+def architecture(
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")
+    ],
+    context: Annotated[
+        int | None,
+        typer.Option(help="Tokens per sequence; 4096 or the model's own maximum by default.", min=1),
+    ] = None,
+    convention: Annotated[
+        str, typer.Option(help="Attention: full (every key in the window) or causal-half (half of it).")
+    ] = "full",
+    as_json: JsonOption = False,
+) -> None:
+    """Count a model from its config: parameters, active parameters, FLOP per token.
+
+    Example: flopwatch architecture config.json --context 8192 --convention causal-half --json
+    """
+    row = commands.architecture(config, context=context, convention=convention)
+    if as_json:
+        show_json(row)
+        return
+    for line in commands.architecture_lines(row):
+        typer.echo(line)
+
+
+@app.command()
 def export(
     target: Annotated[str, typer.Argument(metavar="FORMAT", help="claims-toml.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],

@@ -627,6 +627,51 @@ def check_data(folder: Path) -> list[Row]:
     return [msgspec.to_builtins(one) for one in found]
 
 
+# ---------------------------------------------------------------- architecture
+
+
+def architecture(place: str, *, context: int | None = None, convention: str = "full") -> Row:
+    """Parameters and FLOP per token of a model, counted from its Hugging Face config.
+
+    Args:
+        place: Path or http(s) address of the `config.json`.
+        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        convention: `full` or `causal-half` attention.
+
+    Raises:
+        BadInput: If the config cannot be read, its family is not supported, or a key is missing or cannot be.
+    """
+    # Loaded only here: no other command counts.
+    from flopwatch.estimation.architecture import count_architecture
+
+    config = sources.read_config_json(sources.fetch(place), place)
+    try:
+        counts: Row = msgspec.to_builtins(count_architecture(config, context, convention))
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from error
+    return counts
+
+
+def architecture_lines(row: Row) -> list[str]:
+    """The counts of `architecture` as lines for people."""
+    token = f" (a token: {row['token']})" if row["token"] else ""
+    lines = [
+        f"{row['model_type']}, counted as {row['counted']}",
+        f"parameters                {row['parameters']:>22,}",
+        f"active parameters         {row['active_parameters']:>22,}",
+        f"non-embedding parameters  {row['non_embedding_parameters']:>22,}",
+        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, {row['convention']} attention{token}",
+        f"training FLOP per token   {row['training_flop_per_token']:>22,}   3 × forward, nothing recomputed",
+    ]
+    if row["defaults"]:
+        stated = ", ".join(f"{key} = {value}" for key, value in row["defaults"].items())
+        lines.append(f"not in the config, as the family's own code has it: {stated}")
+    for one in row["uncounted"]:
+        size = f" ({one['parameters']:,} parameters)" if one["parameters"] is not None else ""
+        lines.append(f"not counted: {one['part']}{size}: {one['why']}")
+    return [*lines, *row["notes"]]
+
+
 # ---------------------------------------------------------------- export
 
 

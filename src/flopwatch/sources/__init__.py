@@ -7,6 +7,7 @@ import importlib
 from flopwatch.domain import NotFound
 from flopwatch.sources.curated import Curated, curated_folder, load_curated
 from flopwatch.sources.fetch import fetch
+from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.problems import read_rows, what_the_loader_says
 from flopwatch.sources.reader import Reader
 
@@ -41,5 +42,15 @@ def reader(name: str) -> Reader:
 
 
 __all__ = [
-    "READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "read_rows", "reader", "what_the_loader_says",
-]  # fmt: skip
+    "READERS",
+    "Curated",
+    "Reader",
+    "curated_folder",
+    "fetch",
+    "load_curated",
+    "read_config_json",
+    "read_rows",
+    "read_safetensors_header",
+    "reader",
+    "what_the_loader_says",
+]
