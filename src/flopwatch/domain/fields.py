@@ -102,6 +102,8 @@ FIELDS: tuple[Field, ...] = (
        subjects=("model", "framework")),
     _q("dataset_size", "Unique training data, counted in its own unit.", *_DATA, low="1", high="1e18"),
     _q("tokens_seen", "Tokens that passed through training, repeats included.", "tokens", low="1", high="1e18"),
+    _q("tokens_generated", "Tokens or positions generated to train on: self-play, roll-outs.", "tokens", low="1", high="1e18"),
+    _q("teacher_parameters", "Parameters of a teacher model that labelled its data.", "parameters", low="1", high="1e16"),
     _q("epochs", "Passes over the data.", "epochs", low="0.0001", high="1e7"),
     _q("batch_size", "Batch size, in the data's own unit.", *_DATA, low="1", high="1e12"),
     _x("dataset", "Names of the training data.", many=True),

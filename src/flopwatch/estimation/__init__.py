@@ -6,14 +6,16 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import Chip, FrontierPoint, Threshold, Unknown
+from flopwatch.estimation.bases import Bases
 from flopwatch.estimation.combine import combine
 from flopwatch.estimation.facts import Facts, facts_of
 from flopwatch.estimation.hardware import compute_from_hardware
+from flopwatch.estimation.lineage import compute_from_base, with_base
 from flopwatch.estimation.operations import compute_from_operations
 from flopwatch.estimation.plausibility import Doubt, doubts_about
 from flopwatch.estimation.receipt import percent, receipt
 from flopwatch.estimation.reported import compute_reported
-from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.estimation.results import Component, Estimate, Input, MethodResult
 from flopwatch.estimation.tables import Chips, Frontier
 from flopwatch.records import Record
 
@@ -26,21 +28,38 @@ def estimate_models(
 ) -> dict[str, Estimate | Unknown]:
     """The training compute of every model, or why there is no estimate, by id."""
     known_chips, limits = Chips(chips), Frontier(frontier)
-    return {
-        key: estimate_model(record, known_chips, limits, thresholds)
-        for key, record in records.items()
-        if record.kind == "model"
-    }
+    bases = Bases(records)
+    out: dict[str, Estimate | Unknown] = {}
+    for key in bases.in_order():
+        facts = bases.with_base(facts_of(records[key]), records[key], out)
+        out[key] = estimate_facts(records[key], facts, known_chips, limits, thresholds)
+    return {key: out[key] for key, record in records.items() if record.kind == "model"}
 
 
 def estimate_model(
     record: Record, chips: Chips, frontier: Frontier, thresholds: Sequence[Threshold]
 ) -> Estimate | Unknown:
     """The training compute of one model by every method its facts allow, combined, with the receipt."""
-    facts = facts_of(record)
-    tried = (compute_reported(facts), compute_from_operations(facts), compute_from_hardware(facts, chips))
-    methods = [one for one in tried if isinstance(one, MethodResult)]
-    missing = [one for one in tried if isinstance(one, Unknown)]
+    return estimate_facts(record, facts_of(record), chips, frontier, thresholds)
+
+
+def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
+    """Every method's own figure, the most trusted first, and why the others have none."""
+    tried = [
+        compute_reported(facts),
+        with_base(facts, compute_from_operations(facts)),
+        with_base(facts, compute_from_hardware(facts, chips)),
+    ]
+    if not any(isinstance(one, MethodResult) for one in tried):
+        tried.append(compute_from_base(facts))
+    return [one for one in tried if isinstance(one, MethodResult)], [one for one in tried if isinstance(one, Unknown)]
+
+
+def estimate_facts(
+    record: Record, facts: Facts, chips: Chips, frontier: Frontier, thresholds: Sequence[Threshold]
+) -> Estimate | Unknown:
+    """The same from facts already gathered: with a base's compute filled in, or a claim held out."""
+    methods, missing = methods_for(facts, chips)
     found = combine(facts, methods, missing, doubts_about(facts, frontier))
     if isinstance(found, Unknown):
         return found
@@ -48,6 +67,7 @@ def estimate_model(
 
 
 __all__ = [
-    "Chips", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "combine", "compute_from_hardware",
-    "compute_from_operations", "compute_reported", "doubts_about", "estimate_model", "estimate_models", "facts_of", "percent", "receipt",
+    "Bases", "Chips", "Component", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "combine", "compute_from_hardware",
+    "compute_from_base", "compute_from_operations", "compute_reported", "doubts_about", "estimate_facts", "estimate_model", "estimate_models", "facts_of",
+    "methods_for", "percent", "receipt", "with_base",
 ]  # fmt: skip

@@ -29,14 +29,32 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Component:
+    """A part of training compute: pre-training, base model, generation, a teacher's passes, …
+
+    Args:
+        name: What it is: `training`, `generation`, `base`, `own`, `teacher`.
+        compute_flop: Its operations.
+        formula: Where it comes from.
+        counted: Whether it is part of the published figure (a teacher's passes are not: laws count them, Epoch does not).
+    """
+
+    name: str
+    compute_flop: LogNormal
+    formula: str
+    counted: bool = True
+
+
+@dataclass(frozen=True)
 class MethodResult:
-    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, and doubts about it."""
+    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, doubts about it, and its parts."""
 
     method: str
     compute_flop: LogNormal
     formula: str
     inputs: tuple[Input, ...]
     doubts: tuple[str, ...] = ()
+    components: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True)
