@@ -15,8 +15,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from flopwatch import __version__, commands, ledger, pipeline, sources
+from flopwatch import __version__, commands, commands_estimate, ledger, pipeline, sources
 from flopwatch.domain import FlopwatchError, PartialDate
+from flopwatch.estimation.inputs import Given
 
 app = typer.Typer(
     name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -262,6 +263,57 @@ def show(
         typer.echo(f"{name}: unknown ({reason})")
     for one in row["findings"]:
         typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
+
+
+@app.command()
+def estimate(
+    parameters: Annotated[str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")] = "",
+    active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
+    tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
+    epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
+    chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
+    chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
+    hours: Annotated[str, typer.Option(help="Wall-clock time.", metavar="H")] = "",
+    days: Annotated[str, typer.Option(help="Wall-clock time: 54, '54 days', 50..60.", metavar="D")] = "",
+    chip_hours: Annotated[str, typer.Option(help="Accelerator-hours in all.", metavar="H")] = "",
+    mfu: Annotated[str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")] = "",
+    peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
+    number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
+    cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
+    price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
+    usd_year: Annotated[int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")] = None,
+    date: Annotated[str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")] = "",
+    compute: Annotated[str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")] = "",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),
+    ] = None,
+    inverse: Annotated[str, typer.Option(help="What does this much compute take?", metavar="FLOP")] = "",
+    with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
+    tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
+    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, FR.", metavar="CC")] = "",
+    operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate a run from any mix of inputs, each a value, an interval (8.2e24..4.4e25) or a value x/ factor.
+
+    Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
+    """
+    given: dict[str, Given | None] = {
+        "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
+        "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
+        "compute": compute, "inverse": inverse, "tdp": tdp,
+    }  # fmt: skip
+    row = commands_estimate.estimate(
+        {name: one or None for name, one in given.items()}, _data(data), store, chip=chip, number_format=number_format, date=date,
+        usd_year=usd_year, like=like or (), with_cost=with_cost, country=country, operator=operator,
+    )  # fmt: skip
+    if as_json:
+        show_json(row)
+    else:
+        typer.echo(row["working_text"])
 
 
 @app.command()

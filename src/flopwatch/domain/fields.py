@@ -115,6 +115,8 @@ FIELDS: tuple[Field, ...] = (
     _q("finetune_compute", "Operations of fine-tuning alone.", "FLOP", low="1", high="1e30"),
     _q("post_training_compute", "Operations of post-training alone.", "FLOP", low="1", high="1e30"),
     _q("inference_compute", "Operations of one forward pass, per token or example.", "FLOP", low="1", high="1e20"),
+    _q("training_compute_ratio", "Operations to train it as a multiple of another model's, which the qualifier `relative_to` names.",
+       "scale", low="1e-9", high="1e9"),
     _q("training_compute_lower_bound", "A lower bound that a source states.", "FLOP", low="1", high="1e30"),
     _q("training_compute_upper_bound", "An upper bound that a source states.", "FLOP", low="1", high="1e30"),
     _t("training_compute_method", "How a source estimated the compute.", "compute_method", many=True),

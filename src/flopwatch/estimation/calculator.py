@@ -18,7 +18,7 @@ from flopwatch.estimation.cost import (
 from flopwatch.estimation.facts import facts_of
 from flopwatch.estimation.hardware import UTILIZATION
 from flopwatch.estimation.inputs import Given, Slot, read_input
-from flopwatch.estimation.operations import digits, short
+from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.prices import Offers, PriceIndex
 from flopwatch.estimation.receipt import receipt
 from flopwatch.estimation.relative import RelativeTo, compute_from_relatives
@@ -45,6 +45,7 @@ SLOTS: dict[str, Slot] = {
         Slot("peak", "FLOP/s", confused=("FLOP", "FLOP is an amount, FLOP/s a speed: write 989 TFLOP/s or 9.89e14.")),
         Slot("cost", "USD"),
         Slot("price", "USD/chip-hour"),
+        Slot("tdp", "W"),
         Slot("compute", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 3.8e25 FLOP.")),
         Slot("inverse", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 1e25 FLOP.")),
     )
@@ -55,7 +56,7 @@ _ROUNDING = {"parameters": COUNT_ROUNDING, "active_parameters": COUNT_ROUNDING, 
 _LIMITS: dict[str, tuple[float, float]] = {
     "parameters": (1, 1e16), "active_parameters": (1, 1e16), "tokens": (1, 1e18), "epochs": (1e-4, 1e7), "chips": (1, 1e8),
     "hours": (1e-3, 1e6), "days": (1e-3, 1e6), "chip_hours": (1e-3, 1e11), "peak": (1e6, 1e17), "cost": (1e-3, 1e12),
-    "price": (1e-3, 1e3), "compute": (1, 1e30), "inverse": (1, 1e30),
+    "price": (1e-3, 1e3), "tdp": (1, 1e5), "compute": (1, 1e30), "inverse": (1, 1e30),
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ class Run:
 
     Args:
         values: `parameters`, `active_parameters` (parameters); `tokens`, `epochs`; `chips`; `hours`; `chip_hours`; `mfu`
-            (fraction); `peak` (FLOP/s); `cost` (USD); `price` (USD/chip-hour); `compute`, `inverse` (FLOP).
+            (fraction); `peak` (FLOP/s); `cost` (USD); `price` (USD/chip-hour); `tdp` (W); `compute`, `inverse` (FLOP).
         words: The same in the words given.
         chip: The accelerator's name.
         number_format: Format of the arithmetic; the chip's usual one for training where empty.

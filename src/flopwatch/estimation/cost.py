@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from flopwatch.domain import Z_90, LogNormal, product
-from flopwatch.estimation.operations import digits, short
+from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.uncertain import Product, Share, Uncertain
 

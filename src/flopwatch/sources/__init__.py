@@ -3,12 +3,13 @@
 from flopwatch.domain import NotFound
 from flopwatch.sources.awesome_list import AWESOME_LIST
 from flopwatch.sources.claims_toml import CLAIMS_TOML
-from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.sources.curated import Curated, Lookups, curated_folder, load_curated, load_lookups
 from flopwatch.sources.document import DOCUMENT
 from flopwatch.sources.epoch_csv import EPOCH_CSV
 from flopwatch.sources.fetch import fetch
 from flopwatch.sources.one_e25_table import ONE_E25_TABLE
 from flopwatch.sources.orkg import ORKG
+from flopwatch.sources.rates import Rates, load_rates
 from flopwatch.sources.reader import Reader
 
 READERS: tuple[Reader, ...] = (AWESOME_LIST, CLAIMS_TOML, DOCUMENT, EPOCH_CSV, ONE_E25_TABLE, ORKG)
@@ -26,4 +27,4 @@ def reader(name: str) -> Reader:
     raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(one.name for one in READERS)}.")
 
 
-__all__ = ["READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "reader"]
+__all__ = ["READERS", "Curated", "Lookups", "Rates", "Reader", "curated_folder", "fetch", "load_curated", "load_lookups", "load_rates", "reader"]

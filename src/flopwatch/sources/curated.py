@@ -106,10 +106,10 @@ def load_curated(folder: Path) -> Curated:
         BadInput: Naming the file, the entry and what to mend. Nothing is passed over.
         NotFound: If a file that must be there is not.
     """
-    sources = _by_id(_rows(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    sources = _by_id(rows_of(folder / "sources.toml", "source", Source), folder / "sources.toml")
     developers_file, models_file = folder / "vocabulary/developers.toml", folder / "vocabulary/models.toml"
-    developers = _by_id(_rows(developers_file, "developer", Developer), developers_file)
-    known_models = _by_id(_rows(models_file, "model", KnownModel), models_file)
+    developers = _by_id(rows_of(developers_file, "developer", Developer), developers_file)
+    known_models = _by_id(rows_of(models_file, "model", KnownModel), models_file)
     _check_developers(developers.values(), developers_file)
     names = _names(developers.values(), developers_file)
     _names(known_models.values(), models_file)
@@ -131,6 +131,30 @@ def load_curated(folder: Path) -> Curated:
     )
 
 
+@dataclass(frozen=True)
+class Lookups:
+    """The curated tables without the claims: what a calculation looks things up in, a hundred times quicker to read."""
+
+    sources: dict[str, Source]
+    chips: tuple[Chip, ...]
+    thresholds: tuple[Threshold, ...]
+
+
+def load_lookups(folder: Path) -> Lookups:
+    """Read `sources.toml`, `chips.toml` and `thresholds.toml` alone.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend.
+        NotFound: If one of them is not there.
+    """
+    sources = _by_id(rows_of(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    return Lookups(
+        sources,
+        _chips(folder / "chips.toml", sources),
+        _thresholds(folder / "thresholds.toml", sources),
+    )
+
+
 def _bad(file: Path, item: str, why: str) -> BadInput:
     return BadInput(f"{file}: {item}: {why}.")
 
@@ -144,7 +168,7 @@ def _toml(file: Path) -> dict[str, Any]:
         raise BadInput(f"{file}: not TOML: {error}.") from error
 
 
-def _rows(file: Path, key: str, kind: type[T]) -> list[T]:
+def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
     """The `[[key]]` tables of a file, each as a struct; a key that the struct lacks is an error."""
     table = _toml(file)
     if set(table) - {key}:
@@ -246,7 +270,7 @@ def _decisions(folder: Path) -> Iterable[AnyEvent]:
 def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]:
     if not file.is_file():
         return
-    for row in _rows(file, "correction", Correct):
+    for row in rows_of(file, "correction", Correct):
         item = f"{row.model} {row.field}"
         try:
             about = field(row.field)
@@ -270,7 +294,7 @@ def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]
 
 
 def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
-    rows = _rows(file, "threshold", Threshold)
+    rows = rows_of(file, "threshold", Threshold)
     for row in rows:
         _source(sources, row.source, file, row.label)
     try:
@@ -280,7 +304,7 @@ def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, .
 
 
 def _rules(file: Path, sources: Mapping[str, Source]) -> tuple[Rule, ...]:
-    rules = _by_id(_rows(file, "rule", Rule), file)
+    rules = _by_id(rows_of(file, "rule", Rule), file)
     for rule in rules.values():
         _source(sources, rule.source, file, rule.id)
         try:
@@ -314,7 +338,7 @@ def check_rule(rule: Rule) -> Rule:
 
 
 def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
-    chips = _by_id(_rows(file, "chip", Chip), file)
+    chips = _by_id(rows_of(file, "chip", Chip), file)
     formats = {term.id for term in VOCABULARIES["number_format"]}
     for chip in chips.values():
         _source(sources, chip.source, file, chip.id)
@@ -333,7 +357,7 @@ def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
 
 def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
     points = []
-    for row in _rows(file, "point", FrontierPoint):
+    for row in rows_of(file, "point", FrontierPoint):
         item = f"{row.quantity} {row.date}"
         _source(sources, row.source, file, item)
         if row.quantity not in FRONTIER_UNITS:
