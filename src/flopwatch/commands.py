@@ -22,12 +22,14 @@ from flopwatch.domain import (
     NotFound,
     PartialDate,
     Source,
+    Unknown,
     canonical,
     exact,
     field,
 )
 from flopwatch.domain.events import Snapshot
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Estimate, Relatives
+from flopwatch.estimation.bounds import bounds_of
 from flopwatch.records import Record
 from flopwatch.reproduce import Reproduced
 from flopwatch.reproduce import reproduce as reproduce_documents
@@ -245,10 +247,27 @@ def show(census: Census, name: str) -> Row:
         "fields": {name: _field(census, record, name) for name in record.fields},
         "unknown": record.unknown,
         "estimate": _estimate(estimate) if isinstance(estimate, Estimate) else None,
+        "bounds": _bounds(census, record),
         "thresholds": [_crossing(census, one) for one in census.crossings.get(record.id, ())],
         "findings": [msgspec.to_builtins(one) for one in census.findings if one.model == record.id],
         "history": _history(census, record),
     }
+
+
+def _bounds(census: Census, record: Record) -> Row | None:
+    """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
+    found = bounds_of(record, census.records, census.estimates, Relatives(census.records))
+    if isinstance(found, Unknown):
+        return None
+    return {
+        "low": None if found.low is None else _round(found.low),
+        "high": None if found.high is None else _round(found.high),
+        "contradiction": found.contradiction or None,
+        "bounds": [
+            {"relation": one.relation, "flop": _round(one.flop), "reason": one.reason, "claim": one.claims[0], "reference": one.reference or None}
+            for one in found.bounds
+        ],
+    }  # fmt: skip
 
 
 def _field(census: Census, record: Record, name: str) -> Row:

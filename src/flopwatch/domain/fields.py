@@ -120,6 +120,8 @@ FIELDS: tuple[Field, ...] = (
     _q("training_compute_lower_bound", "A lower bound that a source states.", "FLOP", low="1", high="1e30"),
     _q("training_compute_upper_bound", "An upper bound that a source states.", "FLOP", low="1", high="1e30"),
     _t("training_compute_method", "How a source estimated the compute.", "compute_method", many=True),
+    _t("quality_against", "Whether its output is better than, equal to or worse than that of the model the qualifier `relative_to` names.",
+       "quality", many=True),
     _x("training_compute_believed", "A bare statement that compute exceeds a threshold, and why.", many=True),
     _q("training_compute_rank", "Rank by compute when published.", "count", low="1", high="1e6"),
     _q("training_time", "Wall-clock training time.", "hours", low="0.001", high="1e6"),
