@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.domain import BadInput, Source, exact
 from flopwatch.domain.vocabularies import VOCABULARIES
-from flopwatch.sources.curated import rows_of
+from flopwatch.sources.curated import table_rows
 
 
 class IndexYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +46,8 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
         BadInput: Naming the file, the entry and what to mend.
     """
     index_file, grid_file = folder / "prices.toml", folder / "grid.toml"
-    index = rows_of(index_file, "index", IndexYear) if index_file.is_file() else []
-    grid = rows_of(grid_file, "grid", GridYear) if grid_file.is_file() else []
+    index = table_rows(index_file, "index", IndexYear)
+    grid = table_rows(grid_file, "grid", GridYear)
     countries = {term.id for term in VOCABULARIES["country"]}
     for year in index:
         _check(index_file, str(year.year), year.source, sources)
