@@ -60,7 +60,7 @@ def estimate_facts(
 ) -> Estimate | Unknown:
     """The same from facts already gathered: with a base's compute filled in, or a claim held out."""
     methods, missing = methods_for(facts, chips)
-    found = combine(facts, methods, missing, doubts_about(facts, frontier))
+    found = combine(facts, methods, missing, doubts_about(facts, frontier), thresholds)
     if isinstance(found, Unknown):
         return found
     return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, thresholds))
