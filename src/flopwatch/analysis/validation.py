@@ -15,10 +15,19 @@ from dataclasses import dataclass
 
 import msgspec
 
-from flopwatch.analysis.misses import Miss, reason_class
+from flopwatch.analysis.misses import REASONS, Miss, reason_class
 from flopwatch.domain import Claim, LogNormal, Reading, Source, Unknown, exact, to_base
 from flopwatch.domain.events import Snapshot
-from flopwatch.estimation import Chips, Estimate, Facts, Frontier, combine, doubts_about, facts_of, methods_for
+from flopwatch.estimation import (
+    Chips,
+    Estimate,
+    Facts,
+    Frontier,
+    combine,
+    doubts_about,
+    facts_of,
+    methods_for,
+)
 from flopwatch.estimation.notes import ON_DATA, ON_PARAMETERS
 from flopwatch.records import fold, fold_name, resolve
 
@@ -32,7 +41,7 @@ CIRCULAR = frozenset({"imputed", "relative"})
 STATED_CONFIDENCE = frozenset({"Confident", "Likely"})
 LARGE_FLOP = 1e23
 BASELINE = "6nd-epochs"
-METHODS: tuple[str, ...] = (BASELINE, "operations", "hardware", "base", "combined")
+METHODS: tuple[str, ...] = (BASELINE, "operations", "hardware", "base", "combined", "combined, not in doubt")
 MISSED_BY = 3.0  # every miss beyond this factor is listed
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
 
@@ -74,7 +83,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     """How one method did on one subset of one split.
 
     Args:
-        method: `6nd-epochs`, `operations`, `hardware`, `base` or `combined`.
+        method: `6nd-epochs`, `operations`, `hardware`, `base`, `combined`, or `combined, not in doubt` (without the estimates that say
+            themselves that a number cannot be).
         split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has.
         subset: Which rows.
         n: Rows it gave a figure for.
@@ -108,7 +118,10 @@ SUBSETS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("everything", lambda case: True),
     ("everything, usable", lambda case: not case.unusable),
     ("language ≥ 1e23", lambda case: case.is_language and case.truth >= LARGE_FLOP),
-    ("language ≥ 1e23, usable", lambda case: case.is_language and case.truth >= LARGE_FLOP and not case.unusable),
+    (
+        "language ≥ 1e23, usable",
+        lambda case: case.is_language and case.truth >= LARGE_FLOP and not case.unusable,
+    ),
     (
         "language ≥ 1e23, parameters and data",
         lambda case: case.is_language and case.truth >= LARGE_FLOP and case.has_parameters_and_data,
@@ -276,6 +289,8 @@ def guesses_for(facts: Facts, chips: Chips, frontier: Frontier) -> dict[str, Gue
     found = combine(facts, methods, missing, doubts_about(facts, frontier))
     if isinstance(found, Estimate):
         out["combined"] = Guess(found.compute_flop.median, found.compute_flop, found.doubted)
+        if not found.doubted:
+            out["combined, not in doubt"] = out["combined"]
     else:
         assert isinstance(found, Unknown)
     return out
@@ -343,7 +358,7 @@ def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
             usable=not case.unusable, language=case.is_language, inside=_inside(guess, case.truth), doubted=bool(guess.doubted),
         )
         for method, guess in guesses.items()
-        if guess.factor(case.truth) > MISSED_BY
+        if guess.factor(case.truth) > MISSED_BY and method != METHODS[-1]
     ]  # fmt: skip
 
 
@@ -352,3 +367,79 @@ def _inside(guess: Guess, truth: float) -> bool | None:
         return None
     low, high = guess.value.interval()
     return low <= truth <= high
+
+
+_COLUMNS = (
+    "n",
+    "abstained",
+    "median ×/÷",
+    "geometric ×/÷",
+    "within 2x",
+    "within 3x",
+    "90% covers",
+    "(95% interval)",
+    "width ×/÷",
+)
+
+
+def as_markdown(rows: Sequence[dict[str, object]], misses: Sequence[dict[str, object]]) -> list[str]:
+    """Scores and misses as Markdown tables: one table for each split and subset, and one for the combined misses by reason.
+
+    Args:
+        rows: Scores as plain data.
+        misses: Misses as plain data.
+    """
+    lines: list[str] = []
+    for split in dict.fromkeys(str(row["split"]) for row in rows):
+        for subset, _ in SUBSETS:
+            lines += [
+                f"### {split}: {subset}",
+                "",
+                f"| method | {' | '.join(_COLUMNS)} |",
+                f"|---|{'--:|' * len(_COLUMNS)}",
+            ]
+            lines += [
+                _line(row) for row in rows if row["split"] == split and row["subset"] == subset and row["n"]
+            ]
+            lines.append("")
+        some = [miss for miss in misses if miss["split"] == split and miss["method"] == "combined"]
+        lines += [f"### {split}: combined estimates more than 3x off, by reason", "", *_by_reason(some), ""]
+    return lines
+
+
+def _line(row: dict[str, object]) -> str:
+    cover = "" if row["coverage_90"] is None else f"{row['coverage_90']:.0%}"
+    ends = "" if row["coverage_90"] is None else f"{row['coverage_low']:.0%} to {row['coverage_high']:.0%}"
+    width = "" if row["median_interval_factor"] is None else f"{row['median_interval_factor']:.2f}"
+    cells = (
+        row["method"], row["n"], row["n_abstained"], f"{row['median_error_factor']:.2f}", f"{row['geometric_error_factor']:.2f}",
+        f"{row['within_2x']:.0%}", f"{row['within_3x']:.0%}", cover, ends, width,
+    )  # fmt: skip
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _by_reason(misses: Sequence[dict[str, object]]) -> list[str]:
+    lines = [
+        "| reason | misses | of them usable | inside their 90% | language ≥ 1e23, with estimate over recorded |",
+        "|---|--:|--:|--:|---|",
+    ]
+    for reason in REASONS:
+        some = [miss for miss in misses if miss["reason"] == reason]
+        if not some:
+            continue
+        large = [miss for miss in some if miss["language"] and _number(miss["recorded_flop"]) >= LARGE_FLOP]
+        named = ", ".join(
+            f"{str(miss['model']).replace('|', ' ')} ({_number(miss['estimate_flop']) / _number(miss['recorded_flop']):.2g})"
+            for miss in large
+        )
+        usable, inside = (
+            sum(bool(miss["usable"]) for miss in some),
+            sum(bool(miss["inside"]) for miss in some),
+        )
+        lines.append(f"| {reason} | {len(some)} | {usable} | {inside} | {named} |")
+    return lines
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, (int, float))
+    return float(value)

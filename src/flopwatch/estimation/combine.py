@@ -141,8 +141,7 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
     covariance = np.array(
         [
             [
-                COMMON_ERROR_DEX**2
-                + (a.compute_flop.sigma_dex**2 if i == j else _shared(a, b))
+                COMMON_ERROR_DEX**2 + (a.compute_flop.sigma_dex**2 if i == j else _shared(a, b))
                 for j, b in enumerate(methods)
             ]
             for i, a in enumerate(methods)
@@ -156,7 +155,9 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
             break
         kept.pop(int(solved.argmin()))
     share = solved / solved.sum()
-    mean = math.fsum(float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True))
+    mean = math.fsum(
+        float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True)
+    )
     variance = max(float(share @ block @ share), COMMON_ERROR_DEX**2)
     weights: dict[str, float] = {}
     for w, i in zip(share, kept, strict=True):

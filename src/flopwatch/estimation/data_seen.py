@@ -84,16 +84,16 @@ def data_seen(facts: Facts) -> Seen | Unknown:
             facts, facts.noted_tokens, facts.noted_tokens.value, LogNormal(median=1.0), "tokens"
         )
     other = next((unit for unit, fact in facts.data.items() if fact is not None), "")
-    return Unknown(
-        f"data in {other}, which are no tokens" if other else "no amount of text is stated"
-    )
+    return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
 
 
 def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
     counted = facts.datapoints
     strange = sorted(facts.domains & NOT_TEXT)
     if counted.tokens is not None:
-        made = _times_passes(facts, points, counted.tokens, LogNormal(median=1.0), f"datapoints, {counted.why!r} by its notes")
+        made = _times_passes(
+            facts, points, counted.tokens, LogNormal(median=1.0), f"datapoints, {counted.why!r} by its notes"
+        )
         return Seen(made.tokens, made.fact, made.words, made.passes, None, counted.claims)
     if counted.unit == "words" and not strange:
         made = _times_passes(facts, points, points.value, TOKENS_PER_WORD, "words × 4/3")
@@ -102,7 +102,9 @@ def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
         return Unknown(f"data in {counted.unit}, which are no tokens")
     if strange or "language" not in facts.domains:
         what = ", ".join(strange) or "unstated"
-        return Unknown(f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are")
+        return Unknown(
+            f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are"
+        )
     return _times_passes(facts, points, points.value, TOKENS_PER_DATAPOINT, "datapoints (words or tokens)")
 
 

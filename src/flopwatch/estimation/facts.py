@@ -13,7 +13,9 @@ from flopwatch.records.results import FieldValue, Record
 # Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
 _VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
 # `13B`, but neither the `7B` of `8x7B` nor what is counted in tokens.
-_SIZE_IN_NAME = re.compile(r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))")
+_SIZE_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
+)
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
@@ -183,7 +185,9 @@ def facts_of(record: Record) -> Facts:
         ),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
-        sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
+        sizes_in_name=tuple(
+            float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
+        ),
     )
 
 

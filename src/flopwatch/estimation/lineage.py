@@ -34,13 +34,17 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
         return own
     name = ", ".join(facts.base_models)[:120]
     if facts.base is None:
-        return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part")
+        return Unknown(
+            f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part"
+        )
     base, part = facts.base, own.compute_flop
     highest = added(base, part)
     low, high = max(base.median, part.median), highest.median
     spread = math.hypot((math.log10(high / low)) / (2 * Z_90), highest.sigma_dex)
     share = base.median / (base.median + part.median)
-    used = Input("B", f"training compute of the base, {name}", base, "FLOP", (), "its own estimate or report", share)
+    used = Input(
+        "B", f"training compute of the base, {name}", base, "FLOP", (), "its own estimate or report", share
+    )
     mine = tuple(dataclasses.replace(one, weight=one.weight * (1 - share)) for one in own.inputs)
     parts = (Component("base", base, name), Component("own", part, own.formula))
     return MethodResult(

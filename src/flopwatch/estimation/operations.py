@@ -95,7 +95,16 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
     factors = [LogNormal(median=6.0), parameters, seen.tokens, inputs[-1].value]
     formula = f"6 × {short(working.value)} × {short(seen.tokens.median)}"
     if facts.is_encoder_decoder:
-        inputs.append(Input("h", "share of parameters a token passes", HALF_TO_ALL, "fraction", (), "encoder-decoder: half to all"))
+        inputs.append(
+            Input(
+                "h",
+                "share of parameters a token passes",
+                HALF_TO_ALL,
+                "fraction",
+                (),
+                "encoder-decoder: half to all",
+            )
+        )
         factors.append(HALF_TO_ALL)
         formula += f" × {HALF_TO_ALL.median:.2f}"
     result = product(factors)
@@ -113,7 +122,9 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
         result = added(result, generation)
         formula += f" + 2 × {short(working.value)} × {short(facts.generated.value)}"
     teacher = teacher_passes(facts, seen)
-    return MethodResult("operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ())))
+    return MethodResult(
+        "operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ()))
+    )
 
 
 def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
@@ -124,7 +135,9 @@ def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
     if facts.teacher is None:
         return None
     teacher = LogNormal.from_factor(median=facts.teacher.value, factor=EXACT)
-    return Component("teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False)
+    return Component(
+        "teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False
+    )
 
 
 def from_patches(facts: Facts) -> MethodResult | Unknown:
@@ -181,7 +194,9 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
 
 def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
-        return Input("e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"), ""
+        return Input(
+            "e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"
+        ), ""
     if facts.epochs is not None:
         value = LogNormal.from_factor(median=facts.epochs.value, factor=EXACT)
         return Input("e", "passes", value, "epochs", facts.epochs.claims), f" × {facts.epochs.value:g} epochs"
@@ -192,7 +207,9 @@ def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
 
 
 def _units(facts: Facts) -> set[str]:
-    return {*facts.data, facts.datapoints.unit} | ({"images"} if "vision" in facts.domains and "datapoints" in facts.data else set())
+    return {*facts.data, facts.datapoints.unit} | (
+        {"images"} if "vision" in facts.domains and "datapoints" in facts.data else set()
+    )
 
 
 def _examples(facts: Facts) -> Fact | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from flopwatch.estimation.facts import Fact, Facts
 from flopwatch.estimation.data_seen import tokens_of
+from flopwatch.estimation.facts import Fact, Facts
 from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.tables import Frontier
 

@@ -27,11 +27,16 @@ def same_input(a: Input, b: Input) -> bool:
 def shared_variance(a: MethodResult, b: MethodResult) -> float:
     """The covariance of two methods' log10 that comes from inputs they share, in decades squared."""
     return math.fsum(
-        x.weight * y.weight * x.value.sigma_dex * y.value.sigma_dex for x in a.inputs for y in b.inputs if same_input(x, y)
+        x.weight * y.weight * x.value.sigma_dex * y.value.sigma_dex
+        for x in a.inputs
+        for y in b.inputs
+        if same_input(x, y)
     )
 
 
-def graph(methods: Sequence[MethodResult], weights: Mapping[str, float], value: LogNormal, rule: str) -> tuple[Node, ...]:
+def graph(
+    methods: Sequence[MethodResult], weights: Mapping[str, float], value: LogNormal, rule: str
+) -> tuple[Node, ...]:
     """Every number behind the figure: inputs, then each method's figure, then `compute`.
 
     Args:
@@ -43,25 +48,56 @@ def graph(methods: Sequence[MethodResult], weights: Mapping[str, float], value: 
     nodes: list[Node] = []
     met: list[tuple[Input, str]] = []
     for number, one in enumerate(methods):
-        own = one.method if all(other.method != one.method for other in methods[:number]) else f"{one.method}-{number + 1}"
+        own = (
+            one.method
+            if all(other.method != one.method for other in methods[:number])
+            else f"{one.method}-{number + 1}"
+        )
         used = []
         for place, given in enumerate(one.inputs):
-            known = next((key for other, key in met if same_input(given, other) and given.unit == other.unit), None)
+            known = next(
+                (key for other, key in met if same_input(given, other) and given.unit == other.unit), None
+            )
             key = known or f"{own}.{given.symbol}"
             if known is None:
                 if any(node.id == key for node in nodes):
                     key = f"{key}{place + 1}"
                 met.append((given, key))
-                nodes.append(Node(key, given.symbol, given.name, given.value, given.unit, "", (), given.claims, given.source))
+                nodes.append(
+                    Node(
+                        key,
+                        given.symbol,
+                        given.name,
+                        given.value,
+                        given.unit,
+                        "",
+                        (),
+                        given.claims,
+                        given.source,
+                    )
+                )
             used.append(key)
-        nodes.append(Node(own, "C", f"training compute by {one.method}", one.compute_flop, "FLOP", one.formula, tuple(dict.fromkeys(used))))
+        nodes.append(
+            Node(
+                own,
+                "C",
+                f"training compute by {one.method}",
+                one.compute_flop,
+                "FLOP",
+                one.formula,
+                tuple(dict.fromkeys(used)),
+            )
+        )
     taken = tuple(one.method for one in methods if weights.get(one.method))
     nodes.append(Node("compute", "C", "training compute", value, "FLOP", rule, tuple(dict.fromkeys(taken))))
     return tuple(nodes)
 
 
 def sensitivities(
-    methods: Sequence[MethodResult], weights: Mapping[str, float], value: LogNormal, threshold: Threshold | None
+    methods: Sequence[MethodResult],
+    weights: Mapping[str, float],
+    value: LogNormal,
+    threshold: Threshold | None,
 ) -> tuple[Sensitivity, ...]:
     """What each input does to the published figure, the weightiest first.
 
@@ -81,7 +117,11 @@ def sensitivities(
             moved = weights.get(one.method, 0.0) * given.weight * given.value.sigma_dex
             for place, (other, key, so_far) in enumerate(gathered):
                 if same_input(given, other):
-                    gathered[place] = (other, key, so_far + moved)  # one number in two methods moves both at once
+                    gathered[place] = (
+                        other,
+                        key,
+                        so_far + moved,
+                    )  # one number in two methods moves both at once
                     break
             else:
                 gathered.append((given, f"{one.method}.{given.symbol}", moved))
@@ -96,10 +136,18 @@ def sensitivities(
         if threshold is not None:
             flop = float(exact(threshold.flop))
             ends = [
-                LogNormal(median=value.median * 10 ** (side * Z_90 * moved), sigma_dex=rest).prob_above(flop) for side in (-1, 1)
+                LogNormal(median=value.median * 10 ** (side * Z_90 * moved), sigma_dex=rest).prob_above(flop)
+                for side in (-1, 1)
             ]
         out.append(
-            Sensitivity(key, given.name, share, threshold.flop if threshold else "", ends[0] if ends else None, ends[1] if ends else None)
+            Sensitivity(
+                key,
+                given.name,
+                share,
+                threshold.flop if threshold else "",
+                ends[0] if ends else None,
+                ends[1] if ends else None,
+            )
         )
     return tuple(sorted(out, key=lambda one: (-one.variance_share, one.node)))
 
@@ -114,7 +162,11 @@ def narrowing(methods: Sequence[MethodResult], inputs: Sequence[Sensitivity], va
     """
     have = {one.method for one in methods}
     precision = 1 / value.sigma_dex**2 if value.sigma_dex else math.inf
-    routes = [(value.sigma_dex**2 - 1 / (precision + 1 / sigma**2), words) for name, words, sigma in ROUTES if name not in have]
+    routes = [
+        (value.sigma_dex**2 - 1 / (precision + 1 / sigma**2), words)
+        for name, words, sigma in ROUTES
+        if name not in have
+    ]
     if "reported" in have:
         words = [one for name, one, _ in ROUTES if name not in have]
         if len(words) == len(ROUTES):
