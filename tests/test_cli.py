@@ -14,8 +14,8 @@ from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name != "ledger"},
-    **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data")},
+    **{f"{group} {name}": one for group in ("ledger", "data") for name, one in ROOT[group].commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -23,6 +23,7 @@ PROMISED = {
     "models": {"id", "name", "developers", "countries", "domains", "published", "parameters", "active_parameters", "training_compute_flop", "compute_class"},
     "show": {"id", "fields", "estimate", "history"},
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
+    "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
@@ -61,6 +62,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
         ("build", ("build", "--out", "release")),
     ],
@@ -133,7 +135,9 @@ def test_data_goes_to_stdout_and_words_to_stderr(place):
     ("words", "code", "says"),
     [
         (("show", "No Such Model"), 1, "no model 'No Such Model'"),
-        (("thresholds", "--at", "1e24.5"), 1, "Thresholds: 1e23"),
+        (("thresholds", "--at", "1e24.5"), 1, "An amount in FLOP"),
+        (("thresholds", "--at", "1e99"), 1, "mistyped"),
+        (("rules", "eu"), 1, "Rules: eu-systemic-risk"),
         (("models", "--sort", "colour"), 1, "no column 'colour'"),
         (("import", "awesome-list", "absent.md"), 1, "there is no such file"),
         (("import", "epoch-xls", "list.md"), 1, "Readers: awesome-list"),
@@ -181,7 +185,8 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     command = COMMANDS[name]
     assert f"Example: flopwatch {name}" in command.help
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert f"`{name.split()[0]}" in readme, f"README does not mention {name}"
+    mention = name if name.startswith("data ") else name.split()[0]
+    assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
 def test_the_version_is_printed(place):

@@ -27,6 +27,8 @@ ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import,
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates.")
 app.add_typer(validate_app, name="validate")
+data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+app.add_typer(data_app, name="data")
 
 
 class Format(enum.StrEnum):
@@ -268,7 +270,12 @@ def show(
 
 @app.command()
 def thresholds(
-    at: Annotated[str, typer.Option(help="One threshold, such as 1e25; all by default.")] = "",
+    at: Annotated[
+        str, typer.Option(help="One amount in FLOP, such as 1e25 or your own; all by default.")
+    ] = "",
+    within: Annotated[
+        float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Also those below and unknown.")] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -281,9 +288,38 @@ def thresholds(
     Example: flopwatch thresholds --at 1e25 --json
     """
     census = pipeline.take_census(_data(data), store, as_of=_date(as_of))
-    rows = commands.thresholds(census, at=at, every=every)
+    rows = commands.thresholds(census, at=at, within=within, every=every)
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str, typer.Argument(metavar="[RULE]", help="One rule's id; all by default.")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Rules of law that name an amount of compute, and the models each may cover.
+
+    Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
+    """
+    folder = _data(data)
+    rows = commands.rules(folder, pipeline.take_census(folder, store, as_of=_date(as_of)), rule=rule)
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        held = "in force" if row["in_force"] else f"not in force at this date ({row['status']})"
+        checked = "" if row["confirmed"] else "; our reading is unconfirmed"
+        typer.echo(f"{row['rule']}: {row['name']}, {row['jurisdiction']}; {held}{checked}")
+        typer.echo(f"  {row['meaning']}")
+        for one in row["models"] if rule else row["models"][:5]:
+            chance = "P unknown" if one["probability"] is None else f"P = {one['probability']:.3g}"
+            typer.echo(f"  {one['compute_class']:16} {chance:10} {one['name']}: {one['reason']}")
+        if not rule and len(row["models"]) > 5:
+            typer.echo(f"  … and {len(row['models']) - 5} more: flopwatch rules {row['rule']}")
 
 
 @app.command()
@@ -404,6 +440,25 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
     if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@data_app.command(name="check")
+def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Read the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
+
+    Example: flopwatch data check --data data --json
+    """
+    folder = _data(data)
+    rows = commands.check_data(folder)
+    if as_json:
+        show_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{': '.join(filter(None, (row['file'], row['item'])))}: {row['message']}")
+            typer.echo(f"    {row['proposal']} ({row['rule']})")
+        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
+    if rows:
         raise typer.Exit(1)
 
 

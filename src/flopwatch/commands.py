@@ -16,8 +16,9 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.analysis import validation
+from flopwatch.analysis.validation_tables import as_markdown
 from flopwatch.census import Census
-from flopwatch.classification import CLASSES, Crossing
+from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
     BadInput,
     Claim,
@@ -385,25 +386,89 @@ def threshold_index(census: Census, at: str) -> int:
     raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
 
 
-def thresholds(census: Census, *, at: str = "", every: bool = False) -> list[Row]:
+def thresholds(
+    census: Census, *, at: str = "", within: float | None = None, every: bool = False
+) -> list[Row]:
     """Who crosses what: base models that are confirmed, likely or cannot be ruled out, the surest first.
 
     Args:
         census: The census.
-        at: One threshold; all of them where empty.
+        at: One amount in FLOP, of `data/thresholds.toml` or your own; all of the file where empty.
+        within: Instead of an amount: orders of magnitude below the largest run.
         every: Whether to list those below and unknown too.
     """
-    indices = [threshold_index(census, at)] if at else range(len(census.thresholds))
     rows = []
-    for index in indices:
+    for amount in _amounts(census, at, within):
         some = [
-            crossings[index]
-            for key, crossings in census.crossings.items()
-            if not census.records[key].base and (every or crossings[index].compute_class in CLASSES[:3])
+            crossing_of(census.records[key], estimate, amount)
+            for key, estimate in census.estimates.items()
+            if not census.records[key].base
         ]
-        some.sort(key=lambda one: _surest_first(census, one))
-        rows += [_crossing(census, one) for one in some]
+        kept = [one for one in some if every or one.compute_class in CLASSES[:3]]
+        kept.sort(key=lambda one: _surest_first(census, one))
+        rows += [_crossing(census, one) for one in kept]
     return rows
+
+
+def _amounts(census: Census, at: str, within: float | None) -> list[float]:
+    if within is not None:
+        largest = largest_run(census.records, census.estimates)
+        if at or largest is None or not 0 <= within <= 30:
+            raise BadInput(
+                f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run."
+            )
+        return [largest / 10**within]
+    if not at:
+        return [float(one.flop) for one in census.thresholds]
+    wanted = re.sub(r"^10\^", "1e", at.strip().lower().replace("e+", "e").replace(" flop", ""))
+    try:
+        amount = float(exact(wanted))
+    except ValueError as error:
+        raise BadInput(f"--at {at!r}: {error}. An amount in FLOP, such as 1e25 or 3.5e24.") from error
+    if not 1 <= amount <= 1e40:
+        raise BadInput(f"--at {at!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
+    return [amount]
+
+
+def rules(data: Path, census: Census, *, rule: str = "") -> list[Row]:
+    """The rules of law that name an amount of compute, and the models each may cover, by the view's own date.
+
+    Raises:
+        NotFound: If there is no such rule.
+    """
+    known = sources.load_curated(data).rules
+    if rule and rule not in {one.id for one in known}:
+        raise NotFound(f"no rule {rule!r}. Rules: {', '.join(one.id for one in known)} (data/rules.toml).")
+    covered = cover(known, census.records, census.estimates, census.as_of)
+    return [
+        {
+            "rule": one.id,
+            "name": one.name,
+            "jurisdiction": one.jurisdiction,
+            "status": one.status,
+            "in_force": in_force(one, census.as_of),
+            "from": one.starts or None,
+            "until": one.until or None,
+            "threshold_flop": number(one.flop),
+            "share_of_base": one.share_of_base or None,
+            "counts": one.counts,
+            "confirmed": one.confirmed,
+            "meaning": one.meaning,
+            "source": one.source,
+            "models": [
+                {
+                    "model": found.model,
+                    "name": census.records[found.model].name,
+                    "probability": None if found.probability is None else round(found.probability, 6),
+                    "compute_class": found.compute_class,
+                    "reason": found.reason,
+                }
+                for found in covered[one.id]
+            ],
+        }
+        for one in known
+        if rule in ("", one.id)
+    ]
 
 
 def _surest_first(census: Census, one: Crossing) -> tuple[object, ...]:
@@ -553,7 +618,7 @@ def _rounded(row: Row) -> Row:
 
 def validation_lines(found: Row) -> list[str]:
     """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
-    return validation.as_markdown(found["rows"], found["misses"])
+    return as_markdown(found["rows"], found["misses"])
 
 
 def _epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
@@ -564,6 +629,25 @@ def _epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
         about: Source = reader.describe(Path(place).name, raw)
         readings.append((about, reader.read(raw, about)))
     return readings
+
+
+# ---------------------------------------------------------------- data check
+
+
+def check_data(folder: Path) -> list[Row]:
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+
+    Raises:
+        NotFound: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+    rows, broken = sources.read_rows(folder)
+    found = [*broken, *auditing.check_base(rows)]
+    # What stops the loader is most often known by then, and said better.
+    known = {one.file for one in found}
+    found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
+    return [msgspec.to_builtins(one) for one in found]
 
 
 # ---------------------------------------------------------------- export

@@ -34,6 +34,40 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"}):
+    """A rule of law that names an amount of compute.
+
+    Args:
+        id: Its id.
+        name: What it is called.
+        jurisdiction: Where it holds.
+        meaning: What it says, in our words.
+        status: `in force`, `signed`, `rescinded`, ….
+        source: Id of the source.
+        flop: The amount, an exact decimal in FLOP; "" where the rule speaks of a share instead.
+        share_of_base: `1/3`: a modifier's own compute as a share of the original model's.
+        counts: `run` or `cumulative` (base model included).
+        applies_to: Domains it is limited to; empty for all.
+        starts: ISO date from which it holds; "" if not yet known.
+        until: ISO date on which it ended; "" if it has not.
+        confirmed: Whether our reading was checked against a text of the rule.
+    """
+
+    id: str
+    name: str
+    jurisdiction: str
+    meaning: str
+    status: str
+    source: str
+    flop: str = ""
+    share_of_base: str = ""
+    counts: str = "run"
+    applies_to: tuple[str, ...] = ()
+    starts: str = ""
+    until: str = ""
+    confirmed: bool = False
+
+
 class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
     """The largest value of a quantity believed at a date: what nobody had exceeded by then."""
 
