@@ -26,6 +26,8 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
+validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates.")
+app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
 
@@ -419,6 +421,39 @@ def reproduce(
         ("document", "statement", "published", "computed", "verdict", "note"),
     )
     if strict and any(row["verdict"] == "differs" for row in rows):
+        raise typer.Exit(1)
+
+
+@validate_app.command(name="estimates")
+def validate_estimates(
+    epoch: Annotated[
+        list[str],
+        typer.Option(
+            help="A CSV of Epoch's; give it as often as needed. Later ones are scored on the names earlier ones lack."
+        ),
+    ],
+    data: DataOption = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit 1 if the combined 90% intervals cover too little of the last table's usable rows.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Every method and their combination against recorded compute, which is held out.
+
+    Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
+    """
+    found = commands.validate_estimates(_data(data), epoch)
+    if as_json:
+        show_json(found)
+    else:
+        for line in commands.validation_lines(found):
+            typer.echo(line)
+    last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
+    if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
         raise typer.Exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import re
@@ -14,6 +15,8 @@ import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
+from flopwatch.analysis import validation
+from flopwatch.analysis.validation_tables import as_markdown
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -21,6 +24,7 @@ from flopwatch.domain import (
     Claim,
     NotFound,
     PartialDate,
+    Reading,
     Source,
     Unknown,
     canonical,
@@ -28,7 +32,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.domain.events import Snapshot
-from flopwatch.estimation import Estimate, Relatives
+from flopwatch.estimation import Chips, Estimate, Frontier, Relatives
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.records import Record
 from flopwatch.reproduce import Reproduced
@@ -334,6 +338,33 @@ def _estimate(estimate: Estimate) -> Row:
         ],
         "working_text": estimate.working_text,
         "sensitivity": estimate.sensitivity,
+        "sentence": estimate.sentence,
+        "graph": [
+            {
+                "id": one.id,
+                "symbol": one.symbol,
+                "name": one.name,
+                **dict(zip(("p5", "p95"), map(_round, one.value.interval()), strict=True)),
+                "p50": _round(one.value.median),
+                "unit": one.unit,
+                "formula": one.formula,
+                "inputs": list(one.inputs),
+                "claims": list(one.claims),
+                "source": one.source,
+            }
+            for one in estimate.working
+        ],
+        "sensitivities": [_rounded(dataclasses.asdict(one)) for one in estimate.sensitivities],
+        "components": [
+            {
+                "name": one.name,
+                **dict(zip(("p5", "p95"), map(_round, one.compute_flop.interval()), strict=True)),
+                "p50": _round(one.compute_flop.median),
+                "formula": one.formula,
+                "counted": one.counted,
+            }
+            for one in estimate.components
+        ],
     }
 
 
@@ -585,13 +616,38 @@ def audit(
 
 def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
+    return reproduce_documents(_epoch_tables(epoch), pipeline.take_census(data, store))
+
+
+def validate_estimates(data: Path, epoch: Sequence[str]) -> Row:
+    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3."""
+    curated = sources.load_curated(data)
+    found = validation.validate_estimates(
+        _epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier)
+    )
+    return {
+        "rows": [_rounded(msgspec.to_builtins(one)) for one in found.rows],
+        "misses": [_rounded(msgspec.to_builtins(one)) for one in found.misses],
+    }
+
+
+def _rounded(row: Row) -> Row:
+    return {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in row.items()}
+
+
+def validation_lines(found: Row) -> list[str]:
+    """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    return as_markdown(found["rows"], found["misses"])
+
+
+def _epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
     readings = []
-    for place in epoch:
+    for place in places:
         raw = sources.fetch(place)
         reader = sources.reader("epoch-csv")
         about: Source = reader.describe(Path(place).name, raw)
         readings.append((about, reader.read(raw, about)))
-    return reproduce_documents(readings, pipeline.take_census(data, store))
+    return readings
 
 
 # ---------------------------------------------------------------- data check

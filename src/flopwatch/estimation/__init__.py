@@ -74,7 +74,9 @@ def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Un
     ]
     if not any(isinstance(one, MethodResult) for one in tried):
         tried.append(compute_from_base(facts))
-    return [one for one in tried if isinstance(one, MethodResult)], [one for one in tried if isinstance(one, Unknown)]
+    return [one for one in tried if isinstance(one, MethodResult)], [
+        one for one in tried if isinstance(one, Unknown)
+    ]
 
 
 def estimate_facts(
@@ -101,7 +103,7 @@ def estimate_facts(
         methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
     methods += extra
     missing += [one for one in more if isinstance(one, Unknown) and not one.reason.startswith(_SILENT)]
-    found = combine(facts, methods, missing, doubts_about(facts, frontier))
+    found = combine(facts, methods, missing, doubts_about(facts, frontier), thresholds)
     if isinstance(found, Unknown):
         return found
     return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, thresholds))

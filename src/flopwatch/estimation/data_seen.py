@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from flopwatch.domain import LogNormal, Unknown
 from flopwatch.estimation.facts import Fact, Facts
 
-# A source that states "300B tokens" may mean the corpus or what was seen of it; small corpora were seen many times. From the models of
-# awesome-huge-models whose compute, parameters and data are all stated, as C / 6ND. Below 1e11 tokens: BERT 33, GPT 103, GPT-2 17,
-# Meena 132, CPM 4.6, Megatron-LM 4.2 (geometric mean 23). From 1e11 on: T5 3.1, PaLM 1.0, Chinchilla 1.0, Gopher 1.3, MT-NLG 1.3,
-# Yuan 1.6, GPT-3 0.4, LaMDA 0.2 (geometric mean 1.0).
+# How often the data were seen, and how well the stated amount is what was seen. Chosen on the language models of Epoch's table of
+# 2024-04-02 that state parameters, data and compute, as recorded compute / (6 × N × tokens once); docs/methods/validation.md.
 SMALL_CORPUS_TOKENS = 1e11
-PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=2, high=200)
-PASSES_OF_A_LARGE_CORPUS = LogNormal.from_interval(low=1 / 4, high=4)
+# 26 small corpora without epochs: median 1.5 decades, 90% 0.1 to 3. awesome-huge-models has GPT 103 passes, BERT 33, Meena 132, CPM 4.6.
+PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=1, high=600)
+# 45 large ones without epochs: median 1.0, nine in ten within a factor of 3 (GPT-3 saw 0.4 of its corpus, LaMDA 0.2, T5 3.1 times it).
+PASSES_OF_A_LARGE_CORPUS = LogNormal.from_factor(median=1.0, factor=3.0)
+# 32 large ones with epochs: nine in ten within 1.5; 10 small ones: within 6 (a source gives the epochs of one stage, or of one set).
+EPOCHS_OF_A_LARGE_CORPUS = 1.5
+EPOCHS_OF_A_SMALL_CORPUS = 6.0
 TOKENS_PER_WORD = LogNormal.from_factor(
     median=4 / 3, factor=1.15
 )  # one token is about 3/4 of an English word
@@ -21,7 +24,7 @@ TOKENS_PER_WORD = LogNormal.from_factor(
 # GPT-3 66 (raw crawls), BLOOM 0.5, UL2 0.8: geometric mean 4.8, standard deviation 0.6 decades, so 90% within a factor of 10.
 TOKENS_PER_BYTE = LogNormal.from_factor(median=1 / 4.8, factor=10)
 # A bare count of datapoints of a language model is of words or of tokens.
-TOKENS_PER_DATAPOINT = LogNormal.from_interval(low=0.95, high=1.45)
+TOKENS_PER_DATAPOINT = LogNormal.from_interval(low=0.8, high=1.7)
 # ViT-B/16 at 224 pixels: 196 patches; /14 at 336: 576; /32 at 224: 49. https://arxiv.org/abs/2010.11929, section 3.1.
 PATCHES_PER_IMAGE = LogNormal.from_interval(low=100, high=700)
 EXACT = 1.05  # 90% factor of a plainly stated count: sources round to two digits
@@ -81,36 +84,40 @@ def data_seen(facts: Facts) -> Seen | Unknown:
             facts, facts.noted_tokens, facts.noted_tokens.value, LogNormal(median=1.0), "tokens"
         )
     other = next((unit for unit, fact in facts.data.items() if fact is not None), "")
-    return Unknown(
-        f"data in {other}, which are no tokens" if other else "no amount of text is stated"
-    )
+    return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
 
 
 def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
     counted = facts.datapoints
+    strange = sorted(facts.domains & NOT_TEXT)
     if counted.tokens is not None:
-        made = _times_passes(facts, points, counted.tokens, LogNormal(median=1.0), f"datapoints, {counted.why!r} by its notes")
+        made = _times_passes(
+            facts, points, counted.tokens, LogNormal(median=1.0), f"datapoints, {counted.why!r} by its notes"
+        )
         return Seen(made.tokens, made.fact, made.words, made.passes, None, counted.claims)
-    if counted.unit == "words":
+    if counted.unit == "words" and not strange:
         made = _times_passes(facts, points, points.value, TOKENS_PER_WORD, "words × 4/3")
         return Seen(made.tokens, made.fact, made.words, made.passes, made.unit, counted.claims)
-    if counted.unit not in ("", "tokens", "datapoints", "bytes"):
+    if counted.unit not in ("", "tokens", "words", "datapoints", "bytes"):
         return Unknown(f"data in {counted.unit}, which are no tokens")
-    strange = sorted(facts.domains & NOT_TEXT)
     if strange or "language" not in facts.domains:
         what = ", ".join(strange) or "unstated"
-        return Unknown(f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are")
+        return Unknown(
+            f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are"
+        )
     return _times_passes(facts, points, points.value, TOKENS_PER_DATAPOINT, "datapoints (words or tokens)")
 
 
 def _times_passes(facts: Facts, stated: Fact, amount: float, ratio: LogNormal, words: str) -> Seen:
     unit = ratio if ratio.sigma_dex else None
     tokens = LogNormal.from_factor(median=amount, factor=EXACT) * ratio
+    small = amount * ratio.median < SMALL_CORPUS_TOKENS
+    stated_within = EPOCHS_OF_A_SMALL_CORPUS if small else EPOCHS_OF_A_LARGE_CORPUS
     if facts.counted == "gradients":
         return Seen(tokens, stated, f"{words} that passed through training", None, unit)
     if facts.epochs is not None:
-        return Seen(tokens * facts.epochs.value, stated, f"{words} × {facts.epochs.value:g} epochs", None, unit)
-    small = amount * ratio.median < SMALL_CORPUS_TOKENS
+        epochs = LogNormal.from_factor(median=facts.epochs.value, factor=stated_within)
+        return Seen(tokens * epochs, stated, f"{words} × {facts.epochs.value:g} epochs", None, unit)
     passes = PASSES_OF_A_SMALL_CORPUS if small else PASSES_OF_A_LARGE_CORPUS
     return Seen(tokens * passes, stated, f"{words} × passes (unstated)", passes, unit)
 

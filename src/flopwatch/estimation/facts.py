@@ -12,6 +12,10 @@ from flopwatch.records.results import FieldValue, Record
 
 # Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
 _VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
+# `13B`, but neither the `7B` of `8x7B` nor what is counted in tokens.
+_SIZE_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
+)
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
@@ -68,6 +72,7 @@ class Facts:
         is_reinforcement: Whether it learns from play or reward, so that its data were generated.
         is_vision_transformer: Whether images pass as patches.
         finetune: Operations of its own tuning, where stated apart.
+        sizes_in_name: Parameters that its name states (`13B`).
     """
 
     model: str
@@ -107,6 +112,7 @@ class Facts:
     is_reinforcement: bool = False
     is_vision_transformer: bool = False
     finetune: Fact | None = None
+    sizes_in_name: tuple[float, ...] = ()
 
     @property
     def working_parameters(self) -> Fact | None:
@@ -179,6 +185,9 @@ def facts_of(record: Record) -> Facts:
         ),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
+        sizes_in_name=tuple(
+            float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
+        ),
     )
 
 

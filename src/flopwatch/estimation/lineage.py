@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from flopwatch.domain import Z_90, LogNormal, Unknown
@@ -33,16 +34,22 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
         return own
     name = ", ".join(facts.base_models)[:120]
     if facts.base is None:
-        return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part")
+        return Unknown(
+            f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part"
+        )
     base, part = facts.base, own.compute_flop
     highest = added(base, part)
     low, high = max(base.median, part.median), highest.median
     spread = math.hypot((math.log10(high / low)) / (2 * Z_90), highest.sigma_dex)
-    used = Input("B", f"training compute of the base, {name}", base, "FLOP", (), "its own estimate or report")
+    share = base.median / (base.median + part.median)
+    used = Input(
+        "B", f"training compute of the base, {name}", base, "FLOP", (), "its own estimate or report", share
+    )
+    mine = tuple(dataclasses.replace(one, weight=one.weight * (1 - share)) for one in own.inputs)
     parts = (Component("base", base, name), Component("own", part, own.formula))
     return MethodResult(
         own.method, LogNormal(median=math.sqrt(low * high), sigma_dex=spread), f"{digits(base.median)} (base) + {own.formula}",
-        (used, *own.inputs), own.doubts, (*parts, *own.components),
+        (used, *mine), own.doubts, (*parts, *own.components),
     )  # fmt: skip
 
 

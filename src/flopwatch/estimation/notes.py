@@ -24,7 +24,8 @@ _SPARSE = re.compile(
 )
 # An abstract speaks of other models too, so only words that an architecture of one's own is called by count there.
 _SPARSE_ABSTRACT = re.compile(
-    r"\bmoe\b|mixture[- ]of[- ]experts?|sparsely[- ](?:activated|gated)", re.IGNORECASE | re.ASCII
+    r"\bmoe\b|mixture[- ]of[- ]experts?|sparsely[- ](?:activated|gated)|routed experts|sparse experts",
+    re.IGNORECASE | re.ASCII,
 )
 _SPARSE_NAME = re.compile(
     r"\bmoe\b|(?<![0-9a-z])[0-9]{1,3}x[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]\b|[- ]a[0-9]{1,3}(?:\.[0-9]{1,2})?b\b",
@@ -82,7 +83,7 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
         if column == ON_PARAMETERS:
             sparse = sparse or bool(_SPARSE.search(claim.value))
             active = active or _active(claim, key, parameters)
-        elif claim.field in ("abstract", "architecture_detail"):
+        elif claim.field in ("abstract", "title", "architecture_detail"):
             if _SPARSE_ABSTRACT.search(claim.value):
                 sparse = True
                 active = active or _active(claim, key, parameters)
@@ -100,7 +101,11 @@ def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
             continue
         after, before = words[q.end : q.end + 80], words[max(0, q.start - 60) : q.start]
         value = float(exact(q.value))
-        named = _ACTIVE_AFTER.match(after) or _ACTIVE_BEFORE.search(before) or q.label.casefold().startswith("activ")
+        named = (
+            _ACTIVE_AFTER.match(after)
+            or _ACTIVE_BEFORE.search(before)
+            or q.label.casefold().startswith("activ")
+        )
         if named and value >= LEAST_TEXT and (parameters is None or value < parameters):
             return Stated(value, "parameters", q.as_written, key)
     return None

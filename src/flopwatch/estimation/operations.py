@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+
 from flopwatch.domain import LogNormal, Unknown, product
 from flopwatch.estimation.data_seen import EXACT, PATCHES_PER_IMAGE, Seen, data_seen, tokens_of
 from flopwatch.estimation.facts import Fact, Facts
@@ -13,8 +16,13 @@ from flopwatch.estimation.results import Component, Input, MethodResult
 COUNTING_ERROR = 1.10
 # In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides once.
 HALF_TO_ALL = LogNormal.from_interval(low=0.5, high=1.0)
-# Passes over labelled images where nobody states them: from one (JFT) to 300 (ImageNet recipes).
-PASSES_OVER_EXAMPLES = LogNormal.from_interval(low=1, high=300)
+# Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500, web-scale sets
+# of pairs a few. Chosen on Epoch's table of 2024-04-02.
+PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
+    (1e7, LogNormal.from_interval(low=10, high=1000)),
+    (1e8, LogNormal.from_interval(low=1, high=100)),
+    (math.inf, LogNormal.from_interval(low=0.3, high=30)),
+)
 _EXAMPLES = ("images", "samples", "datapoints", "frames", "videos", "image-text pairs", "sequences", "games")
 
 
@@ -87,15 +95,26 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
     factors = [LogNormal(median=6.0), parameters, seen.tokens, inputs[-1].value]
     formula = f"6 × {short(working.value)} × {short(seen.tokens.median)}"
     if facts.is_encoder_decoder:
-        inputs.append(Input("h", "share of parameters a token passes", HALF_TO_ALL, "fraction", (), "encoder-decoder: half to all"))
+        inputs.append(
+            Input(
+                "h",
+                "share of parameters a token passes",
+                HALF_TO_ALL,
+                "fraction",
+                (),
+                "encoder-decoder: half to all",
+            )
+        )
         factors.append(HALF_TO_ALL)
         formula += f" × {HALF_TO_ALL.median:.2f}"
     result = product(factors)
     components: tuple[Component, ...] = ()
     if facts.generated is not None:
         made = LogNormal.from_factor(median=facts.generated.value, factor=EXACT)
-        inputs.append(Input("G", "tokens generated", made, "tokens", facts.generated.claims))
         generation = product([LogNormal(median=2.0), parameters, made])
+        share = generation.median / (generation.median + result.median)
+        inputs = [one if one.symbol == "N" else dataclasses.replace(one, weight=1 - share) for one in inputs]
+        inputs.append(Input("G", "tokens generated", made, "tokens", facts.generated.claims, "", share))
         components = (
             Component("training", result, "6 × N × D"),
             Component("generation", generation, "2 × N × G"),
@@ -103,7 +122,9 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
         result = added(result, generation)
         formula += f" + 2 × {short(working.value)} × {short(facts.generated.value)}"
     teacher = teacher_passes(facts, seen)
-    return MethodResult("operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ())))
+    return MethodResult(
+        "operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ()))
+    )
 
 
 def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
@@ -114,7 +135,9 @@ def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
     if facts.teacher is None:
         return None
     teacher = LogNormal.from_factor(median=facts.teacher.value, factor=EXACT)
-    return Component("teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False)
+    return Component(
+        "teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False
+    )
 
 
 def from_patches(facts: Facts) -> MethodResult | Unknown:
@@ -129,7 +152,7 @@ def from_patches(facts: Facts) -> MethodResult | Unknown:
     if working is None or images is None:
         return Unknown("no parameter count" if working is None else "no number of images is stated")
     parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
-    passes, shown = _passes(facts)
+    passes, shown = _passes(facts, images.value)
     count = LogNormal.from_factor(median=images.value, factor=EXACT)
     inputs = (
         Input("N", "parameters", parameters, "parameters", working.claims),
@@ -158,7 +181,7 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
         return Unknown("a forward pass is stated, but not over how many examples it was trained")
     each = LogNormal.from_factor(median=facts.inference.value, factor=EXACT)
     both = LogNormal.from_factor(median=3.0, factor=1.2)
-    passes, shown = _passes(facts)
+    passes, shown = _passes(facts, examples.value)
     inputs = (
         Input("f", "operations of a forward pass", each, "FLOP", facts.inference.claims),
         Input("b", "forward and backward over forward", both, "ratio", (), "backward costs twice forward"),
@@ -169,19 +192,24 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
     return MethodResult("operations", product(one.value for one in inputs), formula, inputs)
 
 
-def _passes(facts: Facts) -> tuple[Input, str]:
+def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
-        return Input("e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"), ""
+        return Input(
+            "e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"
+        ), ""
     if facts.epochs is not None:
         value = LogNormal.from_factor(median=facts.epochs.value, factor=EXACT)
         return Input("e", "passes", value, "epochs", facts.epochs.claims), f" × {facts.epochs.value:g} epochs"
-    prior = PASSES_OVER_EXAMPLES
-    source = "unstated: 1 (web images) to 300 (ImageNet recipes)"
+    prior = next(passes for below, passes in PASSES_OVER_EXAMPLES if examples < below)
+    low, high = prior.interval()
+    source = f"unstated: {low:.2g} to {high:.2g} for so many examples"
     return Input("e", "passes", prior, "epochs", (), source), f" × {prior.median:.0f} passes (unstated)"
 
 
 def _units(facts: Facts) -> set[str]:
-    return {*facts.data, facts.datapoints.unit} | ({"images"} if "vision" in facts.domains and "datapoints" in facts.data else set())
+    return {*facts.data, facts.datapoints.unit} | (
+        {"images"} if "vision" in facts.domains and "datapoints" in facts.data else set()
+    )
 
 
 def _examples(facts: Facts) -> Fact | None:

@@ -15,8 +15,8 @@ from flopwatch.domain import Chip, FrontierPoint, NotFound, PartialDate, exact
 ANNOUNCED_WITHIN = dt.timedelta(days=60)
 # The number formats a training run of each era most likely used, the most likely first.
 TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
-# Half formats run at one speed; "mixed precision" is half precision in all that counts.
-PEAK_OF = {"mixed": "bf16"}
+# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit units.
+SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
 
 
 def _fold(name: str) -> str:
@@ -66,12 +66,13 @@ class Chips:
 
         Args:
             name: The accelerator.
-            stated: Number formats that a source states (`bf16`, `fp8`, …); where the chip has one of them that one counts, and
-                otherwise the one its era most likely trained in.
+            stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower units of a GPU;
+                any half format, and FP8 (whose runs state their share of the 16-bit peak or of both), the 16-bit peak.
         """
         chip = self.find(name)
-        wanted = [PEAK_OF.get(one, one) for one in stated]
-        number_format = next((one for one in (*wanted, *TRAINING_FORMATS) if one in chip.peak_flop_per_s), "")
+        single = bool(stated) and set(stated) <= SINGLE_FORMATS and "tpu" not in chip.name.casefold()
+        order = ("tf32", "fp32") if single else ()
+        number_format = next((one for one in (*order, *TRAINING_FORMATS) if one in chip.peak_flop_per_s), "")
         if not number_format:
             raise NotFound(
                 f"accelerator {chip.name} has no peak for any of {', '.join(TRAINING_FORMATS)} in data/chips.toml"
