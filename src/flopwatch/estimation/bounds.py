@@ -83,8 +83,7 @@ def bounds_of(
         found += _by_quality(key, claim, record, records, estimates)
     for one in relatives.statements(record.id, estimates):
         if one.relation in ("≥", "≤"):
-            low, high = one.amount.interval()
-            value = low if one.relation == "≥" else high
+            value = one.amount.interval()[0 if one.relation == "≥" else 1]
             word = "at least" if one.relation == "≥" else "at most"
             found.append(Bound(one.relation, value, f"{word} {one.name}", one.claims, one.reference))
     if not found:

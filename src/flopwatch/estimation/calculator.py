@@ -152,7 +152,7 @@ def calculate(run: Run, tables: Tables, name: str = "This run") -> Estimate:
     missing = [one for one in tried if isinstance(one, Unknown)]
     if not methods:
         raise BadInput("Too little is given. " + " ".join(f"{one.reason}." for one in missing if one.reason))
-    found = combine(facts_of(_nothing(name)), methods, missing, ())
+    found = combine(facts_of(_nothing(name)), methods, missing, (), tables.thresholds)
     assert isinstance(found, Estimate), "combine gives an estimate wherever there is a method"
     return dataclasses.replace(found, working_text=receipt(name, found, {}, tables.thresholds))
 

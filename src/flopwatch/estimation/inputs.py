@@ -86,8 +86,8 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
         return _interval(low, high, slot, words)
     found = [one for one in read_quantities(words, default_unit=slot.unit) if one.relation == "range"]
     if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)):
-        ends = [_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high)]
-        return _interval(ends[0], ends[1], slot, words)
+        bottom, top = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
+        return _interval(bottom, top, slot, words)
     return _plain(_value(words, slot, words), slot, rounding, words)
 
 

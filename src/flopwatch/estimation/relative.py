@@ -26,6 +26,8 @@ RELATIVE_FIELDS: dict[str, str] = {
 }
 # Half-width of the 90% interval of a plain factor: a percentage that a developer states, and one said with "about".
 STATED_FACTOR, ROUGH_FACTOR = 1.15, 1.5
+# How an input says that it is another model's estimate. Two figures with the same one share its error.
+_ESTIMATE_OF = "estimate of "
 _SLOT = Slot("factor", "scale")
 
 
@@ -142,8 +144,7 @@ def _inputs(statements: Sequence[RelativeTo]) -> Iterable[Input]:
             yield Input("f", f"{words}times {one.name}", factor, "scale", one.claims, source)
         if one.reference not in seen:
             seen.add(one.reference)
-            yield Input("R", f"training compute of {one.name}", one.compute_flop, "FLOP", (), f"estimate of {one.reference}",
-                        shared=one.reference)  # fmt: skip
+            yield Input("R", f"training compute of {one.name}", one.compute_flop, "FLOP", (), _ESTIMATE_OF + one.reference)
 
 
 # ------------------------------------------------------------------ comparisons in claims
@@ -292,16 +293,18 @@ def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
         0.992
     """  # fmt: skip
     gap = math.log10(first.compute_flop.median) - math.log10(second.compute_flop.median)
-    variance = first.compute_flop.sigma_dex**2 + second.compute_flop.sigma_dex**2 - 2 * shared_variance(first, second)
+    variance = first.compute_flop.sigma_dex**2 + second.compute_flop.sigma_dex**2 - 2 * _shared_variance(first, second)
     if variance <= 1e-18:
         return 0.5 if abs(gap) < 1e-12 else float(gap > 0)
     return 0.5 * math.erfc(-gap / math.sqrt(variance) / math.sqrt(2))
 
 
-def shared_variance(first: MethodResult, second: MethodResult) -> float:
+def _shared_variance(first: MethodResult, second: MethodResult) -> float:
     """The covariance of log10 of two figures through the references they share, in decades squared."""
-    mine = {one.shared: one.value.sigma_dex**2 for one in first.inputs if one.shared}
-    theirs = {one.shared: one.value.sigma_dex**2 for one in second.inputs if one.shared}
+    mine, theirs = (
+        {one.source: one.value.sigma_dex**2 for one in each.inputs if one.source.startswith(_ESTIMATE_OF)}
+        for each in (first, second)
+    )
     common = sum(min(mine[key], theirs[key]) for key in mine.keys() & theirs.keys())
     # A bound may have cut a figure's spread below its reference's.
     return min(common, first.compute_flop.sigma_dex**2, second.compute_flop.sigma_dex**2)
@@ -309,5 +312,4 @@ def shared_variance(first: MethodResult, second: MethodResult) -> float:
 
 __all__ = [
     "FACTOR", "REFERENCE", "RELATIVE_FIELDS", "Comparison", "RelativeTo", "Relatives", "comparisons_of", "compute_from_relatives", "prob_exceeds",
-    "shared_variance",
 ]  # fmt: skip

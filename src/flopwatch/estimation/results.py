@@ -20,7 +20,6 @@ class Input:
         claims: Ids of the claims it rests on; empty for a prior.
         source: For a prior or constant: where it comes from.
         weight: By what power the method's figure goes with it: 1 in a product, a share of the whole in a sum.
-        shared: What other figures rest on too, so that their errors move together: the id of the model it is the compute of; "".
     """
 
     symbol: str
@@ -30,7 +29,6 @@ class Input:
     claims: tuple[str, ...] = ()
     source: str = ""
     weight: float = 1.0
-    shared: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flopwatch.domain import Z_90, LogNormal
 from flopwatch.estimation.normal import (
@@ -363,7 +364,7 @@ def _one_odd(one: Odd, sign: int, y: Reals, sigma: Reals) -> Reals:
     return out
 
 
-def _picked(one: Share, mask: Reals, models: int) -> Share:
+def _picked(one: Share, mask: NDArray[np.bool_], models: int) -> Share:
     return Share(
         median=np.broadcast_to(_array(one.median), (models,))[mask],
         sigma_logit=np.broadcast_to(_array(one.sigma_logit), (models,))[mask],

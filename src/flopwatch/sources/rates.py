@@ -61,12 +61,12 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
         if row.country not in countries:
             raise BadInput(f"{grid_file}: {item}: {row.country!r} is no ISO code of the vocabulary.")
     for file, keys in (
-        (index_file, [(one.year,) for one in index]),
-        (grid_file, [(one.country, one.year) for one in grid]),
+        (index_file, [f"{one.year}" for one in index]),
+        (grid_file, [f"{one.country} {one.year}" for one in grid]),
     ):
-        twice = {key for key in keys if keys.count(key) > 1}
+        twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise BadInput(f"{file}: {sorted(map(str, twice))[0]} stands there twice. Merge the two entries.")
+            raise BadInput(f"{file}: {twice[0]} stands there twice. Merge the two entries.")
     return Rates(tuple(index), tuple(grid))
 
 
