@@ -271,23 +271,35 @@ def show(
 
 @app.command()
 def estimate(
-    parameters: Annotated[str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")] = "",
+    parameters: Annotated[
+        str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")
+    ] = "",
     active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
-    tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
+    tokens: Annotated[
+        str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")
+    ] = "",
     epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
     chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
     chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
     hours: Annotated[str, typer.Option(help="Wall-clock time.", metavar="H")] = "",
     days: Annotated[str, typer.Option(help="Wall-clock time: 54, '54 days', 50..60.", metavar="D")] = "",
     chip_hours: Annotated[str, typer.Option(help="Accelerator-hours in all.", metavar="H")] = "",
-    mfu: Annotated[str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")] = "",
+    mfu: Annotated[
+        str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")
+    ] = "",
     peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
     number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
     cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
     price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
-    usd_year: Annotated[int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")] = None,
-    date: Annotated[str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")] = "",
-    compute: Annotated[str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")] = "",
+    usd_year: Annotated[
+        int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")
+    ] = None,
+    date: Annotated[
+        str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")
+    ] = "",
+    compute: Annotated[
+        str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")
+    ] = "",
     like: Annotated[
         list[str] | None,
         typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),

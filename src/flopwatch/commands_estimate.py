@@ -70,7 +70,12 @@ def estimate(
     if operator not in ("", "large", "other"):
         raise BadInput(f"--operator {operator!r} is neither large nor other.")
     run = read_run(
-        given, chip=chip, number_format=number_format, date=_day(date), usd_year=usd_year, like=_likes(like, data, store)
+        given,
+        chip=chip,
+        number_format=number_format,
+        date=_day(date),
+        usd_year=usd_year,
+        like=_likes(like, data, store),
     )
     large = {"large": True, "other": False}.get(operator)
     if "inverse" in run.values:
@@ -177,7 +182,10 @@ def _inverse(run: Run, tables: Tables) -> Row:
     answers = invert(run, tables)
     target = run.values["inverse"]
     assert isinstance(target, LogNormal)
-    rows = [{"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula} for one in answers]
+    rows = [
+        {"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula}
+        for one in answers
+    ]
     head = f"{_shown(target.median)} FLOP takes"
     text = [head, *(f"  {_amount(one.value, one.unit)}   {one.formula}" for one in answers)]
     return {"compute_flop": _interval(target), "inverse": rows, "working_text": "\n".join(text)}

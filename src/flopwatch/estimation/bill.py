@@ -44,7 +44,13 @@ class Line:
 
 
 def bill(
-    run: Run, compute_flop: LogNormal, tables: Tables, grid: Grid, *, country: str = "", large_operator: bool | None = None
+    run: Run,
+    compute_flop: LogNormal,
+    tables: Tables,
+    grid: Grid,
+    *,
+    country: str = "",
+    large_operator: bool | None = None,
 ) -> tuple[Line, ...]:
     """What a run costs and emits, by every way the tables allow; a line that lacks a number says which.
 
@@ -88,12 +94,20 @@ def _chip_hours(run: Run, compute_flop: LogNormal, tables: Tables) -> Line:
     peak = peak_of(run, tables)
     if isinstance(peak, Unknown):
         return Line("chip-hours", Unknown(f"needs {peak.reason}"), "chip-hours")
-    factor, mfu = utilization_of(run)
+    factor, mfu = utilization_of(run, tables)
     formula = f"{short(compute_flop.median)} ÷ ({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)} × 3600 s)"
-    return Line("chip-hours", chip_hours_for(compute_flop, peak.value, factor), "chip-hours", formula, f"{peak.source}; {mfu.source}")
+    return Line(
+        "chip-hours",
+        chip_hours_for(compute_flop, peak.value, factor),
+        "chip-hours",
+        formula,
+        f"{peak.source}; {mfu.source}",
+    )
 
 
-def purchase_price(chip: Chip, tables: Tables, date: dt.date | None) -> tuple[LogNormal, dt.date, str] | Unknown:
+def purchase_price(
+    chip: Chip, tables: Tables, date: dt.date | None
+) -> tuple[LogNormal, dt.date, str] | Unknown:
     """What one chip cost to buy, when at the earliest, and where that is said."""
     released = PartialDate.from_iso(chip.released).earliest if chip.released else None
     found = tables.offers.at(chip.id, date, (PURCHASE,))
@@ -102,7 +116,11 @@ def purchase_price(chip: Chip, tables: Tables, date: dt.date | None) -> tuple[Lo
         if equivalent is None or released is None:
             return found
         bought = released + dt.timedelta(days=DAYS_FROM_RELEASE_TO_PURCHASE)
-        return LogNormal.from_factor(median=equivalent, factor=PURCHASE_FACTOR), bought, "equivalent price, Cottier et al. (2024)"
+        return (
+            LogNormal.from_factor(median=equivalent, factor=PURCHASE_FACTOR),
+            bought,
+            "equivalent price, Cottier et al. (2024)",
+        )
     earliest = released + dt.timedelta(days=DAYS_FROM_RELEASE_TO_PURCHASE) if released else found.first
     spread = LogNormal.from_factor(median=found.usd.median, factor=max(found.usd.factor, PURCHASE_FACTOR))
     return spread, max(found.first, earliest), f"{found.source}: {found.words}"
@@ -128,8 +146,12 @@ def _own_hardware(run: Run, hours: Line, chip: Chip | None, tables: Tables) -> l
         lines.append(Line("amortised hardware", hours.value * hourly, "USD", formula, source))
     if "chips" in run.values:
         chips = near_lognormal(run.values["chips"])
-        formula = f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
-        lines.append(Line("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source))
+        formula = (
+            f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
+        )
+        lines.append(
+            Line("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source)
+        )
     else:
         lines.append(Line("cluster, up front", Unknown("needs --chips"), "USD"))
     return lines
@@ -141,7 +163,11 @@ def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
         return near_lognormal(run.values["tdp"])
     stated = getattr(chip, "tdp_w", "") if chip is not None else ""
     if not stated:
-        return Unknown("needs --tdp" if chip is None else f"the rated power of {chip.name} is not in data/chips.toml; give --tdp")
+        return Unknown(
+            "needs --tdp"
+            if chip is None
+            else f"the rated power of {chip.name} is not in data/chips.toml; give --tdp"
+        )
     return LogNormal(median=float(exact(stated)))
 
 
@@ -151,10 +177,18 @@ def _power(
     power = rated_power(run, chip)
     unknown = next((one for one in (hours.value, power) if isinstance(one, Unknown)), None)
     if unknown is not None:
-        return [Line("energy", unknown, "kWh"), Line("energy cost", unknown, "USD"), Line("emissions", unknown, "kgCO2e")]
+        return [
+            Line("energy", unknown, "kWh"),
+            Line("energy cost", unknown, "USD"),
+            Line("emissions", unknown, "kgCO2e"),
+        ]
     assert isinstance(hours.value, LogNormal) and isinstance(power, LogNormal)  # noqa: PT018
     name = chip.id if chip else ""
-    server, draw, overhead = chip_to_server(name), average_draw(name), facility_overhead(large_operator=large_operator)
+    server, draw, overhead = (
+        chip_to_server(name),
+        average_draw(name),
+        facility_overhead(large_operator=large_operator),
+    )
     energy = training_energy(hours.value, power, server, draw, overhead)
     formula = (
         f"{short(hours.value.median)} chip-hours × {power.median:g} W × {server.median:g} (server) × {draw.median:g} (draw)"
@@ -162,7 +196,13 @@ def _power(
     )
     lines = [
         Line("energy", energy, "kWh", formula, "Cottier et al. (2024)"),
-        Line("energy cost", energy * USD_PER_KWH, "USD", f"{short(energy.median)} kWh × ${USD_PER_KWH.median:.3f}", "US industrial price"),
+        Line(
+            "energy cost",
+            energy * USD_PER_KWH,
+            "USD",
+            f"{short(energy.median)} kWh × ${USD_PER_KWH.median:.3f}",
+            "US industrial price",
+        ),
     ]
     if not country:
         lines.append(Line("emissions", Unknown("needs --country"), "kgCO2e"))

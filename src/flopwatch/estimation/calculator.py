@@ -16,7 +16,7 @@ from flopwatch.estimation.cost import (
     near_lognormal,
 )
 from flopwatch.estimation.facts import facts_of
-from flopwatch.estimation.hardware import UTILIZATION
+from flopwatch.estimation.hardware import UTILIZATION_SINCE_2020, prior_utilization
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.prices import Offers, PriceIndex
@@ -183,7 +183,9 @@ def _reported(run: Run) -> MethodResult | Unknown:
 def _counted(run: Run) -> MethodResult | Unknown:
     """compute = 6 × N × D, with the active parameters where they are given, and tokens × epochs."""
     working = "active_parameters" if "active_parameters" in run.values else "parameters"
-    lacking = [option for option, key in (("--parameters", working), ("--tokens", "tokens")) if key not in run.values]
+    lacking = [
+        option for option, key in (("--parameters", working), ("--tokens", "tokens")) if key not in run.values
+    ]
     if lacking:
         return Unknown(f"Counting operations needs {' and '.join(lacking)}")
     inputs = [
@@ -215,27 +217,38 @@ def peak_of(run: Run, tables: Tables) -> Input | Unknown:
     if not run.chip:
         return Unknown("--chip or --peak")
     chip = tables.chips.find(run.chip)
-    if run.number_format:
-        wanted = run.number_format.casefold()
-        if wanted not in chip.peak_flop_per_s:
-            raise NotFound(
-                f"--number-format {run.number_format!r}: {chip.name} has a dense peak in "
-                f"{', '.join(chip.peak_flop_per_s)}, not in that format. Give --peak instead."
-            )
-        number_format, peak = wanted, float(exact(chip.peak_flop_per_s[wanted]))
-    else:
-        chip, number_format, peak = tables.chips.peak(run.chip)
+    chip, number_format, peak = _format(run, tables)
     source = f"data/chips.toml, {chip.where or chip.source}"
-    return Input("p", f"dense peak of {chip.name} in {number_format}", LogNormal(median=peak), "FLOP/s", (), source)
+    return Input(
+        "p", f"dense peak of {chip.name} in {number_format}", LogNormal(median=peak), "FLOP/s", (), source
+    )
 
 
-def utilization_of(run: Run) -> tuple[Uncertain, Input]:
-    """Utilisation, given or the prior, as a factor and as an input."""
+def _format(run: Run, tables: Tables) -> tuple[Chip, str, float]:
+    """The accelerator, the number format given or its usual one, and its peak."""
+    chip = tables.chips.find(run.chip)
+    if not run.number_format:
+        return tables.chips.peak(run.chip)
+    wanted = run.number_format.casefold()
+    if wanted not in chip.peak_flop_per_s:
+        raise NotFound(
+            f"--number-format {run.number_format!r}: {chip.name} has a dense peak in "
+            f"{', '.join(chip.peak_flop_per_s)}, not in that format. Give --peak instead."
+        )
+    return chip, wanted, float(exact(chip.peak_flop_per_s[wanted]))
+
+
+def utilization_of(run: Run, tables: Tables) -> tuple[Uncertain, Input]:
+    """Utilisation, given or the prior of the chip's era, as a factor and as an input."""
     if "mfu" in run.values:
         return run.values["mfu"], _used(run, "mfu", "u", "utilisation", "fraction")
-    low, high = UTILIZATION.interval()
-    source = f"prior: median {digits(UTILIZATION.median, 3)}, 90% {digits(low)} to {digits(high)}"
-    return UTILIZATION, Input("u", "utilisation", UTILIZATION, "fraction", (), source)
+    prior, whose = UTILIZATION_SINCE_2020, "accelerators since 2020"
+    if run.chip:
+        chip, number_format, _ = _format(run, tables)
+        prior, whose = prior_utilization(chip, number_format)
+    low, high = prior.interval()
+    source = f"prior for {whose}: median {digits(prior.median)}, 90% {digits(low)} to {digits(high)}"
+    return prior, Input("u", "utilisation", prior, "fraction", (), source)
 
 
 def _ran(run: Run, tables: Tables) -> MethodResult | Unknown:
@@ -254,8 +267,13 @@ def _ran(run: Run, tables: Tables) -> MethodResult | Unknown:
     peak = peak_of(run, tables)
     if isinstance(peak, Unknown):
         return Unknown(f"The hardware route needs {peak.reason}")
-    factor, mfu = utilization_of(run)
-    factors: list[Uncertain] = [*(one.value for one in inputs), LogNormal(median=SECONDS_PER_HOUR), peak.value, factor]
+    factor, mfu = utilization_of(run, tables)
+    factors: list[Uncertain] = [
+        *(one.value for one in inputs),
+        LogNormal(median=SECONDS_PER_HOUR),
+        peak.value,
+        factor,
+    ]
     formula = f"{shown} × 3600 s × {short(peak.value.median)} FLOP/s × {digits(mfu.value.median)}"
     return MethodResult("hardware", Product.of(factors).as_lognormal(), formula, (*inputs, mfu, peak))
 
@@ -271,7 +289,12 @@ def price_of(run: Run, tables: Tables) -> Input | Unknown:
     if isinstance(found, Unknown):
         return Unknown(f"--price: {found.reason}")
     return Input(
-        "r", f"rent of {chip.name} for an hour", found.usd, "USD/chip-hour", (), f"{found.source}: {found.words}"
+        "r",
+        f"rent of {chip.name} for an hour",
+        found.usd,
+        "USD/chip-hour",
+        (),
+        f"{found.source}: {found.words}",
     )
 
 
@@ -290,7 +313,7 @@ def _bought(run: Run, tables: Tables) -> MethodResult | Unknown:
         if isinstance(ratio, Unknown):
             return Unknown(f"--usd-year: {ratio.reason}")
         budget, note = budget * ratio, f"given, in dollars of {run.usd_year}, × {ratio:.3f} for {year}"
-    factor, mfu = utilization_of(run)
+    factor, mfu = utilization_of(run, tables)
     sources = {"B": note, "r": price.source, "p": peak.source, "u": mfu.source}
     return compute_from_cost(budget, price.value, peak.value, factor, FINAL_RUN_SHARE, sources=sources)
 
@@ -331,7 +354,7 @@ def invert(run: Run, tables: Tables) -> tuple[Answer, ...]:
     answers: list[Answer] = []
     peak = peak_of(run, tables)
     if isinstance(peak, Input):
-        factor, mfu = utilization_of(run)
+        factor, mfu = utilization_of(run, tables)
         per_hour: list[Uncertain] = [peak.value, factor, LogNormal(median=SECONDS_PER_HOUR)]
         rate = f"({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)}"
         hours = Product.of([target], per_hour).as_lognormal()

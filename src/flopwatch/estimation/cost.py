@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from flopwatch.domain import Z_90, LogNormal, product
+from flopwatch.domain import Z_90, LogNormal
 from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.uncertain import Product, Share, Uncertain
@@ -12,7 +12,7 @@ from flopwatch.estimation.uncertain import Product, Share, Uncertain
 SECONDS_PER_HOUR = 3600.0
 HOURS_PER_YEAR = 8766.0
 # A stated sum pays for the final run and often for the experiments before it: two to five times the run (docs/methods/cost.md).
-FINAL_RUN_SHARE = Share.from_interval(low=0.2, high=0.97)
+FINAL_RUN_SHARE = Share.from_interval(low=0.2, high=0.99)
 # A figure worked back from money is no better than ± half a decade: price, share of the sum, chip and utilisation are all guesses.
 LEAST_HALF_WIDTH_DEX = 0.5
 # Price-performance of accelerators for machine learning improves by this much, so a chip loses value at this rate.
@@ -22,7 +22,12 @@ INTERCONNECT_SHARE = 0.19  # of a cluster's cost
 SERVER_COST: tuple[tuple[str, float], ...] = (
     ("nvidia-a100", 1.66), ("nvidia-a800", 1.66), ("nvidia-v100", 1.69), ("nvidia-p100", 1.54), ("", 1.64),
 )  # fmt: skip
-EQUIVALENT_TPU_PRICE_USD = {"google-tpu-v1": 5463.0, "google-tpu-v2": 5054.0, "google-tpu-v3": 5276.0, "google-tpu-v4": 5167.0}
+EQUIVALENT_TPU_PRICE_USD = {
+    "google-tpu-v1": 5463.0,
+    "google-tpu-v2": 5054.0,
+    "google-tpu-v3": 5276.0,
+    "google-tpu-v4": 5167.0,
+}
 DAYS_FROM_RELEASE_TO_PURCHASE = 90
 DAYS_FROM_TRAINING_TO_PUBLICATION = 60
 # Half-width of a 90% interval, as a factor; ours: purchase prices of one chip in one year differ by this much in Epoch's table.
@@ -125,7 +130,7 @@ def chip_hours_for(compute_flop: LogNormal, peak_flop_per_s: LogNormal, utilizat
 def cloud_cost(chip_hours: LogNormal, price_usd_per_chip_hour: LogNormal) -> LogNormal:
     """What renting the chips costs, in USD of the price's date.
 
-        cost = chip-hours × price
+    cost = chip-hours × price
     """
     return chip_hours * price_usd_per_chip_hour
 

@@ -13,7 +13,9 @@ CHIP_TO_SERVER: tuple[tuple[str, float], ...] = (
 DRAW = {"tpu": 0.43, "gpu": 0.75}  # average draw as a share of rated power in training; same source
 # Facility power for each watt of servers: large operators, others; same source.
 OVERHEAD_LARGE, OVERHEAD_OTHER = 1.1, 1.25
-LARGE_OPERATORS = frozenset({"google", "google-deepmind", "deepmind", "microsoft", "openai", "amazon", "meta"})
+LARGE_OPERATORS = frozenset(
+    {"google", "google-deepmind", "deepmind", "microsoft", "openai", "amazon", "meta"}
+)
 # Industrial electricity in the United States by year lay between these, in dollars per kWh; same source.
 USD_PER_KWH = LogNormal.from_interval(low=0.067, high=0.083)
 # Half-widths of 90% intervals, as factors; ours, since the source gives points.

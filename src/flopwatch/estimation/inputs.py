@@ -102,9 +102,7 @@ def _ends(ends: Sequence[str], slot: Slot, words: str) -> tuple[float, float]:
     """Both ends of an interval. The unit and scale of the upper one hold for a bare lower one: `10..20B`, `30..50%`."""
     found = read_quantities(f"{ends[0]} to {ends[1]}", default_unit=slot.unit)
     if len(found) == 1 and found[0].relation == "range":
-        low, high = (
-            _converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high)
-        )
+        low, high = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
         return low, high
     return _value(ends[0], slot, words), _value(ends[1], slot, words)
 
@@ -117,7 +115,11 @@ def _value(part: str, slot: Slot, words: str) -> float:
     except ValueError:
         pass  # not bare: it may carry a suffix or a unit
     found = read_quantities(part, default_unit=slot.unit)
-    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(part)) or found[0].relation not in ("=", "≈"):
+    if (
+        len(found) != 1
+        or (found[0].start, found[0].end) != (0, len(part))
+        or found[0].relation not in ("=", "≈")
+    ):
         raise BadInput(f"{slot.option} {words!r}: {part!r} is not one number of {slot.unit}. {_FORMS}.")
     return _converted(found[0].value, found[0].unit, slot, words)
 

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Chip, LogNormal, PartialDate, Unknown
 
-RENTS = ("on-demand", "1-year", "3-year")  # terms of a rented chip-hour; "purchase" is the price of the chip itself
+RENTS = (
+    "on-demand",
+    "1-year",
+    "3-year",
+)  # terms of a rented chip-hour; "purchase" is the price of the chip itself
 PURCHASE = "purchase"
 WINDOW_DAYS = 183  # offers this much older than the latest one still show how far vendors differ
 # Contracts are discounted and vendors differ: one listed offer is no better than this.

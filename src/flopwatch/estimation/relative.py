@@ -105,11 +105,16 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     """
     values = [one for one in statements if one.relation not in ("≥", "≤")]
     if not values:
-        return Unknown("compared with other models only by bounds" if statements else "compared with no other model")
+        return Unknown(
+            "compared with other models only by bounds" if statements else "compared with no other model"
+        )
     middle = sum(math.log10(one.amount.median) for one in values) / len(values)
     spread = max(one.amount.sigma_dex for one in values)
     quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
-    formula = " and ".join(f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})" for one in map(_Shown, values))
+    formula = " and ".join(
+        f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})"
+        for one in map(_Shown, values)
+    )
     for one in statements:
         if one.relation not in ("≥", "≤"):
             continue
@@ -144,7 +149,14 @@ def _inputs(statements: Sequence[RelativeTo]) -> Iterable[Input]:
             yield Input("f", f"{words}times {one.name}", factor, "scale", one.claims, source)
         if one.reference not in seen:
             seen.add(one.reference)
-            yield Input("R", f"training compute of {one.name}", one.compute_flop, "FLOP", (), _ESTIMATE_OF + one.reference)
+            yield Input(
+                "R",
+                f"training compute of {one.name}",
+                one.compute_flop,
+                "FLOP",
+                (),
+                _ESTIMATE_OF + one.reference,
+            )
 
 
 # ------------------------------------------------------------------ comparisons in claims
@@ -213,7 +225,11 @@ class Relatives:
                 (each.named if each.named in records else by_name.get(fold_name(each.named), ""), each)
                 for each in comparisons
             ]
-            wrong += [f"{each.as_written!r} is measured against {each.named!r}, which no model is called" for found, each in named if not found]
+            wrong += [
+                f"{each.as_written!r} is measured against {each.named!r}, which no model is called"
+                for found, each in named
+                if not found
+            ]
             if named:
                 self._stated[key] = [(found, each) for found, each in named if found]
             if wrong:
@@ -234,7 +250,12 @@ class Relatives:
             if isinstance(known, Estimate) and reference != model and reference not in circle:
                 out.append(
                     RelativeTo(
-                        reference, self._names[reference], one.relation, one.factor, known.compute_flop, one.claims
+                        reference,
+                        self._names[reference],
+                        one.relation,
+                        one.factor,
+                        known.compute_flop,
+                        one.claims,
                     )
                 )
         return out
@@ -293,7 +314,11 @@ def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
         0.992
     """  # fmt: skip
     gap = math.log10(first.compute_flop.median) - math.log10(second.compute_flop.median)
-    variance = first.compute_flop.sigma_dex**2 + second.compute_flop.sigma_dex**2 - 2 * _shared_variance(first, second)
+    variance = (
+        first.compute_flop.sigma_dex**2
+        + second.compute_flop.sigma_dex**2
+        - 2 * _shared_variance(first, second)
+    )
     if variance <= 1e-18:
         return 0.5 if abs(gap) < 1e-12 else float(gap > 0)
     return 0.5 * math.erfc(-gap / math.sqrt(variance) / math.sqrt(2))
