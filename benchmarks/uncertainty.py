@@ -42,7 +42,9 @@ def made(rng: np.random.Generator, models: int) -> tuple[np.ndarray, np.ndarray]
     return 10 ** rng.uniform(0, 12, (models, FACTORS)), rng.uniform(0.02, 0.4, (models, FACTORS))
 
 
-def by_numpy(rng: np.random.Generator, medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray | None) -> np.ndarray:
+def by_numpy(
+    rng: np.random.Generator, medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray | None
+) -> np.ndarray:
     out = np.empty((len(medians), len(QUANTILES)))
     for row in range(len(medians)):
         draws = rng.lognormal(np.log(medians[row]), sigmas[row] * math.log(10), (DRAWS, FACTORS)).prod(axis=1)
@@ -59,7 +61,9 @@ def by_squigglepy(medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray |
     for row in range(len(medians)):
         total = None
         for middle, sigma in zip(medians[row], sigmas[row], strict=True):
-            factor = sq.lognorm(lognorm_mean=None, lognorm_sd=None, norm_mean=math.log(middle), norm_sd=sigma * math.log(10))
+            factor = sq.lognorm(
+                lognorm_mean=None, lognorm_sd=None, norm_mean=math.log(middle), norm_sd=sigma * math.log(10)
+            )
             total = factor if total is None else total * factor
         if uniform is not None:
             total = total * sq.uniform(*uniform[row])
@@ -96,9 +100,15 @@ def exact_with_uniform(medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndar
     return out
 
 
-def compare(title: str, medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray | None, rng: np.random.Generator) -> None:
+def compare(
+    title: str, medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray | None, rng: np.random.Generator
+) -> None:
     some = slice(0, PEER_MODELS if uniform is None else 10)
-    exact = exact_lognormal(medians[some], sigmas[some]) if uniform is None else exact_with_uniform(medians[some], sigmas[some], uniform[some])
+    exact = (
+        exact_lognormal(medians[some], sigmas[some])
+        if uniform is None
+        else exact_with_uniform(medians[some], sigmas[some], uniform[some])
+    )
     part = None if uniform is None else uniform[some]
     print(f"\n{title}: {MODELS} models x {FACTORS} log-normal factors; {DRAWS} draws for those that draw")
     seconds = {"flopwatch": timed(lambda: ours(medians, sigmas, uniform), 5)}
@@ -108,6 +118,9 @@ def compare(title: str, medians: np.ndarray, sigmas: np.ndarray, uniform: np.nda
     errors["numpy, drawing"] = error(kept[-1][some], exact)
     try:
         here = slice(0, PEER_MODELS)
+        by_squigglepy(
+            medians[:1], sigmas[:1], None if uniform is None else uniform[:1]
+        )  # its import is not its speed
         whole = None if uniform is None else uniform[here]
         took = timed(lambda: kept.append(by_squigglepy(medians[here], sigmas[here], whole)), 1)
         seconds[f"squigglepy, scaled from {PEER_MODELS}"] = took * MODELS / PEER_MODELS
@@ -115,7 +128,9 @@ def compare(title: str, medians: np.ndarray, sigmas: np.ndarray, uniform: np.nda
     except ImportError:
         print("squigglepy is not installed: see the top of this file")
     for name, took in seconds.items():
-        print(f"  {name:32} {took:10.5f} s   {took / seconds['flopwatch']:10,.0f} x   largest error {errors[name]:.2e} decades")
+        print(
+            f"  {name:32} {took:10.5f} s   {took / seconds['flopwatch']:10,.0f} x   largest error {errors[name]:.2e} decades"
+        )
 
 
 def main() -> None:
@@ -123,10 +138,18 @@ def main() -> None:
     medians, sigmas = made(rng, MODELS)
     compare("Log-normal factors alone", medians, sigmas, None, rng)
     low = rng.uniform(0.1, 0.3, MODELS)
-    compare("With one uniform factor", medians, sigmas, np.stack([low, low + rng.uniform(0.1, 0.4, MODELS)], axis=1), rng)
+    compare(
+        "With one uniform factor",
+        medians,
+        sigmas,
+        np.stack([low, low + rng.uniform(0.1, 0.4, MODELS)], axis=1),
+        rng,
+    )
     shares = Share(median=rng.uniform(0.2, 0.5, MODELS), sigma_logit=rng.uniform(0.1, 0.6, MODELS))
     one = Product.of_many(medians, sigmas, ((shares, 1),))
-    print(f"\nWith one share (logit-normal) as utilisation, by quadrature: {timed(lambda: [one.quantile(p) for p in QUANTILES]):.5f} s")
+    print(
+        f"\nWith one share (logit-normal) as utilisation, by quadrature: {timed(lambda: [one.quantile(p) for p in QUANTILES]):.5f} s"
+    )
     medians, sigmas = made(rng, MANY)
 
     def again() -> None:
@@ -135,7 +158,9 @@ def main() -> None:
             product.quantile(p)
         product.prob_above(1e25)
 
-    print(f"{MANY:,} models x {FACTORS} factors, three quantiles and P(> 1e25) each: {timed(again):.2f} s on one core")
+    print(
+        f"{MANY:,} models x {FACTORS} factors, three quantiles and P(> 1e25) each: {timed(again):.2f} s on one core"
+    )
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
     """Rated power of one chip, in W: given, or of the table."""
     if "tdp" in run.values:
         return near_lognormal(run.values["tdp"])
-    stated = getattr(chip, "tdp_w", "") if chip is not None else ""
+    stated = chip.tdp_w if chip is not None else ""
     if not stated:
         return Unknown(
             "needs --tdp"

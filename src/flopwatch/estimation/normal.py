@@ -117,7 +117,14 @@ def sobol_normal(points: int, dimensions: int) -> Reals:
 
 
 def solve_tail(
-    tail: Callable[[Reals], Reals], probability: float, low: Reals, high: Reals, *, tolerance: float = 1e-9
+    tail: Callable[[Reals], Reals],
+    probability: float,
+    low: Reals,
+    high: Reals,
+    guess: Reals,
+    width: Reals,
+    *,
+    tolerance: float = 1e-9,
 ) -> Reals:
     """For each model the t at which its falling tail P(T > t) equals a probability.
 
@@ -126,10 +133,19 @@ def solve_tail(
         probability: The probability above, in (0, 1).
         low: Where the tail is above it, shape (models,).
         high: Where the tail is below it, shape (models,).
+        guess: Where t is expected, shape (models,).
+        width: How far from it t lies at most in most models, shape (models,); one that lies farther only takes longer.
         tolerance: In t.
     """
-    low, high = low.copy(), high.copy()
-    below, above = tail(low) - probability, tail(high) - probability
+    left, right_end = np.clip(guess - width, low, high), np.clip(guess + width, low, high)
+    at_left, at_right = tail(left) - probability, tail(right_end) - probability
+    before, beyond = at_left <= 0, at_right > 0  # the guess missed to this side
+    low, high = (
+        np.where(before, low, np.where(beyond, right_end, left)),
+        np.where(beyond, high, np.where(before, left, right_end)),
+    )
+    below = np.where(before, 1 - probability, np.where(beyond, at_right, at_left))
+    above = np.where(beyond, -probability, np.where(before, at_left, at_right))
     middle = 0.5 * (low + high)
     for _ in range(100):
         # Illinois: a secant that halves the weight of the end that stays, so that the bracket shrinks from both sides.

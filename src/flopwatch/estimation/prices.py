@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import Chip, LogNormal, PartialDate, Unknown
+from flopwatch.domain import Chip, LogNormal, PartialDate, Unknown, exact
 
 RENTS = (
     "on-demand",
@@ -60,8 +60,22 @@ class Offers:
 
     @classmethod
     def of(cls, chips: Sequence[Chip]) -> Offers:
-        """The prices that the table of accelerators states."""
-        return cls([])
+        """The prices that the table of accelerators states, those left out that their source worked out instead of finding."""
+        return cls(
+            [
+                Offer(chip.id, price.date, terms, float(exact(usd)), price.vendor, chip.price_source)
+                for chip in chips
+                for price in chip.prices
+                if not price.estimate
+                for terms, usd in (
+                    ("on-demand", price.on_demand),
+                    ("1-year", price.one_year),
+                    ("3-year", price.three_year),
+                    (PURCHASE, price.purchase),
+                )
+                if usd
+            ]
+        )
 
     def at(
         self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = ""

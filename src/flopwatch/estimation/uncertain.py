@@ -283,11 +283,14 @@ class Product:
             return self.center_dex + z * self.sigma_dex
         low = self.center_dex - _REACH * self.sigma_dex
         high = self.center_dex + _REACH * self.sigma_dex
+        guess, variance = self.center_dex, self.sigma_dex**2
         for one, sign in self.odd:
             bottom, top = one.reach
             low = low + (bottom if sign > 0 else -top)
             high = high + (top if sign > 0 else -bottom)
-        return solve_tail(self._tail, 1 - p, low - 1e-6, high + 1e-6)
+            guess, variance = guess + sign * np.log10(_array(one.median)), variance + one.spread**2
+        spread = np.sqrt(variance)
+        return solve_tail(self._tail, 1 - p, low - 1e-6, high + 1e-6, guess + z * spread, 0.3 * spread)
 
     def interval(self) -> tuple[float, float]:
         """The central 90% interval of the first (or only) model."""

@@ -25,6 +25,7 @@ from flopwatch.domain import (
     PartialDate,
     Placed,
     Problem,
+    Rule,
     Source,
     Threshold,
     exact,
@@ -40,9 +41,11 @@ from flopwatch.sources.claims_toml import (
     parse_claims,
 )
 from flopwatch.sources.curated import (
+    check_chip,
     check_correction,
     check_developer,
     check_point,
+    check_rule,
     check_threshold,
     load_curated,
 )
@@ -90,7 +93,8 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
-        chips=table("chips.toml", "chip", Chip),
+        chips=table("chips.toml", "chip", Chip, check_chip),
+        rules=table("rules.toml", "rule", Rule, check_rule),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
@@ -338,7 +342,7 @@ def _table(
         notes.found.append(
             _problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file.")
         )
-    known = set(kind.__struct_fields__)  # type: ignore[attr-defined]
+    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
     stated = table.get(key, [])
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
         item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")
@@ -410,7 +414,7 @@ def _decisions(folder: Path) -> Iterator[Problem]:
 
 
 _TABLES = frozenset({
-    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml",
+    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml", "rules.toml",
     "corrections.toml",
 })  # fmt: skip
 
