@@ -26,7 +26,7 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
-validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates.")
+validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates, costs.")
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
@@ -522,6 +522,28 @@ def validate_estimates(
     last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
     if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
         raise typer.Exit(1)
+
+
+@validate_app.command(name="costs")
+def validate_costs(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the table that the docs keep.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """The training costs that a list states against its own hourly rates and chip time.
+
+    Example: flopwatch validate costs --json
+    """
+    found = commands_estimate.costs(_data(data), store)
+    if as_json:
+        show_json(found)
+    elif markdown:
+        typer.echo(found["markdown"])
+    else:
+        columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
+        show_rows(found["rows"], form, columns)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flopwatch import pipeline, sources
+from flopwatch.analysis.list_rates import as_markdown, costs_by_list_rates
 from flopwatch.domain import BadInput, LogNormal, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import Estimate
 from flopwatch.estimation.bill import Line, amortised_with_energy, bill
@@ -92,6 +94,12 @@ def estimate(
         row["cost"] = [_line(one) for one in (*lines, both)]
         row["working_text"] += "\n" + "\n".join(_line_text(one) for one in (*lines, both))
     return row
+
+
+def costs(data: Path, store: Path) -> Row:
+    """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
+    rows = costs_by_list_rates(pipeline.take_census(data, store).records)
+    return {"rows": [dataclasses.asdict(one) for one in rows], "markdown": as_markdown(rows)}
 
 
 def _day(text: str) -> dt.date | None:
@@ -204,19 +212,25 @@ def _line_text(one: Line) -> str:
     return f"  {one.quantity}: {_amount(one.value, one.unit)}" + (f"   {one.formula}" if one.formula else "")
 
 
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
+
+
 def _amount(value: LogNormal, unit: str) -> str:
-    """An interval as one reads it aloud: `$27 million (90%: 13 to 57 million)`."""
-    low, high = value.interval()
-    scale, word = next(
-        ((size, name) for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand")) if 999.5e-3 * size <= value.median < 1e15),
-        (1.0, ""),
-    )  # fmt: skip
-    numbers = [_shown(one / scale) for one in (value.median, low, high)]
+    """An interval as one reads it aloud: `$27 million   (90%: $13 to $57 million)`."""
     sign, name = ("$", "") if unit == "USD" else ("", f" {unit}")
-    said = f" {word}" if word else ""
+    middle, low, high = (_scaled(one) for one in (value.median, *value.interval()))
+    said = f"{sign}{' '.join(middle).strip()}{name}"
     if value.sigma_dex == 0:
-        return f"{sign}{numbers[0]}{said}{name}"
-    return f"{sign}{numbers[0]}{said}{name}   (90%: {sign}{numbers[1]} to {sign}{numbers[2]}{said})"
+        return said
+    first = low[0] if low[1] == high[1] else " ".join(low).strip()
+    return f"{said}   (90%: {sign}{first} to {sign}{' '.join(high).strip()})"
+
+
+def _scaled(value: float) -> tuple[str, str]:
+    size, word = next((size, word) for size, word in _SCALES if value >= 0.9995 * size)
+    if value >= 1e15:
+        return _shown(value), ""
+    return _shown(value / size if size else value), word
 
 
 def _shown(value: float) -> str:

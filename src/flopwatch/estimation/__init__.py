@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from flopwatch.domain import Chip, FrontierPoint, Threshold, Unknown
 from flopwatch.estimation.bases import Bases
 from flopwatch.estimation.combine import combine
+from flopwatch.estimation.cost import compute_from_stated_cost
 from flopwatch.estimation.facts import Facts, facts_of
 from flopwatch.estimation.hardware import compute_from_hardware
 from flopwatch.estimation.lineage import compute_from_base, with_base
 from flopwatch.estimation.operations import compute_from_operations
 from flopwatch.estimation.plausibility import Doubt, doubts_about
+from flopwatch.estimation.prices import Offers
 from flopwatch.estimation.receipt import percent, receipt
 from flopwatch.estimation.relative import REFERENCE, Relatives
 from flopwatch.estimation.reported import compute_reported
@@ -40,17 +42,22 @@ def estimate_models(
         imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
     """
     known_chips, limits = Chips(chips), Frontier(frontier)
-    bases, relatives, given = Bases(records), Relatives(records), imputed or {}
+    bases, relatives = Bases(records), Relatives(records)
+    offers, given = Offers.of(chips), imputed or {}
     out: dict[str, Estimate | Unknown] = {}
     for key in bases.in_order(relatives.of):
         facts = bases.with_base(facts_of(records[key]), records[key], out)
-        more = (relatives.compute(key, out), given.get(key, Unknown("not imputed from benchmarks")))
+        more = (
+            relatives.compute(key, out),
+            given.get(key, Unknown("not imputed from benchmarks")),
+            compute_from_stated_cost(facts, known_chips, offers),
+        )
         out[key] = estimate_facts(records[key], facts, known_chips, limits, thresholds, more)
     return {key: out[key] for key, record in records.items() if record.kind == "model"}
 
 
 # A reason that holds for nearly every model says nothing about one.
-_SILENT = ("compared with no other model", "not imputed")
+_SILENT = ("compared with no other model", "not imputed", "no cost is stated")
 
 
 def _is_relative(record: Record, facts: Facts) -> bool:
@@ -95,10 +102,14 @@ def estimate_facts(
         chips: The table of accelerators.
         frontier: What nobody had exceeded, by date.
         thresholds: For the receipt.
-        more: Figures of methods that need other models: `relative`, `imputed`.
+        more: Figures of methods that need more than the model's facts: `relative`, `imputed`, `cost`.
     """
     methods, missing = methods_for(facts, chips)
     extra = [one for one in more if isinstance(one, MethodResult)]
+    if (
+        methods or len(extra) > 1
+    ):  # money is the last resort: a figure from it says next to nothing beside any other
+        extra = [one for one in extra if one.method != "cost"]
     if any(one.method == "relative" for one in extra) and _is_relative(record, facts):
         methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
     methods += extra

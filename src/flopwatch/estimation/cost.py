@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
-from flopwatch.domain import Z_90, LogNormal
+from flopwatch.domain import Z_90, LogNormal, NotFound, Unknown
+from flopwatch.estimation.facts import Facts
+from flopwatch.estimation.hardware import utilization_of
 from flopwatch.estimation.numbers import digits, short
+from flopwatch.estimation.prices import Offers
 from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.estimation.tables import Chips
 from flopwatch.estimation.uncertain import Product, Share, Uncertain
 
 SECONDS_PER_HOUR = 3600.0
@@ -94,6 +99,41 @@ def compute_from_cost(
         f" × 3600 s × {short(peak_flop_per_s.median)} FLOP/s × {digits(mfu.median)}"
     )
     return MethodResult("cost", value, formula, inputs)
+
+
+def compute_from_stated_cost(facts: Facts, chips: Chips, offers: Offers) -> MethodResult | Unknown:
+    """A model's compute from the cost that a source states, its chip, and what that chip's hour cost when it was trained.
+
+    Returns:
+        The result in FLOP, or Unknown with what is missing.
+    """
+    if facts.cost_usd is None:
+        return Unknown("no cost is stated")
+    if not facts.chip or facts.date is None:
+        return Unknown("a cost is stated, but not the chip and the date")
+    try:
+        chip, number_format, peak = chips.peak(facts.chip, facts.number_formats)
+    except NotFound as error:
+        return Unknown(str(error))
+    trained = facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
+    price = offers.at(chip.id, trained)
+    if isinstance(price, Unknown):
+        return price
+    mfu = utilization_of(facts, chip, number_format)
+    sources = {
+        "r": f"{price.source}: {price.words}",
+        "p": f"{chip.name} in {number_format}, {chip.source}",
+        "u": mfu.source,
+    }
+    budget = LogNormal(median=facts.cost_usd.value)
+    return compute_from_cost(
+        budget,
+        price.usd,
+        LogNormal(median=peak),
+        mfu.value,
+        sources=sources,
+        claims=facts.cost_usd.claims,
+    )
 
 
 def near_lognormal(value: Uncertain) -> LogNormal:

@@ -15,6 +15,8 @@ RENTS = (
     "3-year",
 )  # terms of a rented chip-hour; "purchase" is the price of the chip itself
 PURCHASE = "purchase"
+# A chip is bought once for years: single list prices of servers, divided by their chips, are too few and too far apart in half a year.
+PURCHASE_WINDOW_DAYS = 1096
 WINDOW_DAYS = 183  # offers this much older than the latest one still show how far vendors differ
 # Contracts are discounted and vendors differ: one listed offer is no better than this.
 # Source: list prices of one chip in one half-year differ by 1.5 to 4 times in Epoch's table of hardware prices.
@@ -80,9 +82,9 @@ class Offers:
     def at(
         self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = ""
     ) -> PriceAt | Unknown:
-        """The price of a chip at a date: all offers in the half-year up to the latest one on or before it.
+        """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or before it.
 
-        Before the first offer the first half-year of offers stands in, and the words say so.
+        Before the first offer the first such span of offers stands in, and the words say so.
 
         Args:
             chip: Id of the chip.
@@ -93,6 +95,7 @@ class Offers:
         Returns:
             The median offer with a 90% interval from the lowest to the highest, never narrower than a factor of 1.3; or Unknown.
         """
+        window = dt.timedelta(days=PURCHASE_WINDOW_DAYS if PURCHASE in terms else WINDOW_DAYS)
         known = [
             (day, one)
             for day, one in self._by_chip.get(chip, ())
@@ -103,11 +106,11 @@ class Offers:
         past = [pair for pair in known if date is None or pair[0] <= date]
         if past:
             last = past[-1][0]
-            picked = [pair for pair in past if pair[0] >= last - dt.timedelta(days=WINDOW_DAYS)]
+            picked = [pair for pair in past if pair[0] >= last - window]
             note = ""
         else:
             first = known[0][0]
-            picked = [pair for pair in known if pair[0] <= first + dt.timedelta(days=WINDOW_DAYS)]
+            picked = [pair for pair in known if pair[0] <= first + window]
             note = f"; none before {date}, the first known ones are used"
         values = [one.usd for _, one in picked]
         middle = statistics.median(values)
