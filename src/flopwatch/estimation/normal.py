@@ -135,7 +135,7 @@ def solve_tail(
         high: Where the tail is below it, shape (models,).
         guess: Where t is expected, shape (models,).
         width: How far from it t lies at most in most models, shape (models,); one that lies farther only takes longer.
-        tolerance: In t.
+        tolerance: In t and in probability.
     """
     left, right_end = np.clip(guess - width, low, high), np.clip(guess + width, low, high)
     at_left, at_right = tail(left) - probability, tail(right_end) - probability
@@ -146,17 +146,31 @@ def solve_tail(
     )
     below = np.where(before, 1 - probability, np.where(beyond, at_right, at_left))
     above = np.where(beyond, -probability, np.where(before, at_left, at_right))
-    middle = 0.5 * (low + high)
+    # Chandrupatla (1997): inverse quadratic where three points bend smoothly, a bisection where not.
+    first, second, third = high, low, high
+    at_first, at_second, at_third = above, below, above
+    step = np.full(low.shape, 0.5)
     for _ in range(100):
-        # Illinois: a secant that halves the weight of the end that stays, so that the bracket shrinks from both sides.
-        gap = below - above
-        middle = np.where(gap > 0, low + (high - low) * below / np.where(gap > 0, gap, 1), 0.5 * (low + high))
-        value = tail(middle) - probability
-        right = value > 0
-        above = np.where(right, 0.5 * above, value)
-        below = np.where(right, value, 0.5 * below)
-        moved = np.where(right, middle - low, high - middle)
-        low, high = np.where(right, middle, low), np.where(right, high, middle)
-        if np.all((np.abs(value) < 1e-13) | (high - low < tolerance) | (moved < tolerance * 1e-3)):
+        new = first + step * (second - first)
+        value = tail(new) - probability
+        same = np.sign(value) == np.sign(at_first)
+        third, at_third = np.where(same, first, second), np.where(same, at_first, at_second)
+        second, at_second = np.where(same, second, first), np.where(same, at_second, at_first)
+        first, at_first = new, value
+        if np.all((np.abs(value) < tolerance) | (np.abs(second - first) < tolerance)):
             break
-    return middle
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = (first - second) / (third - second)
+            rise = (at_first - at_second) / (at_third - at_second)
+            quadratic = (rise**2 < ratio) & ((1 - rise) ** 2 < 1 - ratio)
+            inverse = at_first / (at_second - at_first) * at_third / (at_second - at_third) + (
+                (third - first)
+                / (second - first)
+                * at_first
+                / (at_third - at_first)
+                * at_second
+                / (at_third - at_second)
+            )
+        edge = np.minimum(tolerance / np.maximum(np.abs(second - first), tolerance), 0.5)
+        step = np.clip(np.where(quadratic & np.isfinite(inverse), inverse, 0.5), edge, 1 - edge)
+    return first

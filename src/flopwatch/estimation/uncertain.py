@@ -24,7 +24,7 @@ from flopwatch.estimation.normal import (
 
 _STANDARD = NormalDist()
 _LN_10 = math.log(10)
-NODES = 32  # of quadrature over the narrower of two factors; more change the fifth digit
+NODES = 16  # of quadrature over the narrower of two factors: 1e-6 decades from the answer of 64, by benchmarks/uncertainty.py
 SOBOL_POINTS = 1024  # over the factors that are left when the widest is integrated exactly
 _REACH = 8.0  # standard deviations that brackets of quantiles reach
 
