@@ -69,7 +69,6 @@ class CuratedRows:
     rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
-    rules: tuple[Placed[Rule], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
