@@ -103,7 +103,12 @@ def test_self_play_counts_what_it_generates():
     played = compute_from_operations(facts(**base, generated=fact(1e11)))
     assert median(played) == pytest.approx(alone + 2 * 1e8 * 1e11, rel=1e-6)
     assert {one.name for one in played.components} == {"training", "generation"}
-    assert isinstance(compute_from_operations(facts(parameters=fact(1e8), is_reinforcement=True, data={"tokens": fact(1e9)})), Unknown)
+    assert isinstance(
+        compute_from_operations(
+            facts(parameters=fact(1e8), is_reinforcement=True, data={"tokens": fact(1e9)})
+        ),
+        Unknown,
+    )
 
 
 def test_a_teachers_passes_are_a_component_and_not_part_of_the_figure():
@@ -164,22 +169,35 @@ def test_active_parameters_are_read_from_notes_and_names(name, words, active):
     assert found.working_parameters.value == pytest.approx(active)
 
 
-@pytest.mark.parametrize(("name", "words"), [("GLaM", "16B (total, but it's sparse)"), ("Mixtral 8x7B", "46.7B")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("GLaM", "16B (total, but it's sparse)"), ("Mixtral 8x7B", "46.7B")]
+)
 def test_a_mixture_told_by_its_name_or_notes_is_not_counted_by_all_parameters(name, words):
-    row = record(name, ("parameters", "1.2e12", "parameters", {}), ("tokens_seen", "1e12", "tokens", {}), note("Parameters notes", words))
+    row = record(
+        name,
+        ("parameters", "1.2e12", "parameters", {}),
+        ("tokens_seen", "1e12", "tokens", {}),
+        note("Parameters notes", words),
+    )
     found = compute_from_operations(facts_of(row))
     assert isinstance(found, Unknown)
     assert "active" in found.reason
 
 
 def test_a_dense_models_notes_do_not_make_it_sparse():
-    row = record("Falcon-40B", ("parameters", "4e10", "parameters", {}), note("Parameters notes", "Falcon comes in 7B and 40B parameters"))
+    row = record(
+        "Falcon-40B",
+        ("parameters", "4e10", "parameters", {}),
+        note("Parameters notes", "Falcon comes in 7B and 40B parameters"),
+    )
     assert facts_of(row).working_parameters.value == 4e10
 
 
 @pytest.mark.parametrize("domain", ["vision", "multimodal", "speech", "games"])
 def test_bare_datapoints_outside_language_are_never_taken_for_tokens(domain):
-    row = record("M", ("parameters", "1e9", "parameters", {}), ("dataset_size", "4e8", "datapoints", {}), domain=domain)
+    row = record(
+        "M", ("parameters", "1e9", "parameters", {}), ("dataset_size", "4e8", "datapoints", {}), domain=domain
+    )
     assert isinstance(compute_from_operations(dataclasses.replace(facts_of(row), is_sequence=True)), Unknown)
 
 
@@ -206,7 +224,11 @@ def test_chips_of_two_kinds_widen_the_interval_and_far_apart_ones_abstain():
 
 def test_single_precision_is_slower_and_half_formats_are_one():
     def run(*formats):
-        return median(compute_from_hardware(facts(chip_hours=fact(1e6), chip="A100", utilization=fact(0.4), number_formats=formats), CHIPS))
+        return median(
+            compute_from_hardware(
+                facts(chip_hours=fact(1e6), chip="A100", utilization=fact(0.4), number_formats=formats), CHIPS
+            )
+        )
 
     assert run() == run("bf16") == run("fp16") == run("fp32", "bf16") == 2 * run("tf32")
     assert run("fp32") == run("tf32")
@@ -241,7 +263,12 @@ def test_a_fine_tune_carries_its_bases_compute():
 
 
 def test_a_fine_tune_of_an_unknown_base_abstains_and_says_whose():
-    tuned = facts(base_models=("Secret-1",), base_unknown="which is not among the records", parameters=fact(7e9), tokens_seen=fact(1e9))
+    tuned = facts(
+        base_models=("Secret-1",),
+        base_unknown="which is not among the records",
+        parameters=fact(7e9),
+        tokens_seen=fact(1e9),
+    )
     found = with_base(tuned, compute_from_operations(tuned))
     assert isinstance(found, Unknown)
     assert "Secret-1" in found.reason
@@ -252,7 +279,9 @@ def test_a_fine_tune_of_an_unknown_base_abstains_and_says_whose():
 @given(st.floats(1e20, 1e25), st.floats(1e15, 1e25))
 def test_a_total_lies_between_the_larger_part_and_the_sum(base, own):
     tuned = facts(base_models=("B",), base=LogNormal.from_factor(median=base, factor=2))
-    found = with_base(tuned, MethodResult("operations", LogNormal.from_factor(median=own, factor=1.5), "f", ()))
+    found = with_base(
+        tuned, MethodResult("operations", LogNormal.from_factor(median=own, factor=1.5), "f", ())
+    )
     assert max(base, own) * 0.999 <= median(found) <= (base + own) * 1.001
 
 
