@@ -159,7 +159,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
             continue
-        date = _date(cells.get(table.date, ""))
+        date = _date(cells.get(table.date, "") if table.date else "")
         if table.task:
             columns = _task_column(cells, table, by_name, where, found)
         for header_name, (benchmark, column) in columns.items():
@@ -172,7 +172,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
                 found.quarantined.append(Quarantined(f"{where}, {header_name}", str(error)))
                 continue
             found.scores.append(Score(
-                model, benchmark.id, column.harness or table.harness, value, cells.get(table.setting, "")[:40], date,
+                model, benchmark.id, column.harness or table.harness, value, (cells[table.setting] if table.setting in cells and table.setting else "")[:40], date,
                 name, f"{where}, {header_name}", cell[:40],
             ))  # fmt: skip
         if table.compute or table.parameters:
@@ -329,7 +329,7 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            _number(cells.get(c, "")) for c in (table.compute, table.parameters, table.active, table.tokens)
+            _number(cells[c] if c else "") for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.quarantined.append(Quarantined(f"{where} ({model})", str(error)))
