@@ -15,8 +15,10 @@ from flopwatch.estimation.benchmarks.truth import Model
 FEWEST_ON_CURVE = 6  # models that a benchmark under one harness needs for a curve of its own
 ROUNDS = 40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
 EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are moved here
-READING_ERROR = 0.02  # of a share: settings, samples, rounding
+READING_ERROR = 0.04  # of a share: settings, samples, rounding
 SLOPE_RIDGE = 4.0  # as many models' worth of belief that a benchmark is as steep as the typical one
+LEAST_ERROR = 0.03  # of a share: no benchmark is trusted further
+REACH, POINTS = 5.0, 201  # the grid over effective compute: standard deviations to either side of what the date suggests
 FLATTEST = 0.05  # logits per decade: never negative, so that a higher score never means less compute
 
 Key = tuple[str, str]
@@ -42,8 +44,8 @@ class EffectiveCompute:
 
     Args:
         chance: Floor of each benchmark.
-        curves: For each (benchmark, harness): α, a, s².
-        growth: g1, g2: decades of effective compute per year from the middle of 2023, and per year squared.
+        curves: For each (benchmark, harness): α, a, and the variance of the share around the curve.
+        growth: g1, g2, g0: decades of effective compute per year from the middle of 2023, per year squared, and at no effect.
         spread: Standard deviations of organisation, family and model effects, in decades.
         organizations: Expected effect and its variance.
         families: Expected effect and its variance.
@@ -55,7 +57,7 @@ class EffectiveCompute:
 
     chance: Mapping[str, float]
     curves: Mapping[Key, tuple[float, float, float]]
-    growth: tuple[float, float]
+    growth: tuple[float, float, float]
     spread: tuple[float, float, float]
     organizations: Mapping[str, tuple[float, float]]
     families: Mapping[str, tuple[float, float]]
@@ -75,23 +77,30 @@ class EffectiveCompute:
         shares = Counter(benchmark for benchmark, _ in used)
         org, org_var = self.organizations.get(model.organization, (0.0, self.spread[0] ** 2))
         fam, fam_var = self.families.get(model.family, (0.0, self.spread[1] ** 2))
-        shift = self.growth[0] * model.years + self.growth[1] * model.years**2 + org + fam
-        total, weighted, implied = 0.0, 0.0, {}
-        for key in used:
-            alpha, slope, noise = self.curves[key]
-            theta = (_logit(model.scores[key], self.chance[key[0]]) - alpha) / slope
-            weight = slope**2 / noise / shares[key[0]]
-            total, weighted = total + weight, weighted + weight * theta
-            implied[key] = theta - shift
-        value = weighted / total - shift
-        variance = 1 / total + self.spread[2] ** 2 + org_var + fam_var
+        shift = self.growth[0] * model.years + self.growth[1] * model.years**2 + self.growth[2] + org + fam
         numbered = with_parameters and model.log_parameters is not None
         prior = self.by_parameters if numbered else self.by_date
         features = [1.0, model.years, model.years**2, *([model.log_parameters or 0.0] if numbered else [])]
         mean = sum(b * f for b, f in zip(prior[:-1], features, strict=True))
-        weights = 1 / variance, 1 / prior[-1]
-        value = (value * weights[0] + mean * weights[1]) / sum(weights)
-        return Guess(value, sum(weights) ** -0.5, model.family in self.families, numbered, implied)
+        own = org_var + fam_var + self.spread[2] ** 2
+        wide = prior[-1] + own
+        theta = mean + shift + np.linspace(-REACH, REACH, POINTS) * wide**0.5
+        belief = -((theta - mean - shift) ** 2) / (2 * wide)
+        implied = {}
+        for key in used:
+            alpha, slope, noise = self.curves[key]
+            share = (model.scores[key] - self.chance[key[0]]) / (1 - self.chance[key[0]])
+            miss = share - 1 / (1 + np.exp(-(alpha + slope * theta)))
+            belief -= miss**2 / (2 * noise * shares[key[0]])
+            if EDGE < share < 1 - EDGE:
+                implied[key] = float((np.log(share / (1 - share)) - alpha) / slope - shift)
+        belief = np.exp(belief - belief.max())
+        belief /= belief.sum()
+        middle = float(belief @ theta)
+        gain = prior[-1] / wide
+        value = mean + gain * (middle - shift - mean)
+        variance = gain**2 * float(belief @ (theta - middle) ** 2) + prior[-1] * own / wide
+        return Guess(float(value), float(variance**0.5), model.family in self.families, numbered, implied)
 
 
 def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveCompute:
@@ -107,7 +116,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
         raise ValueError(f"{len(known)} models and {len(keys)} benchmarks with {FEWEST_ON_CURVE} of them are too few to fit")
     x = np.array([m.log_compute for m in known], dtype=np.float64)
     years = np.array([m.years for m in known])
-    time = np.stack([years, years**2], axis=1)
+    time = np.stack([years, years**2, np.ones(len(known))], axis=1)
     y = np.full((len(known), len(keys)), np.nan)
     for i, m in enumerate(known):
         for j, key in enumerate(keys):
@@ -124,7 +133,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     size_of = [z.shape[1] for z in blocks]
     one = np.eye(len(known))
     spread = np.array([0.2, 0.4, 0.3]) ** 2
-    growth = np.array([0.4, 0.0])
+    growth = np.array([0.4, 0.0, 0.0])
     alpha, slope, noise = np.zeros(len(keys)), np.ones(len(keys)), np.full(len(keys), 0.5)
     theta, var = x + time @ growth, np.full(len(known), 0.1)
     alpha, slope, noise = _curves(theta, var, y, seen, reading, noise)
@@ -137,7 +146,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
         theta = cov @ (inverse @ mean + pull)
         var = np.diag(cov)
         alpha, slope, noise = _curves(theta, var, y, seen, reading, noise)
-        growth = np.linalg.solve(time.T @ inverse @ time + np.eye(2), time.T @ inverse @ (theta - x))
+        growth = np.linalg.solve(time.T @ inverse @ time + np.diag([1.0, 1.0, 1e-6]), time.T @ inverse @ (theta - x))
         away = theta - x - time @ growth
         middle = inverse - inverse @ cov @ inverse
         pulled = inverse @ away
@@ -160,12 +169,15 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     ones = np.ones(len(known))
     sized = np.array([m.log_parameters is not None for m in known])
     size = np.array([m.log_parameters or 0.0 for m in known])
-    weights = seen / (noise + reading)
-    typical = (seen * reading * weights).sum(0) / weights.sum(0)
+    given = np.where(seen, 1 / (1 + np.exp(-y)), 0.0)
+    expected = 1 / (1 + np.exp(-(alpha + slope * theta[:, None])))
+    tangent = expected * (1 - expected) * slope
+    off = (given - expected) ** 2 + tangent**2 * var[:, None]
+    error = np.maximum((seen * off).sum(0) / seen.sum(0), LEAST_ERROR**2)
     return EffectiveCompute(
         dict(chance),
-        {key: (float(alpha[j]), float(slope[j]), float(noise[j] + typical[j])) for j, key in enumerate(keys)},
-        (float(growth[0]), float(growth[1])),
+        {key: (float(alpha[j]), float(slope[j]), float(error[j])) for j, key in enumerate(keys)},
+        (float(growth[0]), float(growth[1]), float(growth[2])),
         (float(spread[0] ** 0.5), float(spread[1] ** 0.5), float(spread[2] ** 0.5)),
         effects[0], effects[1],
         _regression(np.stack([ones, years, years**2], axis=1), x),
