@@ -14,8 +14,8 @@ from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name != "ledger"},
-    **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data")},
+    **{f"{group} {name}": one for group in ("ledger", "data") for name, one in ROOT[group].commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -185,7 +185,8 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     command = COMMANDS[name]
     assert f"Example: flopwatch {name}" in command.help
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert f"`{name.split()[0]}" in readme, f"README does not mention {name}"
+    mention = name if name.startswith("data ") else name.split()[0]
+    assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
 def test_the_version_is_printed(place):

@@ -25,6 +25,8 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
+data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+app.add_typer(data_app, name="data")
 
 
 class Format(enum.StrEnum):
@@ -403,6 +405,25 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
     if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@data_app.command(name="check")
+def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Read the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
+
+    Example: flopwatch data check --data data --json
+    """
+    folder = _data(data)
+    rows = commands.check_data(folder)
+    if as_json:
+        show_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{': '.join(filter(None, (row['file'], row['item'])))}: {row['message']}")
+            typer.echo(f"    {row['proposal']} ({row['rule']})")
+        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
+    if rows:
         raise typer.Exit(1)
 
 

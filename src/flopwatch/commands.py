@@ -575,6 +575,25 @@ def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]
     return reproduce_documents(readings, pipeline.take_census(data, store))
 
 
+# ---------------------------------------------------------------- data check
+
+
+def check_data(folder: Path) -> list[Row]:
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+
+    Raises:
+        NotFound: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+    rows, broken = sources.read_rows(folder)
+    found = [*broken, *auditing.check_base(rows)]
+    # What stops the loader is most often known by then, and said better.
+    known = {one.file for one in found}
+    found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
+    return [msgspec.to_builtins(one) for one in found]
+
+
 # ---------------------------------------------------------------- export
 
 

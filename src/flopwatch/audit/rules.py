@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ def implausible_numbers(evidence: Evidence) -> Iterator[Finding]:
     for record in evidence.records.values():
         for source, picture in evidence.pictures(record):
             for entry in _by_entry(picture, evidence):
-                for doubt in doubts_about(_dated(facts_of(entry), record), evidence.frontier):
+                for doubt in doubts_about(_in_context(facts_of(entry), record), evidence.frontier):
                     yield Finding(
                         rule=doubt.rule, severity="medium" if doubt.rule == "tokens-per-parameter" else "high", model=record.id,
                         field=doubt.fields[0], source=source, as_written=doubt.as_written, message=doubt.message,
@@ -85,12 +86,17 @@ def _by_entry(picture: Record, evidence: Evidence) -> Iterator[Record]:
         yield narrow(picture, keys, evidence.sources)
 
 
-def _dated(facts: Facts, record: Record) -> Facts:
-    """The facts with the record's date where the source itself gives none."""
-    if facts.date is not None or not record.value("published"):
-        return facts
-    values = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
-    return Facts(**{**values, "date": PartialDate.from_iso(record.value("published"))})
+def _in_context(facts: Facts, record: Record) -> Facts:
+    """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not apply."""
+    if not facts.date and record.value("published"):
+        facts = dataclasses.replace(facts, date=PartialDate.from_iso(record.value("published")))
+    whole = facts_of(record)
+    return dataclasses.replace(
+        facts,
+        is_recommender=whole.is_recommender,
+        is_sparse=facts.is_sparse or whole.is_sparse,
+        is_convolutional=facts.is_convolutional or whole.is_convolutional,
+    )
 
 
 def far_apart(evidence: Evidence) -> Iterator[Finding]:

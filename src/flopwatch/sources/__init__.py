@@ -9,6 +9,7 @@ from flopwatch.sources.epoch_csv import EPOCH_CSV
 from flopwatch.sources.fetch import fetch
 from flopwatch.sources.one_e25_table import ONE_E25_TABLE
 from flopwatch.sources.orkg import ORKG
+from flopwatch.sources.problems import read_rows, what_the_loader_says
 from flopwatch.sources.reader import Reader
 
 READERS: tuple[Reader, ...] = (AWESOME_LIST, CLAIMS_TOML, DOCUMENT, EPOCH_CSV, ONE_E25_TABLE, ORKG)
@@ -26,4 +27,14 @@ def reader(name: str) -> Reader:
     raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(one.name for one in READERS)}.")
 
 
-__all__ = ["READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "reader"]
+__all__ = [
+    "READERS",
+    "Curated",
+    "Reader",
+    "curated_folder",
+    "fetch",
+    "load_curated",
+    "read_rows",
+    "reader",
+    "what_the_loader_says",
+]

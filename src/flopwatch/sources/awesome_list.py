@@ -23,6 +23,7 @@ from flopwatch.domain import (
     clean_text,
 )
 from flopwatch.sources.blocks import Block, Noted, parse_block
+from flopwatch.sources.decoding import decoded
 from flopwatch.sources.list_fields import claims_of_block, claims_of_heading_line
 from flopwatch.sources.orkg import claims_of_summary, is_summary
 from flopwatch.sources.reader import Reader
@@ -147,18 +148,7 @@ def read(data: bytes, source: Source) -> Reading:
     Raises:
         BadInput: If the bytes are no UTF-8 text, are too large, hold an unclosed block, or no entry at all.
     """
-    if len(data) > MAX_BYTES:
-        raise BadInput(f"{source.id}: {len(data)} bytes; a list has at most {MAX_BYTES}. Nothing was read.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{source.id}: byte {error.start} is not UTF-8 text. Nothing was read; save the list as UTF-8."
-        ) from error
-    if "\x00" in text:
-        raise BadInput(
-            f"{source.id}: character {text.index(chr(0))} is a NUL; this is a binary file, no list. Nothing was read."
-        )
+    text = decoded(data, source.id, what="a list", max_bytes=MAX_BYTES)
     out = _Collected(source)
     for entry in _scan(text.replace("\r\n", "\n").replace("\r", "\n")):
         if _is_entry(entry):

@@ -19,6 +19,7 @@ from flopwatch.domain import (
 )
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import unit as known_unit
+from flopwatch.sources.decoding import decoded
 from flopwatch.sources.reader import Reader
 from flopwatch.text import MAX_CHARACTERS, read_quantities
 
@@ -47,20 +48,9 @@ _NO_NAME = re.compile(
 )
 
 
-def decoded(data: bytes, place: str) -> str:
-    """The text of a file.
-
-    Raises:
-        BadInput: If it is too large or no UTF-8.
-    """
-    if len(data) > MAX_FILE:
-        raise BadInput(f"{place}: {len(data)} bytes; an article has at most {MAX_FILE}.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{place}: no UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8."
-        ) from error
+def article(data: bytes, place: str) -> str:
+    """The text of an article, or a refusal in words."""
+    return decoded(data, place, what="an article", max_bytes=MAX_FILE)
 
 
 def describe_document(name: str, data: bytes) -> Source:
@@ -72,7 +62,7 @@ def describe_document(name: str, data: bytes) -> Source:
         >>> describe_document("news/Big model.txt", b"A model of 1e25 FLOP\\n").id
         'document/big-model'
     """
-    text = decoded(data, name)
+    text = article(data, name)
     for words, identity, title, url, date, group in KNOWN:
         if words in text[:5_000]:
             return Source(id=identity, title=title, url=url, date=date, group=group)
@@ -111,7 +101,7 @@ def read_document(data: bytes, source: Source) -> Reading:
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     read = paragraphs = fruitful = 0
-    for number, raw in enumerate(decoded(data, source.id).splitlines(), 1):
+    for number, raw in enumerate(article(data, source.id).splitlines(), 1):
         line = clean_text(raw)
         if not line:
             continue

@@ -18,7 +18,7 @@ from flopwatch.domain import (
 )
 from flopwatch.domain.claims import check_claim
 from flopwatch.domain.errors import BadClaim
-from flopwatch.sources.document import decoded, describe_document
+from flopwatch.sources.document import article, describe_document
 from flopwatch.sources.reader import Reader
 from flopwatch.text import read_quantities
 
@@ -63,7 +63,7 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
     Raises:
         BadInput: If the text holds no such table.
     """
-    text = decoded(data, source.id)
+    text = article(data, source.id)
     threshold = _threshold(text)
     claims: list[Claim] = []
     quarantined: list[Quarantined] = []

@@ -20,6 +20,7 @@ from flopwatch.domain import (
     term_for,
 )
 from flopwatch.sources.blocks import Block, Noted, closest_key, fold_key
+from flopwatch.sources.decoding import decoded
 from flopwatch.sources.list_fields import data, sizes
 from flopwatch.sources.reader import Reader
 from flopwatch.text import read_date, read_quantities
@@ -139,22 +140,13 @@ def read(raw: bytes, source: Source) -> Reading:
     Raises:
         BadInput: If the bytes are no UTF-8 CSV, or no cell of the first row or column is a property of the graph.
     """
-    if len(raw) > MAX_BYTES:
-        raise BadInput(
-            f"{source.id}: {len(raw)} bytes; a comparison has at most {MAX_BYTES}. Nothing was read."
-        )
+    text = decoded(raw, source.id, what="a comparison", max_bytes=MAX_BYTES)
     try:
-        text = raw.decode("utf-8-sig")
-        rows = [
-            row
-            for row in csv.reader(io.StringIO(text, newline=""), strict=True)
-            if any(cell.strip() for cell in row)
-        ]
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{source.id}: byte {error.start} is not UTF-8 text. Nothing was read.") from error
+        table = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = [row for row in table if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise BadInput(f"{source.id}: is no CSV ({error}). Nothing was read.") from error
-    if not rows or "\x00" in text:
+    if not rows:
         raise BadInput(f"{source.id}: holds no table. Nothing was read.")
     across = sum(fold_key(cell) in PROPERTIES for cell in rows[0])
     down = sum(fold_key(row[0]) in PROPERTIES for row in rows)
