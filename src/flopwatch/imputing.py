@@ -71,7 +71,9 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
         raw = _bytes(path)
         head = raw[:2000].decode("utf-8", "replace")
         is_versions = "Version release date" in head.split("\n", 1)[0]
-        readings.append(read_versions(raw, path.name) if is_versions else read_scores(raw, path.name, benchmarks))
+        readings.append(
+            read_versions(raw, path.name) if is_versions else read_scores(raw, path.name, benchmarks)
+        )
     for path in epoch:
         readings.append(read_epoch_compute(_bytes(path), path.name))
     reading = merge(readings)
@@ -98,10 +100,12 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
     try:
         imputer = build_imputer(truth, evidence.chance)
     except ValueError as error:
-        raise BadInput(f"{error}. Give more tables of scores, or --epoch with Epoch's table of models.") from error
+        raise BadInput(
+            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
+        ) from error
     found = impute(target, imputer)
     row: Row = {
-        "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "",
+        "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
         "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
         "benchmarks": [], "neighbours": [], "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
         "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
@@ -113,6 +117,7 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
         low, high = found.compute_flop.interval()
         implied = found.implied_flop
         row["regime"] = found.regime
+        row["expected_flop"] = _round(10**found.guess.expected)
         row["neighbours"] = [
             {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
             for other, flop, apart in found.neighbours
@@ -121,7 +126,11 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
             row["lower_bound_flop"] = _round(low)
             row["reason"] = "beyond 0.5 decades above the largest known compute: only a lower bound"
         else:
-            row["compute_flop"] = {"p5": _round(low), "p50": _round(found.compute_flop.median), "p95": _round(high)}
+            row["compute_flop"] = {
+                "p5": _round(low),
+                "p50": _round(found.compute_flop.median),
+                "p95": _round(high),
+            }
     row["benchmarks"] = [
         {
             "benchmark": key[0], "harness": key[1], "score": _round(value),
@@ -130,6 +139,39 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
         for key, value in target.scores.items()
     ]  # fmt: skip
     return row
+
+
+def imputation_lines(row: Row) -> list[str]:
+    """What `impute_model` found, in lines for people."""
+    value = row["compute_flop"]
+    if value:
+        head = f"{value['p50']:.2g} FLOP   (90%: {value['p5']:.1e} to {value['p95']:.1e})   imputed from benchmark scores"
+    elif row["lower_bound_flop"]:
+        head = f"at least {row['lower_bound_flop']:.1e} FLOP: {row['reason']}"
+    else:
+        head = f"not imputed: {row['reason']}"
+    lines = [f"{row['model']}   {head}"]
+    if row["regime"]:
+        lines.append(f"  interval measured on held-out models: {row['regime']}")
+        lines.append(
+            f"  without any score, its date (and parameters, if known) would suggest {row['expected_flop']:.1e} FLOP"
+        )
+    for one in row["benchmarks"]:
+        alone = (
+            f"{one['implied_flop']:.1e} FLOP alone"
+            if one["implied_flop"]
+            else "no curve, at chance, or full score"
+        )
+        lines.append(f"  {one['benchmark']} ({one['harness']}): {one['score']:.3f}   {alone}")
+    for one in row["neighbours"]:
+        lines.append(f"  near it: {one['model']}   {one['compute_flop']:.1e} FLOP")
+    if row["recorded_flop"]:
+        lines.append(f"  recorded, and not looked at: {row['recorded_flop']:.2g} FLOP")
+    excluded = sum(row["truth"]["excluded"].values())
+    lines.append(
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules"
+    )
+    return lines
 
 
 def validate_imputation(
@@ -147,7 +189,9 @@ def validate_imputation(
     try:
         found = trials(truth, evidence.chance, splits)
     except ValueError as error:
-        raise BadInput(f"{error}. Give more tables of scores, or --epoch with Epoch's table of models.") from error
+        raise BadInput(
+            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
+        ) from error
     worst = sorted(found, key=lambda one: (-abs(one.imputed - one.truth), one.model))
     return {
         "rows": table(found),
@@ -175,10 +219,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
     chance = {f"{b}/{h}": c for b, c in evidence.chance.items() for h in ("reported", "helm")}
     files = {row.source for row in evidence.reading.computes if row.model == "Llama 3.1 405B"}
     for score in evidence.reading.scores:
-        if score.source in files and score.benchmark != "arena":  # a rating has no floor and no ceiling to draw a sigmoid between
+        if (
+            score.source in files and score.benchmark != "arena"
+        ):  # a rating has no floor and no ceiling to draw a sigmoid between
             scores.setdefault(score.model, {})[f"{score.benchmark}/{score.harness}"] = score.value
     models = [
-        Scored(row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {}))
+        Scored(
+            row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {})
+        )
         for row in evidence.reading.computes
         if row.source in files
     ]
@@ -188,7 +236,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
     family = [model.name for model in models if is_llama_3(model.name)]
     rows = []
     for held, name, true, printed in PRINTED:
-        row: Row = {"held_out": held, "model": name, "recorded_flop": true, "printed_flop": printed, "computed_flop": None, "note": ""}
+        row: Row = {
+            "held_out": held,
+            "model": name,
+            "recorded_flop": true,
+            "printed_flop": printed,
+            "computed_flop": None,
+            "note": "",
+        }
         if name not in by_name:
             row["note"] = "the table has no scores of it"
         else:
@@ -206,7 +261,13 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
         ("arithmetic mean factor", arithmetic, mean[0]),
         ("geometric mean factor", geometric, mean[1]),
     ):
-        rows.append({"held_out": label, "printed_factor": _round(published), "computed_factor": computed and _round(computed)})
+        rows.append(
+            {
+                "held_out": label,
+                "printed_factor": _round(published),
+                "computed_factor": computed and _round(computed),
+            }
+        )
     return rows
 
 

@@ -329,7 +329,8 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            _number(cells[c] if c else "") for c in (table.compute, table.parameters, table.active, table.tokens)
+            _number(cells[c] if c else "")
+            for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.quarantined.append(Quarantined(f"{where} ({model})", str(error)))

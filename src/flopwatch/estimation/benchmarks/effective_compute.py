@@ -8,17 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flopwatch.estimation.benchmarks.curves import Array
 from flopwatch.estimation.benchmarks.truth import Model
 
 FEWEST_ON_CURVE = 6  # models that a benchmark under one harness needs for a curve of its own
-ROUNDS = 40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
+ROUNDS = (
+    40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
+)
 EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are moved here
 READING_ERROR = 0.04  # of a share: settings, samples, rounding
 SLOPE_RIDGE = 4.0  # as many models' worth of belief that a benchmark is as steep as the typical one
 LEAST_ERROR = 0.03  # of a share: no benchmark is trusted further
-REACH, POINTS = 5.0, 201  # the grid over effective compute: standard deviations to either side of what the date suggests
+REACH, POINTS = (
+    5.0,
+    201,
+)  # the grid over effective compute: standard deviations to either side of what the date suggests
 FLATTEST = 0.05  # logits per decade: never negative, so that a higher score never means less compute
 
 Key = tuple[str, str]
@@ -26,12 +32,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Guess:
-    """An imputed log10 FLOP with its model standard deviation, and the parts it was made of."""
+    """An imputed log10 FLOP with its model standard deviation, and the parts it was made of.
+
+    `expected` is what the date, and the working parameters where they are used, suggest without any score; `implied` what each
+    benchmark suggests alone, without the date's pull. Both are log10 FLOP."""
 
     log_compute: float
     sd: float
     family_known: bool
     with_parameters: bool
+    expected: float
     implied: Mapping[Key, float]
 
 
@@ -100,7 +110,9 @@ class EffectiveCompute:
         gain = prior[-1] / wide
         value = mean + gain * (middle - shift - mean)
         variance = gain**2 * float(belief @ (theta - middle) ** 2) + prior[-1] * own / wide
-        return Guess(float(value), float(variance**0.5), model.family in self.families, numbered, implied)
+        return Guess(
+            float(value), float(variance**0.5), model.family in self.families, numbered, float(mean), implied
+        )
 
 
 def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveCompute:
@@ -113,7 +125,9 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     count = Counter(key for m in known for key in m.scores if key[0] in chance)
     keys = sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE)
     if len(known) < 10 or not keys:
-        raise ValueError(f"{len(known)} models and {len(keys)} benchmarks with {FEWEST_ON_CURVE} of them are too few to fit")
+        raise ValueError(
+            f"{len(known)} models and {len(keys)} benchmarks with {FEWEST_ON_CURVE} of them are too few to fit"
+        )
     x = np.array([m.log_compute for m in known], dtype=np.float64)
     years = np.array([m.years for m in known])
     time = np.stack([years, years**2, np.ones(len(known))], axis=1)
@@ -130,6 +144,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     fam, fam_names = _design([m.family for m in known])
     blocks = [org, fam]
     shared = [z @ z.T for z in blocks]
+    islands = _islands(known)
     size_of = [z.shape[1] for z in blocks]
     one = np.eye(len(known))
     spread = np.array([0.2, 0.4, 0.3]) ** 2
@@ -140,15 +155,17 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     for _ in range(ROUNDS):
         weight = seen / (noise + reading)
         precision, pull = (weight * slope**2).sum(1), (weight * slope * (y - alpha)).sum(1)
-        inverse = np.linalg.inv(spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one)
         mean = x + time @ growth
-        cov = np.linalg.inv(inverse + np.diag(precision))
+        inverse, cov, middle = _posterior(
+            spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one, precision, islands
+        )
         theta = cov @ (inverse @ mean + pull)
         var = np.diag(cov)
         alpha, slope, noise = _curves(theta, var, y, seen, reading, noise)
-        growth = np.linalg.solve(time.T @ inverse @ time + np.diag([1.0, 1.0, 1e-6]), time.T @ inverse @ (theta - x))
+        growth = np.linalg.solve(
+            time.T @ inverse @ time + np.diag([1.0, 1.0, 1e-6]), time.T @ inverse @ (theta - x)
+        )
         away = theta - x - time @ growth
-        middle = inverse - inverse @ cov @ inverse
         pulled = inverse @ away
         new = []
         for k, z in enumerate([*blocks, one]):
@@ -159,13 +176,16 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
             left = spread[k] * columns - spread[k] ** 2 * trace
             new.append(max((float(effect @ effect) + left) / columns, 0.02**2))
         spread = np.array(new)
-    inverse = np.linalg.inv(spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one)
-    middle = inverse - inverse @ cov @ inverse
+    inverse, _, middle = _posterior(
+        spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one, precision, islands
+    )
     effects = []
     for k, (z, names) in enumerate(((org, org_names), (fam, fam_names))):
         value = spread[k] * z.T @ (inverse @ away)
         rest = spread[k] - spread[k] ** 2 * np.einsum("ij,ij->j", z, middle @ z)
-        effects.append({name: (float(a), float(max(b, 0.0))) for name, a, b in zip(names, value, rest, strict=True)})
+        effects.append(
+            {name: (float(a), float(max(b, 0.0))) for name, a, b in zip(names, value, rest, strict=True)}
+        )
     ones = np.ones(len(known))
     sized = np.array([m.log_parameters is not None for m in known])
     size = np.array([m.log_parameters or 0.0 for m in known])
@@ -184,6 +204,42 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
         _regression(np.stack([ones, years, years**2, size], axis=1)[sized], x[sized]),
         float(x.max()), len(known),
     )  # fmt: skip
+
+
+def _posterior(
+    prior: Array, precision: Array, islands: Sequence[NDArray[np.intp]]
+) -> tuple[Array, Array, Array]:
+    """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹, island by island.
+
+    Models that share neither organisation nor family are independent: small matrices, where one large one would take seconds."""
+    inverse, cov, middle = np.zeros_like(prior), np.zeros_like(prior), np.zeros_like(prior)
+    for island in islands:
+        place = np.ix_(island, island)
+        inv = np.linalg.inv(prior[place])
+        after = np.linalg.inv(inv + np.diag(precision[island]))
+        inverse[place], cov[place], middle[place] = inv, after, inv - inv @ after @ inv
+    return inverse, cov, middle
+
+
+def _islands(models: Sequence[Model]) -> list[NDArray[np.intp]]:
+    """Groups of models that are linked by a shared organisation or family."""
+    leader = list(range(len(models)))
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    first: dict[tuple[str, str], int] = {}
+    for i, model in enumerate(models):
+        for label in (("organization", model.organization), ("family", model.family)):
+            if label[1]:
+                leader[find(i)] = find(first.setdefault(label, i))
+    groups: dict[int, list[int]] = {}
+    for i in range(len(models)):
+        groups.setdefault(find(i), []).append(i)
+    return [np.array(group, dtype=np.intp) for group in groups.values()]
 
 
 def _curves(

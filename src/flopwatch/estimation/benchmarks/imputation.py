@@ -79,7 +79,9 @@ def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Impute
                     guess = fitted.guess(model, with_parameters=numbered)
                     if guess and model.log_compute is not None:
                         off = abs(model.log_compute - guess.log_compute) / guess.sd
-                        residuals.append(Residual(guess.family_known, guess.with_parameters, band(guess.log_compute), off))
+                        residuals.append(
+                            Residual(guess.family_known, guess.with_parameters, band(guess.log_compute), off)
+                        )
     return Imputer(fit(known, chance), tuple(residuals), known)
 
 
@@ -125,9 +127,13 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     """
     refuse_leaks(imputer.truth, [target], by_family=False)
     if is_reasoning(target.name):
-        return Unknown("it is trained to reason: its scores also buy inference; give scores of its base model")
+        return Unknown(
+            "it is trained to reason: its scores also buy inference; give scores of its base model"
+        )
     if is_distilled(target.name):
-        return Unknown("it is distilled, pruned or trained on another model's text: its scores show that model's compute")
+        return Unknown(
+            "it is distilled, pruned or trained on another model's text: its scores show that model's compute"
+        )
     if _too_few(target, imputer.fitted):
         has = len({key[0] for key in target.scores if key in imputer.fitted.curves})
         return Unknown(f"{has} benchmarks with a curve have a score of it; {FEWEST_BENCHMARKS} are needed")
@@ -151,17 +157,14 @@ def half_width(guess: Guess, residuals: Sequence[Residual]) -> tuple[float, str]
     same = [r for r in residuals if r.with_parameters == guess.with_parameters]
     near = [r for r in same if r.family_known == guess.family_known]
     edges = ("below 1e23", "1e23 to 1e24", "above 1e24")
-    tries = (
-        ([r for r in near if r.band == band(guess.log_compute)], f"{edges[band(guess.log_compute)]}, "),
-        (near, ""),
-    )
     family = "family known" if guess.family_known else "family unknown"
-    for chosen, extra in tries:
-        if len(chosen) >= FEWEST_IN_REGIME:
-            return _quantile(chosen) * guess.sd, f"{extra}{words}, {family}, {len(chosen)} residuals"
-    if same:
-        return _quantile(same) * guess.sd, f"{words}, {len(same)} residuals"
-    return 2 * guess.sd, f"{words}, no residuals: two standard deviations"
+    narrow = [r for r in near if r.band == band(guess.log_compute)]
+    # Never narrower than the regime around it: a lucky handful of residuals would promise too much.
+    found = [group for group in (narrow, near) if len(group) >= FEWEST_IN_REGIME] or ([same] if same else [])
+    if not found:
+        return 2 * guess.sd, f"{words}, no residuals: two standard deviations"
+    extra = f"{edges[band(guess.log_compute)]}, " if found[0] is narrow else ""
+    return max(map(_quantile, found)) * guess.sd, f"{extra}{words}, {family}, {len(found[0])} residuals"
 
 
 def band(log_compute: float) -> int:
@@ -175,13 +178,17 @@ def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
     if isinstance(found, Unknown):
         return found
     if found.is_lower_bound:
-        return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
+        return Unknown(
+            f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores"
+        )
     used = Input(
         "s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime
     )
     count = imputer.fitted.n
     formula = f"imputed from benchmark scores, date{' and parameters' if found.guess.with_parameters else ''}; {count} models of known compute"
-    return MethodResult("imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",))
+    return MethodResult(
+        "imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",)
+    )
 
 
 def _too_few(model: Model, fitted: EffectiveCompute) -> bool:

@@ -20,7 +20,9 @@ EPOCH_YEAR = 2023.5  # dates are counted in years from the middle of 2023, where
 # Tuning on instructions adds next to nothing to the compute; a number format or a cleaned corpus nothing.
 _SAME_RUN = frozenset({"instruct", "chat", "it", "base", "v", "hf"})
 _MAKERS = frozenset({"meta", "deduped", "early", "alpha"})
-_REASONING = re.compile(r"(?:^|[\s/-])(?:o[1345]|r1|qwq|s1)(?:$|[\s_-])|thinking|reasoning|gpt-oss|magistral|qwen-?3|_[0-9]{1,3}k$")
+_REASONING = re.compile(
+    r"(?:^|[\s/-])(?:o[1345]|r1|qwq|s1)(?:$|[\s_-])|thinking|reasoning|gpt-oss|magistral|qwen-?3|_[0-9]{1,3}k$"
+)
 # Tunes that others made of a developer's model and that tables list with that model's compute.
 _TUNES = re.compile(
     r"dolphin|blossom|sauerkraut|orca|vicuna|wizardlm|openhermes|dolly|koala|guanaco|openchat|lemur|oasst|raven|alpaca|tulu|hermes"
@@ -146,14 +148,22 @@ def gather(
             stated[key].append(row)
             families[key] = family
     # A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the model or its release.
-    dates = {key: min(good) for key, rows in stated.items() if (good := [r.date for r in rows if r.date and _is_catalogue(r)])}
+    dates = {
+        key: min(good)
+        for key, rows in stated.items()
+        if (good := [r.date for r in rows if r.date and _is_catalogue(r)])
+    }
     releases: dict[str, str] = {}
     for key, date in dates.items():
         releases[_release(key)] = min(date, releases.get(_release(key), date))
     models, excluded = [], []
     for key in sorted(gathered):
         rows = sorted(stated[key], key=lambda row: (_rank(row), row.source, row.locator, row.model))
-        date = dates.get(key) or releases.get(_release(key)) or min((row.date for row in rows if row.date), default="")
+        date = (
+            dates.get(key)
+            or releases.get(_release(key))
+            or min((row.date for row in rows if row.date), default="")
+        )
         figures = [row for row in rows if row.compute_flop is not None]
         why = _why_not(figures, titles[key], date)
         if figures and why:
@@ -221,7 +231,9 @@ def _organization(rows: list[StatedCompute]) -> str:
 
 def _parameters(rows: list[StatedCompute]) -> float | None:
     """Working parameters: those stated as active, or all of a model that nobody calls sparse."""
-    active = [row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters]
+    active = [
+        row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters
+    ]
     if active:
         return math.log10(active[0])
     if any(row.sparse or re.search(r"moe|[0-9]x[0-9]|-a[0-9]", row.model.casefold()) for row in rows):

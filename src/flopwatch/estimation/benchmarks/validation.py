@@ -54,7 +54,15 @@ def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequenc
                     half = math.log10(found.compute_flop.factor)
                     method = "scores+parameters" if numbered else "scores"
                     out.append(
-                        Trial(method, split, model.name, model.family, model.log_compute, found.guess.log_compute, half)
+                        Trial(
+                            method,
+                            split,
+                            model.name,
+                            model.family,
+                            model.log_compute,
+                            found.guess.log_compute,
+                            half,
+                        )
                     )
     return out
 
@@ -131,11 +139,16 @@ def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], li
             yield train, test
 
 
-def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str) -> list[Trial]:
+def _by_recipe(
+    train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str
+) -> list[Trial]:
     """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
     members = [_scored(m) for m in train]
-    judged = max(floors, key=lambda k: (k.startswith("mmlu/"), sum(k in m.scores for m in members if is_llama_3(m.name))))
+    judged = max(
+        floors,
+        key=lambda k: (k.startswith("mmlu/"), sum(k in m.scores for m in members if is_llama_3(m.name))),
+    )
     efficient = efficient_models(members, floors, judged)
     if not efficient:
         return []
@@ -143,7 +156,11 @@ def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[st
     out = []
     for model in test:
         scored = _scored(model)
-        values = [v for key, c in curves.items() if key in scored.scores and (v := c.implied(scored.scores[key])) is not None]
+        values = [
+            v
+            for key, c in curves.items()
+            if key in scored.scores and (v := c.implied(scored.scores[key])) is not None
+        ]
         if values and model.log_compute is not None:
             middle = min(max(statistics.median(values), 18.0), 30.0)
             out.append(Trial("recipe", split, model.name, model.family, model.log_compute, middle, None))
