@@ -392,7 +392,9 @@ def impute(
 
     Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
     """
-    from flopwatch import imputing  # loaded only here: numpy takes a tenth of a second that other commands should not pay
+    from flopwatch import (
+        imputing,
+    )  # loaded only here: numpy takes a tenth of a second that other commands should not pay
 
     row = imputing.impute_model(model, _data(data), scores, epoch or [])
     if as_json:

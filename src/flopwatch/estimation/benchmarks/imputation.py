@@ -159,12 +159,13 @@ def half_width(guess: Guess, residuals: Sequence[Residual]) -> tuple[float, str]
     edges = ("below 1e23", "1e23 to 1e24", "above 1e24")
     family = "family known" if guess.family_known else "family unknown"
     narrow = [r for r in near if r.band == band(guess.log_compute)]
-    # Never narrower than the regime around it: a lucky handful of residuals would promise too much.
     found = [group for group in (narrow, near) if len(group) >= FEWEST_IN_REGIME] or ([same] if same else [])
     if not found:
         return 2 * guess.sd, f"{words}, no residuals: two standard deviations"
     extra = f"{edges[band(guess.log_compute)]}, " if found[0] is narrow else ""
-    return max(map(_quantile, found)) * guess.sd, f"{extra}{words}, {family}, {len(found[0])} residuals"
+    # Relatives flatter: where one is known, the interval is never narrower than that of the wider regime.
+    q = max(map(_quantile, found)) if guess.family_known else _quantile(found[0])
+    return q * guess.sd, f"{extra}{words}, {family}, {len(found[0])} residuals"
 
 
 def band(log_compute: float) -> int:

@@ -83,9 +83,9 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
      lambda row: not row.confidence and "moe" in signature(row.model).variants),
     ("too-small", "below 1e20 FLOP benchmarks are at chance", lambda row: (row.compute_flop or SMALLEST) < SMALLEST),
-    ("tuning-only", "fewer than two tokens per parameter since 2023: the figure is of tuning alone",
+    ("tuning-only", "fewer than five tokens per parameter since 2023: the figure is of tuning alone",
      lambda row: row.date >= "2023" and not row.sparse and bool(row.parameters)
-     and (row.compute_flop or 0) / (6 * (row.parameters or 1) ** 2) < 2),
+     and (row.compute_flop or 0) / (6 * (row.parameters or 1) ** 2) < 5),
     ("arithmetic", "6 × its own parameters × its own tokens is another figure", lambda row: _is_slip(row)),
 )  # fmt: skip
 

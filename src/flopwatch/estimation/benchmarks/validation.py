@@ -86,7 +86,7 @@ def wilson(hits: int, n: int) -> dict[str, float]:
 
     Example:
         >>> {k: round(v, 3) for k, v in wilson(90, 100).items()}
-        {'p5': 0.839, 'p50': 0.9, 'p95': 0.939}
+        {'p5': 0.84, 'p50': 0.9, 'p95': 0.939}
     """
     z, p = 1.6448536269514722, hits / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
