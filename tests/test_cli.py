@@ -14,8 +14,8 @@ from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data")},
-    **{f"{group} {name}": one for group in ("ledger", "data") for name, one in ROOT[group].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data", "validate")},
+    **{f"{group} {name}": one for group in ("ledger", "data", "validate") for name, one in ROOT[group].commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -25,6 +25,7 @@ PROMISED = {
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
     "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
+    "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
 LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
@@ -62,6 +63,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("coverage", ("coverage",)),
         ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
         ("build", ("build", "--out", "release")),

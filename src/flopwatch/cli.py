@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from flopwatch import __version__, commands, ledger, pipeline, sources
+from flopwatch import __version__, commands, ledger, pipeline, sources, trends
 from flopwatch.domain import FlopwatchError, PartialDate
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recor
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
+trends_app = typer.Typer(no_args_is_help=True, help="How the field grows: growth, frontier.")
+app.add_typer(trends_app, name="trends")
 
 
 class Format(enum.StrEnum):
@@ -37,6 +39,40 @@ class Format(enum.StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+
+
+class BareYear(enum.StrEnum):
+    """How a date is read that names a year alone."""
+
+    jan1 = "jan1"
+    july1 = "july1"
+    drop = "drop"
+
+
+class Cluster(enum.StrEnum):
+    """What is drawn together in resamples."""
+
+    auto = "auto"
+    organisation = "organisation"
+    quarter = "quarter"
+    row = "row"
+
+
+class Method(enum.StrEnum):
+    """How a line is fitted."""
+
+    ols = "ols"
+    theil_sen = "theil-sen"
+    huber = "huber"
+    quantile = "quantile"
+
+
+class Kind(enum.StrEnum):
+    """What happens at a break."""
+
+    any = "any"
+    continuous = "continuous"
+    discontinuous = "discontinuous"
 
 
 DataOption = Annotated[
@@ -97,7 +133,8 @@ def _cell(value: object, *, guard: bool = True) -> str:
     if value is None:
         return ""
     if isinstance(value, dict) and set(value) == {"p5", "p50", "p95"}:
-        return f"{value['p50']:.2g} ({value['p5']:.2g} to {value['p95']:.2g})"
+        p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in ("p5", "p50", "p95"))
+        return f"{p50} ({p5} to {p95})"
     if isinstance(value, (list, dict)):
         value = (
             ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
@@ -348,6 +385,24 @@ def audit(
 
 
 @app.command()
+def coverage(
+    at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """For how many models each fact is known: in all, by class and by year.
+
+    Example: flopwatch coverage --json
+    """
+    rows = commands.coverage(pipeline.take_census(_data(data), store, as_of=_date(as_of)), at=at)
+    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
 def reproduce(
     epoch: Annotated[
         list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
@@ -537,6 +592,129 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
     say("The ledger is sound." if not problems else f"{len(problems)} problems.")
     if problems:
         raise typer.Exit(1)
+
+
+SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
+XOption = Annotated[str, typer.Option("--x", help="Column of the dates.", metavar="COL")]
+YOption = Annotated[str, typer.Option("--y", help="Column of the values.", metavar="COL")]
+SinceOption = Annotated[str, typer.Option(help="First day that counts.", metavar="DATE")]
+UntilOption = Annotated[str, typer.Option(help="Last day that counts.", metavar="DATE")]
+BareYearOption = Annotated[BareYear, typer.Option(help="How a date without month is read.")]
+ClusterOption = Annotated[
+    Cluster, typer.Option(help="What is drawn together; auto: organisation where known, else quarter.")
+]
+MethodOption = Annotated[Method, typer.Option(help="The line.")]
+DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of experts out.")]
+PositiveOption = Annotated[
+    bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
+]
+SeedOption = Annotated[int, typer.Option(help="Of the resamples.", min=0)]
+
+
+@trends_app.command(name="growth")
+def trends_growth(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    per: Annotated[str, typer.Option(help="Divide the values by this column.", metavar="COL")] = "",
+    group: Annotated[str, typer.Option(help="One fit for each value of this column.", metavar="COL")] = "",
+    split: Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")] = None,
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
+    ] = None,
+    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
+    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = trends.SEED,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How fast a quantity grows, in segments, with 90% intervals.
+
+    Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
+    """
+    asked = trends.Asked(
+        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=_day(since, "since"), until=_day(until, "until", last=True), cluster=cluster.value, method=method.value,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+    )  # fmt: skip
+    found = trends.growth(
+        file, lambda: pipeline.take_census(_data(data), store), asked, breaks=breaks or ["auto"],
+        kind="" if kind is Kind.any else kind.value, most=most,
+    )  # fmt: skip
+    _show_trend(found, as_json)
+
+
+@trends_app.command(name="frontier")
+def trends_frontier(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = trends.SEED,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Who set records, who was in the top n at release, how fast both grow, how far open models lag.
+
+    Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
+    """
+    asked = trends.Asked(
+        x=x, y=y, bare_year=bare_year.value, since=_day(since, "since"), until=_day(until, "until", last=True),
+        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+    )  # fmt: skip
+    found = trends.frontier(file, lambda: pipeline.take_census(_data(data), store), asked, top=top or [10])
+    _show_trend(found, as_json)
+
+
+def _day(text: str, option: str, *, last: bool = False) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        date = PartialDate.from_iso(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--{option} {error}") from error
+    return date.latest if last else date.earliest
+
+
+def _show_trend(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(found)
+        return
+    columns = ("group", "start", "end", "n", "clusters", "growth_factor_per_year", "doubling_months", "r2")
+    show_rows(found["segments"], Format.table, columns)
+    for one in found["breaks"]:
+        date = one["date"]
+        sure = "given" if one["given"] else f"90%: {date['p5']} to {date['p95']}"
+        typer.echo(f"break, {one['group']}: {date['p50']} ({sure}), {one['kind']}")
+    for one in found.get("frontier", []):
+        typer.echo(f"{one['date']}  {one['value']:.3g}  {one['name']}{'  record' if one['record'] else ''}")
+    if months := found.get("lag", {}).get("months"):
+        late = len(found["lag"]["unmatched"])
+        typer.echo(
+            f"open models follow closed records after {_cell(months)} months; {late} records not yet reached"
+        )
+    for one in found["unknown"]:
+        say(f"not fitted: {one['group']}: {one['reason']}")
+    for one in found["excluded"]:
+        say(f"left out: {one['rows']} rows: {one['reason']}")
 
 
 def main(run: Callable[[], None] | None = None) -> None:

@@ -6,14 +6,14 @@ import datetime as dt
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from flopwatch import analysis, ledger, pipeline, records, sources
 from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -466,6 +466,36 @@ def _crossing(census: Census, one: Crossing) -> Row:
         "justification": one.justification,
         "rule": one.rule,
     }
+
+
+# ---------------------------------------------------------------- coverage
+
+
+def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
+    """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    index = threshold_index(census, at)
+    found = analysis.coverage(
+        census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
+    )
+
+    def counts(shares: Mapping[str, analysis.Share]) -> Row:
+        return {group: {"known": one.known, "models": one.models} for group, one in shares.items()}
+
+    return [
+        {
+            "field": one.name,
+            "known": one.total.known,
+            "models": one.total.models,
+            "share": round(one.total.share, 4),
+            "said_unknown": one.said_unknown,
+            "disagreements": found.disagreements_by_field().get(one.name, 0),
+            "by_class": counts(one.by_class),
+            "by_level": counts(one.by_level),
+            "by_year": counts(one.by_year),
+            "missing": list(one.missing),
+        }
+        for one in found.fields
+    ]
 
 
 # ---------------------------------------------------------------- import, audit, reproduce

@@ -10,7 +10,7 @@ import msgspec
 
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Correct
-from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Threshold
+from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -54,6 +54,7 @@ class CuratedRows:
         thresholds: Thresholds, as the file orders them.
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
+        rules: Rules of law.
         corrections: Corrections.
         cited: For each id that stands as a `source` anywhere in the folder, the first place that cites it.
         unread: Files of which nothing could be read.
@@ -67,6 +68,7 @@ class CuratedRows:
     thresholds: tuple[Placed[Threshold], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
+    rules: tuple[Placed[Rule], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

@@ -163,6 +163,16 @@ def probability(p: float | None) -> str:
     return f"{percent:.0f}%"
 
 
+def percent(share: float) -> str:
+    """A share in whole percent; 0% and 100% only where they are exact.
+
+    Example:
+        >>> percent(0.0), percent(0.001), percent(0.256), percent(0.999), percent(1.0)
+        ('0%', '1%', '26%', '99%', '100%')
+    """
+    return f"{share:.0%}" if share in (0.0, 1.0) else f"{min(max(round(100 * share), 1), 99)}%"
+
+
 def date_words(iso: str) -> str:
     """A date as precise as it was stated.
 

@@ -25,6 +25,7 @@ from flopwatch.domain import (
     PartialDate,
     Placed,
     Problem,
+    Rule,
     Source,
     Threshold,
     exact,
@@ -43,6 +44,7 @@ from flopwatch.sources.curated import (
     check_correction,
     check_developer,
     check_point,
+    check_rule,
     check_threshold,
     load_curated,
 )
@@ -91,6 +93,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
         chips=table("chips.toml", "chip", Chip),
+        rules=table("rules.toml", "rule", Rule, check_rule),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
@@ -338,7 +341,7 @@ def _table(
         notes.found.append(
             _problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file.")
         )
-    known = set(kind.__struct_fields__)  # type: ignore[attr-defined]
+    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
     stated = table.get(key, [])
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
         item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")
@@ -410,7 +413,7 @@ def _decisions(folder: Path) -> Iterator[Problem]:
 
 
 _TABLES = frozenset({
-    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml",
+    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml", "rules.toml",
     "corrections.toml",
 })  # fmt: skip
 
