@@ -13,9 +13,10 @@ import typer
 from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
+GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data", "validate")},
-    **{f"{group} {name}": one for group in ("ledger", "data", "validate") for name, one in ROOT[group].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in GROUPS},
+    **{f"{group} {name}": one for group, some in GROUPS.items() for name, one in some.commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
