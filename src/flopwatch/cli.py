@@ -213,7 +213,7 @@ def build(
 
 @app.command(name="import")
 def import_(
-    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(one.name for one in sources.READERS)}.")],
+    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(name for name, _ in sources.READERS)}.")],
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -29,9 +29,10 @@ from flopwatch.domain import (
 from flopwatch.domain.events import Snapshot
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record
-from flopwatch.reproduce import Reproduced
-from flopwatch.reproduce import reproduce as reproduce_documents
 from flopwatch.sources.claims_toml import write_claims
+
+if TYPE_CHECKING:
+    from flopwatch.reproduce import Reproduced
 
 Row = dict[str, Any]
 MAX_ROWS = 1_000_000
@@ -596,6 +597,8 @@ def audit(
 
 def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
+    from flopwatch.reproduce import reproduce as reproduce_documents
+
     readings = []
     for place in epoch:
         raw = sources.fetch(place)

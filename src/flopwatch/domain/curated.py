@@ -52,6 +52,7 @@ class CuratedRows:
         developers: Organisations.
         models: The vocabulary of models.
         thresholds: Thresholds, as the file orders them.
+        rules: Rules of law.
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
         rules: Rules of law.
@@ -66,6 +67,7 @@ class CuratedRows:
     developers: tuple[Placed[Developer], ...] = ()
     models: tuple[Placed[KnownModel], ...] = ()
     thresholds: tuple[Placed[Threshold], ...] = ()
+    rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
     rules: tuple[Placed[Rule], ...] = ()
