@@ -26,7 +26,9 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
-validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates, costs.")
+validate_app = typer.Typer(
+    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation."
+)
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
@@ -570,6 +572,67 @@ def architecture(
         return
     for line in commands.architecture_lines(row):
         typer.echo(line)
+
+
+@app.command()
+def impute(
+    model: Annotated[str, typer.Argument(help="The model, as a table of scores or of models writes it.")],
+    scores: Annotated[
+        list[Path],
+        typer.Option(
+            "--scores", help="A CSV of benchmark scores, or the hub's model_versions.csv; repeatable."
+        ),
+    ],
+    epoch: Annotated[
+        list[Path] | None,
+        typer.Option("--epoch", help="Epoch's CSV of models: compute, parameters, dates; repeatable."),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
+
+    Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    """
+    from flopwatch import (
+        imputing,
+    )  # loaded only here: numpy takes a tenth of a second that other commands should not pay
+
+    row = imputing.impute_model(model, _data(data), scores, epoch or [])
+    if as_json:
+        show_json(row)
+        return
+    for line in imputing.imputation_lines(row):
+        typer.echo(line)
+
+
+@validate_app.command(name="imputation")
+def validate_imputation(
+    scores: Annotated[list[Path], typer.Option("--scores", help="A CSV of benchmark scores; repeatable.")],
+    epoch: Annotated[
+        list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute every model of known compute by fits that did not see it; takes a minute or more.
+
+    Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
+    """
+    from flopwatch import imputing
+
+    found = imputing.validate_imputation(_data(data), scores, epoch or [], split or list(imputing.SPLITS))
+    if as_json:
+        show_json(found)
+        return
+    columns = (
+        "method", "split", "subset", "n", "geometric_error_factor", "geometric_error_interval", "within_2x", "within_3x",
+        "coverage_90", "coverage_interval", "median_interval_factor",
+    )  # fmt: skip
+    show_rows(found["rows"], Format.table, columns)
 
 
 @app.command()
