@@ -41,7 +41,6 @@ from flopwatch.sources.claims_toml import (
     parse_claims,
 )
 from flopwatch.sources.curated import (
-    check_chip,
     check_correction,
     check_developer,
     check_point,
@@ -92,9 +91,9 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
-        frontier=table("frontier.toml", "point", FrontierPoint, check_point),
-        chips=table("chips.toml", "chip", Chip, check_chip),
         rules=table("rules.toml", "rule", Rule, check_rule),
+        frontier=table("frontier.toml", "point", FrontierPoint, check_point),
+        chips=table("chips.toml", "chip", Chip),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
@@ -414,7 +413,7 @@ def _decisions(folder: Path) -> Iterator[Problem]:
 
 
 _TABLES = frozenset({
-    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml", "rules.toml",
+    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "rules.toml", "frontier.toml", "chips.toml",
     "corrections.toml",
 })  # fmt: skip
 
