@@ -55,7 +55,6 @@ class CuratedRows:
         rules: Rules of law.
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
-        rules: Rules of law.
         corrections: Corrections.
         cited: For each id that stands as a `source` anywhere in the folder, the first place that cites it.
         unread: Files of which nothing could be read.
@@ -70,7 +69,6 @@ class CuratedRows:
     rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
-    rules: tuple[Placed[Rule], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
