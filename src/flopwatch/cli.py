@@ -27,7 +27,7 @@ app = typer.Typer(
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(
-    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation."
+    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation, imputation."
 )
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
