@@ -15,6 +15,7 @@ from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, Developer, FrontierPoint, PartialDate, Source, field
 from flopwatch.estimation import Facts, Frontier, doubts_about, facts_of
 from flopwatch.estimation.plausibility import slip
+from flopwatch.estimation.relative import Relatives, comparisons_of
 from flopwatch.records import Record, Standing, base_value, narrow
 
 FAR_APART = 3.0
@@ -446,6 +447,31 @@ def hours_against_chips(evidence: Evidence) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def comparisons(evidence: Evidence) -> Iterator[Finding]:
+    """Comparisons of compute that lead back to themselves, and those that cannot be read or name no model of the census."""
+    relatives = Relatives(evidence.records)
+    for circle in relatives.cycles:
+        names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))
+        claims = tuple(
+            key
+            for model in circle
+            for one in comparisons_of(evidence.records[model])[0]
+            for key in one.claims
+        )
+        yield Finding(
+            rule="compared-in-a-circle", severity="high", model=circle[0], field="training_compute",
+            source=evidence.records[circle[0]].claims[claims[0]].source, as_written=evidence.records[circle[0]].claims[claims[0]].as_written,
+            message=f"The compute of each is stated by the next: {names}; none of them gives a number.",
+            proposal="One of them must be stated by itself.", claims=claims,
+        )  # fmt: skip
+    for model, wrong in relatives.wrong.items():
+        for message in wrong:
+            yield Finding(
+                rule="comparison-unreadable", severity="medium", model=model, field="training_compute", source="", as_written="",
+                message=message + ".", proposal="Name the model as the census does, and the factor as a number.",
+            )  # fmt: skip
+
+
 RULES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     implausible_numbers,
     far_apart,
@@ -457,6 +483,7 @@ RULES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     access_against_links,
     bytes_per_token,
     hours_against_chips,
+    comparisons,
 )
 
 

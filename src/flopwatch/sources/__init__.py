@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 
 from flopwatch.domain import NotFound
-from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.sources.curated import Curated, Lookups, curated_folder, load_curated, load_lookups
 from flopwatch.sources.fetch import fetch
+from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.problems import read_rows, what_the_loader_says
+from flopwatch.sources.rates import Rates, load_rates
 from flopwatch.sources.reader import Reader
 
 # The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a quarter of a
@@ -41,5 +43,19 @@ def reader(name: str) -> Reader:
 
 
 __all__ = [
-    "READERS", "Curated", "Reader", "curated_folder", "fetch", "load_curated", "read_rows", "reader", "what_the_loader_says",
-]  # fmt: skip
+    "READERS",
+    "Curated",
+    "Lookups",
+    "Rates",
+    "Reader",
+    "curated_folder",
+    "fetch",
+    "load_curated",
+    "load_lookups",
+    "load_rates",
+    "read_config_json",
+    "read_rows",
+    "read_safetensors_header",
+    "reader",
+    "what_the_loader_says",
+]

@@ -98,9 +98,9 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         if (folder / "corrections.toml").is_file()
         else (),
     )
+    notes.found += _others(folder, notes)
     rows = replace(rows, cited=notes.cited, unread=frozenset(notes.unread), broken=frozenset(notes.broken))
     notes.found += _decisions(folder)
-    notes.found += _others(folder)
     return rows, tuple(notes.found)
 
 
@@ -418,7 +418,7 @@ _TABLES = frozenset({
 })  # fmt: skip
 
 
-def _others(folder: Path) -> Iterator[Problem]:
+def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
     """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else belongs here."""
     for path in sorted(one for one in folder.rglob("*") if not one.is_dir()):
         where = path.relative_to(folder)
@@ -435,6 +435,10 @@ def _others(folder: Path) -> Iterator[Problem]:
             yield table
         else:
             yield from _word_lists(file, "", table)
+            for key, some in table.items():
+                for number, row in enumerate(some if isinstance(some, list) else [], 1):
+                    if isinstance(row, dict) and isinstance(row.get("source"), str):
+                        notes.cited.setdefault(row["source"], (file, f"[[{key}]] no. {number}"))
 
 
 def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:
