@@ -16,7 +16,7 @@ from flopwatch.domain.errors import (
 from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
+from flopwatch.domain.tables import Chip, ChipPrice, Developer, FrontierPoint, KnownModel, Rule, Threshold
 from flopwatch.domain.uncertainty import Z_90, LogNormal, product
 from flopwatch.domain.units import DATA_UNITS, UNITS, Unit, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
@@ -28,6 +28,7 @@ __all__ = [
     "BadLedger",
     "BadVocabulary",
     "Chip",
+    "ChipPrice",
     "Claim",
     "CuratedRows",
     "DATA_UNITS",

@@ -27,6 +27,7 @@ def _terms(*rows: str) -> tuple[Term, ...]:
 
 
 VOCABULARIES: dict[str, tuple[Term, ...]] = {
+    "quality": _terms("better = Better | superior", "equal = Equal | similar", "worse = Worse | inferior"),
     "domain": _terms(
         "language = Language | text | code generation | natural language | nlp",
         "multimodal = Multimodal | language-vision | vision-language | vision language | language, vision | multimodal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flopwatch.domain import Unknown
 from flopwatch.estimation.facts import Facts
@@ -30,14 +30,19 @@ class Bases:
         found = (self._by_name.get(fold_name(name)) for name in record.values("base_model"))
         return [key for key in dict.fromkeys(found) if key is not None and key != record.id]
 
-    def in_order(self) -> list[str]:
-        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back to it."""
+    def in_order(self, others: Callable[[str], Iterable[str]] = lambda _: ()) -> list[str]:
+        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back to it.
+
+        Args:
+            others: For a model's id, further models that it must come after.
+        """
         out: dict[str, None] = {}
         for first in self._records:
             open_, stack = {first}, [first]
             while stack:  # a chain of bases is as long as outside files make it: no recursion
                 key = stack[-1]
-                todo = [one for one in self.of(self._records[key]) if one not in out and one not in open_]
+                before = (*self.of(self._records[key]), *others(key))
+                todo = [one for one in before if one not in out and one not in open_]
                 if todo:
                     open_.add(todo[0])
                     stack.append(todo[0])

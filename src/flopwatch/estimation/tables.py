@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import Chip, FrontierPoint, NotFound, PartialDate, exact
+from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
 
 # Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks early.
 ANNOUNCED_WITHIN = dt.timedelta(days=60)
@@ -37,10 +37,24 @@ def _loose(name: str) -> str:
 
 
 class Chips:
-    """Accelerators by any of their names."""
+    """Accelerators by any of their names.
+
+    Args:
+        chips: The catalogue.
+
+    Raises:
+        BadInput: If two of them answer to one name: a peak would be taken for another's.
+    """
 
     def __init__(self, chips: Sequence[Chip]) -> None:
-        self._by_name = {_fold(word): one for one in chips for word in (one.id, one.name, *one.aliases)}
+        self._by_name: dict[str, Chip] = {}
+        for one in chips:
+            for word in (one.id, one.name, *one.aliases):
+                if self._by_name.setdefault(_fold(word), one).id != one.id:
+                    other = self._by_name[_fold(word)].id
+                    raise BadInput(
+                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one of the two."
+                    )
         self._loosely: dict[str, Chip] = {}
         for one in chips:
             for word in (one.name, one.id, *one.aliases):
