@@ -114,10 +114,15 @@ def test_a_miss_has_the_class_that_its_columns_decide(tables):
 
 def test_images_counted_as_tokens_are_a_class_of_their_own():
     seen = cases()["Seen"]
-    assert reason_class(BASELINE, 0.01, seen.facts, seen.methods, "") == "images, sounds or positions counted as tokens"
+    assert (
+        reason_class(BASELINE, 0.01, seen.facts, seen.methods, "")
+        == "images, sounds or positions counted as tokens"
+    )
 
 
-@pytest.mark.parametrize(("hits", "n", "low", "high"), [(0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (90, 100, 0.826, 0.945)])
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"), [(0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (90, 100, 0.826, 0.945)]
+)
 def test_wilsons_interval_has_the_textbook_ends(hits, n, low, high):
     # Newcombe (1998), "Two-sided confidence intervals for the single proportion", method 3.
     assert wilson(hits, n) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))
@@ -133,24 +138,40 @@ def scored(shared):
 
 
 def row_of(scored, method, split, subset):
-    return next(row for row in scored["rows"] if (row["method"], row["split"], row["subset"]) == (method, split, subset))
+    return next(
+        row
+        for row in scored["rows"]
+        if (row["method"], row["split"], row["subset"]) == (method, split, subset)
+    )
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("split", "n", "median", "geometric"), [("all 2024-04-02", 41, 1.33, 2.13), ("all 2025-06-20", 182, 1.09, 3.13)])
+@pytest.mark.parametrize(
+    ("split", "n", "median", "geometric"),
+    [("all 2024-04-02", 41, 1.33, 2.13), ("all 2025-06-20", 182, 1.09, 3.13)],
+)
 def test_the_published_baseline_is_reproduced(scored, split, n, median, geometric):
     row = row_of(scored, BASELINE, split, "language ≥ 1e23")
-    assert (row["n"], round(row["median_error_factor"], 2), round(row["geometric_error_factor"], 2)) == (n, median, geometric)
+    assert (row["n"], round(row["median_error_factor"], 2), round(row["geometric_error_factor"], 2)) == (
+        n,
+        median,
+        geometric,
+    )
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("subset", ["language ≥ 1e23", "language ≥ 1e23, usable", "language ≥ 1e23, parameters and data"])
+@pytest.mark.parametrize(
+    "subset", ["language ≥ 1e23", "language ≥ 1e23, usable", "language ≥ 1e23, parameters and data"]
+)
 def test_the_combination_halves_the_excess_and_its_intervals_hold(scored, subset):
     for split in ("all 2024-04-02", "all 2025-06-20", "added 2025-06-20"):
         ours, theirs = row_of(scored, "combined", split, subset), row_of(scored, BASELINE, split, subset)
         same = row_of(scored, "6nd-epochs, where combined answers", split, subset)
         for other in (theirs, same):
-            assert ours["geometric_error_factor"] - 1 <= (other["geometric_error_factor"] - 1) / 2, (split, subset)
+            assert ours["geometric_error_factor"] - 1 <= (other["geometric_error_factor"] - 1) / 2, (
+                split,
+                subset,
+            )
     ours = row_of(scored, "combined", "added 2025-06-20", subset)
     assert ours["coverage_low"] <= 0.9 <= ours["coverage_high"]
 
