@@ -11,14 +11,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
-from flopwatch import __version__, commands, commands_estimate, ledger, pipeline, sources, trends
+from flopwatch import __version__, commands, ledger, pipeline, sources
 from flopwatch.domain import FlopwatchError, PartialDate
-from flopwatch.estimation.inputs import Given
+
+if TYPE_CHECKING:
+    from flopwatch.estimation.inputs import Given
+
+# Every command starts with this file. What one of them alone needs is imported inside it, so that the others start at once.
 
 app = typer.Typer(
     name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -357,6 +361,8 @@ def estimate(
 
     Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
     """
+    from flopwatch import commands_estimate
+
     given: dict[str, Given | None] = {
         "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
         "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
@@ -539,6 +545,8 @@ def validate_costs(
 
     Example: flopwatch validate costs --json
     """
+    from flopwatch import commands_estimate
+
     found = commands_estimate.costs(_data(data), store)
     if as_json:
         show_json(found)
@@ -756,7 +764,9 @@ DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of ex
 PositiveOption = Annotated[
     bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
 ]
-SeedOption = Annotated[int, typer.Option(help="Of the resamples.", min=0)]
+SeedOption = Annotated[
+    int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
+]
 
 
 @trends_app.command(name="growth")
@@ -781,7 +791,7 @@ def trends_growth(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
-    seed: SeedOption = trends.SEED,
+    seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -790,10 +800,12 @@ def trends_growth(
 
     Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
     """
+    from flopwatch import trends
+
     asked = trends.Asked(
         x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
         since=_day(since, "since"), until=_day(until, "until", last=True), cluster=cluster.value, method=method.value,
-        dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
     )  # fmt: skip
     found = trends.growth(
         file, lambda: pipeline.take_census(_data(data), store), asked, breaks=breaks or ["auto"],
@@ -815,7 +827,7 @@ def trends_frontier(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
-    seed: SeedOption = trends.SEED,
+    seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -824,9 +836,11 @@ def trends_frontier(
 
     Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
     """
+    from flopwatch import trends
+
     asked = trends.Asked(
         x=x, y=y, bare_year=bare_year.value, since=_day(since, "since"), until=_day(until, "until", last=True),
-        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
     )  # fmt: skip
     found = trends.frontier(file, lambda: pipeline.take_census(_data(data), store), asked, top=top or [10])
     _show_trend(found, as_json)

@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from flopwatch import analysis, ledger, pipeline, records, sources
 from flopwatch import audit as auditing
-from flopwatch.analysis import validation
-from flopwatch.analysis.validation_tables import as_markdown
+from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -524,6 +522,8 @@ def _crossing(census: Census, one: Crossing) -> Row:
 
 def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
     """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    from flopwatch import analysis
+
     index = threshold_index(census, at)
     found = analysis.coverage(
         census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
@@ -654,6 +654,8 @@ def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]
 
 def validate_estimates(data: Path, epoch: Sequence[str]) -> Row:
     """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3."""
+    from flopwatch.analysis import validation
+
     curated = sources.load_curated(data)
     found = validation.validate_estimates(
         _epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier)
@@ -670,6 +672,8 @@ def _rounded(row: Row) -> Row:
 
 def validation_lines(found: Row) -> list[str]:
     """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    from flopwatch.analysis.validation_tables import as_markdown
+
     return as_markdown(found["rows"], found["misses"])
 
 
