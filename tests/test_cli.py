@@ -203,5 +203,15 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
+def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers():
+    heavy = "{'polars', 'numpy', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.text', 'flopwatch.reproduce'}"
+    words = "census = flopwatch.take_census('absent.sqlite'); commands.models(census)"
+    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import commands; {words}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_the_version_is_printed(place):
     assert run(place, "--version").stdout.strip() == "0.1.0"

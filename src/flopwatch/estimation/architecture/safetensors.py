@@ -28,7 +28,7 @@ LARGEST_TENSOR = 1 << 45
 _BESIDE = ("_scale", "_scale_inv", "_scale_2", "_scales", "_global_scale", "_zero_point", "_zeros")
 # What stands in a quantised module under a name of its own: (suffix, why it is no weight).
 _OWN = (
-    "scales", "qzeros", "g_idx", "weight_scale", "weight_zero_point", "weight_global_scale", "weight_shape", "weight_g_idx",
+    "scale", "scales", "qzeros", "g_idx", "weight_scale", "weight_zero_point", "weight_global_scale", "weight_shape", "weight_g_idx",
     "input_scale", "input_global_scale", "input_zero_point", "output_scale", "k_scale", "v_scale", "q_scale", "SCB", "weight_format",
 )  # fmt: skip
 _BITSANDBYTES = re.compile(
@@ -217,6 +217,8 @@ def _quantised_modules(tensors: Mapping[str, _Tensor]) -> frozenset[str]:
 
 def _is_auxiliary(name: str, tensors: Mapping[str, _Tensor], quantised: frozenset[str]) -> bool:
     """Whether it stands beside a quantised weight: scales, zero points, orders, look-up tables."""
+    if tensors[name].dtype == "F8_E8M0":  # an exponent without digits: can only be a scale
+        return True
     module, _, last = name.rpartition(".")
     if last in _OWN and (
         module in quantised or (last in ("k_scale", "v_scale", "q_scale") and bool(quantised))
