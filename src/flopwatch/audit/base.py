@@ -13,6 +13,7 @@ import msgspec
 
 from flopwatch.domain import (
     VOCABULARIES,
+    BadInput,
     Chip,
     Claim,
     CuratedRows,
@@ -266,9 +267,19 @@ def _standing(rows: CuratedRows) -> dict[str, list[Placed[Claim]]]:
     return {file: some for file, some in out.items() if some[0].row.kind == _IN_VOCABULARY}
 
 
+def _catalogue(rows: CuratedRows) -> Chips | None:
+    """The accelerators by name; None while two share one, which `ambiguous-name` reports: what a name means is open until then."""
+    try:
+        return Chips([one.row for one in rows.chips])
+    except BadInput:
+        return None
+
+
 def published_after_its_chips(rows: CuratedRows) -> Iterator[Problem]:
     """No model was published before the release of a chip it was trained on."""
-    chips = Chips([one.row for one in rows.chips])
+    chips = _catalogue(rows)
+    if chips is None:
+        return
     for some in _standing(rows).values():
         named = [_chip(chips, one.row) for one in some if one.row.field == "chip"]
         used = {chip.id: chip for chip in named if chip}
@@ -306,7 +317,9 @@ def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
     if CHIPS in rows.unread:
         return
     broken = rows.stated(CHIPS, ())
-    chips = Chips([one.row for one in rows.chips])
+    chips = _catalogue(rows)
+    if chips is None:
+        return
     for one in rows.claims:
         named = one.row.value if one.row.field == "chip" else one.row.qualifiers.get("chip", "")
         if not named or named in broken:
