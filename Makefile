@@ -8,13 +8,14 @@ check:
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports --no-cache
-	$(RUN) python docs/readme.py --check
+	$(RUN) python docs/generate.py --check
+	$(RUN) flopwatch data check
 	$(RUN) pytest
 
 fix:
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
-	$(RUN) python docs/readme.py
+	$(RUN) python docs/generate.py
 
 test:
 	$(RUN) pytest

@@ -13,9 +13,10 @@ import typer
 from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
+GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name != "ledger"},
-    **{f"ledger {name}": one for name, one in ROOT["ledger"].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in GROUPS},
+    **{f"{group} {name}": one for group, some in GROUPS.items() for name, one in some.commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -25,6 +26,7 @@ PROMISED = {
     "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
     "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
+    "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
     "architecture": {"model_type", "parameters", "active_parameters", "non_embedding_parameters", "forward_flop_per_token", "training_flop_per_token", "context", "convention"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
@@ -69,6 +71,7 @@ def as_json(place: Path, *words: str):
         ("show", ("show", "GPT-4")),
         ("thresholds", ("thresholds", "--at", "1e25")),
         ("audit", ("audit",)),
+        ("coverage", ("coverage",)),
         ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
         ("architecture", ("architecture", "config.json", "--context", "8192")),
@@ -196,7 +199,18 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     command = COMMANDS[name]
     assert f"Example: flopwatch {name}" in command.help
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert f"`{name.split()[0]}" in readme, f"README does not mention {name}"
+    mention = name if name.startswith("data ") else name.split()[0]
+    assert f"`{mention}" in readme, f"README does not mention {name}"
+
+
+def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers():
+    heavy = "{'polars', 'numpy', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.text', 'flopwatch.reproduce'}"
+    words = "census = flopwatch.take_census('absent.sqlite'); commands.models(census)"
+    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import commands; {words}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_the_version_is_printed(place):

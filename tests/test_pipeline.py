@@ -188,15 +188,15 @@ def test_one_number_changed_in_one_file_changes_its_own_models_cells_and_changin
     shutil.copytree(data, copy)
     store = tmp_path / "none.sqlite"
     first = pipeline.build(copy, store, tmp_path / "a")
-    file = copy / "claims/deepmind/gopher.toml"
+    file = copy / "claims/google/v-moe.toml"  # its compute is stated by the lists alone
     before = file.read_text(encoding="utf-8")
-    assert before.count('value = "630000000"') == 2
-    file.write_text(before.replace('value = "630000000"', 'value = "640000000"'), encoding="utf-8")
+    assert before.count('value = "33900000"') == 2
+    file.write_text(before.replace('value = "33900000"', 'value = "34900000"'), encoding="utf-8")
     pipeline.build(copy, store, tmp_path / "b")
     old, new = cells(tmp_path / "a"), cells(tmp_path / "b")
     assert old.keys() == new.keys()
     changed = {key for key in old if old[key] != new[key]}
-    assert {model for model, _ in changed} == {"deepmind/gopher"}
+    assert {model for model, _ in changed} == {"google/v-moe"}
     assert any("compute" in column for _, column in changed)
     assert not {column for _, column in changed} & {"parameters", "developers", "name", "publication_date"}
     pages = {
@@ -204,7 +204,7 @@ def test_one_number_changed_in_one_file_changes_its_own_models_cells_and_changin
         for name, digest in tree(tmp_path / "a").items()
         if tree(tmp_path / "b")[name] != digest and name.startswith("site/models/")
     }
-    assert pages == {"site/models/deepmind/gopher.html"}
+    assert pages == {"site/models/google/v-moe.html"}
     file.write_text(before, encoding="utf-8")
     assert pipeline.build(copy, store, tmp_path / "c").sha256 == first.sha256
     assert tree(tmp_path / "a") == tree(tmp_path / "c")

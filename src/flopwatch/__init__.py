@@ -10,7 +10,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flopwatch.census import Census
     from flopwatch.domain.events import Snapshot
+    from flopwatch.estimation.inputs import Given
 
 __version__ = "0.1.0"
 
@@ -63,6 +64,52 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
     return commands.show(take_census(ledger), model)
 
 
+def estimate(
+    *,
+    chip: str = "",
+    number_format: str = "",
+    date: str = "",
+    usd_year: int | None = None,
+    like: Sequence[str] | str = (),
+    with_cost: bool = False,
+    country: str = "",
+    operator: str = "",
+    ledger: str | Path = _LEDGER,
+    **given: Given | None,
+) -> dict[str, Any]:
+    """Training compute of a run from any mix of inputs, or what an amount of compute takes, as `flopwatch estimate --json` prints it.
+
+    Args:
+        chip: The accelerator.
+        number_format: `bf16`, `fp8`, …; the chip's usual one where empty.
+        date: ISO date of the prices; the latest known where empty.
+        usd_year: Year of the dollars of `cost`.
+        like: Comparisons with models of the census: `"0.4x GPT-4"`, `"at least Inflection-2"`.
+        with_cost: Whether to add what it costs and emits.
+        country: ISO code of where it runs, for emissions.
+        operator: `large` or `other`: whose data centre.
+        ledger: Path of the ledger, for `like`.
+        **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90% interval, or a
+            `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`, `mfu`,
+            `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
+
+    Raises:
+        FlopwatchError: Naming the input, its words and the next step.
+
+    Example:
+        >>> import flopwatch as fw
+        >>> llama = fw.estimate(parameters=405e9, tokens="15.6T")
+        >>> f"{llama['compute_flop']['p50']:.2g}"
+        '3.8e+25'
+    """
+    from flopwatch import commands_estimate, sources
+
+    return commands_estimate.estimate(
+        given, sources.curated_folder(), Path(ledger), chip=chip, number_format=number_format, date=date, usd_year=usd_year,
+        like=(like,) if isinstance(like, str) else like, with_cost=with_cost, country=country, operator=operator,
+    )  # fmt: skip
+
+
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:
     """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
     from flopwatch import commands
@@ -101,4 +148,4 @@ def architecture(
     return commands.architecture(place, context=context, convention=convention)
 
 
-__all__ = ["LogNormal", "__version__", "architecture", "models", "read", "show", "take_census", "thresholds"]
+__all__ = ["LogNormal", "__version__", "architecture", "estimate", "models", "read", "show", "take_census", "thresholds"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import enum
+import gc
 import json
 import os
 import sys
@@ -15,8 +16,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from flopwatch import __version__, commands, ledger, pipeline, sources
+from flopwatch import __version__, commands, commands_estimate, ledger, pipeline, sources, trends
 from flopwatch.domain import FlopwatchError, PartialDate
+from flopwatch.estimation.inputs import Given
 
 app = typer.Typer(
     name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -25,6 +27,14 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
+validate_app = typer.Typer(
+    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation, imputation."
+)
+app.add_typer(validate_app, name="validate")
+data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+app.add_typer(data_app, name="data")
+trends_app = typer.Typer(no_args_is_help=True, help="How the field grows: growth, frontier.")
+app.add_typer(trends_app, name="trends")
 
 
 class Format(enum.StrEnum):
@@ -33,6 +43,40 @@ class Format(enum.StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+
+
+class BareYear(enum.StrEnum):
+    """How a date is read that names a year alone."""
+
+    jan1 = "jan1"
+    july1 = "july1"
+    drop = "drop"
+
+
+class Cluster(enum.StrEnum):
+    """What is drawn together in resamples."""
+
+    auto = "auto"
+    organisation = "organisation"
+    quarter = "quarter"
+    row = "row"
+
+
+class Method(enum.StrEnum):
+    """How a line is fitted."""
+
+    ols = "ols"
+    theil_sen = "theil-sen"
+    huber = "huber"
+    quantile = "quantile"
+
+
+class Kind(enum.StrEnum):
+    """What happens at a break."""
+
+    any = "any"
+    continuous = "continuous"
+    discontinuous = "discontinuous"
 
 
 DataOption = Annotated[
@@ -93,7 +137,8 @@ def _cell(value: object, *, guard: bool = True) -> str:
     if value is None:
         return ""
     if isinstance(value, dict) and set(value) == {"p5", "p50", "p95"}:
-        return f"{value['p50']:.2g} ({value['p5']:.2g} to {value['p95']:.2g})"
+        p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in ("p5", "p50", "p95"))
+        return f"{p50} ({p5} to {p95})"
     if isinstance(value, (list, dict)):
         value = (
             ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
@@ -172,7 +217,7 @@ def build(
 
 @app.command(name="import")
 def import_(
-    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(one.name for one in sources.READERS)}.")],
+    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(name for name, _ in sources.READERS)}.")],
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -265,6 +310,69 @@ def show(
 
 
 @app.command()
+def estimate(
+    parameters: Annotated[
+        str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")
+    ] = "",
+    active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
+    tokens: Annotated[
+        str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")
+    ] = "",
+    epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
+    chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
+    chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
+    hours: Annotated[str, typer.Option(help="Wall-clock time.", metavar="H")] = "",
+    days: Annotated[str, typer.Option(help="Wall-clock time: 54, '54 days', 50..60.", metavar="D")] = "",
+    chip_hours: Annotated[str, typer.Option(help="Accelerator-hours in all.", metavar="H")] = "",
+    mfu: Annotated[
+        str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")
+    ] = "",
+    peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
+    number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
+    cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
+    price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
+    usd_year: Annotated[
+        int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")
+    ] = None,
+    date: Annotated[
+        str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")
+    ] = "",
+    compute: Annotated[
+        str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")
+    ] = "",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),
+    ] = None,
+    inverse: Annotated[str, typer.Option(help="What does this much compute take?", metavar="FLOP")] = "",
+    with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
+    tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
+    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, FR.", metavar="CC")] = "",
+    operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate a run from any mix of inputs, each a value, an interval (8.2e24..4.4e25) or a value x/ factor.
+
+    Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
+    """
+    given: dict[str, Given | None] = {
+        "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
+        "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
+        "compute": compute, "inverse": inverse, "tdp": tdp,
+    }  # fmt: skip
+    row = commands_estimate.estimate(
+        {name: one or None for name, one in given.items()}, _data(data), store, chip=chip, number_format=number_format, date=date,
+        usd_year=usd_year, like=like or (), with_cost=with_cost, country=country, operator=operator,
+    )  # fmt: skip
+    if as_json:
+        show_json(row)
+    else:
+        typer.echo(row["working_text"])
+
+
+@app.command()
 def thresholds(
     at: Annotated[
         str, typer.Option(help="One amount in FLOP, such as 1e25 or your own; all by default.")
@@ -344,6 +452,24 @@ def audit(
 
 
 @app.command()
+def coverage(
+    at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """For how many models each fact is known: in all, by class and by year.
+
+    Example: flopwatch coverage --json
+    """
+    rows = commands.coverage(pipeline.take_census(_data(data), store, as_of=_date(as_of)), at=at)
+    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
 def reproduce(
     epoch: Annotated[
         list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
@@ -366,6 +492,61 @@ def reproduce(
     )
     if strict and any(row["verdict"] == "differs" for row in rows):
         raise typer.Exit(1)
+
+
+@validate_app.command(name="estimates")
+def validate_estimates(
+    epoch: Annotated[
+        list[str],
+        typer.Option(
+            help="A CSV of Epoch's; give it as often as needed. Later ones are scored on the names earlier ones lack."
+        ),
+    ],
+    data: DataOption = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit 1 if the combined 90% intervals cover too little of the last table's usable rows.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Every method and their combination against recorded compute, which is held out.
+
+    Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
+    """
+    found = commands.validate_estimates(_data(data), epoch)
+    if as_json:
+        show_json(found)
+    else:
+        for line in commands.validation_lines(found):
+            typer.echo(line)
+    last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
+    if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
+        raise typer.Exit(1)
+
+
+@validate_app.command(name="costs")
+def validate_costs(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the table that the docs keep.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """The training costs that a list states against its own hourly rates and chip time.
+
+    Example: flopwatch validate costs --json
+    """
+    found = commands_estimate.costs(_data(data), store)
+    if as_json:
+        show_json(found)
+    elif markdown:
+        typer.echo(found["markdown"])
+    else:
+        columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
+        show_rows(found["rows"], form, columns)
 
 
 @app.command()
@@ -392,6 +573,67 @@ def architecture(
         return
     for line in commands.architecture_lines(row):
         typer.echo(line)
+
+
+@app.command()
+def impute(
+    model: Annotated[str, typer.Argument(help="The model, as a table of scores or of models writes it.")],
+    scores: Annotated[
+        list[Path],
+        typer.Option(
+            "--scores", help="A CSV of benchmark scores, or the hub's model_versions.csv; repeatable."
+        ),
+    ],
+    epoch: Annotated[
+        list[Path] | None,
+        typer.Option("--epoch", help="Epoch's CSV of models: compute, parameters, dates; repeatable."),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
+
+    Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    """
+    from flopwatch import (
+        imputing,
+    )  # loaded only here: numpy takes a tenth of a second that other commands should not pay
+
+    row = imputing.impute_model(model, _data(data), scores, epoch or [])
+    if as_json:
+        show_json(row)
+        return
+    for line in imputing.imputation_lines(row):
+        typer.echo(line)
+
+
+@validate_app.command(name="imputation")
+def validate_imputation(
+    scores: Annotated[list[Path], typer.Option("--scores", help="A CSV of benchmark scores; repeatable.")],
+    epoch: Annotated[
+        list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute every model of known compute by fits that did not see it; takes a minute or more.
+
+    Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
+    """
+    from flopwatch import imputing
+
+    found = imputing.validate_imputation(_data(data), scores, epoch or [], split or list(imputing.SPLITS))
+    if as_json:
+        show_json(found)
+        return
+    columns = (
+        "method", "split", "subset", "n", "geometric_error_factor", "geometric_error_interval", "within_2x", "within_3x",
+        "coverage_90", "coverage_interval", "median_interval_factor",
+    )  # fmt: skip
+    show_rows(found["rows"], Format.table, columns)
 
 
 @app.command()
@@ -429,6 +671,25 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
     if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@data_app.command(name="check")
+def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Read the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
+
+    Example: flopwatch data check --data data --json
+    """
+    folder = _data(data)
+    rows = commands.check_data(folder)
+    if as_json:
+        show_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{': '.join(filter(None, (row['file'], row['item'])))}: {row['message']}")
+            typer.echo(f"    {row['proposal']} ({row['rule']})")
+        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
+    if rows:
         raise typer.Exit(1)
 
 
@@ -481,8 +742,134 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
         raise typer.Exit(1)
 
 
+SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
+XOption = Annotated[str, typer.Option("--x", help="Column of the dates.", metavar="COL")]
+YOption = Annotated[str, typer.Option("--y", help="Column of the values.", metavar="COL")]
+SinceOption = Annotated[str, typer.Option(help="First day that counts.", metavar="DATE")]
+UntilOption = Annotated[str, typer.Option(help="Last day that counts.", metavar="DATE")]
+BareYearOption = Annotated[BareYear, typer.Option(help="How a date without month is read.")]
+ClusterOption = Annotated[
+    Cluster, typer.Option(help="What is drawn together; auto: organisation where known, else quarter.")
+]
+MethodOption = Annotated[Method, typer.Option(help="The line.")]
+DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of experts out.")]
+PositiveOption = Annotated[
+    bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
+]
+SeedOption = Annotated[int, typer.Option(help="Of the resamples.", min=0)]
+
+
+@trends_app.command(name="growth")
+def trends_growth(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    per: Annotated[str, typer.Option(help="Divide the values by this column.", metavar="COL")] = "",
+    group: Annotated[str, typer.Option(help="One fit for each value of this column.", metavar="COL")] = "",
+    split: Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")] = None,
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
+    ] = None,
+    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
+    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = trends.SEED,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How fast a quantity grows, in segments, with 90% intervals.
+
+    Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
+    """
+    asked = trends.Asked(
+        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=_day(since, "since"), until=_day(until, "until", last=True), cluster=cluster.value, method=method.value,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+    )  # fmt: skip
+    found = trends.growth(
+        file, lambda: pipeline.take_census(_data(data), store), asked, breaks=breaks or ["auto"],
+        kind="" if kind is Kind.any else kind.value, most=most,
+    )  # fmt: skip
+    _show_trend(found, as_json)
+
+
+@trends_app.command(name="frontier")
+def trends_frontier(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = trends.SEED,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Who set records, who was in the top n at release, how fast both grow, how far open models lag.
+
+    Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
+    """
+    asked = trends.Asked(
+        x=x, y=y, bare_year=bare_year.value, since=_day(since, "since"), until=_day(until, "until", last=True),
+        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+    )  # fmt: skip
+    found = trends.frontier(file, lambda: pipeline.take_census(_data(data), store), asked, top=top or [10])
+    _show_trend(found, as_json)
+
+
+def _day(text: str, option: str, *, last: bool = False) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        date = PartialDate.from_iso(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--{option} {error}") from error
+    return date.latest if last else date.earliest
+
+
+def _show_trend(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(found)
+        return
+    columns = ("group", "start", "end", "n", "clusters", "growth_factor_per_year", "doubling_months", "r2")
+    show_rows(found["segments"], Format.table, columns)
+    for one in found["breaks"]:
+        date = one["date"]
+        sure = "given" if one["given"] else f"90%: {date['p5']} to {date['p95']}"
+        typer.echo(f"break, {one['group']}: {date['p50']} ({sure}), {one['kind']}")
+    for one in found.get("frontier", []):
+        typer.echo(f"{one['date']}  {one['value']:.3g}  {one['name']}{'  record' if one['record'] else ''}")
+    if months := found.get("lag", {}).get("months"):
+        late = len(found["lag"]["unmatched"])
+        typer.echo(
+            f"open models follow closed records after {_cell(months)} months; {late} records not yet reached"
+        )
+    for one in found["unknown"]:
+        say(f"not fitted: {one['group']}: {one['reason']}")
+    for one in found["excluded"]:
+        say(f"left out: {one['rows']} rows: {one['reason']}")
+
+
 def main(run: Callable[[], None] | None = None) -> None:
     """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
+    # A command makes some hundred thousand objects and keeps most of them to its end: looking for garbage after every 700 would
+    # take a tenth of its time.
+    gc.set_threshold(50_000, 20, 50)
     try:
         (run or app)()
     except FlopwatchError as error:

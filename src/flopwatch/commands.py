@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from flopwatch import analysis, ledger, pipeline, records, sources
 from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, records, sources
+from flopwatch.analysis import validation
+from flopwatch.analysis.validation_tables import as_markdown
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -21,17 +24,21 @@ from flopwatch.domain import (
     Claim,
     NotFound,
     PartialDate,
+    Reading,
     Source,
+    Unknown,
     canonical,
     exact,
     field,
 )
 from flopwatch.domain.events import Snapshot
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Chips, Estimate, Frontier, Relatives
+from flopwatch.estimation.bounds import bounds_of
 from flopwatch.records import Record
-from flopwatch.reproduce import Reproduced
-from flopwatch.reproduce import reproduce as reproduce_documents
 from flopwatch.sources.claims_toml import write_claims
+
+if TYPE_CHECKING:
+    from flopwatch.reproduce import Reproduced
 
 Row = dict[str, Any]
 MAX_ROWS = 1_000_000
@@ -245,10 +252,27 @@ def show(census: Census, name: str) -> Row:
         "fields": {name: _field(census, record, name) for name in record.fields},
         "unknown": record.unknown,
         "estimate": _estimate(estimate) if isinstance(estimate, Estimate) else None,
+        "bounds": _bounds(census, record),
         "thresholds": [_crossing(census, one) for one in census.crossings.get(record.id, ())],
         "findings": [msgspec.to_builtins(one) for one in census.findings if one.model == record.id],
         "history": _history(census, record),
     }
+
+
+def _bounds(census: Census, record: Record) -> Row | None:
+    """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
+    found = bounds_of(record, census.records, census.estimates, Relatives(census.records))
+    if isinstance(found, Unknown):
+        return None
+    return {
+        "low": None if found.low is None else _round(found.low),
+        "high": None if found.high is None else _round(found.high),
+        "contradiction": found.contradiction or None,
+        "bounds": [
+            {"relation": one.relation, "flop": _round(one.flop), "reason": one.reason, "claim": one.claims[0], "reference": one.reference or None}
+            for one in found.bounds
+        ],
+    }  # fmt: skip
 
 
 def _field(census: Census, record: Record, name: str) -> Row:
@@ -315,6 +339,33 @@ def _estimate(estimate: Estimate) -> Row:
         ],
         "working_text": estimate.working_text,
         "sensitivity": estimate.sensitivity,
+        "sentence": estimate.sentence,
+        "graph": [
+            {
+                "id": one.id,
+                "symbol": one.symbol,
+                "name": one.name,
+                **dict(zip(("p5", "p95"), map(_round, one.value.interval()), strict=True)),
+                "p50": _round(one.value.median),
+                "unit": one.unit,
+                "formula": one.formula,
+                "inputs": list(one.inputs),
+                "claims": list(one.claims),
+                "source": one.source,
+            }
+            for one in estimate.working
+        ],
+        "sensitivities": [_rounded(dataclasses.asdict(one)) for one in estimate.sensitivities],
+        "components": [
+            {
+                "name": one.name,
+                **dict(zip(("p5", "p95"), map(_round, one.compute_flop.interval()), strict=True)),
+                "p50": _round(one.compute_flop.median),
+                "formula": one.formula,
+                "counted": one.counted,
+            }
+            for one in estimate.components
+        ],
     }
 
 
@@ -468,6 +519,36 @@ def _crossing(census: Census, one: Crossing) -> Row:
     }
 
 
+# ---------------------------------------------------------------- coverage
+
+
+def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
+    """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    index = threshold_index(census, at)
+    found = analysis.coverage(
+        census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
+    )
+
+    def counts(shares: Mapping[str, analysis.Share]) -> Row:
+        return {group: {"known": one.known, "models": one.models} for group, one in shares.items()}
+
+    return [
+        {
+            "field": one.name,
+            "known": one.total.known,
+            "models": one.total.models,
+            "share": round(one.total.share, 4),
+            "said_unknown": one.said_unknown,
+            "disagreements": found.disagreements_by_field().get(one.name, 0),
+            "by_class": counts(one.by_class),
+            "by_level": counts(one.by_level),
+            "by_year": counts(one.by_year),
+            "missing": list(one.missing),
+        }
+        for one in found.fields
+    ]
+
+
 # ---------------------------------------------------------------- import, audit, reproduce
 
 
@@ -566,13 +647,59 @@ def audit(
 
 def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
+    from flopwatch.reproduce import reproduce as reproduce_documents
+
+    return reproduce_documents(_epoch_tables(epoch), pipeline.take_census(data, store))
+
+
+def validate_estimates(data: Path, epoch: Sequence[str]) -> Row:
+    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3."""
+    curated = sources.load_curated(data)
+    found = validation.validate_estimates(
+        _epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier)
+    )
+    return {
+        "rows": [_rounded(msgspec.to_builtins(one)) for one in found.rows],
+        "misses": [_rounded(msgspec.to_builtins(one)) for one in found.misses],
+    }
+
+
+def _rounded(row: Row) -> Row:
+    return {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in row.items()}
+
+
+def validation_lines(found: Row) -> list[str]:
+    """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    return as_markdown(found["rows"], found["misses"])
+
+
+def _epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
     readings = []
-    for place in epoch:
+    for place in places:
         raw = sources.fetch(place)
         reader = sources.reader("epoch-csv")
         about: Source = reader.describe(Path(place).name, raw)
         readings.append((about, reader.read(raw, about)))
-    return reproduce_documents(readings, pipeline.take_census(data, store))
+    return readings
+
+
+# ---------------------------------------------------------------- data check
+
+
+def check_data(folder: Path) -> list[Row]:
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+
+    Raises:
+        NotFound: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+    rows, broken = sources.read_rows(folder)
+    found = [*broken, *auditing.check_base(rows)]
+    # What stops the loader is most often known by then, and said better.
+    known = {one.file for one in found}
+    found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
+    return [msgspec.to_builtins(one) for one in found]
 
 
 # ---------------------------------------------------------------- architecture

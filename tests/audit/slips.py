@@ -60,7 +60,7 @@ def clean_entries(path: Path) -> list[Entry]:
             except InvalidOperation:
                 continue
             domain = row["Domain"].split(",")[0]
-            name = " ".join(row["Model"].split())
+            name = " ".join((row.get("Model") or row["System"]).split())
             if domain != "Language" or row["Base model"] or not (Decimal(1) / 3 < c / (6 * n * d) < 3):
                 continue
             if not row["Publication date"] or set(name) & set("*[]()`<>") or n < 10**8:

@@ -10,7 +10,11 @@ from flopwatch import commands, sources
 from flopwatch.pipeline import take_census
 from flopwatch.records import slug
 
-TABLES = ("data/epoch-all-2025-03/all_ai_models_2025-03-14.csv", "data/epoch-vintages/pcd_2025-06-20.csv")
+TABLES = (
+    "data/epoch-vintages/pcd_2024-10-16.csv",
+    "data/epoch-all-2025-03/all_ai_models_2025-03-14.csv",
+    "data/epoch-vintages/pcd_2025-06-20.csv",
+)
 
 
 @pytest.fixture(scope="module")

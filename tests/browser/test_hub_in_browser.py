@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 ROWS = "#models tbody tr:not([hidden])"
 VENDOR = Path(__file__).parent / "vendor"
 PAGES = ("index.html", "models/meta/llama-3.1-405b.html", "models/nobody/hostile.html", "models/openai/sora.html",
-         "thresholds.html", "audit.html", "lists.html", "documents.html", "data.html", "method.html")  # fmt: skip
+         "thresholds.html", "audit.html", "coverage.html", "lists.html", "documents.html", "data.html", "method.html")  # fmt: skip
 
 
 def shown(page: Page) -> list[str]:

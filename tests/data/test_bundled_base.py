@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flopwatch.domain import Claim, PartialDate, Source, check_claim, exact, field, to_base
+from flopwatch.records import fold_name
 from flopwatch.sources.claims_toml import read_claims, write_claims
 from flopwatch.sources.curated import Curated, curated_folder, load_curated
 
@@ -206,18 +207,81 @@ def test_every_fact_from_an_export_stands_in_the_cell_it_cites(
         assert any(claim.as_written in cell for cell in stated), (claim, stated)
 
 
-def test_the_base_holds_large_models_since_the_documents(curated: Curated) -> None:
+def test_the_base_holds_models_beyond_the_documents_each_with_what_a_reader_looks_for(
+    curated: Curated,
+) -> None:
     written = {claim.identity for claim in curated.claims() if claim.source in DOCUMENTS}
     listed = {claim.identity for claim in curated.claims() if claim.source.startswith("awesome-")}
-    since = {
-        claim.identity
+    models = {claim.identity for claim in curated.claims() if claim.kind == "model"}
+    assert len(models) >= 300
+    beyond = sorted(models - written - listed)
+    assert len(beyond) >= 160
+    has: dict[str, set[str]] = {}
+    for claim in curated.claims():
+        has.setdefault(claim.identity, set()).add(claim.field)
+    assert not [model for model in beyond if not has[model] >= {"developer", "published", "domain"}]
+    for name, share in (("training_compute", 0.9), ("parameters", 0.9), ("task", 0.9), ("confidence", 0.85)):
+        lacking = [model for model in beyond if name not in has[model]]
+        assert len(lacking) <= (1 - share) * len(beyond), (name, lacking)
+
+
+def test_the_milestones_reach_back_to_the_first_learning_machine(curated: Curated) -> None:
+    dates = {claim.identity: claim.value for claim in curated.claims() if claim.field == "published"}
+    assert min(dates.values()) == dates["bell-labs/theseus"] == "1950-07-02"
+    before = [model for model, date in dates.items() if date < "2018"]
+    assert len(before) >= 35
+    assert {date[:3] for date in dates.values()} >= {"195", "196", "198", "199", "200", "201", "202"}
+
+
+LARGE = {
+    "epoch-all-2025-03/all_ai_models_2025-03-14.csv": 50,
+    "epoch-2024-04/compute_intensive_systems_2024-07-06.csv": 10,
+    "epoch-2024-04/large_scale_ai_models_2024-07-16.csv": 12,
+}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("path", sorted(LARGE))
+def test_every_well_founded_row_of_a_model_above_1e24_is_in_the_base(
+    names: dict[str, str], curated: Curated, shared: Path, path: str
+) -> None:
+    folded = {fold_name(name): model for name, model in names.items()}
+    stated = {claim.identity for claim in curated.claims() if claim.field == "training_compute"}
+    large = [
+        " ".join((row["Model"] or "").split())
+        for row in rows_of(shared / "data" / path)
+        if row["Confidence"] in ("Confident", "Likely") and float(row["Training compute (FLOP)"] or 0) >= 1e24
+    ]
+    assert len(large) >= LARGE[path]
+    assert [name for name in large if folded.get(fold_name(name), "") not in stated] == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("source", sorted(EXPORTS))
+def test_every_number_from_an_export_is_the_number_of_its_cell(
+    curated: Curated, shared: Path, source: str
+) -> None:
+    cells: dict[str, list[dict[str, str | None]]] = {}
+    for row in rows_of(shared / "data" / EXPORTS[source]):
+        cells.setdefault(" ".join((row["Model"] or "").split()), []).append(row)
+    numbers = [
+        claim
         for claim in curated.claims()
-        if claim.field == "training_compute" and claim.source.startswith("epoch-ai-models")
-    } - written - listed  # fmt: skip
-    assert len(since) >= 95
-    for identity in since:
-        has = {claim.field for claim in curated.claims() if claim.identity == identity}
-        assert has >= {"developer", "published", "domain", "parameters", "confidence"}, identity
+        if claim.source == source
+        and field(claim.field).kind == "quantity"
+        and " notes" not in claim.locator.split(":")[-1].split(";")[0]
+    ]
+    assert len(numbers) > 2
+    for claim in numbers:
+        place = re.fullmatch(r".*?, row (.+?): ([^:;]+)(; .*)?", claim.locator)
+        assert place, claim
+        stated = {
+            exact((row[place[2]] or "0").replace("$", "").replace("e+", "e")) for row in cells[place[1]]
+        }
+        assert exact(claim.value) in stated, claim
+        if claim.field == "training_compute":
+            word = {row["Confidence"] or "" for row in cells[place[1]]}
+            assert claim.qualifiers.get("confidence", "") in word, claim
 
 
 @pytest.mark.shared

@@ -18,12 +18,14 @@ from syrupy.assertion import SnapshotAssertion
 from flopwatch.census import Census
 from flopwatch.pipeline import build
 from flopwatch.publishing import CONTENT_POLICY, publish
+from flopwatch.publishing.links import model_path
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 PAGES = (
     "index.html",
     "thresholds.html",
     "audit.html",
+    "coverage.html",
     "lists.html",
     "documents.html",
     "data.html",
@@ -338,3 +340,34 @@ def test_a_census_without_models_or_thresholds_still_gives_a_hub(census: Census,
     manifest = publish(empty, tmp_path / "out")
     assert manifest.models == 0
     assert "0 models" in Page((tmp_path / "out" / "site" / "index.html").read_text()).text
+
+
+def test_the_coverage_page_says_what_the_counts_say(pages: dict[str, Page], census: Census) -> None:
+    page = pages["coverage.html"]
+    models = census.models()
+    known = [one for one in models if one.value("parameters")]
+    assert 0 < len(known) < len(models)
+    assert f"Parameters {len(known)} {round(100 * len(known) / len(models))}%" in page.text
+    missing = {model_path(one.id) for one in models if not one.value("parameters")}
+    start = page.text.index("What is missing")
+    for one in models:
+        assert (one.name in page.text[start:]) or one.value("parameters")
+    assert missing <= {address for _, _, address in references(page)}
+    for conflict in census.conflicts:
+        assert any(
+            address.startswith(f"{model_path(conflict.model)}#f-") for _, _, address in references(page)
+        )
+        for keys in conflict.values.values():
+            assert any(address.endswith(f"#c-{keys[0]}") for _, _, address in references(page))
+
+
+def test_no_bar_of_the_coverage_page_speaks_alone(pages: dict[str, Page]) -> None:
+    # Each bar is hidden from readers of the page's text, for the count and the percent beside it say the same.
+    bars = [
+        a
+        for tag, a in pages["coverage.html"].elements
+        if tag == "svg" and a.get("class") in ("known", "share")
+    ]
+    assert len(bars) > 100
+    assert all(a.get("aria-hidden") == "true" for a in bars)
+    assert pages["coverage.html"].text.count("%") >= len(bars)

@@ -182,8 +182,18 @@ def test_a_correction_overrules_and_keeps_its_reason():
                   expect={"source": "paper", "value": "175e9"}, reason="table 2", status="told")  # fmt: skip
     found = records(claim("175e9"), events=[fix])
     value = found.records["openai/gpt-3"].fields["parameters"]
-    assert (value.value, value.corrected) == ("174e9", "table 2")
+    assert (value.value, value.corrected) == ("174000000000", "table 2")
     found.refuse_stale_corrections()
+
+
+def test_a_correction_in_another_unit_is_converted_like_a_claim():
+    fix = Correct(model="openai/gpt-3", field="training_compute", action="override", value="310e6", unit="petaFLOP",
+                  expect={"source": "paper", "value": "1e23"}, reason="table 2", status="told")  # fmt: skip
+    other = claim("3.1e23", "blog", field="training_compute", unit="FLOP")
+    found = records(claim("1e23", field="training_compute", unit="FLOP"), other, events=[fix])
+    value = found.records["openai/gpt-3"].fields["training_compute"]
+    assert (value.value, value.unit) == ("3.1e23", "FLOP")
+    assert found.records["openai/gpt-3"].claims[value.claims[0]].as_written == other.as_written
 
 
 def test_a_correction_stops_the_build_once_the_source_caught_up():

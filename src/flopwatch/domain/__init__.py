@@ -2,6 +2,7 @@
 models and no input or output happens here."""
 
 from flopwatch.domain.claims import Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.errors import (
     BadClaim,
@@ -15,15 +16,56 @@ from flopwatch.domain.errors import (
 from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
+from flopwatch.domain.tables import Chip, ChipPrice, Developer, FrontierPoint, KnownModel, Rule, Threshold
 from flopwatch.domain.uncertainty import Z_90, LogNormal, product
 from flopwatch.domain.units import DATA_UNITS, UNITS, Unit, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, Term, label_of, term_for
 
 __all__ = [
-    "DATA_UNITS", "FIELDS", "SUBJECT_KINDS", "UNITS", "VOCABULARIES", "Z_90", "BadClaim", "BadInput", "BadLedger",
-    "BadVocabulary", "Chip", "Claim", "Developer", "Field", "FlopwatchError", "FrontierPoint", "KnownModel", "LogNormal", "NotFound", "OrphanCell", "PartialDate",
-    "Quantity", "Quarantined", "Reading", "Rule", "Skip", "Source", "Term", "Threshold", "Unit", "Unknown", "canonical", "check_claim", "clean_text", "exact",
-    "field", "label_of", "product", "term_for", "to_base", "unit",
-]  # fmt: skip
+    "BadClaim",
+    "BadInput",
+    "BadLedger",
+    "BadVocabulary",
+    "Chip",
+    "ChipPrice",
+    "Claim",
+    "CuratedRows",
+    "DATA_UNITS",
+    "Developer",
+    "FIELDS",
+    "Field",
+    "FlopwatchError",
+    "FrontierPoint",
+    "KnownModel",
+    "LogNormal",
+    "NotFound",
+    "OrphanCell",
+    "PartialDate",
+    "Placed",
+    "Problem",
+    "Quantity",
+    "Quarantined",
+    "Reading",
+    "Rule",
+    "SUBJECT_KINDS",
+    "Skip",
+    "Source",
+    "Term",
+    "Threshold",
+    "UNITS",
+    "Unit",
+    "Unknown",
+    "VOCABULARIES",
+    "Z_90",
+    "canonical",
+    "check_claim",
+    "clean_text",
+    "exact",
+    "field",
+    "label_of",
+    "product",
+    "term_for",
+    "to_base",
+    "unit",
+]

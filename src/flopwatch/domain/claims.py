@@ -25,7 +25,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where claims come from: a document, a dataset, a list, a file of the bundled base.
 
     `group` names the independence group: sources that copy each other share it and corroborate nothing together.
-    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last.
+    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that nothing
+    cites stays described.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     group: str = ""
     rank: int = 0
     note: str = ""
+    kept_for: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,6 +126,10 @@ def clean_text(text: str) -> str:
         >>> clean_text(" Cosmos-1.0-\\nDiffusion-14B "), clean_text("10²³")
         ('Cosmos-1.0- Diffusion-14B', '10²³')
     """
+    if (
+        text.isprintable() and "  " not in text and text == text.strip()
+    ):  # most texts: the only blank that prints is U+0020
+        return text
     collapsed = " ".join(text.split())
     if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed

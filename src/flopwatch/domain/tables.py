@@ -78,17 +78,62 @@ class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
-class Chip(msgspec.Struct, frozen=True, kw_only=True):
-    """An accelerator: id, names sources use, dense peak FLOP/s by number format (exact decimals), release date.
+class ChipPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one chip cost at a date, in USD of that date (exact decimals): rented for an hour, or bought.
 
-    `per` says what one "chip" of the peak is where sources differ (a TPU chip holds two cores).
+    Args:
+        date: ISO date.
+        on_demand: USD per chip-hour, rented by the hour.
+        one_year: USD per chip-hour, committed for one year.
+        three_year: USD per chip-hour, committed for three years.
+        purchase: USD to buy one.
+        vendor: Who sells or rents it.
+        place: The region it is rented in.
+        of: The form of the chip that the source names (`NVIDIA A100 PCIe`), where it is not the chip's own name.
+        estimate: Whether the source worked the price out instead of finding it.
+        link: Where the source found it.
+    """
+
+    date: str
+    on_demand: str = ""
+    one_year: str = ""
+    three_year: str = ""
+    purchase: str = ""
+    vendor: str = ""
+    place: str = ""
+    of: str = ""
+    estimate: bool = False
+    link: str = ""
+
+
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """An accelerator: the names sources use, what it can do, and what it cost. Numbers are exact decimals as text.
+
+    Args:
+        id: Id, `maker-chip`.
+        name: Its name.
+        peak_flop_per_s: Dense peak in FLOP/s by number format (int8: operations/s), never the doubled figure for sparse
+            matrices; empty where the source states none.
+        aliases: Other names that mean it, among them the forms of the same peak (SXM, PCIe, 40 and 80 GB).
+        memory_bytes: Memory in bytes, one value for each size it came in, the smallest first.
+        tdp_w: Power it is designed for, in W.
+        released: ISO date of its release; of several forms, of the first.
+        source: Id of the source of the peaks.
+        where: The place in it.
+        per: What one "chip" is where sources differ (a TPU chip holds two cores).
+        prices: Its prices, the earliest first.
+        price_source: Id of the source of the prices.
     """
 
     id: str
     name: str
     peak_flop_per_s: dict[str, str]
     aliases: tuple[str, ...] = ()
+    memory_bytes: tuple[str, ...] = ()
+    tdp_w: str = ""
     released: str = ""
     source: str = ""
     where: str = ""
     per: str = "chip"
+    prices: tuple[ChipPrice, ...] = ()
+    price_source: str = ""

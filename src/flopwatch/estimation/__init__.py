@@ -6,14 +6,19 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import Chip, FrontierPoint, Threshold, Unknown
+from flopwatch.estimation.bases import Bases
 from flopwatch.estimation.combine import combine
+from flopwatch.estimation.cost import compute_from_stated_cost
 from flopwatch.estimation.facts import Facts, facts_of
 from flopwatch.estimation.hardware import compute_from_hardware
+from flopwatch.estimation.lineage import compute_from_base, with_base
 from flopwatch.estimation.operations import compute_from_operations
 from flopwatch.estimation.plausibility import Doubt, doubts_about
+from flopwatch.estimation.prices import Offers
 from flopwatch.estimation.receipt import percent, receipt
+from flopwatch.estimation.relative import REFERENCE, Relatives
 from flopwatch.estimation.reported import compute_reported
-from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.estimation.results import Component, Estimate, Input, MethodResult
 from flopwatch.estimation.tables import Chips, Frontier
 from flopwatch.records import Record
 
@@ -23,31 +28,100 @@ def estimate_models(
     chips: Sequence[Chip],
     frontier: Sequence[FrontierPoint],
     thresholds: Sequence[Threshold],
+    imputed: Mapping[str, MethodResult] | None = None,
 ) -> dict[str, Estimate | Unknown]:
-    """The training compute of every model, or why there is no estimate, by id."""
+    """The training compute of every model, or why there is no estimate, by id.
+
+    Each model comes after those it was built upon or is measured against, so that their distributions are carried through.
+
+    Args:
+        records: Every record by id.
+        chips: The table of accelerators.
+        frontier: What nobody had exceeded, by date.
+        thresholds: For the receipt.
+        imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
+    """
     known_chips, limits = Chips(chips), Frontier(frontier)
-    return {
-        key: estimate_model(record, known_chips, limits, thresholds)
-        for key, record in records.items()
-        if record.kind == "model"
-    }
+    bases, relatives = Bases(records), Relatives(records)
+    offers, given = Offers.of(chips), imputed or {}
+    out: dict[str, Estimate | Unknown] = {}
+    for key in bases.in_order(relatives.of):
+        facts = bases.with_base(facts_of(records[key]), records[key], out)
+        more = (
+            relatives.compute(key, out),
+            given.get(key, Unknown("not imputed from benchmarks")),
+            compute_from_stated_cost(facts, known_chips, offers),
+        )
+        out[key] = estimate_facts(records[key], facts, known_chips, limits, thresholds, more)
+    return {key: out[key] for key, record in records.items() if record.kind == "model"}
+
+
+# A reason that holds for nearly every model says nothing about one.
+_SILENT = ("compared with no other model", "not imputed", "no cost is stated")
+
+
+def _is_relative(record: Record, facts: Facts) -> bool:
+    """Whether the compute that a source states is its own working of a comparison."""
+    return facts.compute is not None and REFERENCE in record.claims[facts.compute.claims[0]].qualifiers
 
 
 def estimate_model(
     record: Record, chips: Chips, frontier: Frontier, thresholds: Sequence[Threshold]
 ) -> Estimate | Unknown:
     """The training compute of one model by every method its facts allow, combined, with the receipt."""
-    facts = facts_of(record)
-    tried = (compute_reported(facts), compute_from_operations(facts), compute_from_hardware(facts, chips))
-    methods = [one for one in tried if isinstance(one, MethodResult)]
-    missing = [one for one in tried if isinstance(one, Unknown)]
-    found = combine(facts, methods, missing, doubts_about(facts, frontier))
+    return estimate_facts(record, facts_of(record), chips, frontier, thresholds)
+
+
+def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
+    """Every method's own figure, the most trusted first, and why the others have none."""
+    tried = [
+        compute_reported(facts),
+        with_base(facts, compute_from_operations(facts)),
+        with_base(facts, compute_from_hardware(facts, chips)),
+    ]
+    if not any(isinstance(one, MethodResult) for one in tried):
+        tried.append(compute_from_base(facts))
+    return [one for one in tried if isinstance(one, MethodResult)], [
+        one for one in tried if isinstance(one, Unknown)
+    ]
+
+
+def estimate_facts(
+    record: Record,
+    facts: Facts,
+    chips: Chips,
+    frontier: Frontier,
+    thresholds: Sequence[Threshold],
+    more: Sequence[MethodResult | Unknown] = (),
+) -> Estimate | Unknown:
+    """The same from facts already gathered: with a base's compute filled in, or a claim held out.
+
+    Args:
+        record: The model.
+        facts: Its facts.
+        chips: The table of accelerators.
+        frontier: What nobody had exceeded, by date.
+        thresholds: For the receipt.
+        more: Figures of methods that need more than the model's facts: `relative`, `imputed`, `cost`.
+    """
+    methods, missing = methods_for(facts, chips)
+    extra = [one for one in more if isinstance(one, MethodResult)]
+    if (
+        methods or len(extra) > 1
+    ):  # money is the last resort: a figure from it says next to nothing beside any other
+        extra = [one for one in extra if one.method != "cost"]
+    if any(one.method == "relative" for one in extra) and _is_relative(record, facts):
+        methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
+    methods += extra
+    missing += [one for one in more if isinstance(one, Unknown) and not one.reason.startswith(_SILENT)]
+    found = combine(facts, methods, missing, doubts_about(facts, frontier), thresholds)
     if isinstance(found, Unknown):
         return found
     return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, thresholds))
 
 
 __all__ = [
-    "Chips", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "combine", "compute_from_hardware",
-    "compute_from_operations", "compute_reported", "doubts_about", "estimate_model", "estimate_models", "facts_of", "percent", "receipt",
+    "Bases", "Chips", "Component", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "Relatives", "combine", "compute_from_hardware",
+    "compute_from_base", "compute_from_operations", "compute_reported", "doubts_about", "estimate_facts", "estimate_model", "estimate_models", "facts_of",
+    "methods_for", "percent", "receipt", "with_base",
 ]  # fmt: skip

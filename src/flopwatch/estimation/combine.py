@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import LogNormal, Unknown
+import numpy as np
+
+from flopwatch.domain import LogNormal, Threshold, Unknown
 from flopwatch.estimation.facts import Facts
 from flopwatch.estimation.plausibility import Doubt
 from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.working import (
+    components_of,
+    graph,
+    narrowing,
+    nearest_threshold,
+    sensitivities,
+    shared_variance,
+)
 
 AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
 # Two methods on one model share what its developer says; this part of their error does not average out.
@@ -23,17 +33,28 @@ _RESTS_ON = {
 
 
 def combine(
-    facts: Facts, methods: Sequence[MethodResult], missing: Sequence[Unknown], doubts: Sequence[Doubt]
+    facts: Facts,
+    methods: Sequence[MethodResult],
+    missing: Sequence[Unknown],
+    doubts: Sequence[Doubt],
+    thresholds: Sequence[Threshold] = (),
 ) -> Estimate | Unknown:
     """One distribution from the methods' own.
 
-    A reported figure that nothing speaks against stands as it is. Without one, the methods are weighted by precision in log space,
-    with a floor for the error they share. A figure that cannot be (see `plausibility`) is set aside for the others; if no other is
-    left, or methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over all of them, and the
-    estimate is marked as doubted: a slip must never put a model above a threshold.
+    A reported figure that nothing speaks against stands as it is. Without one, the methods are weighted by precision in log space; what
+    they share (an input, the developer's word) does not average out. A figure that cannot be (see `plausibility`) is set aside for the
+    others; if no other is left, or methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over
+    all of them, and the estimate is marked as doubted: a slip must never put a model above a threshold.
+
+    Args:
+        facts: The model's facts.
+        methods: Every method's own figure, the most trusted first.
+        missing: Why the other methods have none.
+        doubts: What cannot be about the facts.
+        thresholds: The thresholds; the sensitivity is that of the probability at the nearest one.
 
     Returns:
-        The estimate, or Unknown with every method's reason.
+        The estimate with its working, or Unknown with every method's reason.
     """
     if not methods:
         return Unknown("; ".join(dict.fromkeys(one.reason for one in missing)))
@@ -42,28 +63,33 @@ def combine(
     medians = [one.compute_flop.median for one in methods]
     agreement = max(medians) / min(medians)
     doubted = " ".join(one.message for one in doubts)
+    used: list[MethodResult] = clean or list(methods)
+    weights: Mapping[str, float]
     if not clean:
-        value = _spanning(methods)
+        value, weights = _spanning(methods)
         rule = "every figure is in doubt: the lowest is shown, with an interval over all of them"
     elif clean[0].method == "reported":
-        value, rule = clean[0].compute_flop, "reported by a source; no other method is possible"
+        value, weights, rule = (
+            clean[0].compute_flop,
+            {"reported": 1.0},
+            "reported by a source; no other method is possible",
+        )
         if len(clean) > 1:
             far = max(_times(clean[0], one) for one in clean[1:])
             word = "agree with" if far <= AGREEMENT else "differ from"
             rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
     elif len(clean) == 1:
-        value, rule = clean[0].compute_flop, f"from {clean[0].method} alone"
-    elif max(_times(clean[0], one) for one in clean[1:]) <= AGREEMENT:
-        value, rule = (
-            _weighted(clean),
-            f"weighted mean of {' and '.join(one.method for one in clean)} in log space",
-        )
+        value, weights, rule = clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone"
+    elif max(clean_medians := [one.compute_flop.median for one in clean]) <= AGREEMENT * min(clean_medians):
+        value, weights = _weighted(clean)
+        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
     else:
-        value = _spanning(clean)
+        value, weights = _spanning(clean)
         rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
         doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
+    moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
     return Estimate(
         value,
         tuple(methods),
@@ -72,7 +98,10 @@ def combine(
         facts.confidence,
         doubted,
         "",
-        _sensitivity(clean or list(methods)),
+        narrowing(used, moved, value),
+        graph(methods, weights, value, rule),
+        moved,
+        components_of(used),
     )
 
 
@@ -100,27 +129,51 @@ def _times(a: MethodResult, b: MethodResult) -> float:
     return max(ratio, 1 / ratio)
 
 
-def _weighted(methods: Sequence[MethodResult]) -> LogNormal:
-    """Precision-weighted mean of log10; its variance never falls below that of the shared error."""
-    weights = [1 / (one.compute_flop.sigma_dex**2 + COMMON_ERROR_DEX**2) for one in methods]
-    total = sum(weights)
-    mean = (
-        sum(w * math.log10(one.compute_flop.median) for w, one in zip(weights, methods, strict=True)) / total
+def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]]:
+    """The mean of log10 with the least variance, given what the methods share, and each method's weight.
+
+        w = Σ⁻¹ 1 / (1ᵀ Σ⁻¹ 1),  Σ_ij = [i = j] σ_i² + shared inputs_ij + common²
+
+    Its variance never falls below that of the common error. A method that a shared input would give a negative weight is left out:
+    it adds nothing that the others do not say.
+    """
+    kept = list(range(len(methods)))
+    covariance = np.array(
+        [
+            [
+                COMMON_ERROR_DEX**2 + (a.compute_flop.sigma_dex**2 if i == j else _shared(a, b))
+                for j, b in enumerate(methods)
+            ]
+            for i, a in enumerate(methods)
+        ]
     )
-    return LogNormal(median=10**mean, sigma_dex=math.sqrt(1 / total + COMMON_ERROR_DEX**2))
+    while True:
+        block = covariance[np.ix_(kept, kept)]
+        # Two figures from one input alone are one figure: the least squares solution shares the weight between them.
+        solved = np.linalg.lstsq(block, np.ones(len(kept)), rcond=None)[0]
+        if len(kept) == 1 or solved.min() >= 0:
+            break
+        kept.pop(int(solved.argmin()))
+    share = solved / solved.sum()
+    mean = math.fsum(
+        float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True)
+    )
+    variance = max(float(share @ block @ share), COMMON_ERROR_DEX**2)
+    weights: dict[str, float] = {}
+    for w, i in zip(share, kept, strict=True):
+        weights[methods[i].method] = weights.get(methods[i].method, 0.0) + float(w)
+    return LogNormal(median=10**mean, sigma_dex=math.sqrt(variance)), weights
 
 
-def _spanning(methods: Sequence[MethodResult]) -> LogNormal:
+def _shared(a: MethodResult, b: MethodResult) -> float:
+    """Covariance from shared inputs, never more than either method's own variance."""
+    return min(shared_variance(a, b), a.compute_flop.sigma_dex**2, b.compute_flop.sigma_dex**2)
+
+
+def _spanning(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]]:
     """The lowest figure, with a spread that takes the highest one's upper end into the 90% interval."""
-    lowest = min(methods, key=lambda one: one.compute_flop.median).compute_flop
+    first = min(methods, key=lambda one: one.compute_flop.median)
+    lowest = first.compute_flop
     top = max(one.compute_flop.interval()[1] for one in methods)
-    return LogNormal.from_factor(median=lowest.median, factor=max(top / lowest.median, lowest.factor))
-
-
-def _sensitivity(methods: Sequence[MethodResult]) -> str:
-    """What would narrow the estimate most: the input with the largest share of the variance."""
-    first = methods[0]
-    widest = max(first.inputs, key=lambda one: one.value.sigma_dex)
-    if first.method == "reported":
-        return "a second, independent route: parameters and tokens, or chips and time"
-    return f"{widest.name} (now within a factor of {widest.value.factor:.2g})"
+    value = LogNormal.from_factor(median=lowest.median, factor=max(top / lowest.median, lowest.factor))
+    return value, {first.method: 1.0}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from flopwatch.domain import PartialDate, exact
+from flopwatch.domain import LogNormal, PartialDate, exact
+from flopwatch.estimation.notes import LEAST_TEXT, Counted, Notes, Stated, read_notes, unit_of
 from flopwatch.estimation.tables import Frontier
 from flopwatch.records.results import FieldValue, Record
 
 # Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
+_VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
+# `13B`, but neither the `7B` of `8x7B` nor what is counted in tokens.
+_SIZE_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
+)
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
@@ -49,6 +56,24 @@ class Facts:
         is_convolutional: Whether weights are reused across positions.
         is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
         confidence: The source's own word for how sure its compute is.
+        domains: What it works on.
+        counted: How its datapoints are counted: `gradients` passed through training, `datapoints` and `total` may not have; "".
+        datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
+        noted_tokens: Tokens that the notes on the data state where no size is, or None.
+        base_models: Names of the models it was built upon.
+        base_claims: Ids of the claims that say so.
+        base: Training compute of those, where known; its spread is that of the base's own figure.
+        base_unknown: Why the base's compute is not known, where there is a base.
+        inference: Operations of one forward pass over one example.
+        generated: Tokens or positions that it generated to train on (self-play, roll-outs).
+        teacher: Parameters of a teacher that labelled its data.
+        hardware_utilization: Share of peak with recomputation, HFU.
+        number_formats: Formats of the arithmetic.
+        chip_names: Every accelerator a source names.
+        is_reinforcement: Whether it learns from play or reward, so that its data were generated.
+        is_vision_transformer: Whether images pass as patches.
+        finetune: Operations of its own tuning, where stated apart.
+        sizes_in_name: Parameters that its name states (`13B`).
     """
 
     model: str
@@ -72,6 +97,24 @@ class Facts:
     is_convolutional: bool
     is_recommender: bool
     confidence: str
+    domains: frozenset[str] = frozenset()
+    counted: str = ""
+    datapoints: Counted = Counted("")
+    noted_tokens: Fact | None = None
+    base_models: tuple[str, ...] = ()
+    base_claims: tuple[str, ...] = ()
+    base: LogNormal | None = None
+    base_unknown: str = ""
+    inference: Fact | None = None
+    generated: Fact | None = None
+    teacher: Fact | None = None
+    hardware_utilization: Fact | None = None
+    number_formats: tuple[str, ...] = ()
+    chip_names: tuple[str, ...] = ()
+    is_reinforcement: bool = False
+    is_vision_transformer: bool = False
+    finetune: Fact | None = None
+    sizes_in_name: tuple[float, ...] = ()
 
     @property
     def working_parameters(self) -> Fact | None:
@@ -95,6 +138,9 @@ def facts_of(record: Record) -> Facts:
         and value.relation in ("=", "≈")
         and "part" not in _qualifiers(record, value)
     }
+    parameters = _number(record, "parameters")
+    notes = read_notes(record, parameters.value if parameters else None)
+    active = _number(record, "active_parameters") or _of(notes.active)
     compute = _number(record, "training_compute")
     words = [
         record.claims[key].qualifiers["confidence"]
@@ -106,8 +152,8 @@ def facts_of(record: Record) -> Facts:
         model=record.id,
         date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
         compute=compute,
-        parameters=_number(record, "parameters"),
-        active=_number(record, "active_parameters"),
+        parameters=parameters,
+        active=active,
         tokens_seen=_number(record, "tokens_seen"),
         data={unit: fact for unit, fact in data.items() if fact is not None},
         epochs=_number(record, "epochs"),
@@ -119,12 +165,50 @@ def facts_of(record: Record) -> Facts:
         utilization=_number(record, "utilization"),
         cost_usd=_number(record, "training_cost"),
         is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
-        is_sparse=sparse,
+        is_sparse=sparse or notes.is_sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
         is_convolutional=bool({"convolution", "gan"} & architecture),
         is_recommender="recommendation" in record.values("domain"),
         confidence=(words or [record.value("confidence")])[0],
+        domains=frozenset(record.values("domain")),
+        counted=_counted(record),
+        datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
+        noted_tokens=None if any(data.values()) else _noted_tokens(notes),
+        base_models=record.values("base_model"),
+        base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
+        inference=_number(record, "inference_compute"),
+        generated=_number(record, "tokens_generated"),
+        teacher=_number(record, "teacher_parameters"),
+        hardware_utilization=_number(record, "hardware_utilization"),
+        number_formats=record.values("number_format"),
+        chip_names=record.values("chip"),
+        is_reinforcement=bool(
+            {"reinforcement-learning"} & {*record.values("approach"), *record.values("domain")}
+            or {"games", "robotics"} & set(record.values("domain"))
+        ),
+        is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
+        finetune=_number(record, "finetune_compute"),
+        sizes_in_name=tuple(
+            float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
+        ),
     )
+
+
+def _of(stated: Stated | None) -> Fact | None:
+    if stated is None:
+        return None
+    return Fact(stated.value, stated.unit, (stated.claim,), stated.as_written, "=", stated.as_written)
+
+
+def _noted_tokens(notes: Notes) -> Fact | None:
+    """The most tokens that the notes on the data state: parts of a corpus are smaller than the whole."""
+    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT]
+    return _of(max(some, key=lambda one: one.value)) if some else None
+
+
+def _counted(record: Record) -> str:
+    value = next((one for name, one in record.fields.items() if one.field == "dataset_size"), None)
+    return _qualifiers(record, value).get("counted", "") if value else ""
 
 
 def _qualifiers(record: Record, value: FieldValue) -> dict[str, str]:

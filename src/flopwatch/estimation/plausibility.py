@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from flopwatch.estimation.data_seen import tokens_of
 from flopwatch.estimation.facts import Fact, Facts
-from flopwatch.estimation.operations import digits, short, tokens_of
+from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.tables import Frontier
 
 BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
 MOST_PASSES = 200.0  # of the lists' models the most repeated data were Meena's, 132 times
 FEWEST_PASSES = 0.05  # of the dense ones the least of its corpus saw PanGu-alpha, 0.18
+NAME_AGAINST_PARAMETERS = 10.0  # names round, and count a part or a total; not by ten
 TOKENS_PER_PARAMETER = (0.2, 1e5)  # from PanGu-alpha's 0.24 to small models of 2025 with 6e4
 
 
@@ -45,6 +47,7 @@ def doubts_about(facts: Facts, frontier: Frontier) -> tuple[Doubt, ...]:
         *_beyond_frontier(facts, frontier),
         *(against_data or _implied_tokens(facts, frontier)),
         *_tokens_per_parameter(facts),
+        *_size_in_name(facts),
     ]
     return tuple(sorted(found, key=lambda one: (-one.factor, one.rule)))
 
@@ -127,6 +130,23 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
             f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP, but {how}: it {many}.", proposal,
             ratio if ratio > 1 else 1 / ratio,
         )
+    ]  # fmt: skip
+
+
+def _size_in_name(facts: Facts) -> list[Doubt]:
+    """A name that says 13B beside 7e12 parameters: the two cannot both be."""
+    stated = facts.parameters
+    if stated is None or not facts.sizes_in_name:
+        return []
+    nearest = min(facts.sizes_in_name, key=lambda size: abs(math.log10(size / stated.value)))
+    ratio = stated.value / nearest
+    factor = max(ratio, 1 / ratio)
+    if factor <= NAME_AGAINST_PARAMETERS:
+        return []
+    return [
+        Doubt("size-in-name", ("parameters",), stated.claims, stated.as_written,
+              f"{stated.as_written} is {short(stated.value)} parameters, {digits(factor, 3)} times {'more' if ratio > 1 else 'fewer'} "
+              f"than the {short(nearest)} of its name.", f"{short(nearest)} parameters, as it is called.", factor)
     ]  # fmt: skip
 
 

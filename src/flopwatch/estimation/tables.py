@@ -9,12 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import Chip, FrontierPoint, NotFound, PartialDate, exact
+from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
 
 # Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks early.
 ANNOUNCED_WITHIN = dt.timedelta(days=60)
 # The number formats a training run of each era most likely used, the most likely first.
 TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
+# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit units.
+SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
 
 
 def _fold(name: str) -> str:
@@ -23,11 +25,40 @@ def _fold(name: str) -> str:
     )
 
 
+def _loose(name: str) -> str:
+    """A name without its board: form factor, memory, series words ("Tesla V100 DGXS 32 GB" is a V100)."""
+    words = re.sub(r"\([^)]{0,40}\)", " ", name.casefold())
+    words = re.sub(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])", " ", words)
+    words = re.sub(
+        r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei|cloud)(?![a-z])",
+        " ", words,
+    )  # fmt: skip
+    return _fold(words)
+
+
 class Chips:
-    """Accelerators by any of their names."""
+    """Accelerators by any of their names.
+
+    Args:
+        chips: The catalogue.
+
+    Raises:
+        BadInput: If two of them answer to one name: a peak would be taken for another's.
+    """
 
     def __init__(self, chips: Sequence[Chip]) -> None:
-        self._by_name = {_fold(word): one for one in chips for word in (one.id, one.name, *one.aliases)}
+        self._by_name: dict[str, Chip] = {}
+        for one in chips:
+            for word in (one.id, one.name, *one.aliases):
+                if self._by_name.setdefault(_fold(word), one).id != one.id:
+                    other = self._by_name[_fold(word)].id
+                    raise BadInput(
+                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one of the two."
+                    )
+        self._loosely: dict[str, Chip] = {}
+        for one in chips:
+            for word in (one.name, one.id, *one.aliases):
+                self._loosely.setdefault(_loose(word), one)
 
     def find(self, name: str) -> Chip:
         """The accelerator of that name.
@@ -35,7 +66,7 @@ class Chips:
         Raises:
             NotFound: With the nearest names.
         """
-        found = self._by_name.get(_fold(name))
+        found = self._by_name.get(_fold(name[:200])) or self._loosely.get(_loose(name[:200]) or "-")
         if found is None:
             near = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
             hint = ", ".join(dict.fromkeys(self._by_name[one].name for one in near)) or "none is near"
@@ -44,10 +75,18 @@ class Chips:
             )
         return found
 
-    def peak(self, name: str) -> tuple[Chip, str, float]:
-        """The accelerator, the number format assumed, and its dense peak in that format, in FLOP/s."""
+    def peak(self, name: str, stated: Sequence[str] = ()) -> tuple[Chip, str, float]:
+        """The accelerator, the number format, and its dense peak in that format, in FLOP/s.
+
+        Args:
+            name: The accelerator.
+            stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower units of a GPU;
+                any half format, and FP8 (whose runs state their share of the 16-bit peak or of both), the 16-bit peak.
+        """
         chip = self.find(name)
-        number_format = next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), "")
+        single = bool(stated) and set(stated) <= SINGLE_FORMATS and "tpu" not in chip.name.casefold()
+        order = ("tf32", "fp32") if single else ()
+        number_format = next((one for one in (*order, *TRAINING_FORMATS) if one in chip.peak_flop_per_s), "")
         if not number_format:
             raise NotFound(
                 f"accelerator {chip.name} has no peak for any of {', '.join(TRAINING_FORMATS)} in data/chips.toml"

@@ -46,6 +46,7 @@ class Column:
         kind: `text` or `number`.
         meaning: One line for the data dictionary.
         fill: What a record has there, or None.
+        field: The field it shows, where it shows one as it is.
     """
 
     header: str
@@ -53,6 +54,7 @@ class Column:
     kind: str
     meaning: str
     fill: Callable[[Record, Desk], Filled | None]
+    field: str = ""
 
 
 _FIELDS: dict[str, Field] = {field.name: field for field in FIELDS}
@@ -118,10 +120,10 @@ def _from_field(header: str, name: str, *, column: str = "", first: bool = False
 
     unit = f" In {about.units[0]}." if len(about.units) == 1 else ""
     kind = "number" if about.kind == "quantity" else "text"
-    return Column(header, column or name, kind, about.meaning + unit, fill)
+    return Column(header, column or name, kind, about.meaning + unit, fill, name)
 
 
-def _from_estimate(header: str, name: str, meaning: str, quantile: float) -> Column:
+def _from_estimate(header: str, name: str, meaning: str, quantile: float, about: str = "") -> Column:
     def fill(record: Record, desk: Desk) -> Filled | None:
         estimate = estimate_of(desk.census, record.id)
         if estimate is None:
@@ -129,7 +131,7 @@ def _from_estimate(header: str, name: str, meaning: str, quantile: float) -> Col
         value = estimate.compute_flop.quantile(quantile)
         return Filled(amount_text(value), estimate_claims(estimate), value)
 
-    return Column(header, name, "number", meaning, fill)
+    return Column(header, name, "number", meaning, fill, about)
 
 
 def _name(record: Record, desk: Desk) -> Filled:
@@ -178,7 +180,8 @@ def _data_unit(record: Record, desk: Desk) -> Filled | None:
 def _cost_year(record: Record, desk: Desk) -> str:
     cost = record.fields.get("training_cost")
     claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
-    return claim.qualifiers.get("usd_year", "") if claim else ""
+    year = claim.qualifiers.get("usd_year", "") if claim else ""
+    return "" if year == "unstated" else year
 
 
 def _cost(year_2023: bool) -> Callable[[Record, Desk], Filled | None]:
@@ -274,7 +277,7 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Citations", "citations"),
     _from_field("Notability criteria", "notability"),
     _from_field("Parameters", "parameters"),
-    _from_estimate("Training compute (FLOP)", "training_compute_flop", "Median of the estimate, in FLOP.", 0.5),
+    _from_estimate("Training compute (FLOP)", "training_compute_flop", "Median of the estimate, in FLOP.", 0.5, "training_compute"),
     Column("Training compute notes", "training_compute_rule", "text",
            "How the published figure follows from the methods.", _rule),
     _from_field("Training dataset", "dataset"),
@@ -282,7 +285,7 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Training time (hours)", "training_time"),
     _from_field("Training hardware", "chip"),
     _from_field("Approach", "approach"),
-    Column("Confidence", "confidence", "text", _FIELDS["confidence"].meaning, _confidence),
+    Column("Confidence", "confidence", "text", _FIELDS["confidence"].meaning, _confidence, "confidence"),
     _from_field("Epochs", "epochs"),
     _from_field("Model accessibility", "access"),
     _from_field("Country (of organization)", "country"),
@@ -301,7 +304,7 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Training chip-hours", "chip_hours"),
     _from_field("Training code accessibility", "code_access"),
     Column("Training compute cost (2023 USD)", "training_cost_usd_2023", "number",
-           "Cost to train it, where stated in dollars of 2023.", _cost(True)),
+           "Cost to train it, where stated in dollars of 2023.", _cost(True), "training_cost"),
     _from_field("Numerical format", "number_format"),
     _from_field("Training power draw (W)", "training_power", column="training_power_w"),
     _from_field("Training compute estimation method", "training_compute_method"),
@@ -323,7 +326,7 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Context length", "context_length"),
     _from_field("Training energy (Wh)", "training_energy", column="training_energy_wh"),
     Column("Training cost (USD)", "training_cost_usd", "number",
-           "Cost to train it, in dollars of another year or of no stated year.", _cost(False)),
+           "Cost to train it, in dollars of another year or of no stated year.", _cost(False), "training_cost"),
     Column("Training cost USD year", "training_cost_usd_year", "text", "The year of the money.", _usd_year),
     _from_field("Architecture", "architecture"),
     _from_field("License", "license"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
 
+from flopwatch.analysis import Coverage, Disagreement, coverage
 from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
@@ -59,15 +62,25 @@ _ASSETS = (
     "favicon.svg",
 )
 NAVIGATION = (
-    ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("lists.html", "Lists"),
+    ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
 )  # fmt: skip
+
+
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written there."""
+    folder = Path(__file__).parent / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(str(folder), "template-%s.jinja")
 
 
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("flopwatch.publishing"),
+        # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
+        bytecode_cache=_compiled_templates(),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -78,6 +91,7 @@ def _environment() -> Environment:
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
+        percent=wording.percent,
     )  # fmt: skip
     environment.globals.update(
         policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
@@ -92,6 +106,7 @@ class _Site:
     def __init__(self, census: Census, folder: Path, base_url: str) -> None:
         self.folder = folder
         self.base_url = base_url.rstrip("/")
+        self.made: set[Path] = set()
         self.common: dict[str, Any] = {
             "census": census,
             "as_of": census.as_of.isoformat(),
@@ -106,7 +121,9 @@ class _Site:
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""
         target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self.made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(target.parent)
         root = "../" * path.count("/")
         address = f"{self.base_url}/{path}" if self.base_url else ""
         html = _environment().get_template(template).render(
@@ -135,6 +152,7 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
         _model_page(site, census, record, relations)
     site.page("thresholds.html", "thresholds.html", levels=_levels(census))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
+    _coverage_page(site, census)
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
@@ -260,6 +278,38 @@ def _levels(census: Census) -> list[dict[str, Any]]:
             }
         )
     return levels
+
+
+def _coverage_page(site: _Site, census: Census) -> None:
+    """Which facts are known of how many models, where sources disagree, and which models lack what."""
+    at = next((i for i, t in enumerate(census.thresholds) if exact(t.flop) == HEADLINE_FLOP), -1)
+    found = coverage(
+        census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=at
+    )
+    levels = {t.flop: t for t in census.thresholds}
+    lowest = census.thresholds[0] if census.thresholds else None
+    site.page(
+        "coverage.html", "coverage.html", coverage=found, levels=levels, lowest=lowest, ways=_ways(found),
+        headline=census.thresholds[at] if census.thresholds else None, differing=[_differing(census, d) for d in found.disagreements],
+    )  # fmt: skip
+
+
+def _ways(found: Coverage) -> list[tuple[str, list[str], list[int], list[Any]]]:
+    """The tables of counts: the word for the way, its groups, how many models each holds, and the fields' shares by group."""
+    ways = []
+    for way in ("by_level", "by_class", "by_period"):
+        groups = list(getattr(found.fields[0], way)) if found.fields else []
+        sizes = [getattr(found.fields[0], way)[group].models for group in groups]
+        ways.append((way, groups, sizes, [(f.name, list(getattr(f, way).values())) for f in found.fields]))
+    return ways
+
+
+def _differing(census: Census, one: Disagreement) -> tuple[Disagreement, list[list[ClaimView]]]:
+    """A disagreement with the claims behind each of its values."""
+    claims = census.claims
+    return one, [
+        [claim_view(census, key, claims[key]) for key in keys if key in claims] for _, keys in one.values
+    ]
 
 
 def _lists_page(site: _Site, census: Census, records: list[Record]) -> None:

@@ -92,11 +92,7 @@ def choose(
     }
     about = field(name.split(" (")[0])
     if correction is not None:
-        first = FieldValue(
-            name, (correction.value,), _unit_of(correction), "=", "", f"corrected: {correction.reason}",
-            tuple(sorted(claims)), (), corrected=correction.reason,
-        )  # fmt: skip
-        return first
+        return overruled(name, correction, claims)
     if not usable:
         return None
     if len(usable) == 1 and not standing.accepted:
@@ -162,8 +158,19 @@ def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Clai
     return max(inside, key=lambda key: (len(usable[key].value), -ordered.index(key)))
 
 
-def _unit_of(correction: Correct) -> str:
-    return to_base(Decimal(1), correction.unit)[1] if correction.unit else ""
+def overruled(name: str, correction: Correct, claims: Mapping[str, Claim]) -> FieldValue:
+    """The value that a correction sets, in the base unit of its dimension; claims that state it too are named first."""
+    value, unit = correction.value, ""
+    if correction.unit:
+        number, unit = to_base(exact(correction.value), correction.unit)
+        value = canonical(number)
+    kind = field(name.split(" (")[0]).kind
+    agree = {
+        key for key, one in claims.items() if one.relation != "unknown" and _shown(kind, one)[0] == value
+    }
+    ordered = (*sorted(agree), *sorted(set(claims) - agree))
+    rule = f"corrected: {correction.reason}"
+    return FieldValue(name, (value,), unit, "=", "", rule, ordered, corrected=correction.reason)
 
 
 def _unit(kind: str, claim: Claim) -> str:

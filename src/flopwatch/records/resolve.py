@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Claim, Developer, KnownModel, Source, field
 from flopwatch.domain.events import Correct
-from flopwatch.records.choose import Standing, base_value, choose, split_field
+from flopwatch.records.choose import Standing, base_value, choose, overruled, split_field
 from flopwatch.records.fold import View
 from flopwatch.records.identity import fold_name, same, signature, slug
 from flopwatch.records.results import Conflict, FieldValue, Record
@@ -193,10 +193,7 @@ def _record(
             conflicts += _conflict(identity, part, some, standing)
     for (model, name), correction in corrections.items():
         if model == identity and correction.action == "override" and name not in fields:
-            fields[name] = FieldValue(
-                name, (correction.value,), correction.unit, "=", "", f"corrected: {correction.reason}", tuple(sorted(claims)),
-                (), corrected=correction.reason,
-            )  # fmt: skip
+            fields[name] = overruled(name, correction, claims)
     _name_developers(fields, names)
     known = names.models.get(identity)
     shown = known.name if known else entries[0].name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flopwatch.census import Census
 from flopwatch.domain import Reading, Source
+from flopwatch.reproduce.growth import reproduce_compute_growth, reproduce_parameter_growth
 from flopwatch.reproduce.over_1e25 import reproduce_over_1e25
 from flopwatch.reproduce.parameter_counts import reproduce_parameter_counts
 from flopwatch.reproduce.rows import table_of
@@ -35,6 +36,8 @@ def reproduce(readings: Sequence[tuple[Source, Reading]], census: Census | None 
     tables = [table_of(source, reading) for source, reading in readings]
     return [
         *reproduce_tracking(tables),
+        *reproduce_compute_growth(tables),
         *reproduce_over_1e25(tables, census),
         *reproduce_parameter_counts(tables),
+        *reproduce_parameter_growth(tables),
     ]

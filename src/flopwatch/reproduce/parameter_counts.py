@@ -1,4 +1,4 @@
-"""Document 002, "Parameter counts in Machine Learning" (2021-06-19): its counts worked out again. Its fits are elsewhere."""
+"""Document 002, "Parameter counts in Machine Learning" (2021-06-19): its counts worked out again. Its rates are in `growth`."""
 
 from __future__ import annotations
 

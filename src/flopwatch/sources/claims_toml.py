@@ -102,8 +102,8 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
         ('openai/gpt-3', '175000000000', '175B')
     """
     file_identity = identity_of(source.id)
-    table = _parse(data, source.id)
-    name, kind = _head(table, source.id, file_identity)
+    table = parse_claims(data, source.id)
+    name, kind = head_of(table, source.id, file_identity)
     claims: list[Claim] = []
     quarantined: list[Quarantined] = []
     seen: set[bytes] = set()
@@ -116,7 +116,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
             met += 1
             place = f"[[{key[:100]}]] no. {number}"
             try:
-                claim = _claim(key, entry, name, kind, file_identity)
+                claim = claim_of(key, entry, name, kind, file_identity)
                 digest = msgspec.json.encode(msgspec.structs.replace(claim, recorded=""), order="sorted")
                 if digest in seen:
                     raise BadClaim("states the same claim twice. Remove one of the two.")
@@ -185,7 +185,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
 
 def describe(name: str, data: bytes) -> Source:
     """The Source of an outside file of claims: it stands beside the bundled file on the same model and never replaces it."""
-    table = _parse(data, name)
+    table = parse_claims(data, name)
     stated = table.get("id")
     path = (
         stated
@@ -216,7 +216,12 @@ CLAIMS_TOML = Reader(
 )
 
 
-def _parse(data: bytes, place: str) -> dict[str, Any]:
+def parse_claims(data: bytes, place: str) -> dict[str, Any]:
+    """The tables of a file of claims.
+
+    Raises:
+        BadInput: If it is no TOML or too large.
+    """
     if len(data) > MAX_FILE:
         raise BadInput(
             f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model."
@@ -279,7 +284,12 @@ def regular_toml(text: str) -> dict[str, Any] | None:
     return table
 
 
-def _head(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str]:
+def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str]:
+    """What stands above the entries: the subject's name and kind.
+
+    Raises:
+        BadInput: If the name is no text, the kind is not known, or the id is not the path's.
+    """
     name, kind, stated = table.get("name"), table.get("kind", "model"), table.get("id", identity)
     if not isinstance(name, str) or not name or clean_text(name) != name or len(name) > 500:
         raise BadInput(
@@ -294,7 +304,13 @@ def _head(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str
     return name, kind
 
 
-def _claim(key: str, entry: object, name: str, kind: str, identity: str) -> Claim:
+def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Claim:
+    """The claim that one entry states.
+
+    Raises:
+        BadClaim: At the first thing that breaks the schema.
+        ValueError: If `recorded` is no date.
+    """
     about = field(key)
     if not isinstance(entry, dict):
         raise BadClaim(f"is no table but {entry!r:.100}. Write [[{key}]] and its keys below.")

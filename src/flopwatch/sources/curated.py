@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +17,7 @@ import msgspec
 from flopwatch.domain import (
     BadInput,
     Chip,
+    ChipPrice,
     Claim,
     Developer,
     FlopwatchError,
@@ -110,7 +113,7 @@ def load_curated(folder: Path) -> Curated:
     developers_file, models_file = folder / "vocabulary/developers.toml", folder / "vocabulary/models.toml"
     developers = _by_id(_rows(developers_file, "developer", Developer), developers_file)
     known_models = _by_id(_rows(models_file, "model", KnownModel), models_file)
-    _check_developers(developers.values(), developers_file)
+    list(_checked(developers.values(), check_developer, developers_file, lambda one: one.id))
     names = _names(developers.values(), developers_file)
     _names(known_models.values(), models_file)
     for model in known_models.values():
@@ -129,6 +132,39 @@ def load_curated(folder: Path) -> Curated:
         chips=_chips(folder / "chips.toml", sources),
         rules=_rules(folder / "rules.toml", sources),
     )
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """The curated tables without the claims: what a calculation looks things up in, a hundred times quicker to read."""
+
+    sources: dict[str, Source]
+    chips: tuple[Chip, ...]
+    thresholds: tuple[Threshold, ...]
+
+
+def load_lookups(folder: Path) -> Lookups:
+    """Read `sources.toml`, `chips.toml` and `thresholds.toml` alone.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend.
+        NotFound: If one of them is not there.
+    """
+    sources = _by_id(_rows(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    return Lookups(
+        sources,
+        _chips(folder / "chips.toml", sources),
+        _thresholds(folder / "thresholds.toml", sources),
+    )
+
+
+def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
+    """The `[[key]]` tables of a curated file, each as a struct; none where the file is not there.
+
+    Raises:
+        BadInput: Naming the file and the entry.
+    """
+    return _rows(file, key, kind) if file.is_file() else []
 
 
 def _bad(file: Path, item: str, why: str) -> BadInput:
@@ -178,7 +214,7 @@ def _by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
     return found
 
 
-def _names(rows: Iterable[Developer | KnownModel], file: Path) -> dict[str, str]:
+def _names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> dict[str, str]:
     """Each name, case folded, with the id it means. A name that means two things would merge them."""
     names: dict[str, str] = {}
     for row in rows:
@@ -188,14 +224,34 @@ def _names(rows: Iterable[Developer | KnownModel], file: Path) -> dict[str, str]
     return names
 
 
-def _check_developers(developers: Iterable[Developer], file: Path) -> None:
-    terms = {name: {term.id for term in VOCABULARIES[name]} for name in ("organization_category", "country")}
-    for one in developers:
-        if one.category and one.category not in terms["organization_category"]:
-            raise _bad(file, one.id, f"category {one.category!r} is no organization_category")
-        for country in one.countries:
-            if country not in terms["country"]:
-                raise _bad(file, one.id, f"country {country!r} is no ISO code of the vocabulary")
+def check_developer(one: Developer) -> Developer:
+    """The developer, if its category and countries are terms.
+
+    Raises:
+        ValueError: Naming the word that is none.
+    """
+    if one.category and one.category not in _terms("organization_category"):
+        raise ValueError(f"category {one.category!r} is no organization_category")
+    for country in one.countries:
+        if country not in _terms("country"):
+            raise ValueError(f"country {country!r} is no ISO code of the vocabulary")
+    return one
+
+
+@cache
+def _terms(vocabulary: str) -> frozenset[str]:
+    return frozenset(term.id for term in VOCABULARIES[vocabulary])
+
+
+def _checked(
+    rows: Iterable[T], check: Callable[[T], T], file: Path, label: Callable[[T], str]
+) -> Iterator[T]:
+    """Each row as its check gives it; the first that fails stops the load, naming the file and the row."""
+    for row in rows:
+        try:
+            yield check(row)
+        except (ValueError, FlopwatchError) as error:
+            raise _bad(file, label(row), str(error)) from error
 
 
 def _source(known: Mapping[str, Source], source: str, file: Path, item: str) -> None:
@@ -243,40 +299,55 @@ def _decisions(folder: Path) -> Iterable[AnyEvent]:
             yield event
 
 
+def check_correction(row: Correct) -> Correct:
+    """The correction with its value in canonical form, if it is one that can be applied, defended and ended.
+
+    Raises:
+        ValueError: Saying what it lacks.
+        FlopwatchError: If its field or unit is not known.
+    """
+    about = field(row.field)
+    if row.action == "override" and row.value:
+        if about.kind == "quantity":
+            unit(row.unit)
+            row = msgspec.structs.replace(row, value=canonical(exact(row.value)))
+        elif about.kind == "date":
+            PartialDate.from_iso(row.value)
+    elif row.action != "strike" or not row.source:
+        raise ValueError("an override needs a value, a strike a source; there is no other action")
+    if not row.reason or not row.status:
+        raise ValueError("has no reason or no status. Both are what makes a correction one")
+    if set(row.expect) != {"source", "value"}:
+        raise ValueError('needs expect = { source = "…", value = "…" }, so that it ends when they mend it')
+    return row
+
+
 def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]:
     if not file.is_file():
         return
-    for row in _rows(file, "correction", Correct):
-        item = f"{row.model} {row.field}"
-        try:
-            about = field(row.field)
-            if row.action == "override" and row.value:
-                if about.kind == "quantity":
-                    unit(row.unit)
-                    row = msgspec.structs.replace(row, value=canonical(exact(row.value)))
-            elif row.action != "strike" or not row.source:
-                raise ValueError("an override needs a value, a strike a source; there is no other action")
-        except (ValueError, FlopwatchError) as error:
-            raise _bad(file, item, str(error)) from error
-        if not row.reason or not row.status:
-            raise _bad(file, item, "has no reason or no status. Both are what makes a correction one")
-        if set(row.expect) != {"source", "value"}:
-            raise _bad(
-                file, item, 'needs expect = { source = "…", value = "…" }, so that it ends when they mend it'
-            )
+    rows = _rows(file, "correction", Correct)
+    for row in _checked(rows, check_correction, file, lambda row: f"{row.model} {row.field}"):
         for source in filter(None, (row.source, row.expect["source"])):
-            _source(sources, source, file, item)
+            _source(sources, source, file, f"{row.model} {row.field}")
         yield row
+
+
+def check_threshold(row: Threshold) -> Threshold:
+    """The threshold, if its size is a positive decimal.
+
+    Raises:
+        ValueError: Naming the size.
+    """
+    if exact(row.flop) <= 0:
+        raise ValueError(f"flop {row.flop} is not positive")
+    return row
 
 
 def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
     rows = _rows(file, "threshold", Threshold)
-    for row in rows:
+    for row in _checked(rows, check_threshold, file, lambda row: row.label):
         _source(sources, row.source, file, row.label)
-    try:
-        return tuple(sorted(rows, key=lambda row: exact(row.flop)))
-    except ValueError as error:
-        raise _bad(file, "flop", str(error)) from error
+    return tuple(sorted(rows, key=lambda row: exact(row.flop)))
 
 
 def _rules(file: Path, sources: Mapping[str, Source]) -> tuple[Rule, ...]:
@@ -315,34 +386,79 @@ def check_rule(rule: Rule) -> Rule:
 
 def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
     chips = _by_id(_rows(file, "chip", Chip), file)
-    formats = {term.id for term in VOCABULARIES["number_format"]}
-    for chip in chips.values():
+    _names(chips.values(), file)
+    for chip in _checked(chips.values(), check_chip, file, lambda one: one.id):
         _source(sources, chip.source, file, chip.id)
-        try:
-            for number_format, peak in chip.peak_flop_per_s.items():
-                if number_format not in formats or not 10**6 < exact(peak) < 10**17:
-                    raise ValueError(
-                        f"peak {number_format} {peak} is no number format with a dense peak in FLOP/s"
-                    )
-            if chip.released:
-                PartialDate.from_iso(chip.released)
-        except ValueError as error:
-            raise _bad(file, chip.id, str(error)) from error
+        if chip.prices:
+            _source(sources, chip.price_source, file, f"{chip.id}: price_source")
     return tuple(chips.values())
 
 
+_RENTS, _BOUGHT = ("on_demand", "one_year", "three_year"), "purchase"
+# The bounds of what an accelerator can be: outside them stands a slip of the unit.
+_BYTES = (Decimal(10**8), Decimal(10**13))
+_WATTS = (Decimal(5), Decimal(100_000))
+_USD = {**dict.fromkeys(_RENTS, (Decimal("0.001"), Decimal(1_000))), _BOUGHT: (Decimal(10), Decimal(10**7))}
+
+
+def check_chip(chip: Chip) -> Chip:
+    """The accelerator, if its numbers are exact decimals that an accelerator can have and its prices stand in order.
+
+    Raises:
+        ValueError: Naming the number that cannot stand.
+    """
+    for number_format, peak in chip.peak_flop_per_s.items():
+        if number_format not in _terms("number_format") or not 10**6 < exact(peak) < 10**17:
+            raise ValueError(f"peak {number_format} {peak} is no number format with a dense peak in FLOP/s")
+    sizes = [_within(size, "memory_bytes", _BYTES) for size in chip.memory_bytes]
+    if sizes != sorted(set(sizes)):
+        raise ValueError("memory_bytes does not list each size once, the smallest first")
+    if chip.tdp_w:
+        _within(chip.tdp_w, "tdp_w", _WATTS)
+    if chip.released:
+        PartialDate.from_iso(chip.released)
+    for price in chip.prices:
+        _check_price(price)
+    if [price.date for price in chip.prices] != sorted(price.date for price in chip.prices):
+        raise ValueError("prices do not stand by date, the earliest first")
+    return chip
+
+
+def _check_price(price: ChipPrice) -> None:
+    PartialDate.from_iso(price.date)
+    stated = {name: text for name in (*_RENTS, _BOUGHT) if (text := getattr(price, name))}
+    if not stated:
+        raise ValueError(f"the price of {price.date} states none of {', '.join((*_RENTS, _BOUGHT))}")
+    for name, text in stated.items():
+        _within(text, f"{name} of {price.date}", _USD[name])
+    if price.link and not price.link.startswith("https://"):
+        raise ValueError(f"the link of {price.date}, {price.link!r:.100}, does not begin with https://")
+
+
+def _within(text: str, name: str, bounds: tuple[Decimal, Decimal]) -> Decimal:
+    value = exact(text)
+    if not bounds[0] <= value <= bounds[1]:
+        raise ValueError(f"{name} {text} is not between {bounds[0]} and {bounds[1]}; is the unit right?")
+    return value
+
+
+def check_point(row: FrontierPoint) -> FrontierPoint:
+    """The point of the frontier with its value in canonical form.
+
+    Raises:
+        ValueError: If its quantity, date or value cannot stand.
+    """
+    if row.quantity not in FRONTIER_UNITS:
+        raise ValueError(f"quantity {row.quantity!r} is not one of {', '.join(FRONTIER_UNITS)}")
+    PartialDate.from_iso(row.date)
+    return msgspec.structs.replace(row, value=canonical(exact(row.value)))
+
+
 def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
-    points = []
-    for row in _rows(file, "point", FrontierPoint):
-        item = f"{row.quantity} {row.date}"
-        _source(sources, row.source, file, item)
-        if row.quantity not in FRONTIER_UNITS:
-            raise _bad(file, item, f"quantity is not one of {', '.join(FRONTIER_UNITS)}")
-        try:
-            PartialDate.from_iso(row.date)
-            points.append(msgspec.structs.replace(row, value=canonical(exact(row.value))))
-        except ValueError as error:
-            raise _bad(file, item, str(error)) from error
+    rows = _rows(file, "point", FrontierPoint)
+    points = list(_checked(rows, check_point, file, lambda row: f"{row.quantity} {row.date}"))
+    for row in points:
+        _source(sources, row.source, file, f"{row.quantity} {row.date}")
     points.sort(key=lambda row: (row.quantity, PartialDate.from_iso(row.date)))
     for before, after in zip(points, points[1:], strict=False):
         if before.quantity == after.quantity and exact(before.value) >= exact(after.value):

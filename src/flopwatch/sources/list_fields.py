@@ -247,7 +247,8 @@ def spending(key: str, value: str) -> list[Noted]:
     for found in read_quantities(value):
         base = unit(found.unit).base if found.unit else ""
         if base == "USD":
-            noted.append(quantity("training_cost", key, found))
+            year = re.search(r"\(((?:19|20)[0-9]{2})\)", value)
+            noted.append(quantity("training_cost", key, found, usd_year=year[1] if year else "unstated"))
         elif not base and uses and not noted:
             # "1,022,362 (2048 80G-A100 x 21 days)": the leading count has lost its unit; chip-hours is what the rest multiplies to.
             noted.append(quantity("chip_hours", key, _with_unit(found, "chip-hours", "unit-missing")))

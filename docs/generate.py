@@ -1,0 +1,262 @@
+"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, and docs/data-dictionary.md.
+
+`--check` only compares, and fails if one of them is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import flopwatch
+from flopwatch import sources
+from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
+from flopwatch.publishing.columns import COLUMNS
+from flopwatch.records import OF_INTEREST
+from flopwatch.sources.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
+
+ROOT = Path(__file__).parents[1]
+SHOWN = "Chinchilla"
+# Whose claims serve as examples first: models that everybody knows and of which much is said.
+EXAMPLES = ("openai/gpt-3", "meta/llama-3.1-405b", "google/palm", "deepseek/deepseek-v3")
+_LONGEST = 60  # characters of a quote or value shown as an example
+_MANY_UNITS = 6
+
+KINDS = {
+    "quantity": "quantity",
+    "date": "date: YYYY, YYYY-MM or YYYY-MM-DD",
+    "term": "term",
+    "link": "link: http(s)",
+    "text": "text",
+}
+KEYS = {
+    "id": "The item, in a file of many findings or recipes.",
+    "subject": "The name, where the source writes another one than the file's `name`.",
+    "value": "The value, always as text: a plain decimal or one with an exponent, a date, a term, a link, words.",
+    "high": "Upper end of a range; `relation` is then `range`.",
+    "relation": "`=` (unsaid), `≥`, `≤`, `≈`, `range`, or `unknown` where the source says that it is not known.",
+    "unit": "Unit of a quantity, as the source counts.",
+    "source": "Id of a source in `sources.toml`.",
+    "where": "The place in that source.",
+    "quote": "The words it stood in, no more than needed.",
+    "recorded": "The day it was taken down.",
+    "qualifiers": "A table of text: `component`, `part`, `confidence`, `usd_year` (a year, or `unstated`), `chip`, ….",
+    "flags": "What was noticed in reading: `lost-superscript`, `unknown-term`, ….",
+    "entry": "The entry of the source it belongs to; claims of one entry are about one thing.",
+    "reported_from": "The paper or page behind the source, as a lead.",
+}
+
+
+def readme(text: str) -> str:
+    """The README with the receipt and the pipeline as they are now."""
+    receipt = flopwatch.show(SHOWN, ledger="/nonexistent/ledger.sqlite")["estimate"]["working_text"]
+    pipeline = (ROOT / "src/flopwatch/pipeline.py").read_text(encoding="utf-8").strip()
+    text = _replace(text, r"(same receipt[^\n]*\n\n```\n).*?(\n```)", receipt)
+    return _replace(text, r"(pipeline\.py`, verbatim:\n\n```python\n).*?(\n```)", pipeline)
+
+
+def _replace(text: str, pattern: str, new: str) -> str:
+    out, count = re.subn(pattern, lambda match: match[1] + new + match[2], text, flags=re.DOTALL)
+    if count != 1:
+        raise SystemExit(f"README.md: {count} places match {pattern!r}; there must be one")
+    return out
+
+
+# ---------------------------------------------------------------- the data dictionary
+
+
+def data_dictionary() -> str:
+    """`docs/data-dictionary.md`: every field, unit, term and column, with an example of each field from the bundled base."""
+    return "\n".join([*_head(), *_fields(), *_entry_keys(), *_units(), *_vocabularies(), *_columns()]) + "\n"
+
+
+def _head() -> Iterator[str]:
+    yield "# Data dictionary"
+    yield ""
+    yield "Written by `docs/generate.py` from the schema; `make fix` renews it. The words mean what the [glossary](glossary.md) says."
+    yield ""
+    yield "**How unknown is written.** Never as 0, never as a guess."
+    yield ""
+    yield '* In a file of claims: no entry where no source speaks; an entry with `relation = "unknown"` and no value where a source says'
+    yield "  that it is not known."
+    yield "* In a record (`flopwatch show MODEL --json`): the field is absent; the fields marked † are then listed under `unknown` with"
+    yield "  the reason: who says that it is not known, or that no source states it."
+    yield "* In `models.csv`: an empty cell; in Parquet and SQLite: null."
+    yield "* An estimate that cannot be made: class `unknown`, and the reason what was missing."
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def _table(*headers: str) -> Iterator[str]:
+    yield ""
+    yield _row(*headers)
+    yield "|" + "---|" * len(headers)
+
+
+def _fields() -> Iterator[str]:
+    examples = _examples()
+    columns: dict[str, list[str]] = {}
+    for column in COLUMNS:
+        columns.setdefault(column.field, []).append(column.header)
+    for kind in SUBJECT_KINDS:
+        # A field stands with the first kind of subject it applies to.
+        some = [one for one in FIELDS if one.subjects[0] == kind]
+        if not some:
+            continue
+        yield ""
+        yield f"## Fields of a {kind}"
+        yield from _table("field", "kind", "unit", "meaning", "one or many", "models.csv", "example")
+        for one in some:
+            mark = " †" if one.name in OF_INTEREST else ""
+            shared = f" Also of: {', '.join(one.subjects[1:])}." if len(one.subjects) > 1 else ""
+            prose = " Prose: never in the bundled base." if one.prose else ""
+            yield _row(
+                f"`{one.name}`{mark}", _kind(one), _unit(one), one.meaning + shared + prose, "many" if one.many else "one",
+                "; ".join(columns.get(one.name, [])), _example(examples.get(one.name)),
+            )  # fmt: skip
+
+
+def _kind(about: Field) -> str:
+    if about.vocabulary in VOCABULARIES:
+        return f"term of [{about.vocabulary}](#{about.vocabulary})"
+    where = {"developer": " of `vocabulary/developers.toml`", "chip": " of `chips.toml`"}.get(
+        about.vocabulary, ""
+    )
+    return KINDS[about.kind] + where
+
+
+def _unit(about: Field) -> str:
+    span = f"; {about.low} to {about.high}" if about.low else ""
+    if len(about.units) > _MANY_UNITS:
+        return f"{', '.join(about.units[:3])}, … ({len(about.units)} of the [base units](#units)){span}"
+    return ", ".join(about.units) + span
+
+
+def _examples() -> dict[str, Claim]:
+    """For each field a claim of the bundled base: of the well-known models first, then the first by id; plain and short if it can be."""
+    found: dict[str, tuple[tuple[object, ...], Claim]] = {}
+    for claim in sources.load_curated(sources.curated_folder()).claims():
+        place = EXAMPLES.index(claim.identity) if claim.identity in EXAMPLES else len(EXAMPLES)
+        long = max(len(claim.value), len(claim.as_written)) > _LONGEST
+        rank = (
+            claim.relation == "unknown",
+            long,
+            bool(claim.flags),
+            place,
+            claim.identity,
+            claim.source,
+            claim.locator,
+            claim.value,
+        )
+        if claim.field not in found or rank < found[claim.field][0]:
+            found[claim.field] = (rank, claim)
+    return {name: claim for name, (_, claim) in found.items()}
+
+
+def _example(claim: Claim | None) -> str:
+    if claim is None:
+        return "none in the base"
+    if claim.relation == "unknown":
+        value = 'relation = "unknown"'
+    else:
+        value = (
+            _short(claim.value)
+            + (f" to {claim.high}" if claim.high else "")
+            + (f" {claim.unit}" if claim.unit else "")
+        )
+    return f"{claim.subject}: `{value}`, “{_short(claim.as_written)}” ({claim.source})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _entry_keys() -> Iterator[str]:
+    yield ""
+    yield "## Keys of an entry"
+    yield ""
+    yield "A file of claims holds `name` (and `kind`, where it is about no model), then one `[[field]]` table for each claim."
+    yield from _table("key", "meaning")
+    for key in ENTRY_KEYS:
+        yield _row(f"`{key}`", KEYS[key])
+
+
+def _units() -> Iterator[str]:
+    yield ""
+    yield "## Units"
+    yield ""
+    yield "A claim keeps the unit its source counts in; values are compared and published in the base unit. Units of data (tokens,"
+    yield "words, images, …) do not convert into each other."
+    by_base: dict[str, list[str]] = {}
+    for one in UNITS.values():
+        by_base.setdefault(one.base, [])
+        if one.name != one.base:
+            by_base[one.base].append(
+                f"{one.name} = {one.factor:f}" if one.factor < 10**6 else f"{one.name} = {one.factor:E}"
+            )
+    yield from _table("base unit", "other units, in base units")
+    for base, others in by_base.items():
+        yield _row(f"`{base}`", "; ".join(others))
+
+
+def _vocabularies() -> Iterator[str]:
+    yield ""
+    yield "## Vocabularies"
+    yield ""
+    yield "A claim's value is the term's id; the words are what sources write for it."
+    for name, terms in VOCABULARIES.items():
+        yield ""
+        yield f"### {name}"
+        yield ""
+        yield (
+            "Closed: another word is refused."
+            if name in CLOSED_VOCABULARIES
+            else "Open: another word is kept and flagged `unknown-term`."
+        )
+        yield from _table("term", "label", "words")
+        for term in terms:
+            yield _row(f"`{term.id}`", term.label, "; ".join(word for word in term.words if word != term.id))
+
+
+def _columns() -> Iterator[str]:
+    yield ""
+    yield "## Columns of models.csv"
+    yield ""
+    yield "One row per model. Headers that Epoch AI's files have keep those names; Parquet and SQLite use the snake-case names."
+    yield from _table("header", "name", "type", "meaning")
+    for column in COLUMNS:
+        yield _row(column.header, f"`{column.name}`", column.kind, column.meaning)
+
+
+# ---------------------------------------------------------------- writing and checking
+
+
+def written() -> dict[Path, str]:
+    """Each file that is written here, with the text it should have."""
+    path = ROOT / "README.md"
+    return {
+        path: readme(path.read_text(encoding="utf-8")),
+        ROOT / "docs/data-dictionary.md": data_dictionary(),
+    }
+
+
+def main(words: Sequence[str]) -> None:
+    """Write the files, or with --check say which are out of date."""
+    stale = {
+        path: text
+        for path, text in written().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
+    if "--check" in words:
+        names = ", ".join(path.relative_to(ROOT).as_posix() for path in stale)
+        raise SystemExit(f"{names} out of date: run 'make fix'" if stale else 0)
+    for path, text in stale.items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,485 @@
+"""Breaks: broken lines, how many breaks the rows support, when they fell, and whether a named date is one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from flopwatch.analysis.growth import Growth, explained, fit_growth, resamples_for, unfit
+from flopwatch.analysis.points import Array, Interval, Points, date_of
+from flopwatch.analysis.resampling import (
+    RESAMPLES,
+    drawing_units,
+    drawn_values,
+    drawn_words,
+    effective_clusters,
+    interval_of,
+    row_weights,
+)
+from flopwatch.analysis.segments import (
+    KINDS,
+    MOST_BREAKS,
+    Grid,
+    design,
+    fewest_rows,
+    grid_for,
+    line_squares,
+    running_sums,
+    squares,
+)
+from flopwatch.domain import Unknown
+
+FOLDS = 10
+DATE_COUNTS = 3  # parameters for each searched date in BIC: Ninomiya (2005); Hall, Osborn and Sakkas (2013)
+_POLISH = 3  # times the grid is made finer about its best date, each time 20-fold
+_EXACT = 1e-20  # residual per row below which a fit is called exact
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One shape of the trend: so many breaks of a kind, at the best dates.
+
+    Args:
+        kind: `line`, `continuous` or `discontinuous`.
+        breaks: Decimal years.
+        squares: Sum of squared residuals of log10.
+        parameters: Levels and slopes fitted, and three for each searched date.
+        bic: n log(squares / n) + parameters log n.
+        cv: Mean squared error of rows left out, by clusters, in 10 folds; NaN where folds are too small.
+    """
+
+    kind: str
+    breaks: tuple[float, ...]
+    squares: float
+    parameters: int
+    bic: float
+    cv: float
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A trend in segments.
+
+    Args:
+        group: What the rows are.
+        kind: `line`, `continuous` or `discontinuous`.
+        rule: How the breaks were chosen, in words.
+        n: Rows used.
+        segments: Growth in each segment, at the break dates chosen.
+        dates: Interval of each break in decimal years; a given break has none but itself.
+        given: Whether the breaks were given.
+        candidates: Every shape that was weighed.
+        squares: Sum of squared residuals of log10.
+    """
+
+    group: str
+    kind: str
+    rule: str
+    n: int
+    segments: tuple[Growth, ...]
+    dates: tuple[Interval, ...]
+    given: bool
+    candidates: tuple[Candidate, ...]
+    squares: float
+
+
+def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ...], float] | None:
+    """The break dates of least squares and that sum, off the grid too; None where the rows are too few for so many.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> years = [2010 + i / 10 for i in range(100)]
+        >>> made = gather([Observation("", t, 10 ** (0.2 * (t - 2010) + 0.8 * max(t - 2016, 0))) for t in years])
+        >>> dates, _ = best_breaks(made, "continuous", 1)
+        >>> f"{dates[0]:.2f}"
+        '2016.00'
+    """
+    grid = grid_for(points.x, breaks)
+    if not len(grid.sets):
+        return None
+    middle = float(points.x.mean())
+    ones = np.ones((1, points.n))
+
+    def tried(grid: Grid) -> Array:
+        total, above = running_sums(points.x - middle, points.y, ones, grid.place)
+        out: Array = squares(kind, total, above, grid, middle)[0]
+        return out
+
+    sums = tried(grid)
+    at = int(sums.argmin())
+    dates, least = list(grid.knots[grid.sets[at]]), float(sums[at])
+    step = float(grid.knots[1] - grid.knots[0]) if grid.knots.size > 1 else 0.0
+    for _ in range(_POLISH if kind == "continuous" and step else 0):
+        for i in range(breaks):
+            fine = np.unique(
+                np.clip(np.linspace(dates[i] - step, dates[i] + step, 41), points.x[0], points.x[-1])
+            )
+            knots = np.sort(np.concatenate([fine, [k for j, k in enumerate(dates) if j != i]]))
+            others = [int(np.searchsorted(knots, k)) for j, k in enumerate(dates) if j != i]
+            sets = np.array([sorted([*others, int(np.searchsorted(knots, k))]) for k in fine], dtype=np.intp)
+            sets = sets[(np.diff(sets, axis=1) > 0).all(axis=1)]
+            place = np.searchsorted(points.x, knots, side="left").astype(np.intp)
+            edges = np.concatenate(
+                [np.zeros((len(sets), 1), int), place[sets], np.full((len(sets), 1), points.n)], axis=1
+            )
+            sets = sets[(np.diff(edges, axis=1) >= fewest_rows(points.n)).all(axis=1)]
+            if not len(sets):
+                continue
+            sums = tried(Grid(knots, place, sets))
+            if float(sums.min()) <= least:
+                least, dates = float(sums.min()), list(knots[sets[int(sums.argmin())]])
+        step /= 20
+    return tuple(float(k) for k in dates), _squares_at(points, kind, tuple(dates))
+
+
+def _squares_at(points: Points, kind: str, breaks: tuple[float, ...]) -> float:
+    """Squares of the residuals at these breaks, from the rows themselves: running sums lose digits when fits are exact."""
+    residual = points.y - _fitted(points, points.x, kind, breaks)
+    return float(residual @ residual)
+
+
+def _fitted(points: Points, at: Array, kind: str, breaks: tuple[float, ...]) -> Array:
+    middle = float(points.x.mean())
+    moved = tuple(k - middle for k in breaks)
+    form = kind if breaks else "continuous"
+    coefficients = np.linalg.lstsq(design(form, points.x - middle, moved), points.y, rcond=None)[0]
+    fitted: Array = design(form, at - middle, moved) @ coefficients
+    return fitted
+
+
+def _parameters(kind: str, breaks: int) -> int:
+    # A searched date fits more noise than a coefficient does: counted as one, straight trends get breaks.
+    return 2 + breaks * (DATE_COUNTS + (1 if kind == "continuous" else 2))
+
+
+def _bic(squared: float, n: int, parameters: int) -> float:
+    return n * math.log(max(squared / n, _EXACT)) + parameters * math.log(n)
+
+
+def weigh(
+    points: Points, rng: np.random.Generator, *, most: int = 2, kinds: tuple[str, ...] = KINDS
+) -> list[Candidate]:
+    """Every shape with up to `most` breaks, at its best dates, with its BIC and its error on rows left out.
+
+    Args:
+        points: At least three rows on two dates.
+        rng: Deals the clusters into folds.
+        most: The largest number of breaks, up to 3.
+        kinds: Of `continuous`, `discontinuous`.
+    """
+    if not 0 <= most <= MOST_BREAKS:
+        raise ValueError(f"{most} breaks: from 0 to {MOST_BREAKS} can be searched")
+    shapes = [("line", 0), *((kind, k) for k in range(1, most + 1) for kind in kinds)]
+    cluster, clusters = drawing_units(points)
+    fold = rng.permutation(clusters)[cluster] % min(FOLDS, clusters)
+    out = []
+    for kind, k in shapes:
+        form = "continuous" if kind == "line" else kind
+        found = best_breaks(points, form, k) if k else ((), _squares_at(points, form, ()))
+        if found is None:
+            continue
+        dates, squared = found
+        parameters = _parameters(kind, k)
+        error = _error_left_out(points, form, k, fold)
+        out.append(Candidate(kind, dates, squared, parameters, _bic(squared, points.n, parameters), error))
+    return out
+
+
+def _error_left_out(points: Points, kind: str, breaks: int, fold: np.ndarray) -> float:
+    errors = []
+    for one in np.unique(fold):
+        train = points.keep(fold != one)
+        if unfit(train):
+            return math.nan
+        found = best_breaks(train, kind, breaks) if breaks else ((), 0.0)
+        if found is None:
+            return math.nan
+        left = fold == one
+        errors.append((points.y[left] - _fitted(train, points.x[left], kind, found[0])) ** 2)
+    return float(np.concatenate(errors).mean())
+
+
+def choose(candidates: list[Candidate]) -> tuple[Candidate, str]:
+    """The shape both criteria support: of the one with the least BIC and the one with the least error on rows left out,
+    the simpler. A break must convince both."""
+    by_bic = min(candidates, key=lambda c: c.bic)
+    tested = [c for c in candidates if not math.isnan(c.cv)]
+    by_cv = min(tested, key=lambda c: (c.cv, c.parameters), default=by_bic)
+    chosen = min((by_bic, by_cv), key=lambda c: c.parameters)
+    words = (
+        f"least BIC: {len(by_bic.breaks)} breaks ({by_bic.kind}); least error in 10 folds by cluster: "
+        f"{len(by_cv.breaks)} ({by_cv.kind}); the simpler of the two"
+    )
+    return chosen, words
+
+
+def _draw_dates(points: Points, chosen: Candidate, rng: np.random.Generator, resamples: int) -> Array | None:
+    """Best break dates of resamples, shape (resamples, breaks)."""
+    grid = grid_for(points.x, len(chosen.breaks))
+    if not len(grid.sets):
+        return None
+    middle = float(points.x.mean())
+    weights = row_weights(points, rng, resamples)
+    values = drawn_values(points, rng, resamples)
+    total, above = running_sums(points.x - middle, values, weights, grid.place)
+    # In blocks: resamples × sets × breaks² numbers at once would take gigabytes.
+    block = max(1, 2_000_000 // (len(grid.sets) * len(chosen.breaks) ** 2))
+    rows = [
+        squares(chosen.kind, total[i : i + block], above[i : i + block], grid, middle).argmin(axis=1)
+        for i in range(0, resamples, block)
+    ]
+    dates: Array = grid.knots[grid.sets[np.concatenate(rows)]]
+    return dates
+
+
+def fit_broken(
+    points: Points | Unknown,
+    rng: np.random.Generator,
+    *,
+    group: str = "all",
+    at: tuple[float, ...] | None = None,
+    kind: str = "",
+    most: int = 2,
+    method: str = "ols",
+    resamples: int = RESAMPLES,
+) -> Broken | Unknown:
+    """Fit a trend in segments, at given breaks or at those that the rows support.
+
+    Without dates, straight, continuous and discontinuous shapes with up to `most` breaks are weighed by BIC and by
+    cross-validation (see `choose`); a break's interval comes from searching it again in every resample of clusters.
+    The growth of a segment is fitted at the chosen dates, its interval being conditional on them.
+
+    Args:
+        points: The values, or why there are none.
+        rng: Source of folds and resamples.
+        group: What the rows are.
+        at: Break dates in decimal years; a row on the date belongs to the later segment. None to search, () for none.
+        kind: `continuous` or `discontinuous`; both are weighed in a search, and given breaks are discontinuous, by default.
+        most: Most breaks to search for.
+        method: Of the segments' lines, where they are fitted apart.
+        resamples: How many.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> years = [2010 + i / 20 for i in range(200)]
+        >>> noise = np.random.default_rng(0).normal(0, 0.1, 200)
+        >>> made = [Observation("", t, 10 ** (0.2 * (t - 2010) + 0.8 * max(t - 2016, 0) + e)) for t, e in zip(years, noise)]
+        >>> found = fit_broken(gather(made, cluster="row"), np.random.default_rng(1))
+        >>> found.kind, len(found.dates), found.dates[0].contains(2016)
+        ('continuous', 1, True)
+    """
+    if kind not in ("", *KINDS):
+        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+    if isinstance(points, Unknown):
+        return points
+    if reason := unfit(points):
+        return Unknown(reason)
+    resamples = resamples_for("ols", points.n, resamples)
+    candidates: list[Candidate] = []
+    if at is None:
+        candidates = weigh(points, rng, most=most, kinds=(kind,) if kind else KINDS)
+        chosen, rule = choose(candidates)
+    else:
+        for date in at:
+            if not points.x[0] < date <= points.x[-1]:
+                return Unknown(
+                    f"a break at {date_of(date)} lies outside the data, which run from {date_of(points.x[0])} to "
+                    f"{date_of(points.x[-1])}"
+                )
+        chosen, rule = _as_given(points, tuple(sorted(set(at))), kind or "discontinuous")
+    segments = _segments(points, chosen, rng, group, method, resamples)
+    if isinstance(segments, Unknown):
+        return segments
+    dates = tuple(Interval(k, k, k) for k in chosen.breaks)
+    if at is None and chosen.breaks:
+        drawn = _draw_dates(points, chosen, rng, resamples)
+        cluster, _ = drawing_units(points)
+        if drawn is not None:
+            found = [
+                interval_of(k, drawn[:, i], effective_clusters(cluster)) for i, k in enumerate(chosen.breaks)
+            ]
+            dates = tuple(new or old for new, old in zip(found, dates, strict=True))
+        rule += f"; intervals of the dates: {drawn_words(points)} {resamples} times"
+    return Broken(
+        group, chosen.kind, rule, points.n, segments, dates, at is not None, tuple(candidates), chosen.squares
+    )
+
+
+def _as_given(points: Points, at: tuple[float, ...], kind: str) -> tuple[Candidate, str]:
+    form = kind if at else "continuous"
+    squared = _squares_at(points, form, at)
+    parameters = _parameters(kind, len(at)) - DATE_COUNTS * len(at)
+    name = kind if at else "line"
+    return (
+        Candidate(name, at, squared, parameters, _bic(squared, points.n, parameters), math.nan),
+        "breaks as given" if at else "no break, as asked",
+    )
+
+
+def _segments(
+    points: Points, chosen: Candidate, rng: np.random.Generator, group: str, method: str, resamples: int
+) -> tuple[Growth, ...] | Unknown:
+    edges = [-math.inf, *chosen.breaks, math.inf]
+    first, last = float(points.x[0]), float(points.x[-1])
+    out: list[Growth] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        begin, stop = max(start, first), min(end, last)
+        found = fit_growth(
+            points.between(start, end),
+            rng,
+            method=method,
+            group=group,
+            start=begin,
+            end=stop,
+            resamples=resamples,
+        )
+        if isinstance(found, Unknown):
+            return Unknown(f"the segment from {date_of(begin)} to {date_of(stop)} has {found.reason}")
+        out.append(found)
+    if chosen.kind == "continuous" and method == "ols":
+        return _joined(points, chosen, out, rng, resamples)
+    return tuple(out)
+
+
+def _joined(
+    points: Points, chosen: Candidate, apart: list[Growth], rng: np.random.Generator, resamples: int
+) -> tuple[Growth, ...]:
+    """The segments with the slopes of one line that bends but does not jump."""
+    middle = float(points.x.mean())
+    columns = design("continuous", points.x - middle, tuple(k - middle for k in chosen.breaks))
+    p = columns.shape[1]
+    weights = row_weights(points, rng, resamples)
+    values = drawn_values(points, rng, resamples)
+    gram = (weights @ (columns[:, :, None] * columns[:, None, :]).reshape(points.n, p * p)).reshape(-1, p, p)
+    side = (weights * values) @ columns
+    gram += 1e-9 * points.n * np.eye(p)  # a resample may leave a segment empty
+    drawn = np.cumsum(np.linalg.solve(gram, side[..., None])[:, 1:, 0], axis=1)
+    fitted = np.linalg.lstsq(columns, points.y, rcond=None)[0]
+    slopes = np.cumsum(fitted[1:])
+    cluster, _ = drawing_units(points)
+    out = []
+    for i, segment in enumerate(apart):
+        inside = (points.x >= segment.start) & (points.x <= segment.end)
+        interval = interval_of(float(slopes[i]), drawn[:, i], effective_clusters(cluster))
+        level = (
+            design("continuous", np.array([segment.start - middle]), tuple(k - middle for k in chosen.breaks))
+            @ fitted
+        )
+        out.append(
+            replace(
+                segment,
+                formula="log10(value) = level + slope × years, one line that bends at the breaks, least squares; growth "
+                "per year = 10^slope",
+                oom_per_year=interval or segment.oom_per_year,
+                level=float(level[0]),
+                r2=explained(points.y[inside], (points.y - columns @ fitted)[inside]),
+            )
+        )
+    return tuple(out)
+
+
+@dataclass(frozen=True)
+class Discontinuity:
+    """Whether a trend breaks in a window of dates.
+
+    Args:
+        formula: The comparison in words.
+        n: Rows used.
+        date: The best break in the window, in decimal years.
+        jump_dex: Jump of the level there, in orders of magnitude.
+        slope_change: Change of slope there, in orders of magnitude per year.
+        bic_gain: BIC of the unbroken line minus that of the broken one: positive where the break pays for itself.
+        shown: Whether a break is shown: the gain is positive and the jump or the change of slope excludes 0.
+        rows: Labels of the rows.
+        data: Which data at which version.
+    """
+
+    formula: str
+    n: int
+    date: float
+    jump_dex: Interval
+    slope_change: Interval
+    bic_gain: float
+    shown: bool
+    rows: tuple[str, ...]
+    data: str = ""
+
+
+def break_within(
+    points: Points | Unknown,
+    rng: np.random.Generator,
+    *,
+    start: float,
+    end: float,
+    resamples: int = RESAMPLES,
+) -> Discontinuity | Unknown:
+    """Ask whether the trend breaks, in level or slope, somewhere from `start` to `end`.
+
+    Two free lines, before and after the best date in the window, against one line through all rows. Jump and change of
+    slope are differences of the two lines at that date, their intervals by resampling clusters at that date.
+
+    Args:
+        points: Rows on both sides of the window.
+        rng: Source of the resamples.
+        start: Begin of the window, decimal year.
+        end: End of the window.
+        resamples: How many.
+    """
+    if isinstance(points, Unknown):
+        return points
+    if reason := unfit(points):
+        return Unknown(reason)
+    grid = grid_for(points.x, 1, start=start, end=end)
+    if not len(grid.sets):
+        return Unknown(
+            f"no date from {date_of(start)} to {date_of(end)} leaves {fewest_rows(points.n)} of {points.n} rows on both sides"
+        )
+    middle = float(points.x.mean())
+    total, above = running_sums(points.x - middle, points.y, np.ones((1, points.n)), grid.place)
+    sums = squares("discontinuous", total, above, grid, middle)[0]
+    knot = int(grid.sets[int(sums.argmin()), 0])
+    date = float(grid.knots[knot])
+    place = grid.place[knot : knot + 1]
+    weights = np.concatenate([np.ones((1, points.n)), row_weights(points, rng, resamples)])
+    values = drawn_values(points, rng, resamples + 1)
+    if values.ndim == 2:
+        values[0] = points.y
+    total, above = running_sums(points.x - middle, values, weights, place)
+    jumps, changes = _differences(total - above[:, 0], above[:, 0], date - middle)
+    cluster, _ = drawing_units(points)
+    effective = effective_clusters(cluster)
+    jump = interval_of(float(jumps[0]), jumps[1:], effective)
+    change = interval_of(float(changes[0]), changes[1:], effective)
+    if jump is None or change is None:
+        return Unknown(
+            f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates"
+        )
+    least = float(sums.min())
+    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(
+        least, points.n, _parameters("discontinuous", 1)
+    )
+    return Discontinuity(
+        f"two lines, before and from the best date between {date_of(start)} and {date_of(end)}, against one; "
+        f"{drawn_words(points)} {resamples} times",
+        points.n,
+        date,
+        jump,
+        change,
+        gain,
+        gain > 0 and not (jump.contains(0.0) and change.contains(0.0)),
+        points.labels,
+        points.data,
+    )
+
+
+def _differences(before: Array, after: Array, at: float) -> tuple[Array, Array]:
+    lines = []
+    for sums in (before, after):
+        n, sx, sy, sxx, sxy, _ = (sums[:, i] for i in range(6))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            vx = sxx - sx * sx / n
+            slope = np.where(vx > 1e-10 * n, (sxy - sx * sy / n) / vx, np.nan)
+            lines.append((slope, sy / n + slope * (at - sx / n)))
+    return lines[1][1] - lines[0][1], lines[1][0] - lines[0][0]

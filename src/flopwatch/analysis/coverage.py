@@ -1,0 +1,209 @@
+"""Coverage: which facts are known of how many models, by year and by class, which models lack what, and where sources disagree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flopwatch.classification import CLASSES, Crossing
+from flopwatch.domain import PartialDate, Threshold, Unknown, exact, field, to_base
+from flopwatch.estimation import Estimate
+from flopwatch.records import Conflict, Record
+
+# What one asks of a model first, in the order of the fields; `compute_estimate` is worked out, not stated.
+COVERED: tuple[str, ...] = (
+    "developer", "country", "organization_category", "published", "domain", "task", "parameters", "active_parameters", "dataset_size",
+    "tokens_seen", "epochs", "training_compute", "compute_estimate", "chip", "chip_count", "training_time", "chip_hours", "utilization",
+    "training_cost", "access", "license", "base_model", "paper",
+)  # fmt: skip
+ESTIMATE = "compute_estimate"
+UNDATED = "undated"
+BELOW, UNSURE = "below", "unknown"
+_SINGLE_YEARS = 8  # the newest years that stand alone; the ones before are one group
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some models a fact is known of."""
+
+    known: int
+    models: int
+
+    @property
+    def share(self) -> float:
+        """The known ones as a fraction; 0 where there are no models."""
+        return self.known / self.models if self.models else 0.0
+
+
+@dataclass(frozen=True)
+class FieldCoverage:
+    """What is known of one field.
+
+    Args:
+        name: The field, or `compute_estimate`.
+        total: Over all models.
+        said_unknown: Of how many models without it a source says that it is not known.
+        by_class: By the class against the threshold asked for (`confirmed`, …).
+        by_level: By the highest threshold that a model counts as above (confirmed or likely), as `1e25`; else `below`, or
+            `unknown` where its class against the lowest is unknown.
+        by_year: By year of publication, `undated` last; only years with models.
+        by_period: The same with the early years in one group, named `to 2017`.
+        missing: Ids of the models without it, sorted.
+    """
+
+    name: str
+    total: Share
+    said_unknown: int
+    by_class: dict[str, Share]
+    by_level: dict[str, Share]
+    by_year: dict[str, Share]
+    by_period: dict[str, Share]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A field on which independent sources differ.
+
+    Args:
+        model: Id of the record.
+        field: The field, or its part.
+        values: Each value with the ids of the claims that state it, the smallest or earliest first.
+        ratio: For quantities the largest over the smallest; 0 for dates, or where one is not positive.
+        days: For dates the days between what the first and the last can mean; 0 for quantities, and where the dates differ in
+            precision only (2020 and 2020-05).
+    """
+
+    model: str
+    field: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+    ratio: float
+    days: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is known, and where sources disagree, the farthest apart first."""
+
+    models: int
+    fields: tuple[FieldCoverage, ...]
+    disagreements: tuple[Disagreement, ...]
+
+    def disagreements_by_field(self) -> dict[str, int]:
+        """On how many models independent sources differ, by field, the most first."""
+        counts: dict[str, int] = defaultdict(int)
+        for one in self.disagreements:
+            counts[one.field] += 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def coverage(
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    crossings: Mapping[str, Sequence[Crossing]],
+    thresholds: Sequence[Threshold],
+    conflicts: Sequence[Conflict] = (),
+    *,
+    at: int = -1,
+    names: Sequence[str] = COVERED,
+) -> Coverage:
+    """Count what is known.
+
+    Args:
+        records: Every record by id; models count, other kinds do not.
+        estimates: The models' estimates.
+        crossings: The models' crossings, in the order of `thresholds`.
+        thresholds: The thresholds, lowest first.
+        conflicts: Fields on which independent sources differ.
+        at: Place of the threshold whose classes `by_class` counts; the last by default.
+        names: The fields to count.
+    """
+    models = {key: record for key, record in sorted(records.items()) if record.kind == "model"}
+    classes = {key: crossings[key][at].compute_class for key in models if crossings.get(key)}
+    levels = {key: _level(crossings.get(key, ()), thresholds) for key in models}
+    years = {key: _year(record) for key, record in models.items()}
+    periods = _periods(years)
+    level_names = (*(one.flop for one in reversed(thresholds)), BELOW, UNSURE)
+    fields = []
+    for name in names:
+        known = {key for key, record in models.items() if is_known(name, record, estimates.get(key))}
+        missing = tuple(key for key in models if key not in known)
+        fields.append(
+            FieldCoverage(
+                name=name,
+                total=Share(len(known), len(models)),
+                said_unknown=sum(_is_said_unknown(name, models[key]) for key in missing),
+                by_class=_shares(known, classes, CLASSES),
+                by_level=_shares(known, levels, level_names),
+                by_year=_shares(known, years, sorted(set(years.values()))),
+                by_period=_shares(known, periods, sorted(set(periods.values()), key=_chronological)),
+                missing=missing,
+            )
+        )
+    differing = sorted(
+        map(_disagreement, conflicts, (records[one.model] for one in conflicts)), key=_farthest
+    )
+    return Coverage(len(models), tuple(fields), tuple(differing))
+
+
+def is_known(name: str, record: Record, estimate: Estimate | Unknown | None) -> bool:
+    """Whether the record has a value of that field, in any of its parts."""
+    if name == ESTIMATE:
+        return isinstance(estimate, Estimate)
+    return name in record.fields or any(value.field == name for value in record.fields.values())
+
+
+def _is_said_unknown(name: str, record: Record) -> bool:
+    return any(claim.field == name and claim.relation == "unknown" for claim in record.claims.values())
+
+
+def _shares(known: set[str], group_of: Mapping[str, str], groups: Sequence[str]) -> dict[str, Share]:
+    sizes: dict[str, int] = defaultdict(int)
+    found: dict[str, int] = defaultdict(int)
+    for key, group in group_of.items():
+        sizes[group] += 1
+        found[group] += key in known
+    return {group: Share(found[group], sizes[group]) for group in groups if sizes[group]}
+
+
+def _level(crossings: Sequence[Crossing], thresholds: Sequence[Threshold]) -> str:
+    """The highest threshold that the model counts as above."""
+    above = [threshold.flop for threshold, one in zip(thresholds, crossings, strict=False) if one.is_above]
+    if above:
+        return above[-1]
+    return UNSURE if not crossings or crossings[0].compute_class == "unknown" else BELOW
+
+
+def _year(record: Record) -> str:
+    date = record.value("published")
+    return str(PartialDate.from_iso(date).year) if date else UNDATED
+
+
+def _periods(years: Mapping[str, str]) -> dict[str, str]:
+    dated = sorted({year for year in years.values() if year != UNDATED})
+    if len(dated) <= _SINGLE_YEARS + 1:
+        return dict(years)
+    first = int(dated[-1]) - _SINGLE_YEARS + 1
+    early = f"to {first - 1}"
+    return {key: year if year == UNDATED or int(year) >= first else early for key, year in years.items()}
+
+
+def _chronological(period: str) -> tuple[bool, bool, str]:
+    return (period == UNDATED, not period.startswith("to "), period)
+
+
+def _disagreement(conflict: Conflict, record: Record) -> Disagreement:
+    stated = [(value, keys, record.claims[keys[0]]) for value, keys in conflict.values.items()]
+    if field(conflict.field.split(" (")[0]).kind == "date":
+        dated = sorted((PartialDate.from_iso(claim.value), value, keys) for value, keys, claim in stated)
+        apart = max(date.earliest for date, _, _ in dated) - min(date.latest for date, _, _ in dated)
+        values = tuple((value, keys) for _, value, keys in dated)
+        return Disagreement(conflict.model, conflict.field, values, 0.0, max(apart.days, 0))
+    sized = sorted((to_base(exact(claim.value), claim.unit)[0], value, keys) for value, keys, claim in stated)
+    ratio = float(sized[-1][0] / sized[0][0]) if sized[0][0] > 0 else 0.0
+    return Disagreement(conflict.model, conflict.field, tuple((v, k) for _, v, k in sized), ratio, 0)
+
+
+def _farthest(one: Disagreement) -> tuple[object, ...]:
+    return (-one.ratio, -one.days, one.model, one.field)

@@ -1,0 +1,242 @@
+"""The frontier: who set a record, who was among the top n at release, how far open models and any other group lag."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from flopwatch.analysis.growth import Growth, explained, unfit
+from flopwatch.analysis.lines import METHODS
+from flopwatch.analysis.points import Array, Points
+from flopwatch.analysis.resampling import (
+    drawing_units,
+    drawn_counts,
+    drawn_values,
+    drawn_words,
+    effective_clusters,
+    interval_of,
+)
+from flopwatch.domain import Unknown
+
+
+def record_setters(points: Points) -> npt.NDArray[np.bool_]:
+    """Which values were larger than every earlier one: True where a record was set, shape (n,).
+
+    Of one day's values only the largest can set a record (of equal ones the first by label), and a value equal to the
+    standing record sets none.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> made = [("a", 2019.0, 5.0), ("b", 2020.0, 7.0), ("c", 2020.0, 9.0), ("d", 2021.0, 9.0), ("e", 2022.0, 10.0)]
+        >>> points = gather([Observation(*one) for one in made])
+        >>> [label for label, set_it in zip(points.labels, record_setters(points)) if set_it]
+        ['a', 'c', 'e']
+    """
+    if not points.n:
+        return np.zeros(0, dtype=bool)
+    # By day the largest first, equal ones as they stand: then a record is whatever exceeds all before it.
+    order = np.lexsort((np.arange(points.n), -points.y, points.x))
+    ordered = points.y[order]
+    before = np.concatenate([[-np.inf], np.maximum.accumulate(ordered)[:-1]])
+    out = np.zeros(points.n, dtype=bool)
+    out[order] = ordered > before
+    return out
+
+
+def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
+    """Which values were among the n largest known on their day, shape (n,).
+
+    A value counts if fewer than n values of its day or earlier exceed it, so that equal values pass together.
+
+    Args:
+        points: The values.
+        n: At least 1; with 1, a value equal to the standing record passes, unlike in `record_setters`.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> points = gather([Observation("", float(t), v) for t, v in [(2019, 3.), (2020, 1.), (2021, 2.), (2022, 2.5)]])
+        >>> top_at_release(points, 2).tolist()
+        [True, True, True, True]
+        >>> top_at_release(points, 1).tolist()
+        [True, False, False, False]
+    """
+    if n < 1:
+        raise ValueError(f"top {n}: at least 1")
+    out = np.zeros(points.n, dtype=bool)
+    top: list[float] = []  # the n largest so far, the least first
+    days, first = np.unique(points.x, return_index=True)
+    edges = [*first.tolist(), points.n]
+    for start, end in zip(edges, edges[1:], strict=False):
+        for value in points.y[start:end].tolist():
+            if len(top) < n:
+                heapq.heappush(top, value)
+            elif value > top[0]:
+                heapq.heapreplace(top, value)
+        out[start:end] = points.y[start:end] >= top[0] if len(top) == n else True
+    return out
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How long after one group's records the other group first reached them.
+
+    Args:
+        rule: What was compared, in words.
+        pairs: For each record of the leaders: its label, date, log10 value, and the first follower to reach it with its date.
+        months: The quantiles 5%, 50%, 95% of the lags of the pairs, in months; None where no record was reached.
+        unmatched: Labels of the leaders' records that no follower has reached; their lag is longer than what the data show.
+        data: Which data at which version.
+    """
+
+    rule: str
+    pairs: tuple[tuple[str, float, float, str, float], ...]
+    months: tuple[float, float, float] | None
+    unmatched: tuple[tuple[str, float], ...]
+    data: str = ""
+
+
+def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | Unknown:
+    """Lags of followers (open models) behind the leaders' records (closed models).
+
+    For each record of the leaders, the first follower at least as large, on whatever date: a follower that came first
+    has a negative lag. Records that no follower has reached are listed, not counted: leaving them out makes the
+    quantiles too short, so read them with the number of unmatched.
+
+    Args:
+        leaders: The group whose records are followed.
+        followers: The group that follows.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> closed = gather([Observation("A", 2020.0, 1e23), Observation("B", 2022.0, 1e25)])
+        >>> found = lag_behind(closed, gather([Observation("C", 2021.5, 2e23)]))
+        >>> found.months, found.unmatched
+        ((18.0, 18.0, 18.0), (('B', 2022.0),))
+    """
+    if isinstance(leaders, Unknown):
+        return leaders
+    if isinstance(followers, Unknown):
+        return followers
+    records = np.flatnonzero(record_setters(leaders))
+    running = np.maximum.accumulate(followers.y)
+    pairs, unmatched = [], []
+    for i in records.tolist():
+        at = int(np.searchsorted(running, leaders.y[i], side="left"))
+        if at == followers.n:
+            unmatched.append((leaders.labels[i], float(leaders.x[i])))
+        else:
+            pairs.append(
+                (
+                    leaders.labels[i],
+                    float(leaders.x[i]),
+                    float(leaders.y[i]),
+                    followers.labels[at],
+                    float(followers.x[at]),
+                )
+            )
+    months = None
+    if pairs:
+        lags = np.array([12 * (later - earlier) for _, earlier, _, _, later in pairs])
+        p5, p50, p95 = (float(q) for q in np.quantile(lags, [0.05, 0.5, 0.95]))
+        months = (p5, p50, p95)
+    return Lag(
+        "for each record of the leaders, the first follower at least as large",
+        tuple(pairs), months, tuple(unmatched), leaders.data,
+    )  # fmt: skip
+
+
+def years_behind(group: Points, everyone: Points) -> Array:
+    """For each value of a group, how many years before it anybody had first reached as much, shape (n of group,); 0 for
+    whoever was first.
+
+    Example:
+        >>> from flopwatch.analysis.points import Observation, gather
+        >>> everyone = gather([Observation("A", 2020.0, 1e24), Observation("B", 2022.5, 5e23)])
+        >>> years_behind(everyone, everyone).tolist()
+        [0.0, 2.5]
+    """
+    running = np.maximum.accumulate(everyone.y)
+    place = np.searchsorted(running, group.y, side="left")
+    reached = everyone.x[np.minimum(place, everyone.n - 1)]
+    return np.where(place < everyone.n, np.maximum(group.x - reached, 0.0), 0.0)
+
+
+def fit_frontier(
+    points: Points | Unknown,
+    rng: np.random.Generator,
+    *,
+    top: int = 0,
+    since: float | None = None,
+    method: str = "ols",
+    resamples: int = 500,
+) -> Growth | Unknown:
+    """Growth of the frontier: the line through record-setters, or through whatever was in the top n at release.
+
+    One early giant changes who sets records after it, so that in each resample of clusters the frontier is found anew
+    before the line is fitted.
+
+    Args:
+        points: All values, the frontier's and the others.
+        rng: Source of the resamples.
+        top: n, or 0 for record-setters.
+        since: Decimal year from which the frontier is fitted; who stands on it is told by all values, earlier ones too.
+        method: As in `fit_growth`.
+        resamples: How many.
+    """
+    if isinstance(points, Unknown):
+        return points
+    name = f"top {top} at release" if top else "record-setters"
+    select: Callable[[Points], npt.NDArray[np.bool_]] = (
+        (lambda p: top_at_release(p, top)) if top else record_setters
+    )
+    start = -np.inf if since is None else since
+    chosen = points.keep(select(points) & (points.x >= start))
+    if reason := unfit(chosen):
+        return Unknown(f"{name}: {reason}")
+    line = METHODS[method][0]
+    estimate, intercept = line(chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
+    if not np.isfinite(estimate[0]):
+        return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
+    cluster, clusters = drawing_units(points)
+    counts = drawn_counts(rng, resamples, clusters)[:, cluster]
+    values = np.broadcast_to(drawn_values(points, rng, resamples), counts.shape)
+    slopes = np.full(resamples, np.nan)
+    for b in range(resamples):
+        drawn = np.flatnonzero(counts[b])
+        # A row drawn twice stands on the frontier once: it is one model.
+        again = Points(
+            points.x[drawn],
+            values[b, drawn],
+            np.zeros(drawn.size),
+            np.zeros(drawn.size, np.intp),
+            ("",) * drawn.size,
+        )
+        mask = select(again) & (again.x >= start)
+        if mask.sum() > 2:
+            slopes[b] = line(again.x[mask], again.y[mask], np.ones((1, int(mask.sum()))), rng)[0][0]
+    effective = min(effective_clusters(cluster), effective_clusters(chosen.cluster))
+    interval = interval_of(float(estimate[0]), slopes, effective)
+    if interval is None:
+        return Unknown(f"{name}: most resamples leave fewer than three rows on the frontier")
+    begin = float(chosen.x[0]) if since is None else since
+    residual = chosen.y - intercept[0] - estimate[0] * chosen.x
+    return Growth(
+        group=name,
+        method=method,
+        formula=f"log10(value) = level + slope × (decimal year - {begin:.2f}) through the {name}, {METHODS[method][1]}; "
+        "growth per year = 10^slope",
+        start=begin,
+        end=float(chosen.x[-1]),
+        n=chosen.n,
+        clusters=chosen.clusters,
+        oom_per_year=interval,
+        level=float(intercept[0] + estimate[0] * begin),
+        r2=explained(chosen.y, residual),
+        drawn=f"{drawn_words(points)} {resamples} times, the frontier found anew in each",
+        rows=chosen.labels,
+        data=points.data,
+    )

@@ -1,0 +1,156 @@
+"""Bounds: what is known of a model's compute where nothing gives a value: stated bounds, and its place between references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flopwatch.domain import Claim, PartialDate, Unknown, exact, to_base
+from flopwatch.estimation.numbers import digits
+from flopwatch.estimation.relative import REFERENCE, Relatives
+from flopwatch.estimation.results import Estimate
+from flopwatch.records import Record, fold_name
+
+# Two image or video models more than a year apart are not comparable: methods improve too fast. Source: Epoch AI (2025), "Over 20 AI
+# models have been trained at the scale of GPT-4", section Assumptions ("released within a year").
+WINDOW_YEARS = 1.0
+# A model of equal quality may have taken this many times more or less than its reference; ours.
+EQUAL_FACTOR = 3.0
+QUALITY = "quality_against"  # the field; its values are the keys below, its qualifier `relative_to` names the reference
+QUALITIES = ("better", "equal", "worse")
+# The qualifier that says the developer commands more computing resources than the reference's: without it, "better" bounds nothing,
+# for a better model may just be better made.
+RESOURCES = "resources"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One bound: `≥` or `≤`, the amount in FLOP, why, and the claim and models it rests on."""
+
+    relation: str
+    flop: float
+    reason: str
+    claims: tuple[str, ...]
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where a model's compute lies: never a point.
+
+    Args:
+        low: The highest lower bound, in FLOP; None where there is none.
+        high: The lowest upper bound, in FLOP; None where there is none.
+        bounds: Every bound.
+        contradiction: Why the bounds cannot all hold; "" where they can.
+    """
+
+    low: float | None
+    high: float | None
+    bounds: tuple[Bound, ...]
+    contradiction: str = ""
+
+
+def bounds_of(
+    record: Record,
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    relatives: Relatives,
+) -> Bounds | Unknown:
+    """The interval that a model's claims leave for its compute.
+
+    Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its predecessor`); and
+    a comparison of quality with a reference of known compute, published within a year of it: a worse model took at most the
+    reference's compute (its 95th percentile); a better one, whose developer commands more computing resources, at least the
+    reference's (its 5th percentile); an equal one lies within a factor of 3 of that interval.
+
+    Args:
+        record: The model.
+        records: Every record by id.
+        estimates: Estimates by model id.
+        relatives: Comparisons of compute between the records.
+
+    Returns:
+        The bounds, or Unknown where no claim gives any.
+
+    Source:
+        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions: image models against Stable
+        Diffusion 3, video models against Movie Gen.
+    """
+    found: list[Bound] = []
+    for key, claim in sorted(record.claims.items()):
+        found += _stated(key, claim)
+        found += _by_quality(key, claim, record, records, estimates)
+    for one in relatives.statements(record.id, estimates):
+        if one.relation in ("≥", "≤"):
+            value = one.amount.interval()[0 if one.relation == "≥" else 1]
+            word = "at least" if one.relation == "≥" else "at most"
+            found.append(Bound(one.relation, value, f"{word} {one.name}", one.claims, one.reference))
+    if not found:
+        return Unknown("no claim bounds the compute")
+    lows = [one for one in found if one.relation == "≥"]
+    highs = [one for one in found if one.relation == "≤"]
+    low = max(lows, key=lambda one: one.flop, default=None)
+    high = min(highs, key=lambda one: one.flop, default=None)
+    contradiction = ""
+    if low and high and low.flop > high.flop:
+        contradiction = f"{low.reason} (≥ {digits(low.flop)} FLOP) and {high.reason} (≤ {digits(high.flop)} FLOP) cannot both hold"
+    return Bounds(low.flop if low else None, high.flop if high else None, tuple(found), contradiction)
+
+
+def _stated(key: str, claim: Claim) -> list[Bound]:
+    """Bounds that a source states in FLOP; those it worked out of a comparison are left to the comparison."""
+    if REFERENCE in claim.qualifiers or not claim.value:
+        return []
+    relation = {"training_compute_lower_bound": "≥", "training_compute_upper_bound": "≤"}.get(claim.field, "")
+    if claim.field == "training_compute" and claim.relation in ("≥", "≤"):
+        relation = claim.relation
+    if not relation:
+        return []
+    value = float(to_base(exact(claim.value), claim.unit)[0])
+    return [Bound(relation, value, f"stated by {claim.source}: {claim.as_written}", (key,))]
+
+
+def _by_quality(
+    key: str,
+    claim: Claim,
+    record: Record,
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+) -> list[Bound]:
+    if claim.field != QUALITY or claim.value not in QUALITIES:
+        return []
+    named = claim.qualifiers.get(REFERENCE, "")
+    reference = records.get(named) or next(
+        (one for one in records.values() if fold_name(named) in map(fold_name, (one.name, *one.aliases))),
+        None,
+    )
+    known = estimates.get(reference.id) if reference else None
+    if reference is None or not isinstance(known, Estimate) or not within_window(record, reference):
+        return []
+    low, high = known.compute_flop.interval()
+    about = (
+        f"{claim.value} than {reference.name}"
+        if claim.value != "equal"
+        else f"of the quality of {reference.name}"
+    )
+    if claim.value == "worse":
+        return [Bound("≤", high, f"{about}, published within a year of it", (key,), reference.id)]
+    if claim.value == "equal":
+        return [
+            Bound("≥", low / EQUAL_FACTOR, f"{about}, published within a year of it", (key,), reference.id),
+            Bound("≤", high * EQUAL_FACTOR, f"{about}, published within a year of it", (key,), reference.id),
+        ]
+    if claim.qualifiers.get(RESOURCES) != "greater":
+        return []
+    reason = f"{about}, published within a year of it, by a developer with more computing resources"
+    return [Bound("≥", low, reason, (key,), reference.id)]
+
+
+def within_window(one: Record, other: Record) -> bool:
+    """Whether two models were published within twelve months of each other; a date known to the month counts by its nearest day."""
+    if not (one.value("published") and other.value("published")):
+        return False
+    first, second = (PartialDate.from_iso(each.value("published")) for each in (one, other))
+    gap = max((second.earliest - first.latest).days, (first.earliest - second.latest).days, 0)
+    return gap <= 365.25 * WINDOW_YEARS

@@ -1,0 +1,187 @@
+"""Inputs in words: a value, a 90% interval or `value ×/÷ factor`, each with its unit, read into a distribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flopwatch.domain import BadInput, LogNormal, exact, to_base, unit
+from flopwatch.estimation.uncertain import Share, Uncertain
+from flopwatch.text import read_number, read_quantities
+
+# What a caller may hand in: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
+Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | Share
+
+MAX_WORDS = 200  # characters of one input
+_TIMES_OR_OVER = re.compile(r"[ ]{0,3}(?:[×x*][ ]?/[ ]?[÷x/]?|[×x*]÷)[ ]{0,3}")
+_SPREAD = re.compile(r"[ ]{0,3}(?:\.{2,3}|…|[ ]to[ ]|–|—)[ ]{0,3}")
+_FORMS = "Write a value (405B), a 90% interval (8.2e24..4.4e25, 8.2e24 to 4.4e25) or a value with a factor (0.4 ×/÷ 1.3, 0.4 x/ 1.3)"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One input of the calculator.
+
+    Args:
+        name: What errors call it; the option is `--name`.
+        unit: The unit a bare number is in.
+        share: Whether it is a share of a whole, in (0, 1).
+        confused: A unit of another kind that people mean by mistake, and what to say then.
+    """
+
+    name: str
+    unit: str
+    share: bool = False
+    confused: tuple[str, str] = ("", "")
+
+    @property
+    def option(self) -> str:
+        """The option of the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
+    """An input as a distribution, in the base unit of the slot's dimension (days become hours).
+
+    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor). An interval
+    of a share is logit-normal, any other log-normal.
+
+    Args:
+        given: Words such as `405B`, `8.2e24..4.4e25`, `0.4 ×/÷ 1.3`, `54 days`; a number; a (low, high) pair; a distribution.
+        slot: What is being read.
+        rounding: Factor ≥ 1 for plain values.
+
+    Raises:
+        BadInput: Naming the input, the words and what to write instead.
+
+    Example:
+        >>> read_input("405B", Slot("parameters", "parameters")).median
+        405000000000.0
+        >>> print(f'{read_input("30%..50%", Slot("mfu", "fraction", share=True)).median:.3f}')
+        0.396
+        >>> print(f'{read_input("8.2e24..4.4e25", Slot("compute", "FLOP")).median:.2e}')
+        1.90e+25
+    """
+    if isinstance(given, LogNormal | Share):
+        return given
+    if isinstance(given, tuple):
+        low, high = (_number(one, slot) for one in given)
+        return _interval(low, high, slot, f"{given[0]}..{given[1]}")
+    if not isinstance(given, str):
+        return _plain(_number(given, slot), slot, rounding, f"{given:g}")
+    if len(given) > MAX_WORDS:
+        raise BadInput(f"{slot.option}: {len(given)} characters are no number. {_FORMS}.")
+    words = given.strip()
+    parts = _TIMES_OR_OVER.split(words)
+    if len(parts) == 2:
+        middle = _value(parts[0], slot, words)
+        factor = _factor(parts[1], slot, words)
+        _check(middle, slot, words)
+        return _with_factor(middle, factor, slot, words)
+    ends = _SPREAD.split(words)
+    if len(ends) == 2 and all(ends):
+        low, high = _ends(ends, slot, words)
+        return _interval(low, high, slot, words)
+    found = [one for one in read_quantities(words, default_unit=slot.unit) if one.relation == "range"]
+    if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)):
+        bottom, top = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
+        return _interval(bottom, top, slot, words)
+    return _plain(_value(words, slot, words), slot, rounding, words)
+
+
+def _number(given: float | int, slot: Slot) -> float:
+    """A number of Python's own: never a truth value, an infinity or a NaN."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e99:
+        raise BadInput(f"{slot.option}: {given!r} is not a finite number. {_FORMS}.")
+    return float(given) * float(unit(slot.unit).factor)
+
+
+def _ends(ends: Sequence[str], slot: Slot, words: str) -> tuple[float, float]:
+    """Both ends of an interval. The unit and scale of the upper one hold for a bare lower one: `10..20B`, `30..50%`."""
+    found = read_quantities(f"{ends[0]} to {ends[1]}", default_unit=slot.unit)
+    if len(found) == 1 and found[0].relation == "range":
+        low, high = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
+        return low, high
+    return _value(ends[0], slot, words), _value(ends[1], slot, words)
+
+
+def _value(part: str, slot: Slot, words: str) -> float:
+    """The one quantity that the words state, in the slot's base unit."""
+    part = part.strip().removeprefix("=")
+    try:
+        return float(to_base(read_number(part), slot.unit)[0])
+    except ValueError:
+        pass  # not bare: it may carry a suffix or a unit
+    found = read_quantities(part, default_unit=slot.unit)
+    if (
+        len(found) != 1
+        or (found[0].start, found[0].end) != (0, len(part))
+        or found[0].relation not in ("=", "≈")
+    ):
+        raise BadInput(f"{slot.option} {words!r}: {part!r} is not one number of {slot.unit}. {_FORMS}.")
+    return _converted(found[0].value, found[0].unit, slot, words)
+
+
+def _converted(value: str, stated: str, slot: Slot, words: str) -> float:
+    wanted = unit(slot.unit).base
+    if not stated or unit(stated).base != wanted:
+        confused, advice = slot.confused
+        hint = f" {advice}" if confused and stated and unit(stated).base == confused else ""
+        raise BadInput(f"{slot.option} {words!r} is in {stated or 'no unit'}, but {wanted} is meant.{hint}")
+    return float(to_base(exact(value), stated)[0])
+
+
+def _factor(part: str, slot: Slot, words: str) -> float:
+    try:
+        factor = float(read_number(part))
+    except ValueError:
+        factor = 0.0
+    if not 1 <= factor <= 1e6:
+        raise BadInput(
+            f"{slot.option} {words!r}: the factor after ×/÷ is {part.strip()!r}; it must be a number from 1 up, "
+            "such as 0.4 ×/÷ 1.3 for 0.31 to 0.52."
+        )
+    return factor
+
+
+def _check(value: float, slot: Slot, words: str) -> None:
+    if slot.share:
+        if 1 < value <= 100:
+            raise BadInput(
+                f"{slot.option} {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or {value:g}%."
+            )
+        if not 0 < value < 1:
+            raise BadInput(f"{slot.option} {words!r}: {value:g} is not a share between 0 and 1.")
+    elif not value > 0:
+        named = "is negative" if value < 0 else "is 0"
+        raise BadInput(f"{slot.option} {words!r} {named}; it must be above 0. Leave it out if it is unknown.")
+
+
+def _plain(value: float, slot: Slot, rounding: float, words: str) -> Uncertain:
+    _check(value, slot, words)
+    return _with_factor(value, 1.0 if words.startswith("=") else rounding, slot, words)
+
+
+def _with_factor(value: float, factor: float, slot: Slot, words: str) -> Uncertain:
+    if not slot.share:
+        return LogNormal.from_factor(median=value, factor=factor)
+    if factor == 1:
+        return Share(median=value, sigma_logit=0.0)
+    if value * factor >= 1:
+        raise BadInput(f"{slot.option} {words!r}: its upper end, {value * factor:.3g}, is not below 1.")
+    spread = Share.from_interval(low=value / factor, high=value * factor)
+    return Share(median=value, sigma_logit=spread.sigma_logit)
+
+
+def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
+    for end in (low, high):
+        _check(end, slot, words)
+    if low > high:
+        raise BadInput(
+            f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?"
+        )
+    if slot.share:
+        return Share.from_interval(low=low, high=high)
+    return LogNormal.from_interval(low=low, high=high)

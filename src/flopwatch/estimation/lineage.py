@@ -1,0 +1,85 @@
+"""What a model inherits: the compute of the models it was built upon, which counts as its own (fine-tunes, merges, continued training)."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from flopwatch.domain import Z_90, LogNormal, Unknown
+from flopwatch.estimation.facts import Facts
+from flopwatch.estimation.numbers import digits
+from flopwatch.estimation.operations import added
+from flopwatch.estimation.results import Component, Input, MethodResult
+
+# Own tuning over base compute where nobody states it: from nothing (instruction tuning) to a second pre-training.
+OWN_SHARE_UNSTATED = LogNormal.from_interval(low=1.0, high=1.4)
+
+
+def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unknown:
+    """A method's figure with the base model's compute in it.
+
+        compute = base + own          between max(base, own) and base + own, where the data may already hold the base's
+
+    Args:
+        facts: The model's facts, `base` filled in where it is known.
+        own: What the method makes of the model's own parameters, data and chips.
+
+    Returns:
+        `own` untouched where there is no base; Unknown where the base's compute is not known, for then any figure is only a part.
+
+    Source:
+        Epoch AI's documentation: training compute is the total, pre-trained base models included.
+    """
+    if not facts.base_models or isinstance(own, Unknown):
+        return own
+    name = ", ".join(facts.base_models)[:120]
+    if facts.base is None:
+        return Unknown(
+            f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part"
+        )
+    base, part = facts.base, own.compute_flop
+    highest = added(base, part)
+    low, high = max(base.median, part.median), highest.median
+    spread = math.hypot((math.log10(high / low)) / (2 * Z_90), highest.sigma_dex)
+    share = base.median / (base.median + part.median)
+    used = Input(
+        "B",
+        f"training compute of the base, {name}",
+        base,
+        "FLOP",
+        facts.base_claims,
+        "its own estimate or report",
+        share,
+    )
+    mine = tuple(dataclasses.replace(one, weight=one.weight * (1 - share)) for one in own.inputs)
+    parts = (Component("base", base, name), Component("own", part, own.formula))
+    return MethodResult(
+        own.method, LogNormal(median=math.sqrt(low * high), sigma_dex=spread), f"{digits(base.median)} (base) + {own.formula}",
+        (used, *mine), own.doubts, (*parts, *own.components),
+    )  # fmt: skip
+
+
+def compute_from_base(facts: Facts) -> MethodResult | Unknown:
+    """What a tuned model costs at the least: its base's compute, and a little for tuning that nobody states.
+
+        compute = base × (1 to 1.4)
+
+    Returns:
+        The result in FLOP, or Unknown where there is no base or its compute is not known.
+    """
+    if not facts.base_models:
+        return Unknown("built upon no other model")
+    name = ", ".join(facts.base_models)[:120]
+    if facts.base is None:
+        return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}")
+    inputs = (
+        Input("B", f"training compute of the base, {name}", facts.base, "FLOP", facts.base_claims, "its own estimate or report"),
+        Input("s", "base and tuning over base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: up to 40% of the base"),
+    )  # fmt: skip
+    return MethodResult(
+        "base", facts.base * OWN_SHARE_UNSTATED, f"{digits(facts.base.median)} (base) × {OWN_SHARE_UNSTATED.median:.2f}", inputs,
+        (), (Component("base", facts.base, name),),
+    )  # fmt: skip
+
+
+__all__ = ["OWN_SHARE_UNSTATED", "compute_from_base", "with_base"]

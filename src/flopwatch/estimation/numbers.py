@@ -1,0 +1,27 @@
+"""Numbers in formulas, as papers write them."""
+
+from __future__ import annotations
+
+
+def short(value: float) -> str:
+    """A number in a formula, the way papers write it: 405e9, 15.6e12.
+
+    Example:
+        >>> short(405e9), short(15.6e12), short(762e6), short(0.5)
+        ('405e9', '15.6e12', '762e6', '0.5')
+    """
+    for exponent in (15, 12, 9, 6, 3):
+        if 10**exponent <= value < 10 ** (exponent + 3):
+            return f"{value / 10**exponent:.4g}e{exponent}"
+    return digits(value, 3)
+
+
+def digits(value: float, count: int = 2) -> str:
+    """A number to so many significant digits, with a plain exponent where it is large: 9.3e25, 0.23, 182.
+
+    Example:
+        >>> digits(9.3e25), digits(0.2251), digits(182.4, 3), digits(0.0000921)
+        ('9.3e25', '0.23', '182', '9.2e-5')
+    """
+    mantissa, mark, exponent = f"{value:.{count}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else mantissa

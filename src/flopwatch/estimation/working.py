@@ -1,0 +1,193 @@
+"""The working behind an estimate as data: a graph of its numbers, what each input does to the figure, what would narrow it most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from flopwatch.domain import Z_90, LogNormal, Threshold, exact
+from flopwatch.estimation.numbers import digits
+from flopwatch.estimation.results import Component, Input, MethodResult, Node, Sensitivity
+
+# What a further route would bring, as standard deviation in decades: both are as good as they get when all their facts are stated.
+ROUTES: tuple[tuple[str, str, float], ...] = (
+    ("operations", "parameters and the tokens seen", math.log10(1.2) / Z_90),
+    ("hardware", "chips, time and utilisation", math.log10(1.25) / Z_90),
+)
+WORTH_NAMING = 0.02  # share of the variance below which an input is not worth a line
+
+
+def same_input(a: Input, b: Input) -> bool:
+    """Whether two methods rest on the same number: a claim in common, or the same prior of the same name."""
+    if a.claims or b.claims:
+        return bool(set(a.claims) & set(b.claims))
+    return bool(a.source) and (a.name, a.source) == (b.name, b.source)
+
+
+def shared_variance(a: MethodResult, b: MethodResult) -> float:
+    """The covariance of two methods' log10 that comes from inputs they share, in decades squared."""
+    return math.fsum(
+        x.weight * y.weight * x.value.sigma_dex * y.value.sigma_dex
+        for x in a.inputs
+        for y in b.inputs
+        if same_input(x, y)
+    )
+
+
+def graph(
+    methods: Sequence[MethodResult], weights: Mapping[str, float], value: LogNormal, rule: str
+) -> tuple[Node, ...]:
+    """Every number behind the figure: inputs, then each method's figure, then `compute`.
+
+    Args:
+        methods: Every method's own figure, those set aside too.
+        weights: By method, its weight in the published figure; a method without one is set aside and leads nowhere.
+        value: The published distribution, in FLOP.
+        rule: How it follows from the methods.
+    """
+    nodes: list[Node] = []
+    met: list[tuple[Input, str]] = []
+    for number, one in enumerate(methods):
+        own = (
+            one.method
+            if all(other.method != one.method for other in methods[:number])
+            else f"{one.method}-{number + 1}"
+        )
+        used = []
+        for place, given in enumerate(one.inputs):
+            known = next(
+                (key for other, key in met if same_input(given, other) and given.unit == other.unit), None
+            )
+            key = known or f"{own}.{given.symbol}"
+            if known is None:
+                if any(node.id == key for node in nodes):
+                    key = f"{key}{place + 1}"
+                met.append((given, key))
+                nodes.append(
+                    Node(
+                        key,
+                        given.symbol,
+                        given.name,
+                        given.value,
+                        given.unit,
+                        "",
+                        (),
+                        given.claims,
+                        given.source,
+                    )
+                )
+            used.append(key)
+        nodes.append(
+            Node(
+                own,
+                "C",
+                f"training compute by {one.method}",
+                one.compute_flop,
+                "FLOP",
+                one.formula,
+                tuple(dict.fromkeys(used)),
+            )
+        )
+    taken = tuple(one.method for one in methods if weights.get(one.method))
+    nodes.append(Node("compute", "C", "training compute", value, "FLOP", rule, tuple(dict.fromkeys(taken))))
+    return tuple(nodes)
+
+
+def sensitivities(
+    methods: Sequence[MethodResult],
+    weights: Mapping[str, float],
+    value: LogNormal,
+    threshold: Threshold | None,
+) -> tuple[Sensitivity, ...]:
+    """What each input does to the published figure, the weightiest first.
+
+        log10 C = Σ_methods weight × Σ_inputs power × log10 input,     share = (weight × power × σ_input)² / σ_C²
+
+    With the input at its 5% (95%) quantile the figure moves by -(+) Z_90 × weight × power × σ_input, and its variance shrinks by the share.
+
+    Args:
+        methods: The methods that make the published figure.
+        weights: The weight of each, by method.
+        value: The published distribution, in FLOP.
+        threshold: The threshold whose probability is followed, or None.
+    """
+    gathered: list[tuple[Input, str, float]] = []
+    for one in methods:
+        for given in one.inputs:
+            moved = weights.get(one.method, 0.0) * given.weight * given.value.sigma_dex
+            for place, (other, key, so_far) in enumerate(gathered):
+                if same_input(given, other):
+                    gathered[place] = (
+                        other,
+                        key,
+                        so_far + moved,
+                    )  # one number in two methods moves both at once
+                    break
+            else:
+                gathered.append((given, f"{one.method}.{given.symbol}", moved))
+    total = value.sigma_dex**2
+    out = []
+    for given, key, moved in gathered:
+        share = min(1.0, moved**2 / total) if total else 0.0
+        if share < WORTH_NAMING:
+            continue
+        rest = math.sqrt(max(0.0, total - moved**2))
+        ends = None
+        if threshold is not None:
+            flop = float(exact(threshold.flop))
+            ends = [
+                LogNormal(median=value.median * 10 ** (side * Z_90 * moved), sigma_dex=rest).prob_above(flop)
+                for side in (-1, 1)
+            ]
+        out.append(
+            Sensitivity(
+                key,
+                given.name,
+                share,
+                threshold.flop if threshold else "",
+                ends[0] if ends else None,
+                ends[1] if ends else None,
+            )
+        )
+    return tuple(sorted(out, key=lambda one: (-one.variance_share, one.node)))
+
+
+def narrowing(methods: Sequence[MethodResult], inputs: Sequence[Sensitivity], value: LogNormal) -> str:
+    """Which single fact would narrow the figure most: the weightiest input known exactly, or the facts of a route nobody states.
+
+    Args:
+        methods: The methods that make the figure.
+        inputs: What each input does to it.
+        value: The published distribution, in FLOP.
+    """
+    have = {one.method for one in methods}
+    precision = 1 / value.sigma_dex**2 if value.sigma_dex else math.inf
+    routes = [
+        (value.sigma_dex**2 - 1 / (precision + 1 / sigma**2), words)
+        for name, words, sigma in ROUTES
+        if name not in have
+    ]
+    if "reported" in have:
+        words = [one for name, one, _ in ROUTES if name not in have]
+        if len(words) == len(ROUTES):
+            return "a second, independent route: parameters and tokens, or chips and time"
+        return f"an independent route: {words[0]}" if words else "the developer's own count of operations"
+    best = max(inputs, key=lambda one: one.variance_share, default=None)
+    saved = best.variance_share * value.sigma_dex**2 if best else 0.0
+    route = max(routes, default=(0.0, ""))
+    if best is None or route[0] > saved:
+        return f"an independent route: {route[1]}" if route[1] else "nothing that is known to be missing"
+    spread = next(one.value.factor for method in methods for one in method.inputs if one.name == best.name)
+    return f"{best.name} (now within a factor of {digits(spread)})"
+
+
+def components_of(methods: Sequence[MethodResult]) -> tuple[Component, ...]:
+    """The parts of the compute as the first method that tells them apart has them."""
+    return next((one.components for one in methods if one.components), ())
+
+
+def nearest_threshold(thresholds: Sequence[Threshold], value: LogNormal) -> Threshold | None:
+    """The threshold whose probability says most: the nearest one in decades, or None of none."""
+    return min(
+        thresholds, key=lambda one: abs(float(exact(one.flop).log10()) - math.log10(value.median)), default=None
+    )  # fmt: skip

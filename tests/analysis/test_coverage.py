@@ -1,0 +1,172 @@
+"""Coverage: counts that add up, whatever the records; disagreements with the distance between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flopwatch import pipeline, sources
+from flopwatch.analysis import COVERED, Share, coverage
+from flopwatch.analysis.coverage import ESTIMATE
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import Claim, LogNormal, Threshold, Unknown, exact
+from flopwatch.domain.fields import field
+from flopwatch.estimation import Estimate
+from flopwatch.records import Conflict, FieldValue, Record
+
+THRESHOLDS = tuple(Threshold(flop=f"1e{n}", label="", meaning="", source="s") for n in (23, 24, 25))
+CLASS = st.sampled_from(["confirmed", "likely", "cannot-rule-out", "below", "unknown"])
+
+
+def made(identity: str, published: str, *names: str, kind: str = "model", **claims: Claim) -> Record:
+    values = {name: FieldValue(name, ("x",), "", "=", "", "", ()) for name in names}
+    if published:
+        values["published"] = FieldValue("published", (published,), "", "=", "", "", ())
+    return Record(id=identity, kind=kind, name=identity, aliases=(), fields=values, unknown={}, claims=claims)
+
+
+def crossed(model: str, *classes: str) -> tuple[Crossing, ...]:
+    sizes = [float(exact(one.flop)) for one in THRESHOLDS]
+    return tuple(
+        Crossing(model, flop, name, None, "", "", "") for flop, name in zip(sizes, classes, strict=True)
+    )
+
+
+def said(value: str, name: str = "parameters", relation: str = "=") -> Claim:
+    unit = field(name).units[0] if field(name).units else ""
+    return Claim(
+        subject="m",
+        field=name,
+        value=value,
+        unit=unit,
+        source="s",
+        locator="l",
+        as_written=value,
+        relation=relation,
+    )
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Census:
+    return pipeline.take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+
+
+def test_each_model_counts_once_under_its_class_its_level_and_its_year() -> None:
+    records = {
+        "a": made("a", "2019-05", "parameters", "chip"),
+        "b": made("b", "2024", "parameters"),
+        "c": made("c", "", "chip"),
+        "f": made("f", "2024", "parameters", kind="framework"),
+    }
+    crossings = {
+        "a": crossed("a", "confirmed", "likely", "cannot-rule-out"),
+        "b": crossed("b", "below", "below", "below"),
+        "c": crossed("c", "unknown", "unknown", "unknown"),
+    }
+    found = coverage(records, {}, crossings, THRESHOLDS, at=2, names=("parameters", "chip"))
+    assert found.models == 3
+    parameters, chip = found.fields
+    assert parameters.total == Share(2, 3)
+    assert parameters.by_class == {
+        "cannot-rule-out": Share(1, 1),
+        "below": Share(1, 1),
+        "unknown": Share(0, 1),
+    }
+    assert parameters.by_level == {"1e24": Share(1, 1), "below": Share(1, 1), "unknown": Share(0, 1)}
+    assert parameters.by_year == {"2019": Share(1, 1), "2024": Share(1, 1), "undated": Share(0, 1)}
+    assert parameters.missing == ("c",)
+    assert chip.missing == ("b",)
+    assert chip.by_year["undated"] == Share(1, 1)
+
+
+def test_a_part_of_a_field_makes_it_known_and_an_unknown_does_not() -> None:
+    part = FieldValue("dataset_size (bytes)", ("1",), "bytes", "=", "", "", ())
+    silent = said("", "training_compute", relation="unknown")
+    record = replace(made("a", "2024", claim=silent), fields={"dataset_size (bytes)": part})
+    found = coverage(
+        {"a": record},
+        {"a": Unknown("nothing")},
+        {},
+        THRESHOLDS,
+        names=("dataset_size", "training_compute", ESTIMATE),
+    )
+    assert [one.total.known for one in found.fields] == [1, 0, 0]
+    assert [one.said_unknown for one in found.fields] == [0, 1, 0]
+
+
+def test_an_estimate_counts_as_one_whatever_it_rests_on() -> None:
+    estimate = Estimate(LogNormal(median=1e24, sigma_dex=0.3), (), "", 1.0, "", "", "", "")
+    found = coverage({"a": made("a", "2024")}, {"a": estimate}, {}, THRESHOLDS, names=(ESTIMATE,))
+    assert found.fields[0].total == Share(1, 1)
+
+
+def test_early_years_stand_together_and_no_model_is_lost() -> None:
+    records = {str(year): made(str(year), str(year), "parameters") for year in range(1999, 2025)}
+    (one,) = coverage(records, {}, {}, THRESHOLDS, names=("parameters",)).fields
+    assert list(one.by_period)[0] == "to 2016"
+    assert list(one.by_period)[1:] == [str(year) for year in range(2017, 2025)]
+    assert one.by_period["to 2016"] == Share(18, 18)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "1957", "2012-03", "2023-05-01"]), st.sets(st.sampled_from(["chip", "access", "paper"])),
+                  st.tuples(CLASS, CLASS, CLASS)), max_size=12,
+    )
+)  # fmt: skip
+def test_groups_add_up_to_the_whole(some: list[tuple[str, set[str], tuple[str, str, str]]]) -> None:
+    records = {f"m{n}": made(f"m{n}", date, *sorted(names)) for n, (date, names, _) in enumerate(some)}
+    crossings = {f"m{n}": crossed(f"m{n}", *classes) for n, (_, _, classes) in enumerate(some)}
+    for one in coverage(
+        records, {}, crossings, THRESHOLDS, names=("chip", "access", "paper", "published")
+    ).fields:
+        assert one.total.known + len(one.missing) == one.total.models == len(records)
+        for way in (one.by_class, one.by_level, one.by_year, one.by_period):
+            assert sum(share.known for share in way.values()) == one.total.known
+            assert sum(share.models for share in way.values()) == one.total.models
+            assert all(0 < share.models >= share.known >= 0 for share in way.values())
+
+
+def test_disagreements_tell_how_far_apart_and_the_farthest_comes_first() -> None:
+    claims = {
+        "small": said("1e9"), "large": said("1.5e9"), "huge": said("3e9"),
+        "year": said("2020", "published"), "month": said("2020-05", "published"), "later": said("2020-06-11", "published"),
+    }  # fmt: skip
+    records = {name: made(name, "2020", **claims) for name in ("a", "b", "c", "d")}
+    conflicts = [
+        Conflict("a", "published", {"2020": ("year",), "2020-05": ("month",)}),
+        Conflict("b", "parameters", {"1.5e+9": ("large",), "1e+9": ("small",)}),
+        Conflict("c", "parameters", {"3e+9": ("huge",), "1e+9": ("small",)}),
+        Conflict("d", "published", {"2020-06-11": ("later",), "2020-05": ("month",)}),
+    ]
+    found = coverage(records, {}, {}, THRESHOLDS, conflicts, names=())
+    assert [(one.model, one.ratio, one.days) for one in found.disagreements] == [
+        ("c", 3.0, 0), ("b", 1.5, 0), ("d", 0.0, 11), ("a", 0.0, 0),
+    ]  # fmt: skip
+    assert found.disagreements[0].values == (("1e+9", ("small",)), ("3e+9", ("huge",)))
+    assert found.disagreements_by_field() == {"parameters": 2, "published": 2}
+
+
+def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> None:
+    found = coverage(
+        bundled.records, bundled.estimates, bundled.crossings, bundled.thresholds, bundled.conflicts, at=2
+    )
+    fields = {one.name: one for one in found.fields}
+    assert tuple(fields) == COVERED
+    models = bundled.models()
+    assert fields["parameters"].total == Share(
+        sum(bool(one.value("parameters")) for one in models), len(models)
+    )
+    assert fields[ESTIMATE].total.known == sum(
+        isinstance(one, Estimate) for one in bundled.estimates.values()
+    )
+    at_1e25 = [bundled.crossings[one.id][2].compute_class for one in models]
+    assert {name: share.models for name, share in fields["chip"].by_class.items()} == {
+        name: at_1e25.count(name) for name in set(at_1e25)
+    }
+    assert len(found.disagreements) == len(bundled.conflicts)
