@@ -148,4 +148,14 @@ def architecture(
     return commands.architecture(place, context=context, convention=convention)
 
 
-__all__ = ["LogNormal", "__version__", "architecture", "estimate", "models", "read", "show", "take_census", "thresholds"]
+__all__ = [
+    "LogNormal",
+    "__version__",
+    "architecture",
+    "estimate",
+    "models",
+    "read",
+    "show",
+    "take_census",
+    "thresholds",
+]

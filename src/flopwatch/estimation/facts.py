@@ -63,6 +63,7 @@ class Facts:
         base_models: Names of the models it was built upon.
         base_claims: Ids of the claims that say so.
         base: Training compute of those, where known; its spread is that of the base's own figure.
+        base_claims: Claims that say what it was built upon.
         base_unknown: Why the base's compute is not known, where there is a base.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
@@ -104,6 +105,7 @@ class Facts:
     base_models: tuple[str, ...] = ()
     base_claims: tuple[str, ...] = ()
     base: LogNormal | None = None
+    base_claims: tuple[str, ...] = ()
     base_unknown: str = ""
     inference: Fact | None = None
     generated: Fact | None = None
