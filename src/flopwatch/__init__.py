@@ -10,7 +10,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,4 +132,30 @@ def read(reader: str, place: str) -> Snapshot:
     return commands.read_file(reader, place)[0]
 
 
-__all__ = ["LogNormal", "__version__", "estimate", "models", "read", "show", "take_census", "thresholds"]
+def architecture(
+    config: str | Path | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
+) -> dict[str, Any]:
+    """Parameters and FLOP per token, counted from a Hugging Face config, as `flopwatch architecture --json` prints them.
+
+    Args:
+        config: Path or address of a `config.json`, or the parsed object.
+        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        convention: `full` or `causal-half` attention.
+    """
+    from flopwatch import commands
+
+    place = config if isinstance(config, Mapping) else str(config)
+    return commands.architecture(place, context=context, convention=convention)
+
+
+__all__ = [
+    "LogNormal",
+    "__version__",
+    "architecture",
+    "estimate",
+    "models",
+    "read",
+    "show",
+    "take_census",
+    "thresholds",
+]

@@ -709,11 +709,13 @@ def check_data(folder: Path) -> list[Row]:
 # ---------------------------------------------------------------- architecture
 
 
-def architecture(place: str, *, context: int | None = None, convention: str = "full") -> Row:
+def architecture(
+    place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
+) -> Row:
     """Parameters and FLOP per token of a model, counted from its Hugging Face config.
 
     Args:
-        place: Path or http(s) address of the `config.json`.
+        place: Path or http(s) address of the `config.json`, or the parsed object.
         context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
 
@@ -723,11 +725,12 @@ def architecture(place: str, *, context: int | None = None, convention: str = "f
     # Loaded only here: no other command counts.
     from flopwatch.estimation.architecture import count_architecture
 
-    config = sources.read_config_json(sources.fetch(place), place)
+    named = place if isinstance(place, str) else "config"
+    config = sources.read_config_json(sources.fetch(place), named) if isinstance(place, str) else place
     try:
         counts: Row = msgspec.to_builtins(count_architecture(config, context, convention))
     except BadInput as error:
-        raise BadInput(f"{place}: {error}") from error
+        raise BadInput(f"{named}: {error}") from error
     return counts
 
 

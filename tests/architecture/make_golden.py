@@ -30,8 +30,8 @@ CLASSES = {
 }  # fmt: skip
 
 
-def _build(config: dict[str, Any], device: str) -> Any:
-    import torch
+def parsed(config: dict[str, Any]) -> Any:
+    """The config as transformers' own object."""
     import transformers
 
     stated = {key: value for key, value in config.items() if key not in ("model_type", "architectures")}
@@ -39,6 +39,14 @@ def _build(config: dict[str, Any], device: str) -> Any:
     if config["model_type"] not in ("clip", "vit"):
         # The default id of the padding token may lie outside a small vocabulary.
         made.pad_token_id = 1 if config["model_type"] in ("whisper", "roberta", "xlm-roberta") else 0
+    return made
+
+
+def build(config: dict[str, Any], made: Any, device: str) -> Any:
+    """The model, on the meta device (no memory) or, in eager mode, on the CPU."""
+    import torch
+    import transformers
+
     name = (config.get("architectures") or [CLASSES.get(config["model_type"])])[0]
     how = {} if device == "meta" else {"attn_implementation": "eager", "experts_implementation": "eager"}
     with torch.device(device):
@@ -55,7 +63,7 @@ def count_weights(config: dict[str, Any]) -> dict[str, Any]:
     """Parameters, active and non-embedding parameters of the model transformers builds, without memory, from a config."""
     from torch import nn
 
-    model = _build(config, "meta")
+    model = build(config, parsed(config), "meta")
     tables = {
         id(one) for part in model.modules() if isinstance(part, nn.Embedding) for one in part.parameters()
     }
@@ -109,7 +117,7 @@ def count_flop(config: dict[str, Any], context: int, *, recurrent: bool = False)
     from torch.utils.flop_counter import FlopCounterMode
 
     torch.manual_seed(0)
-    model = _build(config, "cpu").float().eval()
+    model = build(config, parsed(config), "cpu").float().eval()
     for one in model.parameters():
         # Some weights are created empty: a NaN would spoil the routing of tokens to experts.
         one.data = torch.randn_like(one) * 0.02

@@ -1,0 +1,101 @@
+"""Writes the table of families into docs/methods/architecture.md, counted afresh. `--check` only compares."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from flopwatch.estimation.architecture import FAMILIES, count_architecture, read_config
+from flopwatch.estimation.architecture.parts import SelectiveScan, StateSpaceDual
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs/methods/architecture.md"
+TESTS = ROOT / "tests/architecture"
+KEYS = ("parameters", "active_parameters", "non_embedding_parameters")
+
+
+def outside_recurrence(config: dict[str, Any], context: int) -> int:
+    """FLOP of a forward pass without the recurrences and short convolutions of Mamba blocks, which frameworks run in forms of their own."""
+    inside = 0
+    for stack in read_config(config)[1].stacks:
+        for group in stack.groups:
+            for part in group.parts:
+                if isinstance(part, SelectiveScan):
+                    inside += group.applied * context * (7 * part.state + 2 * part.kernel) * part.inner
+                elif isinstance(part, StateSpaceDual):
+                    mixed = part.inner + 2 * part.groups * part.state
+                    inside += (
+                        group.applied * context * (7 * part.state * part.inner + 2 * part.kernel * mixed)
+                    )
+    return count_architecture(config, context).forward_flop_per_sequence - inside
+
+
+def _tally() -> dict[str, list[int]]:
+    """By family: configs tried and equal for weights, for operations, for published totals."""
+    sys.path.insert(0, str(TESTS))
+    from architecture_cases import OWN_CODE, PUBLISHED, REAL, RECURRENT, SMALL
+
+    golden: dict[str, Any] = json.loads((TESTS / "golden.json").read_text(encoding="utf-8"))
+    small = {**SMALL, **RECURRENT}
+    out: dict[str, list[int]] = {one.model_type: [0] * 8 for one in FAMILIES}
+
+    def note(config: dict[str, Any], place: int, equal: bool) -> None:
+        out[config["model_type"]][place] += 1
+        out[config["model_type"]][place + 1] += equal
+
+    named = [(REAL[row["name"]], row) for row in golden["weights"]]
+    named += [(small[row["name"].removeprefix("small ")][0], row) for row in golden["small_weights"]]
+    named += [(row["config"], row) for row in golden["varied_weights"]]
+    for config, row in named:
+        counts = count_architecture(config)
+        note(config, 0, all(getattr(counts, key) == row[key] for key in KEYS))
+    for row in golden["flop"]:
+        config, context = SMALL[row["name"]]
+        note(config, 2, count_architecture(config, context).forward_flop_per_sequence == row["forward"])
+    for row in golden["flop_outside_recurrence"]:
+        config, context = RECURRENT[row["name"]]
+        note(config, 6, outside_recurrence(config, context) == row["forward"])
+    for name, total in PUBLISHED.items():
+        config = {**REAL, **OWN_CODE}[name]
+        note(config, 4, count_architecture(config).parameters == total)
+    return out
+
+
+def table() -> str:
+    """The table, a row for each family, and a row of sums."""
+    tally = _tally()
+    cell = lambda tried, equal: f"{equal} of {tried}" if tried else ""  # noqa: E731
+    lines = [
+        "| `model_type` | models saved so | parameters, all three | operations | published total |",
+        "|---|---|---|---|---|",
+    ]
+    for one in FAMILIES:
+        t = tally[one.model_type]
+        work = cell(*t[2:4]) or (f"{cell(*t[6:])} outside the recurrence" if t[6] else "")
+        lines.append(f"| `{one.model_type}` | {one.known} | {cell(*t[:2])} | {work} | {cell(*t[4:6])} |")
+    sums = [sum(column) for column in zip(*tally.values(), strict=True)]
+    lines.append(f"| {len(FAMILIES)} | | {cell(*sums[:2])} | {cell(*sums[2:4])} | {cell(*sums[4:6])} |")
+    return "\n".join(lines)
+
+
+def rendered(text: str) -> str:
+    """The page with the table as it is now."""
+    before, rest = text.split("<!-- table -->", 1)
+    return f"{before}<!-- table -->\n{table()}\n<!-- /table -->{rest.split('<!-- /table -->', 1)[1]}"
+
+
+def main() -> None:
+    """Write the page, or with --check say whether it is up to date."""
+    old = PAGE.read_text(encoding="utf-8")
+    new = rendered(old)
+    if "--check" in sys.argv:
+        raise SystemExit(
+            0 if old == new else f"{PAGE.name} is out of date: run 'python docs/architecture_table.py'"
+        )
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
