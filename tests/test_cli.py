@@ -13,9 +13,10 @@ import typer
 from flopwatch.cli import app
 
 ROOT = typer.main.get_command(app).commands
+GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}
 COMMANDS = {
-    **{name: one for name, one in ROOT.items() if name not in ("ledger", "data")},
-    **{f"{group} {name}": one for group in ("ledger", "data") for name, one in ROOT[group].commands.items()},
+    **{name: one for name, one in ROOT.items() if name not in GROUPS},
+    **{f"{group} {name}": one for group, some in GROUPS.items() for name, one in some.commands.items()},
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
@@ -26,15 +27,22 @@ PROMISED = {
     "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
     "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
+    "architecture": {"model_type", "parameters", "active_parameters", "non_embedding_parameters", "forward_flop_per_token", "training_flop_per_token", "context", "convention"},
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
 }  # fmt: skip
 LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
+
+CONFIG = {
+    "model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
+    "intermediate_size": 14336, "vocab_size": 128256,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli")
     (folder / "list.md").write_text(LIST, encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps(CONFIG), encoding="utf-8")
     return folder
 
 
@@ -66,6 +74,7 @@ def as_json(place: Path, *words: str):
         ("coverage", ("coverage",)),
         ("rules", ("rules",)),
         ("reproduce", ("reproduce",)),
+        ("architecture", ("architecture", "config.json", "--context", "8192")),
         ("build", ("build", "--out", "release")),
     ],
 )
@@ -148,6 +157,9 @@ def test_data_goes_to_stdout_and_words_to_stderr(place):
         (("models", "--data", "nowhere"), 1, "nowhere"),
         (("models", "--ledger", "list.md"), 1, "list.md"),
         (("ledger", "import", "list.md"), 1, "list.md"),
+        (("architecture", "list.md"), 1, "is no JSON"),
+        (("architecture", "config.json", "--convention", "half"), 1, "Conventions: full, causal-half"),
+        (("architecture", "config.json", "--context", "0"), 2, "--context"),
         (("frobnicate",), 2, "No such command"),
         (("export", "xml", "--out", "x"), 2, "claims-toml"),
     ],
@@ -189,6 +201,16 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     mention = name if name.startswith("data ") else name.split()[0]
     assert f"`{mention}" in readme, f"README does not mention {name}"
+
+
+def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers():
+    heavy = "{'polars', 'numpy', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.text', 'flopwatch.reproduce'}"
+    words = "census = flopwatch.take_census('absent.sqlite'); commands.models(census)"
+    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import commands; {words}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_the_version_is_printed(place):

@@ -35,7 +35,11 @@ def estimate(given, **options):
 
 def command(*words):
     return subprocess.run(
-        [sys.executable, "-m", "flopwatch", "estimate", *words], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "flopwatch", "estimate", *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -59,7 +63,9 @@ def test_two_routes_are_shown_with_their_agreement():
     assert set(methods) == {"operations", "hardware"}
     # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38
     assert methods["hardware"]["p50"] == pytest.approx(16_384 * 54 * 86_400 * 9.894e14 * 0.38, rel=1e-5)
-    assert row["agreement"] == pytest.approx(methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4)
+    assert row["agreement"] == pytest.approx(
+        methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4
+    )
     between = sorted(one["p50"] for one in methods.values())
     assert between[0] <= row["compute_flop"]["p50"] <= between[1]
     for words in ("6 × 405e9 × 15.6e12 = 3.8e25", "16384 × 1296 h", "parameters (given as 405e9)", "P(> 1e2"):
@@ -87,7 +93,9 @@ def test_comparisons_are_read_as_people_write_them(words, bounded):
     assert estimate({}, like=[words])["methods"][0]["method"] == "relative"
 
 
-@pytest.mark.parametrize("words", ["at least Inflection-2", ">= Inflection-2", "≥ 1x Inflection-2", "at most GPT-4"])
+@pytest.mark.parametrize(
+    "words", ["at least Inflection-2", ">= Inflection-2", "≥ 1x Inflection-2", "at most GPT-4"]
+)
 def test_a_bound_needs_a_value_beside_it(words):
     with pytest.raises(BadInput, match="only by bounds"):
         estimate({}, like=[words])
@@ -101,16 +109,25 @@ def test_cost_alone_gives_a_wide_figure():
 
 
 def test_money_of_another_year_is_converted():
-    then, now = (estimate({"cost": "$20M"}, chip="H100", date="2024-02", usd_year=year) for year in (2016, 2024))
+    then, now = (
+        estimate({"cost": "$20M"}, chip="H100", date="2024-02", usd_year=year) for year in (2016, 2024)
+    )
     # PCU518210518210: 119.599 in 2024 over 108.375 in 2016
-    assert then["compute_flop"]["p50"] / now["compute_flop"]["p50"] == pytest.approx(119.599 / 108.375, rel=1e-3)
+    assert then["compute_flop"]["p50"] / now["compute_flop"]["p50"] == pytest.approx(
+        119.599 / 108.375, rel=1e-3
+    )
 
 
 def test_cost_energy_and_emissions_come_with_the_result_when_asked():
-    row = estimate({**LLAMA, **CLUSTER}, chip="H100", date="2024-07", with_cost=True, country="US", operator="large")
+    row = estimate(
+        {**LLAMA, **CLUSTER}, chip="H100", date="2024-07", with_cost=True, country="US", operator="large"
+    )
     found = {one["quantity"]: one for one in row["cost"]}
     assert found["chip-hours"]["p50"] == pytest.approx(16_384 * 54 * 24, rel=1e-5)
-    assert all(found[name]["p5"] < found[name]["p50"] < found[name]["p95"] for name in ("cloud rent", "energy", "emissions"))
+    assert all(
+        found[name]["p5"] < found[name]["p50"] < found[name]["p95"]
+        for name in ("cloud rent", "energy", "emissions")
+    )
     # 21 million H100-hours at 700 W are 15 GWh before server, draw and overhead; those make 1.5 times of it
     assert 15e6 < found["energy"]["p50"] < 30e6
     unknown = estimate(LLAMA, with_cost=True)
@@ -123,7 +140,9 @@ def test_python_takes_numbers_pairs_and_distributions():
     pair = fw.estimate(parameters=405e9, tokens=(10e12, 20e12))
     assert pair["compute_flop"]["p95"] > plain["compute_flop"]["p95"]
     exact = fw.LogNormal(median=15.6e12)
-    assert fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)["compute_flop"]["p5"] == pytest.approx(3.7908e25, rel=1e-4)
+    assert fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)["compute_flop"][
+        "p5"
+    ] == pytest.approx(3.7908e25, rel=1e-4)
 
 
 @settings(max_examples=15)
@@ -193,7 +212,13 @@ def test_bad_input_is_named_with_its_value_and_the_next_step(given, options, say
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [("0.4x GPT-44", "nearest"), ("lots of GPT-4", "not one number"), ("0.4x o1", "unknown"), ("", "no model")]
+    ("words", "says"),
+    [
+        ("0.4x GPT-44", "nearest"),
+        ("lots of GPT-4", "not one number"),
+        ("0.4x o1", "unknown"),
+        ("", "no model"),
+    ],
 )
 def test_a_comparison_that_cannot_be_is_named(words, says):
     with pytest.raises(FlopwatchError, match=says):
@@ -210,7 +235,21 @@ def test_an_input_of_no_such_name_is_refused_with_the_names_there_are():
 
 
 def test_the_command_prints_the_receipt_and_the_json():
-    done = command("--parameters", "405e9", "--tokens", "15.6e12", "--chips", "16384", "--chip", "H100", "--days", "54", "--mfu", "0.38", "--json")
+    done = command(
+        "--parameters",
+        "405e9",
+        "--tokens",
+        "15.6e12",
+        "--chips",
+        "16384",
+        "--chip",
+        "H100",
+        "--days",
+        "54",
+        "--mfu",
+        "0.38",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     row = json.loads(done.stdout)
     assert set(row) >= KEYS
@@ -221,7 +260,10 @@ def test_the_command_prints_the_receipt_and_the_json():
 
 
 def test_the_command_refuses_without_a_traceback():
-    for words in (("--chips", "8", "--chip", "H100", "--days", "-5"), ("--mfu", "72", "--chips", "8", "--days", "3", "--chip", "H100")):
+    for words in (
+        ("--chips", "8", "--chip", "H100", "--days", "-5"),
+        ("--mfu", "72", "--chips", "8", "--days", "3", "--chip", "H100"),
+    ):
         done = command(*words)
         assert done.returncode in (1, 2)
         assert "Traceback" not in done.stderr
@@ -231,7 +273,11 @@ def test_the_command_refuses_without_a_traceback():
 
 def test_validate_costs_prints_the_rows_it_promises():
     done = subprocess.run(
-        [sys.executable, "-m", "flopwatch", "validate", "costs", "--json"], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "flopwatch", "validate", "costs", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)["rows"]

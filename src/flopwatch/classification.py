@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from flopwatch.domain import Claim, PartialDate, Rule, Threshold, Unknown, exact, label_of
 from flopwatch.estimation import Estimate
@@ -326,12 +326,12 @@ def count_above(
         index: Which threshold, by its place.
     """
     probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].base]
-    mass = np.ones(1)
+    mass = [1.0]
     for p in probabilities:
         if p > 0:
-            mass = np.convolve(mass, [1 - p, p])
-    cumulative = np.cumsum(mass)
-    low, mid, high = (int(np.searchsorted(cumulative, q - 1e-12)) for q in (0.05, 0.5, 0.95))
+            mass = [stay * (1 - p) + rise * p for stay, rise in zip((*mass, 0.0), (0.0, *mass), strict=True)]
+    cumulative = list(itertools.accumulate(mass))
+    low, mid, high = (bisect.bisect_left(cumulative, q - 1e-12) for q in (0.05, 0.5, 0.95))
     return low, mid, high
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import enum
+import gc
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
-from flopwatch import __version__, commands, commands_estimate, ledger, pipeline, sources, trends
+from flopwatch import __version__, commands, ledger, pipeline, sources
 from flopwatch.domain import FlopwatchError, PartialDate
-from flopwatch.estimation.inputs import Given
+
+if TYPE_CHECKING:
+    from flopwatch.estimation.inputs import Given
+
+# Every command starts with this file. What one of them alone needs is imported inside it, so that the others start at once.
 
 app = typer.Typer(
     name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -26,7 +31,9 @@ app = typer.Typer(
 )  # fmt: skip
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
-validate_app = typer.Typer(no_args_is_help=True, help="Our figures against recorded ones: estimates, costs.")
+validate_app = typer.Typer(
+    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation, imputation."
+)
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
@@ -214,7 +221,7 @@ def build(
 
 @app.command(name="import")
 def import_(
-    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(one.name for one in sources.READERS)}.")],
+    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(name for name, _ in sources.READERS)}.")],
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -354,6 +361,8 @@ def estimate(
 
     Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
     """
+    from flopwatch import commands_estimate
+
     given: dict[str, Given | None] = {
         "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
         "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
@@ -536,6 +545,8 @@ def validate_costs(
 
     Example: flopwatch validate costs --json
     """
+    from flopwatch import commands_estimate
+
     found = commands_estimate.costs(_data(data), store)
     if as_json:
         show_json(found)
@@ -544,6 +555,93 @@ def validate_costs(
     else:
         columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
         show_rows(found["rows"], form, columns)
+
+
+@app.command()
+def architecture(
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")
+    ],
+    context: Annotated[
+        int | None,
+        typer.Option(help="Tokens per sequence; 4096 or the model's own maximum by default.", min=1),
+    ] = None,
+    convention: Annotated[
+        str, typer.Option(help="Attention: full (every key in the window) or causal-half (half of it).")
+    ] = "full",
+    as_json: JsonOption = False,
+) -> None:
+    """Count a model from its config: parameters, active parameters, FLOP per token.
+
+    Example: flopwatch architecture config.json --context 8192 --convention causal-half --json
+    """
+    row = commands.architecture(config, context=context, convention=convention)
+    if as_json:
+        show_json(row)
+        return
+    for line in commands.architecture_lines(row):
+        typer.echo(line)
+
+
+@app.command()
+def impute(
+    model: Annotated[str, typer.Argument(help="The model, as a table of scores or of models writes it.")],
+    scores: Annotated[
+        list[Path],
+        typer.Option(
+            "--scores", help="A CSV of benchmark scores, or the hub's model_versions.csv; repeatable."
+        ),
+    ],
+    epoch: Annotated[
+        list[Path] | None,
+        typer.Option("--epoch", help="Epoch's CSV of models: compute, parameters, dates; repeatable."),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
+
+    Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    """
+    from flopwatch import (
+        imputing,
+    )  # loaded only here: numpy takes a tenth of a second that other commands should not pay
+
+    row = imputing.impute_model(model, _data(data), scores, epoch or [])
+    if as_json:
+        show_json(row)
+        return
+    for line in imputing.imputation_lines(row):
+        typer.echo(line)
+
+
+@validate_app.command(name="imputation")
+def validate_imputation(
+    scores: Annotated[list[Path], typer.Option("--scores", help="A CSV of benchmark scores; repeatable.")],
+    epoch: Annotated[
+        list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute every model of known compute by fits that did not see it; takes a minute or more.
+
+    Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
+    """
+    from flopwatch import imputing
+
+    found = imputing.validate_imputation(_data(data), scores, epoch or [], split or list(imputing.SPLITS))
+    if as_json:
+        show_json(found)
+        return
+    columns = (
+        "method", "split", "subset", "n", "geometric_error_factor", "geometric_error_interval", "within_2x", "within_3x",
+        "coverage_90", "coverage_interval", "median_interval_factor",
+    )  # fmt: skip
+    show_rows(found["rows"], Format.table, columns)
 
 
 @app.command()
@@ -666,7 +764,9 @@ DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of ex
 PositiveOption = Annotated[
     bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
 ]
-SeedOption = Annotated[int, typer.Option(help="Of the resamples.", min=0)]
+SeedOption = Annotated[
+    int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
+]
 
 
 @trends_app.command(name="growth")
@@ -691,7 +791,7 @@ def trends_growth(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
-    seed: SeedOption = trends.SEED,
+    seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -700,10 +800,12 @@ def trends_growth(
 
     Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
     """
+    from flopwatch import trends
+
     asked = trends.Asked(
         x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
         since=_day(since, "since"), until=_day(until, "until", last=True), cluster=cluster.value, method=method.value,
-        dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
     )  # fmt: skip
     found = trends.growth(
         file, lambda: pipeline.take_census(_data(data), store), asked, breaks=breaks or ["auto"],
@@ -725,7 +827,7 @@ def trends_frontier(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
-    seed: SeedOption = trends.SEED,
+    seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -734,9 +836,11 @@ def trends_frontier(
 
     Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
     """
+    from flopwatch import trends
+
     asked = trends.Asked(
         x=x, y=y, bare_year=bare_year.value, since=_day(since, "since"), until=_day(until, "until", last=True),
-        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
+        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
     )  # fmt: skip
     found = trends.frontier(file, lambda: pipeline.take_census(_data(data), store), asked, top=top or [10])
     _show_trend(found, as_json)
@@ -777,6 +881,9 @@ def _show_trend(found: dict[str, Any], as_json: bool) -> None:
 
 def main(run: Callable[[], None] | None = None) -> None:
     """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
+    # A command makes some hundred thousand objects and keeps most of them to its end: looking for garbage after every 700 would
+    # take a tenth of its time.
+    gc.set_threshold(50_000, 20, 50)
     try:
         (run or app)()
     except FlopwatchError as error:

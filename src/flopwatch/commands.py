@@ -9,14 +9,12 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from flopwatch import analysis, ledger, pipeline, records, sources
 from flopwatch import audit as auditing
-from flopwatch.analysis import validation
-from flopwatch.analysis.validation_tables import as_markdown
+from flopwatch import ledger, pipeline, records, sources
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import (
@@ -35,9 +33,10 @@ from flopwatch.domain.events import Snapshot
 from flopwatch.estimation import Chips, Estimate, Frontier, Relatives
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.records import Record
-from flopwatch.reproduce import Reproduced
-from flopwatch.reproduce import reproduce as reproduce_documents
 from flopwatch.sources.claims_toml import write_claims
+
+if TYPE_CHECKING:
+    from flopwatch.reproduce import Reproduced
 
 Row = dict[str, Any]
 MAX_ROWS = 1_000_000
@@ -523,6 +522,8 @@ def _crossing(census: Census, one: Crossing) -> Row:
 
 def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
     """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    from flopwatch import analysis
+
     index = threshold_index(census, at)
     found = analysis.coverage(
         census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
@@ -646,11 +647,15 @@ def audit(
 
 def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
+    from flopwatch.reproduce import reproduce as reproduce_documents
+
     return reproduce_documents(_epoch_tables(epoch), pipeline.take_census(data, store))
 
 
 def validate_estimates(data: Path, epoch: Sequence[str]) -> Row:
     """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3."""
+    from flopwatch.analysis import validation
+
     curated = sources.load_curated(data)
     found = validation.validate_estimates(
         _epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier)
@@ -667,6 +672,8 @@ def _rounded(row: Row) -> Row:
 
 def validation_lines(found: Row) -> list[str]:
     """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    from flopwatch.analysis.validation_tables import as_markdown
+
     return as_markdown(found["rows"], found["misses"])
 
 
@@ -697,6 +704,51 @@ def check_data(folder: Path) -> list[Row]:
     known = {one.file for one in found}
     found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
     return [msgspec.to_builtins(one) for one in found]
+
+
+# ---------------------------------------------------------------- architecture
+
+
+def architecture(place: str, *, context: int | None = None, convention: str = "full") -> Row:
+    """Parameters and FLOP per token of a model, counted from its Hugging Face config.
+
+    Args:
+        place: Path or http(s) address of the `config.json`.
+        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        convention: `full` or `causal-half` attention.
+
+    Raises:
+        BadInput: If the config cannot be read, its family is not supported, or a key is missing or cannot be.
+    """
+    # Loaded only here: no other command counts.
+    from flopwatch.estimation.architecture import count_architecture
+
+    config = sources.read_config_json(sources.fetch(place), place)
+    try:
+        counts: Row = msgspec.to_builtins(count_architecture(config, context, convention))
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from error
+    return counts
+
+
+def architecture_lines(row: Row) -> list[str]:
+    """The counts of `architecture` as lines for people."""
+    token = f" (a token: {row['token']})" if row["token"] else ""
+    lines = [
+        f"{row['model_type']}, counted as {row['counted']}",
+        f"parameters                {row['parameters']:>22,}",
+        f"active parameters         {row['active_parameters']:>22,}",
+        f"non-embedding parameters  {row['non_embedding_parameters']:>22,}",
+        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, {row['convention']} attention{token}",
+        f"training FLOP per token   {row['training_flop_per_token']:>22,}   3 × forward, nothing recomputed",
+    ]
+    if row["defaults"]:
+        stated = ", ".join(f"{key} = {value}" for key, value in row["defaults"].items())
+        lines.append(f"not in the config, as the family's own code has it: {stated}")
+    for one in row["uncounted"]:
+        size = f" ({one['parameters']:,} parameters)" if one["parameters"] is not None else ""
+        lines.append(f"not counted: {one['part']}{size}: {one['why']}")
+    return [*lines, *row["notes"]]
 
 
 # ---------------------------------------------------------------- export

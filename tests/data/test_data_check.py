@@ -233,6 +233,15 @@ SEEDS: dict[str, tuple[str, Seed]] = {
         "threshold-order",
         add(THRESHOLD.format("1e27", "Large-scale", "eu-ai-act"), "thresholds.toml"),
     ),
+    "a rule of law without an amount": ("schema", swap("rules.toml", r'flop = "1e25"', 'flop = ""')),
+    "a rule of law listed twice": (
+        "duplicate-id",
+        add(
+            '\n[[rule]]\nid = "eu-systemic-risk"\nname = "Again"\njurisdiction = "EU"\nflop = "1e25"\nmeaning = "m"\n'
+            'status = "in force"\nsource = "eu-ai-act"\n',
+            "rules.toml",
+        ),
+    ),
     "a frontier that falls": ("frontier-order", add(POINT.format("parameters", "2026-01", "5"), "frontier.toml")),
     "a frontier of something else": ("schema", add(POINT.format("fame", "2026-01", "5"), "frontier.toml")),
     "a correction without a reason": (

@@ -126,12 +126,16 @@ def test_twice_the_budget_twice_the_compute_and_dearer_chips_give_less(budget, p
 @given(POSITIVE, st.floats(1e10, 1e16), st.floats(0.01, 0.9), st.floats(0.01, 100))
 def test_what_a_run_costs_buys_that_run(compute, peak, mfu, price):
     rent = cloud_cost(chip_hours_for(at(compute), at(peak), at(mfu)), at(price))
-    assert compute_from_cost(rent, at(price), at(peak), at(mfu), at(1.0)).compute_flop.median == pytest.approx(compute)
+    assert compute_from_cost(
+        rent, at(price), at(peak), at(mfu), at(1.0)
+    ).compute_flop.median == pytest.approx(compute)
 
 
 @given(st.floats(1, 20), st.floats(1, 20))
 def test_money_never_gives_less_than_half_a_decade_to_each_side(budget, price):
-    found = compute_from_cost(at(1e6, budget), at(2.0, price), at(3e14), Share.from_interval(low=0.3, high=0.5), at(1.0))
+    found = compute_from_cost(
+        at(1e6, budget), at(2.0, price), at(3e14), Share.from_interval(low=0.3, high=0.5), at(1.0)
+    )
     assert math.log10(found.compute_flop.factor) >= LEAST_HALF_WIDTH_DEX - 1e-9
 
 
@@ -189,7 +193,9 @@ def test_no_price_is_unknown_by_name():
 @pytest.mark.shared
 def test_dollars_of_one_year_become_those_of_another_by_the_producer_price_index(shared):
     # The yearly means of PCU518210518210: 2016 is 108.375, 2023 is 118.126, so 1.09 dollars for one.
-    rates = sources.load_rates(sources.curated_folder(), sources.load_lookups(sources.curated_folder()).sources)
+    rates = sources.load_rates(
+        sources.curated_folder(), sources.load_lookups(sources.curated_folder()).sources
+    )
     index = PriceIndex({one.year: float(exact(one.value)) for one in rates.index})
     assert index.ratio(2016, 2023) == pytest.approx(118.126 / 108.375, rel=1e-4)
     assert index.ratio(2023, 2016) * index.ratio(2016, 2023) == pytest.approx(1)

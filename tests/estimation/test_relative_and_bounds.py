@@ -30,13 +30,29 @@ def to(name, factor, flop, *, relation="=", spread=5.0, of=1.15):
 
 
 def claim(subject, field, value="", **more):
-    more.setdefault("unit", {"training_compute_ratio": "scale", "published": "", "quality_against": "", "domain": ""}.get(field, "FLOP"))
+    more.setdefault(
+        "unit",
+        {"training_compute_ratio": "scale", "published": "", "quality_against": "", "domain": ""}.get(
+            field, "FLOP"
+        ),
+    )
     written = more.pop("as_written", value or "?")
-    return Claim(subject=subject, field=field, value=value, source="s", locator="x", as_written=written, **more)
+    return Claim(
+        subject=subject, field=field, value=value, source="s", locator="x", as_written=written, **more
+    )
 
 
 def known(*claims):
-    snapshot = Snapshot(source="s", sha256="0" * 64, date="2025-01-01", reader="r", version="1", claims=claims, read=len(claims), claimed=len(claims))
+    snapshot = Snapshot(
+        source="s",
+        sha256="0" * 64,
+        date="2025-01-01",
+        reader="r",
+        version="1",
+        claims=claims,
+        read=len(claims),
+        claimed=len(claims),
+    )
     return resolve(fold([snapshot]), SOURCES, (), ()).records
 
 
@@ -56,7 +72,9 @@ def test_inflection_2_5_is_40_percent_of_gpt_4_raised_to_its_predecessor():
     # Epoch AI (2025), "Over 20 AI models …", row Inflection-2.5: 40% of 2.1e25 is 8.4e24, raised to Inflection-2's 1e25.
     relative = compute_from_relatives([to("GPT-4", 0.4, 2.1e25)])
     assert relative.compute_flop.median == pytest.approx(8.4e24)
-    raised = compute_from_relatives([to("GPT-4", 0.4, 2.1e25), to("Inflection-2", 1, 1e25, relation="≥", spread=2, of=1)])
+    raised = compute_from_relatives(
+        [to("GPT-4", 0.4, 2.1e25), to("Inflection-2", 1, 1e25, relation="≥", spread=2, of=1)]
+    )
     assert raised.compute_flop.median == pytest.approx(1e25)
     assert raised.compute_flop.interval()[0] >= relative.compute_flop.interval()[0]
 
@@ -72,10 +90,14 @@ def test_the_census_gives_inflection_2_5_its_published_figure_by_this_method():
 def test_a_factor_carries_the_references_whole_distribution(factor, flop, spread, of):
     found = compute_from_relatives([to("x", factor, flop, spread=spread, of=of)])
     assert found.compute_flop.median == pytest.approx(factor * flop)
-    assert math.log10(found.compute_flop.factor) == pytest.approx(math.hypot(math.log10(spread), math.log10(of)), abs=1e-9)
+    assert math.log10(found.compute_flop.factor) == pytest.approx(
+        math.hypot(math.log10(spread), math.log10(of)), abs=1e-9
+    )
 
 
-@given(st.floats(1e20, 1e26), st.floats(1, 10), st.floats(1e20, 1e26), st.floats(1, 10), st.sampled_from("≥≤"))
+@given(
+    st.floats(1e20, 1e26), st.floats(1, 10), st.floats(1e20, 1e26), st.floats(1, 10), st.sampled_from("≥≤")
+)
 def test_a_bound_moves_every_quantile_its_way_and_none_past_both(flop, spread, bound, width, relation):
     value = compute_from_relatives([to("x", 1, flop, spread=spread, of=1)]).compute_flop
     found = compute_from_relatives(
@@ -84,7 +106,9 @@ def test_a_bound_moves_every_quantile_its_way_and_none_past_both(flop, spread, b
     pick = max if relation == "≥" else min
     assert found.median == pytest.approx(pick(flop, bound))
     width_dex = math.log10(found.interval()[1] / found.interval()[0])
-    ends = [math.log10(pick(a, b)) for a, b in zip(value.interval(), at(bound, width).interval(), strict=True)]
+    ends = [
+        math.log10(pick(a, b)) for a, b in zip(value.interval(), at(bound, width).interval(), strict=True)
+    ]
     assert width_dex == pytest.approx(ends[1] - ends[0], abs=1e-9)
 
 
@@ -111,7 +135,14 @@ def test_what_shares_a_reference_is_compared_without_its_error():
 def test_a_ratio_is_read_from_a_claim_and_estimated_after_its_reference():
     # "Aardvark" comes before "Zebra" in every order but that of their comparison.
     records, estimates = estimated(
-        claim("Aardvark", "training_compute_ratio", "0.2", qualifiers={"relative_to": "Zebra"}, as_written="roughly 1/5 of Zebra", relation="≈"),
+        claim(
+            "Aardvark",
+            "training_compute_ratio",
+            "0.2",
+            qualifiers={"relative_to": "Zebra"},
+            as_written="roughly 1/5 of Zebra",
+            relation="≈",
+        ),
         claim("Zebra", "training_compute", "1e24"),
     )
     found = by_name(records, estimates, "Aardvark")
@@ -122,15 +153,31 @@ def test_a_ratio_is_read_from_a_claim_and_estimated_after_its_reference():
 
 
 def test_chains_of_comparisons_are_followed_to_their_end():
-    chain = [claim(f"M{n}", "training_compute_ratio", "2", qualifiers={"relative_to": f"M{n + 1}"}) for n in range(30)]
+    chain = [
+        claim(f"M{n}", "training_compute_ratio", "2", qualifiers={"relative_to": f"M{n + 1}"})
+        for n in range(30)
+    ]
     records, estimates = estimated(*chain, claim("M30", "training_compute", "1e15"))
     assert by_name(records, estimates, "M0").compute_flop.median == pytest.approx(1e15 * 2**30)
 
 
 def test_an_order_of_magnitude_can_carry_its_own_width_and_a_range():
     records, estimates = estimated(
-        claim("A", "training_compute", "2e26", qualifiers={"relative_to": "Z", "factor": "10 ×/÷ 2"}, relation="≈"),
-        claim("B", "training_compute_ratio", "0.3", high="0.5", relation="range", qualifiers={"relative_to": "Z"}),
+        claim(
+            "A",
+            "training_compute",
+            "2e26",
+            qualifiers={"relative_to": "Z", "factor": "10 ×/÷ 2"},
+            relation="≈",
+        ),
+        claim(
+            "B",
+            "training_compute_ratio",
+            "0.3",
+            high="0.5",
+            relation="range",
+            qualifiers={"relative_to": "Z"},
+        ),
         claim("Z", "training_compute", "2e25", qualifiers={"confidence": "High-precision"}),
     )
     a, b = (by_name(records, estimates, name) for name in "AB")
@@ -192,16 +239,24 @@ def test_an_imputed_figure_takes_its_place_beside_the_others():
 
 # ------------------------------------------------------------------ bounds
 
-MOVIE = (claim("Movie Gen", "training_compute", "1e24", qualifiers={"confidence": "High-precision"}), claim("Movie Gen", "published", "2024-10-04"))
+MOVIE = (
+    claim("Movie Gen", "training_compute", "1e24", qualifiers={"confidence": "High-precision"}),
+    claim("Movie Gen", "published", "2024-10-04"),
+)
 
 
 def bounds(*claims, name="X"):
     records, estimates = estimated(*MOVIE, *claims)
-    return bounds_of(next(one for one in records.values() if one.name == name), records, estimates, Relatives(records))
+    return bounds_of(
+        next(one for one in records.values() if one.name == name), records, estimates, Relatives(records)
+    )
 
 
 def quality(value, date="2024-02-15", **qualifiers):
-    return (claim("X", "quality_against", value, qualifiers={"relative_to": "Movie Gen", **qualifiers}), claim("X", "published", date))
+    return (
+        claim("X", "quality_against", value, qualifiers={"relative_to": "Movie Gen", **qualifiers}),
+        claim("X", "published", date),
+    )
 
 
 def test_a_worse_model_of_the_year_took_at_most_the_references_compute():
@@ -219,7 +274,10 @@ def test_an_equal_model_lies_around_the_reference():
     assert found.low < 1e24 < found.high
 
 
-@pytest.mark.parametrize(("date", "counts"), [("2023-10-05", True), ("2025-10-03", True), ("2023-09", False), ("2026-01-01", False)])
+@pytest.mark.parametrize(
+    ("date", "counts"),
+    [("2023-10-05", True), ("2025-10-03", True), ("2023-09", False), ("2026-01-01", False)],
+)
 def test_models_more_than_a_year_apart_are_not_compared(date, counts):
     assert isinstance(bounds(*quality("worse", date)), Bounds if counts else Unknown)
 

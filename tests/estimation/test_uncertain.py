@@ -24,7 +24,9 @@ def lognormals(draw):
 @st.composite
 def shares(draw):
     low = draw(st.floats(0.01, 0.9))
-    return Share.from_interval(low=low, high=draw(st.floats(low + 0.03, 0.99)))  # an exact share has steps, not quantiles
+    return Share.from_interval(
+        low=low, high=draw(st.floats(low + 0.03, 0.99))
+    )  # an exact share has steps, not quantiles
 
 
 @st.composite
@@ -48,13 +50,20 @@ def test_sobol_points_fill_every_interval_once_and_halves_of_the_square_evenly()
     for column in range(MAX_DIMENSIONS):
         assert sorted((points[:, column] * 256).astype(int)) == list(range(256))
         for other in range(column):
-            quadrants = np.unique((points[:, column] > 0.5) * 2 + (points[:, other] > 0.5), return_counts=True)
+            quadrants = np.unique(
+                (points[:, column] > 0.5) * 2 + (points[:, other] > 0.5), return_counts=True
+            )
             assert quadrants[1].tolist() == [64, 64, 64, 64]
 
 
 def test_the_first_sobol_points_are_the_published_ones():
     # Joe and Kuo (2008), dimensions 1 to 3: 0, 1/2, then (3/4, 1/4, 1/4), (1/4, 3/4, 3/4), …
-    assert (sobol(4, 3) - 0.125).tolist() == [[0, 0, 0], [0.5, 0.5, 0.5], [0.75, 0.25, 0.25], [0.25, 0.75, 0.75]]
+    assert (sobol(4, 3) - 0.125).tolist() == [
+        [0, 0, 0],
+        [0.5, 0.5, 0.5],
+        [0.75, 0.25, 0.25],
+        [0.25, 0.75, 0.75],
+    ]
 
 
 @pytest.mark.parametrize(("points", "dimensions"), [(3, 1), (0, 1), (4, 0), (4, 9)])
@@ -63,7 +72,9 @@ def test_sobol_points_that_cannot_be_are_refused(points, dimensions):
         sobol(points, dimensions)
 
 
-@given(st.lists(lognormals(), min_size=1, max_size=5), st.lists(lognormals(), max_size=3), st.floats(0.01, 0.99))
+@given(
+    st.lists(lognormals(), min_size=1, max_size=5), st.lists(lognormals(), max_size=3), st.floats(0.01, 0.99)
+)
 def test_a_product_of_lognormals_is_the_closed_form(factors, divisors, p):
     product = Product.of(factors, divisors)
     center = sum(math.log10(one.median) for one in factors) - sum(math.log10(one.median) for one in divisors)
@@ -105,7 +116,9 @@ def test_the_closed_form_of_a_uniform_factor_is_its_integral(sigma, odd, shift):
     logs = np.log10(low + share * (high - low))
     y = logs[10_000] + shift * sigma
     integral = np.trapezoid(normal_tail((y - logs) / sigma), share)
-    assert Product.of([LogNormal(median=1, sigma_dex=sigma), odd]).prob_above(10**y)[0] == pytest.approx(integral, abs=1e-6)
+    assert Product.of([LogNormal(median=1, sigma_dex=sigma), odd]).prob_above(10**y)[0] == pytest.approx(
+        integral, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("sigma", [0.0, 0.01, 0.1, 0.5])
@@ -145,7 +158,13 @@ def test_many_models_at_once_are_each_model_alone(models, factors, seed):
 
 def test_the_same_factors_give_the_same_bits():
     def run():
-        return Product.of([LogNormal(median=2, sigma_dex=0.2), Share.from_interval(low=0.2, high=0.5), Uniform(low=1, high=3)]).quantile(0.9)
+        return Product.of(
+            [
+                LogNormal(median=2, sigma_dex=0.2),
+                Share.from_interval(low=0.2, high=0.5),
+                Uniform(low=1, high=3),
+            ]
+        ).quantile(0.9)
 
     assert run().tobytes() == run().tobytes()
 

@@ -41,7 +41,9 @@ CIRCULAR = frozenset({"imputed", "relative"})
 STATED_CONFIDENCE = frozenset({"Confident", "Likely"})
 LARGE_FLOP = 1e23
 BASELINE = "6nd-epochs"
-METHODS: tuple[str, ...] = (BASELINE, "operations", "hardware", "base", "combined", "combined, not in doubt")
+SAME_ROWS = "6nd-epochs, where combined answers"
+UNDOUBTED = "combined, not in doubt"
+METHODS: tuple[str, ...] = (BASELINE, SAME_ROWS, "operations", "hardware", "base", "combined", UNDOUBTED)
 MISSED_BY = 3.0  # every miss beyond this factor is listed
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
 
@@ -58,6 +60,7 @@ class Case:
         methods: How the table says the compute was found.
         unusable: Why the row is no fair test; "" where it is.
         added: Whether no earlier table has the name.
+        is_language: Whether language is among its domains.
     """
 
     name: str
@@ -67,11 +70,7 @@ class Case:
     methods: frozenset[str]
     unusable: str
     added: bool
-
-    @property
-    def is_language(self) -> bool:
-        """Whether language is among its domains."""
-        return "language" in self.facts.domains
+    is_language: bool
 
     @property
     def has_parameters_and_data(self) -> bool:
@@ -83,8 +82,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     """How one method did on one subset of one split.
 
     Args:
-        method: `6nd-epochs`, `operations`, `hardware`, `base`, `combined`, or `combined, not in doubt` (without the estimates that say
-            themselves that a number cannot be).
+        method: One of `METHODS`; `combined, not in doubt` leaves out the estimates that say themselves that a number cannot be.
         split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has.
         subset: Which rows.
         n: Rows it gave a figure for.
@@ -221,8 +219,17 @@ def cases_of(
         methods = frozenset(claim.value for claim in claims if claim.field == "training_compute_method")
         name = claims[0].subject
         out.append(
-            Case(name, f"{source.id} {source.date}", truth, facts, methods, why_unusable(claims, facts, methods), fold_name(name) not in names)
-        )  # fmt: skip
+            Case(
+                name=name,
+                table=f"{source.id} {source.date}",
+                truth=truth,
+                facts=facts,
+                methods=methods,
+                unusable=why_unusable(claims, facts, methods),
+                added=fold_name(name) not in names,
+                is_language="language" in facts.domains,
+            )
+        )
     return out
 
 
@@ -290,7 +297,9 @@ def guesses_for(facts: Facts, chips: Chips, frontier: Frontier) -> dict[str, Gue
     if isinstance(found, Estimate):
         out["combined"] = Guess(found.compute_flop.median, found.compute_flop, found.doubted)
         if not found.doubted:
-            out["combined, not in doubt"] = out["combined"]
+            out[UNDOUBTED] = out["combined"]
+        if plain is not None:
+            out[SAME_ROWS] = Guess(plain, None)  # else the combination would look better by what it declines
     else:
         assert isinstance(found, Unknown)
     return out
@@ -358,7 +367,7 @@ def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
             usable=not case.unusable, language=case.is_language, inside=_inside(guess, case.truth), doubted=bool(guess.doubted),
         )
         for method, guess in guesses.items()
-        if guess.factor(case.truth) > MISSED_BY and method != METHODS[-1]
+        if guess.factor(case.truth) > MISSED_BY and method not in (SAME_ROWS, UNDOUBTED)
     ]  # fmt: skip
 
 

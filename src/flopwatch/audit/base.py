@@ -73,9 +73,9 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.developers,
         rows.models,
         rows.thresholds,
+        rows.rules,
         rows.frontier,
         rows.chips,
-        rows.rules,
         rows.corrections,
         rows.claims,
     ):
@@ -97,6 +97,7 @@ def unique_ids(rows: CuratedRows) -> Iterator[Problem]:
         rows.developers,
         rows.models,
         rows.chips,
+        rows.rules,
     )
     for table in tables:
         first: dict[str, str] = {}
@@ -381,7 +382,7 @@ def bases(rows: CuratedRows) -> Iterator[Problem]:
 def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
     """Money is of a year: dollars of 2019 are not dollars of 2023."""
     for one in rows.claims:
-        if one.row.unit != "USD":
+        if one.row.field != "training_cost" or one.row.relation == "unknown":
             continue
         year = one.row.qualifiers.get("usd_year", "")
         if year != UNSTATED and not (len(year) == 4 and year.isascii() and year.isdigit()):
@@ -405,9 +406,7 @@ def quotes(rows: CuratedRows) -> Iterator[Problem]:
             yield _problem(
                 one, "empty-quote", "quotes no words.", "Write the source's words for it into quote."
             )
-        elif (
-            len(words) > LONGEST_QUOTE and field(one.row.field).kind != "link"
-        ):  # an address is as long as it is
+        elif len(words) > LONGEST_QUOTE and field(one.row.field).kind != "link":
             message = f"quotes {len(words)} characters; a fact needs at most {LONGEST_QUOTE}."
             yield _problem(one, "long-quote", message, "Quote only the words around the number.")
 

@@ -39,6 +39,10 @@ class Evidence:
     carriers: Mapping[str, str]
     frontier: Frontier
     organisations: frozenset[str] = frozenset()
+    # Several rules look at the same pictures; choosing the values of each anew would take most of the audit's time.
+    _seen: dict[str, tuple[tuple[str, Record, tuple[Facts, ...]], ...]] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -53,21 +57,31 @@ class Evidence:
         names = frozenset(word.casefold() for one in developers for word in (one.name, *one.aliases))
         return cls(records, sources, carriers, Frontier(frontier), names)
 
-    def pictures(self, record: Record) -> Iterator[tuple[str, Record]]:
-        """Each source's own picture of a model: the source and the record as its claims alone would have it."""
-        by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for key, claim in record.claims.items():
-            by_source[claim.source, "" if claim.identity else self.carriers.get(key, "")].append(key)
-        for (source, _), keys in sorted(by_source.items()):
-            yield source, narrow(record, keys, self.sources)
+    def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[Facts, ...]], ...]:
+        """Each source's own picture of a model: the source, the record as its claims alone would have it, and the facts of each
+        of its entries, for one source can hold two entries on one model, each consistent in itself."""
+        if record.id not in self._seen:
+            by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for key, claim in record.claims.items():
+                by_source[claim.source, "" if claim.identity else self.carriers.get(key, "")].append(key)
+            found = (
+                (source, narrow(record, keys, self.sources))
+                for (source, _), keys in sorted(by_source.items())
+            )
+            self._seen[record.id] = tuple(
+                (source, picture, tuple(map(facts_of, _by_entry(picture, self.sources))))
+                for source, picture in found
+            )
+        return self._seen[record.id]
 
 
 def implausible_numbers(evidence: Evidence) -> Iterator[Finding]:
     """Numbers that cannot be: beyond the frontier, against 6 × N × D, against the parameters (see `estimation.plausibility`)."""
     for record in evidence.records.values():
-        for source, picture in evidence.pictures(record):
-            for entry in _by_entry(picture, evidence):
-                for doubt in doubts_about(_in_context(facts_of(entry), record), evidence.frontier):
+        whole = facts_of(record)
+        for source, _, entries in evidence.pictures(record):
+            for facts in entries:
+                for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
                     yield Finding(
                         rule=doubt.rule, severity="medium" if doubt.rule == "tokens-per-parameter" else "high", model=record.id,
                         field=doubt.fields[0], source=source, as_written=doubt.as_written, message=doubt.message,
@@ -75,8 +89,8 @@ def implausible_numbers(evidence: Evidence) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
-def _by_entry(picture: Record, evidence: Evidence) -> Iterator[Record]:
-    """One source can hold two entries on one model, each consistent in itself."""
+def _by_entry(picture: Record, sources: Mapping[str, Source]) -> Iterator[Record]:
+    """The picture cut into the entries that it comes from."""
     entries: dict[str, list[str]] = defaultdict(list)
     for key, claim in picture.claims.items():
         entries[claim.entry].append(key)
@@ -84,14 +98,13 @@ def _by_entry(picture: Record, evidence: Evidence) -> Iterator[Record]:
         yield picture
         return
     for _, keys in sorted(entries.items()):
-        yield narrow(picture, keys, evidence.sources)
+        yield narrow(picture, keys, sources)
 
 
-def _in_context(facts: Facts, record: Record) -> Facts:
+def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
     """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not apply."""
     if not facts.date and record.value("published"):
         facts = dataclasses.replace(facts, date=PartialDate.from_iso(record.value("published")))
-    whole = facts_of(record)
     return dataclasses.replace(
         facts,
         is_recommender=whole.is_recommender,
@@ -362,7 +375,7 @@ def _flagged(evidence: Evidence, flag: str) -> Iterator[tuple[str, Record, Claim
 def access_against_links(evidence: Evidence) -> Iterator[Finding]:
     """Closed, yet with a link to weights; or open, with the link left empty."""
     for record in evidence.records.values():
-        for source, picture in evidence.pictures(record):
+        for source, picture, _ in evidence.pictures(record):
             access = picture.fields.get("access")
             if access is None:
                 continue
@@ -392,9 +405,9 @@ def bytes_per_token(evidence: Evidence) -> Iterator[Finding]:
     """Bytes and tokens of one corpus that do not fit: a token of text is 1 to 12 bytes."""
     low, high = BYTES_PER_TOKEN
     for record in evidence.records.values():
-        for source, picture in evidence.pictures(record):
-            for entry in _by_entry(picture, evidence):
-                data = facts_of(entry).data
+        for source, _, entries in evidence.pictures(record):
+            for entry in entries:
+                data = entry.data
                 if "bytes" not in data or "tokens" not in data:
                     continue
                 ratio = data["bytes"].value / data["tokens"].value
@@ -416,9 +429,8 @@ def bytes_per_token(evidence: Evidence) -> Iterator[Finding]:
 def hours_against_chips(evidence: Evidence) -> Iterator[Finding]:
     """Chips × time against the chip-hours stated beside them."""
     for record in evidence.records.values():
-        for source, picture in evidence.pictures(record):
-            for entry in _by_entry(picture, evidence):
-                facts = facts_of(entry)
+        for source, _, entries in evidence.pictures(record):
+            for facts in entries:
                 if facts.chips is None or facts.hours is None or facts.chip_hours is None:
                     continue
                 product = facts.chips.value * facts.hours.value

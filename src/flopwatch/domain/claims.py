@@ -126,6 +126,10 @@ def clean_text(text: str) -> str:
         >>> clean_text(" Cosmos-1.0-\\nDiffusion-14B "), clean_text("10²³")
         ('Cosmos-1.0- Diffusion-14B', '10²³')
     """
+    if (
+        text.isprintable() and "  " not in text and text == text.strip()
+    ):  # most texts: the only blank that prints is U+0020
+        return text
     collapsed = " ".join(text.split())
     if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed

@@ -52,9 +52,9 @@ class CuratedRows:
         developers: Organisations.
         models: The vocabulary of models.
         thresholds: Thresholds, as the file orders them.
+        rules: Rules of law.
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
-        rules: Rules of law.
         corrections: Corrections.
         cited: For each id that stands as a `source` anywhere in the folder, the first place that cites it.
         unread: Files of which nothing could be read.
@@ -66,9 +66,9 @@ class CuratedRows:
     developers: tuple[Placed[Developer], ...] = ()
     models: tuple[Placed[KnownModel], ...] = ()
     thresholds: tuple[Placed[Threshold], ...] = ()
+    rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
-    rules: tuple[Placed[Rule], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

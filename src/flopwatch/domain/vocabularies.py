@@ -213,7 +213,9 @@ def term_for(vocabulary: str, words: str) -> str:
 
 def label_of(vocabulary: str, term_id: str) -> str:
     """The label for people; an open or unknown term is its own label."""
-    for term in VOCABULARIES.get(vocabulary, ()):
-        if term.id == term_id:
-            return term.label
-    return term_id
+    return _labels(vocabulary).get(term_id, term_id)
+
+
+@cache
+def _labels(vocabulary: str) -> dict[str, str]:
+    return {term.id: term.label for term in reversed(VOCABULARIES.get(vocabulary, ()))}

@@ -61,6 +61,7 @@ class Facts:
         datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
         noted_tokens: Tokens that the notes on the data state where no size is, or None.
         base_models: Names of the models it was built upon.
+        base_claims: Ids of the claims that say so.
         base: Training compute of those, where known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, where there is a base.
         inference: Operations of one forward pass over one example.
@@ -101,6 +102,7 @@ class Facts:
     datapoints: Counted = Counted("")
     noted_tokens: Fact | None = None
     base_models: tuple[str, ...] = ()
+    base_claims: tuple[str, ...] = ()
     base: LogNormal | None = None
     base_unknown: str = ""
     inference: Fact | None = None
@@ -173,6 +175,7 @@ def facts_of(record: Record) -> Facts:
         datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
         noted_tokens=None if any(data.values()) else _noted_tokens(notes),
         base_models=record.values("base_model"),
+        base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
         inference=_number(record, "inference_compute"),
         generated=_number(record, "tokens_generated"),
         teacher=_number(record, "teacher_parameters"),

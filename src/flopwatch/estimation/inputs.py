@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from flopwatch import text
 from flopwatch.domain import BadInput, LogNormal, exact, to_base, unit
 from flopwatch.estimation.uncertain import Share, Uncertain
-from flopwatch.text import read_number, read_quantities
 
 # What a caller may hand in: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
 Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | Share
@@ -84,7 +84,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     if len(ends) == 2 and all(ends):
         low, high = _ends(ends, slot, words)
         return _interval(low, high, slot, words)
-    found = [one for one in read_quantities(words, default_unit=slot.unit) if one.relation == "range"]
+    found = [one for one in text.read_quantities(words, default_unit=slot.unit) if one.relation == "range"]
     if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)):
         bottom, top = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
         return _interval(bottom, top, slot, words)
@@ -100,7 +100,7 @@ def _number(given: float | int, slot: Slot) -> float:
 
 def _ends(ends: Sequence[str], slot: Slot, words: str) -> tuple[float, float]:
     """Both ends of an interval. The unit and scale of the upper one hold for a bare lower one: `10..20B`, `30..50%`."""
-    found = read_quantities(f"{ends[0]} to {ends[1]}", default_unit=slot.unit)
+    found = text.read_quantities(f"{ends[0]} to {ends[1]}", default_unit=slot.unit)
     if len(found) == 1 and found[0].relation == "range":
         low, high = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
         return low, high
@@ -111,10 +111,10 @@ def _value(part: str, slot: Slot, words: str) -> float:
     """The one quantity that the words state, in the slot's base unit."""
     part = part.strip().removeprefix("=")
     try:
-        return float(to_base(read_number(part), slot.unit)[0])
+        return float(to_base(text.read_number(part), slot.unit)[0])
     except ValueError:
         pass  # not bare: it may carry a suffix or a unit
-    found = read_quantities(part, default_unit=slot.unit)
+    found = text.read_quantities(part, default_unit=slot.unit)
     if (
         len(found) != 1
         or (found[0].start, found[0].end) != (0, len(part))
@@ -135,7 +135,7 @@ def _converted(value: str, stated: str, slot: Slot, words: str) -> float:
 
 def _factor(part: str, slot: Slot, words: str) -> float:
     try:
-        factor = float(read_number(part))
+        factor = float(text.read_number(part))
     except ValueError:
         factor = 0.0
     if not 1 <= factor <= 1e6:

@@ -43,7 +43,13 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
     spread = math.hypot((math.log10(high / low)) / (2 * Z_90), highest.sigma_dex)
     share = base.median / (base.median + part.median)
     used = Input(
-        "B", f"training compute of the base, {name}", base, "FLOP", (), "its own estimate or report", share
+        "B",
+        f"training compute of the base, {name}",
+        base,
+        "FLOP",
+        facts.base_claims,
+        "its own estimate or report",
+        share,
     )
     mine = tuple(dataclasses.replace(one, weight=one.weight * (1 - share)) for one in own.inputs)
     parts = (Component("base", base, name), Component("own", part, own.formula))
@@ -67,7 +73,7 @@ def compute_from_base(facts: Facts) -> MethodResult | Unknown:
     if facts.base is None:
         return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}")
     inputs = (
-        Input("B", f"training compute of the base, {name}", facts.base, "FLOP", (), "its own estimate or report"),
+        Input("B", f"training compute of the base, {name}", facts.base, "FLOP", facts.base_claims, "its own estimate or report"),
         Input("s", "base and tuning over base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: up to 40% of the base"),
     )  # fmt: skip
     return MethodResult(

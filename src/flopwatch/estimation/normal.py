@@ -6,11 +6,13 @@ import functools
 import math
 from collections.abc import Callable
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.polynomial import Chebyshev
 
 Reals: TypeAlias = NDArray[np.float64]
 
@@ -31,6 +33,7 @@ _BITS = 30
 @functools.cache
 def _scaled_tail() -> Chebyshev:
     """exp(x²) erfc(x) on 0 ≤ x ≤ 6.1 as a polynomial in (x - 2)/(x + 2), fitted once to math.erfc."""
+    from numpy.polynomial import Chebyshev
 
     def tail(t: Reals) -> Reals:
         return np.array([math.exp(x * x) * math.erfc(x) for x in 2 * (1 + t) / (1 - t)])

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flopwatch import text
 from flopwatch.domain import Claim, Quantity, exact, to_base
 from flopwatch.records.results import Record
-from flopwatch.text import MAX_CHARACTERS, read_quantities
 
 # The columns of Epoch's tables whose notes are read. The notes on compute are not: they are about the answer, not the inputs.
 ON_PARAMETERS = "parameters notes"
@@ -95,8 +95,8 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
 
 
 def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
-    words = claim.value[:MAX_CHARACTERS]
-    for q in read_quantities(words, default_unit="parameters"):
+    words = claim.value[: text.MAX_CHARACTERS]
+    for q in text.read_quantities(words, default_unit="parameters"):
         if q.unit not in ("parameters", "models") or q.relation == "range":
             continue
         after, before = words[q.end : q.end + 80], words[max(0, q.start - 60) : q.start]
@@ -125,7 +125,7 @@ def _active_in_name(record: Record, parameters: float | None) -> Stated | None:
 
 
 def _quantities(claim: Claim, key: str) -> Iterator[Stated]:
-    for q in read_quantities(claim.value[:MAX_CHARACTERS]):
+    for q in text.read_quantities(claim.value[: text.MAX_CHARACTERS]):
         if q.relation != "range" and "rate" not in q.flags:
             yield _stated(q, key)
 

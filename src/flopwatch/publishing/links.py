@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _OTHER = re.compile(r"[^a-z0-9._-]")
 MAX_URL = 2000
+_UNSAFE = re.compile(r"[\s\x00-\x1f]")
 
 
+@lru_cache(maxsize=50_000)
 def slug(record_id: str) -> str:
     """The stable path of a record: the id itself, one folder per `/`, where its parts are plain file names.
 
@@ -42,6 +45,7 @@ def anchor(text: str) -> str:
     return slug(text).replace("/", "--")
 
 
+@lru_cache(maxsize=50_000)
 def web_link(url: str) -> str:
     """The address, if it is one that a reader may be sent to; "" for anything but http(s) with a host.
 
@@ -49,7 +53,7 @@ def web_link(url: str) -> str:
         >>> web_link("https://epoch.ai/blog"), web_link("javascript:alert(1)"), web_link("https://u:p@host/")
         ('https://epoch.ai/blog', '', '')
     """
-    if not url or len(url) > MAX_URL or any(c.isspace() or ord(c) < 32 for c in url) or "\\" in url:
+    if not url or len(url) > MAX_URL or _UNSAFE.search(url) or "\\" in url:
         return ""
     try:
         parts = urlsplit(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -35,6 +36,7 @@ _HEADINGS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def words_of(name: str) -> str:
     """A field's name as a heading: `training_compute` becomes `Training compute`."""
     text = name.replace("_", " ")
@@ -147,6 +149,7 @@ def _relation(relation: str, value: Markup, high: Markup) -> Markup:
     return value
 
 
+@lru_cache(maxsize=50_000)
 def link_html(url: str) -> Markup:
     """An outside address: a link where a reader may be sent there, else its text."""
     safe = web_link(url)
@@ -210,7 +213,7 @@ def sections(census: Census, record: Record) -> list[Section]:
             if fields:
                 out.append(Section(heading, tuple(fields)))
             heading, fields = _HEADINGS[about.name], []
-        if about.name not in PROSE:
+        if about.name not in PROSE and (about.name in parts or about.name in said):
             fields += _field_views(
                 census, record, about, parts.get(about.name, []), said.get(about.name, []), seen
             )

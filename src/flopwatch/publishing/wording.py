@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ _READABLE_DIGITS = 6
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
 
 
+@lru_cache(maxsize=20_000)
 def amount_text(value: float, digits: int = 3) -> str:
     """A worked-out amount for tables, to so many significant digits.
 
@@ -38,6 +40,7 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
+@lru_cache(maxsize=20_000)
 def amount_html(value: float, digits: int = 2) -> Markup:
     """A worked-out amount for pages.
 
@@ -49,6 +52,7 @@ def amount_html(value: float, digits: int = 2) -> Markup:
     return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
 
 
+@lru_cache(maxsize=20_000)
 def power_html(value: Decimal) -> Markup:
     """A threshold: a bare power of ten where it is one.
 
@@ -74,6 +78,7 @@ def _exact_scientific(value: Decimal) -> tuple[str, int]:
     return text[0] + ("." + text[1:] if len(text) > 1 else ""), value.normalize().adjusted()
 
 
+@lru_cache(maxsize=20_000)
 def quantity_html(value: str, unit: str) -> Markup:
     """A stated quantity for pages: exact, in words where words read better than digits.
 
@@ -127,6 +132,7 @@ def quantity_words(number: Decimal) -> str | None:
     return canonical(number)
 
 
+@lru_cache(maxsize=20_000)
 def short(value: str) -> str:
     """A stated quantity for narrow places: `405B`.
 
@@ -173,6 +179,7 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share in (0.0, 1.0) else f"{min(max(round(100 * share), 1), 99)}%"
 
 
+@lru_cache(maxsize=20_000)
 def date_words(iso: str) -> str:
     """A date as precise as it was stated.
 
@@ -207,6 +214,7 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+@lru_cache(maxsize=20_000)
 def sentence(text: str) -> str:
     """Words as a sentence of their own: a capital first, a full stop last.
 

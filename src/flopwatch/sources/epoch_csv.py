@@ -358,7 +358,8 @@ def _claim_list(row: _Row, name: str, header: str, cell: str, names: bool) -> No
     vocabulary = field_named(name).vocabulary
     known = vocabulary if vocabulary in VOCABULARIES else ""
     met: set[str] = set()
-    for part in split_cell(cell, known, one_name=names):
+    # A country's name may hold a comma; of domains each part counts: "Multimodal,Language,Vision" is about language too.
+    for part in split_cell(cell, known if known != "domain" else "", one_name=names):
         if part.casefold() in _UNSTATED:
             row.state(name, "", header, part, relation="unknown")
             continue
@@ -435,7 +436,7 @@ def _notes_on_columns(plan: Plan) -> list[str]:
 
 EPOCH_CSV = Reader(
     name="epoch-csv",
-    version=1,
+    version=2,
     summary="Epoch AI's tables of models (CSV, header generations of 2022 to 2026)",
     read=read_epoch_csv,
     describe=describe_epoch_csv,

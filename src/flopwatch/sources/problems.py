@@ -41,7 +41,6 @@ from flopwatch.sources.claims_toml import (
     parse_claims,
 )
 from flopwatch.sources.curated import (
-    check_chip,
     check_correction,
     check_developer,
     check_point,
@@ -92,16 +91,16 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
-        frontier=table("frontier.toml", "point", FrontierPoint, check_point),
-        chips=table("chips.toml", "chip", Chip, check_chip),
         rules=table("rules.toml", "rule", Rule, check_rule),
+        frontier=table("frontier.toml", "point", FrontierPoint, check_point),
+        chips=table("chips.toml", "chip", Chip),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
     )
+    notes.found += _others(folder, notes)
     rows = replace(rows, cited=notes.cited, unread=frozenset(notes.unread), broken=frozenset(notes.broken))
     notes.found += _decisions(folder)
-    notes.found += _others(folder)
     return rows, tuple(notes.found)
 
 
@@ -414,12 +413,12 @@ def _decisions(folder: Path) -> Iterator[Problem]:
 
 
 _TABLES = frozenset({
-    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "frontier.toml", "chips.toml", "rules.toml",
+    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "rules.toml", "frontier.toml", "chips.toml",
     "corrections.toml",
 })  # fmt: skip
 
 
-def _others(folder: Path) -> Iterator[Problem]:
+def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
     """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else belongs here."""
     for path in sorted(one for one in folder.rglob("*") if not one.is_dir()):
         where = path.relative_to(folder)
@@ -436,6 +435,10 @@ def _others(folder: Path) -> Iterator[Problem]:
             yield table
         else:
             yield from _word_lists(file, "", table)
+            for key, some in table.items():
+                for number, row in enumerate(some if isinstance(some, list) else [], 1):
+                    if isinstance(row, dict) and isinstance(row.get("source"), str):
+                        notes.cited.setdefault(row["source"], (file, f"[[{key}]] no. {number}"))
 
 
 def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:

@@ -1,0 +1,17 @@
+"""Writes the tables of validation.md anew: python docs/methods/validation.py FOLDER_OF_EPOCH_VINTAGES."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from flopwatch import commands, sources
+
+PAGE = Path(__file__).with_name("validation.md")
+FIRST = "### all 2024-04-02: everything"
+
+folder = Path(sys.argv[1])
+places = [str(folder / f"pcd_{date}.csv") for date in ("2024-04-02", "2025-06-20")]
+lines = commands.validation_lines(commands.validate_estimates(sources.curated_folder(), places))
+words = PAGE.read_text(encoding="utf-8").partition(FIRST)[0]
+PAGE.write_text(words + "\n".join(lines).rstrip() + "\n", encoding="utf-8")

@@ -1,0 +1,286 @@
+"""The commands `impute` and `validate imputation`: files in, plain data out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flopwatch.domain import BadInput, NotFound, Unknown
+from flopwatch.domain.benchmarks import Benchmark
+from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
+from flopwatch.estimation.benchmarks.recipe import Scored, impute_by_recipe, is_llama_3, mean_factors
+from flopwatch.estimation.benchmarks.truth import Excluded, Model, gather, model_key
+from flopwatch.estimation.benchmarks.validation import table, trials
+from flopwatch.sources.benchmark_scores import (
+    ScoreReading,
+    load_benchmarks,
+    merge,
+    read_epoch_compute,
+    read_scores,
+    read_versions,
+)
+
+Row = dict[str, Any]
+SPLITS = ("model", "family", "forward")
+WORST = 12
+# The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
+PRINTED: tuple[tuple[str, str, float, float], ...] = (
+    ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24), ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
+    ("Qwen-2.5 72B", "Qwen2.5-72B", 7.9e24, 1.5e25), ("Llama-3 405B", "Llama 3.1 405B", 3.8e25, 2.6e25),
+    ("Llama-3 family", "Llama 3 8B", 7.2e23, 3.5e23), ("Llama-3 family", "Llama 3 70B", 6.3e24, 2.0e25),
+    ("Llama-3 family", "Llama 3.1 405B", 3.8e25, 4.6e25),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything read for an imputation."""
+
+    benchmarks: tuple[Benchmark, ...]
+    reading: ScoreReading
+    models: list[Model]
+    excluded: list[Excluded]
+
+    @property
+    def chance(self) -> dict[str, float]:
+        """The floor of each benchmark."""
+        return {one.id: float(one.chance) for one in self.benchmarks}
+
+    def truth(self) -> list[Model]:
+        """The models of known compute with scores on enough benchmarks."""
+        return [
+            m
+            for m in self.models
+            if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
+        ]
+
+
+def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> Evidence:
+    """Read tables of scores (and the hub's model_versions.csv among them) and Epoch's tables of models.
+
+    Raises:
+        BadInput: If a file is none of these, or too little is known to learn from; the message says which.
+    """
+    benchmarks = load_benchmarks(data)
+    readings = []
+    for path in scores:
+        raw = _bytes(path)
+        head = raw[:2000].decode("utf-8", "replace")
+        is_versions = "Version release date" in head.split("\n", 1)[0]
+        readings.append(
+            read_versions(raw, path.name) if is_versions else read_scores(raw, path.name, benchmarks)
+        )
+    for path in epoch:
+        readings.append(read_epoch_compute(_bytes(path), path.name))
+    reading = merge(readings)
+    models, excluded = gather(reading.scores, reading.computes, reading.names)
+    return Evidence(benchmarks, reading, models, excluded)
+
+
+def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> Row:
+    """Impute one model from the files; its own stated compute is held out, and shown beside.
+
+    Raises:
+        NotFound: If no score is of that model; the message names the nearest.
+        BadInput: If a file cannot be read, or too few models have both compute and scores.
+    """
+    evidence = read_evidence(data, scores, epoch)
+    key = model_key(evidence.reading.names.get(name, name))[0]
+    by_key = {model.key: model for model in evidence.models}
+    if key not in by_key:
+        words = set(key.split())
+        near = sorted(by_key, key=lambda k: (-len(words & set(k.split())), k))[:5]
+        raise NotFound(f"no dated model {name!r} has a score in these files. Nearest: {', '.join(near)}.")
+    target = by_key[key]
+    truth = [m for m in evidence.truth() if m.key != key]
+    try:
+        imputer = build_imputer(truth, evidence.chance)
+    except ValueError as error:
+        raise BadInput(
+            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
+        ) from error
+    found = impute(target, imputer)
+    row: Row = {
+        "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
+        "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
+        "benchmarks": [], "neighbours": [], "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
+        "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
+    }  # fmt: skip
+    implied: dict[tuple[str, str], float] = {}
+    if isinstance(found, Unknown):
+        row["reason"] = found.reason
+    else:
+        low, high = found.compute_flop.interval()
+        implied = found.implied_flop
+        row["regime"] = found.regime
+        row["expected_flop"] = _round(10**found.guess.expected)
+        row["neighbours"] = [
+            {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
+            for other, flop, apart in found.neighbours
+        ]
+        if found.is_lower_bound:
+            row["lower_bound_flop"] = _round(low)
+            row["reason"] = "beyond 0.5 decades above the largest known compute: only a lower bound"
+        else:
+            row["compute_flop"] = {
+                "p5": _round(low),
+                "p50": _round(found.compute_flop.median),
+                "p95": _round(high),
+            }
+    row["benchmarks"] = [
+        {
+            "benchmark": key[0], "harness": key[1], "score": _round(value),
+            "implied_flop": _round(implied[key]) if key in implied else None,
+        }
+        for key, value in target.scores.items()
+    ]  # fmt: skip
+    return row
+
+
+def imputation_lines(row: Row) -> list[str]:
+    """What `impute_model` found, in lines for people."""
+    value = row["compute_flop"]
+    if value:
+        head = f"{value['p50']:.2g} FLOP   (90%: {value['p5']:.1e} to {value['p95']:.1e})   imputed from benchmark scores"
+    elif row["lower_bound_flop"]:
+        head = f"at least {row['lower_bound_flop']:.1e} FLOP: {row['reason']}"
+    else:
+        head = f"not imputed: {row['reason']}"
+    lines = [f"{row['model']}   {head}"]
+    if row["regime"]:
+        lines.append(f"  interval measured on held-out models: {row['regime']}")
+        lines.append(
+            f"  without any score, its date (and parameters, if known) would suggest {row['expected_flop']:.1e} FLOP"
+        )
+    for one in row["benchmarks"]:
+        alone = (
+            f"{one['implied_flop']:.1e} FLOP alone"
+            if one["implied_flop"]
+            else "no curve, at chance, or full score"
+        )
+        lines.append(f"  {one['benchmark']} ({one['harness']}): {one['score']:.3f}   {alone}")
+    for one in row["neighbours"]:
+        lines.append(f"  near it: {one['model']}   {one['compute_flop']:.1e} FLOP")
+    if row["recorded_flop"]:
+        lines.append(f"  recorded, and not looked at: {row['recorded_flop']:.2g} FLOP")
+    excluded = sum(row["truth"]["excluded"].values())
+    lines.append(
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules"
+    )
+    return lines
+
+
+def validate_imputation(
+    data: Path, scores: Sequence[Path], epoch: Sequence[Path], splits: Sequence[str] = SPLITS
+) -> Row:
+    """Impute every model of known compute by fits that did not see it, and say how far off they were.
+
+    Raises:
+        BadInput: If a split is unknown or too few models have both compute and scores.
+    """
+    if wrong := sorted(set(splits) - set(SPLITS)):
+        raise BadInput(f"split {wrong[0]!r} is not one of {', '.join(SPLITS)}.")
+    evidence = read_evidence(data, scores, epoch)
+    truth = evidence.truth()
+    try:
+        found = trials(truth, evidence.chance, splits)
+    except ValueError as error:
+        raise BadInput(
+            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
+        ) from error
+    worst = sorted(found, key=lambda one: (-abs(one.imputed - one.truth), one.model))
+    return {
+        "rows": table(found),
+        "misses": [
+            {
+                "model": one.model, "method": one.method, "split": one.split, "recorded_flop": _round(10**one.truth),
+                "imputed_flop": _round(10**one.imputed), "error_factor": _round(10 ** abs(one.imputed - one.truth)),
+            }
+            for one in [w for w in worst if w.method != "recipe"][:WORST]
+        ],
+        "truth": {
+            "models": len(truth), "at_least_1e23": sum((m.log_compute or 0) >= 23 for m in truth),
+            "at_least_1e24": sum((m.log_compute or 0) >= 24 for m in truth),
+            "benchmarks": len({b for m in truth for b, _ in m.scores}),
+            "scores": sum(len(m.scores) for m in truth), "excluded": _counts(evidence.excluded),
+        },
+        "excluded": [{"model": one.name, "rule": one.rule, "reason": one.reason} for one in evidence.excluded],
+        "document_001": held_out_rows(evidence),
+    }  # fmt: skip
+
+
+def held_out_rows(evidence: Evidence) -> list[Row]:
+    """Document 001's held-out table by its recipe, where its own table of scores (`System`, …) is among the files; else empty."""
+    scores: dict[str, dict[str, float]] = {}
+    chance = {f"{b}/{h}": c for b, c in evidence.chance.items() for h in ("reported", "helm")}
+    files = {row.source for row in evidence.reading.computes if row.model == "Llama 3.1 405B"}
+    for score in evidence.reading.scores:
+        if (
+            score.source in files and score.benchmark != "arena"
+        ):  # a rating has no floor and no ceiling to draw a sigmoid between
+            scores.setdefault(score.model, {})[f"{score.benchmark}/{score.harness}"] = score.value
+    models = [
+        Scored(
+            row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {})
+        )
+        for row in evidence.reading.computes
+        if row.source in files
+    ]
+    if not models:
+        return []
+    by_name = {model.name: model for model in models}
+    family = [model.name for model in models if is_llama_3(model.name)]
+    rows = []
+    for held, name, true, printed in PRINTED:
+        row: Row = {
+            "held_out": held,
+            "model": name,
+            "recorded_flop": true,
+            "printed_flop": printed,
+            "computed_flop": None,
+            "note": "",
+        }
+        if name not in by_name:
+            row["note"] = "the table has no scores of it"
+        else:
+            away = family if held == "Llama-3 family" else []
+            found = impute_by_recipe(by_name[name], models, chance, held_out=away, judged_on="mmlu/reported")
+            if isinstance(found, Unknown):
+                row["note"] = found.reason
+            else:
+                row["computed_flop"] = _round(found.compute_flop)
+        rows.append(row)
+    arithmetic, geometric = mean_factors([(true, printed) for _, _, true, printed in PRINTED])
+    ours = [(row["recorded_flop"], row["computed_flop"]) for row in rows if row["computed_flop"]]
+    mean = mean_factors(ours) if ours else (None, None)
+    for label, published, computed in (
+        ("arithmetic mean factor", arithmetic, mean[0]),
+        ("geometric mean factor", geometric, mean[1]),
+    ):
+        rows.append(
+            {
+                "held_out": label,
+                "printed_factor": _round(published),
+                "computed_factor": computed and _round(computed),
+            }
+        )
+    return rows
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}. Give a CSV file.") from error
+
+
+def _counts(excluded: Sequence[Excluded]) -> dict[str, int]:
+    return dict(sorted(Counter(one.rule for one in excluded).items()))
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.4g}")

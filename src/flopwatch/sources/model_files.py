@@ -1,0 +1,107 @@
+"""Model files: a model's `config.json` and the headers of its safetensors files, read strictly. No claim comes of them by itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flopwatch.domain import BadInput
+from flopwatch.sources.decoding import decoded
+
+# The largest configs hold tens of thousands of class labels: about 2 MB.
+MAX_CONFIG_BYTES = 4 * 2**20
+# The format's own limit for a header.
+MAX_HEADER_BYTES = 100_000_000
+_MOST_DIGITS = 30
+
+
+class NotANumber:
+    """Stands for a NaN or Infinity: legal in configs where a limit may be infinite, never a count."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def read_config_json(raw: bytes, place: str = "config.json") -> dict[str, Any]:
+    """The object in a `config.json`: UTF-8 JSON, no key twice, whole numbers as ints.
+
+    Args:
+        raw: The bytes.
+        place: Where they come from; named in errors.
+
+    Raises:
+        BadInput: If it is too large, no JSON, no object, or names a key twice.
+
+    Example:
+        >>> read_config_json(b'{"model_type": "llama", "hidden_size": 4096}')
+        {'model_type': 'llama', 'hidden_size': 4096}
+    """
+    return _strict(raw, place, "a config.json", MAX_CONFIG_BYTES)
+
+
+def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dict[str, Any]:
+    """The header of a safetensors file: eight bytes of length (little-endian), then that many of JSON. The weights are not needed.
+
+    Args:
+        raw: The beginning of the file, at least the header.
+        place: Where it comes from; named in errors.
+
+    Raises:
+        BadInput: If the length is not plausible, the header is cut short, or it is not the JSON it must be.
+    """
+    if len(raw) < 10:
+        raise BadInput(f"{place}: {len(raw)} bytes are no safetensors file.")
+    length = int.from_bytes(raw[:8], "little")
+    if not 2 <= length <= MAX_HEADER_BYTES:
+        raise BadInput(
+            f"{place}: its first eight bytes state a header of {length} bytes. Is this a safetensors file?"
+        )
+    if len(raw) < 8 + length:
+        raise BadInput(
+            f"{place}: the header has {length} bytes, but only {len(raw) - 8} are here. Give the file from its beginning."
+        )
+    return _strict(raw[8 : 8 + length], place, "a safetensors header", MAX_HEADER_BYTES)
+
+
+def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]:
+    text = decoded(raw, place, what=what, max_bytes=max_bytes)
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)
+    except _Twice as error:
+        raise BadInput(
+            f"{place}: names the key {error.key[:60]!r} twice in one object; which one counts is not said."
+        ) from error
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        ) from error
+    except RecursionError as error:
+        raise BadInput(f"{place}: is nested too deeply to be {what}.") from error
+    if not isinstance(value, dict):
+        raise BadInput(f"{place}: holds a {type(value).__name__}, not an object with keys. Is this {what}?")
+    return value
+
+
+class _Twice(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Twice(key)
+            seen.add(key)
+    return out
+
+
+def _whole(digits: str) -> int | NotANumber:
+    # The JSON grammar has let through ASCII digits only; thousands of them would take long and mean nothing.
+    return int(digits) if len(digits) <= _MOST_DIGITS else NotANumber(f"a number of {len(digits)} digits")

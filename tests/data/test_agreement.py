@@ -1,0 +1,123 @@
+"""Agreement with an export that the base was not taken from: worked out here, and docs/agreement.md may say nothing else."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from flopwatch import pipeline
+from flopwatch.census import Census
+from flopwatch.domain import exact
+from flopwatch.records import fold_name
+from flopwatch.sources.curated import Curated, curated_folder, load_curated
+
+pytestmark = pytest.mark.shared
+PAGE = Path(__file__).parents[2] / "docs/agreement.md"
+EXPORT, SOURCE = "data/epoch-vintages/pcd_2025-06-20.csv", "epoch-ai-models-2025-06"
+# field: the export's column, the tolerance, the share that must agree
+COMPARED = {
+    "parameters": ("Parameters", 0.05, 0.98),
+    "training_compute": ("Training compute (FLOP)", 0.10, 0.95),
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One field of one model: the census's value, the export's, and the source of the former."""
+
+    model: str
+    ours: float
+    theirs: float
+    source: str
+
+    def agrees(self, tolerance: float) -> bool:
+        return abs(self.ours / self.theirs - 1) <= tolerance
+
+
+def matched(curated: Curated, rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """For each model of the base the row that its names mean; a name spelt exactly so goes before one that folds to it."""
+    names = {name: model.id for model in curated.known_models for name in (model.name, *model.aliases)}
+    folded = {fold_name(name): model for name, model in names.items()}
+    found: dict[str, tuple[bool, dict[str, str]]] = {}
+    for row in rows:
+        name = " ".join(row["Model"].split())
+        model = names.get(name) or folded.get(fold_name(name))
+        if model and (model not in found or (name in names and not found[model][0])):
+            found[model] = (name in names, row)
+    return {model: row for model, (_, row) in found.items()}
+
+
+@pytest.fixture(scope="module")
+def compared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Pair]]:
+    shared: Path = request.getfixturevalue("shared")
+    curated = load_curated(curated_folder())
+    census: Census = pipeline.take_census(curated_folder(), tmp_path_factory.mktemp("none") / "ledger.sqlite")
+    with (shared / EXPORT).open(encoding="utf-8-sig", newline="") as file:
+        pairs = matched(curated, list(csv.DictReader(file)))
+    assert len(pairs) > 250
+    out: dict[str, list[Pair]] = {field: [] for field in COMPARED}
+    for model, row in sorted(pairs.items()):
+        record = census.records[model]
+        for field, (column, _, _) in COMPARED.items():
+            value = record.fields.get(field)
+            if row[column] and value is not None and value.relation in ("=", "≈"):
+                source = record.claims[value.claims[0]].source
+                out[field].append(Pair(model, float(exact(value.value)), float(row[column]), source))
+    return out
+
+
+def table(heading: str) -> list[list[str]]:
+    """The body of the page's table with that heading row."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(heading))
+    body = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        body.append([cell.strip() for cell in line.strip("|").split("|")])
+    return body
+
+
+@pytest.mark.parametrize("field", sorted(COMPARED))
+def test_the_base_agrees_with_the_export_of_june_2025(compared: dict[str, list[Pair]], field: str) -> None:
+    _, tolerance, needed = COMPARED[field]
+    pairs = compared[field]
+    agree = sum(pair.agrees(tolerance) for pair in pairs)
+    print(f"{field}: {agree} of n = {len(pairs)} within {tolerance:.0%}: {agree / len(pairs):.2%}")  # noqa: T201  (shown with -s)
+    assert agree / len(pairs) >= needed, [pair for pair in pairs if not pair.agrees(tolerance)]
+
+
+def test_the_page_states_the_counts_that_are_found(compared: dict[str, list[Pair]]) -> None:
+    found = []
+    for field, (_, tolerance, _) in COMPARED.items():
+        pairs = compared[field]
+        others = [pair for pair in pairs if pair.source != SOURCE]
+        agree, of_others = (sum(pair.agrees(tolerance) for pair in some) for some in (pairs, others))
+        found.append([
+            field.replace("_", " "), f"{tolerance:.0%}", str(len(pairs)), str(agree), f"{agree / len(pairs):.1%}",
+            f"{of_others} of {len(others)}",
+        ])  # fmt: skip
+    assert table("| field | tolerance") == found
+
+
+def test_every_exception_is_explained_and_every_explanation_has_its_exception(
+    compared: dict[str, list[Pair]],
+) -> None:
+    found = {
+        (field, pair.model): (f"{pair.ours:.4g}", f"{pair.theirs:.4g}")
+        for field, (_, tolerance, _) in COMPARED.items()
+        for pair in compared[field]
+        if not pair.agrees(tolerance)
+    }
+    written = {(row[0], row[1]): (row[2], row[3]) for row in table("| field | model")}
+    assert written == found
+    kinds = r"Another size: |Re-estimated in June|Document 001's own value|The lists' slip: |Active against total: "
+    for row in table("| field | model"):
+        assert re.match(kinds, row[4]), row
+        assert len(row[4]) > 30, row

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flopwatch.domain import LogNormal, Unknown
+from flopwatch.domain.benchmarks import Score, StatedCompute
+from flopwatch.estimation.benchmarks.curves import Curve, fit_curve
+from flopwatch.estimation.benchmarks.effective_compute import fit
+from flopwatch.estimation.benchmarks.imputation import (
+    build_imputer,
+    folds,
+    impute,
+    imputed_result,
+    refuse_leaks,
+)
+from flopwatch.estimation.benchmarks.recipe import Scored, impute_by_recipe, mean_factors
+from flopwatch.estimation.benchmarks.truth import Model, gather, is_reasoning, model_key
+from flopwatch.imputing import PRINTED, held_out_rows, impute_model, read_evidence
+from flopwatch.sources import curated_folder
+
+CHANCE = {f"b{k}": 0.25 if k % 2 else 0.0 for k in range(6)}
+
+
+def made(count: int = 90, seed: int = 7) -> list[Model]:
+    """Models drawn from the model itself: families with an effect, efficiency that grows by half a decade a year."""
+    rng = np.random.default_rng(seed)
+    out = []
+    for f in range(count // 3):
+        years, effect = float(rng.uniform(-2, 1.5)), float(rng.normal(0, 0.25))
+        for size in range(3):
+            compute = float(rng.uniform(21.5, 25))
+            theta = compute + 0.5 * years + effect + float(rng.normal(0, 0.1))
+            scores = {}
+            for k in range(6):
+                chance = CHANCE[f"b{k}"]
+                z = (0.6 + 0.1 * k) * (theta - 22.5 - 0.3 * k) + float(rng.normal(0, 0.15))
+                scores[(f"b{k}", "h")] = chance + (1 - chance) / (1 + math.exp(-z))
+            parameters = compute / 2 - 1.6 + float(rng.normal(0, 0.15))
+            out.append(
+                Model(
+                    f"m{f} {size}",
+                    f"m{f}-{size}",
+                    f"fam{f}",
+                    f"org{f % 7}",
+                    years,
+                    compute,
+                    parameters,
+                    scores,
+                )
+            )
+    return out
+
+
+@pytest.fixture(scope="module")
+def truth() -> list[Model]:
+    return made()
+
+
+@pytest.fixture(scope="module")
+def imputer(truth):
+    return build_imputer(truth[3:], CHANCE)
+
+
+def test_a_curve_is_recovered_from_its_own_points():
+    x = np.linspace(21, 26, 12)
+    found = fit_curve(x, 0.25 + 0.75 / (1 + np.exp(-0.9 * (x - 23.7))), 0.25)
+    assert found.steepness == pytest.approx(0.9, rel=1e-3)
+    assert found.middle == pytest.approx(23.7, abs=1e-3)
+
+
+def test_one_compute_determines_no_curve():
+    with pytest.raises(ValueError, match="do not determine a curve"):
+        fit_curve(np.array([24.0, 24.0]), np.array([0.4, 0.5]), 0.0)
+
+
+@given(st.floats(0.2, 4), st.floats(20, 27), st.floats(0, 0.5), st.floats(0.01, 0.98), st.floats(0.01, 0.98))
+def test_a_higher_score_never_implies_less_compute(steep, middle, chance, low, high):
+    curve = Curve(chance, steep, middle, 9)
+    low, high = sorted((chance + (1 - chance) * low, chance + (1 - chance) * high))
+    if (a := curve.implied(low)) is not None and (b := curve.implied(high)) is not None:
+        assert a <= b
+
+
+def test_the_mean_factor_of_the_printed_rows_is_2_22_and_geometrically_1_97():
+    arithmetic, geometric = mean_factors([(true, printed) for _, _, true, printed in PRINTED])
+    assert (round(arithmetic, 2), round(geometric, 2)) == (2.22, 1.97)
+
+
+def test_without_the_llama_3_family_the_recipe_is_undefined():
+    models = [Scored(f"x{k}", 22.0 + k, {"mmlu": 0.3 + 0.1 * k}) for k in range(5)]
+    found = impute_by_recipe(Scored("t", None, {"mmlu": 0.5}), models, {"mmlu": 0.25})
+    assert isinstance(found, Unknown)
+    assert "Llama-3" in found.reason
+
+
+@pytest.mark.shared
+def test_document_001_s_deepseek_v2_is_reproduced_by_its_recipe(shared):
+    file = shared / "data/epoch-benchmarks-2024-10/benchmarks_with_model_accessibility.csv"
+    rows = {
+        (r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))
+    }
+    assert rows["DeepSeek-v2", "DeepSeek-V2"]["computed_flop"] == pytest.approx(4.6e24, rel=0.05)
+    assert rows["Qwen-2.5 72B", "Qwen2.5-72B"]["note"] == "the table has no scores of it"
+
+
+def test_synthetic_compute_is_recovered_within_its_interval(truth):
+    off, inside = [], []
+    for train, test in folds(truth, 5, by_family=True):
+        imputer = build_imputer(train, CHANCE)
+        for model in test:
+            found = impute(model, imputer, with_parameters=False)
+            assert not isinstance(found, Unknown)
+            low, high = found.compute_flop.interval()
+            off.append(abs(found.guess.log_compute - model.log_compute))
+            inside.append(low <= 10**model.log_compute <= high)
+    assert np.mean(off) < math.log10(2.2)
+    assert 0.80 <= np.mean(inside) <= 0.98
+
+
+def test_growth_of_efficiency_is_recovered(truth):
+    assert fit(truth, CHANCE).growth[0] == pytest.approx(0.5, abs=0.15)
+
+
+def test_a_model_s_own_compute_does_not_move_its_estimate(truth, imputer):
+    target = truth[0]
+    values = {
+        impute(dataclasses.replace(target, log_compute=c), imputer).compute_flop.median
+        for c in (None, 20.0, 27.0)
+    }
+    assert len(values) == 1
+
+
+def test_an_imputer_that_saw_the_model_is_refused(truth):
+    with pytest.raises(ValueError, match="tested and trained on"):
+        impute(truth[0], build_imputer(truth, CHANCE))
+
+
+def test_a_fold_that_sees_its_own_model_or_family_is_caught(truth):
+    train, test = next(folds(truth, 5, by_family=True))
+    refuse_leaks(train, test, by_family=True)
+    with pytest.raises(ValueError, match=r"m\d+ 0"):
+        refuse_leaks([*train, test[0]], test, by_family=True)
+    sibling = dataclasses.replace(test[0], key="another")
+    with pytest.raises(ValueError, match="fam"):
+        refuse_leaks([*train, sibling], test, by_family=True)
+
+
+def test_a_seeded_leak_would_show_as_an_error_too_small(truth):
+    """The guard is needed: a fit that sees the model's family and compute errs less than one that does not."""
+    honest, leaky = [], []
+    everything = fit(truth, CHANCE)
+    for train, test in folds(truth, 5, by_family=True):
+        fitted = fit(train, CHANCE)
+        for model in test:
+            honest.append(abs(fitted.guess(model).log_compute - model.log_compute))
+            leaky.append(abs(everything.guess(model).log_compute - model.log_compute))
+    assert np.mean(leaky) < np.mean(honest)
+
+
+def test_an_unseen_family_label_does_not_pick_an_effect(truth, imputer):
+    target = truth[0]
+    other = dataclasses.replace(target, family="never seen")
+    assert impute(target, imputer).compute_flop == impute(other, imputer).compute_flop
+
+
+@given(st.integers(0, 5), st.floats(0.001, 0.3))
+def test_a_higher_score_gives_no_less_compute(which, more):
+    model = made(9, seed=3)[0]
+    key = (f"b{which}", "h")
+    raised = dataclasses.replace(model, scores={**model.scores, key: min(model.scores[key] + more, 1.0)})
+    assert FITTED.guess(raised).log_compute >= FITTED.guess(model).log_compute - 1e-9
+
+
+FITTED = fit(made(60, seed=11), CHANCE)
+
+
+def test_the_order_of_models_changes_nothing(truth):
+    shuffled = truth[:]
+    random.Random(1).shuffle(shuffled)
+    assert fit(shuffled, CHANCE) == fit(truth, CHANCE)
+
+
+def test_a_duplicated_benchmark_does_not_narrow(truth):
+    twice = [
+        dataclasses.replace(m, scores={**m.scores, **{(b, "h2"): v for (b, _), v in m.scores.items()}})
+        for m in truth
+    ]
+    fitted = fit(twice[3:], CHANCE)
+    one = dataclasses.replace(twice[0], scores=truth[0].scores)
+    once, both = fitted.guess(one), fitted.guess(twice[0])
+    assert both.sd >= once.sd * 0.999
+    assert both.log_compute == pytest.approx(once.log_compute, abs=0.01)
+
+
+def test_two_benchmarks_are_too_few(truth, imputer):
+    few = dataclasses.replace(truth[0], scores=dict(list(truth[0].scores.items())[:2]))
+    found = impute(few, imputer)
+    assert isinstance(found, Unknown)
+    assert found.reason.startswith("2 benchmarks")
+
+
+@pytest.mark.parametrize("name", ["o1-mini", "DeepSeek-R1-Distill-Llama-70B", "Qwen3-32B", "phi-4"])
+def test_reasoning_and_distilled_models_are_not_imputed(truth, imputer, name):
+    found = impute(dataclasses.replace(truth[0], name=name), imputer)
+    assert isinstance(found, Unknown)
+    assert found.reason
+
+
+def test_far_beyond_all_known_compute_there_is_only_a_lower_bound(truth):
+    small = [m for m in truth if m.log_compute < 23.5]
+    imputer = build_imputer(small, CHANCE)
+    perfect = Model("new 1", "new", "new", "", 0.0, None, 14.0, {(f"b{k}", "h"): 1.0 for k in range(6)})
+    assert impute(perfect, imputer).is_lower_bound
+    found = imputed_result(perfect, imputer)
+    assert isinstance(found, Unknown)
+    assert "at least" in found.reason
+
+
+def test_the_result_is_one_more_method_for_combine(truth, imputer):
+    found = imputed_result(truth[0], imputer)
+    assert found.method == "imputed"
+    assert isinstance(found.compute_flop, LogNormal)
+    assert found.compute_flop.factor > 1.2
+
+
+def test_circular_and_derived_compute_is_no_truth():
+    scores = [Score(name, "b0", "h", 0.5) for name in ("A 7B", "Vicuna 13B", "C 7B", "D 7B")]
+    stated = [
+        StatedCompute("A 7B", 1e25, confidence="Likely", method="Benchmarks", date="2024-01-01"),
+        StatedCompute("Vicuna 13B", 1e23, date="2024-01-01"),
+        StatedCompute("C 7B", 1e23, confidence="Likely", base_model="D 7B", date="2024-01-01"),
+        StatedCompute("D 7B", 1e23, confidence="Confident", date="2024-01-01"),
+    ]
+    models, excluded = gather(scores, stated, {})
+    assert {m.name for m in models if m.log_compute is not None} == {"D 7B"}
+    assert {one.name: one.rule for one in excluded} == {
+        "A 7B": "circular",
+        "Vicuna 13B": "tune",
+        "C 7B": "base-left-out",
+    }
+
+
+def test_a_circular_figure_is_not_rescued_by_a_bare_one():
+    scores = [Score("A 7B", "b0", "h", 0.5)]
+    stated = [
+        StatedCompute("A 7B", 1e25, confidence="Unknown", method="Benchmarks", date="2024-01-01"),
+        StatedCompute("A 7B", 1e25, date="2024-01-01"),
+    ]
+    models, excluded = gather(scores, stated, {})
+    assert models[0].log_compute is None
+    assert excluded[0].rule == "circular"
+
+
+def test_instruction_tuning_is_the_same_run_and_a_coder_is_not():
+    assert model_key("Qwen/Qwen2-72B-Instruct") == model_key("Qwen2-72B")
+    assert model_key("Qwen2.5-Coder-32B")[0] != model_key("Qwen2.5-32B")[0]
+    assert is_reasoning("Claude 3.7 Sonnet_64K")
+    assert not is_reasoning("GPT-4o")
+
+
+@pytest.mark.shared
+def test_a_model_is_imputed_from_the_outside_files_without_its_own_compute(shared):
+    data = shared / "data"
+    scores = [
+        data / "benchmarks-scaling/base_llm_benchmark_eval.csv",
+        data / "benchmarks-scaling/base_llm_leaderboard_v2_eval.csv",
+    ]
+    row = impute_model("Llama 2-70B", curated_folder(), scores, [data / "epoch-vintages/pcd_2025-06-20.csv"])
+    assert row["compute_flop"]["p5"] < row["recorded_flop"] < row["compute_flop"]["p95"]
+    assert row["truth"]["models"] >= 60
+    assert row["neighbours"]
+    assert row["benchmarks"]
