@@ -61,8 +61,8 @@ def test_two_routes_are_shown_with_their_agreement():
     row = estimate({**LLAMA, **CLUSTER}, chip="H100")
     methods = {one["method"]: one for one in row["methods"]}
     assert set(methods) == {"operations", "hardware"}
-    # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38
-    assert methods["hardware"]["p50"] == pytest.approx(16_384 * 54 * 86_400 * 9.894e14 * 0.38, rel=1e-5)
+    # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38; the median of a product with a share is not quite the product of medians
+    assert methods["hardware"]["p50"] == pytest.approx(16_384 * 54 * 86_400 * 9.894e14 * 0.38, rel=3e-3)
     assert row["agreement"] == pytest.approx(
         methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4
     )
@@ -165,10 +165,11 @@ def test_how_many_h100_days_are_1e25():
 @settings(max_examples=15)
 @given(st.floats(1e20, 1e27), st.floats(0.05, 0.9), st.integers(1, 100_000))
 def test_what_an_amount_takes_makes_that_amount(flop, mfu, chips):
-    row = fw.estimate(inverse=flop, mfu=mfu, chips=chips, chip="H100")
+    share = f"={mfu!r}"
+    row = fw.estimate(inverse=flop, mfu=share, chips=chips, chip="H100")
     days = next(one["p50"] for one in row["inverse"] if one["quantity"] == "days")
     if 1e-3 <= 24 * days <= 1e6:
-        again = fw.estimate(chips=chips, days=days, mfu=mfu, chip="H100")
+        again = fw.estimate(chips=chips, days=f"={days!r}", mfu=share, chip="H100")
         assert again["compute_flop"]["p50"] == pytest.approx(flop, rel=1e-4)
 
 

@@ -59,6 +59,12 @@ def test_a_plain_value_is_as_good_as_its_digits_and_one_with_an_equals_sign_is_e
     assert read("parameters", "=405B", rounding=1.05).sigma_dex == 0
 
 
+def test_a_plain_share_near_one_is_no_error():
+    share = read("mfu", "0.97", rounding=1.1)
+    assert share.median == 0.97
+    assert Product.of([share]).interval()[1] < 1
+
+
 @pytest.mark.parametrize(
     ("name", "words", "says"),
     [

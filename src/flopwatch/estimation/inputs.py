@@ -161,7 +161,10 @@ def _check(value: float, slot: Slot, words: str) -> None:
 
 def _plain(value: float, slot: Slot, rounding: float, words: str) -> Uncertain:
     _check(value, slot, words)
-    return _with_factor(value, 1.0 if words.startswith("=") else rounding, slot, words)
+    factor = 1.0 if words.startswith("=") else rounding
+    if slot.share:  # rounding never takes a share more than half of its way to 1
+        factor = min(factor, (1 + value) / 2 / value)
+    return _with_factor(value, factor, slot, words)
 
 
 def _with_factor(value: float, factor: float, slot: Slot, words: str) -> Uncertain:
