@@ -49,7 +49,7 @@ def test_random_configs_of_every_family_have_exactly_the_parameters_transformers
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_a_model_has_exactly_the_parameters_its_published_files_hold(name):
+def test_a_model_has_exactly_the_parameters_the_hub_lists_for_it(name):
     assert count_architecture({**REAL, **OWN_CODE}[name]).parameters == PUBLISHED[name]
 
 
