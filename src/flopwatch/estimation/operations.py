@@ -222,7 +222,7 @@ def added(a: LogNormal, b: LogNormal) -> LogNormal:
     Example:
         >>> total = added(LogNormal(median=3e24), LogNormal.from_factor(median=1e24, factor=2))
         >>> f"{total.median:.1e}", round(total.factor, 2)
-        ('4.0e+24', 1.26)
+        ('4.0e+24', 1.2)
     """
     low, high = (x + y for x, y in zip(a.interval(), b.interval(), strict=True))
     spread = LogNormal.from_interval(low=low, high=high).sigma_dex
