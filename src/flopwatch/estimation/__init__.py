@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from flopwatch.domain import Chip, FrontierPoint, Threshold, Unknown
 from flopwatch.estimation.bases import Bases
@@ -50,9 +51,9 @@ def estimate_models(
         more = (
             relatives.compute(key, out),
             given.get(key, Unknown("not imputed from benchmarks")),
-            compute_from_stated_cost(facts, known_chips, offers),
         )
-        out[key] = estimate_facts(records[key], facts, known_chips, limits, thresholds, more)
+        from_cost = partial(compute_from_stated_cost, facts, known_chips, offers)
+        out[key] = estimate_facts(records[key], facts, known_chips, limits, thresholds, more, from_cost)
     return {key: out[key] for key, record in records.items() if record.kind == "model"}
 
 
@@ -93,6 +94,7 @@ def estimate_facts(
     frontier: Frontier,
     thresholds: Sequence[Threshold],
     more: Sequence[MethodResult | Unknown] = (),
+    last_resort: Callable[[], MethodResult | Unknown] | None = None,
 ) -> Estimate | Unknown:
     """The same from facts already gathered: with a base's compute filled in, or a claim held out.
 
@@ -102,14 +104,15 @@ def estimate_facts(
         chips: The table of accelerators.
         frontier: What nobody had exceeded, by date.
         thresholds: For the receipt.
-        more: Figures of methods that need more than the model's facts: `relative`, `imputed`, `cost`.
+        more: Figures of methods that need more than the model's facts: `relative`, `imputed`.
+        last_resort: What is worked out only where every other method is silent: a figure from money says next to nothing beside
+            any other, and takes longer than all of them.
     """
     methods, missing = methods_for(facts, chips)
     extra = [one for one in more if isinstance(one, MethodResult)]
-    if (
-        methods or len(extra) > 1
-    ):  # money is the last resort: a figure from it says next to nothing beside any other
-        extra = [one for one in extra if one.method != "cost"]
+    if last_resort is not None and not methods and not extra:
+        more = (*more, last_resort())
+        extra = [one for one in more if isinstance(one, MethodResult)]
     if any(one.method == "relative" for one in extra) and _is_relative(record, facts):
         methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
     methods += extra
