@@ -21,12 +21,13 @@ from flopwatch.domain import FIELDS, Threshold, exact
 from flopwatch.publishing import wording
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
+from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
+    MOST_POINTS,
     PRESETS,
     QUANTITIES,
     explorer_frame,
     explorer_head,
-    explorer_script,
     first_trend,
 )
 from flopwatch.publishing.links import anchor, model_path, web_link
@@ -67,6 +68,7 @@ _ASSETS = (
     "explore.css",
     "explore.js",
     "explore-chart.js",
+    "explore-cube.js",
     "explore-model.js",
     "theme.js",
     "vega-slim.js",
@@ -233,13 +235,14 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
 
 def _explore_pages(site: _Site, census: Census, rows: list[Row]) -> None:
     frame = explorer_frame(census)
-    script = explorer_script(frame, explorer_head(census, frame))
-    (site.folder / "assets" / "explore-data.js").write_bytes(script)
+    told = explorer_head(census, frame)
+    write_explorer_data(site.folder / "assets", frame, told)
+    cube = frame.height > MOST_POINTS
     site.page(
         "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame), cube=False,
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame), cube=cube,
     )  # fmt: skip
-    site.page("embed.html", "embed.html", cube=False)
+    site.page("embed.html", "embed.html", cube=cube)
 
 
 class _Relations:

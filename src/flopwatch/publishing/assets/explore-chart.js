@@ -150,6 +150,14 @@
 
     // what may not be written over
     const taken = [];
+    // A line's course, in boxes as long as a few letters.
+    const block = (x, y, x2, y2) => {
+      const parts = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x), Math.abs(y2 - y)) / 10));
+      for (let i = 0; i < parts; i++) {
+        const [a, b, c, d] = [x + ((x2 - x) * i) / parts, y + ((y2 - y) * i) / parts, x + ((x2 - x) * (i + 1)) / parts, y + ((y2 - y) * (i + 1)) / parts];
+        taken.push([Math.min(a, c) - 1, Math.min(b, d) - 1, Math.max(a, c) + 1, Math.max(b, d) + 1]);
+      }
+    };
     const free = (box) => !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
     const spots = points.map((p) => ({p, x: X(p.x), y: Y(p.y)}));
     for (const s of spots) taken.push([s.x - 4, s.y - 4, s.x + 4, s.y + 4]);
@@ -177,7 +185,7 @@
           rule('rules', left, y, right, y, tint.law, {d: [5, 4]});
           const w = wide(base, size) + wide(x, size * SUPERSCRIPT_SIZE) + wide(words, size) + 8;
           for (const at of [left + 6, right - w - 4]) {
-            const box = [at - 2, y - 17, at + w, y - 1];
+            const box = [at - 2, y - 20, at + w, y - 1];
             if (!free(box)) continue;
             text(power(at, y - 5, [base, x], 'left') + 5, y - 5, words);
             taken.push(box);
@@ -227,7 +235,13 @@
     if (state.records === 'connect' || state.records === 'only') {
       const parts = state.fit === 'group' ? M.split(spots.filter((s) => s.p.record).map((s) => ({...s, style: s.p.style}))) : new Map([[null, spots.filter((s) => s.p.record)]]);
       for (const [style, part] of parts) {
+        let last = null;
         for (const s of part.slice().sort((a, b) => a.p.row.at - b.p.row.at)) {
+          if (last && dated) {
+            block(last.x, last.y, s.x, last.y);
+            block(s.x, last.y, s.x, s.y);
+          } else if (last) block(last.x, last.y, s.x, s.y);
+          last = s;
           scene.links.push({k: `r${style}`, x: s.x, y: s.y, c: style === null ? tint.law : tint.groups[style], w: 1.2, o: 0.75, d: null, i: dated ? 'step-after' : 'linear'});
         }
       }
@@ -249,6 +263,7 @@
         const x = fit.middle + (e - fit.level) / fit.slope;
         for (const end of ends) if ((e === low ? end[1] < low : end[1] > high) && x > from && x < to) [end[0], end[1]] = [x, e];
       }
+      block(X(ends[0][0]), inY(Y(ends[0][1])), X(ends[1][0]), inY(Y(ends[1][1])));
       for (const [x, y] of ends) scene.lines.push({k: at, x: X(x), y: inY(Y(y)), c, w: style === null ? 2 : 2.4, o: 1, d: null});
     });
 

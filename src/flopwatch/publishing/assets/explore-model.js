@@ -380,17 +380,18 @@
     const count = `n = ${fit.n.toLocaleString('en')}${units}, R² = ${fit.r2.toFixed(2)}`;
     if (other) {
       return {
-        who, main: `${about[3]} ${fit.slope >= 0 ? 'goes' : 'falls'} with the power ${fit.slope.toFixed(2)} of ${other[2].toLowerCase()}`,
+        who, main: `${who ? '' : `${about[3]} `}${fit.slope >= 0 ? 'goes' : 'falls'} with the power ${fit.slope.toFixed(2)} of ${other[2].toLowerCase()}`,
         rest: `(90%: ${fit.low.toFixed(2)} to ${fit.high.toFixed(2)}), ${count}.`,
       };
     }
     const [low, factor, high] = [fit.low, fit.slope, fit.high].map(factorOf);
     const verb = fit.slope >= 0 ? 'grows' : 'shrinks';
+    const subject = who ? '' : `${about[3]} `; // with several trends the title names what grows
     const doubling = doublingMonths(fit.slope);
     const range = [doublingMonths(fit.high), doublingMonths(fit.low)];
     const pace = doubling === null ? ''
       : `, doubling every ${months(doubling)} (${monthsBetween(...range, months(doubling))})`;
-    return {who, main: `${about[3]} ${verb} ${digits(factor)}× per year`, rest: `(90%: ${digits(low)} to ${digits(high)})${pace}; ${count}.`};
+    return {who, main: `${subject}${verb} ${digits(factor)}× per year`, rest: `(90%: ${digits(low)} to ${digits(high)})${pace}; ${count}.`};
   }
 
   const title = (state, quantities) => {

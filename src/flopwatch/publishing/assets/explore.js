@@ -75,22 +75,26 @@
   }
 
   // ------------------------------------------------------------------ the view: selected, fitted, drawn
-  let points = [], cells = null, trends = [], left = {}, drawn = null, frames = new Map(), stage = null;
+  let points = [], cells = null, merged = null, trends = [], left = {}, drawn = null, stage = null;
+  const frames = {};
   function frame() {
+    // With nothing but record-setters shown, the axes follow them.
+    if (state.records === 'only') return C.frameOf(points.map((p) => p.row), state, data.thresholds);
     const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds].join('|');
-    if (!frames.has(key)) frames.set(key, cubes ? cubes.frame(state) : C.frameOf(rows, state, data.thresholds));
-    return frames.get(key);
+    if (frames.key !== key) Object.assign(frames, {key, frame: cubes ? cubes.frame(state) : C.frameOf(rows, state, data.thresholds)});
+    return frames.frame;
   }
   function compute() {
     const found = M.select(rows, state, dims);
     points = found.points;
     left = {...found.left, doubted: found.doubted};
-    cells = cubes ? cubes.select(state) : null;
+    cells = merged = null;
+    if (cubes) ({cells, merged} = cubes.select(state, (name) => M.chosen(dims, name, state[name])));
     trends = M.trends(cells && state.records !== 'only' ? cells : points, state, dims);
-    count = cells ? cells.reduce((sum, c) => sum + c.weight, 0) : points.length;
+    count = cells ? (state.records === 'only' ? points.length : cells.reduce((sum, c) => sum + c.weight, 0)) : points.length;
   }
   let count = 0;
-  const input = () => ({points, cells, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
+  const input = () => ({points, cells: state.records === 'only' ? null : merged, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
   function draw() {
     if (!stage || byId('panel-chart').hidden) return;
     // The page's width, or the aside's list would be measured in.
@@ -103,6 +107,10 @@
   }
 
   function apply({push = false, controls = true} = {}) {
+    if (cubes && !cubes.ready(state)) {
+      cubes.load(state).then(() => cubes.ready(state) && apply({push, controls}));
+      return;
+    }
     compute();
     if (controls) showControls();
     showWords();
@@ -154,6 +162,7 @@
 
   // ------------------------------------------------------------------ controls
   function showControls() {
+    showChips();
     if (!form) return;
     const f = form.elements;
     for (const name of ['y', 'x', 'by', 'fit', 'records']) f[name].value = state[name];
@@ -180,7 +189,6 @@
       f[name].disabled = true;
       f[name].title = 'Counts do not hold this; import a smaller set to filter by it.';
     }
-    showChips();
   }
   let chipsFor = '';
   function showChips() {
