@@ -334,8 +334,9 @@ def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
 def _digits(value: float, significant: int = 2) -> str:
     if value >= 1e6:
         return f"{value:.{significant - 1}e}".replace("e+0", "e").replace("e+", "e")
-    places = max(0, significant - 1 - math.floor(math.log10(abs(value) or 1)))
-    return f"{value:.{min(places, 8)}f}"
+    rounded = float(f"{value:.{significant - 1}e}")  # 9.96 is 10, not 10.0
+    places = max(0, significant - 1 - math.floor(math.log10(abs(rounded) or 1)))
+    return f"{rounded:.{min(places, 8)}f}"
 
 
 def _months(months: float | None) -> str:

@@ -23,7 +23,6 @@ from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
-    MOST_POINTS,
     PRESETS,
     QUANTITIES,
     explorer_frame,
@@ -235,14 +234,12 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
 
 def _explore_pages(site: _Site, census: Census, rows: list[Row]) -> None:
     frame = explorer_frame(census)
-    told = explorer_head(census, frame)
-    write_explorer_data(site.folder / "assets", frame, told)
-    cube = frame.height > MOST_POINTS
+    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
     site.page(
         "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame), cube=cube,
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame),
     )  # fmt: skip
-    site.page("embed.html", "embed.html", cube=cube)
+    site.page("embed.html", "embed.html")
 
 
 class _Relations:

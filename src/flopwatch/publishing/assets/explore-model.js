@@ -360,8 +360,9 @@
   function digits(value, significant = 2) {
     if (!Number.isFinite(value)) return '∞';
     if (value >= 1e6) return value.toExponential(significant - 1).replace('e+', 'e');
-    const places = Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(value) || 1)));
-    return value.toFixed(Math.min(places, 8));
+    const rounded = Number(value.toPrecision(significant)); // 9.96 is 10, not 10.0
+    const places = Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
+    return rounded.toFixed(Math.min(places, 8));
   }
   const months = (m) => (m === null ? 'never' : m >= 36 ? `${digits(m / 12)} years` : `${digits(m)} months`);
   // "6.5 to 7.7" where the figure before it has said the unit.

@@ -146,7 +146,10 @@
     const heading = M.title(state, quantities);
     byId('view-title').textContent = heading;
     document.title = `${heading} · flopwatch`;
-    const box = byId('trends');
+    // One trend is the page's sentence; several are a list below the chart, or they would push it off the screen.
+    const [above, below] = [byId('trends'), byId('trends-below')];
+    const several = trends.length > 1 || trends.length === 0, box = several ? below : above;
+    (several ? above : below).replaceChildren();
     box.replaceChildren(...trends.map((t) => sentenceNode(t, trends.length === 1)));
     if (state.fit === 'group' && trends.length === 0) box.append(el('p', {className: 'soft', textContent: `No ${dims[state.by].title.toLowerCase()} has the ${M.FEWEST_IN_GROUP} models that a trend of its own needs.`}));
     byId('count').textContent = `${count.toLocaleString('en')} ${count === 1 ? 'model' : 'models'} shown`;
@@ -157,7 +160,6 @@
     many(left.doubted, 'hollow: # whose figure is doubted, left out of trends and records');
     if (cells) notes.push('each cell counts models; single points are the frontier’s');
     byId('notes').textContent = ['log scale', ...notes].join('; ');
-    box.closest('.trend-box')?.removeAttribute('aria-busy');
   }
 
   // ------------------------------------------------------------------ controls
@@ -543,7 +545,8 @@
   const still = box.firstElementChild;
   apply();
   // A filter that is on must be seen; on a phone the chart comes first and the number of filters says so.
-  if (form && !narrow() && byId('filter-count').textContent) byId('filters').open = true;
+  const filtered = M.DIMS.some((d) => d !== state.by && state[d].length) || state.q || state.min !== null || state.to !== null || !state.moe;
+  if (form && !narrow() && filtered) byId('filters').open = true;
   (cubes ? cubes.load(state) : Promise.resolve()).then(() => C.mount(box)).then((mounted) => {
     stage = mounted;
     box.classList.add('live');
@@ -560,6 +563,7 @@
       [width, height] = [box.clientWidth, box.clientHeight];
       draw();
     }).observe(box);
+    performance.mark('explorer-ready');
     document.documentElement.dataset.explorer = 'ready';
   });
 })();
