@@ -94,7 +94,7 @@
     count = cells ? (state.records === 'only' ? points.length : cells.reduce((sum, c) => sum + c.weight, 0)) : points.length;
   }
   let count = 0;
-  const input = () => ({points, cells: state.records === 'only' ? null : merged, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
+  const input = () => ({points: cells ? points.filter((p) => p.record || p.row.id === state.model) : points, cells: state.records === 'only' ? null : merged, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
   function draw() {
     if (!stage || byId('panel-chart').hidden) return;
     // The page's width, or the aside's list would be measured in.
