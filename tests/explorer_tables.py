@@ -23,7 +23,7 @@ HOSTILE = (
     "line one\nline two\r\nline three",
     "\u202egpj.exe\u202c \u2066isolated\u2069 \u200fmarks",
     "W" * 300,
-    "=HYPERLINK(\"https://example.org\")",
+    '=HYPERLINK("https://example.org")',
     "</script><svg onload=window.pwned=1>",
     "\u2028separator\u2029 and \U0001f9ea\U0001f469\u200d\U0001f52c emoji",
     "&lt;b&gt; &amp; &#x3C;script&#x3E;",

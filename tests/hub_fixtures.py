@@ -67,6 +67,8 @@ def _made(site: Path, folder: Path, census: Census, table: pl.DataFrame) -> Path
 def made_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The hub with 600 made models in the explorer, among them names that attack."""
     table = with_hostile_names(made_table(explorer_frame(census), 600))
+    at = pl.int_range(table.height)
+    table = table.with_columns(variant=at.is_between(300, 304), doubted=at.is_between(310, 312))
     with served(_made(site, tmp_path_factory.mktemp("made") / "site", census, table)) as address:
         yield address
 

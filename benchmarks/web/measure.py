@@ -87,8 +87,12 @@ def visit(browser: Browser, address: str, ready: str) -> dict[str, float]:
         page = context.new_page()
         page.goto(address)
         page.wait_for_selector(ready, state="attached", timeout=120_000)
-        found["first paint"].append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"))
-        found["interactive"].append(page.evaluate("performance.getEntriesByName('explorer-ready')[0]?.startTime ?? performance.now()"))
+        found["first paint"].append(
+            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN")
+        )
+        found["interactive"].append(
+            page.evaluate("performance.getEntriesByName('explorer-ready')[0]?.startTime ?? performance.now()")
+        )
         context.close()
     return {name: statistics.median(values) for name, values in found.items()}
 
@@ -132,7 +136,9 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             for name, ready in (("index.html", "#plot"), ("explore.html", "html[data-explorer=ready]")):
                 size, requests = weight(browser.new_page(), hub + name, ready)
-                print(f"{name}: {size / 1000:.0f} KB compressed in {requests} requests, base of {base.height} models")
+                print(
+                    f"{name}: {size / 1000:.0f} KB compressed in {requests} requests, base of {base.height} models"
+                )
             for n in [base.height, *asked.models]:
                 told = ""
                 if n != base.height:

@@ -50,7 +50,9 @@ def shown(page: Page) -> int:
 
 
 def names(page: Page) -> list[str]:
-    found: list[str] = page.eval_on_selector_all("#view-table tbody th a", "links => links.map(a => a.textContent)")
+    found: list[str] = page.eval_on_selector_all(
+        "#view-table tbody th a", "links => links.map(a => a.textContent)"
+    )
     return found
 
 
@@ -90,7 +92,7 @@ def test_fits_records_and_dates_are_those_of_the_analysis_to_a_billionth(desk: V
         """({cases, student_95, digits}) => {
             const M = flopwatchModel;
             return {
-                student: Object.keys(student_95).map((n) => M.student95(Number(n))),
+                student: Object.entries(student_95).map(([n, t]) => [t, M.student95(Number(n))]),
                 digits: digits.map(([v]) => M.digits(v)),
                 cases: cases.map((c) => {
                     const x = c.days.map(M.placed), y = c.values.map(Math.log10);
@@ -107,7 +109,9 @@ def test_fits_records_and_dates_are_those_of_the_analysis_to_a_billionth(desk: V
         }""",
         stored,
     )
-    assert found["student"] == pytest.approx(list(stored["student_95"].values()), rel=1e-12)
+    assert len(found["student"]) == len(stored["student_95"])
+    for theirs, mine in found["student"]:
+        assert mine == pytest.approx(theirs, rel=1e-12)
     assert found["digits"] == [said for _, said in stored["digits"]]
     for mine, case in zip(found["cases"], stored["cases"], strict=True):
         assert mine["x"] == pytest.approx(case["x"], abs=1e-12), case["name"]
@@ -138,7 +142,11 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
             return flopwatchModel.trends(flopwatchModel.select(flopwatchModel.unpack(flopwatchData), state, dims).points, state, dims)[0].fit;
         }"""
     )
-    rows = explorer_frame(census).select("id", "published", "compute", "organisations", "variant", "doubted").iter_rows()
+    rows = (
+        explorer_frame(census)
+        .select("id", "published", "compute", "organisations", "variant", "doubted")
+        .iter_rows()
+    )
     theirs = fit_line(
         gather(
             [
@@ -172,25 +180,41 @@ def test_the_words_do_not_change_when_the_scripts_take_over(desk: Visit, browser
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda p: p.name)
-def test_a_preset_shows_its_view_and_its_address_brings_it_back(desk: Visit, made_hub: str, preset: Any) -> None:
+def test_a_preset_shows_its_view_and_its_address_brings_it_back(
+    desk: Visit, made_hub: str, preset: Any
+) -> None:
     page = opened(desk, made_hub + "explore.html?tab=table&q=zzz")
     page.click(f".presets a >> text='{preset.name}'")
     assert page.url.partition("?")[2] == preset.query
     assert page.get_attribute(f".presets a >> text='{preset.name}'", "aria-current") == "true"
-    first = (page.inner_text("#view-title"), page.inner_text("#count"), page.inner_text("#trends"), page.inner_text("#trends-below"))
+    first = (
+        page.inner_text("#view-title"),
+        page.inner_text("#count"),
+        page.inner_text("#trends"),
+        page.inner_text("#trends-below"),
+    )
     assert shown(page) > 3
     page.reload()
     page.wait_for_selector(READY, state="attached")
-    assert first == (page.inner_text("#view-title"), page.inner_text("#count"), page.inner_text("#trends"), page.inner_text("#trends-below"))
+    assert first == (
+        page.inner_text("#view-title"),
+        page.inner_text("#count"),
+        page.inner_text("#trends"),
+        page.inner_text("#trends-below"),
+    )
 
 
 def test_three_eras_have_three_trends_and_two_marks(desk: Visit, made_hub: str) -> None:
-    page = opened(desk, made_hub + "explore.html?from=1950&eras=2014,2020-09")
+    page = opened(desk, made_hub + "explore.html?from=1950&eras=2020,2023-09")
     lines = page.locator("#trends-below .trend-line").all_inner_texts()
-    assert [line.split(":")[0] for line in lines] == ["Before 2014", "2014 to September 2020", "From September 2020"]
+    assert [line.split(":")[0] for line in lines] == [
+        "Before 2020",
+        "2020 to September 2023",
+        "From September 2023",
+    ]
     assert all("× per year" in line for line in lines)
     counts = [int(re.sub(r"\D", "", re.findall(r"n = ([\d,]+)", line)[0])) for line in lines]
-    assert sum(counts) == shown(page)  # each model lies in one era
+    assert sum(counts) == shown(page) - 3  # each model lies in one era; the doubted three in none
 
 
 def test_record_setters_can_be_ignored_named_alone_or_joined(desk: Visit, made_hub: str) -> None:
@@ -230,7 +254,13 @@ def test_each_filter_narrows_the_view_and_stands_in_the_address(desk: Visit, mad
     page = opened(desk, made_hub + "explore.html?fit=none")
     everything = shown(page)
     page.click("#filters summary")
-    for name, value in (("domain", "biology"), ("country", "china"), ("org", "openai"), ("access", "open"), ("category", "academia")):
+    for name, value in (
+        ("domain", "biology"),
+        ("country", "china"),
+        ("org", "openai"),
+        ("access", "open"),
+        ("category", "academia"),
+    ):
         page.select_option(f"select[name={name}]", value)
         assert f"{name}={value}" in page.url
         assert 0 < shown(page) < everything, name
@@ -264,30 +294,41 @@ def test_each_filter_narrows_the_view_and_stands_in_the_address(desk: Visit, mad
     assert "thresholds=0" in page.url
 
 
-def test_variants_fold_and_unfold(desk: Visit, hub: str) -> None:
-    page = opened(desk, hub + "explore.html?y=parameters&from=1950&tab=table")
-    before = names(page)
+def test_variants_fold_and_unfold_and_the_doubted_are_drawn_but_not_fitted(
+    desk: Visit, made_hub: str
+) -> None:
+    page = opened(desk, made_hub + "explore.html")
+    before = shown(page)
+    assert "hollow: 3 models whose figure is doubted" in page.inner_text("#notes")
+    assert f"n = {before - 3}" in page.inner_text("#trends").replace(",", "")
     page.click("#filters summary")
     page.check("input[name=variants]")
-    assert set(names(page)) - set(before) == {"Llama 3.1 405B Instruct"}
+    assert shown(page) == before + 5
+    assert "variants=1" in page.url
 
 
 def test_chips_are_the_legend_and_the_filter(desk: Visit, made_hub: str) -> None:
     page = opened(desk, made_hub + "explore.html?fit=none")
     everything = shown(page)
-    page.click("#legend .chip >> text=Biology")
+    page.click("#filters summary")
+    page.click("#legend .chip:has-text('Biology')")
     one = shown(page)
     assert 0 < one < everything
-    assert page.get_attribute("#legend .chip >> text=Language", "aria-pressed") == "false"
-    page.click("#legend .chip >> text=Games")
+    assert page.get_attribute("#legend .chip:has-text('Language')", "aria-pressed") == "false"
+    page.click("#legend .chip:has-text('Games')")
     assert shown(page) > one
     assert "domain=biology,games" in page.url
     for name in ("Biology", "Games"):
-        page.click(f"#legend .chip >> text={name}")
+        page.click(f"#legend .chip:has-text('{name}')")
     assert shown(page) == everything  # the last one off means all
-    for by, chip in (("access", "Open weights"), ("country", "United States"), ("category", "Industry"), ("org", "Google")):
+    for by, chip in (
+        ("access", "Open weights"),
+        ("country", "United States"),
+        ("category", "Industry"),
+        ("org", "OpenAI"),
+    ):
         page.select_option("select[name=by]", by)
-        page.click(f"#legend .chip >> text='{chip}'")
+        page.click(f"#legend .chip:has-text('{chip}')")
         assert 0 < shown(page) < everything, by
         # Shape and colour never part: each chip carries its own path.
         paths = page.eval_on_selector_all("#legend path", "all => all.map(p => p.getAttribute('d'))")
@@ -298,7 +339,12 @@ def test_chips_are_the_legend_and_the_filter(desk: Visit, made_hub: str) -> None
 def test_a_trend_for_each_colour_names_its_colour(desk: Visit, made_hub: str) -> None:
     page = opened(desk, made_hub + "explore.html?by=access&fit=group")
     lines = page.locator("#trends-below .trend-line").all_inner_texts()
-    assert {line.split(":")[0] for line in lines} == {"Open weights", "API or hosted", "Unreleased or closed", "Not stated"}
+    assert {line.split(":")[0] for line in lines} == {
+        "Open weights",
+        "API or hosted",
+        "Unreleased or closed",
+        "Not stated",
+    }
     assert page.locator("#trends-below .symbol").count() == 4
     # What the table was made with: 4x a year.
     for line in lines:
@@ -307,24 +353,29 @@ def test_a_trend_for_each_colour_names_its_colour(desk: Visit, made_hub: str) ->
         assert high > 3.4
 
 
-def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(desk: Visit, made_hub: str) -> None:
+def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(
+    desk: Visit, made_hub: str
+) -> None:
     page = opened(
         desk,
-        made_hub + "explore.html?y=compute&colour=red&domain=biology,cooking&from=soon&min=-3&eras=never&page=0&sort=x&x=<img onerror=alert(1)>&fit=none",
+        made_hub
+        + "explore.html?y=compute&colour=red&domain=biology,cooking&from=soon&min=-3&eras=never&page=0&sort=x&x=<img onerror=alert(1)>&fit=none",
     )
     note = page.inner_text("#unknown")
     for part in ("colour=red", "domain=cooking", "from=soon", "min=-3", "eras=never"):
         assert part in note
     assert "and 3 more" in note
     assert page.locator("#unknown img").count() == 0
-    assert page.get_attribute("#legend .chip >> text=Biology", "aria-pressed") == "true"
-    assert page.get_attribute("#legend .chip >> text=Games", "aria-pressed") == "false"
-    page.click("#legend .chip >> text=Games")
+    assert page.get_attribute("#legend .chip:has-text('Biology')", "aria-pressed") == "true"
+    assert page.get_attribute("#legend .chip:has-text('Games')", "aria-pressed") == "false"
+    page.click("#legend .chip:has-text('Games')")
     assert not page.is_visible("#unknown")
     assert page.url.endswith("?domain=biology,games&fit=none")
 
 
-def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser: Browser, made_hub: str) -> None:
+def test_any_state_survives_the_address_in_a_fresh_browser(
+    desk: Visit, browser: Browser, made_hub: str
+) -> None:
     """The round trip of every key at once, and of a thousand states drawn by chance."""
     page = opened(desk, made_hub + "explore.html")
     bad = page.evaluate(
@@ -398,7 +449,7 @@ def test_tabs_turn_by_click_and_by_arrow(desk: Visit, made_hub: str) -> None:
     assert page.is_visible("#panel-sources")
     assert re.search(rf"sources? behind the {total} models", page.inner_text("#source-count"))
     assert page.locator("#view-sources a").count() > 0
-    assert "without a" in page.inner_text("#left-out")
+    assert "drawn hollow" in page.inner_text("#left-out")
     assert re.search(r"log10\(y\) = .* 90% of the slope", page.inner_text("#fits"))
     page.keyboard.press("Home")
     assert page.is_visible("#plot canvas")
@@ -440,7 +491,16 @@ def test_a_point_tells_what_it_is_and_its_card_opens_the_page(visit: Visit, hub:
 # ------------------------------------------------------------------ what is taken away
 
 
-@pytest.mark.parametrize("query", ["", "y=data&x=parameters&fit=none", "records=only&fit=group&by=access", "min=1e27&tab=table&sort=name:asc", "q=gpt"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "y=data&x=parameters&fit=none",
+        "records=only&fit=group&by=access",
+        "min=1e27&tab=table&sort=name:asc",
+        "q=gpt",
+    ],
+)
 def test_the_csv_is_the_view(desk: Visit, made_hub: str, query: str) -> None:
     page = opened(desk, made_hub + f"explore.html?{query}")
     rows = table_of(saved(page, "#save-csv"))
@@ -449,7 +509,8 @@ def test_the_csv_is_the_view(desk: Visit, made_hub: str, query: str) -> None:
     seen: list[tuple[str, str]] = []
     while True:
         seen += page.eval_on_selector_all(
-            "#view-table tbody tr", "all => all.map(tr => [tr.querySelector('th a').href, tr.querySelectorAll('td')[2].textContent])"
+            "#view-table tbody tr",
+            "all => all.map(tr => [tr.querySelector('th a').href, tr.querySelectorAll('td')[2].textContent])",
         )
         if page.is_disabled("#next") or not page.is_visible("#pager"):
             break
@@ -464,7 +525,9 @@ def test_figures_in_the_csv_are_the_census_s(desk: Visit, hub: str, census: Cens
     page = opened(desk, hub + "explore.html?from=1950")
     rows = {r["flopwatch id"]: r for r in table_of(saved(page, "#save-csv"))}
     table = explorer_frame(census).select("id", "compute", "variant", "published")
-    told = {i: value for i, value, variant, day in table.iter_rows() if value is not None and not variant and day}
+    told = {
+        i: value for i, value, variant, day in table.iter_rows() if value is not None and not variant and day
+    }
     assert {i: float(r["Training compute (FLOP)"]) for i, r in rows.items()} == told
 
 
@@ -498,8 +561,11 @@ def test_the_embedded_frame_keeps_the_view_and_leads_back_to_it(visit: Visit, ma
     assert frame.inner_text("#count") == count
     assert frame.inner_text("#trends-below") == trends
     assert coloured(frame) > 500
-    frame.click("#legend .chip >> text=Open weights")
-    assert frame.get_attribute("#full", "href") == "explore.html?by=access&access=open&from=2018&fit=group&records=connect"
+    frame.click("#legend .chip:has-text('Open weights')")
+    assert (
+        frame.get_attribute("#full", "href")
+        == "explore.html?by=access&access=open&from=2018&fit=group&records=connect"
+    )
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert visit.errors == []
     assert visit.outside == []
@@ -508,13 +574,22 @@ def test_the_embedded_frame_keeps_the_view_and_leads_back_to_it(visit: Visit, ma
 # ------------------------------------------------------------------ devices, keyboard, disk
 
 
-def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(browser: Browser, hub: str, made_hub: str) -> None:
+def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(
+    browser: Browser, hub: str, made_hub: str
+) -> None:
     visit = Visit(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(visit, hub + "explore.html")
     chart = page.locator("#plot").bounding_box()
     assert chart
     assert chart["y"] + chart["height"] <= 844
-    for query in ("", "tab=table", "tab=sources", "by=access&fit=group", "from=1950&eras=2010,2015-09", "y=parameters&x=data"):
+    for query in (
+        "",
+        "tab=table",
+        "tab=sources",
+        "by=access&fit=group",
+        "from=1950&eras=2010,2015-09",
+        "y=parameters&x=data",
+    ):
         page = opened(visit, made_hub + f"explore.html?{query}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
     opened(visit, made_hub + "embed.html")
@@ -568,7 +643,23 @@ def test_the_whole_tour_goes_by_keyboard(visit: Visit, hub: str) -> None:
         stops.append(stop[0])
         if "How to read a number" in stop[0]:
             break
-    for wanted in ("Three eras", "language", "y", "x", "by", "fit", "eras", "records", "tab-chart", "frontier", "Llama 3.1 405B", "copy-link", "save-png", "save-svg", "save-csv"):
+    for wanted in (
+        "Three eras",
+        "language",
+        "y",
+        "x",
+        "by",
+        "fit",
+        "eras",
+        "records",
+        "tab-chart",
+        "frontier",
+        "Llama 3.1 405B",
+        "copy-link",
+        "save-png",
+        "save-svg",
+        "save-csv",
+    ):
         assert wanted in stops, wanted
     page.focus("#legend [data-id=games]")
     page.keyboard.press("Space")
@@ -582,7 +673,7 @@ def test_the_whole_tour_goes_by_keyboard(visit: Visit, hub: str) -> None:
 
 def test_it_works_from_disk(visit: Visit, site: Path) -> None:
     page = opened(visit, (site / "explore.html").as_uri())
-    page.click("#legend .chip >> text=Games")
+    page.click("#legend .chip:has-text('Games')")
     assert shown(page) == 1
     assert len(table_of(saved(page, "#save-csv"))) == 1
     assert visit.errors == []
@@ -610,7 +701,10 @@ def test_axe_finds_nothing(browser: Browser, hub: str, scheme: Any) -> None:
         page.add_script_tag(path=str(VENDOR / "axe.min.js"))
         found = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
         if found:
-            bad[path] = [(v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"]) for v in found]
+            bad[path] = [
+                (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"])
+                for v in found
+            ]
     visit.context.close()
     assert bad == {}, json.dumps(bad, indent=1)
 
@@ -619,26 +713,48 @@ def test_axe_finds_nothing(browser: Browser, hub: str, scheme: Any) -> None:
 
 
 def test_hostile_names_stay_words(visit: Visit, made_hub: str) -> None:
-    for query in ("", "by=org", "by=country", "tab=table", "tab=sources", "y=data", "records=only", "q=script"):
-        page = opened(visit, made_hub + f"explore.html?from=2026&fit=none&{query}" if "=" in query else made_hub + "explore.html")
-        assert page.evaluate("document.querySelectorAll('main script, main img, main iframe, main [onerror], main [onload]').length") == 0, query
+    for query in (
+        "",
+        "by=org",
+        "by=country",
+        "tab=table",
+        "tab=sources",
+        "y=data",
+        "records=only",
+        "q=script",
+    ):
+        page = opened(
+            visit,
+            made_hub + f"explore.html?from=2026&fit=none&{query}"
+            if "=" in query
+            else made_hub + "explore.html",
+        )
+        assert (
+            page.evaluate(
+                "document.querySelectorAll('main script, main img, main iframe, main [onerror], main [onload]').length"
+            )
+            == 0
+        ), query
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
     page = opened(visit, made_hub + "explore.html?tab=table&sort=y:desc")
     assert "<script>window.pwned=1</script>" in names(page)
     raw = saved(page, "#save-csv").decode()
     rows = list(csv.reader(io.StringIO(raw, newline=""), strict=True))
-    found = {r[0].removeprefix("'") for r in rows[1:]}
-    assert set(HOSTILE) <= found  # the file keeps them to the letter, each in its one cell
+    # The file keeps them to the letter, each in its one cell; what a spreadsheet would run is quoted.
+    assert {f"'{h}" if h.startswith("=") else h for h in HOSTILE} <= {r[0] for r in rows[1:]}
     page.click("#tab-chart")
-    page.click("#frontier li:first-child a", modifiers=["Alt"], no_wait_after=True, trial=True)
-    page.goto(made_hub + "explore.html?model=" + page.evaluate("encodeURIComponent(flopwatchData.rows.id.at(-5))"))
+    page.goto(
+        made_hub + "explore.html?model=" + page.evaluate("encodeURIComponent(flopwatchData.rows.id.at(-5))")
+    )
     page.wait_for_selector(READY, state="attached")
     assert page.is_visible("#card")
     box = page.locator("#card").bounding_box()
     assert box
     assert box["width"] < 270
     svg = ET.fromstring(saved(page, "#save-svg"))
-    assert not [e for e in svg.iter() if "script" in str(e.tag) or any(k.lower().startswith("on") for k in e.attrib)]
+    assert not [
+        e for e in svg.iter() if "script" in str(e.tag) or any(k.lower().startswith("on") for k in e.attrib)
+    ]
     texts = "".join(e.text or "" for e in svg.iter())
     assert "\u202e" not in texts
     assert page.evaluate("window.pwned") is None
@@ -654,7 +770,7 @@ def test_above_twenty_thousand_models_cells_stand_for_points(visit: Visit, cube_
     assert 23_000 < everything <= 25_000
     assert coloured(page) > 20_000
     assert re.search(r"grows (3\.[89]|4\.[0-2])× per year", page.inner_text("#trends"))  # made with 4x a year
-    page.click("#legend .chip >> text=Biology")
+    page.click("#legend .chip:has-text('Biology')")
     part = shown(page)
     assert 0 < part < everything / 8
     page.select_option("select[name=by]", "access")
@@ -663,7 +779,7 @@ def test_above_twenty_thousand_models_cells_stand_for_points(visit: Visit, cube_
     rows = table_of(saved(page, "#save-csv"))
     assert sum(int(r["Models"]) for r in rows) == part
     page.select_option("select[name=x]", "parameters")
-    page.wait_for_function("document.getElementById('view-title').textContent.includes('against')")
+    expect(page.locator("#view-title")).to_contain_text("against")
     assert 0 < shown(page) < part
     assert page.locator("select[name=country]").is_disabled()
     page.click("#tab-table")
@@ -699,17 +815,23 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
     page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Record-setters")
     rate = page.inner_text("#trends")
-    assert re.search(r"grows [\d.]+× per year \(90%: [\d.]+ to [\d.]+\), doubling every [\d.]+ months .*; n = \d+", rate), rate
+    assert re.search(
+        r"grows [\d.]+× per year \(90%: [\d.]+ to [\d.]+\), doubling every [\d.]+ months .*; n = \d+", rate
+    ), rate
     with page.expect_download() as got:
         person.click("#save-csv")
-    assert re.fullmatch(r"flopwatch-\d{4}-\d\d-\d\d-compute-by-date\.csv", got.value.suggested_filename)  # the version
+    assert re.fullmatch(
+        r"flopwatch-\d{4}-\d\d-\d\d-compute-by-date\.csv", got.value.suggested_filename
+    )  # the version
     assert len(table_of(Path(str(got.value.path())).read_bytes())) == page.locator("#frontier li").count()
     assert person.count <= 3
     page.click("#tab-sources")  # the formula is one more click away
     assert "log10(y)" in page.inner_text("#fits")
 
 
-def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_each(visit: Visit, hub: str) -> None:
+def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_each(
+    visit: Visit, hub: str
+) -> None:
     """ "A chart to embed": a permalink, a PNG, the CSV behind it."""
     page = visit.page
     page.goto(hub)

@@ -116,7 +116,13 @@ def test_presets_are_distinct_and_begin_with_the_first_view() -> None:
     assert PRESETS[0].query == ""
     assert len({p.query for p in PRESETS}) == len(PRESETS)
     names = {p.name for p in PRESETS}
-    assert {"Three eras", "Record-setters", "Above 1e25", "Parameter counts 1952 to today", "Open against closed"} <= names
+    assert {
+        "Three eras",
+        "Record-setters",
+        "Above 1e25",
+        "Parameter counts 1952 to today",
+        "Open against closed",
+    } <= names
 
 
 def test_cells_count_every_model_once_and_each_lies_in_its_cell(census: Census) -> None:
@@ -128,13 +134,19 @@ def test_cells_count_every_model_once_and_each_lies_in_its_cell(census: Census) 
         pair = name.removeprefix("explore-cube-").removesuffix(".js")
         cube = told(script[script.index(b"]=") :])
         y, x = pair.split("-")
-        known = rows.filter(pl.col(y).is_not_null() & (pl.col("at") if x == "date" else pl.col(x)).is_not_null())
+        known = rows.filter(
+            pl.col(y).is_not_null() & (pl.col("at") if x == "date" else pl.col(x)).is_not_null()
+        )
         assert sum(cube["counts"]) == known.height == head["pairs"][pair]
-    cube = told(scripts["explore-cube-compute-date.js"][scripts["explore-cube-compute-date.js"].index(b"]=") :])
+    cube = told(
+        scripts["explore-cube-compute-date.js"][scripts["explore-cube-compute-date.js"].index(b"]=") :]
+    )
     one = rows.row(1_234, named=True)
-    cell = (int((one["at"] - 1940) * 12) - cube["x0"]) * cube["high"] + int(
-        pl.Series([one["compute"]]).log10()[0] * 8
-    ) - cube["y0"]
+    cell = (
+        (int((one["at"] - 1940) * 12) - cube["x0"]) * cube["high"]
+        + int(pl.Series([one["compute"]]).log10()[0] * 8)
+        - cube["y0"]
+    )
     keys, running = set(), 0
     for step in cube["keys"]:
         running += step
@@ -158,10 +170,15 @@ def test_models_that_set_records_keep_their_points_beside_a_cube(census: Census)
 
 def test_doubted_and_folded_models_are_in_no_cell(census: Census) -> None:
     table = made_table(explorer_frame(census), 50).with_row_index("place")
-    marked = table.with_columns(variant=pl.col("place") < 10, doubted=(pl.col("place") >= 10) & (pl.col("place") < 15))
+    marked = table.with_columns(
+        variant=pl.col("place") < 10, doubted=(pl.col("place") >= 10) & (pl.col("place") < 15)
+    )
     head, _ = cube_scripts(marked.drop("place"))
     assert head["pairs"]["compute-date"] == 35
-    assert head["pairs"]["parameters-date"] == marked.filter((pl.col("place") >= 10) & pl.col("parameters").is_not_null()).height
+    assert (
+        head["pairs"]["parameters-date"]
+        == marked.filter((pl.col("place") >= 10) & pl.col("parameters").is_not_null()).height
+    )
 
 
 def test_the_shared_vectors_are_what_the_analysis_gives_today() -> None:

@@ -51,7 +51,7 @@ class Line:
     def at(self, x: float) -> Interval:
         """The line's own log10 at x with its 90% band: where the line lies, not where single models do.
 
-            se^2 = var(level) + 2 d cov + d^2 var(slope),   d = x - middle
+        se^2 = var(level) + 2 d cov + d^2 var(slope),   d = x - middle
         """
         d = x - self.middle
         se = math.sqrt(max(self.variance_level + 2 * d * self.covariance + d * d * self.variance_slope, 0.0))

@@ -388,7 +388,7 @@
       choose(row.id);
       box.focus?.();
     });
-    const head = el('h3', {dir: 'auto'}, symbol(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: M.cut(row.name, 90)}));
+    const head = el('h2', {dir: 'auto'}, symbol(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: M.cut(row.name, 90)}));
     card.replaceChildren(close, head, el('p', {className: 'soft', dir: 'auto', textContent: [M.cut(row.organisation, 80), row.countryLabel, row.day].filter(Boolean).join(' · ')}));
     const main = row[state.y] === null ? null : state.y;
     if (main) card.append(el('p', {className: 'card-figure'}, ...amount(main, row[main]), main === 'compute' ? el('span', {className: 'unit', textContent: ' FLOP'}) : el('span', {className: 'unit', textContent: ` ${main === 'data' ? row.unit : main === 'power' || main === 'cost' ? '' : titleOf(main).toLowerCase()}`})));
