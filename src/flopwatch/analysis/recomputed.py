@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Claim, LogNormal, Threshold, Unknown
 from flopwatch.estimation import Chips, Estimate, MethodResult, combine, compute_from_hardware, receipt
-from flopwatch.estimation.cost import FINAL_RUN_SHARE, compute_from_stated_cost
+from flopwatch.estimation.cost import compute_from_stated_cost
 from flopwatch.estimation.facts import Facts, facts_of
 from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.operations import compute_from_operations
@@ -93,7 +93,9 @@ def recompute(
     relatives = Relatives(records)
     own: dict[str, MethodResult] = {}
     rows: list[Recomputed] = []
-    claims = ChainMap(*(dict(one.claims) for one in records.values()))  # a comparison may stand in the other model's record
+    claims = ChainMap(
+        *(dict(one.claims) for one in records.values())
+    )  # a comparison may stand in the other model's record
     for key, record in records.items():
         claim = _printed(record, source)
         if claim is None:
@@ -101,7 +103,10 @@ def recompute(
         found = _attempt(record, source, relatives, estimates, chips, offers)
         if isinstance(found, MethodResult):
             own[key] = found
-        rows.append(_row(record, claim, source, found, thresholds, claims))
+        part: MethodResult | Unknown = Unknown("not from a sum")
+        if isinstance(found, MethodResult) and found.method == "cost":
+            part = compute_from_stated_cost(_hidden(record), chips, offers)
+        rows.append(_row(record, claim, source, found, thresholds, claims, part))
     again: dict[str, Estimate | Unknown] = {**estimates}
     for key, one in own.items():
         known = estimates.get(key)
@@ -114,6 +119,11 @@ def recompute(
                 apart = _apart(found.compute_flop.median, float(row.printed))
                 rows[place] = dataclasses.replace(row, references_too=apart)
     return tuple(sorted(rows, key=lambda row: row.model.casefold()))
+
+
+def _hidden(record: Record) -> Facts:
+    """The facts without what any source says of the model's own compute."""
+    return dataclasses.replace(facts_of(record), compute=None, finetune=None)
 
 
 def _printed(record: Record, source: str) -> Claim | None:
@@ -142,7 +152,7 @@ def _attempt(
     first, others = _named(record, source)
     if not set(first) & set(ARITHMETIC):
         return Unknown("; ".join(_NO_ARITHMETIC.get(one, one) for one in first) or "no method is named")
-    facts = dataclasses.replace(facts_of(record), compute=None, finetune=None)
+    facts = _hidden(record)
     missing: list[str] = []
     for method in (*_in_order(first), *_in_order(others)):
         found = _by(method, facts, record, relatives, estimates, chips, offers)
@@ -183,6 +193,7 @@ def _row(
     found: MethodResult | Unknown,
     thresholds: tuple[Threshold, ...],
     claims: Mapping[str, Claim],
+    part: MethodResult | Unknown,
 ) -> Recomputed:
     printed, unit = base_value(claim)
     assert unit == "FLOP"
@@ -192,7 +203,7 @@ def _row(
     )  # fmt: skip
     if isinstance(found, Unknown):
         return dataclasses.replace(row, reason=found.reason)
-    facts = dataclasses.replace(facts_of(record), compute=None, finetune=None)
+    facts = _hidden(record)
     whole = combine(facts, [found], (), (), thresholds)
     assert isinstance(whole, Estimate)
     low, high = found.compute_flop.interval()
@@ -206,7 +217,7 @@ def _row(
         factor=factor,
         near=factor <= NEAR,
         formula=found.formula,
-        reason=_remark(found, first, factor, float(printed)),
+        reason=_remark(found, first, factor, float(printed), part),
         receipt=receipt(record.name, whole, claims, thresholds),
     )
 
@@ -215,16 +226,15 @@ def _apart(a: float, b: float) -> float:
     return max(a / b, b / a)
 
 
-def factor_with(found: MethodResult, share: float, printed: float) -> float:
-    """How far apart the figures are if only a share of the sum paid for the final run."""
-    return _apart(found.compute_flop.median * share, printed)
-
-
-def _remark(found: MethodResult, named: tuple[str, ...], factor: float, printed: float) -> str:
+def _remark(
+    found: MethodResult, named: tuple[str, ...], factor: float, printed: float, part: MethodResult | Unknown
+) -> str:
     remarks = ["the part imputed from benchmarks is left out"] if "imputed" in named else []
-    if found.method == "cost":
-        part = factor_with(found, FINAL_RUN_SHARE.median, printed)
-        remarks.append(f"the whole sum, as the document takes it; with our prior share of {digits(FINAL_RUN_SHARE.median)} {part:.2f}x")
+    if isinstance(part, MethodResult):
+        other = _apart(part.compute_flop.median, printed)
+        remarks.append(
+            f"the whole sum, as the document takes it; with our prior of the final run's share of it {other:.2f}x"
+        )
     if factor > NEAR:
         priors = [one for one in found.inputs if not one.claims and one.value.sigma_dex and one.weight]
         widest = max(priors, key=lambda one: one.value.sigma_dex, default=None)

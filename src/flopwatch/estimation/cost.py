@@ -135,7 +135,10 @@ def compute_from_stated_cost(
     sources = {"p": f"{chip.name} in {number_format}, {chip.source}"}
     prices: tuple[str, ...] = ()
     if facts.paid is not None:
-        rent, prices = LogNormal.from_factor(median=facts.paid[1].value, factor=PAID_FACTOR), facts.paid[1].claims
+        rent, prices = (
+            LogNormal.from_factor(median=facts.paid[1].value, factor=PAID_FACTOR),
+            facts.paid[1].claims,
+        )
     else:
         assert facts.date is not None
         trained = facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
