@@ -153,6 +153,10 @@ def validate_estimates(
             help="A CSV of Epoch's; give it as often as needed. Later ones are scored on the names earlier ones lack."
         ),
     ],
+    unseen: Annotated[
+        list[str] | None,
+        typer.Option(help="A further CSV: only rows count whose compute none of the others records. Repeatable."),
+    ] = None,
     data: DataOption = None,
     strict: Annotated[
         bool,
@@ -167,7 +171,7 @@ def validate_estimates(
 
     Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
     """
-    found = commands.validate_estimates(data_folder(data), epoch)
+    found = commands.validate_estimates(data_folder(data), epoch, unseen or [])
     if as_json:
         show_json(found)
     else:

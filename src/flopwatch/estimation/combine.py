@@ -29,6 +29,8 @@ _RESTS_ON = {
     "reported": {"training_compute"},
     "operations": {"parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs"},
     "hardware": {"chip_hours", "chip_count", "training_time", "chip"},
+    "base": {"base_model"},
+    "cost": {"training_cost", "price", "chip"},
 }
 
 
@@ -64,6 +66,8 @@ def combine(
     agreement = max(medians) / min(medians)
     doubted = " ".join(one.message for one in doubts)
     used: list[MethodResult] = clean or list(methods)
+    if facts.base_doubt and not doubted and used[0].method != "reported" and any(_rests_on_base(one) for one in used):
+        doubted = f"The compute of its base is in doubt: {facts.base_doubt}"
     weights: Mapping[str, float]
     if not clean:
         value, weights = _spanning(methods)
@@ -103,6 +107,10 @@ def combine(
         moved,
         components_of(used),
     )
+
+
+def _rests_on_base(one: MethodResult) -> bool:
+    return any(part.name == "base" for part in one.components)
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:

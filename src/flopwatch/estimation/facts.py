@@ -65,6 +65,7 @@ class Facts:
         base_claims: Ids of the claims that say so.
         base: Training compute of those, where known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, where there is a base.
+        base_doubt: Why the base's compute must not be taken at face value; "" where there is no such reason.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
         teacher: Parameters of a teacher that labelled its data.
@@ -117,6 +118,7 @@ class Facts:
     finetune: Fact | None = None
     sizes_in_name: tuple[float, ...] = ()
     paid: tuple[Fact, Fact] | None = None
+    base_doubt: str = ""
 
     @property
     def working_parameters(self) -> Fact | None:
