@@ -155,7 +155,9 @@ def validate_estimates(
     ],
     unseen: Annotated[
         list[str] | None,
-        typer.Option(help="A further CSV: only rows count whose compute none of the others records. Repeatable."),
+        typer.Option(
+            help="A further CSV: only rows count whose compute none of the others records. Repeatable."
+        ),
     ] = None,
     data: DataOption = None,
     strict: Annotated[

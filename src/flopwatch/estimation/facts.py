@@ -76,6 +76,8 @@ class Facts:
         is_vision_transformer: Whether images pass as patches.
         finetune: Operations of its own tuning, where stated apart.
         sizes_in_name: Parameters that its name states (`13B`).
+        is_recurrent: Whether the same weights work at every step of a sequence.
+        context: Steps of one sequence.
     """
 
     model: str
@@ -119,6 +121,8 @@ class Facts:
     sizes_in_name: tuple[float, ...] = ()
     paid: tuple[Fact, Fact] | None = None
     base_doubt: str = ""
+    is_recurrent: bool = False
+    context: Fact | None = None
 
     @property
     def working_parameters(self) -> Fact | None:
@@ -196,6 +200,8 @@ def facts_of(record: Record) -> Facts:
             float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
         ),
         paid=_paid(record),
+        is_recurrent="recurrent" in architecture,
+        context=_number(record, "context_length"),
     )
 
 

@@ -80,7 +80,7 @@ def compute_from_base(facts: Facts) -> MethodResult | Unknown:
         return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}")
     inputs = (
         Input("B", f"training compute of the base, {name}", facts.base, "FLOP", facts.base_claims, "its own estimate or report"),
-        Input("s", "base and tuning over base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: 0.5 to 2.5 times the base in all"),
+        Input("s", "the whole over its base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: 0.5 to 2.5 times the base in all"),
     )  # fmt: skip
     return MethodResult(
         "base", facts.base * OWN_SHARE_UNSTATED, f"{digits(facts.base.median)} (base) × {OWN_SHARE_UNSTATED.median:.2f}", inputs,
