@@ -13,7 +13,17 @@ from flopwatch.analysis.breaks import (
     fit_broken,
     weigh,
 )
+from flopwatch.analysis.counts import (
+    Count,
+    Counter,
+    Share as GroupShare,
+    count_quantiles,
+    counts_by_period,
+    poisson_binomial,
+    shares,
+)
 from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
+from flopwatch.analysis.entries import NOT_STATED, WAYS, Entry, Field, entries_of_census, entries_of_claims, flop
 from flopwatch.analysis.frontier import (
     Lag,
     fit_frontier,
@@ -39,6 +49,20 @@ from flopwatch.analysis.resampling import RESAMPLES
 from flopwatch.analysis.segments import KINDS, MOST_BREAKS
 
 __all__ = [
+    "flop",
+    "entries_of_claims",
+    "entries_of_census",
+    "Field",
+    "Entry",
+    "WAYS",
+    "NOT_STATED",
+    "shares",
+    "poisson_binomial",
+    "counts_by_period",
+    "count_quantiles",
+    "GroupShare",
+    "Counter",
+    "Count",
     "BARE_YEARS",
     "Broken",
     "CLUSTERS",
