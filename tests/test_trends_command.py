@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from flopwatch import trends
 from flopwatch.census import Census
 from flopwatch.cli import app, main
+from flopwatch.commands import trends
 from flopwatch.domain import BadInput
 
 SHEET = "data/epoch-parameters-2022/database_2022-05-03.csv"

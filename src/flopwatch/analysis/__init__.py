@@ -16,14 +16,24 @@ from flopwatch.analysis.breaks import (
 from flopwatch.analysis.counts import (
     Count,
     Counter,
-    Share as GroupShare,
     count_quantiles,
     counts_by_period,
     poisson_binomial,
     shares,
 )
+from flopwatch.analysis.counts import (
+    Share as GroupShare,
+)
 from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
-from flopwatch.analysis.entries import NOT_STATED, WAYS, Entry, Field, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.entries import (
+    NOT_STATED,
+    WAYS,
+    Entry,
+    Field,
+    entries_of_census,
+    entries_of_claims,
+    flop,
+)
 from flopwatch.analysis.frontier import (
     Lag,
     fit_frontier,

@@ -116,10 +116,14 @@ def measure_delay(
         upper = dates[first] - at
         if upper <= 0:  # listed before its own date of publication: known at once
             lower, upper = 0.0, 1 / 365
-        rows.append((min(lower, upper), upper, dates[-1] - at, (entry.groups.get("organisation") or ("",))[0]))
+        rows.append(
+            (min(lower, upper), upper, dates[-1] - at, (entry.groups.get("organisation") or ("",))[0])
+        )
     late = sum(upper < age for _, upper, age, _ in rows) and sum(low > 0 for low, *_ in rows)
     if late < FEWEST:
-        return Unknown(f"{late} of {len(rows)} models were first seen after the first vintage; {FEWEST} are needed")
+        return Unknown(
+            f"{late} of {len(rows)} models were first seen after the first vintage; {FEWEST} are needed"
+        )
     lower_, upper_, age_ = (np.array([row[i] for row in rows]) for i in range(3))
     scale, shape = (one.ravel()[:, None] for one in np.meshgrid(_SCALES, _SHAPES, indexing="ij"))
     inside = _known(upper_, scale, shape, None) - _known(lower_, scale, shape, None)
@@ -148,7 +152,9 @@ class _Seen:
         self.places = {(str(e.date), link) for e in entries for link in e.links}
 
     def has(self, entry: Entry) -> bool:
-        return _key(entry.name) in self.names or any((str(entry.date), one) in self.places for one in entry.links)
+        return _key(entry.name) in self.names or any(
+            (str(entry.date), one) in self.places for one in entry.links
+        )
 
 
 def _seen(field: Field, threshold: float) -> _Seen:
@@ -235,7 +241,9 @@ def nowcast(
         n = (rng.random((size, int(inside.sum()))) < table[inside]).sum(axis=1)
         g = np.clip(drawn, 1e-6, 1.0)
         missing = rng.negative_binomial(n + _JEFFREYS, g)
-        known = Interval(min(float(np.quantile(g, 0.05)), middle), middle, max(float(np.quantile(g, 0.95)), middle))
+        known = Interval(
+            min(float(np.quantile(g, 0.05)), middle), middle, max(float(np.quantile(g, 0.95)), middle)
+        )
         models = _interval(n + missing) if middle >= _LEAST_COMPLETE else None
         unsure = unsure or models is None
         totals += n + missing

@@ -63,13 +63,17 @@ def field_of(
     if until is not None:
         limit = PartialDate(until.year, until.month, until.day)
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
-        skipped += (Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),)
+        skipped += (
+            Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),
+        )
         end = decimal_year(until + dt.timedelta(days=1))
         field = Field(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
     undated = [e.name for e in field.entries if e.date is None]
     skipped += tuple(Skip(name, "no date of publication: in no year's count") for name in undated)
     if not any(e.date is not None and (e.median_flop or e.unconfirmed) for e in field.entries):
-        raise BadInput(f"{place or 'the census'}: no model has a date and training compute, so there is nothing to count.")
+        raise BadInput(
+            f"{place or 'the census'}: no model has a date and training compute, so there is nothing to count."
+        )
     return field, skipped
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from flopwatch.analysis import Broken, Growth, Interval, Lag, date_of
+from flopwatch.commands.trends.series import Row
 from flopwatch.domain import Skip, Unknown
-from flopwatch.trends.series import Row
 
 
 def number(value: float | None) -> float | None:

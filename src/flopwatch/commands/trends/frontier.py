@@ -16,9 +16,9 @@ from flopwatch.analysis import (
     top_at_release,
 )
 from flopwatch.census import Census
+from flopwatch.commands.trends.series import Asked, Row, points_of, read
+from flopwatch.commands.trends.shapes import by_reason, lag_row, number, segment_row
 from flopwatch.domain import BadInput, Unknown
-from flopwatch.trends.series import Asked, Row, points_of, read
-from flopwatch.trends.shapes import by_reason, lag_row, number, segment_row
 
 
 def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Sequence[int] = (10,)) -> Row:

@@ -8,9 +8,9 @@ import numpy as np
 
 from flopwatch.analysis import Points, decimal_year, fit_broken
 from flopwatch.census import Census
+from flopwatch.commands.trends.series import Asked, Row, grouped, points_of, read
+from flopwatch.commands.trends.shapes import break_rows, by_reason, most_common, segment_row
 from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
-from flopwatch.trends.series import Asked, Row, grouped, points_of, read
-from flopwatch.trends.shapes import break_rows, by_reason, most_common, segment_row
 
 
 def growth(

@@ -1,8 +1,0 @@
-"""How the field grows, as plain data: a file or the census in; rates, breaks, counts, projections and charts out."""
-
-from flopwatch.trends.frontier import frontier
-from flopwatch.trends.growth import growth
-from flopwatch.trends.series import SEED, Asked, Row
-from flopwatch.trends.shapes import interval_row
-
-__all__ = ["SEED", "Asked", "Row", "frontier", "growth", "interval_row"]
