@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,34 +189,16 @@ def fit_frontier(
     if isinstance(points, Unknown):
         return points
     name = f"top {top} at release" if top else "record-setters"
-    select: Callable[[Points], npt.NDArray[np.bool_]] = (
-        (lambda p: top_at_release(p, top)) if top else record_setters
-    )
     start = -np.inf if since is None else since
-    chosen = points.keep(select(points) & (points.x >= start))
+    chosen = points.keep(_stands(points, top) & (points.x >= start))
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     line = METHODS[method][0]
     estimate, intercept = line(chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
     if not np.isfinite(estimate[0]):
         return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
-    cluster, clusters = drawing_units(points)
-    counts = drawn_counts(rng, resamples, clusters)[:, cluster]
-    values = np.broadcast_to(drawn_values(points, rng, resamples), counts.shape)
-    slopes = np.full(resamples, np.nan)
-    for b in range(resamples):
-        drawn = np.flatnonzero(counts[b])
-        # A row drawn twice stands on the frontier once: it is one model.
-        again = Points(
-            points.x[drawn],
-            values[b, drawn],
-            np.zeros(drawn.size),
-            np.zeros(drawn.size, np.intp),
-            ("",) * drawn.size,
-        )
-        mask = select(again) & (again.x >= start)
-        if mask.sum() > 2:
-            slopes[b] = line(again.x[mask], again.y[mask], np.ones((1, int(mask.sum()))), rng)[0][0]
+    slopes, _ = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
+    cluster, _ = drawing_units(points)
     effective = min(effective_clusters(cluster), effective_clusters(chosen.cluster))
     interval = interval_of(float(estimate[0]), slopes, effective)
     if interval is None:
@@ -240,3 +221,49 @@ def fit_frontier(
         rows=chosen.labels,
         data=points.data,
     )
+
+
+def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
+    return top_at_release(points, top) if top else record_setters(points)
+
+
+def drawn_lines(
+    points: Points,
+    rng: np.random.Generator,
+    *,
+    top: int = 0,
+    since: float | None = None,
+    method: str = "ols",
+    resamples: int = 500,
+) -> tuple[Array, Array]:
+    """Slopes and intercepts of the frontier found anew in each resample of clusters, shape (resamples,); NaN where there is none.
+
+    Args:
+        points: All values.
+        rng: Source of the resamples.
+        top: n, or 0 for record-setters.
+        since: Decimal year from which the frontier is fitted.
+        method: As in `fit_growth`.
+        resamples: How many.
+    """
+    line = METHODS[method][0]
+    start = -np.inf if since is None else since
+    cluster, clusters = drawing_units(points)
+    counts = drawn_counts(rng, resamples, clusters)[:, cluster]
+    values = np.broadcast_to(drawn_values(points, rng, resamples), counts.shape)
+    slopes, intercepts = np.full(resamples, np.nan), np.full(resamples, np.nan)
+    for b in range(resamples):
+        drawn = np.flatnonzero(counts[b])
+        # A row drawn twice stands on the frontier once: it is one model.
+        again = Points(
+            points.x[drawn],
+            values[b, drawn],
+            np.zeros(drawn.size),
+            np.zeros(drawn.size, np.intp),
+            ("",) * drawn.size,
+        )
+        mask = _stands(again, top) & (again.x >= start)
+        if mask.sum() > 2:
+            slope, intercept = line(again.x[mask], again.y[mask], np.ones((1, int(mask.sum()))), rng)
+            slopes[b], intercepts[b] = slope[0], intercept[0]
+    return slopes, intercepts

@@ -59,14 +59,14 @@ class Delay:
     def months(self, share: float = 0.5, horizon: float = HORIZON) -> Interval:
         """Months after publication by which that share is known of what the horizon will know, with its interval."""
         middle = _age(share, self.scale, self.shape, horizon)
-        drawn = [_age(share, *law, horizon) for law in self.draws.tolist()]
+        drawn = [_age(share, a, b, horizon) for a, b in self.draws.tolist()]
         low, high = np.quantile(drawn, [0.05, 0.95])
         return Interval(min(float(low), middle), middle, max(float(high), middle))
 
 
 def _age(share: float, scale: float, shape: float, horizon: float) -> float:
     whole = -math.expm1(-((horizon / scale) ** shape))
-    return 12 * scale * (-math.log1p(-share * whole)) ** (1 / shape)
+    return float(12 * scale * (-math.log1p(-share * whole)) ** (1 / shape))
 
 
 def _known(age: Array, scale: Array | float, shape: Array | float, horizon: float | None) -> Array:
