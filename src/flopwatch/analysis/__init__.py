@@ -34,6 +34,7 @@ from flopwatch.analysis.entries import (
     entries_of_claims,
     flop,
 )
+from flopwatch.analysis.eras import Era, eras
 from flopwatch.analysis.frontier import (
     Lag,
     fit_frontier,
@@ -59,6 +60,8 @@ from flopwatch.analysis.resampling import RESAMPLES
 from flopwatch.analysis.segments import KINDS, MOST_BREAKS
 
 __all__ = [
+    "Era",
+    "eras",
     "flop",
     "entries_of_claims",
     "entries_of_census",

@@ -20,7 +20,9 @@ from flopwatch.domain import Unknown
 OUTLIERS = frozenset({"alphago zero", "alphago master", "alphazero"})
 SIMULATIONS = 2_000
 _FIRST_YEAR = 2017  # of the fit, as in the source
-_OUTLOOK = 2.25 * 1.4  # growth of the world's AI compute and of the share that one developer's work takes, AI 2027, per year
+_OUTLOOK = (
+    2.25 * 1.4
+)  # growth of the world's AI compute and of the share that one developer's work takes, AI 2027, per year
 _WEIGHTS = (0.25, 0.75)  # of the growth fitted to the past, and of the outlook
 _SPREAD = 0.5  # standard deviation of the yearly factor
 _LARGEST_SHARE = (0.05, 0.50)  # of a year's training compute, uniform
@@ -80,14 +82,18 @@ def crossings(
     """
     if isinstance(points, Unknown):
         return points
-    mask = (top_at_release(points, top) if top else record_setters(points)) & (points.x >= (since or -math.inf))
+    mask = (top_at_release(points, top) if top else record_setters(points)) & (
+        points.x >= (since or -math.inf)
+    )
     chosen = points.keep(mask)
     name = f"top {top} at release" if top else "record-setters"
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     slope, level = METHODS["ols"][0](chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
     if not slope[0] > 0:
-        return Unknown(f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)")
+        return Unknown(
+            f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)"
+        )
     residual = chosen.y - level[0] - slope[0] * chosen.x
     slopes, levels = drawn_lines(points, rng, top=top, since=since, resamples=resamples)
     usable = np.isfinite(slopes) & (slopes > 0)
@@ -233,7 +239,9 @@ def project_investment(
     past = _past(field, last)
     years = np.array([y for y in range(_FIRST_YEAR, past.last + 1) if (past.year == y).any()], dtype=float)
     if years.size < 3:
-        return Unknown(f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed")
+        return Unknown(
+            f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed"
+        )
     totals = np.array([(10.0 ** past.log10[past.year == y]).sum() for y in years])
     historical = yearly_growth(years, totals)
     middle = _WEIGHTS[0] * historical + _WEIGHTS[1] * _OUTLOOK if outlook else historical
@@ -313,7 +321,9 @@ def project_plain(
     years = np.arange(past.last - _YEARS_BACK + 1, past.last + 1)
     inside = (past.log10 >= _LOWEST) & (past.year >= years[0])
     if inside.sum() < 20:
-        return Unknown(f"{int(inside.sum())} models above 3e22 FLOP from {years[0]} to {years[-1]}; 20 are needed")
+        return Unknown(
+            f"{int(inside.sum())} models above 3e22 FLOP from {years[0]} to {years[-1]}; 20 are needed"
+        )
     bins = int(math.ceil((float(past.log10[inside].max()) - _LOWEST) / _BIN))
     cell = (past.year[inside] - years[0]) * bins + np.minimum(
         ((past.log10[inside] - _LOWEST) / _BIN).astype(np.intp), bins - 1
@@ -323,13 +333,17 @@ def project_plain(
     one_hot = np.zeros((cell.size, years.size * bins))
     one_hot[np.arange(cell.size), cell] = 1
     counts = np.concatenate([one_hot.sum(axis=0)[None], weights @ one_hot])
-    grid = np.stack(np.meshgrid(np.arange(years.size), np.arange(bins), indexing="ij"), axis=-1).reshape(-1, 2)
+    grid = np.stack(np.meshgrid(np.arange(years.size), np.arange(bins), indexing="ij"), axis=-1).reshape(
+        -1, 2
+    )
     design = np.concatenate([np.ones((len(grid), 1)), grid], axis=1).astype(float)
     fitted = _poisson(design, counts)
     expected = np.exp(design @ fitted[0])
     spread = max(float((((counts[0] - expected) ** 2) / expected).sum() / (len(grid) - 3)), 1.0)
     if not fitted[0, 2] < 0:
-        return Unknown("larger models are not rarer in the last years: the numbers cannot be summed to infinity")
+        return Unknown(
+            "larger models are not rarer in the last years: the numbers cannot be summed to infinity"
+        )
     words = (
         f"log(models of a year in half a decade) = {fitted[0, 0]:.2f} + {fitted[0, 1]:.2f} × (year - {years[0]}) - "
         f"{-fitted[0, 2]:.2f} × half decades above 3e22 FLOP, Poisson, {int(inside.sum())} models of {years[0]} to {years[-1]}, "
@@ -342,7 +356,9 @@ def project_plain(
         for threshold in field.thresholds:
             start = (math.log10(threshold) - _LOWEST) / _BIN
             # Sum of the half-decades from the threshold on; a part of one counts in part.
-            mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(sound[:, 2])
+            mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(
+                sound[:, 2]
+            )
             drawn = _spread_out(np.minimum(mean, 1e9), spread, rng)
             running[threshold] = running[threshold] + drawn
             out.append(_projection("plain", year, threshold, drawn, running[threshold], words))

@@ -18,8 +18,8 @@ from flopwatch.reproduce.rows import (
     is_academic,
     is_downloadable,
     lead_developer,
-    without_epsilon,
 )
+from flopwatch.sources.epoch_cells import without_epsilon
 
 READER = "epoch-csv"
 THRESHOLDS: tuple[str, ...] = ("1e22", "1e23", "1e24", "1e25", "1e26")

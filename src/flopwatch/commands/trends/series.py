@@ -46,6 +46,7 @@ class Asked:
         dense: Leave mixtures of experts out.
         drop_nonpositive: Leave values below 0 out, instead of refusing their group.
         seed: Of the resamples.
+        stated: Column of a file that must not be empty, or "".
     """
 
     x: str = "published"
@@ -62,16 +63,18 @@ class Asked:
     dense: bool = False
     drop_nonpositive: bool = False
     seed: int = SEED
+    stated: str = ""
 
 
 @dataclass(frozen=True)
 class Data:
-    """The dated values of a file or of the census, what could not be read, and what to cite."""
+    """The dated values of a file or of the census, what could not be read, and what to cite. `divisors` are what each value was divided by."""
 
     observations: tuple[Observation, ...]
     skipped: tuple[Skip, ...]
     cited: Row
     organisations: bool
+    divisors: tuple[float, ...] = ()
 
 
 # ---------------------------------------------------------------- what is fitted
@@ -89,6 +92,7 @@ def _from_file(place: str, asked: Asked) -> Data:
         per=asked.per,
         group=asked.group,
         split=asked.split,
+        stated=asked.stated,
     )
     observations = tuple(
         Observation(
@@ -97,7 +101,13 @@ def _from_file(place: str, asked: Asked) -> Data:
         )
         for row in series.rows
     )  # fmt: skip
-    return Data(observations, series.skipped, {"source": name, "sha256": sha}, series.has_organisations)
+    return Data(
+        observations,
+        series.skipped,
+        {"source": name, "sha256": sha},
+        series.has_organisations,
+        tuple(row.divisor for row in series.rows),
+    )
 
 
 def is_open(access: str) -> bool | None:
@@ -111,6 +121,7 @@ def _from_census(census: Census, asked: Asked) -> Data:
     wanted, names = _fields_of(asked)
     observations: list[Observation] = []
     skipped: list[Skip] = []
+    divisors: list[float] = []
     for record in census.models():
         if record.base:
             skipped.append(Skip(record.id, "folds under its base model"))
@@ -121,12 +132,15 @@ def _from_census(census: Census, asked: Asked) -> Data:
             skipped.append(Skip(record.id, value if isinstance(value, str) else f"no {asked.x}"))
             continue
         low, middle, high = value
+        divisor = 1.0
         if asked.per:
             by = census_value(census, record.id, asked.per)
             if isinstance(by, str):
                 skipped.append(Skip(record.id, by))
                 continue
-            low, middle, high = low / by[1], middle / by[1], high / by[1]
+            divisor = by[1]
+            low, middle, high = low / divisor, middle / divisor, high / divisor
+        divisors.append(divisor)
         developers = record.values("developer")
         observations.append(
             Observation(
@@ -142,7 +156,13 @@ def _from_census(census: Census, asked: Asked) -> Data:
                 or bool(record.value("active_parameters")),
             )
         )
-    return Data(tuple(observations), tuple(skipped), {"source": "census", "as_of": str(census.as_of)}, True)
+    return Data(
+        tuple(observations),
+        tuple(skipped),
+        {"source": "census", "as_of": str(census.as_of)},
+        True,
+        tuple(divisors),
+    )
 
 
 def _fields_of(asked: Asked) -> tuple[str, str]:
