@@ -227,6 +227,39 @@ def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
     return top_at_release(points, top) if top else record_setters(points)
 
 
+def frontier_weights(
+    days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int
+) -> npt.NDArray[np.bool_]:
+    """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at once.
+
+    Args:
+        days: Decimal years, ascending, shape (n,).
+        values: log10, shape (resamples, n).
+        drawn: Which rows a resample has, shape (resamples, n). A row drawn twice is one model.
+        top: n, or 0 for record-setters.
+    """
+    out = np.zeros(drawn.shape, dtype=bool)
+    present = np.where(drawn, values, -np.inf)
+    _, first = np.unique(days, return_index=True)
+    edges = [*first.tolist(), days.size]
+    best = np.full((drawn.shape[0], max(top, 1)), -np.inf)  # the n largest so far, in no order
+    for start, end in zip(edges, edges[1:], strict=False):
+        block = present[:, start:end]
+        if top:
+            least = best.min(axis=1)
+            if bool((block.max(axis=1) > least).any()):
+                joined = np.concatenate([best, block], axis=1)
+                best = np.partition(joined, joined.shape[1] - top, axis=1)[:, -top:]
+                least = best.min(axis=1)
+            out[:, start:end] = (block >= least[:, None]) & drawn[:, start:end]
+        else:
+            largest = block.argmax(axis=1)
+            value = block[np.arange(block.shape[0]), largest]
+            out[np.arange(block.shape[0]), start + largest] = value > best[:, 0]
+            best[:, 0] = np.maximum(best[:, 0], value)
+    return out
+
+
 def drawn_lines(
     points: Points,
     rng: np.random.Generator,
@@ -246,24 +279,19 @@ def drawn_lines(
         method: As in `fit_growth`.
         resamples: How many.
     """
-    line = METHODS[method][0]
-    start = -np.inf if since is None else since
     cluster, clusters = drawing_units(points)
-    counts = drawn_counts(rng, resamples, clusters)[:, cluster]
-    values = np.broadcast_to(drawn_values(points, rng, resamples), counts.shape)
+    drawn = drawn_counts(rng, resamples, clusters)[:, cluster] > 0
+    values = np.broadcast_to(drawn_values(points, rng, resamples), drawn.shape)
+    on_it = frontier_weights(points.x, values, drawn, top)
+    if since is not None:
+        on_it &= points.x >= since
+    ever = on_it.any(axis=0)
+    weights = on_it[:, ever].astype(float)
+    enough = weights.sum(axis=1) > 2
     slopes, intercepts = np.full(resamples, np.nan), np.full(resamples, np.nan)
-    for b in range(resamples):
-        drawn = np.flatnonzero(counts[b])
-        # A row drawn twice stands on the frontier once: it is one model.
-        again = Points(
-            points.x[drawn],
-            values[b, drawn],
-            np.zeros(drawn.size),
-            np.zeros(drawn.size, np.intp),
-            ("",) * drawn.size,
+    if enough.any():
+        line = METHODS[method][0]
+        slopes[enough], intercepts[enough] = line(
+            points.x[ever], values[enough][:, ever], weights[enough], rng
         )
-        mask = _stands(again, top) & (again.x >= start)
-        if mask.sum() > 2:
-            slope, intercept = line(again.x[mask], again.y[mask], np.ones((1, int(mask.sum()))), rng)
-            slopes[b], intercepts[b] = slope[0], intercept[0]
     return slopes, intercepts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flopwatch.analysis import Growth, Points, decimal_year, fit_frontier, fit_growth
+from flopwatch.analysis import Growth, decimal_year, fit_frontier, fit_growth, top_at_release
 from flopwatch.census import Census
 from flopwatch.commands.trends.series import Asked, Data, Row, points_of, read
 from flopwatch.commands.trends.shapes import interval_of, interval_row
@@ -141,22 +141,26 @@ def _no_census() -> Census:
 
 
 def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
-    """Rows far from the line through all rows of the span are left out before anything else is asked of them."""
-    points = points_of(data, data.observations, asked)
+    """Rows of the headline far from its line are left out, as if they had never been listed, and the headline is told anew."""
+    points = points_of(data, data.observations, replace(asked, since=None))
     if isinstance(points, Unknown):
         return points
-    first = fit_growth(points, np.random.default_rng(asked.seed), method="theil-sen", resamples=100)
-    if isinstance(first, Unknown):
-        return first
-    residual = points.y - first.level - first.oom_per_year.p50 * (points.x - first.start)
-    centred = np.abs(residual - np.median(residual))
-    spread = _MAD * float(np.median(centred))
-    kept: Points = points.keep(centred <= _OUTLIER * spread) if spread > 0 else points
+    since = decimal_year(asked.since) if asked.since else -math.inf
+    chosen = points.x >= since
+    if headline == "frontier":
+        chosen &= top_at_release(points, _TOP)
+    rows = points.keep(chosen)
+    line = fit_growth(rows, np.random.default_rng(asked.seed), method="theil-sen", resamples=100)
+    if isinstance(line, Unknown):
+        return line
+    residual = points.y - line.level - line.oom_per_year.p50 * (points.x - line.start)
+    middle = float(np.median(residual[chosen]))
+    spread = _MAD * float(np.median(np.abs(residual[chosen] - middle)))
+    kept = points.keep(~(chosen & (np.abs(residual - middle) > _OUTLIER * spread)))
     rng = np.random.default_rng(asked.seed)
     if headline == "growth":
-        return fit_growth(kept, rng, method=asked.method)
-    since = decimal_year(asked.since) if asked.since else None
-    return fit_frontier(kept, rng, top=_TOP, since=since, method=asked.method)
+        return fit_growth(kept.between(since), rng, method=asked.method)
+    return fit_frontier(kept, rng, top=_TOP, since=None if asked.since is None else since, method=asked.method)
 
 
 def _row(what: str, variant: str, found: Growth, base: Growth) -> Row:
