@@ -31,6 +31,7 @@ _GLUED_SIZE = re.compile(r"(?<![0-9a-z])([0-9]{1,3})b([0-9])(?![0-9a-z])")  # `1
 # What organisations' names end in, in one table and not in another.
 _ORGANIZATION_ENDS = re.compile(r" (?:ai|deepmind|research|systems|inc\.?|labs?)$")
 _VISION = frozenset({"vl", "vision", "video", "image", "omni", "audio"})
+_BENCHMARK_TUNED = re.compile(r"(?:^|[\s/-])(?:flan|t0|t5|ext5)(?:$|[\s_-])")
 _DISTILLED = re.compile(r"distill|minitron|phi-|sheared|pruned")
 
 
@@ -81,6 +82,7 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("not-language", "it is no language model", lambda row: bool(row.domain) and "language" not in row.domain.casefold()),
     ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
+    ("benchmark-tuned", "it was trained on the questions that benchmarks are made of", lambda row: is_benchmark_tuned(row.model)),
     ("tune", "it is somebody's tune of another developer's model", lambda row: bool(_TUNES.search(row.model.casefold()[:200]))),
     ("adapter", "the figure is of an adapter to pictures or sound", lambda row: bool(_VISION & signature(row.model).variants)),
     ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
@@ -106,6 +108,16 @@ def is_reasoning(name: str) -> bool:
 def is_distilled(name: str) -> bool:
     """Whether a name says, or is known to mean, that the model learnt from a larger one or from its text."""
     return bool(_DISTILLED.search(name.casefold()[:200].replace(" ", "-")))
+
+
+def is_benchmark_tuned(name: str) -> bool:
+    """Whether a name is of a family known to be trained on the training questions of benchmarks: Flan's mixture, T5's supervised one.
+
+    Example:
+        >>> is_benchmark_tuned("Flan-T5-XL"), is_benchmark_tuned("T5-Base"), is_benchmark_tuned("mT5-XXL")
+        (True, True, False)
+    """
+    return bool(_BENCHMARK_TUNED.search(name.casefold()[:200]))
 
 
 def model_key(name: str) -> tuple[str, str]:
