@@ -29,11 +29,7 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
         text.str.slice(5, 2).cast(pl.Int32, strict=False),
         text.str.slice(8, 2).cast(pl.Int32, strict=False),
     )
-    fraction = (
-        pl.when(month.is_null())
-        .then(pl.lit(6.0))
-        .otherwise(month - 1 + (day.fill_null(15) - 1) / 31)
-    )
+    fraction = pl.when(month.is_null()).then(pl.lit(6.0)).otherwise(month - 1 + (day.fill_null(15) - 1) / 31)
     return (
         frame.filter(~pl.col("variant") & (text != ""))
         .with_columns(at=year + fraction / 12)
@@ -46,7 +42,9 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
     rows = countable(frame.with_row_index("place")).sort("at")
     keep: set[int] = set()
     for q in QUANTITIES:
-        known = rows.filter(pl.col(q.id).is_not_null() & ~(pl.col("doubted") if q.id == "compute" else pl.lit(False)))
+        known = rows.filter(
+            pl.col(q.id).is_not_null() & ~(pl.col("doubted") if q.id == "compute" else pl.lit(False))
+        )
         for over in (None, "domain", "access"):
             best = pl.col(q.id).cum_max().shift(1)
             before = (best.over(over) if over else best).fill_null(-1.0)
@@ -80,7 +78,13 @@ def cube_scripts(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, bytes]]
             name = f"{y.id}-{x}"
             if (script := _script(name, rows, y.id, x)) is not None:
                 pairs[name], scripts[f"explore-cube-{name}.js"] = script
-    return {"total": rows.height, "eighths": EIGHTHS, "months": MONTHS, "origin": ORIGIN, "pairs": pairs}, scripts
+    return {
+        "total": rows.height,
+        "eighths": EIGHTHS,
+        "months": MONTHS,
+        "origin": ORIGIN,
+        "pairs": pairs,
+    }, scripts
 
 
 def _script(name: str, rows: pl.DataFrame, y: str, x: str) -> tuple[int, bytes] | None:
@@ -108,7 +112,13 @@ def _script(name: str, rows: pl.DataFrame, y: str, x: str) -> tuple[int, bytes] 
         "keys": np.diff(keys, prepend=0).tolist(), "counts": counted["len"].to_list(),
     }  # fmt: skip
     body = msgspec.json.encode(told, order="sorted")
-    script = b"(globalThis.flopwatchCubes=globalThis.flopwatchCubes||{})[" + msgspec.json.encode(name) + b"]=" + body + b";\n"
+    script = (
+        b"(globalThis.flopwatchCubes=globalThis.flopwatchCubes||{})["
+        + msgspec.json.encode(name)
+        + b"]="
+        + body
+        + b";\n"
+    )
     return int(counted["len"].sum()), script
 
 

@@ -266,7 +266,9 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
     sources = {}
     for one in cited:
         source = census.sources.get(one)
-        sources[one] = [source.title, web_link(source.url), source.licence, source.date] if source else [one, "", "", ""]
+        sources[one] = (
+            [source.title, web_link(source.url), source.licence, source.date] if source else [one, "", "", ""]
+        )
     return head(
         census.as_of.isoformat(),
         [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
@@ -298,7 +300,10 @@ def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
     The browser writes the same words out of the same figures: the page can be read before its scripts run.
     """
     chosen = frame.filter(
-        ~pl.col("variant") & ~pl.col("doubted") & pl.col("compute").is_not_null() & (pl.col("published") != "")
+        ~pl.col("variant")
+        & ~pl.col("doubted")
+        & pl.col("compute").is_not_null()
+        & (pl.col("published") != "")
     )
     found = fit_line(
         gather(
