@@ -269,24 +269,17 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         sources[one] = (
             [source.title, web_link(source.url), source.licence, source.date] if source else [one, "", "", ""]
         )
-    return head(
-        census.as_of.isoformat(),
-        [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
-        sources,
-    )  # fmt: skip
-
-
-def head(as_of: str, thresholds: list[list[Any]], sources: dict[str, list[str]]) -> dict[str, Any]:
-    """The same from plain values, for tables that come from no census."""
+    codes = sorted({c for record in census.models() for c in record.values("country")})
     return {
-        "as_of": as_of,
+        "as_of": census.as_of.isoformat(),
+        "thresholds": [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
+        "sources": sources,
+        "country_codes": {label(census, "country", c): c for c in codes},
         "quantities": [[q.id, q.label, q.title, q.grows, q.header] for q in QUANTITIES],
         "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
         "access": [list(a) for a in ACCESS],
         "categories": [list(c) for c in CATEGORIES],
         "shown_values": _SHOWN_VALUES,
-        "thresholds": thresholds,
-        "sources": sources,
         "presets": [[p.name, p.query] for p in PRESETS],
     }
 
