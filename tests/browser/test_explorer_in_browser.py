@@ -849,3 +849,15 @@ def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_cli
     page.click(".embed-box summary")
     assert link.partition("?")[2] in page.input_value("#embed-code").replace("&amp;", "&")
     expect(page.locator("#embed-code")).to_have_attribute("readonly", "")
+
+
+def test_the_start_page_hands_its_view_on(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "?domain=games&q=alphago&from=2015&bars=1")
+    visit.ready()
+    page.click("#to-explorer")
+    page.wait_for_selector(READY, state="attached")
+    assert page.url.endswith("explore.html?domain=games&q=alphago&from=2015&bars=1")
+    assert shown(page) == 1
+    assert not page.is_visible("#unknown")
+    assert visit.errors == []

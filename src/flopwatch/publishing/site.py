@@ -67,6 +67,7 @@ NAVIGATION = (
     ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
 )  # fmt: skip
+FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
 
 
 def _compiled_templates() -> FileSystemBytecodeCache | None:
@@ -199,7 +200,8 @@ def _crossings(census: Census, index: int) -> list[Crossing]:
 
 
 def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
-    chart = chart_of(census)
+    total, rows = len(rows), rows[:FIRST_ROWS]
+    chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
     headline = _headline(census)
     believed = []
     if headline:
@@ -212,7 +214,7 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
-        "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
+        "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
         countries=countries, access=access, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
