@@ -171,7 +171,7 @@ def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
     It follows if both agree within one unit of the last digit; what it would cost at the list's rate stands beside it.
     """
     rates = _rates(records)
-    rows = []
+    rows: list[CostRow] = []
     for record in records.values():
         for claim in sorted(record.claims.values(), key=lambda one: one.source):
             if (
