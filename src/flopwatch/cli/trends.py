@@ -47,6 +47,10 @@ PositiveOption = Annotated[
     bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
 ]
 
+SplitOption = Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")]
+
+OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")]
+
 SeedOption = Annotated[
     int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
 ]
@@ -59,8 +63,8 @@ def trends_growth(
     y: YOption = "training_compute",
     per: Annotated[str, typer.Option(help="Divide the values by this column.", metavar="COL")] = "",
     group: Annotated[str, typer.Option(help="One fit for each value of this column.", metavar="COL")] = "",
-    split: Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")] = False,
-    only: Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")] = None,
+    split: SplitOption = False,
+    only: OnlyOption = None,
     breaks: Annotated[
         list[str] | None,
         typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
@@ -103,6 +107,8 @@ def trends_frontier(
     x: XOption = "published",
     y: YOption = "training_compute",
     top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
+    group: Annotated[str, typer.Option(help="Whose records when: eras by this column.", metavar="COL")] = "",
+    split: SplitOption = False,
     since: SinceOption = "",
     until: UntilOption = "",
     bare_year: BareYearOption = BareYear.jan1,
@@ -122,7 +128,7 @@ def trends_frontier(
     from flopwatch.commands import trends
 
     asked = trends.Asked(
-        x=x, y=y, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
+        x=x, y=y, group=group, split=split, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
         cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
     )  # fmt: skip
     found = trends.frontier(
@@ -143,12 +149,20 @@ def _show_trend(found: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"break, {one['group']}: {date['p50']} ({sure}), {one['kind']}")
     for one in found.get("frontier", []):
         typer.echo(f"{one['date']}  {one['value']:.3g}  {one['name']}{'  record' if one['record'] else ''}")
+    for one in found.get("eras", []):
+        names = ", ".join(row["name"] for row in one["records"])
+        typer.echo(f"{one['start']} to {one['end']}  {', '.join(one['groups'])}: {names}")
     if months := found.get("lag", {}).get("months"):
         late = len(found["lag"]["unmatched"])
         typer.echo(
             f"open models follow closed records after {cell(months)} months; {late} records not yet reached"
         )
+    say_left_out(found)
+
+
+def say_left_out(found: dict[str, Any]) -> None:
+    """What could not be fitted and what was left out, with reasons, on stderr."""
     for one in found["unknown"]:
         say(f"not fitted: {one['group']}: {one['reason']}")
-    for one in found["excluded"]:
+    for one in found.get("excluded", []):
         say(f"left out: {one['rows']} rows: {one['reason']}")
