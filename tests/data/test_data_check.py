@@ -114,7 +114,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "flags that are no list": ("schema", says("parameters", flags='"lenient"')),
     "qualifiers that are no table": ("schema", says("parameters", qualifiers='"base"')),
     "blanks run together": ("schema", says("parameters", quote='"two  blanks"')),
-    "a field of another kind of subject": ("schema", says("price", value='"2"', unit='"USD/chip-hour"')),
+    "a field of another kind of subject": ("schema", says("uses_model", value='"GPT-4"')),
     "a value where there are tables": ("schema", both(swap(MODEL, r'\A(name = [^\n]*)', r'\1\ntitle = "x"'))),
     "the same claim twice": ("duplicate-claim", both(says("variant_parameters"), says("variant_parameters"))),
     # files of claims
