@@ -40,6 +40,7 @@ class Entry:
         recorded: Whether the figure as it stands is above each threshold, doubt aside.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
         groups: The groups it belongs to, by way of grouping; a model of two countries belongs to both.
+        parameters: Trainable parameters, or None.
         links: Addresses of papers and announcements, by which one model is known again under another name.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     unconfirmed: bool = False
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     links: frozenset[str] = frozenset()
+    parameters: float | None = None
 
     def group(self, way: str) -> tuple[str, ...]:
         """Its groups by one way, or (`not stated`,)."""
@@ -79,6 +81,17 @@ class Field:
         return np.array(
             [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
         )
+
+    @property
+    def newest(self) -> float:
+        """Decimal year of the newest model; `as_of` where none is dated."""
+        x = self.years()
+        return min(float(np.nanmax(x)), self.as_of) if np.isfinite(x).any() else self.as_of
+
+    @property
+    def last_whole_year(self) -> int:
+        """The last calendar year that is over for the data: the newest model is of a later one, or of its last six weeks."""
+        return int(min(self.newest + 0.12, self.as_of)) - 1
 
     def chance_table(self) -> Array:
         """Chances, shape (n, thresholds)."""
@@ -137,6 +150,7 @@ def entries_of_census(
                 tuple(one.is_above for one in crossings),
                 not known and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
+                parameters=flop(record.value("parameters")) if record.value("parameters") else None,
             )
         )
     entries = _ordered(out)
@@ -216,6 +230,7 @@ def _entry(
         and _may_be_large(date, number("parameters"), number("dataset_size"), words("base_model")),
         groups,
         frozenset(links),
+        number("parameters"),
     )
 
 

@@ -163,7 +163,7 @@ def _past(field: Field, last: int | None) -> _Past:
         for e in field.entries
         if e.date is not None and e.median_flop and e.name.casefold() not in OUTLIERS
     ]
-    whole = int(field.as_of) - 1 if last is None else last  # the year of the table itself has months to come
+    whole = field.last_whole_year if last is None else last
     rows = [row for row in rows if row[0] <= whole]
     _, organisation = np.unique([row[2] for row in rows], return_inverse=True)
     return _Past(
@@ -424,7 +424,7 @@ def retrodict(
         from_years: Last years of the fits; by default the four whole years before the last.
         ahead: Years projected.
     """
-    whole = int(field.as_of) - 1
+    whole = field.last_whole_year
     starts = from_years or range(whole - 4, whole)
     out = []
     past = _past(field, None)
