@@ -414,7 +414,12 @@ class Retrodiction:
 
 
 def retrodict(
-    field: Field, rng: np.random.Generator, *, from_years: Sequence[int] = (), ahead: int = 3
+    field: Field,
+    rng: np.random.Generator,
+    *,
+    from_years: Sequence[int] = (),
+    ahead: int = 3,
+    simulations: int = 500,
 ) -> list[Retrodiction]:
     """Both models fitted to the past alone, beside what is recorded of the years after.
 
@@ -423,6 +428,7 @@ def retrodict(
         rng: Source of the simulations.
         from_years: Last years of the fits; by default the four whole years before the last.
         ahead: Years projected.
+        simulations: How many of each.
     """
     whole = field.last_whole_year
     starts = from_years or range(whole - 4, whole)
@@ -431,8 +437,8 @@ def retrodict(
     for start in starts:
         until = min(start + ahead, whole)
         for found in (
-            project_investment(field, rng, until=until, last=start, outlook=False),
-            project_plain(field, rng, until=until, last=start),
+            project_investment(field, rng, until=until, last=start, outlook=False, simulations=simulations),
+            project_plain(field, rng, until=until, last=start, simulations=simulations),
         ):
             for one in [] if isinstance(found, Unknown) else found:
                 recorded = past.above(one.threshold_flop).get(one.year, 0)

@@ -59,7 +59,11 @@ def field_of(
             found.records, found.estimates, found.unconfirmed, thresholds,
             data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
         )  # fmt: skip
-        skipped = ()
+        skipped = tuple(
+            Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
+            for e in field.entries
+            if e.doubted
+        )
     if until is not None:
         limit = PartialDate(until.year, until.month, until.day)
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
