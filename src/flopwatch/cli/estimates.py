@@ -18,7 +18,7 @@ from flopwatch.cli.options import (
     LedgerOption,
     data_folder,
 )
-from flopwatch.cli.printing import show_json, show_rows
+from flopwatch.cli.printing import say, show_json, show_rows
 
 if TYPE_CHECKING:
     from flopwatch.estimation.inputs import Given
@@ -153,6 +153,12 @@ def validate_estimates(
             help="A CSV of Epoch's; give it as often as needed. Later ones are scored on the names earlier ones lack."
         ),
     ],
+    unseen: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further CSV: only rows count whose compute none of the others records. Repeatable."
+        ),
+    ] = None,
     data: DataOption = None,
     strict: Annotated[
         bool,
@@ -167,7 +173,7 @@ def validate_estimates(
 
     Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
     """
-    found = commands.validate_estimates(data_folder(data), epoch)
+    found = commands.validate_estimates(data_folder(data), epoch, unseen or [])
     if as_json:
         show_json(found)
     else:
@@ -200,6 +206,36 @@ def validate_costs(
     else:
         columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
         show_rows(found["rows"], form, columns)
+
+
+@validate_app.command(name="one-e25")
+def validate_one_e25(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the page that the docs keep.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 if a figure that is worked out is more than 1.25x off.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The compute that the document on 1e25 FLOP prints for 19 models, each worked out from its inputs, or why not.
+
+    Example: flopwatch validate one-e25 --json
+    """
+    from flopwatch.commands import estimating
+
+    found = estimating.one_e25(data_folder(data), store)
+    if as_json:
+        show_json(found)
+    elif markdown:
+        typer.echo(found["markdown"])
+    else:
+        columns = ("model", "printed", "compute_flop", "factor", "near", "method", "formula", "reason")
+        show_rows(found["rows"], form, columns)
+        say(found["summary"])
+    if strict and any(row["near"] is False for row in found["rows"]):
+        raise typer.Exit(1)
 
 
 @validate_app.command(name="imputation")

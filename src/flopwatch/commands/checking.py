@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     pass
 
 
-def validate_estimates(data: Path, epoch: Sequence[str]) -> Row:
-    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3."""
+def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] = ()) -> Row:
+    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3.
+
+    Args:
+        data: The curated folder.
+        epoch: The tables, as paths or addresses.
+        unseen: Tables of which only the rows count whose compute none of the others records.
+    """
     from flopwatch.analysis import validation
 
     curated = sources.load_curated(data)
     found = validation.validate_estimates(
-        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier)
+        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier), epoch_tables(unseen)
     )
     return {
         "rows": [rounded_row(msgspec.to_builtins(one)) for one in found.rows],

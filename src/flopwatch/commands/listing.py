@@ -152,8 +152,23 @@ def find(census: Census, name: str) -> Record:
         raise NotFound(
             f"{name!r} means several: {', '.join(one.id for one in exact_names)}. Give one of these ids."
         )
-    near = [
-        one.id for one in census.records.values() if word[:4] and word[:4] in records.fold_name(one.name)
-    ][:5]
+    near = _nearest(census, word)
     hint = f"Near: {', '.join(near)}." if near else "`flopwatch models` lists all."
     raise NotFound(f"no model {name!r}. {hint}")
+
+
+def _nearest(census: Census, word: str) -> list[str]:
+    """Up to five ids whose names are like a word: models first, those that begin with it before those that only resemble it."""
+    from difflib import SequenceMatcher  # loaded only here: names are seldom mistyped
+
+    def like(record: Record) -> float:
+        return max(
+            2.0 * name.startswith(word) + (word in name) + SequenceMatcher(None, word, name).quick_ratio()
+            for name in map(records.fold_name, (record.name, *record.aliases))
+        )
+
+    scored = [(like(one), one) for one in census.records.values() if word]
+    close = sorted(
+        ((one.kind != "model", -score, one.id) for score, one in scored if score > 0.6),
+    )
+    return [identity for _, _, identity in close[:5]]
