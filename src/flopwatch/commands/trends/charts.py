@@ -24,9 +24,10 @@ from flopwatch.analysis import (
     record_setters,
     top_at_release,
 )
+from flopwatch.analysis.groups import SHARES, leading
 from flopwatch.analysis.projections import project_investment, project_plain
 from flopwatch.census import Census
-from flopwatch.commands.trends.fields import SHARES, field_of, leading, thresholds_of
+from flopwatch.commands.trends.fields import field_of, thresholds_of
 from flopwatch.commands.trends.projections import frontier_points
 from flopwatch.commands.trends.series import SEED, Row
 from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
