@@ -31,6 +31,7 @@ class Row:
         links: Web addresses of the row.
         marks: What the row is ticked as (`excluded`, …).
         notability: Why it is counted as notable.
+        dataset_size: Training data in the row's own unit, or None.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Row:
     links: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     notability: frozenset[str] = frozenset()
+    dataset_size: Decimal | None = None
 
     def by(self, date: PartialDate) -> bool:
         """Whether it was published by the end of that date; False where its date is not known."""
@@ -78,7 +80,7 @@ def _row(claims: Sequence[Claim]) -> Row:
     numbers: dict[str, Decimal] = {}
     for claim in claims:
         values.setdefault(claim.field, []).append(claim.value)
-        if claim.field in ("training_compute", "parameters") and claim.field not in numbers:
+        if claim.field in ("training_compute", "parameters", "dataset_size") and claim.field not in numbers:
             numbers[claim.field] = to_base(exact(claim.value), claim.unit)[0]
     date = values.get("published")
     compute = numbers.get("training_compute")
@@ -87,6 +89,7 @@ def _row(claims: Sequence[Claim]) -> Row:
         published=PartialDate.from_iso(date[0]) if date else None,
         compute=None if compute is None else without_epsilon(compute),
         parameters=numbers.get("parameters"),
+        dataset_size=numbers.get("dataset_size"),
         domains=frozenset(values.get("domain", ())),
         countries=frozenset(values.get("country", ())),
         categories=frozenset(values.get("organization_category", ())),
