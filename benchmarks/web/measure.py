@@ -79,9 +79,9 @@ def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
     parameters = 10 ** (8.5 + 0.32 * (years - 2018) + rng.normal(0, 0.9, n))
     data = 10 ** (10 + 0.4 * (years - 2018) + rng.normal(0, 0.8, n))
     day = np.floor((years % 1) * 365).astype(int)
-    dates = pl.Series(
-        np.array([f"{int(y)}-01-01" for y in years], dtype="datetime64[D]") + day
-    ).dt.to_string("%Y-%m-%d")
+    dates = pl.Series(np.array([f"{int(y)}-01-01" for y in years], dtype="datetime64[D]") + day).dt.to_string(
+        "%Y-%m-%d"
+    )
     absent = rng.random((3, n))
     rows = base[like.tolist()].with_columns(
         id=pl.format("made/model-{}", pl.int_range(n)),
@@ -97,9 +97,7 @@ def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
         cost=pl.Series(np.where(absent[2] < 0.9, None, compute / 1e17).astype(float)),
         search=pl.lit(""),
     )  # fmt: skip
-    return rows.with_columns(
-        pl.col("parameters", "data", "cost").fill_nan(None)
-    ).sort("published", "id")
+    return rows.with_columns(pl.col("parameters", "data", "cost").fill_nan(None)).sort("published", "id")
 
 
 def weight(page: Page, address: str, ready: str) -> tuple[int, int]:
@@ -121,8 +119,12 @@ def visit(browser: Browser, address: str, ready: str) -> dict[str, float]:
         page = context.new_page()
         page.goto(address)
         page.wait_for_selector(ready, state="attached", timeout=120_000)
-        found["first paint"].append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"))
-        found["interactive"].append(page.evaluate("performance.getEntriesByName('explorer-ready')[0]?.startTime ?? performance.now()"))
+        found["first paint"].append(
+            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN")
+        )
+        found["interactive"].append(
+            page.evaluate("performance.getEntriesByName('explorer-ready')[0]?.startTime ?? performance.now()")
+        )
         context.close()
     return {name: statistics.median(values) for name, values in found.items()}
 
@@ -166,7 +168,9 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             for name, ready in (("index.html", "#plot"), ("explore.html", "html[data-explorer=ready]")):
                 size, requests = weight(browser.new_page(), hub + name, ready)
-                print(f"{name}: {size / 1000:.0f} KB compressed in {requests} requests, base of {base.height} models")
+                print(
+                    f"{name}: {size / 1000:.0f} KB compressed in {requests} requests, base of {base.height} models"
+                )
             for n in [base.height, *asked.models]:
                 told = ""
                 if n != base.height:

@@ -18,7 +18,7 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import wording
+from flopwatch.publishing import findings_page, wording
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.cube import write_explorer_data
@@ -75,7 +75,7 @@ _ASSETS = (
     "favicon.svg",
 )
 NAVIGATION = (
-    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
+    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("findings.html", "Findings"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
 )  # fmt: skip
 
@@ -166,6 +166,9 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
     for record in models:
         _model_page(site, census, record, relations)
     site.page("thresholds.html", "thresholds.html", levels=_levels(census))
+    told = findings_page.context(census)
+    site.page("findings.html", "findings.html", **told)
+    (folder / "findings.json").write_bytes(findings_page.as_json(told["told"]))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
     _coverage_page(site, census)
     _lists_page(site, census, records)
