@@ -7,10 +7,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flopwatch import __version__
 from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
@@ -235,7 +235,7 @@ def validate_imputation(
             "families": sorted({m.family for m in truth if is_frozen(m.family)}),
         },
         "made_with": {
-            "flopwatch": __version__,
+            "flopwatch": version("flopwatch"),
             "inputs": [
                 {"file": path.name, "sha256": hashlib.sha256(_bytes(path)).hexdigest()} for path in [*scores, *epoch]
             ],
