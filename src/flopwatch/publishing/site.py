@@ -21,6 +21,14 @@ from flopwatch.domain import FIELDS, Threshold, exact
 from flopwatch.publishing import wording
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
+from flopwatch.publishing.cube import write_explorer_data
+from flopwatch.publishing.explorer import (
+    PRESETS,
+    QUANTITIES,
+    explorer_frame,
+    explorer_head,
+    first_trend,
+)
 from flopwatch.publishing.links import anchor, model_path, web_link
 from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
@@ -56,13 +64,18 @@ _ASSETS = (
     "hub.css",
     "hub.js",
     "chart.js",
+    "explore.css",
+    "explore.js",
+    "explore-chart.js",
+    "explore-cube.js",
+    "explore-model.js",
     "theme.js",
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
     "favicon.svg",
 )
 NAVIGATION = (
-    ("index.html", "Models"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
+    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
 )  # fmt: skip
 
@@ -83,6 +96,7 @@ def _environment() -> Environment:
         bytecode_cache=_compiled_templates(),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -148,6 +162,7 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
     _write_assets(folder)
     _start_page(site, census, rows)
     relations = _Relations(census)
+    _explore_pages(site, census, rows)
     for record in models:
         _model_page(site, census, record, relations)
     site.page("thresholds.html", "thresholds.html", levels=_levels(census))
@@ -216,6 +231,16 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
     if chart:
         svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
+
+
+def _explore_pages(site: _Site, census: Census, rows: list[Row]) -> None:
+    frame = explorer_frame(census)
+    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
+    site.page(
+        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame),
+    )  # fmt: skip
+    site.page("embed.html", "embed.html")
 
 
 class _Relations:
