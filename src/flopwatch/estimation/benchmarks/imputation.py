@@ -18,7 +18,13 @@ from flopwatch.estimation.benchmarks.calibration import (
 )
 from flopwatch.estimation.benchmarks.effective_compute import Guess
 from flopwatch.estimation.benchmarks.members import Members, fit_members
-from flopwatch.estimation.benchmarks.truth import Model, is_benchmark_tuned, is_distilled, is_reasoning
+from flopwatch.estimation.benchmarks.truth import (
+    Model,
+    is_benchmark_tuned,
+    is_distilled,
+    is_reasoning,
+    is_tune,
+)
 from flopwatch.estimation.results import Input, MethodResult
 
 FEWEST_BENCHMARKS = 3
@@ -147,6 +153,10 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     if target.distilled:
         return Unknown(
             f"it learnt from a larger model ({target.distilled}): its scores show that model's compute too"
+        )
+    if is_tune(target.name):
+        return Unknown(
+            "it is somebody's tune of another developer's model: its scores show that model's compute"
         )
     if is_benchmark_tuned(target.name):
         return Unknown("it was trained on the questions that benchmarks are made of")

@@ -86,7 +86,7 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
     ("benchmark-tuned", "it was trained on the questions that benchmarks are made of", lambda row: is_benchmark_tuned(row.model)),
-    ("tune", "it is somebody's tune of another developer's model", lambda row: bool(_TUNES.search(row.model.casefold()[:200]))),
+    ("tune", "it is somebody's tune of another developer's model", lambda row: is_tune(row.model)),
     ("adapter", "the figure is of an adapter to pictures or sound", lambda row: bool(_VISION & signature(row.model).variants)),
     ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
      lambda row: not row.confidence and "moe" in signature(row.model).variants),
@@ -113,6 +113,11 @@ def is_reasoning(name: str) -> bool:
 def is_distilled(name: str) -> bool:
     """Whether a name says, or is known to mean, that the model learnt from a larger one or from its text."""
     return bool(_DISTILLED.search(name.casefold()[:200].replace(" ", "-")))
+
+
+def is_tune(name: str) -> bool:
+    """Whether a name is of a tune that others made of a developer's model: its scores show the compute of that model."""
+    return bool(_TUNES.search(name.casefold()[:200]))
 
 
 def is_benchmark_tuned(name: str) -> bool:
@@ -204,7 +209,7 @@ def gather(
             continue
         figure = _judged(figures)[0] if figures and not why else None
         models.append(Model(
-            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), _years(date),
+            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), years_of(date),
             math.log10(figure.compute_flop) if figure and figure.compute_flop else None, _parameters(rows),
             {where: statistics.median(values) for where, values in sorted(gathered[key].items())},
             tuple(sorted({row.source for row in rows})), taught.get(key, ""),
@@ -283,7 +288,13 @@ def _parameters(rows: list[StatedCompute]) -> float | None:
     return math.log10(everything) if everything else None
 
 
-def _years(date: str) -> float:
+def years_of(date: str) -> float:
+    """An ISO date, in years from EPOCH_YEAR.
+
+    Example:
+        >>> round(years_of("2024-07-01"), 3)
+        0.998
+    """
     day = PartialDate.from_iso(date).plotted
     start = dt.date(day.year, 1, 1)
     return day.year + (day - start).days / 365.25 - EPOCH_YEAR
