@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 import msgspec
 
 from flopwatch.census import Census
-from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Unknown, exact
+from flopwatch.domain import VOCABULARIES, Chip, LogNormal, PartialDate, Unknown, exact
 from flopwatch.estimation import cost, energy
 from flopwatch.estimation.bill import purchase_price
-from flopwatch.estimation.calculator import _LIMITS, _ROUNDING, SLOTS, Tables
+from flopwatch.estimation.calculator import LIMITS, ROUNDING, SLOTS, Tables
 from flopwatch.estimation.combine import AGREEMENT, COMMON_ERROR_DEX
 from flopwatch.estimation.hardware import UTILIZATION_SINCE_2020, prior_utilization
 from flopwatch.estimation.normal import hermite
+from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.prices import RENTS
 from flopwatch.estimation.tables import TRAINING_FORMATS
 from flopwatch.estimation.uncertain import NODES, SOBOL_POINTS
@@ -70,7 +71,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
     nodes, weights = hermite(NODES)
     return {
         "slots": {
-            name: {"unit": one.unit, "share": one.share, "rounding": _ROUNDING.get(name, 1.0), "limits": _LIMITS.get(name, (0.0, 1.0))}
+            name: {"unit": one.unit, "share": one.share, "rounding": ROUNDING.get(name, 1.0), "limits": LIMITS.get(name, (0.0, 1.0))}
             for name, one in SLOTS.items()
         },
         "thresholds": [{"flop": one.flop, "label": one.label} for one in census.thresholds],
@@ -78,7 +79,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
         "index": {str(year): value for year, value in tables.index.values.items()} if tables else {},
         "indexName": tables.index.name if tables else "",
         "grid": _grid(beside),
-        "prior": _prior(UTILIZATION_SINCE_2020.median, UTILIZATION_SINCE_2020.sigma_dex, "accelerators since 2020"),
+        "prior": _prior(UTILIZATION_SINCE_2020, "accelerators since 2020"),
         "finalShare": {"median": float(cost.FINAL_RUN_SHARE.median), "sigmaLogit": float(cost.FINAL_RUN_SHARE.sigma_logit)},
         "leastHalfWidthDex": cost.LEAST_HALF_WIDTH_DEX,
         "depreciationDexPerYear": cost.DEPRECIATION_DEX_PER_YEAR,
@@ -92,6 +93,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
                 ("", energy.facility_overhead()),
             )
         },
+        "plainServer": [cost.server_cost(""), *_pair(energy.chip_to_server("")), *_pair(energy.average_draw(""))],
         "agreement": AGREEMENT,
         "commonErrorDex": COMMON_ERROR_DEX,
         "worthNaming": WORTH_NAMING,
@@ -101,8 +103,11 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
     }  # fmt: skip
 
 
-def _prior(median: float, sigma: float, whose: str) -> dict[str, Any]:
-    return {"median": median, "sigma": sigma, "whose": whose}
+def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
+    low, high = prior.interval()
+    # Ready words: 0.175 rounds up or down by the last bit of a power, which differs between Python and a browser.
+    source = f"prior for {whose}: median {digits(prior.median)}, 90% {digits(low)} to {digits(high)}"
+    return {"median": prior.median, "sigma": prior.sigma_dex, "source": source}
 
 
 def _grid(beside: Background) -> dict[str, list[tuple[int, float, float, str]]]:
@@ -128,7 +133,7 @@ def _chip(chip: Chip, tables: Tables) -> dict[str, Any]:
         "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
         "formats": list(chip.peak_flop_per_s),
         "peaks": {
-            one: [float(exact(peak)), _prior(priors[one][0].median, priors[one][0].sigma_dex, priors[one][1])]
+            one: [float(exact(peak)), _prior(*priors[one])]
             for one, peak in chip.peak_flop_per_s.items()
         },
         "tdp": float(exact(chip.tdp_w)) if chip.tdp_w else None,

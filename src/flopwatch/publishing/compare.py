@@ -80,7 +80,10 @@ def entry(census: Census, row: Row, beside: Background) -> dict[str, Any]:
     bill = beside.bills.get(record.id)
     if isinstance(bill, ModelBill):
         for line in bill.lines:
-            if isinstance(line.value, LogNormal) and line.quantity in ("amortised hardware and energy", "energy"):
+            if isinstance(line.value, LogNormal) and line.quantity in (
+                "amortised hardware and energy",
+                "energy",
+            ):
                 low, high = line.value.interval()
                 ends = f"{amount_in(low, line.unit)} – {amount_in(high, line.unit)}"
                 cells[line.quantity] = (f"{amount_in(line.value.median, line.unit)} ({ends})", "bill-title")

@@ -170,7 +170,10 @@ def _hardware(site: Site, census: Census, beside: Background, rows: Sequence[Row
                 used.setdefault(known.find(name).id, []).append(row)
             except NotFound:
                 unlisted.setdefault(label(census, "chip", name), []).append(row)
-    chips = [_chip(beside, chip, tuple({row.record.id: row for row in used.get(chip.id, ())}.values())) for chip in beside.chips]
+    chips = [
+        _chip(beside, chip, tuple({row.record.id: row for row in used.get(chip.id, ())}.values()))
+        for chip in beside.chips
+    ]
     chips.sort(key=lambda one: (one.chip.released == "", [-ord(c) for c in one.chip.released], one.chip.id))
     site.page("hardware.html", "hardware.html", chips=chips, unlisted=sorted(unlisted.items()))
     for one in chips:
