@@ -141,13 +141,15 @@ class ModelExtras:
         for key in sorted(record.claims):
             by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
         chosen = {key for value in record.fields.values() for key in value.claims}
+        # A field of several parts (a dataset's words and its images) stands under the name of each part.
+        places = {value.field: name for name, value in sorted(record.fields.items(), reverse=True)}
         told = []
         for source_id, claims in by_source.items():
             source = self._census.sources.get(source_id)
             told.append(
                 Told(
                     date=source.date if source else "", source_id=source_id, title=source.title if source else source_id,
-                    recorded=max((claim.recorded for _, claim in claims), default=""), said=tuple(_said(claims, chosen)), claims=len(claims),
+                    recorded=max((claim.recorded for _, claim in claims), default=""), said=tuple(_said(claims, chosen, places)), claims=len(claims),
                 )
             )  # fmt: skip
         return sorted(told, key=lambda one: (one.date == "", one.date, one.source_id))
@@ -158,14 +160,16 @@ class ModelExtras:
         return amount_text(estimate.compute_flop.median, 3) if estimate else ""
 
 
-def _said(claims: Iterable[tuple[str, Claim]], chosen: set[str]) -> Iterable[tuple[str, str, Markup, bool]]:
+def _said(
+    claims: Iterable[tuple[str, Claim]], chosen: set[str], places: dict[str, str]
+) -> Iterable[tuple[str, str, Markup, bool]]:
     for name in _TOLD:
         met: set[str] = set()
         for key, claim in claims:
             value = claim_value(claim) if claim.field == name else Markup("")
             if claim.field == name and value not in met:
                 met.add(value)
-                yield anchor(name), words_of(name), value, key in chosen
+                yield anchor(places.get(name, name)), words_of(name), value, key in chosen
 
 
 def amount_in(value: float, unit: str) -> str:
