@@ -12,6 +12,7 @@ from pathlib import Path
 
 import flopwatch
 from flopwatch import sources
+from flopwatch.commands import estimating
 from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
 from flopwatch.publishing.columns import COLUMNS
 from flopwatch.records import OF_INTEREST
@@ -55,6 +56,34 @@ def readme(text: str) -> str:
     pipeline = (ROOT / "src/flopwatch/pipeline.py").read_text(encoding="utf-8").strip()
     text = _replace(text, r"(same receipt[^\n]*\n\n```\n).*?(\n```)", receipt)
     return _replace(text, r"(pipeline\.py`, verbatim:\n\n```python\n).*?(\n```)", pipeline)
+
+
+ONE_E25 = """# The document on 1e25 FLOP, its figures worked out again
+
+    flopwatch validate one-e25 --markdown
+
+Epoch AI's "Over 20 AI models have been trained at the scale of GPT-4" (2025-01-30) prints compute for 19 models and names for each
+where it comes from. Here each is worked out from the inputs that it names, or that the database entry behind it states; every claim on
+the model's own compute is hidden. Of several methods named the first of counting, hardware, cost, comparison is taken. A model that another
+is measured against keeps its published figure, as in the document's own words; with that worked out again too, the last column says
+what comes out. Priors are those of every other estimate: nothing is set for one model. Written by `docs/generate.py`; code:
+`analysis/recomputed.py`.
+
+{summary}
+
+* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of Mistral Large 2 the
+  working (cluster, growth over Mistral Large) stands in a paper that the document links, not in the document or the database.
+* Grok-3 has chips and time, but nobody in hand states its utilisation: our prior gives 1.7 times less than the document's own paper.
+  xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would go in a circle.
+* Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
+
+"""
+
+
+def one_e25() -> str:
+    """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
+    found = estimating.one_e25(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    return ONE_E25.format(summary=found["summary"]) + found["markdown"] + "\n"
 
 
 def _replace(text: str, pattern: str, new: str) -> str:
@@ -240,6 +269,7 @@ def written() -> dict[Path, str]:
     path = ROOT / "README.md"
     return {
         path: readme(path.read_text(encoding="utf-8")),
+        ROOT / "docs/methods/one-e25.md": one_e25(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
     }
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import flopwatch as fw
-from flopwatch import commands_estimate, pipeline, sources
+from flopwatch import pipeline, sources
+from flopwatch.commands import estimating
 from flopwatch.domain import BadInput, FlopwatchError, NotFound
 from flopwatch.estimation.calculator import SLOTS
 
@@ -30,7 +31,7 @@ def _one_census():
 
 
 def estimate(given, **options):
-    return commands_estimate.estimate(given, sources.curated_folder(), NOWHERE, **options)
+    return estimating.estimate(given, sources.curated_folder(), NOWHERE, **options)
 
 
 def command(*words):

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from flopwatch import commands, ledger, pipeline, publishing, sources
-from flopwatch.domain import BadInput, OrphanCell, Source
+from flopwatch.domain import BadInput, NotFound, OrphanCell, Source
 from flopwatch.domain.events import Retract, event_id
 
 HERE = Path(__file__).parent
@@ -315,3 +315,12 @@ def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path
             path.read_bytes(), Source(id=f"claims/{where}"[:-5], title="")
         )
         assert {one.id_in("") for one in again.claims} == {one.id_in("") for one in first.claims}, where
+
+
+def test_a_mistyped_name_is_answered_with_the_nearest_models(census):
+    with pytest.raises(NotFound, match=r"Near: openai/gpt-4-turbo"):
+        commands.find(census, "gpt 4 turob")
+    with pytest.raises(NotFound, match=r"Near: google/flan-137b"):
+        commands.find(census, "FLAN")
+    with pytest.raises(NotFound, match=r"`flopwatch models` lists all"):
+        commands.find(census, "qqqq")

@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from flopwatch import trends
 from flopwatch.census import Census
 from flopwatch.cli import app, main
+from flopwatch.commands import trends
 from flopwatch.domain import BadInput
 
 SHEET = "data/epoch-parameters-2022/database_2022-05-03.csv"
@@ -187,7 +187,7 @@ def test_the_frontier_lists_who_set_records(tmp_path: Path) -> None:
 
 def test_the_commands_have_help_with_an_example() -> None:
     commands = typer.main.get_command(app).commands["trends"].commands  # type: ignore[attr-defined]
-    assert set(commands) == {"growth", "frontier"}
+    assert set(commands) == {"growth", "frontier", "breaks", "across", "counts", "projections", "sensitivity"}
     for one in commands.values():
         assert "Example: flopwatch trends" in (one.help or "")
 

@@ -102,9 +102,10 @@ def estimate(
         >>> f"{llama['compute_flop']['p50']:.2g}"
         '3.8e+25'
     """
-    from flopwatch import commands_estimate, sources
+    from flopwatch import sources
+    from flopwatch.commands import estimating
 
-    return commands_estimate.estimate(
+    return estimating.estimate(
         given, sources.curated_folder(), Path(ledger), chip=chip, number_format=number_format, date=date, usd_year=usd_year,
         like=(like,) if isinstance(like, str) else like, with_cost=with_cost, country=country, operator=operator,
     )  # fmt: skip

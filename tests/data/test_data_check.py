@@ -309,10 +309,10 @@ def test_a_seeded_error_is_found_by_its_rule_alone(folder: Path, before: set[str
 def test_every_rule_has_a_seed() -> None:
     # The names that the two rooms give to their problems, as their text has them.
     named: set[str] = set()
-    for module in (base, problems):
-        text = Path(str(module.__file__)).read_text(encoding="utf-8")
+    for place in (*Path(str(base.__file__)).parent.glob("*.py"), Path(str(problems.__file__))):
+        text = place.read_text(encoding="utf-8")
         named |= set(
-            re.findall(r"""_problem\(\s*[^()"]+,(?:\s*"[^"]*",)??\s*"([a-z]+(?:-[a-z]+)*)",""", text)
+            re.findall(r"""_?problem(?:_at)?\(\s*[^()"]+,(?:\s*"[^"]*",)??\s*"([a-z]+(?:-[a-z]+)*)",""", text)
         )
         named |= set(re.findall(r"""rule="([a-z-]+)",""", text))
     assert len(named) > 25

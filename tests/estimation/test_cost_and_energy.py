@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch import commands_estimate, sources
+from flopwatch import sources
 from flopwatch.analysis.list_rates import as_markdown, costs_by_list_rates
+from flopwatch.commands import estimating
 from flopwatch.domain import LogNormal, Unknown, exact
 from flopwatch.estimation.cost import (
     FINAL_RUN_SHARE,
@@ -37,7 +38,7 @@ def at(value, factor=1.0):
 
 def lines(**given):
     options = {name: given.pop(name) for name in ("chip", "date", "country", "operator") if name in given}
-    row = commands_estimate.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options)
+    row = estimating.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options)
     return {one["quantity"]: one for one in row["cost"]}
 
 

@@ -13,10 +13,12 @@ from flopwatch.estimation import (
     Chips,
     Facts,
     MethodResult,
+    combine,
     compute_from_base,
     compute_from_hardware,
     compute_from_operations,
     facts_of,
+    methods_for,
     with_base,
 )
 from flopwatch.estimation.facts import Fact
@@ -290,3 +292,84 @@ def test_a_sum_is_never_wider_than_its_widest_part(a, b, fa, fb):
     total = added(LogNormal.from_factor(median=a, factor=fa), LogNormal.from_factor(median=b, factor=fb))
     assert total.median == pytest.approx(a + b)
     assert total.factor <= max(fa, fb) * 1.0001
+
+
+# ---------------------------------------------------------------- recurrent networks
+
+
+def recurrent(**changes):
+    return facts(is_recurrent=True, is_sequence=True, parameters=fact(36e6, "parameters"), **changes)
+
+
+def test_a_recurrent_network_passes_its_weights_once_in_every_frame():
+    """Deep Speech 2 (Amodei et al. 2015): 11,940 hours at 50 steps a second, 20 passes, 36 million parameters."""
+    frames = 11_940 * 3600 * 50
+    found = compute_from_operations(recurrent(data={"frames": fact(frames, "frames")}, epochs=fact(20)))
+    low, high = found.compute_flop.interval()
+    assert low < 6 * 36e6 * frames * 20 < high
+    assert "steps" in found.formula
+
+
+def test_sequences_count_by_the_steps_of_each_and_say_nothing_without_them():
+    data = {"sequences": fact(1e6, "sequences")}
+    short, long = (
+        median(compute_from_operations(recurrent(data=data, epochs=fact(1), context=fact(steps))))
+        for steps in (35, 70)
+    )
+    assert long == pytest.approx(2 * short)
+    assert isinstance(compute_from_operations(recurrent(data=data, epochs=fact(1))), Unknown)
+
+
+def test_a_recurrent_model_of_text_is_counted_by_its_tokens_like_any_other():
+    data = {"tokens": fact(1e9, "tokens")}
+    one = compute_from_operations(recurrent(data=data, epochs=fact(2)))
+    other = compute_from_operations(
+        facts(is_sequence=True, parameters=fact(36e6, "parameters"), data=data, epochs=fact(2))
+    )
+    assert one == other
+
+
+# ---------------------------------------------------------------- chip time stated twice
+
+
+def timed(chip_hours):
+    stated = facts(
+        chip="NVIDIA A100",
+        chips=fact(100, "chips"),
+        hours=fact(50, "hours"),
+        chip_hours=fact(chip_hours, "chip-hours"),
+    )
+    return compute_from_hardware(stated, CHIPS)
+
+
+def test_chip_hours_and_chips_times_hours_that_agree_are_one_number():
+    assert timed(5_100).doubts == ()
+    assert timed(5_100).compute_flop.factor == pytest.approx(timed(4_900).compute_flop.factor)
+
+
+def test_two_chip_times_that_differ_give_the_smaller_and_reach_the_larger():
+    found = timed(20_000)
+    assert median(found) == pytest.approx(median(timed(5_000)))
+    assert found.compute_flop.interval()[1] > median(timed(5_000)) * 4
+    assert "100 chips × 50 h" in found.doubts[0]
+
+
+def test_two_chip_times_in_other_units_give_nothing_and_both_are_named():
+    found = timed(120)  # chip-days, say
+    assert isinstance(found, Unknown)
+    assert "another unit" in found.reason
+    assert "5e3" in found.reason
+
+
+# ---------------------------------------------------------------- doubt passes to what is built upon it
+
+
+def test_what_is_built_upon_a_doubted_model_is_doubted_too():
+    base = LogNormal.from_factor(median=1e24, factor=2)
+    tuned = facts(base_models=("Base",), base=base, base_doubt="a slip of a thousand")
+    methods, missing = methods_for(tuned, CHIPS)
+    assert "slip of a thousand" in combine(tuned, methods, missing, ()).doubted
+    sound = dataclasses.replace(tuned, base_doubt="")
+    assert combine(sound, *methods_for(sound, CHIPS), ()).doubted == ""
+    reported = dataclasses.replace(tuned, compute=fact(1.2e24, "FLOP"))
+    assert combine(reported, *methods_for(reported, CHIPS), ()).doubted == ""

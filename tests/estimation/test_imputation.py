@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.commands.imputing import PRINTED, held_out_rows, impute_model, read_evidence
 from flopwatch.domain import LogNormal, Unknown
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.estimation.benchmarks.curves import Curve, fit_curve
@@ -22,7 +23,6 @@ from flopwatch.estimation.benchmarks.imputation import (
 )
 from flopwatch.estimation.benchmarks.recipe import Scored, impute_by_recipe, mean_factors
 from flopwatch.estimation.benchmarks.truth import Model, gather, is_reasoning, model_key
-from flopwatch.imputing import PRINTED, held_out_rows, impute_model, read_evidence
 from flopwatch.sources import curated_folder
 
 CHANCE = {f"b{k}": 0.25 if k % 2 else 0.0 for k in range(6)}

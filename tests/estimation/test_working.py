@@ -102,14 +102,45 @@ def test_an_input_of_two_methods_moves_both():
     assert found.sensitivities[0].variance_share == pytest.approx(0.3**2 / (0.3**2 + COMMON_ERROR_DEX**2))
 
 
-def test_what_would_narrow_it_names_a_missing_route_or_the_widest_input():
+def test_what_would_narrow_it_most_is_the_widest_input_of_routes_that_are_taken():
     wide = run(method("operations", 1e24, given_input("N", 0.05, ["a"]), given_input("D", 0.5, ["b"])),
                method("hardware", 1e24, given_input("T", 0.5, ["c"])))  # fmt: skip
     assert "input" in wide.sensitivity
-    alone = run(method("operations", 1e24, given_input("N", 0.2, ["a"]), given_input("D", 0.2, ["b"])))
-    assert "chips, time" in alone.sensitivity
-    reported = run(method("reported", 1e24, given_input("C", 0.2, ["a"])))
-    assert "parameters and tokens, or chips and time" in reported.sensitivity
+    assert "now within a factor of" in wide.sensitivity
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"parameters": fact(7e10, "parameters")}, "the tokens it saw: with 70e9 parameters a route of its own, by operations"),
+        ({"tokens_seen": fact(2e12, "tokens")}, "its parameters: with 2e12 tokens a route of its own, by operations"),
+        ({"is_sparse": True, "tokens_seen": fact(2e12, "tokens")}, "its active parameters: with 2e12 tokens"),
+        ({"chips": fact(2048, "chips"), "chip": "H100"}, "how long its 2048 chips ran: with H100 a route of its own, by hardware"),
+        ({"hours": fact(500, "hours"), "chip": "H100"}, "how many chips ran for 500 hours"),
+        ({"chip_hours": fact(1e6, "chip-hours")}, "the chip: with 1e6 chip-hours"),
+        ({"is_sequence": False, "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass: with 1e6 images"),
+    ],
+)  # fmt: skip
+def test_the_one_fact_that_a_further_route_lacks_is_named(stated, says):
+    one = facts(**stated)
+    found = combine(one, [method("reported", 1e24, given_input("C", 0.2, ["a"]))], (), ())
+    assert says in found.sensitivity
+
+
+def test_with_both_routes_beside_a_report_only_the_developers_count_is_left():
+    stated = facts(parameters=fact(7e10), tokens_seen=fact(2e12), chip_hours=fact(1e6), chip="H100")
+    routes = [
+        method(name, 1e24, given_input(name, 0.2, [name])) for name in ("reported", "operations", "hardware")
+    ]
+    assert "the developer's own count" in combine(stated, routes, (), ()).sensitivity
+
+
+def test_figures_that_differ_ask_which_holds_and_doubted_ones_what_is_misstated():
+    far = run(
+        method("operations", 1e24, given_input("N", 0.1, ["a"])),
+        method("hardware", 9e24, given_input("T", 0.1, ["b"])),
+    )
+    assert far.sensitivity == "which holds: operations (1e24 FLOP) or hardware (9e24 FLOP)"
 
 
 def test_the_sentence_says_figure_interval_rule_and_what_would_narrow_it():

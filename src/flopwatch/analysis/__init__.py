@@ -13,7 +13,28 @@ from flopwatch.analysis.breaks import (
     fit_broken,
     weigh,
 )
+from flopwatch.analysis.counts import (
+    Count,
+    Counter,
+    count_quantiles,
+    counts_by_period,
+    poisson_binomial,
+    shares,
+)
+from flopwatch.analysis.counts import (
+    Share as GroupShare,
+)
 from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
+from flopwatch.analysis.entries import (
+    NOT_STATED,
+    WAYS,
+    Entry,
+    Field,
+    entries_of_census,
+    entries_of_claims,
+    flop,
+)
+from flopwatch.analysis.eras import Era, eras
 from flopwatch.analysis.frontier import (
     Lag,
     fit_frontier,
@@ -39,6 +60,22 @@ from flopwatch.analysis.resampling import RESAMPLES
 from flopwatch.analysis.segments import KINDS, MOST_BREAKS
 
 __all__ = [
+    "Era",
+    "eras",
+    "flop",
+    "entries_of_claims",
+    "entries_of_census",
+    "Field",
+    "Entry",
+    "WAYS",
+    "NOT_STATED",
+    "shares",
+    "poisson_binomial",
+    "counts_by_period",
+    "count_quantiles",
+    "GroupShare",
+    "Counter",
+    "Count",
     "BARE_YEARS",
     "Broken",
     "CLUSTERS",

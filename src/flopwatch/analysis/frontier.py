@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,34 +189,16 @@ def fit_frontier(
     if isinstance(points, Unknown):
         return points
     name = f"top {top} at release" if top else "record-setters"
-    select: Callable[[Points], npt.NDArray[np.bool_]] = (
-        (lambda p: top_at_release(p, top)) if top else record_setters
-    )
     start = -np.inf if since is None else since
-    chosen = points.keep(select(points) & (points.x >= start))
+    chosen = points.keep(_stands(points, top) & (points.x >= start))
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     line = METHODS[method][0]
     estimate, intercept = line(chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
     if not np.isfinite(estimate[0]):
         return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
-    cluster, clusters = drawing_units(points)
-    counts = drawn_counts(rng, resamples, clusters)[:, cluster]
-    values = np.broadcast_to(drawn_values(points, rng, resamples), counts.shape)
-    slopes = np.full(resamples, np.nan)
-    for b in range(resamples):
-        drawn = np.flatnonzero(counts[b])
-        # A row drawn twice stands on the frontier once: it is one model.
-        again = Points(
-            points.x[drawn],
-            values[b, drawn],
-            np.zeros(drawn.size),
-            np.zeros(drawn.size, np.intp),
-            ("",) * drawn.size,
-        )
-        mask = select(again) & (again.x >= start)
-        if mask.sum() > 2:
-            slopes[b] = line(again.x[mask], again.y[mask], np.ones((1, int(mask.sum()))), rng)[0][0]
+    slopes, _ = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
+    cluster, _ = drawing_units(points)
     effective = min(effective_clusters(cluster), effective_clusters(chosen.cluster))
     interval = interval_of(float(estimate[0]), slopes, effective)
     if interval is None:
@@ -240,3 +221,77 @@ def fit_frontier(
         rows=chosen.labels,
         data=points.data,
     )
+
+
+def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
+    return top_at_release(points, top) if top else record_setters(points)
+
+
+def frontier_weights(
+    days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int
+) -> npt.NDArray[np.bool_]:
+    """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at once.
+
+    Args:
+        days: Decimal years, ascending, shape (n,).
+        values: log10, shape (resamples, n).
+        drawn: Which rows a resample has, shape (resamples, n). A row drawn twice is one model.
+        top: n, or 0 for record-setters.
+    """
+    out = np.zeros(drawn.shape, dtype=bool)
+    present = np.where(drawn, values, -np.inf)
+    _, first = np.unique(days, return_index=True)
+    edges = [*first.tolist(), days.size]
+    best = np.full((drawn.shape[0], max(top, 1)), -np.inf)  # the n largest so far, in no order
+    for start, end in zip(edges, edges[1:], strict=False):
+        block = present[:, start:end]
+        if top:
+            least = best.min(axis=1)
+            if bool((block.max(axis=1) > least).any()):
+                joined = np.concatenate([best, block], axis=1)
+                best = np.partition(joined, joined.shape[1] - top, axis=1)[:, -top:]
+                least = best.min(axis=1)
+            out[:, start:end] = (block >= least[:, None]) & drawn[:, start:end]
+        else:
+            largest = block.argmax(axis=1)
+            value = block[np.arange(block.shape[0]), largest]
+            out[np.arange(block.shape[0]), start + largest] = value > best[:, 0]
+            best[:, 0] = np.maximum(best[:, 0], value)
+    return out
+
+
+def drawn_lines(
+    points: Points,
+    rng: np.random.Generator,
+    *,
+    top: int = 0,
+    since: float | None = None,
+    method: str = "ols",
+    resamples: int = 500,
+) -> tuple[Array, Array]:
+    """Slopes and intercepts of the frontier found anew in each resample of clusters, shape (resamples,); NaN where there is none.
+
+    Args:
+        points: All values.
+        rng: Source of the resamples.
+        top: n, or 0 for record-setters.
+        since: Decimal year from which the frontier is fitted.
+        method: As in `fit_growth`.
+        resamples: How many.
+    """
+    cluster, clusters = drawing_units(points)
+    drawn = drawn_counts(rng, resamples, clusters)[:, cluster] > 0
+    values = np.broadcast_to(drawn_values(points, rng, resamples), drawn.shape)
+    on_it = frontier_weights(points.x, values, drawn, top)
+    if since is not None:
+        on_it &= points.x >= since
+    ever = on_it.any(axis=0)
+    weights = on_it[:, ever].astype(float)
+    enough = weights.sum(axis=1) > 2
+    slopes, intercepts = np.full(resamples, np.nan), np.full(resamples, np.nan)
+    if enough.any():
+        line = METHODS[method][0]
+        slopes[enough], intercepts[enough] = line(
+            points.x[ever], values[enough][:, ever], weights[enough], rng
+        )
+    return slopes, intercepts

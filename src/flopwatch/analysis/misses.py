@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from flopwatch.estimation import Facts
@@ -10,6 +12,7 @@ from flopwatch.estimation.data_seen import NOT_TEXT
 REASONS: tuple[str, ...] = (
     "input in doubt, and said so",
     "recorded compute is itself imputed",
+    "recorded compute below its base's own: the base is left out",
     "base compute included",
     "total parameters of a mixture of experts",
     "images, sounds or positions counted as tokens",
@@ -22,6 +25,10 @@ REASONS: tuple[str, ...] = (
     "utilisation below the usual",
     "unexplained",
 )
+
+
+# A whole this many times below its base's recorded compute cannot hold it: the row counts the tuning alone.
+LEFT_OUT = 1.5
 
 
 class Miss(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +61,14 @@ class Miss(msgspec.Struct, frozen=True, kw_only=True):
     doubted: bool
 
 
-def reason_class(method: str, ratio: float, facts: Facts, recorded_by: frozenset[str], doubted: str) -> str:
+def reason_class(
+    method: str,
+    ratio: float,
+    facts: Facts,
+    recorded_by: frozenset[str],
+    doubted: str,
+    recorded: float = math.inf,
+) -> str:
     """The class of a miss, the first of `REASONS` whose rule holds.
 
     Args:
@@ -63,12 +77,15 @@ def reason_class(method: str, ratio: float, facts: Facts, recorded_by: frozenset
         facts: The row's facts.
         recorded_by: How the table says it found the compute.
         doubted: The estimate's own doubt, or "".
+        recorded: Recorded compute, in FLOP.
     """
     counts_data = method != "hardware"
     if doubted:
         return "input in doubt, and said so"
     if recorded_by & {"imputed", "relative"}:
         return "recorded compute is itself imputed"
+    if facts.base is not None and recorded < facts.base.median / LEFT_OUT:
+        return "recorded compute below its base's own: the base is left out"
     if facts.base_models:
         return "base compute included"
     if counts_data and method == "6nd-epochs" and facts.is_sparse:

@@ -145,6 +145,13 @@ def _continuous(total: Array, above: Array, knots: Array, sets: Indices) -> Arra
         i = sets[:, 0]
         m = gram(i, i)
         gain = np.where(m > 1e-10 * n, v[:, i] ** 2 / np.where(m > 0, m, 1.0), 0.0)
+    elif breaks == 2:
+        # Two unknowns in closed form: solving thousands of 2 × 2 systems one by one took a third of the whole search.
+        i, j = sets[:, 0], sets[:, 1]
+        ridge = 1e-9 * n
+        m_ii, m_jj, m_ij = gram(i, i) + ridge, gram(j, j) + ridge, gram(i, j)
+        v_i, v_j = v[:, i], v[:, j]
+        gain = (v_i * v_i * m_jj - 2 * v_i * v_j * m_ij + v_j * v_j * m_ii) / (m_ii * m_jj - m_ij * m_ij)
     else:
         matrix = np.empty((total.shape[0], len(sets), breaks, breaks))
         for p, q in itertools.combinations_with_replacement(range(breaks), 2):

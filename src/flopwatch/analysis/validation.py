@@ -46,6 +46,8 @@ UNDOUBTED = "combined, not in doubt"
 METHODS: tuple[str, ...] = (BASELINE, SAME_ROWS, "operations", "hardware", "base", "combined", UNDOUBTED)
 MISSED_BY = 3.0  # every miss beyond this factor is listed
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
+# An error beyond this is a slip in the table (days for hours, a peak a hundred times too high, a base left out), not an estimate's spread.
+SLIP = 20.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Case:
         unusable: Why the row is no fair test; "" where it is.
         added: Whether no earlier table has the name.
         is_language: Whether language is among its domains.
+        published: Its date as the table writes it.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Case:
     unusable: str
     added: bool
     is_language: bool
+    published: str = ""
 
     @property
     def has_parameters_and_data(self) -> bool:
@@ -83,7 +87,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         method: One of `METHODS`; `combined, not in doubt` leaves out the estimates that say themselves that a number cannot be.
-        split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has.
+        split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has; `unseen DATE`: the rows of a
+            table handed in as unseen whose compute no scored table records under any name.
         subset: Which rows.
         n: Rows it gave a figure for.
         n_abstained: Rows it gave none for.
@@ -95,6 +100,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
         coverage_low: Lower end of the 95% (Wilson) interval of that share.
         coverage_high: Upper end.
         median_interval_factor: Median half-width of the 90% interval, as a factor.
+        beyond_20x: Rows it is more than 20 times off on.
+        coverage_of_the_rest: Share of the other rows that its 90% interval covers; None for a method without intervals.
     """
 
     method: str
@@ -110,6 +117,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     coverage_low: float | None
     coverage_high: float | None
     median_interval_factor: float | None
+    beyond_20x: int = 0
+    coverage_of_the_rest: float | None = None
 
 
 SUBSETS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
@@ -149,7 +158,10 @@ class Validation:
 
 
 def validate_estimates(
-    readings: Sequence[tuple[Source, Reading]], chips: Chips, frontier: Frontier
+    readings: Sequence[tuple[Source, Reading]],
+    chips: Chips,
+    frontier: Frontier,
+    unseen: Sequence[tuple[Source, Reading]] = (),
 ) -> Validation:
     """Run every method on every row with recorded compute, and measure.
 
@@ -157,11 +169,15 @@ def validate_estimates(
         readings: Tables of models with the sources they are; later ones are also scored on the names that earlier ones lack.
         chips: The accelerators.
         frontier: The frontier by date, for doubts.
+        unseen: Further tables, of which only the rows are scored whose compute none of the others records: neither under the same name,
+            nor under another with the same date and the same compute (a renamed model).
     """
     seen: set[str] = set()
     rows: list[Score] = []
     misses: list[Miss] = []
     known: dict[str, float] = {}
+    met: set[str] = set()
+    alike: set[tuple[str, float]] = set()
     for source, reading in sorted(readings, key=lambda one: one[0].date):
         cases = cases_of(source, reading, seen, known)
         guesses = [guesses_for(case.facts, chips, frontier) for case in cases]
@@ -170,12 +186,33 @@ def validate_estimates(
             splits.append((f"added {source.date}", [case.added for case in cases]))
         for split, chosen in splits:
             picked = [(case, guess) for case, guess, keep in zip(cases, guesses, chosen, strict=True) if keep]
-            for subset, belongs in SUBSETS:
-                some = [(case, guess) for case, guess in picked if belongs(case)]
-                rows += [score(method, split, subset, some) for method in METHODS]
+            rows += _scores(split, picked)
             misses += [miss for case, guess in picked for miss in _misses(split, case, guess)]
         seen |= {fold_name(claim.subject) for claim in reading.claims}
+        met |= {fold_name(case.name) for case in cases}
+        alike |= {_mark(case) for case in cases}
+    for source, reading in sorted(unseen, key=lambda one: one[0].date):
+        cases = cases_of(source, reading, seen, known)
+        fresh = [case for case in cases if fold_name(case.name) not in met and _mark(case) not in alike]
+        picked = [(case, guesses_for(case.facts, chips, frontier)) for case in fresh]
+        rows += _scores(f"unseen {source.date}", picked)
+        misses += [miss for case, guess in picked for miss in _misses(f"unseen {source.date}", case, guess)]
+        met |= {fold_name(case.name) for case in cases}
+        alike |= {_mark(case) for case in cases}
     return Validation(tuple(rows), tuple(misses))
+
+
+def _scores(split: str, picked: Sequence[tuple[Case, dict[str, Guess]]]) -> list[Score]:
+    out = []
+    for subset, belongs in SUBSETS:
+        some = [(case, guess) for case, guess in picked if belongs(case)]
+        out += [score(method, split, subset, some) for method in METHODS]
+    return out
+
+
+def _mark(case: Case) -> tuple[str, float]:
+    """What a renamed model keeps: its date and its recorded compute, to two digits."""
+    return case.published, float(f"{case.truth:.1e}")
 
 
 def cases_of(
@@ -228,6 +265,7 @@ def cases_of(
                 unusable=why_unusable(claims, facts, methods),
                 added=fold_name(name) not in names,
                 is_language="language" in facts.domains,
+                published=next((claim.value for claim in claims if claim.field == "published"), ""),
             )
         )
     return out
@@ -313,6 +351,11 @@ def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[
     spread = [(case, guess.value) for case, guess in pairs if guess.value is not None]
     inside = sum(value.interval()[0] <= case.truth <= value.interval()[1] for case, value in spread)
     low, high = wilson(inside, len(spread)) if spread else (None, None)
+    rest = [
+        value.interval()[0] <= case.truth <= value.interval()[1]
+        for case, value in spread
+        if max(value.median / case.truth, case.truth / value.median) <= SLIP
+    ]
     return Score(
         method=method,
         split=split,
@@ -327,6 +370,8 @@ def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[
         coverage_low=low,
         coverage_high=high,
         median_interval_factor=median(sorted(value.factor for _, value in spread)),
+        beyond_20x=sum(one > SLIP for one in factors),
+        coverage_of_the_rest=sum(rest) / len(rest) if rest else None,
     )
 
 
@@ -363,7 +408,8 @@ def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
     return [
         Miss(
             method=method, split=split, model=case.name, recorded_flop=case.truth, estimate_flop=guess.median,
-            factor=guess.factor(case.truth), reason=reason_class(method, guess.median / case.truth, case.facts, case.methods, guess.doubted),
+            factor=guess.factor(case.truth), reason=reason_class(
+                method, guess.median / case.truth, case.facts, case.methods, guess.doubted, case.truth),
             usable=not case.unusable, language=case.is_language, inside=_inside(guess, case.truth), doubted=bool(guess.doubted),
         )
         for method, guess in guesses.items()

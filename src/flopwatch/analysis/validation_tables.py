@@ -17,6 +17,8 @@ _COLUMNS = (
     "90% covers",
     "(95% interval)",
     "width ×/÷",
+    "beyond 20x",
+    "covers the rest",
 )
 
 
@@ -52,6 +54,7 @@ def _line(row: dict[str, object]) -> str:
     cells = (
         row["method"], row["n"], row["n_abstained"], f"{row['median_error_factor']:.2f}", f"{row['geometric_error_factor']:.2f}",
         f"{row['within_2x']:.0%}", f"{row['within_3x']:.0%}", cover, ends, width,
+        row["beyond_20x"], "" if row["coverage_of_the_rest"] is None else f"{row['coverage_of_the_rest']:.0%}",
     )  # fmt: skip
     return f"| {' | '.join(map(str, cells))} |"
 

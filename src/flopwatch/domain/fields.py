@@ -130,7 +130,7 @@ FIELDS: tuple[Field, ...] = (
     _t("chip", "The accelerator it was trained on.", "chip", many=True),
     _q("utilization", "Achieved share of peak FLOP/s (MFU).", "fraction", low="0.0001", high="1"),
     _q("hardware_utilization", "Achieved share of peak FLOP/s, recomputation included (HFU).", "fraction", low="0.0001", high="1"),
-    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", low="0.001", high="1e12"),
+    _q("training_cost", "Cost to train it; the year of the money is in `usd_year`.", "USD", "EUR", low="0.001", high="1e12"),
     _q("training_energy", "Energy used in training.", "Wh", low="1", high="1e13"),
     _q("training_power", "Power drawn in training.", "W", low="1", high="1e11"),
     _t("number_format", "Number format of the arithmetic.", "number_format", many=True),
@@ -179,7 +179,8 @@ FIELDS: tuple[Field, ...] = (
     _x("uses_model", "The model a product is built on.", many=True, subjects=("product",)),
     _x("leaderboard_scores", "Benchmark results as the source words them.", many=True, prose=True),
     # other subjects
-    _q("price", "Rent of one accelerator for an hour.", "USD/chip-hour", low="0.001", high="1000", subjects=("chip",)),
+    _q("price", "Rent of one accelerator for an hour; of a model: what its training paid.", "USD/chip-hour", "EUR/chip-hour",
+       low="0.001", high="1000", subjects=("chip", "model")),
     _q("figure", "A number that a document's finding states.", "models", "fraction", "times/year", "hours", "FLOP", "count",
        "parameters", "scale", "USD", "epochs", "citations", *(unit for unit in _DATA if unit != "hours"), subjects=("finding",)),
     _x("statement", "What a finding or recipe says, in our words.", subjects=("finding", "recipe", "threshold")),

@@ -61,7 +61,7 @@ DATA_UNITS: tuple[str, ...] = (
     "documents", "books", "pages", "languages", "tasks", "games", "sequences", "texts", "datapoints",
 )  # fmt: skip
 # Money keeps its year in the claim's qualifiers ("usd_year"); "USD/chip-hour" is a price.
-_PLAIN = ("parameters", "chips", "fraction", "USD", "USD/chip-hour", "USD/kWh", "epochs", "citations", "layers",
+_PLAIN = ("parameters", "chips", "fraction", "USD", "EUR", "USD/chip-hour", "EUR/chip-hour", "USD/kWh", "epochs", "citations", "layers",
           "score", "models", "kgCO2e", "kgCO2e/kWh", "months", "times/year", "count", "scale")  # fmt: skip
 
 UNITS: dict[str, Unit] = {

@@ -58,6 +58,6 @@ class Bases:
         known = [one for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
         if known:
             largest = max(known, key=lambda one: one.compute_flop.median)
-            return dataclasses.replace(facts, base=largest.compute_flop)
+            return dataclasses.replace(facts, base=largest.compute_flop, base_doubt=largest.doubted)
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
         return dataclasses.replace(facts, base_unknown=reason)

@@ -9,12 +9,13 @@ import numpy as np
 
 from flopwatch.domain import LogNormal, Threshold, Unknown
 from flopwatch.estimation.facts import Facts
+from flopwatch.estimation.narrowing import narrowing
+from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.plausibility import Doubt
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.working import (
     components_of,
     graph,
-    narrowing,
     nearest_threshold,
     sensitivities,
     shared_variance,
@@ -29,6 +30,8 @@ _RESTS_ON = {
     "reported": {"training_compute"},
     "operations": {"parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs"},
     "hardware": {"chip_hours", "chip_count", "training_time", "chip"},
+    "base": {"base_model"},
+    "cost": {"training_cost", "price", "chip"},
 }
 
 
@@ -64,10 +67,22 @@ def combine(
     agreement = max(medians) / min(medians)
     doubted = " ".join(one.message for one in doubts)
     used: list[MethodResult] = clean or list(methods)
+    if (
+        facts.base_doubt
+        and not doubted
+        and used[0].method != "reported"
+        and any(_rests_on_base(one) for one in used)
+    ):
+        doubted = f"The compute of its base is in doubt: {facts.base_doubt}"
     weights: Mapping[str, float]
+    undecided = ""
     if not clean:
         value, weights = _spanning(methods)
         rule = "every figure is in doubt: the lowest is shown, with an interval over all of them"
+        fields = dict.fromkeys(name for one in doubts for name in one.fields)
+        undecided = (
+            f"which of {', '.join(fields)} is misstated" if len(fields) > 1 else f"the true {''.join(fields)}"
+        )
     elif clean[0].method == "reported":
         value, weights, rule = (
             clean[0].compute_flop,
@@ -87,6 +102,7 @@ def combine(
         value, weights = _spanning(clean)
         rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
         doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
+        undecided = f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
     moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
@@ -98,11 +114,15 @@ def combine(
         facts.confidence,
         doubted,
         "",
-        narrowing(used, moved, value),
+        narrowing(used, moved, value, facts, undecided),
         graph(methods, weights, value, rule),
         moved,
         components_of(used),
     )
+
+
+def _rests_on_base(one: MethodResult) -> bool:
+    return any(part.name == "base" for part in one.components)
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:

@@ -35,6 +35,8 @@ EQUIVALENT_TPU_PRICE_USD = {
 }
 DAYS_FROM_RELEASE_TO_PURCHASE = 90
 DAYS_FROM_TRAINING_TO_PUBLICATION = 60
+# A stated rent is a list price or somebody's word: contracts differ from it by this much (90%); ours.
+PAID_FACTOR = 1.3
 # Half-width of a 90% interval, as a factor; ours: purchase prices of one chip in one year differ by this much in Epoch's table.
 PURCHASE_FACTOR = 1.5
 
@@ -48,6 +50,8 @@ def compute_from_cost(
     *,
     sources: dict[str, str] | None = None,
     claims: tuple[str, ...] = (),
+    price_claims: tuple[str, ...] = (),
+    currency: str = "USD",
 ) -> MethodResult:
     """Training compute from what the run cost.
 
@@ -56,13 +60,15 @@ def compute_from_cost(
     Its 90% interval never is narrower than half a decade to each side.
 
     Args:
-        budget_usd: What was spent, in USD of the price's date.
-        price_usd_per_chip_hour: Rent of one accelerator, in USD per hour.
+        budget_usd: What was spent, in USD (or `currency`) of the price's date.
+        price_usd_per_chip_hour: Rent of one accelerator, in the same money per hour.
         peak_flop_per_s: Dense peak of one chip at the training precision, in FLOP/s.
         utilization: Achieved share of that peak (MFU).
         final_share: Share of the sum that paid for the final run.
         sources: For each symbol (`B`, `s`, `r`, `p`, `u`) where its number comes from.
         claims: Ids of the claims that state the cost.
+        price_claims: Ids of the claims that state the rent.
+        currency: The money of both.
 
     Returns:
         The result in FLOP.
@@ -87,52 +93,71 @@ def compute_from_cost(
     value = LogNormal(median=found.median, sigma_dex=max(found.sigma_dex, LEAST_HALF_WIDTH_DEX / Z_90))
     share, mfu = near_lognormal(final_share), near_lognormal(utilization)
     inputs = (
-        Input("B", "cost", budget_usd, "USD", claims, said.get("B", "")),
+        Input("B", "cost", budget_usd, currency, claims, said.get("B", "")),
         Input("s", "share of it for the final run", share, "fraction", (),
               said.get("s", "prior: sums often include the experiments before it")),
-        Input("r", "rent of a chip for an hour", price_usd_per_chip_hour, "USD/chip-hour", (), said.get("r", "")),
+        Input("r", "rent of a chip for an hour", price_usd_per_chip_hour, f"{currency}/chip-hour", price_claims, said.get("r", "")),
         Input("p", "dense peak of a chip", peak_flop_per_s, "FLOP/s", (), said.get("p", "")),
         Input("u", "utilisation", mfu, "fraction", (), said.get("u", "")),
     )  # fmt: skip
+    sign = {"USD": "$", "EUR": "€"}.get(currency, f"{currency} ")
     formula = (
-        f"${digits(budget_usd.median, 3)} × {digits(share.median)} ÷ ${digits(price_usd_per_chip_hour.median, 3)}/h"
+        f"{sign}{digits(budget_usd.median, 3)} × {digits(share.median)} ÷ {sign}{digits(price_usd_per_chip_hour.median, 3)}/h"
         f" × 3600 s × {short(peak_flop_per_s.median)} FLOP/s × {digits(mfu.median)}"
     )
     return MethodResult("cost", value, formula, inputs)
 
 
-def compute_from_stated_cost(facts: Facts, chips: Chips, offers: Offers) -> MethodResult | Unknown:
-    """A model's compute from the cost that a source states, its chip, and what that chip's hour cost when it was trained.
+def compute_from_stated_cost(
+    facts: Facts, chips: Chips, offers: Offers, final_share: Uncertain = FINAL_RUN_SHARE
+) -> MethodResult | Unknown:
+    """A model's compute from the cost that a source states, its chip, and what an hour of that chip cost: what a source says the
+    training paid, in the cost's own currency, else the chip's rent when it was trained.
+
+    Args:
+        facts: The model's facts.
+        chips: The accelerators.
+        offers: Their prices.
+        final_share: Share of the sum that paid for the final run.
 
     Returns:
         The result in FLOP, or Unknown with what is missing.
     """
-    if facts.cost_usd is None:
+    cost = facts.paid[0] if facts.paid else facts.cost_usd
+    if cost is None:
         return Unknown("no cost is stated")
-    if not facts.chip or facts.date is None:
+    if not facts.chip or (facts.date is None and facts.paid is None):
         return Unknown("a cost is stated, but not the chip and the date")
     try:
         chip, number_format, peak = chips.peak(facts.chip, facts.number_formats)
     except NotFound as error:
         return Unknown(str(error))
-    trained = facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
-    price = offers.at(chip.id, trained)
-    if isinstance(price, Unknown):
-        return price
+    sources = {"p": f"{chip.name} in {number_format}, {chip.source}"}
+    prices: tuple[str, ...] = ()
+    if facts.paid is not None:
+        rent, prices = (
+            LogNormal.from_factor(median=facts.paid[1].value, factor=PAID_FACTOR),
+            facts.paid[1].claims,
+        )
+    else:
+        assert facts.date is not None
+        trained = facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
+        price = offers.at(chip.id, trained)
+        if isinstance(price, Unknown):
+            return price
+        rent, sources["r"] = price.usd, f"{price.source}: {price.words}"
     mfu = utilization_of(facts, chip, number_format)
-    sources = {
-        "r": f"{price.source}: {price.words}",
-        "p": f"{chip.name} in {number_format}, {chip.source}",
-        "u": mfu.source,
-    }
-    budget = LogNormal(median=facts.cost_usd.value)
+    sources["u"] = mfu.source
     return compute_from_cost(
-        budget,
-        price.usd,
+        LogNormal(median=cost.value),
+        rent,
         LogNormal(median=peak),
         mfu.value,
+        final_share,
         sources=sources,
-        claims=facts.cost_usd.claims,
+        claims=cost.claims,
+        price_claims=prices,
+        currency=cost.unit,
     )
 
 

@@ -49,7 +49,8 @@ class Facts:
         hours: Wall-clock hours.
         chip: The accelerator's name as written.
         utilization: Share of peak, MFU.
-        cost_usd: Cost of training.
+        cost_usd: Cost of training, in dollars.
+        paid: Cost of training and what an hour of a chip cost it, both in one currency, where a source states both.
         is_sequence: Whether its domain is one in which 6 × N × D applies.
         is_sparse: Whether only part of the parameters works on a token.
         is_encoder_decoder: Whether a token passes one half of the parameters.
@@ -64,6 +65,7 @@ class Facts:
         base_claims: Ids of the claims that say so.
         base: Training compute of those, where known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, where there is a base.
+        base_doubt: Why the base's compute must not be taken at face value; "" where there is no such reason.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
         teacher: Parameters of a teacher that labelled its data.
@@ -74,6 +76,8 @@ class Facts:
         is_vision_transformer: Whether images pass as patches.
         finetune: Operations of its own tuning, where stated apart.
         sizes_in_name: Parameters that its name states (`13B`).
+        is_recurrent: Whether the same weights work at every step of a sequence.
+        context: Steps of one sequence.
     """
 
     model: str
@@ -115,6 +119,10 @@ class Facts:
     is_vision_transformer: bool = False
     finetune: Fact | None = None
     sizes_in_name: tuple[float, ...] = ()
+    paid: tuple[Fact, Fact] | None = None
+    base_doubt: str = ""
+    is_recurrent: bool = False
+    context: Fact | None = None
 
     @property
     def working_parameters(self) -> Fact | None:
@@ -163,7 +171,7 @@ def facts_of(record: Record) -> Facts:
         chip=chip.value if chip else "",
         chip_claims=chip.claims if chip else (),
         utilization=_number(record, "utilization"),
-        cost_usd=_number(record, "training_cost"),
+        cost_usd=_money(record, "training_cost").get("USD"),
         is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
         is_sparse=sparse or notes.is_sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
@@ -191,7 +199,25 @@ def facts_of(record: Record) -> Facts:
         sizes_in_name=tuple(
             float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
         ),
+        paid=_paid(record),
+        is_recurrent="recurrent" in architecture,
+        context=_number(record, "context_length"),
     )
+
+
+def _money(record: Record, name: str) -> dict[str, Fact]:
+    """The amounts of one field by their currency; without them an amount in euros would be taken for dollars."""
+    found = {
+        value.unit.split("/")[0]: _fact(record, value)
+        for value in record.fields.values()
+        if value.field == name and value.relation in ("=", "≈")
+    }
+    return dict(sorted(found.items(), reverse=True))  # dollars first
+
+
+def _paid(record: Record) -> tuple[Fact, Fact] | None:
+    costs, prices = _money(record, "training_cost"), _money(record, "price")
+    return next(((costs[one], prices[one]) for one in costs if one in prices), None)
 
 
 def _of(stated: Stated | None) -> Fact | None:

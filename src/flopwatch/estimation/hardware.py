@@ -13,16 +13,23 @@ from flopwatch.estimation.tables import Chips
 
 # The share of peak where nobody states it, by era and hardware: recorded compute over chips × time × peak in Epoch's table of
 # 2024-04-02 (27 rows on the A100, 32 on TPUs, 22 on the V100, 12 on older GPUs). Stated values lie higher: 62 in the export of 2025-08
-# have median 0.381 and 90% from 0.20 to 0.58, for runs that are proud of theirs say so. Log-normal in place of logit-normal: every
-# upper end stays below 1.
-UTILIZATION_SINCE_2020 = LogNormal.from_factor(median=0.32, factor=2.0)
-UTILIZATION_OF_TPUS = LogNormal.from_factor(median=0.35, factor=2.0)
-# Half of the V100's runs did not use its tensor cores, whose speed is the peak: 0.04 of it at the least.
-UTILIZATION_OF_FIRST_TENSOR_CORES = LogNormal.from_factor(median=0.18, factor=4.0)
-UTILIZATION_BEFORE = LogNormal.from_factor(median=0.38, factor=2.0)
-# Outside language the chip time that papers state is more often that of all experiments, or of a part.
+# have median 0.381 and 90% from 0.20 to 0.58, for runs that are proud of theirs say so. Log-normal in place of logit-normal: what differs
+# most is no share but the chip time, which may be that of a part or of all experiments; every upper end stays below 1.
+# Widths: 42 language rows of April 2024 without a stated share are covered 36 times by a factor of 2 (4 for the V100) and need its
+# 1.2th power for nine in ten.
+UTILIZATION_SINCE_2020 = LogNormal.from_factor(median=0.32, factor=2.3)
+UTILIZATION_OF_TPUS = LogNormal.from_factor(median=0.35, factor=2.3)
+# Half of the V100's runs did not use its tensor cores, whose speed is the peak: 0.036 of it at the least.
+UTILIZATION_OF_FIRST_TENSOR_CORES = LogNormal.from_factor(median=0.18, factor=5.0)
+UTILIZATION_BEFORE = LogNormal.from_factor(median=0.38, factor=2.3)
+# Outside language 44 of 55 rows of April 2024 lie within a factor of 20, and this covers 41 of those; the other 11 are slips of 24 to 100,000
+# times in the table's chip time or compute (it mended most of them later), which no useful interval covers.
 OUTSIDE_LANGUAGE = 2.6
-STATED_UTILIZATION = 1.2  # 90% factor: a source gives it for the steady state, not for the whole run
+# 90% factor of a stated share: it is that of the steady state, not of the whole run with its restarts. 28 language rows of April 2024
+# that state it: nine in ten within 1.42, the time's own 1.1 in it.
+STATED_UTILIZATION = 1.4
+# Chip-hours, and chips × hours, where a source states both: within the first factor they agree, beyond the second one is another unit.
+SAME_TIME, OTHER_UNIT = 1.5, 10.0
 # Recomputing activations costs a fourth forward pass: a share of peak that counts it (HFU) is up to a third too high.
 MODEL_OVER_HARDWARE = LogNormal.from_interval(low=0.75, high=1.0)
 SECONDS_PER_HOUR = 3600.0
@@ -55,7 +62,7 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
     time = _time(facts)
     if isinstance(time, Unknown):
         return time
-    inputs, shown = time
+    inputs, shown, unlike = time
     peak = _peak(facts, chips)
     if isinstance(peak, Unknown):
         return peak
@@ -64,7 +71,7 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
         used,
         Input("p", f"dense peak of {peak.shown}", peak.value, "FLOP/s", facts.chip_claims, peak.chip.source),
     ]
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = (unlike,) if unlike else ()
     if peak.chip.per != "chip":
         core = LogNormal(median=1.0, sigma_dex=0.301 / Z_90)  # a TPU "chip" may be a core of two
         inputs.append(
@@ -72,17 +79,27 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
                 "c", "chips or cores", core, "ratio", (), f"{facts.chip} may be counted by core or by board"
             )
         )
-        doubts = (f"{facts.chip} may be counted by core or by board",)
+        doubts = (*doubts, f"{facts.chip} may be counted by core or by board")
     result = product([LogNormal(median=SECONDS_PER_HOUR), *(one.value for one in inputs)])
     formula = f"{shown} × 3600 s × {short(peak.value.median)} FLOP/s × {used.value.median:.2f}"
     return MethodResult("hardware", result, formula, tuple(inputs), doubts)
 
 
-def _time(facts: Facts) -> tuple[list[Input], str] | Unknown:
+def _time(facts: Facts) -> tuple[list[Input], str, str] | Unknown:
+    """Chip-hours as inputs, in words, and what does not fit; two amounts that differ give the smaller, with an interval up to the larger."""
     if facts.chip_hours is not None:
-        amount = facts.chip_hours.value
-        value = LogNormal.from_factor(median=amount, factor=EXACT)
-        return [Input("T", "chip-hours", value, "chip-hours", facts.chip_hours.claims)], short(amount)
+        amount, factor, unlike, claims = facts.chip_hours.value, EXACT, "", facts.chip_hours.claims
+        if facts.chips is not None and facts.hours is not None:
+            product_ = facts.chips.value * facts.hours.value
+            apart = max(amount / product_, product_ / amount)
+            words = f"{short(amount)} chip-hours, but {facts.chips.value:g} chips × {facts.hours.value:g} h are {short(product_)}"
+            if apart > OTHER_UNIT:
+                return Unknown(f"{words}: one of them is in another unit")
+            if apart > SAME_TIME:
+                amount, factor, unlike = min(amount, product_), apart, words
+                claims = (*claims, *facts.chips.claims, *facts.hours.claims)
+        value = LogNormal.from_factor(median=amount, factor=factor)
+        return [Input("T", "chip-hours", value, "chip-hours", claims)], short(amount), unlike
     if facts.chips is None or facts.hours is None:
         return Unknown("no chip-hours, and not both a chip count and a time")
     hours = LogNormal.from_factor(median=facts.hours.value, factor=1.1)
@@ -90,7 +107,7 @@ def _time(facts: Facts) -> tuple[list[Input], str] | Unknown:
         Input("n", "chips", LogNormal(median=facts.chips.value), "chips", facts.chips.claims),
         Input("t", "hours", hours, "hours", facts.hours.claims),
     ]
-    return inputs, f"{facts.chips.value:g} × {facts.hours.value:g} h"
+    return inputs, f"{facts.chips.value:g} × {facts.hours.value:g} h", ""
 
 
 def _peak(facts: Facts, chips: Chips) -> _Peak | Unknown:

@@ -32,6 +32,7 @@ def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
         6 × N × D                      N parameters that work on a token, D tokens seen
         6 × N × D_trained + 2 × N × D_generated     where it generated its own data (self-play, roll-outs)
         6 × N × patches × images       a vision transformer
+        3 × 2 × N × steps × passes     a recurrent network over frames, or over sequences of so many steps
         3 × forward FLOP × examples × passes        anything whose forward pass is stated (convolution, recurrence)
 
     2 operations per parameter and token forward (a multiply and an add), twice that backward. N are the active parameters of a
@@ -46,6 +47,8 @@ def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
     forward = from_forward_pass(facts)
     if forward is not None and (facts.is_convolutional or not facts.is_sequence):
         return forward
+    if facts.is_recurrent and not facts.is_convolutional and (steps := steps_of(facts)) is not None:
+        return from_steps(facts, *steps)
     if facts.is_vision_transformer and "images" in _units(facts):
         return from_patches(facts)
     if facts.is_convolutional or not facts.is_sequence:
@@ -192,6 +195,51 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
     return MethodResult("operations", product(one.value for one in inputs), formula, inputs)
 
 
+def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
+    """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are text or neither."""
+    if facts.tokens_seen or {"tokens", "words"} & set(facts.data):
+        return None  # a token is a step: 6 × N × D says the same
+    if "frames" in facts.data:
+        return facts.data["frames"], None
+    if "sequences" in facts.data and facts.context is not None:
+        return facts.data["sequences"], facts.context
+    return None
+
+
+def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
+    """A recurrent network: 3 × 2 × N × steps × passes.
+
+    At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters that are looked up
+    (embeddings) or work on part of the steps (a coarser layer) make it less: half to all of N.
+
+    Args:
+        facts: The model's facts.
+        counted: Its frames, or its sequences.
+        each: The steps of one sequence; None for frames.
+
+    Source:
+        Sevilla et al. (2022), method 1: operations per token × length of the sequence; backward:forward 2:1.
+    """
+    working = facts.working_parameters
+    if working is None:
+        return Unknown("no parameter count")
+    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    amount = counted.value * (each.value if each else 1.0)
+    passes, shown = _passes(facts, counted.value)
+    words = f"steps ({counted.unit}{' × steps of each' if each else ''})"
+    inputs = (
+        Input("N", "parameters", parameters, "parameters", working.claims),
+        Input("b", "forward and backward over forward", LogNormal.from_factor(median=3.0, factor=1.2), "ratio", (),
+              "backward costs twice forward"),
+        Input("S", words, LogNormal.from_factor(median=amount, factor=EXACT), "steps", (*counted.claims, *(each.claims if each else ()))),
+        Input("h", "share of parameters at work in a step", HALF_TO_ALL, "fraction", (), "embeddings and coarser layers: half to all"),
+        passes,
+    )  # fmt: skip
+    formula = f"3 × 2 × {short(working.value)} × {HALF_TO_ALL.median:.2f} × {short(amount)} steps{shown}"
+    result = product([LogNormal(median=2.0), *(one.value for one in inputs)])
+    return MethodResult("operations", result, formula, inputs)
+
+
 def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
         return Input(
@@ -230,6 +278,6 @@ def added(a: LogNormal, b: LogNormal) -> LogNormal:
 
 
 __all__ = [
-    "EXACT", "added", "compute_from_operations", "digits", "from_forward_pass", "from_patches", "from_tokens", "short", "teacher_passes",
+    "EXACT", "added", "compute_from_operations", "digits", "from_forward_pass", "from_patches", "from_steps", "from_tokens", "short", "steps_of", "teacher_passes",
     "tokens_of",
 ]  # fmt: skip

@@ -111,6 +111,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     middle = sum(math.log10(one.amount.median) for one in values) / len(values)
     spread = max(one.amount.sigma_dex for one in values)
     quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
+    decided: list[RelativeTo | None] = [None] * len(quantiles)  # by which bound; None: by the values
     formula = " and ".join(
         f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})"
         for one in map(_Shown, values)
@@ -121,14 +122,20 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
         amount = one.amount
         bound = [math.log10(amount.median) + z * amount.sigma_dex for z in (-Z_90, 0.0, Z_90)]
         pick = max if one.relation == "≥" else min
-        quantiles = [pick(a, b) for a, b in zip(quantiles, bound, strict=True)]
+        for place, (was, end) in enumerate(zip(quantiles, bound, strict=True)):
+            if pick(was, end) != was:
+                quantiles[place], decided[place] = end, one
         word = "at least" if one.relation == "≥" else "at most"
         factor = near_lognormal(one.factor).median
         times = "" if factor == 1 else f"{digits(factor)} × "
         formula += f", {word} {times}{digits(one.compute_flop.median)} ({one.name})"
     low, median, high = quantiles
     value = LogNormal(median=10**median, sigma_dex=(high - low) / (2 * Z_90))
-    return MethodResult("relative", value, formula, tuple(_inputs(statements)))
+    weights = [
+        decided.count(one) / len(decided) if one.relation in ("≥", "≤") else decided.count(None) / len(decided) / len(values)
+        for one in statements
+    ]  # fmt: skip
+    return MethodResult("relative", value, formula, tuple(_inputs(statements, weights)))
 
 
 class _Shown:
@@ -139,14 +146,18 @@ class _Shown:
         self.compute_flop, self.name = one.compute_flop, one.name
 
 
-def _inputs(statements: Sequence[RelativeTo]) -> Iterable[Input]:
+def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Iterable[Input]:
+    """The factors and references, each weighted by the share of the three quantiles that it decides."""
+    whole: dict[str, float] = {}
+    for one, weight in zip(statements, weights, strict=True):
+        whole[one.reference] = whole.get(one.reference, 0.0) + weight
     seen: set[str] = set()
-    for one in statements:
+    for one, weight in zip(statements, weights, strict=True):
         factor = near_lognormal(one.factor)
         words = {"≥": "at least ", "≤": "at most "}.get(one.relation, "")
         if factor.median != 1 or factor.sigma_dex:
             source = "" if one.claims else "given"
-            yield Input("f", f"{words}times {one.name}", factor, "scale", one.claims, source)
+            yield Input("f", f"{words}times {one.name}", factor, "scale", one.claims, source, weight)
         if one.reference not in seen:
             seen.add(one.reference)
             yield Input(
@@ -156,6 +167,7 @@ def _inputs(statements: Sequence[RelativeTo]) -> Iterable[Input]:
                 "FLOP",
                 (),
                 _ESTIMATE_OF + one.reference,
+                whole[one.reference],
             )
 
 
@@ -258,6 +270,27 @@ class Relatives:
                         one.claims,
                     )
                 )
+        return out
+
+    def both_ways(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
+        """A model's own comparisons, and those of other models with it turned round: B = f × A says that A = B / f.
+
+        The census uses the first alone: where both sides have figures of their own, to use both would count one statement twice.
+        """
+        out = self.statements(model, estimates)
+        turned = {"≥": "≤", "≤": "≥"}
+        for other, stated in self._stated.items():
+            known = estimates.get(other)
+            if other == model or not isinstance(known, Estimate):
+                continue
+            out += [
+                RelativeTo(
+                    other, self._names[other], turned.get(one.relation, one.relation),
+                    LogNormal(median=1.0) / near_lognormal(one.factor), known.compute_flop, one.claims,
+                )
+                for reference, one in stated
+                if reference == model
+            ]  # fmt: skip
         return out
 
     def compute(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> MethodResult | Unknown:

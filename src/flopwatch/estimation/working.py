@@ -1,4 +1,4 @@
-"""The working behind an estimate as data: a graph of its numbers, what each input does to the figure, what would narrow it most."""
+"""The working behind an estimate as data: a graph of its numbers, and what each input does to the figure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import Z_90, LogNormal, Threshold, exact
-from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.results import Component, Input, MethodResult, Node, Sensitivity
 
-# What a further route would bring, as standard deviation in decades: both are as good as they get when all their facts are stated.
-ROUTES: tuple[tuple[str, str, float], ...] = (
-    ("operations", "parameters and the tokens seen", math.log10(1.2) / Z_90),
-    ("hardware", "chips, time and utilisation", math.log10(1.25) / Z_90),
-)
 WORTH_NAMING = 0.02  # share of the variance below which an input is not worth a line
 
 
@@ -150,35 +144,6 @@ def sensitivities(
             )
         )
     return tuple(sorted(out, key=lambda one: (-one.variance_share, one.node)))
-
-
-def narrowing(methods: Sequence[MethodResult], inputs: Sequence[Sensitivity], value: LogNormal) -> str:
-    """Which single fact would narrow the figure most: the weightiest input known exactly, or the facts of a route nobody states.
-
-    Args:
-        methods: The methods that make the figure.
-        inputs: What each input does to it.
-        value: The published distribution, in FLOP.
-    """
-    have = {one.method for one in methods}
-    precision = 1 / value.sigma_dex**2 if value.sigma_dex else math.inf
-    routes = [
-        (value.sigma_dex**2 - 1 / (precision + 1 / sigma**2), words)
-        for name, words, sigma in ROUTES
-        if name not in have
-    ]
-    if "reported" in have:
-        words = [one for name, one, _ in ROUTES if name not in have]
-        if len(words) == len(ROUTES):
-            return "a second, independent route: parameters and tokens, or chips and time"
-        return f"an independent route: {words[0]}" if words else "the developer's own count of operations"
-    best = max(inputs, key=lambda one: one.variance_share, default=None)
-    saved = best.variance_share * value.sigma_dex**2 if best else 0.0
-    route = max(routes, default=(0.0, ""))
-    if best is None or route[0] > saved:
-        return f"an independent route: {route[1]}" if route[1] else "nothing that is known to be missing"
-    spread = next(one.value.factor for method in methods for one in method.inputs if one.name == best.name)
-    return f"{best.name} (now within a factor of {digits(spread)})"
 
 
 def components_of(methods: Sequence[MethodResult]) -> tuple[Component, ...]:

@@ -187,7 +187,7 @@ def _cost_year(record: Record, desk: Desk) -> str:
 def _cost(year_2023: bool) -> Callable[[Record, Desk], Filled | None]:
     def fill(record: Record, desk: Desk) -> Filled | None:
         cost = record.fields.get("training_cost")
-        if cost is None or (_cost_year(record, desk) == "2023") is not year_2023:
+        if cost is None or cost.unit != "USD" or (_cost_year(record, desk) == "2023") is not year_2023:
             return None
         return _number(cost.value, behind(cost))
 
@@ -196,7 +196,7 @@ def _cost(year_2023: bool) -> Callable[[Record, Desk], Filled | None]:
 
 def _usd_year(record: Record, desk: Desk) -> Filled | None:
     cost, year = record.fields.get("training_cost"), _cost_year(record, desk)
-    return Filled(year, behind(cost)) if cost and year else None
+    return Filled(year, behind(cost)) if cost and cost.unit == "USD" and year else None
 
 
 def _confidence(record: Record, desk: Desk) -> Filled | None:

@@ -18,8 +18,19 @@ WEAK_FLAGS = frozenset(
 )
 # How firmly a claim states its value.
 _FIRMNESS = {"=": 0, "≈": 1, "range": 2, "≤": 3, "≥": 3, "unknown": 9}
-# Where a dataset is counted in several units, the first of these that is stated leads.
-UNIT_ORDER = ("tokens", "words", "image-text pairs", "images", "hours", "datapoints", "samples", "bytes")
+# Where a dataset is counted, or money stated, in several units, the first of these that is stated leads.
+UNIT_ORDER = (
+    "tokens",
+    "words",
+    "image-text pairs",
+    "images",
+    "hours",
+    "datapoints",
+    "samples",
+    "bytes",
+    "USD",
+    "USD/chip-hour",
+)
 
 
 @dataclass(frozen=True)

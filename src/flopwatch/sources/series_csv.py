@@ -30,6 +30,7 @@ class SeriesRow:
         organisation: The first organisation of the row, or "".
         access: The cell that says what the public can get, or "".
         sparse: Whether a cell of the row names it a mixture of experts.
+        divisor: The number that was divided by; 1 where none was.
     """
 
     label: str
@@ -39,6 +40,7 @@ class SeriesRow:
     organisation: str
     access: str
     sparse: bool
+    divisor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,15 @@ class Series:
 
 
 def read_series(
-    data: bytes, source: Source, *, x: str, y: str, per: str = "", group: str = "", split: bool = False
+    data: bytes,
+    source: Source,
+    *,
+    x: str,
+    y: str,
+    per: str = "",
+    group: str = "",
+    split: bool = False,
+    stated: str = "",
 ) -> Series:
     """Read a series from a CSV.
 
@@ -63,6 +73,7 @@ def read_series(
         per: Header of a column to divide by, or "".
         group: Header to group by, or "".
         split: Whether a cell of `group` may list several groups, separated by commas.
+        stated: Header of a column that must not be empty (`Notability criteria`), or "".
 
     Raises:
         BadInput: If it is no CSV, or a header is not there; the message lists those there are.
@@ -77,7 +88,7 @@ def read_series(
     if not table:
         raise BadInput(f"{source.id}: the file is empty. Give a CSV with a header row.")
     header = [clean_text(cell[:300]) for cell in table[0]]
-    columns = {name: _place(header, name, source) for name in (x, y, per, group) if name}
+    columns = {name: _place(header, name, source) for name in (x, y, per, group, stated) if name}
     names, makers, access = (_known(header, field) for field in ("name", "developer", "access"))
     cells = [(i, row) for i, row in enumerate(table[1:], 2) if any(cell.strip() for cell in row)]
     dates = [_cell(row, columns[x]) for _, row in cells]
@@ -87,11 +98,14 @@ def read_series(
     skipped: list[Skip] = []
     for (number, row), written in zip(cells, dates, strict=True):
         label = _cell(row, names)[:200] or f"row {number}"
+        if stated and not _cell(row, columns[stated]):
+            skipped.append(Skip(label, f"no {stated}"))
+            continue
         try:
             date = _date(written, day_first, decimal, x)
             value = _number(_cell(row, columns[y]), y)
-            if per:
-                value = _quotient(value, _number(_cell(row, columns[per]), per), per)
+            divisor = _number(_cell(row, columns[per]), per) if per else 1.0
+            value = _quotient(value, divisor, per)
         except ValueError as error:
             skipped.append(Skip(label, str(error)))
             continue
@@ -107,6 +121,7 @@ def read_series(
                 developers[0] if developers else "",
                 _cell(row, access),
                 any(_SPARSE.search(one[:_LONGEST]) for one in row),
+                divisor,
             )
         )
     return Series(tuple(rows), tuple(skipped), makers is not None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flopwatch import pipeline, sources
+from flopwatch.analysis import recomputed
 from flopwatch.analysis.list_rates import as_markdown, costs_by_list_rates
 from flopwatch.domain import BadInput, LogNormal, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import Estimate
@@ -100,6 +101,24 @@ def costs(data: Path, store: Path) -> Row:
     """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
     rows = costs_by_list_rates(pipeline.take_census(data, store).records)
     return {"rows": [dataclasses.asdict(one) for one in rows], "markdown": as_markdown(rows)}
+
+
+def one_e25(data: Path, store: Path) -> Row:
+    """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page in Markdown."""
+    curated = sources.load_lookups(data)
+    census = pipeline.take_census(data, store)
+    rows = recomputed.recompute(
+        census.records, census.estimates, Chips(curated.chips), Offers.of(curated.chips), census.thresholds
+    )
+    return {
+        "rows": [_rounded(dataclasses.asdict(one)) for one in rows],
+        "summary": recomputed.summary(rows),
+        "markdown": recomputed.as_markdown(rows),
+    }
+
+
+def _rounded(row: Row) -> Row:
+    return {key: _round(value) if isinstance(value, float) else value for key, value in row.items()}
 
 
 def _day(text: str) -> dt.date | None:

@@ -1,0 +1,256 @@
+"""How many models exceed a threshold, by year and by group: distributions, for no model's compute is known exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from flopwatch.analysis.entries import NOT_STATED, Entry, Field
+from flopwatch.analysis.points import Array
+
+Mask = npt.NDArray[np.bool_]
+_SURE = 1e-9  # nearer to 0 or 1 than this a chance is settled
+_EXACT_UP_TO = 4_000  # open chances; beyond, the normal law of a sum is closer than a plot can show
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many models exceed a threshold.
+
+    Args:
+        threshold_flop: The threshold.
+        recorded: Models whose figure, as it stands, is above.
+        p5: 5% quantile of the number above.
+        p50: Median of it.
+        p95: 95% quantile.
+        mean: Expected number.
+        unconfirmed: Models that may be above though their compute is unknown; told at 1e23 FLOP, where the rule holds, else 0.
+        formula: How it was worked out.
+    """
+
+    threshold_flop: float
+    recorded: int
+    p5: int
+    p50: int
+    p95: int
+    mean: float
+    unconfirmed: int = 0
+    formula: str = ""
+
+
+def poisson_binomial(chances: Array) -> Array:
+    """The distribution of how many of independent events happen: P(0), P(1), …, P(n).
+
+        generating function: product over i of (1 - p_i + p_i z)
+
+    Multiplied pairwise, so that the cost is n log² n and no term is ever subtracted.
+
+    Args:
+        chances: P of each event, shape (n,).
+
+    Example:
+        >>> poisson_binomial(np.array([0.5, 0.5, 1.0])).tolist()
+        [0.0, 0.25, 0.5, 0.25]
+    """
+    layers = [np.array([1 - p, p]) for p in chances.tolist()]
+    while len(layers) > 1:
+        paired = [np.convolve(a, b) for a, b in zip(layers[::2], layers[1::2], strict=False)]
+        layers = paired + ([layers[-1]] if len(layers) % 2 else [])
+    return layers[0] if layers else np.array([1.0])
+
+
+def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95)) -> tuple[int, ...]:
+    """Quantiles of how many of independent events happen. Above 4 000 open chances by the normal law of the sum.
+
+    Example:
+        >>> count_quantiles(np.array([0.5] * 4 + [1.0] * 10))
+        (10, 12, 14)
+    """
+    sure = int((chances >= 1 - _SURE).sum())
+    open_ones = chances[(chances > _SURE) & (chances < 1 - _SURE)]
+    if open_ones.size > _EXACT_UP_TO:
+        from statistics import NormalDist
+
+        mean, spread = float(open_ones.sum()), math.sqrt(float((open_ones * (1 - open_ones)).sum()))
+        return tuple(sure + max(0, round(NormalDist(mean, spread).inv_cdf(q))) for q in levels)
+    cumulative = np.cumsum(poisson_binomial(open_ones))
+    # A count of exactly the level, but for the last bit of a sum, is that quantile.
+    return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
+
+
+def _count(field: Field, at: int, chosen: Mask, unconfirmed: int, table: Array, recorded: Mask) -> Count:
+    p = table[chosen, at]
+    p5, p50, p95 = count_quantiles(p)
+    words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
+    threshold = field.thresholds[at]
+    return Count(
+        threshold, int(recorded[chosen, at].sum()), p5, p50, p95, float(p.sum()),
+        unconfirmed if threshold == 1e23 else 0, words,
+    )  # fmt: skip
+
+
+class Counter:
+    """Counts of one field, its tables made once."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.x = field.years()
+        self.table = field.chance_table()
+        self.recorded = np.array([e.recorded for e in field.entries], dtype=bool).reshape(
+            -1, len(field.thresholds)
+        )
+        self.unconfirmed = np.array([e.unconfirmed for e in field.entries], dtype=bool)
+
+    def among(self, chosen: Mask) -> tuple[Count, ...]:
+        """Counts at every threshold among the entries that a mask, shape (n,), chooses."""
+        open_ones = int(self.unconfirmed[chosen].sum())
+        return tuple(
+            _count(self.field, at, chosen, open_ones, self.table, self.recorded)
+            for at in range(len(self.field.thresholds))
+        )
+
+    def by_year(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
+        """Counts of the models published in each year, from the first with any that may be above the lowest threshold."""
+        return {year: self.among(self._in(year)) for year in self.span(first)}
+
+    def cumulative(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
+        """Counts of the models published by the end of each year."""
+        with np.errstate(invalid="ignore"):
+            return {year: self.among(self.x < year + 1) for year in self.span(first)}
+
+    def span(self, first: int | None = None) -> range:
+        """The years that are told."""
+        possible = self.x[(self.table > _SURE).any(axis=1) | self.unconfirmed]
+        possible = possible[np.isfinite(possible)]
+        if not possible.size:
+            return range(0)
+        start = int(possible.min()) if first is None else first
+        return range(start, int(possible.max()) + 1)
+
+    def _in(self, year: int) -> Mask:
+        with np.errstate(invalid="ignore"):
+            return (self.x >= year) & (self.x < year + 1)
+
+    def by_group(self, way: str) -> dict[str, tuple[Count, ...]]:
+        """Counts by one way of grouping, the largest group first; a model of two groups counts in both."""
+        names = sorted({name for e in self.field.entries for name in e.group(way)})
+        found = {}
+        for name in names:
+            chosen = np.array([name in e.group(way) for e in self.field.entries], dtype=bool)
+            counts = self.among(chosen)
+            if any(one.recorded or one.p95 or one.unconfirmed for one in counts):
+                found[name] = counts
+        return dict(sorted(found.items(), key=lambda kv: (kv[0] == NOT_STATED, -kv[1][0].mean, kv[0])))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One line of the table of shares.
+
+    Args:
+        way: What it is a share by.
+        group: The group, each model in one.
+        models: Models above as recorded.
+        share: Of all recorded above.
+        with_unconfirmed: Models above with the unconfirmed of the group.
+        share_with: Of all with the unconfirmed.
+        low: 5% end of the share where each model is above with its chance.
+        high: 95% end.
+    """
+
+    way: str
+    group: str
+    models: int
+    share: float
+    with_unconfirmed: int
+    share_with: float
+    low: float
+    high: float
+
+
+def shares(
+    field: Field,
+    threshold: float,
+    rules: Mapping[str, object],
+    rng: np.random.Generator,
+    *,
+    draws: int = 1_000,
+) -> list[Share]:
+    """The table of shares as document 000 prints it: each model in one group by each way.
+
+    The interval is of the share among models that are above with their chances, drawn together for all groups.
+
+    Args:
+        field: The models.
+        threshold: One of the field's thresholds.
+        rules: For each way a function from an entry to its one group.
+        rng: Source of the draws.
+        draws: How many.
+
+    Raises:
+        ValueError: If the threshold is none of the field's.
+    """
+    if threshold not in field.thresholds:
+        raise ValueError(f"threshold {threshold:g} is none of {field.thresholds}")
+    at = field.thresholds.index(threshold)
+    entries: Sequence[Entry] = [e for e in field.entries if e.chances[at] > _SURE or e.unconfirmed]
+    p = np.array([e.chances[at] for e in entries])
+    above = rng.random((draws, p.size)) < p
+    totals = np.maximum(above.sum(axis=1), 1)
+    open_ones = np.array([e.unconfirmed for e in entries], dtype=bool)
+    counted = np.array([e.recorded[at] for e in entries], dtype=bool)
+    out = []
+    for way, rule in rules.items():
+        assert callable(rule)
+        names = np.array([rule(e) for e in entries], dtype=object)
+        for name in sorted(set(names.tolist()), key=lambda n: (-int(counted[names == n].sum()), str(n))):
+            mine = names == name
+            models, every = int(counted[mine].sum()), int((counted | open_ones)[mine].sum())
+            low, high = np.quantile(above[:, mine].sum(axis=1) / totals, [0.05, 0.95])
+            out.append(
+                Share(
+                    way, str(name), models, models / max(int(counted.sum()), 1), every,
+                    every / max(int((counted | open_ones).sum()), 1), float(low), float(high),
+                )
+            )  # fmt: skip
+    return out
+
+
+def counts_by_period(
+    x: Array, y: Array, thresholds: Sequence[float], *, periods: int = 12
+) -> tuple[Array, Array]:
+    """Cumulative numbers of values above each of several thresholds by the end of each period, for millions of rows.
+
+    Each value falls between two thresholds; one pass counts by period and place, two running sums do the rest.
+
+    Args:
+        x: Decimal years, shape (n,).
+        y: log10 of the values, shape (n,).
+        thresholds: log10 of the thresholds, ascending.
+        periods: Per year.
+
+    Returns:
+        Begin of each period, shape (P,), and the numbers, shape (P, thresholds).
+
+    Example:
+        >>> begin, n = counts_by_period(np.array([2020.1, 2020.9, 2021.5]), np.array([23., 24., 25.]), [22.5, 24.5], periods=1)
+        >>> begin.tolist(), n.tolist()
+        ([2020.0, 2021.0], [[2, 0], [3, 1]])
+    """
+    if not x.size:
+        return np.empty(0), np.empty((0, len(thresholds)), dtype=np.int64)
+    place = np.floor(x * periods).astype(np.int64)
+    first = int(place.min())
+    place -= first
+    levels = np.searchsorted(
+        np.asarray(thresholds, dtype=float), y, side="left"
+    )  # thresholds strictly below the value
+    width = len(thresholds) + 1
+    cells = np.bincount(place * width + levels, minlength=(int(place.max()) + 1) * width).reshape(-1, width)
+    above = cells[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]
+    begin: Array = (np.arange(cells.shape[0]) + first) / periods
+    return begin, above.cumsum(axis=0)

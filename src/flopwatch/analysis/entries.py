@@ -1,0 +1,238 @@
+"""Entries: models as they are counted, each with its chance of being above each threshold and the groups it belongs to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from flopwatch.analysis.points import Array, placed
+from flopwatch.classification import chance, crossing_of
+from flopwatch.domain import Claim, LogNormal, PartialDate, Source, Unknown, exact
+from flopwatch.estimation import Estimate
+from flopwatch.records import Record
+
+WAYS: tuple[str, ...] = ("domain", "country", "organisation", "category", "access", "publication")
+_FIELD_OF = {
+    "domain": "domain",
+    "country": "country",
+    "organisation": "developer",
+    "category": "organization_category",
+    "access": "access",
+    "publication": "publication_status",
+}
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model as it is counted.
+
+    Args:
+        name: The model's name.
+        date: When it was published; None where nobody says.
+        median_flop: Its training compute, or None where it is unknown.
+        sigma_dex: Standard deviation of log10 of the compute, in decades.
+        chances: P(compute > threshold) for each threshold of the field; 0 where the compute is unknown and nobody believes
+            it to be above.
+        recorded: Whether the figure as it stands is above each threshold, doubt aside.
+        unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
+        groups: The groups it belongs to, by way of grouping; a model of two countries belongs to both.
+        links: Addresses of papers and announcements, by which one model is known again under another name.
+    """
+
+    name: str
+    date: PartialDate | None
+    median_flop: float | None
+    sigma_dex: float
+    chances: tuple[float, ...]
+    recorded: tuple[bool, ...]
+    unconfirmed: bool = False
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
+
+    def group(self, way: str) -> tuple[str, ...]:
+        """Its groups by one way, or (`not stated`,)."""
+        return self.groups.get(way) or (NOT_STATED,)
+
+
+@dataclass(frozen=True)
+class Field:
+    """All models that are counted together.
+
+    Args:
+        entries: The models, in order of date and name; undated ones last.
+        thresholds: The thresholds in FLOP, ascending.
+        data: Which data at which version.
+        as_of: The newest date the data speak of, as a decimal year.
+    """
+
+    entries: tuple[Entry, ...]
+    thresholds: tuple[float, ...]
+    data: str
+    as_of: float
+
+    def years(self) -> Array:
+        """Decimal year of each entry, shape (n,); NaN where it has no date. What a date leaves open is its first day."""
+        return np.array(
+            [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
+        )
+
+    def chance_table(self) -> Array:
+        """Chances, shape (n, thresholds)."""
+        return np.array([e.chances for e in self.entries], dtype=float).reshape(-1, len(self.thresholds))
+
+    def keep(self, wanted: Callable[[Entry], bool]) -> Field:
+        """The entries that satisfy a condition."""
+        return Field(tuple(filter(wanted, self.entries)), self.thresholds, self.data, self.as_of)
+
+
+def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda e: (e.date is None, str(e.date or ""), e.name)))
+
+
+def _as_of(entries: Iterable[Entry], given: float | None) -> float:
+    if given is not None:
+        return given
+    return max((placed(e.date) or 0.0 for e in entries if e.date), default=0.0)
+
+
+def entries_of_census(
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    unconfirmed: Iterable[str],
+    thresholds: Sequence[float],
+    *,
+    data: str = "census",
+    as_of: float | None = None,
+) -> Field:
+    """The base models of a census; variants fold under them. A chance is what the count of the thresholds page enters it with.
+
+    Args:
+        records: Every record by id.
+        estimates: For each model its estimate, or why there is none.
+        unconfirmed: Ids of models that may exceed 1e23 FLOP though their compute is unknown.
+        thresholds: In FLOP.
+        data: Which data at which version.
+        as_of: The date of the view, as a decimal year.
+    """
+    levels, open_ones = tuple(sorted(thresholds)), set(unconfirmed)
+    out = []
+    for key, estimate in estimates.items():
+        record = records[key]
+        if record.base:
+            continue
+        crossings = [crossing_of(record, estimate, one) for one in levels]
+        known = isinstance(estimate, Estimate)
+        date = record.value("published")
+        out.append(
+            Entry(
+                record.name,
+                PartialDate.from_iso(date) if date else None,
+                estimate.compute_flop.median if isinstance(estimate, Estimate) else None,
+                estimate.compute_flop.sigma_dex if isinstance(estimate, Estimate) else 0.0,
+                tuple(chance(one) for one in crossings),
+                tuple(one.is_above for one in crossings),
+                not known and key in open_ones,
+                {way: record.values(name) for way, name in _FIELD_OF.items()},
+            )
+        )
+    entries = _ordered(out)
+    return Field(entries, levels, data, _as_of(entries, as_of))
+
+
+def entries_of_claims(
+    claims: Iterable[Claim],
+    source: Source,
+    thresholds: Sequence[float],
+    *,
+    factor_of: Callable[[str], float],
+    value_of: Callable[[Claim], float],
+    publication_of: Callable[[Sequence[str]], str],
+) -> Field:
+    """The rows of one outside table, each as it stands: nothing is estimated that the table does not state.
+
+    Args:
+        claims: What a reader made of the table.
+        source: The table.
+        thresholds: In FLOP.
+        factor_of: Half-width of the 90% interval of a stated figure, by the source's word for confidence.
+        value_of: A claim's number in the base unit.
+        publication_of: How a row is documented, by its links, where the table has no word for it.
+    """
+    rows: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.kind == "model" and claim.relation != "unknown":
+            rows.setdefault(claim.entry, []).append(claim)
+    levels = tuple(sorted(thresholds))
+    entries = _ordered(_entry(row, levels, factor_of, value_of, publication_of) for row in rows.values())
+    given = None
+    if source.date:
+        given = placed(PartialDate.from_iso(source.date))
+    return Field(entries, levels, f"{source.id} {source.date}".strip(), _as_of(entries, given))
+
+
+def _entry(
+    claims: Sequence[Claim],
+    levels: Sequence[float],
+    factor_of: Callable[[str], float],
+    value_of: Callable[[Claim], float],
+    publication_of: Callable[[Sequence[str]], str],
+) -> Entry:
+    values: dict[str, list[Claim]] = {}
+    for claim in claims:
+        values.setdefault(claim.field, []).append(claim)
+
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(c.value for c in values.get(name, ())))
+
+    def number(name: str) -> float | None:
+        found = values.get(name)
+        return value_of(found[0]) if found else None
+
+    date = words("published")
+    compute = number("training_compute")
+    if compute is not None and not compute > 0:
+        compute = None
+    sigma, chances, recorded = 0.0, (0.0,) * len(levels), (False,) * len(levels)
+    if compute is not None:
+        spread = LogNormal.from_factor(median=compute, factor=factor_of((words("confidence") or ("",))[0]))
+        sigma = spread.sigma_dex
+        chances = tuple(spread.prob_above(one) for one in levels)
+        recorded = tuple(compute > one for one in levels)
+    links = tuple(link for name in ("paper", "announcement", "homepage", "weights") for link in words(name))
+    groups = {way: words(name) for way, name in _FIELD_OF.items()}
+    groups["publication"] = groups["publication"] or tuple(filter(None, (publication_of(links),)))
+    return Entry(
+        claims[0].subject,
+        PartialDate.from_iso(date[0]) if date else None,
+        compute,
+        sigma,
+        chances,
+        recorded,
+        compute is None
+        and _may_be_large(date, number("parameters"), number("dataset_size"), words("base_model")),
+        groups,
+        frozenset(links),
+    )
+
+
+def _may_be_large(
+    date: Sequence[str], parameters: float | None, data: float | None, base: Sequence[str]
+) -> bool:
+    """Document 000's rule for models whose compute is unknown, before anybody has looked at them one by one."""
+    if base or not date or PartialDate.from_iso(date[0]).year < 2022:
+        return False
+    return not (parameters is not None and parameters < 3e9) and not (data is not None and data < 1e10)
+
+
+def flop(text: str) -> float:
+    """A threshold in FLOP, read exactly.
+
+    Example:
+        >>> flop("1e25")
+        1e+25
+    """
+    return float(exact(text))

@@ -1,0 +1,445 @@
+"""Projections: when the frontier crosses a threshold, and how many models will exceed it, by two models tried on the past."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from flopwatch.analysis.entries import Field
+from flopwatch.analysis.frontier import drawn_lines, record_setters, top_at_release
+from flopwatch.analysis.growth import unfit
+from flopwatch.analysis.lines import METHODS
+from flopwatch.analysis.points import Array, Indices, Interval, Points
+from flopwatch.analysis.resampling import drawn_counts
+from flopwatch.domain import Unknown
+
+# Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them out.
+OUTLIERS = frozenset({"alphago zero", "alphago master", "alphazero"})
+SIMULATIONS = 2_000
+_FIRST_YEAR = 2017  # of the fit, as in the source
+_OUTLOOK = (
+    2.25 * 1.4
+)  # growth of the world's AI compute and of the share that one developer's work takes, AI 2027, per year
+_WEIGHTS = (0.25, 0.75)  # of the growth fitted to the past, and of the outlook
+_SPREAD = 0.5  # standard deviation of the yearly factor
+_LARGEST_SHARE = (0.05, 0.50)  # of a year's training compute, uniform
+_EXPONENT = (0.9, 1.1)  # of cumulative share against size, uniform
+_SMALLEST = (1e-8, 1e-6)  # size of the smallest model against the largest, log-uniform
+_CLASSES = 20  # size classes, each of which must hold compute for one model at least
+_TRAINING_SHARE = ((2027, 0.3), (0, 0.4))  # from a year on, of all AI compute
+_BIN = 0.5  # decades, of the plain extrapolation
+_LOWEST = 22.5  # log10 FLOP from which the plain extrapolation counts: smaller models are listed by taste
+_YEARS_BACK = 5
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """When the frontier crosses a threshold.
+
+    Args:
+        threshold_flop: The threshold.
+        date: When the frontier's line reaches it, in decimal years.
+        first: The first model recorded above it, and its date; None where there is none yet.
+        formula: The line.
+        n: Rows on the frontier.
+        data: Which data at which version.
+    """
+
+    threshold_flop: float
+    date: Interval
+    first: tuple[str, float] | None
+    formula: str
+    n: int
+    data: str
+
+
+def crossings(
+    points: Points | Unknown,
+    thresholds: Sequence[float],
+    rng: np.random.Generator,
+    *,
+    top: int = 0,
+    since: float | None = None,
+    resamples: int = 500,
+) -> list[Crossing] | Unknown:
+    """When the line through the frontier reaches each threshold.
+
+        date = (log10 threshold - level) / slope
+
+    The interval is over resamples of clusters, the frontier found anew in each, and a residual drawn from the line: records
+    come early and late.
+
+    Args:
+        points: All values.
+        thresholds: In the unit of the values.
+        rng: Source of the resamples.
+        top: n of a top n at release, or 0 for record-setters.
+        since: Decimal year from which the frontier is fitted.
+        resamples: How many.
+    """
+    if isinstance(points, Unknown):
+        return points
+    mask = (top_at_release(points, top) if top else record_setters(points)) & (
+        points.x >= (since or -math.inf)
+    )
+    chosen = points.keep(mask)
+    name = f"top {top} at release" if top else "record-setters"
+    if reason := unfit(chosen):
+        return Unknown(f"{name}: {reason}")
+    slope, level = METHODS["ols"][0](chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
+    if not slope[0] > 0:
+        return Unknown(
+            f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)"
+        )
+    residual = chosen.y - level[0] - slope[0] * chosen.x
+    slopes, levels = drawn_lines(points, rng, top=top, since=since, resamples=resamples)
+    usable = np.isfinite(slopes) & (slopes > 0)
+    if usable.sum() < 0.5 * resamples:
+        return Unknown(f"{name}: in most resamples the frontier does not grow")
+    slopes, levels = slopes[usable], levels[usable]
+    out = []
+    for threshold in thresholds:
+        target = math.log10(threshold)
+        dates = (target - levels - rng.choice(residual, slopes.size)) / slopes
+        low, high = (float(q) for q in np.quantile(dates, [0.05, 0.95]))
+        middle = float((target - level[0]) / slope[0])
+        above = np.flatnonzero(points.y > target)
+        first = (points.labels[int(above[0])], float(points.x[above[0]])) if above.size else None
+        out.append(
+            Crossing(
+                threshold, Interval(min(low, middle), middle, max(high, middle)), first,
+                f"log10(FLOP) = {level[0] + slope[0] * 2020:.2f} + {slope[0]:.3f} × (year - 2020) through the {name}, least "
+                f"squares; {resamples} resamples of clusters with a residual of the line each",
+                chosen.n, points.data,
+            )
+        )  # fmt: skip
+    return out
+
+
+# ---------------------------------------------------------------- how many models
+
+
+@dataclass(frozen=True)
+class Projection:
+    """How many models of one year, and by its end, exceed a threshold.
+
+    Args:
+        model: `investment` or `plain`.
+        year: The calendar year.
+        threshold_flop: The threshold.
+        models: Of that year alone.
+        by_end: Published by the year's end: those recorded up to the last year fitted, and those projected since.
+        formula: In words.
+    """
+
+    model: str
+    year: int
+    threshold_flop: float
+    models: Interval
+    by_end: Interval
+    formula: str
+
+
+@dataclass(frozen=True)
+class _Past:
+    """Models with compute and date, of whole years."""
+
+    year: Indices
+    log10: Array
+    organisation: Indices
+    last: int
+
+    def above(self, threshold: float) -> dict[int, int]:
+        years, counts = np.unique(self.year[self.log10 > math.log10(threshold)], return_counts=True)
+        return dict(zip(years.tolist(), counts.tolist(), strict=True))
+
+
+def _past(field: Field, last: int | None) -> _Past:
+    rows = [
+        (e.date.year, math.log10(e.median_flop), (e.groups.get("organisation") or (e.name,))[0])
+        for e in field.entries
+        if e.date is not None and e.median_flop and e.name.casefold() not in OUTLIERS
+    ]
+    whole = int(field.as_of) - 1 if last is None else last  # the year of the table itself has months to come
+    rows = [row for row in rows if row[0] <= whole]
+    _, organisation = np.unique([row[2] for row in rows], return_inverse=True)
+    return _Past(
+        np.array([row[0] for row in rows], dtype=np.intp), np.array([row[1] for row in rows]),
+        organisation.astype(np.intp), whole,
+    )  # fmt: skip
+
+
+def yearly_growth(past_years: Array, totals: Array) -> float:
+    """Factor a year by which a year's training compute grows, by least squares on its logarithm.
+
+    Example:
+        >>> round(yearly_growth(np.array([2017., 2018., 2019.]), np.array([1e22, 6e22, 36e22])), 6)
+        6.0
+    """
+    slope = np.polyfit(past_years - past_years.mean(), np.log10(totals), 1)[0]
+    return float(10**slope)
+
+
+def models_above(share: Array, exponent: Array, ratio: Array) -> Array:
+    """Expected models above a size, where compute is shared among sizes by a power law.
+
+        cumulative share of compute in models up to size u M = u^k, so that with the largest model M = s A
+        N(> v M) = k / s × integral from v to 1 of u^(k - 2) du = k / s × (1 - v^(k - 1)) / (k - 1)
+
+    Args:
+        share: s, the largest model's share of the year's compute A, shape (n,).
+        exponent: k, shape (n,).
+        ratio: v, threshold over the largest model; nothing is above where v ≥ 1.
+
+    Source:
+        Kumar and Manning (2025), "Trends in Frontier AI Model Count", arXiv 2504.16138; in closed form instead of drawn.
+
+    Example:
+        >>> models_above(np.array([0.5]), np.array([1.0]), np.array([0.1])).round(3).tolist()
+        [4.605]
+    """
+    v = np.clip(ratio, 1e-300, 1.0)
+    near = np.abs(exponent - 1) < 1e-6
+    k = np.where(near, 2.0, exponent)
+    grown = np.where(near, -np.log(v), (1 - v ** (k - 1)) / (k - 1))
+    out: Array = exponent / share * grown
+    return out
+
+
+def project_investment(
+    field: Field,
+    rng: np.random.Generator,
+    *,
+    until: int,
+    last: int | None = None,
+    outlook: bool = True,
+    simulations: int = SIMULATIONS,
+) -> list[Projection] | Unknown:
+    """Models above each threshold by year where compute spent on training grows and is shared among models as so far.
+
+    A year's training compute A grows by a factor a year: a quarter the growth fitted to the past, three quarters an outlook
+    of chips and of the share developers take, ± 0.5; from 2027 on less of it goes to training. The largest model takes 5% to
+    50% of A; cumulative compute goes with size to the power 0.9 to 1.1. The number above a threshold is Poisson about
+    `models_above`.
+
+    Args:
+        field: The models.
+        rng: Source of the simulations.
+        until: Last year.
+        last: Last year of the fit; the last whole one by default.
+        outlook: Whether the outlook weighs in; False for trying the model out on the past, which did not know it.
+        simulations: How many.
+
+    Source:
+        Kumar and Manning (2025), arXiv 2504.16138, and its public code's baseline.
+    """
+    past = _past(field, last)
+    years = np.array([y for y in range(_FIRST_YEAR, past.last + 1) if (past.year == y).any()], dtype=float)
+    if years.size < 3:
+        return Unknown(
+            f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed"
+        )
+    totals = np.array([(10.0 ** past.log10[past.year == y]).sum() for y in years])
+    historical = yearly_growth(years, totals)
+    middle = _WEIGHTS[0] * historical + _WEIGHTS[1] * _OUTLOOK if outlook else historical
+    factor = np.maximum(middle + rng.normal(0, _SPREAD, simulations), 1.0)
+    words = (
+        f"training compute of {past.last} ({totals[-1]:.2g} FLOP) × {middle:.2f} a year ± {_SPREAD} (fitted "
+        f"{historical:.2f}{f', outlook {_OUTLOOK:.2f}' if outlook else ''}), largest model 5% to 50% of it, cumulative compute "
+        f"as size^0.9 to size^1.1; {simulations} simulations"
+    )
+    begun = {t: sum(past.above(t).values()) for t in field.thresholds}
+    running = {t: np.full(simulations, begun[t], dtype=float) for t in field.thresholds}
+    out = []
+    for year in range(past.last + 1, until + 1):
+        shift = _training(year) / _training(past.last) if outlook else 1.0
+        total = totals[-1] * factor ** (year - past.last) * shift
+        share, exponent = _allocations(rng, simulations)
+        for threshold in field.thresholds:
+            expected = models_above(share, exponent, threshold / (share * total))
+            drawn = rng.poisson(expected)
+            running[threshold] = running[threshold] + drawn
+            out.append(_projection("investment", year, threshold, drawn, running[threshold], words))
+    return out
+
+
+def _training(year: int) -> float:
+    return next(share for begin, share in _TRAINING_SHARE if year >= begin)
+
+
+def _allocations(rng: np.random.Generator, n: int) -> tuple[Array, Array]:
+    """Largest shares and exponents such that every class of sizes holds compute for one model at least."""
+    share, exponent = np.empty(0), np.empty(0)
+    while share.size < n:
+        s, k = rng.uniform(*_LARGEST_SHARE, 2 * n), rng.uniform(*_EXPONENT, 2 * n)
+        smallest = 10 ** rng.uniform(math.log10(_SMALLEST[0]), math.log10(_SMALLEST[1]), 2 * n)
+        step = smallest ** (1 / (_CLASSES - 1))
+        upper = np.where(k > 1, smallest / step, 1.0)  # the class that has least compute for its size
+        held = (1 - step**k) * upper ** (k - 1) > s
+        share, exponent = np.concatenate([share, s[held]]), np.concatenate([exponent, k[held]])
+    return share[:n], exponent[:n]
+
+
+def _projection(
+    model: str, year: int, threshold: float, drawn: Array | Indices, total: Array, words: str
+) -> Projection:
+    return Projection(model, year, threshold, _quantiles(drawn), _quantiles(total), words)
+
+
+def _quantiles(values: Array | Indices) -> Interval:
+    low, middle, high = (float(q) for q in np.quantile(values, [0.05, 0.5, 0.95]))
+    return Interval(low, middle, high)
+
+
+def project_plain(
+    field: Field,
+    rng: np.random.Generator,
+    *,
+    until: int,
+    last: int | None = None,
+    simulations: int = 500,
+) -> list[Projection] | Unknown:
+    """Models above each threshold by year where the numbers go on growing as they did.
+
+        log(models of a year in half a decade of compute) = a + b year + c log10(compute)
+
+    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by one factor a year, and each
+    is rarer than the one below it by one factor. The interval is over resamples of organisations and over the spread of the
+    cells about the fit (negative binomial where they spread more than Poisson).
+
+    Args:
+        field: The models.
+        rng: Source of the resamples.
+        until: Last year.
+        last: Last year of the fit; the last whole one by default.
+        simulations: How many resamples.
+    """
+    past = _past(field, last)
+    years = np.arange(past.last - _YEARS_BACK + 1, past.last + 1)
+    inside = (past.log10 >= _LOWEST) & (past.year >= years[0])
+    if inside.sum() < 20:
+        return Unknown(
+            f"{int(inside.sum())} models above 3e22 FLOP from {years[0]} to {years[-1]}; 20 are needed"
+        )
+    bins = int(math.ceil((float(past.log10[inside].max()) - _LOWEST) / _BIN))
+    cell = (past.year[inside] - years[0]) * bins + np.minimum(
+        ((past.log10[inside] - _LOWEST) / _BIN).astype(np.intp), bins - 1
+    )
+    _, organisation = np.unique(past.organisation[inside], return_inverse=True)
+    weights = drawn_counts(rng, simulations, int(organisation.max()) + 1)[:, organisation]
+    one_hot = np.zeros((cell.size, years.size * bins))
+    one_hot[np.arange(cell.size), cell] = 1
+    counts = np.concatenate([one_hot.sum(axis=0)[None], weights @ one_hot])
+    grid = np.stack(np.meshgrid(np.arange(years.size), np.arange(bins), indexing="ij"), axis=-1).reshape(
+        -1, 2
+    )
+    design = np.concatenate([np.ones((len(grid), 1)), grid], axis=1).astype(float)
+    fitted = _poisson(design, counts)
+    expected = np.exp(design @ fitted[0])
+    spread = max(float((((counts[0] - expected) ** 2) / expected).sum() / (len(grid) - 3)), 1.0)
+    if not fitted[0, 2] < 0:
+        return Unknown(
+            "larger models are not rarer in the last years: the numbers cannot be summed to infinity"
+        )
+    words = (
+        f"log(models of a year in half a decade) = {fitted[0, 0]:.2f} + {fitted[0, 1]:.2f} × (year - {years[0]}) - "
+        f"{-fitted[0, 2]:.2f} × half decades above 3e22 FLOP, Poisson, {int(inside.sum())} models of {years[0]} to {years[-1]}, "
+        f"spread {spread:.1f}; {simulations} resamples of organisations"
+    )
+    sound = fitted[1:][fitted[1:, 2] < -0.01]
+    running = {t: np.full(len(sound), float(sum(past.above(t).values()))) for t in field.thresholds}
+    out = []
+    for year in range(past.last + 1, until + 1):
+        for threshold in field.thresholds:
+            start = (math.log10(threshold) - _LOWEST) / _BIN
+            # Sum of the half-decades from the threshold on; a part of one counts in part.
+            mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(
+                sound[:, 2]
+            )
+            drawn = _spread_out(np.minimum(mean, 1e9), spread, rng)
+            running[threshold] = running[threshold] + drawn
+            out.append(_projection("plain", year, threshold, drawn, running[threshold], words))
+    return out
+
+
+def _poisson(design: Array, counts: Array, steps: int = 30) -> Array:
+    """Coefficients of Poisson regressions with a log link, one for each row of counts: shape (fits, p), by Newton's method."""
+    fitted = np.zeros((counts.shape[0], design.shape[1]))
+    fitted[:, 0] = np.log(np.maximum(counts.mean(axis=1), 1e-3))
+    outer = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+    for _ in range(steps):
+        mean = np.exp(np.clip(fitted @ design.T, -30, 30))
+        gram = (mean @ outer).reshape(-1, design.shape[1], design.shape[1]) + 1e-9 * np.eye(design.shape[1])
+        step = np.linalg.solve(gram, ((counts - mean) @ design)[..., None])[..., 0]
+        fitted += np.clip(step, -1, 1)
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    return fitted
+
+
+def _spread_out(mean: Array, spread: float, rng: np.random.Generator) -> Array:
+    if spread <= 1.001:
+        return rng.poisson(mean).astype(float)
+    # Variance = spread × mean.
+    return rng.negative_binomial(np.maximum(mean, 1e-9) / (spread - 1), 1 / spread).astype(float)
+
+
+# ---------------------------------------------------------------- tried out on the past
+
+
+@dataclass(frozen=True)
+class Retrodiction:
+    """A projection from an earlier year beside what happened.
+
+    Args:
+        model: `investment` or `plain`.
+        fitted_to: The last year it knew.
+        year: The year projected.
+        threshold_flop: The threshold.
+        models: As projected, of that year.
+        recorded: As recorded.
+        held: Whether the interval holds what was recorded.
+    """
+
+    model: str
+    fitted_to: int
+    year: int
+    threshold_flop: float
+    models: Interval
+    recorded: int
+    held: bool
+
+
+def retrodict(
+    field: Field, rng: np.random.Generator, *, from_years: Sequence[int] = (), ahead: int = 3
+) -> list[Retrodiction]:
+    """Both models fitted to the past alone, beside what is recorded of the years after.
+
+    Args:
+        field: The models, as recorded today.
+        rng: Source of the simulations.
+        from_years: Last years of the fits; by default the four whole years before the last.
+        ahead: Years projected.
+    """
+    whole = int(field.as_of) - 1
+    starts = from_years or range(whole - 4, whole)
+    out = []
+    past = _past(field, None)
+    for start in starts:
+        until = min(start + ahead, whole)
+        for found in (
+            project_investment(field, rng, until=until, last=start, outlook=False),
+            project_plain(field, rng, until=until, last=start),
+        ):
+            for one in [] if isinstance(found, Unknown) else found:
+                recorded = past.above(one.threshold_flop).get(one.year, 0)
+                out.append(
+                    Retrodiction(
+                        one.model, start, one.year, one.threshold_flop, one.models, recorded,
+                        one.models.contains(recorded),
+                    )
+                )  # fmt: skip
+    return out

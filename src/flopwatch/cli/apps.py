@@ -1,0 +1,33 @@
+"""The command line's groups: every command hangs itself onto one of these."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flopwatch import __version__
+
+app = typer.Typer(
+    name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
+    "Exit codes: 0 fine, 1 could not do it (or problems were found, under --strict), 2 wrong usage.",
+)  # fmt: skip
+ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
+app.add_typer(ledger_app, name="ledger")
+validate_app = typer.Typer(
+    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation."
+)
+app.add_typer(validate_app, name="validate")
+data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+app.add_typer(data_app, name="data")
+trends_app = typer.Typer(no_args_is_help=True, help="How the field grows: growth, frontier.")
+app.add_typer(trends_app, name="trends")
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """A living, sourced census of AI models."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit

@@ -1,0 +1,269 @@
+"""Commands that estimate, and those that hold estimates against what is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flopwatch import commands
+from flopwatch.cli.apps import app, validate_app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+)
+from flopwatch.cli.printing import say, show_json, show_rows
+
+if TYPE_CHECKING:
+    from flopwatch.estimation.inputs import Given
+
+
+@app.command()
+def estimate(
+    parameters: Annotated[
+        str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")
+    ] = "",
+    active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
+    tokens: Annotated[
+        str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")
+    ] = "",
+    epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
+    chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
+    chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
+    hours: Annotated[str, typer.Option(help="Wall-clock time.", metavar="H")] = "",
+    days: Annotated[str, typer.Option(help="Wall-clock time: 54, '54 days', 50..60.", metavar="D")] = "",
+    chip_hours: Annotated[str, typer.Option(help="Accelerator-hours in all.", metavar="H")] = "",
+    mfu: Annotated[
+        str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")
+    ] = "",
+    peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
+    number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
+    cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
+    price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
+    usd_year: Annotated[
+        int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")
+    ] = None,
+    date: Annotated[
+        str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")
+    ] = "",
+    compute: Annotated[
+        str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")
+    ] = "",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),
+    ] = None,
+    inverse: Annotated[str, typer.Option(help="What does this much compute take?", metavar="FLOP")] = "",
+    with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
+    tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
+    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, FR.", metavar="CC")] = "",
+    operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate a run from any mix of inputs, each a value, an interval (8.2e24..4.4e25) or a value x/ factor.
+
+    Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
+    """
+    from flopwatch.commands import estimating
+
+    given: dict[str, Given | None] = {
+        "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
+        "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
+        "compute": compute, "inverse": inverse, "tdp": tdp,
+    }  # fmt: skip
+    row = estimating.estimate(
+        {name: one or None for name, one in given.items()}, data_folder(data), store, chip=chip, number_format=number_format, date=date,
+        usd_year=usd_year, like=like or (), with_cost=with_cost, country=country, operator=operator,
+    )  # fmt: skip
+    if as_json:
+        show_json(row)
+    else:
+        typer.echo(row["working_text"])
+
+
+@app.command()
+def architecture(
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")
+    ],
+    context: Annotated[
+        int | None,
+        typer.Option(help="Tokens per sequence; 4096 or the model's own maximum by default.", min=1),
+    ] = None,
+    convention: Annotated[
+        str, typer.Option(help="Attention: full (every key in the window) or causal-half (half of it).")
+    ] = "full",
+    as_json: JsonOption = False,
+) -> None:
+    """Count a model from its config: parameters, active parameters, FLOP per token.
+
+    Example: flopwatch architecture config.json --context 8192 --convention causal-half --json
+    """
+    row = commands.architecture(config, context=context, convention=convention)
+    if as_json:
+        show_json(row)
+        return
+    for line in commands.architecture_lines(row):
+        typer.echo(line)
+
+
+@app.command()
+def impute(
+    model: Annotated[str, typer.Argument(help="The model, as a table of scores or of models writes it.")],
+    scores: Annotated[
+        list[Path],
+        typer.Option(
+            "--scores", help="A CSV of benchmark scores, or the hub's model_versions.csv; repeatable."
+        ),
+    ],
+    epoch: Annotated[
+        list[Path] | None,
+        typer.Option("--epoch", help="Epoch's CSV of models: compute, parameters, dates; repeatable."),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
+
+    Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    """
+    from flopwatch.commands import imputing
+
+    row = imputing.impute_model(model, data_folder(data), scores, epoch or [])
+    if as_json:
+        show_json(row)
+        return
+    for line in imputing.imputation_lines(row):
+        typer.echo(line)
+
+
+@validate_app.command(name="estimates")
+def validate_estimates(
+    epoch: Annotated[
+        list[str],
+        typer.Option(
+            help="A CSV of Epoch's; give it as often as needed. Later ones are scored on the names earlier ones lack."
+        ),
+    ],
+    unseen: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further CSV: only rows count whose compute none of the others records. Repeatable."
+        ),
+    ] = None,
+    data: DataOption = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit 1 if the combined 90% intervals cover too little of the last table's usable rows.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Every method and their combination against recorded compute, which is held out.
+
+    Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
+    """
+    found = commands.validate_estimates(data_folder(data), epoch, unseen or [])
+    if as_json:
+        show_json(found)
+    else:
+        for line in commands.validation_lines(found):
+            typer.echo(line)
+    last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
+    if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
+        raise typer.Exit(1)
+
+
+@validate_app.command(name="costs")
+def validate_costs(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the table that the docs keep.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """The training costs that a list states against its own hourly rates and chip time.
+
+    Example: flopwatch validate costs --json
+    """
+    from flopwatch.commands import estimating
+
+    found = estimating.costs(data_folder(data), store)
+    if as_json:
+        show_json(found)
+    elif markdown:
+        typer.echo(found["markdown"])
+    else:
+        columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
+        show_rows(found["rows"], form, columns)
+
+
+@validate_app.command(name="one-e25")
+def validate_one_e25(
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the page that the docs keep.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 if a figure that is worked out is more than 1.25x off.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The compute that the document on 1e25 FLOP prints for 19 models, each worked out from its inputs, or why not.
+
+    Example: flopwatch validate one-e25 --json
+    """
+    from flopwatch.commands import estimating
+
+    found = estimating.one_e25(data_folder(data), store)
+    if as_json:
+        show_json(found)
+    elif markdown:
+        typer.echo(found["markdown"])
+    else:
+        columns = ("model", "printed", "compute_flop", "factor", "near", "method", "formula", "reason")
+        show_rows(found["rows"], form, columns)
+        say(found["summary"])
+    if strict and any(row["near"] is False for row in found["rows"]):
+        raise typer.Exit(1)
+
+
+@validate_app.command(name="imputation")
+def validate_imputation(
+    scores: Annotated[list[Path], typer.Option("--scores", help="A CSV of benchmark scores; repeatable.")],
+    epoch: Annotated[
+        list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Impute every model of known compute by fits that did not see it; takes a minute or more.
+
+    Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
+    """
+    from flopwatch.commands import imputing
+
+    found = imputing.validate_imputation(
+        data_folder(data), scores, epoch or [], split or list(imputing.SPLITS)
+    )
+    if as_json:
+        show_json(found)
+        return
+    columns = (
+        "method", "split", "subset", "n", "geometric_error_factor", "geometric_error_interval", "within_2x", "within_3x",
+        "coverage_90", "coverage_interval", "median_interval_factor",
+    )  # fmt: skip
+    show_rows(found["rows"], Format.table, columns)

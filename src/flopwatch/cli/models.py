@@ -1,0 +1,204 @@
+"""Commands that ask the census: models, show, thresholds, rules, audit, coverage, reproduce."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from flopwatch import commands, pipeline
+from flopwatch.cli.apps import app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    AsOfOption,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+    date_asked,
+)
+from flopwatch.cli.printing import show_json, show_rows
+
+
+@app.command()
+def models(
+    where: Annotated[str, typer.Option(help="SQL expression over the columns.")] = "",
+    sort: Annotated[str, typer.Option(help="Column, or column:desc.")] = "id",
+    limit: Annotated[int | None, typer.Option(help="At most so many.", min=0)] = None,
+    at: Annotated[str, typer.Option(help="Threshold of compute_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """List the models.
+
+    Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
+    """
+    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
+    rows = commands.models(census, where=where, sort=sort, limit=limit, at=at)
+    columns = (
+        "id",
+        "name",
+        "developers",
+        "published",
+        "parameters",
+        "training_compute_flop",
+        "compute_class",
+    )
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def show(
+    model: Annotated[str, typer.Argument(help="Id or name.")],
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one model: its receipt, every field, every claim.
+
+    Example: flopwatch show "GPT-4"
+    """
+    row = commands.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    if as_json:
+        show_json(row)
+        return
+    typer.echo(row["estimate"]["working_text"] if row["estimate"] else f"{row['name']}   compute unknown")
+    for name, one in row["fields"].items():
+        value = one["value"] if isinstance(one["value"], list) else [one["value"]]
+        shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
+        typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
+        for claim in one["claims"] + one["rivals"]:
+            typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
+    for name, reason in row["unknown"].items():
+        typer.echo(f"{name}: unknown ({reason})")
+    for one in row["findings"]:
+        typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
+
+
+@app.command()
+def thresholds(
+    at: Annotated[
+        str, typer.Option(help="One amount in FLOP, such as 1e25 or your own; all by default.")
+    ] = "",
+    within: Annotated[
+        float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also those below and unknown.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Who crosses which threshold, and how sure that is.
+
+    Example: flopwatch thresholds --at 1e25 --json
+    """
+    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
+    rows = commands.thresholds(census, at=at, within=within, every=every)
+    columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str, typer.Argument(metavar="[RULE]", help="One rule's id; all by default.")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Rules of law that name an amount of compute, and the models each may cover.
+
+    Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
+    """
+    folder = data_folder(data)
+    rows = commands.rules(folder, pipeline.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        held = "in force" if row["in_force"] else f"not in force at this date ({row['status']})"
+        checked = "" if row["confirmed"] else "; our reading is unconfirmed"
+        typer.echo(f"{row['rule']}: {row['name']}, {row['jurisdiction']}; {held}{checked}")
+        typer.echo(f"  {row['meaning']}")
+        for one in row["models"] if rule else row["models"][:5]:
+            chance = "P unknown" if one["probability"] is None else f"P = {one['probability']:.3g}"
+            typer.echo(f"  {one['compute_class']:16} {chance:10} {one['name']}: {one['reason']}")
+        if not rule and len(row["models"]) > 5:
+            typer.echo(f"  … and {len(row['models']) - 5} more: flopwatch rules {row['rule']}")
+
+
+@app.command()
+def audit(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Somebody's list; the census by default.")
+    ] = "",
+    reader: Annotated[str, typer.Option(help="Reader for FILE.")] = "awesome-list",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was found.")] = False,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """What to doubt, with the arithmetic and a proposed reading; nothing is changed.
+
+    Example: flopwatch audit awesome-huge-models.md
+    """
+    rows = commands.audit(data_folder(data), store, file=file, reader=reader, as_of=date_asked(as_of))
+    show_rows(
+        rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal")
+    )
+    if strict and rows:
+        raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """For how many models each fact is known: in all, by class and by year.
+
+    Example: flopwatch coverage --json
+    """
+    rows = commands.coverage(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
+    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    show_rows(rows, Format.json if as_json else form, columns)
+
+
+@app.command()
+def reproduce(
+    epoch: Annotated[
+        list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
+    ] = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a figure differs unexplained.")] = False,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """The documents' figures beside ours.
+
+    Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
+    """
+    rows = [msgspec.to_builtins(one) for one in commands.reproduce(data_folder(data), store, epoch or [])]
+    show_rows(
+        rows,
+        Format.json if as_json else form,
+        ("document", "statement", "published", "computed", "verdict", "note"),
+    )
+    if strict and any(row["verdict"] == "differs" for row in rows):
+        raise typer.Exit(1)

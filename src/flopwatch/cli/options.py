@@ -1,0 +1,103 @@
+"""Options that several commands share, and how their words are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flopwatch import sources
+from flopwatch.domain import PartialDate
+
+
+class Format(enum.StrEnum):
+    """How records are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class BareYear(enum.StrEnum):
+    """How a date is read that names a year alone."""
+
+    jan1 = "jan1"
+    july1 = "july1"
+    drop = "drop"
+
+
+class Cluster(enum.StrEnum):
+    """What is drawn together in resamples."""
+
+    auto = "auto"
+    organisation = "organisation"
+    quarter = "quarter"
+    row = "row"
+
+
+class Method(enum.StrEnum):
+    """How a line is fitted."""
+
+    ols = "ols"
+    theil_sen = "theil-sen"
+    huber = "huber"
+    quantile = "quantile"
+
+
+class Kind(enum.StrEnum):
+    """What happens at a break."""
+
+    any = "any"
+    continuous = "continuous"
+    discontinuous = "discontinuous"
+
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Curated folder; the bundled one by default.", envvar="FLOPWATCH_DATA"),
+]
+
+LedgerOption = Annotated[
+    Path, typer.Option("--ledger", help="Ledger file; absent means empty.", envvar="FLOPWATCH_LEDGER")
+]
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+
+FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
+
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")
+]
+
+DEFAULT_LEDGER = Path(".flopwatch/ledger.sqlite")
+
+DEFAULT_OUT = Path(".flopwatch/release")
+
+
+def data_folder(folder: Path | None) -> Path:
+    """The curated folder asked for, or the bundled one."""
+    return folder or sources.curated_folder()
+
+
+def date_asked(text: str) -> dt.date | None:
+    """What `--as-of` means: the last day of a month or a year."""
+    if not text:
+        return None
+    try:
+        return PartialDate.from_iso(text).latest
+    except ValueError as error:
+        raise typer.BadParameter(f"--as-of {error}") from error
+
+
+def day_asked(text: str, option: str, *, last: bool = False) -> dt.date | None:
+    """What an option's date means: the first day of a month or a year, or with `last` the last."""
+    if not text:
+        return None
+    try:
+        date = PartialDate.from_iso(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--{option} {error}") from error
+    return date.latest if last else date.earliest

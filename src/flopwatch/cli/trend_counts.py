@@ -1,0 +1,324 @@
+"""Commands on how the field grows: breaks, quantities beside one another, counts, projections, sensitivity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import typer
+
+from flopwatch import pipeline
+from flopwatch.census import Census
+from flopwatch.cli.apps import trends_app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    BareYear,
+    Cluster,
+    DataOption,
+    Format,
+    JsonOption,
+    Kind,
+    LedgerOption,
+    Method,
+    data_folder,
+    day_asked,
+)
+from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.cli.trends import (
+    BareYearOption,
+    ClusterOption,
+    DenseOption,
+    MethodOption,
+    OnlyOption,
+    PositiveOption,
+    SeedOption,
+    SeriesFile,
+    SinceOption,
+    SplitOption,
+    UntilOption,
+    XOption,
+    YOption,
+    say_left_out,
+)
+
+TableFile = Annotated[
+    str, typer.Argument(metavar="[TABLE.csv]", help="A table of Epoch's; the census by default.")
+]
+AtOption = Annotated[
+    list[str] | None, typer.Option("--at", help="Threshold in FLOP; repeatable.", metavar="FLOP")
+]
+VintageOption = Annotated[
+    list[str] | None,
+    typer.Option("--vintage", help="The same table at another date; repeatable.", metavar="TABLE.csv"),
+]
+GroupOption = Annotated[str, typer.Option(help="One for each value of this column.", metavar="COL")]
+
+
+@trends_app.command(name="breaks")
+def trends_breaks(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    within: Annotated[
+        list[str] | None,
+        typer.Option(help="Window of dates to test; repeatable; anywhere if none.", metavar="START:END"),
+    ] = None,
+    group: GroupOption = "",
+    split: SplitOption = False,
+    only: OnlyOption = None,
+    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
+    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Whether a trend breaks, in a window of dates or anywhere, with the jump, the change of slope and what BIC says.
+
+    Example: flopwatch trends breaks sheet.csv --x "Publication date" --y Parameters --within 2011:2012
+    """
+    from flopwatch.commands import trends
+
+    asked = trends.Asked(
+        x=x, y=y, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value,
+        seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    found = trends.breaks(
+        file, lambda: pipeline.take_census(data_folder(data), store), asked, windows=within or [],
+        kind="" if kind is Kind.any else kind.value, most=most,
+    )  # fmt: skip
+    if as_json:
+        show_json(found)
+        return
+    if found["tests"]:
+        columns = (
+            "group",
+            "within",
+            "shown",
+            "date",
+            "jump_oom",
+            "slope_change_oom_per_year",
+            "bic_gain",
+            "n",
+        )
+        show_rows(found["tests"], Format.table, columns)
+    for one in found["breaks"]:
+        date = one["date"]
+        typer.echo(
+            f"break, {one['group']}: {date['p50']} (90%: {date['p5']} to {date['p95']}), {one['kind']}"
+        )
+    for one in found["searched"]:
+        say(f"{one['group']}: {one['breaks']} breaks. {one['rule']}")
+    say_left_out(found)
+
+
+@trends_app.command(name="across")
+def trends_across(
+    file: SeriesFile = "",
+    against: Annotated[str, typer.Option(help="The other quantity.", metavar="COL")] = "parameters",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    group: GroupOption = "",
+    split: SplitOption = False,
+    only: OnlyOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How one quantity goes with another (parameters with data, compute with parameters): exponent, quotient, its growth.
+
+    Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size (datapoints)"
+    """
+    from flopwatch.commands import trends
+
+    asked = trends.Asked(
+        x=x, y=y, per=against, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value,
+        method=method.value, dense=dense, drop_nonpositive=drop_nonpositive,
+        seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), asked)
+    if as_json:
+        show_json(found)
+        return
+    columns = ("group", "n", "exponent", "exponent_reduced_major_axis", "r2", "quotient")
+    show_rows(found["fits"], Format.table, columns)
+    for one in found["fits"]:
+        if grown := one["quotient_growth"]:
+            factor = grown["growth_factor_per_year"]
+            typer.echo(
+                f"{one['group']}: {one['y']} / {one['x']} grows {factor['p50']:.3g}x a year "
+                f"(90%: {factor['p5']:.3g} to {factor['p95']:.3g})"
+            )
+    say_left_out(found)
+
+
+@trends_app.command(name="counts")
+def trends_counts(
+    file: TableFile = "",
+    at: AtOption = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="domain, country, organisation, category, access or publication; repeatable; all if none."
+        ),
+    ] = None,
+    vintage: VintageOption = None,
+    until: UntilOption = "",
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How many models exceed each threshold by year and by group, and, with vintages, how many more will be reported.
+
+    Example: flopwatch trends counts pcd_2025-06-20.csv --vintage pcd_2024-10-16.csv --vintage pcd_2024-04-02.csv --json
+    """
+    from flopwatch.commands import trends
+
+    found = trends.counts(
+        file, lambda: pipeline.take_census(data_folder(data), store), at=at or [], by=by or [],
+        vintages=vintage or [], until=day_asked(until, "until", last=True), seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    if as_json:
+        show_json(found)
+        return
+    for heading, key in (
+        ("published in the year", "by_year"),
+        ("published by the end of the year", "cumulative"),
+    ):
+        typer.echo(f"Models above each threshold, {heading}")
+        show_rows(
+            _by_year(found[key]), Format.table, ("year", *(f"{t:.0e}" for t in found["thresholds_flop"]))
+        )
+    for way, rows in found["by"].items():
+        typer.echo(f"By {way}")
+        names = dict.fromkeys(row["group"] for row in rows)
+        table = [{way: name, **_cells([r for r in rows if r["group"] == name])} for name in list(names)[:12]]
+        show_rows(table, Format.table, (way, *(f"{t:.0e}" for t in found["thresholds_flop"])))
+    if found["shares"]:
+        typer.echo("Shares of the models above 1e23 FLOP")
+        columns = ("by", "group", "recorded", "share", "with_unconfirmed", "share_with_unconfirmed")
+        show_rows(found["shares"], Format.table, columns)
+    for one in found["nowcast"]:
+        if one["models"]:
+            typer.echo(
+                f"{one['start']} to {one['end']}, above {one['threshold_flop']:.0e}: {one['recorded']} recorded, "
+                f"{one['models']['p50']:.0f} expected in the end (90%: {one['models']['p5']:.0f} to {one['models']['p95']:.0f})"
+            )
+    say_left_out(found)
+
+
+def _by_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    years = dict.fromkeys(row["year"] for row in rows)
+    return [{"year": year, **_cells([row for row in rows if row["year"] == year])} for year in years]
+
+
+def _cells(rows: list[dict[str, Any]]) -> dict[str, str]:
+    out = {}
+    for row in rows:
+        models, more = row["models"], f" +{row['unconfirmed']}?" if row["unconfirmed"] else ""
+        out[f"{row['threshold_flop']:.0e}"] = (
+            f"{row['recorded']} ({models['p5']:.0f} to {models['p95']:.0f}){more}"
+        )
+    return out
+
+
+@trends_app.command(name="projections")
+def trends_projections(
+    file: TableFile = "",
+    at: AtOption = None,
+    until: Annotated[int, typer.Option(help="Last year.", min=1950, max=2100)] = 2030,
+    since: SinceOption = "2018",
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """When the frontier crosses each threshold and how many models exceed it by year, by two models tried on the past.
+
+    Example: flopwatch trends projections pcd_2025-06-20.csv --at 1e26 --until 2028 --json
+    """
+    from flopwatch.commands import trends
+
+    begin = day_asked(since, "since") or dt.date(2018, 1, 1)
+    found = trends.projections(
+        file, lambda: pipeline.take_census(data_folder(data), store), at=at or [], until=until, since=begin.isoformat(),
+        seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    if as_json:
+        show_json(found)
+        return
+    for one in found["crossings"]:
+        first = one["first_recorded"]
+        words = f"; first recorded: {first['name']}, {first['date']}" if first else ""
+        date = one["date"]
+        typer.echo(
+            f"{one['threshold_flop']:.0e} FLOP, {one['frontier']}: {date['p50']} (90%: {date['p5']} to {date['p95']}){words}"
+        )
+    show_rows(found["models"], Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
+    for name, held in found["held"].items():
+        say(f"{name}, tried on the past: {held['held']} of {held['of']} intervals hold what is recorded")
+    say_left_out(found)
+
+
+@trends_app.command(name="sensitivity")
+def trends_sensitivity(
+    file: SeriesFile = "",
+    headline: Annotated[
+        str, typer.Option(help="frontier (top 10 at release) or growth (all rows).")
+    ] = "frontier",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    vintage: VintageOption = None,
+    as_known_on: Annotated[
+        list[str] | None, typer.Option(help="The census as known on this date; repeatable.", metavar="DATE")
+    ] = None,
+    since: SinceOption = "2018",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How a headline rate moves when one choice behind it changes: vintage, dates, outliers, line, notability, frontier.
+
+    Example: flopwatch trends sensitivity pcd_2025-06-20.csv --x "Publication date" --y "Training compute (FLOP)"
+    """
+    from flopwatch.commands import trends
+
+    asked = trends.Asked(
+        x=x, y=y, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
+        cluster=cluster.value, method=method.value, dense=dense, seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+
+    def census(day: dt.date | None) -> Census:
+        return pipeline.take_census(data_folder(data), store, as_of=day)
+
+    days = [day for one in as_known_on or [] if (day := day_asked(one, "as-known-on", last=True))]
+    found = trends.sensitivity(
+        file, census, asked, headline=headline, vintages=vintage or [], as_known_on=days
+    )
+    if as_json:
+        show_json(found)
+        return
+    columns = ("what", "variant", "n", "growth_factor_per_year", "doubling_months", "ratio_to_base")
+    show_rows([found["base"], *found["variants"]], Format.table, columns)
+    say_left_out(found)

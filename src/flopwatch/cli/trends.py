@@ -1,0 +1,168 @@
+"""Commands on how the field grows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from flopwatch import pipeline
+from flopwatch.cli.apps import trends_app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    BareYear,
+    Cluster,
+    DataOption,
+    Format,
+    JsonOption,
+    Kind,
+    LedgerOption,
+    Method,
+    data_folder,
+    day_asked,
+)
+from flopwatch.cli.printing import cell, say, show_json, show_rows
+
+SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
+
+XOption = Annotated[str, typer.Option("--x", help="Column of the dates.", metavar="COL")]
+
+YOption = Annotated[str, typer.Option("--y", help="Column of the values.", metavar="COL")]
+
+SinceOption = Annotated[str, typer.Option(help="First day that counts.", metavar="DATE")]
+
+UntilOption = Annotated[str, typer.Option(help="Last day that counts.", metavar="DATE")]
+
+BareYearOption = Annotated[BareYear, typer.Option(help="How a date without month is read.")]
+
+ClusterOption = Annotated[
+    Cluster, typer.Option(help="What is drawn together; auto: organisation where known, else quarter.")
+]
+
+MethodOption = Annotated[Method, typer.Option(help="The line.")]
+
+DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of experts out.")]
+
+PositiveOption = Annotated[
+    bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
+]
+
+SplitOption = Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")]
+
+OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")]
+
+SeedOption = Annotated[
+    int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
+]
+
+
+@trends_app.command(name="growth")
+def trends_growth(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    per: Annotated[str, typer.Option(help="Divide the values by this column.", metavar="COL")] = "",
+    group: Annotated[str, typer.Option(help="One fit for each value of this column.", metavar="COL")] = "",
+    split: SplitOption = False,
+    only: OnlyOption = None,
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
+    ] = None,
+    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
+    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """How fast a quantity grows, in segments, with 90% intervals.
+
+    Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
+    """
+    from flopwatch.commands import trends
+
+    asked = trends.Asked(
+        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value, method=method.value,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    found = trends.growth(
+        file, lambda: pipeline.take_census(data_folder(data), store), asked, breaks=breaks or ["auto"],
+        kind="" if kind is Kind.any else kind.value, most=most,
+    )  # fmt: skip
+    _show_trend(found, as_json)
+
+
+@trends_app.command(name="frontier")
+def trends_frontier(
+    file: SeriesFile = "",
+    x: XOption = "published",
+    y: YOption = "training_compute",
+    top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
+    group: Annotated[str, typer.Option(help="Whose records when: eras by this column.", metavar="COL")] = "",
+    split: SplitOption = False,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    bare_year: BareYearOption = BareYear.jan1,
+    cluster: ClusterOption = Cluster.auto,
+    method: MethodOption = Method.ols,
+    dense: DenseOption = False,
+    drop_nonpositive: PositiveOption = False,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Who set records, who was in the top n at release, how fast both grow, how far open models lag.
+
+    Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
+    """
+    from flopwatch.commands import trends
+
+    asked = trends.Asked(
+        x=x, y=y, group=group, split=split, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
+        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    found = trends.frontier(
+        file, lambda: pipeline.take_census(data_folder(data), store), asked, top=top or [10]
+    )
+    _show_trend(found, as_json)
+
+
+def _show_trend(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(found)
+        return
+    columns = ("group", "start", "end", "n", "clusters", "growth_factor_per_year", "doubling_months", "r2")
+    show_rows(found["segments"], Format.table, columns)
+    for one in found["breaks"]:
+        date = one["date"]
+        sure = "given" if one["given"] else f"90%: {date['p5']} to {date['p95']}"
+        typer.echo(f"break, {one['group']}: {date['p50']} ({sure}), {one['kind']}")
+    for one in found.get("frontier", []):
+        typer.echo(f"{one['date']}  {one['value']:.3g}  {one['name']}{'  record' if one['record'] else ''}")
+    for one in found.get("eras", []):
+        names = ", ".join(row["name"] for row in one["records"])
+        typer.echo(f"{one['start']} to {one['end']}  {', '.join(one['groups'])}: {names}")
+    if months := found.get("lag", {}).get("months"):
+        late = len(found["lag"]["unmatched"])
+        typer.echo(
+            f"open models follow closed records after {cell(months)} months; {late} records not yet reached"
+        )
+    say_left_out(found)
+
+
+def say_left_out(found: dict[str, Any]) -> None:
+    """What could not be fitted and what was left out, with reasons, on stderr."""
+    for one in found["unknown"]:
+        say(f"not fitted: {one['group']}: {one['reason']}")
+    for one in found.get("excluded", []):
+        say(f"left out: {one['rows']} rows: {one['reason']}")

@@ -1,0 +1,25 @@
+"""How the field grows, as plain data: a file or the census in; rates, breaks, counts, projections and charts out."""
+
+from flopwatch.commands.trends.across import across
+from flopwatch.commands.trends.breaks import breaks
+from flopwatch.commands.trends.counts import counts
+from flopwatch.commands.trends.frontier import frontier
+from flopwatch.commands.trends.growth import growth
+from flopwatch.commands.trends.projections import projections
+from flopwatch.commands.trends.sensitivity import sensitivity
+from flopwatch.commands.trends.series import SEED, Asked, Row
+from flopwatch.commands.trends.shapes import interval_row
+
+__all__ = [
+    "SEED",
+    "Asked",
+    "Row",
+    "across",
+    "breaks",
+    "counts",
+    "frontier",
+    "growth",
+    "interval_row",
+    "projections",
+    "sensitivity",
+]

@@ -1,0 +1,134 @@
+"""The models that counts, shares and projections are of: a table of Epoch's or the census as a `Field`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flopwatch import sources
+from flopwatch.analysis import Entry, Field, decimal_year, entries_of_census, entries_of_claims, flop
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, Claim, PartialDate, Skip, exact, to_base
+from flopwatch.estimation.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
+from flopwatch.reproduce.rows import (
+    country_group,
+    developer_group,
+    domain_group,
+    is_academic,
+    is_downloadable,
+    lead_developer,
+)
+from flopwatch.sources.epoch_cells import without_epsilon
+
+READER = "epoch-csv"
+THRESHOLDS: tuple[str, ...] = ("1e22", "1e23", "1e24", "1e25", "1e26")
+
+
+def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
+    """Thresholds as asked for, ascending.
+
+    Raises:
+        BadInput: If one is no positive amount.
+    """
+    out = []
+    for word in words or THRESHOLDS:
+        try:
+            value = flop(word)
+        except ValueError as error:
+            raise BadInput(f"--at {word[:40]!r} is no number of FLOP such as 1e25.") from error
+        if not 1 <= value <= 1e40:
+            raise BadInput(f"--at {word[:40]!r} is outside 1 to 1e40 FLOP.")
+        out.append(value)
+    return tuple(sorted(set(out)))
+
+
+def field_of(
+    place: str, census: Callable[[], Census], thresholds: Sequence[float], *, until: dt.date | None = None
+) -> tuple[Field, tuple[Skip, ...]]:
+    """The models of a file or, where `place` is "", of the census; and what was left out, with reasons.
+
+    Raises:
+        BadInput: If the file is no table of models, or no row has a date and compute.
+    """
+    if place:
+        field, skipped = _of_file(place, thresholds)
+    else:
+        found = census()
+        field = entries_of_census(
+            found.records, found.estimates, found.unconfirmed, thresholds,
+            data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
+        )  # fmt: skip
+        skipped = ()
+    if until is not None:
+        limit = PartialDate(until.year, until.month, until.day)
+        kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
+        skipped += (
+            Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),
+        )
+        end = decimal_year(until + dt.timedelta(days=1))
+        field = Field(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
+    undated = [e.name for e in field.entries if e.date is None]
+    skipped += tuple(Skip(name, "no date of publication: in no year's count") for name in undated)
+    if not any(e.date is not None and (e.median_flop or e.unconfirmed) for e in field.entries):
+        raise BadInput(
+            f"{place or 'the census'}: no model has a date and training compute, so there is nothing to count."
+        )
+    return field, skipped
+
+
+def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Field, tuple[Skip, ...]]:
+    raw = sources.fetch(place)
+    reader = sources.reader(READER)
+    about = reader.describe(Path(place).name, raw)
+    reading = reader.read(raw, about)
+    field = entries_of_claims(
+        reading.claims, about, thresholds,
+        factor_of=lambda word: FACTOR_BY_CONFIDENCE.get(word, DEFAULT_FACTOR),
+        value_of=_value, publication_of=_publication,
+    )  # fmt: skip
+    # Cells the reader could not take are named; a row of which nothing was taken is counted nowhere.
+    skipped = tuple(reading.skipped) + tuple(Skip(one.item, one.reason) for one in reading.quarantined)
+    return Field(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped
+
+
+def _value(claim: Claim) -> float:
+    value = to_base(exact(claim.value), claim.unit)[0]
+    return float(without_epsilon(value) if claim.field == "training_compute" else value)
+
+
+def _publication(links: Sequence[str]) -> str:
+    if not links:
+        return ""
+    return "preprint server or journal" if is_academic(links) else "no preprint server or journal"
+
+
+# ---------------------------------------------------------------- each model in one group, as document 000 has them
+
+
+def _of(way: str, rule: Callable[[tuple[str, ...]], str]) -> Callable[[Entry], str]:
+    return lambda e: rule(e.groups.get(way, ())) or "not stated"
+
+
+def _access(values: tuple[str, ...]) -> str:
+    if not values:
+        return ""
+    return "downloadable" if is_downloadable(values[0]) else "not downloadable"
+
+
+def _publication_group(values: tuple[str, ...]) -> str:
+    return values[0] if values else ""
+
+
+SHARES: dict[str, Callable[[Entry], str]] = {
+    "domain": _of("domain", lambda v: domain_group(v) if v else ""),
+    "country": _of("country", country_group),
+    "category": _of("category", developer_group),
+    "access": _of("access", _access),
+    "publication": _of("publication", _publication_group),
+}
+
+
+def leading(entry: Entry) -> tuple[str, ...]:
+    """The organisations an entry counts for: every Google team as Google, each once."""
+    return tuple(dict.fromkeys(lead_developer(name) for name in entry.groups.get("organisation", ())))
