@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_census import build_census
 
+from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.publishing import Manifest, publish
+from flopwatch.publishing import Manifest, publish, read_background
 from flopwatch.server import served
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def census() -> Census:
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     """Its release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out)
+    return out, publish(census, out, read_background(sources.curated_folder(), census))
 
 
 @pytest.fixture(scope="session")

@@ -152,12 +152,13 @@ def calculate(run: Run, tables: Tables, name: str = "This run") -> Estimate:
     missing = [one for one in tried if isinstance(one, Unknown)]
     if not methods:
         raise BadInput("Too little is given. " + " ".join(f"{one.reason}." for one in missing if one.reason))
-    found = combine(facts_of(_nothing(name)), methods, missing, (), tables.thresholds)
+    found = combine(facts_of(nothing_stated(name)), methods, missing, (), tables.thresholds)
     assert isinstance(found, Estimate), "combine gives an estimate wherever there is a method"
     return dataclasses.replace(found, working_text=receipt(name, found, {}, tables.thresholds))
 
 
-def _nothing(name: str) -> Record:
+def nothing_stated(name: str) -> Record:
+    """A record of a model of which nothing is stated."""
     return Record(id="", kind="model", name=name, aliases=(), fields={}, unknown={}, claims={})
 
 

@@ -12,15 +12,17 @@ from flopwatch.census import Census
 from flopwatch.domain import VOCABULARIES, Chip, LogNormal, PartialDate, Unknown, exact
 from flopwatch.estimation import cost, energy
 from flopwatch.estimation.bill import purchase_price
-from flopwatch.estimation.calculator import LIMITS, ROUNDING, SLOTS, Tables
+from flopwatch.estimation.calculator import LIMITS, ROUNDING, SLOTS, Tables, nothing_stated
 from flopwatch.estimation.combine import AGREEMENT, COMMON_ERROR_DEX
+from flopwatch.estimation.facts import facts_of
 from flopwatch.estimation.hardware import UTILIZATION_SINCE_2020, prior_utilization
+from flopwatch.estimation.narrowing import routes_not_taken
 from flopwatch.estimation.normal import hermite
 from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.prices import RENTS
 from flopwatch.estimation.tables import TRAINING_FORMATS
 from flopwatch.estimation.uncertain import NODES, SOBOL_POINTS
-from flopwatch.estimation.working import ROUTES, WORTH_NAMING
+from flopwatch.estimation.working import WORTH_NAMING
 from flopwatch.publishing.background import Background
 from flopwatch.records.results import Record
 
@@ -74,7 +76,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
             name: {"unit": one.unit, "share": one.share, "rounding": ROUNDING.get(name, 1.0), "limits": LIMITS.get(name, (0.0, 1.0))}
             for name, one in SLOTS.items()
         },
-        "thresholds": [{"flop": one.flop, "label": one.label} for one in census.thresholds],
+        "thresholds": [{"flop": one.flop, "label": one.label} for one in (tables.thresholds if tables else census.thresholds)],
         "chips": [_chip(chip, tables) for chip in beside.chips] if tables else [],
         "index": {str(year): value for year, value in tables.index.values.items()} if tables else {},
         "indexName": tables.index.name if tables else "",
@@ -97,7 +99,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
         "agreement": AGREEMENT,
         "commonErrorDex": COMMON_ERROR_DEX,
         "worthNaming": WORTH_NAMING,
-        "routes": ROUTES,
+        "routes": [[one.method, one.words, one.sigma_dex, len(one.missing)] for one in routes_not_taken(facts_of(nothing_stated("")), set())],
         "hermite": [nodes.tolist(), weights.tolist()],
         "sobolPoints": SOBOL_POINTS,
     }  # fmt: skip

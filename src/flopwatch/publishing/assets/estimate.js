@@ -326,7 +326,8 @@
       const top = readQuantity(ends[1], slot);
       const low = readQuantity(ends[0], slot);
       // The unit and scale of the upper end hold for a bare lower one.
-      const bottom = low.bare && !top.bare ? readQuantity(ends[0] + ends[1].trim().replace(NUMBER, '$5'), slot).value : low.value;
+      const alike = low.bare && !top.bare ? readQuantity(ends[0] + ends[1].trim().replace(NUMBER, '$5'), slot).value : low.value;
+      const bottom = alike > top.value ? low.value : alike;
       check(bottom, slot, text);
       check(top.value, slot, text);
       if (bottom > top.value) throw problem(slot, `${text}: the 5th percentile ${general(bottom, 6)} is above the 95th ${general(top.value, 6)}. Swap them?`);
@@ -556,7 +557,7 @@
   function combine(methods) {
     const medians = methods.map((one) => one.compute.median);
     const agreement = Math.max(...medians) / Math.min(...medians);
-    let value, weights, rule, doubted = '';
+    let value, weights, rule, doubted = '', undecided = '';
     if (methods[0].method === 'reported') {
       [value, weights, rule] = [methods[0].compute, {reported: 1}, 'reported by a source; no other method is possible'];
       if (methods.length > 1) {
@@ -572,8 +573,9 @@
       [value, weights] = spanning(methods);
       rule = `the methods differ by a factor of ${general(agreement, 2)}: the lowest is shown, with an interval over all of them`;
       doubted = `The methods differ by a factor of ${general(agreement, 2)}.`;
+      undecided = `which holds: ${methods.map((one) => `${one.method} (${digits(one.compute.median)} FLOP)`).join(' or ')}`;
     }
-    return {value, rule, agreement, doubted, sensitivity: narrowing(methods, moves(methods, weights, value), value)};
+    return {value, rule, agreement, doubted, sensitivity: narrowing(methods, moves(methods, weights, value), value, undecided)};
   }
   function moves(methods, weights, value) {
     const gathered = [];
@@ -587,29 +589,27 @@
     return gathered.map((one) => ({name: one.input.name, node: one.node, share: total ? Math.min(1, one.moved ** 2 / total) : 0}))
       .filter((one) => one.share >= T.worthNaming).sort((a, b) => b.share - a.share || (a.node < b.node ? -1 : 1));
   }
-  function narrowing(methods, inputs, value) {
+  function narrowing(methods, inputs, value, undecided) {
+    if (undecided) return undecided;
+    const variance = value.sigma ** 2;
+    if (!variance) return 'nothing: every input is given as exact';
     const have = new Set(methods.map((one) => one.method));
-    const missing = T.routes.filter(([name]) => !have.has(name));
+    const routes = T.routes.filter(([name]) => !have.has(name));
+    const near = routes.filter(([, , , missing]) => missing === 1);
+    const saved = ([, , sigma]) => variance - 1 / (1 / variance + 1 / sigma ** 2);
+    const most = (some) => some.reduce((a, b) => (!a || saved(b) > saved(a) ? b : a), null);
+    const route = most(near) || most(routes);
     if (have.has('reported')) {
-      if (missing.length === T.routes.length) return 'a second, independent route: parameters and tokens, or chips and time';
-      return missing.length ? `an independent route: ${missing[0][1]}` : 'the developer\'s own count of operations';
+      return route ? route[1] : `the developer's own count of operations (the source's word leaves a factor of ${digits(factorOf(value))})`;
     }
-    const precision = value.sigma ? 1 / value.sigma ** 2 : Infinity;
-    const gain = ([, , sigma]) => value.sigma ** 2 - 1 / (precision + 1 / sigma ** 2);
-    let best = null;
-    for (const one of inputs) if (!best || one.share > best.share) best = one;
-    const saved = best ? best.share * value.sigma ** 2 : 0;
-    const route = missing.reduce((a, b) => (!a || gain(b) > gain(a) || (gain(b) === gain(a) && b[1] > a[1]) ? b : a), null);
-    if (!best || (route && gain(route) > saved)) return route ? `an independent route: ${route[1]}` : 'nothing that is known to be missing';
-    let spread = 1;
-    for (const one of methods) {
-      const found = one.inputs.find((given) => given.name === best.name);
-      if (found) {
-        spread = factorOf(found.value);
-        break;
+    const best = inputs.length ? inputs[0] : null; // the weightiest comes first
+    if (best && (!route || route[3] > 1 || best.share * variance >= saved(route))) {
+      for (const one of methods) {
+        const found = one.inputs.find((given) => given.name === best.name);
+        if (found) return `${best.name} (now within a factor of ${digits(factorOf(found.value))})`;
       }
     }
-    return `${best.name} (now within a factor of ${digits(spread)})`;
+    return route ? route[1] : `the developer's own count of operations (what all methods share leaves a factor of ${digits(factorOf(value))})`;
   }
 
   // ---------------------------------------------------------------- receipt
