@@ -4,9 +4,8 @@
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
-    for (const node of document.querySelectorAll('.permalink[data-query]')) {
-      const place = location.origin + location.pathname + node.dataset.query;
-      if (!node.textContent.startsWith('http')) node.textContent = place;
+    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) {
+      node.textContent = location.origin + location.pathname + node.dataset.query;
     }
   }
   for (const button of document.querySelectorAll('button[data-copy]')) {
@@ -26,7 +25,7 @@
   const query = new URLSearchParams(location.search);
   const then = query.get('as-of') || '', figure = query.get('flop') || '';
   if (!note || !day.test(then) || (figure && !flop.test(figure))) return;
-  const own = new URLSearchParams(document.querySelector('.permalink[data-query]').dataset.query.split('#')[0]);
+  const own = new URLSearchParams(document.querySelector('.cite-link').dataset.query.split('#')[0]);
   if (then === own.get('as-of') && figure === (own.get('flop') || '')) return;
   const d = note.dataset;
   const same = figure === (own.get('flop') || '');
