@@ -13,6 +13,7 @@ from flopwatch.analysis.breaks import (
     fit_broken,
     weigh,
 )
+from flopwatch.analysis.closed_form import Line, fit_line, student_95
 from flopwatch.analysis.counts import (
     Count,
     Counter,
@@ -89,6 +90,7 @@ __all__ = [
     "Interval",
     "KINDS",
     "Lag",
+    "Line",
     "METHODS",
     "MOST_BREAKS",
     "Observation",
@@ -106,11 +108,13 @@ __all__ = [
     "fit_broken",
     "fit_frontier",
     "fit_growth",
+    "fit_line",
     "fit_power",
     "gather",
     "lag_behind",
     "placed",
     "record_setters",
+    "student_95",
     "top_at_release",
     "weigh",
     "years_behind",

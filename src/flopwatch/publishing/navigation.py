@@ -29,7 +29,7 @@ class Entry:
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (N_("Explore"), (
         Entry("index.html", N_("Models"), in_bar=True),
-        Entry("explore.html", N_("Explorer"), in_bar=True),
+        Entry("explore.html", N_("Explore"), in_bar=True),
         Entry("thresholds.html", N_("Thresholds"), in_bar=True),
         Entry("unconfirmed.html", N_("Not ruled out")),
         Entry("findings.html", N_("Findings"), in_bar=True),

@@ -25,6 +25,14 @@ from flopwatch.publishing.calculator_page import calculator_query, write_calcula
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
+from flopwatch.publishing.cube import write_explorer_data
+from flopwatch.publishing.explorer import (
+    PRESETS,
+    QUANTITIES,
+    explorer_frame,
+    explorer_head,
+    first_trend,
+)
 from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_extras import ModelExtras
@@ -65,6 +73,11 @@ _ASSETS = (
     "hub.css",
     "hub.js",
     "chart.js",
+    "explore.css",
+    "explore.js",
+    "explore-chart.js",
+    "explore-cube.js",
+    "explore-model.js",
     "theme.js",
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
@@ -202,6 +215,7 @@ def _write_pages(
     _start_page(site, census, rows)
     relations = _Relations(census)
     more = ModelExtras(census, beside)
+    _explore_pages(site, census, rows)
     for record in models:
         _model_page(site, census, record, relations, more)
     _thresholds_page(site, census, beside)
@@ -275,6 +289,16 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     if chart:
         svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
+
+
+def _explore_pages(site: Site, census: Census, rows: list[Row]) -> None:
+    frame = explorer_frame(census)
+    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
+    site.page(
+        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame),
+    )  # fmt: skip
+    site.page("embed.html", "embed.html")
 
 
 class _Relations:

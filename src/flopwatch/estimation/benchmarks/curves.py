@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 STEEPNESS = (0.15, 6.0)  # logits per decade of compute; flatter or steeper curves carry no information
 MIDDLE = (17.0, 31.0)  # log10 FLOP
-GRID, ZOOMS = 41, 7  # each zoom keeps two cells on either side: the last grid is finer than 1e-6 decades
+GRID, ZOOMS = 21, 16  # each zoom keeps four cells on either side: the last grid is finer than 1e-6 decades
+COARSE = 6  # zooms to a hundredth of a decade
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Curve:
         return float(self.middle + np.log(share / (1 - share)) / self.steepness)
 
 
-def fit_curve(log_compute: Array, score: Array, chance: float) -> Curve:
+def fit_curve(log_compute: Array, score: Array, chance: float, *, zooms: int = ZOOMS) -> Curve:
     """The sigmoid with the least sum of squared differences in score; the same for any order of the points.
 
     A grid over (log steepness, middle) that zooms in around its best cell: no start value, no local optimum nearby missed.
@@ -50,6 +51,7 @@ def fit_curve(log_compute: Array, score: Array, chance: float) -> Curve:
         log_compute: log10 FLOP, shape (n,), n ≥ 2.
         score: Fractions, shape (n,).
         chance: The floor, 0 ≤ chance < 1.
+        zooms: How often the grid zooms in.
 
     Raises:
         ValueError: With fewer than two points, or all at one compute: their curve is not determined.
@@ -60,7 +62,7 @@ def fit_curve(log_compute: Array, score: Array, chance: float) -> Curve:
     x, y = log_compute[order], score[order]
     low, high = np.log(STEEPNESS[0]), np.log(STEEPNESS[1])
     left, right = MIDDLE
-    for _ in range(ZOOMS):
+    for _ in range(zooms):
         steep, middle = np.linspace(low, high, GRID), np.linspace(left, right, GRID)
         z = np.exp(steep)[:, None, None] * (x - middle[None, :, None])
         miss = chance + (1 - chance) / (1 + np.exp(-np.clip(z, -60, 60))) - y

@@ -135,7 +135,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     for i, m in enumerate(known):
         for j, key in enumerate(keys):
             if key in m.scores:
-                y[i, j] = _logit(m.scores[key], chance[key[0]])
+                y[i, j] = logit(m.scores[key], chance[key[0]])
     seen = ~np.isnan(y)
     y = np.where(seen, y, 0.0)
     share = 1 / (1 + np.exp(-y))
@@ -151,7 +151,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
     growth = np.array([0.4, 0.0, 0.0])
     alpha, slope, noise = np.zeros(len(keys)), np.ones(len(keys)), np.full(len(keys), 0.5)
     theta, var = x + time @ growth, np.full(len(known), 0.1)
-    alpha, slope, noise = _curves(theta, var, y, seen, reading, noise)
+    alpha, slope, noise = lines(theta, var, y, seen, reading, noise)
     for _ in range(ROUNDS):
         weight = seen / (noise + reading)
         precision, pull = (weight * slope**2).sum(1), (weight * slope * (y - alpha)).sum(1)
@@ -161,7 +161,7 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
         )
         theta = cov @ (inverse @ mean + pull)
         var = np.diag(cov)
-        alpha, slope, noise = _curves(theta, var, y, seen, reading, noise)
+        alpha, slope, noise = lines(theta, var, y, seen, reading, noise)
         growth = np.linalg.solve(
             time.T @ inverse @ time + np.diag([1.0, 1.0, 1e-6]), time.T @ inverse @ (theta - x)
         )
@@ -209,20 +209,21 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
 def _posterior(
     prior: Array, precision: Array, islands: Sequence[NDArray[np.intp]]
 ) -> tuple[Array, Array, Array]:
-    """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹, island by island.
+    """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹, for all islands of one size at once.
 
     Models that share neither organisation nor family are independent: small matrices, where one large one would take seconds."""
     inverse, cov, middle = np.zeros_like(prior), np.zeros_like(prior), np.zeros_like(prior)
-    for island in islands:
-        place = np.ix_(island, island)
-        inv = np.linalg.inv(prior[place])
-        after = np.linalg.inv(inv + np.diag(precision[island]))
-        inverse[place], cov[place], middle[place] = inv, after, inv - inv @ after @ inv
+    for group in islands:  # (islands, members)
+        rows, columns = group[:, :, None], group[:, None, :]
+        inv = np.linalg.inv(prior[rows, columns])
+        after = np.linalg.inv(inv + precision[group][:, :, None] * np.eye(group.shape[1]))
+        inverse[rows, columns], cov[rows, columns] = inv, after
+        middle[rows, columns] = inv - inv @ after @ inv
     return inverse, cov, middle
 
 
 def _islands(models: Sequence[Model]) -> list[NDArray[np.intp]]:
-    """Groups of models that are linked by a shared organisation or family."""
+    """Groups of models that are linked by a shared organisation or family: for each size of group an array (groups, members)."""
     leader = list(range(len(models)))
 
     def find(i: int) -> int:
@@ -239,10 +240,13 @@ def _islands(models: Sequence[Model]) -> list[NDArray[np.intp]]:
     groups: dict[int, list[int]] = {}
     for i in range(len(models)):
         groups.setdefault(find(i), []).append(i)
-    return [np.array(group, dtype=np.intp) for group in groups.values()]
+    sizes: dict[int, list[list[int]]] = {}
+    for group in groups.values():
+        sizes.setdefault(len(group), []).append(group)
+    return [np.array(found, dtype=np.intp) for found in sizes.values()]
 
 
-def _curves(
+def lines(
     theta: Array, var: Array, y: Array, seen: Array, reading: Array, noise: Array
 ) -> tuple[Array, Array, Array]:
     """For every benchmark at once: level, slope (drawn to the median one) and noise, by weighted least squares with uncertain θ."""
@@ -281,6 +285,7 @@ def _regression(features: Array, x: Array) -> tuple[float, ...]:
     return (*map(float, b), float(left @ left / (len(x) - features.shape[1])))
 
 
-def _logit(score: float, chance: float) -> float:
+def logit(score: float, chance: float) -> float:
+    """The log odds of a score's share of the way from chance to full, kept off both ends."""
     share = min(max((score - chance) / (1 - chance), EDGE), 1 - EDGE)
     return float(np.log(share / (1 - share)))

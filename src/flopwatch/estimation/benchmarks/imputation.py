@@ -7,35 +7,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import LogNormal, Unknown
-from flopwatch.estimation.benchmarks.effective_compute import EffectiveCompute, Guess, fit
-from flopwatch.estimation.benchmarks.truth import Model, is_distilled, is_reasoning
+from flopwatch.estimation.benchmarks.calibration import (
+    HeldOut,
+    Kind,
+    Residual,
+    all_weights,
+    blend,
+    half_width,
+    residuals_of,
+)
+from flopwatch.estimation.benchmarks.effective_compute import Guess
+from flopwatch.estimation.benchmarks.members import Members, fit_members
+from flopwatch.estimation.benchmarks.truth import Model, is_benchmark_tuned, is_distilled, is_reasoning
 from flopwatch.estimation.results import Input, MethodResult
 
 FEWEST_BENCHMARKS = 3
 BEYOND_DEX = 0.5  # above the largest known compute an imputation is a lower bound
-BANDS = (23.0, 24.0)  # log10 FLOP: below, between, above
-FEWEST_IN_REGIME = 20  # residuals; with fewer the wider regime around it is taken
-FOLDS = 5
-LEVEL = 0.90
+FOLDS = 6
 
 
-@dataclass(frozen=True)
-class Residual:
-    """How far an imputation of a held-out model was off, in its own standard deviations, and the regime it was made in."""
-
-    family_known: bool
-    with_parameters: bool
-    band: int
-    times_sd: float
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Imputer:
-    """A fitted model with the residuals that set its intervals, and the models it was fitted on."""
+    """The fitted members, their weights for each kind of knowledge, the residuals that set intervals, and the models fitted on."""
 
-    fitted: EffectiveCompute
+    members: Members
+    weights: Mapping[Kind, dict[str, float]]
     residuals: tuple[Residual, ...]
     truth: tuple[Model, ...]
+
+    @property
+    def largest(self) -> float:
+        """log10 of the largest compute it was fitted on."""
+        return self.members.fitted.largest
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Imputed:
         compute_flop: Its distribution, in FLOP; the 90% interval is the measured one.
         is_lower_bound: Whether it lies so far beyond all known compute that only its lower end means something.
         regime: What was known when it was made, in words.
-        guess: The model's own figure.
+        guess: The hierarchical model's own figure.
+        said_flop: What each member of the ensemble says.
         implied_flop: The compute that each benchmark implies alone, by (benchmark, harness).
         neighbours: Models of known compute that are nearest in the scores they share: name, FLOP, distance in share.
     """
@@ -55,12 +59,13 @@ class Imputed:
     is_lower_bound: bool
     regime: str
     guess: Guess
+    said_flop: dict[str, float]
     implied_flop: dict[tuple[str, str], float]
     neighbours: tuple[tuple[str, float, float], ...]
 
 
 def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Imputer:
-    """Fit on all models of known compute, and measure the residuals on folds of them that the fit did not see.
+    """Fit on all models of known compute; set weights and intervals by folds of them that a fit did not see.
 
     Two rounds of folds: whole families held out (family unknown), and models held out one by one of a family (family known).
 
@@ -68,21 +73,24 @@ def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Impute
         ValueError: With too few models to fit.
     """
     known = tuple(sorted((m for m in truth if m.log_compute is not None), key=lambda m: m.key))
-    residuals = []
+    held_out: list[HeldOut] = []
     for by_family in (True, False):
-        for train, test in folds(known, FOLDS, by_family=by_family):
-            fitted = fit(train, chance)
+        for number, (train, test) in enumerate(folds(known, FOLDS, by_family=by_family)):
+            members = fit_members(train, chance)
             for model in test:
-                if _too_few(model, fitted):
-                    continue
-                for numbered in {False, model.log_parameters is not None}:
-                    guess = fitted.guess(model, with_parameters=numbered)
-                    if guess and model.log_compute is not None:
-                        off = abs(model.log_compute - guess.log_compute) / guess.sd
-                        residuals.append(
-                            Residual(guess.family_known, guess.with_parameters, band(guess.log_compute), off)
-                        )
-    return Imputer(fit(known, chance), tuple(residuals), known)
+                if by_family or model.family in members.fitted.families:
+                    held_out += _held_out(model, members, number)
+    return Imputer(fit_members(known, chance), all_weights(held_out), residuals_of(held_out), known)
+
+
+def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
+    if members.benchmarks(model) < FEWEST_BENCHMARKS or model.log_compute is None:
+        return
+    for numbered in sorted({False, model.log_parameters is not None}):
+        found = members.opinions(model, with_parameters=numbered)
+        if found and found[0].with_parameters == numbered:
+            guess, said = found
+            yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute)
 
 
 def folds(
@@ -114,7 +122,7 @@ def refuse_leaks(train: Iterable[Model], test: Iterable[Model], *, by_family: bo
 def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> Imputed | Unknown:
     """Training compute from benchmark scores, or why not.
 
-        log10 Ĉ = E[log10 C | scores, date, organisation, family, working parameters]; 90% interval ± q · sd,
+        log10 Ĉ = Σ_k w_k · log10 Ĉ_k over the members;   90% interval ± q · sd,
         q the 90% quantile of the residuals of held-out models in the same regime {parameters known, family known, compute band}
 
     Args:
@@ -134,43 +142,26 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
         return Unknown(
             "it is distilled, pruned or trained on another model's text: its scores show that model's compute"
         )
-    if _too_few(target, imputer.fitted):
-        has = len({key[0] for key in target.scores if key in imputer.fitted.curves})
+    if is_benchmark_tuned(target.name):
+        return Unknown("it was trained on the questions that benchmarks are made of")
+    if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
         return Unknown(f"{has} benchmarks with a curve have a score of it; {FEWEST_BENCHMARKS} are needed")
-    guess = imputer.fitted.guess(target, with_parameters=with_parameters)
-    if guess is None:
+    found = imputer.members.opinions(target, with_parameters=with_parameters)
+    if found is None:
         return Unknown("no benchmark with a curve has a score of it")
-    half, regime = half_width(guess, imputer.residuals)
+    guess, said = found
+    kind = (guess.with_parameters, guess.family_known)
+    value = blend(said, imputer.weights[kind])
+    half, regime = half_width(value, guess.sd, kind, imputer.residuals)
     return Imputed(
-        LogNormal.from_factor(median=10**guess.log_compute, factor=10**half),
-        guess.log_compute > imputer.fitted.largest + BEYOND_DEX,
+        LogNormal.from_factor(median=10**value, factor=10**half),
+        value > imputer.largest + BEYOND_DEX,
         regime,
         guess,
-        {key: 10**value for key, value in guess.implied.items() if abs(value - 23) < 30},
+        {name: 10**log for name, log in said.items()},
+        {key: 10**log for key, log in guess.implied.items() if abs(log - 23) < 30},
         _neighbours(target, imputer),
     )
-
-
-def half_width(guess: Guess, residuals: Sequence[Residual]) -> tuple[float, str]:
-    """Half of the 90% interval in decades, by split-conformal calibration in the narrowest regime with enough residuals, and its name."""
-    words = "parameters known" if guess.with_parameters else "parameters unknown"
-    same = [r for r in residuals if r.with_parameters == guess.with_parameters]
-    near = [r for r in same if r.family_known == guess.family_known]
-    edges = ("below 1e23", "1e23 to 1e24", "above 1e24")
-    family = "family known" if guess.family_known else "family unknown"
-    narrow = [r for r in near if r.band == band(guess.log_compute)]
-    found = [group for group in (narrow, near) if len(group) >= FEWEST_IN_REGIME] or ([same] if same else [])
-    if not found:
-        return 2 * guess.sd, f"{words}, no residuals: two standard deviations"
-    extra = f"{edges[band(guess.log_compute)]}, " if found[0] is narrow else ""
-    # Relatives flatter: where one is known, the interval is never narrower than that of the wider regime.
-    q = max(map(_quantile, found)) if guess.family_known else _quantile(found[0])
-    return q * guess.sd, f"{extra}{words}, {family}, {len(found[0])} residuals"
-
-
-def band(log_compute: float) -> int:
-    """0 below 1e23 FLOP, 1 to 1e24, 2 above."""
-    return sum(log_compute >= edge for edge in BANDS)
 
 
 def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
@@ -185,21 +176,11 @@ def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
     used = Input(
         "s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime
     )
-    count = imputer.fitted.n
+    count = len(imputer.truth)
     formula = f"imputed from benchmark scores, date{' and parameters' if found.guess.with_parameters else ''}; {count} models of known compute"
     return MethodResult(
         "imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",)
     )
-
-
-def _too_few(model: Model, fitted: EffectiveCompute) -> bool:
-    return len({key[0] for key in model.scores if key in fitted.curves}) < FEWEST_BENCHMARKS
-
-
-def _quantile(residuals: Sequence[Residual]) -> float:
-    """The finite-sample 90% quantile: the ceil(0.9 (n + 1))-th smallest, or the largest."""
-    values = sorted(r.times_sd for r in residuals)
-    return values[min(math.ceil(LEVEL * (len(values) + 1)), len(values)) - 1]
 
 
 def _neighbours(target: Model, imputer: Imputer) -> tuple[tuple[str, float, float], ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.domain import Unknown
-from flopwatch.estimation.benchmarks.curves import Curve, fit_curve
+from flopwatch.estimation.benchmarks.curves import ZOOMS, Curve, fit_curve
 
 FEWEST = 4  # models a curve is fitted on
 CHANCE_LOG_COMPUTE = (
@@ -64,9 +64,9 @@ def efficient_models(
 
 
 def curves_of(
-    models: Collection[Scored], chance: Mapping[str, float], efficient: Collection[str]
+    models: Collection[Scored], chance: Mapping[str, float], efficient: Collection[str], *, zooms: int = ZOOMS
 ) -> dict[str, Curve]:
-    """A curve for each benchmark that enough efficient models of known compute have a score on."""
+    """A curve for each benchmark that enough efficient models of known compute have a score on, fitted to `zooms` zooms."""
     out = {}
     wanted = set(efficient)
     for benchmark in sorted({key for one in models for key in one.scores}):
@@ -74,7 +74,7 @@ def curves_of(
             m for m in models if m.name in wanted and m.log_compute is not None and benchmark in m.scores
         ]
         if len(points) >= FEWEST:
-            out[benchmark] = _fit(points, benchmark, chance[benchmark])
+            out[benchmark] = _fit(points, benchmark, chance[benchmark], zooms)
     return out
 
 
@@ -143,7 +143,7 @@ def mean_factors(rows: Collection[tuple[float, float]]) -> tuple[float, float]:
     return statistics.fmean(factors), statistics.geometric_mean(factors)
 
 
-def _fit(points: Collection[Scored], benchmark: str, chance: float) -> Curve:
+def _fit(points: Collection[Scored], benchmark: str, chance: float, zooms: int = ZOOMS) -> Curve:
     x = np.array([CHANCE_LOG_COMPUTE, *(one.log_compute or 0.0 for one in points)])
     y = np.array([chance, *(one.scores[benchmark] for one in points)])
-    return fit_curve(x, y, chance)
+    return fit_curve(x, y, chance, zooms=zooms)

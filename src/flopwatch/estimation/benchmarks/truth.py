@@ -27,7 +27,11 @@ _REASONING = re.compile(
 _TUNES = re.compile(
     r"dolphin|blossom|sauerkraut|orca|vicuna|wizardlm|openhermes|dolly|koala|guanaco|openchat|lemur|oasst|raven|alpaca|tulu|hermes"
 )
+_GLUED_SIZE = re.compile(r"(?<![0-9a-z])([0-9]{1,3})b([0-9])(?![0-9a-z])")  # `1b1` is 1.1b
+# What organisations' names end in, in one table and not in another.
+_ORGANIZATION_ENDS = re.compile(r" (?:ai|deepmind|research|systems|inc\.?|labs?)$")
 _VISION = frozenset({"vl", "vision", "video", "image", "omni", "audio"})
+_BENCHMARK_TUNED = re.compile(r"(?:^|[\s/-])(?:flan|t0|t5|ext5)(?:$|[\s_-])")
 _DISTILLED = re.compile(r"distill|minitron|phi-|sheared|pruned")
 
 
@@ -78,6 +82,7 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("not-language", "it is no language model", lambda row: bool(row.domain) and "language" not in row.domain.casefold()),
     ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
+    ("benchmark-tuned", "it was trained on the questions that benchmarks are made of", lambda row: is_benchmark_tuned(row.model)),
     ("tune", "it is somebody's tune of another developer's model", lambda row: bool(_TUNES.search(row.model.casefold()[:200]))),
     ("adapter", "the figure is of an adapter to pictures or sound", lambda row: bool(_VISION & signature(row.model).variants)),
     ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
@@ -105,6 +110,16 @@ def is_distilled(name: str) -> bool:
     return bool(_DISTILLED.search(name.casefold()[:200].replace(" ", "-")))
 
 
+def is_benchmark_tuned(name: str) -> bool:
+    """Whether a name is of a family known to be trained on the training questions of benchmarks: Flan's mixture, T5's supervised one.
+
+    Example:
+        >>> is_benchmark_tuned("Flan-T5-XL"), is_benchmark_tuned("T5-Base"), is_benchmark_tuned("mT5-XXL")
+        (True, True, False)
+    """
+    return bool(_BENCHMARK_TUNED.search(name.casefold()[:200]))
+
+
 def model_key(name: str) -> tuple[str, str]:
     """(what all names of one training run have in common, its family and main version).
 
@@ -112,7 +127,7 @@ def model_key(name: str) -> tuple[str, str]:
         >>> model_key("meta-llama/Meta-Llama-3.1-70B-Instruct"), model_key("Llama 3.1-70B")
         (('llama 3.1 70b', 'llama 3'), ('llama 3.1 70b', 'llama 3'))
     """
-    parts = signature(name)
+    parts = signature(_GLUED_SIZE.sub(r"\1.\2b", name.casefold()[:200]))
     words = [word for word in parts.family.split() if word not in _MAKERS]
     family = "".join(words) or parts.family
     version = parts.version if parts.version and not parts.version.startswith("0.") else "1"
@@ -142,8 +157,11 @@ def gather(
         gathered[key][(score.benchmark, score.harness)].append(score.value)
         titles[key].add(score.model)
     stated: dict[str, list[StatedCompute]] = defaultdict(list)
+    catalogue: dict[str, str] = {}
     for row in computes:
         key, family = _key_of(row.model, names)
+        if row.date and _is_catalogue(row):
+            catalogue[_release(key)] = min(row.date, catalogue.get(_release(key), row.date))
         if key in gathered:
             stated[key].append(row)
             families[key] = family
@@ -153,15 +171,13 @@ def gather(
         for key, rows in stated.items()
         if (good := [r.date for r in rows if r.date and _is_catalogue(r)])
     }
-    releases: dict[str, str] = {}
-    for key, date in dates.items():
-        releases[_release(key)] = min(date, releases.get(_release(key), date))
+    makers = _makers(stated, families)
     models, excluded = [], []
     for key in sorted(gathered):
         rows = sorted(stated[key], key=lambda row: (_rank(row), row.source, row.locator, row.model))
         date = (
             dates.get(key)
-            or releases.get(_release(key))
+            or catalogue.get(_release(key))
             or min((row.date for row in rows if row.date), default="")
         )
         figures = [row for row in rows if row.compute_flop is not None]
@@ -172,7 +188,7 @@ def gather(
             continue
         figure = _judged(figures)[0] if figures and not why else None
         models.append(Model(
-            key, figure.model if figure else min(titles[key]), families[key], _organization(rows), _years(date),
+            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), _years(date),
             math.log10(figure.compute_flop) if figure and figure.compute_flop else None, _parameters(rows),
             {where: statistics.median(values) for where, values in sorted(gathered[key].items())},
             tuple(sorted({row.source for row in rows})),
@@ -225,8 +241,17 @@ def _is_slip(row: StatedCompute) -> bool:
 
 
 def _organization(rows: list[StatedCompute]) -> str:
-    first = next((row.organization for row in rows if row.organization), "")
-    return first.split(",")[0].strip().casefold()
+    first = next((row.organization for row in rows if row.organization), "").split(",")[0].strip().casefold()
+    return _ORGANIZATION_ENDS.sub("", first[:200])
+
+
+def _makers(stated: Mapping[str, list[StatedCompute]], families: Mapping[str, str]) -> dict[str, str]:
+    """Who makes each family, by most of its models: a table of scores names no organisation."""
+    votes: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(stated):
+        if maker := _organization(stated[key]):
+            votes[families[key]].append(maker)
+    return {family: max(sorted(set(found)), key=found.count) for family, found in votes.items()}
 
 
 def _parameters(rows: list[StatedCompute]) -> float | None:

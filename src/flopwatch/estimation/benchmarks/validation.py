@@ -60,7 +60,7 @@ def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequenc
                             model.name,
                             model.family,
                             model.log_compute,
-                            found.guess.log_compute,
+                            math.log10(found.compute_flop.median),
                             half,
                         )
                     )

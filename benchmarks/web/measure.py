@@ -1,0 +1,190 @@
+"""The hub in a browser: weight of a first page, time to interactive, and time from a toggle to the painted frame.
+
+    uv run python benchmarks/web/measure.py [--models 3500 100000 1000000]
+
+The bundled base is built and served as a reader gets it: strict policy, fits on. Larger sizes put a made table in the place of
+the explorer's data, drawn from a log-normal field that grows by 4x a year, with the base's domains, access and names.
+Each time is taken inside the page: from the click to the first frame painted after it. Weights are gzip -6 of what is
+served, fonts as they are. Times mean something on a quiet machine only: the load is printed beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from flopwatch import pipeline
+from flopwatch.publishing import publish
+from flopwatch.publishing.cube import write_explorer_data
+from flopwatch.publishing.explorer import ACCESS, explorer_frame, explorer_head
+from flopwatch.publishing.palette import GROUPS
+from flopwatch.server import served
+
+DATA = Path(__file__).parents[2] / "data"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+TOGGLES = 15
+# From the click to the frame after it: the callback of the next frame, then a task behind that frame's painting.
+TOGGLE = """
+async (selector) => {
+  const node = document.querySelector(selector);
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  await painted();
+  const start = performance.now();
+  node.click();
+  const script = performance.now() - start;
+  await painted();
+  return [performance.now() - start, script];
+}
+"""
+CHOOSE = """
+async ([name, value]) => {
+  const field = document.querySelector('#explore-form').elements[name];
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  await painted();
+  const start = performance.now();
+  field.value = value;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  await painted();
+  return performance.now() - start;
+}
+"""
+
+
+def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
+    """A table of n models: dates crowd towards today, compute grows by 4x a year with a spread of 1.2 decades."""
+    rng = np.random.default_rng(seed)
+    years = 2026.8 - rng.gamma(2.0, 1.6, n).clip(0, 16)
+    like = rng.integers(0, base.height, n)
+    compute = 10 ** (19.5 + np.log10(4) * (years - 2014) + rng.normal(0, 1.2, n))
+    parameters = 10 ** (8.5 + 0.32 * (years - 2018) + rng.normal(0, 0.9, n))
+    data = 10 ** (10 + 0.4 * (years - 2018) + rng.normal(0, 0.8, n))
+    day = np.floor((years % 1) * 365).astype(int)
+    dates = pl.Series(
+        np.array([f"{int(y)}-01-01" for y in years], dtype="datetime64[D]") + day
+    ).dt.to_string("%Y-%m-%d")
+    absent = rng.random((3, n))
+    rows = base[like.tolist()].with_columns(
+        id=pl.format("made/model-{}", pl.int_range(n)),
+        page=pl.format("models/made/model-{}.html", pl.int_range(n)),
+        name=pl.format("{} {}", pl.col("name"), pl.int_range(n)),
+        published=dates,
+        domain=pl.Series(rng.choice([g.id for g in GROUPS], n, p=[0.45, 0.15, 0.12, 0.08, 0.06, 0.06, 0.03, 0.05])),
+        access=pl.Series(rng.choice([a for a, _ in ACCESS], n, p=[0.5, 0.2, 0.2, 0.1])),
+        variant=pl.lit(value=False), doubted=pl.lit(value=False),
+        compute=pl.Series(compute), p5=pl.Series(compute / 2.5), p95=pl.Series(compute * 2.5),
+        parameters=pl.Series(np.where(absent[0] < 0.2, None, np.round(parameters)).astype(float)),
+        data=pl.Series(np.where(absent[1] < 0.3, None, np.round(data)).astype(float)),
+        cost=pl.Series(np.where(absent[2] < 0.9, None, compute / 1e17).astype(float)),
+        search=pl.lit(""),
+    )  # fmt: skip
+    return rows.with_columns(
+        pl.col("parameters", "data", "cost").fill_nan(None)
+    ).sort("published", "id")
+
+
+def weight(page: Page, address: str, ready: str) -> tuple[int, int]:
+    """Bytes of a first visit, compressed, and the number of requests."""
+    bodies: dict[str, bytes] = {}
+    page.on("requestfinished", lambda r: bodies.__setitem__(r.url, r.response().body()))  # type: ignore[union-attr]
+    page.goto(address)
+    page.wait_for_selector(ready, state="attached", timeout=120_000)
+    page.wait_for_load_state("networkidle")
+    size = sum(len(b) if u.endswith(".woff2") else len(gzip.compress(b, 6)) for u, b in bodies.items())
+    return size, len(bodies)
+
+
+def visit(browser: Browser, address: str, ready: str) -> dict[str, float]:
+    """First paint and interactive, in ms: the middle of five cold visits."""
+    found: dict[str, list[float]] = {"first paint": [], "interactive": []}
+    for _ in range(5):
+        context = browser.new_context(viewport={"width": 1280, "height": 1000})
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector(ready, state="attached", timeout=120_000)
+        found["first paint"].append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"))
+        found["interactive"].append(page.evaluate("performance.getEntriesByName('explorer-ready')[0]?.startTime ?? performance.now()"))
+        context.close()
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def explorer(browser: Browser, hub: str) -> dict[str, Any]:
+    """Toggles of the explorer with a trend on."""
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.goto(hub + "explore.html")
+    page.wait_for_selector("html[data-explorer=ready]", timeout=120_000)
+    chips = page.locator("#legend .chip").count()
+    times, scripts = [], []
+    for i in range(TOGGLES + 2):
+        total, script = page.evaluate(TOGGLE, f"#legend .chip:nth-child({1 + i % chips})")
+        times.append(total)
+        scripts.append(script)
+    choose = {
+        f"{name}={value}": page.evaluate(CHOOSE, [name, value])
+        for name, value in (("fit", "group"), ("records", "connect"), ("records", "only"), ("records", "label"), ("by", "access"), ("fit", "all"))
+    }  # fmt: skip
+    page.context.close()
+    rest = times[2:]  # the first two warm the engine up
+    return {
+        "toggle median": statistics.median(rest), "toggle worst": max(rest), "of it script": statistics.median(scripts[2:]), **choose,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=int, nargs="*", default=[3_500, 20_000, 100_000, 1_000_000])
+    asked = parser.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="flopwatch-web-"))
+    try:
+        census = pipeline.take_census(DATA, work / "none.sqlite")
+        publish(census, work / "release")
+        site = work / "release" / "site"
+        base = explorer_frame(census)
+        head = explorer_head(census, base)
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        with served(site) as hub, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            for name, ready in (("index.html", "#plot"), ("explore.html", "html[data-explorer=ready]")):
+                size, requests = weight(browser.new_page(), hub + name, ready)
+                print(f"{name}: {size / 1000:.0f} KB compressed in {requests} requests, base of {base.height} models")
+            for n in [base.height, *asked.models]:
+                told = ""
+                if n != base.height:
+                    table = made_table(base, n)
+                    for old in (site / "assets").glob("explore-cube-*.js"):
+                        old.unlink()
+                    start = time.process_time()
+                    write_explorer_data(site / "assets", table, head)
+                    told = f", data written in {time.process_time() - start:.2f} s CPU"
+                size, _ = weight(browser.new_page(), hub + "explore.html", "html[data-explorer=ready]")
+                opened = visit(browser, hub + "explore.html", "html[data-explorer=ready]")
+                figures = explorer(browser, hub)
+                print(f"\n{n:,} models: {size / 1000:.0f} KB compressed{told}; load {os.getloadavg()[0]:.1f}")
+                print("  " + ", ".join(f"{k} {v:.0f} ms" for k, v in {**opened, **figures}.items()))
+            browser.close()
+    finally:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""From the errors of held-out models to weights and intervals: nothing here sees the model that an interval is for."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+LEVEL = 0.90
+BANDS = (23.0, 24.0)  # log10 FLOP: below, between, above
+EDGES = ("below 1e23", "1e23 to 1e24", "above 1e24")
+LENT = 20.0  # how many residuals of its own the wider regime's count for in a cell's quantile
+FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members count alike
+EQUALITY = 0.3  # of the members' mean squared error: how strongly their weights are drawn to equal ones
+
+Kind = tuple[bool, bool]  # parameters known, family known
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """One model imputed by a fit that did not see it.
+
+    Args:
+        family_known: Whether the fit knew a relative.
+        with_parameters: Whether working parameters were used.
+        fold: The fold that held it out.
+        sd: The hierarchical model's standard deviation, in decades: the unit its error is measured in.
+        said: Each member's log10 FLOP.
+        truth: log10 FLOP.
+    """
+
+    family_known: bool
+    with_parameters: bool
+    fold: int
+    sd: float
+    said: dict[str, float]
+    truth: float
+
+    @property
+    def kind(self) -> Kind:
+        """What was known of it."""
+        return self.with_parameters, self.family_known
+
+
+@dataclass(frozen=True)
+class Residual:
+    """How far the ensemble was off on a held-out model, in standard deviations, and the regime it was made in."""
+
+    family_known: bool
+    with_parameters: bool
+    band: int
+    times_sd: float
+
+
+def band(log_compute: float) -> int:
+    """0 below 1e23 FLOP, 1 to 1e24, 2 above."""
+    return sum(log_compute >= edge for edge in BANDS)
+
+
+def weights_of(held_out: Sequence[HeldOut]) -> dict[str, float]:
+    """The members' weights: those with the least mean squared error, drawn to equal ones; none is negative.
+
+        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · mean of E's diagonal / n
+
+    Example:
+        >>> one = HeldOut(False, False, 0, 1.0, {"a": 24.0, "b": 25.0}, 24.0)
+        >>> found = weights_of([one] * 30)
+        >>> round(found["a"], 2), round(sum(found.values()), 2)
+        (0.87, 1.0)
+    """
+    names = list(held_out[0].said) if held_out else []
+    if len(held_out) < FEWEST_FOR_WEIGHTS:
+        return dict.fromkeys(names, 1 / len(names)) if names else {}
+    errors = np.array([[one.said[name] - one.truth for name in names] for one in held_out])
+    moment = errors.T @ errors / len(errors)
+    moment += (EQUALITY * float(np.trace(moment)) / len(names) + 1e-9) * np.eye(len(names))
+    kept = list(range(len(names)))
+    while True:
+        solved = np.linalg.solve(moment[np.ix_(kept, kept)], np.ones(len(kept)))
+        if solved.min() >= 0:
+            break
+        kept.pop(int(solved.argmin()))
+    share = solved / solved.sum()
+    return {names[i]: float(w) for i, w in zip(kept, share, strict=True)}
+
+
+def all_weights(held_out: Iterable[HeldOut]) -> dict[Kind, dict[str, float]]:
+    """The weights for each kind of knowledge; a kind with few errors takes those of all with the same parameters."""
+    by_kind: dict[Kind, list[HeldOut]] = defaultdict(list)
+    for one in held_out:
+        by_kind[one.kind].append(one)
+    out = {}
+    for numbered in (False, True):
+        pooled = [one for kind, found in sorted(by_kind.items()) if kind[0] == numbered for one in found]
+        for family in (False, True):
+            found = by_kind.get((numbered, family), [])
+            out[(numbered, family)] = weights_of(found if len(found) >= FEWEST_FOR_WEIGHTS else pooled)
+    return out
+
+
+def blend(said: dict[str, float], weights: dict[str, float]) -> float:
+    """The weighted mean of the members' log10 FLOP; of all alike where no weights are known."""
+    known = {name: weights[name] for name in said if name in weights} or dict.fromkeys(said, 1.0)
+    total = sum(known.values())
+    return math.fsum(said[name] * weight for name, weight in known.items()) / total
+
+
+def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
+    """The ensemble's errors, each with weights from the other folds: a weight chosen by an error would make it too small."""
+    out = []
+    for fold in sorted({one.fold for one in held_out}):
+        weights = all_weights(one for one in held_out if one.fold != fold)
+        for one in held_out:
+            if one.fold == fold:
+                value = blend(one.said, weights[one.kind])
+                out.append(
+                    Residual(
+                        one.family_known, one.with_parameters, band(value), abs(value - one.truth) / one.sd
+                    )
+                )
+    return tuple(out)
+
+
+def half_width(log_compute: float, sd: float, kind: Kind, residuals: Sequence[Residual]) -> tuple[float, str]:
+    """Half of the 90% interval in decades, by conformal calibration in the regime {parameters known, family known, band}, and its name.
+
+    The cell's own residuals count whole; those of the other bands count together as much as LENT of them. So a cell with few residuals
+    takes the wider regime's quantile, and one with many its own. Where no model of that kind was held out, all with the same
+    parameters stand in.
+
+    Args:
+        log_compute: What was imputed, log10 FLOP.
+        sd: The unit of the residuals, in decades.
+        kind: Parameters known, family known.
+        residuals: Of held-out models.
+    """
+    numbered, family = kind
+    words = f"parameters {'known' if numbered else 'unknown'}, family {'known' if family else 'unknown'}"
+    same = [r for r in residuals if r.with_parameters == numbered]
+    near = [r for r in same if r.family_known == family] or same
+    if not near:
+        return 2 * sd, f"{words}, no residuals: two standard deviations"
+    place = band(log_compute)
+    own = [r.times_sd for r in near if r.band == place]
+    others = [r.times_sd for r in near if r.band != place]
+    lent = min(LENT, float(len(others)))
+    weighted = [(value, 1.0) for value in own] + [(value, lent / len(others)) for value in others]
+    return weighted_quantile(
+        weighted
+    ) * sd, f"{EDGES[place]}, {words}, {len(own)} residuals and {len(others)} of other bands"
+
+
+def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:
+    """The smallest value below which `level` of all weight lies, the new model's own weight of one counted above; or the largest.
+
+    Example:
+        >>> weighted_quantile([(float(k), 1.0) for k in range(1, 20)])
+        18.0
+    """
+    wanted = level * (math.fsum(weight for _, weight in values) + 1)
+    total = 0.0
+    ordered = sorted(values)
+    for value, weight in ordered:
+        total += weight
+        if total >= wanted - 1e-9:
+            return value
+    return ordered[-1][0]

@@ -1,0 +1,357 @@
+// The explorer's chart. All places are worked out here in pixels and handed to Vega as finished rows (rules, areas, rects,
+// symbols, lines, texts): Vega draws them on the canvas and writes the SVG and PNG, and evaluates no statistics.
+(function () {
+  'use strict';
+  const M = globalThis.flopwatchModel;
+  const FONT = 'Inter, "Noto Sans", system-ui, sans-serif';
+  const LAYERS = ['areas', 'rules', 'cells', 'bars', 'links', 'points', 'lines', 'texts'];
+  const MANY = 1500; // points beyond which symbols are drawn smaller
+  const SUPERSCRIPT_SIZE = 0.74, SUPERSCRIPT_RISE = 5;
+
+  function colours(palette) {
+    const style = getComputedStyle(document.documentElement);
+    const get = (name) => style.getPropertyValue(name).trim();
+    return {ink: get('--ink'), soft: get('--soft'), grid: get('--grid'), law: get('--law'), card: get('--card'), accent: get('--accent'),
+      groups: palette.map(([id]) => get(`--g-${id}`))};
+  }
+
+  // ------------------------------------------------------------------ Vega
+  function spec(background) {
+    const f = (name) => ({field: name});
+    const stroke = {stroke: f('c'), strokeWidth: f('w'), strokeOpacity: f('o'), strokeDash: f('d')};
+    const facet = (data, mark) => ({type: 'group', interactive: false, from: {facet: {name: `${data}-of`, data, groupby: 'k'}}, marks: [{...mark, interactive: false, from: {data: `${data}-of`}}]});
+    const plain = (type, data, update) => ({type, interactive: false, from: {data}, encode: {update}});
+    const rule = {x: f('x'), y: f('y'), x2: f('x2'), y2: f('y2'), ...stroke};
+    return {
+      autosize: 'none', padding: 0, width: 10, height: 10, background,
+      data: LAYERS.map((name) => ({name})),
+      marks: [
+        plain('rule', 'rules', rule),
+        plain('rect', 'cells', {x: f('x'), y: f('y'), width: f('w'), height: f('h'), fill: f('c'), fillOpacity: f('o')}),
+        facet('areas', {type: 'area', encode: {update: {x: f('x'), y: f('y'), y2: f('y2'), fill: f('c'), fillOpacity: {value: 0.16}}}}),
+        plain('rule', 'bars', rule),
+        facet('links', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke, interpolate: f('i')}}}),
+        plain('symbol', 'points', {x: f('x'), y: f('y'), shape: f('s'), size: f('z'), fill: f('f'), stroke: f('c'), strokeWidth: f('w'), opacity: f('o')}),
+        facet('lines', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke}}}),
+        plain('text', 'texts', {x: f('x'), y: f('y'), text: f('t'), align: f('a'), baseline: f('b'), font: {value: FONT}, fontSize: f('z'), fontWeight: f('w'), fill: f('c'), opacity: f('o'), angle: f('r')}),
+      ],
+    };
+  }
+  function viewOf(background, options) {
+    const {View, parse, expressionInterpreter} = globalThis.flopwatchVega;
+    // ast: expressions are walked as trees, no eval, as the page's policy demands.
+    const view = new View(parse(spec(background), null, {ast: true}), {expr: expressionInterpreter, hover: false, ...options});
+    view.logLevel(0);
+    return view;
+  }
+  function fill(view, scene) {
+    const {changeset} = globalThis.flopwatchVega;
+    view.width(scene.width).height(scene.height);
+    for (const name of LAYERS) view.change(name, changeset().remove(() => true).insert(scene[name]));
+    view.run();
+  }
+
+  // ------------------------------------------------------------------ words on axes
+  const ruler = document.createElement('canvas').getContext('2d');
+  const widths = new Map();
+  function wide(text, size, weight = 400) {
+    const key = `${size} ${weight} ${text}`;
+    let found = widths.get(key);
+    if (found === undefined) {
+      if (widths.size > 5000) widths.clear();
+      ruler.font = `${weight} ${size}px ${FONT}`;
+      widths.set(key, (found = ruler.measureText(text).width));
+    }
+    return found;
+  }
+  const SCALES = ['', 'K', 'M', 'B', 'T', 'Q'];
+  // A power of ten as an axis says it: [text, superscript].
+  function decade(id, e) {
+    if (id === 'compute' || e >= 18 || e < 0) return ['10', String(e)];
+    const step = Math.floor(e / 3), number = String(10 ** (e % 3));
+    if (id === 'power') return [`${number} ${['W', 'kW', 'MW', 'GW', 'TW', 'PW'][step]}`, ''];
+    return [`${id === 'cost' ? '$' : ''}${number}${SCALES[step]}`, ''];
+  }
+
+  // ------------------------------------------------------------------ layout
+  // The frame: what the axes span. It follows axes, years and the least value, not the chips: points stay where they are
+  // while colours come and go.
+  function frameOf(rows, state, thresholds) {
+    const dated = state.x === 'date';
+    let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
+    for (const r of rows) {
+      const value = r[state.y], other = dated ? r.at : r[state.x];
+      if (value === null || other === null || r.at === null || r.at < state.from || (state.to !== null && r.at >= state.to + 1)) continue;
+      if ((state.min !== null && value < state.min) || (r.variant && !state.variants)) continue;
+      const x = dated ? other : Math.log10(other), y = Math.log10(value);
+      if (x < x0) x0 = x;
+      if (x > x1) x1 = x;
+      if (y < y0) y0 = y;
+      if (y > y1) y1 = y;
+    }
+    if (!(x0 <= x1)) [x0, x1, y0, y1] = dated ? [state.from, (state.to ?? state.from + 10) + 1, 0, 1] : [0, 1, 0, 1];
+    let low = Math.floor(y0 + 1e-9), high = Math.ceil(y1 - 1e-9);
+    if (state.y === 'compute' && state.thresholds) {
+      const top = high + 1;
+      for (const [flop] of thresholds) if (Math.log10(flop) <= top) high = Math.max(high, Math.ceil(Math.log10(flop) - 1e-9));
+    }
+    if (high <= low) high = low + 1;
+    if (dated) {
+      const start = Math.floor(x0), gone = x1 + Math.max(0.12, (x1 - start) * 0.012);
+      return {dated, x0: start, x1: gone, low, high};
+    }
+    const left = Math.floor(x0 + 1e-9), right = Math.max(left + 1, Math.ceil(x1 - 1e-9));
+    return {dated, x0: left, x1: right, low, high};
+  }
+
+  function layout(input) {
+    const {points, cells, trends, state, frame, data, width, height, tint, inset = {top: 0, bottom: 0, side: 0}} = input;
+    const scene = {width, height};
+    for (const name of LAYERS) scene[name] = [];
+    const narrow = width < 560;
+    const size = narrow ? 11 : 12;
+    const text = (x, y, t, more) => scene.texts.push({x, y, t, a: 'left', b: 'alphabetic', z: size, w: 400, c: tint.soft, o: 1, r: 0, ...more});
+    const rule = (layer, x, y, x2, y2, c, more) => scene[layer].push({x, y, x2, y2, c, w: 1, o: 1, d: null, ...more});
+    const power = (x, y, [base, exponent], align, more = {}) => {
+      const up = exponent ? wide(exponent, size * SUPERSCRIPT_SIZE) : 0, w = wide(base, size) + up;
+      const left = align === 'right' ? x - w : align === 'center' ? x - w / 2 : x;
+      text(left, y, base, more);
+      if (exponent) text(left + w - up + 0.5, y - SUPERSCRIPT_RISE, exponent, {...more, z: size * SUPERSCRIPT_SIZE});
+      return left + w;
+    };
+
+    // axes
+    const {low, high, x0, x1, dated} = frame;
+    const step = Math.max(1, Math.ceil((high - low) / (narrow ? 7 : 9)));
+    const ticks = [];
+    for (let e = low; e <= high; e++) if ((e - low) % step === 0 || high - low <= 8) ticks.push(e);
+    const labels = ticks.map((e) => decade(state.y, e));
+    const left = inset.side + Math.ceil(Math.max(...labels.map(([t, s]) => wide(t, size) + (s ? wide(s, size * SUPERSCRIPT_SIZE) : 0)))) + 10;
+    const right = width - inset.side - (narrow ? 8 : 14), top = inset.top + (state.eras.length ? 30 : 16), bottom = height - inset.bottom - 26;
+    const X = (x) => left + ((x - x0) / (x1 - x0)) * (right - left);
+    const Y = (y) => bottom - ((y - low) / (high - low)) * (bottom - top);
+    ticks.forEach((e, i) => {
+      rule('rules', left, Y(e), right, Y(e), tint.grid);
+      power(left - 8, Y(e) + 4, labels[i], 'right');
+    });
+    if (dated) {
+      const years = x1 - x0, stride = [1, 2, 5, 10, 20].find((s) => years / s <= (right - left) / (narrow ? 44 : 62)) ?? 20;
+      for (let year = Math.ceil(x0 / stride) * stride; year <= x1; year += stride) {
+        text(X(year), bottom + 19, String(year), {a: year === x0 ? 'left' : X(year) > right - 16 ? 'right' : 'center'});
+        rule('rules', X(year), bottom, X(year), bottom + 4, tint.law);
+      }
+    } else {
+      const stride = Math.max(1, Math.ceil((x1 - x0) / ((right - left) / 64)));
+      for (let e = x0; e <= x1; e += stride) {
+        rule('rules', X(e), top, X(e), bottom + 4, tint.grid);
+        power(X(e), bottom + 19, decade(state.x, e), e === x1 ? 'right' : e === x0 ? 'left' : 'center');
+      }
+    }
+
+    // what may not be written over
+    const taken = [];
+    // A line's course, in boxes as long as a few letters.
+    const block = (x, y, x2, y2) => {
+      const parts = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x), Math.abs(y2 - y)) / 10));
+      for (let i = 0; i < parts; i++) {
+        const [a, b, c, d] = [x + ((x2 - x) * i) / parts, y + ((y2 - y) * i) / parts, x + ((x2 - x) * (i + 1)) / parts, y + ((y2 - y) * (i + 1)) / parts];
+        taken.push([Math.min(a, c) - 1, Math.min(b, d) - 1, Math.max(a, c) + 1, Math.max(b, d) + 1]);
+      }
+    };
+    const free = (box) => !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
+    const spots = points.map((p) => ({p, x: X(p.x), y: Y(p.y)}));
+    for (const s of spots) taken.push([s.x - 4, s.y - 4, s.x + 4, s.y + 4]);
+
+    // eras
+    const edges = state.eras.map(M.eraStart);
+    if (dated && edges.length) {
+      const starts = [x0, ...edges.map((e) => Math.min(Math.max(e, x0), x1)), x1];
+      for (const e of edges) if (e > x0 && e < x1) rule('rules', X(e), top - 16, X(e), bottom, tint.law, {d: [2, 3]});
+      for (let i = 0; i + 1 < starts.length; i++) {
+        const name = M.eraName(state.eras, i), room = X(starts[i + 1]) - X(starts[i]);
+        const short = i === 0 ? `before ${state.eras[0].slice(0, 4)}` : `from ${state.eras[i - 1].slice(0, 4)}`;
+        const fits = [name, short].find((t) => wide(t, size) < room - 12);
+        if (fits) text((X(starts[i]) + X(starts[i + 1])) / 2, top - 12, fits, {a: 'center'});
+      }
+    }
+
+    // thresholds: their words stand where nothing lies in the way, at the left, at the right, or not at all
+    if (state.thresholds) {
+      for (const [flop, name] of data.thresholds) {
+        const e = Math.log10(flop), [m, x] = flop.toExponential().split('e+');
+        const words = name && !narrow ? name : '', base = m === '1' ? '10' : `${m} × 10`;
+        if (state.y === 'compute' && e >= low && e <= high) {
+          const y = Y(e);
+          rule('rules', left, y, right, y, tint.law, {d: [5, 4]});
+          const w = wide(base, size) + wide(x, size * SUPERSCRIPT_SIZE) + wide(words, size) + 8;
+          for (const at of [left + 6, right - w - 4]) {
+            const box = [at - 2, y - 20, at + w, y - 1];
+            if (!free(box)) continue;
+            text(power(at, y - 5, [base, x], 'left') + 5, y - 5, words);
+            taken.push(box);
+            break;
+          }
+        }
+        if (state.x === 'compute' && e >= x0 && e <= x1) rule('rules', X(e), top, X(e), bottom, tint.law, {d: [5, 4]});
+      }
+    }
+
+    // cells of the count cube
+    if (cells) {
+      let most = 1;
+      for (const c of cells) if (c.weight > most) most = c.weight;
+      const scale = Math.log(most + 1);
+      for (const c of cells) {
+        const a = X(c.x0), b = X(c.x1), u = Y(c.y1), v = Y(c.y0);
+        scene.cells.push({x: a, y: u, w: Math.max(1, b - a - 0.4), h: Math.max(1, v - u - 0.4), c: tint.groups[c.style], o: 0.16 + (0.84 * Math.log(c.weight + 1)) / scale});
+      }
+    }
+
+    // intervals
+    const inY = (v) => Math.min(Math.max(v, top), bottom), inX = (v) => Math.min(Math.max(v, left), right);
+    if (state.bars) {
+      for (const s of spots) {
+        const {row, style} = s.p;
+        if (row.p5 === null) continue;
+        const look = {w: 1.5, o: 0.4};
+        if (state.y === 'compute') rule('bars', s.x, inY(Y(Math.log10(row.p5))), s.x, inY(Y(Math.log10(row.p95))), tint.groups[style], look);
+        if (state.x === 'compute') rule('bars', inX(X(Math.log10(row.p5))), s.y, inX(X(Math.log10(row.p95))), s.y, tint.groups[style], look);
+      }
+    }
+
+    // points: others first, records over them
+    const faint = state.records === 'connect';
+    const area = (points.length > MANY ? 26 : narrow ? 38 : 58) * (input.grow ?? 1);
+    const shape = data.palette.map((p) => p[2]);
+    const draw = (s) => {
+      const c = tint.groups[s.p.style];
+      scene.points.push({
+        x: s.x, y: s.y, s: shape[s.p.style], z: area, f: s.p.doubted ? 'transparent' : c, c: s.p.doubted ? c : tint.card,
+        w: s.p.doubted ? 1.6 : points.length > MANY ? 0.4 : 0.8, o: faint && !s.p.record ? 0.22 : 0.9,
+      });
+    };
+    for (const s of spots) if (!s.p.record) draw(s);
+    for (const s of spots) if (s.p.record) draw(s);
+    if (state.records === 'connect' || state.records === 'only') {
+      const parts = state.fit === 'group' ? M.split(spots.filter((s) => s.p.record).map((s) => ({...s, style: s.p.style}))) : new Map([[null, spots.filter((s) => s.p.record)]]);
+      for (const [style, part] of parts) {
+        let last = null;
+        for (const s of part.slice().sort((a, b) => a.p.row.at - b.p.row.at)) {
+          if (last && dated) {
+            block(last.x, last.y, s.x, last.y);
+            block(s.x, last.y, s.x, s.y);
+          } else if (last) block(last.x, last.y, s.x, s.y);
+          last = s;
+          scene.links.push({k: `r${style}`, x: s.x, y: s.y, c: style === null ? tint.law : tint.groups[style], w: 1.2, o: 0.75, d: null, i: dated ? 'step-after' : 'linear'});
+        }
+      }
+    }
+
+    // trends with their bands
+    trends.forEach((trend, at) => {
+      const {fit, style} = trend;
+      if (fit.reason) return;
+      const c = style === null ? tint.ink : tint.groups[style];
+      const from = Math.max(fit.start, x0), to = Math.min(fit.end, x1);
+      for (let i = 0; i <= 24; i++) {
+        const x = from + ((to - from) * i) / 24, [l, , h] = M.bandAt(fit, x);
+        scene.areas.push({k: at, x: X(x), y: inY(Y(l)), y2: inY(Y(h)), c});
+      }
+      // Cut at the frame's edges rather than bent along them.
+      const ends = [from, to].map((x) => [x, M.bandAt(fit, x)[1]]);
+      for (const e of [low, high]) {
+        const x = fit.middle + (e - fit.level) / fit.slope;
+        for (const end of ends) if ((e === low ? end[1] < low : end[1] > high) && x > from && x < to) [end[0], end[1]] = [x, e];
+      }
+      block(X(ends[0][0]), inY(Y(ends[0][1])), X(ends[1][0]), inY(Y(ends[1][1])));
+      for (const [x, y] of ends) scene.lines.push({k: at, x: X(x), y: inY(Y(y)), c, w: style === null ? 2 : 2.4, o: 1, d: null});
+    });
+
+    if (state.records !== 'ignore') names(spots, scene, {text, wide, free, taken, tint, left, right, top, bottom, narrow, most: input.labels, only: state.records !== 'label', state});
+    return {scene, spots, box: {left, right, top, bottom}, X, Y};
+  }
+
+  // Names: record-setters, the latest first, then the largest; beside its point where a name touches nothing.
+  function names(spots, scene, o) {
+    const setters = spots.filter((s) => s.p.record).sort((a, b) => b.p.row.at - a.p.row.at);
+    const largest = o.only ? [] : spots.filter((s) => !s.p.row.variant).sort((a, b) => b.p.y - a.p.y).slice(0, 14);
+    const wanted = new Set([...spots.filter((s) => s.p.row.id === o.state.model), ...setters, ...largest]);
+    const size = o.narrow ? 10.5 : 11.5;
+    let made = 0;
+    for (const s of wanted) {
+      if (made >= (o.most ?? (o.narrow ? 6 : 24))) break;
+      const label = M.cut(s.p.row.name, o.narrow ? 20 : 28);
+      const w = o.wide(label, size, 500), pad = 3;
+      const tries = [['right', s.x - 8, s.y, s.x - 8 - w], ['left', s.x + 8, s.y, s.x + 8], ['center', s.x, s.y - 12, s.x - w / 2], ['center', s.x, s.y + 13, s.x - w / 2]];
+      for (const [align, x, y, from] of tries) {
+        const box = [from - pad, y - 8, from + w + pad, y + 8];
+        if (box[0] < o.left || box[2] > o.right || box[1] < o.top - 10 || box[3] > o.bottom || !o.free(box)) continue;
+        o.taken.push(box);
+        o.text(x, y, label, {a: align, b: 'middle', z: size, w: 500, c: o.tint.ink});
+        made++;
+        break;
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------ what is taken away: title, legend, chart, credit
+  function poster(input, words) {
+    const width = 1200, lines = words.sentences.slice(0, 9), side = 28;
+    const legend = [];
+    let x = side, y = 66;
+    for (const item of words.legend) {
+      const w = wide(item.label, 13) + 40;
+      if (x + w > width - side) {
+        x = side;
+        y += 22;
+      }
+      legend.push({...item, x, y});
+      x += w;
+    }
+    const top = y + 18, bottom = 26 + 19 * lines.length + 14;
+    const height = top + 520 + bottom;
+    const {scene} = layout({...input, width, height, inset: {top, bottom, side}, labels: 26});
+    const {tint} = input;
+    const text = (px, py, t, more) => scene.texts.push({x: px, y: py, t, a: 'left', b: 'alphabetic', z: 13, w: 400, c: tint.soft, o: 1, r: 0, ...more});
+    text(side, 36, words.title, {z: 22, w: 650, c: tint.ink});
+    for (const item of legend) {
+      scene.points.push({x: item.x + 6, y: item.y - 4, s: item.shape, z: 70, f: tint.groups[item.style], c: tint.card, w: 0.5, o: 1});
+      text(item.x + 18, item.y, item.label, {c: tint.ink});
+    }
+    lines.forEach((line, i) => text(side, height - bottom + 26 + 19 * i, line, {c: tint.ink}));
+    text(side, height - 12, words.credit, {z: 12});
+    return scene;
+  }
+  async function picture(kind, scene, background) {
+    const view = viewOf(background, {renderer: 'none'});
+    fill(view, scene);
+    try {
+      return kind === 'svg' ? await view.toSVG() : (await view.toCanvas(2)).toDataURL('image/png');
+    } finally {
+      view.finalize();
+    }
+  }
+
+  // ------------------------------------------------------------------ on the page
+  async function mount(box) {
+    await Promise.allSettled([document.fonts.load(`12px ${FONT}`), document.fonts.load(`500 12px ${FONT}`)]);
+    widths.clear();
+    const stage = document.createElement('div');
+    let view = null, background = '';
+    return {
+      stage,
+      draw(scene, paper) {
+        if (!view || paper !== background) {
+          if (view) view.finalize();
+          stage.replaceChildren();
+          background = paper;
+          view = viewOf(paper, {renderer: 'canvas', container: stage});
+          box.replaceChildren(stage);
+        }
+        fill(view, scene);
+      },
+    };
+  }
+
+  globalThis.flopwatchExploreChart = {FONT, colours, frameOf, layout, mount, picture, poster, wide};
+})();
