@@ -8,7 +8,6 @@ import polars as pl
 from flopwatch.publishing.explorer import ACCESS, CATEGORIES
 from flopwatch.publishing.palette import GROUPS
 
-
 _ORGANISATIONS = (
     "OpenAI",
     "Google",
