@@ -13,8 +13,9 @@ import pytest
 from explorer_tables import made_table, with_hostile_names
 from sample_census import build_census
 
+from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.publishing import Manifest, publish
+from flopwatch.publishing import Manifest, publish, read_background
 from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import explorer_frame, explorer_head
 from flopwatch.server import served
@@ -40,7 +41,7 @@ def census() -> Census:
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     """Its release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out)
+    return out, publish(census, out, read_background(sources.curated_folder(), census))
 
 
 @pytest.fixture(scope="session")

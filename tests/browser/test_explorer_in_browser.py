@@ -811,7 +811,7 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
     page = visit.page
     page.goto(hub)
     person = Clicks(page)
-    person.click("nav a[href='explore.html']")
+    person.click("nav.pages a[href='explore.html']")
     page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Record-setters")
     rate = page.inner_text("#trends")
@@ -836,7 +836,7 @@ def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_cli
     page = visit.page
     page.goto(hub)
     person = Clicks(page)
-    person.click("nav a[href='explore.html']")
+    person.click("nav.pages a[href='explore.html']")
     page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Above 1e25")
     link = page.url  # the permalink is the address itself
@@ -857,7 +857,7 @@ def test_the_start_page_hands_its_view_on(visit: Visit, hub: str) -> None:
     visit.ready()
     page.click("#to-explorer")
     page.wait_for_selector(READY, state="attached")
-    assert page.url.endswith("explore.html?domain=games&q=alphago&from=2015&bars=1")
+    assert page.url.endswith("explore.html?domain=games&from=2015&q=alphago&bars=1")
     assert shown(page) == 1
     assert not page.is_visible("#unknown")
     assert visit.errors == []
