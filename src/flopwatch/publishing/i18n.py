@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+from jinja2.ext import Extension
+from markupsafe import escape
+
 from flopwatch.domain import BadInput, NotFound
 
 PSEUDO, MIRRORED = "en-XA", "ar-XB"
@@ -25,6 +28,9 @@ _ACCENTED = str.maketrans(
 )
 # Placeholders, markup and entities of a message stay as they are.
 _KEPT = re.compile(r"(%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
+
+
+_PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,19 @@ def speaking(tag: str) -> Iterator[Language]:
         yield _current
     finally:
         _current = before
+
+
+class SetMessages(Extension):
+    """Puts a message that takes no arguments in place when its template is compiled, not each time that a page asks for it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with `{{ _("…") }}` replaced by the words in the language being written, escaped."""
+        return _PLAIN_MESSAGE.sub(self._words, source)
+
+    @staticmethod
+    def _words(found: re.Match[str]) -> str:
+        words = gettext(ast.literal_eval(found[1])).replace("%%", "%")
+        return found[0] if "{" in words else str(escape(words))
 
 
 def find_language(tag: str) -> Language:

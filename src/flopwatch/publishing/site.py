@@ -23,6 +23,7 @@ from flopwatch.publishing import findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
+from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
 from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
@@ -86,11 +87,16 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
-    return FileSystemBytecodeCache(str(folder), "template-%s.jinja")
+    return FileSystemBytecodeCache(str(folder), f"template-{i18n.language().tag}-%s.jinja")
+
+
+def _environment() -> Environment:
+    return _environment_in(i18n.language().tag)
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment_in(tag: str) -> Environment:
+    """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
     environment = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
@@ -100,7 +106,7 @@ def _environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", i18n.SetMessages],
     )
     environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
@@ -112,7 +118,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
-        model_path=model_path, exact=exact,
+        sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return environment
 
