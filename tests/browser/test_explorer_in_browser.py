@@ -536,7 +536,7 @@ def test_the_svg_is_whole_and_the_png_is_large(desk: Visit, made_hub: str) -> No
     raw = saved(page, "#save-svg")
     svg = ET.fromstring(raw)
     text = " ".join(t for e in svg.iter() if e.text and (t := e.text.strip()))
-    assert "Training compute of AI models" in text
+    assert "Training compute of AI models, FLOP" in text
     assert "Open weights: grows" in text
     assert "flopwatch, as of" in text
     assert "CC BY 4.0" in text

@@ -524,7 +524,7 @@
       const {who, main, rest} = M.sentence(t, state, quantities);
       return `${who ? `${who}: ` : ''}${main} ${rest}`;
     });
-    return {title: `${M.title(state, quantities)}: ${labelOf(state.y)}`.replace(/^(.*) of AI models: \1$/, '$1 of AI models'), legend, sentences, credit: `flopwatch, as of ${data.as_of}; ${count.toLocaleString('en')} models. CC BY 4.0`};
+    return {title: M.title(state, quantities) + labelOf(state.y).slice(titleOf(state.y).length), legend, sentences, credit: `flopwatch, as of ${data.as_of}; ${count.toLocaleString('en')} models. CC BY 4.0`};
   }
   function picture(kind) {
     const given = input();
