@@ -11,12 +11,16 @@ import ast
 import contextlib
 import gettext as standard
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import TypeVar
+
+from markupsafe import Markup
 
 from flopwatch.domain import BadInput, NotFound
 
+F = TypeVar("F")
 PSEUDO, MIRRORED = "en-XA", "ar-XB"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
@@ -69,6 +73,20 @@ class _Catalogue(standard.NullTranslations):
         )
 
 
+_forget: list[Callable[[], None]] = []
+
+
+def forgets(function: F) -> F:
+    """Marks a cached function whose answers differ by language: they are forgotten where the language changes."""
+    _forget.append(function.cache_clear)  # type: ignore[attr-defined]
+    return function
+
+
+def isolated(words: Markup) -> Markup:
+    """A figure that keeps its order on a page that runs from right to left: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.direction == "rtl" else words
+
+
 _ENGLISH = Language("en", "ltr", standard.NullTranslations())
 _current = _ENGLISH
 
@@ -106,10 +124,17 @@ def speaking(tag: str) -> Iterator[Language]:
     global _current  # noqa: PLW0603  one build writes one language; templates ask for it at every message
     before = _current
     _current = find_language(tag)
+    _forget_all()
     try:
         yield _current
     finally:
         _current = before
+        _forget_all()
+
+
+def _forget_all() -> None:
+    for forget in _forget:
+        forget()
 
 
 def find_language(tag: str) -> Language:

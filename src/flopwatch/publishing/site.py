@@ -114,7 +114,7 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
-        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
+        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
