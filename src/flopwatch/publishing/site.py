@@ -47,6 +47,7 @@ from flopwatch.publishing.views import (
     Row,
     by_probability,
     claim_view,
+    class_label,
     field_value,
     input_claims,
     key_facts,
@@ -100,8 +101,9 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
 
 
 @functools.cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Jinja with the pages' filters, and with gettext's marks."""
+    made = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
         bytecode_cache=_compiled_templates(),
@@ -112,25 +114,25 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
-    environment.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
+    made.globals.update(
+        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         model_path=model_path, exact=exact,
     )  # fmt: skip
-    return environment
+    return made
 
 
 @functools.cache
 def _written() -> frozenset[str]:
     """The pages that have a template of their own name: those that a build writes."""
-    names = _environment().list_templates(extensions=["html"])
+    names = environment().list_templates(extensions=["html"])
     return frozenset(name for name in names if not name.startswith("_"))
 
 
@@ -164,7 +166,7 @@ class Site:
 
     def module(self, template: str, **context: Any) -> Any:
         """A template's macros, for pieces that several pages show."""
-        return _environment().get_template(template).make_module({**self.common, **context})
+        return environment().get_template(template).make_module({**self.common, **context})
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""
@@ -175,7 +177,7 @@ class Site:
         root = "../" * path.count("/")
         address = f"{self.base_url}/{path}" if self.base_url else ""
         top, foot = self.chrome(root, path)
-        html = _environment().get_template(template).render(
+        html = environment().get_template(template).render(
             self.common, root=root, here=path, address=address, top=top, foot=foot, **context
         )  # fmt: skip
         target.write_bytes(html.encode())
@@ -287,7 +289,7 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
     if chart:
-        svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
+        svg = environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
 
 
