@@ -22,7 +22,10 @@ def take_census(
 
     found = records.resolve(view, known, curated.developers, curated.known_models)
     found.refuse_stale_corrections()
-    estimates = estimation.estimate_models(found.records, curated.chips, curated.frontier, curated.thresholds)
+    known_by = (found.records, curated.chips, curated.frontier, curated.thresholds)
+    first = estimation.estimate_models(*known_by)
+    imputed = estimation.impute_models(found.records, first, curated.benchmarks, ledger.memory(store))
+    estimates = estimation.estimate_models(*known_by, imputed, first)
     crossings = classification.classify(found.records, estimates, curated.thresholds)
     evidence = audit.Evidence.of(found.records, known, view.carriers, curated.frontier, curated.developers)
     return Census.of(

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TypeVar
 
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from flopwatch.domain import BadInput, NotFound
 
@@ -29,6 +31,9 @@ _ACCENTED = str.maketrans(
 )
 # Placeholders, markup and entities of a message stay as they are.
 _KEPT = re.compile(r"(%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
+
+
+_PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,19 @@ def speaking(tag: str) -> Iterator[Language]:
 def _forget_all() -> None:
     for forget in _forget:
         forget()
+
+
+class SetMessages(Extension):
+    """Puts a message that takes no arguments in place when its template is compiled, not each time that a page asks for it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with `{{ _("…") }}` replaced by the words in the language being written, escaped."""
+        return _PLAIN_MESSAGE.sub(self._words, source)
+
+    @staticmethod
+    def _words(found: re.Match[str]) -> str:
+        words = gettext(ast.literal_eval(found[1])).replace("%%", "%")
+        return found[0] if "{" in words else str(escape(words))
 
 
 def find_language(tag: str) -> Language:
@@ -245,11 +263,15 @@ def messages() -> dict[tuple[str, str], list[str]]:
     """
     from flopwatch.domain import FIELDS
     from flopwatch.publishing.palette import GROUPS
-    from flopwatch.publishing.site import environment
     from flopwatch.publishing.views import CLASS_LABELS, HEADINGS, METHOD_LABELS, words_of
 
     out: dict[tuple[str, str], list[str]] = {}
-    jinja = environment()
+    jinja = Environment(
+        loader=PackageLoader("flopwatch.publishing"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
     for name in sorted(jinja.list_templates(extensions=["html", "svg"])):
         assert jinja.loader is not None
         source, _, _ = jinja.loader.get_source(jinja, name)

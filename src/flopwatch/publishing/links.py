@@ -36,6 +36,7 @@ def _part(part: str) -> str:
     return f"x{_OTHER.sub('-', part.lower())[:60].replace('..', '--')}-{mark}"
 
 
+@lru_cache(maxsize=50_000)
 def model_path(record_id: str) -> str:
     """The model's page, relative to the site's root."""
     return f"models/{slug(record_id)}.html"
@@ -62,6 +63,7 @@ def bibtex(text: str) -> str:
     return " ".join(out.split())
 
 
+@lru_cache(maxsize=50_000)
 def anchor(text: str) -> str:
     """A fragment for a place on a page."""
     return slug(text).replace("/", "--")

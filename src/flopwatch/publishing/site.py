@@ -19,10 +19,11 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import i18n, wording
+from flopwatch.publishing import findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
+from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
 from flopwatch.publishing.cube import write_explorer_data
@@ -97,12 +98,16 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
-    return FileSystemBytecodeCache(str(folder), "template-%s.jinja")
+    return FileSystemBytecodeCache(str(folder), f"template-{i18n.language().tag}-%s.jinja")
+
+
+def _environment() -> Environment:
+    return _environment_in(i18n.language().tag)
 
 
 @functools.cache
-def environment() -> Environment:
-    """Jinja with the pages' filters, and with gettext's marks."""
+def _environment_in(tag: str) -> Environment:
+    """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
     made = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
@@ -112,7 +117,7 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", i18n.SetMessages],
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
@@ -124,7 +129,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
-        model_path=model_path, exact=exact,
+        sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return made
 
@@ -132,7 +137,7 @@ def environment() -> Environment:
 @functools.cache
 def _written() -> frozenset[str]:
     """The pages that have a template of their own name: those that a build writes."""
-    names = environment().list_templates(extensions=["html"])
+    names = _environment().list_templates(extensions=["html"])
     return frozenset(name for name in names if not name.startswith("_"))
 
 
@@ -166,7 +171,7 @@ class Site:
 
     def module(self, template: str, **context: Any) -> Any:
         """A template's macros, for pieces that several pages show."""
-        return environment().get_template(template).make_module({**self.common, **context})
+        return _environment().get_template(template).make_module({**self.common, **context})
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""
@@ -177,7 +182,7 @@ class Site:
         root = "../" * path.count("/")
         address = f"{self.base_url}/{path}" if self.base_url else ""
         top, foot = self.chrome(root, path)
-        html = environment().get_template(template).render(
+        html = _environment().get_template(template).render(
             self.common, root=root, here=path, address=address, top=top, foot=foot, **context
         )  # fmt: skip
         target.write_bytes(html.encode())
@@ -226,6 +231,9 @@ def _write_pages(
     write_calculator(site, census, beside)
     write_submit(site, census)
     write_methods(site)
+    told = findings_page.context(census)
+    site.page("findings.html", "findings.html", **told)
+    (folder / "findings.json").write_bytes(findings_page.as_json(told["told"]))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
     _coverage_page(site, census)
     _lists_page(site, census, records)
@@ -289,7 +297,7 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
     if chart:
-        svg = environment().get_template("chart-file.svg").render(site.common, chart=chart)
+        svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
 
 
