@@ -1,4 +1,4 @@
-"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, and docs/data-dictionary.md.
+"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md, the pages' messages.
 
 `--check` only compares, and fails if one of them is out of date.
 """
@@ -15,6 +15,7 @@ from flopwatch import sources
 from flopwatch.commands import estimating
 from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
 from flopwatch.publishing.columns import COLUMNS
+from flopwatch.publishing.i18n import messages, pot
 from flopwatch.records import OF_INTEREST
 from flopwatch.sources.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
 
@@ -271,6 +272,7 @@ def written() -> dict[Path, str]:
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
+        ROOT / "src/flopwatch/publishing/locales/flopwatch.pot": pot(messages()),
     }
 
 
