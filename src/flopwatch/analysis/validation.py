@@ -234,6 +234,12 @@ def cases_of(
             entries.setdefault(claim.entry, []).append(claim)
     truths = {entry: value for entry, claims in entries.items() if (value := _truth(claims)) is not None}
     known.update({fold_name(entries[entry][0].subject): value for entry, value in truths.items()})
+    sizes = {
+        fold_name(claim.subject): float(to_base(exact(claim.value), claim.unit)[0])
+        for some in entries.values()
+        for claim in some
+        if claim.field == "parameters" and claim.relation == "="
+    }
     kept = tuple(
         msgspec.structs.replace(claim, identity=f"table/{entry.replace(' ', '-')}")
         for entry in truths
@@ -252,7 +258,7 @@ def cases_of(
         if record is None:
             continue  # nothing but the answer is stated
         claims = entries[entry]
-        facts = _with_base(facts_of(record), known)
+        facts = _with_base(facts_of(record), known, sizes)
         methods = frozenset(claim.value for claim in claims if claim.field == "training_compute_method")
         name = claims[0].subject
         out.append(
@@ -284,13 +290,16 @@ def _is_input(claim: Claim) -> bool:
     return claim.field not in WITHHELD
 
 
-def _with_base(facts: Facts, known: dict[str, float]) -> Facts:
+def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -> Facts:
     if not facts.base_models:
         return facts
-    found = [known[fold_name(name)] for name in facts.base_models if fold_name(name) in known]
+    found = [(known[key], sizes.get(key)) for name in facts.base_models if (key := fold_name(name)) in known]
     if not found:
         return dataclasses.replace(facts, base_unknown="for which the table records no compute")
-    return dataclasses.replace(facts, base=LogNormal.from_factor(median=max(found), factor=BASE_FACTOR))
+    compute, size = max(found, key=lambda pair: pair[0])
+    return dataclasses.replace(
+        facts, base=LogNormal.from_factor(median=compute, factor=BASE_FACTOR), base_parameters=size
+    )
 
 
 def why_unusable(claims: Sequence[Claim], facts: Facts, methods: frozenset[str]) -> str:
