@@ -67,7 +67,12 @@ def combine(
         return Unknown("; ".join(dict.fromkeys(one.reason for one in missing)))
     blamed = _blamed(methods, doubts)
     clean = [one for one in methods if one.method not in blamed]
-    medians = [one.compute_flop.median for one in methods]
+    aside = _imputed_apart(clean)
+    clean = [one for one in clean if one not in aside]
+    # What is imputed is wide by nature: it stands beside figures of another kind, and does not put them in doubt.
+    medians = [one.compute_flop.median for one in methods if one.method != "imputed"] or [
+        one.compute_flop.median for one in methods
+    ]
     agreement = max(medians) / min(medians)
     doubted = " ".join(one.message for one in doubts)
     used: list[MethodResult] = clean or list(methods)
@@ -112,6 +117,8 @@ def combine(
         rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
         doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
         undecided = f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
+    if aside:
+        rule += "; the figure imputed from benchmark scores lies elsewhere and is shown beside it"
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
     moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
@@ -132,6 +139,20 @@ def combine(
 
 def _rests_on_base(one: MethodResult) -> bool:
     return any(part.name == "base" for part in one.components)
+
+
+def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
+    """The imputed figure where a figure of another kind lies more than a factor of 3 away: no disagreement, a weaker witness.
+
+    Beside a reported figure it is named as every other method is."""
+    others = [one for one in methods if one.method != "imputed"]
+    if not others or others[0].method == "reported":
+        return []
+    return [
+        one
+        for one in methods
+        if one.method == "imputed" and any(_times(one, other) > AGREEMENT for other in others)
+    ]
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:
