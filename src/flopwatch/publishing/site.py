@@ -18,7 +18,7 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import wording
+from flopwatch.publishing import benchmarks_page, wording
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.cube import write_explorer_data
@@ -75,7 +75,7 @@ _ASSETS = (
     "favicon.svg",
 )
 NAVIGATION = (
-    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
+    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("benchmarks.html", "Benchmarks"), ("lists.html", "Lists"),
     ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
 )  # fmt: skip
 
@@ -171,6 +171,7 @@ def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, ba
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
 
