@@ -20,7 +20,7 @@ from flopwatch.publishing.chart import Scale
 from flopwatch.records import Record
 
 WIDTH, HEIGHT = 400, 250  # units of each drawing
-LEFT, RIGHT, TOP, BOTTOM = 34, 8, 8, 26  # kept for the axes
+LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
     ("frozen", "frozen families, scored once"), ("family", "whole families held out"), ("forward", "the half year after a date"),
