@@ -34,6 +34,11 @@ def take_census(
     )  # fmt: skip
 
 
-def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None) -> publishing.Manifest:
+def build(
+    data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "", locale: str = ""
+) -> publishing.Manifest:
     """The release folder: tables, database, hub and manifest. A cell without a claim behind it fails the build."""
-    return publishing.publish(take_census(data, store, as_of=as_of), out)
+    census = take_census(data, store, as_of=as_of)
+    return publishing.publish(
+        census, out, publishing.read_background(data, census), base_url=base_url, locale=locale
+    )

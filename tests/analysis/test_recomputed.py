@@ -63,12 +63,8 @@ def test_each_has_a_receipt_that_names_its_claims_and_no_reported_figure(rows):
         assert rows[name].formula in lines[1]
         assert any(line.startswith("  [1] epoch") for line in lines)
         assert "reported" not in rows[name].receipt
-        assert (
-            "Training compute (FLOP)" not in rows[name].receipt
-        )
-        assert (
-            "Training FLOP estimate" not in rows[name].receipt
-        )
+        assert "Training compute (FLOP)" not in rows[name].receipt
+        assert "Training FLOP estimate" not in rows[name].receipt
 
 
 def test_a_printed_figure_a_hundred_times_too_high_does_not_move_what_its_inputs_give(census, tables, rows):

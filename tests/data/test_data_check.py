@@ -22,8 +22,6 @@ SOUND = {
     "value": '"1e9"', "unit": '"parameters"', "source": '"epoch-1e25"', "where": '"a place"', "quote": '"words"', "recorded": "2026-11-22",
 }  # fmt: skip
 Seed = Callable[[Path], object]
-# The models that the seeds touch, and those that corrections name.
-KEPT = ("chips/", "meta/llama-2-", "openai/gpt-", "openai/o", "google/lamda", "nvidia/megatron", "you-com/")
 
 
 def entry(field: str, **keys: str) -> str:
@@ -265,17 +263,9 @@ SEEDS: dict[str, tuple[str, Seed]] = {
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base with the claims of few developers: a hundred seeds on the whole of it would take minutes."""
-    folder = tmp_path_factory.mktemp("curated") / "data"
-    shutil.copytree(curated_folder(), folder)
-    claims = folder / "claims"
-    for path in claims.rglob("*.toml"):
-        if not path.relative_to(claims).as_posix().startswith(KEPT):
-            path.unlink()
-    for developer in [one for one in claims.iterdir() if not any(one.iterdir())]:
-        developer.rmdir()
-    return folder
+def copy(few_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to seed errors in: on the whole base a hundred of them would take minutes."""
+    return shutil.copytree(few_models, tmp_path_factory.mktemp("curated") / "data")
 
 
 @pytest.fixture(scope="module")

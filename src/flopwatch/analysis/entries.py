@@ -33,13 +33,16 @@ class Entry:
     Args:
         name: The model's name.
         date: When it was published; None where nobody says.
-        median_flop: Its training compute, or None where it is unknown.
+        median_flop: Its training compute, or None where it is unknown or in doubt: a doubted number sets no record.
         sigma_dex: Standard deviation of log10 of the compute, in decades.
         chances: P(compute > threshold) for each threshold of the field; 0 where the compute is unknown and nobody believes
             it to be above.
         recorded: Whether the figure as it stands is above each threshold, doubt aside.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
         groups: The groups it belongs to, by way of grouping; a model of two countries belongs to both.
+        parameters: Trainable parameters, or None.
+        tokens: Tokens it was trained on, or None.
+        doubted: Why its compute is in doubt, or "".
         links: Addresses of papers and announcements, by which one model is known again under another name.
     """
 
@@ -52,6 +55,9 @@ class Entry:
     unconfirmed: bool = False
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     links: frozenset[str] = frozenset()
+    parameters: float | None = None
+    tokens: float | None = None
+    doubted: str = ""
 
     def group(self, way: str) -> tuple[str, ...]:
         """Its groups by one way, or (`not stated`,)."""
@@ -79,6 +85,17 @@ class Field:
         return np.array(
             [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
         )
+
+    @property
+    def newest(self) -> float:
+        """Decimal year of the newest model; `as_of` where none is dated."""
+        x = self.years()
+        return min(float(np.nanmax(x)), self.as_of) if np.isfinite(x).any() else self.as_of
+
+    @property
+    def last_whole_year(self) -> int:
+        """The last calendar year that is over for the data: the newest model is of a later one, or of its last six weeks."""
+        return int(min(self.newest + 0.12, self.as_of)) - 1
 
     def chance_table(self) -> Array:
         """Chances, shape (n, thresholds)."""
@@ -126,21 +143,33 @@ def entries_of_census(
             continue
         crossings = [crossing_of(record, estimate, one) for one in levels]
         known = isinstance(estimate, Estimate)
+        doubted = estimate.doubted if isinstance(estimate, Estimate) else ""
+        spread = estimate.compute_flop if isinstance(estimate, Estimate) else None
         date = record.value("published")
         out.append(
             Entry(
                 record.name,
                 PartialDate.from_iso(date) if date else None,
-                estimate.compute_flop.median if isinstance(estimate, Estimate) else None,
-                estimate.compute_flop.sigma_dex if isinstance(estimate, Estimate) else 0.0,
+                spread.median if spread and not doubted else None,
+                spread.sigma_dex if spread else 0.0,
                 tuple(chance(one) for one in crossings),
                 tuple(one.is_above for one in crossings),
                 not known and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
+                parameters=flop(record.value("parameters")) if record.value("parameters") else None,
+                tokens=_tokens_of(record),
+                doubted=doubted,
             )
         )
     entries = _ordered(out)
     return Field(entries, levels, data, _as_of(entries, as_of))
+
+
+def _tokens_of(record: Record) -> float | None:
+    seen, unique = record.fields.get("tokens_seen"), record.fields.get("dataset_size")
+    if seen is not None:
+        return flop(seen.value)
+    return flop(unique.value) if unique is not None and unique.unit == "tokens" else None
 
 
 def entries_of_claims(
@@ -216,6 +245,7 @@ def _entry(
         and _may_be_large(date, number("parameters"), number("dataset_size"), words("base_model")),
         groups,
         frozenset(links),
+        number("parameters"),
     )
 
 

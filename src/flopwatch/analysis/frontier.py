@@ -37,12 +37,14 @@ def record_setters(points: Points) -> npt.NDArray[np.bool_]:
     """
     if not points.n:
         return np.zeros(0, dtype=bool)
-    # By day the largest first, equal ones as they stand: then a record is whatever exceeds all before it.
-    order = np.lexsort((np.arange(points.n), -points.y, points.x))
-    ordered = points.y[order]
-    before = np.concatenate([[-np.inf], np.maximum.accumulate(ordered)[:-1]])
+    # A day sets a record if its largest value exceeds all before it; then the first such value of the day is the record.
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(points.x)) + 1])
+    largest = np.maximum.reduceat(points.y, starts)
+    before = np.concatenate([[-np.inf], np.maximum.accumulate(largest)[:-1]])
+    ends = np.concatenate([starts[1:], [points.n]])
     out = np.zeros(points.n, dtype=bool)
-    out[order] = ordered > before
+    for day in np.flatnonzero(largest > before).tolist():
+        out[starts[day] + int(points.y[starts[day] : ends[day]].argmax())] = True
     return out
 
 

@@ -163,7 +163,7 @@ def _past(field: Field, last: int | None) -> _Past:
         for e in field.entries
         if e.date is not None and e.median_flop and e.name.casefold() not in OUTLIERS
     ]
-    whole = int(field.as_of) - 1 if last is None else last  # the year of the table itself has months to come
+    whole = field.last_whole_year if last is None else last
     rows = [row for row in rows if row[0] <= whole]
     _, organisation = np.unique([row[2] for row in rows], return_inverse=True)
     return _Past(
@@ -414,7 +414,12 @@ class Retrodiction:
 
 
 def retrodict(
-    field: Field, rng: np.random.Generator, *, from_years: Sequence[int] = (), ahead: int = 3
+    field: Field,
+    rng: np.random.Generator,
+    *,
+    from_years: Sequence[int] = (),
+    ahead: int = 3,
+    simulations: int = 500,
 ) -> list[Retrodiction]:
     """Both models fitted to the past alone, beside what is recorded of the years after.
 
@@ -423,16 +428,17 @@ def retrodict(
         rng: Source of the simulations.
         from_years: Last years of the fits; by default the four whole years before the last.
         ahead: Years projected.
+        simulations: How many of each.
     """
-    whole = int(field.as_of) - 1
+    whole = field.last_whole_year
     starts = from_years or range(whole - 4, whole)
     out = []
     past = _past(field, None)
     for start in starts:
         until = min(start + ahead, whole)
         for found in (
-            project_investment(field, rng, until=until, last=start, outlook=False),
-            project_plain(field, rng, until=until, last=start),
+            project_investment(field, rng, until=until, last=start, outlook=False, simulations=simulations),
+            project_plain(field, rng, until=until, last=start, simulations=simulations),
         ):
             for one in [] if isinstance(found, Unknown) else found:
                 recorded = past.above(one.threshold_flop).get(one.year, 0)

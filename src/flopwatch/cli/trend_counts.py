@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -322,3 +323,39 @@ def trends_sensitivity(
     columns = ("what", "variant", "n", "growth_factor_per_year", "doubling_months", "ratio_to_base")
     show_rows([found["base"], *found["variants"]], Format.table, columns)
     say_left_out(found)
+
+
+@trends_app.command(name="chart")
+def trends_chart(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="frontier, thresholds, domains, countries, organisations, access, growth, parameters, "
+            "parameters-since-2000 or projections."
+        ),
+    ],
+    file: TableFile = "",
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("charts"),
+    at: AtOption = None,
+    until: UntilOption = "",
+    seed: SeedOption = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw a chart as PNG and SVG, with the data behind it as CSV and its Vega-Lite specification.
+
+    Example: flopwatch trends chart frontier pcd_2025-06-20.csv --out charts
+    """
+    from flopwatch.commands import trends
+
+    found = trends.chart(
+        name, file, lambda: pipeline.take_census(data_folder(data), store), out,
+        until=day_asked(until, "until", last=True), at=at or [], seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
+    if as_json:
+        show_json(found)
+        return
+    say(found["title"])
+    for path in found["files"]:
+        typer.echo(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flopwatch.records.results import Record
@@ -50,8 +51,12 @@ _BY_ID = {group.id: group for group in GROUPS}
 
 
 def group_of(record: Record) -> Group:
-    """The group a model is drawn in: multimodal where a source says so or where language meets another sense."""
-    domains = record.values("domain")
+    """The group a model is drawn in."""
+    return group_for(record.values("domain"))
+
+
+def group_for(domains: Iterable[str]) -> Group:
+    """The group of a list of domains: multimodal where a source says so or where language meets another sense."""
     groups = [_GROUP_OF.get(domain, _BY_ID["other"]).id for domain in domains]
     if "multimodal" in groups:
         return _BY_ID["multimodal"]

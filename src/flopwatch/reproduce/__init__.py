@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flopwatch.census import Census
 from flopwatch.domain import Reading, Source
 from flopwatch.reproduce.growth import reproduce_compute_growth, reproduce_parameter_growth
+from flopwatch.reproduce.in_words import reproduce_in_words
 from flopwatch.reproduce.over_1e25 import reproduce_over_1e25
 from flopwatch.reproduce.parameter_counts import reproduce_parameter_counts
 from flopwatch.reproduce.rows import table_of
@@ -26,7 +27,7 @@ def reproduce(readings: Sequence[tuple[Source, Reading]], census: Census | None 
         census: The census, for the figures of document 001 that its own claims carry.
 
     Returns:
-        One line per figure, in the documents' order; `needs-data`, naming the file that would serve, where none was given.
+        One line per figure, by document and then by kind; `needs-data`, naming the file that would serve, where none was given.
 
     Example:
         >>> lines = reproduce([])
@@ -40,4 +41,5 @@ def reproduce(readings: Sequence[tuple[Source, Reading]], census: Census | None 
         *reproduce_over_1e25(tables, census),
         *reproduce_parameter_counts(tables),
         *reproduce_parameter_growth(tables),
+        *reproduce_in_words(tables),
     ]

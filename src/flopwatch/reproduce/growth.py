@@ -23,9 +23,10 @@ from flopwatch.analysis import (
     fit_growth,
     gather,
 )
+from flopwatch.analysis.groups import lead_developer
 from flopwatch.domain import PartialDate, Unknown
 from flopwatch.reproduce import parameter_counts, tracking_2024
-from flopwatch.reproduce.rows import Row, Table, lead_developer, tally
+from flopwatch.reproduce.rows import Row, Table, tally
 from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
 
 SEED = 20210619  # of the resamples: the same figures every time

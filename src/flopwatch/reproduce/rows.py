@@ -7,15 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flopwatch.analysis.groups import lead_developer
 from flopwatch.domain import Claim, PartialDate, Reading, Source, exact, label_of, to_base
 from flopwatch.sources.epoch_cells import without_epsilon
 
-# Hosts of preprints and journals that Epoch's column Link leads to.
-ACADEMIC_HOSTS = (
-    "arxiv.org", "biorxiv.org", "medrxiv.org", "researchgate.net", "openreview.net", "aclanthology.org", "nature.com",
-    "science.org", "doi.org", "dl.acm.org", "ieeexplore.ieee.org", "proceedings.neurips.cc", "proceedings.mlr.press",
-    "link.springer.com", "sciencedirect.com",
-)  # fmt: skip
 _LINKS = ("paper", "announcement", "weights", "source_code", "homepage")
 
 
@@ -36,6 +31,7 @@ class Row:
         links: Web addresses of the row.
         marks: What the row is ticked as (`excluded`, …).
         notability: Why it is counted as notable.
+        dataset_size: Training data in the row's own unit, or None.
     """
 
     name: str
@@ -50,6 +46,7 @@ class Row:
     links: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     notability: frozenset[str] = frozenset()
+    dataset_size: Decimal | None = None
 
     def by(self, date: PartialDate) -> bool:
         """Whether it was published by the end of that date; False where its date is not known."""
@@ -83,7 +80,7 @@ def _row(claims: Sequence[Claim]) -> Row:
     numbers: dict[str, Decimal] = {}
     for claim in claims:
         values.setdefault(claim.field, []).append(claim.value)
-        if claim.field in ("training_compute", "parameters") and claim.field not in numbers:
+        if claim.field in ("training_compute", "parameters", "dataset_size") and claim.field not in numbers:
             numbers[claim.field] = to_base(exact(claim.value), claim.unit)[0]
     date = values.get("published")
     compute = numbers.get("training_compute")
@@ -92,6 +89,7 @@ def _row(claims: Sequence[Claim]) -> Row:
         published=PartialDate.from_iso(date[0]) if date else None,
         compute=None if compute is None else without_epsilon(compute),
         parameters=numbers.get("parameters"),
+        dataset_size=numbers.get("dataset_size"),
         domains=frozenset(values.get("domain", ())),
         countries=frozenset(values.get("country", ())),
         categories=frozenset(values.get("organization_category", ())),
@@ -101,102 +99,6 @@ def _row(claims: Sequence[Claim]) -> Row:
         marks=frozenset(values.get("flagged", ())),
         notability=frozenset(values.get("notability", ())),
     )
-
-
-def domain_group(domains: Iterable[str]) -> str:
-    """`vision-language`, `language` or `other`: the three groups of document 000, each model in one.
-
-    A model of several kinds of input is vision-language; otherwise whatever handles language is a language model.
-
-    Example:
-        >>> domain_group({"language", "biology"}), domain_group({"multimodal"}), domain_group({"games"})
-        ('language', 'vision-language', 'other')
-    """
-    found = set(domains)
-    if "multimodal" in found or {"language", "vision"} <= found:
-        return "vision-language"
-    return "language" if "language" in found else "other"
-
-
-def home_countries(countries: Iterable[str]) -> frozenset[str]:
-    """The countries a model counts for: "Multinational" goes beside another country, and alone means the United States.
-
-    The tables write Google's and Hugging Face's country as "Multinational"; document 000 counts them as American.
-
-    Example:
-        >>> sorted(home_countries({"XX", "FR"})), sorted(home_countries({"XX"}))
-        (['FR'], ['US'])
-    """
-    found = frozenset(countries)
-    if not found:
-        return found
-    return found - {"XX"} or frozenset({"US"})
-
-
-def country_group(countries: Iterable[str]) -> str:
-    """`US`, `CN`, `GB`, `other` or `collaboration`; "" where no country is known.
-
-    Example:
-        >>> country_group({"US", "XX"}), country_group({"AT", "US"}), country_group({"FI"})
-        ('US', 'collaboration', 'other')
-    """
-    found = home_countries(countries)
-    if len(found) > 1:
-        return "collaboration"
-    only = next(iter(found), "")
-    return only if only in ("", "US", "CN", "GB") else "other"
-
-
-def developer_group(categories: Iterable[str]) -> str:
-    """`industry`, `academia`, `collaboration` (of both) or `government`; "" where nothing is known.
-
-    A research collective beside one of them does not make a collaboration.
-
-    Example:
-        >>> developer_group({"industry", "research-collective"}), developer_group({"industry", "academia"})
-        ('industry', 'collaboration')
-    """
-    found = set(categories)
-    if {"industry", "academia"} <= found:
-        return "collaboration"
-    return next((group for group in ("industry", "academia", "government") if group in found), "")
-
-
-def is_academic(links: Iterable[str]) -> bool:
-    """Whether one of the links leads to a preprint server or a journal. A report on the developer's own site does not count.
-
-    Example:
-        >>> is_academic(["https://arxiv.org/abs/2303.08774"]), is_academic(["https://storage.googleapis.com/x/report.pdf"])
-        (True, False)
-    """
-    for link in links:
-        host = link.casefold().split("://", 1)[-1].partition("/")[0].split("@")[-1].split(":")[0]
-        if any(host == known or host.endswith("." + known) for known in ACADEMIC_HOSTS):
-            return True
-    return False
-
-
-def is_downloadable(access: str) -> bool:
-    """Whether the weights can be had, under whatever terms.
-
-    Example:
-        >>> is_downloadable("open-weights-non-commercial"), is_downloadable("api")
-        (True, False)
-    """
-    return access.startswith("open-weights")
-
-
-def lead_developer(name: str) -> str:
-    """The developer an organisation counts as: every Google team as Google (Google DeepMind too), Facebook as Meta.
-
-    DeepMind before the merger of 2023 counts for itself, as in footnote 4 of document 000.
-
-    Example:
-        >>> [lead_developer(name) for name in ("Google DeepMind", "DeepMind", "Facebook AI Research", "Meta AI")]
-        ['Google', 'DeepMind', 'Meta', 'Meta']
-    """
-    first = name.split()[0].casefold() if name.split() else ""
-    return {"google": "Google", "meta": "Meta", "facebook": "Meta"}.get(first, name)
 
 
 def same_name(one: str, other: str) -> bool:

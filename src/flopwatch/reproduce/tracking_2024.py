@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Context, Decimal
 
-from flopwatch.domain import PartialDate, canonical
-from flopwatch.reproduce.rows import (
-    Row,
-    Table,
+from flopwatch.analysis.groups import (
     country_group,
-    country_name,
     developer_group,
-    developers_of,
     domain_group,
     home_countries,
     is_academic,
     is_downloadable,
-    same_name,
-    tally,
 )
+from flopwatch.domain import PartialDate, canonical
+from flopwatch.reproduce.rows import Row, Table, country_name, developers_of, same_name, tally
 from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
 
 DOCUMENT = "000"

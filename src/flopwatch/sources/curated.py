@@ -146,10 +146,11 @@ class Lookups:
     sources: dict[str, Source]
     chips: tuple[Chip, ...]
     thresholds: tuple[Threshold, ...]
+    rules: tuple[Rule, ...]
 
 
 def load_lookups(folder: Path) -> Lookups:
-    """Read `sources.toml`, `chips.toml` and `thresholds.toml` alone.
+    """Read `sources.toml`, `chips.toml`, `thresholds.toml` and `rules.toml` alone.
 
     Raises:
         BadInput: Naming the file, the entry and what to mend.
@@ -160,6 +161,7 @@ def load_lookups(folder: Path) -> Lookups:
         sources,
         _chips(folder / "chips.toml", sources),
         _thresholds(folder / "thresholds.toml", sources),
+        _rules(folder / "rules.toml", sources),
     )
 
 

@@ -2,6 +2,8 @@
 
 from flopwatch.commands.trends.across import across
 from flopwatch.commands.trends.breaks import breaks
+from flopwatch.commands.trends.charts import NAMES as CHARTS
+from flopwatch.commands.trends.charts import chart
 from flopwatch.commands.trends.counts import counts
 from flopwatch.commands.trends.frontier import frontier
 from flopwatch.commands.trends.growth import growth
@@ -11,11 +13,13 @@ from flopwatch.commands.trends.series import SEED, Asked, Row
 from flopwatch.commands.trends.shapes import interval_row
 
 __all__ = [
+    "CHARTS",
     "SEED",
     "Asked",
     "Row",
     "across",
     "breaks",
+    "chart",
     "counts",
     "frontier",
     "growth",

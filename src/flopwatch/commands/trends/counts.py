@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from flopwatch.analysis import WAYS, Count, Counter, Entry, Field, date_of, shares
+from flopwatch.analysis.groups import SHARES, leading
 from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay, nowcast
 from flopwatch.census import Census
-from flopwatch.commands.trends.fields import SHARES, field_of, leading, thresholds_of
+from flopwatch.commands.trends.fields import field_of, thresholds_of
 from flopwatch.commands.trends.series import SEED, Row
 from flopwatch.commands.trends.shapes import by_reason, interval_of, interval_row, number
 from flopwatch.domain import BadInput, Unknown

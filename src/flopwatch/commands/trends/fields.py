@@ -7,18 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flopwatch import sources
-from flopwatch.analysis import Entry, Field, decimal_year, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis import Field, decimal_year, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.groups import is_academic
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Claim, PartialDate, Skip, exact, to_base
 from flopwatch.estimation.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
-from flopwatch.reproduce.rows import (
-    country_group,
-    developer_group,
-    domain_group,
-    is_academic,
-    is_downloadable,
-    lead_developer,
-)
 from flopwatch.sources.epoch_cells import without_epsilon
 
 READER = "epoch-csv"
@@ -59,7 +52,11 @@ def field_of(
             found.records, found.estimates, found.unconfirmed, thresholds,
             data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
         )  # fmt: skip
-        skipped = ()
+        skipped = tuple(
+            Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
+            for e in field.entries
+            if e.doubted
+        )
     if until is not None:
         limit = PartialDate(until.year, until.month, until.day)
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
@@ -101,34 +98,3 @@ def _publication(links: Sequence[str]) -> str:
     if not links:
         return ""
     return "preprint server or journal" if is_academic(links) else "no preprint server or journal"
-
-
-# ---------------------------------------------------------------- each model in one group, as document 000 has them
-
-
-def _of(way: str, rule: Callable[[tuple[str, ...]], str]) -> Callable[[Entry], str]:
-    return lambda e: rule(e.groups.get(way, ())) or "not stated"
-
-
-def _access(values: tuple[str, ...]) -> str:
-    if not values:
-        return ""
-    return "downloadable" if is_downloadable(values[0]) else "not downloadable"
-
-
-def _publication_group(values: tuple[str, ...]) -> str:
-    return values[0] if values else ""
-
-
-SHARES: dict[str, Callable[[Entry], str]] = {
-    "domain": _of("domain", lambda v: domain_group(v) if v else ""),
-    "country": _of("country", country_group),
-    "category": _of("category", developer_group),
-    "access": _of("access", _access),
-    "publication": _of("publication", _publication_group),
-}
-
-
-def leading(entry: Entry) -> tuple[str, ...]:
-    """The organisations an entry counts for: every Google team as Google, each once."""
-    return tuple(dict.fromkeys(lead_developer(name) for name in entry.groups.get("organisation", ())))

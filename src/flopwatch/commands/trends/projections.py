@@ -56,7 +56,7 @@ def projections(
     """
     thresholds = thresholds_of(at or _THRESHOLDS)
     field, skipped = field_of(place, census, tuple(sorted({*thresholds, *_TRIED_ON})))
-    now = int(field.as_of)
+    now = int(field.newest)
     if not now <= until <= now + 20:
         raise BadInput(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
     rng = np.random.default_rng(seed)
