@@ -19,7 +19,7 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import findings_page, i18n, wording
+from flopwatch.publishing import benchmarks_page, findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
@@ -229,6 +229,7 @@ def _write_pages(
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
 
