@@ -187,7 +187,16 @@ def test_the_frontier_lists_who_set_records(tmp_path: Path) -> None:
 
 def test_the_commands_have_help_with_an_example() -> None:
     commands = typer.main.get_command(app).commands["trends"].commands  # type: ignore[attr-defined]
-    assert set(commands) == {"growth", "frontier", "breaks", "across", "counts", "projections", "sensitivity", "chart"}
+    assert set(commands) == {
+        "growth",
+        "frontier",
+        "breaks",
+        "across",
+        "counts",
+        "projections",
+        "sensitivity",
+        "chart",
+    }
     for one in commands.values():
         assert "Example: flopwatch trends" in (one.help or "")
 
