@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from flopwatch.sources import curated_folder
 
 settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=100, print_blob=True)
 settings.load_profile("flopwatch")
@@ -38,3 +41,29 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is required here and absent")
         pytest.skip(f"the outside files are not at {SHARED}")
     return SHARED
+
+
+# Models that tests name, and those that corrections name.
+FEW = (
+    "chips/",
+    "meta/llama-2-",
+    "openai/gpt-",
+    "openai/o",
+    "openai/sora",
+    "google/lamda",
+    "nvidia/megatron",
+    "you-com/",
+)
+
+
+@pytest.fixture(scope="session")
+def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled base with the claims of few models, for tests that start it often. Nobody writes into it."""
+    folder = shutil.copytree(curated_folder(), tmp_path_factory.mktemp("few") / "data")
+    claims = folder / "claims"
+    for path in claims.rglob("*.toml"):
+        if not path.relative_to(claims).as_posix().startswith(FEW):
+            path.unlink()
+    for developer in [one for one in claims.iterdir() if not any(one.iterdir())]:
+        developer.rmdir()
+    return folder

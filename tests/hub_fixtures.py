@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
+from explorer_tables import made_table, with_hostile_names
 from sample_census import build_census
 
+from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.publishing import Manifest, publish
+from flopwatch.publishing import Manifest, publish, read_background
+from flopwatch.publishing.cube import write_explorer_data
+from flopwatch.publishing.explorer import explorer_frame, explorer_head
 from flopwatch.server import served
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ def census() -> Census:
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     """Its release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out)
+    return out, publish(census, out, read_background(sources.curated_folder(), census))
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,31 @@ def site(release: tuple[Path, Manifest]) -> Path:
 def hub(site: Path) -> Iterator[str]:
     """The hub's address while it is served."""
     with served(site) as address:
+        yield address
+
+
+def _made(site: Path, folder: Path, census: Census, table: pl.DataFrame) -> Path:
+    """The hub with another table behind its explorer."""
+    shutil.copytree(site, folder)
+    write_explorer_data(folder / "assets", table, explorer_head(census, explorer_frame(census)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The hub with 600 made models in the explorer, among them names that attack."""
+    table = with_hostile_names(made_table(explorer_frame(census), 600))
+    at = pl.int_range(table.height)
+    table = table.with_columns(variant=at.is_between(300, 304), doubted=at.is_between(310, 312))
+    with served(_made(site, tmp_path_factory.mktemp("made") / "site", census, table)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def cube_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The hub with 25 000 made models, counted in cells."""
+    table = made_table(explorer_frame(census), 25_000)
+    with served(_made(site, tmp_path_factory.mktemp("cube") / "site", census, table)) as address:
         yield address
 
 

@@ -20,15 +20,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
+from made import made_table
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from flopwatch import pipeline
 from flopwatch.publishing import publish
 from flopwatch.publishing.cube import write_explorer_data
-from flopwatch.publishing.explorer import ACCESS, explorer_frame, explorer_head
-from flopwatch.publishing.palette import GROUPS
+from flopwatch.publishing.explorer import explorer_frame, explorer_head
 from flopwatch.server import served
 
 DATA = Path(__file__).parents[2] / "data"
@@ -68,36 +66,6 @@ async ([name, value]) => {
   return performance.now() - start;
 }
 """
-
-
-def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
-    """A table of n models: dates crowd towards today, compute grows by 4x a year with a spread of 1.2 decades."""
-    rng = np.random.default_rng(seed)
-    years = 2026.8 - rng.gamma(2.0, 1.6, n).clip(0, 16)
-    like = rng.integers(0, base.height, n)
-    compute = 10 ** (19.5 + np.log10(4) * (years - 2014) + rng.normal(0, 1.2, n))
-    parameters = 10 ** (8.5 + 0.32 * (years - 2018) + rng.normal(0, 0.9, n))
-    data = 10 ** (10 + 0.4 * (years - 2018) + rng.normal(0, 0.8, n))
-    day = np.floor((years % 1) * 365).astype(int)
-    dates = pl.Series(np.array([f"{int(y)}-01-01" for y in years], dtype="datetime64[D]") + day).dt.to_string(
-        "%Y-%m-%d"
-    )
-    absent = rng.random((3, n))
-    rows = base[like.tolist()].with_columns(
-        id=pl.format("made/model-{}", pl.int_range(n)),
-        page=pl.format("models/made/model-{}.html", pl.int_range(n)),
-        name=pl.format("{} {}", pl.col("name"), pl.int_range(n)),
-        published=dates,
-        domain=pl.Series(rng.choice([g.id for g in GROUPS], n, p=[0.45, 0.15, 0.12, 0.08, 0.06, 0.06, 0.03, 0.05])),
-        access=pl.Series(rng.choice([a for a, _ in ACCESS], n, p=[0.5, 0.2, 0.2, 0.1])),
-        variant=pl.lit(value=False), doubted=pl.lit(value=False),
-        compute=pl.Series(compute), p5=pl.Series(compute / 2.5), p95=pl.Series(compute * 2.5),
-        parameters=pl.Series(np.where(absent[0] < 0.2, None, np.round(parameters)).astype(float)),
-        data=pl.Series(np.where(absent[1] < 0.3, None, np.round(data)).astype(float)),
-        cost=pl.Series(np.where(absent[2] < 0.9, None, compute / 1e17).astype(float)),
-        search=pl.lit(""),
-    )  # fmt: skip
-    return rows.with_columns(pl.col("parameters", "data", "cost").fill_nan(None)).sort("published", "id")
 
 
 def weight(page: Page, address: str, ready: str) -> tuple[int, int]:

@@ -12,6 +12,10 @@ FIRST = "### all 2024-04-02: everything"
 
 folder = Path(sys.argv[1])
 places = [str(folder / f"pcd_{date}.csv") for date in ("2024-04-02", "2025-06-20")]
-lines = commands.validation_lines(commands.validate_estimates(sources.curated_folder(), places))
+unseen = [
+    str(folder / "pcd_2024-10-16.csv"),
+    str(folder.parent / "epoch-all-2025-03" / "all_ai_models_2025-03-14.csv"),
+]
+lines = commands.validation_lines(commands.validate_estimates(sources.curated_folder(), places, unseen))
 words = PAGE.read_text(encoding="utf-8").partition(FIRST)[0]
 PAGE.write_text(words + "\n".join(lines).rstrip() + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.domain.uncertainty import LogNormal
+from flopwatch.notebook import Answer
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,11 +58,14 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
     return pl.DataFrame([commands.flat(row) for row in rows], infer_schema_length=None)
 
 
-def show(model: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
-    """One model by id or name, with every claim and its receipt, as `flopwatch show --json` prints it."""
+def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
+    """One model by id or name, with every claim and its receipt, as `flopwatch show --json` prints it.
+
+    In a notebook the answer shows itself as the receipt.
+    """
     from flopwatch import commands
 
-    return commands.show(take_census(ledger), model)
+    return Answer(commands.show(take_census(ledger), model))
 
 
 def estimate(
@@ -76,8 +80,10 @@ def estimate(
     operator: str = "",
     ledger: str | Path = _LEDGER,
     **given: Given | None,
-) -> dict[str, Any]:
+) -> Answer:
     """Training compute of a run from any mix of inputs, or what an amount of compute takes, as `flopwatch estimate --json` prints it.
+
+    In a notebook the answer shows itself as the receipt.
 
     Args:
         chip: The accelerator.
@@ -105,10 +111,10 @@ def estimate(
     from flopwatch import sources
     from flopwatch.commands import estimating
 
-    return estimating.estimate(
+    return Answer(estimating.estimate(
         given, sources.curated_folder(), Path(ledger), chip=chip, number_format=number_format, date=date, usd_year=usd_year,
         like=(like,) if isinstance(like, str) else like, with_cost=with_cost, country=country, operator=operator,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:

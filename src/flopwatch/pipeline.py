@@ -22,7 +22,10 @@ def take_census(
 
     found = records.resolve(view, known, curated.developers, curated.known_models)
     found.refuse_stale_corrections()
-    estimates = estimation.estimate_models(found.records, curated.chips, curated.frontier, curated.thresholds)
+    known_by = (found.records, curated.chips, curated.frontier, curated.thresholds)
+    first = estimation.estimate_models(*known_by)
+    imputed = estimation.impute_models(found.records, first, curated.benchmarks, ledger.memory(store))
+    estimates = estimation.estimate_models(*known_by, imputed, first)
     crossings = classification.classify(found.records, estimates, curated.thresholds)
     evidence = audit.Evidence.of(found.records, known, view.carriers, curated.frontier, curated.developers)
     return Census.of(
@@ -30,6 +33,11 @@ def take_census(
     )
 
 
-def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None) -> publishing.Manifest:
+def build(
+    data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "", locale: str = ""
+) -> publishing.Manifest:
     """The release folder: tables, database, hub and manifest. A cell without a claim behind it fails the build."""
-    return publishing.publish(take_census(data, store, as_of=as_of), out)
+    census = take_census(data, store, as_of=as_of)
+    return publishing.publish(
+        census, out, publishing.read_background(data, census), base_url=base_url, locale=locale
+    )

@@ -16,6 +16,7 @@ from flopwatch.sources import load_curated
 
 PAGE = Path(__file__).parents[2] / "docs/methods/validation.md"
 VINTAGES = ("pcd_2024-04-02.csv", "pcd_2025-06-20.csv")
+UNSEEN = ("epoch-vintages/pcd_2024-10-16.csv", "epoch-all-2025-03/all_ai_models_2025-03-14.csv")
 HEADER = (
     "Model,Domain,Publication date,Parameters,Parameters notes,Training compute (FLOP),Training compute notes,"
     "Training dataset size (datapoints),Dataset size notes,Epochs,Training hardware,Hardware quantity,Training time (hours),"
@@ -33,6 +34,9 @@ ROWS = (
     "Left out,Language,2022-01-12,1e9,,1e22,,1e12,1T tokens,1,,,,,Confident,,True,Hardware,\n"
     "Blank,Language,2022-01-12,1e9,,,,1e12,1T tokens,1,,,,,Confident,,,Hardware,\n"
 )
+
+
+LLAMA = ROWS.splitlines(keepends=True)[0]
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +106,42 @@ def test_later_tables_are_also_scored_on_the_names_that_earlier_ones_lack(tables
     assert rows["added 2025-06-20"].geometric_error_factor == pytest.approx(1.0, abs=0.01)
 
 
+def test_an_unseen_table_counts_only_rows_whose_compute_no_scored_table_records(tables):
+    """By name, and for a renamed model by date and compute."""
+    scored_rows = ROWS.format(compute="8.1e23")
+    renamed = LLAMA.format(compute="8.1e23").replace("Lama-70B", "Lama 70 billion")
+    fresh = (
+        LLAMA.format(compute="8.3e23").replace("Lama-70B", "Another-70B").replace("2023-07-18", "2024-07-18")
+    )
+    later = HEADER + scored_rows + renamed + fresh
+    found = validate_estimates(
+        [reading(HEADER + scored_rows)], *tables, unseen=[reading(later, "all_ai_models_2025-03-14.csv")]
+    )
+    unseen = [row for row in found.rows if row.split.startswith("unseen") and row.subset == "everything"]
+    assert {row.n + row.n_abstained for row in unseen} == {1}
+    assert next(row for row in unseen if row.method == "combined").n == 1
+
+
+def test_a_record_that_leaves_its_base_out_is_a_class_of_its_own():
+    tuned = cases()["Tuned"]
+    words = reason_class("base", 200.0, tuned.facts, frozenset(), "", 4e21)
+    assert "base is left out" in words
+    assert reason_class("base", 2.0, tuned.facts, frozenset(), "", 8.2e23) == "base compute included"
+
+
+def test_slips_beyond_twenty_times_are_counted_apart(tables):
+    slipped = LLAMA.format(compute="8.1e27").replace("Lama-70B", "Slip-70B")
+    found = validate_estimates([reading(HEADER + LLAMA.format(compute="8.1e23") + slipped)], *tables)
+    row = next(row for row in found.rows if row.method == "hardware" and row.subset == "everything")
+    assert (row.n, row.beyond_20x, row.coverage_of_the_rest) == (2, 1, 1.0)
+    assert row.coverage_90 == 0.5
+
+
 def test_a_miss_has_the_class_that_its_columns_decide(tables):
     found = validate_estimates([reading(HEADER + ROWS.format(compute="8.1e25"))], *tables)
     reasons = {(miss.method, miss.model): miss.reason for miss in found.misses}
     assert reasons[BASELINE, "Mix-8x7B"] == "total parameters of a mixture of experts"
-    assert reasons[BASELINE, "Tuned"] == "base compute included"
+    assert reasons[BASELINE, "Tuned"] == "recorded compute below its base's own: the base is left out"
     assert reasons["operations", "Lama-70B"] == "unexplained"
     assert set(reasons.values()) <= set(REASONS)
     assert all(miss.factor > 3 for miss in found.misses)
@@ -134,7 +169,8 @@ def test_wilsons_interval_has_the_textbook_ends(hits, n, low, high):
 @pytest.fixture(scope="module")
 def scored(shared):
     places = [str(shared / "data/epoch-vintages" / name) for name in VINTAGES]
-    return commands.validate_estimates(sources.curated_folder(), places)
+    unseen = [str(shared / "data" / name) for name in UNSEEN]
+    return commands.validate_estimates(sources.curated_folder(), places, unseen)
 
 
 def row_of(scored, method, split, subset):
@@ -177,6 +213,15 @@ def test_the_combination_halves_the_excess_and_its_intervals_hold(scored, subset
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("method", ["operations", "hardware", "combined"])
+def test_nine_in_ten_lie_inside_the_intervals_of_the_added_rows(scored, method):
+    """All that any rule was chosen on is the earlier table."""
+    for subset in ("everything, usable", "language ≥ 1e23"):
+        row = row_of(scored, method, "added 2025-06-20", subset)
+        assert row["coverage_low"] <= 0.9 <= row["coverage_high"], (method, subset)
+
+
+@pytest.mark.shared
 def test_the_page_holds_the_tables_that_the_command_prints(scored):
     text = PAGE.read_text(encoding="utf-8")
     kept = text[text.index("### all 2024-04-02: everything") :].rstrip().splitlines()
@@ -190,4 +235,4 @@ def test_no_score_is_a_number_that_cannot_be(scored):
         for key in ("median_error_factor", "geometric_error_factor", "median_interval_factor"):
             assert row[key] is None or (row[key] >= 1 and math.isfinite(row[key]))
         assert row["n"] or row["geometric_error_factor"] is None
-    assert all(re.fullmatch(r"(all|added) \d{4}-\d{2}-\d{2}", row["split"]) for row in scored["rows"])
+    assert all(re.fullmatch(r"(all|added|unseen) \d{4}-\d{2}-\d{2}", row["split"]) for row in scored["rows"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import sources
-from flopwatch.analysis.list_rates import as_markdown, costs_by_list_rates
+from flopwatch.analysis.list_rates import (
+    costs_by_list_rates,
+    most_by_one_share,
+    shares_of_peak,
+    times_in_chip_hours,
+)
 from flopwatch.commands import estimating
 from flopwatch.domain import LogNormal, Unknown, exact
+from flopwatch.estimation import Chips
 from flopwatch.estimation.cost import (
     FINAL_RUN_SHARE,
     LEAST_HALF_WIDTH_DEX,
@@ -30,6 +37,11 @@ from flopwatch.pipeline import take_census
 ROOT = Path(__file__).parents[2]
 NOWHERE = Path("/nonexistent/ledger.sqlite")
 POSITIVE = st.floats(1e-3, 1e12)
+
+
+@cache
+def census_records():
+    return take_census(sources.curated_folder(), NOWHERE).records
 
 
 def at(value, factor=1.0):
@@ -92,7 +104,7 @@ def test_1e23_flop_cost_hundreds_of_thousands_and_1e25_tens_of_millions_in_decem
 
 
 def test_the_lists_own_rates_give_its_costs_where_it_states_the_chip_time():
-    rows = costs_by_list_rates(take_census(sources.curated_folder(), NOWHERE).records)
+    rows = costs_by_list_rates(census_records())
     found = {(one.model, one.chip_time): one for one in rows}
     assert found["XLNet", "1280 TPUv3 days"].computed_usd == pytest.approx(245_760)  # $245k
     assert found["BERT", "64 TPUv2 days"].computed_usd == pytest.approx(6_912)  # $7k
@@ -107,9 +119,33 @@ def test_the_lists_own_rates_give_its_costs_where_it_states_the_chip_time():
     assert {one.model for one in rows} >= {"T5", "XLNet", "GPT-2", "BERT", "GPT-3", "PaLM"}
 
 
-def test_the_docs_keep_the_table_that_the_command_prints():
-    rows = costs_by_list_rates(take_census(sources.curated_folder(), NOWHERE).records)
-    assert as_markdown(rows) in (ROOT / "docs/methods/cost.md").read_text(encoding="utf-8")
+def test_amounts_of_chip_hours_follow_from_the_lists_own_chips_and_days():
+    rows = {one.model: one for one in times_in_chip_hours(census_records())}
+    assert set(rows) == {"BLOOM", "GLM-130B", "LLaMA", "OPT"}
+    assert rows["OPT"].ratio == rows["GLM-130B"].ratio == 1  # 992 × 34 × 24 and 768 × 28 × 24
+    assert (rows["LLaMA"].verdict, round(rows["LLaMA"].ratio, 3)) == (
+        "differs",
+        1.01,
+    )  # 2048 × 21 × 24 / 1,022,362
+    assert rows["OPT"].computed_usd == pytest.approx(809_472 * 1.10)
+
+
+def test_no_one_share_of_peak_gives_the_lists_costs():
+    curated = sources.load_lookups(sources.curated_folder())
+    rows = shares_of_peak(census_records(), Chips(curated.chips))
+    shares = {(one.model, one.chip): one.share_of_peak for one in rows}
+    # 290,000 petaFLOP for $7k ÷ $4.5/h at 46e12 FLOP/s (TPU v2)
+    assert shares["BERT", "Google TPU v2"] == pytest.approx(2.9e20 / (7000 / 4.5 * 3600 * 4.6e13), rel=0.03)
+    assert max(shares.values()) > 1
+    assert most_by_one_share(rows)[1] == 2
+    assert most_by_one_share(rows, within=1e6)[1] == len({one.model for one in rows}) == 4
+
+
+def test_the_docs_keep_the_tables_that_the_command_prints():
+    page = (ROOT / "docs/methods/cost.md").read_text(encoding="utf-8")
+    tables = estimating.costs(sources.curated_folder(), NOWHERE)["markdown"].split("\n\n")
+    assert len(tables) == 3
+    assert all(one in page for one in tables)
 
 
 # ------------------------------------------------------------------ laws

@@ -80,10 +80,30 @@ def test_the_working_is_a_graph_whose_inputs_come_first():
 def test_a_method_set_aside_is_in_the_working_but_leads_nowhere():
     found = run(
         method("reported", 1e24, given_input("C", 0.2, ["a"])),
-        method("operations", 1.2e24, given_input("N", 0.1, ["b"])),
+        method("operations", 5e24, given_input("N", 0.1, ["b"])),
     )
     assert {"reported", "operations"} <= {node.id for node in found.working}
     assert found.working[-1].inputs == ("reported",)
+
+
+@given(st.floats(0.4, 2.5), st.floats(0.02, 0.5))
+def test_a_route_that_agrees_narrows_a_reported_figure_and_never_moves_it(ratio, sigma):
+    reported = method("reported", 1e24, given_input("C", 0.29, ["a"]))
+    found = run(reported, method("operations", ratio * 1e24, given_input("N", sigma, ["b"])))
+    assert found.compute_flop.median == 1e24
+    assert 0.1 <= found.compute_flop.sigma_dex <= 0.29
+    assert ("narrow" in found.rule) == (found.compute_flop.sigma_dex < 0.29)
+
+
+def test_routes_that_differ_or_rest_on_benchmarks_narrow_no_reported_figure():
+    reported = method("reported", 1e24, given_input("C", 0.29, ["a"]))
+    counted = method("operations", 1.1e24, given_input("N", 0.05, ["b"]))
+    for others in (
+        [method("operations", 9e24, given_input("N", 0.05, ["b"]))],
+        [counted, method("hardware", 9e24, given_input("T", 0.05, ["c"]))],
+        [method("imputed", 1e24, given_input("s", 0.05, ["d"]))],
+    ):
+        assert run(reported, *others).compute_flop == reported.compute_flop
 
 
 def test_sensitivity_moves_the_probability_the_right_way_and_shares_add_up():

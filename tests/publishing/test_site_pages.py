@@ -249,8 +249,9 @@ def test_points_lie_where_their_date_and_compute_put_them(site: Path) -> None:
     assert spots["AlphaGo Zero"][0] < spots["BERT-Large"][0] < spots["GPT-4"][0] < spots["Llama 3.1 405B"][0]
 
 
-def test_a_model_page_reads_as_before(pages: dict[str, Page], snapshot: SnapshotAssertion) -> None:
-    assert pages["models/openai/gpt-4.html"].text == snapshot
+def test_a_model_page_reads_as_before(site: Path, snapshot: SnapshotAssertion) -> None:
+    html = (site / "models/openai/gpt-4.html").read_text()
+    assert Page(html[html.index("<main") : html.index("</main>") + len("</main>")]).text == snapshot
 
 
 def test_a_model_page_shows_every_claim_with_words_place_and_source(

@@ -51,13 +51,21 @@ def build(
     store: LedgerOption = DEFAULT_LEDGER,
     out: Annotated[Path, typer.Option(help="Where the release goes; replaced whole.")] = DEFAULT_OUT,
     as_of: AsOfOption = "",
+    base_url: Annotated[
+        str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
+    ] = "",
+    locale: Annotated[
+        str, typer.Option(help="Language of the pages, such as de; en-XA and ar-XB are pseudo-languages.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Build the release: tables, database, hub, manifest.
 
-    Example: flopwatch build --out release --json
+    Example: flopwatch build --out release --base-url https://example.org/models
     """
-    row = commands.build(data_folder(data), store, out, as_of=date_asked(as_of))
+    row = commands.build(
+        data_folder(data), store, out, as_of=date_asked(as_of), base_url=base_url, locale=locale
+    )
     if as_json:
         show_json(row)
     else:

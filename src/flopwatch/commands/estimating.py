@@ -11,7 +11,13 @@ from typing import Any
 
 from flopwatch import pipeline, sources
 from flopwatch.analysis import recomputed
-from flopwatch.analysis.list_rates import as_markdown, costs_by_list_rates
+from flopwatch.analysis.list_rates import (
+    as_markdown,
+    costs_by_list_rates,
+    more_as_markdown,
+    shares_of_peak,
+    times_in_chip_hours,
+)
 from flopwatch.domain import BadInput, LogNormal, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import Estimate
 from flopwatch.estimation.bill import Line, amortised_with_energy, bill
@@ -99,8 +105,15 @@ def estimate(
 
 def costs(data: Path, store: Path) -> Row:
     """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
-    rows = costs_by_list_rates(pipeline.take_census(data, store).records)
-    return {"rows": [dataclasses.asdict(one) for one in rows], "markdown": as_markdown(rows)}
+    records = pipeline.take_census(data, store).records
+    rows, times = costs_by_list_rates(records), times_in_chip_hours(records)
+    shares = shares_of_peak(records, Chips(sources.load_lookups(data).chips))
+    return {
+        "rows": [dataclasses.asdict(one) for one in rows],
+        "in_chip_hours": [dataclasses.asdict(one) for one in times],
+        "shares_of_peak": [_rounded(dataclasses.asdict(one)) for one in shares],
+        "markdown": f"{as_markdown(rows)}\n\n{more_as_markdown(times, shares)}",
+    }
 
 
 def one_e25(data: Path, store: Path) -> Row:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledger it was imported to
 
 
-def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None) -> Row:
+def build(
+    data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "", locale: str = ""
+) -> Row:
     """Build the release folder and say what is in it."""
-    made = pipeline.build(data, store, out, as_of=as_of)
+    made = pipeline.build(data, store, out, as_of=as_of, base_url=base_url, locale=locale)
     counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
     return {"out": str(out), "as_of": made.as_of, **counts, "sha256": made.sha256}
 

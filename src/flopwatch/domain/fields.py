@@ -177,6 +177,8 @@ FIELDS: tuple[Field, ...] = (
     _t("flagged", "A yes/no mark of the source's own: excluded, foundation model, frontier model, ….", many=True),
     _t("product_use", "How a product relates to a model.", "product_use", subjects=("product",)),
     _x("uses_model", "The model a product is built on.", many=True, subjects=("product",)),
+    _q("benchmark_score", "What it scored, as a fraction; the qualifiers name the `benchmark`, the `harness` and the `setting`.",
+       "fraction", low="0", high="1"),
     _x("leaderboard_scores", "Benchmark results as the source words them.", many=True, prose=True),
     # other subjects
     _q("price", "Rent of one accelerator for an hour; of a model: what its training paid.", "USD/chip-hour", "EUR/chip-hour",

@@ -8,6 +8,7 @@ from functools import partial
 
 from flopwatch.domain import Chip, FrontierPoint, Threshold, Unknown
 from flopwatch.estimation.bases import Bases
+from flopwatch.estimation.benchmarks.from_records import impute_models
 from flopwatch.estimation.combine import combine
 from flopwatch.estimation.cost import compute_from_stated_cost
 from flopwatch.estimation.facts import Facts, facts_of
@@ -30,6 +31,7 @@ def estimate_models(
     frontier: Sequence[FrontierPoint],
     thresholds: Sequence[Threshold],
     imputed: Mapping[str, MethodResult] | None = None,
+    first: Mapping[str, Estimate | Unknown] | None = None,
 ) -> dict[str, Estimate | Unknown]:
     """The training compute of every model, or why there is no estimate, by id.
 
@@ -41,12 +43,22 @@ def estimate_models(
         frontier: What nobody had exceeded, by date.
         thresholds: For the receipt.
         imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
+        first: What the same records gave without those figures. Only the models with one, and what follows from them, are worked out
+            anew.
     """
+    if first is not None and not imputed:
+        return dict(first)
     known_chips, limits = Chips(chips), Frontier(frontier)
     bases, relatives = Bases(records), Relatives(records)
     offers, given = Offers.of(chips), imputed or {}
     out: dict[str, Estimate | Unknown] = {}
+    moved: set[str] = set(given)
     for key in bases.in_order(relatives.of):
+        if first is not None and key in first:
+            if key not in moved and moved.isdisjoint((*bases.of(records[key]), *relatives.of(key))):
+                out[key] = first[key]
+                continue
+            moved.add(key)
         facts = bases.with_base(facts_of(records[key]), records[key], out)
         more = (
             relatives.compute(key, out),
@@ -125,6 +137,6 @@ def estimate_facts(
 
 __all__ = [
     "Bases", "Chips", "Component", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "Relatives", "combine", "compute_from_hardware",
-    "compute_from_base", "compute_from_operations", "compute_reported", "doubts_about", "estimate_facts", "estimate_model", "estimate_models", "facts_of",
+    "compute_from_base", "compute_from_operations", "compute_reported", "doubts_about", "estimate_facts", "estimate_model", "estimate_models", "facts_of", "impute_models",
     "methods_for", "percent", "receipt", "with_base",
 ]  # fmt: skip

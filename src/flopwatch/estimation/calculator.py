@@ -50,10 +50,10 @@ SLOTS: dict[str, Slot] = {
         Slot("inverse", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 1e25 FLOP.")),
     )
 }  # fmt: skip
-_ROUNDING = {"parameters": COUNT_ROUNDING, "active_parameters": COUNT_ROUNDING, "tokens": COUNT_ROUNDING, "chip_hours": COUNT_ROUNDING,
+ROUNDING = {"parameters": COUNT_ROUNDING, "active_parameters": COUNT_ROUNDING, "tokens": COUNT_ROUNDING, "chip_hours": COUNT_ROUNDING,
              "hours": TIME_ROUNDING, "days": TIME_ROUNDING, "mfu": SHARE_ROUNDING}  # fmt: skip
 # A run within these; what lies outside is a slip of a unit or an exponent.
-_LIMITS: dict[str, tuple[float, float]] = {
+LIMITS: dict[str, tuple[float, float]] = {
     "parameters": (1, 1e16), "active_parameters": (1, 1e16), "tokens": (1, 1e18), "epochs": (1e-4, 1e7), "chips": (1, 1e8),
     "hours": (1e-3, 1e6), "days": (1e-3, 1e6), "chip_hours": (1e-3, 1e11), "peak": (1e6, 1e17), "cost": (1e-3, 1e12),
     "price": (1e-3, 1e3), "tdp": (1, 1e5), "compute": (1, 1e30), "inverse": (1, 1e30),
@@ -103,8 +103,8 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
         if name not in SLOTS:
             raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
         slot = SLOTS[name]
-        value = read_input(one, slot, rounding=_ROUNDING.get(name, 1.0))
-        low, high = _LIMITS.get(name, (0.0, 1.0))
+        value = read_input(one, slot, rounding=ROUNDING.get(name, 1.0))
+        low, high = LIMITS.get(name, (0.0, 1.0))
         if not low <= value.median <= high:
             raise BadInput(
                 f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent mistyped?"
@@ -152,12 +152,13 @@ def calculate(run: Run, tables: Tables, name: str = "This run") -> Estimate:
     missing = [one for one in tried if isinstance(one, Unknown)]
     if not methods:
         raise BadInput("Too little is given. " + " ".join(f"{one.reason}." for one in missing if one.reason))
-    found = combine(facts_of(_nothing(name)), methods, missing, (), tables.thresholds)
+    found = combine(facts_of(nothing_stated(name)), methods, missing, (), tables.thresholds)
     assert isinstance(found, Estimate), "combine gives an estimate wherever there is a method"
     return dataclasses.replace(found, working_text=receipt(name, found, {}, tables.thresholds))
 
 
-def _nothing(name: str) -> Record:
+def nothing_stated(name: str) -> Record:
+    """A record of a model of which nothing is stated."""
     return Record(id="", kind="model", name=name, aliases=(), fields={}, unknown={}, claims={})
 
 

@@ -12,6 +12,7 @@ from flopwatch.estimation.facts import Facts
 from flopwatch.estimation.narrowing import narrowing
 from flopwatch.estimation.numbers import digits
 from flopwatch.estimation.plausibility import Doubt
+from flopwatch.estimation.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.working import (
     components_of,
@@ -25,6 +26,8 @@ AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
 # Two methods on one model share what its developer says; this part of their error does not average out.
 # 50 pairs of counted and hardware-based figures in Epoch's notes: median ratio 1.56, so about 0.1 decades for each.
 COMMON_ERROR_DEX = 0.10
+# The methods that rest on stated facts of the run alone.
+ROUTES = ("operations", "hardware", "base")
 # Which fields each method rests on.
 _RESTS_ON = {
     "reported": {"training_compute"},
@@ -44,7 +47,8 @@ def combine(
 ) -> Estimate | Unknown:
     """One distribution from the methods' own.
 
-    A reported figure that nothing speaks against stands as it is. Without one, the methods are weighted by precision in log space; what
+    A reported figure that nothing speaks against keeps its median, and its interval too unless every other method agrees with it: then
+    those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a reported figure, the methods are weighted by precision in log space; what
     they share (an input, the developer's word) does not average out. A figure that cannot be (see `plausibility`) is set aside for the
     others; if no other is left, or methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over
     all of them, and the estimate is marked as doubted: a slip must never put a model above a threshold.
@@ -63,7 +67,12 @@ def combine(
         return Unknown("; ".join(dict.fromkeys(one.reason for one in missing)))
     blamed = _blamed(methods, doubts)
     clean = [one for one in methods if one.method not in blamed]
-    medians = [one.compute_flop.median for one in methods]
+    aside = _imputed_apart(clean)
+    clean = [one for one in clean if one not in aside]
+    # What is imputed is wide by nature: it stands beside figures of another kind, and does not put them in doubt.
+    medians = [one.compute_flop.median for one in methods if one.method != "imputed"] or [
+        one.compute_flop.median for one in methods
+    ]
     agreement = max(medians) / min(medians)
     doubted = " ".join(one.message for one in doubts)
     used: list[MethodResult] = clean or list(methods)
@@ -93,16 +102,23 @@ def combine(
             far = max(_times(clean[0], one) for one in clean[1:])
             word = "agree with" if far <= AGREEMENT else "differ from"
             rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
+        if FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR) <= DEFAULT_FACTOR and (
+            confirmed := _confirmed(clean)
+        ):
+            value, weights = confirmed
+            rule += " and narrow its interval"
     elif len(clean) == 1:
         value, weights, rule = clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone"
     elif max(clean_medians := [one.compute_flop.median for one in clean]) <= AGREEMENT * min(clean_medians):
         value, weights = _weighted(clean)
-        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
+        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space, which agree within a factor of {agreement:.1f}"
     else:
         value, weights = _spanning(clean)
         rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
         doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
         undecided = f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
+    if aside:
+        rule += "; the figure imputed from benchmark scores lies elsewhere and is shown beside it"
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
     moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
@@ -123,6 +139,20 @@ def combine(
 
 def _rests_on_base(one: MethodResult) -> bool:
     return any(part.name == "base" for part in one.components)
+
+
+def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
+    """The imputed figure where a figure of another kind lies more than a factor of 3 away: no disagreement, a weaker witness.
+
+    Beside a reported figure it is named as every other method is."""
+    others = [one for one in methods if one.method != "imputed"]
+    if not others or others[0].method == "reported":
+        return []
+    return [
+        one
+        for one in methods
+        if one.method == "imputed" and any(_times(one, other) > AGREEMENT for other in others)
+    ]
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:
@@ -183,6 +213,25 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
     for w, i in zip(share, kept, strict=True):
         weights[methods[i].method] = weights.get(methods[i].method, 0.0) + float(w)
     return LogNormal(median=10**mean, sigma_dex=math.sqrt(variance)), weights
+
+
+def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]] | None:
+    """A reported figure with the interval that agreeing routes leave it, and their weights; None where they leave it as it is.
+
+        σ² = variance of the weighted mean + (log10 of reported ÷ weighted mean)²
+
+    The median stays the source's own, so its distance from the mean counts as error. Figures from benchmarks, money or comparison do
+    not count: a source's own figure often rests on the same.
+    """
+    reported, others = clean[0], clean[1:]
+    routes = [one for one in others if one.method in ROUTES]
+    if not routes or any(_times(reported, one) > AGREEMENT for one in others):
+        return None
+    mean, weights = _weighted([reported, *routes])
+    spread = math.hypot(mean.sigma_dex, math.log10(reported.compute_flop.median / mean.median))
+    if spread >= reported.compute_flop.sigma_dex:
+        return None
+    return LogNormal(median=reported.compute_flop.median, sigma_dex=spread), weights
 
 
 def _shared(a: MethodResult, b: MethodResult) -> float:

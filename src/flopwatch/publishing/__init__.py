@@ -6,15 +6,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flopwatch.publishing.background import Background, read_background
     from flopwatch.publishing.cells import Cell, cells_of, check_cells
     from flopwatch.publishing.manifest import FileEntry, Manifest
     from flopwatch.publishing.release import publish
     from flopwatch.publishing.site import CONTENT_POLICY
 
-__all__ = ["CONTENT_POLICY", "Cell", "FileEntry", "Manifest", "cells_of", "check_cells", "publish"]
+__all__ = [
+    "CONTENT_POLICY", "Background", "Cell", "FileEntry", "Manifest", "cells_of", "check_cells", "publish", "read_background",
+]  # fmt: skip
 
 _HOMES = {
-    "CONTENT_POLICY": "site", "Cell": "cells", "FileEntry": "manifest", "Manifest": "manifest", "cells_of": "cells",
+    "Background": "background", "read_background": "background", "CONTENT_POLICY": "site", "Cell": "cells", "FileEntry": "manifest", "Manifest": "manifest", "cells_of": "cells",
     "check_cells": "cells", "publish": "release",
 }  # fmt: skip
 

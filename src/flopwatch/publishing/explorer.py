@@ -89,12 +89,12 @@ class Preset:
 PRESETS: tuple[Preset, ...] = (
     Preset("Compute since 2010", "", "All models with a figure, and one trend."),
     Preset("Three eras", "from=1950&eras=2010,2015-09", "Before deep learning, deep learning, large scale: a trend for each."),
-    Preset("Record-setters", "records=only&fit=all", "Only models that used more compute than any before them."),
+    Preset("Record-setters", "records=only", "Only models that used more compute than any before them."),
     Preset("Above 1e25", "from=2022&min=1e25&fit=none&bars=1", "Whose median exceeds 10²⁵ FLOP, with 90% intervals."),
     Preset("Parameter counts 1952 to today", "y=parameters&from=1950&fit=group", "Document 002's question, by domain."),
     Preset("Open against closed", "by=access&from=2017&fit=group", "Does openness trail? A trend for each way of access."),
-    Preset("Data against parameters", "y=data&x=parameters&fit=all", "How training data goes with model size."),
-    Preset("Cost", "y=cost&from=2015&fit=all", "What training is said to have cost."),
+    Preset("Data against parameters", "y=data&x=parameters", "How training data goes with model size."),
+    Preset("Cost", "y=cost&from=2015", "What training is said to have cost."),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _OTHER = re.compile(r"[^a-z0-9._-]")
 MAX_URL = 2000
+_SPACES = re.compile(r"[\s/]")
 _UNSAFE = re.compile(r"[\s\x00-\x1f]")
 
 
@@ -35,11 +36,34 @@ def _part(part: str) -> str:
     return f"x{_OTHER.sub('-', part.lower())[:60].replace('..', '--')}-{mark}"
 
 
+@lru_cache(maxsize=50_000)
 def model_path(record_id: str) -> str:
     """The model's page, relative to the site's root."""
     return f"models/{slug(record_id)}.html"
 
 
+def place_path(kind: str, key: str) -> str:
+    """The page of an organisation, a country, a domain or an accelerator (`kind` is the folder), relative to the site's root.
+
+    Example:
+        >>> place_path("countries", "GB"), place_path("organisations", "OpenAI")
+        ('countries/gb.html', 'organisations/openai.html')
+    """
+    return f"{kind}/{slug(_SPACES.sub('-', key.lower()))}.html"
+
+
+def bibtex(text: str) -> str:
+    r"""Text inside a BibTeX value: what would close it or start a command is taken out or escaped, and it stays on one line.
+
+    Example:
+        >>> print(bibtex("50% of {GPT}" + chr(10) + "#1"))
+        50\% of GPT \#1
+    """
+    out = "".join("\\" + c if c in "%#&$_" else c for c in text if c not in "{}\\")
+    return " ".join(out.split())
+
+
+@lru_cache(maxsize=50_000)
 def anchor(text: str) -> str:
     """A fragment for a place on a page."""
     return slug(text).replace("/", "--")

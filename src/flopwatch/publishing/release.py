@@ -12,8 +12,11 @@ from pathlib import Path
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput
+from flopwatch.publishing.background import Background
 from flopwatch.publishing.cells import cells_of, models_csv
 from flopwatch.publishing.database import write_database
+from flopwatch.publishing.i18n import find_language
+from flopwatch.publishing.links import web_link
 from flopwatch.publishing.manifest import FORMAT, FileEntry, Manifest
 from flopwatch.publishing.site import write_site
 from flopwatch.publishing.tables import frames, released_claims
@@ -23,22 +26,33 @@ DATABASE = "flopwatch.sqlite"
 _PARQUET = ("models", "claims", "estimates", "crossings", "findings")
 
 
-def publish(census: Census, out: Path, *, base_url: str = "") -> Manifest:
+def publish(
+    census: Census, out: Path, beside: Background | None = None, *, base_url: str = "", locale: str = ""
+) -> Manifest:
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
     Args:
         census: What the pipeline worked out.
         out: The folder. It appears, or is replaced, in one step at the end; a failure leaves what was there.
+        beside: What pages show beside the census: accelerators, rules, bills; nothing of it need be there.
         base_url: Address the site will have, for `Model URL` and citations; "" keeps them relative.
+        locale: Tag of the language of the pages; "" is English. Data files are the same in every language.
 
     Returns:
         The manifest, as also written to `manifest.json`.
 
     Raises:
         OrphanCell: If a cell to be published has no claim behind it.
-        BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced.
+        BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced; or `base_url` is no http(s)
+            address.
+        NotFound: If there is no catalogue of that language.
     """
     out = Path(out).absolute()
+    if base_url and not web_link(base_url):
+        raise BadInput(
+            f"--base-url {base_url[:80]!r} is no http(s) address. Write one such as https://example.org/models."
+        )
+    find_language(locale)  # before anything is written
     with _swapped_in(out) as folder:
         rows = cells_of(census, base_url)
         (folder / "models.csv").write_bytes(models_csv(rows).encode())
@@ -48,7 +62,9 @@ def publish(census: Census, out: Path, *, base_url: str = "") -> Manifest:
         dump = write_database(tables, folder / DATABASE)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on the library's version, and pages must not
-        write_site(census, folder / "site", downloads, base_url=base_url)
+        write_site(
+            census, folder / "site", downloads, beside or Background(), base_url=base_url, locale=locale
+        )
         # The site carries its own copy of the data, so that the folder `site` alone can be put on any host.
         (folder / "site" / "data").mkdir()
         for name in downloads:

@@ -12,15 +12,20 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from flopwatch.analysis import Coverage, Disagreement, coverage
 from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
-from flopwatch.classification import Crossing
+from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import findings_page, wording
+from flopwatch.publishing import findings_page, i18n, wording
+from flopwatch.publishing.background import Background
+from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
+from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
+from flopwatch.publishing.compare import write_compare
 from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
     PRESETS,
@@ -29,8 +34,13 @@ from flopwatch.publishing.explorer import (
     explorer_head,
     first_trend,
 )
-from flopwatch.publishing.links import anchor, model_path, web_link
+from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
+from flopwatch.publishing.methods_page import write_methods
+from flopwatch.publishing.model_extras import ModelExtras
+from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS, group_of
+from flopwatch.publishing.places import write_places
+from flopwatch.publishing.submit import write_submit
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
 from flopwatch.publishing.views import (
     CLASS_LABELS,
@@ -73,11 +83,13 @@ _ASSETS = (
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
     "favicon.svg",
+    "pages.css",
+    "cite.js",
+    "compare.js",
+    "estimate.js",
+    "calculator.js",
+    "submit.js",
 )
-NAVIGATION = (
-    ("index.html", "Models"), ("explore.html", "Explore"), ("thresholds.html", "Thresholds"), ("findings.html", "Findings"), ("audit.html", "Audit"), ("coverage.html", "Coverage"), ("lists.html", "Lists"),
-    ("documents.html", "Documents"), ("data.html", "Data"), ("method.html", "Method"),
-)  # fmt: skip
 
 
 def _compiled_templates() -> FileSystemBytecodeCache | None:
@@ -85,11 +97,16 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
-    return FileSystemBytecodeCache(str(folder), "template-%s.jinja")
+    return FileSystemBytecodeCache(str(folder), f"template-{i18n.language().tag}-%s.jinja")
+
+
+def _environment() -> Environment:
+    return _environment_in(i18n.language().tag)
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment_in(tag: str) -> Environment:
+    """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
     environment = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
@@ -99,22 +116,31 @@ def _environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", i18n.SetMessages],
     )
+    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
-        percent=wording.percent,
+        percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
     environment.globals.update(
-        policy=CONTENT_POLICY, navigation=NAVIGATION, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
-        model_path=model_path, exact=exact,
+        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
+        sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return environment
 
 
-class _Site:
+@functools.cache
+def _written() -> frozenset[str]:
+    """The pages that have a template of their own name: those that a build writes."""
+    names = _environment().list_templates(extensions=["html"])
+    return frozenset(name for name in names if not name.startswith("_"))
+
+
+class Site:
     """The folder being written, and what every page is told."""
 
     def __init__(self, census: Census, folder: Path, base_url: str) -> None:
@@ -130,7 +156,21 @@ class _Site:
             "is_model": lambda i: i in census.records and census.records[i].kind == "model",
             "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
             "source_of": lambda source_id: census.sources.get(source_id),
+            "language": i18n.language(),
         }
+        self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
+
+    def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
+        """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once for those."""
+        key = (root, here if here in _written() else here.split("/")[0] if "/" in here else "")
+        if key not in self._chrome:
+            page = self.module("_chrome.html", root=root, here=key[1], menu=menu(_written()))
+            self._chrome[key] = (page.top(), page.foot())
+        return self._chrome[key]
+
+    def module(self, template: str, **context: Any) -> Any:
+        """A template's macros, for pieces that several pages show."""
+        return _environment().get_template(template).make_module({**self.common, **context})
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""
@@ -140,32 +180,56 @@ class _Site:
             self.made.add(target.parent)
         root = "../" * path.count("/")
         address = f"{self.base_url}/{path}" if self.base_url else ""
+        top, foot = self.chrome(root, path)
         html = _environment().get_template(template).render(
-            self.common, root=root, here=path, address=address, **context
+            self.common, root=root, here=path, address=address, top=top, foot=foot, **context
         )  # fmt: skip
         target.write_bytes(html.encode())
 
 
-def write_site(census: Census, folder: Path, downloads: Mapping[str, int], *, base_url: str = "") -> None:
-    """Write every page and asset.
+def write_site(
+    census: Census,
+    folder: Path,
+    downloads: Mapping[str, int],
+    beside: Background,
+    *,
+    base_url: str = "",
+    locale: str = "",
+) -> None:
+    """Write every page and asset, in one language.
 
     Args:
         census: What to show.
         folder: An absent or empty folder.
         downloads: Names and sizes of the data files that will lie in `data/`.
+        beside: What pages show beside the census.
         base_url: Address of the site, or "".
+        locale: Tag of the language of the pages' own words; "" is English.
     """
-    site = _Site(census, folder, base_url)
+    with i18n.speaking(locale):
+        _write_pages(census, folder, downloads, beside, base_url)
+
+
+def _write_pages(
+    census: Census, folder: Path, downloads: Mapping[str, int], beside: Background, base_url: str
+) -> None:
+    site = Site(census, folder, base_url)
     records = sorted(census.records.values(), key=lambda r: r.id)
     models = [r for r in records if r.kind == "model"]
     rows = [row_of(census, record) for record in sorted(models, key=_newest_first)]
     _write_assets(folder)
     _start_page(site, census, rows)
     relations = _Relations(census)
+    more = ModelExtras(census, beside)
     _explore_pages(site, census, rows)
     for record in models:
-        _model_page(site, census, record, relations)
-    site.page("thresholds.html", "thresholds.html", levels=_levels(census))
+        _model_page(site, census, record, relations, more)
+    _thresholds_page(site, census, beside)
+    write_places(site, census, beside, rows)
+    write_compare(site, census, beside, rows)
+    write_calculator(site, census, beside)
+    write_submit(site, census)
+    write_methods(site)
     told = findings_page.context(census)
     site.page("findings.html", "findings.html", **told)
     (folder / "findings.json").write_bytes(findings_page.as_json(told["told"]))
@@ -212,7 +276,7 @@ def _crossings(census: Census, index: int) -> list[Crossing]:
     ]
 
 
-def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
+def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     chart = chart_of(census)
     headline = _headline(census)
     believed = []
@@ -236,7 +300,7 @@ def _start_page(site: _Site, census: Census, rows: list[Row]) -> None:
         (site.folder / "chart.svg").write_bytes(svg.encode())
 
 
-def _explore_pages(site: _Site, census: Census, rows: list[Row]) -> None:
+def _explore_pages(site: Site, census: Census, rows: list[Row]) -> None:
     frame = explorer_frame(census)
     write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
     site.page(
@@ -265,7 +329,7 @@ class _Relations:
             self.conflicts.setdefault(conflict.model, []).append(conflict)
 
 
-def _model_page(site: _Site, census: Census, record: Record, relations: _Relations) -> None:
+def _model_page(site: Site, census: Census, record: Record, relations: _Relations, more: ModelExtras) -> None:
     estimate = estimate_of(census, record.id)
     methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
     site.page(
@@ -275,13 +339,15 @@ def _model_page(site: _Site, census: Census, record: Record, relations: _Relatio
             zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
         sections=sections(census, record), findings=relations.findings.get(record.id, []) + relations.findings.get(record.name, []),
         conflicts=relations.conflicts.get(record.id, []),
-        developers=names(census, record, "developer"), countries=names(census, record, "country"),
+        developers=names(census, record, "developer"),
         access=names(census, record, "access"), published=record.value("published"),
-        why_unknown=why_unknown(census, record),
+        why_unknown=why_unknown(census, record), calculator_query=calculator_query(record),
+        developer_links=[(place_path("organisations", d), label(census, "developer", d)) for d in record.values("developer")],
+        country_links=[(place_path("countries", c), label(census, "country", c)) for c in record.values("country")],
         variants=relations.variants.get(record.id, []),
         used_by=relations.products.get(record.id, []) + relations.products.get(record.name, []),
         withheld=sum(claim.field in PROSE for claim in record.claims.values()),
-        links=link_fields(record), facts=key_facts(census, record),
+        links=link_fields(record), facts=key_facts(census, record), **more.of(record),
     )  # fmt: skip
 
 
@@ -308,7 +374,21 @@ def _levels(census: Census) -> list[dict[str, Any]]:
     return levels
 
 
-def _coverage_page(site: _Site, census: Census) -> None:
+def _thresholds_page(site: Site, census: Census, beside: Background) -> None:
+    levels = _levels(census)
+    site.page(
+        "thresholds.html", "thresholds.html", levels=levels, rules=[
+            (rule, in_force(rule, census.as_of), beside.covered.get(rule.id, ()), beside.sources.get(rule.source)) for rule in beside.rules
+        ],
+    )  # fmt: skip
+    open_cases = [(one["threshold"], one["by_class"]["cannot-rule-out"], one["estimates"]) for one in levels]
+    site.page("unconfirmed.html", "unconfirmed.html", open_cases=open_cases, unconfirmed=[
+        (census.records[key], why_unknown(census, census.records[key]), names(census, census.records[key], "developer"))
+        for key in census.unconfirmed
+    ])  # fmt: skip
+
+
+def _coverage_page(site: Site, census: Census) -> None:
     """Which facts are known of how many models, where sources disagree, and which models lack what."""
     at = next((i for i, t in enumerate(census.thresholds) if exact(t.flop) == HEADLINE_FLOP), -1)
     found = coverage(
@@ -340,7 +420,7 @@ def _differing(census: Census, one: Disagreement) -> tuple[Disagreement, list[li
     ]
 
 
-def _lists_page(site: _Site, census: Census, records: list[Record]) -> None:
+def _lists_page(site: Site, census: Census, records: list[Record]) -> None:
     bases = [r for r in records if r.kind == "model" and not r.base]
     by_group = [
         (group, sorted((r for r in bases if group_of(r).id == group.id), key=_newest_first))
@@ -376,7 +456,7 @@ _DOCUMENT_KINDS = (
 )  # fmt: skip
 
 
-def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
+def _documents_page(site: Site, census: Census, records: list[Record]) -> None:
     """What documents state besides facts on single models: by kind, then by the source that states it."""
 
     def facts(record: Record) -> list[tuple[str, Any]]:
@@ -403,7 +483,7 @@ def _documents_page(site: _Site, census: Census, records: list[Record]) -> None:
     )  # fmt: skip
 
 
-def _data_page(site: _Site, census: Census, downloads: Mapping[str, int]) -> None:
+def _data_page(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
     released = released_claims(census)
     site.page(
         "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,

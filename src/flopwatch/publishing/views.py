@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -172,7 +172,9 @@ def field_value(census: Census, value: FieldValue) -> Markup:
     return Markup(", ").join(escape(label(census, value.name, v)) for v in value.values)
 
 
-def claim_view(census: Census, claim_id: str, claim: Claim, state: str = "chosen") -> ClaimView:
+def claim_view(
+    census: Census, claim_id: str, claim: Claim, state: str = "chosen", *, anchored: bool = True
+) -> ClaimView:
     """A claim with its source looked up."""
     source = census.sources.get(claim.source)
     return ClaimView(
@@ -182,19 +184,20 @@ def claim_view(census: Census, claim_id: str, claim: Claim, state: str = "chosen
         source_id=claim.source,
         source_title=source.title if source else claim.source,
         source_url=web_link(source.url) if source else "",
-        source_date=date_words(source.date) if source and _is_date(source.date) else "",
+        source_date=_day(source.date) if source else "",
         lead=claim.reported_from,
         qualifiers=tuple(sorted(claim.qualifiers.items())),
         state=state,
+        anchored=anchored,
     )
 
 
-def _is_date(text: str) -> bool:
+@lru_cache(maxsize=10_000)
+def _day(text: str) -> str:
     try:
-        date_words(text)
+        return date_words(text)
     except ValueError:
-        return False
-    return True
+        return ""
 
 
 def sections(census: Census, record: Record) -> list[Section]:
@@ -263,7 +266,7 @@ def _claim_views(
     for i, state in ordered:
         if claim := _find(census, record, i):
             # One claim can stand behind several fields (a developer gives the country too); an id must not repeat.
-            views.append(replace(claim_view(census, i, claim, state), anchored=i not in seen))
+            views.append(claim_view(census, i, claim, state, anchored=i not in seen))
             seen.add(i)
     return tuple(views)
 

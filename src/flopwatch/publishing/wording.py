@@ -209,6 +209,30 @@ def bytes_words(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
+def size_words(value: float) -> str:
+    """A worked-out size in words, to two significant digits.
+
+    Example:
+        >>> size_words(3.5e7), size_words(13_989), size_words(0.0123), size_words(7.5e11), size_words(950)
+        ('35 million', '14,000', '0.012', '750 billion', '950')
+    """
+    value = float(f"{value:.1e}")
+    for scale, word in _SCALES:
+        if value >= float(scale):
+            return f"{value / float(scale):,.4g} {word}"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
+
+
+def money(usd: float) -> str:
+    """A worked-out amount of dollars: `$58 million`.
+
+    Example:
+        >>> money(5.8e7), money(1234)
+        ('$58 million', '$1,200')
+    """
+    return f"${size_words(usd)}"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 model`, `12 models`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

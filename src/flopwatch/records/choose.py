@@ -72,7 +72,7 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, C
     groups: dict[tuple[str, str], dict[str, Claim]] = {}
     for key, claim in claims.items():
         unit = "" if claim.relation == "unknown" else base_value(claim)[1]
-        part = claim.qualifiers.get("component") or claim.qualifiers.get("part", "")
+        part = claim.qualifiers.get("component") or claim.qualifiers.get("part", "") or score_part(claim)
         groups.setdefault((unit, part), {})[key] = claim
     nameless = groups.pop(("", ""), {})
 
@@ -87,6 +87,16 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, C
     if nameless:
         out[name] = {**out.get(name, {}), **nameless}
     return out
+
+
+def score_part(claim: Claim) -> str:
+    """What one score can be compared with: the same benchmark run by the same harness; "" for what is no score."""
+    if claim.field != "benchmark_score":
+        return ""
+    return ", ".join(
+        one.replace("(", "").replace(",", "")
+        for one in (claim.qualifiers.get("benchmark", ""), claim.qualifiers.get("harness", ""))
+    )
 
 
 def choose(

@@ -60,11 +60,14 @@ TABLES: tuple[Table, ...] = (
 
 @dataclass
 class ScoreReading:
-    """What one table gave: scores, statements of compute, other names of models, and what was left out with the reason."""
+    """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one (with the place
+    that says so), benchmarks that developers train for or do not, and what was left out with the reason."""
 
     scores: list[Score] = field(default_factory=list)
     computes: list[StatedCompute] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    distilled: dict[str, str] = field(default_factory=dict)
+    optimized: dict[str, bool] = field(default_factory=dict)
     skipped: list[Skip] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     rows: int = 0
@@ -284,6 +287,8 @@ def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
         total.scores += one.scores
         total.computes += one.computes
         total.names |= one.names
+        total.distilled |= one.distilled
+        total.optimized |= one.optimized
         total.skipped += one.skipped
         total.quarantined += one.quarantined
         total.rows += one.rows

@@ -33,8 +33,10 @@ from flopwatch.domain import (
     field,
     unit,
 )
+from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.domain.events import AnyEvent, Correct, Snapshot, decode
 from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.sources.benchmark_scores import load_benchmarks
 from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims
 
 T = TypeVar("T")
@@ -56,6 +58,7 @@ class Curated:
         frontier: The largest values believed at each date, by quantity and date.
         chips: Accelerators by id.
         rules: Rules of law that name an amount of compute, in the file's order.
+        benchmarks: Benchmarks, with what blind guessing scores.
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -68,6 +71,7 @@ class Curated:
     frontier: tuple[FrontierPoint, ...]
     chips: tuple[Chip, ...]
     rules: tuple[Rule, ...]
+    benchmarks: tuple[Benchmark, ...] = ()
 
     def events(self) -> Iterator[AnyEvent]:
         """Everything in it that the view is folded from."""
@@ -131,6 +135,7 @@ def load_curated(folder: Path) -> Curated:
         frontier=_frontier(folder / "frontier.toml", sources),
         chips=_chips(folder / "chips.toml", sources),
         rules=_rules(folder / "rules.toml", sources),
+        benchmarks=load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else (),
     )
 
 
@@ -141,10 +146,11 @@ class Lookups:
     sources: dict[str, Source]
     chips: tuple[Chip, ...]
     thresholds: tuple[Threshold, ...]
+    rules: tuple[Rule, ...]
 
 
 def load_lookups(folder: Path) -> Lookups:
-    """Read `sources.toml`, `chips.toml` and `thresholds.toml` alone.
+    """Read `sources.toml`, `chips.toml`, `thresholds.toml` and `rules.toml` alone.
 
     Raises:
         BadInput: Naming the file, the entry and what to mend.
@@ -155,6 +161,7 @@ def load_lookups(folder: Path) -> Lookups:
         sources,
         _chips(folder / "chips.toml", sources),
         _thresholds(folder / "thresholds.toml", sources),
+        _rules(folder / "rules.toml", sources),
     )
 
 

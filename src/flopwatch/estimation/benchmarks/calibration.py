@@ -16,6 +16,7 @@ LENT = 20.0  # how many residuals of its own the wider regime's count for in a c
 FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members count alike
 EQUALITY = 0.3  # of the members' mean squared error: how strongly their weights are drawn to equal ones
 
+
 Kind = tuple[bool, bool]  # parameters known, family known
 
 
@@ -47,7 +48,7 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Residual:
-    """How far the ensemble was off on a held-out model, in standard deviations, and the regime it was made in."""
+    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, and the band of its true compute."""
 
     family_known: bool
     with_parameters: bool
@@ -63,13 +64,13 @@ def band(log_compute: float) -> int:
 def weights_of(held_out: Sequence[HeldOut]) -> dict[str, float]:
     """The members' weights: those with the least mean squared error, drawn to equal ones; none is negative.
 
-        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · mean of E's diagonal / n
+        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · tr(E) / (n · members)
 
     Example:
         >>> one = HeldOut(False, False, 0, 1.0, {"a": 24.0, "b": 25.0}, 24.0)
         >>> found = weights_of([one] * 30)
         >>> round(found["a"], 2), round(sum(found.values()), 2)
-        (0.87, 1.0)
+        (0.88, 1.0)
     """
     names = list(held_out[0].said) if held_out else []
     if len(held_out) < FEWEST_FOR_WEIGHTS:
@@ -118,18 +119,29 @@ def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
                 value = blend(one.said, weights[one.kind])
                 out.append(
                     Residual(
-                        one.family_known, one.with_parameters, band(value), abs(value - one.truth) / one.sd
+                        one.family_known,
+                        one.with_parameters,
+                        band(one.truth),
+                        abs(value - one.truth) / one.sd,
                     )
                 )
     return tuple(out)
 
 
-def half_width(log_compute: float, sd: float, kind: Kind, residuals: Sequence[Residual]) -> tuple[float, str]:
-    """Half of the 90% interval in decades, by conformal calibration in the regime {parameters known, family known, band}, and its name.
+def interval(
+    log_compute: float,
+    sd: float,
+    kind: Kind,
+    residuals: Sequence[Residual],
+) -> tuple[float, float, str]:
+    """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true compute apart.
 
-    The cell's own residuals count whole; those of the other bands count together as much as LENT of them. So a cell with few residuals
-    takes the wider regime's quantile, and one with many its own. Where no model of that kind was held out, all with the same
-    parameters stand in.
+        {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band that x lies in, q_b the 90% quantile of the residuals of that band
+
+    The true compute decides which quantile it is held against, so each band is covered by itself: the large models come out low, and an
+    interval that is right for all models together misses them. Each band's own residuals count whole; those of the other bands count
+    together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where no model of that kind
+    {parameters known, family known} was held out, all with the same parameters stand in.
 
     Args:
         log_compute: What was imputed, log10 FLOP.
@@ -142,15 +154,25 @@ def half_width(log_compute: float, sd: float, kind: Kind, residuals: Sequence[Re
     same = [r for r in residuals if r.with_parameters == numbered]
     near = [r for r in same if r.family_known == family] or same
     if not near:
-        return 2 * sd, f"{words}, no residuals: two standard deviations"
-    place = band(log_compute)
-    own = [r.times_sd for r in near if r.band == place]
-    others = [r.times_sd for r in near if r.band != place]
+        return log_compute - 2 * sd, log_compute + 2 * sd, f"{words}, no residuals: two standard deviations"
+    low, high = math.inf, -math.inf
+    for place, (start, end) in enumerate(zip((-math.inf, *BANDS), (*BANDS, math.inf), strict=True)):
+        half = band_quantile(near, place) * sd
+        below, above = max(log_compute - half, start), min(log_compute + half, end)
+        if below <= above:
+            low, high = min(low, below), max(high, above)
+    counts = " / ".join(str(sum(r.band == place for r in near)) for place in range(len(EDGES)))
+    return low, high, f"{words}; held-out models {', '.join(EDGES)}: {counts}"
+
+
+def band_quantile(residuals: Sequence[Residual], place: int) -> float:
+    """The 90% quantile of one band's residuals, drawn to that of all by the weight of LENT of them."""
+    own = [r.times_sd for r in residuals if r.band == place]
+    others = [r.times_sd for r in residuals if r.band != place]
     lent = min(LENT, float(len(others)))
-    weighted = [(value, 1.0) for value in own] + [(value, lent / len(others)) for value in others]
     return weighted_quantile(
-        weighted
-    ) * sd, f"{EDGES[place]}, {words}, {len(own)} residuals and {len(others)} of other bands"
+        [*((value, 1.0) for value in own), *((value, lent / len(others)) for value in others)]
+    )
 
 
 def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:

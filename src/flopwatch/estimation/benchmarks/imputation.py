@@ -13,17 +13,23 @@ from flopwatch.estimation.benchmarks.calibration import (
     Residual,
     all_weights,
     blend,
-    half_width,
+    interval,
     residuals_of,
 )
 from flopwatch.estimation.benchmarks.effective_compute import Guess
 from flopwatch.estimation.benchmarks.members import Members, fit_members
-from flopwatch.estimation.benchmarks.truth import Model, is_benchmark_tuned, is_distilled, is_reasoning
+from flopwatch.estimation.benchmarks.truth import (
+    Model,
+    is_benchmark_tuned,
+    is_distilled,
+    is_reasoning,
+    is_tune,
+)
 from flopwatch.estimation.results import Input, MethodResult
 
 FEWEST_BENCHMARKS = 3
 BEYOND_DEX = 0.5  # above the largest known compute an imputation is a lower bound
-FOLDS = 6
+FOLDS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +53,7 @@ class Imputed:
 
     Args:
         compute_flop: Its distribution, in FLOP; the 90% interval is the measured one.
+        best_flop: The members' weighted mean; off the distribution's median where the interval reaches farther to one side.
         is_lower_bound: Whether it lies so far beyond all known compute that only its lower end means something.
         regime: What was known when it was made, in words.
         guess: The hierarchical model's own figure.
@@ -56,6 +63,7 @@ class Imputed:
     """
 
     compute_flop: LogNormal
+    best_flop: float
     is_lower_bound: bool
     regime: str
     guess: Guess
@@ -142,6 +150,14 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
         return Unknown(
             "it is distilled, pruned or trained on another model's text: its scores show that model's compute"
         )
+    if target.distilled:
+        return Unknown(
+            f"it learnt from a larger model ({target.distilled}): its scores show that model's compute too"
+        )
+    if is_tune(target.name):
+        return Unknown(
+            "it is somebody's tune of another developer's model: its scores show that model's compute"
+        )
     if is_benchmark_tuned(target.name):
         return Unknown("it was trained on the questions that benchmarks are made of")
     if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
@@ -152,9 +168,10 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     guess, said = found
     kind = (guess.with_parameters, guess.family_known)
     value = blend(said, imputer.weights[kind])
-    half, regime = half_width(value, guess.sd, kind, imputer.residuals)
+    low, high, regime = interval(value, guess.sd, kind, imputer.residuals)
     return Imputed(
-        LogNormal.from_factor(median=10**value, factor=10**half),
+        LogNormal.from_interval(low=10**low, high=10**high),
+        10**value,
         value > imputer.largest + BEYOND_DEX,
         regime,
         guess,

@@ -52,10 +52,11 @@ class Capability:
         used = [key for key in sorted(model.scores) if key in self.curves]
         shares = Counter(benchmark for benchmark, _ in used)
         precision, pull = 1.0, 0.0
+        weight: float
         for key in used:
             alpha, slope, noise = self.curves[key]
             y = logit(model.scores[key], self.chance[key[0]])
-            weight = 1 / (noise + _reading(y)) / shares[key[0]]
+            weight = 1 / (noise + float(_reading(y))) / shares[key[0]]
             precision += weight * slope**2
             pull += weight * slope * (y - alpha)
         return float(pull / precision)
@@ -139,7 +140,7 @@ def fit_members(models: Sequence[Model], chance: Mapping[str, float]) -> Members
         for m in known
     ]
     floors = {key: chance[key.split("/")[0]] for one in scored for key in one.scores}
-    curves = curves_of(scored, floors, [one.name for one in scored], zooms=COARSE)
+    curves = curves_of(scored, floors, zooms=COARSE)
     return Members(fitted, capability, planes, processes, curves)
 
 

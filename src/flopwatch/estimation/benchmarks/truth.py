@@ -15,6 +15,7 @@ from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.records.identity import signature
 
 APART = 3.0  # sources that differ by more state two things
+MOST_TOKENS_PER_PARAMETER = 1e5  # small models of 2025 have 6e4
 SMALLEST = 1e20  # FLOP; where document 001's own table puts blind guessing
 EPOCH_YEAR = 2023.5  # dates are counted in years from the middle of 2023, where most of the truth lies
 # Tuning on instructions adds next to nothing to the compute; a number format or a cleaned corpus nothing.
@@ -49,6 +50,7 @@ class Model:
         log_parameters: log10 of the parameters that work on a token, or None.
         scores: By (benchmark, harness).
         sources: Where compute and scores come from.
+        distilled: The place that says it learnt from a larger model, or "".
     """
 
     key: str
@@ -60,6 +62,7 @@ class Model:
     log_parameters: float | None
     scores: Mapping[tuple[str, str], float]
     sources: tuple[str, ...] = ()
+    distilled: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
     ("benchmark-tuned", "it was trained on the questions that benchmarks are made of", lambda row: is_benchmark_tuned(row.model)),
-    ("tune", "it is somebody's tune of another developer's model", lambda row: bool(_TUNES.search(row.model.casefold()[:200]))),
+    ("tune", "it is somebody's tune of another developer's model", lambda row: is_tune(row.model)),
     ("adapter", "the figure is of an adapter to pictures or sound", lambda row: bool(_VISION & signature(row.model).variants)),
     ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
      lambda row: not row.confidence and "moe" in signature(row.model).variants),
@@ -91,6 +94,8 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ("tuning-only", "fewer than five tokens per parameter since 2023: the figure is of tuning alone",
      lambda row: row.date >= "2023" and not row.sparse and bool(row.parameters)
      and (row.compute_flop or 0) / (6 * (row.parameters or 1) ** 2) < 5),
+    ("token-slip", "more than 100,000 tokens per parameter: a slip of the unit",
+     lambda row: bool(row.parameters) and (row.tokens or 0) / (row.parameters or 1) > MOST_TOKENS_PER_PARAMETER),
     ("arithmetic", "6 × its own parameters × its own tokens is another figure", lambda row: _is_slip(row)),
 )  # fmt: skip
 
@@ -108,6 +113,11 @@ def is_reasoning(name: str) -> bool:
 def is_distilled(name: str) -> bool:
     """Whether a name says, or is known to mean, that the model learnt from a larger one or from its text."""
     return bool(_DISTILLED.search(name.casefold()[:200].replace(" ", "-")))
+
+
+def is_tune(name: str) -> bool:
+    """Whether a name is of a tune that others made of a developer's model: its scores show the compute of that model."""
+    return bool(_TUNES.search(name.casefold()[:200]))
 
 
 def is_benchmark_tuned(name: str) -> bool:
@@ -137,7 +147,10 @@ def model_key(name: str) -> tuple[str, str]:
 
 
 def gather(
-    scores: Iterable[Score], computes: Iterable[StatedCompute], names: Mapping[str, str]
+    scores: Iterable[Score],
+    computes: Iterable[StatedCompute],
+    names: Mapping[str, str],
+    distilled: Mapping[str, str] | None = None,
 ) -> tuple[list[Model], list[Excluded]]:
     """Scores and statements as models; those with a `log_compute` are the truth. The order of the rows changes nothing.
 
@@ -145,6 +158,7 @@ def gather(
         scores: Of any tables; several scores of one model on one benchmark by one harness become their median.
         computes: Statements of compute, parameters, dates.
         names: Other names, each with the model that it means.
+        distilled: Names of models that learnt from a larger one, each with the place that says so.
 
     Returns:
         The models in order of key, and every model with stated compute that is no truth, with the reason.
@@ -152,8 +166,12 @@ def gather(
     gathered: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
     titles: dict[str, set[str]] = defaultdict(set)
     families: dict[str, str] = {}
-    for score in scores:
-        key, families[key] = _key_of(score.model, names)
+    every = [(*_key_of(score.model, names), score) for score in scores]
+    plain = {key for key, _, score in every if not is_reasoning(score.model)}
+    for key, family, score in every:
+        families[key] = family
+        if key in plain and is_reasoning(score.model):
+            continue  # a setting in which the model reasons at length: those scores also buy inference
         gathered[key][(score.benchmark, score.harness)].append(score.value)
         titles[key].add(score.model)
     stated: dict[str, list[StatedCompute]] = defaultdict(list)
@@ -171,6 +189,7 @@ def gather(
         for key, rows in stated.items()
         if (good := [r.date for r in rows if r.date and _is_catalogue(r)])
     }
+    taught = {_key_of(name, names)[0]: where for name, where in sorted((distilled or {}).items())}
     makers = _makers(stated, families)
     models, excluded = [], []
     for key in sorted(gathered):
@@ -182,16 +201,18 @@ def gather(
         )
         figures = [row for row in rows if row.compute_flop is not None]
         why = _why_not(figures, titles[key], date)
+        if figures and not why and key in taught:
+            why = "distilled", f"it learnt from a larger model: {taught[key]}"
         if figures and why:
             excluded.append(Excluded(figures[0].model, *why))
         if not date:
             continue
         figure = _judged(figures)[0] if figures and not why else None
         models.append(Model(
-            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), _years(date),
+            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), years_of(date),
             math.log10(figure.compute_flop) if figure and figure.compute_flop else None, _parameters(rows),
             {where: statistics.median(values) for where, values in sorted(gathered[key].items())},
-            tuple(sorted({row.source for row in rows})),
+            tuple(sorted({row.source for row in rows})), taught.get(key, ""),
         ))  # fmt: skip
     return models, excluded
 
@@ -267,7 +288,13 @@ def _parameters(rows: list[StatedCompute]) -> float | None:
     return math.log10(everything) if everything else None
 
 
-def _years(date: str) -> float:
+def years_of(date: str) -> float:
+    """An ISO date, in years from EPOCH_YEAR.
+
+    Example:
+        >>> round(years_of("2024-07-01"), 3)
+        0.998
+    """
     day = PartialDate.from_iso(date).plotted
     start = dt.date(day.year, 1, 1)
     return day.year + (day - start).days / 365.25 - EPOCH_YEAR

@@ -12,10 +12,12 @@ import numpy as np
 
 from flopwatch.domain import Unknown
 from flopwatch.estimation.benchmarks.imputation import build_imputer, folds, impute, refuse_leaks
-from flopwatch.estimation.benchmarks.recipe import Scored, curves_of, efficient_models, is_llama_3
+from flopwatch.estimation.benchmarks.recipe import Scored, recipe_curves
+from flopwatch.estimation.benchmarks.split import cut
 from flopwatch.estimation.benchmarks.truth import EPOCH_YEAR, Model
 
-FOLDS = 12
+SPLITS = ("frozen", "family", "forward", "model")
+FOLDS = 20  # few families are missed at a time, as few will be in use
 CUTS = (2023.667, 2024.167, 2024.667, 2025.0)  # September 2023, March and September 2024, January 2025
 AHEAD = 0.5  # years
 SUBSETS = (("all", 0.0), (">=1e23", 23.0), (">=1e24", 24.0))
@@ -25,7 +27,7 @@ SEED = 43
 
 @dataclass(frozen=True)
 class Trial:
-    """One held-out model: the truth and what a method said, as log10 FLOP; `half` is half its 90% interval in decades, if it has one."""
+    """One held-out model: the truth, what a method said and its 90% interval if it has one, all as log10 FLOP."""
 
     method: str
     split: str
@@ -33,7 +35,8 @@ class Trial:
     family: str
     truth: float
     imputed: float
-    half: float | None
+    interval: tuple[float, float] | None
+    family_known: bool = False
 
 
 def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequence[str]) -> list[Trial]:
@@ -51,19 +54,13 @@ def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequenc
                     found = impute(model, imputer, with_parameters=numbered)
                     if isinstance(found, Unknown) or model.log_compute is None:
                         continue
-                    half = math.log10(found.compute_flop.factor)
-                    method = "scores+parameters" if numbered else "scores"
-                    out.append(
-                        Trial(
-                            method,
-                            split,
-                            model.name,
-                            model.family,
-                            model.log_compute,
-                            math.log10(found.compute_flop.median),
-                            half,
-                        )
-                    )
+                    # Beyond the known only the lower end is said, and only that can be wrong.
+                    low, high = found.compute_flop.interval()
+                    top = math.inf if found.is_lower_bound else math.log10(high)
+                    out.append(Trial(
+                        "scores+parameters" if numbered else "scores", split, model.name, model.family, model.log_compute,
+                        math.log10(found.best_flop), (math.log10(low), top), found.guess.family_known,
+                    ))  # fmt: skip
     return out
 
 
@@ -96,8 +93,9 @@ def wilson(hits: int, n: int) -> dict[str, float]:
 
 def _figures(chosen: Sequence[Trial]) -> dict[str, object]:
     off = [abs(one.imputed - one.truth) for one in chosen]
-    halves = [one.half for one in chosen if one.half is not None]
-    hits = sum(abs(one.imputed - one.truth) <= one.half for one in chosen if one.half is not None)
+    spans = [(one.truth, *one.interval) for one in chosen if one.interval is not None]
+    hits = sum(low <= truth <= high for truth, low, high in spans)
+    halves = [(high - low) / 2 for _, low, high in spans]  # infinite for a lower bound
     return {
         "n": len(chosen),
         "median_error_factor": _round(10 ** statistics.median(off)),
@@ -129,11 +127,18 @@ def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], li
     if split in ("model", "family"):
         yield from folds(known, FOLDS, by_family=split == "family")
         return
+    if split == "frozen":
+        train, test = cut(known)
+        if test:
+            refuse_leaks(train, test, by_family=True)
+            yield train, test
+        return
     if split != "forward":
-        raise ValueError(f"split {split!r} is not one of model, family, forward")
-    for cut in CUTS:
-        train = [m for m in known if m.years + EPOCH_YEAR < cut]
-        test = [m for m in known if cut <= m.years + EPOCH_YEAR < cut + AHEAD]
+        raise ValueError(f"split {split!r} is not one of {', '.join(SPLITS)}")
+    for date, following in zip(CUTS, (*CUTS[1:], math.inf), strict=True):
+        train = [m for m in known if m.years + EPOCH_YEAR < date]
+        end = min(date + AHEAD, following)  # no model is tested twice
+        test = [m for m in known if date <= m.years + EPOCH_YEAR < end]
         if len(train) >= 30 and test:
             refuse_leaks(train, test, by_family=False)
             yield train, test
@@ -144,15 +149,7 @@ def _by_recipe(
 ) -> list[Trial]:
     """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
-    members = [_scored(m) for m in train]
-    judged = max(
-        floors,
-        key=lambda k: (k.startswith("mmlu/"), sum(k in m.scores for m in members if is_llama_3(m.name))),
-    )
-    efficient = efficient_models(members, floors, judged)
-    if not efficient:
-        return []
-    curves = curves_of(members, floors, efficient)
+    curves = recipe_curves([_scored(m) for m in train], floors)
     out = []
     for model in test:
         scored = _scored(model)

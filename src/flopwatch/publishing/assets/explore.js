@@ -94,7 +94,7 @@
     count = cells ? (state.records === 'only' ? points.length : cells.reduce((sum, c) => sum + c.weight, 0)) : points.length;
   }
   let count = 0;
-  const input = () => ({points, cells: state.records === 'only' ? null : merged, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
+  const input = () => ({points: cells ? points.filter((p) => p.record || p.row.id === state.model) : points, cells: state.records === 'only' ? null : merged, trends, state, frame: frame(), data, tint: C.colours(data.palette)});
   function draw() {
     if (!stage || byId('panel-chart').hidden) return;
     // The page's width, or the aside's list would be measured in.
@@ -388,7 +388,7 @@
       choose(row.id);
       box.focus?.();
     });
-    const head = el('h3', {dir: 'auto'}, symbol(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: M.cut(row.name, 90)}));
+    const head = el('h2', {dir: 'auto'}, symbol(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: M.cut(row.name, 90)}));
     card.replaceChildren(close, head, el('p', {className: 'soft', dir: 'auto', textContent: [M.cut(row.organisation, 80), row.countryLabel, row.day].filter(Boolean).join(' · ')}));
     const main = row[state.y] === null ? null : state.y;
     if (main) card.append(el('p', {className: 'card-figure'}, ...amount(main, row[main]), main === 'compute' ? el('span', {className: 'unit', textContent: ' FLOP'}) : el('span', {className: 'unit', textContent: ` ${main === 'data' ? row.unit : main === 'power' || main === 'cost' ? '' : titleOf(main).toLowerCase()}`})));

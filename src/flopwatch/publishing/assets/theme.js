@@ -12,12 +12,26 @@
   function dark() {
     return root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   }
+  // The menu closes by the escape key and by a click elsewhere, as menus do.
+  function closeMenu(menu) {
+    document.addEventListener('keydown', function (event) {
+      if (event.key !== 'Escape' || !menu.open) return;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+    document.addEventListener('click', function (event) {
+      if (menu.open && !menu.contains(event.target)) menu.open = false;
+    });
+  }
   document.addEventListener('DOMContentLoaded', function () {
+    var menu = document.querySelector('.all-pages');
+    if (menu) closeMenu(menu);
     var button = document.getElementById('theme');
     if (!button) return;
     function name() {
-      button.textContent = dark() ? 'Light' : 'Dark';
-      button.setAttribute('aria-label', 'Switch to the ' + (dark() ? 'light' : 'dark') + ' theme');
+      var words = button.dataset;
+      button.textContent = dark() ? words.light : words.dark;
+      button.setAttribute('aria-label', dark() ? words.toLight : words.toDark);
     }
     button.hidden = false;
     name();

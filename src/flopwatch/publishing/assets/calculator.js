@@ -1,0 +1,241 @@
+// The calculator's page: reads the form and the address, shows the estimate, keeps the address in step.
+(function () {
+  'use strict';
+  const byId = (id) => document.getElementById(id);
+  const form = byId('calc'), out = byId('calc-out');
+  if (!form || !globalThis.flopwatchEstimate) return;
+  const {estimate, amount, scientific} = globalThis.flopwatchEstimate;
+  const words = out.dataset;
+  const empty = byId('calc-empty');
+  const SVG = 'http://www.w3.org/2000/svg';
+  const METHODS = {reported: 'As stated', operations: 'Parameters × data', hardware: 'Chips × time', cost: 'From cost'};
+  let last = null;
+
+  function make(tag, text, attributes) {
+    const node = document.createElement(tag);
+    if (text !== undefined && text !== '') node.textContent = text;
+    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+    return node;
+  }
+  function drawn(tag, attributes, text) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (text) node.textContent = text;
+    return node;
+  }
+  // 3.8 × 10²⁵, as pages write it
+  function power(value, node) {
+    const [mantissa, exponent] = scientific(value).split('e');
+    node.append(`${mantissa} × 10`, make('sup', String(Number(exponent))));
+    return node;
+  }
+  const raised = (text) => text.replace(/[-0-9]/g, (c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(c)]);
+
+  function given() {
+    const found = {};
+    for (const field of form.elements) {
+      if (!field.name) continue;
+      if (field.type === 'checkbox') {
+        if (field.checked) found[field.name] = '1';
+      } else if (field.value.trim()) found[field.name] = field.value.trim();
+    }
+    return found;
+  }
+  function writeAddress(found) {
+    const query = new URLSearchParams(found).toString();
+    try {
+      history.replaceState(null, '', location.pathname + (query ? `?${query}` : ''));
+    } catch (error) {
+      // Some browsers forbid this for files opened from disk.
+    }
+  }
+  function readAddress() {
+    const query = new URLSearchParams(location.search);
+    for (const field of form.elements) {
+      if (!field.name || !query.has(field.name)) continue;
+      const value = query.get(field.name).slice(0, 200);
+      if (field.type === 'checkbox') field.checked = value === '1';
+      else if (field.tagName === 'SELECT') {
+        const fold = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+        const option = Array.from(field.options).find((one) => one.value === value || fold(one.text) === fold(value));
+        if (option) field.value = option.value;
+        else if (field.name === 'chip') field.selectedIndex = chipLike(fold(value));
+      } else field.value = value;
+      const box = field.closest('details');
+      if (box) box.open = true;
+    }
+  }
+  // A model's page hands over the accelerator in its source's words.
+  function chipLike(name) {
+    const options = Array.from(form.elements.chip.options);
+    const parts = options.map((one) => one.text.toLowerCase().replace(/[^a-z0-9]/g, ''));
+    const fits = parts.map((part, index) => [part, index]).filter(([part]) => part && part !== 'notknown' && (name.startsWith(part) || part.startsWith(name)));
+    return fits.length ? fits.sort((a, b) => b[0].length - a[0].length)[0][1] : 0;
+  }
+
+  // Each method's own interval and the published one against the thresholds, as on a model's page.
+  function figure(found) {
+    const bars = [[words.published, found.compute_flop, true], ...found.methods.map((one) => [METHODS[one.method], one, false])];
+    let low = Math.floor(Math.log10(Math.min(...bars.map((b) => b[1].p5))));
+    let high = Math.ceil(Math.log10(Math.max(...bars.map((b) => b[1].p95))));
+    const laws = globalThis.flopwatchTables.thresholds.map((one) => Math.log10(Number(one.flop)));
+    for (const law of laws) {
+      if (law > high && law <= high + 1) high = Math.ceil(law);
+      if (law < low && law >= low - 1) low = Math.floor(law);
+    }
+    if (high === low) high += 1;
+    const x = (flop) => `${(3 + (94 * (Math.log10(flop) - low)) / (high - low)).toFixed(2)}%`;
+    const height = 30 + 44 * bars.length + 26;
+    const said = bars.map(([name, one]) => `${name}: ${scientific(one.p5)} to ${scientific(one.p95)} FLOP`).join('; ');
+    const svg = drawn('svg', {class: 'forest', width: '100%', height, role: 'img', 'aria-label': said});
+    for (let e = low; e <= high; e++) {
+      svg.append(drawn('line', {class: 'grid', x1: x(10 ** e), x2: x(10 ** e), y1: 26, y2: height - 24}));
+      svg.append(drawn('text', {class: 'tick', x: x(10 ** e), y: height - 7, 'text-anchor': 'middle'}, `10${raised(String(e))}`));
+    }
+    for (const law of laws) {
+      if (law < low || law > high) continue;
+      svg.append(drawn('line', {class: 'law', x1: x(10 ** law), x2: x(10 ** law), y1: 20, y2: height - 24}));
+      svg.append(drawn('text', {class: 'law-name', x: x(10 ** law), y: 13, 'text-anchor': 'middle'}, `10${raised(String(Math.round(law)))}`));
+    }
+    bars.forEach(([name, one, main], index) => {
+      const y = 30 + 44 * index, kind = main ? ' published' : '';
+      svg.append(drawn('text', {class: `bar-name${kind}`, x: 0, y: y + 13}, name));
+      svg.append(drawn('line', {class: `bar${kind}`, x1: x(one.p5), x2: x(one.p95), y1: y + 27, y2: y + 27}));
+      svg.append(drawn('circle', {class: `bar-mid${kind}`, cx: x(one.p50), cy: y + 27, r: main ? 6 : 4.5}));
+    });
+    const box = make('div', '', {class: 'plot forest-box'});
+    box.append(svg);
+    return box;
+  }
+  function percent(p) {
+    if (p > 0.999) return '> 99.9%';
+    if (p < 0.001) return '< 0.1%';
+    return `${p < 0.1 || p > 0.99 ? (100 * p).toFixed(1) : (100 * p).toFixed(0)}%`;
+  }
+  function table(heads, rows) {
+    const made = make('table', '', {class: 'plain'});
+    const head = make('tr');
+    heads.forEach(([text, kind]) => head.append(make('th', text, kind ? {scope: 'col', class: kind} : {scope: 'col'})));
+    const top = make('thead'), body = make('tbody');
+    top.append(head);
+    for (const cells of rows) {
+      const row = make('tr');
+      cells.forEach((cell, index) => {
+        const node = index ? make('td', '', heads[index][1] ? {class: heads[index][1]} : {}) : make('th', '', {scope: 'row'});
+        node.append(cell);
+        row.append(node);
+      });
+      body.append(row);
+    }
+    made.append(top, body);
+    const box = make('div', '', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': heads[0][0]});
+    box.append(made);
+    return box;
+  }
+  const spread = (one) => ({median: one.p50, sigma: Math.log10(one.p95 / one.p5) / (2 * 1.6448536269514722)});
+  const figureOf = (one) => amount({...spread(one), sigma: 0}, one.unit);
+  const rangeOf = (one) => `${amount({median: one.p5, sigma: 0}, one.unit)} – ${amount({median: one.p95, sigma: 0}, one.unit)}`;
+
+  function show(found, asked) {
+    const parts = [];
+    const main = power(found.compute_flop.p50, make('p', '', {class: 'figure'}));
+    main.append(' ', make('span', 'FLOP', {class: 'unit'}));
+    if (found.inverse) main.append(' ', make('span', words.takes, {class: 'unit'}));
+    parts.push(main);
+    if (found.inverse) {
+      parts.push(table([[words.what], [words.figure, 'num'], [words.interval, 'num']], found.inverse.map((one) => [one.quantity, figureOf(one), one.p5 === one.p95 ? '' : rangeOf(one)])));
+    } else {
+      const range = make('p', `${words.interval} `, {class: 'range'});
+      power(found.compute_flop.p5, range);
+      range.append(' – ');
+      power(found.compute_flop.p95, range);
+      parts.push(range);
+      if (found.doubted) parts.push(make('p', found.doubted, {class: 'warning'}));
+      parts.push(figure(found));
+      parts.push(table([[words.threshold], [words.above, 'num']], found.thresholds.map((one) => {
+        const name = document.createDocumentFragment();
+        const [mantissa, exponent] = scientific(one.threshold_flop).split('e');
+        name.append(`${mantissa === '1.0' ? '' : mantissa + ' × '}10`, make('sup', String(Number(exponent))), ' ', make('span', one.label, {class: 'soft'}));
+        return [name, percent(one.probability)];
+      })));
+    }
+    if (found.cost) {
+      parts.push(table([[words.what], [words.figure, 'num'], [words.interval, 'num']], found.cost.map((one) =>
+        one.unknown ? [one.quantity, make('span', words.unknown, {class: 'unknown'}), one.unknown] : [one.quantity, figureOf(one), one.p5 === one.p95 ? '' : rangeOf(one)])));
+    }
+    out.replaceChildren(...parts);
+    byId('calc-receipt').textContent = found.working_text;
+    const command = ['flopwatch estimate'];
+    for (const [name, value] of Object.entries(asked)) {
+      const option = `--${name.replaceAll('_', '-')}`;
+      command.push(name === 'with_cost' ? '--with-cost' : `${option} ${/^[A-Za-z0-9.+-]+$/.test(value) ? value : `'${value.replaceAll("'", '')}'`}`);
+    }
+    byId('calc-command').querySelector('code').textContent = command.join(' ');
+    for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = false;
+  }
+  function clear(message) {
+    for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = true;
+    out.replaceChildren(...(message ? [make('p', message, {class: 'soft'})] : []), empty);
+    last = null;
+  }
+  function mark(slot, message) {
+    for (const field of form.elements) {
+      const box = field.name && byId(`error-${field.name}`);
+      if (!box) continue;
+      const bad = field.name === slot;
+      box.hidden = !bad;
+      box.textContent = bad ? message : '';
+      if (bad) {
+        field.setAttribute('aria-invalid', 'true');
+        const details = field.closest('details');
+        if (details) details.open = true;
+      } else field.removeAttribute('aria-invalid');
+    }
+  }
+  function run() {
+    const asked = given();
+    writeAddress(asked);
+    mark('', '');
+    const numbers = Object.keys(asked).filter((name) => !['chip', 'number_format', 'date', 'country', 'operator', 'with_cost'].includes(name));
+    if (!numbers.length) return clear('');
+    try {
+      last = estimate(asked);
+      show(last, asked);
+    } catch (error) {
+      if (error.slot === undefined) throw error;
+      mark(error.slot, error.message);
+      clear(error.slot ? '' : error.message);
+    }
+  }
+
+  let timer = 0;
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, 150);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    run();
+  });
+  form.addEventListener('reset', () => setTimeout(run, 0));
+  function copy(id, text) {
+    const button = byId(id), before = button.textContent;
+    button.addEventListener('click', () => {
+      if (!navigator.clipboard) return;
+      navigator.clipboard.writeText(text()).then(() => {
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = before), 2000);
+      });
+    });
+  }
+  copy('calc-link', () => location.href);
+  copy('calc-copy', () => byId('calc-receipt').textContent);
+  byId('calc-save').addEventListener('click', () => {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(last, null, 1) + '\n'], {type: 'application/json'}));
+    const link = make('a', '', {href: url, download: 'flopwatch-estimate.json'});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  });
+  readAddress();
+  run();
+})();

@@ -1,0 +1,34 @@
+// Citations: they carry the address at which they are read, and one that is followed later says what it quoted.
+(function () {
+  'use strict';
+  const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
+  const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+  if (location.protocol.startsWith('http')) {
+    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) {
+      node.textContent = location.origin + location.pathname + node.dataset.query;
+    }
+  }
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    const words = button.textContent;
+    button.addEventListener('click', () => {
+      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      navigator.clipboard.writeText(text).then(() => {
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = words), 2000);
+      });
+    });
+  }
+  // The query is outside text: only a date and a number of ours are shown, as text.
+  const note = document.getElementById('cited');
+  const query = new URLSearchParams(location.search);
+  const then = query.get('as-of') || '', figure = query.get('flop') || '';
+  if (!note || !day.test(then) || (figure && !flop.test(figure))) return;
+  const own = new URLSearchParams(document.querySelector('.cite-link').dataset.query.split('#')[0]);
+  if (then === own.get('as-of') && figure === (own.get('flop') || '')) return;
+  const d = note.dataset;
+  const same = figure === (own.get('flop') || '');
+  note.textContent = `${d.then} ${then}. ` + (figure ? `${d.figure} ${figure} FLOP. ` : '') + (same ? d.same : d.now);
+  note.hidden = false;
+})();

@@ -1,0 +1,145 @@
+// Compare: up to four models side by side; which ones stands in the address. The table a reader without scripts sees is rebuilt.
+(function () {
+  'use strict';
+  const byId = (id) => document.getElementById(id);
+  const data = globalThis.flopwatchCompare;
+  const table = byId('compare'), form = byId('compare-form');
+  if (!data || !table || !form) return;
+  const SLOTS = ['a', 'b', 'c', 'd'];
+  const SVG = 'http://www.w3.org/2000/svg';
+  const ids = Object.keys(data.models);
+  const fold = (text) => text.trim().toLocaleLowerCase();
+  const byName = new Map();
+  for (const id of ids) {
+    byName.set(fold(id), id);
+    if (!byName.has(fold(data.models[id].name))) byName.set(fold(data.models[id].name), id);
+  }
+  const shownFirst = Array.from(table.tHead.querySelectorAll('a'), (a) => ids.find((id) => data.models[id].path === a.getAttribute('href')));
+
+  function make(tag, words, attributes) {
+    const node = document.createElement(tag);
+    if (words) node.textContent = words;
+    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+    return node;
+  }
+  function drawn(tag, attributes, words) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (words) node.textContent = words;
+    return node;
+  }
+
+  let chosen = [];
+  function read() {
+    const query = new URLSearchParams(location.search);
+    const wanted = SLOTS.map((slot) => query.get(slot)).filter(Boolean).map((one) => byName.get(fold(one)));
+    const known = Array.from(new Set(wanted.filter(Boolean)));
+    return SLOTS.some((slot) => query.has(slot)) ? known : shownFirst.filter(Boolean);
+  }
+  function write() {
+    const query = new URLSearchParams();
+    chosen.forEach((id, index) => query.set(SLOTS[index], id));
+    const text = query.toString().replaceAll('%2F', '/');
+    try {
+      history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+    } catch (error) {
+      // Some browsers forbid this for files opened from disk.
+    }
+  }
+
+  function show() {
+    const head = make('tr');
+    head.append(make('td'));
+    for (const id of chosen) {
+      const one = data.models[id];
+      const cell = make('th', '', {scope: 'col'});
+      cell.append(make('a', one.name, {href: one.path, dir: 'auto'}));
+      const remove = make('button', '×', {type: 'button', class: 'remove', 'aria-label': `${table.dataset.remove}: ${one.name}`});
+      remove.addEventListener('click', () => {
+        chosen = chosen.filter((other) => other !== id);
+        write();
+        show();
+        byId('compare-name').focus();
+      });
+      cell.append(' ', remove);
+      head.append(cell);
+    }
+    table.tHead.replaceChildren(head);
+    const rows = [];
+    for (const [key, heading] of data.lines) {
+      if (!chosen.some((id) => data.models[id].cells[key])) continue;
+      const row = make('tr');
+      row.append(make('th', heading, {scope: 'row'}));
+      for (const id of chosen) {
+        const one = data.models[id], found = one.cells[key];
+        const cell = make('td', '', {dir: 'auto'});
+        cell.append(found ? make('a', found[0], {href: `${one.path}#${found[1]}`}) : make('span', table.dataset.unknown, {class: 'unknown'}));
+        row.append(cell);
+      }
+      rows.push(row);
+    }
+    table.tBodies[0].replaceChildren(...rows);
+    figure();
+  }
+
+  // The intervals on one log scale, with the thresholds: the same drawing as on a model's page.
+  function figure() {
+    const box = byId('compare-figure');
+    const some = chosen.filter((id) => data.models[id].v);
+    box.hidden = some.length < 1;
+    if (box.hidden) return;
+    const spans = some.map((id) => data.models[id].v);
+    let low = Math.floor(Math.log10(Math.min(...spans.map((v) => v[0]))));
+    let high = Math.ceil(Math.log10(Math.max(...spans.map((v) => v[2]))));
+    for (const t of data.thresholds) {
+      const place = Math.log10(t.flop);
+      if (place > high && place <= high + 1) high = Math.ceil(place);
+      if (place < low && place >= low - 1) low = Math.floor(place);
+    }
+    const x = (flop) => `${(3 + 94 * (Math.log10(flop) - low) / Math.max(high - low, 1)).toFixed(2)}%`;
+    const height = 36 + 44 * some.length;
+    const words = some.map((id) => `${data.models[id].name}: ${data.models[id].cells.interval[0]}`).join('; ');
+    const svg = drawn('svg', {class: 'forest', width: '100%', height, role: 'img', 'aria-label': words});
+    for (const t of data.thresholds) {
+      const place = Math.log10(t.flop);
+      if (place < low || place > high) continue;
+      svg.append(drawn('line', {class: 'law', x1: x(t.flop), x2: x(t.flop), y1: 20, y2: height}));
+      svg.append(drawn('text', {class: 'law-name', x: x(t.flop), y: 13, 'text-anchor': 'middle'}, t.label));
+    }
+    some.forEach((id, index) => {
+      const one = data.models[id], y = 30 + 44 * index;
+      const name = one.name.length > 40 ? one.name.slice(0, 39) + '…' : one.name;
+      svg.append(drawn('text', {class: 'bar-name published inside', x: 0, y: y + 13}, name));
+      svg.append(drawn('line', {class: 'bar published', x1: x(one.v[0]), x2: x(one.v[2]), y1: y + 27, y2: y + 27}));
+      svg.append(drawn('circle', {class: 'bar-mid published', cx: x(one.v[1]), cy: y + 27, r: 6}));
+    });
+    box.replaceChildren(svg);
+  }
+
+  const names = byId('compare-names');
+  for (const id of ids) names.append(make('option', '', {value: data.models[id].name}));
+  const status = byId('compare-status');
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const field = byId('compare-name');
+    const words = fold(field.value);
+    if (!words) return;
+    const starts = ids.filter((id) => fold(data.models[id].name).startsWith(words));
+    const id = byName.get(words) || (starts.length === 1 ? starts[0] : undefined);
+    if (!id) return void (status.textContent = status.dataset.none);
+    if (chosen.includes(id)) return void (status.textContent = status.dataset.there);
+    if (chosen.length === SLOTS.length) return void (status.textContent = status.dataset.full);
+    status.textContent = '';
+    chosen.push(id);
+    field.value = '';
+    write();
+    show();
+  });
+  form.hidden = false;
+  chosen = read().slice(0, SLOTS.length);
+  show();
+  addEventListener('popstate', () => {
+    chosen = read().slice(0, SLOTS.length);
+    show();
+  });
+})();

@@ -1,0 +1,89 @@
+"""The part of a model's page that lists every field with its claims, as HTML.
+
+A page has some hundred claims of a dozen pieces each: as a template this part took half of the build. What a source wrote is escaped
+piece by piece, as a template would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from flopwatch.publishing import wording
+from flopwatch.publishing.links import anchor
+from flopwatch.publishing.views import ClaimView, FieldView, Section, link_html, words_of
+
+_TAGS = {"rival": '<span class="tag rival">rival</span> ', "aside": '<span class="tag">not used</span> '}
+
+
+def source_html(view: ClaimView, root: str) -> Markup:
+    """Where a claim stands: its source's place on the data page, the place in the source, and the way there.
+
+    Args:
+        view: The claim.
+        root: What leads from the page to the site's root.
+    """
+    before, after = _source(view.source_id, view.source_title, view.source_url, root)
+    place = view.claim.locator
+    return Markup(before + (f', <span class="place">{escape(place)}</span>' if place else "") + after)
+
+
+@lru_cache(maxsize=10_000)
+def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
+    shown = escape(title)
+    before = f'<a href="{escape(root)}data.html#source-{escape(anchor(source_id))}">{shown}</a>'
+    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="Open the source: {shown}">open ↗</a>'
+    return before, after if url else ""
+
+
+def claim_html(view: ClaimView, root: str, *, with_value: bool = True) -> Markup:
+    """One claim: its value, its words, its source, and a link to itself."""
+    key, claim = escape(view.id), view.claim
+    parts = [f'<div class="claim {escape(view.state)}"', f' id="c-{key}">\n' if view.anchored else ">\n"]
+    if with_value:
+        tag = _TAGS.get(view.state, "")
+        parts.append(f'<p class="claim-value">{tag}<span dir="auto">{escape(view.value)}</span></p>\n')
+    if claim.as_written:
+        parts.append(f'<blockquote dir="auto">{escape(claim.as_written)}</blockquote>\n')
+    parts += ('<p class="claim-source">', source_html(view, root))
+    if view.lead:
+        parts.append(f' · reported from <span dir="auto">{link_html(view.lead)}</span>')
+    parts += (f" · {escape(words_of(name).lower())}: {escape(value)}" for name, value in view.qualifiers)
+    parts += (f' <span class="tag flag">{escape(flag)}</span>' for flag in claim.flags)
+    parts.append(
+        f' · <a class="claim-id" href="#c-{key}" title="Link to this claim">#{escape(view.id[:8])}</a></p>\n</div>'
+    )
+    return Markup("".join(parts))
+
+
+def sections_html(sections: Sequence[Section], root: str) -> Markup:
+    """Every field under its heading, with the claim behind it at once and the others one click away."""
+    parts: list[str] = []
+    for section in sections:
+        parts.append(f'<h3>{escape(section.heading)}</h3>\n<dl class="fields-list">\n')
+        parts += (_field(one, root) for one in section.fields)
+        parts.append("</dl>\n")
+    return Markup("".join(parts))
+
+
+def _field(one: FieldView, root: str) -> str:
+    contested = ' <span class="tag rival">contested</span>' if one.contested else ""
+    parts = [
+        f'<div class="field" id="f-{escape(anchor(one.name))}">\n<dt title="{escape(one.meaning)}">{escape(one.label)}{contested}</dt>\n',
+        f'<dd class="value-side">\n<p class="value" dir="auto">{escape(one.value)}</p>\n',
+    ]
+    if one.corrected:
+        parts.append(f'<p class="note"><strong>Corrected:</strong> {escape(one.corrected)}</p>\n')
+    if one.rule:
+        parts.append(f'<p class="rule">{escape(wording.sentence(one.rule))}</p>\n')
+    parts.append("</dd>\n<dd>\n")
+    parts += (claim_html(view, root, with_value=view.state != "chosen") for view in one.shown)
+    if more := one.more:
+        rivals = f", {wording.plural(one.rivals, 'rival')}" if one.rivals else ""
+        parts.append(f"<details><summary>{wording.plural(len(more), 'more claim')}{rivals}</summary>\n")
+        parts += (claim_html(view, root) for view in more)
+        parts.append("</details>\n")
+    parts.append("</dd>\n</div>\n")
+    return "".join(parts)

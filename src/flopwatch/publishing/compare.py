@@ -1,0 +1,135 @@
+"""Models side by side: the page that compares any four, its data, and the whole comparison as one table."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from flopwatch.census import Census
+from flopwatch.domain import LogNormal, exact
+from flopwatch.estimation.model_bill import ModelBill
+from flopwatch.publishing import i18n
+from flopwatch.publishing.background import Background
+from flopwatch.publishing.links import anchor
+from flopwatch.publishing.model_extras import amount_in
+from flopwatch.publishing.navigation import N_
+from flopwatch.publishing.views import CLASS_LABELS, Row, field_value, method_label, words_of
+from flopwatch.publishing.wording import amount_html, power_html, probability
+
+if TYPE_CHECKING:
+    from flopwatch.publishing.site import Site
+
+SLOTS = ("a", "b", "c", "d")
+FIELDS = (
+    "developer", "country", "published", "domain", "parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs", "architecture",
+    "context_length", "chip", "chip_count", "training_time", "chip_hours", "utilization", "number_format", "training_cost", "base_model",
+    "access", "license",
+)  # fmt: skip
+# The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it took.
+MATRIX = (
+    "developer", "published", "domain", "architecture", "parameters", "tokens_seen", "dataset_size", "chip", "license", "access",
+)  # fmt: skip
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUP = re.compile(r"<sup>(-?[0-9]{1,4})</sup>")
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+
+
+def plain(markup: Markup | str) -> str:
+    """Our own markup as one line of text, powers of ten in raised figures.
+
+    Example:
+        >>> plain(amount_html(3.79e25))
+        '3.8 × 10²⁵'
+    """
+    text = _SUP.sub(lambda found: found[1].translate(_RAISED), str(markup).replace("<br>", ", "))
+    return " ".join(html.unescape(_TAG.sub("", text)).split())
+
+
+def entry(census: Census, row: Row, beside: Background) -> dict[str, Any]:
+    """What the comparison says of one model: for each line the text and the place on its page that it comes from."""
+    record, cells = row.record, dict[str, tuple[str, str]]()
+    for name in FIELDS:
+        parts = [value for key, value in record.fields.items() if value.field == name]
+        if parts:
+            text = "; ".join(plain(field_value(census, value)) for value in parts)
+            cells[name] = (text, f"f-{anchor(parts[0].name)}")
+    out: dict[str, Any] = {"name": record.name, "path": row.path}
+    if row.estimate:
+        compute = row.estimate.compute_flop
+        low, high = compute.interval()
+        cells["compute"] = (plain(amount_html(compute.median)), "compute")
+        cells["interval"] = (f"{plain(amount_html(low))} – {plain(amount_html(high))}", "compute")
+        cells["methods"] = (
+            ", ".join(method_label(one.method) for one in row.estimate.methods),
+            "receipt-title",
+        )
+        out["v"] = [float(f"{one:.4g}") for one in (low, compute.median, high)]
+        if row.estimate.doubted:
+            cells["doubted"] = (row.estimate.doubted, "compute")
+    for threshold, crossing in zip(census.thresholds, census.crossings.get(record.id, ()), strict=False):
+        if crossing.compute_class != "unknown":
+            said = (
+                f"{i18n.gettext(CLASS_LABELS[crossing.compute_class])} ({probability(crossing.probability)})"
+            )
+            cells[f"above {threshold.flop}"] = (said, "compute")
+    bill = beside.bills.get(record.id)
+    if isinstance(bill, ModelBill):
+        for line in bill.lines:
+            if isinstance(line.value, LogNormal) and line.quantity in (
+                "amortised hardware and energy",
+                "energy",
+            ):
+                low, high = line.value.interval()
+                ends = f"{amount_in(low, line.unit)} – {amount_in(high, line.unit)}"
+                cells[line.quantity] = (f"{amount_in(line.value.median, line.unit)} ({ends})", "bill-title")
+    out["cells"] = cells
+    return out
+
+
+def _lines(census: Census) -> list[tuple[str, str]]:
+    """The lines of the comparison in their order: (key, heading)."""
+    above = [
+        (f"above {one.flop}", f"{i18n.gettext('Above')} {plain(power_html(exact(one.flop)))} FLOP")
+        for one in census.thresholds
+    ]
+    return [
+        ("compute", i18n.gettext(N_("Training compute, FLOP"))),
+        ("interval", i18n.gettext(N_("90% interval"))),
+        ("methods", i18n.gettext(N_("Methods"))),
+        ("doubted", i18n.gettext(N_("Doubt"))),
+        *above,
+        *((name, words_of(name)) for name in FIELDS),
+        ("amortised hardware and energy", i18n.gettext(N_("Hardware written off, and energy"))),
+        ("energy", i18n.gettext(N_("Energy"))),
+    ]
+
+
+def write_compare(site: Site, census: Census, beside: Background, rows: Sequence[Row]) -> None:
+    """Write `compare.html`, `compare-data.js` and `comparison.html`."""
+    entries = {row.record.id: entry(census, row, beside) for row in rows}
+    lines = _lines(census)
+    data = {
+        "lines": lines,
+        "thresholds": [{"flop": float(exact(one.flop)), "label": plain(power_html(exact(one.flop)))} for one in census.thresholds],
+        "models": entries,
+    }  # fmt: skip
+    # A script that sets one value: browsers refuse to fetch a file beside a page that is opened from disk.
+    text = msgspec.json.encode(data, order="deterministic").decode()
+    (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
+    most = sorted(
+        (row for row in rows if row.estimate and not row.estimate.doubted and not row.record.base),
+        key=lambda row: (-(row.estimate.compute_flop.median if row.estimate else 0.0), row.record.id),
+    )
+    chosen = [(row.record.id, entries[row.record.id]) for row in most[: len(SLOTS)]]
+    shown = [(key, heading) for key, heading in lines if any(key in one["cells"] for _, one in chosen)]
+    site.page("compare.html", "compare.html", chosen=chosen, lines=shown, slots=SLOTS)
+    bases = [row for row in rows if not row.record.base]
+    site.page(
+        "comparison.html", "comparison.html", rows=[(row, entries[row.record.id]["cells"]) for row in bases],
+        columns=[(name, words_of(name)) for name in MATRIX],
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""The calculator in the browser gives what `flopwatch estimate` gives: the same figures, the same receipt, the same refusals."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from browser_visit import Visit
+from make_calculator_cases import CASES, answer, cases
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+RUN = """given => {
+    try { return flopwatchEstimate.estimate(given); } catch (error) {
+        if (error.slot === undefined) throw error;
+        return {refused: error.message, slot: error.slot};
+    }
+}"""
+
+
+def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
+    """Where two answers differ: numbers by more than the sixth digit, anything else at all."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return [line for key in found for line in differences(wanted.get(key), found[key], f"{path}.{key}")]
+    if isinstance(wanted, list) and isinstance(found, list):
+        if len(wanted) != len(found):
+            return [f"{path}: {len(wanted)} against {len(found)}"]
+        pairs = enumerate(zip(wanted, found, strict=True))
+        return [line for n, (a, b) in pairs for line in differences(a, b, f"{path}[{n}]")]
+    if isinstance(wanted, float | int) and isinstance(found, float | int):
+        near = abs(wanted - found) <= 2e-6 * max(abs(wanted), 1e-9) + (2e-6 if "probability" in path else 0)
+        return [] if near else [f"{path}: {wanted} against {found}"]
+    return [] if wanted == found else [f"{path}: {wanted!r} against {found!r}"]
+
+
+@pytest.fixture
+def calculator(visit: Visit, hub: str) -> Page:
+    visit.page.goto(hub + "calculator.html")
+    visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
+    return visit.page
+
+
+def test_the_cases_say_what_the_command_says_now() -> None:
+    kept = json.loads(CASES.read_text(encoding="utf-8"))
+    now = cases()
+    assert [one["given"] for one in kept] == [one["given"] for one in now]
+    stale = [
+        (one["given"], lines)
+        for one, new in zip(kept, now, strict=True)
+        if (lines := differences(new["answer"], one["answer"]))
+    ]
+    assert stale == [], "run tests/browser/make_calculator_cases.py"
+
+
+def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page) -> None:
+    wrong = []
+    for case in json.loads(CASES.read_text(encoding="utf-8")):
+        found = calculator.evaluate(RUN, case["given"])
+        if "refused" in case["answer"] or "refused" in found:
+            if ("refused" in case["answer"]) != ("refused" in found):
+                wrong.append((case["given"], case["answer"].get("refused"), found.get("refused")))
+            continue
+        for key in (
+            "compute_flop",
+            "methods",
+            "thresholds",
+            "agreement",
+            "rule",
+            "doubted",
+            "sensitivity",
+            "inverse",
+            "cost",
+            "working_text",
+        ):
+            if key in case["answer"] or key in found:
+                wrong += [
+                    (case["given"], line)
+                    for line in differences(case["answer"].get(key), found.get(key), key)
+                ]
+    assert wrong == []
+
+
+def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:
+    rng = random.Random(20260)
+    chips = ("nvidia-h100", "nvidia-a100", "google-tpu-v4", "nvidia-v100")
+    wrong = []
+    for _ in range(12):
+        given = {
+            name: value
+            for name, value in {
+                "parameters": f"{rng.uniform(0.5, 900):.3g}B", "tokens": f"{rng.uniform(0.1, 30):.3g}T", "chips": str(rng.randrange(8, 50_000)),
+                "days": f"{rng.uniform(1, 200):.3g}", "mfu": f"{rng.uniform(0.1, 0.35):.2f}..{rng.uniform(0.36, 0.6):.2f}",
+                "cost": f"{rng.uniform(1, 200):.3g}M", "compute": f"{rng.uniform(1, 9.9):.2f}e{rng.randrange(20, 27)}",
+            }.items()
+            if rng.random() < 0.6
+        }  # fmt: skip
+        given["chip"] = rng.choice(chips)
+        wanted, found = answer(given), calculator.evaluate(RUN, given)
+        assert ("refused" in wanted) == ("refused" in found), given
+        if "refused" not in wanted:
+            wrong += [(given, line) for line in differences(wanted["compute_flop"], found["compute_flop"])]
+            wrong += [(given, line) for line in differences(wanted["methods"], found["methods"])]
+    assert wrong == []
+
+
+def test_what_is_typed_shows_at_once_and_the_address_opens_it_again(
+    calculator: Page, visit: Visit, hub: str
+) -> None:
+    page = calculator
+    page.fill("#in-parameters", "405B")
+    page.fill("#in-tokens", "15.6T")
+    expect(page.locator("#calc-receipt")).to_contain_text("6 × 405e9 × 15.6e12 = 3.8e25")
+    assert page.inner_text("#calc-out .figure").startswith("3.8 × 10")
+    assert "parameters=405B&tokens=15.6T" in page.url
+    assert (
+        page.inner_text("#calc-command code") == "flopwatch estimate --parameters 405B --tokens '15.6T'".replace("'", "")
+    )  # fmt: skip
+    receipt = page.inner_text("#calc-receipt")
+    page.goto(page.url)
+    assert page.inner_text("#calc-receipt") == receipt
+    with page.expect_download() as got:
+        page.click("#calc-save")
+    saved = json.loads(got.value.path().read_text(encoding="utf-8"))
+    assert saved["working_text"] == receipt.strip()
+    assert visit.errors == []
+
+
+def test_a_slip_is_told_beside_its_field_and_hostile_words_stay_words(calculator: Page, visit: Visit) -> None:
+    page = calculator
+    page.fill("#in-mfu", "40")
+    page.fill("#in-chips", "8")
+    page.fill("#in-days", "1")
+    expect(page.locator("#error-mfu")).to_contain_text("Is it a percentage?")
+    assert page.get_attribute("#in-mfu", "aria-invalid") == "true"
+    page.fill("#in-mfu", "<img src=x onerror=alert(1)>")
+    expect(page.locator("#error-mfu")).to_contain_text("<img src=x")
+    assert page.locator("img").count() == 0
+    page.fill("#in-mfu", "")
+    page.select_option("#in-chip", "nvidia-h100")
+    expect(page.locator("#calc-receipt")).to_contain_text("dense peak of NVIDIA H100")
+    assert page.locator(".field-error:visible").count() == 0
+    assert visit.errors == []
+
+
+def test_a_models_page_hands_its_numbers_to_the_calculator(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "models/meta/llama-3.1-405b.html")
+    page.click("text=Calculate again")
+    expect(page.locator("#calc-receipt")).to_contain_text("405e9")
+    assert page.input_value("#in-parameters") == "405000000000"
+    assert visit.errors == []
