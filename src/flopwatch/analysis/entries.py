@@ -145,7 +145,7 @@ def entries_of_census(
             continue
         made = {one.threshold_flop: one for one in (known or {}).get(key, ())}
         crossings = [made.get(one) or crossing_of(record, estimate, one) for one in levels]
-        known = isinstance(estimate, Estimate)
+        estimated = isinstance(estimate, Estimate)
         doubted = estimate.doubted if isinstance(estimate, Estimate) else ""
         spread = estimate.compute_flop if isinstance(estimate, Estimate) else None
         date = record.value("published")
@@ -157,7 +157,7 @@ def entries_of_census(
                 spread.sigma_dex if spread else 0.0,
                 tuple(chance(one) for one in crossings),
                 tuple(one.is_above for one in crossings),
-                not known and key in open_ones,
+                not estimated and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
                 parameters=flop(record.value("parameters")) if record.value("parameters") else None,
                 tokens=_tokens_of(record),
