@@ -19,7 +19,7 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import findings_page, i18n, wording
+from flopwatch.publishing import benchmarks_page, findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
@@ -41,6 +41,7 @@ from flopwatch.publishing.views import (
     Row,
     by_probability,
     claim_view,
+    class_label,
     field_value,
     input_claims,
     key_facts,
@@ -97,7 +98,7 @@ def _environment() -> Environment:
 @functools.cache
 def _environment_in(tag: str) -> Environment:
     """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
         bytecode_cache=_compiled_templates(),
@@ -108,19 +109,19 @@ def _environment_in(tag: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", i18n.SetMessages],
     )
-    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(
-        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
-    environment.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
+    made.globals.update(
+        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
     )  # fmt: skip
-    return environment
+    return made
 
 
 @functools.cache
@@ -228,6 +229,7 @@ def _write_pages(
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
 
