@@ -792,6 +792,12 @@ def test_above_twenty_thousand_models_cells_stand_for_points(visit: Visit, cube_
     assert page.locator("select[name=country]").is_disabled()
     page.click("#tab-table")
     assert names(page)
+    # What counts cannot tell is named rather than answered wrongly.
+    page = opened(visit, cube_hub + "explore.html?country=US&q=gpt&by=org")
+    for part in ("country=US", "q=gpt", "by=org"):
+        assert part in page.inner_text("#unknown")
+    assert shown(page) == everything
+    assert page.url.endswith("explore.html")
     assert visit.errors == []
     assert visit.outside == []
 
