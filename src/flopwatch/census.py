@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from flopwatch.audit.findings import Finding
 from flopwatch.classification import Crossing, count_above, unconfirmed
 from flopwatch.domain import Claim, Source, Threshold, Unknown
+from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation.results import Estimate
 from flopwatch.records import Conflict, Record, Resolved
+from flopwatch.sources import Curated
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Census:
         claims: Every current claim by id.
         expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above it.
         unconfirmed: Ids of the models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
+        benchmarks: Benchmarks that scores are known on, with what blind guessing scores.
     """
 
     as_of: dt.date
@@ -41,6 +44,7 @@ class Census:
     claims: dict[str, Claim]
     expected_above: tuple[tuple[int, int, int], ...]
     unconfirmed: tuple[str, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
     @classmethod
     def of(
@@ -49,12 +53,13 @@ class Census:
         sources: dict[str, Source],
         found: Resolved,
         estimates: dict[str, Estimate | Unknown],
-        thresholds: tuple[Threshold, ...],
         crossings: dict[str, tuple[Crossing, ...]],
         findings: tuple[Finding, ...],
         claims: dict[str, Claim],
+        curated: Curated,
     ) -> Census:
-        """Gather what the rooms worked out."""
+        """Gather what the rooms worked out, with the curated tables that publishing shows beside it."""
+        thresholds = curated.thresholds
         above = tuple(count_above(crossings, found.records, index) for index in range(len(thresholds)))
         candidates = unconfirmed(found.records, estimates)
         cited = {claim.source for claim in claims.values()} | {one.source for one in thresholds}
@@ -71,6 +76,7 @@ class Census:
             claims,
             above,
             candidates,
+            curated.benchmarks,
         )
 
     def models(self) -> list[Record]:

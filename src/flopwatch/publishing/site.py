@@ -19,21 +19,14 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import findings_page, i18n, wording
+from flopwatch.publishing import benchmarks_page, findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
-from flopwatch.publishing.cube import write_explorer_data
-from flopwatch.publishing.explorer import (
-    PRESETS,
-    QUANTITIES,
-    explorer_frame,
-    explorer_head,
-    first_trend,
-)
+from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
 from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_extras import ModelExtras
@@ -76,12 +69,8 @@ _ASSETS = (
     "hub.css",
     "hub.js",
     "chart.js",
-    "explore.css",
-    "explore.js",
-    "explore-chart.js",
-    "explore-cube.js",
-    "explore-model.js",
     "theme.js",
+    *EXPLORER_ASSETS,
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
     "favicon.svg",
@@ -92,6 +81,7 @@ _ASSETS = (
     "calculator.js",
     "submit.js",
 )
+FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
 
 
 def _compiled_templates() -> FileSystemBytecodeCache | None:
@@ -224,7 +214,7 @@ def _write_pages(
     _start_page(site, census, rows)
     relations = _Relations(census)
     more = ModelExtras(census, beside)
-    _explore_pages(site, census, rows)
+    write_explorer(site, census, rows)
     for record in models:
         _model_page(site, census, record, relations, more)
     _thresholds_page(site, census, beside)
@@ -241,6 +231,7 @@ def _write_pages(
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
 
@@ -280,7 +271,8 @@ def _crossings(census: Census, index: int) -> list[Crossing]:
 
 
 def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
-    chart = chart_of(census)
+    total, rows = len(rows), rows[:FIRST_ROWS]
+    chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
     headline = _headline(census)
     believed = []
     if headline:
@@ -293,7 +285,7 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
-        "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
+        "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
         countries=countries, access=access, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
@@ -301,16 +293,6 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     if chart:
         svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
-
-
-def _explore_pages(site: Site, census: Census, rows: list[Row]) -> None:
-    frame = explorer_frame(census)
-    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
-    site.page(
-        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame),
-    )  # fmt: skip
-    site.page("embed.html", "embed.html")
 
 
 class _Relations:
