@@ -16,7 +16,7 @@ from flopwatch.estimation.model_bill import ModelBill
 from flopwatch.publishing import i18n
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.columns import estimate_of
-from flopwatch.publishing.links import anchor, model_path
+from flopwatch.publishing.links import anchor, model_path, web_link
 from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import claim_value, words_of
 from flopwatch.publishing.wording import amount_html, amount_text, money, size_words
@@ -50,7 +50,7 @@ class BillRow:
     unknown: str
     formula: str
     source: str
-    source_id: str
+    source_url: str
 
 
 @dataclass(frozen=True)
@@ -110,14 +110,16 @@ class ModelExtras:
 
     def _row(self, line: Line) -> BillRow:
         heading = i18n.gettext(QUANTITIES.get(line.quantity, line.quantity))
-        name, _, rest = line.source.partition(":")
-        known = name if name in self._census.sources else ""
-        title = self._census.sources[name].title + rest if known else line.source
         if isinstance(line.value, Unknown):
             return BillRow(heading, "", "", "", line.value.reason, "", "", "")
+        name, colon, rest = line.source.partition(":")
+        source = self._census.sources.get(name) or self._beside.sources.get(name)
+        title = f"{source.title}{colon}{rest}" if source else line.source
         low, high = line.value.interval()
         figure, bottom, top = (amount_in(one, line.unit) for one in (line.value.median, low, high))
-        return BillRow(heading, figure, bottom, top, "", line.formula, title, known)
+        return BillRow(
+            heading, figure, bottom, top, "", line.formula, title, web_link(source.url) if source else ""
+        )
 
     def _relative(self, key: str) -> Relative:
         estimate = estimate_of(self._census, key)

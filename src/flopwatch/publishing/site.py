@@ -471,7 +471,7 @@ def _documents_page(site: Site, census: Census, records: list[Record]) -> None:
 def _data_page(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
     released = released_claims(census)
     site.page(
-        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
+        "data.html", "data.html", base_address=f"{site.base_url}/" if site.base_url else "", downloads=downloads, columns=COLUMNS, fields=FIELDS,
         sources=sources_frame(census).rows(named=True), claims=len(released),
         withheld=len(census.claims) - len(released), models=len(census.models()),
     )  # fmt: skip

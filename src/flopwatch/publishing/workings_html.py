@@ -121,7 +121,7 @@ def _short(words: str) -> str:
     return words[: _LONGEST_QUOTE - 3].rsplit(" ", 1)[0] + "..."
 
 
-def bill_html(rows: Sequence[BillRow], root: str) -> Markup:
+def bill_html(rows: Sequence[BillRow]) -> Markup:
     """The lines of a bill as table rows."""
     unknown = escape(gettext(N_("unknown")))
     parts: list[str] = []
@@ -133,8 +133,8 @@ def bill_html(rows: Sequence[BillRow], root: str) -> Markup:
             )
             continue
         source = escape(row.source)
-        if row.source_id:
-            source = f'<a href="{root}data.html#source-{escape(anchor(row.source_id))}">{source}</a>'
+        if row.source_url:
+            source = f'<a href="{escape(row.source_url)}" rel="noopener nofollow">{source}</a>'
         formula = f"<code>{escape(row.formula)}</code>" if row.formula else ""
         shown = f' <span class="soft small">{source}</span>' if source else ""
         parts.append(
