@@ -11,14 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from flopwatch.census import Census
-from flopwatch.classification import Crossing
-from flopwatch.domain import Claim, PartialDate, Reading, Source
-from flopwatch.records.results import FieldValue, Record
-from flopwatch.reproduce import VERDICTS, Reproduced, reproduce
-from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
-from flopwatch.reproduce.rows import (
-    Row,
+from flopwatch.analysis.groups import (
     country_group,
     developer_group,
     domain_group,
@@ -26,8 +19,14 @@ from flopwatch.reproduce.rows import (
     is_academic,
     is_downloadable,
     lead_developer,
-    table_of,
 )
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import Claim, PartialDate, Reading, Source
+from flopwatch.records.results import FieldValue, Record
+from flopwatch.reproduce import VERDICTS, Reproduced, reproduce
+from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
+from flopwatch.reproduce.rows import Row, table_of
 from flopwatch.sources.epoch_csv import EPOCH_CSV
 
 LIST = "epoch-2024-04/compute_intensive_systems_2024-07-06.csv"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flopwatch.analysis.points import Array, placed
-from flopwatch.classification import chance, crossing_of
+from flopwatch.classification import Crossing, chance, crossing_of
 from flopwatch.domain import Claim, LogNormal, PartialDate, Source, Unknown, exact
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record
@@ -122,6 +122,7 @@ def entries_of_census(
     unconfirmed: Iterable[str],
     thresholds: Sequence[float],
     *,
+    known: Mapping[str, Sequence[Crossing]] | None = None,
     data: str = "census",
     as_of: float | None = None,
 ) -> Field:
@@ -132,6 +133,7 @@ def entries_of_census(
         estimates: For each model its estimate, or why there is none.
         unconfirmed: Ids of models that may exceed 1e23 FLOP though their compute is unknown.
         thresholds: In FLOP.
+        known: Crossings already worked out, by model: what they say is taken over.
         data: Which data at which version.
         as_of: The date of the view, as a decimal year.
     """
@@ -141,8 +143,9 @@ def entries_of_census(
         record = records[key]
         if record.base:
             continue
-        crossings = [crossing_of(record, estimate, one) for one in levels]
-        known = isinstance(estimate, Estimate)
+        made = {one.threshold_flop: one for one in (known or {}).get(key, ())}
+        crossings = [made.get(one) or crossing_of(record, estimate, one) for one in levels]
+        estimated = isinstance(estimate, Estimate)
         doubted = estimate.doubted if isinstance(estimate, Estimate) else ""
         spread = estimate.compute_flop if isinstance(estimate, Estimate) else None
         date = record.value("published")
@@ -154,7 +157,7 @@ def entries_of_census(
                 spread.sigma_dex if spread else 0.0,
                 tuple(chance(one) for one in crossings),
                 tuple(one.is_above for one in crossings),
-                not known and key in open_ones,
+                not estimated and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
                 parameters=flop(record.value("parameters")) if record.value("parameters") else None,
                 tokens=_tokens_of(record),

@@ -206,7 +206,7 @@ def _numbers(book: _Book) -> None:
             key,
             "numbers",
             _count_numbers(one),
-            n=_possible(field, one),
+            n=len(field.entries),
             formula=one.formula,
             rows=_above(field, one),
         )
@@ -232,11 +232,6 @@ def _numbers(book: _Book) -> None:
 def _count_numbers(one: Count) -> dict[str, Any]:
     return {"threshold": one.threshold_flop, "p5": one.p5, "p50": one.p50, "p95": one.p95, "recorded": one.recorded,
             "unconfirmed": one.unconfirmed}  # fmt: skip
-
-
-def _possible(field: Field, one: Count) -> int:
-    at = field.thresholds.index(one.threshold_flop)
-    return sum(e.chances[at] > 0 for e in field.entries)
 
 
 def _above(field: Field, one: Count) -> list[str]:

@@ -48,7 +48,7 @@ class Told(msgspec.Struct, frozen=True):
 def overview_of(census: Census) -> Overview:
     """What can be said of a census."""
     field = entries_of_census(
-        census.records, census.estimates, census.unconfirmed, THRESHOLDS,
+        census.records, census.estimates, census.unconfirmed, THRESHOLDS, known=census.crossings,
         data=f"census of {census.as_of}", as_of=decimal_year(census.as_of),
     )  # fmt: skip
     return overview(field, SHARES, is_open=is_open, organisations=leading)

@@ -50,7 +50,7 @@ def field_of(
         found = census()
         field = entries_of_census(
             found.records, found.estimates, found.unconfirmed, thresholds,
-            data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
+            known=found.crossings, data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
         )  # fmt: skip
         skipped = tuple(
             Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
