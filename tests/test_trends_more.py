@@ -290,6 +290,18 @@ def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census)
             assert (one["numbers"]["p5"], one["numbers"]["p50"], one["numbers"]["p95"]) == (low, middle, high)
 
 
+def test_page_and_commands_print_the_same_digits(site: Path, census: Census) -> None:
+    told = {
+        one["id"]: one["numbers"] for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))
+    }
+    found = trends.frontier("", lambda: census, trends.Asked(since=dt.date(2018, 1, 1)))
+    top = next(one for one in found["segments"] if one["group"] == "top 10 at release")
+    assert top["growth_factor_per_year"] == told["frontier-growth"]["factor"]
+    ahead = trends.projections("", lambda: census, at=["1e26"], until=2030)
+    date = next(one["date"] for one in ahead["crossings"] if one["frontier"] == "top 10 at release")
+    assert date["p50"][:4] == str(int(told["frontier-crosses-1e26"]["date"]["p50"]))
+
+
 # ---- the outside files
 
 

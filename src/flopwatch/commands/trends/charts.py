@@ -114,9 +114,7 @@ def drawing_of(
         raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
     field, _ = field_of(place, census, tuple(sorted({*wanted, _AT})), until=until)
-    field = Field(field.entries, field.thresholds, field.data, field.as_of)
-    rng = np.random.default_rng(seed)
-    title, about, rows, lines = _WORK[name](field, wanted, rng)
+    title, about, rows, lines = _WORK[name](field, wanted, seed)
     if not rows:
         raise BadInput(f"{place or 'the census'}: nothing to draw for the chart {name}.")
     return Drawing(name, title, f"{about} Data: {field.data}.", rows, lines)
@@ -140,11 +138,11 @@ def _factor(found: Growth) -> str:
     return f"{factor.p50:.1f}x per year (90%: {factor.p5:.1f} to {factor.p95:.1f})"
 
 
-def _frontier(field: Field, _: Sequence[float], rng: np.random.Generator) -> Worked:
+def _frontier(field: Field, _: Sequence[float], seed: int) -> Worked:
     points = frontier_points(field)
     if isinstance(points, Unknown):
         raise BadInput(f"{field.data}: no frontier. {points.reason}.")
-    found = fit_frontier(points, rng, top=_TOP, since=_FRONTIER_FROM)
+    found = fit_frontier(points, np.random.default_rng([seed, _TOP]), top=_TOP, since=_FRONTIER_FROM)
     in_top = top_at_release(points, _TOP)
     setters = record_setters(points)
     frontier = {(points.labels[i], float(points.x[i])) for i in np.flatnonzero(in_top).tolist()}
@@ -196,7 +194,7 @@ def _power(threshold: float) -> str:
     return f"{threshold:.0e} FLOP".replace("e+", "e")
 
 
-def _thresholds(field: Field, wanted: Sequence[float], _: np.random.Generator) -> Worked:
+def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
     counter = Counter(field)
     rows = [
         {
@@ -250,7 +248,7 @@ _UNCONFIRMED = (
 )
 
 
-def _domains(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _domains(field: Field, _: Sequence[float], __: int) -> Worked:
     def named(e: Entry) -> tuple[str, ...]:
         return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
 
@@ -272,7 +270,7 @@ _COUNTRIES = {"US": "United States", "CN": "China", "GB": "United Kingdom", "oth
               "collaboration": "several countries", "not stated": "not stated"}  # fmt: skip
 
 
-def _countries(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
     counted = [row for row in rows if row["kind"] != "unconfirmed"]
     total = sum(row["models"] for row in counted)
@@ -290,16 +288,18 @@ def _countries(field: Field, _: Sequence[float], __: np.random.Generator) -> Wor
     )
 
 
-def _organisations(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
-    title = f"Organisations with the most models above 1e23 FLOP: {rows[0]['group']} leads" if rows else ""
+    most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
+    first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
+    title = f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, {most}{' each' if first[1:] else ''}"
     about = (
         f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
     )
     return title, about, rows, {"labels": labels}
 
 
-def _access(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _access(field: Field, _: Sequence[float], __: int) -> Worked:
     least = 1e22
     shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
     rows = [
@@ -327,7 +327,7 @@ def _access(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked
     )
 
 
-def _growth(field: Field, wanted: Sequence[float], _: np.random.Generator) -> Worked:
+def _growth(field: Field, wanted: Sequence[float], _: int) -> Worked:
     shown = _with_compute(field)
     x = np.array([_decimal(e) for e in shown])
     y = np.array([math.log10(e.median_flop or 1) for e in shown])
@@ -357,8 +357,9 @@ def _decimal(e: Entry) -> float:
     return placed(e.date) or 0.0
 
 
-def _sizes(since: int) -> Callable[[Field, Sequence[float], np.random.Generator], Worked]:
-    def work(field: Field, _: Sequence[float], rng: np.random.Generator) -> Worked:
+def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
+    def work(field: Field, _: Sequence[float], seed: int) -> Worked:
+        rng = np.random.default_rng(seed)
         shown = [
             e for e in field.entries
             if e.date is not None and e.parameters and e.parameters > 0 and e.date.year >= since
@@ -407,11 +408,14 @@ def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unk
     )  # fmt: skip
 
 
-def _projections(field: Field, wanted: Sequence[float], rng: np.random.Generator) -> Worked:
+def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
     until = int(field.newest) + 5
     rows: list[Row] = []
     words = {"investment": "Compute is shared out as so far", "plain": "Numbers go on growing as so far"}
-    for found in (project_investment(field, rng, until=until), project_plain(field, rng, until=until)):
+    for found in (
+        project_investment(field, np.random.default_rng([seed, 1]), until=until),
+        project_plain(field, np.random.default_rng([seed, 2]), until=until),
+    ):
         for one in [] if isinstance(found, Unknown) else found:
             if one.threshold_flop in wanted and one.threshold_flop >= 1e24:
                 rows.append(
@@ -425,7 +429,7 @@ def _projections(field: Field, wanted: Sequence[float], rng: np.random.Generator
     return title, about, rows, {}
 
 
-_WORK: dict[str, Callable[[Field, Sequence[float], np.random.Generator], Worked]] = {
+_WORK: dict[str, Callable[[Field, Sequence[float], int], Worked]] = {
     "frontier": _frontier,
     "thresholds": _thresholds,
     "domains": _domains,
