@@ -1,4 +1,4 @@
-"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, and docs/data-dictionary.md.
+"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md, the pages' messages.
 
 `--check` only compares, and fails if one of them is out of date.
 """
@@ -15,6 +15,7 @@ from flopwatch import sources
 from flopwatch.commands import estimating
 from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
 from flopwatch.publishing.columns import COLUMNS
+from flopwatch.publishing.i18n import messages, pot
 from flopwatch.records import OF_INTEREST
 from flopwatch.sources.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
 
@@ -74,7 +75,8 @@ what comes out. Priors are those of every other estimate: nothing is set for one
 * Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of Mistral Large 2 the
   working (cluster, growth over Mistral Large) stands in a paper that the document links, not in the document or the database.
 * Grok-3 has chips and time, but nobody in hand states its utilisation: our prior gives 1.7 times less than the document's own paper.
-  xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would go in a circle.
+  xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would go in a circle. (With "more than GPT-4" it
+  gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
 * Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
 
 """
@@ -271,6 +273,7 @@ def written() -> dict[Path, str]:
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
+        ROOT / "src/flopwatch/publishing/locales/flopwatch.pot": pot(messages()),
     }
 
 

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from made import made_table
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from flopwatch import pipeline
-from flopwatch.publishing import publish
+from flopwatch.publishing import publish, read_background
 from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import explorer_frame, explorer_head
 from flopwatch.server import served
@@ -97,6 +97,12 @@ def visit(browser: Browser, address: str, ready: str) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in found.items()}
 
 
+def _busy(cdp: CDPSession) -> float:
+    """Seconds of processor time that the page's main thread has used in tasks: other programs' load is not in it."""
+    found = {m["name"]: m["value"] for m in cdp.send("Performance.getMetrics")["metrics"]}
+    return float(found["TaskDuration"])
+
+
 def explorer(browser: Browser, hub: str) -> dict[str, Any]:
     """Toggles of the explorer with a trend on."""
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
@@ -104,10 +110,15 @@ def explorer(browser: Browser, hub: str) -> dict[str, Any]:
     page.wait_for_selector("html[data-explorer=ready]", timeout=120_000)
     chips = page.locator("#legend .chip").count()
     times, scripts = [], []
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
     for i in range(TOGGLES + 2):
+        if i == 2:
+            busy = _busy(cdp)
         total, script = page.evaluate(TOGGLE, f"#legend .chip:nth-child({1 + i % chips})")
         times.append(total)
         scripts.append(script)
+    busy = (_busy(cdp) - busy) / TOGGLES * 1000
     choose = {
         f"{name}={value}": page.evaluate(CHOOSE, [name, value])
         for name, value in (("fit", "group"), ("records", "connect"), ("records", "only"), ("records", "label"), ("by", "access"), ("fit", "all"))
@@ -115,7 +126,7 @@ def explorer(browser: Browser, hub: str) -> dict[str, Any]:
     page.context.close()
     rest = times[2:]  # the first two warm the engine up
     return {
-        "toggle median": statistics.median(rest), "toggle worst": max(rest), "of it script": statistics.median(scripts[2:]), **choose,
+        "toggle median": statistics.median(rest), "toggle worst": max(rest), "of it script": statistics.median(scripts[2:]), "main thread's CPU": busy, **choose,
     }  # fmt: skip
 
 
@@ -127,7 +138,7 @@ def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="flopwatch-web-"))
     try:
         census = pipeline.take_census(DATA, work / "none.sqlite")
-        publish(census, work / "release")
+        publish(census, work / "release", read_background(DATA, census))
         site = work / "release" / "site"
         base = explorer_frame(census)
         head = explorer_head(census, base)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flopwatch.audit.findings import Finding
 from flopwatch.classification import Crossing, count_above, unconfirmed
 from flopwatch.domain import Claim, Source, Threshold, Unknown
+from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation.results import Estimate
 from flopwatch.records import Conflict, Record, Resolved
 
@@ -28,6 +29,7 @@ class Census:
         claims: Every current claim by id.
         expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above it.
         unconfirmed: Ids of the models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
+        benchmarks: Benchmarks that scores are known on, with what blind guessing scores.
     """
 
     as_of: dt.date
@@ -41,6 +43,7 @@ class Census:
     claims: dict[str, Claim]
     expected_above: tuple[tuple[int, int, int], ...]
     unconfirmed: tuple[str, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
     @classmethod
     def of(
@@ -53,6 +56,7 @@ class Census:
         crossings: dict[str, tuple[Crossing, ...]],
         findings: tuple[Finding, ...],
         claims: dict[str, Claim],
+        benchmarks: tuple[Benchmark, ...] = (),
     ) -> Census:
         """Gather what the rooms worked out."""
         above = tuple(count_above(crossings, found.records, index) for index in range(len(thresholds)))
@@ -71,6 +75,7 @@ class Census:
             claims,
             above,
             candidates,
+            benchmarks,
         )
 
     def models(self) -> list[Record]:

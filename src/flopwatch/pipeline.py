@@ -29,8 +29,9 @@ def take_census(
     crossings = classification.classify(found.records, estimates, curated.thresholds)
     evidence = audit.Evidence.of(found.records, known, view.carriers, curated.frontier, curated.developers)
     return Census.of(
-        date, known, found, estimates, curated.thresholds, crossings, audit.audit(evidence), view.claims
-    )
+        date, known, found, estimates, curated.thresholds, crossings, audit.audit(evidence), view.claims,
+        curated.benchmarks,
+    )  # fmt: skip
 
 
 def build(

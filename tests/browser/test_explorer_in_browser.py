@@ -410,14 +410,14 @@ def test_any_state_survives_the_address_in_a_fresh_browser(
         }"""
     )
     assert bad == []
-    query = "y=data&x=compute&by=access&country=china,united-states&from=2016&fit=group&records=connect&bars=1&moe=0&tab=table&sort=name:asc"
+    query = "y=data&x=compute&by=access&country=china,US&from=2016&fit=group&records=connect&bars=1&moe=0&tab=table&sort=name:asc"
     page = opened(desk, made_hub + "explore.html?" + query)
     fresh = Visit(browser, viewport=DESK)
     other = opened(fresh, page.url)
     assert other.url == page.url
     assert names(other) == names(page) != []
     assert other.inner_text("#trends-below") == page.inner_text("#trends-below") != ""
-    assert other.input_value("select[name=country]") == "china,united-states"
+    assert other.input_value("select[name=country]") == "china,US"
     assert fresh.errors == []
     fresh.context.close()
 
@@ -536,7 +536,7 @@ def test_the_svg_is_whole_and_the_png_is_large(desk: Visit, made_hub: str) -> No
     raw = saved(page, "#save-svg")
     svg = ET.fromstring(raw)
     text = " ".join(t for e in svg.iter() if e.text and (t := e.text.strip()))
-    assert "Training compute of AI models" in text
+    assert "Training compute of AI models, FLOP" in text
     assert "Open weights: grows" in text
     assert "flopwatch, as of" in text
     assert "CC BY 4.0" in text
@@ -811,7 +811,7 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
     page = visit.page
     page.goto(hub)
     person = Clicks(page)
-    person.click("nav >> text=Explore")
+    person.click("nav.pages a[href='explore.html']")
     page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Record-setters")
     rate = page.inner_text("#trends")
@@ -836,7 +836,7 @@ def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_cli
     page = visit.page
     page.goto(hub)
     person = Clicks(page)
-    person.click("nav >> text=Explore")
+    person.click("nav.pages a[href='explore.html']")
     page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Above 1e25")
     link = page.url  # the permalink is the address itself
@@ -849,3 +849,15 @@ def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_cli
     page.click(".embed-box summary")
     assert link.partition("?")[2] in page.input_value("#embed-code").replace("&amp;", "&")
     expect(page.locator("#embed-code")).to_have_attribute("readonly", "")
+
+
+def test_the_start_page_hands_its_view_on(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "?domain=games&q=alphago&from=2015&bars=1")
+    visit.ready()
+    page.click("#to-explorer")
+    page.wait_for_selector(READY, state="attached")
+    assert page.url.endswith("explore.html?domain=games&from=2015&q=alphago&bars=1")
+    assert shown(page) == 1
+    assert not page.is_visible("#unknown")
+    assert visit.errors == []

@@ -373,3 +373,16 @@ def test_what_is_built_upon_a_doubted_model_is_doubted_too():
     assert combine(sound, *methods_for(sound, CHIPS), ()).doubted == ""
     reported = dataclasses.replace(tuned, compute=fact(1.2e24, "FLOP"))
     assert combine(reported, *methods_for(reported, CHIPS), ()).doubted == ""
+
+
+def test_a_small_encoder_is_no_base_but_a_part():
+    """Gemma 3 27B names SigLIP 400M: its compute says nothing of the whole."""
+    encoder = LogNormal.from_factor(median=6e21, factor=2)
+    whole = facts(
+        base_models=("SigLIP 400M",), base=encoder, base_parameters=4e8, parameters=fact(27e9, "parameters")
+    )
+    found = compute_from_base(whole)
+    assert isinstance(found, Unknown)
+    assert "400e6 of its 27e9 parameters: a part" in found.reason
+    tuned = dataclasses.replace(whole, base_parameters=27e9)
+    assert isinstance(compute_from_base(tuned), MethodResult)

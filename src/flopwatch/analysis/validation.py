@@ -190,15 +190,14 @@ def validate_estimates(
             misses += [miss for case, guess in picked for miss in _misses(split, case, guess)]
         seen |= {fold_name(claim.subject) for claim in reading.claims}
         met |= {fold_name(case.name) for case in cases}
-        alike |= {_mark(case) for case in cases}
+        alike |= {_mark(case.published, case.truth) for case in cases}
     for source, reading in sorted(unseen, key=lambda one: one[0].date):
-        cases = cases_of(source, reading, seen, known)
-        fresh = [case for case in cases if fold_name(case.name) not in met and _mark(case) not in alike]
-        picked = [(case, guesses_for(case.facts, chips, frontier)) for case in fresh]
+        cases = cases_of(source, reading, seen, known, _not_in(met, alike))
+        picked = [(case, guesses_for(case.facts, chips, frontier)) for case in cases]
         rows += _scores(f"unseen {source.date}", picked)
         misses += [miss for case, guess in picked for miss in _misses(f"unseen {source.date}", case, guess)]
         met |= {fold_name(case.name) for case in cases}
-        alike |= {_mark(case) for case in cases}
+        alike |= {_mark(case.published, case.truth) for case in cases}
     return Validation(tuple(rows), tuple(misses))
 
 
@@ -210,13 +209,24 @@ def _scores(split: str, picked: Sequence[tuple[Case, dict[str, Guess]]]) -> list
     return out
 
 
-def _mark(case: Case) -> tuple[str, float]:
+def _not_in(names: set[str], alike: set[tuple[str, float]]) -> Callable[[str, str, float], bool]:
+    def fresh(name: str, published: str, truth: float) -> bool:
+        return fold_name(name) not in names and _mark(published, truth) not in alike
+
+    return fresh
+
+
+def _mark(published: str, truth: float) -> tuple[str, float]:
     """What a renamed model keeps: its date and its recorded compute, to two digits."""
-    return case.published, float(f"{case.truth:.1e}")
+    return published, float(f"{truth:.1e}")
 
 
 def cases_of(
-    source: Source, reading: Reading, seen: Iterable[str] = (), known: dict[str, float] | None = None
+    source: Source,
+    reading: Reading,
+    seen: Iterable[str] = (),
+    known: dict[str, float] | None = None,
+    wanted: Callable[[str, str, float], bool] | None = None,
 ) -> list[Case]:
     """The rows of a table that record compute, each with its facts and without its answer.
 
@@ -226,6 +236,7 @@ def cases_of(
         seen: Folded names that earlier tables have.
         known: Recorded compute by folded name, of earlier tables; this table's own is added to it. A base model's recorded compute
             is an input to its offspring's estimate; its own row is estimated without it.
+        wanted: Whether a row is wanted, by name, date and recorded compute; all where None.
     """
     known = {} if known is None else known
     entries: dict[str, list[Claim]] = {}
@@ -234,6 +245,18 @@ def cases_of(
             entries.setdefault(claim.entry, []).append(claim)
     truths = {entry: value for entry, claims in entries.items() if (value := _truth(claims)) is not None}
     known.update({fold_name(entries[entry][0].subject): value for entry, value in truths.items()})
+    sizes = {
+        fold_name(claim.subject): float(to_base(exact(claim.value), claim.unit)[0])
+        for some in entries.values()
+        for claim in some
+        if claim.field == "parameters" and claim.relation == "="
+    }
+    if wanted is not None:
+        truths = {
+            entry: value
+            for entry, value in truths.items()
+            if wanted(entries[entry][0].subject, _published(entries[entry]), value)
+        }
     kept = tuple(
         msgspec.structs.replace(claim, identity=f"table/{entry.replace(' ', '-')}")
         for entry in truths
@@ -252,7 +275,7 @@ def cases_of(
         if record is None:
             continue  # nothing but the answer is stated
         claims = entries[entry]
-        facts = _with_base(facts_of(record), known)
+        facts = _with_base(facts_of(record), known, sizes)
         methods = frozenset(claim.value for claim in claims if claim.field == "training_compute_method")
         name = claims[0].subject
         out.append(
@@ -265,10 +288,14 @@ def cases_of(
                 unusable=why_unusable(claims, facts, methods),
                 added=fold_name(name) not in names,
                 is_language="language" in facts.domains,
-                published=next((claim.value for claim in claims if claim.field == "published"), ""),
+                published=_published(claims),
             )
         )
     return out
+
+
+def _published(claims: Sequence[Claim]) -> str:
+    return next((claim.value for claim in claims if claim.field == "published"), "")
 
 
 def _truth(claims: Sequence[Claim]) -> float | None:
@@ -284,13 +311,16 @@ def _is_input(claim: Claim) -> bool:
     return claim.field not in WITHHELD
 
 
-def _with_base(facts: Facts, known: dict[str, float]) -> Facts:
+def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -> Facts:
     if not facts.base_models:
         return facts
-    found = [known[fold_name(name)] for name in facts.base_models if fold_name(name) in known]
+    found = [(known[key], sizes.get(key)) for name in facts.base_models if (key := fold_name(name)) in known]
     if not found:
         return dataclasses.replace(facts, base_unknown="for which the table records no compute")
-    return dataclasses.replace(facts, base=LogNormal.from_factor(median=max(found), factor=BASE_FACTOR))
+    compute, size = max(found, key=lambda pair: pair[0])
+    return dataclasses.replace(
+        facts, base=LogNormal.from_factor(median=compute, factor=BASE_FACTOR), base_parameters=size
+    )
 
 
 def why_unusable(claims: Sequence[Claim], facts: Facts, methods: frozenset[str]) -> str:

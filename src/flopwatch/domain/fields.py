@@ -174,7 +174,7 @@ FIELDS: tuple[Field, ...] = (
     _q("citations", "Citations counted by a source at its date.", "citations", low="0", high="1e7"),
     _x("research_problem", "Research problem the source files it under.", many=True),
     _t("confidence", "The source's own word for how sure it is.", "confidence"),
-    _t("flagged", "A yes/no mark of the source's own: excluded, foundation model, frontier model, ….", many=True),
+    _t("flagged", "A yes/no mark of the source's own: excluded, foundation model, frontier model, distilled, ….", many=True),
     _t("product_use", "How a product relates to a model.", "product_use", subjects=("product",)),
     _x("uses_model", "The model a product is built on.", many=True, subjects=("product",)),
     _q("benchmark_score", "What it scored, as a fraction; the qualifiers name the `benchmark`, the `harness` and the `setting`.",

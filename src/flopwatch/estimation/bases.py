@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from flopwatch.domain import Unknown
+from flopwatch.domain import Unknown, exact
 from flopwatch.estimation.facts import Facts
 from flopwatch.estimation.results import Estimate
 from flopwatch.records import Record, fold_name
@@ -55,9 +55,15 @@ class Bases:
         """The facts with the base's compute filled in, or why it is not known. Of several bases the largest counts."""
         if not facts.base_models:
             return facts
-        known = [one for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
+        known = [(one, key) for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
         if known:
-            largest = max(known, key=lambda one: one.compute_flop.median)
-            return dataclasses.replace(facts, base=largest.compute_flop, base_doubt=largest.doubted)
+            largest, key = max(known, key=lambda pair: pair[0].compute_flop.median)
+            size = self._records[key].value("parameters")
+            return dataclasses.replace(
+                facts,
+                base=largest.compute_flop,
+                base_doubt=largest.doubted,
+                base_parameters=float(exact(size)) if size else None,
+            )
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
         return dataclasses.replace(facts, base_unknown=reason)

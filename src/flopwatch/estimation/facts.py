@@ -66,6 +66,7 @@ class Facts:
         base: Training compute of those, where known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, where there is a base.
         base_doubt: Why the base's compute must not be taken at face value; "" where there is no such reason.
+        base_parameters: Parameters of the base, where known.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
         teacher: Parameters of a teacher that labelled its data.
@@ -121,6 +122,7 @@ class Facts:
     sizes_in_name: tuple[float, ...] = ()
     paid: tuple[Fact, Fact] | None = None
     base_doubt: str = ""
+    base_parameters: float | None = None
     is_recurrent: bool = False
     context: Fact | None = None
 

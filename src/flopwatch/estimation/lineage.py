@@ -7,13 +7,15 @@ import math
 
 from flopwatch.domain import Z_90, LogNormal, Unknown
 from flopwatch.estimation.facts import Facts
-from flopwatch.estimation.numbers import digits
+from flopwatch.estimation.numbers import digits, short
 from flopwatch.estimation.operations import added
 from flopwatch.estimation.results import Component, Input, MethodResult
 
 # The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15 of them from 1 to 2.9
 # (tuning to a second pre-training); in 3 the whole is below the base's (the row counts the tuning alone, or a family's name stands for its
 # largest member), which the lower half stands for.
+# A model this many times larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
+PART_OF_THE_WHOLE = 2.0
 OWN_SHARE_UNSTATED = LogNormal.from_factor(median=1.1, factor=2.3)
 
 
@@ -78,6 +80,11 @@ def compute_from_base(facts: Facts) -> MethodResult | Unknown:
     name = ", ".join(facts.base_models)[:120]
     if facts.base is None:
         return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}")
+    own, its = facts.parameters, facts.base_parameters
+    if own is not None and its is not None and own.value > PART_OF_THE_WHOLE * its:
+        return Unknown(
+            f"built upon {name}, which has {short(its)} of its {short(own.value)} parameters: a part, whose compute says nothing of the whole"
+        )
     inputs = (
         Input("B", f"training compute of the base, {name}", facts.base, "FLOP", facts.base_claims, "its own estimate or report"),
         Input("s", "the whole over its base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: 0.5 to 2.5 times the base in all"),

@@ -128,9 +128,14 @@ def points_of(census: Census) -> list[Point]:
     return sorted(found, key=lambda p: (p.day, p.record.id))
 
 
-def chart_of(census: Census) -> Chart | None:
-    """The chart, or None where no model has both a date and a figure."""
-    every = points_of(census)
+def chart_of(census: Census, only: frozenset[str] | None = None) -> Chart | None:
+    """The chart, or None where no model has both a date and a figure.
+
+    Args:
+        census: What to show.
+        only: Ids of the models to draw; all where None.
+    """
+    every = [p for p in points_of(census) if only is None or p.record.id in only]
     points = [p for p in every if p.day.year >= FROM_YEAR] or every
     if not points:
         return None

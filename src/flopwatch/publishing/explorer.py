@@ -90,7 +90,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset("Compute since 2010", "", "All models with a figure, and one trend."),
     Preset("Three eras", "from=1950&eras=2010,2015-09", "Before deep learning, deep learning, large scale: a trend for each."),
     Preset("Record-setters", "records=only", "Only models that used more compute than any before them."),
-    Preset("Above 1e25", "from=2022&min=1e25&fit=none&bars=1", "Whose median exceeds 10²⁵ FLOP, with 90% intervals."),
+    Preset("Above 1e25", "from=2022&min=1e25&fit=none&bars=1", "Whose median exceeds 10²⁵ FLOP, with their intervals."),
     Preset("Parameter counts 1952 to today", "y=parameters&from=1950&fit=group", "Document 002's question, by domain."),
     Preset("Open against closed", "by=access&from=2017&fit=group", "Does openness trail? A trend for each way of access."),
     Preset("Data against parameters", "y=data&x=parameters", "How training data goes with model size."),
@@ -269,24 +269,17 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         sources[one] = (
             [source.title, web_link(source.url), source.licence, source.date] if source else [one, "", "", ""]
         )
-    return head(
-        census.as_of.isoformat(),
-        [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
-        sources,
-    )  # fmt: skip
-
-
-def head(as_of: str, thresholds: list[list[Any]], sources: dict[str, list[str]]) -> dict[str, Any]:
-    """The same from plain values, for tables that come from no census."""
+    codes = sorted({c for record in census.models() for c in record.values("country")})
     return {
-        "as_of": as_of,
+        "as_of": census.as_of.isoformat(),
+        "thresholds": [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
+        "sources": sources,
+        "country_codes": {label(census, "country", c): c for c in codes},
         "quantities": [[q.id, q.label, q.title, q.grows, q.header] for q in QUANTITIES],
         "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
         "access": [list(a) for a in ACCESS],
         "categories": [list(c) for c in CATEGORIES],
         "shown_values": _SHOWN_VALUES,
-        "thresholds": thresholds,
-        "sources": sources,
         "presets": [[p.name, p.query] for p in PRESETS],
     }
 

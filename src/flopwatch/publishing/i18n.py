@@ -11,15 +11,18 @@ import ast
 import contextlib
 import gettext as standard
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import TypeVar
 
+from jinja2 import Environment, PackageLoader
 from jinja2.ext import Extension
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from flopwatch.domain import BadInput, NotFound
 
+F = TypeVar("F")
 PSEUDO, MIRRORED = "en-XA", "ar-XB"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
@@ -75,6 +78,20 @@ class _Catalogue(standard.NullTranslations):
         )
 
 
+_forget: list[Callable[[], None]] = []
+
+
+def forgets(function: F) -> F:
+    """Marks a cached function whose answers differ by language: they are forgotten where the language changes."""
+    _forget.append(function.cache_clear)  # type: ignore[attr-defined]
+    return function
+
+
+def isolated(words: Markup) -> Markup:
+    """A figure that keeps its order on a page that runs from right to left: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.direction == "rtl" else words
+
+
 _ENGLISH = Language("en", "ltr", standard.NullTranslations())
 _current = _ENGLISH
 
@@ -112,10 +129,17 @@ def speaking(tag: str) -> Iterator[Language]:
     global _current  # noqa: PLW0603  one build writes one language; templates ask for it at every message
     before = _current
     _current = find_language(tag)
+    _forget_all()
     try:
         yield _current
     finally:
         _current = before
+        _forget_all()
+
+
+def _forget_all() -> None:
+    for forget in _forget:
+        forget()
 
 
 class SetMessages(Extension):
@@ -231,23 +255,53 @@ def _same_pieces(message: str, translated: str, name: str, *, plural: bool = Fal
         )
 
 
-def messages_of(templates: Mapping[str, str], environment: object) -> dict[tuple[str, str], list[str]]:
-    """Every message of the templates, a plural with its second form, with the places it stands in.
+def messages() -> dict[tuple[str, str], list[str]]:
+    """Every message of the pages, a plural with its second form, with the files it stands in.
 
-    Args:
-        templates: Template sources by name.
-        environment: The Jinja environment that knows the marks.
+    They stand in templates (`_(…)`, `{% trans %}`), in this room's code (`N_(…)`, `gettext(…)`), and in the tables whose words are
+    headings: fields, classes, methods, groups.
     """
+    from flopwatch.domain import FIELDS
+    from flopwatch.publishing.palette import GROUPS
+    from flopwatch.publishing.views import CLASS_LABELS, HEADINGS, METHOD_LABELS, words_of
+
     out: dict[tuple[str, str], list[str]] = {}
-    for name in sorted(templates):
-        for line, _, words in environment.extract_translations(templates[name]):  # type: ignore[attr-defined]
-            one, many = (words, "") if isinstance(words, str) else (words[0], words[1] or "")
+    jinja = Environment(
+        loader=PackageLoader("flopwatch.publishing"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    for name in sorted(jinja.list_templates(extensions=["html", "svg"])):
+        assert jinja.loader is not None
+        source, _, _ = jinja.loader.get_source(jinja, name)
+        for _, _, words in jinja.extract_translations(source):  # type: ignore[attr-defined]
+            # A message that is only known when the page is written stands in one of the tables below.
+            one, many = (words, "") if isinstance(words, str) else (words or ("", ""))[:2]
             if one:
-                out.setdefault((one, many), []).append(f"{name}:{line}")
+                out.setdefault((one, many or ""), []).append(f"templates/{name}")
+    folder = resources.files("flopwatch.publishing")
+    for file in sorted(
+        (one for one in folder.iterdir() if one.name.endswith(".py")), key=lambda one: one.name
+    ):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                if called in ("N_", "gettext") and isinstance(node.args[0].value, str):
+                    out.setdefault((node.args[0].value, ""), []).append(file.name)
+    tables = {
+        "fields": [words_of(one.name) for one in FIELDS], "classes": CLASS_LABELS.values(), "methods": METHOD_LABELS.values(),
+        "groups": [one.label for one in GROUPS], "headings": HEADINGS.values(),
+    }  # fmt: skip
+    for place, words in tables.items():
+        for one in words:
+            out.setdefault((one, ""), []).append(place)
     return out
 
 
-def pot(messages: Mapping[tuple[str, str], list[str]]) -> str:
+def pot(found: Mapping[tuple[str, str], list[str]]) -> str:
     """The messages as a .pot file, sorted; places without line numbers, so that moving a line changes nothing."""
     lines = [
         "# Messages of the hub's pages. Copy to <tag>.po and translate the msgstr lines. Written by docs/generate.py.",
@@ -256,8 +310,8 @@ def pot(messages: Mapping[tuple[str, str], list[str]]) -> str:
         '"Content-Type: text/plain; charset=UTF-8\\n"',
         '"Plural-Forms: nplurals=2; plural=n != 1;\\n"',
     ]
-    for one, many in sorted(messages):
-        places = sorted({place.rsplit(":", 1)[0] for place in messages[(one, many)]})
+    for one, many in sorted(found):
+        places = sorted(set(found[(one, many)]))
         lines += ["", *(f"#: {place}" for place in places), f"msgid {_quoted(one)}"]
         lines += [f"msgid_plural {_quoted(many)}", 'msgstr[0] ""', 'msgstr[1] ""'] if many else ['msgstr ""']
     return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from flopwatch.publishing.columns import HEADLINE_FLOP, label
 from flopwatch.publishing.links import place_path, web_link
 from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import Row
-from flopwatch.publishing.wording import power_html, quantity_html
+from flopwatch.publishing.wording import amount_html, power_html, quantity_html
 
 if TYPE_CHECKING:
     from flopwatch.publishing.site import Site
@@ -155,9 +155,10 @@ class Hardware:
 
     @property
     def best(self) -> tuple[str, Markup] | None:
-        """The peak that training most likely used: that of the first usual format the table has, or None."""
-        known = dict(self.peaks)
-        return next(((one, known[one]) for one in TRAINING_FORMATS if one in known), None)
+        """The peak that training most likely used, in FLOP/s: that of the first usual format the table has, or None."""
+        known = self.chip.peak_flop_per_s
+        usual = next((one for one in TRAINING_FORMATS if one in known), "")
+        return (usual, amount_html(float(exact(known[usual])), 3)) if usual else None
 
 
 def _hardware(site: Site, census: Census, beside: Background, rows: Sequence[Row], lines: LineCache) -> None:

@@ -19,21 +19,14 @@ from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
 from flopwatch.classification import Crossing, in_force
 from flopwatch.domain import FIELDS, Threshold, exact
-from flopwatch.publishing import findings_page, i18n, wording
+from flopwatch.publishing import benchmarks_page, findings_page, i18n, wording
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
-from flopwatch.publishing.cube import write_explorer_data
-from flopwatch.publishing.explorer import (
-    PRESETS,
-    QUANTITIES,
-    explorer_frame,
-    explorer_head,
-    first_trend,
-)
+from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
 from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_extras import ModelExtras
@@ -48,6 +41,7 @@ from flopwatch.publishing.views import (
     Row,
     by_probability,
     claim_view,
+    class_label,
     field_value,
     input_claims,
     key_facts,
@@ -74,12 +68,8 @@ _ASSETS = (
     "hub.css",
     "hub.js",
     "chart.js",
-    "explore.css",
-    "explore.js",
-    "explore-chart.js",
-    "explore-cube.js",
-    "explore-model.js",
     "theme.js",
+    *EXPLORER_ASSETS,
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
     "favicon.svg",
@@ -90,6 +80,7 @@ _ASSETS = (
     "calculator.js",
     "submit.js",
 )
+FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
 
 
 def _compiled_templates() -> FileSystemBytecodeCache | None:
@@ -107,7 +98,7 @@ def _environment() -> Environment:
 @functools.cache
 def _environment_in(tag: str) -> Environment:
     """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("flopwatch.publishing"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
         bytecode_cache=_compiled_templates(),
@@ -118,19 +109,19 @@ def _environment_in(tag: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", i18n.SetMessages],
     )
-    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(
-        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability,
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
-    environment.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, groups=GROUPS, plural=wording.plural,
+    made.globals.update(
+        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
     )  # fmt: skip
-    return environment
+    return made
 
 
 @functools.cache
@@ -221,7 +212,7 @@ def _write_pages(
     _start_page(site, census, rows)
     relations = _Relations(census)
     more = ModelExtras(census, beside)
-    _explore_pages(site, census, rows)
+    write_explorer(site, census, rows)
     for record in models:
         _model_page(site, census, record, relations, more)
     _thresholds_page(site, census, beside)
@@ -238,6 +229,7 @@ def _write_pages(
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
 
@@ -277,7 +269,8 @@ def _crossings(census: Census, index: int) -> list[Crossing]:
 
 
 def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
-    chart = chart_of(census)
+    total, rows = len(rows), rows[:FIRST_ROWS]
+    chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
     headline = _headline(census)
     believed = []
     if headline:
@@ -290,7 +283,7 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
-        "index.html", "index.html", rows=rows, chart=chart, headline=headline, believed=by_probability(believed),
+        "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
         countries=countries, access=access, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
@@ -298,16 +291,6 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
     if chart:
         svg = _environment().get_template("chart-file.svg").render(site.common, chart=chart)
         (site.folder / "chart.svg").write_bytes(svg.encode())
-
-
-def _explore_pages(site: Site, census: Census, rows: list[Row]) -> None:
-    frame = explorer_frame(census)
-    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
-    site.page(
-        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS}, sentence=first_trend(frame),
-    )  # fmt: skip
-    site.page("embed.html", "embed.html")
 
 
 class _Relations:

@@ -14,6 +14,7 @@ from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.columns import estimate_of, headline_crossing, label
+from flopwatch.publishing.i18n import forgets, gettext
 from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.palette import Group, group_of
 from flopwatch.publishing.tables import PROSE
@@ -30,22 +31,29 @@ METHOD_LABELS = {
 }  # fmt: skip
 _FIELDS = {field.name: field for field in FIELDS}
 # Where the page's list of fields turns to another subject.
-_HEADINGS = {
+HEADINGS = {
     "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
     "architecture": "How it is built", "access": "Access and papers", "price": "Other",
 }  # fmt: skip
 
 
+@forgets
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> str:
-    """A field's name as a heading: `training_compute` becomes `Training compute`."""
+    """A field's name as a heading, in the language of the pages: `training_compute` becomes `Training compute`."""
     text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return gettext(text[:1].upper() + text[1:])
+
+
+def class_label(name: str) -> str:
+    """A class's name for people."""
+    return gettext(CLASS_LABELS.get(name, name))
 
 
 def method_label(method: str) -> str:
     """A method's name for people."""
-    return METHOD_LABELS.get(method, words_of(method.replace("-", "_")))
+    known = METHOD_LABELS.get(method)
+    return gettext(known) if known else words_of(method.replace("-", "_"))
 
 
 @dataclass(frozen=True)
@@ -212,16 +220,16 @@ def sections(census: Census, record: Record) -> list[Section]:
     heading, seen = "", set[str]()
     fields: list[FieldView] = []
     for about in FIELDS:
-        if about.name in _HEADINGS:
+        if about.name in HEADINGS:
             if fields:
-                out.append(Section(heading, tuple(fields)))
-            heading, fields = _HEADINGS[about.name], []
+                out.append(Section(gettext(heading) if heading else "", tuple(fields)))
+            heading, fields = HEADINGS[about.name], []
         if about.name not in PROSE and (about.name in parts or about.name in said):
             fields += _field_views(
                 census, record, about, parts.get(about.name, []), said.get(about.name, []), seen
             )
     if fields:
-        out.append(Section(heading, tuple(fields)))
+        out.append(Section(gettext(heading) if heading else "", tuple(fields)))
     return out
 
 

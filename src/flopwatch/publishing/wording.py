@@ -6,9 +6,10 @@ import math
 from decimal import Decimal
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from flopwatch.domain import PartialDate, canonical, exact
+from flopwatch.publishing.i18n import forgets, isolated
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -40,6 +41,7 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
+@forgets
 @lru_cache(maxsize=20_000)
 def amount_html(value: float, digits: int = 2) -> Markup:
     """A worked-out amount for pages.
@@ -49,9 +51,10 @@ def amount_html(value: float, digits: int = 2) -> Markup:
         3.8 × 10<sup>25</sup>
     """
     mantissa, exponent = scientific(value, digits)
-    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+    return isolated(Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent))
 
 
+@forgets
 @lru_cache(maxsize=20_000)
 def power_html(value: Decimal) -> Markup:
     """A threshold: a bare power of ten where it is one.
@@ -63,7 +66,7 @@ def power_html(value: Decimal) -> Markup:
     mantissa, exponent = _exact_scientific(value)
     if mantissa == "1":
         return Markup("10<sup>{}</sup>").format(exponent)
-    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+    return isolated(Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent))
 
 
 def power_words(value: Decimal) -> str:
@@ -78,6 +81,7 @@ def _exact_scientific(value: Decimal) -> tuple[str, int]:
     return text[0] + ("." + text[1:] if len(text) > 1 else ""), value.normalize().adjusted()
 
 
+@forgets
 @lru_cache(maxsize=20_000)
 def quantity_html(value: str, unit: str) -> Markup:
     """A stated quantity for pages: exact, in words where words read better than digits.
@@ -90,11 +94,15 @@ def quantity_html(value: str, unit: str) -> Markup:
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
+    return isolated(_quantity(value, unit))
+
+
+def _quantity(value: str, unit: str) -> Markup:
     number = exact(value)
     if len(number.normalize().as_tuple().digits) > _READABLE_DIGITS and not abs(number) < Decimal("1e9"):
         # Conversions to a base unit (525 GiB) have digits that nobody stated; the exact value is a hover away.
         rounded = canonical(Decimal(f"{number:.3e}"))
-        return Markup('<span title="{} {}">{}</span>').format(value, unit, quantity_html(rounded, unit))
+        return Markup('<span title="{} {}">{}</span>').format(value, unit, _quantity(rounded, unit))
     if unit in _SCIENTIFIC:
         return Markup("{} {}").format(_sci(number), unit)
     if unit == "fraction":
@@ -167,6 +175,11 @@ def probability(p: float | None) -> str:
     if percent < 10 or percent > 99:
         return f"{percent:.1f}%"
     return f"{percent:.0f}%"
+
+
+def probability_html(p: float | None) -> Markup:
+    """The same for pages: `> 99.9%` must not turn into `99.9% <`."""
+    return isolated(escape(probability(p)))
 
 
 def percent(share: float) -> str:

@@ -16,6 +16,7 @@ from flopwatch.sources.reader import Reader
 # second to load, which only `import` and `audit FILE` should pay.
 READERS: tuple[tuple[str, str], ...] = (
     ("awesome-list", "flopwatch.sources.awesome_list:AWESOME_LIST"),
+    ("benchmark-scores", "flopwatch.sources.benchmark_claims:BENCHMARK_SCORES"),
     ("claims-toml", "flopwatch.sources.claims_toml:CLAIMS_TOML"),
     ("document", "flopwatch.sources.document:DOCUMENT"),
     ("epoch-csv", "flopwatch.sources.epoch_csv:EPOCH_CSV"),
@@ -32,7 +33,7 @@ def reader(name: str) -> Reader:
 
     Example:
         >>> [reader(name).name == name for name, _ in READERS]
-        [True, True, True, True, True, True]
+        [True, True, True, True, True, True, True]
     """
     place = dict(READERS).get(name)
     if place is None:

@@ -85,6 +85,8 @@ def recipe_curves(
     chance: Mapping[str, float],
     reading: Reading = LITERAL,
     judges: Collection[Scored] | None = None,
+    *,
+    fewest: int = 2,
 ) -> dict[str, Curve]:
     """A curve for each benchmark, fitted on its efficient models; none where the Llama-3 family says nothing of it.
 
@@ -93,6 +95,7 @@ def recipe_curves(
         chance: The floor of each benchmark.
         reading: What the text leaves open.
         judges: The models whose Llama-3 members draw the line of efficiency; `rest` unless the whole family is held out.
+        fewest: Models that a curve is drawn through; two determine one.
     """
     out = {}
     for benchmark in sorted({key for one in rest for key in one.scores}):
@@ -104,8 +107,10 @@ def recipe_curves(
         points = [
             m for m in rest if m.name in efficient and m.log_compute is not None and benchmark in m.scores
         ]
-        fewest = FEWEST if reading.anchored else 2
-        if len(points) >= fewest and len({m.log_compute for m in points}) >= 2:
+        if (
+            len(points) >= max(fewest, FEWEST if reading.anchored else 0)
+            and len({m.log_compute for m in points}) >= 2
+        ):
             out[benchmark] = _fit(points, benchmark, chance[benchmark], anchored=reading.anchored)
     return out
 

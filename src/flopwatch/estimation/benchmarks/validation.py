@@ -12,7 +12,7 @@ import numpy as np
 
 from flopwatch.domain import Unknown
 from flopwatch.estimation.benchmarks.imputation import build_imputer, folds, impute, refuse_leaks
-from flopwatch.estimation.benchmarks.recipe import Scored, recipe_curves
+from flopwatch.estimation.benchmarks.recipe import FEWEST, Scored, recipe_curves
 from flopwatch.estimation.benchmarks.split import cut
 from flopwatch.estimation.benchmarks.truth import EPOCH_YEAR, Model
 
@@ -21,6 +21,7 @@ FOLDS = 20  # few families are missed at a time, as few will be in use
 CUTS = (2023.667, 2024.167, 2024.667, 2025.0)  # September 2023, March and September 2024, January 2025
 AHEAD = 0.5  # years
 SUBSETS = (("all", 0.0), (">=1e23", 23.0), (">=1e24", 24.0))
+RECIPE_RANGE = (20.5, 28.0)  # log10 FLOP
 RESAMPLES = 1000
 SEED = 43
 
@@ -149,7 +150,8 @@ def _by_recipe(
 ) -> list[Trial]:
     """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
-    curves = recipe_curves([_scored(m) for m in train], floors)
+    # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody would use it.
+    curves = recipe_curves([_scored(m) for m in train], floors, fewest=FEWEST)
     out = []
     for model in test:
         scored = _scored(model)
@@ -159,7 +161,7 @@ def _by_recipe(
             if key in scored.scores and (v := c.implied(scored.scores[key])) is not None
         ]
         if values and model.log_compute is not None:
-            middle = min(max(statistics.median(values), 18.0), 30.0)
+            middle = min(max(statistics.median(values), RECIPE_RANGE[0]), RECIPE_RANGE[1])
             out.append(Trial("recipe", split, model.name, model.family, model.log_compute, middle, None))
     return out
 

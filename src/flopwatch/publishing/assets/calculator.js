@@ -164,6 +164,11 @@
         one.unknown ? [one.quantity, make('span', words.unknown, {class: 'unknown'}), one.unknown] : [one.quantity, figureOf(one), one.p5 === one.p95 ? '' : rangeOf(one)])));
     }
     out.replaceChildren(...parts);
+    // On a narrow screen the figure stays in sight while one types.
+    const mini = byId('calc-mini');
+    mini.replaceChildren();
+    power(found.compute_flop.p50, mini).append(` FLOP ${found.inverse ? words.takes + ' …' : `(90%: ${scientific(found.compute_flop.p5)} – ${scientific(found.compute_flop.p95)})`} ↓`);
+    mini.hidden = false;
     byId('calc-receipt').textContent = found.working_text;
     const command = ['flopwatch estimate'];
     for (const [name, value] of Object.entries(asked)) {
@@ -174,6 +179,7 @@
     for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = false;
   }
   function clear(message) {
+    byId('calc-mini').hidden = true;
     for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = true;
     out.replaceChildren(...(message ? [make('p', message, {class: 'soft'})] : []), empty);
     last = null;

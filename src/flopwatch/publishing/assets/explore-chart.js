@@ -77,7 +77,8 @@
   // The frame: what the axes span. It follows axes, years and the least value, not the chips: points stay where they are
   // while colours come and go.
   function frameOf(rows, state, thresholds) {
-    const dated = state.x === 'date';
+    const dated = state.x === 'date', bars = state.bars && state.y === 'compute';
+    let least = Infinity, most = -Infinity;
     let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
     for (const r of rows) {
       const value = r[state.y], other = dated ? r.at : r[state.x];
@@ -88,7 +89,11 @@
       if (x > x1) x1 = x;
       if (y < y0) y0 = y;
       if (y > y1) y1 = y;
+      if (bars && r.p5 !== null && r.p5 < least) least = r.p5;
+      if (bars && r.p95 !== null && r.p95 > most) most = r.p95;
     }
+    // Intervals that are drawn must be seen to end, but not at the price of the points.
+    if (bars && least <= most) [y0, y1] = [Math.max(Math.min(y0, Math.log10(least)), y0 - 2), Math.min(Math.max(y1, Math.log10(most)), y1 + 1)];
     if (!(x0 <= x1)) [x0, x1, y0, y1] = dated ? [state.from, (state.to ?? state.from + 10) + 1, 0, 1] : [0, 1, 0, 1];
     let low = Math.floor(y0 + 1e-9), high = Math.ceil(y1 - 1e-9);
     if (state.y === 'compute' && state.thresholds) {
@@ -100,7 +105,8 @@
       const start = Math.floor(x0), gone = x1 + Math.max(0.12, (x1 - start) * 0.012);
       return {dated, x0: start, x1: gone, low, high};
     }
-    const left = Math.floor(x0 + 1e-9), right = Math.max(left + 1, Math.ceil(x1 - 1e-9));
+    // To the right the axis ends where the points do: one giant would leave decades empty.
+    const left = Math.floor(x0 + 1e-9), right = Math.max(left + 1, x1 + 0.03 * (x1 - left));
     return {dated, x0: left, x1: right, low, high};
   }
 
@@ -127,7 +133,7 @@
     for (let e = low; e <= high; e++) if ((e - low) % step === 0 || high - low <= 8) ticks.push(e);
     const labels = ticks.map((e) => decade(state.y, e));
     const left = inset.side + Math.ceil(Math.max(...labels.map(([t, s]) => wide(t, size) + (s ? wide(s, size * SUPERSCRIPT_SIZE) : 0)))) + 10;
-    const right = width - inset.side - (narrow ? 8 : 14), top = inset.top + (state.eras.length ? 30 : 16), bottom = height - inset.bottom - 26;
+    const right = width - inset.side - (narrow ? 8 : 14), top = inset.top + (state.eras.length ? 30 : 16), bottom = height - inset.bottom - (dated ? 26 : 46);
     const X = (x) => left + ((x - x0) / (x1 - x0)) * (right - left);
     const Y = (y) => bottom - ((y - low) / (high - low)) * (bottom - top);
     ticks.forEach((e, i) => {
@@ -142,23 +148,26 @@
       }
     } else {
       const stride = Math.max(1, Math.ceil((x1 - x0) / ((right - left) / 64)));
-      for (let e = x0; e <= x1; e += stride) {
+      for (let e = x0; e <= x1 + 1e-9; e += stride) {
         rule('rules', X(e), top, X(e), bottom + 4, tint.grid);
-        power(X(e), bottom + 19, decade(state.x, e), e === x1 ? 'right' : e === x0 ? 'left' : 'center');
+        power(X(e), bottom + 19, decade(state.x, e), X(e) > right - 20 ? 'right' : e === x0 ? 'left' : 'center');
       }
+      text(right, bottom + 40, M.cut(data.quantities.find((q) => q[0] === state.x)[1], narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
     }
 
     // what may not be written over
     const taken = [];
     // A line's course, in boxes as long as a few letters.
-    const block = (x, y, x2, y2) => {
+    const soft = []; // what a name may cross if it finds no better place
+    const block = (x, y, x2, y2, list = taken) => {
       const parts = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x), Math.abs(y2 - y)) / 10));
       for (let i = 0; i < parts; i++) {
         const [a, b, c, d] = [x + ((x2 - x) * i) / parts, y + ((y2 - y) * i) / parts, x + ((x2 - x) * (i + 1)) / parts, y + ((y2 - y) * (i + 1)) / parts];
-        taken.push([Math.min(a, c) - 1, Math.min(b, d) - 1, Math.max(a, c) + 1, Math.max(b, d) + 1]);
+        list.push([Math.min(a, c) - 1, Math.min(b, d) - 1, Math.max(a, c) + 1, Math.max(b, d) + 1]);
       }
     };
-    const free = (box) => !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
+    const clear = (box, list) => !list.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
+    const free = (box) => clear(box, taken), open = (box) => clear(box, soft);
     const spots = points.map((p) => ({p, x: X(p.x), y: Y(p.y)}));
     for (const s of spots) taken.push([s.x - 4, s.y - 4, s.x + 4, s.y + 4]);
 
@@ -183,6 +192,7 @@
         if (state.y === 'compute' && e >= low && e <= high) {
           const y = Y(e);
           rule('rules', left, y, right, y, tint.law, {d: [5, 4]});
+          soft.push([left, y - 1, right, y + 1]);
           const w = wide(base, size) + wide(x, size * SUPERSCRIPT_SIZE) + wide(words, size) + 8;
           for (const at of [left + 6, right - w - 4]) {
             const box = [at - 2, y - 20, at + w, y - 1];
@@ -214,6 +224,7 @@
         const {row, style} = s.p;
         if (row.p5 === null) continue;
         const look = {w: 1.5, o: 0.4};
+        if (state.y === 'compute' && spots.length < 120) block(s.x, inY(Y(Math.log10(row.p5))), s.x, inY(Y(Math.log10(row.p95))), soft);
         if (state.y === 'compute') rule('bars', s.x, inY(Y(Math.log10(row.p5))), s.x, inY(Y(Math.log10(row.p95))), tint.groups[style], look);
         if (state.x === 'compute') rule('bars', inX(X(Math.log10(row.p5))), s.y, inX(X(Math.log10(row.p95))), s.y, tint.groups[style], look);
       }
@@ -267,14 +278,14 @@
       for (const [x, y] of ends) scene.lines.push({k: at, x: X(x), y: inY(Y(y)), c, w: style === null ? 2 : 2.4, o: 1, d: null});
     });
 
-    if (state.records !== 'ignore') names(spots, scene, {text, wide, free, taken, tint, left, right, top, bottom, narrow, most: input.labels, only: state.records !== 'label', state});
+    if (state.records !== 'ignore') names(spots, scene, {text, wide, free, open, taken, tint, left, right, top, bottom, narrow, most: input.labels, only: state.records !== 'label', state});
     return {scene, spots, box: {left, right, top, bottom}, X, Y};
   }
 
   // Names: record-setters, the latest first, then the largest; beside its point where a name touches nothing.
   function names(spots, scene, o) {
     const setters = spots.filter((s) => s.p.record).sort((a, b) => b.p.row.at - a.p.row.at);
-    const largest = o.only ? [] : spots.filter((s) => !s.p.row.variant).sort((a, b) => b.p.y - a.p.y).slice(0, 14);
+    const largest = o.only ? [] : spots.filter((s) => !s.p.row.variant).sort((a, b) => b.p.y - a.p.y).slice(0, spots.length > 40 ? 14 : 40);
     const wanted = new Set([...spots.filter((s) => s.p.row.id === o.state.model), ...setters, ...largest]);
     const size = o.narrow ? 10.5 : 11.5;
     let made = 0;
@@ -283,14 +294,14 @@
       const label = M.cut(s.p.row.name, o.narrow ? 20 : 28);
       const w = o.wide(label, size, 500), pad = 3;
       const tries = [['right', s.x - 8, s.y, s.x - 8 - w], ['left', s.x + 8, s.y, s.x + 8], ['center', s.x, s.y - 12, s.x - w / 2], ['center', s.x, s.y + 13, s.x - w / 2]];
-      for (const [align, x, y, from] of tries) {
-        const box = [from - pad, y - 8, from + w + pad, y + 8];
-        if (box[0] < o.left || box[2] > o.right || box[1] < o.top - 10 || box[3] > o.bottom || !o.free(box)) continue;
-        o.taken.push(box);
-        o.text(x, y, label, {a: align, b: 'middle', z: size, w: 500, c: o.tint.ink});
-        made++;
-        break;
-      }
+      const boxOf = ([, , y, from]) => [from - pad, y - 8, from + w + pad, y + 8];
+      const inside = (b) => b[0] >= o.left && b[2] <= o.right && b[1] >= o.top - 10 && b[3] <= o.bottom && o.free(b);
+      const fits = tries.filter((t) => inside(boxOf(t))), found = fits.find((t) => o.open(boxOf(t))) || fits[0];
+      if (!found) continue;
+      const [align, x, y] = found;
+      o.taken.push(boxOf(found));
+      o.text(x, y, label, {a: align, b: 'middle', z: size, w: 500, c: o.tint.ink});
+      made++;
     }
   }
 

@@ -157,10 +157,10 @@
   // The legends: for each dimension its values, at most eight with a shape and colour of their own, the rest "other".
   function dimensions(data) {
     const slug = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60) || 'unnamed';
-    const open = (words) => {
+    const open = (words, codes = {}) => {
       const seen = new Set(['other']);
       return words.map((label) => {
-        let id = slug(label);
+        let id = Object.hasOwn(codes, label) ? codes[label] : slug(label);
         while (seen.has(id)) id += '-2';
         seen.add(id);
         return {id, label};
@@ -170,7 +170,7 @@
     const last = data.palette.length - 1;
     const made = {
       domain: {title: 'Domain', values: plain(data.palette), style: (v) => v, list: data.palette.map((_, i) => i)},
-      country: {title: 'Country', values: open(data.countries), open: true},
+      country: {title: 'Country', values: open(data.countries, data.country_codes), open: true},
       org: {title: 'Organisation', values: open(data.organisations), open: true},
       access: {title: 'Access', values: plain(data.access), style: (v) => [0, 2, 1, last][v], list: data.access.map((_, i) => i)},
       category: {title: 'Kind of organisation', values: plain(data.categories), style: (v) => [0, 2, 5, 4, 6, last][v], list: data.categories.map((_, i) => i)},

@@ -67,8 +67,10 @@
     const address = new URL(share, location.href).href.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     if (byId('embed-code')) byId('embed-code').value = `<iframe src="${address}" width="100%" height="640" loading="lazy" title="${M.title(state, quantities)}" style="border:0"></iframe>`;
     if (byId('full')) byId('full').href = `${root}explore.html${query ? `?${query}` : ''}`;
+    // A preset stays itself on another tab, in another order, with a model picked.
+    const plain = M.writeState({...state, tab: 'chart', sort: 'published:desc', page: 1, model: ''});
     for (const link of document.querySelectorAll('.presets a')) {
-      const same = new URLSearchParams(link.search).toString() === new URLSearchParams(query).toString();
+      const same = new URLSearchParams(link.search).toString() === new URLSearchParams(plain).toString();
       link.toggleAttribute('aria-current', same);
       if (same) link.setAttribute('aria-current', 'true');
     }
@@ -80,7 +82,7 @@
   function frame() {
     // With nothing but record-setters shown, the axes follow them.
     if (state.records === 'only') return C.frameOf(points.map((p) => p.row), state, data.thresholds);
-    const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds].join('|');
+    const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds, state.bars].join('|');
     if (frames.key !== key) Object.assign(frames, {key, frame: cubes ? cubes.frame(state) : C.frameOf(rows, state, data.thresholds)});
     return frames.frame;
   }
@@ -151,6 +153,13 @@
     const several = trends.length > 1 || trends.length === 0, box = several ? below : above;
     (several ? above : below).replaceChildren();
     box.replaceChildren(...trends.map((t) => sentenceNode(t, trends.length === 1)));
+    if (state.fit === 'none') {
+      // Without a trend the first line says what is shown.
+      const words = [`${count.toLocaleString('en')} ${count === 1 ? 'model' : 'models'}`];
+      const rest = el('span', {className: 'soft'}, state.to === null ? `since ${state.from}` : `${state.from} to ${state.to}`);
+      const least = state.min === null ? [] : [state.y === 'compute' ? ' with a median of at least ' : ' of at least ', ...amount(state.y, state.min), state.y === 'compute' ? ' FLOP' : ''];
+      above.replaceChildren(el('p', {className: 'trend-line lone'}, el('strong', {}, words[0], ...least), ' ', rest));
+    }
     if (state.fit === 'group' && trends.length === 0) box.append(el('p', {className: 'soft', textContent: `No ${dims[state.by].title.toLowerCase()} has the ${M.FEWEST_IN_GROUP} models that a trend of its own needs.`}));
     byId('count').textContent = `${count.toLocaleString('en')} ${count === 1 ? 'model' : 'models'} shown`;
     byId('axis').textContent = labelOf(state.y);
@@ -515,7 +524,7 @@
       const {who, main, rest} = M.sentence(t, state, quantities);
       return `${who ? `${who}: ` : ''}${main} ${rest}`;
     });
-    return {title: `${M.title(state, quantities)}: ${labelOf(state.y)}`.replace(/^(.*) of AI models: \1$/, '$1 of AI models'), legend, sentences, credit: `flopwatch, as of ${data.as_of}; ${count.toLocaleString('en')} models. CC BY 4.0`};
+    return {title: M.title(state, quantities) + labelOf(state.y).slice(titleOf(state.y).length), legend, sentences, credit: `flopwatch, as of ${data.as_of}; ${count.toLocaleString('en')} models. CC BY 4.0`};
   }
   function picture(kind) {
     const given = input();
@@ -544,9 +553,6 @@
   say(unknown);
   const still = box.firstElementChild;
   apply();
-  // A filter that is on must be seen; on a phone the chart comes first and the number of filters says so.
-  const filtered = M.DIMS.some((d) => d !== state.by && state[d].length) || state.q || state.min !== null || state.to !== null || !state.moe;
-  if (form && !narrow() && filtered) byId('filters').open = true;
   (cubes ? cubes.load(state) : Promise.resolve()).then(() => C.mount(box)).then((mounted) => {
     stage = mounted;
     box.classList.add('live');

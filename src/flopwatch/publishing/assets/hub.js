@@ -86,6 +86,12 @@
     if (form.elements.bars.checked) query.set('bars', '1');
     if (form.elements.variants.checked) query.set('variants', '1');
     if (state.sort !== 'published' || !state.descending) query.set('sort', `${state.sort}:${state.descending ? 'desc' : 'asc'}`);
+    const further = byId('to-explorer');
+    if (further) {
+      // The explorer knows these words too; access and class it has by other names.
+      const same = new URLSearchParams(Array.from(query).filter(([key]) => ['domain', 'q', 'country', 'from', 'bars', 'variants'].includes(key)));
+      further.href = `explore.html${same.size ? `?${same.toString().replaceAll('%2C', ',')}` : ''}`;
+    }
     const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
     try {
       history.replaceState(null, '', location.pathname + (text ? `?${text}` : '') + location.hash);

@@ -1,0 +1,49 @@
+"""The tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py` writes them anew."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs/methods/imputation.md"
+STORED = ROOT / "src/flopwatch/publishing/results/imputation.json"
+SPLITS = ("frozen", "family", "forward", "model")
+METHODS = ("recipe", "scores", "scores+parameters")
+SUBSETS = ("all", ">=1e23", ">=1e24")
+
+
+def lines() -> list[str]:
+    """The validation, one line for each method, split and subset."""
+    rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["rows"]
+    rows.sort(
+        key=lambda r: (SPLITS.index(r["split"]), METHODS.index(r["method"]), SUBSETS.index(r["subset"]))
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: dict[str, Any]) -> str:
+    error, coverage = row["geometric_error_interval"], row["coverage_interval"]
+    covered = (
+        f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})" if coverage else "none"
+    )
+    width = f"{row['median_interval_factor']:.1f}" if row["median_interval_factor"] else "none"
+    cells = [
+        row["method"], row["split"], row["subset"], str(row["n"]),
+        f"{row['geometric_error_factor']:.2f} ({error['p5']:.2f} to {error['p95']:.2f})",
+        f"{row['within_2x']:.0%}", f"{row['within_3x']:.0%}", covered, width,
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def page() -> str:
+    """The page with its table as it should be."""
+    text = PAGE.read_text(encoding="utf-8")
+    table = re.compile(r"(?:^\| (?:recipe|scores|scores\+parameters) \| .{1,300}\n)+", re.MULTILINE)
+    return table.sub(lambda _: "\n".join(lines()) + "\n", text, count=1)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

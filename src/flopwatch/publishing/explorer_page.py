@@ -1,0 +1,54 @@
+"""The explorer's page, the frame that others embed, and the table behind both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from flopwatch.census import Census
+from flopwatch.publishing.chart import chart_of
+from flopwatch.publishing.cube import write_explorer_data
+from flopwatch.publishing.explorer import (
+    PRESETS,
+    QUANTITIES,
+    explorer_frame,
+    explorer_head,
+    first_trend,
+)
+from flopwatch.publishing.views import Row
+
+EXPLORER_ASSETS: tuple[str, ...] = (
+    "explore.css",
+    "explore.js",
+    "explore-chart.js",
+    "explore-cube.js",
+    "explore-model.js",
+)
+
+
+class Pages(Protocol):
+    """The folder being written: what the explorer needs of it."""
+
+    folder: Path
+
+    def page(self, path: str, template: str, **context: Any) -> None:
+        """Render one page."""
+
+
+def write_explorer(site: Pages, census: Census, rows: Sequence[Row]) -> None:
+    """Write `explore.html`, `embed.html` and `assets/explore-data.js`.
+
+    Args:
+        site: The folder; its assets are there already.
+        census: What to show.
+        rows: The models as the start page has them: they say which legend entries there are.
+    """
+    frame = explorer_frame(census)
+    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
+    site.page(
+        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
+        group_counts=Counter(row.group.id for row in rows), sentence=first_trend(frame),
+    )  # fmt: skip
+    site.page("embed.html", "embed.html")

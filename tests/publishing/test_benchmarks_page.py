@@ -1,0 +1,105 @@
+"""The hub's page of benchmarks: the stored validation as it was printed, and curves of the census itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import imputation_table
+import pytest
+
+from flopwatch.commands.imputing import PRINTED
+from flopwatch.publishing.benchmarks_page import HEIGHT, WIDTH, panels, tables, validation
+
+
+def test_the_page_shows_every_row_of_the_stored_validation(site: Path) -> None:
+    text = re.sub(r"<[^>]+>", "", (site / "benchmarks.html").read_text())
+    for row in validation()["rows"]:
+        assert f"{row['geometric_error_factor']:.2f} (" in text
+    assert len([row for _, _, rows in tables() for row in rows]) == len(validation()["rows"])
+
+
+def test_the_page_needs_no_script_and_loads_nothing_from_elsewhere(site: Path) -> None:
+    page = (site / "benchmarks.html").read_text()
+    assert re.findall(r"<script[^>]*>", page) == ['<script src="assets/theme.js">']
+    assert " style=" not in page
+    assert not re.findall(r"<(?:img|link|script|iframe)[^>]+(?:src|href)=\"https?:", page)
+
+
+def test_the_document_s_own_rows_stand_beside_ours(site: Path) -> None:
+    stored = [row for row in validation()["document_001"] if row.get("model")]
+    assert [(r["held_out"], r["model"], r["recorded_flop"], r["printed_flop"]) for r in stored] == list(
+        PRINTED
+    )
+    assert "DeepSeek-V2" in (site / "benchmarks.html").read_text()
+
+
+def test_the_stored_validation_says_what_made_it() -> None:
+    made = validation()["made_with"]
+    assert made["flopwatch"]
+    assert made["commit_of_the_method"]
+    assert all(re.fullmatch(r"[0-9a-f]{64}", one["sha256"]) for one in made["inputs"])
+    assert {row["split"] for row in validation()["rows"]} == {"frozen", "family", "forward", "model"}
+
+
+def test_the_methods_page_keeps_the_stored_table() -> None:
+    assert imputation_table.page() == imputation_table.PAGE.read_text(encoding="utf-8")
+
+
+def test_no_row_loses_to_the_prototype_beyond_its_interval() -> None:
+    """Geometric errors of the prototype for unseen families and for the future; a later run that is worse must be explained."""
+    rows = {(r["method"], r["split"], r["subset"]): r for r in validation()["rows"]}
+    for key, figure in {
+        ("scores", "family", "all"): 2.41, ("scores+parameters", "family", "all"): 1.66,
+        ("scores+parameters", "family", ">=1e23"): 1.54, ("scores+parameters", "forward", "all"): 1.72,
+        ("scores+parameters", "forward", ">=1e23"): 1.59,
+    }.items():  # fmt: skip
+        assert rows[key]["geometric_error_interval"]["p5"] <= figure
+
+
+def test_the_coverage_s_interval_holds_90_percent_wherever_the_page_says_so() -> None:
+    off = {
+        (r["method"], r["split"], r["subset"])
+        for r in validation()["rows"]
+        if r["coverage_interval"] and not r["coverage_interval"]["p5"] <= 0.9 <= r["coverage_interval"]["p95"]
+    }
+    assert off == {
+        ("scores", "forward", "all"), ("scores+parameters", "forward", "all"), ("scores+parameters", "forward", ">=1e23"),
+    }  # fmt: skip
+
+
+def test_a_census_without_scores_says_so(site: Path, census) -> None:
+    if not census.benchmarks:
+        assert "Too few models of known compute" in (site / "benchmarks.html").read_text()
+    assert panels(census) == [] or all(panel.dots for panel in panels(census))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_curves_of_the_bundled_base_stay_within_their_drawing(base_panels, place) -> None:
+    panel = base_panels[place]
+    assert len(panel.dots) > 10
+    for x, y in re.findall(r"([0-9.]+),([0-9.]+)", panel.path):
+        assert 0 <= float(x) <= WIDTH
+        assert 0 <= float(y) <= HEIGHT
+    heights = [float(y) for _, y in re.findall(r"([0-9.]+),([0-9.]+)", panel.path)]
+    assert heights == sorted(heights, reverse=True)  # more compute never means a lower score
+    assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in panel.dots)
+
+
+@pytest.fixture(scope="module")
+def base_panels(tmp_path_factory):
+    from flopwatch.pipeline import take_census
+    from flopwatch.publishing.benchmarks_page import imputed_rows
+    from flopwatch.sources import curated_folder
+
+    census = take_census(curated_folder(), tmp_path_factory.mktemp("base") / "ledger.sqlite")
+    imputed = {record.id: figure.compute_flop for record, figure, _, _ in imputed_rows(census)}
+    # What document 001 imputes has an interval of ours out of the box, and its figure lies in it.
+    for model, flop in {
+        "openai/gpt-4o": 3.8e25, "anthropic/claude-3.5-sonnet": 3.6e25, "google-deepmind/gemini-1.5-pro": 1.6e25,
+        "openai/gpt-4-turbo": 2.2e25, "anthropic/claude-3-opus": 1.6e25,
+    }.items():  # fmt: skip
+        low, high = imputed[model].interval()
+        assert low <= flop <= high, model
+    assert "meta/llama-3.1-405b" not in imputed  # known compute teaches; it is not imputed
+    return panels(census)

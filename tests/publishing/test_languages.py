@@ -1,0 +1,125 @@
+"""The pages' words in other languages: what is marked is translated, figures keep their order, a bad catalogue is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sample_census import build_census
+
+from flopwatch import sources
+from flopwatch.domain import BadInput, NotFound
+from flopwatch.publishing import i18n, publish, read_background
+from flopwatch.publishing.wording import amount_html, probability_html
+
+
+@pytest.fixture(scope="module")
+def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    census = build_census()
+    out = tmp_path_factory.mktemp("mirrored") / "out"
+    publish(census, out, read_background(sources.curated_folder(), census), locale="ar-XB")
+    return out / "site"
+
+
+def test_a_page_says_its_language_and_its_direction_and_speaks_it(mirrored: Path) -> None:
+    page = (mirrored / "models/openai/gpt-4.html").read_text(encoding="utf-8")
+    assert '<html lang="ar-XB" dir="rtl">' in page
+    for words in ("[Ţŕåîñîñĝ çömþûţé", "[Çöšţ åñð éñéŕĝý", "[Ĥîšţöŕý]", "[Çîţé ţĥîš", "[Ļîķéļý]"):
+        assert words in page, words
+
+
+def test_what_is_marked_leaves_no_plain_english_heading_on_the_pages_of_this_room(mirrored: Path) -> None:
+    plain = {}
+    for name in ("models/openai/gpt-4.html", "organisations.html", "hardware.html", "compare.html", "comparison.html", "calculator.html",
+                 "submit.html", "unconfirmed.html"):  # fmt: skip
+        html = (mirrored / name).read_text(encoding="utf-8")
+        headings = re.findall(r"<(h2|legend|summary|label)[^>]*>([^<]+)<", html)
+        plain[name] = [
+            words
+            for _, words in headings
+            if words.strip() and "[" not in words and re.search("[a-z]{3}", words)
+        ]
+    assert {name: words for name, words in plain.items() if words} == {}
+
+
+def test_figures_keep_their_order_where_the_page_runs_from_right_to_left() -> None:
+    english = amount_html(3.79e25)
+    with i18n.speaking("ar-XB"):
+        assert amount_html(3.79e25) == f'<bdi dir="ltr">{english}</bdi>'
+        assert probability_html(0.99999) == '<bdi dir="ltr">&gt; 99.9%</bdi>'
+    assert amount_html(3.79e25) == english == "3.8 × 10<sup>25</sup>"
+
+
+def test_the_same_census_in_the_same_language_gives_the_same_bytes_and_data_in_none_differ(
+    tmp_path: Path,
+) -> None:
+    census = build_census()
+    beside = read_background(sources.curated_folder(), census)
+    first = publish(census, tmp_path / "a", beside, locale="en-XA")
+    again = publish(census, tmp_path / "b", beside, locale="en-XA")
+    plain = publish(census, tmp_path / "c", beside)
+    assert first == again
+    data = {name for name in plain.files if not name.startswith("site/")}
+    assert {name: first.files[name] for name in data} == {name: plain.files[name] for name in data}
+    assert first.files["site/organisations.html"] != plain.files["site/organisations.html"]
+
+
+def test_a_catalogue_is_read_with_its_plurals() -> None:
+    text = """
+msgid ""
+msgstr "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\\n"
+
+#: model.html
+msgid "Data"
+msgstr "Daty"
+
+msgid "one claim"
+msgid_plural "%(count)s claims"
+msgstr[0] "jedno"
+msgstr[1] "%(count)s male"
+msgstr[2] "%(count)s vele"
+"""
+    found = i18n.read_po(text)
+    assert found.gettext("Data") == "Daty"
+    assert [found.ngettext("one claim", "%(count)s claims", n) for n in (1, 3, 7)] == [
+        "jedno",
+        "%(count)s male",
+        "%(count)s vele",
+    ]
+    assert found.gettext("Models") == "Models"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('msgid "a"\nmsgstr "<script>x</script>"', "nothing else of the kind"),
+        ('msgid "Data of %(date)s"\nmsgstr "Daten"', "must carry"),
+        ('msgid "a"\nmsgstr "%(secret)s"', "nothing else of the kind"),
+        ('msgid "a"\nmsgstr __import__("os")', "is no line of a catalogue"),
+        ('"words first"', "before the first msgid"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=__import__(1);\\n"', "plural rule"),
+    ],
+)
+def test_a_bad_catalogue_is_refused_with_what_is_wrong(text: str, complaint: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(complaint)):
+        i18n.read_po(text, "xx.po")
+
+
+def test_a_language_without_a_catalogue_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"there is no tlh\.po .* Known: .*en-XA, ar-XB"):
+        publish(build_census(), tmp_path / "out", locale="tlh")
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(BadInput, match="is no language tag"):
+        i18n.find_language("../../etc/passwd")
+
+
+def test_an_address_stands_in_citations_and_one_that_is_none_is_refused(tmp_path: Path) -> None:
+    census = build_census()
+    publish(census, tmp_path / "out", base_url="https://example.org/models/")
+    page = (tmp_path / "out/site/models/openai/gpt-4.html").read_text(encoding="utf-8")
+    address = "https://example.org/models/models/openai/gpt-4.html"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f"{address}?as-of=2025-01-30&amp;flop=1.9e25#compute" in page
+    with pytest.raises(BadInput, match="is no http"):
+        publish(census, tmp_path / "other", base_url="javascript:alert(1)")

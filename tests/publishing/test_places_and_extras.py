@@ -1,0 +1,161 @@
+"""Pages by place, comparison, bills, lineage, history: what they show is what the census holds, and every number leads to its source."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from markupsafe import escape
+
+import flopwatch as fw
+from flopwatch import sources
+from flopwatch.census import Census
+from flopwatch.domain import LogNormal, Unknown
+from flopwatch.domain.benchmarks import Score
+from flopwatch.estimation.model_bill import ModelBill
+from flopwatch.publishing import Background, publish, read_background
+from flopwatch.publishing.calculator_page import calculator_query
+from flopwatch.publishing.compare import FIELDS
+from flopwatch.publishing.links import bibtex, place_path
+
+
+@pytest.fixture(scope="module")
+def base() -> Census:
+    """The census of the bundled base."""
+    return fw.take_census("absent.sqlite")
+
+
+def test_an_organisations_page_holds_its_models_and_no_others(site: Path, census: Census) -> None:
+    for model in census.models():
+        for developer in model.values("developer"):
+            page = (site / place_path("organisations", developer)).read_text(encoding="utf-8")
+            others = [one for one in census.models() if developer not in one.values("developer")]
+            assert f"models/{model.id}.html" in page
+            assert not [one.id for one in others if f"models/{one.id}.html" in page]
+
+
+def test_counts_of_the_index_are_those_of_the_census(site: Path, census: Census) -> None:
+    page = (site / "countries.html").read_text(encoding="utf-8")
+    rows = re.findall(
+        r'<a href="countries/([a-z]{2})\.html" dir="auto">.*?#models">([0-9]+)</a></td><td class="num opt">([0-9]+)<',
+        page,
+        re.S,
+    )
+    assert len(rows) == len({c for m in census.models() for c in m.values("country")})
+    for country, models, figures in rows:
+        bases = [m for m in census.models() if not m.base and country.upper() in m.values("country")]
+        known = [m for m in bases if not isinstance(census.estimates[m.id], Unknown)]
+        assert (int(models), int(figures)) == (len(bases), len(known)), country
+
+
+def test_each_row_of_a_place_that_shows_compute_links_to_its_receipt(site: Path) -> None:
+    for name in (
+        "organisations/openai.html",
+        "countries/us.html",
+        "domains/language.html",
+        "hardware/nvidia-a100.html",
+    ):
+        html = (site / name).read_text(encoding="utf-8")
+        body = html[html.index("<tbody>") :]
+        for row in body.split("<tr")[1:]:
+            if "× 10" in row and "models/" in row:
+                assert 'html#compute">' in row, (name, row[:200])
+
+
+def test_hardware_pages_name_the_source_of_each_peak(site: Path) -> None:
+    known = sources.load_lookups(sources.curated_folder())
+    for chip in known.chips:
+        page = (site / place_path("hardware", chip.id)).read_text(encoding="utf-8")
+        assert str(escape(known.sources[chip.source].title)) in page, chip.id
+        assert all(f'<th scope="row">{one}</th>' in page for one in chip.peak_flop_per_s)
+
+
+def test_the_comparisons_data_hold_every_field_and_figure_of_a_model(site: Path, census: Census) -> None:
+    text = (site / "compare-data.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("globalThis.flopwatchCompare = ").removesuffix(";\n"))
+    assert set(data["models"]) == {one.id for one in census.models()}
+    llama, record = data["models"]["meta/llama-3.1-405b"], census.records["meta/llama-3.1-405b"]
+    assert {name for name in FIELDS if name in record.fields} <= set(llama["cells"])
+    estimate = census.estimates[record.id]
+    assert not isinstance(estimate, Unknown)
+    assert llama["v"][1] == pytest.approx(estimate.compute_flop.median, rel=1e-3)
+    assert llama["cells"]["compute"][0] == "3.8 × 10²⁵"
+
+
+def test_the_calculators_query_gives_back_the_models_own_figure(base: Census) -> None:
+    record = base.records["meta/llama-3.1-405b"]
+    query = {name: one[0] for name, one in parse_qs(urlsplit(calculator_query(record)).query).items()}
+    assert query["parameters"] == "405000000000"
+    found = fw.estimate(ledger="absent.sqlite", **{k: v for k, v in query.items() if k != "compute"})  # type: ignore[arg-type]
+    assert {one["method"] for one in found["methods"]} == {"operations", "hardware"}
+    assert found["compute_flop"]["p50"] == pytest.approx(3.8e25, rel=0.25)
+
+
+def test_a_models_bill_rests_on_what_is_stated_or_says_that_it_follows_from_the_compute(
+    base: Census,
+) -> None:
+    bills = read_background(sources.curated_folder(), base).bills
+    llama = bills["meta/llama-3.1-405b"]
+    assert isinstance(llama, ModelBill)
+    assert not llama.from_compute
+    hours = next(line.value for line in llama.lines if line.quantity == "chip-hours")
+    assert isinstance(hours, LogNormal)
+    assert hours.median == pytest.approx(16_384 * 2142, rel=1e-6)  # as both are stated
+    made = [one for one in bills.values() if isinstance(one, ModelBill) and one.from_compute]
+    assert made
+    for one in made:
+        line = next(line for line in one.lines if line.quantity == "chip-hours")
+        assert "÷" in line.formula
+    nothing = [one.reason for one in bills.values() if isinstance(one, Unknown)]
+    assert all(nothing)
+
+
+def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(
+    base: Census, tmp_path: Path
+) -> None:
+    kept = ("deepseek/deepseek-r1", "deepseek/deepseek-v3")
+    census = dataclasses.replace(
+        base, records={key: base.records[key] for key in kept}, findings=(), conflicts=(), unconfirmed=(),
+        estimates={key: base.estimates[key] for key in kept}, crossings={key: base.crossings[key] for key in kept},
+    )  # fmt: skip
+    publish(census, tmp_path / "out", read_background(sources.curated_folder(), census))
+    site = tmp_path / "out/site/models"
+    tuned, first = (site / f"deepseek/deepseek-{name}.html" for name in ("r1", "v3"))
+    assert re.search(
+        r'Built upon</dt><dd><a href="\.\./\.\./models/deepseek/deepseek-v3\.html"', tuned.read_text()
+    )
+    assert re.search(r'Models built upon it</dt><dd>.*models/deepseek/deepseek-r1\.html"', first.read_text())
+    history = first.read_text().partition('id="history-title"')[2].partition("</section>")[0]
+    dates = re.findall(r'<time datetime="([0-9-]+)">', history)
+    assert dates == sorted(dates)
+    assert dates[-1] == census.as_of.isoformat()
+    assert 'href="#f-training_compute"' in history
+
+
+def test_scores_are_shown_as_written_with_their_place(census: Census, tmp_path: Path) -> None:
+    score = Score("GPT-4", "mmlu", "", 0.864, "5-shot", "2023-03-14", "epoch-2024", "row 7: MMLU", "86.4%")
+    publish(census, tmp_path / "out", Background(scores={"openai/gpt-4": (score,)}))
+    page = (tmp_path / "out/site/models/openai/gpt-4.html").read_text(encoding="utf-8")
+    for words in (
+        "Benchmark scores",
+        "mmlu",
+        "86.4%",
+        "5-shot",
+        "row 7: MMLU",
+        "Tracking Large-Scale AI Models",
+    ):
+        assert words in page, words
+
+
+def test_a_hub_without_background_still_has_every_page(census: Census, tmp_path: Path) -> None:
+    publish(census, tmp_path / "out")
+    assert (tmp_path / "out/site/hardware.html").is_file()
+    assert (tmp_path / "out/site/calculator.html").is_file()
+
+
+def test_a_name_cannot_leave_its_bibtex_value() -> None:
+    assert bibtex("a} , note = {b\\input{x}\n%") == "a , note = binputx \\%"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flopwatch.domain import BadInput
+from flopwatch.sources.benchmark_claims import describe_benchmark_scores, read_benchmark_scores
+from flopwatch.sources.benchmark_labels import is_labels, read_labels
+from flopwatch.sources.benchmark_scores import load_benchmarks
+from flopwatch.sources.curated import curated_folder
+
+BENCHMARKS = load_benchmarks(curated_folder())
+LABELS = b"model,distilled,confidence,notes\n"
+
+
+def claims(data: bytes, name: str = "external_benchmark_mmlu.csv"):
+    return read_benchmark_scores(data, describe_benchmark_scores(name, data))
+
+
+def test_a_score_becomes_a_claim_with_its_benchmark_harness_and_place():
+    found = claims(b"Model version,Name,EM,Shots,Source\nx-7b,X 7B,77.0%,5,paper\n")
+    claim = found.claims[0]
+    assert (claim.value, claim.unit, claim.locator) == ("0.77", "fraction", "row 2, EM")
+    assert claim.qualifiers == {"benchmark": "mmlu", "harness": "reported", "setting": "5"}
+
+
+def test_two_harnesses_give_claims_that_are_never_compared():
+    from flopwatch.records.choose import split_field
+
+    one = claims(b"Model version,EM,Source\nx,60%,s\n").claims[0]
+    two = claims(
+        b"Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU\nx,X,7,1,42,0.5\n",
+        "base.csv",
+    ).claims[0]
+    assert set(split_field("benchmark_score", {"a": one, "b": two})) == {
+        "benchmark_score (mmlu, reported)", "benchmark_score (mmlu, open-llm-leaderboard-v1)",
+    }  # fmt: skip
+
+
+def test_rows_balance_and_nothing_is_dropped_silently():
+    found = claims(b"Model version,EM,Source\nx,60%,s\ny,770%,s\n,50%,s\nz,,s\n")
+    assert found.claimed == 1
+    assert [(one.item, one.reason) for one in found.quarantined] == [
+        ("row 3", "score '770%' is no fraction between 0 and 1"), ("row 4", "no name of a model"),
+    ]  # fmt: skip
+    assert "1 rows without a score" in found.skipped[-1].reason
+
+
+def test_a_label_its_source_is_unsure_of_decides_nothing():
+    found = read_labels(
+        LABELS + b"a,TRUE,high,\nb,TRUE,low,\nc,FALSE,high,\nd,perhaps,high,\n,TRUE,high,\n",
+        "d.csv",
+        BENCHMARKS,
+    )
+    assert found.distilled == {"a": "d.csv, row 2"}
+    assert [one.reason for one in found.skipped] == ["its source is not sure of the label", "not distilled"]
+    assert [one.item for one in found.quarantined] == ["row 5", "row 6"]
+
+
+def test_labels_become_marks_of_models():
+    found = claims(LABELS + b"phi-4,TRUE,high,\n", "distilled_models.csv")
+    assert [(c.subject, c.field, c.value) for c in found.claims] == [("phi-4", "flagged", "distilled")]
+
+
+def test_benchmarks_that_developers_train_for_are_known_and_unknown_ones_named():
+    found = read_labels(
+        b"benchmark,optimized_for\nMMLU,TRUE\nBalrog,FALSE\nJuggling,TRUE\nGSM8K,maybe\n", "o.csv", BENCHMARKS
+    )
+    assert found.optimized == {"mmlu": True, "balrog": False}
+    assert "'Juggling' is not in benchmarks.toml" in found.skipped[0].reason
+    assert found.quarantined[0].item == "row 5"
+
+
+def test_a_table_of_another_kind_is_no_labels():
+    assert not is_labels("Model version,EM,Source")
+    with pytest.raises(BadInput, match="are neither model, distilled"):
+        read_labels(b"a,b\n1,2\n", "x.csv", BENCHMARKS)
+
+
+@given(st.binary(max_size=200))
+def test_whatever_follows_the_header_is_claimed_skipped_or_quarantined(rest):
+    try:
+        found = claims(b"Model version,EM,Source\n" + rest)
+    except BadInput:
+        return
+    assert found.read == found.claimed + len(found.skipped) + len(found.quarantined)
+
+
+@pytest.mark.shared
+def test_the_hub_s_own_labels_are_read(shared):
+    folder = shared / "data/epoch-benchmarks-2025-12"
+    taught = read_labels((folder / "distilled_models.csv").read_bytes(), "distilled_models.csv", BENCHMARKS)
+    aimed = read_labels((folder / "benchmark_optim.csv").read_bytes(), "benchmark_optim.csv", BENCHMARKS)
+    assert "gemma-2-9b-it" in taught.distilled
+    assert "claude-3-7-sonnet-20250219" not in taught.distilled  # labelled with low confidence
+    assert len(taught.distilled) == 35
+    assert aimed.optimized["mmlu"]
+    assert not aimed.optimized["weirdml"]
