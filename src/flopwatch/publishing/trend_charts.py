@@ -289,6 +289,35 @@ def _parameters(drawing: Drawing) -> Any:
     return _framed(alt.layer(*layers), drawing)
 
 
+def _series(drawing: Drawing) -> Any:
+    names = list(dict.fromkeys(row["group"] for row in drawing.rows))
+    legend = alt.Legend(title=None) if len(names) > 1 else None
+    color = alt.Color(
+        "group:N",
+        sort=names,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=[g.light for g in GROUPS[: len(names)]]),
+    )
+    shape = alt.Shape(
+        "group:N",
+        sort=names,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=[g.shape for g in GROUPS[: len(names)]]),
+    )
+    y = _log("value", drawing.title.split(" grows ")[0], drawing.rows)
+    points = (
+        alt.Chart(_data(drawing.rows))
+        .mark_point(filled=True, size=46, opacity=0.6)
+        .encode(_when(drawing.rows), y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
+    )
+    lines = (
+        alt.Chart(_data(drawing.lines.get("fits", [])))
+        .mark_line(strokeWidth=2.5)
+        .encode(_when(drawing.rows), y, color, detail="fit:N")
+    )
+    return _framed(alt.layer(points, lines), drawing)
+
+
 def _projections(drawing: Drawing) -> Any:
     names = list(dict.fromkeys(row["threshold"] for row in drawing.rows))
     colors = list(_STEPS[1 : 1 + len(names)]) if len(names) < len(_STEPS) else list(_STEPS)
@@ -347,5 +376,6 @@ _CHARTS: dict[str, Callable[[Drawing], Any]] = {
     "parameters": _parameters,
     "parameters-since-2000": _parameters,
     "projections": _projections,
+    "series": _series,
 }
 NAMES: tuple[str, ...] = tuple(_CHARTS)

@@ -29,14 +29,15 @@ from flopwatch.analysis.projections import project_investment, project_plain
 from flopwatch.census import Census
 from flopwatch.commands.trends.fields import field_of, thresholds_of
 from flopwatch.commands.trends.projections import frontier_points
-from flopwatch.commands.trends.series import SEED, Row
+from flopwatch.commands.trends.series import SEED, Asked, Row
+from flopwatch.commands.trends.series_chart import series_drawing
 from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
 from flopwatch.publishing.drawings import Drawing
 from flopwatch.publishing.palette import group_for
 
 NAMES: tuple[str, ...] = (
     "frontier", "thresholds", "domains", "countries", "organisations", "access", "growth", "parameters",
-    "parameters-since-2000", "projections",
+    "parameters-since-2000", "projections", "series",
 )  # fmt: skip
 _AT = 1e23
 _TOP = 10
@@ -56,6 +57,8 @@ def chart(
     until: dt.date | None = None,
     at: Sequence[str] = (),
     seed: int = SEED,
+    asked: Asked | None = None,
+    breaks: Sequence[str] = ("none",),
 ) -> Row:
     """Draw one chart as PNG and SVG, and write the data behind it as CSV and the Vega-Lite specification.
 
@@ -67,6 +70,8 @@ def chart(
         until: Last date of publication that counts.
         at: Thresholds, for the charts that show several.
         seed: Of the resamples.
+        asked: For the chart `series`, from any CSV: its columns.
+        breaks: For the chart `series`: `auto`, `none`, or dates.
 
     Returns:
         `name`, `title`, `about`, `rows` (how many marks), `files`.
@@ -79,7 +84,10 @@ def chart(
     # Altair takes most of a second to load: here alone.
     from flopwatch.publishing import trend_charts
 
-    drawing = drawing_of(name, place, census, until=until, at=at, seed=seed)
+    if name == "series":
+        drawing = series_drawing(place, census, asked or Asked(until=until, seed=seed), breaks=breaks)
+    else:
+        drawing = drawing_of(name, place, census, until=until, at=at, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, bytes] = {
         f"{name}.png": trend_charts.png(drawing),
@@ -110,7 +118,7 @@ def drawing_of(
     seed: int = SEED,
 ) -> Drawing:
     """The rows, title and lines of one chart; see `chart`."""
-    if name not in NAMES:
+    if name not in _WORK:
         raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
     field, _ = field_of(place, census, tuple(sorted({*wanted, _AT})), until=until)
