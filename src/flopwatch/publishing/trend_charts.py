@@ -57,7 +57,9 @@ def svg(drawing: Drawing) -> str:
 def table(drawing: Drawing) -> str:
     """The data behind the chart as CSV: every mark, and the lines with the name of their layer."""
     rows = [{"layer": "marks", **row} for row in drawing.rows]
-    rows += [{"layer": name, **row} for name, layer in drawing.lines.items() for row in layer]
+    rows += [
+        {"layer": name, **row} for name, layer in drawing.lines.items() if name != "axes" for row in layer
+    ]
     keys = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
     writer = csv.DictWriter(out, keys, lineterminator="\n")
@@ -304,16 +306,17 @@ def _series(drawing: Drawing) -> Any:
         legend=legend,
         scale=alt.Scale(domain=names, range=[g.shape for g in GROUPS[: len(names)]]),
     )
+    x = _when(drawing.rows, next((row["x"] for row in drawing.lines.get("axes", [])), "Date"))
     y = _log("value", drawing.title.split(" grows ")[0], drawing.rows)
     points = (
         alt.Chart(_data(drawing.rows))
         .mark_point(filled=True, size=46, opacity=0.6)
-        .encode(_when(drawing.rows), y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
+        .encode(x, y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
     )
     lines = (
         alt.Chart(_data(drawing.lines.get("fits", [])))
         .mark_line(strokeWidth=2.5)
-        .encode(_when(drawing.rows), y, color, detail="fit:N")
+        .encode(x, y, color, detail="fit:N")
     )
     return _framed(alt.layer(points, lines), drawing)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 
-from flopwatch.analysis import date_of, placed
+from flopwatch.analysis import METHODS, date_of, placed
 from flopwatch.census import Census
 from flopwatch.commands.trends.growth import growth
 from flopwatch.commands.trends.series import Asked, Row, grouped, read
@@ -53,14 +53,17 @@ def series_drawing(
         else ""
     )
     title = f"{asked.y}{f' / {asked.per}' if asked.per else ''}{rate}"
-    about = f"{len(rows)} values; lines by {segments[0]['method'] if segments else asked.method} on log10"
+    about = f"{len(rows)} values; lines by {METHODS[asked.method][1]} on log10"
     if len(segments) > 1:
         about += "; growth a year: " + ", ".join(
             f"{one['group']} from {one['start'][:4]} {one['growth_factor_per_year']['p50']:.2g}x (n {one['n']})"
             for one in segments[:6]
         )
-    source = " ".join(str(value)[:60] for value in found["data"].values())
-    return Drawing(NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines})
+    cited = found["data"]
+    source = f"{cited['source']} {str(cited.get('as_of') or cited.get('sha256', ''))[:12]}".strip()
+    return Drawing(
+        NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": [{"x": asked.x}]}
+    )
 
 
 def _line(segment: Row, number: int) -> list[Row]:
