@@ -11,6 +11,7 @@ from flopwatch.domain import Claim, Source, Threshold, Unknown
 from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation.results import Estimate
 from flopwatch.records import Conflict, Record, Resolved
+from flopwatch.sources import Curated
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class Census:
         sources: dict[str, Source],
         found: Resolved,
         estimates: dict[str, Estimate | Unknown],
-        thresholds: tuple[Threshold, ...],
         crossings: dict[str, tuple[Crossing, ...]],
         findings: tuple[Finding, ...],
         claims: dict[str, Claim],
-        benchmarks: tuple[Benchmark, ...] = (),
+        curated: Curated,
     ) -> Census:
-        """Gather what the rooms worked out."""
+        """Gather what the rooms worked out, with the curated tables that publishing shows beside it."""
+        thresholds = curated.thresholds
         above = tuple(count_above(crossings, found.records, index) for index in range(len(thresholds)))
         candidates = unconfirmed(found.records, estimates)
         cited = {claim.source for claim in claims.values()} | {one.source for one in thresholds}
@@ -75,7 +76,7 @@ class Census:
             claims,
             above,
             candidates,
-            benchmarks,
+            curated.benchmarks,
         )
 
     def models(self) -> list[Record]:

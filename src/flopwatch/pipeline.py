@@ -28,10 +28,7 @@ def take_census(
     estimates = estimation.estimate_models(*known_by, imputed, first)
     crossings = classification.classify(found.records, estimates, curated.thresholds)
     evidence = audit.Evidence.of(found.records, known, view.carriers, curated.frontier, curated.developers)
-    return Census.of(
-        date, known, found, estimates, curated.thresholds, crossings, audit.audit(evidence), view.claims,
-        curated.benchmarks,
-    )  # fmt: skip
+    return Census.of(date, known, found, estimates, crossings, audit.audit(evidence), view.claims, curated)
 
 
 def build(
@@ -39,6 +36,5 @@ def build(
 ) -> publishing.Manifest:
     """The release folder: tables, database, hub and manifest. A cell without a claim behind it fails the build."""
     census = take_census(data, store, as_of=as_of)
-    return publishing.publish(
-        census, out, publishing.read_background(data, census), base_url=base_url, locale=locale
-    )
+    beside = publishing.read_background(data, census)
+    return publishing.publish(census, out, beside, base_url=base_url, locale=locale)
