@@ -36,6 +36,8 @@ GIVEN: tuple[dict[str, str], ...] = (
     {"parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "mfu": "0.38"},
     {"parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "mfu": "30%..45%"},
     {"compute": "3.8e25", "parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100"},
+    {"compute": "2e25..6e25", "parameters": "405B", "tokens": "15.6T"},
+    {"compute": "1e25 to 8e25", "parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "cost": "100M"},
     {"parameters": "7B", "tokens": "2T", "chips": "100", "days": "1", "chip": "google-tpu-v4"},
     {"cost": "20M", "chip": "nvidia-h100", "parameters": "123B", "tokens": "5..15T", "mfu": "25%..50%"},
     {"cost": "63M", "chip": "nvidia-a100", "chips": "25000", "days": "95", "parameters": "1.8T", "active_parameters": "280B", "tokens": "13T"},

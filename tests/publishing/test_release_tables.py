@@ -204,9 +204,9 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
     release: Release, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from sample_census import build_census; from flopwatch import sources; "
-        "from flopwatch.publishing import publish, read_background; census = build_census(); "
-        "print(publish(census, Path(sys.argv[1]), read_background(sources.curated_folder(), census)).sha256)"
+        "import sys; from pathlib import Path; from sample_census import build_census; "
+        "from flopwatch import sources; from flopwatch.publishing import publish, read_background; one = build_census(); "
+        "print(publish(one, Path(sys.argv[1]), read_background(sources.curated_folder(), one)).sha256)"
     )
     tests = Path(__file__).resolve().parents[1]
     env = {

@@ -14,6 +14,7 @@ from flopwatch.estimation import cost, energy
 from flopwatch.estimation.bill import purchase_price
 from flopwatch.estimation.calculator import LIMITS, ROUNDING, SLOTS, Tables, nothing_stated
 from flopwatch.estimation.combine import AGREEMENT, COMMON_ERROR_DEX
+from flopwatch.estimation.combine import ROUTES as CONFIRMING
 from flopwatch.estimation.facts import facts_of
 from flopwatch.estimation.hardware import UTILIZATION_SINCE_2020, prior_utilization
 from flopwatch.estimation.narrowing import routes_not_taken
@@ -97,6 +98,7 @@ def calculator_data(census: Census, tables: Tables | None, beside: Background) -
         },
         "plainServer": [cost.server_cost(""), *_pair(energy.chip_to_server("")), *_pair(energy.average_draw(""))],
         "agreement": AGREEMENT,
+        "confirming": list(CONFIRMING),
         "commonErrorDex": COMMON_ERROR_DEX,
         "worthNaming": WORTH_NAMING,
         "routes": [[one.method, one.words, one.sigma_dex, len(one.missing)] for one in routes_not_taken(facts_of(nothing_stated("")), set())],

@@ -554,6 +554,16 @@
     const top = Math.max(...methods.map((one) => intervalOf(one.compute)[1]));
     return [fromFactor(first.compute.median, Math.max(top / first.compute.median, factorOf(first.compute))), {[first.method]: 1}];
   }
+  // A stated figure with the interval that agreeing routes leave it: the median stays the source's own.
+  function narrowed(methods) {
+    const [stated, ...others] = methods;
+    const routes = others.filter((one) => T.confirming.includes(one.method));
+    const apart = (one) => Math.max(stated.compute.median / one.compute.median, one.compute.median / stated.compute.median);
+    if (!routes.length || others.some((one) => apart(one) > T.agreement)) return null;
+    const [mean, weights] = weighted([stated, ...routes]);
+    const spread = Math.hypot(mean.sigma, Math.log10(stated.compute.median / mean.median));
+    return spread >= stated.compute.sigma ? null : [logNormal(stated.compute.median, spread), weights];
+  }
   function combine(methods) {
     const medians = methods.map((one) => one.compute.median);
     const agreement = Math.max(...medians) / Math.min(...medians);
@@ -564,11 +574,16 @@
         const far = Math.max(...methods.slice(1).map((one) => Math.max(medians[0] / one.compute.median, one.compute.median / medians[0])));
         rule = `reported by a source; the other methods ${far <= T.agreement ? 'agree with' : 'differ from'} it within a factor of ${fixed(far, 1)}`;
       }
+      const confirmed = narrowed(methods);
+      if (confirmed) {
+        [value, weights] = confirmed;
+        rule += ' and narrow its interval';
+      }
     } else if (methods.length === 1) {
       [value, weights, rule] = [methods[0].compute, {[methods[0].method]: 1}, `from ${methods[0].method} alone`];
     } else if (Math.max(...medians) <= T.agreement * Math.min(...medians)) {
       [value, weights] = weighted(methods);
-      rule = `weighted mean of ${methods.map((one) => one.method).join(' and ')} in log space`;
+      rule = `weighted mean of ${methods.map((one) => one.method).join(' and ')} in log space, which agree within a factor of ${fixed(agreement, 1)}`;
     } else {
       [value, weights] = spanning(methods);
       rule = `the methods differ by a factor of ${general(agreement, 2)}: the lowest is shown, with an interval over all of them`;
