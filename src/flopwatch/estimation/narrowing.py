@@ -36,9 +36,8 @@ class Route:
     def words(self) -> str:
         """The facts it lacks, for people."""
         listed = " and ".join(self.missing)
-        if self.given:
-            return f"{listed}: with {self.given} a route of its own, by {self.method}"
-        return f"{listed}: a route of its own, by {self.method}"
+        known = f" (known: {self.given})" if self.given else ""
+        return f"{listed}, for a further figure by {self.method}{known}"
 
 
 def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
