@@ -60,7 +60,7 @@ def made(count: int = 90, seed: int = 7) -> list[Model]:
 
 @pytest.fixture(scope="module")
 def truth() -> list[Model]:
-    return made()
+    return made(60)
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +117,9 @@ def test_document_001_s_table_by_the_literal_recipe_and_by_the_reading_found(sha
     assert means["computed_factor"] == pytest.approx(2.41, abs=0.01)
 
 
-def test_synthetic_compute_is_recovered_within_its_interval(truth):
+def test_synthetic_compute_is_recovered_within_its_interval():
     off, inside = [], []
-    for train, test in folds(truth, 5, by_family=True):
+    for train, test in folds(made(66), 2, by_family=True):
         imputer = build_imputer(train, CHANCE)
         for model in test:
             found = impute(model, imputer, with_parameters=False)
@@ -144,9 +144,9 @@ def test_a_model_s_own_compute_does_not_move_its_estimate(truth, imputer):
     assert len(values) == 1
 
 
-def test_an_imputer_that_saw_the_model_is_refused(truth):
+def test_an_imputer_that_saw_the_model_is_refused(imputer):
     with pytest.raises(ValueError, match="tested and trained on"):
-        impute(truth[0], build_imputer(truth, CHANCE))
+        impute(imputer.truth[0], imputer)
 
 
 def test_a_fold_that_sees_its_own_model_or_family_is_caught(truth):
@@ -252,6 +252,51 @@ def test_circular_and_derived_compute_is_no_truth():
         "Vicuna 13B": "tune",
         "C 7B": "base-left-out",
     }
+
+
+def test_scores_of_a_thinking_setting_are_left_out_of_a_model_that_has_plain_ones():
+    scores = [
+        Score("A 3.7 Sonnet", "b0", "h", 0.5), Score("A 3.7 Sonnet_16K", "b0", "h", 0.9), Score("A 3.7 Sonnet_16K", "b1", "h", 0.9),
+    ]  # fmt: skip
+    stated = [StatedCompute("A 3.7 Sonnet", 1e25, confidence="Likely", date="2025-02-01")]
+    models, _ = gather(scores, stated, {"A 3.7 Sonnet_16K": "A 3.7 Sonnet"})
+    assert [dict(m.scores) for m in models] == [{("b0", "h"): 0.5}]
+
+
+def test_a_label_of_distillation_takes_a_model_out_of_the_truth():
+    scores, stated = (
+        [Score("A 7B", "b0", "h", 0.5)],
+        [StatedCompute("A 7B", 1e23, confidence="Likely", date="2024-01-01")],
+    )
+    models, excluded = gather(scores, stated, {"a-7b-it": "A 7B"}, {"a-7b-it": "labels.csv, row 2"})
+    assert models[0].log_compute is None
+    assert models[0].distilled == "labels.csv, row 2"
+    assert excluded[0].rule == "distilled"
+
+
+def test_sizes_glued_to_their_unit_and_makers_of_a_family_are_read():
+    assert model_key("bigscience/bloom-7b1")[1] == model_key("BLOOM-176B")[1]
+    scores = [Score(name, "b0", "h", 0.5) for name in ("A 7B", "a-13b")]
+    stated = [StatedCompute("A 7B", 1e23, organization="Meta AI", confidence="Likely", date="2024-01-01")]
+    models, _ = gather(scores, stated, {})
+    assert {m.organization for m in models} == {"meta"}  # the nameless size has its family's maker
+    assert {m.years for m in models} == {models[0].years}  # and its release's date
+
+
+def test_no_model_is_tested_twice_and_frozen_families_teach_nothing(truth):
+    from flopwatch.estimation.benchmarks.split import is_frozen
+    from flopwatch.estimation.benchmarks.validation import _folds
+
+    spread = [dataclasses.replace(m, years=-1.5 + 3.3 * k / len(truth)) for k, m in enumerate(truth)]
+    for split in ("frozen", "family", "forward", "model"):
+        pairs = list(_folds(spread, split))
+        tested = [m.key for _, test in pairs for m in test]
+        assert len(tested) == len(set(tested)), split
+        assert tested, split
+        if split == "forward":
+            assert all(max(m.years for m in train) <= min(m.years for m in test) for train, test in pairs)
+        if split == "frozen":
+            assert not any(is_frozen(m.family) for train, _ in pairs for m in train)
 
 
 def test_a_circular_figure_is_not_rescued_by_a_bare_one():

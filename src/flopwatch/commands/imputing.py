@@ -25,7 +25,7 @@ from flopwatch.estimation.benchmarks.recipe import (
 from flopwatch.estimation.benchmarks.split import is_frozen
 from flopwatch.estimation.benchmarks.truth import Excluded, Model, gather, model_key
 from flopwatch.estimation.benchmarks.validation import SPLITS as SPLITS
-from flopwatch.estimation.benchmarks.validation import table, trials
+from flopwatch.estimation.benchmarks.validation import regimes, table, trials
 from flopwatch.sources.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.benchmark_scores import (
     ScoreReading,
@@ -216,6 +216,7 @@ def validate_imputation(
     worst = sorted(found, key=lambda one: (-abs(one.imputed - one.truth), one.model))
     return {
         "rows": table(found),
+        "regimes": regimes(found),
         "misses": [
             {
                 "model": one.model, "method": one.method, "split": one.split, "recorded_flop": _round(10**one.truth),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.domain import Unknown
+from flopwatch.estimation.benchmarks.calibration import EDGES, band
 from flopwatch.estimation.benchmarks.imputation import build_imputer, folds, impute, refuse_leaks
 from flopwatch.estimation.benchmarks.recipe import FEWEST, Scored, recipe_curves
 from flopwatch.estimation.benchmarks.split import cut
@@ -77,6 +78,22 @@ def table(found: Sequence[Trial]) -> list[dict[str, object]]:
             if chosen:
                 rows.append({"method": method, "split": split, "subset": subset, **_figures(chosen)})
     return rows
+
+
+def regimes(found: Sequence[Trial]) -> list[dict[str, object]]:
+    """One row for each regime {parameters known, family known, band of true compute}: families unknown are those held out whole
+    (`family`), families known those of which a single model was held out (`model`)."""
+    groups: dict[tuple[bool, bool, int], list[Trial]] = defaultdict(list)
+    for one in found:
+        if one.interval is not None and one.split == ("model" if one.family_known else "family"):
+            groups[one.method == "scores+parameters", one.family_known, band(one.truth)].append(one)
+    return [
+        {
+            "parameters_known": numbered, "family_known": family, "band": EDGES[place],
+            **{key: value for key, value in _figures(chosen).items() if not key.startswith(("within", "median_error"))},
+        }
+        for (numbered, family, place), chosen in sorted(groups.items())
+    ]  # fmt: skip
 
 
 def wilson(hits: int, n: int) -> dict[str, float]:
