@@ -138,7 +138,7 @@ def test_what_would_narrow_it_most_is_the_widest_input_of_routes_that_are_taken(
         ({"chips": fact(2048, "chips"), "chip": "H100"}, "how long its 2048 chips ran, for a further figure by hardware (known: H100)"),
         ({"hours": fact(500, "hours"), "chip": "H100"}, "how many chips ran for 500 hours"),
         ({"chip_hours": fact(1e6, "chip-hours")}, "the chip, for a further figure by hardware (known: 1e6 chip-hours)"),
-        ({"is_sequence": False, "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass, for a further figure by operations (known: 1e6 images)"),
+        ({"is_sequence": False, "domains": frozenset({"vision"}), "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass, for a further figure by operations (known: 1e6 images)"),
     ],
 )  # fmt: skip
 def test_the_one_fact_that_a_further_route_lacks_is_named(stated, says):

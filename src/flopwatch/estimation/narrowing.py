@@ -51,7 +51,9 @@ def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
 
 
 def _counting(facts: Facts) -> Route:
-    if facts.is_convolutional or not facts.is_sequence:
+    if facts.is_convolutional or (
+        facts.domains and not facts.is_sequence
+    ):  # of unknown domain it may well be text
         wanted = (
             ("the operations of one forward pass", facts.inference),
             ("how many examples it saw", _amount(facts)),
