@@ -19,9 +19,10 @@ import pytest
 from sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
+from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, OrphanCell
-from flopwatch.publishing import Cell, Manifest, cells_of, check_cells, publish
+from flopwatch.publishing import Cell, Manifest, cells_of, check_cells, publish, read_background
 from flopwatch.publishing.database import dump_sha256
 from flopwatch.records.results import FieldValue
 
@@ -191,7 +192,8 @@ def test_checking_cells_counts_them(census: Census, release: Release) -> None:
 
 
 def test_the_same_census_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
-    again = publish(build_census(), tmp_path / "elsewhere")
+    census = build_census()
+    again = publish(census, tmp_path / "elsewhere", read_background(sources.curated_folder(), census))
     assert again == release[1]
     for path in again.files:
         if not path.endswith(".sqlite"):
@@ -202,8 +204,9 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
     release: Release, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from sample_census import build_census; "
-        "from flopwatch.publishing import publish; print(publish(build_census(), Path(sys.argv[1])).sha256)"
+        "import sys; from pathlib import Path; from sample_census import build_census; from flopwatch import sources; "
+        "from flopwatch.publishing import publish, read_background; census = build_census(); "
+        "print(publish(census, Path(sys.argv[1]), read_background(sources.curated_folder(), census)).sha256)"
     )
     tests = Path(__file__).resolve().parents[1]
     env = {
