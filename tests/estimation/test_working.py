@@ -132,13 +132,13 @@ def test_what_would_narrow_it_most_is_the_widest_input_of_routes_that_are_taken(
 @pytest.mark.parametrize(
     ("stated", "says"),
     [
-        ({"parameters": fact(7e10, "parameters")}, "the tokens it saw: with 70e9 parameters a route of its own, by operations"),
-        ({"tokens_seen": fact(2e12, "tokens")}, "its parameters: with 2e12 tokens a route of its own, by operations"),
-        ({"is_sparse": True, "tokens_seen": fact(2e12, "tokens")}, "its active parameters: with 2e12 tokens"),
-        ({"chips": fact(2048, "chips"), "chip": "H100"}, "how long its 2048 chips ran: with H100 a route of its own, by hardware"),
+        ({"parameters": fact(7e10, "parameters")}, "the tokens it saw, for a further figure by operations (known: 70e9 parameters)"),
+        ({"tokens_seen": fact(2e12, "tokens")}, "its parameters, for a further figure by operations (known: 2e12 tokens)"),
+        ({"is_sparse": True, "tokens_seen": fact(2e12, "tokens")}, "its active parameters, for a further figure by operations (known: 2e12 tokens)"),
+        ({"chips": fact(2048, "chips"), "chip": "H100"}, "how long its 2048 chips ran, for a further figure by hardware (known: H100)"),
         ({"hours": fact(500, "hours"), "chip": "H100"}, "how many chips ran for 500 hours"),
-        ({"chip_hours": fact(1e6, "chip-hours")}, "the chip: with 1e6 chip-hours"),
-        ({"is_sequence": False, "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass: with 1e6 images"),
+        ({"chip_hours": fact(1e6, "chip-hours")}, "the chip, for a further figure by hardware (known: 1e6 chip-hours)"),
+        ({"is_sequence": False, "domains": frozenset({"vision"}), "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass, for a further figure by operations (known: 1e6 images)"),
     ],
 )  # fmt: skip
 def test_the_one_fact_that_a_further_route_lacks_is_named(stated, says):

@@ -111,7 +111,7 @@ def combine(
         value, weights, rule = clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone"
     elif max(clean_medians := [one.compute_flop.median for one in clean]) <= AGREEMENT * min(clean_medians):
         value, weights = _weighted(clean)
-        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space, which agree within a factor of {agreement:.1f}"
+        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
     else:
         value, weights = _spanning(clean)
         rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"

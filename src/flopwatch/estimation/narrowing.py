@@ -36,9 +36,8 @@ class Route:
     def words(self) -> str:
         """The facts it lacks, for people."""
         listed = " and ".join(self.missing)
-        if self.given:
-            return f"{listed}: with {self.given} a route of its own, by {self.method}"
-        return f"{listed}: a route of its own, by {self.method}"
+        known = f" (known: {self.given})" if self.given else ""
+        return f"{listed}, for a further figure by {self.method}{known}"
 
 
 def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
@@ -52,7 +51,9 @@ def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
 
 
 def _counting(facts: Facts) -> Route:
-    if facts.is_convolutional or not facts.is_sequence:
+    if facts.is_convolutional or (
+        facts.domains and not facts.is_sequence
+    ):  # of unknown domain it may well be text
         wanted = (
             ("the operations of one forward pass", facts.inference),
             ("how many examples it saw", _amount(facts)),
