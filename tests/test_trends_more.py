@@ -15,6 +15,7 @@ from flopwatch.census import Census
 from flopwatch.classification import count_above
 from flopwatch.cli import app
 from flopwatch.commands import trends
+from flopwatch.commands.trends.series_chart import series_drawing
 from flopwatch.domain import BadInput
 from flopwatch.reproduce.in_words import ON_LIST, ON_SHEET, reproduce_in_words
 from flopwatch.reproduce.rows import table_of
@@ -245,11 +246,30 @@ def test_every_chart_has_rows_and_a_specification(table: Path) -> None:
 
     assert trends.CHARTS == trend_charts.NAMES
     for name in trends.CHARTS:
+        if name == "series":  # of any CSV; it has a test of its own
+            continue
         drawing = drawing_of(name, str(table), no_census)
         assert drawing.rows
         assert drawing.title
         assert table.name in drawing.about
         assert trend_charts.spec(drawing)["$schema"]
+
+
+def test_any_csv_can_be_drawn_with_the_lines_fitted_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "any.csv"
+    rows = [f"{2010 + i / 10:.2f},{10 ** (3 + 0.2 * i / 10):.6e},{'ab'[i % 2]}" for i in range(100)]
+    path.write_text("when,size,kind\n" + "\n".join(rows), encoding="utf-8")
+    drawing = series_drawing(str(path), no_census, trends.Asked(x="when", y="size", group="kind"))
+    assert len(drawing.rows) == 100
+    assert {row["group"] for row in drawing.lines["fits"]} == {"a", "b"}
+    # Each line ends where the last value of its group lies.
+    ends = {row["group"]: row["value"] for row in drawing.lines["fits"]}
+    assert ends["b"] == pytest.approx(10 ** (3 + 0.2 * 9.9), rel=0.01)
+    found = trends.chart(
+        "series", str(path), no_census, tmp_path / "out", asked=trends.Asked(x="when", y="size")
+    )
+    assert "grows 1.6x a year" in found["title"]
+    assert (tmp_path / "out/series.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_name_that_starts_like_a_formula_is_disarmed_in_the_data_of_a_chart() -> None:
@@ -288,6 +308,18 @@ def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census)
         one = told.get(f"above-{float(threshold.flop):.0e}".replace("+", ""))
         if one:
             assert (one["numbers"]["p5"], one["numbers"]["p50"], one["numbers"]["p95"]) == (low, middle, high)
+
+
+def test_page_and_commands_print_the_same_digits(site: Path, census: Census) -> None:
+    told = {
+        one["id"]: one["numbers"] for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))
+    }
+    found = trends.frontier("", lambda: census, trends.Asked(since=dt.date(2018, 1, 1)))
+    top = next(one for one in found["segments"] if one["group"] == "top 10 at release")
+    assert top["growth_factor_per_year"] == told["frontier-growth"]["factor"]
+    ahead = trends.projections("", lambda: census, at=["1e26"], until=2030)
+    date = next(one["date"] for one in ahead["crossings"] if one["frontier"] == "top 10 at release")
+    assert date["p50"][:4] == str(int(told["frontier-crosses-1e26"]["date"]["p50"]))
 
 
 # ---- the outside files

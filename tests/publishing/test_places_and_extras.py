@@ -15,9 +15,8 @@ import flopwatch as fw
 from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.domain import LogNormal, Unknown
-from flopwatch.domain.benchmarks import Score
 from flopwatch.estimation.model_bill import ModelBill
-from flopwatch.publishing import Background, publish, read_background
+from flopwatch.publishing import publish, read_background
 from flopwatch.publishing.calculator_page import calculator_query
 from flopwatch.publishing.compare import FIELDS
 from flopwatch.publishing.links import bibtex, place_path
@@ -136,19 +135,20 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(
     assert 'href="#f-training_compute"' in history
 
 
-def test_scores_are_shown_as_written_with_their_place(census: Census, tmp_path: Path) -> None:
-    score = Score("GPT-4", "mmlu", "", 0.864, "5-shot", "2023-03-14", "epoch-2024", "row 7: MMLU", "86.4%")
-    publish(census, tmp_path / "out", Background(scores={"openai/gpt-4": (score,)}))
-    page = (tmp_path / "out/site/models/openai/gpt-4.html").read_text(encoding="utf-8")
-    for words in (
-        "Benchmark scores",
-        "mmlu",
-        "86.4%",
-        "5-shot",
-        "row 7: MMLU",
-        "Tracking Large-Scale AI Models",
-    ):
-        assert words in page, words
+def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Path) -> None:
+    key = "01-ai/yi-34b"
+    census = dataclasses.replace(
+        base, records={key: base.records[key]}, findings=(), conflicts=(), unconfirmed=(), estimates={key: base.estimates[key]},
+        crossings={key: base.crossings[key]},
+    )  # fmt: skip
+    publish(census, tmp_path / "out", read_background(sources.curated_folder(), census))
+    page = (tmp_path / f"out/site/models/{key}.html").read_text(encoding="utf-8")
+    section = page.partition('id="scores-title"')[2].partition("</section>")[0]
+    scores = [claim for claim in base.records[key].claims.values() if claim.field == "benchmark_score"]
+    assert len(scores) >= 5
+    for claim in scores:
+        assert claim.as_written in section
+        assert str(escape(claim.locator)) in section
 
 
 def test_a_hub_without_background_still_has_every_page(census: Census, tmp_path: Path) -> None:

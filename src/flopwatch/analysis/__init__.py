@@ -3,16 +3,7 @@
 Every fit is a record with its rows. No disk, network, screen or clock; randomness comes in as `rng`.
 """
 
-from flopwatch.analysis.breaks import (
-    Broken,
-    Candidate,
-    Discontinuity,
-    best_breaks,
-    break_within,
-    choose,
-    fit_broken,
-    weigh,
-)
+from flopwatch.analysis.breaks import Broken, Candidate, best_breaks, choose, fit_broken, weigh
 from flopwatch.analysis.closed_form import Line, fit_line, student_95
 from flopwatch.analysis.counts import (
     Count,
@@ -26,6 +17,7 @@ from flopwatch.analysis.counts import (
     Share as GroupShare,
 )
 from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
+from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import (
     NOT_STATED,
     WAYS,

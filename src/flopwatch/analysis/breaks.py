@@ -26,7 +26,6 @@ from flopwatch.analysis.segments import (
     design,
     fewest_rows,
     grid_for,
-    line_squares,
     running_sums,
     squares,
 )
@@ -195,12 +194,14 @@ def _fitted(points: Points, at: Array, kind: str, breaks: tuple[float, ...]) -> 
     return fitted
 
 
-def _parameters(kind: str, breaks: int) -> int:
+def parameters_of(kind: str, breaks: int) -> int:
+    """Levels and slopes of a shape, and three for each searched date."""
     # A searched date fits more noise than a coefficient does: counted as one, straight trends get breaks.
     return 2 + breaks * (DATE_COUNTS + (1 if kind == "continuous" else 2))
 
 
-def _bic(squared: float, n: int, parameters: int) -> float:
+def score(squared: float, n: int, parameters: int) -> float:
+    """BIC: n log(squares / n) + parameters log n."""
     return n * math.log(max(squared / n, _EXACT)) + parameters * math.log(n)
 
 
@@ -227,9 +228,9 @@ def weigh(
         if found is None:
             continue
         dates, squared = found
-        parameters = _parameters(kind, k)
+        parameters = parameters_of(kind, k)
         error = _error_left_out(points, form, k, fold)
-        out.append(Candidate(kind, dates, squared, parameters, _bic(squared, points.n, parameters), error))
+        out.append(Candidate(kind, dates, squared, parameters, score(squared, points.n, parameters), error))
     return out
 
 
@@ -362,10 +363,10 @@ def fit_broken(
 def _as_given(points: Points, at: tuple[float, ...], kind: str) -> tuple[Candidate, str]:
     form = kind if at else "continuous"
     squared = _squares_at(points, form, at)
-    parameters = _parameters(kind, len(at)) - DATE_COUNTS * len(at)
+    parameters = parameters_of(kind, len(at)) - DATE_COUNTS * len(at)
     name = kind if at else "line"
     return (
-        Candidate(name, at, squared, parameters, _bic(squared, points.n, parameters), math.nan),
+        Candidate(name, at, squared, parameters, score(squared, points.n, parameters), math.nan),
         "breaks as given" if at else "no break, as asked",
     )
 
@@ -430,108 +431,3 @@ def _joined(
             )
         )
     return tuple(out)
-
-
-@dataclass(frozen=True)
-class Discontinuity:
-    """Whether a trend breaks in a window of dates.
-
-    Args:
-        formula: The comparison in words.
-        n: Rows used.
-        date: The best break in the window, in decimal years.
-        jump_dex: Jump of the level there, in orders of magnitude.
-        slope_change: Change of slope there, in orders of magnitude per year.
-        bic_gain: BIC of the unbroken line minus that of the broken one: positive where the break pays for itself.
-        shown: Whether a break is shown: the gain is positive and the jump or the change of slope excludes 0.
-        rows: Labels of the rows.
-        data: Which data at which version.
-    """
-
-    formula: str
-    n: int
-    date: float
-    jump_dex: Interval
-    slope_change: Interval
-    bic_gain: float
-    shown: bool
-    rows: tuple[str, ...]
-    data: str = ""
-
-
-def break_within(
-    points: Points | Unknown,
-    rng: np.random.Generator,
-    *,
-    start: float,
-    end: float,
-    resamples: int = RESAMPLES,
-) -> Discontinuity | Unknown:
-    """Ask whether the trend breaks, in level or slope, somewhere from `start` to `end`.
-
-    Two free lines, before and after the best date in the window, against one line through all rows. Jump and change of
-    slope are differences of the two lines at that date, their intervals by resampling clusters at that date.
-
-    Args:
-        points: Rows on both sides of the window.
-        rng: Source of the resamples.
-        start: Begin of the window, decimal year.
-        end: End of the window.
-        resamples: How many.
-    """
-    if isinstance(points, Unknown):
-        return points
-    if reason := unfit(points):
-        return Unknown(reason)
-    grid = grid_for(points.x, 1, start=start, end=end)
-    if not len(grid.sets):
-        return Unknown(
-            f"no date from {date_of(start)} to {date_of(end)} leaves {fewest_rows(points.n)} of {points.n} rows on both sides"
-        )
-    middle = float(points.x.mean())
-    total, above = running_sums(points.x - middle, points.y, np.ones((1, points.n)), grid.place)
-    sums = squares("discontinuous", total, above, grid, middle)[0]
-    knot = int(grid.sets[int(sums.argmin()), 0])
-    date = float(grid.knots[knot])
-    place = grid.place[knot : knot + 1]
-    weights = np.concatenate([np.ones((1, points.n)), row_weights(points, rng, resamples)])
-    values = drawn_values(points, rng, resamples + 1)
-    if values.ndim == 2:
-        values[0] = points.y
-    total, above = running_sums(points.x - middle, values, weights, place)
-    jumps, changes = _differences(total - above[:, 0], above[:, 0], date - middle)
-    cluster, _ = drawing_units(points)
-    effective = effective_clusters(cluster)
-    jump = interval_of(float(jumps[0]), jumps[1:], effective)
-    change = interval_of(float(changes[0]), changes[1:], effective)
-    if jump is None or change is None:
-        return Unknown(
-            f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates"
-        )
-    least = float(sums.min())
-    gain = _bic(float(line_squares(total[0])), points.n, 2) - _bic(
-        least, points.n, _parameters("discontinuous", 1)
-    )
-    return Discontinuity(
-        f"two lines, before and from the best date between {date_of(start)} and {date_of(end)}, against one; "
-        f"{drawn_words(points)} {resamples} times",
-        points.n,
-        date,
-        jump,
-        change,
-        gain,
-        gain > 0 and not (jump.contains(0.0) and change.contains(0.0)),
-        points.labels,
-        points.data,
-    )
-
-
-def _differences(before: Array, after: Array, at: float) -> tuple[Array, Array]:
-    lines = []
-    for sums in (before, after):
-        n, sx, sy, sxx, sxy, _ = (sums[:, i] for i in range(6))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            vx = sxx - sx * sx / n
-            slope = np.where(vx > 1e-10 * n, (sxy - sx * sy / n) / vx, np.nan)
-            lines.append((slope, sy / n + slope * (at - sx / n)))
-    return lines[1][1] - lines[0][1], lines[1][0] - lines[0][0]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flopwatch.analysis.entries import NOT_STATED, Entry, Field
-from flopwatch.analysis.points import Array
+from flopwatch.analysis.points import Array, Indices
 
 Mask = npt.NDArray[np.bool_]
 _SURE = 1e-9  # nearer to 0 or 1 than this a chance is settled
@@ -82,7 +82,9 @@ def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95))
     return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
 
 
-def _count(field: Field, at: int, chosen: Mask, unconfirmed: int, table: Array, recorded: Mask) -> Count:
+def _count(
+    field: Field, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask
+) -> Count:
     p = table[chosen, at]
     p5, p50, p95 = count_quantiles(p)
     words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
@@ -105,8 +107,8 @@ class Counter:
         )
         self.unconfirmed = np.array([e.unconfirmed for e in field.entries], dtype=bool)
 
-    def among(self, chosen: Mask) -> tuple[Count, ...]:
-        """Counts at every threshold among the entries that a mask, shape (n,), chooses."""
+    def among(self, chosen: Mask | Indices) -> tuple[Count, ...]:
+        """Counts at every threshold among the entries that a mask or places choose."""
         open_ones = int(self.unconfirmed[chosen].sum())
         return tuple(
             _count(self.field, at, chosen, open_ones, self.table, self.recorded)
@@ -137,11 +139,13 @@ class Counter:
 
     def by_group(self, way: str) -> dict[str, tuple[Count, ...]]:
         """Counts by one way of grouping, the largest group first; a model of two groups counts in both."""
-        names = sorted({name for e in self.field.entries for name in e.group(way)})
+        places: dict[str, list[int]] = {}
+        for i, e in enumerate(self.field.entries):
+            for name in dict.fromkeys(e.group(way)):
+                places.setdefault(name, []).append(i)
         found = {}
-        for name in names:
-            chosen = np.array([name in e.group(way) for e in self.field.entries], dtype=bool)
-            counts = self.among(chosen)
+        for name, chosen in sorted(places.items()):
+            counts = self.among(np.array(chosen, dtype=np.intp))
             if any(one.recorded or one.p95 or one.unconfirmed for one in counts):
                 found[name] = counts
         return dict(sorted(found.items(), key=lambda kv: (kv[0] == NOT_STATED, -kv[1][0].mean, kv[0])))

@@ -22,9 +22,10 @@ SEED = 20210619  # so that the same census gives the same digits
 FRONTIER_FROM = 2018.0
 TOP = 10
 _RESAMPLES = 300
-_SIMULATIONS = 1_000
+_DRAWS = 1_000  # of shares
 _SHARES_AT = 1e23
 _TRIED_ON = (1e23, 1e24, 1e25)
+_NEXT = (1e26, 1e27)
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,12 @@ def overview(
     """
     book, rng = _Book(field), np.random.default_rng(seed)
     compute = points_of_entries(field, lambda e: e.median_flop, own_spread=True)
-    _frontier(book, compute, rng)
+    _frontier(book, compute, seed)
     _numbers(book)
     _who(book, groupings, organisations, rng)
     _openness(book, is_open, compute)
     _sizes(book, rng)
-    _outlook(book, compute, rng)
+    _outlook(book, seed)
     return Overview(tuple(book.facts), tuple(book.unknown))
 
 
@@ -147,8 +148,9 @@ def _growth_numbers(found: Growth) -> dict[str, Any]:
     }
 
 
-def _frontier(book: _Book, compute: Points | Unknown, rng: np.random.Generator) -> None:
-    found = fit_frontier(compute, rng, top=TOP, since=FRONTIER_FROM, resamples=_RESAMPLES)
+def _frontier(book: _Book, compute: Points | Unknown, seed: int) -> None:
+    # Seeded as the commands are, so that page, command and chart print the same digits.
+    found = fit_frontier(compute, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
     if isinstance(found, Unknown) or isinstance(compute, Unknown):
         book.lack("frontier-growth", found.reason if isinstance(found, Unknown) else "no compute")
         return
@@ -177,24 +179,22 @@ def _frontier(book: _Book, compute: Points | Unknown, rng: np.random.Generator) 
             n=len(held[-1].records), rows=[name for name, *_ in held[-1].records],
             formula="successive record-setters that share a domain make one era",
         )  # fmt: skip
-    for threshold in (1e26, 1e27):
-        _crossing(book, compute, threshold, rng)
+    _crossings(book, compute, seed)
 
 
-def _crossing(book: _Book, compute: Points, threshold: float, rng: np.random.Generator) -> None:
-    found = crossings(compute, [threshold], rng, top=TOP, since=FRONTIER_FROM, resamples=_RESAMPLES)
-    key = f"frontier-crosses-{threshold:.0e}".replace("+", "")
+def _crossings(book: _Book, compute: Points, seed: int) -> None:
+    found = crossings(compute, _NEXT, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
     if isinstance(found, Unknown):
-        book.lack(key, found.reason)
+        book.lack("frontier-crosses", found.reason)
         return
-    one = found[0]
-    book.add(
-        key, "frontier",
-        {"threshold": threshold, "date": one.date, "top": TOP, "first": one.first[0] if one.first else "",
-         "first_date": str(date_of(one.first[1])) if one.first else ""},
-        n=one.n, formula=one.formula, interval=f"{_RESAMPLES} resamples, a residual of the line in each",
-        rows=() if one.first is None else (one.first[0],),
-    )  # fmt: skip
+    for one in found:
+        book.add(
+            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""), "frontier",
+            {"threshold": one.threshold_flop, "date": one.date, "top": TOP, "first": one.first[0] if one.first else "",
+             "first_date": str(date_of(one.first[1])) if one.first else ""},
+            n=one.n, formula=one.formula, interval="over the resamples, a residual of the line in each",
+            rows=() if one.first is None else (one.first[0],),
+        )  # fmt: skip
 
 
 def _numbers(book: _Book) -> None:
@@ -253,7 +253,7 @@ def _who(
     if not large:
         book.lack("shares", f"no model is recorded above {_SHARES_AT:.0e} FLOP")
         return
-    found = shares(field, _SHARES_AT, groupings, rng, draws=_SIMULATIONS)
+    found = shares(field, _SHARES_AT, groupings, rng, draws=_DRAWS)
     for way in groupings:
         groups = [one for one in found if one.way == way and one.models]
         unstated = sum(one.models for one in groups if one.group == NOT_STATED)
@@ -265,7 +265,7 @@ def _who(
                 {"way": way, "groups": [(g.group, g.models, g.share, g.low, g.high, g.with_unconfirmed, g.share_with)
                                         for g in groups], "threshold": _SHARES_AT, "models": len(large)},
                 n=len(large), formula="models recorded above 1e23 FLOP, each in one group",
-                interval=f"of the share among models above with their own chances, {_SIMULATIONS} draws",
+                interval=f"of the share among models above with their own chances, {_DRAWS} draws",
                 rows=[e.name for e in large],
             )  # fmt: skip
     tally: dict[str, int] = {}
@@ -351,14 +351,16 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
         book.lack("tokens-per-parameter", "the quotient cannot be fitted against the years")
 
 
-def _outlook(book: _Book, compute: Points | Unknown, rng: np.random.Generator) -> None:
+def _outlook(book: _Book, seed: int) -> None:
     field = book.field
     until = field.last_whole_year + 3
     made = {
-        "investment": project_investment(field, rng, until=until, simulations=_SIMULATIONS),
-        "plain": project_plain(field, rng, until=until, simulations=_RESAMPLES),
+        "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
+        "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),
     }
-    tried = [one for one in retrodict(field, rng, simulations=_RESAMPLES) if one.threshold_flop in _TRIED_ON]
+    tried = [
+        one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON
+    ]
     for threshold in (1e25, 1e26):
         key = f"outlook-{threshold:.0e}".replace("+", "")
         numbers: dict[str, Any] = {"threshold": threshold, "year": until}

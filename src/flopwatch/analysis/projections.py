@@ -100,10 +100,12 @@ def crossings(
     if usable.sum() < 0.5 * resamples:
         return Unknown(f"{name}: in most resamples the frontier does not grow")
     slopes, levels = slopes[usable], levels[usable]
+    # Drawn once for all thresholds: what is said of one does not depend on which others were asked for.
+    early = rng.choice(residual, slopes.size)
     out = []
     for threshold in thresholds:
         target = math.log10(threshold)
-        dates = (target - levels - rng.choice(residual, slopes.size)) / slopes
+        dates = (target - levels - early) / slopes
         low, high = (float(q) for q in np.quantile(dates, [0.05, 0.95]))
         middle = float((target - level[0]) / slope[0])
         above = np.flatnonzero(points.y > target)
@@ -253,6 +255,7 @@ def project_investment(
     )
     begun = {t: sum(past.above(t).values()) for t in field.thresholds}
     running = {t: np.full(simulations, begun[t], dtype=float) for t in field.thresholds}
+    chance = _Chance(rng)
     out = []
     for year in range(past.last + 1, until + 1):
         shift = _training(year) / _training(past.last) if outlook else 1.0
@@ -260,10 +263,20 @@ def project_investment(
         share, exponent = _allocations(rng, simulations)
         for threshold in field.thresholds:
             expected = models_above(share, exponent, threshold / (share * total))
-            drawn = rng.poisson(expected)
+            drawn = chance.of(year, threshold).poisson(expected)
             running[threshold] = running[threshold] + drawn
             out.append(_projection("investment", year, threshold, drawn, running[threshold], words))
     return out
+
+
+class _Chance:
+    """A generator for each year and threshold, so that a number does not depend on which others were asked for."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._seed = int(rng.integers(2**32))
+
+    def of(self, year: int, threshold: float) -> np.random.Generator:
+        return np.random.default_rng([self._seed, year, round(1_000 * math.log10(threshold))])
 
 
 def _training(year: int) -> float:
@@ -351,6 +364,7 @@ def project_plain(
     )
     sound = fitted[1:][fitted[1:, 2] < -0.01]
     running = {t: np.full(len(sound), float(sum(past.above(t).values()))) for t in field.thresholds}
+    chance = _Chance(rng)
     out = []
     for year in range(past.last + 1, until + 1):
         for threshold in field.thresholds:
@@ -359,7 +373,7 @@ def project_plain(
             mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(
                 sound[:, 2]
             )
-            drawn = _spread_out(np.minimum(mean, 1e9), spread, rng)
+            drawn = _spread_out(np.minimum(mean, 1e9), spread, chance.of(year, threshold))
             running[threshold] = running[threshold] + drawn
             out.append(_projection("plain", year, threshold, drawn, running[threshold], words))
     return out

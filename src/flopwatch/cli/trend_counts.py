@@ -331,12 +331,27 @@ def trends_chart(
         str,
         typer.Argument(
             help="frontier, thresholds, domains, countries, organisations, access, growth, parameters, "
-            "parameters-since-2000 or projections."
+            "parameters-since-2000 or projections, of a table of Epoch's; series, of any CSV."
         ),
     ],
     file: TableFile = "",
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("charts"),
     at: AtOption = None,
+    x: Annotated[
+        str, typer.Option("--x", help="Of series: column of the dates.", metavar="COL")
+    ] = "published",
+    y: Annotated[
+        str, typer.Option("--y", help="Of series: column of the values.", metavar="COL")
+    ] = "training_compute",
+    group: Annotated[
+        str, typer.Option(help="Of series: one line for each value of this column.", metavar="COL")
+    ] = "",
+    split: SplitOption = False,
+    only: OnlyOption = None,
+    breaks: Annotated[
+        list[str] | None, typer.Option("--break", help="Of series: auto, none, or a date; repeatable.")
+    ] = None,
+    since: Annotated[str, typer.Option(help="Of series: first day that counts.", metavar="DATE")] = "",
     until: UntilOption = "",
     seed: SeedOption = None,
     data: DataOption = None,
@@ -349,9 +364,20 @@ def trends_chart(
     """
     from flopwatch.commands import trends
 
+    last, of = day_asked(until, "until", last=True), trends.SEED if seed is None else seed
+    asked = trends.Asked(
+        x=x,
+        y=y,
+        group=group,
+        split=split,
+        only=tuple(only or ()),
+        since=day_asked(since, "since"),
+        until=last,
+        seed=of,
+    )
     found = trends.chart(
-        name, file, lambda: pipeline.take_census(data_folder(data), store), out,
-        until=day_asked(until, "until", last=True), at=at or [], seed=trends.SEED if seed is None else seed,
+        name, file, lambda: pipeline.take_census(data_folder(data), store), out, until=last, at=at or [], seed=of,
+        asked=asked, breaks=breaks or ["none"],
     )  # fmt: skip
     if as_json:
         show_json(found)

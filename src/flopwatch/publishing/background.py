@@ -1,4 +1,4 @@
-"""Background: what pages show beside the census itself: accelerators, rules of law, bills, benchmark scores."""
+"""Background: what pages show beside the census itself: accelerators, rules of law, bills, names of benchmarks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.classification import Coverage, cover
 from flopwatch.domain import Chip, Rule, Source, Unknown, exact
-from flopwatch.domain.benchmarks import Score
 from flopwatch.estimation import Chips
 from flopwatch.estimation.calculator import Tables
 from flopwatch.estimation.model_bill import ModelBill, bills_of
 from flopwatch.estimation.prices import Grid, Offers, PriceIndex
+from flopwatch.sources.benchmark_scores import load_benchmarks
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Background:
         bills: What training each model took (by id), or why that is unknown.
         tables: What the calculator looks things up in.
         grid: Carbon intensity of electricity.
-        scores: Benchmark scores of each model (by id).
+        benchmarks: Names of benchmarks by id.
     """
 
     chips: tuple[Chip, ...] = ()
@@ -39,7 +39,7 @@ class Background:
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     tables: Tables | None = None
     grid: Grid | None = None
-    scores: Mapping[str, tuple[Score, ...]] = field(default_factory=dict)
+    benchmarks: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_background(data: Path, census: Census) -> Background:
@@ -65,4 +65,5 @@ def read_background(data: Path, census: Census) -> Background:
         bills=bills_of(census.records, census.estimates, tables, grid),
         tables=tables,
         grid=grid,
+        benchmarks={one.id: one.name for one in load_benchmarks(data)},
     )

@@ -17,6 +17,7 @@ from flopwatch.census import Census
 from flopwatch.domain import PartialDate, exact
 from flopwatch.publishing.columns import behind, estimate_claims, estimate_of, label
 from flopwatch.publishing.links import model_path, web_link
+from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.views import threshold_label
 from flopwatch.records.results import Record
@@ -47,16 +48,16 @@ class Quantity:
 
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("compute", "training_compute", "Training compute, FLOP", "Training compute", "Training compute",
+    Quantity("compute", "training_compute", "Training compute, FLOP", N_("Training compute"), "Training compute",
              "Training compute (FLOP)"),
-    Quantity("parameters", "parameters", "Parameters", "Parameters", "The number of parameters", "Parameters"),
-    Quantity("active", "active_parameters", "Active parameters (mixtures of experts)", "Active parameters",
+    Quantity("parameters", "parameters", "Parameters", N_("Parameters"), "The number of parameters", "Parameters"),
+    Quantity("active", "active_parameters", "Active parameters (mixtures of experts)", N_("Active parameters"),
              "The number of active parameters", "Active parameters"),
-    Quantity("data", "dataset_size", "Training data, in its own unit (tokens, words, images, …)", "Training data",
+    Quantity("data", "dataset_size", "Training data, in its own unit (tokens, words, images, …)", N_("Training data"),
              "The amount of training data", "Training dataset size (datapoints)"),
-    Quantity("cost", "training_cost", "Training cost, US dollars", "Training cost", "The cost of training",
+    Quantity("cost", "training_cost", "Training cost, US dollars of the year stated", N_("Training cost"), "The cost of training",
              "Training cost (USD)"),
-    Quantity("power", "training_power", "Power drawn in training, W", "Training power", "Power drawn in training",
+    Quantity("power", "training_power", "Power drawn in training, W", N_("Training power"), "Power drawn in training",
              "Training power draw (W)"),
 )  # fmt: skip
 
@@ -87,14 +88,14 @@ class Preset:
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("Compute since 2010", "", "All models with a figure, and one trend."),
-    Preset("Three eras", "from=1950&eras=2010,2015-09", "Before deep learning, deep learning, large scale: a trend for each."),
-    Preset("Record-setters", "records=only", "Only models that used more compute than any before them."),
-    Preset("Above 1e25", "from=2022&min=1e25&fit=none&bars=1", "Whose median exceeds 10²⁵ FLOP, with their intervals."),
-    Preset("Parameter counts 1952 to today", "y=parameters&from=1950&fit=group", "Document 002's question, by domain."),
-    Preset("Open against closed", "by=access&from=2017&fit=group", "Does openness trail? A trend for each way of access."),
-    Preset("Data against parameters", "y=data&x=parameters", "How training data goes with model size."),
-    Preset("Cost", "y=cost&from=2015", "What training is said to have cost."),
+    Preset(N_("Compute since 2010"), "", N_("All models with a figure, and one trend.")),
+    Preset(N_("Three eras"), "from=1950&eras=2010,2015-09", N_("Before deep learning, deep learning, large scale: a trend for each.")),
+    Preset(N_("Record-setters"), "records=only", N_("Only models that used more compute than any before them.")),
+    Preset(N_("Above 1e25"), "from=2022&min=1e25&fit=none&bars=1", N_("Whose median exceeds 10²⁵ FLOP, with their intervals.")),
+    Preset(N_("Parameter counts 1952 to today"), "y=parameters&from=1950&fit=group", N_("Document 002's question, by domain.")),
+    Preset(N_("Open against closed"), "by=access&from=2017&fit=group", N_("Does openness trail? A trend for each way of access.")),
+    Preset(N_("Data against parameters"), "y=data&x=parameters", N_("How training data goes with model size.")),
+    Preset(N_("Cost"), "y=cost&from=2015", N_("What training is said to have cost.")),
 )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from flopwatch.census import Census
 from flopwatch.domain import Claim, Unknown
-from flopwatch.domain.benchmarks import Score
 from flopwatch.estimation import Bases
 from flopwatch.estimation.bill import Line
 from flopwatch.estimation.model_bill import ModelBill
@@ -51,7 +50,7 @@ class BillRow:
     unknown: str
     formula: str
     source: str
-    source_id: str
+    source_url: str
 
 
 @dataclass(frozen=True)
@@ -104,21 +103,23 @@ class ModelExtras:
             "built_from_it": [
                 self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id
             ],
-            "scores": [self._score(one) for one in self._beside.scores.get(record.id, ())],
+            "scores": self._scores(record),
             "history": self._history(record),
             "cited": self._cited(record),
         }
 
     def _row(self, line: Line) -> BillRow:
         heading = i18n.gettext(QUANTITIES.get(line.quantity, line.quantity))
-        name, _, rest = line.source.partition(":")
-        known = name if name in self._census.sources else ""
-        title = self._census.sources[name].title + rest if known else line.source
         if isinstance(line.value, Unknown):
             return BillRow(heading, "", "", "", line.value.reason, "", "", "")
+        name, colon, rest = line.source.partition(":")
+        source = self._census.sources.get(name) or self._beside.sources.get(name)
+        title = f"{source.title}{colon}{rest}" if source else line.source
         low, high = line.value.interval()
         figure, bottom, top = (amount_in(one, line.unit) for one in (line.value.median, low, high))
-        return BillRow(heading, figure, bottom, top, "", line.formula, title, known)
+        return BillRow(
+            heading, figure, bottom, top, "", line.formula, title, web_link(source.url) if source else ""
+        )
 
     def _relative(self, key: str) -> Relative:
         estimate = estimate_of(self._census, key)
@@ -127,13 +128,23 @@ class ModelExtras:
         )
         return Relative(model_path(key), self._census.records[key].name, figure)
 
-    def _score(self, one: Score) -> dict[str, str]:
-        source = self._census.sources.get(one.source) or self._beside.sources.get(one.source)
-        return {
-            "benchmark": one.benchmark, "as_written": one.as_written, "setting": one.setting, "harness": one.harness,
-            "date": one.date, "source": source.title if source else one.source, "locator": one.locator,
-            "url": web_link(source.url) if source else "",
-        }  # fmt: skip
+    def _scores(self, record: Record) -> list[dict[str, str]]:
+        """What it scored, as its source writes it: one row for each benchmark and program."""
+        rows = []
+        for name, value in sorted(record.fields.items()):
+            claim = self._census.claims.get(value.claims[0]) if value.claims else None
+            if value.field != "benchmark_score" or claim is None:
+                continue
+            said, source = claim.qualifiers, self._census.sources.get(claim.source)
+            benchmark = said.get("benchmark", "")
+            rows.append(
+                {
+                    "benchmark": self._beside.benchmarks.get(benchmark, benchmark), "as_written": claim.as_written, "place": f"f-{anchor(name)}",
+                    "setting": said.get("setting", ""), "harness": said.get("harness", ""), "locator": claim.locator,
+                    "source": source.title if source else claim.source, "source_id": claim.source,
+                }
+            )  # fmt: skip
+        return rows
 
     def _history(self, record: Record) -> list[Told]:
         """What each source said of the model, by the source's own date, the earliest first; undated sources come last."""

@@ -57,6 +57,7 @@ from flopwatch.publishing.views import (
     why_unknown,
     words_of,
 )
+from flopwatch.publishing.workings_html import bill_html, forest_html, history_html, methods_html
 from flopwatch.records.results import Conflict, Record
 
 # What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
@@ -119,7 +120,8 @@ def _environment_in(tag: str) -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
-        sections_html=sections_html, source_html=source_html, model_path=model_path, exact=exact,
+        sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
+        bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return made
 
@@ -469,7 +471,7 @@ def _documents_page(site: Site, census: Census, records: list[Record]) -> None:
 def _data_page(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
     released = released_claims(census)
     site.page(
-        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
+        "data.html", "data.html", base_address=f"{site.base_url}/" if site.base_url else "", downloads=downloads, columns=COLUMNS, fields=FIELDS,
         sources=sources_frame(census).rows(named=True), claims=len(released),
         withheld=len(census.claims) - len(released), models=len(census.models()),
     )  # fmt: skip

@@ -57,7 +57,9 @@ def svg(drawing: Drawing) -> str:
 def table(drawing: Drawing) -> str:
     """The data behind the chart as CSV: every mark, and the lines with the name of their layer."""
     rows = [{"layer": "marks", **row} for row in drawing.rows]
-    rows += [{"layer": name, **row} for name, layer in drawing.lines.items() for row in layer]
+    rows += [
+        {"layer": name, **row} for name, layer in drawing.lines.items() if name != "axes" for row in layer
+    ]
     keys = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
     writer = csv.DictWriter(out, keys, lineterminator="\n")
@@ -289,6 +291,36 @@ def _parameters(drawing: Drawing) -> Any:
     return _framed(alt.layer(*layers), drawing)
 
 
+def _series(drawing: Drawing) -> Any:
+    names = list(dict.fromkeys(row["group"] for row in drawing.rows))
+    legend = alt.Legend(title=None) if len(names) > 1 else None
+    color = alt.Color(
+        "group:N",
+        sort=names,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=[g.light for g in GROUPS[: len(names)]]),
+    )
+    shape = alt.Shape(
+        "group:N",
+        sort=names,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=[g.shape for g in GROUPS[: len(names)]]),
+    )
+    x = _when(drawing.rows, next((row["x"] for row in drawing.lines.get("axes", [])), "Date"))
+    y = _log("value", drawing.title.split(" grows ")[0], drawing.rows)
+    points = (
+        alt.Chart(_data(drawing.rows))
+        .mark_point(filled=True, size=46, opacity=0.6)
+        .encode(x, y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
+    )
+    lines = (
+        alt.Chart(_data(drawing.lines.get("fits", [])))
+        .mark_line(strokeWidth=2.5)
+        .encode(x, y, color, detail="fit:N")
+    )
+    return _framed(alt.layer(points, lines), drawing)
+
+
 def _projections(drawing: Drawing) -> Any:
     names = list(dict.fromkeys(row["threshold"] for row in drawing.rows))
     colors = list(_STEPS[1 : 1 + len(names)]) if len(names) < len(_STEPS) else list(_STEPS)
@@ -347,5 +379,6 @@ _CHARTS: dict[str, Callable[[Drawing], Any]] = {
     "parameters": _parameters,
     "parameters-since-2000": _parameters,
     "projections": _projections,
+    "series": _series,
 }
 NAMES: tuple[str, ...] = tuple(_CHARTS)

@@ -29,14 +29,15 @@ from flopwatch.analysis.projections import project_investment, project_plain
 from flopwatch.census import Census
 from flopwatch.commands.trends.fields import field_of, thresholds_of
 from flopwatch.commands.trends.projections import frontier_points
-from flopwatch.commands.trends.series import SEED, Row
+from flopwatch.commands.trends.series import SEED, Asked, Row
+from flopwatch.commands.trends.series_chart import series_drawing
 from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
 from flopwatch.publishing.drawings import Drawing
 from flopwatch.publishing.palette import group_for
 
 NAMES: tuple[str, ...] = (
     "frontier", "thresholds", "domains", "countries", "organisations", "access", "growth", "parameters",
-    "parameters-since-2000", "projections",
+    "parameters-since-2000", "projections", "series",
 )  # fmt: skip
 _AT = 1e23
 _TOP = 10
@@ -56,6 +57,8 @@ def chart(
     until: dt.date | None = None,
     at: Sequence[str] = (),
     seed: int = SEED,
+    asked: Asked | None = None,
+    breaks: Sequence[str] = ("none",),
 ) -> Row:
     """Draw one chart as PNG and SVG, and write the data behind it as CSV and the Vega-Lite specification.
 
@@ -67,6 +70,8 @@ def chart(
         until: Last date of publication that counts.
         at: Thresholds, for the charts that show several.
         seed: Of the resamples.
+        asked: For the chart `series`, from any CSV: its columns.
+        breaks: For the chart `series`: `auto`, `none`, or dates.
 
     Returns:
         `name`, `title`, `about`, `rows` (how many marks), `files`.
@@ -79,7 +84,10 @@ def chart(
     # Altair takes most of a second to load: here alone.
     from flopwatch.publishing import trend_charts
 
-    drawing = drawing_of(name, place, census, until=until, at=at, seed=seed)
+    if name == "series":
+        drawing = series_drawing(place, census, asked or Asked(until=until, seed=seed), breaks=breaks)
+    else:
+        drawing = drawing_of(name, place, census, until=until, at=at, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, bytes] = {
         f"{name}.png": trend_charts.png(drawing),
@@ -110,13 +118,11 @@ def drawing_of(
     seed: int = SEED,
 ) -> Drawing:
     """The rows, title and lines of one chart; see `chart`."""
-    if name not in NAMES:
+    if name not in _WORK:
         raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
     field, _ = field_of(place, census, tuple(sorted({*wanted, _AT})), until=until)
-    field = Field(field.entries, field.thresholds, field.data, field.as_of)
-    rng = np.random.default_rng(seed)
-    title, about, rows, lines = _WORK[name](field, wanted, rng)
+    title, about, rows, lines = _WORK[name](field, wanted, seed)
     if not rows:
         raise BadInput(f"{place or 'the census'}: nothing to draw for the chart {name}.")
     return Drawing(name, title, f"{about} Data: {field.data}.", rows, lines)
@@ -140,11 +146,11 @@ def _factor(found: Growth) -> str:
     return f"{factor.p50:.1f}x per year (90%: {factor.p5:.1f} to {factor.p95:.1f})"
 
 
-def _frontier(field: Field, _: Sequence[float], rng: np.random.Generator) -> Worked:
+def _frontier(field: Field, _: Sequence[float], seed: int) -> Worked:
     points = frontier_points(field)
     if isinstance(points, Unknown):
         raise BadInput(f"{field.data}: no frontier. {points.reason}.")
-    found = fit_frontier(points, rng, top=_TOP, since=_FRONTIER_FROM)
+    found = fit_frontier(points, np.random.default_rng([seed, _TOP]), top=_TOP, since=_FRONTIER_FROM)
     in_top = top_at_release(points, _TOP)
     setters = record_setters(points)
     frontier = {(points.labels[i], float(points.x[i])) for i in np.flatnonzero(in_top).tolist()}
@@ -196,7 +202,7 @@ def _power(threshold: float) -> str:
     return f"{threshold:.0e} FLOP".replace("e+", "e")
 
 
-def _thresholds(field: Field, wanted: Sequence[float], _: np.random.Generator) -> Worked:
+def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
     counter = Counter(field)
     rows = [
         {
@@ -250,7 +256,7 @@ _UNCONFIRMED = (
 )
 
 
-def _domains(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _domains(field: Field, _: Sequence[float], __: int) -> Worked:
     def named(e: Entry) -> tuple[str, ...]:
         return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
 
@@ -272,7 +278,7 @@ _COUNTRIES = {"US": "United States", "CN": "China", "GB": "United Kingdom", "oth
               "collaboration": "several countries", "not stated": "not stated"}  # fmt: skip
 
 
-def _countries(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
     counted = [row for row in rows if row["kind"] != "unconfirmed"]
     total = sum(row["models"] for row in counted)
@@ -290,16 +296,18 @@ def _countries(field: Field, _: Sequence[float], __: np.random.Generator) -> Wor
     )
 
 
-def _organisations(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
-    title = f"Organisations with the most models above 1e23 FLOP: {rows[0]['group']} leads" if rows else ""
+    most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
+    first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
+    title = f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, {most}{' each' if first[1:] else ''}"
     about = (
         f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
     )
     return title, about, rows, {"labels": labels}
 
 
-def _access(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked:
+def _access(field: Field, _: Sequence[float], __: int) -> Worked:
     least = 1e22
     shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
     rows = [
@@ -327,7 +335,7 @@ def _access(field: Field, _: Sequence[float], __: np.random.Generator) -> Worked
     )
 
 
-def _growth(field: Field, wanted: Sequence[float], _: np.random.Generator) -> Worked:
+def _growth(field: Field, wanted: Sequence[float], _: int) -> Worked:
     shown = _with_compute(field)
     x = np.array([_decimal(e) for e in shown])
     y = np.array([math.log10(e.median_flop or 1) for e in shown])
@@ -357,8 +365,9 @@ def _decimal(e: Entry) -> float:
     return placed(e.date) or 0.0
 
 
-def _sizes(since: int) -> Callable[[Field, Sequence[float], np.random.Generator], Worked]:
-    def work(field: Field, _: Sequence[float], rng: np.random.Generator) -> Worked:
+def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
+    def work(field: Field, _: Sequence[float], seed: int) -> Worked:
+        rng = np.random.default_rng(seed)
         shown = [
             e for e in field.entries
             if e.date is not None and e.parameters and e.parameters > 0 and e.date.year >= since
@@ -407,11 +416,14 @@ def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unk
     )  # fmt: skip
 
 
-def _projections(field: Field, wanted: Sequence[float], rng: np.random.Generator) -> Worked:
+def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
     until = int(field.newest) + 5
     rows: list[Row] = []
     words = {"investment": "Compute is shared out as so far", "plain": "Numbers go on growing as so far"}
-    for found in (project_investment(field, rng, until=until), project_plain(field, rng, until=until)):
+    for found in (
+        project_investment(field, np.random.default_rng([seed, 1]), until=until),
+        project_plain(field, np.random.default_rng([seed, 2]), until=until),
+    ):
         for one in [] if isinstance(found, Unknown) else found:
             if one.threshold_flop in wanted and one.threshold_flop >= 1e24:
                 rows.append(
@@ -425,7 +437,7 @@ def _projections(field: Field, wanted: Sequence[float], rng: np.random.Generator
     return title, about, rows, {}
 
 
-_WORK: dict[str, Callable[[Field, Sequence[float], np.random.Generator], Worked]] = {
+_WORK: dict[str, Callable[[Field, Sequence[float], int], Worked]] = {
     "frontier": _frontier,
     "thresholds": _thresholds,
     "domains": _domains,

@@ -42,13 +42,16 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
         BadInput: If no frontier can be fitted, with the reasons.
     """
     data = read(place, census, asked)
-    rng = np.random.default_rng(asked.seed)
     whole = Asked(**{**vars(asked), "since": None})
     points = points_of(data, data.observations, whole)
     if isinstance(points, Unknown):
         raise BadInput(f"{place or 'the census'}: no frontier. {points.reason}.")
     since = decimal_year(asked.since) if asked.since else None
-    fits = [fit_frontier(points, rng, top=n, since=since, method=asked.method) for n in (0, *top)]
+    # A generator for each: what is said of one frontier does not depend on which others were asked for.
+    fits = [
+        fit_frontier(points, np.random.default_rng([asked.seed, n]), top=n, since=since, method=asked.method)
+        for n in (0, *top)
+    ]
     segments = [segment_row(one) for one in fits if isinstance(one, Growth)]
     unknown = [{"group": "frontier", "reason": one.reason} for one in fits if isinstance(one, Unknown)]
     if not segments:

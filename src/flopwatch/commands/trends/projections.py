@@ -59,27 +59,28 @@ def projections(
     now = int(field.newest)
     if not now <= until <= now + 20:
         raise BadInput(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
-    rng = np.random.default_rng(seed)
     unknown: list[Row] = []
     dated: list[Row] = []
     start = decimal_year(PartialDate.from_iso(since).earliest)
     points = frontier_points(field)
     for top in TOPS:
-        found = crossings(points, thresholds, rng, top=top, since=start)
+        found = crossings(points, thresholds, np.random.default_rng([seed, top]), top=top, since=start)
         if isinstance(found, Unknown):
             unknown.append({"group": "frontier", "reason": found.reason})
             continue
         dated += [_crossing(one, f"top {top} at release" if top else "record-setters") for one in found]
     models: list[Row] = []
     for name, projected in (
-        ("investment", project_investment(field, rng, until=until)),
-        ("plain", project_plain(field, rng, until=until)),
+        ("investment", project_investment(field, np.random.default_rng([seed, 1]), until=until)),
+        ("plain", project_plain(field, np.random.default_rng([seed, 2]), until=until)),
     ):
         if isinstance(projected, Unknown):
             unknown.append({"group": name, "reason": projected.reason})
         else:
             models += [_projection(one) for one in projected if one.threshold_flop in thresholds]
-    tried = [one for one in retrodict(field, rng) if one.threshold_flop in _TRIED_ON]
+    tried = [
+        one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON
+    ]
     if not dated and not models:
         reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown)
         raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons}.")

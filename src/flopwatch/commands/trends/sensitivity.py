@@ -80,7 +80,7 @@ def _base_words(asked: Asked, headline: str) -> str:
 
 
 def _fit(data: Data, asked: Asked, headline: str, top: int) -> Growth | Unknown:
-    rng = np.random.default_rng(asked.seed)
+    rng = np.random.default_rng([asked.seed, top])
     if headline == "growth":
         return fit_growth(points_of(data, data.observations, asked), rng, method=asked.method)
     points = points_of(data, data.observations, replace(asked, since=None))
@@ -157,7 +157,7 @@ def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
     middle = float(np.median(residual[chosen]))
     spread = _MAD * float(np.median(np.abs(residual[chosen] - middle)))
     kept = points.keep(~(chosen & (np.abs(residual - middle) > _OUTLIER * spread)))
-    rng = np.random.default_rng(asked.seed)
+    rng = np.random.default_rng([asked.seed, _TOP])
     if headline == "growth":
         return fit_growth(kept.between(since), rng, method=asked.method)
     return fit_frontier(

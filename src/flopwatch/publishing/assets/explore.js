@@ -48,13 +48,29 @@
   const titleOf = (id) => quantities.find((q) => q[0] === id)[2];
 
   // ------------------------------------------------------------------ state and address
-  let {state, unknown} = M.readState(location.search, dims, quantities);
-  if (embedded) state.tab = 'chart';
+  let state = null, unknown = [];
+  function adopt(text) {
+    ({state, unknown} = M.readState(text, dims, quantities));
+    if (embedded) state.tab = 'chart';
+    if (!cubes) return;
+    // Counts do not hold everything: what they cannot answer is named, not answered wrongly.
+    const plain = M.initial();
+    for (const name of [...cubes.refused, 'q']) {
+      if (String(state[name]) === String(plain[name])) continue;
+      unknown.push(`${name}=${state[name]}`);
+      state[name] = plain[name];
+    }
+    if (!['domain', 'access'].includes(state.by)) {
+      unknown.push(`by=${state.by}`);
+      state.by = plain.by;
+    }
+  }
+  adopt(location.search);
   function say(unknownParts) {
     const note = byId('unknown');
     note.hidden = unknownParts.length === 0;
     note.textContent = unknownParts.length === 0 ? '' : `The address asks for ${unknownParts.slice(0, 5).map((u) => `“${M.cut(u, 60)}”`).join(', ')}` +
-      `${unknownParts.length > 5 ? ` and ${unknownParts.length - 5} more` : ''}, which this page does not know. The rest of it is shown.`;
+      `${unknownParts.length > 5 ? ` and ${unknownParts.length - 5} more` : ''}, which ${cubes ? 'counts cannot tell or ' : ''}this page does not know. The rest of it is shown.`;
   }
   function writeAddress(push) {
     const query = M.writeState(state);
@@ -165,7 +181,7 @@
     byId('axis').textContent = labelOf(state.y);
     const notes = [];
     const many = (n, what) => n > 0 && notes.push(what.replace('#', n === 1 ? '1 model' : `${n.toLocaleString('en')} models`));
-    if (left.early > 0 && state.from === M.FIRST_YEAR) many(left.early, `# from before ${state.from} not drawn`);
+    if (!cells && left.early > 0 && state.from === M.FIRST_YEAR) many(left.early, `# from before ${state.from} not drawn`);
     many(left.doubted, 'hollow: # whose figure is doubted, left out of trends and records');
     if (cells) notes.push('each cell counts models; single points are the frontier’s');
     byId('notes').textContent = ['log scale', ...notes].join('; ');
@@ -285,13 +301,13 @@
     link.addEventListener('click', (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
       event.preventDefault();
-      ({state, unknown} = M.readState(link.search, dims, quantities));
+      adopt(link.search);
       say(unknown);
       apply({push: true});
     });
   }
   addEventListener('popstate', () => {
-    ({state, unknown} = M.readState(location.search, dims, quantities));
+    adopt(location.search);
     say(unknown);
     apply();
   });
@@ -488,7 +504,8 @@
     }));
     byId('source-count').textContent = cells ? 'Sources of the single points; the cells are counted from the whole table.' : `${ranked.length} ${ranked.length === 1 ? 'source' : 'sources'} behind the ${points.length.toLocaleString('en')} models of this view. Each model’s page quotes their words.`;
     const out = [];
-    const many = (n, words) => n > 0 && out.push(el('li', {textContent: `${n.toLocaleString('en')} ${words}`}));
+    const many = (n, words) => !cells && n > 0 && out.push(el('li', {textContent: `${n.toLocaleString('en')} ${words}`}));
+    if (cells) out.push(el('li', {textContent: `Of ${data.cube.total.toLocaleString('en')} dated base models those without a figure on both axes, and doubted figures of compute: cells do not count them.`}));
     many(left.y, `without a figure for ${titleOf(state.y).toLowerCase()}`);
     many(left.x, `without a figure for ${state.x === 'date' ? 'date' : titleOf(state.x).toLowerCase()}`);
     many(left.undated, 'without a date of publication');

@@ -1,0 +1,174 @@
+"""The parts of a model's page with many small pieces, as HTML: the figure of intervals, each method's inputs, the bill, the history.
+
+As templates they took half of a page's time. What a source wrote is escaped piece by piece, as a template would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from flopwatch.domain import LogNormal, exact
+from flopwatch.estimation.results import MethodResult
+from flopwatch.publishing.chart import IntervalFigure
+from flopwatch.publishing.claims_html import source_html
+from flopwatch.publishing.i18n import gettext, ngettext
+from flopwatch.publishing.links import anchor
+from flopwatch.publishing.model_extras import BillRow, Told
+from flopwatch.publishing.navigation import N_
+from flopwatch.publishing.views import ClaimView, method_label
+from flopwatch.publishing.wording import amount_html, amount_text, scientific
+
+_LONGEST_QUOTE = 90
+
+
+def interval_html(value: LogNormal) -> str:
+    """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
+    low, high = value.interval()
+    return f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}"
+
+
+def _in_svg(value: float, digits: int = 2) -> str:
+    """Ten to a power inside an SVG text, which knows no raised type; a bare power where the mantissa is 1."""
+    mantissa, exponent = scientific(value, digits)
+    if digits > 2:  # a threshold, not a worked-out amount
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    before = "" if digits > 2 and mantissa == "1" else f"{mantissa} × "
+    return (
+        f'{before}10<tspan dy="-0.42em" font-size="72%">{exponent}</tspan><tspan dy="0.3em" font-size="72%">&#8203;</tspan>'
+    )  # fmt: skip
+
+
+def forest_html(figure: IntervalFigure) -> Markup:
+    """The published interval over each method's own, against the thresholds, on a log scale."""
+    height = figure.height
+    named = [gettext(N_("Published")) if one.published else method_label(one.label) for one in figure.bars]
+    said = "; ".join(
+        f"{name} {amount_text(one.p5, 2)} to {amount_text(one.p95, 2)} FLOP"
+        for name, one in zip(named, figure.bars, strict=True)
+    )
+    label = escape(gettext(N_("90% intervals on a log scale:")))
+    parts = [
+        f'<svg class="forest" width="100%" height="{height}" role="img" aria-label="{label} {escape(said)}">'
+    ]
+    for exponent, x in figure.ticks:
+        parts.append(
+            f'<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="26" y2="{height - 24}"/>'
+            f'<text class="tick" x="{x:.2f}%" y="{height - 7}" text-anchor="middle">10<tspan dy="-5" font-size="9">{exponent}</tspan></text>\n'
+        )
+    for threshold, x in figure.thresholds:
+        parts.append(
+            f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>'
+            f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
+        )
+    for index, (name, one) in enumerate(zip(named, figure.bars, strict=True)):
+        y, kind = 30 + 44 * index, " published" if one.published else ""
+        parts.append(
+            f'<text class="bar-name{kind}" x="0" y="{y + 13}">{escape(name)}</text>'
+            f'<text class="bar-value" x="100%" y="{y + 13}" text-anchor="end">{_in_svg(one.p5)} {escape(gettext("to"))} {_in_svg(one.p95)}</text>'
+            f'<line class="bar{kind}" x1="{one.low:.2f}%" x2="{one.high:.2f}%" y1="{y + 27}" y2="{y + 27}"/>'
+            f'<circle class="bar-mid{kind}" cx="{one.mid:.2f}%" cy="{y + 27}" r="{6 if one.published else 4.5}"/>\n'
+        )
+    return Markup("".join(parts) + "</svg>")
+
+
+def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]], root: str) -> Markup:
+    """Each method with its formula and its inputs: value, interval, and the claims or the prior it rests on."""
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(gettext(words))}</th>'
+        for words, kind in ((N_("Input"), ""), (N_("Value"), ' class="num"'), (N_("90% interval"), ' class="num"'), (N_("Rests on"), ""))
+    )  # fmt: skip
+    inputs_of, doubt_word = escape(gettext(N_("Inputs of"))), escape(gettext(N_("Doubt.")))
+    exactly, to = escape(gettext(N_("exact"))), escape(gettext("to"))
+    parts: list[str] = []
+    for index, (method, claims) in enumerate(methods):
+        name, value = escape(method_label(method.method)), method.compute_flop
+        parts.append(
+            f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span class="num">{amount_html(value.median)} FLOP '
+            f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code>{escape(method.formula)}</code></p>\n'
+            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain">\n'
+            f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
+        )
+        for one in method.inputs:
+            spread = exactly
+            if one.value.sigma_dex:
+                low, high = one.value.interval()
+                spread = f"{amount_text(low, 3)} {to} {amount_text(high, 3)}"
+            rests = "; ".join(
+                f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
+                for key in one.claims
+                if key in claims
+            )
+            parts.append(
+                f'<tr><th scope="row"><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
+                f'<td class="num nowrap">{amount_text(one.value.median, 4)} {escape(one.unit)}</td><td class="num nowrap">{spread}</td>\n'
+                f"<td>{rests or escape(one.source)}</td></tr>\n"
+            )
+        parts.append("</tbody>\n</table>\n</div>\n")
+        parts += (
+            f'<p class="warning"><strong>{doubt_word}</strong> {escape(doubt)}</p>' for doubt in method.doubts
+        )
+        parts.append("</details>\n")
+    return Markup("".join(parts))
+
+
+def _short(words: str) -> str:
+    """So many characters of a quote, cut between words where it is cut."""
+    if len(words) <= _LONGEST_QUOTE + 5:
+        return words
+    return words[: _LONGEST_QUOTE - 3].rsplit(" ", 1)[0] + "..."
+
+
+def bill_html(rows: Sequence[BillRow]) -> Markup:
+    """The lines of a bill as table rows."""
+    unknown = escape(gettext(N_("unknown")))
+    parts: list[str] = []
+    for row in rows:
+        head = f'<tr><th scope="row">{escape(row.heading)}</th>'
+        if row.unknown:
+            parts.append(
+                f'{head}<td class="num"><span class="unknown">{unknown}</span></td><td></td><td class="soft">{escape(row.unknown)}</td></tr>\n'
+            )
+            continue
+        source = escape(row.source)
+        if row.source_url:
+            source = f'<a href="{escape(row.source_url)}" rel="noopener nofollow">{source}</a>'
+        formula = f"<code>{escape(row.formula)}</code>" if row.formula else ""
+        shown = f' <span class="soft small">{source}</span>' if source else ""
+        parts.append(
+            f'{head}<td class="num nowrap"><strong>{escape(row.figure)}</strong></td><td class="num nowrap">{escape(row.low)} – {escape(row.high)}</td>'
+            f"<td>{formula}{shown}</td></tr>\n"
+        )
+    return Markup("".join(parts))
+
+
+def history_html(told: Sequence[Told], root: str) -> Markup:
+    """What each source said, by its date."""
+    undated, taken, unused = (
+        escape(gettext(one)) for one in (N_("undated"), N_("taken down on"), N_("not used"))
+    )
+    parts: list[str] = []
+    for one in told:
+        when = (
+            f'<time datetime="{escape(one.date)}">{escape(one.date)}</time>'
+            if one.date
+            else f'<span class="soft">{undated}</span>'
+        )
+        counted = ngettext("one claim", "%(count)s claims", one.claims) % {"count": one.claims}
+        recorded = f", {taken} {escape(one.recorded)}" if one.recorded else ""
+        parts.append(
+            f'<li><p class="when">{when}</p><div><p><a href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
+            f'<span class="soft small">{escape(counted)}{recorded}</span></p>\n'
+        )
+        if one.said:
+            parts.append("<ul>")
+            for field, heading, value, stands in one.said:
+                kind, tag = ("", "") if stands else (' class="aside"', f' <span class="tag">{unused}</span>')
+                parts.append(
+                    f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span dir="auto">{value}</span>{tag}</li>'
+                )
+            parts.append("</ul>")
+        parts.append("</div></li>\n")
+    return Markup("".join(parts))
