@@ -51,7 +51,11 @@ def main() -> None:
         folder = Path(top)
         # Templates are compiled once and kept: the first pages pay for it.
         site.write_site(base, folder / "warm", {}, beside)
-        cpu(f"bundled base, whole site ({len(base.models())} models)", base, lambda: site.write_site(base, folder / "base", {}, beside))
+        cpu(
+            f"bundled base, whole site ({len(base.models())} models)",
+            base,
+            lambda: site.write_site(base, folder / "base", {}, beside),
+        )
         many = synthetic(base, models)
         extras = site.ModelExtras(many, beside)
         relations = site._Relations(many)
@@ -64,7 +68,9 @@ def main() -> None:
         took = cpu(f"{models} model pages", many, pages)
         claims = sum(len(one.claims) for one in many.models())
         size = sum(path.stat().st_size for path in (folder / "many").rglob("*.html"))
-        print(f"{claims / models:.0f} claims a model, {size / models / 1000:.0f} KB a page, {1e6 * took / claims:.0f} µs a claim")
+        print(
+            f"{claims / models:.0f} claims a model, {size / models / 1000:.0f} KB a page, {1e6 * took / claims:.0f} µs a claim"
+        )
 
 
 if __name__ == "__main__":
