@@ -38,11 +38,28 @@ def _line(row: dict[str, Any]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def regime_lines() -> list[str]:
+    """The coverage by regime, one line for each."""
+    rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["regimes"]
+    out = []
+    for row in rows:
+        coverage = row["coverage_interval"]
+        cells = [
+            "known" if row["parameters_known"] else "unknown", "known" if row["family_known"] else "unknown", row["band"], str(row["n"]),
+            f"{row['geometric_error_factor']:.2f}", f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})",
+            f"{row['median_interval_factor']:.1f}",
+        ]  # fmt: skip
+        out.append(f"| {' | '.join(cells)} |")
+    return out
+
+
 def page() -> str:
-    """The page with its table as it should be."""
+    """The page with its tables as they should be."""
     text = PAGE.read_text(encoding="utf-8")
-    table = re.compile(r"(?:^\| (?:recipe|scores|scores\+parameters) \| .{1,300}\n)+", re.MULTILINE)
-    return table.sub(lambda _: "\n".join(lines()) + "\n", text, count=1)
+    for words, rows in (("recipe|scores|scores\\+parameters", lines()), ("known|unknown", regime_lines())):
+        table = re.compile(rf"(?:^\| (?:{words}) \| .{{1,300}}\n)+", re.MULTILINE)
+        text = table.sub(lambda _, rows=rows: "\n".join(rows) + "\n", text, count=1)
+    return text
 
 
 if __name__ == "__main__":

@@ -68,6 +68,13 @@ def test_the_coverage_s_interval_holds_90_percent_wherever_the_page_says_so() ->
     }  # fmt: skip
 
 
+def test_in_every_regime_the_coverage_s_interval_holds_90_percent() -> None:
+    found = {(r["parameters_known"], r["family_known"], r["band"]): r for r in validation()["regimes"]}
+    assert len(found) == 12
+    for regime, row in found.items():
+        assert row["coverage_interval"]["p5"] <= 0.9 <= row["coverage_interval"]["p95"], regime
+
+
 def test_a_census_without_scores_says_so(site: Path, census) -> None:
     if not census.benchmarks:
         assert "Too few models of known compute" in (site / "benchmarks.html").read_text()

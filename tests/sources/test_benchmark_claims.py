@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from flopwatch.domain import BadInput
 from flopwatch.sources.benchmark_claims import describe_benchmark_scores, read_benchmark_scores
 from flopwatch.sources.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.benchmark_scores import load_benchmarks
-from flopwatch.sources.curated import curated_folder
+from flopwatch.sources.curated import curated_folder, load_curated
 
 BENCHMARKS = load_benchmarks(curated_folder())
 LABELS = b"model,distilled,confidence,notes\n"
@@ -76,6 +78,37 @@ def test_a_table_of_another_kind_is_no_labels():
     assert not is_labels("Model version,EM,Source")
     with pytest.raises(BadInput, match="are neither model, distilled"):
         read_labels(b"a,b\n1,2\n", "x.csv", BENCHMARKS)
+
+
+@pytest.mark.parametrize("qualifiers", ['benchmark = "mmluu", harness = "reported"', 'benchmark = "mmlu"'])
+def test_a_curated_score_on_an_unknown_benchmark_or_by_nobody_stops_the_load(tmp_path, qualifiers):
+    data = tmp_path / "data"
+    keep = (
+        "sources.toml",
+        "benchmarks.toml",
+        "thresholds.toml",
+        "frontier.toml",
+        "chips.toml",
+        "rules.toml",
+        "vocabulary",
+    )
+    for name in keep:
+        source = curated_folder() / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, _made(data) / name)
+    file = _made(data / "claims/openai") / "gpt-4o.toml"
+    entry = 'value = "0.5"\nunit = "fraction"\nsource = "epoch-benchmarking-hub"\nwhere = "row 1"\nquote = "50%"\nrecorded = 2026-11-22\n'
+    file.write_text(f'name = "GPT-4o"\n\n[[benchmark_score]]\n{entry}qualifiers = {{ {qualifiers} }}\n')
+    with pytest.raises(BadInput, match=r"gpt-4o\.toml.*benchmark 'mmlu"):
+        load_curated(data)
+    file.write_text(
+        file.read_text().replace("mmluu", "mmlu").replace('"mmlu" }', '"mmlu", harness = "reported" }')
+    )
+    assert load_curated(data).snapshots[0].claims[0].field == "benchmark_score"
+
+
+def _made(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @given(st.binary(max_size=200))

@@ -161,7 +161,7 @@ def context(census: Census) -> dict[str, Any]:
     held = [row for row in found["document_001"] if row.get("model")]
     means = [row for row in found["document_001"] if not row.get("model")]
     return {
-        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": METHODS,
+        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": METHODS, "regimes": found.get("regimes", []),
         "truth": found["truth"], "frozen": found["frozen"], "made_with": found["made_with"], "held": held, "means": means,
         "size": (WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
     }  # fmt: skip

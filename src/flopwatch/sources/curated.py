@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -123,7 +123,8 @@ def load_curated(folder: Path) -> Curated:
     for model in known_models.values():
         if model.base and (model.base not in known_models or known_models[model.base].base):
             raise _bad(models_file, model.id, f"base {model.base!r} is no base model of this file")
-    snapshots = tuple(_snapshots(folder / "claims", sources, names))
+    benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
+    snapshots = tuple(_snapshots(folder / "claims", sources, names, {one.id for one in benchmarks}))
     return Curated(
         snapshots=snapshots,
         decisions=tuple(_decisions(folder / "decisions")),
@@ -135,7 +136,7 @@ def load_curated(folder: Path) -> Curated:
         frontier=_frontier(folder / "frontier.toml", sources),
         chips=_chips(folder / "chips.toml", sources),
         rules=_rules(folder / "rules.toml", sources),
-        benchmarks=load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else (),
+        benchmarks=benchmarks,
     )
 
 
@@ -267,7 +268,7 @@ def _source(known: Mapping[str, Source], source: str, file: Path, item: str) -> 
 
 
 def _snapshots(
-    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str]
+    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str], benchmarks: Set[str]
 ) -> Iterable[Snapshot]:
     for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
         where = file.relative_to(folder)
@@ -282,6 +283,12 @@ def _snapshots(
                 raise _bad(
                     file, claim.field, f"{claim.value!r} is not in vocabulary/developers.toml. Add it there"
                 )
+            if claim.field == "benchmark_score":
+                about = claim.qualifiers
+                if about.get("benchmark", "") not in benchmarks or not about.get("harness"):
+                    word = about.get("benchmark", "")
+                    why = f"benchmark {word!r} is not in benchmarks.toml, or no harness is named"
+                    raise _bad(file, claim.field, f"{why}. Add it there, or name who ran it")
         yield Snapshot(
             source=name,
             sha256=hashlib.sha256(data).hexdigest(),
