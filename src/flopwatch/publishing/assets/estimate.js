@@ -583,7 +583,7 @@
       [value, weights, rule] = [methods[0].compute, {[methods[0].method]: 1}, `from ${methods[0].method} alone`];
     } else if (Math.max(...medians) <= T.agreement * Math.min(...medians)) {
       [value, weights] = weighted(methods);
-      rule = `weighted mean of ${methods.map((one) => one.method).join(' and ')} in log space, which agree within a factor of ${fixed(agreement, 1)}`;
+      rule = `weighted mean of ${methods.map((one) => one.method).join(' and ')} in log space`;
     } else {
       [value, weights] = spanning(methods);
       rule = `the methods differ by a factor of ${general(agreement, 2)}: the lowest is shown, with an interval over all of them`;
