@@ -281,7 +281,7 @@ def test_an_imputed_figure_far_from_counted_ones_puts_them_in_no_doubt(records, 
     record = next(iter(records.values()))
     counted = MethodResult("operations", LogNormal.from_factor(median=1e24, factor=2), "6 × N × D", ())
     far = MethodResult("imputed", LogNormal.from_factor(median=1e25, factor=6), "imputed", ())
-    facts = dataclasses.replace(facts_of(record), compute=None)
+    facts = msgspec.structs.replace(facts_of(record), compute=None)
     found = combine(facts, [counted, far], [], [])
     assert isinstance(found, Estimate)
     assert not found.doubted

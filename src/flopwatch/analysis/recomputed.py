@@ -7,6 +7,8 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from flopwatch.domain import Claim, LogNormal, Threshold, Unknown
 from flopwatch.estimation import Chips, Estimate, MethodResult, combine, compute_from_hardware, receipt
 from flopwatch.estimation.cost import compute_from_stated_cost
@@ -123,7 +125,7 @@ def recompute(
 
 def _hidden(record: Record) -> Facts:
     """The facts without what any source says of the model's own compute."""
-    return dataclasses.replace(facts_of(record), compute=None, finetune=None)
+    return msgspec.structs.replace(facts_of(record), compute=None, finetune=None)
 
 
 def _printed(record: Record, source: str) -> Claim | None:

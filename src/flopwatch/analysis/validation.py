@@ -8,7 +8,6 @@ Nothing here is chosen by looking at the rows that are scored: the rules are tho
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -316,9 +315,9 @@ def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -
         return facts
     found = [(known[key], sizes.get(key)) for name in facts.base_models if (key := fold_name(name)) in known]
     if not found:
-        return dataclasses.replace(facts, base_unknown="for which the table records no compute")
+        return msgspec.structs.replace(facts, base_unknown="for which the table records no compute")
     compute, size = max(found, key=lambda pair: pair[0])
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         facts, base=LogNormal.from_factor(median=compute, factor=BASE_FACTOR), base_parameters=size
     )
 

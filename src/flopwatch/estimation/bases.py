@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
 
 from flopwatch.domain import Unknown, exact
 from flopwatch.estimation.facts import Facts
@@ -59,11 +60,11 @@ class Bases:
         if known:
             largest, key = max(known, key=lambda pair: pair[0].compute_flop.median)
             size = self._records[key].value("parameters")
-            return dataclasses.replace(
+            return msgspec.structs.replace(
                 facts,
                 base=largest.compute_flop,
                 base_doubt=largest.doubted,
                 base_parameters=float(exact(size)) if size else None,
             )
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
-        return dataclasses.replace(facts, base_unknown=reason)
+        return msgspec.structs.replace(facts, base_unknown=reason)

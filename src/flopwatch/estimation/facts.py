@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import msgspec
+
 from flopwatch.domain import LogNormal, PartialDate, exact
 from flopwatch.estimation.notes import LEAST_TEXT, Counted, Notes, Stated, read_notes, unit_of
 from flopwatch.estimation.tables import Frontier
@@ -31,8 +33,7 @@ class Fact:
     stated: str = ""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What one record states of a model's making; None where it states nothing usable.
 
     Args:

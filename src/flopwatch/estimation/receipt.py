@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import Claim, Threshold, exact
@@ -44,10 +45,7 @@ def receipt(
     if thresholds:
         nearest = min(
             thresholds,
-            key=lambda one: abs(
-                float(exact(one.flop).log10())
-                - float(exact(f"{estimate.compute_flop.median:e}".replace("e+", "e")).log10())
-            ),
+            key=lambda one: abs(math.log10(float(exact(one.flop)) / estimate.compute_flop.median)),
         )
         lines.append(
             f"  P(> {nearest.flop}) {percent(estimate.compute_flop.prob_above(float(nearest.flop)))}"

@@ -154,5 +154,5 @@ def components_of(methods: Sequence[MethodResult]) -> tuple[Component, ...]:
 def nearest_threshold(thresholds: Sequence[Threshold], value: LogNormal) -> Threshold | None:
     """The threshold whose probability says most: the nearest one in decades, or None of none."""
     return min(
-        thresholds, key=lambda one: abs(float(exact(one.flop).log10()) - math.log10(value.median)), default=None
+        thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / value.median)), default=None
     )  # fmt: skip

@@ -20,6 +20,7 @@ from flopwatch.publishing.model_extras import amount_in
 from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import CLASS_LABELS, Row, field_value, method_label, words_of
 from flopwatch.publishing.wording import amount_html, power_html, probability
+from flopwatch.records.results import FieldValue
 
 if TYPE_CHECKING:
     from flopwatch.publishing.site import Site
@@ -53,8 +54,11 @@ def plain(markup: Markup | str) -> str:
 def entry(census: Census, row: Row, beside: Background) -> dict[str, Any]:
     """What the comparison says of one model: for each line the text and the place on its page that it comes from."""
     record, cells = row.record, dict[str, tuple[str, str]]()
+    by_field: dict[str, list[FieldValue]] = {}
+    for value in record.fields.values():
+        by_field.setdefault(value.field, []).append(value)
     for name in FIELDS:
-        parts = [value for key, value in record.fields.items() if value.field == name]
+        parts = by_field.get(name)
         if parts:
             text = "; ".join(plain(field_value(census, value)) for value in parts)
             cells[name] = (text, f"f-{anchor(parts[0].name)}")

@@ -78,7 +78,8 @@ def dump_sha256(connection: sqlite3.Connection) -> str:
     for name in names:
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
         order = ", ".join(f'"{column}"' for column in columns)
-        for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}'):
-            # repr keeps None, text and the shortest exact form of a float apart.
-            digest.update(f"{name}\t{row!r}\n".encode())
+        rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
+        # repr keeps None, text and the shortest exact form of a float apart.
+        while some := rows.fetchmany(5_000):
+            digest.update("".join(f"{name}\t{row!r}\n" for row in some).encode())
     return digest.hexdigest()

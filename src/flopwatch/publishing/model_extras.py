@@ -174,11 +174,14 @@ class ModelExtras:
 def _said(
     claims: Iterable[tuple[str, Claim]], chosen: set[str], places: dict[str, str]
 ) -> Iterable[tuple[str, str, Markup, bool]]:
+    by_field: dict[str, list[tuple[str, Claim]]] = {}
+    for key, claim in claims:
+        by_field.setdefault(claim.field, []).append((key, claim))
     for name in _TOLD:
         met: set[str] = set()
-        for key, claim in claims:
-            value = claim_value(claim) if claim.field == name else Markup("")
-            if claim.field == name and value not in met:
+        for key, claim in by_field.get(name, ()):
+            value = claim_value(claim)
+            if value not in met:
                 met.add(value)
                 yield anchor(places.get(name, name)), words_of(name), value, key in chosen
 

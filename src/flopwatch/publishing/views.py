@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from markupsafe import Markup, escape
 
 from flopwatch.census import Census
@@ -56,8 +57,7 @@ def method_label(method: str) -> str:
     return gettext(known) if known else words_of(method.replace("-", "_"))
 
 
-@dataclass(frozen=True)
-class ClaimView:
+class ClaimView(msgspec.Struct, frozen=True):
     """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`; only its first place on a page is `anchored`."""
 
     id: str
@@ -73,8 +73,7 @@ class ClaimView:
     anchored: bool = True
 
 
-@dataclass(frozen=True)
-class FieldView:
+class FieldView(msgspec.Struct, frozen=True):
     """One field of a record with every claim about it, those behind the value first."""
 
     name: str

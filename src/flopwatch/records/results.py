@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from flopwatch.domain import Claim
 
 
-@dataclass(frozen=True)
-class FieldValue:
+class FieldValue(msgspec.Struct, frozen=True):
     """The value of one field of one model.
 
     Args:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+
+import msgspec
 
 from flopwatch.audit.findings import Finding
 from flopwatch.audit.rules.evidence import Evidence
@@ -37,8 +38,8 @@ def implausible_numbers(evidence: Evidence) -> Iterator[Finding]:
 def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
     """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not apply."""
     if not facts.date and record.value("published"):
-        facts = dataclasses.replace(facts, date=PartialDate.from_iso(record.value("published")))
-    return dataclasses.replace(
+        facts = msgspec.structs.replace(facts, date=PartialDate.from_iso(record.value("published")))
+    return msgspec.structs.replace(
         facts,
         is_recommender=whole.is_recommender,
         is_sparse=facts.is_sparse or whole.is_sparse,
