@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -365,19 +366,18 @@ def receipt_html(census: Census, estimate: Estimate) -> Markup:
     }
     lines = estimate.working_text.split("\n")
     found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out = Markup("")
+    out: list[str] = []
     for line in lines:
         match = _SOURCE_LINE.fullmatch(line)
-        shown, end = Markup(""), 0
+        end = 0
+        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+        out.append('<span class="line">')
         for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
             if claim_id := found.get(mark[1]):
-                shown += escape(line[end : mark.start()]) + Markup('<a href="#c-{}">[{}]</a>').format(
-                    claim_id, mark[1]
-                )
+                out.append(f'{html.escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
                 end = mark.end()
-        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
-        out += Markup('<span class="line">{}{}\n</span>').format(shown, line[end:])
-    return out
+        out.append(f"{html.escape(line[end:])}\n</span>")
+    return Markup("".join(out))
 
 
 _KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",

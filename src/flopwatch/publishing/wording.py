@@ -51,7 +51,7 @@ def amount_html(value: float, digits: int = 2) -> Markup:
         3.8 × 10<sup>25</sup>
     """
     mantissa, exponent = scientific(value, digits)
-    return isolated(Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent))
+    return isolated(Markup(f"{mantissa} × 10<sup>{exponent}</sup>"))
 
 
 @forgets
@@ -103,25 +103,23 @@ def _quantity(value: str, unit: str) -> Markup:
         # Conversions to a base unit (525 GiB) have digits that nobody stated; the exact value is a hover away.
         rounded = canonical(Decimal(f"{number:.3e}"))
         return Markup('<span title="{} {}">{}</span>').format(value, unit, _quantity(rounded, unit))
+    # Digits and powers are our own text; only the unit is a word from elsewhere.
     if unit in _SCIENTIFIC:
-        return Markup("{} {}").format(_sci(number), unit)
+        return Markup(f"{_sci(number)} {unit}")
     if unit == "fraction":
-        return Markup("{}%").format(canonical(number * 100))
+        return Markup(f"{canonical(number * 100)}%")
     text = quantity_words(number)
-    if text is None:
-        shown: str | Markup = _sci(number)
-    else:
-        shown = text
+    shown = _sci(number) if text is None else text
     if unit == "USD":
-        return Markup("${}").format(shown)
+        return Markup(f"${shown}")
     if unit in ("", "count"):
-        return Markup("{}").format(shown)
-    return Markup("{} {}").format(shown, unit)
+        return Markup(shown)
+    return Markup(f"{shown} {escape(unit)}")
 
 
-def _sci(number: Decimal) -> Markup:
+def _sci(number: Decimal) -> str:
     mantissa, exponent = _exact_scientific(number)
-    return Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent)
+    return f"{mantissa} × 10<sup>{exponent}</sup>"
 
 
 def quantity_words(number: Decimal) -> str | None:
