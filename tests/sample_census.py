@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+import msgspec
 
 from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
@@ -271,7 +272,7 @@ def build_census() -> Census:
     ])  # fmt: skip
     # The country follows from the developer: one claim stands behind two fields.
     who = whisper.fields["developer"]
-    whisper.fields["country"] = replace(
+    whisper.fields["country"] = msgspec.structs.replace(
         who, name="country", values=("US",), rule="follows from the developers"
     )
     b.estimate(whisper, reported(b, whisper, 2e22, 9e22), confidence="Likely")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 
@@ -214,7 +215,7 @@ def test_a_cell_without_a_claim_behind_it_fails_the_build(census, tmp_path):
     import dataclasses
 
     record = census.records["openai/gpt-3"]
-    orphan = dataclasses.replace(record.fields["parameters"], claims=())
+    orphan = msgspec.structs.replace(record.fields["parameters"], claims=())
     broken = dataclasses.replace(record, fields={**record.fields, "parameters": orphan})
     seeded = dataclasses.replace(census, records={**census.records, record.id: broken})
     with pytest.raises(OrphanCell, match="GPT-3|gpt-3"):

@@ -36,7 +36,7 @@ def _hostile_value(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _hostile_field(value: FieldValue) -> FieldValue:
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         value, values=_hostile_value(value.field, value.values), rule=HOSTILE, corrected=HOSTILE
     )
 

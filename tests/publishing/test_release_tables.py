@@ -166,7 +166,9 @@ def test_a_value_on_a_claim_that_is_no_longer_current_stops_the_release(
 
 def test_a_correction_rests_on_the_claims_that_it_corrects(census: Census) -> None:
     old = census.records["openai/gpt-3"].fields["parameters"]
-    corrected = replace(old, values=("174600000000",), claims=(), rivals=old.claims, corrected="misprinted")
+    corrected = msgspec.structs.replace(
+        old, values=("174600000000",), claims=(), rivals=old.claims, corrected="misprinted"
+    )
     cells = [
         c for row in cells_of(swapped(census, "openai/gpt-3", "parameters", corrected)) for c in row if c
     ]
@@ -228,7 +230,9 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
 
 def test_one_changed_number_changes_exactly_the_cells_that_depend_on_it(census: Census) -> None:
     old = census.records["google/bert-large"].fields["parameters"]
-    changed = swapped(census, "google/bert-large", "parameters", replace(old, values=("336000000",)))
+    changed = swapped(
+        census, "google/bert-large", "parameters", msgspec.structs.replace(old, values=("336000000",))
+    )
     before = {(c.model, c.column): c.value for row in cells_of(census) for c in row if c}
     after = {(c.model, c.column): c.value for row in cells_of(changed) for c in row if c}
     assert {k for k in before if before[k] != after[k]} == {("google/bert-large", "Parameters")}
