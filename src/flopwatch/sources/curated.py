@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -181,11 +181,17 @@ def _bad(file: Path, item: str, why: str) -> BadInput:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
+        return _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotFound(f"{file} is not there; the curated folder needs it.") from error
     except ValueError as error:
         raise BadInput(f"{file}: not TOML: {error}.") from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> dict[str, Any]:
+    # The census and the pages beside it read the same tables; nobody changes what is returned.
+    return tomllib.loads(text, parse_float=str)
 
 
 def _rows(file: Path, key: str, kind: type[T]) -> list[T]:
