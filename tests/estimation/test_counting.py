@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -43,7 +41,7 @@ def fact(value, unit="", words="x", claims=("c",)):
 
 
 def facts(**changes):
-    return dataclasses.replace(PLAIN, **changes)
+    return msgspec.structs.replace(PLAIN, **changes)
 
 
 def record(name, *claims, domain="language"):
@@ -372,9 +370,9 @@ def test_what_is_built_upon_a_doubted_model_is_doubted_too():
     tuned = facts(base_models=("Base",), base=base, base_doubt="a slip of a thousand")
     methods, missing = methods_for(tuned, CHIPS)
     assert "slip of a thousand" in combine(tuned, methods, missing, ()).doubted
-    sound = dataclasses.replace(tuned, base_doubt="")
+    sound = msgspec.structs.replace(tuned, base_doubt="")
     assert combine(sound, *methods_for(sound, CHIPS), ()).doubted == ""
-    reported = dataclasses.replace(tuned, compute=fact(1.2e24, "FLOP"))
+    reported = msgspec.structs.replace(tuned, compute=fact(1.2e24, "FLOP"))
     assert combine(reported, *methods_for(reported, CHIPS), ()).doubted == ""
 
 
@@ -387,5 +385,5 @@ def test_a_small_encoder_is_no_base_but_a_part():
     found = compute_from_base(whole)
     assert isinstance(found, Unknown)
     assert "400e6 of its 27e9 parameters: a part" in found.reason
-    tuned = dataclasses.replace(whole, base_parameters=27e9)
+    tuned = msgspec.structs.replace(whole, base_parameters=27e9)
     assert isinstance(compute_from_base(tuned), MethodResult)

@@ -157,7 +157,7 @@ def test_one_changed_score_is_another_memory(records, first, tmp_path):
     key, record = next(iter(records.items()))
     name, value = next((n, v) for n, v in record.fields.items() if v.field == "benchmark_score")
     other = dataclasses.replace(
-        record, fields={**record.fields, name: dataclasses.replace(value, values=("0.123",))}
+        record, fields={**record.fields, name: msgspec.structs.replace(value, values=("0.123",))}
     )
     impute_models({**records, key: other}, first, BENCHMARKS, note)
     assert len(set(asked)) == 2
