@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from messages import messages, pot
+
 import flopwatch
 from flopwatch import sources
 from flopwatch.commands import estimating
 from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
 from flopwatch.publishing.columns import COLUMNS
-from flopwatch.publishing.i18n import messages, pot
 from flopwatch.records import OF_INTEREST
 from flopwatch.sources.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
 

@@ -57,6 +57,37 @@ def hub(site: Path) -> Iterator[str]:
         yield address
 
 
+def _in_language(census: Census, folder: Path, tag: str) -> Path:
+    publish(census, folder / "out", read_background(sources.curated_folder(), census), locale=tag)
+    return folder / "out/site"
+
+
+@pytest.fixture(scope="session")
+def accented_site(census: Census, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub in the pseudo-language with accents: what stays plain on its pages is not marked."""
+    return _in_language(census, tmp_path_factory.mktemp("accented"), "en-XA")
+
+
+@pytest.fixture(scope="session")
+def accented_hub(accented_site: Path) -> Iterator[str]:
+    """Its address while it is served."""
+    with served(accented_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mirrored_site(census: Census, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub in the pseudo-language that runs from right to left."""
+    return _in_language(census, tmp_path_factory.mktemp("mirrored"), "ar-XB")
+
+
+@pytest.fixture(scope="session")
+def mirrored_hub(mirrored_site: Path) -> Iterator[str]:
+    """Its address while it is served."""
+    with served(mirrored_site) as address:
+        yield address
+
+
 def _made(site: Path, folder: Path, census: Census, table: pl.DataFrame) -> Path:
     """The hub with another table behind its explorer."""
     shutil.copytree(site, folder)

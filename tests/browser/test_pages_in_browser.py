@@ -5,18 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser_visit import Visit
 from playwright.sync_api import Browser, Page, expect
-from sample_census import build_census
-
-from flopwatch import sources
-from flopwatch.publishing import publish, read_background
-from flopwatch.server import served
 
 pytestmark = pytest.mark.browser
 VENDOR = Path(__file__).parent / "vendor"
@@ -26,16 +20,6 @@ KINDS = ("models/meta/llama-3.1-405b.html", "models/openai/gpt-4.html", "models/
          "hardware.html", "hardware/nvidia-a100.html", "compare.html", "comparison.html", "lists.html",
          "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40", "submit.html", "methods.html",
          "method.html", "data.html", "audit.html", "documents.html")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def mirrored_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The hub in the pseudo-language that runs from right to left."""
-    census = build_census()
-    out = tmp_path_factory.mktemp("mirrored") / "out"
-    publish(census, out, read_background(sources.curated_folder(), census), locale="ar-XB")
-    with served(out / "site") as address:
-        yield address
 
 
 def violations(page: Page, only: list[str] | None = None) -> list[Any]:

@@ -17,19 +17,20 @@ from flopwatch.estimation.benchmarks.curves import COARSE, Curve
 from flopwatch.estimation.benchmarks.recipe import FEWEST, Scored, curves_of
 from flopwatch.estimation.benchmarks.truth import Model
 from flopwatch.publishing.chart import Scale
+from flopwatch.publishing.i18n import N_, gettext
 from flopwatch.records import Record
 
 WIDTH, HEIGHT = 400, 250  # units of each drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
-    ("frozen", "frozen families, scored once"), ("family", "whole families held out"), ("forward", "the half year after a date"),
-    ("model", "single models held out"),
+    ("frozen", N_("frozen families, scored once")), ("family", N_("whole families held out")), ("forward", N_("the half year after a date")),
+    ("model", N_("single models held out")),
 )  # fmt: skip
 METHODS = {
-    "scores": "scores and date",
-    "scores+parameters": "and working parameters",
-    "recipe": "document’s recipe",
+    "scores": N_("scores and date"),
+    "scores+parameters": N_("and working parameters"),
+    "recipe": N_("document’s recipe"),
 }
 
 
@@ -145,7 +146,7 @@ def tables() -> list[tuple[str, str, list[dict[str, Any]]]]:
     return [
         (
             split,
-            words,
+            gettext(words),
             sorted(
                 (row for row in rows if row["split"] == split),
                 key=lambda row: (order.index(row["method"]), row["subset"] != "all", row["subset"]),
@@ -161,7 +162,7 @@ def context(census: Census) -> dict[str, Any]:
     held = [row for row in found["document_001"] if row.get("model")]
     means = [row for row in found["document_001"] if not row.get("model")]
     return {
-        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": METHODS, "regimes": found.get("regimes", []),
+        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": {key: gettext(words) for key, words in METHODS.items()}, "regimes": found.get("regimes", []),
         "truth": found["truth"], "frozen": found["frozen"], "made_with": found["made_with"], "held": held, "means": means,
         "size": (WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
     }  # fmt: skip

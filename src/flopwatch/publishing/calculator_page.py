@@ -25,6 +25,7 @@ from flopwatch.estimation.tables import TRAINING_FORMATS
 from flopwatch.estimation.uncertain import NODES, SOBOL_POINTS
 from flopwatch.estimation.working import WORTH_NAMING
 from flopwatch.publishing.background import Background
+from flopwatch.publishing.i18n import gettext
 from flopwatch.records.results import Record
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def write_calculator(site: Site, census: Census, beside: Background) -> None:
     (site.folder / "calculator-data.js").write_text(
         f"globalThis.flopwatchTables = {text};\n", encoding="utf-8"
     )
-    countries = [(term.id, term.label) for term in VOCABULARIES["country"] if term.id in data["grid"]]
+    countries = [
+        (term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]
+    ]
     site.page(
         "calculator.html", "calculator.html", chips=data["chips"], countries=countries,
         formats=sorted({one for chip in beside.chips for one in chip.peak_flop_per_s}),

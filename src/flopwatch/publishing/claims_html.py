@@ -13,8 +13,9 @@ from html import escape as escaped
 from markupsafe import Markup
 
 from flopwatch.publishing import wording
+from flopwatch.publishing.i18n import N_, forgets, gettext, plural, recorded, say_html
 from flopwatch.publishing.links import anchor
-from flopwatch.publishing.views import ClaimView, FieldView, Section, link_html, words_of
+from flopwatch.publishing.views import ClaimView, FieldView, Section, link_html
 
 
 def escape(text: str) -> str:
@@ -22,7 +23,17 @@ def escape(text: str) -> str:
     return text if isinstance(text, Markup) else escaped(text)
 
 
-_TAGS = {"rival": '<span class="tag rival">rival</span> ', "aside": '<span class="tag">not used</span> '}
+_TAGS = {
+    "rival": ('<span class="tag rival">', N_("rival")),
+    "aside": ('<span class="tag">', N_("not used")),
+}
+
+
+@forgets
+@lru_cache(maxsize=8)
+def _tag(state: str) -> str:
+    start, words = _TAGS.get(state, ("", ""))
+    return f"{start}{escape(gettext(words))}</span> " if start else ""
 
 
 def source_html(view: ClaimView, root: str) -> Markup:
@@ -37,11 +48,12 @@ def source_html(view: ClaimView, root: str) -> Markup:
     return Markup(before + (f', <span class="place">{escape(place)}</span>' if place else "") + after)
 
 
+@forgets
 @lru_cache(maxsize=10_000)
 def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
     shown = escape(title)
     before = f'<a href="{escape(root)}data.html#source-{escape(anchor(source_id))}">{shown}</a>'
-    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="Open the source: {shown}">open ↗</a>'
+    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="{escape(gettext("Open the source:"))} {shown}">{escape(gettext("open"))} ↗</a>'
     return before, after if url else ""
 
 
@@ -50,17 +62,19 @@ def claim_html(view: ClaimView, root: str, *, with_value: bool = True) -> Markup
     key, claim = escape(view.id), view.claim
     parts = [f'<div class="claim {escape(view.state)}"', f' id="c-{key}">\n' if view.anchored else ">\n"]
     if with_value:
-        tag = _TAGS.get(view.state, "")
-        parts.append(f'<p class="claim-value">{tag}<span dir="auto">{escape(view.value)}</span></p>\n')
+        parts.append(
+            f'<p class="claim-value">{_tag(view.state)}<span dir="auto">{escape(view.value)}</span></p>\n'
+        )
     if claim.as_written:
         parts.append(f'<blockquote dir="auto">{escape(claim.as_written)}</blockquote>\n')
     parts += ('<p class="claim-source">', source_html(view, root))
     if view.lead:
-        parts.append(f' · reported from <span dir="auto">{link_html(view.lead)}</span>')
-    parts += (f" · {escape(words_of(name).lower())}: {escape(value)}" for name, value in view.qualifiers)
-    parts += (f' <span class="tag flag">{escape(flag)}</span>' for flag in claim.flags)
+        link = Markup('<span dir="auto">{}</span>').format(link_html(view.lead))
+        parts.append(f" · {say_html('reported from %(link)s', link=link)}")
+    parts += (f" · {recorded(name.replace('_', ' '))}: {recorded(value)}" for name, value in view.qualifiers)
+    parts += (f' <span class="tag flag">{recorded(flag)}</span>' for flag in claim.flags)
     parts.append(
-        f' · <a class="claim-id" href="#c-{key}" title="Link to this claim">#{escape(view.id[:8])}</a></p>\n</div>'
+        f' · <a class="claim-id" href="#c-{key}" title="{escape(gettext("Link to this claim"))}">#{escape(view.id[:8])}</a></p>\n</div>'
     )
     return Markup("".join(parts))
 
@@ -76,20 +90,24 @@ def sections_html(sections: Sequence[Section], root: str) -> Markup:
 
 
 def _field(one: FieldView, root: str) -> str:
-    contested = ' <span class="tag rival">contested</span>' if one.contested else ""
+    contested = f' <span class="tag rival">{escape(gettext("contested"))}</span>' if one.contested else ""
     parts = [
         f'<div class="field" id="f-{escape(anchor(one.name))}">\n<dt title="{escape(one.meaning)}">{escape(one.label)}{contested}</dt>\n',
         f'<dd class="value-side">\n<p class="value" dir="auto">{escape(one.value)}</p>\n',
     ]
     if one.corrected:
-        parts.append(f'<p class="note"><strong>Corrected:</strong> {escape(one.corrected)}</p>\n')
+        parts.append(
+            f'<p class="note"><strong>{escape(gettext("Corrected:"))}</strong> {recorded(one.corrected)}</p>\n'
+        )
     if one.rule:
-        parts.append(f'<p class="rule">{escape(wording.sentence(one.rule))}</p>\n')
+        parts.append(f'<p class="rule">{recorded(wording.sentence(one.rule))}</p>\n')
     parts.append("</dd>\n<dd>\n")
     parts += (claim_html(view, root, with_value=view.state != "chosen") for view in one.shown)
     if more := one.more:
-        rivals = f", {wording.plural(one.rivals, 'rival')}" if one.rivals else ""
-        parts.append(f"<details><summary>{wording.plural(len(more), 'more claim')}{rivals}</summary>\n")
+        said = plural("%(count)s more claim", "%(count)s more claims", len(more))
+        if one.rivals:
+            said += ", " + plural("%(count)s rival", "%(count)s rivals", one.rivals)
+        parts.append(f"<details><summary>{escape(said)}</summary>\n")
         parts += (claim_html(view, root) for view in more)
         parts.append("</details>\n")
     parts.append("</dd>\n</div>\n")

@@ -15,9 +15,9 @@ from flopwatch.domain import LogNormal, exact
 from flopwatch.estimation.model_bill import ModelBill
 from flopwatch.publishing import i18n
 from flopwatch.publishing.background import Background
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import amount_in
-from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import CLASS_LABELS, Row, field_value, method_label, words_of
 from flopwatch.publishing.wording import amount_html, power_html, probability
 from flopwatch.records.results import FieldValue

@@ -16,8 +16,8 @@ from flopwatch.analysis import Line, Observation, doubling_months, fit_line, gat
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate, exact
 from flopwatch.publishing.columns import behind, estimate_claims, estimate_of, label
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import model_path, web_link
-from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.views import threshold_label
 from flopwatch.records.results import Record

@@ -14,25 +14,40 @@ from flopwatch.analysis import Interval, date_of, decimal_year, entries_of_censu
 from flopwatch.analysis.groups import SHARES, is_open, leading
 from flopwatch.analysis.overview import Fact, Overview, months_words, overview
 from flopwatch.census import Census
-from flopwatch.domain import label_of
 from flopwatch.publishing import wording
 from flopwatch.publishing.columns import label
+from flopwatch.publishing.i18n import N_, gettext, plural, say_html
+from flopwatch.publishing.views import term_words
 
 THRESHOLDS = (1e23, 1e24, 1e25, 1e26)
 TOPICS = (
-    ("frontier", "The frontier"), ("numbers", "How many models"), ("who", "Who and where"), ("openness", "Open weights"),
-    ("sizes", "Parameters and data"), ("outlook", "What comes next"),
+    ("frontier", N_("The frontier")), ("numbers", N_("How many models")), ("who", N_("Who and where")), ("openness", N_("Open weights")),
+    ("sizes", N_("Parameters and data")), ("outlook", N_("What comes next")),
 )  # fmt: skip
 _DOMAINS = {
-    "language": "language models",
-    "vision-language": "vision-language models",
-    "other": "of other domains",
+    "language": N_("language models"),
+    "vision-language": N_("vision-language models"),
+    "other": N_("of other domains"),
+    "not stated": N_("of no stated domain"),
 }
-_COUNTRIES = {"US": "from the United States", "CN": "from China", "GB": "from the United Kingdom",
-              "other": "from one other country", "collaboration": "from several countries"}  # fmt: skip
-_MAKERS = {"industry": "by industry", "academia": "by academia", "collaboration": "by both together",
-           "government": "by government institutions", "not stated": "by developers of no stated kind"}  # fmt: skip
-_ACCESS = {"downloadable": "downloadable", "not downloadable": "not downloadable"}
+_COUNTRIES = {"US": N_("from the United States"), "CN": N_("from China"), "GB": N_("from the United Kingdom"),
+              "other": N_("from one other country"), "not stated": N_("from no stated country"), "collaboration": N_("from several countries")}  # fmt: skip
+_MAKERS = {"industry": N_("by industry"), "academia": N_("by academia"), "collaboration": N_("by both together"),
+           "government": N_("by government institutions"), "not stated": N_("by developers of no stated kind")}  # fmt: skip
+_PUBLICATION = {"peer-reviewed": N_("peer-reviewed"), "preprint": N_("preprint"), "report": N_("report"),
+                "announcement": N_("announcement"), "unpublished": N_("unpublished"), "not stated": N_("not stated")}  # fmt: skip
+_ACCESS = {
+    "downloadable": N_("downloadable"),
+    "not downloadable": N_("not downloadable"),
+    "not stated": N_("of no stated access"),
+}
+# The first group of a share carries the verb.
+_ARE, _COME, _DEVELOPED = (
+    N_("%(count)s are %(group)s"),
+    N_("%(count)s come %(group)s"),
+    N_("%(count)s were developed %(group)s"),
+)
+_DOCUMENTED = N_("%(count)s are documented %(group)s")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -118,9 +133,10 @@ Numbers = Mapping[str, Any]
 
 
 def _times(factor: Interval) -> Markup:
-    return Markup("<strong>{}×</strong> a year (90%: {} to {})").format(
-        _short(factor.p50), _short(factor.p5), _short(factor.p95)
-    )
+    return say_html(
+        "<strong>%(middle)s×</strong> a year (90%%: %(low)s to %(high)s)",
+        middle=_short(factor.p50), low=_short(factor.p5), high=_short(factor.p95),
+    )  # fmt: skip
 
 
 def _short(value: float) -> str:
@@ -131,8 +147,15 @@ def _power(threshold: float) -> Markup:
     return Markup("{} FLOP").format(wording.power_html(Decimal(f"{threshold:.0e}")))
 
 
+def _months(one: Interval) -> tuple[str, ...]:
+    return tuple(gettext(N_("never")) if words == "never" else words for words in months_words(one))
+
+
 def _range(one: Interval) -> Markup:
-    return Markup("<strong>{:,.0f}</strong> (90%: {:,.0f} to {:,.0f})").format(one.p50, one.p5, one.p95)
+    return say_html(
+        "<strong>%(middle)s</strong> (90%%: %(low)s to %(high)s)",
+        middle=f"{one.p50:,.0f}", low=f"{one.p5:,.0f}", high=f"{one.p95:,.0f}",
+    )  # fmt: skip
 
 
 def _month(x: float) -> str:
@@ -142,159 +165,190 @@ def _month(x: float) -> str:
 def _listed(parts: Sequence[Any]) -> Markup:
     if len(parts) < 2:
         return Markup("{}").format(*parts) if parts else Markup("")
-    return Markup("{} and {}").format(Markup(", ").join(parts[:-1]), parts[-1])
+    return say_html("%(these)s and %(last)s", these=Markup(", ").join(parts[:-1]), last=parts[-1])
 
 
 def _frontier_growth(_: Census, n: Numbers) -> Markup:
-    p5, p50, p95 = months_words(n["months"])
-    return Markup(
-        "Since {} the training compute of the {} largest models at release has grown {}: it doubles every {} months ({} to {})."
-    ).format(int(n["since"]), n["top"], _times(n["factor"]), p50, p5, p95)
+    p5, p50, p95 = _months(n["months"])
+    return say_html(
+        "Since %(year)s the training compute of the %(top)s largest models at release has grown %(times)s: it doubles every %(middle)s months "
+        "(%(low)s to %(high)s).",
+        year=int(n["since"]), top=n["top"], times=_times(n["factor"]), middle=p50, low=p5, high=p95,
+    )  # fmt: skip
 
 
 def _frontier_holder(_: Census, n: Numbers) -> Markup:
-    return Markup(
-        "The largest training run with a figure that nobody doubts is <strong>{}</strong>, {}: {} FLOP (90%: {} to {})."
-    ).format(
-        n["model"], wording.date_words(n["date"]), wording.amount_html(n["flop"]), wording.amount_html(n["p5"]),
-        wording.amount_html(n["p95"]),
+    return say_html(
+        "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: %(middle)s FLOP "
+        "(90%%: %(low)s to %(high)s).",
+        model=n["model"], date=wording.date_words(n["date"]), middle=wording.amount_html(n["flop"]), low=wording.amount_html(n["p5"]),
+        high=wording.amount_html(n["p95"]),
     )  # fmt: skip
 
 
 def _frontier_era(_: Census, n: Numbers) -> Markup:
-    groups = _listed([label_of("domain", one).lower() for one in n["groups"]])
-    before = _listed([label_of("domain", one).lower() for one in n["before"]])
-    tail = Markup("; before that, in {}").format(before) if before else Markup("")
-    return Markup("Since {} every record of training compute has been set in the domain {} ({}){}.").format(
-        _month(n["since"]), groups, wording.plural(n["records"], "record"), tail
-    )
+    records = plural("%(count)s record", "%(count)s records", n["records"])
+    groups = _listed([term_words("domain", one).lower() for one in n["groups"]])
+    since, before = _month(n["since"]), _listed([term_words("domain", one).lower() for one in n["before"]])
+    if before:
+        return say_html(
+            "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s; before that, in %(before)s).",
+            month=since, domain=groups, records=records, before=before,
+        )  # fmt: skip
+    return say_html(
+        "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s).",
+        month=since, domain=groups, records=records,
+    )  # fmt: skip
 
 
 def _frontier_crosses(_: Census, n: Numbers) -> Markup:
     date: Interval = n["date"]
     first = (
-        Markup("the first model recorded above it is {}, {}").format(
-            n["first"], wording.date_words(n["first_date"])
+        say_html(
+            "the first model recorded above it is %(model)s, %(date)s",
+            model=n["first"],
+            date=wording.date_words(n["first_date"]),
         )
         if n["first"]
-        else Markup("no model is recorded above it yet")
+        else gettext("no model is recorded above it yet")
     )
-    return Markup(
-        "The line through the {} largest models at release reaches {} in <strong>{}</strong> (90%: {} to {}); {}."
-    ).format(n["top"], _power(n["threshold"]), _month(date.p50), _month(date.p5), _month(date.p95), first)
-
-
-def _above(_: Census, n: Numbers) -> Markup:
-    more = (
-        Markup("; {} may be above though nobody states their compute").format(
-            wording.plural(n["unconfirmed"], "more model")
-        )
-        if n["unconfirmed"]
-        else Markup("")
-    )
-    return Markup("<strong>{}</strong> exceed {} (90%: {} to {}); as their figures stand, {}{}.").format(
-        wording.plural(n["p50"], "model"), _power(n["threshold"]), n["p5"], n["p95"], n["recorded"], more
-    )
-
-
-def _year(_: Census, n: Numbers) -> Markup:
-    return Markup("Of {}’s models <strong>{}</strong> exceed {} (90%: {} to {}), of {}’s {} (90%: {} to {}).").format(
-        n["year"], n["p50"], _power(n["threshold"]), n["p5"], n["p95"], n["year"] - 1, n["before"], n["before_p5"],
-        n["before_p95"],
+    return say_html(
+        "The line through the %(top)s largest models at release reaches %(threshold)s in <strong>%(middle)s</strong> "
+        "(90%%: %(low)s to %(high)s); %(first)s.",
+        top=n["top"], threshold=_power(n["threshold"]), middle=_month(date.p50), low=_month(date.p5), high=_month(date.p95), first=first,
     )  # fmt: skip
 
 
-def _share(names: Mapping[str, str], verb: str) -> Callable[[Census, Numbers], Markup]:
+def _above(_: Census, n: Numbers) -> Markup:
+    models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
+    told = say_html(
+        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); as their figures stand, %(recorded)s",
+        models=models, threshold=_power(n["threshold"]), low=n["p5"], high=n["p95"], recorded=n["recorded"],
+    )  # fmt: skip
+    if not n["unconfirmed"]:
+        return told + "."
+    more = plural(
+        "%(count)s more model may be above though nobody states their compute",
+        "%(count)s more models may be above though nobody states their compute",
+        n["unconfirmed"],
+    )
+    return told + f"; {more}."
+
+
+def _year(_: Census, n: Numbers) -> Markup:
+    return say_html(
+        "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of %(last)s’s %(before)s "
+        "(90%%: %(before_low)s to %(before_high)s).",
+        year=n["year"], middle=n["p50"], threshold=_power(n["threshold"]), low=n["p5"], high=n["p95"], last=n["year"] - 1,
+        before=n["before"], before_low=n["before_p5"], before_high=n["before_p95"],
+    )  # fmt: skip
+
+
+def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numbers], Markup]:
+    def named(group: str) -> str:
+        return gettext(names[group]) if group in names else group
+
     def words(_: Census, n: Numbers) -> Markup:
         parts = [
-            Markup("<strong>{}</strong> ({}) {} {}").format(
-                models, wording.percent(share), verb if i == 0 else "", names.get(group, group)
+            say_html(
+                first_words if i == 0 else "%(count)s %(group)s",
+                count=Markup("<strong>{}</strong> ({})").format(models, wording.percent(share)),
+                group=named(group),
             )
             for i, (group, models, share, *_) in enumerate(n["groups"])
         ]
+        told = say_html(
+            "Of the %(models)s models recorded above %(threshold)s, %(groups)s.",
+            models=n["models"], threshold=_power(n["threshold"]), groups=_listed(parts),
+        )  # fmt: skip
         first = n["groups"][0]
-        tail = Markup("")
         if first[5] > first[1]:
-            tail = Markup(" With the unconfirmed ones, {} {} {}.").format(
-                wording.percent(first[6]), verb, names.get(first[0], first[0])
-            )
-        return Markup("Of the {} models recorded above {}, {}.{}").format(
-            n["models"], _power(n["threshold"]), _listed(parts), tail
-        )
+            most = say_html(first_words, count=wording.percent(first[6]), group=named(first[0]))
+            told += " " + say_html("With the unconfirmed ones, %(most)s.", most=most)
+        return told
 
     return words
 
 
 def _organisations(census: Census, n: Numbers) -> Markup:
     leaders = [
-        Markup("{} ({})").format(label(census, "developer", name), models) for name, models in n["leaders"]
+        Markup("<bdi>{}</bdi> ({})").format(label(census, "developer", name), models)
+        for name, models in n["leaders"]
     ]
-    return Markup("{} have made models above {}; most have come from {}.").format(
-        Markup("<strong>{}</strong>").format(wording.plural(n["organisations"], "organisation")),
-        _power(n["threshold"]),
-        _listed(leaders),
+    some = Markup("<strong>{}</strong>").format(
+        plural("%(count)s organisation", "%(count)s organisations", n["organisations"])
     )
+    return say_html(
+        "%(organisations)s have made models above %(threshold)s; most have come from %(leaders)s.",
+        organisations=some, threshold=_power(n["threshold"]), leaders=_listed(leaders),
+    )  # fmt: skip
 
 
 def _open_largest(_: Census, n: Numbers) -> Markup:
-    return Markup(
-        "The largest model whose weights can be had is <strong>{}</strong>, {}: {} FLOP, {} of the largest there is."
-    ).format(
-        n["model"], wording.date_words(n["date"]), wording.amount_html(n["flop"]), wording.percent(n["share"])
-    )
+    return say_html(
+        "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s of the largest there is.",
+        model=n["model"], date=wording.date_words(n["date"]), flop=wording.amount_html(n["flop"]), share=wording.percent(n["share"]),
+    )  # fmt: skip
 
 
 def _open_lag(_: Census, n: Numbers) -> Markup:
-    late = _listed(n["unmatched"])
-    tail = Markup("; none has yet reached {}").format(late) if n["unmatched"] else Markup("")
-    behind = (
-        Markup(
-            " At their own release, the largest open models were {:.0f} months behind the first model as large (median of {})."
-        ).format(n["behind"], n["records"])
-        if n["behind"] is not None
-        else Markup("")
-    )
-    return Markup(
-        "Open models have followed the records that closed ones set since {} after <strong>{:.0f} months</strong> (median of {}; 5% to 95%: "
-        "{:.0f} to {:.0f}){}.{}"
-    ).format(int(n["since"]), n["p50"], n["pairs"], n["p5"], n["p95"], tail, behind)
+    told = say_html(
+        "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s months</strong> (median of %(pairs)s; "
+        "5%% to 95%%: %(low)s to %(high)s)",
+        year=int(n["since"]), middle=f"{n['p50']:.0f}", pairs=n["pairs"], low=f"{n['p5']:.0f}", high=f"{n['p95']:.0f}",
+    )  # fmt: skip
+    if n["unmatched"]:
+        told += "; " + say_html("none has yet reached %(models)s", models=_listed(n["unmatched"]))
+    told += "."
+    if n["behind"] is not None:
+        told += " " + say_html(
+            "At their own release, the largest open models were %(middle)s months behind the first model as large (median of %(records)s).",
+            middle=f"{n['behind']:.0f}", records=n["records"],
+        )  # fmt: skip
+    return told
 
 
 def _parameters_growth(_: Census, n: Numbers) -> Markup:
-    p5, p50, p95 = months_words(n["months"])
-    return Markup(
-        "Since {} parameters have grown {}, doubling every {} months ({} to {}); years explain {} of the spread."
-    ).format(int(n["since"]), _times(n["factor"]), p50, p5, p95, wording.percent(n["r2"]))
+    p5, p50, p95 = _months(n["months"])
+    return say_html(
+        "Since %(year)s parameters have grown %(times)s, doubling every %(middle)s months (%(low)s to %(high)s); years explain %(share)s of "
+        "the spread.",
+        year=int(n["since"]), times=_times(n["factor"]), middle=p50, low=p5, high=p95, share=wording.percent(n["r2"]),
+    )  # fmt: skip
 
 
 def _tokens(_: Census, n: Numbers) -> Markup:
     exponent: Interval = n["symmetric"]
-    return Markup(
-        "Models of {} and {} were trained on <strong>{:.0f} tokens</strong> for each parameter (median of {}); the quotient has grown "
-        "{} since {}. Tokens have gone with parameters to the power {:.2f} (90%: {:.2f} to {:.2f}, reduced major axis)."
-    ).format(
-        n["year"] - 1, n["year"], n["median"], n["recent"], _times(n["factor"]), int(n["since"]), exponent.p50, exponent.p5,
-        exponent.p95,
+    return say_html(
+        "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter (median of %(recent)s); the "
+        "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s (90%%: %(low)s to %(high)s, "
+        "reduced major axis).",
+        before=n["year"] - 1, year=n["year"], median=f"{n['median']:.0f}", recent=n["recent"], times=_times(n["factor"]), since=int(n["since"]),
+        middle=f"{exponent.p50:.2f}", low=f"{exponent.p5:.2f}", high=f"{exponent.p95:.2f}",
     )  # fmt: skip
 
 
 def _outlook(_: Census, n: Numbers) -> Markup:
     parts = []
     for name, words in (
-        ("investment", "where compute for training grows and is shared out as so far"),
-        ("plain", "where numbers go on growing as in the last five years"),
+        ("investment", N_("%(range)s where compute for training grows and is shared out as so far")),
+        ("plain", N_("%(range)s where numbers go on growing as in the last five years")),
     ):
         if name in n:
             held, of = n[f"{name}_held"]
-            tried = (
-                Markup("; tried on the past, {} of its {} intervals held").format(held, of)
-                if of
-                else Markup("")
-            )
-            parts.append(Markup("{} {}{}").format(_range(n[name]), words, tried))
-    return Markup("By the end of {} models above {} will number {}.").format(
-        n["year"], _power(n["threshold"]), Markup(", or ").join(parts)
+            part = say_html(words, range=_range(n[name]))
+            if of:
+                part += "; " + say_html(
+                    "tried on the past, %(held)s of its %(all)s intervals held", held=held, all=of
+                )
+            parts.append(part)
+    told = (
+        parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
     )
+    return say_html(
+        "By the end of %(year)s models above %(threshold)s will number %(numbers)s.",
+        year=n["year"], threshold=_power(n["threshold"]), numbers=told,
+    )  # fmt: skip
 
 
 _WORDS: dict[str, Callable[[Census, Numbers], Markup]] = {
@@ -304,11 +358,11 @@ _WORDS: dict[str, Callable[[Census, Numbers], Markup]] = {
     "frontier-crosses": _frontier_crosses,
     "above": _above,
     "year": _year,
-    "share-domain": _share(_DOMAINS, "are"),
-    "share-country": _share(_COUNTRIES, "come"),
-    "share-category": _share(_MAKERS, "were developed"),
-    "share-access": _share(_ACCESS, "are"),
-    "share-publication": _share({}, "are documented"),
+    "share-domain": _share(_DOMAINS, _ARE),
+    "share-country": _share(_COUNTRIES, _COME),
+    "share-category": _share(_MAKERS, _DEVELOPED),
+    "share-access": _share(_ACCESS, _ARE),
+    "share-publication": _share(_PUBLICATION, _DOCUMENTED),
     "organisations": _organisations,
     "open-largest": _open_largest,
     "open-lag": _open_lag,

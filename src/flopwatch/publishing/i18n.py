@@ -1,8 +1,11 @@
 """The pages' words in other languages: gettext messages, their catalogues, and two pseudo-languages that prove the way.
 
-A page's words stand in its template, marked with `_(…)` or `{% trans %}`. `docs/generate.py` gathers them into `locales/flopwatch.pot`.
-A translation is `locales/<tag>.po` beside it; nothing need be compiled. `en-XA` (accented and a third longer) and `ar-XB` (right to
-left) show what is not marked and what does not bear another direction; neither needs a catalogue.
+A page's words stand in its template (`_(…)`, `plural(…)`, `{% trans %}`), in its script (`gettext(…)`) or in this room's code (`say(…)`,
+`plural(…)`). `docs/generate.py` gathers them into `locales/flopwatch.pot`. A translation is `locales/<tag>.po` beside it; nothing need
+be compiled. `en-XA` (accented and a third longer) and `ar-XB` (right to left) show what is not marked and what does not bear another
+direction; neither needs a catalogue.
+
+What the rooms below say (receipts, rules, doubts, reasons) stays English, as it is quoted: `recorded` marks it on other pages.
 """
 
 from __future__ import annotations
@@ -10,13 +13,14 @@ from __future__ import annotations
 import ast
 import contextlib
 import gettext as standard
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from jinja2 import Environment, PackageLoader
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -38,11 +42,12 @@ _PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the pages: its tag, its direction, and its messages by their English ones (a plural: by both forms)."""
+    """A language of the pages: its tag, its direction, its messages by their English ones (a plural: by both forms), its plural rule."""
 
     tag: str
     direction: str
     messages: standard.NullTranslations
+    rule: str = "n != 1"
 
 
 class _Pseudo(standard.NullTranslations):
@@ -64,11 +69,16 @@ class _Catalogue(standard.NullTranslations):
         self, messages: Mapping[str, str], plurals: Mapping[str, tuple[str, ...]], rule: str
     ) -> None:
         super().__init__()
-        self._messages, self._plurals = dict(messages), dict(plurals)
+        self._messages, self._plurals, self.rule = dict(messages), dict(plurals), rule
         self._form = standard.c2py(rule)
 
     def gettext(self, message: str) -> str:
         return self._messages.get(message) or message
+
+    def forms(self, one: str) -> tuple[str, ...]:
+        """The forms of a plural by its first one, as the rule counts them; () where they are not all there."""
+        found = self._plurals.get(one, ())
+        return found if all(found) else ()
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = self._plurals.get(msgid1)
@@ -76,6 +86,11 @@ class _Catalogue(standard.NullTranslations):
         return (
             forms[index] if forms and index < len(forms) and forms[index] else (msgid1 if n == 1 else msgid2)
         )
+
+
+def N_(message: str) -> str:
+    """Marks a message without translating it."""
+    return message
 
 
 _forget: list[Callable[[], None]] = []
@@ -90,6 +105,32 @@ def forgets(function: F) -> F:
 def isolated(words: Markup) -> Markup:
     """A figure that keeps its order on a page that runs from right to left: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.direction == "rtl" else words
+
+
+def apart(words: Markup) -> Markup:
+    """Words that run in their own direction, whatever stands beside them."""
+    return Markup("<bdi>{}</bdi>").format(words) if _current.direction == "rtl" else words
+
+
+def recorded(words: str) -> Markup:
+    """Words that are kept as they were recorded: on a page in another language they say that they are English, left to right.
+
+    Example:
+        >>> recorded("the only statement")
+        Markup('the only statement')
+        >>> with speaking("ar-XB"):
+        ...     print(recorded("needs tokens & time"))
+        <span lang="en" dir="ltr">needs tokens &amp; time</span>
+    """
+    kept = escape(words)
+    return (
+        kept if _current is _ENGLISH or not kept else Markup("<span{}>{}</span>").format(as_recorded(), kept)
+    )
+
+
+def as_recorded() -> Markup:
+    """The attributes of an element that holds such words; nothing on an English page."""
+    return Markup("") if _current is _ENGLISH else Markup(' lang="en" dir="ltr"')
 
 
 _ENGLISH = Language("en", "ltr", standard.NullTranslations())
@@ -109,6 +150,75 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for a count in that language."""
     return _current.messages.ngettext(one, many, count)
+
+
+def say(message: str, **values: object) -> str:
+    """The message in that language, its `%(name)s` filled; `%%` stands for %.
+
+    Example:
+        >>> say("%(low)s to %(high)s", low=1, high=2)
+        '1 to 2'
+    """
+    return gettext(message) % values
+
+
+def say_html(message: str, **values: object) -> Markup:
+    """The same as HTML: the message may hold markup (a catalogue can add none), values are escaped unless they are markup."""
+    return Markup(gettext(message)) % values
+
+
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """The message for a count, which stands in it as `%(count)s`.
+
+    Example:
+        >>> plural("%(count)s model", "%(count)s models", 1), plural("%(count)s model", "%(count)s models", 1200)
+        ('1 model', '1,200 models')
+    """
+    return _current.messages.ngettext(one, many, count) % {"count": f"{count:,}", **values}
+
+
+@cache
+def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The messages of each script, as the catalogue's template names their places: (message, its plural or "")."""
+    file = resources.files("flopwatch.publishing") / "locales" / "flopwatch.pot"
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in _entries(file.read_text(encoding="utf-8"), file.name):
+        for place in entry.get("#:", "").split():
+            if place.startswith("assets/"):
+                found.setdefault(place, []).append((entry["msgid"], entry.get("msgid_plural", "")))
+    return {place: tuple(some) for place, some in found.items()}
+
+
+def script_words(scripts: Iterable[str]) -> Markup:
+    """What a page carries for its scripts: the messages of those scripts in its language, as a block of data; nothing in English.
+
+    A block of this type is no script: the pages' policy need not allow it. `assets/words.js` reads it.
+
+    Args:
+        scripts: Their addresses from the site's root; those without messages count for nothing.
+    """
+    if _current is _ENGLISH:
+        return Markup("")
+    said: dict[str, Any] = {}
+    for one, many in sorted({pair for name in scripts for pair in _script_messages().get(name, ())}):
+        if many:
+            forms = _forms(one, many)
+            if forms:
+                said[one] = forms
+        elif (words := gettext(one)) != one:
+            said[one] = words
+    text = json.dumps({"plural": _current.rule, "messages": said}, ensure_ascii=False, separators=(",", ":"))
+    # Inside such a block only `<` could end it.
+    return Markup('<script type="application/json" id="words">{}</script>\n').format(
+        Markup(text.replace("<", "\\u003c"))
+    )
+
+
+def _forms(one: str, many: str) -> list[str]:
+    known = _current.messages
+    if isinstance(known, _Catalogue):
+        return list(known.forms(one))
+    return [known.ngettext(one, many, 1), known.ngettext(one, many, 2)]
 
 
 @contextlib.contextmanager
@@ -172,14 +282,15 @@ def find_language(tag: str) -> Language:
             f"--locale {tag}: there is no {tag}.po in publishing/locales. Known: {', '.join([*known, PSEUDO, MIRRORED])}. "
             "Copy flopwatch.pot to that name and translate it."
         )
-    return Language(tag, direction, read_po(file.read_text(encoding="utf-8"), file.name))
+    found = read_po(file.read_text(encoding="utf-8"), file.name)
+    return Language(tag, direction, found, found.rule)
 
 
 _PLURAL_RULE = re.compile(r"plural=([^;]{1,300})")
 _LINE = re.compile(r'(msgid|msgid_plural|msgstr|msgstr\[([0-5])\])? ?("(?:[^"\\]|\\.)*")')
 
 
-def read_po(text: str, name: str = "a .po file") -> standard.NullTranslations:
+def read_po(text: str, name: str = "a .po file") -> _Catalogue:
     """The messages of a .po file.
 
     A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a catalogue is
@@ -193,29 +304,10 @@ def read_po(text: str, name: str = "a .po file") -> standard.NullTranslations:
         >>> some.gettext("Data"), some.gettext("Models")
         ('Daten', 'Models')
     """
-    entries: list[dict[str, str]] = [{}]
-    key = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
-        if not line or line.startswith("#"):
-            continue
-        found = _LINE.fullmatch(line) if len(line) < 20_000 else None
-        if found is None:
-            raise BadInput(f"{name}, line {number}: {line[:60]!r} is no line of a catalogue.")
-        words = _unquoted(found[3], name, number)
-        if found[1]:
-            key = found[1]
-            if key == "msgid":
-                entries.append({})
-            entries[-1][key] = words
-        elif key:
-            entries[-1][key] += words
-        else:
-            raise BadInput(f"{name}, line {number}: words before the first msgid.")
     messages: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
     rule = "n != 1"
-    for one in entries[1:]:
+    for one in _entries(text, name):
         message = one["msgid"]
         if message == "":
             header = _PLURAL_RULE.search(one.get("msgstr", ""))
@@ -232,6 +324,35 @@ def read_po(text: str, name: str = "a .po file") -> standard.NullTranslations:
         return _Catalogue(messages, plurals, rule)
     except ValueError as error:
         raise BadInput(f"{name}: the plural rule {rule!r} cannot be read: {error}.") from error
+
+
+def _entries(text: str, name: str) -> list[dict[str, str]]:
+    """The entries of a .po file by their keywords, with their places under `#:`."""
+    entries: list[dict[str, str]] = []
+    key, places = "", ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip()
+        if line.startswith("#: "):
+            places += line[2:]
+        if not line or line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line) if len(line) < 20_000 else None
+        if found is None:
+            raise BadInput(f"{name}, line {number}: {line[:60]!r} is no line of a catalogue.")
+        words = _unquoted(found[3], name, number)
+        if found[1]:
+            key = found[1]
+            if key == "msgid":
+                entries.append({"#:": places})
+                places = ""
+            elif not entries:
+                raise BadInput(f"{name}, line {number}: {key} before the first msgid.")
+            entries[-1][key] = words
+        elif key:
+            entries[-1][key] += words
+        else:
+            raise BadInput(f"{name}, line {number}: words before the first msgid.")
+    return entries
 
 
 def _unquoted(literal: str, name: str, number: int) -> str:
@@ -253,69 +374,3 @@ def _same_pieces(message: str, translated: str, name: str, *, plural: bool = Fal
             f"{name}: the translation of {message[:80]!r} must carry {', '.join(wanted) or 'no placeholder or markup'} "
             f"and nothing else of the kind; it has {', '.join(found) or 'none'}."
         )
-
-
-def messages() -> dict[tuple[str, str], list[str]]:
-    """Every message of the pages, a plural with its second form, with the files it stands in.
-
-    They stand in templates (`_(…)`, `{% trans %}`), in this room's code (`N_(…)`, `gettext(…)`), and in the tables whose words are
-    headings: fields, classes, methods, groups.
-    """
-    from flopwatch.domain import FIELDS
-    from flopwatch.publishing.palette import GROUPS
-    from flopwatch.publishing.views import CLASS_LABELS, HEADINGS, METHOD_LABELS, words_of
-
-    out: dict[tuple[str, str], list[str]] = {}
-    jinja = Environment(
-        loader=PackageLoader("flopwatch.publishing"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    for name in sorted(jinja.list_templates(extensions=["html", "svg"])):
-        assert jinja.loader is not None
-        source, _, _ = jinja.loader.get_source(jinja, name)
-        for _, _, words in jinja.extract_translations(source):  # type: ignore[attr-defined]
-            # A message that is only known when the page is written stands in one of the tables below.
-            one, many = (words, "") if isinstance(words, str) else (words or ("", ""))[:2]
-            if one:
-                out.setdefault((one, many or ""), []).append(f"templates/{name}")
-    folder = resources.files("flopwatch.publishing")
-    for file in sorted(
-        (one for one in folder.iterdir() if one.name.endswith(".py")), key=lambda one: one.name
-    ):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
-                if called in ("N_", "gettext") and isinstance(node.args[0].value, str):
-                    out.setdefault((node.args[0].value, ""), []).append(file.name)
-    tables = {
-        "fields": [words_of(one.name) for one in FIELDS], "classes": CLASS_LABELS.values(), "methods": METHOD_LABELS.values(),
-        "groups": [one.label for one in GROUPS], "headings": HEADINGS.values(),
-    }  # fmt: skip
-    for place, words in tables.items():
-        for one in words:
-            out.setdefault((one, ""), []).append(place)
-    return out
-
-
-def pot(found: Mapping[tuple[str, str], list[str]]) -> str:
-    """The messages as a .pot file, sorted; places without line numbers, so that moving a line changes nothing."""
-    lines = [
-        "# Messages of the hub's pages. Copy to <tag>.po and translate the msgstr lines. Written by docs/generate.py.",
-        'msgid ""',
-        'msgstr ""',
-        '"Content-Type: text/plain; charset=UTF-8\\n"',
-        '"Plural-Forms: nplurals=2; plural=n != 1;\\n"',
-    ]
-    for one, many in sorted(found):
-        places = sorted(set(found[(one, many)]))
-        lines += ["", *(f"#: {place}" for place in places), f"msgid {_quoted(one)}"]
-        lines += [f"msgid_plural {_quoted(many)}", 'msgstr[0] ""', 'msgstr[1] ""'] if many else ['msgstr ""']
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

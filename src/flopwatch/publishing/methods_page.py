@@ -42,8 +42,8 @@ from flopwatch.estimation.relative import compute_from_relatives
 from flopwatch.estimation.uncertain import Product
 from flopwatch.estimation.working import sensitivities
 from flopwatch.publishing import i18n
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import anchor
-from flopwatch.publishing.navigation import N_
 from flopwatch.records import resolve
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from flopwatch.estimation.model_bill import ModelBill
 from flopwatch.publishing import i18n
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.columns import estimate_of
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import anchor, model_path, web_link
-from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import claim_value, words_of
 from flopwatch.publishing.wording import amount_html, amount_text, money, size_words
 from flopwatch.records.results import Record

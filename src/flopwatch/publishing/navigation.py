@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.i18n import gettext as _
-
-
-def N_(message: str) -> str:
-    """Marks a message without translating it."""
-    return message
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from flopwatch.estimation.tables import TRAINING_FORMATS
 from flopwatch.publishing import i18n
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.columns import HEADLINE_FLOP, label
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import place_path, web_link
-from flopwatch.publishing.navigation import N_
-from flopwatch.publishing.views import Row
+from flopwatch.publishing.views import Row, term_words
 from flopwatch.publishing.wording import amount_html, power_html, quantity_html
 
 if TYPE_CHECKING:
@@ -116,11 +116,11 @@ def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequenc
             counts = Counter(value for row in bases for value in row.record.values(name))
             some = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
             if some:
-                shown = tuple((place_path(other, v), label(census, name, v), n) for v, n in some)
+                shown = tuple((place_path(other, v), term_words(name, v), n) for v, n in some)
                 beside.append((i18n.gettext(heading), shown))
     return Place(
         key=key,
-        name=label(census, field_name, key),
+        name=term_words(field_name, key),
         path=place_path(folder, key),
         rows=tuple(rows),
         bases=len(bases),

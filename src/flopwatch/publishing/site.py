@@ -28,6 +28,7 @@ from flopwatch.publishing.claims_html import sections_html, source_html
 from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
 from flopwatch.publishing.compare import write_compare
 from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
+from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_extras import ModelExtras
@@ -48,11 +49,13 @@ from flopwatch.publishing.views import (
     key_facts,
     link_fields,
     link_html,
+    meaning_words,
     method_label,
     names,
     receipt_html,
     row_of,
     sections,
+    term_words,
     threshold_html,
     threshold_label,
     why_unknown,
@@ -71,6 +74,7 @@ _ASSETS = (
     "hub.js",
     "chart.js",
     "theme.js",
+    "words.js",
     *EXPLORER_ASSETS,
     "vega-slim.js",
     "vega-slim.LICENSES.txt",
@@ -114,13 +118,14 @@ def _environment_in(tag: str) -> Environment:
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
         amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
-        date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
+        date=wording.date_words, date_recorded=wording.date_recorded, meaning=meaning_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
     made.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
+        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
+        script_words=i18n.script_words, recorded=i18n.recorded, as_recorded=i18n.as_recorded,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
     )  # fmt: skip
@@ -298,7 +303,7 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
             for c in _crossings(census, index)
             if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
-    countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
+    countries = sorted({(term_words("country", c), c) for r in rows for c in r.country_ids.split()})
     access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
         "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
@@ -343,8 +348,8 @@ def _model_page(site: Site, census: Census, record: Record, relations: _Relation
         developers=names(census, record, "developer"),
         access=names(census, record, "access"), published=record.value("published"),
         why_unknown=why_unknown(census, record), calculator_query=calculator_query(record),
-        developer_links=[(place_path("organisations", d), label(census, "developer", d)) for d in record.values("developer")],
-        country_links=[(place_path("countries", c), label(census, "country", c)) for c in record.values("country")],
+        developer_links=[(place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")],
+        country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
         variants=relations.variants.get(record.id, []),
         used_by=relations.products.get(record.id, []) + relations.products.get(record.name, []),
         withheld=sum(claim.field in PROSE for claim in record.claims.values()),
@@ -438,9 +443,9 @@ def _summary(census: Census, record: Record) -> list[str]:
     """What a list says of a model beside its name."""
     parts = []
     if parameters := record.fields.get("parameters"):
-        parts.append(f"{wording.short(parameters.value)} parameters")
+        parts.append(i18n.say("%(number)s parameters", number=wording.short(parameters.value)))
     if tokens := record.fields.get("tokens_seen"):
-        parts.append(f"{wording.short(tokens.value)} tokens")
+        parts.append(i18n.say("%(number)s tokens", number=wording.short(tokens.value)))
     elif data := record.fields.get("dataset_size"):
         parts.append(f"{wording.short(data.value)} {data.unit}")
     if access := names(census, record, "access"):
@@ -449,11 +454,11 @@ def _summary(census: Census, record: Record) -> list[str]:
 
 
 _DOCUMENT_KINDS = (
-    ("finding", "Findings", "What a document concludes: a count, a share, a rate."),
-    ("recipe", "Search recipes", "Ways of finding models that a document describes."),
-    ("product", "Products", "Services, and the models they are built on or said to be."),
-    ("chip", "Chips", "What a document says of accelerators."),
-    ("benchmark", "Benchmarks", "What a document says of benchmarks."),
+    ("finding", N_("Findings"), N_("What a document concludes: a count, a share, a rate.")),
+    ("recipe", N_("Search recipes"), N_("Ways of finding models that a document describes.")),
+    ("product", N_("Products"), N_("Services, and the models they are built on or said to be.")),
+    ("chip", N_("Chips"), N_("What a document says of accelerators.")),
+    ("benchmark", N_("Benchmarks"), N_("What a document says of benchmarks.")),
 )  # fmt: skip
 
 
@@ -477,7 +482,7 @@ def _documents_page(site: Site, census: Census, records: list[Record]) -> None:
             if record.kind == kind and (shown := claims(record)):
                 by_source.setdefault(shown[0].source_id, []).append((record, shown))
         if by_source:
-            kinds.append((kind, heading, about, sorted(by_source.items())))
+            kinds.append((kind, i18n.gettext(heading), i18n.gettext(about), sorted(by_source.items())))
     site.page(
         "documents.html", "documents.html", kinds=kinds, facts=facts,
         figure=lambda r: field_value(census, r.fields["figure"]) if "figure" in r.fields else "",

@@ -9,7 +9,7 @@ import msgspec
 from flopwatch.census import Census
 from flopwatch.domain import FIELDS, VOCABULARIES
 from flopwatch.publishing.tables import PROSE
-from flopwatch.publishing.views import words_of
+from flopwatch.publishing.views import meaning_words, words_of
 
 if TYPE_CHECKING:
     from flopwatch.publishing.site import Site
@@ -24,7 +24,7 @@ def write_submit(site: Site, census: Census) -> None:
             "kind": one.kind,
             "units": list(one.units),
             "terms": [term.id for term in VOCABULARIES.get(one.vocabulary, ())] if one.kind == "term" else [],
-            "meaning": one.meaning,
+            "meaning": meaning_words(one.meaning),
         }
         for one in FIELDS
         if one.name not in PROSE and "model" in one.subjects

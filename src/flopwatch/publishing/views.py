@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
-from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
+from flopwatch.domain import FIELDS, VOCABULARIES, Claim, Field, Threshold, Unknown, exact, label_of
 from flopwatch.estimation.results import Estimate, MethodResult
-from flopwatch.publishing.columns import estimate_of, headline_crossing, label
-from flopwatch.publishing.i18n import forgets, gettext
+from flopwatch.publishing.columns import estimate_of, headline_crossing
+from flopwatch.publishing.i18n import N_, forgets, gettext, recorded, say_html
 from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.palette import Group, group_of
 from flopwatch.publishing.tables import PROSE
@@ -43,8 +43,13 @@ HEADINGS = {
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> str:
     """A field's name as a heading, in the language of the pages: `training_compute` becomes `Training compute`."""
+    return gettext(heading_of(name))
+
+
+def heading_of(name: str) -> str:
+    """The same in English: the message."""
     text = name.replace("_", " ")
-    return gettext(text[:1].upper() + text[1:])
+    return text[:1].upper() + text[1:]
 
 
 def class_label(name: str) -> str:
@@ -135,7 +140,7 @@ class Row:
 def claim_value(claim: Claim) -> Markup:
     """The value of a claim as it is stated, in its own unit."""
     if claim.relation == "unknown":
-        return Markup("stated to be unknown")
+        return escape(gettext("stated to be unknown"))
     about = _FIELDS[claim.field]
     if about.kind == "quantity":
         return _relation(claim.relation, quantity_html(claim.value, claim.unit),
@@ -144,25 +149,47 @@ def claim_value(claim: Claim) -> Markup:
         return escape(date_words(claim.value))
     if about.kind == "link":
         return link_html(claim.value)
-    return escape(label_of(about.vocabulary, claim.value))
+    return escape(term_words(claim.field, claim.value))
+
+
+def term_words(field_name: str, value: str) -> str:
+    """A value as people read it in the language of the pages: a term's label; a developer's name and anything else as it is.
+
+    Example:
+        >>> term_words("country", "DE"), term_words("chip", "A100")
+        ('Germany', 'A100')
+    """
+    vocabulary = _FIELDS[field_name].vocabulary
+    said = label_of(vocabulary, value)
+    return gettext(said) if vocabulary in VOCABULARIES else said
+
+
+def meaning_words(meaning: str) -> str:
+    """What a field or a column means, in the language of the pages."""
+    return gettext(meaning)
+
+
+_RELATIONS = {
+    "≈": N_("about %(value)s"),
+    "≥": N_("at least %(value)s"),
+    "≤": N_("at most %(value)s"),
+}
 
 
 def _relation(relation: str, value: Markup, high: Markup) -> Markup:
     if relation == "range":
-        return Markup("{} to {}").format(value, high)
-    if relation == "≈":
-        return Markup("about {}").format(value)
-    if relation in ("≥", "≤"):
-        return Markup("{} {}").format("at least" if relation == "≥" else "at most", value)
-    return value
+        return say_html("%(low)s to %(high)s", low=value, high=high)
+    words = _RELATIONS.get(relation)
+    return say_html(words, value=value) if words else value
 
 
+@forgets
 @lru_cache(maxsize=50_000)
 def link_html(url: str) -> Markup:
     """An outside address: a link where a reader may be sent there, else its text."""
     safe = web_link(url)
     if not safe:
-        return escape(url)
+        return recorded(url)
     shown = safe.removeprefix("https://").removeprefix("http://").removesuffix("/")
     return Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(safe, shown)
 
@@ -177,7 +204,7 @@ def field_value(census: Census, value: FieldValue) -> Markup:
         return escape(date_words(value.value))
     if about.kind == "link":
         return Markup("<br>").join(link_html(v) for v in value.values)
-    return Markup(", ").join(escape(label(census, value.name, v)) for v in value.values)
+    return Markup(", ").join(escape(term_words(value.field, v)) for v in value.values)
 
 
 def claim_view(
@@ -200,6 +227,7 @@ def claim_view(
     )
 
 
+@forgets
 @lru_cache(maxsize=10_000)
 def _day(text: str) -> str:
     try:
@@ -252,7 +280,7 @@ def _field_views(
             FieldView(
                 name=value.name,
                 label=words_of(value.name),
-                meaning=about.meaning,
+                meaning=gettext(about.meaning),
                 value=field_value(census, value),
                 rule=value.rule,
                 contested=value.contested,
@@ -261,9 +289,11 @@ def _field_views(
             )
         )
     if aside:
-        why = escape(record.unknown.get(about.name, "no value chosen"))
+        why = recorded(record.unknown.get(about.name, "no value chosen"))
         claims = _claim_views(census, record, aside, seen)
-        views.append(FieldView(about.name, words_of(about.name), about.meaning, why, "", False, "", claims))
+        views.append(
+            FieldView(about.name, words_of(about.name), gettext(about.meaning), why, "", False, "", claims)
+        )
     return views
 
 
@@ -291,7 +321,7 @@ def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:
 
 def names(census: Census, record: Record, field_name: str) -> str:
     """All values of a field as people read them, comma-separated."""
-    return ", ".join(label(census, field_name, v) for v in record.values(field_name))
+    return ", ".join(term_words(field_name, v) for v in record.values(field_name))
 
 
 def why_unknown(census: Census, record: Record) -> str:

@@ -9,11 +9,15 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from flopwatch.domain import PartialDate, canonical, exact
-from flopwatch.publishing.i18n import forgets, isolated
+from flopwatch.publishing.i18n import N_, apart, forgets, gettext, isolated, plural, say
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
-_SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
+_MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+           N_("October"), N_("November"), N_("December"))  # fmt: skip
+_SCALES = (
+    (Decimal("1e12"), N_("%(number)s trillion")),
+    (Decimal("1e9"), N_("%(number)s billion")),
+    (Decimal("1e6"), N_("%(number)s million")),
+)
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
 _READABLE_DIGITS = 6
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
@@ -94,7 +98,7 @@ def quantity_html(value: str, unit: str) -> Markup:
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
-    return isolated(_quantity(value, unit))
+    return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else apart(_quantity(value, unit))
 
 
 def _quantity(value: str, unit: str) -> Markup:
@@ -127,9 +131,9 @@ def quantity_words(number: Decimal) -> str | None:
     size = abs(number)
     if size >= Decimal("1e15") or (size != 0 and size < Decimal("1e-4")):
         return None
-    for scale, word in _SCALES:
+    for scale, words in _SCALES:
         if size >= scale and len(number.normalize().as_tuple().digits) <= _READABLE_DIGITS:
-            return f"{canonical(number / scale)} {word}"
+            return say(words, number=canonical(number / scale))
     if size < 10_000 and number == number.to_integral_value() and size >= 1000:
         return f"{int(number):,}"
     if size >= 10_000:
@@ -164,7 +168,7 @@ def probability(p: float | None) -> str:
         ('> 99.9%', '97%', '4.2%', '< 0.1%', 'not estimated')
     """
     if p is None or math.isnan(p):
-        return "not estimated"
+        return gettext("not estimated")
     if p > 0.999:
         return "> 99.9%"
     if p < 0.001:
@@ -190,6 +194,8 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share in (0.0, 1.0) else f"{min(max(round(100 * share), 1), 99)}%"
 
 
+@forgets
+@forgets
 @lru_cache(maxsize=20_000)
 def date_words(iso: str) -> str:
     """A date as precise as it was stated.
@@ -201,9 +207,23 @@ def date_words(iso: str) -> str:
     if not iso:
         return ""
     date = PartialDate.from_iso(iso)
-    words = [str(date.day)] if date.day else []
-    words += [_MONTHS[date.month - 1]] if date.month else []
-    return " ".join([*words, str(date.year)])
+    if not date.month:
+        return str(date.year)
+    month = gettext(_MONTHS[date.month - 1])
+    if not date.day:
+        return say("%(month)s %(year)s", month=month, year=date.year)
+    return say("%(day)s %(month)s %(year)s", day=date.day, month=month, year=date.year)
+
+
+def date_recorded(iso: str) -> str:
+    """A whole date in English in every language, for citations, which are quoted as they stand.
+
+    Example:
+        >>> date_recorded("2024-07-23")
+        '23 July 2024'
+    """
+    year, month, day = iso.split("-")
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def bytes_words(size: int) -> str:
@@ -214,7 +234,7 @@ def bytes_words(size: int) -> str:
         ('812 bytes', '154 KB', '2.4 MB')
     """
     if size < 1000:
-        return f"{size} bytes"
+        return plural("%(count)s byte", "%(count)s bytes", size)
     if size < 1_000_000:
         return f"{size / 1000:.0f} KB"
     return f"{size / 1e6:.1f} MB"
@@ -228,9 +248,9 @@ def size_words(value: float) -> str:
         ('35 million', '14,000', '0.012', '750 billion', '950')
     """
     value = float(f"{value:.1e}")
-    for scale, word in _SCALES:
+    for scale, words in _SCALES:
         if value >= float(scale):
-            return f"{value / float(scale):,.4g} {word}"
+            return say(words, number=f"{value / float(scale):,.4g}")
     return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
@@ -242,11 +262,6 @@ def money(usd: float) -> str:
         ('$58 million', '$1,200')
     """
     return f"${size_words(usd)}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 model`, `12 models`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 @lru_cache(maxsize=20_000)

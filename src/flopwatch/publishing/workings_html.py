@@ -14,10 +14,9 @@ from flopwatch.domain import LogNormal, exact
 from flopwatch.estimation.results import MethodResult
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
-from flopwatch.publishing.i18n import gettext, ngettext
+from flopwatch.publishing.i18n import N_, as_recorded, gettext, plural, recorded, say
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
-from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import ClaimView, method_label
 from flopwatch.publishing.wording import amount_html, amount_text, scientific
 
@@ -27,7 +26,7 @@ _LONGEST_QUOTE = 90
 def interval_html(value: LogNormal) -> str:
     """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
     low, high = value.interval()
-    return f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}"
+    return f"{amount_html(low)} {escape(gettext('to'))} {amount_html(high)}"
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
@@ -46,7 +45,7 @@ def forest_html(figure: IntervalFigure) -> Markup:
     height = figure.height
     named = [gettext(N_("Published")) if one.published else method_label(one.label) for one in figure.bars]
     said = "; ".join(
-        f"{name} {amount_text(one.p5, 2)} to {amount_text(one.p95, 2)} FLOP"
+        f"{name} {say('%(low)s to %(high)s', low=amount_text(one.p5, 2), high=amount_text(one.p95, 2))} FLOP"
         for name, one in zip(named, figure.bars, strict=True)
     )
     label = escape(gettext(N_("90% intervals on a log scale:")))
@@ -87,7 +86,7 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
         name, value = escape(method_label(method.method)), method.compute_flop
         parts.append(
             f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span class="num">{amount_html(value.median)} FLOP '
-            f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code>{escape(method.formula)}</code></p>\n'
+            f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code{as_recorded()}>{escape(method.formula)}</code></p>\n'
             f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain">\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         )
@@ -102,13 +101,14 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
                 if key in claims
             )
             parts.append(
-                f'<tr><th scope="row"><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
+                f'<tr><th scope="row"{as_recorded()}><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
                 f'<td class="num nowrap">{amount_text(one.value.median, 4)} {escape(one.unit)}</td><td class="num nowrap">{spread}</td>\n'
-                f"<td>{rests or escape(one.source)}</td></tr>\n"
+                f"<td>{rests or recorded(one.source)}</td></tr>\n"
             )
         parts.append("</tbody>\n</table>\n</div>\n")
         parts += (
-            f'<p class="warning"><strong>{doubt_word}</strong> {escape(doubt)}</p>' for doubt in method.doubts
+            f'<p class="warning"><strong>{doubt_word}</strong> {recorded(doubt)}</p>'
+            for doubt in method.doubts
         )
         parts.append("</details>\n")
     return Markup("".join(parts))
@@ -129,14 +129,14 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
         head = f'<tr><th scope="row">{escape(row.heading)}</th>'
         if row.unknown:
             parts.append(
-                f'{head}<td class="num"><span class="unknown">{unknown}</span></td><td></td><td class="soft">{escape(row.unknown)}</td></tr>\n'
+                f'{head}<td class="num"><span class="unknown">{unknown}</span></td><td></td><td class="soft">{recorded(row.unknown)}</td></tr>\n'
             )
             continue
         source = escape(row.source)
         if row.source_url:
             source = f'<a href="{escape(row.source_url)}" rel="noopener nofollow">{source}</a>'
-        formula = f"<code>{escape(row.formula)}</code>" if row.formula else ""
-        shown = f' <span class="soft small">{source}</span>' if source else ""
+        formula = f"<code{as_recorded()}>{escape(row.formula)}</code>" if row.formula else ""
+        shown = f' <span class="soft small"{as_recorded()}>{source}</span>' if source else ""
         parts.append(
             f'{head}<td class="num nowrap"><strong>{escape(row.figure)}</strong></td><td class="num nowrap">{escape(row.low)} – {escape(row.high)}</td>'
             f"<td>{formula}{shown}</td></tr>\n"
@@ -156,11 +156,11 @@ def history_html(told: Sequence[Told], root: str) -> Markup:
             if one.date
             else f'<span class="soft">{undated}</span>'
         )
-        counted = ngettext("one claim", "%(count)s claims", one.claims) % {"count": one.claims}
-        recorded = f", {taken} {escape(one.recorded)}" if one.recorded else ""
+        counted = plural("one claim", "%(count)s claims", one.claims)
+        when_taken = f", {taken} {escape(one.recorded)}" if one.recorded else ""
         parts.append(
             f'<li><p class="when">{when}</p><div><p><a href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
-            f'<span class="soft small">{escape(counted)}{recorded}</span></p>\n'
+            f'<span class="soft small">{escape(counted)}{when_taken}</span></p>\n'
         )
         if one.said:
             parts.append("<ul>")

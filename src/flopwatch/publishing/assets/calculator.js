@@ -4,11 +4,21 @@
   const byId = (id) => document.getElementById(id);
   const form = byId('calc'), out = byId('calc-out');
   if (!form || !globalThis.flopwatchEstimate) return;
-  const {estimate, amount, scientific} = globalThis.flopwatchEstimate;
-  const words = out.dataset;
+  const {estimate, sized, scientific} = globalThis.flopwatchEstimate;
+  const {gettext, phrase, isolated, recorded} = globalThis.flopwatchWords;
   const empty = byId('calc-empty');
   const SVG = 'http://www.w3.org/2000/svg';
-  const METHODS = {reported: 'As stated', operations: 'Parameters × data', hardware: 'Chips × time', cost: 'From cost'};
+  const METHODS = {
+    reported: gettext('As stated'), operations: gettext('Parameters × data'), hardware: gettext('Chips × time'), cost: gettext('From cost'),
+  };
+  // The lines of a bill and the answers of the other way round, by their names in the receipt.
+  const QUANTITIES = {
+    'chip-hours': gettext('Chip-hours'), 'chip-days': gettext('Chip-days'), days: gettext('Days'), chips: gettext('Chips'),
+    tokens: gettext('Tokens'), parameters: gettext('Parameters'), 'cloud rent': gettext('Rent in the cloud'),
+    'amortised hardware': gettext('Hardware, written off'), 'cluster, up front': gettext('Cluster, bought up front'),
+    energy: gettext('Energy'), 'energy cost': gettext('Cost of the energy'), emissions: gettext('Emissions of that energy'),
+    'amortised hardware and energy': gettext('Hardware written off, and energy'),
+  };
   let last = null;
 
   function make(tag, text, attributes) {
@@ -26,7 +36,7 @@
   // 3.8 × 10²⁵, as pages write it
   function power(value, node) {
     const [mantissa, exponent] = scientific(value).split('e');
-    node.append(`${mantissa} × 10`, make('sup', String(Number(exponent))));
+    node.append(isolated(`${mantissa} × 10`, make('sup', String(Number(exponent)))));
     return node;
   }
   const raised = (text) => text.replace(/[-0-9]/g, (c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(c)]);
@@ -75,7 +85,7 @@
 
   // Each method's own interval and the published one against the thresholds, as on a model's page.
   function figure(found) {
-    const bars = [[words.published, found.compute_flop, true], ...found.methods.map((one) => [METHODS[one.method], one, false])];
+    const bars = [[gettext('Estimate'), found.compute_flop, true], ...found.methods.map((one) => [METHODS[one.method], one, false])];
     let low = Math.floor(Math.log10(Math.min(...bars.map((b) => b[1].p5))));
     let high = Math.ceil(Math.log10(Math.max(...bars.map((b) => b[1].p95))));
     const laws = globalThis.flopwatchTables.thresholds.map((one) => Math.log10(Number(one.flop)));
@@ -86,7 +96,8 @@
     if (high === low) high += 1;
     const x = (flop) => `${(3 + (94 * (Math.log10(flop) - low)) / (high - low)).toFixed(2)}%`;
     const height = 30 + 44 * bars.length + 26;
-    const said = bars.map(([name, one]) => `${name}: ${scientific(one.p5)} to ${scientific(one.p95)} FLOP`).join('; ');
+    const range = (one) => gettext('%(low)s to %(high)s', {low: scientific(one.p5), high: scientific(one.p95)});
+    const said = bars.map(([name, one]) => `${name}: ${range(one)} FLOP`).join('; ');
     const svg = drawn('svg', {class: 'forest', width: '100%', height, role: 'img', 'aria-label': said});
     for (let e = low; e <= high; e++) {
       svg.append(drawn('line', {class: 'grid', x1: x(10 ** e), x2: x(10 ** e), y1: 26, y2: height - 24}));
@@ -132,48 +143,64 @@
     box.append(made);
     return box;
   }
-  const spread = (one) => ({median: one.p50, sigma: Math.log10(one.p95 / one.p5) / (2 * 1.6448536269514722)});
-  const figureOf = (one) => amount({...spread(one), sigma: 0}, one.unit);
-  const rangeOf = (one) => `${amount({median: one.p5, sigma: 0}, one.unit)} – ${amount({median: one.p95, sigma: 0}, one.unit)}`;
+  const SCALES = {
+    trillion: (number) => gettext('%(number)s trillion', {number}), billion: (number) => gettext('%(number)s billion', {number}),
+    million: (number) => gettext('%(number)s million', {number}), thousand: (number) => gettext('%(number)s thousand', {number}),
+  };
+  // The receipt's amounts, their scale in the page's language: $58 million, 35 million chip-hours.
+  function exactly(value, unit) {
+    const [number, scale] = sized(value);
+    const said = scale ? SCALES[scale](number) : number;
+    return unit === 'USD' ? `$${said}` : `${said} ${unit}`;
+  }
+  const figureOf = (one) => isolated(exactly(one.p50, one.unit));
+  const rangeOf = (one) => (one.p5 === one.p95 ? '' : isolated(`${exactly(one.p5, one.unit)} – ${exactly(one.p95, one.unit)}`));
+  // What it is, its figure, its interval: a row for each line; the reason stands where there is no figure.
+  const billed = (lines) => table([[gettext('What')], [gettext('Figure'), 'num'], [gettext('90% interval'), 'num']], lines.map((one) => [
+    QUANTITIES[one.quantity],
+    one.unknown ? make('span', gettext('unknown'), {class: 'unknown'}) : figureOf(one),
+    one.unknown ? recorded(make('span', one.unknown)) : rangeOf(one),
+  ]));
 
   function show(found, asked) {
     const parts = [];
     const main = power(found.compute_flop.p50, make('p', '', {class: 'figure'}));
-    main.append(' ', make('span', 'FLOP', {class: 'unit'}));
-    if (found.inverse) main.append(' ', make('span', words.takes, {class: 'unit'}));
+    main.append(' ', make('span', found.inverse ? gettext('FLOP takes') : 'FLOP', {class: 'unit'}));
     parts.push(main);
     if (found.inverse) {
-      parts.push(table([[words.what], [words.figure, 'num'], [words.interval, 'num']], found.inverse.map((one) => [one.quantity, figureOf(one), one.p5 === one.p95 ? '' : rangeOf(one)])));
+      parts.push(billed(found.inverse));
     } else {
-      const range = make('p', `${words.interval} `, {class: 'range'});
+      const range = make('p', `${gettext('90% interval')} `, {class: 'range'});
       power(found.compute_flop.p5, range);
       range.append(' – ');
       power(found.compute_flop.p95, range);
       parts.push(range);
-      if (found.doubted) parts.push(make('p', found.doubted, {class: 'warning'}));
+      if (found.doubted) parts.push(recorded(make('p', found.doubted, {class: 'warning'})));
       parts.push(figure(found));
-      parts.push(table([[words.threshold], [words.above, 'num']], found.thresholds.map((one) => {
+      parts.push(table([[gettext('Threshold')], [gettext('P(above)'), 'num']], found.thresholds.map((one) => {
         const name = document.createDocumentFragment();
         const [mantissa, exponent] = scientific(one.threshold_flop).split('e');
-        name.append(`${mantissa === '1.0' ? '' : mantissa + ' × '}10`, make('sup', String(Number(exponent))), ' ', make('span', one.label, {class: 'soft'}));
-        return [name, percent(one.probability)];
+        name.append(`${mantissa === '1.0' ? '' : mantissa + ' × '}10`, make('sup', String(Number(exponent))), ' ', recorded(make('span', one.label, {class: 'soft'})));
+        return [name, isolated(percent(one.probability))];
       })));
     }
     if (found.cost) {
-      parts.push(table([[words.what], [words.figure, 'num'], [words.interval, 'num']], found.cost.map((one) =>
-        one.unknown ? [one.quantity, make('span', words.unknown, {class: 'unknown'}), one.unknown] : [one.quantity, figureOf(one), one.p5 === one.p95 ? '' : rangeOf(one)])));
+      parts.push(billed(found.cost));
     }
     out.replaceChildren(...parts);
     // On a narrow screen the figure stays in sight while one types.
     const mini = byId('calc-mini');
     mini.replaceChildren();
-    power(found.compute_flop.p50, mini).append(` FLOP ${found.inverse ? words.takes + ' …' : `(90%: ${scientific(found.compute_flop.p5)} – ${scientific(found.compute_flop.p95)})`} ↓`);
+    const middle = power(found.compute_flop.p50, document.createDocumentFragment());
+    const range = isolated(`${scientific(found.compute_flop.p5)} – ${scientific(found.compute_flop.p95)}`);
+    mini.append(phrase(found.inverse ? gettext('%(figure)s FLOP takes … ↓') : gettext('%(figure)s FLOP (90%%: %(range)s) ↓'), {figure: middle, range}));
     mini.hidden = false;
     byId('calc-receipt').textContent = found.working_text;
     const command = ['flopwatch estimate'];
     for (const [name, value] of Object.entries(asked)) {
-      const option = `--${name.replaceAll('_', '-')}`;
-      command.push(name === 'with_cost' ? '--with-cost' : `${option} ${/^[A-Za-z0-9.+-]+$/.test(value) ? value : `'${value.replaceAll("'", '')}'`}`);
+      const option = '--' + name.replaceAll('_', '-');
+      const plain = /^[A-Za-z0-9.+-]+$/.test(value) ? value : "'" + value.replaceAll("'", '') + "'";
+      command.push(name === 'with_cost' ? option : `${option} ${plain}`);
     }
     byId('calc-command').querySelector('code').textContent = command.join(' ');
     for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = false;
@@ -181,7 +208,7 @@
   function clear(message) {
     byId('calc-mini').hidden = true;
     for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = true;
-    out.replaceChildren(...(message ? [make('p', message, {class: 'soft'})] : []), empty);
+    out.replaceChildren(...(message ? [recorded(make('p', message, {class: 'soft'}))] : []), empty);
     last = null;
   }
   function mark(slot, message) {
@@ -190,7 +217,7 @@
       if (!box) continue;
       const bad = field.name === slot;
       box.hidden = !bad;
-      box.textContent = bad ? message : '';
+      box.replaceChildren(...(bad ? [recorded(make('span', message))] : []));
       if (bad) {
         field.setAttribute('aria-invalid', 'true');
         const details = field.closest('details');
@@ -229,7 +256,7 @@
     button.addEventListener('click', () => {
       if (!navigator.clipboard) return;
       navigator.clipboard.writeText(text()).then(() => {
-        button.textContent = button.dataset.done;
+        button.textContent = gettext('Copied');
         setTimeout(() => (button.textContent = before), 2000);
       });
     });

@@ -1,6 +1,7 @@
 // Citations: they carry the address at which they are read, and one that is followed later says what it quoted.
 (function () {
   'use strict';
+  const {gettext} = globalThis.flopwatchWords;
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
@@ -15,7 +16,7 @@
     button.addEventListener('click', () => {
       const text = document.getElementById(button.dataset.copy).textContent.trim();
       navigator.clipboard.writeText(text).then(() => {
-        button.textContent = button.dataset.done;
+        button.textContent = gettext('Copied');
         setTimeout(() => (button.textContent = words), 2000);
       });
     });
@@ -27,8 +28,11 @@
   if (!note || !day.test(then) || (figure && !flop.test(figure))) return;
   const own = new URLSearchParams(document.querySelector('.cite-link').dataset.query.split('#')[0]);
   if (then === own.get('as-of') && figure === (own.get('flop') || '')) return;
-  const d = note.dataset;
   const same = figure === (own.get('flop') || '');
-  note.textContent = `${d.then} ${then}. ` + (figure ? `${d.figure} ${figure} FLOP. ` : '') + (same ? d.same : d.now);
+  note.textContent = [
+    gettext('You followed a citation of the census as of %(date)s.', {date: then}),
+    figure ? gettext('The figure was then %(figure)s FLOP.', {figure}) : '',
+    same ? gettext('It has not changed since.') : gettext('It is now the one below; the history says what came since.'),
+  ].filter(Boolean).join(' ');
   note.hidden = false;
 })();

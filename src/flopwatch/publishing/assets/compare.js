@@ -5,6 +5,7 @@
   const data = globalThis.flopwatchCompare;
   const table = byId('compare'), form = byId('compare-form');
   if (!data || !table || !form) return;
+  const {gettext} = globalThis.flopwatchWords;
   const SLOTS = ['a', 'b', 'c', 'd'];
   const SVG = 'http://www.w3.org/2000/svg';
   const ids = Object.keys(data.models);
@@ -54,7 +55,7 @@
       const one = data.models[id];
       const cell = make('th', '', {scope: 'col'});
       cell.append(make('a', one.name, {href: one.path, dir: 'auto'}));
-      const remove = make('button', '×', {type: 'button', class: 'remove', 'aria-label': `${table.dataset.remove}: ${one.name}`});
+      const remove = make('button', '×', {type: 'button', class: 'remove', 'aria-label': gettext('Remove: %(name)s', {name: one.name})});
       remove.addEventListener('click', () => {
         chosen = chosen.filter((other) => other !== id);
         write();
@@ -73,7 +74,7 @@
       for (const id of chosen) {
         const one = data.models[id], found = one.cells[key];
         const cell = make('td', '', {dir: 'auto'});
-        cell.append(found ? make('a', found[0], {href: `${one.path}#${found[1]}`}) : make('span', table.dataset.unknown, {class: 'unknown'}));
+        cell.append(found ? make('a', found[0], {href: `${one.path}#${found[1]}`}) : make('span', gettext('unknown'), {class: 'unknown'}));
         row.append(cell);
       }
       rows.push(row);
@@ -126,9 +127,9 @@
     if (!words) return;
     const starts = ids.filter((id) => fold(data.models[id].name).startsWith(words));
     const id = byName.get(words) || (starts.length === 1 ? starts[0] : undefined);
-    if (!id) return void (status.textContent = status.dataset.none);
-    if (chosen.includes(id)) return void (status.textContent = status.dataset.there);
-    if (chosen.length === SLOTS.length) return void (status.textContent = status.dataset.full);
+    if (!id) return void (status.textContent = gettext('No model of that name. Choose one of the list.'));
+    if (chosen.includes(id)) return void (status.textContent = gettext('It is there already.'));
+    if (chosen.length === SLOTS.length) return void (status.textContent = gettext('Four models at most: remove one first.'));
     status.textContent = '';
     chosen.push(id);
     field.value = '';

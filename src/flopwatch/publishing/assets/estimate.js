@@ -827,5 +827,5 @@
     }
     return out;
   }
-  globalThis.flopwatchEstimate = {estimate, amount, known, scientific, probability: probAbove};
+  globalThis.flopwatchEstimate = {estimate, sized, known, scientific, probability: probAbove};
 })();

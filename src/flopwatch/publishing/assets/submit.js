@@ -4,6 +4,7 @@
   const byId = (id) => document.getElementById(id);
   const form = byId('submit-form'), data = globalThis.flopwatchSubmit;
   if (!form || !data) return;
+  const {gettext} = globalThis.flopwatchWords;
   const fields = new Map(data.fields.map((one) => [one.name, one]));
   const f = form.elements, status = byId('s-problems'), out = byId('s-out');
   const NUMBER = /^[+-]?[0-9]{1,40}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?$/;
@@ -44,8 +45,8 @@
     for (const [name, id] of [['name', 's-name'], ['value', 's-value'], ['quote', 's-quote'], ['where', 's-where']]) {
       if (!f[name].value.trim()) missing.push(document.querySelector(`label[for=${id}]`).textContent);
     }
-    if (one.kind === 'quantity' && f.value.value.trim() && !NUMBER.test(f.value.value.trim())) missing.push(status.dataset.number);
-    if (!host) missing.push(status.dataset.address);
+    if (one.kind === 'quantity' && f.value.value.trim() && !NUMBER.test(f.value.value.trim())) missing.push(gettext('a plain number, such as 3.8e25'));
+    if (!host) missing.push(gettext('an address that begins with http:// or https://'));
     const id = Object.hasOwn(data.models, f.name.value.trim()) ? f.name.value.trim()
       : Object.keys(data.models).find((key) => data.models[key] === f.name.value.trim()) || `${slug(f.developer.value)}/${slug(f.name.value)}`;
     const source = slug(`${host.replace(/^www\./, '')} ${f.title.value}`.trim());
@@ -65,7 +66,7 @@
   function refresh() {
     made = written();
     out.textContent = made.text;
-    status.textContent = made.missing.length ? `${status.dataset.missing} ${made.missing.join(', ')}.` : `${status.dataset.ready} ${status.dataset.place} ${made.path}`;
+    status.textContent = made.missing.length ? gettext('Still missing: %(fields)s.', {fields: made.missing.join(', ')}) : gettext('Ready to send. Put it at %(path)s', {path: made.path});
     byId('s-actions').hidden = Boolean(made.missing.length);
     byId('s-mail').href = `mailto:?subject=${encodeURIComponent(`flopwatch: ${made.id}`)}&body=${encodeURIComponent(made.text)}`;
   }
@@ -86,7 +87,7 @@
     const button = event.currentTarget, before = button.textContent;
     if (!navigator.clipboard) return;
     navigator.clipboard.writeText(made.text).then(() => {
-      button.textContent = button.dataset.done;
+      button.textContent = gettext('Copied');
       setTimeout(() => (button.textContent = before), 2000);
     });
   });

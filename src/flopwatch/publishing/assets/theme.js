@@ -28,10 +28,10 @@
     if (menu) closeMenu(menu);
     var button = document.getElementById('theme');
     if (!button) return;
+    var gettext = globalThis.flopwatchWords.gettext;
     function name() {
-      var words = button.dataset;
-      button.textContent = dark() ? words.light : words.dark;
-      button.setAttribute('aria-label', dark() ? words.toLight : words.toDark);
+      button.textContent = dark() ? gettext('Light') : gettext('Dark');
+      button.setAttribute('aria-label', dark() ? gettext('Switch to the light theme') : gettext('Switch to the dark theme'));
     }
     button.hidden = false;
     name();

@@ -1,0 +1,205 @@
+"""Every word of the hub goes through its catalogues: in the pseudo-language with accents no plain English word is left on a page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from browser_visit import Visit
+from playwright.sync_api import Page
+
+from flopwatch import sources
+from flopwatch.census import Census
+from flopwatch.domain import FIELDS, UNITS, VOCABULARIES
+from flopwatch.publishing import findings_page, read_background
+from flopwatch.publishing.benchmarks_page import validation
+from flopwatch.publishing.columns import label
+
+pytestmark = pytest.mark.browser
+
+# What a reader sees or hears: text that is drawn, words of attributes, titles. Left out is what says itself that it is no word of ours:
+# English kept as it was recorded, code, quotes.
+READ = """() => {
+  const kept = node => node.closest('[lang="en"], code, q, blockquote, script, style, template');
+  const seen = node => node.closest('option, datalist, title, head') || node.checkVisibility({visibilityProperty: true}) || node.closest('svg, details');
+  const said = [];
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.data.trim(), parent = walk.currentNode.parentElement;
+    if (text && !kept(parent) && seen(parent)) said.push(text);
+  }
+  for (const node of document.querySelectorAll('[title], [aria-label], [placeholder], [alt], meta[name=description]')) {
+    if (kept(node)) continue;
+    for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'content']) {
+      if (node.getAttribute(name) && !(name === 'content' && node.name !== 'description')) said.push(node.getAttribute(name));
+    }
+  }
+  return said;
+}"""
+# The beginning of a claim's id, and what stands for a file or an address.
+ADDRESS = re.compile(
+    r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet|sqlite|csv|json|toml|html)\b"
+)
+TERMS = {one.name for one in FIELDS if one.vocabulary in VOCABULARIES}
+# Letters that the pseudo-language leaves as they are: a word of these alone says nothing.
+WORD = re.compile(r"[^\W\d_]+")
+PLAIN = re.compile(r"(?=.*[a-ik-lnopr-uw-zA-IK-LN-PR-UWYZ])[A-Za-z]{2,}")
+
+
+class Readers:
+    """Finds the plain words of a page that are no data."""
+
+    def __init__(self, data: set[str]) -> None:
+        longest = sorted((re.escape(one) for one in data if one.strip()), key=len, reverse=True)
+        # Data stand alone: GPT-4 in GPT-40 is none.
+        self._data = [
+            re.compile(r"(?<!\w)(?:" + "|".join(longest[at : at + 400]) + r")(?!\w)")
+            for at in range(0, len(longest), 400)
+        ]
+
+    def plain(self, text: str) -> list[str]:
+        """The words that are neither translated nor data."""
+        if not any(PLAIN.fullmatch(word) for word in WORD.findall(text)):
+            return []
+        for some in self._data:
+            text = some.sub(" ", text)
+        return [word for word in WORD.findall(ADDRESS.sub(" ", text)) if PLAIN.fullmatch(word)]
+
+    def of(self, page: Page) -> dict[str, list[str]]:
+        """Each text of the page that has such words, with them."""
+        return {text[:160]: left for text in page.evaluate(READ) if (left := self.plain(text))}
+
+
+@pytest.fixture(scope="session")
+def reader(census: Census) -> Readers:
+    """A reader who knows the census's own words: names, titles, quoted claims, units."""
+    beside = read_background(sources.curated_folder(), census)
+    data = {
+        "flopwatch",
+        "FLOP",
+        "FLOPs",
+        "CC BY",
+        "JSON",
+        "CSV",
+        "SVG",
+        "PNG",
+        "GB",
+        "USD",
+        "kWh",
+        "MWh",
+        "GWh",
+        "TWh",
+        "kg",
+        "CO2e",
+        "KB",
+        "MB",
+    }
+    data |= {one.name for one in UNITS.values()}
+    for record in census.records.values():
+        data |= {record.id, record.name, *record.aliases}
+        for value in record.fields.values():
+            if value.field not in TERMS:
+                data |= {value.value, *value.values}
+    for claim in census.claims.values():
+        if claim.field not in TERMS:
+            data |= {claim.value, claim.high}
+        data |= {claim.as_written, claim.locator, claim.source, claim.reported_from}
+    for source in (*census.sources.values(), *beside.sources.values()):
+        data |= {source.id, source.title, source.licence, source.group}
+    for model in census.models():
+        data |= {label(census, "developer", one) for one in model.values("developer")}
+    for chip in beside.chips:
+        data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
+        data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
+    data |= {word for one in census.benchmarks for word in (one.id, one.name)} | set(
+        beside.benchmarks.values()
+    )
+    for fact in findings_page.overview_of(census).facts:
+        data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
+    data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
+    return Readers(data)
+
+
+# One page of each kind, and what a reader does there before looking.
+def nothing(page: Page) -> None:
+    """Only looks."""
+
+
+def calculates(page: Page) -> None:
+    page.fill("#in-tokens", "15.6T")
+    page.locator("#calc-receipt").wait_for(state="visible")
+    page.click("#calc-link")
+
+
+def turns_it_round(page: Page) -> None:
+    page.locator("#calc-receipt").wait_for(state="visible")
+
+
+def errs(page: Page) -> None:
+    page.fill("#in-parameters", "many")
+    page.locator("#error-parameters").wait_for(state="visible")
+
+
+def compares(page: Page) -> None:
+    page.fill("#compare-name", "nothing of the kind")
+    page.keyboard.press("Enter")
+
+
+def submits(page: Page) -> None:
+    page.fill("#s-value", "many")
+    page.select_option("#s-field", "access")
+    page.select_option("#s-field", "parameters")
+
+
+def submits_all(page: Page) -> None:
+    for name, value in (
+        ("name", "GPT-4"),
+        ("value", "1e25"),
+        ("quote", "1e25 FLOP"),
+        ("url", "https://example.org/a"),
+        ("where", "page 1"),
+    ):
+        page.fill(f"#s-{name}", value)
+
+
+def opens_the_menu(page: Page) -> None:
+    page.click(".all-pages summary")
+
+
+ACTS: dict[str, Callable[[Page], None]] = {
+    "models/meta/llama-3.1-405b.html": opens_the_menu,
+    "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25": nothing,
+    "models/openai/gpt-4.html?as-of=2024-04-05&flop=1.9e25": lambda page: page.click(
+        "button[data-copy=cite-text]"
+    ),
+    "calculator.html?parameters=405B": calculates,
+    "calculator.html?parameters=70B&tokens=2T&chip=nvidia-h100&chips=4096&days=54&with_cost=1&mfu=40%25": turns_it_round,
+    "calculator.html?parameters=70B&tokens=2T&cost=1B&chip=nvidia-h100&with_cost=1": turns_it_round,
+    "calculator.html?inverse=1e25&chip=nvidia-h100&chips=4096&parameters=70B": turns_it_round,
+    "calculator.html?inverse=1e25&chip=nvidia-h100&days=90&tokens=15T": turns_it_round,
+    "calculator.html?tokens=2": errs,
+    "compare.html?a=meta/llama-3.1-405b&b=openai/gpt-4&c=openai/sora": compares,
+    "submit.html": submits,
+    "submit.html?model=openai/gpt-4": submits_all,
+}
+PLACES = (
+    "models/openai/sora.html", "models/nobody/hostile.html", "models/meta/llama-3.1-405b-instruct.html", "thresholds.html", "unconfirmed.html",
+    "findings.html", "benchmarks.html", "organisations.html", "organisations/openai.html", "countries.html", "countries/us.html", "domains.html",
+    "domains/language.html", "hardware.html", "hardware/nvidia-a100.html", "compare.html", "comparison.html", "lists.html", "calculator.html",
+    "methods.html", "method.html", "data.html", "audit.html", "coverage.html", "documents.html",
+)  # fmt: skip
+
+
+def test_no_plain_english_word_is_left_on_any_kind_of_page(
+    visit: Visit, accented_hub: str, reader: Readers
+) -> None:
+    left = {}
+    for path, act in {**dict.fromkeys(PLACES, nothing), **ACTS}.items():
+        visit.page.goto(accented_hub + path)
+        act(visit.page)
+        if found := reader.of(visit.page):
+            left[path] = found
+    assert left == {}, json.dumps(left, indent=1, ensure_ascii=False)[:4000]
+    assert visit.errors == []
