@@ -63,9 +63,10 @@ class Readers:
         """The words that are neither translated nor data."""
         if not any(PLAIN.fullmatch(word) for word in WORD.findall(text)):
             return []
+        text = ADDRESS.sub(" ", text)
         for some in self._data:
             text = some.sub(" ", text)
-        return [word for word in WORD.findall(ADDRESS.sub(" ", text)) if PLAIN.fullmatch(word)]
+        return [word for word in WORD.findall(text) if PLAIN.fullmatch(word)]
 
     def of(self, page: Page) -> dict[str, list[str]]:
         """Each text of the page that has such words, with them."""
@@ -95,6 +96,7 @@ def reader(census: Census) -> Readers:
         "CO2e",
         "KB",
         "MB",
+        "HYPERLINK",  # of a hostile name, whose address is taken out first
     }
     data |= {one.name for one in UNITS.values()}
     for record in census.records.values():

@@ -147,7 +147,7 @@ def _power(threshold: float) -> Markup:
     return Markup("{} FLOP").format(wording.power_html(Decimal(f"{threshold:.0e}")))
 
 
-def _months(one: Interval) -> tuple[str, ...]:
+def _months(one: tuple[float | None, float | None, float | None]) -> tuple[str, ...]:
     return tuple(gettext(N_("never")) if words == "never" else words for words in months_words(one))
 
 
