@@ -66,14 +66,14 @@ def _in_file(file: Path, method: str) -> Iterator[tuple[str, str]]:
 
 def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     yield "fields", [heading_of(one.name) for one in FIELDS]
-    yield "meanings of fields", [one.meaning for one in FIELDS]
-    yield "meanings of columns", [one.meaning for one in COLUMNS]
+    yield "meanings/fields", [one.meaning for one in FIELDS]
+    yield "meanings/columns", [one.meaning for one in COLUMNS]
     yield "classes", CLASS_LABELS.values()
     yield "methods", METHOD_LABELS.values()
     yield "groups", [one.label for one in GROUPS]
     yield "headings", HEADINGS.values()
     for name, terms in VOCABULARIES.items():
-        yield f"vocabulary {name}", [term.label for term in terms]
+        yield f"vocabulary/{name}", [term.label for term in terms]
 
 
 def pot(found: Mapping[tuple[str, str], list[str]]) -> str:

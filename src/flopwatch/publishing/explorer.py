@@ -15,11 +15,18 @@ import polars as pl
 from flopwatch.analysis import Line, Observation, doubling_months, fit_line, gather
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate, exact
-from flopwatch.publishing.columns import behind, estimate_claims, estimate_of, label
-from flopwatch.publishing.i18n import N_
+from flopwatch.publishing.columns import (
+    behind,
+    estimate_claims,
+    estimate_of,
+    headline_crossing,
+    headline_threshold,
+    label,
+)
+from flopwatch.publishing.i18n import N_, gettext, say
 from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.palette import GROUPS, group_of
-from flopwatch.publishing.views import threshold_label
+from flopwatch.publishing.views import CLASS_LABELS, threshold_label
 from flopwatch.records.results import Record
 
 MOST_POINTS = 20_000  # above so many models the browser is handed a count cube and the frontier's points
@@ -48,24 +55,24 @@ class Quantity:
 
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("compute", "training_compute", "Training compute, FLOP", N_("Training compute"), "Training compute",
+    Quantity("compute", "training_compute", N_("Training compute, FLOP"), N_("Training compute"), N_("Training compute"),
              "Training compute (FLOP)"),
-    Quantity("parameters", "parameters", "Parameters", N_("Parameters"), "The number of parameters", "Parameters"),
-    Quantity("active", "active_parameters", "Active parameters (mixtures of experts)", N_("Active parameters"),
-             "The number of active parameters", "Active parameters"),
-    Quantity("data", "dataset_size", "Training data, in its own unit (tokens, words, images, …)", N_("Training data"),
-             "The amount of training data", "Training dataset size (datapoints)"),
-    Quantity("cost", "training_cost", "Training cost, US dollars of the year stated", N_("Training cost"), "The cost of training",
+    Quantity("parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"),
+    Quantity("active", "active_parameters", N_("Active parameters (mixtures of experts)"), N_("Active parameters"),
+             N_("The number of active parameters"), "Active parameters"),
+    Quantity("data", "dataset_size", N_("Training data, in its own unit (tokens, words, images, …)"), N_("Training data"),
+             N_("The amount of training data"), "Training dataset size (datapoints)"),
+    Quantity("cost", "training_cost", N_("Training cost, US dollars of the year stated"), N_("Training cost"), N_("The cost of training"),
              "Training cost (USD)"),
-    Quantity("power", "training_power", "Power drawn in training, W", N_("Training power"), "Power drawn in training",
+    Quantity("power", "training_power", N_("Power drawn in training, W"), N_("Training power"), N_("Power drawn in training"),
              "Training power draw (W)"),
 )  # fmt: skip
 
 ACCESS: tuple[tuple[str, str], ...] = (
-    ("open", "Open weights"),
-    ("hosted", "API or hosted"),
-    ("closed", "Unreleased or closed"),
-    ("unknown", "Not stated"),
+    ("open", N_("Open weights")),
+    ("hosted", N_("API or hosted")),
+    ("closed", N_("Unreleased or closed")),
+    ("unknown", N_("Not stated")),
 )
 _ACCESS_CLASS = {"api": "hosted", "hosted": "hosted", "unreleased": "closed", "closed": "closed"}
 CATEGORIES: tuple[tuple[str, str], ...] = (
@@ -74,7 +81,7 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("research-collective", "Research collective"),
     ("government", "Government"),
     ("individual", "Individual"),
-    ("unknown", "Not stated"),
+    ("unknown", N_("Not stated")),
 )
 
 
@@ -113,6 +120,7 @@ _SCHEMA: dict[str, Any] = {
     "id": pl.String, "page": pl.String, "name": pl.String, "published": pl.String, "domain": pl.String,
     "organisations": pl.List(pl.String), "countries": pl.List(pl.String), "access": pl.String,
     "access_label": pl.String, "categories": pl.List(pl.String),
+    "class": pl.String, "chance": pl.Float64,
     "variant": pl.Boolean, "sparse": pl.Boolean, "doubted": pl.Boolean,
     "compute": pl.Float64, "p5": pl.Float64, "p95": pl.Float64, "parameters": pl.Float64, "active": pl.Float64,
     "data": pl.Float64, "cost": pl.Float64, "power": pl.Float64, "data_unit": pl.String, "cost_year": pl.String,
@@ -133,6 +141,7 @@ def _row(census: Census, record: Record) -> dict[str, Any]:
     cost = record.fields.get("training_cost")
     claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
     data = record.fields.get("dataset_size")
+    crossing = headline_crossing(census, record.id)
     return {
         "id": record.id,
         "page": model_path(record.id),
@@ -144,6 +153,8 @@ def _row(census: Census, record: Record) -> dict[str, Any]:
         "access": access_class(record.value("access")),
         "access_label": label(census, "access", record.value("access")) if record.value("access") else "",
         "categories": list(record.values("organization_category")) or ["unknown"],
+        "class": crossing.compute_class if crossing else "unknown",
+        "chance": crossing.probability if crossing else None,
         "variant": bool(record.base),
         # As `trends --dense` has it: named a mixture of experts, or some of its parameters are stated to be active.
         "sparse": "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
@@ -200,6 +211,7 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
     domains = {group.id: at for at, group in enumerate(GROUPS)}
     classes = {name: at for at, (name, _) in enumerate(ACCESS)}
     categories = {name: at for at, (name, _) in enumerate(CATEGORIES)}
+    levels = {name: at for at, name in enumerate(CLASS_LABELS)}
     pages = ["" if f"models/{i}.html" == page else page for i, page in frame.select("id", "page").iter_rows()]
     return {
         "n": frame.height,
@@ -218,6 +230,8 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
             "access": [classes[a] for a in frame["access"]],
             "access_label": [a[0] if a else -1 for a in access_ids],
             "category": [sorted({categories.get(c, len(categories) - 1) for c in row}) for row in frame["categories"].to_list()],
+            "class": [levels[c] for c in frame["class"]],
+            "chance": [None if c is None else round(c, 4) for c in frame["chance"]],
             "flags": [v + 2 * s + 4 * d for v, s, d in frame.select("variant", "sparse", "doubted").iter_rows()],
             "compute": frame["compute"].to_list(),
             "p5": [_rounded(v) for v in frame["p5"]],
@@ -280,12 +294,14 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
         "access": [list(a) for a in ACCESS],
         "categories": [list(c) for c in CATEGORIES],
+        "classes": [list(c) for c in CLASS_LABELS.items()],
+        "headline": headline.flop if (headline := headline_threshold(census)) else "",
         "shown_values": _SHOWN_VALUES,
         "presets": [[p.name, p.query] for p in PRESETS],
     }
 
 
-FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-model.js has the same
+FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-state.js has the same
 
 
 def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
@@ -316,18 +332,24 @@ def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
     factor = line.growth_factor
     slope = line.slope
     fast, middle, slow = doubling_months(slope.p95), doubling_months(slope.p50), doubling_months(slope.p5)
-    pace = ""
-    if middle is not None:
-        (low, *unit), (high, *same), said = _months(fast).split(), _months(slow).split(), _months(middle)
-        # "6.5 to 7.7" where the figure before it has said the unit.
-        both = unit == same == said.split()[1:]
-        between = f"{low} to {high}" if both else f"{_months(fast)} to {_months(slow)}"
-        pace = f", doubling every {said} ({between})"
-    units = "" if line.units == line.n else f" of {line.clusters} organisations"
+    count = say("n = %(models)s, R² = %(r2)s", models=f"{line.n:,}", r2=f"{line.r2:.2f}")
+    if line.units != line.n:
+        count = say(
+            "n = %(models)s of %(organisations)s organisations, R² = %(r2)s",
+            models=f"{line.n:,}", organisations=line.clusters, r2=f"{line.r2:.2f}",
+        )  # fmt: skip
+    ends = {"low": _digits(factor.p5), "high": _digits(factor.p95), "count": count}
     return (
-        f"{about.grows} {'grows' if slope.p50 >= 0 else 'shrinks'} {_digits(factor.p50)}× per year",
-        f"(90%: {_digits(factor.p5)} to {_digits(factor.p95)}){pace}; n = {line.n:,}{units}, R² = {line.r2:.2f}.",
-    )
+        say(
+            N_("%(what)s grows %(factor)s× per year") if slope.p50 >= 0 else N_("%(what)s shrinks %(factor)s× per year"),
+            what=gettext(about.grows), factor=_digits(factor.p50),
+        ),
+        say("(90%%: %(low)s to %(high)s); %(count)s.", **ends) if middle is None
+        else say(
+            "(90%%: %(low)s to %(high)s), doubling every %(time)s (%(between)s); %(count)s.",
+            time=_months(middle), between=_between(fast, slow, middle), **ends,
+        ),
+    )  # fmt: skip
 
 
 def _digits(value: float, significant: int = 2) -> str:
@@ -338,7 +360,25 @@ def _digits(value: float, significant: int = 2) -> str:
     return f"{rounded:.{min(places, 8)}f}"
 
 
+YEARS_FROM = 36  # months: a longer time is said in years
+
+
 def _months(months: float | None) -> str:
     if months is None:
-        return "never"
-    return f"{_digits(months / 12)} years" if months >= 36 else f"{_digits(months)} months"
+        return gettext("never")
+    if months >= YEARS_FROM:
+        return say("%(number)s years", number=_digits(months / 12))
+    return say("%(number)s months", number=_digits(months))
+
+
+def _between(low: float | None, high: float | None, said: float) -> str:
+    """`6.5 to 7.7` where the figure before it has said the unit."""
+    alike = (
+        low is not None
+        and high is not None
+        and (low >= YEARS_FROM) == (high >= YEARS_FROM) == (said >= YEARS_FROM)
+    )
+    unit = 12 if said >= YEARS_FROM else 1
+    if low is not None and high is not None and alike:
+        return say("%(low)s to %(high)s", low=_digits(low / unit), high=_digits(high / unit))
+    return say("%(low)s to %(high)s", low=_months(low), high=_months(high))

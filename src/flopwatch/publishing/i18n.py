@@ -177,15 +177,20 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
     return _current.messages.ngettext(one, many, count) % {"count": f"{count:,}", **values}
 
 
+# Where the messages stand that a script asks for by words of its data: a country's name, an axis.
+_ASKED_FOR = {
+    "assets/explore.js": ("groups", "classes", "explorer.py", "vocabulary/country", "vocabulary/access"),
+}
+
+
 @cache
 def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
-    """The messages of each script, as the catalogue's template names their places: (message, its plural or "")."""
+    """The messages of each script, and of each table, as the catalogue's template names their places: (message, its plural or "")."""
     file = resources.files("flopwatch.publishing") / "locales" / "flopwatch.pot"
     found: dict[str, list[tuple[str, str]]] = {}
     for entry in _entries(file.read_text(encoding="utf-8"), file.name):
         for place in entry.get("#:", "").split():
-            if place.startswith("assets/"):
-                found.setdefault(place, []).append((entry["msgid"], entry.get("msgid_plural", "")))
+            found.setdefault(place, []).append((entry["msgid"], entry.get("msgid_plural", "")))
     return {place: tuple(some) for place, some in found.items()}
 
 
@@ -200,7 +205,8 @@ def script_words(scripts: Iterable[str]) -> Markup:
     if _current is _ENGLISH:
         return Markup("")
     said: dict[str, Any] = {}
-    for one, many in sorted({pair for name in scripts for pair in _script_messages().get(name, ())}):
+    places = [place for name in scripts for place in (name, *_ASKED_FOR.get(name, ()))]
+    for one, many in sorted({pair for place in places for pair in _script_messages().get(place, ())}):
         if many:
             forms = _forms(one, many)
             if forms:

@@ -25,9 +25,10 @@ from flopwatch.publishing.background import Background
 from flopwatch.publishing.calculator_page import calculator_query, write_calculator
 from flopwatch.publishing.chart import chart_of, interval_figure
 from flopwatch.publishing.claims_html import sections_html, source_html
-from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, label
+from flopwatch.publishing.columns import COLUMNS, HEADLINE_FLOP, estimate_of, headline_threshold, label
 from flopwatch.publishing.compare import write_compare
-from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
+from flopwatch.publishing.explorer import explorer_frame, first_trend
+from flopwatch.publishing.explorer_page import explorer_scripts, write_explorer
 from flopwatch.publishing.i18n import N_
 from flopwatch.publishing.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.publishing.methods_page import write_methods
@@ -69,23 +70,6 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-_ASSETS = (
-    "hub.css",
-    "hub.js",
-    "chart.js",
-    "theme.js",
-    "words.js",
-    *EXPLORER_ASSETS,
-    "vega-slim.js",
-    "vega-slim.LICENSES.txt",
-    "favicon.svg",
-    "pages.css",
-    "cite.js",
-    "compare.js",
-    "estimate.js",
-    "calculator.js",
-    "submit.js",
-)
 FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
 
 
@@ -125,7 +109,7 @@ def _environment_in(tag: str) -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
-        script_words=i18n.script_words, recorded=i18n.recorded, as_recorded=i18n.as_recorded,
+        script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, as_recorded=i18n.as_recorded,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
     )  # fmt: skip
@@ -232,10 +216,11 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], besid
     models = [r for r in records if r.kind == "model"]
     rows = [row_of(census, record) for record in sorted(models, key=_newest_first)]
     _write_assets(folder)
-    _start_page(site, census, rows)
+    frame = explorer_frame(census)
+    _start_page(site, census, rows, first_trend(frame))
     relations = _Relations(census)
     more = ModelExtras(census, beside)
-    write_explorer(site, census, rows)
+    write_explorer(site, census, rows, frame)
     for record in models:
         _model_page(site, census, record, relations, more)
     _thresholds_page(site, census, beside)
@@ -267,19 +252,20 @@ def _write_assets(folder: Path) -> None:
     source = resources.files("flopwatch.publishing") / "assets"
     target = folder / "assets"
     (target / "fonts").mkdir(parents=True)
-    for name in _ASSETS:
-        (target / name).write_bytes((source / name).read_bytes())
-    for item in sorted((source / "fonts").iterdir(), key=lambda i: i.name):
-        (target / "fonts" / item.name).write_bytes(item.read_bytes())
+    for folder_of, to in ((source, target), (source / "fonts", target / "fonts")):
+        for item in folder_of.iterdir():
+            if item.is_file():
+                (to / item.name).write_bytes(item.read_bytes())
 
 
 def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
     """The threshold of the first sentence, the quantiles of its count, and how many more cannot be ruled out."""
-    if not census.thresholds:
+    threshold = headline_threshold(census)
+    if threshold is None:
         return None
-    index = next((i for i, t in enumerate(census.thresholds) if exact(t.flop) == HEADLINE_FLOP), -1)
+    index = census.thresholds.index(threshold)
     open_cases = sum(c.compute_class == "cannot-rule-out" for c in _crossings(census, index))
-    return census.thresholds[index], census.expected_above[index], open_cases
+    return threshold, census.expected_above[index], open_cases
 
 
 def _crossings(census: Census, index: int) -> list[Crossing]:
@@ -291,7 +277,7 @@ def _crossings(census: Census, index: int) -> list[Crossing]:
     ]
 
 
-def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
+def _start_page(site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None) -> None:
     total, rows = len(rows), rows[:FIRST_ROWS]
     chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
     headline = _headline(census)
@@ -303,11 +289,9 @@ def _start_page(site: Site, census: Census, rows: list[Row]) -> None:
             for c in _crossings(census, index)
             if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
-    countries = sorted({(term_words("country", c), c) for r in rows for c in r.country_ids.split()})
-    access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
         "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
-        countries=countries, access=access, claims=len(released_claims(census)),
+        sentence=sentence, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip
