@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
 
 import pytest
 from browser_visit import Visit
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from flopwatch import sources
 from flopwatch.census import Census
@@ -36,8 +37,16 @@ READ = """() => {
       if (node.getAttribute(name) && !(name === 'content' && node.name !== 'description')) said.push(node.getAttribute(name));
     }
   }
-  return said;
+  return [...said, ...(globalThis.drawnWords || [])];
 }"""
+# What is written on a canvas stands in no text node.
+LISTEN = """(() => {
+  const written = globalThis.drawnWords = [], {fillText} = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    written.push(String(text));
+    return fillText.call(this, text, ...rest);
+  };
+})()"""
 # The beginning of a claim's id, and what stands for a file or an address.
 ADDRESS = re.compile(
     r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet|sqlite|csv|json|toml|html)\b"
@@ -96,11 +105,14 @@ def reader(census: Census) -> Readers:
         "CO2e",
         "KB",
         "MB",
+        "log10",
+        "nonsense",
         "HYPERLINK",  # of a hostile name, whose address is taken out first
     }
     data |= {one.name for one in UNITS.values()}
     for record in census.records.values():
         data |= {record.id, record.name, *record.aliases}
+        data |= {record.name[: most - 1] + "…" for most in (20, 28, 40) if len(record.name) > most}
         for value in record.fields.values():
             if value.field not in TERMS:
                 data |= {value.value, *value.values}
@@ -118,6 +130,7 @@ def reader(census: Census) -> Readers:
     data |= {word for one in census.benchmarks for word in (one.id, one.name)} | set(
         beside.benchmarks.values()
     )
+    data |= {one.label for one in census.thresholds}
     for fact in findings_page.overview_of(census).facts:
         data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
     data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
@@ -170,6 +183,75 @@ def opens_the_menu(page: Page) -> None:
     page.click(".all-pages summary")
 
 
+def waits(page: Page) -> None:
+    page.wait_for_selector("#plot.live canvas")
+
+
+def waits_for_words(page: Page) -> None:
+    page.wait_for_selector("html[data-explorer=ready]")
+
+
+def turns_the_table(page: Page) -> None:
+    waits(page)
+    page.click("#filters summary")
+    page.click("#legend .chip >> nth=0")
+    page.fill("[name=from]", "1990")
+    page.check("[name=variants]")
+    page.click("th[data-key=compute] button")
+    page.click("#copy-link")
+    page.wait_for_function("!document.querySelector('#filter-count').textContent.includes('(0)')")
+
+
+def chooses(page: Page) -> None:
+    waits(page)
+    page.mouse.move(
+        *page.evaluate("""() => {
+        const box = document.querySelector('#plot canvas').getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    }""")
+    )
+    page.click(".embed-box summary")
+    page.click("#copy-embed")
+
+
+def saves(page: Page) -> None:
+    waits(page)
+    with page.expect_download() as got:
+        page.click("#save-svg")
+    text = got.value.path().read_text(encoding="utf-8")
+    page.evaluate(
+        "words => globalThis.drawnWords.push(...words)",
+        [html.unescape(one) for one in re.findall(r"<text[^>]*>([^<]*)<", text)],
+    )
+
+
+def looks_at_each_preset(page: Page) -> None:
+    waits(page)
+    for link in page.locator(".presets a").all():
+        link.click()
+    page.click("#tab-sources")
+    page.click("#tab-table")
+
+
+EXPLORED: dict[str, Callable[[Page], None]] = {
+    "index.html": turns_the_table,
+    "index.html?q=nothing": waits,
+    "explore.html": saves,
+    "explore.html?model=openai/gpt-4": chooses,
+    "explore.html?model=openai/gpt-4&y=parameters": waits,
+    "explore.html?y=parameters&x=compute&fit=group&by=country": waits,
+    "explore.html?y=data&from=1950&fit=all&by=access&eras=2018-06": waits,
+    "explore.html?y=compute&fit=none&min=1e25&from=2020&to=2023&by=org": waits,
+    "explore.html?y=cost&by=category&bars=1": waits,
+    "explore.html?y=power&x=active&nonsense=1": waits,
+    "explore.html?by=class&class=likely,below&records=only&eras=2010,2015-09&from=1950": waits,
+    "explore.html?tab=table&y=parameters&x=compute&from=1950&variants=1": waits_for_words,
+    "explore.html?tab=table&q=nothing": waits_for_words,
+    "explore.html?tab=sources&from=2015&fit=group&records=connect": waits_for_words,
+    "explore.html?tab=sources&x=parameters&to=2020": waits_for_words,
+    "explore.html?from=1950": looks_at_each_preset,
+    "embed.html?by=country&fit=group": waits,
+}
 ACTS: dict[str, Callable[[Page], None]] = {
     "models/meta/llama-3.1-405b.html": opens_the_menu,
     "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25": nothing,
@@ -198,10 +280,31 @@ def test_no_plain_english_word_is_left_on_any_kind_of_page(
     visit: Visit, accented_hub: str, reader: Readers
 ) -> None:
     left = {}
-    for path, act in {**dict.fromkeys(PLACES, nothing), **ACTS}.items():
+    visit.page.add_init_script(LISTEN)
+    for path, act in {**dict.fromkeys(PLACES, nothing), **ACTS, **EXPLORED}.items():
         visit.page.goto(accented_hub + path)
         act(visit.page)
         if found := reader.of(visit.page):
             left[path] = found
     assert left == {}, json.dumps(left, indent=1, ensure_ascii=False)[:4000]
     assert visit.errors == []
+
+
+def test_a_word_that_is_not_marked_is_found_in_template_and_script(
+    visit: Visit, accented_hub: str, reader: Readers
+) -> None:
+    """What the test above would say if one word of a page, or one of a script, did not go through gettext."""
+
+    def unmarked(route: Route, word: str, plain: str) -> None:
+        text = route.fetch().text()
+        assert word in text
+        route.fulfill(
+            body=text.replace(word, plain),
+            headers={"content-type": "text/html" if "<html" in text else "text/javascript"},
+        )
+
+    page = visit.page
+    page.route("**/compare.html*", lambda route: unmarked(route, "[Ñåmé öŕ îð ·]", "Name or id"))
+    page.route("**/assets/compare.js", lambda route: unmarked(route, "gettext('unknown')", "'unknown'"))
+    page.goto(accented_hub + "compare.html?a=openai/sora&b=openai/gpt-4")
+    assert reader.of(page) == {"Name or id": ["Name", "or", "id"], "unknown": ["unknown"]}

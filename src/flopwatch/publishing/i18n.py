@@ -37,6 +37,7 @@ _ACCENTED = str.maketrans(
 _KEPT = re.compile(r"(%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
 
@@ -60,6 +61,17 @@ class _Pseudo(standard.NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+class _Mirrored(_Pseudo):
+    """The same, each word set from right to left by override: it orders itself among figures and names as Arabic or Hebrew would."""
+
+    def gettext(self, message: str) -> str:
+        parts = _KEPT.split(super().gettext(message))
+        return "".join(
+            part if index % 2 else _WORD.sub("\u200f\u202e\\g<0>\u202c", part)
+            for index, part in enumerate(parts)
+        )
 
 
 class _Catalogue(standard.NullTranslations):
@@ -179,7 +191,14 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
 
 # Where the messages stand that a script asks for by words of its data: a country's name, an axis.
 _ASKED_FOR = {
-    "assets/explore.js": ("groups", "classes", "explorer.py", "vocabulary/country", "vocabulary/access"),
+    "assets/explore.js": (
+        "groups",
+        "classes",
+        "explorer.py",
+        "vocabulary/country",
+        "vocabulary/access",
+        "vocabulary/organization_category",
+    ),
 }
 
 
@@ -238,7 +257,7 @@ def speaking(tag: str) -> Iterator[Language]:
     Example:
         >>> with speaking("ar-XB") as one:
         ...     one.direction, gettext("Data")
-        ('rtl', '[Ðåţå]')
+        ('rtl', '[\u200f\u202eÐåţå\u202c]')
         >>> gettext("Data")
         'Data'
     """
@@ -279,7 +298,7 @@ def find_language(tag: str) -> Language:
         raise BadInput(f"--locale {tag[:40]!r} is no language tag. Write one such as de, pt-BR or {PSEUDO}.")
     direction = "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
     if tag in (PSEUDO, MIRRORED):
-        return Language(tag, direction, _Pseudo())
+        return Language(tag, direction, _Pseudo() if tag == PSEUDO else _Mirrored())
     folder = resources.files("flopwatch.publishing") / "locales"
     file = folder / f"{tag}.po"
     if not file.is_file():

@@ -20,7 +20,7 @@
     const plain = (type, data, update) => ({type, interactive: false, from: {data}, encode: {update}});
     const rule = {x: f('x'), y: f('y'), x2: f('x2'), y2: f('y2'), ...stroke};
     return {
-      autosize: 'none', padding: 0, width: 10, height: 10, background,
+      description: globalThis.flopwatchWords.gettext('Chart'), autosize: 'none', padding: 0, width: 10, height: 10, background,
       data: LAYERS.map((name) => ({name})),
       marks: [
         plain('rule', 'rules', rule),

@@ -113,7 +113,7 @@
         rule('rules', X(e), top, X(e), bottom + 4, tint.grid);
         power(X(e), bottom + 19, decade(state.x, e), X(e) > right - 20 ? 'right' : e === x0 ? 'left' : 'center');
       }
-      text(right, bottom + 40, cut(data.quantities.find((q) => q[0] === state.x)[1], narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
+      text(right, bottom + 40, cut(gettext(data.quantities.find((q) => q[0] === state.x)[1]), narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
     }
 
     // what may not be written over
