@@ -164,5 +164,5 @@ def context(census: Census) -> dict[str, Any]:
     return {
         "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": {key: gettext(words) for key, words in METHODS.items()}, "regimes": found.get("regimes", []),
         "truth": found["truth"], "frozen": found["frozen"], "made_with": found["made_with"], "held": held, "means": means,
-        "size": (WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
+        "size": (WIDTH, HEIGHT, LEFT, RIGHT),
     }  # fmt: skip

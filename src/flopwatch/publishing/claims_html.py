@@ -13,7 +13,7 @@ from html import escape as escaped
 from markupsafe import Markup
 
 from flopwatch.publishing import wording
-from flopwatch.publishing.i18n import N_, forgets, gettext, plural, recorded, say_html
+from flopwatch.publishing.i18n import N_, away, forgets, gettext, plural, recorded, say_html
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.views import ClaimView, FieldView, Section, link_html
 
@@ -53,7 +53,7 @@ def source_html(view: ClaimView, root: str) -> Markup:
 def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
     shown = escape(title)
     before = f'<a href="{escape(root)}data.html#source-{escape(anchor(source_id))}">{shown}</a>'
-    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="{escape(gettext("Open the source:"))} {shown}">{escape(gettext("open"))} ↗</a>'
+    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="{escape(gettext("Open the source:"))} {shown}">{escape(gettext("open"))} {away()}</a>'
     return before, after if url else ""
 
 

@@ -77,9 +77,7 @@ def entry(census: Census, row: Row, beside: Background) -> dict[str, Any]:
             cells["doubted"] = (row.estimate.doubted, "compute")
     for threshold, crossing in zip(census.thresholds, census.crossings.get(record.id, ()), strict=False):
         if crossing.compute_class != "unknown":
-            said = (
-                f"{i18n.gettext(CLASS_LABELS[crossing.compute_class])} ({probability(crossing.probability)})"
-            )
+            said = f"{i18n.gettext(CLASS_LABELS[crossing.compute_class])} ({i18n.isolated_text(probability(crossing.probability))})"
             cells[f"above {threshold.flop}"] = (said, "compute")
     bill = beside.bills.get(record.id)
     if isinstance(bill, ModelBill):

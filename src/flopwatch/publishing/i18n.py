@@ -37,7 +37,7 @@ _ACCENTED = str.maketrans(
 _KEPT = re.compile(r"(%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 _PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
 
@@ -119,6 +119,16 @@ def isolated(words: Markup) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.direction == "rtl" else words
 
 
+def isolated_text(words: str) -> str:
+    """The same where only plain text can stand, as in a drawing or a script's data: between the marks that isolate."""
+    return f"\u2066{words}\u2069" if _current.direction == "rtl" else words
+
+
+def away() -> str:
+    """The arrow of a link that leads elsewhere."""
+    return "↖" if _current.direction == "rtl" else "↗"
+
+
 def apart(words: Markup) -> Markup:
     """Words that run in their own direction, whatever stands beside them."""
     return Markup("<bdi>{}</bdi>").format(words) if _current.direction == "rtl" else words
@@ -175,8 +185,12 @@ def say(message: str, **values: object) -> str:
 
 
 def say_html(message: str, **values: object) -> Markup:
-    """The same as HTML: the message may hold markup (a catalogue can add none), values are escaped unless they are markup."""
-    return Markup(gettext(message)) % values
+    """The same as HTML: the message may hold markup (a catalogue can add none).
+
+    Values that are no markup are escaped, and keep their own direction.
+    """
+    shown = {name: one if isinstance(one, Markup) else apart(escape(one)) for name, one in values.items()}
+    return Markup(gettext(message)) % shown
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:

@@ -109,7 +109,7 @@ def _environment_in(tag: str) -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
-        script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, as_recorded=i18n.as_recorded,
+        script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, away=i18n.away, as_recorded=i18n.as_recorded,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from flopwatch.domain import LogNormal, exact
 from flopwatch.estimation.results import MethodResult
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
-from flopwatch.publishing.i18n import N_, as_recorded, gettext, plural, recorded, say
+from flopwatch.publishing.i18n import N_, as_recorded, gettext, isolated_text, plural, recorded, say
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
 from flopwatch.publishing.views import ClaimView, method_label
@@ -35,9 +35,9 @@ def _in_svg(value: float, digits: int = 2) -> str:
     if digits > 2:  # a threshold, not a worked-out amount
         mantissa = mantissa.rstrip("0").rstrip(".")
     before = "" if digits > 2 and mantissa == "1" else f"{mantissa} × "
-    return (
+    return isolated_text(
         f'{before}10<tspan dy="-0.42em" font-size="72%">{exponent}</tspan><tspan dy="0.3em" font-size="72%">&#8203;</tspan>'
-    )  # fmt: skip
+    )
 
 
 def forest_html(figure: IntervalFigure) -> Markup:

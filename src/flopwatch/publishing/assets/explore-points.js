@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
-  const {amount, byId, el, ninety} = F.dom;
+  const {amount, bdi, byId, el, ninety} = F.dom;
   const {cut} = F.words;
   const {gettext} = globalThis.flopwatchWords;
   const NEAR = 16; // px
@@ -42,7 +42,7 @@
       box.style.cursor = '';
       mark();
     }
-    const who = (...parts) => parts.filter(Boolean).join(' · ');
+    const who = (...parts) => parts.filter(Boolean).flatMap((part, at) => [at ? ' · ' : '', bdi(part)]);
     // What follows a figure: its unit where the figure does not say it.
     function unitOf(id, row, said) {
       if (id === 'compute') return ' FLOP';
@@ -58,7 +58,7 @@
       tip.hidden = false;
       tip.classList.toggle('pinned', pinned);
       tip.replaceChildren(
-        el('b', {dir: 'auto', textContent: cut(row.name, 90)}), el('span', {dir: 'auto', textContent: who(cut(row.organisation, 60), row.day)}),
+        el('b', {dir: 'auto', textContent: cut(row.name, 90)}), el('span', {}, ...who(cut(row.organisation, 60), row.day)),
         ...axes().map((id) => el('span', {className: 'tip-figure'}, ...amount(id, row[id]), unitOf(id, row))),
       );
       if (axes().includes('compute') && row.p5 !== null) tip.append(el('span', {}, ...ninety(row)));
@@ -104,7 +104,7 @@
       const close = el('button', {type: 'button', className: 'close', textContent: '×', ariaLabel: gettext('Close')});
       close.addEventListener('click', () => choose(row.id));
       const head = el('h2', {dir: 'auto'}, page.symbolOf(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: cut(row.name, 90)}));
-      card.replaceChildren(close, head, el('p', {className: 'soft', dir: 'auto', textContent: who(cut(row.organisation, 80), row.countryLabel, row.day)}));
+      card.replaceChildren(close, head, el('p', {className: 'soft'}, ...who(cut(row.organisation, 80), row.countryLabel, row.day)));
       const main = row[state.y] === null ? null : state.y;
       if (main) card.append(el('p', {className: 'card-figure'}, ...amount(main, row[main]), el('span', {className: 'unit', textContent: unitOf(main, row)})));
       if (main === 'compute') card.append(el('p', {className: 'soft'}, ...ninety(row)));
@@ -114,7 +114,7 @@
         if (id !== main && row[id] !== null) facts.append(el('dt', {textContent: gettext(name)}), el('dd', {}, ...amount(id, row[id]), unitOf(id, row, true)));
       }
       if (row.accessLabel) facts.append(el('dt', {textContent: gettext('Access')}), el('dd', {textContent: gettext(row.accessLabel)}));
-      card.append(facts, el('p', {}, el('a', {href: root + row.page, textContent: gettext('How this number was made →')})));
+      card.append(facts, el('p', {}, el('a', {href: root + row.page, textContent: gettext('How this number was made')})));
       if (!point) card.append(el('p', {className: 'soft small', textContent: gettext('Outside this view.')}));
     }
 
