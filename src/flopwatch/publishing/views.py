@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -328,6 +326,12 @@ def row_of(census: Census, record: Record) -> Row:
     )
 
 
+def newest_first(record: Record) -> tuple[str, str]:
+    """The order of lists of models: the newest first, ids ascending within a day, undated models last."""
+    published = record.value("published") or "0000"
+    return "".join(chr(0x10000 - ord(c)) for c in published.ljust(10, "0")), record.id
+
+
 def threshold_label(threshold: Threshold) -> str:
     """What stands beside a threshold's size: its label, unless that only says the size again."""
     return (
@@ -349,35 +353,6 @@ def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
         crossings,
         key=lambda c: (rank.index(c.compute_class), c.probability is None, -(c.probability or 0.0), c.model),
     )
-
-
-_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
-_MARK = re.compile(r"\[([0-9]{1,4})\]")
-
-
-def receipt_html(census: Census, estimate: Estimate) -> Markup:
-    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
-    quoted = {
-        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
-        for method in estimate.methods
-        for used in method.inputs
-        for claim_id in used.claims
-        if (claim := census.claims.get(claim_id))
-    }
-    lines = estimate.working_text.split("\n")
-    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out: list[str] = []
-    for line in lines:
-        match = _SOURCE_LINE.fullmatch(line)
-        end = 0
-        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
-        out.append('<span class="line">')
-        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
-            if claim_id := found.get(mark[1]):
-                out.append(f'{html.escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
-                end = mark.end()
-        out.append(f"{html.escape(line[end:])}\n</span>")
-    return Markup("".join(out))
 
 
 _KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
