@@ -27,7 +27,7 @@ def write_documents(site: Site, census: Census) -> None:
 
     def facts(record: Record) -> list[tuple[str, Any]]:
         values = [v for name, v in sorted(record.fields.items()) if name not in ("statement", "figure")]
-        return [(words_of(v.name), field_value(census, v)) for v in values]
+        return [(words_of(v.name), field_value(v)) for v in values]
 
     def claims(record: Record) -> list[ClaimView]:
         kept = [i for i in sorted(record.claims) if record.claims[i].field not in PROSE]
@@ -45,5 +45,5 @@ def write_documents(site: Site, census: Census) -> None:
             kinds.append((kind, heading, about, sorted(by_source.items())))
     site.page(
         "documents.html", "documents.html", kinds=kinds, facts=facts,
-        figure=lambda r: field_value(census, r.fields["figure"]) if "figure" in r.fields else "",
+        figure=lambda r: field_value(r.fields["figure"]) if "figure" in r.fields else "",
     )  # fmt: skip

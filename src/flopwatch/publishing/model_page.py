@@ -22,7 +22,7 @@ from flopwatch.publishing.views import (
     sections,
     why_unknown,
 )
-from flopwatch.publishing.workings_html import receipt_html
+from flopwatch.publishing.workings_html import interval_html, receipt_html
 from flopwatch.records.results import Conflict, Record
 
 if TYPE_CHECKING:
@@ -59,13 +59,17 @@ class ModelPages:
         """Write the page of one model."""
         census, key = self._census, record.id
         estimate = estimate_of(census, key)
+        crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]
+        reasons = {crossing.justification for _, crossing in crossings} - {""}
         self._site.page(
             model_path(key), "model.html", record=record, group=group_of(record), estimate=estimate,
             methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
             receipt=receipt_html(census, estimate) if estimate else "",
+            interval=interval_html(estimate.compute_flop) if estimate else "",
             figure=interval_figure(census, record),
-            crossings=list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1],
-            sections=sections(census, record),
+            crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",
+            sections=sections(census, record), unknown=sorted(record.unknown.items()),
+            corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
             findings=self._findings.get(key, []) + self._findings.get(record.name, []),
             conflicts=self._conflicts.get(key, []),
             developers=names(census, record, "developer"), access=names(census, record, "access"), published=record.value("published"),
@@ -75,5 +79,5 @@ class ModelPages:
             variants=self._variants.get(key, []),
             used_by=self._products.get(key, []) + self._products.get(record.name, []),
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
-            links=link_fields(record), facts=key_facts(census, record), **self._extras.of(record),
+            links=link_fields(record), facts=key_facts(record), **self._extras.of(record),
         )  # fmt: skip

@@ -29,7 +29,13 @@ from flopwatch.publishing.views import (
     threshold_label,
     words_of,
 )
-from flopwatch.publishing.workings_html import bill_html, forest_html, history_html, methods_html
+from flopwatch.publishing.workings_html import (
+    bill_html,
+    crossings_html,
+    forest_html,
+    history_html,
+    methods_html,
+)
 
 # What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
 CONTENT_POLICY = (
@@ -75,7 +81,7 @@ def _environment_in(tag: str) -> Environment:
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
-        bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
+        bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return made
 
@@ -95,7 +101,7 @@ class Site:
         self._writer = writer
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
-        self.made: set[Path] = set()
+        self._made: set[str] = set()
         self.common: dict[str, Any] = {
             "census": census,
             "as_of": census.as_of.isoformat(),
@@ -127,19 +133,20 @@ class Site:
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""
-        target = self.folder / path
-        if target.parent not in self.made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.made.add(target.parent)
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
         root = "../" * path.count("/")
         address = f"{self.base_url}/{path}" if self.base_url else ""
         top, foot = self.chrome(root, path)
         html = self.render(template, root=root, here=path, address=address, top=top, foot=foot, **context)
+        write = (self.folder / path).write_bytes
         # Opening files takes as long as a tenth of the build, and needs no turn of the interpreter: it goes on while pages are made.
         if self._writer:
-            self._written.append(self._writer.submit(target.write_bytes, html.encode()))
+            self._written.append(self._writer.submit(write, html.encode()))
         else:
-            target.write_bytes(html.encode())
+            write(html.encode())
 
     def finish(self) -> None:
         """Wait until every page is written.

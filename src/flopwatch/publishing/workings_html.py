@@ -7,31 +7,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
 from flopwatch.census import Census
-from flopwatch.domain import LogNormal, exact
+from flopwatch.classification import Crossing
+from flopwatch.domain import LogNormal, Threshold, exact
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
-from flopwatch.publishing.i18n import gettext, ngettext
+from flopwatch.publishing.i18n import forgets, gettext, ngettext
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
 from flopwatch.publishing.navigation import N_
-from flopwatch.publishing.views import ClaimView, method_label
-from flopwatch.publishing.wording import amount_html, amount_text, scientific
+from flopwatch.publishing.views import ClaimView, class_label, method_label, threshold_html, threshold_label
+from flopwatch.publishing.wording import amount_html, amount_text, probability_html, scientific
 
 _LONGEST_QUOTE = 90
 _SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
 _MARK = re.compile(r"\[([0-9]{1,4})\]")
 
 
-def interval_html(value: LogNormal) -> str:
+def interval_html(value: LogNormal) -> Markup:
     """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
     low, high = value.interval()
-    return f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}"
+    return Markup(f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}")
+
+
+def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -> Markup:
+    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table instead."""
+    shared = len({crossing.justification for _, crossing in crossings} - {""}) == 1
+    rows = []
+    for threshold, crossing in crossings:
+        p, why = crossing.probability, "" if shared else crossing.justification
+        part = f'<rect class="chance-part" width="{64 * p:.1f}" height="8" rx="2"/>' if p is not None else ""
+        rows.append(
+            f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" aria-hidden="true" focusable="false">'
+            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> {probability_html(p)}</td>'
+            f'<td><span class="badge {escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
+            + (f'<br><span class="soft small">{escape(why)}</span>' if why else "")
+            + "</td></tr>\n"
+        )
+    return Markup("".join(rows))
+
+
+@forgets
+@lru_cache(maxsize=1_000)
+def _threshold(threshold: Threshold, root: str) -> str:
+    label = threshold_label(threshold)
+    shown = f'<br><span class="soft">{escape(label)}</span>' if label else ""
+    return f'<tr><th scope="row"><a href="{root}thresholds.html#t-{escape(threshold.flop)}">{threshold_html(threshold)} FLOP</a>{shown}</th>'
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
