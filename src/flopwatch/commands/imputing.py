@@ -15,8 +15,8 @@ from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
 from flopwatch.estimation.benchmarks.recipe import (
-    LITERAL,
-    Reading,
+    EACH_ALONE,
+    RECIPE,
     Scored,
     impute_by_recipe,
     is_llama_3,
@@ -38,8 +38,6 @@ from flopwatch.sources.benchmark_scores import (
 
 Row = dict[str, Any]
 WORST = 12
-# The one of some 140 readings of the recipe that meets the document's first row; found by looking, it confirms nothing.
-FITTED = Reading(judged_on="mmlu/reported", anchored=True)
 # The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
 PRINTED: tuple[tuple[str, str, float, float], ...] = (
     ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24), ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
@@ -274,14 +272,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
             "recorded_flop": true,
             "printed_flop": printed,
             "computed_flop": None,
-            "fitted_flop": None,
+            "each_alone_flop": None,
             "note": "",
         }
         if name not in by_name:
             row["note"] = "the table has no scores of it"
         else:
             away = family if held == "Llama-3 family" else []
-            for column, reading in (("computed_flop", LITERAL), ("fitted_flop", FITTED)):
+            for column, reading in (("computed_flop", RECIPE), ("each_alone_flop", EACH_ALONE)):
                 found = impute_by_recipe(by_name[name], models, chance, held_out=away, reading=reading)
                 if isinstance(found, Unknown):
                     row["note"] = found.reason
@@ -290,14 +288,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
         rows.append(row)
     arithmetic, geometric = mean_factors([(true, printed) for _, _, true, printed in PRINTED])
     means = {}
-    for column in ("computed_flop", "fitted_flop"):
+    for column in ("computed_flop", "each_alone_flop"):
         ours = [(row["recorded_flop"], row[column]) for row in rows if row[column]]
         means[column] = mean_factors(ours) if ours else (None, None)
     for place, (label, published) in enumerate(
         (("arithmetic mean factor", arithmetic), ("geometric mean factor", geometric))
     ):
         factors = {}
-        for name, column in (("computed_factor", "computed_flop"), ("fitted_factor", "fitted_flop")):
+        for name, column in (("computed_factor", "computed_flop"), ("each_alone_factor", "each_alone_flop")):
             value = means[column][place]
             factors[name] = None if value is None else _round(value)
         rows.append({"held_out": label, "printed_factor": _round(published), **factors})

@@ -63,8 +63,8 @@ class Kinship:
             prior: Array = spread[-1] * own
             for variance, label in zip(spread[:-1], self.labels, strict=True):
                 prior = prior + variance * label.shared[k]
-            inv: Array = np.linalg.inv(prior)
-            after: Array = np.linalg.inv(inv + precision[group][:, :, None] * own)
+            inv = np.asarray(np.linalg.inv(prior), dtype=np.float64)
+            after = np.asarray(np.linalg.inv(inv + precision[group][:, :, None] * own), dtype=np.float64)
             inverse.append(inv)
             cov.append(after)
             middle.append(inv - inv @ after @ inv)
