@@ -102,7 +102,7 @@ def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
         found = members.opinions(model, with_parameters=numbered)
         if found and found[0].with_parameters == numbered:
             guess, said = found
-            yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute)
+            yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute, model.years)
 
 
 def folds(
@@ -172,7 +172,7 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     guess, said = found
     kind = (guess.with_parameters, guess.family_known)
     value = blend(said, imputer.weights[kind])
-    low, high, regime = interval(value, guess.sd, kind, imputer.residuals)
+    low, high, regime = interval(value, guess.sd, kind, imputer.residuals, target.years)
     return Imputed(
         LogNormal.from_interval(low=10**low, high=10**high),
         10**value,
