@@ -13,7 +13,7 @@ from typing import Any
 
 from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
-from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
+from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
 from flopwatch.estimation.benchmarks.recipe import (
     EACH_ALONE,
     RECIPE,
@@ -102,14 +102,8 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
         BadInput: If a file cannot be read, or too few models have both compute and scores.
     """
     evidence = read_evidence(data, scores, epoch)
-    key = model_key(evidence.reading.names.get(name, name))[0]
-    by_key = {model.key: model for model in evidence.models}
-    if key not in by_key:
-        words = set(key.split())
-        near = sorted(by_key, key=lambda k: (-len(words & set(k.split())), k))[:5]
-        raise NotFound(f"no dated model {name!r} has a score in these files. Nearest: {', '.join(near)}.")
-    target = by_key[key]
-    truth = [m for m in evidence.truth() if m.key != key]
+    target = _target(name, evidence)
+    truth = [m for m in evidence.truth() if m.key != target.key]
     try:
         imputer = build_imputer(truth, evidence.chance)
     except ValueError as error:
@@ -119,41 +113,85 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
     found = impute(target, imputer)
     row: Row = {
         "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
-        "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
-        "benchmarks": [], "members": {}, "neighbours": [], "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
+        "expected_from": "", "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
+        "benchmarks": [], "members": {}, "weights": {}, "neighbours": [],
+        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)}, "refused": _refused(target, evidence),
         "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
     }  # fmt: skip
-    implied: dict[tuple[str, str], float] = {}
     if isinstance(found, Unknown):
         row["reason"] = found.reason
     else:
-        low, high = found.compute_flop.interval()
-        implied = found.implied_flop
-        row["members"] = {name: _round(value) for name, value in sorted(found.said_flop.items())}
-        row["regime"] = found.regime
-        row["expected_flop"] = _round(10**found.guess.expected)
-        row["neighbours"] = [
-            {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
-            for other, flop, apart in found.neighbours
-        ]
-        if found.is_lower_bound:
-            row["lower_bound_flop"] = _round(low)
-            row["reason"] = "beyond 0.5 decades above the largest known compute: only a lower bound"
-        else:
-            row["compute_flop"] = {
-                "p5": _round(low),
-                "p50": _round(found.best_flop),
-                "p95": _round(high),
-            }
+        row |= _working(found)
+    implied = {} if isinstance(found, Unknown) else found.implied_flop
+    with_curve = imputer.members.fitted.curves
     row["benchmarks"] = [
         {
-            "benchmark": key[0], "harness": key[1], "score": _round(value),
-            "implied_flop": _round(implied[key]) if key in implied else None,
+            "benchmark": key[0], "harness": key[1], "score": _round(value), "median_of": _measured(target, key, evidence),
+            "implied_flop": _round(implied[key]) if key in implied else None, "has_curve": key in with_curve,
             "developers_train_for_it": evidence.reading.optimized.get(key[0]),
         }
         for key, value in target.scores.items()
     ]  # fmt: skip
     return row
+
+
+def _target(name: str, evidence: Evidence) -> Model:
+    key = model_key(evidence.reading.names.get(name, name))[0]
+    by_key = {model.key: model for model in evidence.models}
+    if key in by_key:
+        return by_key[key]
+    names = evidence.reading.names
+    if any(model_key(names.get(one.model, one.model))[0] == key for one in evidence.reading.scores):
+        raise NotFound(
+            f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
+            "as --scores model_versions.csv or --epoch."
+        )
+    words = set(key.split())
+    near = sorted(
+        (k for k in by_key if words & set(k.split()[:1])), key=lambda k: (-len(words & set(k.split())), k)
+    )[:5]
+    hint = f"Nearest: {', '.join(near)}." if near else "Add a table that has scores of it."
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
+
+
+def _working(found: Imputed) -> Row:
+    low, high = found.compute_flop.interval()
+    row: Row = {
+        "members": {name: _round(value) for name, value in sorted(found.said_flop.items())},
+        "weights": {name: _round(value) for name, value in sorted(found.weights.items())},
+        "regime": found.regime,
+        "expected_flop": _round(10**found.guess.expected),
+        "expected_from": "date and working parameters" if found.guess.with_parameters else "date",
+        "neighbours": [
+            {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
+            for other, flop, apart in found.neighbours
+        ],
+    }
+    if found.is_lower_bound:
+        bound = "beyond 0.5 decades above the largest known compute: only a lower bound"
+        return row | {"lower_bound_flop": _round(low), "reason": bound}
+    return row | {"compute_flop": {"p5": _round(low), "p50": _round(found.best_flop), "p95": _round(high)}}
+
+
+def _measured(target: Model, key: tuple[str, str], evidence: Evidence) -> list[float]:
+    """The different scores of one benchmark under one harness, where there are several: their median is used."""
+    names = evidence.reading.names
+    found = {
+        _round(one.value)
+        for one in evidence.reading.scores
+        if (one.benchmark, one.harness) == key and model_key(names.get(one.model, one.model))[0] == target.key
+    }
+    return sorted(found) if len(found) > 1 else []
+
+
+def _refused(target: Model, evidence: Evidence) -> list[Row]:
+    """What the files say of this model and could not be used."""
+    names = evidence.reading.names
+    return [
+        {"where": where, "reason": reason}
+        for model, where, reason in evidence.reading.refused
+        if model_key(names.get(model, model))[0] == target.key
+    ]
 
 
 def imputation_lines(row: Row) -> list[str]:
@@ -167,30 +205,48 @@ def imputation_lines(row: Row) -> list[str]:
         head = f"not imputed: {row['reason']}"
     lines = [f"{row['model']}   {head}"]
     if row["regime"]:
-        lines.append(f"  interval measured on held-out models: {row['regime']}")
+        lines.append(f"  interval: from the errors on models held out ({row['regime']})")
         lines.append(
-            f"  without any score, its date (and parameters, if known) would suggest {row['expected_flop']:.1e} FLOP"
+            f"  its {row['expected_from']} alone, without any score, would suggest {row['expected_flop']:.1e} FLOP"
         )
     if row["members"]:
-        said = ", ".join(f"{name} {value:.1e}" for name, value in row["members"].items())
-        lines.append(f"  members of the ensemble: {said}")
-    for one in row["benchmarks"]:
-        alone = (
-            f"{one['implied_flop']:.1e} FLOP alone"
-            if one["implied_flop"]
-            else "no curve, at chance, or full score"
+        said = ", ".join(
+            f"{name} {value:.1e} × {row['weights'][name]:.0%}" for name, value in row["members"].items()
         )
-        aimed = "   (developers train for it)" if one["developers_train_for_it"] else ""
-        lines.append(f"  {one['benchmark']} ({one['harness']}): {one['score']:.3f}   {alone}{aimed}")
-    for one in row["neighbours"]:
-        lines.append(f"  near it: {one['model']}   {one['compute_flop']:.1e} FLOP")
-    if row["recorded_flop"]:
-        lines.append(f"  recorded, and not looked at: {row['recorded_flop']:.2g} FLOP")
+        lines.append(f"  pooled from {len(row['members'])} methods by weight: {said}")
+    lines += ["  what each benchmark implies alone, without the date's pull:"] if row["regime"] else []
+    lines += [_benchmark_line(one, imputed=bool(row["regime"])) for one in row["benchmarks"]]
+    lines += [f"  set aside: {one['where']}: {one['reason']}" for one in row["refused"]]
+    if row["neighbours"]:
+        near = "; ".join(f"{one['model']} {one['compute_flop']:.1e}" for one in row["neighbours"])
+        lines.append(f"  known models nearest in the scores both have, FLOP: {near}")
+    if recorded := row["recorded_flop"]:
+        where = (
+            ""
+            if not value
+            else ", inside the interval"
+            if value["p5"] <= recorded <= value["p95"]
+            else ", outside the interval"
+        )
+        lines.append(f"  recorded, and not looked at: {recorded:.2g} FLOP{where}")
     excluded = sum(row["truth"]["excluded"].values())
     lines.append(
-        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules"
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules; "
+        f"{row['quarantined']} cells or rows of the files could not be read as scores"
     )
     return lines
+
+
+def _benchmark_line(one: Row, *, imputed: bool) -> str:
+    if one["implied_flop"]:
+        alone = f"   {one['implied_flop']:.1e} FLOP"
+    elif not one["has_curve"]:
+        alone = "   no curve: too few models of known compute have it"
+    else:
+        alone = "   at chance or at a full score: no figure" if imputed else ""
+    several = f"   median of {', '.join(f'{v:.3f}' for v in one['median_of'])}" if one["median_of"] else ""
+    aimed = "   (developers train for it)" if one["developers_train_for_it"] else ""
+    return f"    {one['benchmark']} ({one['harness']}): {one['score']:.3f}{alone}{several}{aimed}"
 
 
 def validate_imputation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,11 +108,16 @@ def all_weights(held_out: Iterable[HeldOut]) -> dict[Kind, dict[str, float]]:
     return out
 
 
-def blend(said: dict[str, float], weights: dict[str, float]) -> float:
-    """The weighted mean of the members' log10 FLOP; of all alike where no weights are known."""
-    known = {name: weights[name] for name in said if name in weights} or dict.fromkeys(said, 1.0)
-    total = sum(known.values())
-    return math.fsum(said[name] * weight for name, weight in known.items()) / total
+def shares(said: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
+    """How much each member counts, as shares of one; all alike where no weights are known."""
+    known = {name: weights.get(name, 0.0) for name in said}
+    total = math.fsum(known.values())
+    return {name: weight / total if total else 1 / len(said) for name, weight in known.items()}
+
+
+def blend(said: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted mean of the members' log10 FLOP."""
+    return math.fsum(said[name] * share for name, share in shares(said, weights).items())
 
 
 def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
@@ -140,7 +145,7 @@ def interval(
     sd: float,
     kind: Kind,
     residuals: Sequence[Residual],
-    years: float = 0.0,
+    newer: float | None = None,
 ) -> tuple[float, float, str]:
     """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true compute apart.
 
@@ -148,16 +153,18 @@ def interval(
 
     The true compute decides which quantile it is held against, so each band is covered by itself: the large models come out low, and an
     interval that is right for all models together misses them. Each band's own residuals count whole; those of the other bands count
-    together as much as LENT of them, so that a band with few takes the wider regime's quantile. A residual counts by half for each HALF_LIFE
-    that its model is farther in date than the nearest: efficiency drifts, and what errs today is what the interval is for. Where no model of that kind
+    together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where no model of that kind
     {parameters known, family known} was held out, all with the same parameters stand in.
+
+    A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold: efficiency drifts, and
+    a residual counts by half for each HALF_LIFE that it lies farther from the model's date than the nearest.
 
     Args:
         log_compute: What was imputed, log10 FLOP.
         sd: The unit of the residuals, in decades.
         kind: Parameters known, family known.
         residuals: Of held-out models.
-        years: The model's date.
+        newer: The date of a model that is newer than all that were fitted on, as `Model` counts it; else None.
 
     Source:
         Barber, Candès, Ramdas, Tibshirani (2023), "Conformal prediction beyond exchangeability": weights fixed beforehand.
@@ -168,7 +175,7 @@ def interval(
     near = [r for r in same if r.family_known == family] or same
     if not near:
         return log_compute - 2 * sd, log_compute + 2 * sd, f"{words}, no residuals: two standard deviations"
-    weighed = by_nearness(near, years)
+    weighed = by_nearness(near, newer)
     low, high = math.inf, -math.inf
     for place, (start, end) in enumerate(zip((-math.inf, *BANDS), (*BANDS, math.inf), strict=True)):
         half = band_quantile(weighed, place) * sd
@@ -179,13 +186,15 @@ def interval(
     return low, high, f"{words}; held-out models {', '.join(EDGES)}: {counts}"
 
 
-def by_nearness(residuals: Sequence[Residual], years: float) -> list[tuple[Residual, float]]:
-    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more.
+def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tuple[Residual, float]]:
+    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more; without a date all count alike.
 
     Example:
         >>> [weight for _, weight in by_nearness([Residual(True, True, 0, 1.0, t) for t in (-2.0, 0.0, 1.0)], 1.5)]
         [0.125, 0.5, 1.0]
     """
+    if years is None:
+        return [(one, 1.0) for one in residuals]
     apart = [abs(one.years - years) for one in residuals]
     return [(one, 0.5 ** ((far - min(apart)) / HALF_LIFE)) for one, far in zip(residuals, apart, strict=True)]
 

@@ -15,6 +15,7 @@ from flopwatch.estimation.benchmarks.calibration import (
     blend,
     interval,
     residuals_of,
+    shares,
 )
 from flopwatch.estimation.benchmarks.effective_compute import Guess
 from flopwatch.estimation.benchmarks.members import Members, fit_members
@@ -46,6 +47,11 @@ class Imputer:
         """log10 of the largest compute it was fitted on."""
         return self.members.fitted.largest
 
+    @property
+    def latest(self) -> float:
+        """The date of the newest model it was fitted on, as `Model` counts it."""
+        return max(model.years for model in self.truth)
+
 
 @dataclass(frozen=True)
 class Imputed:
@@ -58,6 +64,7 @@ class Imputed:
         regime: What was known when it was made, in words.
         guess: The hierarchical model's own figure.
         said_flop: What each member of the ensemble says.
+        weights: How much each of them counts, as shares of one.
         implied_flop: The compute that each benchmark implies alone, by (benchmark, harness).
         neighbours: Models of known compute that are nearest in the scores they share: name, FLOP, distance in share.
     """
@@ -68,6 +75,7 @@ class Imputed:
     regime: str
     guess: Guess
     said_flop: dict[str, float]
+    weights: dict[str, float]
     implied_flop: dict[tuple[str, str], float]
     neighbours: tuple[tuple[str, float, float], ...]
 
@@ -165,14 +173,17 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     if is_benchmark_tuned(target.name):
         return Unknown("it was trained on the questions that benchmarks are made of")
     if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
-        return Unknown(f"{has} benchmarks with a curve have a score of it; {FEWEST_BENCHMARKS} are needed")
+        return Unknown(
+            f"it has scores on {has} benchmark{'' if has == 1 else 's'} with a curve; {FEWEST_BENCHMARKS} are needed"
+        )
     found = imputer.members.opinions(target, with_parameters=with_parameters)
     if found is None:
         return Unknown("no benchmark with a curve has a score of it")
     guess, said = found
     kind = (guess.with_parameters, guess.family_known)
     value = blend(said, imputer.weights[kind])
-    low, high, regime = interval(value, guess.sd, kind, imputer.residuals, target.years)
+    newer = target.years if target.years > imputer.latest else None
+    low, high, regime = interval(value, guess.sd, kind, imputer.residuals, newer)
     return Imputed(
         LogNormal.from_interval(low=10**low, high=10**high),
         10**value,
@@ -180,6 +191,7 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
         regime,
         guess,
         {name: 10**log for name, log in said.items()},
+        shares(said, imputer.weights[kind]),
         {key: 10**log for key, log in guess.implied.items() if abs(log - 23) < 30},
         _neighbours(target, imputer),
     )
