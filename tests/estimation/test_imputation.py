@@ -115,13 +115,13 @@ def test_document_001_s_first_row_is_met_by_its_recipe_and_not_by_benchmarks_eac
         (r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))
     }
     first = rows["DeepSeek-v2", "DeepSeek-V2"]
-    assert first["computed_flop"] == pytest.approx(4.6e24, rel=0.05)
-    assert first["each_alone_flop"] == pytest.approx(2.1e24, rel=0.05)
+    assert first["fitted_flop"] == pytest.approx(4.6e24, rel=0.05)
+    assert first["computed_flop"] == pytest.approx(2.1e24, rel=0.05)
     assert rows["Qwen-2.5 72B", "Qwen2.5-72B"]["note"] == "the table has no scores of it"
     means = rows["arithmetic mean factor", None]
     assert means["printed_factor"] == pytest.approx(2.22, abs=0.005)
-    assert means["computed_factor"] == pytest.approx(3.18, abs=0.01)
-    assert means["each_alone_factor"] == pytest.approx(2.41, abs=0.01)
+    assert means["fitted_factor"] == pytest.approx(3.18, abs=0.01)
+    assert means["computed_factor"] == pytest.approx(2.41, abs=0.01)
 
 
 def on_a_line(name: str, log_compute: float, **above: float) -> Scored:
@@ -404,7 +404,7 @@ def tables(tmp_path_factory):
 def said_of_zeta(tables, tmp_path, content: bytes, name: str = "given.csv") -> tuple[dict, str]:
     (tmp_path / name).write_bytes(content)
     files = [tables / "known.csv", tables / "versions.csv", tmp_path / name]
-    row = impute_model("zeta-9b", curated_folder(), files, [])
+    row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
     return row, "\n".join(imputation_lines(row))
 
 
@@ -460,7 +460,7 @@ def test_two_harnesses_of_one_benchmark_stay_apart(tables, tmp_path):
         tmp_path / "external_benchmark_mmlu.csv",
         tmp_path / "given.csv",
     ]
-    row = impute_model("zeta-9b", curated_folder(), files, [])
+    row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
     mmlu = {one["harness"]: one for one in row["benchmarks"] if one["benchmark"] == "mmlu"}
     assert {harness: one["score"] for harness, one in mmlu.items()} == {
         "reported": 0.9,
@@ -498,7 +498,9 @@ def test_a_model_without_scores_or_without_a_date_is_told_apart(tables, tmp_path
         said_of_zeta(tables, tmp_path, HEADERS.encode() + b"\n")
     (tmp_path / "given.csv").write_bytes(given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5"))
     with pytest.raises(NotFound, match="'zeta-9b' has scores in these files, but no date"):
-        impute_model("zeta-9b", curated_folder(), [tables / "known.csv", tmp_path / "given.csv"], [])
+        impute_model(
+            "zeta-9b", read_evidence(curated_folder(), [tables / "known.csv", tmp_path / "given.csv"], [])
+        )
 
 
 @pytest.mark.shared
@@ -508,7 +510,8 @@ def test_a_model_is_imputed_from_the_outside_files_without_its_own_compute(share
         data / "benchmarks-scaling/base_llm_benchmark_eval.csv",
         data / "benchmarks-scaling/base_llm_leaderboard_v2_eval.csv",
     ]
-    row = impute_model("Llama 2-70B", curated_folder(), scores, [data / "epoch-vintages/pcd_2025-06-20.csv"])
+    evidence = read_evidence(curated_folder(), scores, [data / "epoch-vintages/pcd_2025-06-20.csv"])
+    row = impute_model("Llama 2-70B", evidence)
     assert row["compute_flop"]["p5"] < row["recorded_flop"] < row["compute_flop"]["p95"]
     assert row["truth"]["models"] >= 60
     assert row["neighbours"]

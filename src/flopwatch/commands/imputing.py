@@ -1,18 +1,22 @@
-"""The commands `impute` and `validate imputation`: files in, plain data out."""
+"""The commands `impute` and `validate imputation`: the census's scores, or those of files, in; plain data out."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from flopwatch.census import Census
+from flopwatch.commands.listing import find
 from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
+from flopwatch.estimation import Estimate
+from flopwatch.estimation.benchmarks.from_records import models_of
 from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
 from flopwatch.estimation.benchmarks.recipe import (
     EACH_ALONE,
@@ -49,12 +53,25 @@ PRINTED: tuple[tuple[str, str, float, float], ...] = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything read for an imputation."""
+    """Everything known for an imputation, from the census or from files.
+
+    Args:
+        benchmarks: Those that are known.
+        models: Every dated model with scores, its compute where it may teach.
+        excluded: Models that may not teach, each with the rule and the reason.
+        find: The model that a name means; NotFound names the nearest.
+        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for learning.
+        reading: What the files gave; empty for the census.
+        files: The files, in the order given.
+    """
 
     benchmarks: tuple[Benchmark, ...]
-    reading: ScoreReading
     models: list[Model]
     excluded: list[Excluded]
+    find: Callable[[str], Model]
+    recorded_flop: Mapping[str, float]
+    reading: ScoreReading
+    files: tuple[Path, ...] = ()
 
     @property
     def chance(self) -> dict[str, float]:
@@ -91,18 +108,67 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
         readings.append(read_epoch_compute(_bytes(path), path.name))
     reading = merge(readings)
     models, excluded = gather(reading.scores, reading.computes, reading.names, reading.distilled)
-    return Evidence(benchmarks, reading, models, excluded)
+    by_key = {model.key: model for model in models}
+
+    def find_model(name: str) -> Model:
+        return _find(name, by_key, reading)
+
+    recorded = {model.key: 10**model.log_compute for model in models if model.log_compute is not None}
+    return Evidence(benchmarks, models, excluded, find_model, recorded, reading, (*scores, *epoch))
 
 
-def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> Row:
-    """Impute one model from the files; its own stated compute is held out, and shown beside.
+def _find(name: str, by_key: Mapping[str, Model], reading: ScoreReading) -> Model:
+    key = _key(name, reading)
+    if key in by_key:
+        return by_key[key]
+    if any(_key(one.model, reading) == key for one in reading.scores):
+        raise NotFound(
+            f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
+            "as --scores model_versions.csv or --epoch."
+        )
+    words = key.split()
+    near = [other for other in by_key if words[0] in other.split()]
+    near.sort(key=lambda other: (-len(set(words) & set(other.split())), other))
+    hint = f"Nearest: {', '.join(near[:5])}." if near else "Add a table that has scores of it."
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
+
+
+def _key(name: str, reading: ScoreReading) -> str:
+    return model_key(reading.names.get(name, name))[0]
+
+
+def census_evidence(census: Census) -> Evidence:
+    """The scores and the compute of a census's own records. Figures that were imputed before are no truth (`models_of`)."""
+    chance = {one.id: float(one.chance) for one in census.benchmarks}
+    truth, others, excluded = models_of(census.records, census.estimates, chance)
+    by_id = {model.key: model for model in (*truth, *others)}
+
+    def find_model(name: str) -> Model:
+        record = find(census, name)
+        if record.id not in by_id:
+            raise NotFound(
+                f"the census has no {'score' if record.value('published') else 'date'} of {record.name} ({record.id}), so there is "
+                "nothing to impute from. Give tables of scores: --scores FILE --epoch FILE."
+            )
+        return by_id[record.id]
+
+    recorded = {
+        key: made[0]
+        for key, one in census.estimates.items()
+        if isinstance(one, Estimate)
+        and (made := [m.compute_flop.median for m in one.methods if m.method != "imputed"])
+    }
+    return Evidence(census.benchmarks, [*truth, *others], excluded, find_model, recorded, ScoreReading())
+
+
+def impute_model(name: str, evidence: Evidence) -> Row:
+    """Impute one model; its own stated compute is held out, and shown beside.
 
     Raises:
         NotFound: If no score is of that model; the message names the nearest.
-        BadInput: If a file cannot be read, or too few models have both compute and scores.
+        BadInput: If too few models have both compute and scores.
     """
-    evidence = read_evidence(data, scores, epoch)
-    target = _target(name, evidence)
+    target = evidence.find(name)
     truth = [m for m in evidence.truth() if m.key != target.key]
     try:
         imputer = build_imputer(truth, evidence.chance)
@@ -112,10 +178,10 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
         ) from error
     found = impute(target, imputer)
     row: Row = {
-        "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
-        "expected_from": "", "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
+        "model": target.name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None, "expected_from": "",
+        "recorded_flop": _round(evidence.recorded_flop[target.key]) if target.key in evidence.recorded_flop else None,
         "benchmarks": [], "members": {}, "weights": {}, "neighbours": [],
-        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)}, "refused": _refused(target, evidence),
+        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)}, "refused": _refused(target, evidence.reading),
         "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
     }  # fmt: skip
     if isinstance(found, Unknown):
@@ -126,32 +192,13 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
     with_curve = imputer.members.fitted.curves
     row["benchmarks"] = [
         {
-            "benchmark": key[0], "harness": key[1], "score": _round(value), "median_of": _measured(target, key, evidence),
+            "benchmark": key[0], "harness": key[1], "score": _round(value), "median_of": _measured(target, key, evidence.reading),
             "implied_flop": _round(implied[key]) if key in implied else None, "has_curve": key in with_curve,
             "developers_train_for_it": evidence.reading.optimized.get(key[0]),
         }
         for key, value in target.scores.items()
     ]  # fmt: skip
     return row
-
-
-def _target(name: str, evidence: Evidence) -> Model:
-    key = model_key(evidence.reading.names.get(name, name))[0]
-    by_key = {model.key: model for model in evidence.models}
-    if key in by_key:
-        return by_key[key]
-    names = evidence.reading.names
-    if any(model_key(names.get(one.model, one.model))[0] == key for one in evidence.reading.scores):
-        raise NotFound(
-            f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
-            "as --scores model_versions.csv or --epoch."
-        )
-    words = set(key.split())
-    near = sorted(
-        (k for k in by_key if words & set(k.split()[:1])), key=lambda k: (-len(words & set(k.split())), k)
-    )[:5]
-    hint = f"Nearest: {', '.join(near)}." if near else "Add a table that has scores of it."
-    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
 
 
 def _working(found: Imputed) -> Row:
@@ -173,24 +220,22 @@ def _working(found: Imputed) -> Row:
     return row | {"compute_flop": {"p5": _round(low), "p50": _round(found.best_flop), "p95": _round(high)}}
 
 
-def _measured(target: Model, key: tuple[str, str], evidence: Evidence) -> list[float]:
+def _measured(target: Model, key: tuple[str, str], reading: ScoreReading) -> list[float]:
     """The different scores of one benchmark under one harness, where there are several: their median is used."""
-    names = evidence.reading.names
     found = {
         _round(one.value)
-        for one in evidence.reading.scores
-        if (one.benchmark, one.harness) == key and model_key(names.get(one.model, one.model))[0] == target.key
+        for one in reading.scores
+        if (one.benchmark, one.harness) == key and _key(one.model, reading) == target.key
     }
     return sorted(found) if len(found) > 1 else []
 
 
-def _refused(target: Model, evidence: Evidence) -> list[Row]:
+def _refused(target: Model, reading: ScoreReading) -> list[Row]:
     """What the files say of this model and could not be used."""
-    names = evidence.reading.names
     return [
         {"where": where, "reason": reason}
-        for model, where, reason in evidence.reading.refused
-        if model_key(names.get(model, model))[0] == target.key
+        for model, where, reason in reading.refused
+        if _key(model, reading) == target.key
     ]
 
 
@@ -230,9 +275,9 @@ def imputation_lines(row: Row) -> list[str]:
         )
         lines.append(f"  recorded, and not looked at: {recorded:.2g} FLOP{where}")
     excluded = sum(row["truth"]["excluded"].values())
+    unread = f"; {row['quarantined']} cells or rows of the files set aside" if row["quarantined"] else ""
     lines.append(
-        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules; "
-        f"{row['quarantined']} cells or rows of the files could not be read as scores"
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} no truth by the rules{unread}"
     )
     return lines
 
@@ -249,9 +294,7 @@ def _benchmark_line(one: Row, *, imputed: bool) -> str:
     return f"    {one['benchmark']} ({one['harness']}): {one['score']:.3f}{alone}{several}{aimed}"
 
 
-def validate_imputation(
-    data: Path, scores: Sequence[Path], epoch: Sequence[Path], splits: Sequence[str] = SPLITS
-) -> Row:
+def validate_imputation(evidence: Evidence, splits: Sequence[str] = SPLITS) -> Row:
     """Impute every model of known compute by fits that did not see it, and say how far off they were.
 
     Raises:
@@ -259,7 +302,6 @@ def validate_imputation(
     """
     if wrong := sorted(set(splits) - set(SPLITS)):
         raise BadInput(f"split {wrong[0]!r} is not one of {', '.join(SPLITS)}.")
-    evidence = read_evidence(data, scores, epoch)
     truth = evidence.truth()
     try:
         found = trials(truth, evidence.chance, splits)
@@ -292,7 +334,7 @@ def validate_imputation(
         "made_with": {
             "flopwatch": version("flopwatch"),
             "inputs": [
-                {"file": path.name, "sha256": hashlib.sha256(_bytes(path)).hexdigest()} for path in [*scores, *epoch]
+                {"file": path.name, "sha256": hashlib.sha256(_bytes(path)).hexdigest()} for path in evidence.files
             ],
         },
         "document_001": held_out_rows(evidence),
@@ -328,14 +370,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
             "recorded_flop": true,
             "printed_flop": printed,
             "computed_flop": None,
-            "each_alone_flop": None,
+            "fitted_flop": None,
             "note": "",
         }
         if name not in by_name:
             row["note"] = "the table has no scores of it"
         else:
             away = family if held == "Llama-3 family" else []
-            for column, reading in (("computed_flop", RECIPE), ("each_alone_flop", EACH_ALONE)):
+            for column, reading in (("computed_flop", EACH_ALONE), ("fitted_flop", RECIPE)):
                 found = impute_by_recipe(by_name[name], models, chance, held_out=away, reading=reading)
                 if isinstance(found, Unknown):
                     row["note"] = found.reason
@@ -344,14 +386,14 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
         rows.append(row)
     arithmetic, geometric = mean_factors([(true, printed) for _, _, true, printed in PRINTED])
     means = {}
-    for column in ("computed_flop", "each_alone_flop"):
+    for column in ("computed_flop", "fitted_flop"):
         ours = [(row["recorded_flop"], row[column]) for row in rows if row[column]]
         means[column] = mean_factors(ours) if ours else (None, None)
     for place, (label, published) in enumerate(
         (("arithmetic mean factor", arithmetic), ("geometric mean factor", geometric))
     ):
         factors = {}
-        for name, column in (("computed_factor", "computed_flop"), ("each_alone_factor", "each_alone_flop")):
+        for name, column in (("computed_factor", "computed_flop"), ("fitted_factor", "fitted_flop")):
             value = means[column][place]
             factors[name] = None if value is None else _round(value)
         rows.append({"held_out": label, "printed_factor": _round(published), **factors})

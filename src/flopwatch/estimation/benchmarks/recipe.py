@@ -59,7 +59,7 @@ class Reading:
     anchored: bool = True
 
 
-# "We limited the datapoints to models that were at least as compute-efficient as the Llama-3 family": models are judged, not scores.
+# The document keeps models, not scores, that are no less efficient than the fit through the Llama-3 models.
 RECIPE = Reading()
 # The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of guessing.
 EACH_ALONE = Reading(judged_once=False, anchored=False)
