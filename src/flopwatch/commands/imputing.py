@@ -250,18 +250,17 @@ def imputation_lines(row: Row) -> list[str]:
         head = f"not imputed: {row['reason']}"
     lines = [f"{row['model']}   {head}"]
     if row["regime"]:
-        lines.append(f"  interval: from the errors on models held out ({row['regime']})")
+        lines.append(f"  interval from the errors of models like it: {row['regime']}")
         lines.append(
             f"  its {row['expected_from']} alone, without any score, would suggest {row['expected_flop']:.1e} FLOP"
         )
     if row["members"]:
-        said = ", ".join(
-            f"{name} {value:.1e} × {row['weights'][name]:.0%}" for name, value in row["members"].items()
-        )
-        lines.append(f"  pooled from {len(row['members'])} methods by weight: {said}")
+        order = sorted(row["members"], key=lambda name: (-row["weights"][name], name))
+        said = ", ".join(f"{name} {row['members'][name]:.1e} ({row['weights'][name]:.0%})" for name in order)
+        lines.append(f"  pooled from {len(row['members'])} methods, FLOP and weight: {said}")
     lines += ["  what each benchmark implies alone, without the date's pull:"] if row["regime"] else []
     lines += [_benchmark_line(one, imputed=bool(row["regime"])) for one in row["benchmarks"]]
-    lines += [f"  set aside: {one['where']}: {one['reason']}" for one in row["refused"]]
+    lines += _refused_lines(row["refused"])
     if row["neighbours"]:
         near = "; ".join(f"{one['model']} {one['compute_flop']:.1e}" for one in row["neighbours"])
         lines.append(f"  known models nearest in the scores both have, FLOP: {near}")
@@ -277,9 +276,20 @@ def imputation_lines(row: Row) -> list[str]:
     excluded = sum(row["truth"]["excluded"].values())
     unread = f"; {row['quarantined']} cells or rows of the files set aside" if row["quarantined"] else ""
     lines.append(
-        f"  learnt from {row['truth']['models']} models of known compute; {excluded} no truth by the rules{unread}"
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} more may not teach, by rule{unread}"
     )
     return lines
+
+
+def _refused_lines(refused: Sequence[Row]) -> list[str]:
+    """One line for each reason, with the first place; a table repeats itself."""
+    places: dict[str, list[str]] = {}
+    for one in refused:
+        places.setdefault(one["reason"], []).append(one["where"])
+    return [
+        f"  set aside: {where[0]}{f' and {len(where) - 1} more' if len(where) > 1 else ''}: {reason}"
+        for reason, where in places.items()
+    ]
 
 
 def _benchmark_line(one: Row, *, imputed: bool) -> str:

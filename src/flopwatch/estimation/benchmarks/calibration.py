@@ -182,8 +182,11 @@ def interval(
         below, above = max(log_compute - half, start), min(log_compute + half, end)
         if below <= above:
             low, high = min(low, below), max(high, above)
-    counts = " / ".join(str(sum(r.band == place for r in near)) for place in range(len(EDGES)))
-    return low, high, f"{words}; held-out models {', '.join(EDGES)}: {counts}"
+    counts = ", ".join(
+        f"{sum(r.band == place for r in near)} {edge}"
+        for place, edge in enumerate(("below 1e23", "from 1e23 to 1e24", "above 1e24"))
+    )
+    return low, high, f"{words}: {counts} FLOP were held out"
 
 
 def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tuple[Residual, float]]:
