@@ -107,3 +107,17 @@ def visit(browser: Browser) -> Iterator[Visit]:
     )
     yield made
     made.context.close()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Visit]:
+    """One context for the tests that only look: a fresh one for each would take most of their time."""
+    from browser_visit import Visit
+
+    made = Visit(
+        browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True
+    )
+    yield made
+    assert made.errors == []
+    assert made.outside == []
+    made.context.close()

@@ -85,7 +85,7 @@ def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
     rows = [row_of(census, m) for m in sorted(census.models(), key=newest_first)]
     start_page.write_start_page(Site(census, tmp_path, ""), census, rows)
     text = (tmp_path / "index.html").read_text()
-    assert text.count("<tr data-g=") == 5
+    assert text.count('<th scope="row">') == 5
     assert f"The latest 5 of {len(rows)} models" in text
     assert f"{len(rows)} models, " in text  # the sentence counts them all
     shown = [row.record.id for row in rows[:5]]

@@ -15,7 +15,8 @@ from flopwatch.publishing.compare import write_compare
 from flopwatch.publishing.coverage_page import write_coverage
 from flopwatch.publishing.data_page import write_data
 from flopwatch.publishing.documents_page import write_documents
-from flopwatch.publishing.explorer_page import EXPLORER_ASSETS, write_explorer
+from flopwatch.publishing.explorer import explorer_frame, first_trend
+from flopwatch.publishing.explorer_page import write_explorer
 from flopwatch.publishing.lists_page import write_lists
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_page import ModelPages
@@ -25,23 +26,6 @@ from flopwatch.publishing.start_page import write_start_page
 from flopwatch.publishing.submit import write_submit
 from flopwatch.publishing.thresholds_page import write_thresholds
 from flopwatch.publishing.views import newest_first, row_of
-
-_ASSETS = (
-    "hub.css",
-    "hub.js",
-    "chart.js",
-    "theme.js",
-    *EXPLORER_ASSETS,
-    "vega-slim.js",
-    "vega-slim.LICENSES.txt",
-    "favicon.svg",
-    "pages.css",
-    "cite.js",
-    "compare.js",
-    "estimate.js",
-    "calculator.js",
-    "submit.js",
-)
 
 
 def write_site(
@@ -73,8 +57,9 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], besid
     models = census.models()
     rows = [row_of(census, record) for record in sorted(models, key=newest_first)]
     _write_assets(site.folder)
-    write_start_page(site, census, rows)
-    write_explorer(site, census, rows)
+    frame = explorer_frame(census)
+    write_start_page(site, census, rows, first_trend(frame))
+    write_explorer(site, census, rows, frame)
     model_pages = ModelPages(site, census, beside)
     for record in models:
         model_pages.write(record)
@@ -100,7 +85,7 @@ def _write_assets(folder: Path) -> None:
     source = resources.files("flopwatch.publishing") / "assets"
     target = folder / "assets"
     (target / "fonts").mkdir(parents=True)
-    for name in _ASSETS:
-        (target / name).write_bytes((source / name).read_bytes())
-    for item in sorted((source / "fonts").iterdir(), key=lambda i: i.name):
-        (target / "fonts" / item.name).write_bytes(item.read_bytes())
+    for folder_of, to in ((source, target), (source / "fonts", target / "fonts")):
+        for item in folder_of.iterdir():
+            if item.is_file():
+                (to / item.name).write_bytes(item.read_bytes())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwatch.census import Census
-from flopwatch.domain import Threshold, exact
+from flopwatch.domain import Threshold
 from flopwatch.publishing.chart import chart_of
-from flopwatch.publishing.columns import HEADLINE_FLOP, base_crossings, label
+from flopwatch.publishing.columns import base_crossings, headline_threshold
 from flopwatch.publishing.palette import GROUPS
 from flopwatch.publishing.tables import released_claims
 from flopwatch.publishing.views import Row, by_probability
@@ -20,15 +20,25 @@ FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explo
 
 def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
     """The threshold of the first sentence, the quantiles of its count, and how many more cannot be ruled out."""
-    if not census.thresholds:
+    threshold = headline_threshold(census)
+    if threshold is None:
         return None
-    index = next((i for i, t in enumerate(census.thresholds) if exact(t.flop) == HEADLINE_FLOP), -1)
+    index = census.thresholds.index(threshold)
     open_cases = sum(c.compute_class == "cannot-rule-out" for c in base_crossings(census, index))
-    return census.thresholds[index], census.expected_above[index], open_cases
+    return threshold, census.expected_above[index], open_cases
 
 
-def write_start_page(site: Site, census: Census, rows: list[Row]) -> None:
-    """Write `index.html`, and its chart as `chart.svg`; `rows` are all models, the newest first."""
+def write_start_page(
+    site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None = None
+) -> None:
+    """Write `index.html`, and its chart as `chart.svg`.
+
+    Args:
+        site: The folder.
+        census: What to show.
+        rows: All models, the newest first.
+        sentence: What the chart's line says, as `first_trend` gives it.
+    """
     total, rows = len(rows), rows[:FIRST_ROWS]
     chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
     headline = _headline(census)
@@ -40,11 +50,9 @@ def write_start_page(site: Site, census: Census, rows: list[Row]) -> None:
             for c in base_crossings(census, index)
             if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
-    countries = sorted({(label(census, "country", c), c) for r in rows for c in r.country_ids.split()})
-    access = sorted({(r.access, r.access_id) for r in rows if r.access_id})
     site.page(
         "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
-        countries=countries, access=access, claims=len(released_claims(census)),
+        sentence=sentence, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip

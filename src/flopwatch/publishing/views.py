@@ -124,17 +124,13 @@ class Row:
     group: Group
     developers: str
     countries: str
-    country_ids: str
     published: str
     day: str
     parameters: str
-    parameters_number: str
     access: str
-    access_id: str
     estimate: Estimate | None
     why_unknown: str
     crossing: Crossing | None
-    search: str
 
 
 def claim_value(claim: Claim) -> Markup:
@@ -296,24 +292,19 @@ def row_of(census: Census, record: Record) -> Row:
     parameters = record.fields.get("parameters")
     published = record.value("published")
     group = group_of(record)
-    developers = names(census, record, "developer")
     return Row(
         record=record,
         path=model_path(record.id),
         group=group,
-        developers=developers,
+        developers=names(census, record, "developer"),
         countries=names(census, record, "country"),
-        country_ids=" ".join(record.values("country")),
         published=date_words(published),
         day=published,
         parameters=short(parameters.value) if parameters else "",
-        parameters_number=parameters.value if parameters else "",
         access=names(census, record, "access"),
-        access_id=record.value("access"),
         estimate=estimate_of(census, record.id),
         why_unknown=why_unknown(census, record),
         crossing=headline_crossing(census, record.id),
-        search=" ".join((record.name, *record.aliases, developers, record.id)).casefold(),
     )
 
 
