@@ -14,6 +14,7 @@ from flopwatch.publishing.i18n import forgets, isolated
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
+_SIZES = tuple((float(scale), word) for scale, word in _SCALES)
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
 _READABLE_DIGITS = 6
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
@@ -59,8 +60,9 @@ def in_digits(value: float, digits: int = 2) -> str:
         >>> in_digits(40.0), in_digits(1234.0), in_digits(3.8e25)
         ('40', '1,200', '')
     """
-    rounded = float(f"{value:.{digits - 1}e}")
-    return f"{rounded:,.{max(digits, 4)}g}" if 0.1 <= rounded < 10_000 else ""
+    if not 0.1 <= value < 9_999.5:
+        return ""
+    return f"{float(f'{value:.{digits - 1}e}'):,.{max(digits, 4)}g}"
 
 
 @forgets
@@ -134,12 +136,18 @@ def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False
         >>> print(rounded_html(7.583e13, "FLOP/s", 4), "|", rounded_html(4.6e13, "FLOP/s", bare=True), "|", rounded_html(1.1, "ratio"))
         7.583 × 10<sup>13</sup> FLOP/s | 4.6 × 10<sup>13</sup> | 1.1
     """
-    number = amount_text(value, digits)
-    if unit in _SCIENTIFIC and bare:
-        return isolated(Markup(_sci(exact(number))))
-    if unit == "ratio" or (bare and unit not in ("fraction", "USD")):
-        unit = ""
-    return quantity_html(number, unit)
+    if unit in _SCIENTIFIC:
+        shown = in_digits(value, digits)
+        if not shown:
+            mantissa, exponent = scientific(value, digits)
+            shown = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa} × 10<sup>{exponent}</sup>"
+    elif unit == "fraction":
+        shown = f"{100 * value:.{digits}g}%"
+    else:
+        shown = f"{'$' if unit == 'USD' else ''}{size_words(value, digits)}"
+    if bare or unit in ("", "count", "ratio", "fraction", "USD"):
+        return isolated(Markup(shown))
+    return isolated(Markup(f"{shown} {escape(_counted(unit, one=value == 1))}"))
 
 
 def _quantity(value: str, unit: str) -> Markup:
@@ -159,9 +167,12 @@ def _quantity(value: str, unit: str) -> Markup:
         return Markup(f"${shown}")
     if unit in ("", "count"):
         return Markup(shown)
-    # "1 epoch", but FLOP/s stays.
-    one = number == 1 and unit.endswith("s") and not unit.endswith("/s")
-    return Markup(f"{shown} {escape(unit[:-1] if one else unit)}")
+    return Markup(f"{shown} {escape(_counted(unit, one=number == 1))}")
+
+
+def _counted(unit: str, *, one: bool) -> str:
+    """A unit as it stands behind its number: 1 epoch, 40 epochs; FLOP/s stays."""
+    return unit[:-1] if one and unit.endswith("s") and not unit.endswith("/s") else unit
 
 
 def _sci(number: Decimal) -> str:
@@ -269,17 +280,19 @@ def bytes_words(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def size_words(value: float) -> str:
-    """A worked-out size in words, to two significant digits.
+def size_words(value: float, digits: int = 2) -> str:
+    """A worked-out size in words, to so many significant digits.
 
     Example:
         >>> size_words(3.5e7), size_words(13_989), size_words(0.0123), size_words(7.5e11), size_words(950)
         ('35 million', '14,000', '0.012', '750 billion', '950')
+        >>> size_words(3.24e8, 3), size_words(6144.0, 4)
+        ('324 million', '6,144')
     """
-    value = float(f"{value:.1e}")
-    for scale, word in _SCALES:
-        if value >= float(scale):
-            return f"{value / float(scale):,.4g} {word}"
+    value = float(f"{value:.{digits - 1}e}")
+    for scale, word in _SIZES:
+        if value >= scale:
+            return f"{value / scale:,.4g} {word}"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
