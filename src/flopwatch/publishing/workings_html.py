@@ -1,36 +1,77 @@
-"""The parts of a model's page with many small pieces, as HTML: the figure of intervals, each method's inputs, the bill, the history.
+"""The parts of a model's page with many small pieces, as HTML: the receipt, the figure of intervals, each method's inputs, the bill, the history.
 
 As templates they took half of a page's time. What a source wrote is escaped piece by piece, as a template would.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
-from flopwatch.domain import LogNormal, exact
-from flopwatch.estimation.results import MethodResult
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import LogNormal, Threshold, exact
+from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
-from flopwatch.publishing.i18n import N_, as_recorded, gettext, isolated_text, plural, recorded, say
+from flopwatch.publishing.i18n import N_, as_recorded, forgets, gettext, isolated_text, plural, recorded, say
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
-from flopwatch.publishing.views import ClaimView, method_label
-from flopwatch.publishing.wording import amount_html, amount_text, scientific
+from flopwatch.publishing.views import ClaimView, class_label, method_label, threshold_html, threshold_label
+from flopwatch.publishing.wording import (
+    amount_html,
+    amount_plain,
+    in_digits,
+    probability_html,
+    rounded_html,
+    scientific,
+)
 
 _LONGEST_QUOTE = 90
+_LAW_NAME = 10.0  # percent of the figure's width that a threshold's name takes on a phone
+_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
+_MARK = re.compile(r"\[([0-9]{1,4})\]")
 
 
-def interval_html(value: LogNormal) -> str:
+def interval_html(value: LogNormal) -> Markup:
     """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
     low, high = value.interval()
-    return f"{amount_html(low)} {escape(gettext('to'))} {amount_html(high)}"
+    return Markup(f"{amount_html(low)} {escape(gettext('to'))} {amount_html(high)}")
+
+
+def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -> Markup:
+    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table instead."""
+    shared = len({crossing.justification for _, crossing in crossings} - {""}) == 1
+    rows = []
+    for threshold, crossing in crossings:
+        p, why = crossing.probability, "" if shared else crossing.justification
+        part = f'<rect class="chance-part" width="{64 * p:.1f}" height="8" rx="2"/>' if p is not None else ""
+        rows.append(
+            f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" aria-hidden="true" focusable="false">'
+            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> <span class="nowrap">{probability_html(p)}</span></td>'
+            f'<td><span class="badge {escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
+            + (f'<br><span class="soft small">{recorded(why)}</span>' if why else "")
+            + "</td></tr>\n"
+        )
+    return Markup("".join(rows))
+
+
+@forgets
+@lru_cache(maxsize=1_000)
+def _threshold(threshold: Threshold, root: str) -> str:
+    label = threshold_label(threshold)
+    shown = f'<br><span class="soft">{recorded(label)}</span>' if label else ""
+    return f'<tr><th scope="row"><a href="{root}thresholds.html#t-{escape(threshold.flop)}">{threshold_html(threshold)} FLOP</a>{shown}</th>'
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
     """Ten to a power inside an SVG text, which knows no raised type; a bare power where the mantissa is 1."""
+    if small := in_digits(value, digits):
+        return small
     mantissa, exponent = scientific(value, digits)
     if digits > 2:  # a threshold, not a worked-out amount
         mantissa = mantissa.rstrip("0").rstrip(".")
@@ -40,12 +81,37 @@ def _in_svg(value: float, digits: int = 2) -> str:
     )
 
 
+def receipt_html(census: Census, estimate: Estimate) -> Markup:
+    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    quoted = {
+        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
+        for method in estimate.methods
+        for used in method.inputs
+        for claim_id in used.claims
+        if (claim := census.claims.get(claim_id))
+    }
+    lines = estimate.working_text.split("\n")
+    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
+    out: list[str] = []
+    for line in lines:
+        match = _SOURCE_LINE.fullmatch(line)
+        end = 0
+        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+        out.append('<span class="line">')
+        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
+            if claim_id := found.get(mark[1]):
+                out.append(f'{escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
+                end = mark.end()
+        out.append(f"{escape(line[end:])}\n</span>")
+    return Markup("".join(out))
+
+
 def forest_html(figure: IntervalFigure) -> Markup:
     """The published interval over each method's own, against the thresholds, on a log scale."""
     height = figure.height
     named = [gettext(N_("Published")) if one.published else method_label(one.label) for one in figure.bars]
     said = "; ".join(
-        f"{name} {say('%(low)s to %(high)s', low=amount_text(one.p5, 2), high=amount_text(one.p95, 2))} FLOP"
+        f"{name} {say('%(low)s to %(high)s', low=amount_plain(one.p5), high=amount_plain(one.p95))} FLOP"
         for name, one in zip(named, figure.bars, strict=True)
     )
     label = escape(gettext(N_("90% intervals on a log scale:")))
@@ -57,11 +123,15 @@ def forest_html(figure: IntervalFigure) -> Markup:
             f'<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="26" y2="{height - 24}"/>'
             f'<text class="tick" x="{x:.2f}%" y="{height - 7}" text-anchor="middle">10<tspan dy="-5" font-size="9">{exponent}</tspan></text>\n'
         )
+    named_until = -_LAW_NAME
     for threshold, x in figure.thresholds:
-        parts.append(
-            f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>'
-            f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
-        )
+        parts.append(f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>')
+        # Where decades are narrow, names would lie over each other: the axis below still says what such a line is.
+        if x - named_until >= _LAW_NAME:
+            named_until = x
+            parts.append(
+                f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
+            )
     for index, (name, one) in enumerate(zip(named, figure.bars, strict=True)):
         y, kind = 30 + 44 * index, " published" if one.published else ""
         parts.append(
@@ -87,22 +157,27 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
         parts.append(
             f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span class="num">{amount_html(value.median)} FLOP '
             f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code{as_recorded()}>{escape(method.formula)}</code></p>\n'
-            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain">\n'
+            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain stack">\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         )
         for one in method.inputs:
             spread = exactly
             if one.value.sigma_dex:
                 low, high = one.value.interval()
-                spread = f"{amount_text(low, 3)} {to} {amount_text(high, 3)}"
-            rests = "; ".join(
-                f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
-                for key in one.claims
-                if key in claims
+                spread = (
+                    f"{rounded_html(low, one.unit, bare=True)} {to} {rounded_html(high, one.unit, bare=True)}"
+                )
+            # One line of a source can state several claims (two chips): it is shown once.
+            rests = "<br>\n".join(
+                dict.fromkeys(
+                    f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
+                    for key in one.claims
+                    if key in claims
+                )
             )
             parts.append(
                 f'<tr><th scope="row"{as_recorded()}><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
-                f'<td class="num nowrap">{amount_text(one.value.median, 4)} {escape(one.unit)}</td><td class="num nowrap">{spread}</td>\n'
+                f'<td class="num nowrap">{rounded_html(one.value.median, one.unit, 4)}</td><td class="num nowrap">{spread}</td>\n'
                 f"<td>{rests or recorded(one.source)}</td></tr>\n"
             )
         parts.append("</tbody>\n</table>\n</div>\n")
