@@ -74,6 +74,7 @@ def test_every_kind_of_page_loads_under_the_policy_and_asks_nobody_else(visit: V
     for path in KINDS:
         visit.page.goto(hub + path)
         assert (visit.errors, visit.outside) == ([], []), path
+        assert visit.page.locator("header.top nav").count() == (0 if path == "embed.html" else 1), path
 
 
 def test_no_kind_of_page_scrolls_sideways_in_either_direction(

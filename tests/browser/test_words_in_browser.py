@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import html
 import json
 import re
@@ -308,3 +309,58 @@ def test_a_word_that_is_not_marked_is_found_in_template_and_script(
     page.route("**/assets/compare.js", lambda route: unmarked(route, "gettext('unknown')", "'unknown'"))
     page.goto(accented_hub + "compare.html?a=openai/sora&b=openai/gpt-4")
     assert reader.of(page) == {"Name or id": ["Name", "or", "id"], "unknown": ["unknown"]}
+
+
+# Of English, French, Polish, Slovenian, Arabic.
+RULES = (
+    "n != 1", "n > 1", "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
+    "(n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3)",
+    "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5", "(!(n == 1)) + (n - 2 * 3) * 0 + n / 100 % 2",
+)  # fmt: skip
+
+
+def test_plural_rules_count_in_the_browser_as_in_gettext(visit: Visit, hub: str) -> None:
+    visit.page.goto(hub + "method.html")
+    for rule in RULES:
+        wanted = [int(gettext.c2py(rule)(n)) for n in range(301)]
+        found = visit.page.evaluate(
+            "rule => Array.from({length: 301}, (_, n) => Number(flopwatchWords.ruleOf(rule)(n)))", rule
+        )
+        assert found == wanted, rule
+
+
+def test_a_catalogue_with_four_forms_speaks_in_scripts(visit: Visit, hub: str) -> None:
+    """Slovenian's four forms, with markup in a place of the sentence, as the page's block of data has them."""
+    told = {
+        "plural": RULES[3],
+        "messages": {
+            "%(count)s model": ["%(count)s a", "%(count)s b", "%(count)s c", "%(count)s d"],
+            "Add": "Dodaj",
+        },
+    }
+    block = f'<script type="application/json" id="words">{json.dumps(told)}</script>'
+    visit.page.route(
+        re.compile("method.html"),
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace("<main", block + "<main"), content_type="text/html"
+        ),
+    )
+    visit.page.goto(hub + "method.html")
+    said = visit.page.evaluate("""() => {
+        const {gettext, ngettext, phrase} = flopwatchWords, box = document.createElement('p'), b = document.createElement('b');
+        b.textContent = '<i>';
+        box.append(phrase(gettext('90%%: %(low)s to %(high)s'), {low: b, high: '2'}));
+        return [...[101, 2, 3, 5].map(n => ngettext('%(count)s model', '%(count)s models', n)), gettext('Add'), gettext('Remove: %(name)s', {name: '%(x)s'}), box.innerHTML];
+    }""")
+    assert said == ["101 a", "2 b", "3 c", "5 d", "Dodaj", "Remove: %(x)s", "90%: <b>&lt;i&gt;</b> to 2"]
+
+
+def test_what_says_that_it_is_english_is_a_record(visit: Visit, accented_hub: str) -> None:
+    """Nothing hides from the walk: of a page's own headings, controls, menus and table heads none says that it is English."""
+    for path in PLACES:
+        visit.page.goto(accented_hub + path)
+        hiding = "nav, button, label, legend, h1, h2, thead th, option, figcaption"
+        within = visit.page.locator(
+            f"[lang=en] :is({hiding}), :is(nav, button, label, legend, h1, thead th, option)[lang=en]"
+        )
+        assert within.all_inner_texts() == [], path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +19,8 @@ from flopwatch.publishing.wording import amount_html, probability_html
 
 def test_a_page_says_its_language_and_its_direction_and_speaks_it(mirrored_site: Path) -> None:
     page = (mirrored_site / "models/openai/gpt-4.html").read_text(encoding="utf-8")
+    # Each word is turned by marks of its own.
+    page = re.sub("[\u200f\u202e\u202c]", "", page)
     assert '<html lang="ar-XB" dir="rtl">' in page
     for words in ("[Ţŕåîñîñĝ çömþûţé", "[Çöšţ åñð éñéŕĝý", "[Ĥîšţöŕý]", "[Çîţé ţĥîš", "[Ļîķéļý]"):
         assert words in page, words
@@ -71,6 +75,42 @@ def test_every_call_of_gettext_in_a_script_is_in_the_catalogue_under_that_script
         if called - known:
             missed[file.name] = called - known
     assert missed == {}
+
+
+def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(
+    accented_site: Path, site: Path
+) -> None:
+    block = re.compile(r'<script type="application/json" id="words">(.*?)</script>', re.DOTALL)
+    said = {
+        name: json.loads(block.findall((accented_site / name).read_text(encoding="utf-8"))[0])["messages"]
+        for name in ("compare.html", "index.html", "method.html")
+    }
+    assert said["compare.html"]["It is there already."] == "[Îţ îš ţĥéŕé åļŕéåðý. ·]"
+    assert set(said["method.html"]) == {
+        "Dark",
+        "Light",
+        "Switch to the dark theme",
+        "Switch to the light theme",
+    }
+    assert said["index.html"]["%(count)s model"] == [
+        "[%(count)s ɱöðéļ]".replace("ɱ", "m"),
+        "[%(count)s möðéļš]",
+    ]
+    assert "It is there already." not in said["index.html"]
+    assert "United States" in said["index.html"]
+    assert not any(block.search(file.read_text(encoding="utf-8")) for file in site.rglob("*.html"))
+
+
+def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hostile(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return "</script"
+
+    with i18n.speaking("en-XA"):
+        monkeypatch.setattr(i18n, "_current", i18n.Language("xx", "ltr", Hostile()))
+        block = i18n.script_words(["assets/compare.js"])
+    assert "\\u003c/script" in block
+    assert block.count("</script") == 1
 
 
 def test_a_catalogue_is_read_with_its_plurals() -> None:
