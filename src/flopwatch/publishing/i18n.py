@@ -33,8 +33,8 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _ACCENTED = str.maketrans(
     "ABCDEFGHIKLNOPRSTUWYZabcdefghiklnoprstuwyz", "ÅƁÇÐÉƑĜĤÎĶĻÑÖÞŔŠŢÛŴÝŽåƀçðéƒĝĥîķļñöþŕšţûŵýž"
 )
-# Placeholders, markup and entities of a message stay as they are.
-_KEPT = re.compile(r"(%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
+# Placeholders, code, markup and entities of a message stay as they are.
+_KEPT = re.compile(r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
 
 
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")

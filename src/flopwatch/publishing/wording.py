@@ -95,7 +95,7 @@ def power_html(value: Decimal) -> Markup:
     """
     mantissa, exponent = _exact_scientific(value)
     if mantissa == "1":
-        return Markup("10<sup>{}</sup>").format(exponent)
+        return isolated(Markup("10<sup>{}</sup>").format(exponent))
     return isolated(Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent))
 
 
