@@ -11,6 +11,7 @@ from flopwatch.domain.errors import (
     BadVocabulary,
     FlopwatchError,
     NotFound,
+    BrokenRelease,
     OrphanCell,
 )
 from flopwatch.domain.exact import canonical, exact
@@ -40,6 +41,7 @@ __all__ = [
     "KnownModel",
     "LogNormal",
     "NotFound",
+    "BrokenRelease",
     "OrphanCell",
     "PartialDate",
     "Placed",

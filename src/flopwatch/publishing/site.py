@@ -34,6 +34,8 @@ from flopwatch.publishing.model_extras import ModelExtras
 from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.places import write_places
+from flopwatch.publishing.releases.pages import write_releases
+from flopwatch.publishing.releases.store import Releases
 from flopwatch.publishing.submit import write_submit
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
 from flopwatch.publishing.views import (
@@ -137,8 +139,16 @@ def _written() -> frozenset[str]:
 class Site:
     """The folder being written, and what every page is told."""
 
-    def __init__(self, census: Census, folder: Path, base_url: str, writer: Executor | None = None) -> None:
+    def __init__(
+        self,
+        census: Census,
+        folder: Path,
+        base_url: str,
+        releases: Releases,
+        writer: Executor | None = None,
+    ) -> None:
         self.folder = folder
+        self.releases = releases
         self._writer = writer
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
@@ -153,6 +163,8 @@ class Site:
             "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
             "source_of": lambda source_id: census.sources.get(source_id),
             "language": i18n.language(),
+            "releases": releases,
+            "base_address": f"{self.base_url}/" if self.base_url else "",
         }
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
@@ -201,6 +213,7 @@ def write_site(
     folder: Path,
     downloads: Mapping[str, int],
     beside: Background,
+    releases: Releases,
     *,
     base_url: str = "",
     locale: str = "",
@@ -212,11 +225,12 @@ def write_site(
         folder: An absent or empty folder.
         downloads: Names and sizes of the data files that will lie in `data/`.
         beside: What pages show beside the census.
+        releases: The releases to keep, and this build's place among them.
         base_url: Address of the site, or "".
         locale: Tag of the language of the pages' own words; "" is English.
     """
     with i18n.speaking(locale), ThreadPoolExecutor(max_workers=1) as writer:
-        site = Site(census, folder, base_url, writer)
+        site = Site(census, folder, base_url, releases, writer)
         _write_pages(site, census, downloads, beside)
         site.finish()
 
@@ -247,6 +261,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], besid
     _lists_page(site, census, records)
     _documents_page(site, census, records)
     _data_page(site, census, downloads)
+    write_releases(site)
     site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
     (folder / "models.json").write_bytes(msgspec.json.encode([_public(census, r) for r in models]))
@@ -487,7 +502,7 @@ def _documents_page(site: Site, census: Census, records: list[Record]) -> None:
 def _data_page(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
     released = released_claims(census)
     site.page(
-        "data.html", "data.html", base_address=f"{site.base_url}/" if site.base_url else "", downloads=downloads, columns=COLUMNS, fields=FIELDS,
+        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
         sources=sources_frame(census).rows(named=True), claims=len(released),
         withheld=len(census.claims) - len(released), models=len(census.models()),
     )  # fmt: skip

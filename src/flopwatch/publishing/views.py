@@ -138,7 +138,7 @@ def claim_value(claim: Claim) -> Markup:
         return Markup("stated to be unknown")
     about = _FIELDS[claim.field]
     if about.kind == "quantity":
-        return _relation(claim.relation, quantity_html(claim.value, claim.unit),
+        return related(claim.relation, quantity_html(claim.value, claim.unit),
                          quantity_html(claim.high, claim.unit) if claim.relation == "range" else Markup(""))  # fmt: skip
     if about.kind == "date":
         return escape(date_words(claim.value))
@@ -147,7 +147,7 @@ def claim_value(claim: Claim) -> Markup:
     return escape(label_of(about.vocabulary, claim.value))
 
 
-def _relation(relation: str, value: Markup, high: Markup) -> Markup:
+def related(relation: str, value: Markup, high: Markup) -> Markup:
     if relation == "range":
         return Markup("{} to {}").format(value, high)
     if relation == "≈":
@@ -171,7 +171,7 @@ def field_value(census: Census, value: FieldValue) -> Markup:
     """The chosen value of a field for pages."""
     about = _FIELDS[value.field]
     if about.kind == "quantity":
-        return _relation(value.relation, quantity_html(value.value, value.unit),
+        return related(value.relation, quantity_html(value.value, value.unit),
                          quantity_html(value.high, value.unit) if value.relation == "range" else Markup(""))  # fmt: skip
     if about.kind == "date":
         return escape(date_words(value.value))

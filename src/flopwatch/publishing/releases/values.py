@@ -1,0 +1,87 @@
+"""What a release keeps of each model of a census: the values that one may quote, and the receipt."""
+
+from __future__ import annotations
+
+from flopwatch.analysis.differences import DATE, Crossed, MethodThen, ModelThen, Stated, Values
+from flopwatch.census import Census
+from flopwatch.domain import FIELDS, canonical, exact, field
+from flopwatch.estimation.results import Estimate
+from flopwatch.publishing.columns import behind, estimate_of, label
+from flopwatch.publishing.views import why_unknown
+from flopwatch.publishing.wording import amount_text
+from flopwatch.records.results import FieldValue, Record
+
+_DIGITS = 6  # of worked-out amounts: a page rounds them to two, and must round as it did from all of them
+# Beside every quantity and date, the words that people quote; links and descriptions are no figures.
+_WORDS = frozenset({
+    "access", "base_model", "chip", "country", "developer", "domain", "license", "number_format", "training_compute_believed",
+})  # fmt: skip
+_ORDER = {one.name: place for place, one in enumerate(FIELDS)}
+
+
+def values_of(census: Census) -> Values:
+    """Everything citable of a census."""
+    return Values(
+        as_of=census.as_of.isoformat(),
+        sources={key: one.date for key, one in sorted(census.sources.items())},
+        models={
+            record.id: _model(census, record) for record in sorted(census.models(), key=lambda one: one.id)
+        },
+    )
+
+
+def _model(census: Census, record: Record) -> ModelThen:
+    estimate = estimate_of(census, record.id)
+    crossings = zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)
+    return ModelThen(
+        name=record.name,
+        compute=_compute(estimate),
+        unknown=why_unknown(census, record),
+        confidence=estimate.confidence if estimate else "",
+        doubted=estimate.doubted if estimate else "",
+        crossed={
+            t.flop: Crossed(c.compute_class, None if c.probability is None else round(c.probability, 6))
+            for t, c in crossings
+        },
+        stated={
+            name: _stated(census, record, value)
+            for name, value in sorted(record.fields.items(), key=lambda one: (_ORDER[one[1].field], one[0]))
+            if field(value.field).kind in ("quantity", "date") or value.field in _WORDS
+        },
+        methods=_methods(record, estimate) if estimate else (),
+        receipt=estimate.working_text if estimate else "",
+    )
+
+
+def _compute(estimate: Estimate | None) -> tuple[str, ...]:
+    if estimate is None:
+        return ()
+    found = estimate.compute_flop
+    return tuple(
+        amount_text(x, _DIGITS) for x in (found.quantile(0.05), found.median, found.quantile(0.95))
+    )
+
+
+def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
+    return tuple(
+        MethodThen(
+            one.method,
+            amount_text(one.compute_flop.median, _DIGITS),
+            tuple(dict.fromkeys(
+                record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims
+            )),
+        )
+        for one in estimate.methods
+    )  # fmt: skip
+
+
+def _stated(census: Census, record: Record, value: FieldValue) -> Stated:
+    kind = field(value.field).kind
+    if kind == "quantity":
+        said, unit, high = canonical(exact(value.value)), value.unit or "count", value.high
+    elif kind == "date":
+        said, unit, high = value.value, DATE, ""
+    else:
+        said, unit, high = ", ".join(label(census, value.field, one) for one in value.values), "", ""
+    cited = (record.claims[key].source for key in behind(value) if key in record.claims)
+    return Stated(said, unit, value.relation, high, tuple(dict.fromkeys(cited)), value.corrected)
