@@ -17,6 +17,7 @@ import flopwatch as fw
 from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.publishing import read_background, site
+from flopwatch.publishing.releases import Releases, values_of
 from flopwatch.publishing.site import Site
 
 
@@ -59,7 +60,7 @@ def main() -> None:
         many = synthetic(base, models)
         extras = site.ModelExtras(many, beside)
         relations = site._Relations(many)
-        writer = Site(many, folder / "many", "")
+        writer = Site(many, folder / "many", "", Releases((), values_of(many)))
 
         def pages() -> None:
             for record in many.models():

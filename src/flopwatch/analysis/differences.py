@@ -39,7 +39,7 @@ class MethodThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one method gave: its median in FLOP and the fields that it rested on."""
 
     method: str
-    p50: str
+    p50: float
     fields: tuple[str, ...] = ()
 
 
@@ -55,7 +55,7 @@ class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Args:
         name: The name it was shown under.
-        compute: p5, p50, p95 of its training compute in FLOP, as text to six digits; empty where unknown.
+        compute: p5, p50, p95 of its training compute in FLOP; empty where unknown.
         unknown: Why its compute was unknown.
         confidence: The source's own word.
         doubted: Why its compute was doubted.
@@ -66,7 +66,7 @@ class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     name: str
-    compute: tuple[str, ...] = ()
+    compute: tuple[float, ...] = ()
     unknown: str = ""
     confidence: str = ""
     doubted: str = ""
@@ -110,8 +110,8 @@ class Reason:
 
     kind: str
     about: str = ""
-    then: str = ""
-    now: str = ""
+    then: float = 0.0
+    now: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,13 @@ def differences(then: Values, now: Values) -> Differences:
     """Compare two releases.
 
     Example:
-        >>> old = Values("2024-01-01", {}, {"a/a": ModelThen("A", ("1e24", "2e24", "4e24"), stated={"parameters": Stated("7e9")},
-        ...     methods=(MethodThen("operations", "2e24", ("parameters",)),))})
-        >>> new = Values("2025-01-01", {}, {"a/a": ModelThen("A", ("2e24", "4e24", "8e24"), stated={"parameters": Stated("1.4e10")},
-        ...     methods=(MethodThen("operations", "4e24", ("parameters",)),)), "b/b": ModelThen("B")})
+        >>> old = Values("2024-01-01", {}, {"a/a": ModelThen("A", (1e24, 2e24, 4e24), stated={"parameters": Stated("7e9")},
+        ...     methods=(MethodThen("operations", 2e24, ("parameters",)),))})
+        >>> new = Values("2025-01-01", {}, {"a/a": ModelThen("A", (2e24, 4e24, 8e24), stated={"parameters": Stated("1.4e10")},
+        ...     methods=(MethodThen("operations", 4e24, ("parameters",)),)), "b/b": ModelThen("B")})
         >>> found = differences(old, new)
         >>> found.came, found.changed["a/a"].why
-        (('b/b',), (Reason(kind='fact', about='parameters', then='', now=''),))
+        (('b/b',), (Reason(kind='fact', about='parameters', then=0.0, now=0.0),))
     """
     changed = {}
     for key, before in then.models.items():
@@ -181,9 +181,9 @@ def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values)
     )
 
 
-def _cited(amount: str) -> str:
+def _cited(amount: float) -> str:
     """An amount to the three digits of a citation: what differs less is the same figure."""
-    return f"{float(amount):.2e}"
+    return f"{amount:.2e}"
 
 
 def _said(value: Stated | None) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from flopwatch.publishing.database import write_database
 from flopwatch.publishing.i18n import find_language
 from flopwatch.publishing.links import web_link
 from flopwatch.publishing.manifest import FORMAT, FileEntry, Manifest
-from flopwatch.publishing.releases.store import gather
+from flopwatch.publishing.releases import gather
 from flopwatch.publishing.site import write_site
 from flopwatch.publishing.tables import frames, released_claims
 

@@ -34,8 +34,7 @@ from flopwatch.publishing.model_extras import ModelExtras
 from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.places import write_places
-from flopwatch.publishing.releases.pages import write_releases
-from flopwatch.publishing.releases.store import Releases
+from flopwatch.publishing.releases import Releases, write_releases
 from flopwatch.publishing.submit import write_submit
 from flopwatch.publishing.tables import PROSE, released_claims, sources_frame
 from flopwatch.publishing.views import (
@@ -122,7 +121,7 @@ def _environment_in(tag: str) -> Environment:
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
     made.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
+        policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, model_path=model_path, exact=exact,
     )  # fmt: skip

@@ -4,9 +4,8 @@
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
-    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) {
-      node.textContent = new URL(node.dataset.place, location.href).href;
-    }
+    const { href } = document.querySelector('a.cite-link');
+    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) node.textContent = href;
   }
   for (const button of document.querySelectorAll('button[data-copy]')) {
     if (!navigator.clipboard) continue;

@@ -29,16 +29,22 @@ def write_releases(site: Site) -> None:
         "releases.html", "releases.html",
         listed=[(one.entry, found[one.entry.number]) for one in reversed(releases.kept)],
     )  # fmt: skip
+    since: dict[str, tuple[int, ModelThen]] = {}
     for place, one in enumerate(releases.kept):
         number = one.entry.number
         site.page(
             f"releases/{number}/index.html", "release.html", entry=one.entry, values=one.values, found=found[number],
             before=releases.kept[place - 1].values if place else None,
         )  # fmt: skip
-        _write_models(site, releases, one)
+        # A release that says of a model what the one before said leads there: a release costs what changed, not all over again.
+        since = {
+            key: since[key] if key in since and since[key][1] == model else (number, model)
+            for key, model in one.values.models.items()
+        }
+        _write_models(site, releases, one, {key: first for key, (first, _) in since.items()})
 
 
-def _write_models(site: Site, releases: Releases, one: Kept) -> None:
+def _write_models(site: Site, releases: Releases, one: Kept, since: dict[str, int]) -> None:
     names = {model.name: key for key, model in releases.now.models.items()}
     for key, model in one.values.models.items():
         today_id, today = _today(key, model, releases.now, names)
@@ -46,7 +52,7 @@ def _write_models(site: Site, releases: Releases, one: Kept) -> None:
         site.page(
             path, "release-model.html", entry=one.entry, key=key, model=model, today=today, today_id=today_id,
             change=model_change(model, today, one.values, releases.now) if today else None,
-            index="../" * model_path(key).count("/") + "index.html",
+            since=since[key], index="../" * model_path(key).count("/") + "index.html",
         )  # fmt: skip
 
 

@@ -110,9 +110,9 @@ class Releases:
             return None
         return differences(self.kept[number - 2].values, self.kept[number - 1].values)
 
-    def figures_of(self, record_id: str) -> list[tuple[Entry, tuple[str, ...]]]:
+    def figures_of(self, record_id: str) -> list[tuple[Entry, tuple[float, ...]]]:
         """The releases in which a model's compute was another than in the release before, with that figure."""
-        told: list[tuple[Entry, tuple[str, ...]]] = []
+        told: list[tuple[Entry, tuple[float, ...]]] = []
         for one in self.kept:
             model = one.values.models.get(record_id)
             if model and (not told or told[-1][1] != model.compute):

@@ -8,13 +8,11 @@ from flopwatch.domain import FIELDS, canonical, exact, field
 from flopwatch.estimation.results import Estimate
 from flopwatch.publishing.columns import behind, estimate_of, label
 from flopwatch.publishing.views import why_unknown
-from flopwatch.publishing.wording import amount_text
 from flopwatch.records.results import FieldValue, Record
 
-_DIGITS = 6  # of worked-out amounts: a page rounds them to two, and must round as it did from all of them
-# Beside every quantity and date, the words that people quote; links and descriptions are no figures.
+# Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are others' tables.
 _WORDS = frozenset({
-    "access", "base_model", "chip", "country", "developer", "domain", "license", "number_format", "training_compute_believed",
+    "access", "base_model", "chip", "license", "number_format", "training_compute_believed",
 })  # fmt: skip
 _ORDER = {one.name: place for place, one in enumerate(FIELDS)}
 
@@ -46,27 +44,30 @@ def _model(census: Census, record: Record) -> ModelThen:
         stated={
             name: _stated(census, record, value)
             for name, value in sorted(record.fields.items(), key=lambda one: (_ORDER[one[1].field], one[0]))
-            if field(value.field).kind in ("quantity", "date") or value.field in _WORDS
+            if _quoted(value.field)
         },
         methods=_methods(record, estimate) if estimate else (),
         receipt=estimate.working_text if estimate else "",
     )
 
 
-def _compute(estimate: Estimate | None) -> tuple[str, ...]:
+def _quoted(name: str) -> bool:
+    return name in _WORDS or (field(name).kind in ("quantity", "date") and name != "benchmark_score")
+
+
+def _compute(estimate: Estimate | None) -> tuple[float, ...]:
     if estimate is None:
         return ()
+    # Kept whole: rounded here and again on a page, 1.0499… would be 1.1 there and 1.0 on the page that was quoted.
     found = estimate.compute_flop
-    return tuple(
-        amount_text(x, _DIGITS) for x in (found.quantile(0.05), found.median, found.quantile(0.95))
-    )
+    return float(found.quantile(0.05)), float(found.median), float(found.quantile(0.95))
 
 
 def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
     return tuple(
         MethodThen(
             one.method,
-            amount_text(one.compute_flop.median, _DIGITS),
+            float(one.compute_flop.median),
             tuple(dict.fromkeys(
                 record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims
             )),
