@@ -83,7 +83,9 @@ def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
 ) -> None:
     monkeypatch.setattr(site_module, "FIRST_ROWS", 5)
     rows = [row_of(census, m) for m in sorted(census.models(), key=site_module._newest_first)]
-    site_module._start_page(site_module.Site(census, tmp_path, "", Releases((), values_of(census))), census, rows)
+    site_module._start_page(
+        site_module.Site(census, tmp_path, "", Releases((), values_of(census))), census, rows
+    )
     text = (tmp_path / "index.html").read_text()
     assert text.count("<tr data-g=") == 5
     assert f"The latest 5 of {len(rows)} models" in text

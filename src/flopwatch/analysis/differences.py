@@ -168,7 +168,7 @@ def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values)
         for name in dict.fromkeys([*before.stated, *after.stated])
         if _said(before.stated.get(name)) != _said(after.stated.get(name))
     )
-    moved = tuple(map(_cited, before.compute)) != tuple(map(_cited, after.compute))
+    moved = shown(*before.compute) != shown(*after.compute)
     crossed = tuple(
         (flop, one.compute_class, after.crossed[flop].compute_class)
         for flop, one in before.crossed.items()
@@ -181,9 +181,14 @@ def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values)
     )
 
 
-def _cited(amount: float) -> str:
-    """An amount to the three digits of a citation: what differs less is the same figure."""
-    return f"{amount:.2e}"
+def shown(*amounts: float) -> tuple[str, ...]:
+    """Amounts to the two digits that pages show: what differs less reads the same, and is no change to tell.
+
+    Example:
+        >>> shown(3.79e25), shown(3.76e25) == shown(3.79e25)
+        (('3.8e+25',), True)
+    """
+    return tuple(f"{one:.1e}" for one in amounts)
 
 
 def _said(value: Stated | None) -> tuple[str, ...]:
@@ -216,6 +221,8 @@ def _reasons(before: ModelThen, after: ModelThen, changed: set[str]) -> tuple[Re
     figures = [
         Reason("figure", name, old[name].p50, one.p50)
         for name, one in new.items()
-        if name in old and _cited(old[name].p50) != _cited(one.p50) and not changed & {*one.fields, *old[name].fields}
+        if name in old
+        and shown(old[name].p50) != shown(one.p50)
+        and not changed & {*one.fields, *old[name].fields}
     ]
-    return tuple([*facts, *came, *left, *figures]) or (Reason("weighed"),)
+    return (*facts, *came, *left, *figures) or (Reason("weighed"),)

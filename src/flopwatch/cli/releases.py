@@ -49,7 +49,9 @@ def serve(
 def build(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")] = DEFAULT_OUT,
+    out: Annotated[
+        Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")
+    ] = DEFAULT_OUT,
     as_of: AsOfOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
@@ -59,7 +61,9 @@ def build(
     ] = "",
     release: Annotated[
         bool,
-        typer.Option("--release", help="Give it the next number: later builds into the folder keep its values."),
+        typer.Option(
+            "--release", help="Give it the next number: later builds into the folder keep its values."
+        ),
     ] = False,
     notes: Annotated[str, typer.Option(help="What to say of the release.")] = "",
     as_json: JsonOption = False,

@@ -9,9 +9,9 @@ from flopwatch.domain.errors import (
     BadInput,
     BadLedger,
     BadVocabulary,
+    BrokenRelease,
     FlopwatchError,
     NotFound,
-    BrokenRelease,
     OrphanCell,
 )
 from flopwatch.domain.exact import canonical, exact

@@ -148,6 +148,7 @@ def claim_value(claim: Claim) -> Markup:
 
 
 def related(relation: str, value: Markup, high: Markup) -> Markup:
+    """A value with the words of its relation: `about …`, `at least …`, `… to …`."""
     if relation == "range":
         return Markup("{} to {}").format(value, high)
     if relation == "≈":

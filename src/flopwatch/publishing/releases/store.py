@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.analysis.differences import Differences, Values, differences
+from flopwatch.analysis.differences import Differences, Values, differences, shown
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BrokenRelease
 from flopwatch.publishing.links import model_path
@@ -30,7 +30,10 @@ FORMAT = "flopwatch-values-1"
 PLACE = "site/releases"
 RECORD, VALUES = "release.json", "values.json.gz"
 MAX_NOTES = 2_000
-_MAX_RECORD, _MAX_VALUES = 1_000_000, 500_000_000  # bytes that are read of one; a release of 320 models has 0.6 MB of values
+_MAX_RECORD, _MAX_VALUES = (
+    1_000_000,
+    500_000_000,
+)  # bytes that are read of one; a release of 320 models has 0.6 MB of values
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +118,7 @@ class Releases:
         told: list[tuple[Entry, tuple[float, ...]]] = []
         for one in self.kept:
             model = one.values.models.get(record_id)
-            if model and (not told or told[-1][1] != model.compute):
+            if model and (not told or shown(*told[-1][1]) != shown(*model.compute)):
                 told.append((one.entry, model.compute))
         return told
 
@@ -176,7 +179,9 @@ def _checked_notes(notes: str) -> str:
         )
     for char in notes:
         if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise BadInput(f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out.")
+            raise BadInput(
+                f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out."
+            )
     return notes.strip()
 
 
@@ -196,9 +201,17 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
         BrokenRelease: Naming the file, what is wrong with it, and what to do.
     """
     place = out / PLACE
-    found = {one.name for one in place.iterdir() if one.name.isascii() and one.name.isdigit()} if place.is_dir() else set()
-    listed = {path.split("/")[2] for path in manifest.files if path.startswith(f"{PLACE}/")} if manifest else set()
-    numbers = sorted({*found, *(one for one in listed if one.isascii() and one.isdigit())}, key=lambda one: (len(one), one))
+    found = (
+        {one.name for one in place.iterdir() if one.name.isascii() and one.name.isdigit()}
+        if place.is_dir()
+        else set()
+    )
+    listed = (
+        {path.split("/")[2] for path in manifest.files if path.startswith(f"{PLACE}/")} if manifest else set()
+    )
+    numbers = sorted(
+        {*found, *(one for one in listed if one.isascii() and one.isdigit())}, key=lambda one: (len(one), one)
+    )
     if numbers and manifest is None:
         raise BrokenRelease(
             f"{out / 'manifest.json'} cannot be read, and {place} holds releases to be checked against it. {_MEND}"
@@ -211,9 +224,7 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
     return tuple(kept)
 
 
-_MEND = (
-    "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another folder with --out."
-)
+_MEND = "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another folder with --out."
 
 
 def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None) -> Kept:
@@ -243,7 +254,10 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
         raise BrokenRelease(
             f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of its record. {_MEND}"
         )
-    return Kept(entry, msgspec.json.decode(data, type=Values), packed)
+    try:
+        return Kept(entry, msgspec.json.decode(data, type=Values), packed)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BrokenRelease(f"{folder / VALUES} holds no values of a release: {error}. {_MEND}") from error
 
 
 def _bytes(path: Path, most: int) -> bytes:
