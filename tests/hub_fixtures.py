@@ -13,7 +13,7 @@ import pytest
 from explorer_tables import made_table, with_hostile_names
 from sample_census import build_census, later_census
 
-from flopwatch import sources
+from flopwatch import pipeline, sources
 from flopwatch.census import Census
 from flopwatch.publishing import Manifest, publish, read_background
 from flopwatch.publishing.cube import write_explorer_data
@@ -116,3 +116,11 @@ def visit(browser: Browser) -> Iterator[Visit]:
     )
     yield made
     made.context.close()
+
+
+@pytest.fixture(scope="session")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of the bundled base, as a newcomer gets it."""
+    top = tmp_path_factory.mktemp("bundled")
+    pipeline.build(Path(__file__).resolve().parents[1] / "data", top / "no-ledger.sqlite", top / "out")
+    return top / "out" / "site"

@@ -349,7 +349,7 @@ def _model_page(site: Site, census: Census, record: Record, relations: _Relation
     methods = [(m, input_claims(census, m)) for m in estimate.methods] if estimate else []
     site.page(
         model_path(record.id), "model.html", record=record, group=group_of(record), estimate=estimate, methods=methods,
-        receipt=receipt_html(census, estimate) if estimate else "",
+        receipt=receipt_html(census, record),
         figure=interval_figure(census, record), crossings=list(reversed(list(
             zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)))),
         sections=sections(census, record), findings=relations.findings.get(record.id, []) + relations.findings.get(record.name, []),

@@ -11,9 +11,10 @@ from functools import lru_cache
 import msgspec
 from markupsafe import Markup, escape
 
+from flopwatch import estimation
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
-from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
+from flopwatch.domain import FIELDS, Claim, Field, Threshold, exact, label_of
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.columns import estimate_of, headline_crossing, label
 from flopwatch.publishing.i18n import forgets, gettext
@@ -296,11 +297,8 @@ def names(census: Census, record: Record, field_name: str) -> str:
 
 
 def why_unknown(census: Census, record: Record) -> str:
-    """Why there is no estimate; "" where there is one."""
-    found = census.estimates.get(record.id)
-    if isinstance(found, Unknown):
-        return found.reason
-    return "" if found else "no estimate was made"
+    """Why there is no estimate of a record; "" where there is one."""
+    return estimation.why_unknown(census.estimates.get(record.id))
 
 
 def row_of(census: Census, record: Record) -> Row:
@@ -356,29 +354,30 @@ _SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
 _MARK = re.compile(r"\[([0-9]{1,4})\]")
 
 
-def receipt_html(census: Census, estimate: Estimate) -> Markup:
-    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+def receipt_html(census: Census, record: Record) -> Markup:
+    """A model's receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    estimate = census.estimates.get(record.id)
     quoted = {
         f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
-        for method in estimate.methods
+        for method in (estimate.methods if isinstance(estimate, Estimate) else ())
         for used in method.inputs
         for claim_id in used.claims
         if (claim := census.claims.get(claim_id))
     }
-    lines = estimate.working_text.split("\n")
+    lines = estimation.receipt_of(record.name, estimate).split("\n")
     found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out: list[str] = []
+    drawn = []
     for line in lines:
         match = _SOURCE_LINE.fullmatch(line)
-        end = 0
-        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
-        out.append('<span class="line">')
+        out, end = "", 0
         for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
             if claim_id := found.get(mark[1]):
-                out.append(f'{html.escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
+                out += f'{html.escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>'
                 end = mark.end()
-        out.append(f"{html.escape(line[end:])}\n</span>")
-    return Markup("".join(out))
+        drawn.append(out + html.escape(line[end:]))
+    # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+    between = '\n</span><span class="line">'
+    return Markup(f'<span class="line">{between.join(drawn)}</span>')
 
 
 _KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flopwatch.analysis.differences import DATE, Crossed, MethodThen, ModelThen, Stated, Values
 from flopwatch.census import Census
 from flopwatch.domain import FIELDS, canonical, exact, field
-from flopwatch.estimation.results import Estimate
+from flopwatch.estimation import Estimate, receipt_of
 from flopwatch.publishing.columns import behind, estimate_of, label
 from flopwatch.publishing.views import why_unknown
 from flopwatch.records.results import FieldValue, Record
@@ -47,7 +47,7 @@ def _model(census: Census, record: Record) -> ModelThen:
             if _quoted(value.field)
         },
         methods=_methods(record, estimate) if estimate else (),
-        receipt=estimate.working_text if estimate else "",
+        receipt=receipt_of(record.name, census.estimates.get(record.id)),
     )
 
 
