@@ -124,3 +124,17 @@ def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("bundled")
     pipeline.build(Path(__file__).resolve().parents[1] / "data", top / "no-ledger.sqlite", top / "out")
     return top / "out" / "site"
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Visit]:
+    """One context for the tests that only look: a fresh one for each would take most of their time."""
+    from browser_visit import Visit
+
+    made = Visit(
+        browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True
+    )
+    yield made
+    assert made.errors == []
+    assert made.outside == []
+    made.context.close()

@@ -15,7 +15,7 @@ from flopwatch.analysis import Line, Observation, fit_line, gather
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
 from flopwatch.estimation import Estimate
-from flopwatch.publishing import site as site_module
+from flopwatch.publishing import start_page
 from flopwatch.publishing.cube import countable, cube_scripts, named_rows
 from flopwatch.publishing.explorer import (
     PRESETS,
@@ -26,8 +26,8 @@ from flopwatch.publishing.explorer import (
     explorer_script,
     first_trend,
 )
-from flopwatch.publishing.releases import Releases, values_of
-from flopwatch.publishing.views import row_of
+from flopwatch.publishing.site import Site
+from flopwatch.publishing.views import newest_first, row_of
 
 
 def told(script: bytes) -> dict[str, Any]:
@@ -81,13 +81,11 @@ def test_every_figure_names_the_sources_behind_it(census: Census) -> None:
 def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
     census: Census, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_module, "FIRST_ROWS", 5)
-    rows = [row_of(census, m) for m in sorted(census.models(), key=site_module._newest_first)]
-    site_module._start_page(
-        site_module.Site(census, tmp_path, "", Releases((), values_of(census))), census, rows
-    )
+    monkeypatch.setattr(start_page, "FIRST_ROWS", 5)
+    rows = [row_of(census, m) for m in sorted(census.models(), key=newest_first)]
+    start_page.write_start_page(Site(census, tmp_path, ""), census, rows)
     text = (tmp_path / "index.html").read_text()
-    assert text.count("<tr data-g=") == 5
+    assert text.count('<th scope="row">') == 5
     assert f"The latest 5 of {len(rows)} models" in text
     assert f"{len(rows)} models, " in text  # the sentence counts them all
     shown = [row.record.id for row in rows[:5]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
-from flopwatch.domain import FIELDS, Field, PartialDate, canonical, exact, label_of
+from flopwatch.domain import FIELDS, Field, PartialDate, Threshold, canonical, exact, label_of
 from flopwatch.estimation.results import Estimate
 from flopwatch.publishing.links import model_path
 from flopwatch.publishing.wording import amount_text
@@ -81,13 +81,28 @@ def estimate_claims(estimate: Estimate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for m in estimate.methods for i in m.inputs for c in i.claims))
 
 
+def headline_threshold(census: Census) -> Threshold | None:
+    """The threshold of the first sentence: 1e25 FLOP, or the highest where the census has no 1e25."""
+    found = [t for t in census.thresholds if exact(t.flop) == HEADLINE_FLOP] or census.thresholds[-1:]
+    return found[0] if found else None
+
+
 def headline_crossing(census: Census, record_id: str) -> Crossing | None:
-    """The model's crossing of 1e25 FLOP, or of the highest threshold where the census has no 1e25."""
+    """The model's crossing of that threshold."""
     crossings = census.crossings.get(record_id, ())
     for crossing, threshold in zip(crossings, census.thresholds, strict=False):
         if exact(threshold.flop) == HEADLINE_FLOP:
             return crossing
     return crossings[-1] if crossings else None
+
+
+def base_crossings(census: Census, index: int) -> list[Crossing]:
+    """Base models' crossings of the threshold at that place."""
+    return [
+        found[index]
+        for model, found in census.crossings.items()
+        if found and model in census.records and not census.records[model].base
+    ]
 
 
 def class_claims(record: Record, census: Census) -> tuple[str, ...]:

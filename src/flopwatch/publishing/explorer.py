@@ -15,11 +15,18 @@ import polars as pl
 from flopwatch.analysis import Line, Observation, doubling_months, fit_line, gather
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate, exact
-from flopwatch.publishing.columns import behind, estimate_claims, estimate_of, label
+from flopwatch.publishing.columns import (
+    behind,
+    estimate_claims,
+    estimate_of,
+    headline_crossing,
+    headline_threshold,
+    label,
+)
 from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.palette import GROUPS, group_of
-from flopwatch.publishing.views import threshold_label
+from flopwatch.publishing.views import CLASS_LABELS, threshold_label
 from flopwatch.records.results import Record
 
 MOST_POINTS = 20_000  # above so many models the browser is handed a count cube and the frontier's points
@@ -113,6 +120,7 @@ _SCHEMA: dict[str, Any] = {
     "id": pl.String, "page": pl.String, "name": pl.String, "published": pl.String, "domain": pl.String,
     "organisations": pl.List(pl.String), "countries": pl.List(pl.String), "access": pl.String,
     "access_label": pl.String, "categories": pl.List(pl.String),
+    "class": pl.String, "chance": pl.Float64,
     "variant": pl.Boolean, "sparse": pl.Boolean, "doubted": pl.Boolean,
     "compute": pl.Float64, "p5": pl.Float64, "p95": pl.Float64, "parameters": pl.Float64, "active": pl.Float64,
     "data": pl.Float64, "cost": pl.Float64, "power": pl.Float64, "data_unit": pl.String, "cost_year": pl.String,
@@ -133,6 +141,7 @@ def _row(census: Census, record: Record) -> dict[str, Any]:
     cost = record.fields.get("training_cost")
     claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
     data = record.fields.get("dataset_size")
+    crossing = headline_crossing(census, record.id)
     return {
         "id": record.id,
         "page": model_path(record.id),
@@ -144,6 +153,8 @@ def _row(census: Census, record: Record) -> dict[str, Any]:
         "access": access_class(record.value("access")),
         "access_label": label(census, "access", record.value("access")) if record.value("access") else "",
         "categories": list(record.values("organization_category")) or ["unknown"],
+        "class": crossing.compute_class if crossing else "unknown",
+        "chance": crossing.probability if crossing else None,
         "variant": bool(record.base),
         # As `trends --dense` has it: named a mixture of experts, or some of its parameters are stated to be active.
         "sparse": "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
@@ -200,6 +211,7 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
     domains = {group.id: at for at, group in enumerate(GROUPS)}
     classes = {name: at for at, (name, _) in enumerate(ACCESS)}
     categories = {name: at for at, (name, _) in enumerate(CATEGORIES)}
+    levels = {name: at for at, name in enumerate(CLASS_LABELS)}
     pages = ["" if f"models/{i}.html" == page else page for i, page in frame.select("id", "page").iter_rows()]
     return {
         "n": frame.height,
@@ -218,6 +230,8 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
             "access": [classes[a] for a in frame["access"]],
             "access_label": [a[0] if a else -1 for a in access_ids],
             "category": [sorted({categories.get(c, len(categories) - 1) for c in row}) for row in frame["categories"].to_list()],
+            "class": [levels[c] for c in frame["class"]],
+            "chance": [None if c is None else round(c, 4) for c in frame["chance"]],
             "flags": [v + 2 * s + 4 * d for v, s, d in frame.select("variant", "sparse", "doubted").iter_rows()],
             "compute": frame["compute"].to_list(),
             "p5": [_rounded(v) for v in frame["p5"]],
@@ -280,12 +294,14 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
         "access": [list(a) for a in ACCESS],
         "categories": [list(c) for c in CATEGORIES],
+        "classes": [list(c) for c in CLASS_LABELS.items()],
+        "headline": headline.flop if (headline := headline_threshold(census)) else "",
         "shown_values": _SHOWN_VALUES,
         "presets": [[p.name, p.query] for p in PRESETS],
     }
 
 
-FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-model.js has the same
+FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-state.js has the same
 
 
 def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:

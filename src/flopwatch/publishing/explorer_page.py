@@ -7,25 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import polars as pl
+
 from flopwatch.census import Census
 from flopwatch.publishing.chart import chart_of
+from flopwatch.publishing.columns import headline_threshold
 from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
     PRESETS,
     QUANTITIES,
-    explorer_frame,
     explorer_head,
     first_trend,
 )
 from flopwatch.publishing.views import Row
-
-EXPLORER_ASSETS: tuple[str, ...] = (
-    "explore.css",
-    "explore.js",
-    "explore-chart.js",
-    "explore-cube.js",
-    "explore-model.js",
-)
 
 
 class Pages(Protocol):
@@ -37,18 +31,18 @@ class Pages(Protocol):
         """Render one page."""
 
 
-def write_explorer(site: Pages, census: Census, rows: Sequence[Row]) -> None:
+def write_explorer(site: Pages, census: Census, rows: Sequence[Row], frame: pl.DataFrame) -> None:
     """Write `explore.html`, `embed.html` and `assets/explore-data.js`.
 
     Args:
         site: The folder; its assets are there already.
         census: What to show.
         rows: The models as the start page has them: they say which legend entries there are.
+        frame: As `explorer_frame` gives it.
     """
-    frame = explorer_frame(census)
     write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
     site.page(
         "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts=Counter(row.group.id for row in rows), sentence=first_trend(frame),
+        group_counts=Counter(row.group.id for row in rows), sentence=first_trend(frame), headline=headline_threshold(census),
     )  # fmt: skip
     site.page("embed.html", "embed.html")

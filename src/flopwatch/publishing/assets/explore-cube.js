@@ -97,16 +97,16 @@
       if (dated) return {dated, x0: Math.max(Math.floor(x0 + 1e-9), state.from), x1: x1 + 0.1, low, high};
       return {dated, x0: Math.floor(x0 + 1e-9), x1: Math.ceil(x1 - 1e-9), low, high};
     }
-    function csv(cells, state) {
+    function csv(cells, state, csvCell) {
       const dim = dims[state.by];
       const lines = cells.map((c) => [
         state.x === 'date' ? c.x0.toFixed(4) : (10 ** c.x0).toPrecision(6), state.x === 'date' ? c.x1.toFixed(4) : (10 ** c.x1).toPrecision(6),
-        (10 ** c.y0).toPrecision(6), (10 ** c.y1).toPrecision(6), globalThis.flopwatchModel.styleName(dim, c.style), c.weight,
-      ].map(globalThis.flopwatchModel.csvCell).join(','));
+        (10 ** c.y0).toPrecision(6), (10 ** c.y1).toPrecision(6), globalThis.flopwatch.model.styleName(dim, c.style), c.weight,
+      ].map(csvCell).join(','));
       const across = state.x === 'date' ? 'Decimal year' : state.x;
       return [`${across} from,${across} to,${state.y} from,${state.y} to,${dim.title},Models`, ...lines].join('\r\n') + '\r\n';
     }
-    return {load, ready, select, frame, csv, refused: ['country', 'org', 'category', 'moe', 'variants', 'bars']};
+    return {load, ready, select, frame, csv, refused: ['country', 'org', 'category', 'class', 'moe', 'variants', 'bars']};
   }
   globalThis.flopwatchCube = {of};
 })();

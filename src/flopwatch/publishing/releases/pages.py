@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from flopwatch.analysis.differences import DATE, ModelThen, Stated, Values, model_change
 from flopwatch.publishing.links import model_path
 from flopwatch.publishing.releases.store import Kept, Releases, write_kept
-from flopwatch.publishing.views import related
-from flopwatch.publishing.wording import date_words, quantity_html
+from flopwatch.publishing.views import stated_amount
+from flopwatch.publishing.wording import date_words
 
 if TYPE_CHECKING:
     from flopwatch.publishing.site import Site
@@ -69,5 +69,4 @@ def stated_html(value: Stated) -> Markup:
         return escape(date_words(value.value))
     if not value.unit:
         return escape(value.value)
-    high = quantity_html(value.high, value.unit) if value.high else Markup("")
-    return related(value.relation, quantity_html(value.value, value.unit), high)
+    return stated_amount(value.relation, value.value, value.high, value.unit)

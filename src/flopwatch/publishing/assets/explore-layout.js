@@ -1,55 +1,15 @@
-// The explorer's chart. All places are worked out here in pixels and handed to Vega as finished rows (rules, areas, rects,
-// symbols, lines, texts): Vega draws them on the canvas and writes the SVG and PNG, and evaluates no statistics.
+// Where the explorer's chart puts what: all places are worked out here in pixels, as finished rows of rules, areas, rects, symbols,
+// lines and texts. explore-draw.js hands them to Vega.
 (function () {
   'use strict';
-  const M = globalThis.flopwatchModel;
+  const F = (globalThis.flopwatch = globalThis.flopwatch || {});
+  const {bandAt} = F.stats;
+  const {cut, eraName} = F.words;
+  const {eraStart, split} = F.model;
   const FONT = 'Inter, "Noto Sans", system-ui, sans-serif';
   const LAYERS = ['areas', 'rules', 'cells', 'bars', 'links', 'points', 'lines', 'texts'];
   const MANY = 1500; // points beyond which symbols are drawn smaller
   const SUPERSCRIPT_SIZE = 0.74, SUPERSCRIPT_RISE = 5;
-
-  function colours(palette) {
-    const style = getComputedStyle(document.documentElement);
-    const get = (name) => style.getPropertyValue(name).trim();
-    return {ink: get('--ink'), soft: get('--soft'), grid: get('--grid'), law: get('--law'), card: get('--card'), accent: get('--accent'),
-      groups: palette.map(([id]) => get(`--g-${id}`))};
-  }
-
-  // ------------------------------------------------------------------ Vega
-  function spec(background) {
-    const f = (name) => ({field: name});
-    const stroke = {stroke: f('c'), strokeWidth: f('w'), strokeOpacity: f('o'), strokeDash: f('d')};
-    const facet = (data, mark) => ({type: 'group', interactive: false, from: {facet: {name: `${data}-of`, data, groupby: 'k'}}, marks: [{...mark, interactive: false, from: {data: `${data}-of`}}]});
-    const plain = (type, data, update) => ({type, interactive: false, from: {data}, encode: {update}});
-    const rule = {x: f('x'), y: f('y'), x2: f('x2'), y2: f('y2'), ...stroke};
-    return {
-      autosize: 'none', padding: 0, width: 10, height: 10, background,
-      data: LAYERS.map((name) => ({name})),
-      marks: [
-        plain('rule', 'rules', rule),
-        plain('rect', 'cells', {x: f('x'), y: f('y'), width: f('w'), height: f('h'), fill: f('c'), fillOpacity: f('o')}),
-        facet('areas', {type: 'area', encode: {update: {x: f('x'), y: f('y'), y2: f('y2'), fill: f('c'), fillOpacity: {value: 0.16}}}}),
-        plain('rule', 'bars', rule),
-        facet('links', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke, interpolate: f('i')}}}),
-        plain('symbol', 'points', {x: f('x'), y: f('y'), shape: f('s'), size: f('z'), fill: f('f'), stroke: f('c'), strokeWidth: f('w'), opacity: f('o')}),
-        facet('lines', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke}}}),
-        plain('text', 'texts', {x: f('x'), y: f('y'), text: f('t'), align: f('a'), baseline: f('b'), font: {value: FONT}, fontSize: f('z'), fontWeight: f('w'), fill: f('c'), opacity: f('o'), angle: f('r')}),
-      ],
-    };
-  }
-  function viewOf(background, options) {
-    const {View, parse, expressionInterpreter} = globalThis.flopwatchVega;
-    // ast: expressions are walked as trees, no eval, as the page's policy demands.
-    const view = new View(parse(spec(background), null, {ast: true}), {expr: expressionInterpreter, hover: false, ...options});
-    view.logLevel(0);
-    return view;
-  }
-  function fill(view, scene) {
-    const {changeset} = globalThis.flopwatchVega;
-    view.width(scene.width).height(scene.height);
-    for (const name of LAYERS) view.change(name, changeset().remove(() => true).insert(scene[name]));
-    view.run();
-  }
 
   // ------------------------------------------------------------------ words on axes
   const ruler = document.createElement('canvas').getContext('2d');
@@ -152,7 +112,7 @@
         rule('rules', X(e), top, X(e), bottom + 4, tint.grid);
         power(X(e), bottom + 19, decade(state.x, e), X(e) > right - 20 ? 'right' : e === x0 ? 'left' : 'center');
       }
-      text(right, bottom + 40, M.cut(data.quantities.find((q) => q[0] === state.x)[1], narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
+      text(right, bottom + 40, cut(data.quantities.find((q) => q[0] === state.x)[1], narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
     }
 
     // what may not be written over
@@ -172,12 +132,12 @@
     for (const s of spots) taken.push([s.x - 4, s.y - 4, s.x + 4, s.y + 4]);
 
     // eras
-    const edges = state.eras.map(M.eraStart);
+    const edges = state.eras.map(eraStart);
     if (dated && edges.length) {
       const starts = [x0, ...edges.map((e) => Math.min(Math.max(e, x0), x1)), x1];
       for (const e of edges) if (e > x0 && e < x1) rule('rules', X(e), top - 16, X(e), bottom, tint.law, {d: [2, 3]});
       for (let i = 0; i + 1 < starts.length; i++) {
-        const name = M.eraName(state.eras, i), room = X(starts[i + 1]) - X(starts[i]);
+        const name = eraName(state.eras, i), room = X(starts[i + 1]) - X(starts[i]);
         const short = i === 0 ? `before ${state.eras[0].slice(0, 4)}` : `from ${state.eras[i - 1].slice(0, 4)}`;
         const fits = [name, short].find((t) => wide(t, size) < room - 12);
         if (fits) text((X(starts[i]) + X(starts[i + 1])) / 2, top - 12, fits, {a: 'center'});
@@ -244,7 +204,7 @@
     for (const s of spots) if (!s.p.record) draw(s);
     for (const s of spots) if (s.p.record) draw(s);
     if (state.records === 'connect' || state.records === 'only') {
-      const parts = state.fit === 'group' ? M.split(spots.filter((s) => s.p.record).map((s) => ({...s, style: s.p.style}))) : new Map([[null, spots.filter((s) => s.p.record)]]);
+      const parts = state.fit === 'group' ? split(spots.filter((s) => s.p.record).map((s) => ({...s, style: s.p.style}))) : new Map([[null, spots.filter((s) => s.p.record)]]);
       for (const [style, part] of parts) {
         let last = null;
         for (const s of part.slice().sort((a, b) => a.p.row.at - b.p.row.at)) {
@@ -265,11 +225,11 @@
       const c = style === null ? tint.ink : tint.groups[style];
       const from = Math.max(fit.start, x0), to = Math.min(fit.end, x1);
       for (let i = 0; i <= 24; i++) {
-        const x = from + ((to - from) * i) / 24, [l, , h] = M.bandAt(fit, x);
+        const x = from + ((to - from) * i) / 24, [l, , h] = bandAt(fit, x);
         scene.areas.push({k: at, x: X(x), y: inY(Y(l)), y2: inY(Y(h)), c});
       }
       // Cut at the frame's edges rather than bent along them.
-      const ends = [from, to].map((x) => [x, M.bandAt(fit, x)[1]]);
+      const ends = [from, to].map((x) => [x, bandAt(fit, x)[1]]);
       for (const e of [low, high]) {
         const x = fit.middle + (e - fit.level) / fit.slope;
         for (const end of ends) if ((e === low ? end[1] < low : end[1] > high) && x > from && x < to) [end[0], end[1]] = [x, e];
@@ -291,7 +251,7 @@
     let made = 0;
     for (const s of wanted) {
       if (made >= (o.most ?? (o.narrow ? 6 : 24))) break;
-      const label = M.cut(s.p.row.name, o.narrow ? 20 : 28);
+      const label = cut(s.p.row.name, o.narrow ? 20 : 28);
       const w = o.wide(label, size, 500), pad = 3;
       const tries = [['right', s.x - 8, s.y, s.x - 8 - w], ['left', s.x + 8, s.y, s.x + 8], ['center', s.x, s.y - 12, s.x - w / 2], ['center', s.x, s.y + 13, s.x - w / 2]];
       const boxOf = ([, , y, from]) => [from - pad, y - 8, from + w + pad, y + 8];
@@ -333,36 +293,6 @@
     text(side, height - 12, words.credit, {z: 12});
     return scene;
   }
-  async function picture(kind, scene, background) {
-    const view = viewOf(background, {renderer: 'none'});
-    fill(view, scene);
-    try {
-      return kind === 'svg' ? await view.toSVG() : (await view.toCanvas(2)).toDataURL('image/png');
-    } finally {
-      view.finalize();
-    }
-  }
 
-  // ------------------------------------------------------------------ on the page
-  async function mount(box) {
-    await Promise.allSettled([document.fonts.load(`12px ${FONT}`), document.fonts.load(`500 12px ${FONT}`)]);
-    widths.clear();
-    const stage = document.createElement('div');
-    let view = null, background = '';
-    return {
-      stage,
-      draw(scene, paper) {
-        if (!view || paper !== background) {
-          if (view) view.finalize();
-          stage.replaceChildren();
-          background = paper;
-          view = viewOf(paper, {renderer: 'canvas', container: stage});
-          box.replaceChildren(stage);
-        }
-        fill(view, scene);
-      },
-    };
-  }
-
-  globalThis.flopwatchExploreChart = {FONT, colours, frameOf, layout, mount, picture, poster, wide};
+  F.layout = {FONT, LAYERS, forget: () => widths.clear(), frameOf, layout, poster, wide};
 })();

@@ -1,0 +1,123 @@
+// What a reader types into the calculator, read as flopwatch.estimation reads the command's words.
+(function () {
+  'use strict';
+  const F = (globalThis.flopwatch = globalThis.flopwatch || {});
+  const {general} = F.numbers;
+  const {problem, fromFactor, fromInterval, share, shareFromInterval} = F.quantities;
+  const T = globalThis.flopwatchTables;
+
+  const FORMS = 'Write a value (405B), a 90% interval (8.2e24..4.4e25, 8.2e24 to 4.4e25) or a value with a factor (0.4 ×/÷ 1.3).';
+  const SUFFIXES = {k: 3, K: 3, M: 6, m: 6, mn: 6, Mn: 6, mln: 6, MM: 6, B: 9, b: 9, bn: 9, Bn: 9, BN: 9, bln: 9, G: 9, T: 12, t: 12, tn: 12, Tn: 12,
+    trn: 12, thousand: 3, million: 6, billion: 9, trillion: 12, quadrillion: 15};
+  const UNITS = {
+    parameters: {parameters: 1, parameter: 1, params: 1, param: 1}, tokens: {tokens: 1, token: 1}, epochs: {epochs: 1, epoch: 1},
+    chips: {chips: 1, chip: 1, gpus: 1, gpu: 1, tpus: 1}, 'chip-hours': {'chip-hours': 1, 'gpu-hours': 1, 'gpu hours': 1, 'chip hours': 1},
+    hours: {minutes: 1 / 60, minute: 1 / 60, hours: 1, hour: 1, hrs: 1, h: 1, days: 24, day: 24, d: 24, weeks: 168, week: 168}, fraction: {},
+    'FLOP/s': {'flop/s': 1, flops: 1, 'gflop/s': 1e9, gflops: 1e9, 'tflop/s': 1e12, tflops: 1e12, 'pflop/s': 1e15, pflops: 1e15},
+    FLOP: {flop: 1, flops: 1}, USD: {usd: 1, dollars: 1, dollar: 1}, 'USD/chip-hour': {usd: 1}, W: {w: 1, kw: 1e3, mw: 1e6, watts: 1},
+  };
+  const NUMBER = /^([+-]?)\$? ?([0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,30})?|[0-9]{1,40}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE]([+-]?[0-9]{1,4})| ?[×x*] ?10\^?([0-9]{1,3}))? ?(.{0,40})$/;
+  function readQuantity(text, slot) {
+    const about = T.slots[slot];
+    const found = NUMBER.exec(text.trim().replace(/^=/, '').trim());
+    const wrong = () => problem(slot, `${text.trim().slice(0, 60)}: this is not one number of ${about.unit}. ${FORMS}`);
+    if (!found) throw wrong();
+    let rest = found[5].trim(), shift = Number(found[3] || found[4] || 0);
+    const glued = /^([A-Za-z]{1,11})(?![A-Za-z])/.exec(rest);
+    if (glued && Object.hasOwn(SUFFIXES, glued[1]) && !(Object.hasOwn(UNITS[dimension(slot)], glued[1].toLowerCase()) && glued[1].length === 1)) {
+      shift += SUFFIXES[glued[1]];
+      rest = rest.slice(glued[1].length).trim();
+    }
+    const units = UNITS[dimension(slot)];
+    let factor = 1, stated = false;
+    if (rest === '%' && about.share) shift -= 2, (stated = true);
+    else if (rest && Object.hasOwn(units, rest.toLowerCase())) (factor = units[rest.toLowerCase()]), (stated = true);
+    else if (rest) throw wrong();
+    // A bare number is in the slot's own unit; days are kept in hours.
+    if (!stated && about.unit === 'days') factor = 24;
+    const value = Number(`${found[1]}${found[2].replaceAll(',', '')}e${shift}`) * factor;
+    if (!Number.isFinite(value)) throw wrong();
+    return {value, scale: shift, stated: stated ? rest : '', bare: !found[5].trim()};
+  }
+  const dimension = (slot) => (T.slots[slot].unit === 'days' ? 'hours' : T.slots[slot].unit);
+  function check(value, slot, words) {
+    const about = T.slots[slot];
+    if (about.share) {
+      if (value > 1 && value <= 100) throw problem(slot, `${words}: ${general(value, 6)} is above 1. Is it a percentage? Write ${general(value / 100, 6)} or ${general(value, 6)}%.`);
+      if (!(value > 0 && value < 1)) throw problem(slot, `${words}: ${general(value, 6)} is not a share between 0 and 1.`);
+    } else if (!(value > 0)) throw problem(slot, `${words} ${value < 0 ? 'is negative' : 'is 0'}; it must be above 0. Leave it out if it is unknown.`);
+  }
+  function withFactor(value, factor, slot, words) {
+    if (!T.slots[slot].share) return fromFactor(value, factor);
+    if (factor === 1) return share(value, 0);
+    if (value * factor >= 1) throw problem(slot, `${words}: its upper end, ${general(value * factor, 3)}, is not below 1.`);
+    return share(value, shareFromInterval(value / factor, value * factor).sigmaLogit);
+  }
+  function readInput(words, slot) {
+    const text = words.trim();
+    if (text.length > 200) throw problem(slot, `${text.length} characters are no number. ${FORMS}`);
+    const about = T.slots[slot];
+    const parts = text.split(/ {0,3}(?:[×x*] ?\/ ?[÷x/]?|[×x*]÷) {0,3}/);
+    if (parts.length === 2) {
+      const middle = readQuantity(parts[0], slot).value, factor = Number(parts[1]);
+      if (!/^[0-9.]{1,20}$/.test(parts[1].trim()) || !(factor >= 1 && factor <= 1e6)) {
+        throw problem(slot, `the factor after ×/÷ is ${parts[1].slice(0, 20)}; it must be a number from 1 up, such as 0.4 ×/÷ 1.3 for 0.31 to 0.52.`);
+      }
+      check(middle, slot, text);
+      return limited(withFactor(middle, factor, slot, text), slot, text);
+    }
+    const ends = text.split(/ {0,3}(?:\.{2,3}|…| to |–|—) {0,3}/);
+    if (ends.length === 2 && ends[0] && ends[1]) {
+      const top = readQuantity(ends[1], slot);
+      const low = readQuantity(ends[0], slot);
+      // The unit and scale of the upper end hold for a bare lower one.
+      const alike = low.bare && !top.bare ? readQuantity(ends[0] + ends[1].trim().replace(NUMBER, '$5'), slot).value : low.value;
+      const bottom = alike > top.value ? low.value : alike;
+      check(bottom, slot, text);
+      check(top.value, slot, text);
+      if (bottom > top.value) throw problem(slot, `${text}: the 5th percentile ${general(bottom, 6)} is above the 95th ${general(top.value, 6)}. Swap them?`);
+      return limited(about.share ? shareFromInterval(bottom, top.value) : fromInterval(bottom, top.value), slot, text);
+    }
+    const value = readQuantity(text, slot).value;
+    check(value, slot, text);
+    let factor = text.startsWith('=') ? 1 : about.rounding;
+    if (about.share) factor = Math.min(factor, (1 + value) / 2 / value);
+    return limited(withFactor(value, factor, slot, text), slot, text);
+  }
+  function limited(value, slot, words) {
+    const [low, high] = T.slots[slot].limits;
+    if (!(value.median >= low && value.median <= high)) {
+      throw problem(slot, `${words}: ${general(value.median, 6)} is outside ${general(low, 6)} to ${general(high, 6)}. Was a unit or an exponent mistyped?`);
+    }
+    return value;
+  }
+
+  // ---------------------------------------------------------------- a run, and its routes
+
+  const chipById = new Map(((T && T.chips) || []).map((chip) => [chip.id, chip]));
+  function readRun(given) {
+    const run = {values: {}, words: {}, chip: null, format: given.number_format || '', date: given.date || ''};
+    for (const slot of Object.keys(T.slots)) {
+      const words = (given[slot] || '').trim();
+      if (!words) continue;
+      const key = slot === 'days' ? 'hours' : slot;
+      const value = readInput(words, slot);
+      if (run.values[key]) throw problem('days', 'Hours and days both state the time. Give one of them.');
+      run.values[key] = value;
+      run.words[key] = words;
+    }
+    if (given.chip) {
+      run.chip = chipById.get(given.chip);
+      if (!run.chip) throw problem('chip', `There is no accelerator ${given.chip.slice(0, 60)} in the table.`);
+    }
+    if (run.date && !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(run.date)) throw problem('date', 'A date is written 2024-07-23.');
+    const v = run.values;
+    if (v.parameters && v.active_parameters && v.active_parameters.median > v.parameters.median) {
+      throw problem('active_parameters', `${general(v.active_parameters.median, 6)} active parameters are more than ${general(v.parameters.median, 6)} in all. Swap them?`);
+    }
+    if (v.chip_hours && v.chips && v.hours) throw problem('chip_hours', 'Chip-hours, chips and a time state the chip time twice. Give chip-hours, or chips and the time.');
+    return run;
+  }
+
+  F.inputs = {readRun};
+})();

@@ -1,0 +1,146 @@
+// What a point says: the words at the pointer, the ring around it, the card beside the chart, the list of record-setters.
+(function () {
+  'use strict';
+  const F = globalThis.flopwatch;
+  const {amount, byId, el, interval} = F.dom;
+  const {cut} = F.words;
+  const NEAR = 16; // px
+  const FRONTIER = 60;
+  F.parts = F.parts || [];
+
+  F.parts.push((page) => {
+    const {box, root, rows, dims, embedded} = page;
+    const card = byId('card'), list = byId('frontier');
+    const ring = el('div', {className: 'ring', hidden: true}), tip = el('div', {className: 'tip', hidden: true});
+    document.body.append(tip);
+
+    // ------------------------------------------------------------------ at the pointer
+    function nearest(event) {
+      if (!page.drawn) return null;
+      const area = box.getBoundingClientRect(), x = event.clientX - area.left, y = event.clientY - area.top;
+      let best = null, least = NEAR * NEAR;
+      for (const spot of page.drawn.spots) {
+        const d = (spot.x - x) ** 2 + (spot.y - y) ** 2;
+        if (d <= least) {
+          least = d;
+          best = spot;
+        }
+      }
+      return best;
+    }
+    function ringAt(spot) {
+      ring.hidden = !spot;
+      if (!spot) return;
+      ring.style.left = `${spot.x}px`;
+      ring.style.top = `${spot.y}px`;
+    }
+    const spotOf = (id) => page.drawn && page.drawn.spots.find((s) => s.p.row.id === id);
+    const mark = () => ringAt(page.state.model ? spotOf(page.state.model) : null);
+    function hide() {
+      tip.hidden = true;
+      box.style.cursor = '';
+      mark();
+    }
+    const who = (...parts) => parts.filter(Boolean).join(' · ');
+    // What follows a figure: its unit where the figure does not say it.
+    function unitOf(id, row, said) {
+      if (id === 'compute') return ' FLOP';
+      if (id === 'data') return row.unit ? ` ${row.unit}` : '';
+      return id === 'power' || id === 'cost' || said ? '' : ` ${page.titleOf(id).toLowerCase()}`;
+    }
+    const axes = () => [page.state.y, ...(page.state.x === 'date' ? [] : [page.state.x])];
+    const doubt = () => el('span', {className: 'tip-doubt', textContent: 'This figure is doubted.'});
+    function show(spot, event, pinned) {
+      const {row} = spot.p;
+      ringAt(spot);
+      box.style.cursor = 'pointer';
+      tip.hidden = false;
+      tip.classList.toggle('pinned', pinned);
+      tip.replaceChildren(
+        el('b', {dir: 'auto', textContent: cut(row.name, 90)}), el('span', {dir: 'auto', textContent: who(cut(row.organisation, 60), row.day)}),
+        ...axes().map((id) => el('span', {className: 'tip-figure'}, ...amount(id, row[id]), unitOf(id, row))),
+      );
+      if (axes().includes('compute') && row.p5 !== null) tip.append(el('span', {}, '90%: ', ...interval(row)));
+      if (spot.p.doubted) tip.append(doubt());
+      if (pinned) tip.append(el('a', {href: root + row.page, textContent: 'Open its page'}));
+      const {width: w, height: h} = tip.getBoundingClientRect();
+      tip.style.left = `${Math.max(8, Math.min(innerWidth - w - 8, event.clientX + 16))}px`;
+      tip.style.top = `${event.clientY + 18 + h > innerHeight ? Math.max(8, event.clientY - h - 14) : event.clientY + 18}px`;
+    }
+    box.addEventListener('pointermove', (event) => {
+      if (event.pointerType === 'touch') return;
+      const spot = nearest(event);
+      if (spot) show(spot, event, false);
+      else hide();
+    });
+    box.addEventListener('pointerleave', (event) => event.pointerType !== 'touch' && hide());
+    addEventListener('scroll', () => (tip.hidden = true), {passive: true});
+    box.addEventListener('click', (event) => {
+      const spot = nearest(event);
+      if (!spot) return hide();
+      const href = root + spot.p.row.page;
+      if (event.metaKey || event.ctrlKey) open(href, '_blank', 'noopener');
+      else if (card) choose(spot.p.row.id);
+      else if (event.pointerType === 'touch') show(spot, event, true); // a finger cannot hover: first the words, then the link
+      else if (embedded) open(href, '_blank', 'noopener');
+      else location.href = href;
+    });
+
+    // ------------------------------------------------------------------ the card
+    function choose(id) {
+      page.state.model = page.state.model === id ? '' : id;
+      tip.hidden = true;
+      showCard();
+      mark();
+      page.writeAddress();
+    }
+    function showCard() {
+      const {state} = page, row = state.model && rows.find((r) => r.id === state.model);
+      card.hidden = !row;
+      byId('card-live').textContent = row ? `${cut(row.name, 80)} is chosen.` : '';
+      if (!row) return card.replaceChildren();
+      const point = page.points.find((p) => p.row === row);
+      const close = el('button', {type: 'button', className: 'close', textContent: '×', ariaLabel: 'Close'});
+      close.addEventListener('click', () => choose(row.id));
+      const head = el('h2', {dir: 'auto'}, page.symbolOf(point ? point.style : dims.domain.style(row.domain[0])), el('a', {href: root + row.page, textContent: cut(row.name, 90)}));
+      card.replaceChildren(close, head, el('p', {className: 'soft', dir: 'auto', textContent: who(cut(row.organisation, 80), row.countryLabel, row.day)}));
+      const main = row[state.y] === null ? null : state.y;
+      if (main) card.append(el('p', {className: 'card-figure'}, ...amount(main, row[main]), el('span', {className: 'unit', textContent: unitOf(main, row)})));
+      if (main === 'compute') card.append(el('p', {className: 'soft'}, '90%: ', ...interval(row)));
+      if (row.doubted) card.append(el('p', {}, doubt()));
+      const facts = el('dl', {className: 'facts'});
+      for (const [id, , name] of page.quantities) {
+        if (id !== main && row[id] !== null) facts.append(el('dt', {textContent: name}), el('dd', {}, ...amount(id, row[id]), unitOf(id, row, true)));
+      }
+      if (row.accessLabel) facts.append(el('dt', {textContent: 'Access'}), el('dd', {textContent: row.accessLabel}));
+      card.append(facts, el('p', {}, el('a', {href: root + row.page, textContent: 'How this number was made →'})));
+      if (!point) card.append(el('p', {className: 'soft small', textContent: 'Outside this view.'}));
+    }
+
+    // ------------------------------------------------------------------ record-setters
+    function showFrontier() {
+      const setters = page.points.filter((p) => p.record).sort((a, b) => b.row.at - a.row.at || b.y - a.y);
+      byId('frontier-note').textContent = setters.length ? `${setters.length}, the latest first` : 'None in this view.';
+      list.replaceChildren(...setters.slice(0, FRONTIER).map((p) => {
+        const link = el('a', {href: root + p.row.page}, page.symbolOf(p.style), el('span', {dir: 'auto', textContent: cut(p.row.name, 40)}));
+        link.addEventListener('focus', () => ringAt(spotOf(p.row.id)));
+        link.addEventListener('blur', mark);
+        const item = el('li', {}, link, el('span', {className: 'soft', textContent: p.row.day.slice(0, 7)}), el('span', {className: 'num'}, ...amount(page.state.y, p.row[page.state.y])));
+        item.addEventListener('pointerenter', () => ringAt(spotOf(p.row.id)));
+        item.addEventListener('pointerleave', mark);
+        return item;
+      }));
+    }
+    return {
+      drawn: hide,
+      mounted() {
+        box.append(ring);
+        mark();
+      },
+      show() {
+        if (card) showCard();
+        if (list) showFrontier();
+      },
+    };
+  });
+})();

@@ -1,0 +1,83 @@
+// What people take away from a view: its address, a frame, a picture, its rows.
+(function () {
+  'use strict';
+  const F = globalThis.flopwatch;
+  const {byId, copy, models, save, saveText} = F.dom;
+  const {ordered} = F.model;
+  const {cut, sentence, title} = F.words;
+  F.parts = F.parts || [];
+
+  function csvCell(value) {
+    const text = value === null || value === undefined ? '' : String(value);
+    // A spreadsheet takes a cell that begins so for a formula.
+    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+  function csv(points, state, dims, quantities, address) {
+    const shown = [state.y, ...(state.x === 'date' ? [] : [state.x])];
+    const head = ['Model', 'flopwatch id', 'Organization', 'Country (of organization)', 'Domain', 'Model accessibility', 'Organization categorization', 'Publication date'];
+    for (const id of shown) {
+      head.push(quantities.find((q) => q[0] === id)[4]);
+      if (id === 'compute') head.push('Training compute p5', 'Training compute p95');
+      if (id === 'data') head.push('Training dataset unit');
+      if (id === 'cost') head.push('Training cost USD year');
+    }
+    head.push('Doubted', 'Record-setter', 'Model URL');
+    const names = (name, row) => row[name].map((v) => dims[name].values[v].label).join(',');
+    const lines = points.map((p) => {
+      const r = p.row;
+      const line = [r.name, r.id, names('org', r), names('country', r), names('domain', r), r.accessLabel, names('category', r), r.day];
+      for (const id of shown) {
+        line.push(r[id]);
+        if (id === 'compute') line.push(r.p5, r.p95);
+        if (id === 'data') line.push(r.unit);
+        if (id === 'cost') line.push(r.year);
+      }
+      line.push(p.doubted ? 'yes' : '', p.record ? 'yes' : '', address(r));
+      return line;
+    });
+    return [head, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n') + '\r\n';
+  }
+
+  F.parts.push((page) => {
+    const {data, dims, quantities, root} = page;
+    const fileName = (kind) => `flopwatch-${data.as_of}-${page.state.y}-by-${page.state.x}.${kind}`;
+    function words() {
+      const {state} = page, dim = dims[state.by], seen = new Set((page.cells || page.points).map((p) => p.style));
+      const entry = (label, style) => ({label, style, shape: data.palette[style][2]});
+      const legend = dim.list.filter((v) => seen.has(dim.style(v))).map((v) => entry(cut(dim.values[v].label, 32), dim.style(v)));
+      if (dim.other && seen.has(data.palette.length - 1)) legend.push(entry('Other', data.palette.length - 1));
+      const sentences = page.trends.map((t) => {
+        const {who, main, rest} = sentence(t, state, quantities);
+        return `${who ? `${who}: ` : ''}${main} ${rest}`;
+      });
+      return {
+        title: title(state, quantities) + page.labelOf(state.y).slice(page.titleOf(state.y).length), legend, sentences,
+        credit: `flopwatch, as of ${data.as_of}; ${models(page.count)}. CC BY 4.0`,
+      };
+    }
+    function picture(kind) {
+      const given = page.drawing();
+      return F.draw.picture(kind, F.layout.poster(given, words()), given.tint.card);
+    }
+    function rows() {
+      const {state} = page;
+      if (page.cells) return page.cubes.csv(page.cells, state, csvCell);
+      return csv(state.tab === 'table' ? ordered(page.points, state) : page.points, state, dims, quantities, (r) => new URL(root + r.page, location.href).href);
+    }
+    const on = (id, act) => byId(id)?.addEventListener('click', act);
+    on('save-csv', () => saveText(fileName('csv'), rows(), 'text/csv'));
+    on('save-png', () => picture('png').then((url) => save(fileName('png'), url)));
+    on('save-svg', () => picture('svg').then((text) => saveText(fileName('svg'), text, 'image/svg+xml')));
+    on('copy-link', (event) => copy(event.currentTarget, location.href));
+    on('copy-embed', (event) => copy(event.currentTarget, byId('embed-code').value));
+    return {
+      // Every link that leads to this view elsewhere: the frame's code, the explorer from a frame and from the start page.
+      address(tail) {
+        const address = new URL(`${root}embed.html${tail}`, location.href).href.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+        if (byId('embed-code')) byId('embed-code').value = `<iframe src="${address}" width="100%" height="640" loading="lazy" title="${title(page.state, quantities)}" style="border:0"></iframe>`;
+        for (const link of document.querySelectorAll('#full, #to-explorer')) link.href = `${root}explore.html${tail}`;
+      },
+    };
+  });
+})();

@@ -1,0 +1,85 @@
+"""DESIGN's users at their tasks, clicks counted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browser_visit import Visit
+from explorer_pages import READY, saved, shown, table_of
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+class Clicks:
+    """Counts what a person does: clicks, choices in a list, words typed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def click(self, selector: str) -> None:
+        self.count += 1
+        self.page.click(selector)
+
+    def choose(self, selector: str, value: str) -> None:
+        self.count += 1
+        self.page.select_option(selector, value)
+
+
+def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: Visit, hub: str) -> None:
+    """ "How fast does the frontier grow?": a rate with an interval, the fit behind it, the data at a named version."""
+    page = visit.page
+    page.goto(hub)
+    person = Clicks(page)
+    person.click("nav.pages a[href='explore.html']")
+    page.wait_for_selector(READY, state="attached")
+    person.click(".presets a >> text=Record-setters")
+    rate = page.inner_text("#trends")
+    assert re.search(
+        r"grows [\d.]+× per year \(90%: [\d.]+ to [\d.]+\), doubling every [\d.]+ months .*; n = \d+", rate
+    ), rate
+    with page.expect_download() as got:
+        person.click("#save-csv")
+    assert re.fullmatch(
+        r"flopwatch-\d{4}-\d\d-\d\d-compute-by-date\.csv", got.value.suggested_filename
+    )  # the version
+    assert len(table_of(Path(str(got.value.path())).read_bytes())) == page.locator("#frontier li").count()
+    assert person.count <= 3
+    page.click("#tab-sources")  # the formula is one more click away
+    assert "log10(y)" in page.inner_text("#fits")
+
+
+def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_each(
+    visit: Visit, hub: str
+) -> None:
+    """ "A chart to embed": a permalink, a PNG, the CSV behind it."""
+    page = visit.page
+    page.goto(hub)
+    person = Clicks(page)
+    person.click("nav.pages a[href='explore.html']")
+    page.wait_for_selector(READY, state="attached")
+    person.click(".presets a >> text=Above 1e25")
+    link = page.url  # the permalink is the address itself
+    assert saved(page, "#save-png")[:4] == b"\x89PNG"
+    person.count += 1
+    assert person.count <= 3
+    rows = table_of(saved(page, "#save-csv"))
+    assert rows
+    assert all(float(r["Training compute (FLOP)"]) >= 1e25 for r in rows)
+    page.click(".embed-box summary")
+    assert link.partition("?")[2] in page.input_value("#embed-code").replace("&amp;", "&")
+    expect(page.locator("#embed-code")).to_have_attribute("readonly", "")
+
+
+def test_the_start_page_hands_its_view_on(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "?domain=games&q=alphago&from=2015&bars=1")
+    visit.ready()
+    page.click("#to-explorer")
+    page.wait_for_selector(READY, state="attached")
+    assert page.url.endswith("explore.html?domain=games&from=2015&q=alphago&bars=1")
+    assert shown(page) == 1
+    assert not page.is_visible("#unknown")
+    assert visit.errors == []
