@@ -166,7 +166,7 @@
       }
     }
 
-    // cells of the count cube
+    // cells that count models
     if (cells) {
       let most = 1;
       for (const c of cells) if (c.weight > most) most = c.weight;

@@ -37,8 +37,8 @@
     return terms.reduce((sum, term, i) => sum + term / freedom ** (i + 1), z);
   }
 
-  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` counts a row so often (cells of the
-  // count cube); rows of one `cluster` (a number) share their errors.
+  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` counts a row so often (cells
+  // of a large table); rows of one `cluster` (a number) share their errors.
   function fitLine(x, y, cluster, weight) {
     const n = x.length;
     let total = 0, mx = 0, my = 0, least = Infinity, most = -Infinity;

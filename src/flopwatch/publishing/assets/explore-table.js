@@ -81,7 +81,7 @@
     function showLeftOut() {
       const {state, left, cells} = page, out = [];
       const many = (n, words) => !cells && n > 0 && out.push(`${n.toLocaleString('en')} ${words}`);
-      if (cells) out.push(`Of ${data.cube.total.toLocaleString('en')} dated base models those without a figure on both axes, and doubted figures of compute: cells do not count them.`);
+      if (cells) out.push(`Of ${data.large.total.toLocaleString('en')} dated models those without a figure on both axes, and doubted figures of compute: cells do not count them.`);
       many(left.y, `without a figure for ${page.titleOf(state.y).toLowerCase()}`);
       many(left.x, `without a figure for ${state.x === 'date' ? 'date' : page.titleOf(state.x).toLowerCase()}`);
       many(left.undated, 'without a date of publication');

@@ -62,7 +62,7 @@
     }
     function rows() {
       const {state} = page;
-      if (page.cells) return page.cubes.csv(page.cells, state, csvCell);
+      if (page.cells) return page.large.csv(page.cells, state, csvCell);
       return csv(state.tab === 'table' ? ordered(page.points, state) : page.points, state, dims, quantities, (r) => new URL(root + r.page, location.href).href);
     }
     const on = (id, act) => byId(id)?.addEventListener('click', act);
