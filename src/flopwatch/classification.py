@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Claim, PartialDate, Rule, Threshold, Unknown, exact, label_of
 from flopwatch.estimation import Estimate
+from flopwatch.estimation.numbers import digits
 from flopwatch.records import Record, base_value
 
 CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
@@ -231,7 +232,8 @@ def _why(record: Record, estimate: Estimate) -> str:
     methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
     how = f", estimated by {' and '.join(methods)}" if methods else ""
     rest = f"; {estimate.rule}" if len(estimate.methods) > 1 or estimate.doubted else ""
-    return f"{stated.source} states {stated.as_written}{how}{rest}"
+    # As written it may carry a table's dust (3.3499999999999998e+25); the receipt quotes it, this sentence reads it.
+    return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
 
 
 def _stated(record: Record, field: str) -> list[Claim]:

@@ -19,7 +19,7 @@ from flopwatch.census import Census
 from flopwatch.domain import PartialDate
 from flopwatch.estimation import Estimate
 from flopwatch.publishing import large_table as large_table_module
-from flopwatch.publishing import site as site_module
+from flopwatch.publishing import start_page
 from flopwatch.publishing.explorer import (
     ACCESS,
     PRESETS,
@@ -31,7 +31,8 @@ from flopwatch.publishing.explorer import (
     first_trend,
 )
 from flopwatch.publishing.large_table import column_scripts, named_rows
-from flopwatch.publishing.views import row_of
+from flopwatch.publishing.site import Site
+from flopwatch.publishing.views import newest_first, row_of
 
 
 def told(script: bytes) -> dict[str, Any]:
@@ -85,9 +86,9 @@ def test_every_figure_names_the_sources_behind_it(census: Census) -> None:
 def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
     census: Census, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_module, "FIRST_ROWS", 5)
-    rows = [row_of(census, m) for m in sorted(census.models(), key=site_module._newest_first)]
-    site_module._start_page(site_module.Site(census, tmp_path, ""), census, rows, None)
+    monkeypatch.setattr(start_page, "FIRST_ROWS", 5)
+    rows = [row_of(census, m) for m in sorted(census.models(), key=newest_first)]
+    start_page.write_start_page(Site(census, tmp_path, ""), census, rows)
     text = (tmp_path / "index.html").read_text()
     assert text.count('<th scope="row">') == 5
     assert f"The latest 5 of {len(rows)} models" in text

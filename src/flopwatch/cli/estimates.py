@@ -19,8 +19,10 @@ from flopwatch.cli.options import (
     data_folder,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
+    from flopwatch.commands import imputing
     from flopwatch.estimation.inputs import Given
 
 
@@ -117,32 +119,50 @@ def architecture(
 
 @app.command()
 def impute(
-    model: Annotated[str, typer.Argument(help="The model, as a table of scores or of models writes it.")],
+    model: Annotated[str, typer.Argument(help="The model, as the census or the tables given write it.")],
     scores: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Option(
-            "--scores", help="A CSV of benchmark scores, or the hub's model_versions.csv; repeatable."
+            "--scores",
+            help="A CSV of benchmark scores, or the hub's model_versions.csv, in place of the census; repeatable.",
         ),
-    ],
+    ] = None,
     epoch: Annotated[
         list[Path] | None,
         typer.Option("--epoch", help="Epoch's CSV of models: compute, parameters, dates; repeatable."),
     ] = None,
     data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
     """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
 
-    Example: flopwatch impute "GPT-4 Turbo" --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    From the census's scores, or from outside tables: --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+
+    Example: flopwatch impute "GPT-4 Turbo"
     """
     from flopwatch.commands import imputing
 
-    row = imputing.impute_model(model, data_folder(data), scores, epoch or [])
+    row = imputing.impute_model(model, _evidence(data, store, scores, epoch))
     if as_json:
         show_json(row)
         return
     for line in imputing.imputation_lines(row):
         typer.echo(line)
+
+
+def _evidence(
+    data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
+) -> imputing.Evidence:
+    """What to impute from: the tables given, or the census."""
+    from flopwatch import pipeline
+    from flopwatch.commands import imputing
+
+    if scores:
+        return imputing.read_evidence(data_folder(data), scores, epoch or [])
+    if epoch:
+        raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
+    return imputing.census_evidence(pipeline.take_census(data_folder(data), store))
 
 
 @validate_app.command(name="estimates")
@@ -240,7 +260,10 @@ def validate_one_e25(
 
 @validate_app.command(name="imputation")
 def validate_imputation(
-    scores: Annotated[list[Path], typer.Option("--scores", help="A CSV of benchmark scores; repeatable.")],
+    scores: Annotated[
+        list[Path] | None,
+        typer.Option("--scores", help="A CSV of benchmark scores, in place of the census; repeatable."),
+    ] = None,
     epoch: Annotated[
         list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
     ] = None,
@@ -248,6 +271,7 @@ def validate_imputation(
         list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
     ] = None,
     data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
     """Impute every model of known compute by fits that did not see it; takes a minute or more.
@@ -257,7 +281,7 @@ def validate_imputation(
     from flopwatch.commands import imputing
 
     found = imputing.validate_imputation(
-        data_folder(data), scores, epoch or [], split or list(imputing.SPLITS)
+        _evidence(data, store, scores, epoch), split or list(imputing.SPLITS)
     )
     if as_json:
         show_json(found)

@@ -1,18 +1,22 @@
-"""The commands `impute` and `validate imputation`: files in, plain data out."""
+"""The commands `impute` and `validate imputation`: the census's scores, or those of files, in; plain data out."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from flopwatch.census import Census
+from flopwatch.commands.listing import find
 from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
+from flopwatch.estimation import Estimate
+from flopwatch.estimation.benchmarks.from_records import models_of
 from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
 from flopwatch.estimation.benchmarks.recipe import (
     LITERAL,
@@ -51,12 +55,25 @@ PRINTED: tuple[tuple[str, str, float, float], ...] = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything read for an imputation."""
+    """Everything known for an imputation, from the census or from files.
+
+    Args:
+        benchmarks: Those that are known.
+        models: Every dated model with scores, its compute where it may teach.
+        excluded: Models that may not teach, each with the rule and the reason.
+        find: The model that a name means; NotFound names the nearest.
+        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for learning.
+        reading: What the files gave; empty for the census.
+        files: The files, in the order given.
+    """
 
     benchmarks: tuple[Benchmark, ...]
-    reading: ScoreReading
     models: list[Model]
     excluded: list[Excluded]
+    find: Callable[[str], Model]
+    recorded_flop: Mapping[str, float]
+    reading: ScoreReading
+    files: tuple[Path, ...] = ()
 
     @property
     def chance(self) -> dict[str, float]:
@@ -93,25 +110,53 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
         readings.append(read_epoch_compute(_bytes(path), path.name))
     reading = merge(readings)
     models, excluded = gather(reading.scores, reading.computes, reading.names, reading.distilled)
-    return Evidence(benchmarks, reading, models, excluded)
+    by_key = {model.key: model for model in models}
+
+    def find_model(name: str) -> Model:
+        key = model_key(reading.names.get(name, name))[0]
+        if key not in by_key:
+            words = set(key.split())
+            near = sorted(by_key, key=lambda k: (-len(words & set(k.split())), k))[:5]
+            raise NotFound(f"no dated model {name!r} has a score in these files. Nearest: {', '.join(near)}.")
+        return by_key[key]
+
+    recorded = {model.key: 10**model.log_compute for model in models if model.log_compute is not None}
+    return Evidence(benchmarks, models, excluded, find_model, recorded, reading, (*scores, *epoch))
 
 
-def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> Row:
-    """Impute one model from the files; its own stated compute is held out, and shown beside.
+def census_evidence(census: Census) -> Evidence:
+    """The scores and the compute of a census's own records. Figures that were imputed before are no truth (`models_of`)."""
+    chance = {one.id: float(one.chance) for one in census.benchmarks}
+    truth, others, excluded = models_of(census.records, census.estimates, chance)
+    by_id = {model.key: model for model in (*truth, *others)}
+
+    def find_model(name: str) -> Model:
+        record = find(census, name)
+        if record.id not in by_id:
+            raise NotFound(
+                f"the census has no {'score' if record.value('published') else 'date'} of {record.name} ({record.id}), so there is "
+                "nothing to impute from. Give tables of scores: --scores FILE --epoch FILE."
+            )
+        return by_id[record.id]
+
+    recorded = {
+        key: made[0]
+        for key, one in census.estimates.items()
+        if isinstance(one, Estimate)
+        and (made := [m.compute_flop.median for m in one.methods if m.method != "imputed"])
+    }
+    return Evidence(census.benchmarks, [*truth, *others], excluded, find_model, recorded, ScoreReading())
+
+
+def impute_model(name: str, evidence: Evidence) -> Row:
+    """Impute one model; its own stated compute is held out, and shown beside.
 
     Raises:
         NotFound: If no score is of that model; the message names the nearest.
-        BadInput: If a file cannot be read, or too few models have both compute and scores.
+        BadInput: If too few models have both compute and scores.
     """
-    evidence = read_evidence(data, scores, epoch)
-    key = model_key(evidence.reading.names.get(name, name))[0]
-    by_key = {model.key: model for model in evidence.models}
-    if key not in by_key:
-        words = set(key.split())
-        near = sorted(by_key, key=lambda k: (-len(words & set(k.split())), k))[:5]
-        raise NotFound(f"no dated model {name!r} has a score in these files. Nearest: {', '.join(near)}.")
-    target = by_key[key]
-    truth = [m for m in evidence.truth() if m.key != key]
+    target = evidence.find(name)
+    truth = [m for m in evidence.truth() if m.key != target.key]
     try:
         imputer = build_imputer(truth, evidence.chance)
     except ValueError as error:
@@ -120,8 +165,8 @@ def impute_model(name: str, data: Path, scores: Sequence[Path], epoch: Sequence[
         ) from error
     found = impute(target, imputer)
     row: Row = {
-        "model": name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
-        "recorded_flop": None if target.log_compute is None else _round(10**target.log_compute),
+        "model": target.name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
+        "recorded_flop": _round(evidence.recorded_flop[target.key]) if target.key in evidence.recorded_flop else None,
         "benchmarks": [], "members": {}, "neighbours": [], "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
         "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
     }  # fmt: skip
@@ -195,9 +240,7 @@ def imputation_lines(row: Row) -> list[str]:
     return lines
 
 
-def validate_imputation(
-    data: Path, scores: Sequence[Path], epoch: Sequence[Path], splits: Sequence[str] = SPLITS
-) -> Row:
+def validate_imputation(evidence: Evidence, splits: Sequence[str] = SPLITS) -> Row:
     """Impute every model of known compute by fits that did not see it, and say how far off they were.
 
     Raises:
@@ -205,7 +248,6 @@ def validate_imputation(
     """
     if wrong := sorted(set(splits) - set(SPLITS)):
         raise BadInput(f"split {wrong[0]!r} is not one of {', '.join(SPLITS)}.")
-    evidence = read_evidence(data, scores, epoch)
     truth = evidence.truth()
     try:
         found = trials(truth, evidence.chance, splits)
@@ -238,7 +280,7 @@ def validate_imputation(
         "made_with": {
             "flopwatch": version("flopwatch"),
             "inputs": [
-                {"file": path.name, "sha256": hashlib.sha256(_bytes(path)).hexdigest()} for path in [*scores, *epoch]
+                {"file": path.name, "sha256": hashlib.sha256(_bytes(path)).hexdigest()} for path in evidence.files
             ],
         },
         "document_001": held_out_rows(evidence),

@@ -116,7 +116,7 @@ class Estimate:
         compute_flop: The published distribution, in FLOP.
         methods: Every method's own figure, the most trusted first.
         rule: How the published figure follows from them, in a sentence.
-        agreement: Largest ratio between two methods' medians (1 where there is one method).
+        agreement: Largest ratio between two methods' medians, imputed ones aside where there are others (1 where there is one method).
         confidence: The source's own word for how sure it is, or "".
         doubted: Why the number must not be taken at face value; "" where there is no such reason.
         working_text: The receipt, as plain text.

@@ -13,14 +13,10 @@ from html import escape as escaped
 from markupsafe import Markup
 
 from flopwatch.publishing import wording
+from flopwatch.publishing.i18n import forgets, gettext
 from flopwatch.publishing.links import anchor
+from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import ClaimView, FieldView, Section, link_html, words_of
-
-
-def escape(text: str) -> str:
-    """Text as HTML; what is HTML already stays. Four times quicker than `markupsafe.escape`, of which a page needs some hundreds."""
-    return text if isinstance(text, Markup) else escaped(text)
-
 
 _TAGS = {"rival": '<span class="tag rival">rival</span> ', "aside": '<span class="tag">not used</span> '}
 
@@ -32,65 +28,97 @@ def source_html(view: ClaimView, root: str) -> Markup:
         view: The claim.
         root: What leads from the page to the site's root.
     """
-    before, after = _source(view.source_id, view.source_title, view.source_url, root)
+    return Markup(_source_html(view, root))
+
+
+def _source_html(view: ClaimView, root: str) -> str:
+    before, after = _source(view.claim.source, view.source_title, view.source_url, root)
     place = view.claim.locator
-    return Markup(before + (f', <span class="place">{escape(place)}</span>' if place else "") + after)
+    return f'{before}, <span class="place">{escaped(place)}</span>{after}' if place else before + after
 
 
 @lru_cache(maxsize=10_000)
 def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
-    shown = escape(title)
-    before = f'<a href="{escape(root)}data.html#source-{escape(anchor(source_id))}">{shown}</a>'
-    after = f' <a class="out" href="{escape(url)}" rel="noopener nofollow" aria-label="Open the source: {shown}">open ↗</a>'
+    shown = escaped(title)
+    before = f'<a href="{escaped(root)}data.html#source-{escaped(anchor(source_id))}">{shown}</a>'
+    after = f' <a class="out" href="{escaped(url)}" rel="noopener nofollow" aria-label="Open the source: {shown}">open ↗</a>'
     return before, after if url else ""
 
 
-def claim_html(view: ClaimView, root: str, *, with_value: bool = True) -> Markup:
+def _claim(view: ClaimView, root: str, *, with_value: bool = True) -> str:
     """One claim: its value, its words, its source, and a link to itself."""
-    key, claim = escape(view.id), view.claim
-    parts = [f'<div class="claim {escape(view.state)}"', f' id="c-{key}">\n' if view.anchored else ">\n"]
+    key, claim = escaped(view.id), view.claim
+    parts = [f'<div class="claim {view.state}" id="c-{key}">\n']
     if with_value:
         tag = _TAGS.get(view.state, "")
-        parts.append(f'<p class="claim-value">{tag}<span dir="auto">{escape(view.value)}</span></p>\n')
+        parts.append(f'<p class="claim-value">{tag}<span dir="auto">{view.value}</span></p>\n')
     if claim.as_written:
-        parts.append(f'<blockquote dir="auto">{escape(claim.as_written)}</blockquote>\n')
-    parts += ('<p class="claim-source">', source_html(view, root))
-    if view.lead:
-        parts.append(f' · reported from <span dir="auto">{link_html(view.lead)}</span>')
-    parts += (f" · {escape(words_of(name).lower())}: {escape(value)}" for name, value in view.qualifiers)
-    parts += (f' <span class="tag flag">{escape(flag)}</span>' for flag in claim.flags)
+        parts.append(f'<blockquote dir="auto">{escaped(claim.as_written)}</blockquote>\n')
+    parts += ('<p class="claim-source">', _source_html(view, root))
+    if claim.reported_from:
+        parts.append(f' · reported from <span dir="auto">{link_html(claim.reported_from)}</span>')
+    for name, value in sorted(claim.qualifiers.items()):
+        parts.append(f" · {escaped(words_of(name).lower())}: {escaped(value)}")
+    for flag in claim.flags:
+        parts.append(f' <span class="tag flag">{escaped(flag)}</span>')
     parts.append(
-        f' · <a class="claim-id" href="#c-{key}" title="Link to this claim">#{escape(view.id[:8])}</a></p>\n</div>'
+        f' · <a class="claim-id" href="#c-{key}" title="Link to this claim">#{escaped(view.id[:8])}</a></p>\n</div>'
     )
-    return Markup("".join(parts))
+    return "".join(parts)
 
 
 def sections_html(sections: Sequence[Section], root: str) -> Markup:
     """Every field under its heading, with the claim behind it at once and the others one click away."""
     parts: list[str] = []
     for section in sections:
-        parts.append(f'<h3>{escape(section.heading)}</h3>\n<dl class="fields-list">\n')
+        parts.append(f'<h3>{escaped(section.heading)}</h3>\n<dl class="fields-list">\n')
         parts += (_field(one, root) for one in section.fields)
         parts.append("</dl>\n")
     return Markup("".join(parts))
 
 
 def _field(one: FieldView, root: str) -> str:
-    contested = ' <span class="tag rival">contested</span>' if one.contested else ""
-    parts = [
-        f'<div class="field" id="f-{escape(anchor(one.name))}">\n<dt title="{escape(one.meaning)}">{escape(one.label)}{contested}</dt>\n',
-        f'<dd class="value-side">\n<p class="value" dir="auto">{escape(one.value)}</p>\n',
-    ]
+    # A field's value is HTML already.
+    parts = [_heading(one.name, one.label, one.meaning, one.contested), f"{one.value}</p>\n"]
     if one.corrected:
-        parts.append(f'<p class="note"><strong>Corrected:</strong> {escape(one.corrected)}</p>\n')
+        parts.append(f'<p class="note"><strong>Corrected:</strong> {escaped(one.corrected)}</p>\n')
     if one.rule:
-        parts.append(f'<p class="rule">{escape(wording.sentence(one.rule))}</p>\n')
+        parts.append(_rule(one.rule))
     parts.append("</dd>\n<dd>\n")
-    parts += (claim_html(view, root, with_value=view.state != "chosen") for view in one.shown)
-    if more := one.more:
-        rivals = f", {wording.plural(one.rivals, 'rival')}" if one.rivals else ""
-        parts.append(f"<details><summary>{wording.plural(len(more), 'more claim')}{rivals}</summary>\n")
-        parts += (claim_html(view, root) for view in more)
+    own = [view for view in one.claims if view.anchored]
+    if own:
+        parts.append(_claim(own[0], root, with_value=own[0].state != "chosen"))
+    if len(own) > 1:
+        rivals = sum(view.state == "rival" for view in own)
+        also = f", {wording.plural(rivals, 'rival')}" if rivals else ""
+        parts.append(f"<details><summary>{wording.plural(len(own) - 1, 'more claim')}{also}</summary>\n")
+        parts += [_claim(view, root) for view in own[1:]]
         parts.append("</details>\n")
+    if len(own) < len(one.claims):
+        parts.append(_above([view for view in one.claims if not view.anchored]))
     parts.append("</dd>\n</div>\n")
     return "".join(parts)
+
+
+def _above(views: Sequence[ClaimView]) -> str:
+    """Claims that stand in full under an earlier field."""
+    links = ", ".join(
+        f'{_TAGS.get(view.state, "")}<a href="#c-{escaped(view.id)}">{escaped(view.source_title)}</a>'
+        for view in views
+    )
+    return f'<p class="claim-source">{escaped(gettext(N_("Claims above:")))} {links}</p>\n'
+
+
+@forgets
+@lru_cache(maxsize=10_000)
+def _heading(name: str, label: str, meaning: str, contested: bool) -> str:
+    tag = ' <span class="tag rival">contested</span>' if contested else ""
+    return (
+        f'<div class="field" id="f-{escaped(anchor(name))}">\n<dt title="{escaped(meaning)}">{escaped(label)}{tag}</dt>\n'
+        '<dd class="value-side">\n<p class="value" dir="auto">'
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _rule(rule: str) -> str:
+    return f'<p class="rule">{escaped(wording.sentence(rule))}</p>\n'

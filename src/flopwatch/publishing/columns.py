@@ -96,6 +96,15 @@ def headline_crossing(census: Census, record_id: str) -> Crossing | None:
     return crossings[-1] if crossings else None
 
 
+def base_crossings(census: Census, index: int) -> list[Crossing]:
+    """Base models' crossings of the threshold at that place."""
+    return [
+        found[index]
+        for model, found in census.crossings.items()
+        if found and model in census.records and not census.records[model].base
+    ]
+
+
 def class_claims(record: Record, census: Census) -> tuple[str, ...]:
     """What a class rests on: the estimate's claims, else a bare statement's, else every claim that was looked at."""
     estimate = estimate_of(census, record.id)

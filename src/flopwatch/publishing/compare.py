@@ -60,7 +60,7 @@ def entry(census: Census, row: Row, beside: Background) -> dict[str, Any]:
     for name in FIELDS:
         parts = by_field.get(name)
         if parts:
-            text = "; ".join(plain(field_value(census, value)) for value in parts)
+            text = "; ".join(plain(field_value(value)) for value in parts)
             cells[name] = (text, f"f-{anchor(parts[0].name)}")
     out: dict[str, Any] = {"name": record.name, "path": row.path}
     if row.estimate:

@@ -15,10 +15,10 @@ from flopwatch.domain import BadInput
 from flopwatch.publishing.background import Background
 from flopwatch.publishing.cells import cells_of, models_csv
 from flopwatch.publishing.database import write_database
+from flopwatch.publishing.hub import write_site
 from flopwatch.publishing.i18n import find_language
 from flopwatch.publishing.links import web_link
 from flopwatch.publishing.manifest import FORMAT, FileEntry, Manifest
-from flopwatch.publishing.site import write_site
 from flopwatch.publishing.tables import frames, released_claims
 
 MANIFEST = "manifest.json"

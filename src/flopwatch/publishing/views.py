@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 from markupsafe import Markup, escape
@@ -37,6 +36,19 @@ HEADINGS = {
     "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
     "architecture": "How it is built", "access": "Access and papers", "price": "Other",
 }  # fmt: skip
+_PLACE = {field.name: place for place, field in enumerate(FIELDS)}
+
+
+def _headings() -> dict[str, str]:
+    """The heading that each field stands under."""
+    found, heading = {}, ""
+    for field in FIELDS:
+        heading = HEADINGS.get(field.name, heading)
+        found[field.name] = heading
+    return found
+
+
+_HEADING = _headings()
 
 
 @forgets
@@ -63,19 +75,27 @@ class ClaimView(msgspec.Struct, frozen=True):
 
     id: str
     claim: Claim
-    value: Markup
-    source_id: str
     source_title: str
     source_url: str
-    source_date: str
-    lead: str
-    qualifiers: tuple[tuple[str, str], ...]
     state: str
     anchored: bool = True
 
+    @property
+    def value(self) -> Markup:
+        """Its value, in its own unit."""
+        return claim_value(self.claim)
+
+    @property
+    def source_id(self) -> str:
+        """The source it cites."""
+        return self.claim.source
+
 
 class FieldView(msgspec.Struct, frozen=True):
-    """One field of a record with every claim about it, those behind the value first."""
+    """One field of a record with every claim about it, those behind the value first.
+
+    A claim that stands under an earlier field too (a developer gives the country) is not `anchored` here.
+    """
 
     name: str
     label: str
@@ -85,21 +105,6 @@ class FieldView(msgspec.Struct, frozen=True):
     contested: bool
     corrected: str
     claims: tuple[ClaimView, ...]
-
-    @property
-    def shown(self) -> tuple[ClaimView, ...]:
-        """The claim that stands on the page at once."""
-        return self.claims[:1]
-
-    @property
-    def more(self) -> tuple[ClaimView, ...]:
-        """The claims one click away."""
-        return self.claims[1:]
-
-    @property
-    def rivals(self) -> int:
-        """Claims that state another value."""
-        return sum(claim.state == "rival" for claim in self.claims)
 
 
 @dataclass(frozen=True)
@@ -134,23 +139,31 @@ def claim_value(claim: Claim) -> Markup:
         return Markup("stated to be unknown")
     about = _FIELDS[claim.field]
     if about.kind == "quantity":
-        return _relation(claim.relation, quantity_html(claim.value, claim.unit),
-                         quantity_html(claim.high, claim.unit) if claim.relation == "range" else Markup(""))  # fmt: skip
+        return _amount(claim.relation, claim.value, claim.high, claim.unit)
+    return _single(about, claim.value)
+
+
+def _single(about: Field, value: str) -> Markup:
     if about.kind == "date":
-        return escape(date_words(claim.value))
+        return Markup(date_words(value))
     if about.kind == "link":
-        return link_html(claim.value)
-    return escape(label_of(about.vocabulary, claim.value))
+        return link_html(value)
+    return _term_html(about.vocabulary, value)
 
 
-def _relation(relation: str, value: Markup, high: Markup) -> Markup:
+@lru_cache(maxsize=20_000)
+def _term_html(vocabulary: str, value: str) -> Markup:
+    return escape(label_of(vocabulary, value))
+
+
+@forgets
+@lru_cache(maxsize=20_000)
+def _amount(relation: str, value: str, high: str, unit: str) -> Markup:
+    shown = quantity_html(value, unit)
     if relation == "range":
-        return Markup("{} to {}").format(value, high)
-    if relation == "≈":
-        return Markup("about {}").format(value)
-    if relation in ("≥", "≤"):
-        return Markup("{} {}").format("at least" if relation == "≥" else "at most", value)
-    return value
+        return Markup("{} to {}").format(shown, quantity_html(high, unit))
+    words = {"≈": "about", "≥": "at least", "≤": "at most"}.get(relation)
+    return Markup("{} {}").format(words, shown) if words else shown
 
 
 @lru_cache(maxsize=50_000)
@@ -163,17 +176,14 @@ def link_html(url: str) -> Markup:
     return Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(safe, shown)
 
 
-def field_value(census: Census, value: FieldValue) -> Markup:
+def field_value(value: FieldValue) -> Markup:
     """The chosen value of a field for pages."""
     about = _FIELDS[value.field]
     if about.kind == "quantity":
-        return _relation(value.relation, quantity_html(value.value, value.unit),
-                         quantity_html(value.high, value.unit) if value.relation == "range" else Markup(""))  # fmt: skip
-    if about.kind == "date":
-        return escape(date_words(value.value))
-    if about.kind == "link":
-        return Markup("<br>").join(link_html(v) for v in value.values)
-    return Markup(", ").join(escape(label(census, value.name, v)) for v in value.values)
+        return _amount(value.relation, value.value, value.high, value.unit)
+    if len(value.values) == 1:
+        return _single(about, value.value)
+    return Markup("<br>" if about.kind == "link" else ", ").join(_single(about, one) for one in value.values)
 
 
 def claim_view(
@@ -181,27 +191,9 @@ def claim_view(
 ) -> ClaimView:
     """A claim with its source looked up."""
     source = census.sources.get(claim.source)
-    return ClaimView(
-        id=claim_id,
-        claim=claim,
-        value=claim_value(claim),
-        source_id=claim.source,
-        source_title=source.title if source else claim.source,
-        source_url=web_link(source.url) if source else "",
-        source_date=_day(source.date) if source else "",
-        lead=claim.reported_from,
-        qualifiers=tuple(sorted(claim.qualifiers.items())),
-        state=state,
-        anchored=anchored,
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _day(text: str) -> str:
-    try:
-        return date_words(text)
-    except ValueError:
-        return ""
+    if source is None:
+        return ClaimView(claim_id, claim, claim.source, "", state, anchored)
+    return ClaimView(claim_id, claim, source.title, web_link(source.url), state, anchored)
 
 
 def sections(census: Census, record: Record) -> list[Section]:
@@ -211,20 +203,17 @@ def sections(census: Census, record: Record) -> list[Section]:
         said.setdefault(record.claims[claim_id].field, []).append(claim_id)
     parts: dict[str, list[FieldValue]] = {}
     for name in sorted(record.fields):
-        parts.setdefault(record.fields[name].field, []).append(record.fields[name])
-    out: list[Section] = []
-    heading, seen = "", set[str]()
-    fields: list[FieldView] = []
-    for about in FIELDS:
-        if about.name in HEADINGS:
-            if fields:
-                out.append(Section(gettext(heading) if heading else "", tuple(fields)))
-            heading, fields = HEADINGS[about.name], []
-        if about.name not in PROSE and (about.name in parts or about.name in said):
+        value = record.fields[name]
+        parts.setdefault(value.field, []).append(value)
+    seen: set[str] = set()
+    out = []
+    shown = sorted({*parts, *said} - PROSE, key=_PLACE.__getitem__)
+    for heading, named in groupby(shown, _HEADING.__getitem__):
+        fields: list[FieldView] = []
+        for name in named:
             fields += _field_views(
-                census, record, about, parts.get(about.name, []), said.get(about.name, []), seen
+                census, record, _FIELDS[name], parts.get(name, []), said.get(name, []), seen
             )
-    if fields:
         out.append(Section(gettext(heading) if heading else "", tuple(fields)))
     return out
 
@@ -249,7 +238,7 @@ def _field_views(
                 name=value.name,
                 label=words_of(value.name),
                 meaning=about.meaning,
-                value=field_value(census, value),
+                value=field_value(value),
                 rule=value.rule,
                 contested=value.contested,
                 corrected=value.corrected,
@@ -319,6 +308,12 @@ def row_of(census: Census, record: Record) -> Row:
     )
 
 
+def newest_first(record: Record) -> tuple[str, str]:
+    """The order of lists of models: the newest first, ids ascending within a day, undated models last."""
+    published = record.value("published") or "0000"
+    return "".join(chr(0x10000 - ord(c)) for c in published.ljust(10, "0")), record.id
+
+
 def threshold_label(threshold: Threshold) -> str:
     """What stands beside a threshold's size: its label, unless that only says the size again."""
     return (
@@ -342,43 +337,14 @@ def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
     )
 
 
-_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
-_MARK = re.compile(r"\[([0-9]{1,4})\]")
-
-
-def receipt_html(census: Census, estimate: Estimate) -> Markup:
-    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
-    quoted = {
-        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
-        for method in estimate.methods
-        for used in method.inputs
-        for claim_id in used.claims
-        if (claim := census.claims.get(claim_id))
-    }
-    lines = estimate.working_text.split("\n")
-    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out: list[str] = []
-    for line in lines:
-        match = _SOURCE_LINE.fullmatch(line)
-        end = 0
-        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
-        out.append('<span class="line">')
-        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
-            if claim_id := found.get(mark[1]):
-                out.append(f'{html.escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
-                end = mark.end()
-        out.append(f"{html.escape(line[end:])}\n</span>")
-    return Markup("".join(out))
-
-
 _KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
               "context_length", "license", "base_model")  # fmt: skip
 
 
-def key_facts(census: Census, record: Record) -> list[tuple[str, str, Markup]]:
+def key_facts(record: Record) -> list[tuple[str, str, Markup]]:
     """The few facts that a reader looks for first: (field, heading, value)."""
     found = ((name, record.fields[name]) for name in _KEY_FACTS if name in record.fields)
-    return [(name, words_of(name), field_value(census, value)) for name, value in found]
+    return [(name, words_of(name), field_value(value)) for name, value in found]
 
 
 def link_fields(record: Record) -> list[tuple[str, str]]:

@@ -1,33 +1,64 @@
-"""The parts of a model's page with many small pieces, as HTML: the figure of intervals, each method's inputs, the bill, the history.
+"""The parts of a model's page with many small pieces, as HTML: the receipt, the figure of intervals, each method's inputs, the bill, the history.
 
 As templates they took half of a page's time. What a source wrote is escaped piece by piece, as a template would.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
-from flopwatch.domain import LogNormal, exact
-from flopwatch.estimation.results import MethodResult
+from flopwatch.census import Census
+from flopwatch.classification import Crossing
+from flopwatch.domain import LogNormal, Threshold, exact
+from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
-from flopwatch.publishing.i18n import gettext, ngettext
+from flopwatch.publishing.i18n import forgets, gettext, ngettext
 from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
 from flopwatch.publishing.navigation import N_
-from flopwatch.publishing.views import ClaimView, method_label
-from flopwatch.publishing.wording import amount_html, amount_text, scientific
+from flopwatch.publishing.views import ClaimView, class_label, method_label, threshold_html, threshold_label
+from flopwatch.publishing.wording import amount_html, amount_text, probability_html, scientific
 
 _LONGEST_QUOTE = 90
+_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
+_MARK = re.compile(r"\[([0-9]{1,4})\]")
 
 
-def interval_html(value: LogNormal) -> str:
+def interval_html(value: LogNormal) -> Markup:
     """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
     low, high = value.interval()
-    return f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}"
+    return Markup(f"{amount_html(low)} {escape(gettext(N_('to')))} {amount_html(high)}")
+
+
+def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -> Markup:
+    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table instead."""
+    shared = len({crossing.justification for _, crossing in crossings} - {""}) == 1
+    rows = []
+    for threshold, crossing in crossings:
+        p, why = crossing.probability, "" if shared else crossing.justification
+        part = f'<rect class="chance-part" width="{64 * p:.1f}" height="8" rx="2"/>' if p is not None else ""
+        rows.append(
+            f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" aria-hidden="true" focusable="false">'
+            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> {probability_html(p)}</td>'
+            f'<td><span class="badge {escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
+            + (f'<br><span class="soft small">{escape(why)}</span>' if why else "")
+            + "</td></tr>\n"
+        )
+    return Markup("".join(rows))
+
+
+@forgets
+@lru_cache(maxsize=1_000)
+def _threshold(threshold: Threshold, root: str) -> str:
+    label = threshold_label(threshold)
+    shown = f'<br><span class="soft">{escape(label)}</span>' if label else ""
+    return f'<tr><th scope="row"><a href="{root}thresholds.html#t-{escape(threshold.flop)}">{threshold_html(threshold)} FLOP</a>{shown}</th>'
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
@@ -39,6 +70,31 @@ def _in_svg(value: float, digits: int = 2) -> str:
     return (
         f'{before}10<tspan dy="-0.42em" font-size="72%">{exponent}</tspan><tspan dy="0.3em" font-size="72%">&#8203;</tspan>'
     )  # fmt: skip
+
+
+def receipt_html(census: Census, estimate: Estimate) -> Markup:
+    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    quoted = {
+        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
+        for method in estimate.methods
+        for used in method.inputs
+        for claim_id in used.claims
+        if (claim := census.claims.get(claim_id))
+    }
+    lines = estimate.working_text.split("\n")
+    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
+    out: list[str] = []
+    for line in lines:
+        match = _SOURCE_LINE.fullmatch(line)
+        end = 0
+        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+        out.append('<span class="line">')
+        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
+            if claim_id := found.get(mark[1]):
+                out.append(f'{escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
+                end = mark.end()
+        out.append(f"{escape(line[end:])}\n</span>")
+    return Markup("".join(out))
 
 
 def forest_html(figure: IntervalFigure) -> Markup:

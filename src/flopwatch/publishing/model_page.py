@@ -1,0 +1,83 @@
+"""A model's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwatch.audit.findings import Finding
+from flopwatch.census import Census
+from flopwatch.publishing.background import Background
+from flopwatch.publishing.calculator_page import calculator_query
+from flopwatch.publishing.chart import interval_figure
+from flopwatch.publishing.columns import estimate_of, label
+from flopwatch.publishing.links import model_path, place_path
+from flopwatch.publishing.model_extras import ModelExtras
+from flopwatch.publishing.palette import group_of
+from flopwatch.publishing.tables import PROSE
+from flopwatch.publishing.views import (
+    input_claims,
+    key_facts,
+    link_fields,
+    names,
+    sections,
+    why_unknown,
+)
+from flopwatch.publishing.workings_html import interval_html, receipt_html
+from flopwatch.records.results import Conflict, Record
+
+if TYPE_CHECKING:
+    from flopwatch.publishing.site import Site
+
+
+class ModelPages:
+    """Every model's page. What belongs to each is gathered once: a search per page would make the build quadratic.
+
+    Args:
+        site: The folder.
+        census: What to show.
+        beside: What pages show beside the census.
+    """
+
+    def __init__(self, site: Site, census: Census, beside: Background) -> None:
+        self._site, self._census = site, census
+        self._extras = ModelExtras(census, beside)
+        self._variants: dict[str, list[Record]] = {}
+        self._products: dict[str, list[Record]] = {}
+        self._findings: dict[str, list[Finding]] = {}
+        self._conflicts: dict[str, list[Conflict]] = {}
+        for record in census.records.values():
+            if record.base:
+                self._variants.setdefault(record.base, []).append(record)
+            for used in record.values("uses_model") if record.kind == "product" else ():
+                self._products.setdefault(used, []).append(record)
+        for finding in census.findings:
+            self._findings.setdefault(finding.model, []).append(finding)
+        for conflict in census.conflicts:
+            self._conflicts.setdefault(conflict.model, []).append(conflict)
+
+    def write(self, record: Record) -> None:
+        """Write the page of one model."""
+        census, key = self._census, record.id
+        estimate = estimate_of(census, key)
+        crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]
+        reasons = {crossing.justification for _, crossing in crossings} - {""}
+        self._site.page(
+            model_path(key), "model.html", record=record, group=group_of(record), estimate=estimate,
+            methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
+            receipt=receipt_html(census, estimate) if estimate else "",
+            interval=interval_html(estimate.compute_flop) if estimate else "",
+            figure=interval_figure(census, record),
+            crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",
+            sections=sections(census, record), unknown=sorted(record.unknown.items()),
+            corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
+            findings=self._findings.get(key, []) + self._findings.get(record.name, []),
+            conflicts=self._conflicts.get(key, []),
+            developers=names(census, record, "developer"), access=names(census, record, "access"), published=record.value("published"),
+            why_unknown=why_unknown(census, record), calculator_query=calculator_query(record),
+            developer_links=[(place_path("organisations", d), label(census, "developer", d)) for d in record.values("developer")],
+            country_links=[(place_path("countries", c), label(census, "country", c)) for c in record.values("country")],
+            variants=self._variants.get(key, []),
+            used_by=self._products.get(key, []) + self._products.get(record.name, []),
+            withheld=sum(claim.field in PROSE for claim in record.claims.values()),
+            links=link_fields(record), facts=key_facts(record), **self._extras.of(record),
+        )  # fmt: skip
