@@ -146,7 +146,8 @@
 
   // ------------------------------------------------------------------ ready-made views
   F.parts.push((page) => {
-    const links = Array.from(document.querySelectorAll('.presets a'));
+    // On the start page they are plain links to the explorer.
+    const links = Array.from(document.querySelectorAll('.presets a')).filter((link) => link.pathname === location.pathname);
     for (const link of links) {
       link.addEventListener('click', (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;

@@ -120,7 +120,7 @@
     // ------------------------------------------------------------------ record-setters
     function showFrontier() {
       const setters = page.points.filter((p) => p.record).sort((a, b) => b.row.at - a.row.at || b.y - a.y);
-      byId('frontier-note').textContent = setters.length ? `${setters.length}${page.cells ? ' of the largest models' : ''}, the latest first` : 'None in this view.';
+      byId('frontier-note').textContent = setters.length === 0 ? 'None in this view.' : `${setters.length}${page.cells ? ' of the largest models' : ''}${setters.length > 1 ? ', the latest first' : ''}`;
       list.replaceChildren(...setters.slice(0, FRONTIER).map((p) => {
         const link = el('a', {href: root + p.row.page}, page.symbolOf(p.style), el('span', {dir: 'auto', textContent: cut(p.row.name, 40)}));
         link.addEventListener('focus', () => ringAt(spotOf(p.row.id)));

@@ -50,8 +50,8 @@
       if (x[i] < least) least = x[i];
       if (x[i] > most) most = x[i];
     }
-    if (total < 3) return {reason: `${total} ${total === 1 ? 'model' : 'models'}: too few for a trend`};
-    if (least === most) return {reason: 'all on one date'};
+    if (total < 3) return {reason: `${total} ${total === 1 ? 'model is' : 'models are'} too few`};
+    if (least === most) return {reason: 'all models lie on one date'};
     mx /= total;
     my /= total;
     let sxx = 0, sxy = 0, syy = 0;

@@ -4,7 +4,7 @@
   'use strict';
   const F = globalThis.flopwatch, data = globalThis.flopwatchData;
   const {byId, el, amount, models, symbol} = F.dom;
-  const {FIRST_YEAR, readState, writeState} = F.state;
+  const {FIRST_YEAR, initial, readState, writeState} = F.state;
   const {FEWEST_IN_GROUP, dimensions, select, trends, unpack} = F.model;
   const {cut, sentence, title} = F.words;
   const box = byId('plot');
@@ -139,8 +139,14 @@
   function plainLine() {
     const {state, count} = page;
     const rest = el('span', {className: 'soft'}, state.to === null ? `since ${state.from}` : `${state.from} to ${state.to}`);
-    const least = state.min === null ? [] : [state.y === 'compute' ? ' with a median of at least ' : ' of at least ', ...amount(state.y, state.min), state.y === 'compute' ? ' FLOP' : ''];
+    const least = state.min === null ? [] : [state.y === 'compute' ? ' with a median of at least ' : ' of at least ', ...amount(state.y, state.min, true), state.y === 'compute' ? ' FLOP' : ''];
     return el('p', {className: 'trend-line lone'}, el('strong', {}, models(count), ...least), ' ', rest);
+  }
+  // Where nothing passes, what to do about it.
+  function emptyLine() {
+    const reset = el('button', {type: 'button', className: 'quiet', textContent: 'Show all models'});
+    reset.addEventListener('click', () => change({...initial(), tab: page.state.tab}, {push: true}));
+    return el('p', {className: 'trend-line lone'}, el('strong', {textContent: 'No model passes these filters.'}), ' ', reset);
   }
   function showWords() {
     const {state, count, left} = page, found = page.trends;
@@ -152,8 +158,9 @@
     // One trend is the page's sentence; several are a list below the chart, or they would push it off the screen.
     const several = found.length !== 1, lines = found.map((t) => trendLine(t, !several));
     if (state.fit === 'group' && !found.length) lines.push(el('p', {className: 'soft', textContent: `No ${dims[state.by].title.toLowerCase()} has the ${FEWEST_IN_GROUP} models that a trend of its own needs.`}));
-    byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
-    byId('trends-below').replaceChildren(...(several ? lines : []));
+    if (!count) byId('trends').replaceChildren(emptyLine());
+    else byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
+    byId('trends-below').replaceChildren(...(several && count ? lines : []));
     put('count', `${models(count)} shown`);
     put('axis', page.labelOf(state.y));
     const notes = ['log scale'];
