@@ -353,7 +353,7 @@ def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
         pace = f", doubling every {said} ({between})"
     units = "" if line.units == line.n else f" of {line.clusters} organisations"
     return (
-        f"{about.grows} {'grows' if slope.p50 >= 0 else 'shrinks'} {_digits(factor.p50)}× per year",
+        f"{about.grows} {'grows' if slope.p50 >= 0 else 'shrinks to'} {_digits(factor.p50)}× per year",
         f"(90%: {_digits(factor.p5)} to {_digits(factor.p95)}){pace}; n = {line.n:,}{units}, R² = {line.r2:.2f}.",
     )
 

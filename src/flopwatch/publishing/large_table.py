@@ -31,6 +31,7 @@ from flopwatch.publishing.views import CLASS_LABELS
 EIGHTHS = 8  # cells per decade
 MONTHS = 12  # cells per year
 _NAMED = 150  # the largest values of each quantity that keep a point of their own
+_COMMON = 12  # of the countries, and of the organisations, whose record-setters in compute keep a point
 _MOST_WORDS = 5_000  # organisations and countries with a place in the list; rarer ones share one and are found by search
 RARER = "Rarer ones"
 
@@ -56,19 +57,39 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows that stay points beside a cube: record-setters of all, of each domain and of each way of access, and the largest."""
+    """The rows that stay points beside the cells: the largest, and record-setters of all models, of each domain and of each way of access.
+
+    Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one filter alone then
+    has its record-setters by name.
+    """
     rows = countable(frame.with_row_index("place")).filter(~pl.col("variant")).sort("at")
     keep: set[int] = set()
     for q in QUANTITIES:
-        known = rows.filter(
-            pl.col(q.id).is_not_null() & ~(pl.col("doubted") if q.id == "compute" else pl.lit(False))
-        )
+        known = rows.filter(pl.col(q.id).is_not_null() & ~(pl.col("doubted") & (q.id == "compute")))
         for over in (None, "domain", "access"):
-            best = pl.col(q.id).cum_max().shift(1)
-            before = (best.over(over) if over else best).fill_null(-1.0)
-            keep.update(known.filter(pl.col(q.id) > before)["place"])
+            keep.update(_record_setters(known, q.id, over))
         keep.update(known.sort(q.id, descending=True).head(_NAMED)["place"])
+        if q.id == "compute":
+            keep.update(_record_setters(known, q.id, "class"))
+            for column in ("categories", "countries", "organisations"):
+                each = known.explode(column, empty_as_null=True).filter(pl.col(column).is_not_null())
+                common = (
+                    each[column]
+                    .value_counts()
+                    .sort("count", column, descending=[True, False])[column]
+                    .head(_COMMON)
+                )
+                keep.update(
+                    _record_setters(each.filter(pl.col(column).is_in(common.implode())), q.id, column)
+                )
     return frame[sorted(keep)]  # fmt: skip
+
+
+def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.Series:
+    """Places of the rows, in the order of their dates, that exceed all before them; `over` each value of a column by itself."""
+    best = pl.col(quantity).cum_max().shift(1)
+    before = (best.over(over) if over else best).fill_null(-1.0)
+    return rows.filter(pl.col(quantity) > before)["place"]
 
 
 def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -142,9 +142,10 @@
         }
         if (total) merged.push({...edges, style: best, weight: total});
       }
-      return {cells, merged, leads: leading(state, mask, y, styles, codes)};
+      return {cells, merged, ...leading(state, mask, y, styles, codes)};
     }
-    // Whether a model with a point may be a record-setter: no model of an earlier month that passes lies in a higher cell.
+    // The frontier to the size of a cell. `leads`: whether a model with a point may be a record-setter, as no model of an earlier month
+    // that passes lies in a higher cell. `missing`: how many months set a record in a cell where no record-setter has a point.
     function leading(state, mask, y, styles, codes) {
       const months = column('date').codes, flags = column('flags').codes, wide = topOf('date') + 1, apart = state.fit === 'group';
       const best = new Uint16Array(wide * STYLES);
@@ -153,10 +154,20 @@
         const place = (apart ? styles[codes[i]] * wide : 0) + months[i];
         if (y[i] > best[place]) best[place] = y[i];
       }
-      for (let i = 1; i < best.length; i++) if (i % wide && best[i - 1] > best[i]) best[i] = best[i - 1];
-      return (point) => {
-        const month = Math.floor((point.row.at - told.origin) * told.months + 1e-6), cell = Math.floor(point.y * told.eighths + 1e-9) - told.low[state.y] + 1;
-        return month < 1 || best[(apart ? point.style * wide : 0) + month - 1] <= cell;
+      const records = new Map();
+      for (let i = 0; i < best.length; i++) {
+        const before = i % wide ? best[i - 1] : 0;
+        if (best[i] > before) records.set(i, best[i]);
+        else best[i] = before;
+      }
+      const placeOf = (point) => (apart ? point.style * wide : 0) + point.row.month - told.origin * told.months;
+      const cellOf = (point) => Math.floor(point.y * told.eighths + 1e-9) - told.low[state.y] + 1;
+      return {
+        leads: (point) => placeOf(point) % wide === 0 || best[placeOf(point) - 1] <= cellOf(point),
+        missing(points) {
+          const met = new Set(points.filter((p) => p.record && records.get(placeOf(p)) === cellOf(p)).map(placeOf));
+          return records.size - met.size;
+        },
       };
     }
     // What the axes span: it follows axes, years and the least value, not the chips.

@@ -20,6 +20,11 @@
     return y + passed / (leap(y) ? 366 : 365);
   }
   const placed = (day) => decimalYear(...plotted(day));
+  // Months since the year 0.
+  function monthOf(day) {
+    const [y, m] = plotted(day);
+    return y * 12 + m - 1;
+  }
 
   // ------------------------------------------------------------------ statistics
   // Wichura's AS 241 is not needed: the one quantile used is the 95% one.
@@ -121,5 +126,5 @@
     return out;
   }
 
-  F.stats = {bandAt, decimalYear, doublingMonths, factorOf, fitLine, placed, recordSetters, student95};
+  F.stats = {bandAt, decimalYear, doublingMonths, factorOf, fitLine, monthOf, placed, recordSetters, student95};
 })();

@@ -25,7 +25,7 @@
       const list = [['name', 'Model', name, ''], ['organisation', 'Organisation', plain((p) => cut(p.row.organisation, 70), 'opt'), 'opt'],
         ['country', 'Country', plain((p) => cut(p.row.countryLabel, 50), 'opt2'), 'opt2'], ['published', 'Published', plain((p) => p.row.day, 'nowrap'), ''],
         ['y', page.titleOf(state.y), amountCell(state.y), 'num']];
-      if (state.y === 'compute' || state.x === 'compute') list.push(['', '90% interval of compute', (p) => (p.row.p5 === null ? el('td') : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
+      if (state.y === 'compute' || state.x === 'compute') list.push(['', '90% interval of compute', (p) => (p.row.p5 === null ? el('td', {className: 'num opt2'}) : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
       if (state.x !== 'date') list.push(['x', page.titleOf(state.x), amountCell(state.x), 'num']);
       list.push(['access', 'Access', plain((p) => p.row.accessLabel, 'opt'), 'opt']);
       return list;

@@ -46,7 +46,7 @@
       };
     }
     const [low, factor, high] = [fit.low, fit.slope, fit.high].map(factorOf);
-    const verb = fit.slope >= 0 ? 'grows' : 'shrinks';
+    const verb = fit.slope >= 0 ? 'grows' : 'shrinks to';
     const subject = who ? '' : `${about[3]} `; // with several trends the title names what grows
     const doubling = doublingMonths(fit.slope);
     const range = [doublingMonths(fit.high), doublingMonths(fit.low)];

@@ -16,7 +16,7 @@
   const about = (id) => quantities.find((q) => q[0] === id);
   // What the parts are handed: they read it and call change().
   const page = {
-    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, drawn: null,
+    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, missing: 0, drawn: null,
     root: document.documentElement.dataset.root || '', embedded: document.body.classList.contains('embed'),
     large: data.large ? F.cells.of(data, dims) : null, // where the table is too large for points
     labelOf: (id) => about(id)[1], titleOf: (id) => about(id)[2], symbolOf: (style) => symbol(data.palette[style]),
@@ -83,11 +83,11 @@
     page.left = {...found.left, doubted: found.doubted};
     page.cells = page.merged = null;
     if (large) {
-      const {cells, merged, leads} = large.select(state);
-      Object.assign(page, {cells, merged});
+      const {cells, merged, leads, missing} = large.select(state);
       // The points are some of the models only: what these alone make a record may be none.
       for (const p of page.points) p.record = p.record && leads(p);
       if (state.records === 'only') page.points = page.points.filter((p) => p.record);
+      Object.assign(page, {cells, merged, missing: missing(page.points)});
     }
     const counted = page.cells && state.records !== 'only';
     page.trends = trends(counted ? page.cells : page.points, state, dims);
