@@ -12,13 +12,13 @@ import polars as pl
 from flopwatch.census import Census
 from flopwatch.publishing.chart import chart_of
 from flopwatch.publishing.columns import headline_threshold
-from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
     PRESETS,
     QUANTITIES,
     explorer_head,
     first_trend,
 )
+from flopwatch.publishing.large_table import write_explorer_data
 from flopwatch.publishing.views import Row
 
 
@@ -29,7 +29,7 @@ def explorer_scripts(parts: Sequence[str]) -> list[str]:
         >>> explorer_scripts(["table"])[-2:]
         ['assets/explore-table.js', 'assets/explore.js']
     """
-    pieces = ("data", "stats", "state", "words", "model", "dom", "layout", "draw", "cube", *parts)
+    pieces = ("data", "stats", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
     return ["assets/vega-slim.js", *(f"assets/explore-{piece}.js" for piece in pieces), "assets/explore.js"]
 
 

@@ -34,7 +34,9 @@ _ACCENTED = str.maketrans(
     "ABCDEFGHIKLNOPRSTUWYZabcdefghiklnoprstuwyz", "ÅƁÇÐÉƑĜĤÎĶĻÑÖÞŔŠŢÛŴÝŽåƀçðéƒĝĥîķļñöþŕšţûŵýž"
 )
 # Placeholders, code, markup and entities of a message stay as they are.
-_KEPT = re.compile(r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
+_KEPT = re.compile(
+    r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)"
+)
 
 
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")

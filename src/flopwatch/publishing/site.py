@@ -20,6 +20,7 @@ from flopwatch.publishing.explorer_page import explorer_scripts
 from flopwatch.publishing.links import anchor, bibtex, model_path, web_link
 from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS
+from flopwatch.publishing.releases import Releases, values_of
 from flopwatch.publishing.views import (
     CLASS_LABELS,
     claim_view,
@@ -82,7 +83,7 @@ def _environment_in(tag: str) -> Environment:
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
     made.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
+        policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
         script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, away=i18n.away, as_recorded=i18n.as_recorded,
         sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
@@ -100,8 +101,16 @@ def _written() -> frozenset[str]:
 class Site:
     """The folder being written, and what every page is told."""
 
-    def __init__(self, census: Census, folder: Path, base_url: str, writer: Executor | None = None) -> None:
+    def __init__(
+        self,
+        census: Census,
+        folder: Path,
+        base_url: str,
+        writer: Executor | None = None,
+        releases: Releases | None = None,
+    ) -> None:
         self.folder = folder
+        self.releases = releases or Releases((), values_of(census))
         self._writer = writer
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
@@ -117,6 +126,8 @@ class Site:
             "conflict_value": lambda value, claims: conflict_value(census, value, claims),
             "source_of": lambda source_id: census.sources.get(source_id),
             "language": i18n.language(),
+            "releases": self.releases,
+            "base_address": f"{self.base_url}/" if self.base_url else "",
         }
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 

@@ -5,9 +5,8 @@
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
-    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) {
-      node.textContent = location.origin + location.pathname + node.dataset.query;
-    }
+    const { href } = document.querySelector('a.cite-link');
+    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) node.textContent = href;
   }
   for (const button of document.querySelectorAll('button[data-copy]')) {
     if (!navigator.clipboard) continue;
@@ -26,10 +25,9 @@
   const query = new URLSearchParams(location.search);
   const then = query.get('as-of') || '', figure = query.get('flop') || '';
   if (!note || !day.test(then) || (figure && !flop.test(figure))) return;
-  const own = new URLSearchParams(document.querySelector('.cite-link').dataset.query.split('#')[0]);
-  if (then === own.get('as-of') && figure === (own.get('flop') || '')) return;
-  const same = figure === (own.get('flop') || '');
-  note.textContent = [
+  const same = figure === note.dataset.flop;
+  if (then === note.dataset.asOf && same) return;
+  note.querySelector('span').textContent = [
     gettext('You followed a citation of the census as of %(date)s.', {date: then}),
     figure ? gettext('The figure was then %(figure)s FLOP.', {figure}) : '',
     same ? gettext('It has not changed since.') : gettext('It is now the one below; the history says what came since.'),

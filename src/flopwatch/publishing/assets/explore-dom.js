@@ -28,10 +28,11 @@
     [1e6, (number) => gettext('%(number)s million', {number})],
   ];
   const POWERS = [[1e9, 'GW'], [1e6, 'MW'], [1e3, 'kW'], [0, 'W']];
-  function amount(id, value) {
+  // An amount that somebody chose is exact: 10²⁵, where an estimate is 1.0 × 10²⁵.
+  function amount(id, value, exact = false) {
     if (id === 'compute') {
       const [m, e] = value.toExponential(1).split('e');
-      return [isolated(`${m} × 10`, el('sup', {textContent: String(Number(e))}))];
+      return [isolated(exact && Number(m) === 1 ? '10' : `${m} × 10`, el('sup', {textContent: String(Number(e))}))];
     }
     const shown = (unit) => Number((value / (unit || 1)).toPrecision(3)).toLocaleString('en');
     if (id === 'power') {

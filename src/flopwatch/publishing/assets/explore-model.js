@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
-  const {decimalYear, fitLine, placed, recordSetters} = F.stats;
+  const {decimalYear, fitLine, monthOf, placed, recordSetters} = F.stats;
   const {DIMS} = F.state;
   const {eraName} = F.words;
   const {gettext} = globalThis.flopwatchWords;
@@ -26,7 +26,7 @@
       const day = rows.published[i];
       const row = {
         index: i, id: rows.id[i], page: (rows.page.length && rows.page[i]) || `models/${rows.id[i]}.html`, name: rows.name[i],
-        day, at: day ? placed(day) : null, domain: [rows.domain[i]], country: rows.country[i], org: rows.organisation[i],
+        day, at: day ? placed(day) : null, month: day ? monthOf(day) : null, domain: [rows.domain[i]], country: rows.country[i], org: rows.organisation[i],
         access: [rows.access[i]], category: rows.category[i], class: [rows.class[i]], chance: rows.chance[i],
         accessLabel: rows.access_label[i] < 0 ? '' : data.access_labels[rows.access_label[i]],
         organisation: organisations.join(', '), variant: (flags & 1) > 0, sparse: (flags & 2) > 0, doubted: (flags & 4) > 0,
@@ -57,12 +57,12 @@
     const plain = (pairs) => pairs.map(([id, label]) => ({id, label, words: gettext(label)}));
     const last = data.palette.length - 1;
     const made = {
-      domain: {title: gettext('Domain'), values: plain(data.palette), style: (v) => v, list: data.palette.map((_, i) => i)},
-      country: {title: gettext('Country'), values: open(data.countries, data.country_codes), open: true},
-      org: {title: gettext('Organisation'), values: open(data.organisations), open: true},
-      access: {title: gettext('Access'), values: plain(data.access), style: (v) => [0, 2, 1, last][v], list: data.access.map((_, i) => i)},
-      class: {title: data.headline ? gettext('Above %(threshold)s', {threshold: data.headline}) : gettext('Class'), values: plain(data.classes), style: (v) => [0, 1, 3, 5, last][v], list: data.classes.map((_, i) => i)},
-      category: {title: gettext('Kind of organisation'), values: plain(data.categories), style: (v) => [0, 2, 5, 4, 6, last][v], list: data.categories.map((_, i) => i)},
+      domain: {title: gettext('Domain'), header: 'Domain', values: plain(data.palette), style: (v) => v, list: data.palette.map((_, i) => i)},
+      country: {title: gettext('Country'), header: 'Country', values: open(data.countries, data.country_codes), open: true},
+      org: {title: gettext('Organisation'), header: 'Organisation', values: open(data.organisations), open: true},
+      access: {title: gettext('Access'), header: 'Access', values: plain(data.access), style: (v) => [0, 2, 1, last][v], list: data.access.map((_, i) => i)},
+      class: {title: data.headline ? gettext('Above %(threshold)s', {threshold: data.headline}) : gettext('Class'), header: data.headline ? `Above ${data.headline}` : 'Class', values: plain(data.classes), style: (v) => [0, 1, 3, 5, last][v], list: data.classes.map((_, i) => i)},
+      category: {title: gettext('Kind of organisation'), header: 'Kind of organisation', values: plain(data.categories), style: (v) => [0, 2, 5, 4, 6, last][v], list: data.categories.map((_, i) => i)},
     };
     for (const dim of Object.values(made)) {
       if (!dim.open) continue;

@@ -4,7 +4,7 @@
   const F = globalThis.flopwatch;
   const {amount, bdi, byId, el, ninety} = F.dom;
   const {cut} = F.words;
-  const {gettext} = globalThis.flopwatchWords;
+  const {gettext, ngettext} = globalThis.flopwatchWords;
   const NEAR = 16; // px
   const FRONTIER = 60;
   F.parts = F.parts || [];
@@ -119,9 +119,17 @@
     }
 
     // ------------------------------------------------------------------ record-setters
+    function recordWords(n) {
+      const {missing} = page;
+      if (n + missing === 0) return gettext('None in this view.');
+      const listed = n > 1 ? gettext('%(count)s, the latest first', {count: n}) : String(n);
+      const more = ngettext('%(count)s more lies in cells, without a name here; lines through record-setters lack it.',
+        '%(count)s more lie in cells, without a name here; lines through record-setters lack them.', missing, {count: missing.toLocaleString('en')});
+      return missing ? `${listed}. ${more}` : listed;
+    }
     function showFrontier() {
       const setters = page.points.filter((p) => p.record).sort((a, b) => b.row.at - a.row.at || b.y - a.y);
-      byId('frontier-note').textContent = setters.length ? gettext('%(count)s, the latest first', {count: setters.length}) : gettext('None in this view.');
+      byId('frontier-note').textContent = recordWords(setters.length);
       list.replaceChildren(...setters.slice(0, FRONTIER).map((p) => {
         const link = el('a', {href: root + p.row.page}, page.symbolOf(p.style), el('span', {dir: 'auto', textContent: cut(p.row.name, 40)}));
         link.addEventListener('focus', () => ringAt(spotOf(p.row.id)));

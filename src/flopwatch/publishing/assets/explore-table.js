@@ -26,7 +26,7 @@
       const list = [['name', gettext('Model'), name, ''], ['organisation', gettext('Organisation'), plain((p) => cut(p.row.organisation, 70), 'opt'), 'opt'],
         ['country', gettext('Country'), plain((p) => cut(p.row.countryLabel, 50), 'opt2'), 'opt2'], ['published', gettext('Published'), plain((p) => p.row.day, 'nowrap'), ''],
         ['y', page.titleOf(state.y), amountCell(state.y), 'num']];
-      if (state.y === 'compute' || state.x === 'compute') list.push(['', gettext('90% interval of compute'), (p) => (p.row.p5 === null ? el('td') : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
+      if (state.y === 'compute' || state.x === 'compute') list.push(['', gettext('90% interval of compute'), (p) => (p.row.p5 === null ? el('td', {className: 'num opt2'}) : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
       if (state.x !== 'date') list.push(['x', page.titleOf(state.x), amountCell(state.x), 'num']);
       list.push(['access', gettext('Access'), plain((p) => gettext(p.row.accessLabel), 'opt'), 'opt']);
       return list;
@@ -86,7 +86,7 @@
       const {state, left, cells} = page, out = [];
       const many = (n, words) => !cells && n > 0 && out.push(words({count: n.toLocaleString('en')}));
       const of = (id) => (id === 'date' ? gettext('date') : page.titleOf(id).toLowerCase());
-      if (cells) out.push(gettext('Of %(count)s dated base models those without a figure on both axes, and doubted figures of compute: cells do not count them.', counted(data.cube.total)));
+      if (cells) out.push(gettext('Of %(count)s dated models those without a figure on both axes, and doubted figures of compute: cells do not count them.', counted(data.large.total)));
       many(left.y, (n) => gettext('%(count)s without a figure for %(what)s', {...n, what: of(state.y)}));
       many(left.x, (n) => gettext('%(count)s without a figure for %(what)s', {...n, what: of(state.x)}));
       many(left.undated, (n) => gettext('%(count)s without a date of publication', n));

@@ -40,8 +40,8 @@
 
   // Why there is no trend, by the word that explore-stats.js gives.
   function reason(fit) {
-    if (fit.reason === 'few') return ngettext('%(count)s model: too few for a trend', '%(count)s models: too few for a trend', fit.n);
-    return fit.reason === 'one date' ? gettext('all on one date') : gettext('too close together');
+    if (fit.reason === 'few') return ngettext('%(count)s model is too few', '%(count)s models are too few', fit.n);
+    return fit.reason === 'one date' ? gettext('all models lie on one date') : gettext('too close together');
   }
 
   // The trend as a sentence in parts: what, how fast, the rest.
@@ -49,20 +49,20 @@
     const about = quantities.find((q) => q[0] === state.y), other = quantities.find((q) => q[0] === state.x);
     const {fit} = trend;
     const who = [trend.name, trend.era].filter(Boolean).join(', ');
-    if (fit.reason) return {who, main: gettext('no trend: %(reason)s.', {reason: reason(fit)}), rest: ''};
+    if (fit.reason) return {who, main: who ? gettext('no trend: %(reason)s.', {reason: reason(fit)}) : gettext('No trend: %(reason)s.', {reason: reason(fit)}), rest: ''};
     const of = {models: fit.n.toLocaleString('en'), organisations: fit.clusters, r2: fit.r2.toFixed(2)};
     const count = fit.units === fit.n ? gettext('n = %(models)s, R² = %(r2)s', of) : gettext('n = %(models)s of %(organisations)s organisations, R² = %(r2)s', of);
     const what = gettext(about[3]); // with several trends the title names what grows
     if (other) {
       const power = {what, power: fit.slope.toFixed(2), other: gettext(other[2]).toLowerCase()}, up = fit.slope >= 0;
-      const alone = up ? gettext('%(what)s goes with the power %(power)s of %(other)s', power) : gettext('%(what)s falls with the power %(power)s of %(other)s', power);
-      const named = up ? gettext('goes with the power %(power)s of %(other)s', power) : gettext('falls with the power %(power)s of %(other)s', power);
+      const alone = up ? gettext('%(what)s grows with %(other)s to the power %(power)s', power) : gettext('%(what)s falls with %(other)s to the power %(power)s', power);
+      const named = up ? gettext('grows with %(other)s to the power %(power)s', power) : gettext('falls with %(other)s to the power %(power)s', power);
       return {who, main: who ? named : alone, rest: gettext('(90%%: %(low)s to %(high)s), %(count)s.', {low: fit.low.toFixed(2), high: fit.high.toFixed(2), count})};
     }
     const [low, factor, high] = [fit.low, fit.slope, fit.high].map(factorOf).map((f) => digits(f));
     const speed = {what, factor}, up = fit.slope >= 0;
-    const alone = up ? gettext('%(what)s grows %(factor)s× per year', speed) : gettext('%(what)s shrinks %(factor)s× per year', speed);
-    const named = up ? gettext('grows %(factor)s× per year', speed) : gettext('shrinks %(factor)s× per year', speed);
+    const alone = up ? gettext('%(what)s grows %(factor)s× per year', speed) : gettext('%(what)s shrinks to %(factor)s× per year', speed);
+    const named = up ? gettext('grows %(factor)s× per year', speed) : gettext('shrinks to %(factor)s× per year', speed);
     const doubling = doublingMonths(fit.slope);
     const pace = {low, high, count, time: months(doubling), between: doubling === null ? '' : monthsBetween(doublingMonths(fit.high), doublingMonths(fit.low), doubling)};
     const rest = doubling === null ? gettext('(90%%: %(low)s to %(high)s); %(count)s.', pace)

@@ -5,7 +5,7 @@
   const F = globalThis.flopwatch, data = globalThis.flopwatchData;
   const {byId, el, amount, counted, models, symbol} = F.dom;
   const {FIRST_YEAR, initial, readState, writeState} = F.state;
-  const {FEWEST_IN_GROUP, chosen, dimensions, select, trends, unpack} = F.model;
+  const {FEWEST_IN_GROUP, dimensions, select, trends, unpack} = F.model;
   const {cut, sentence, title} = F.words;
   const {gettext, ngettext, phrase} = globalThis.flopwatchWords;
   const box = byId('plot');
@@ -17,32 +17,19 @@
   const about = (id) => quantities.find((q) => q[0] === id);
   // What the parts are handed: they read it and call change().
   const page = {
-    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, drawn: null,
+    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, missing: 0, drawn: null,
     root: document.documentElement.dataset.root || '', embedded: document.body.classList.contains('embed'),
-    cubes: data.cube ? globalThis.flopwatchCube.of(data, dims) : null,
+    large: data.large ? F.cells.of(data, dims) : null, // where the table is too large for points
     labelOf: (id) => gettext(about(id)[1]), titleOf: (id) => gettext(about(id)[2]), symbolOf: (style) => symbol(data.palette[style]),
     adopt, apply, change, drawing, goTo, writeAddress,
   };
-  const {cubes, root, embedded} = page;
+  const {large, embedded} = page;
 
   // ------------------------------------------------------------------ state and address
   function adopt(text) {
     const {state, unknown} = readState(text, dims, quantities);
     page.state = state;
     if (!byId(`panel-${state.tab}`)) state.tab = 'chart';
-    if (cubes) {
-      // Counts do not hold everything: what they cannot answer is named, not answered wrongly.
-      const plain = initial();
-      for (const name of [...cubes.refused, 'q']) {
-        if (String(state[name]) === String(plain[name])) continue;
-        unknown.push(`${name}=${state[name]}`);
-        state[name] = plain[name];
-      }
-      if (!['domain', 'access'].includes(state.by)) {
-        unknown.push(`by=${state.by}`);
-        state.by = plain.by;
-      }
-    }
     say(unknown);
   }
   function say(unknown) {
@@ -52,8 +39,7 @@
     const first = unknown.slice(0, 5).map((u) => '“' + cut(u, 60) + '”').join(', '), more = unknown.length - 5;
     const asked = more > 0 ? gettext('%(these)s and %(count)s more', {these: first, count: more}) : first;
     note.textContent = unknown.length === 0 ? ''
-      : cubes ? gettext('The address asks for %(asked)s, which counts cannot tell or this page does not know. The rest of it is shown.', {asked})
-        : gettext('The address asks for %(asked)s, which this page does not know. The rest of it is shown.', {asked});
+      : gettext('The address asks for %(asked)s, which this page does not know. The rest of it is shown.', {asked});
   }
   function writeAddress(push = false) {
     const query = writeState(page.state), tail = query ? `?${query}` : '';
@@ -63,6 +49,11 @@
       // Some browsers forbid this for files opened from disk; the view works, its address does not follow.
     }
     for (const part of parts) part.address?.(tail);
+  }
+  function lost(error) {
+    const note = byId('unknown');
+    note.hidden = false;
+    note.textContent = `A part of the table could not be loaded: ${error.message}. Is the folder complete?`;
   }
   // Another view, as a link has it.
   function goTo(query) {
@@ -85,7 +76,7 @@
     // With nothing but record-setters shown, the axes follow them.
     if (state.records === 'only') return F.layout.frameOf(page.points.map((p) => p.row), state, data.thresholds);
     const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds, state.bars].join('|');
-    if (frames.key !== key) Object.assign(frames, {key, frame: cubes ? cubes.frame(state) : F.layout.frameOf(rows, state, data.thresholds)});
+    if (frames.key !== key) Object.assign(frames, {key, frame: large ? large.frame(state) : F.layout.frameOf(rows, state, data.thresholds)});
     return frames.frame;
   }
   function compute() {
@@ -94,7 +85,13 @@
     page.points = found.points;
     page.left = {...found.left, doubted: found.doubted};
     page.cells = page.merged = null;
-    if (cubes) ({cells: page.cells, merged: page.merged} = cubes.select(state, (name) => chosen(dims, name, state[name])));
+    if (large) {
+      const {cells, merged, leads, missing} = large.select(state);
+      // The points are some of the models only: what these alone make a record may be none.
+      for (const p of page.points) p.record = p.record && leads(p);
+      if (state.records === 'only') page.points = page.points.filter((p) => p.record);
+      Object.assign(page, {cells, merged, missing: missing(page.points)});
+    }
     const counted = page.cells && state.records !== 'only';
     page.trends = trends(counted ? page.cells : page.points, state, dims);
     page.count = counted ? page.cells.reduce((sum, c) => sum + c.weight, 0) : page.points.length;
@@ -118,8 +115,9 @@
   }
   function apply({push = false, controls = true} = {}) {
     const {state} = page;
-    if (cubes && !cubes.ready(state)) {
-      cubes.load(state).then(() => cubes.ready(state) && apply({push, controls}));
+    if (large && !large.ready(state)) {
+      put('count', 'Loading …');
+      large.load(state).then(() => large.ready(page.state) && apply({push, controls}), lost);
       return;
     }
     compute();
@@ -146,9 +144,15 @@
     const rest = el('span', {className: 'soft'}, state.to === null ? gettext('since %(year)s', {year: state.from}) : gettext('%(low)s to %(high)s', {low: state.from, high: state.to}));
     const main = state.min === null ? models(count) : phrase(
       state.y === 'compute' ? gettext('%(models)s with a median of at least %(amount)s FLOP') : gettext('%(models)s of at least %(amount)s'),
-      {models: models(count), amount: amount(state.y, state.min)[0]},
+      {models: models(count), amount: amount(state.y, state.min, true)[0]},
     );
     return el('p', {className: 'trend-line lone'}, el('strong', {}, main), ' ', rest);
+  }
+  // Where nothing passes, what to do about it.
+  function emptyLine() {
+    const reset = el('button', {type: 'button', className: 'quiet', textContent: gettext('Show all models')});
+    reset.addEventListener('click', () => change({...initial(), tab: page.state.tab}, {push: true}));
+    return el('p', {className: 'trend-line lone'}, el('strong', {textContent: gettext('No model passes these filters.')}), ' ', reset);
   }
   function showWords() {
     const {state, count, left} = page, found = page.trends;
@@ -160,14 +164,15 @@
     // One trend is the page's sentence; several are a list below the chart, or they would push it off the screen.
     const several = found.length !== 1, lines = found.map((t) => trendLine(t, !several));
     if (state.fit === 'group' && !found.length) lines.push(el('p', {className: 'soft', textContent: gettext('No colour has the %(count)s models that a trend of its own needs.', {count: FEWEST_IN_GROUP})}));
-    byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
-    byId('trends-below').replaceChildren(...(several ? lines : []));
+    if (!count) byId('trends').replaceChildren(emptyLine());
+    else byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
+    byId('trends-below').replaceChildren(...(several && count ? lines : []));
     put('count', ngettext('%(count)s model shown', '%(count)s models shown', count, counted(count)));
     put('axis', page.labelOf(state.y));
     const notes = [gettext('log scale')];
     if (!page.cells && left.early > 0 && state.from === FIRST_YEAR) notes.push(ngettext('%(count)s model from before %(year)s not drawn', '%(count)s models from before %(year)s not drawn', left.early, {...counted(left.early), year: state.from}));
-    if (left.doubted > 0) notes.push(ngettext('hollow: %(count)s model whose figure is doubted, left out of trends and records', 'hollow: %(count)s models whose figure is doubted, left out of trends and records', left.doubted, counted(left.doubted)));
-    if (page.cells) notes.push(gettext('each cell counts models; single points are the frontier’s'));
+    if (!page.cells && left.doubted > 0) notes.push(ngettext('hollow: %(count)s model whose figure is doubted, left out of trends and records', 'hollow: %(count)s models whose figure is doubted, left out of trends and records', left.doubted, counted(left.doubted)));
+    if (page.cells) notes.push(gettext('each cell counts models; single points are record-setters'), ...(state.min === null ? [] : [gettext('the least value counts to the nearest eighth of a decade')]));
     put('notes', notes.join('; '));
   }
 
@@ -180,7 +185,7 @@
   adopt(location.search);
   const still = box.firstElementChild; // the drawing for readers without scripts
   apply();
-  (cubes ? cubes.load(page.state) : Promise.resolve()).then(() => F.draw.mount(box)).then((mounted) => {
+  (large ? large.load(page.state).catch(lost) : Promise.resolve()).then(() => F.draw.mount(box)).then((mounted) => {
     stage = mounted;
     box.classList.add('live');
     mounted.stage.setAttribute('role', 'img');
