@@ -82,9 +82,8 @@ def combine(
         value, weights = _spanning(methods)
         rule = "every figure is in doubt: the lowest is shown, with an interval over all of them"
         fields = dict.fromkeys(name for one in doubts for name in one.fields)
-        undecided = (
-            f"which of {', '.join(fields)} is misstated" if len(fields) > 1 else f"the true {''.join(fields)}"
-        )
+        named = " and ".join(fields).replace("_", " ")
+        undecided = f"which of {named} is misstated" if len(fields) > 1 else f"the true {named}"
     elif clean[0].method == "reported":
         value, weights, rule = _from_reported(clean, facts.confidence)
     elif len(clean) == 1:

@@ -106,7 +106,7 @@ def _above(views: Sequence[ClaimView]) -> str:
         f'{_TAGS.get(view.state, "")}<a href="#c-{escaped(view.id)}">{escaped(view.source_title)}</a>'
         for view in views
     )
-    return f'<p class="claim-source">{escaped(gettext(N_("Claims above:")))} {links}</p>\n'
+    return f'<p class="claim-source">{escaped(gettext(N_("Stated above:")))} {links}</p>\n'
 
 
 @forgets

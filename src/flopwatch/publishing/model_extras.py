@@ -140,7 +140,7 @@ class ModelExtras:
             rows.append(
                 {
                     "benchmark": self._beside.benchmarks.get(benchmark, benchmark), "as_written": claim.as_written, "place": f"f-{anchor(name)}",
-                    "setting": said.get("setting", ""), "harness": said.get("harness", ""), "locator": claim.locator,
+                    "setting": _shots(said.get("setting", "")), "harness": said.get("harness", ""), "locator": claim.locator,
                     "source": source.title if source else claim.source, "source_id": claim.source,
                 }
             )  # fmt: skip
@@ -169,6 +169,11 @@ class ModelExtras:
         """What a citation's address carries, so that a later reader sees the figure it was made with: `2.1e25`, or ""."""
         estimate = estimate_of(self._census, record.id)
         return amount_text(estimate.compute_flop.median, 3) if estimate else ""
+
+
+def _shots(setting: str) -> str:
+    """A setting as one reads it: some tables give the number of shots alone."""
+    return f"{setting}-shot" if setting.isascii() and setting.isdigit() else setting
 
 
 def _said(

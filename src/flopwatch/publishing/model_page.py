@@ -56,7 +56,14 @@ class ModelPages:
             self._conflicts.setdefault(conflict.model, []).append(conflict)
 
     def write(self, record: Record) -> None:
-        """Write the page of one model."""
+        """Write the page of one model. What fails carries a note with the model's id."""
+        try:
+            self._write(record)
+        except Exception as error:
+            error.add_note(f"While the page of {record.id} was written.")
+            raise
+
+    def _write(self, record: Record) -> None:
         census, key = self._census, record.id
         estimate = estimate_of(census, key)
         crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]

@@ -24,6 +24,7 @@ from flopwatch.publishing.views import (
     CLASS_LABELS,
     claim_view,
     class_label,
+    conflict_value,
     link_html,
     method_label,
     threshold_html,
@@ -73,7 +74,7 @@ def _environment_in(tag: str) -> Environment:
     )
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
-        amount=wording.amount_html, amount_text=wording.amount_text, probability=wording.probability_html,
+        amount=wording.amount_html, amount_text=wording.amount_text, amount_plain=wording.amount_plain, times=wording.times, probability=wording.probability_html,
         date=wording.date_words, size=wording.bytes_words, words=words_of, method=method_label, link=link_html,
         anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=wording.scientific,
         short=wording.short, sentence=wording.sentence, threshold_label=threshold_label,
@@ -119,6 +120,7 @@ class Site:
             ),
             "is_model": lambda i: i in census.records and census.records[i].kind == "model",
             "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
+            "conflict_value": lambda value, claims: conflict_value(census, value, claims),
             "source_of": lambda source_id: census.sources.get(source_id),
             "language": i18n.language(),
             "releases": self.releases,

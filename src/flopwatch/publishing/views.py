@@ -21,6 +21,7 @@ from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.palette import Group, group_of
 from flopwatch.publishing.tables import PROSE
 from flopwatch.publishing.wording import date_words, power_html, quantity_html, short
+from flopwatch.records import base_value
 from flopwatch.records.results import FieldValue, Record
 
 CLASS_LABELS = {
@@ -186,6 +187,15 @@ def field_value(value: FieldValue) -> Markup:
     if len(value.values) == 1:
         return _single(about, value.value)
     return Markup("<br>" if about.kind == "link" else ", ").join(_single(about, one) for one in value.values)
+
+
+def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Markup:
+    """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in several."""
+    claim = census.claims.get(claims[0])
+    if claim is None:
+        return escape(value)
+    about = _FIELDS[claim.field]
+    return quantity_html(value, base_value(claim)[1]) if about.kind == "quantity" else _single(about, value)
 
 
 def claim_view(

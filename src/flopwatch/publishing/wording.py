@@ -14,6 +14,7 @@ from flopwatch.publishing.i18n import forgets, isolated
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
+_SIZES = tuple((float(scale), word) for scale, word in _SCALES)
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
 _READABLE_DIGITS = 6
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
@@ -41,15 +42,40 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
+@lru_cache(maxsize=20_000)
+def amount_plain(value: float, digits: int = 2) -> str:
+    """A worked-out amount where no exponent can be raised: in titles, and in what is read aloud.
+
+    Example:
+        >>> amount_plain(3.79e25), amount_plain(1.5e10), amount_plain(40.0), amount_plain(1234.0)
+        ('3.8e25', '1.5e10', '40', '1,200')
+    """
+    return in_digits(value, digits) or "{}e{}".format(*scientific(value, digits))
+
+
+def in_digits(value: float, digits: int = 2) -> str:
+    """An amount that reads better in plain digits, for the first systems took tens of operations; "" for any other.
+
+    Example:
+        >>> in_digits(40.0), in_digits(1234.0), in_digits(3.8e25)
+        ('40', '1,200', '')
+    """
+    if not 0.1 <= value < 9_999.5:
+        return ""
+    return f"{float(f'{value:.{digits - 1}e}'):,.{max(digits, 4)}g}"
+
+
 @forgets
 @lru_cache(maxsize=20_000)
 def amount_html(value: float, digits: int = 2) -> Markup:
     """A worked-out amount for pages.
 
     Example:
-        >>> print(amount_html(3.79e25))
-        3.8 × 10<sup>25</sup>
+        >>> print(amount_html(3.79e25), "|", amount_html(40.0))
+        3.8 × 10<sup>25</sup> | 40
     """
+    if small := in_digits(value, digits):
+        return Markup(small)
     mantissa, exponent = scientific(value, digits)
     return isolated(Markup(f"{mantissa} × 10<sup>{exponent}</sup>"))
 
@@ -91,10 +117,37 @@ def quantity_html(value: str, unit: str) -> Markup:
         405 billion parameters
         >>> print(quantity_html("3.8e25", "FLOP"), "|", quantity_html("0.38", "fraction"), "|", quantity_html("2000", "USD"))
         3.8 × 10<sup>25</sup> FLOP | 38% | $2,000
+        >>> print(quantity_html("1", "epochs"), "|", quantity_html("40", "epochs"))
+        1 epoch | 40 epochs
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
     return isolated(_quantity(value, unit))
+
+
+@forgets
+@lru_cache(maxsize=20_000)
+def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False) -> Markup:
+    """A number of a working for pages: rounded, in its unit, or `bare` where the unit stands beside it already.
+
+    Example:
+        >>> print(rounded_html(3.4e8, "parameters"), "|", rounded_html(2.92e10, "tokens", bare=True), "|", rounded_html(0.2801, "fraction", 4))
+        340 million parameters | 29.2 billion | 28.01%
+        >>> print(rounded_html(7.583e13, "FLOP/s", 4), "|", rounded_html(4.6e13, "FLOP/s", bare=True), "|", rounded_html(1.1, "ratio"))
+        7.583 × 10<sup>13</sup> FLOP/s | 4.6 × 10<sup>13</sup> | 1.1
+    """
+    if unit in _SCIENTIFIC:
+        shown = in_digits(value, digits)
+        if not shown:
+            mantissa, exponent = scientific(value, digits)
+            shown = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa} × 10<sup>{exponent}</sup>"
+    elif unit == "fraction":
+        shown = f"{100 * value:.{digits}g}%"
+    else:
+        shown = f"{'$' if unit == 'USD' else ''}{size_words(value, digits)}"
+    if bare or unit in ("", "count", "ratio", "fraction", "USD"):
+        return isolated(Markup(shown))
+    return isolated(Markup(f"{shown} {escape(_counted(unit, one=value == 1))}"))
 
 
 def _quantity(value: str, unit: str) -> Markup:
@@ -114,10 +167,17 @@ def _quantity(value: str, unit: str) -> Markup:
         return Markup(f"${shown}")
     if unit in ("", "count"):
         return Markup(shown)
-    return Markup(f"{shown} {escape(unit)}")
+    return Markup(f"{shown} {escape(_counted(unit, one=number == 1))}")
+
+
+def _counted(unit: str, *, one: bool) -> str:
+    """A unit as it stands behind its number: 1 epoch, 40 epochs; FLOP/s stays."""
+    return unit[:-1] if one and unit.endswith("s") and not unit.endswith("/s") else unit
 
 
 def _sci(number: Decimal) -> str:
+    if Decimal("0.1") <= number < 10_000:
+        return f"{number.normalize():,f}"
     mantissa, exponent = _exact_scientific(number)
     return f"{mantissa} × 10<sup>{exponent}</sup>"
 
@@ -220,18 +280,30 @@ def bytes_words(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def size_words(value: float) -> str:
-    """A worked-out size in words, to two significant digits.
+def size_words(value: float, digits: int = 2) -> str:
+    """A worked-out size in words, to so many significant digits.
 
     Example:
         >>> size_words(3.5e7), size_words(13_989), size_words(0.0123), size_words(7.5e11), size_words(950)
         ('35 million', '14,000', '0.012', '750 billion', '950')
+        >>> size_words(3.24e8, 3), size_words(6144.0, 4)
+        ('324 million', '6,144')
     """
-    value = float(f"{value:.1e}")
-    for scale, word in _SCALES:
-        if value >= float(scale):
-            return f"{value / float(scale):,.4g} {word}"
+    value = float(f"{value:.{digits - 1}e}")
+    for scale, word in _SIZES:
+        if value >= scale:
+            return f"{value / scale:,.4g} {word}"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
+
+
+def times(ratio: float) -> str:
+    """How many times one amount is another.
+
+    Example:
+        >>> times(1.0), times(4.23), times(100_667.7)
+        ('1.0×', '4.2×', '100,000×')
+    """
+    return f"{ratio:.1f}×" if ratio < 9.95 else f"{size_words(ratio)}×"
 
 
 def money(usd: float) -> str:

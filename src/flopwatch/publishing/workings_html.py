@@ -23,10 +23,18 @@ from flopwatch.publishing.links import anchor
 from flopwatch.publishing.model_extras import BillRow, Told
 from flopwatch.publishing.navigation import N_
 from flopwatch.publishing.views import ClaimView, class_label, method_label, threshold_html, threshold_label
-from flopwatch.publishing.wording import amount_html, amount_text, probability_html, scientific
+from flopwatch.publishing.wording import (
+    amount_html,
+    amount_plain,
+    in_digits,
+    probability_html,
+    rounded_html,
+    scientific,
+)
 from flopwatch.records.results import Record
 
 _LONGEST_QUOTE = 90
+_LAW_NAME = 10.0  # percent of the figure's width that a threshold's name takes on a phone
 _SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
 _MARK = re.compile(r"\[([0-9]{1,4})\]")
 
@@ -46,7 +54,7 @@ def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -
         part = f'<rect class="chance-part" width="{64 * p:.1f}" height="8" rx="2"/>' if p is not None else ""
         rows.append(
             f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" aria-hidden="true" focusable="false">'
-            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> {probability_html(p)}</td>'
+            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> <span class="nowrap">{probability_html(p)}</span></td>'
             f'<td><span class="badge {escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
             + (f'<br><span class="soft small">{escape(why)}</span>' if why else "")
             + "</td></tr>\n"
@@ -64,6 +72,8 @@ def _threshold(threshold: Threshold, root: str) -> str:
 
 def _in_svg(value: float, digits: int = 2) -> str:
     """Ten to a power inside an SVG text, which knows no raised type; a bare power where the mantissa is 1."""
+    if small := in_digits(value, digits):
+        return small
     mantissa, exponent = scientific(value, digits)
     if digits > 2:  # a threshold, not a worked-out amount
         mantissa = mantissa.rstrip("0").rstrip(".")
@@ -104,7 +114,7 @@ def forest_html(figure: IntervalFigure) -> Markup:
     height = figure.height
     named = [gettext(N_("Published")) if one.published else method_label(one.label) for one in figure.bars]
     said = "; ".join(
-        f"{name} {amount_text(one.p5, 2)} to {amount_text(one.p95, 2)} FLOP"
+        f"{name} {amount_plain(one.p5)} to {amount_plain(one.p95)} FLOP"
         for name, one in zip(named, figure.bars, strict=True)
     )
     label = escape(gettext(N_("90% intervals on a log scale:")))
@@ -116,11 +126,15 @@ def forest_html(figure: IntervalFigure) -> Markup:
             f'<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="26" y2="{height - 24}"/>'
             f'<text class="tick" x="{x:.2f}%" y="{height - 7}" text-anchor="middle">10<tspan dy="-5" font-size="9">{exponent}</tspan></text>\n'
         )
+    named_until = -_LAW_NAME
     for threshold, x in figure.thresholds:
-        parts.append(
-            f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>'
-            f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
-        )
+        parts.append(f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>')
+        # Where decades are narrow, names would lie over each other: the axis below still says what such a line is.
+        if x - named_until >= _LAW_NAME:
+            named_until = x
+            parts.append(
+                f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
+            )
     for index, (name, one) in enumerate(zip(named, figure.bars, strict=True)):
         y, kind = 30 + 44 * index, " published" if one.published else ""
         parts.append(
@@ -146,22 +160,27 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
         parts.append(
             f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span class="num">{amount_html(value.median)} FLOP '
             f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code>{escape(method.formula)}</code></p>\n'
-            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain">\n'
+            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain stack">\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         )
         for one in method.inputs:
             spread = exactly
             if one.value.sigma_dex:
                 low, high = one.value.interval()
-                spread = f"{amount_text(low, 3)} {to} {amount_text(high, 3)}"
-            rests = "; ".join(
-                f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
-                for key in one.claims
-                if key in claims
+                spread = (
+                    f"{rounded_html(low, one.unit, bare=True)} {to} {rounded_html(high, one.unit, bare=True)}"
+                )
+            # One line of a source can state several claims (two chips): it is shown once.
+            rests = "<br>\n".join(
+                dict.fromkeys(
+                    f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
+                    for key in one.claims
+                    if key in claims
+                )
             )
             parts.append(
                 f'<tr><th scope="row"><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
-                f'<td class="num nowrap">{amount_text(one.value.median, 4)} {escape(one.unit)}</td><td class="num nowrap">{spread}</td>\n'
+                f'<td class="num nowrap">{rounded_html(one.value.median, one.unit, 4)}</td><td class="num nowrap">{spread}</td>\n'
                 f"<td>{rests or escape(one.source)}</td></tr>\n"
             )
         parts.append("</tbody>\n</table>\n</div>\n")

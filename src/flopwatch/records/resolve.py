@@ -6,8 +6,9 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from flopwatch.domain import BadInput, Claim, Developer, KnownModel, Source, field
+from flopwatch.domain import BadInput, Claim, Developer, KnownModel, Source, canonical, exact, field
 from flopwatch.domain.events import Correct
 from flopwatch.records.choose import Standing, base_value, choose, overruled, split_field
 from flopwatch.records.fold import View
@@ -257,13 +258,15 @@ def _conflict(model: str, name: str, claims: Mapping[str, Claim], standing: Stan
     for key, claim in sorted(claims.items()):
         if claim.relation not in ("=", "≈") or key in standing.rejected:
             continue
-        value = f"{base_value(claim)[0]:.4g}" if about.kind == "quantity" else claim.value
+        # Conversions leave digits that nobody stated: what agrees in four is no disagreement.
+        value = canonical(Decimal(f"{base_value(claim)[0]:.4g}")) if about.kind == "quantity" else claim.value
         by_value[value].append(key)
         groups[value].add(standing.group(claim))
     independent = {group for some in groups.values() for group in some}
     if len(by_value) < 2 or len(independent) < 2:
         return []
-    return [Conflict(model, name, {value: tuple(keys) for value, keys in sorted(by_value.items())})]
+    ordered = sorted(by_value, key=exact if about.kind == "quantity" else None)
+    return [Conflict(model, name, {value: tuple(by_value[value]) for value in ordered})]
 
 
 def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source]) -> Record:

@@ -84,7 +84,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Claims of independent sources that differ on one field of one model: each value with its claim ids."""
+    """Claims of independent sources that differ on one field of one model: each value with its claim ids.
+
+    Values are canonical; a quantity is in its base unit, to four digits, and the least comes first.
+    """
 
     model: str
     field: str

@@ -39,7 +39,7 @@ def date_conflicts(evidence: Evidence) -> Iterator[Finding]:
                 yield Finding(
                     rule="date-conflict", severity="medium" if days > 45 else "low", model=record.id, field="published",
                     source=late.source, as_written=late.as_written,
-                    message=f"{late.value} ({late.source}, {late.locator}) against {early.value} ({early.source}): {days} days apart.{fits}",
+                    message=f"{late.value} ({late.source}, {late.locator}) against {early.value} ({early.source}): {days} day{'s' * (days != 1)} apart.{fits}",
                     proposal=f"First published {early.value}." if days > 45 else "", claims=(key, other_key),
                 )  # fmt: skip
 
