@@ -18,7 +18,7 @@ _ORDER = {one.name: place for place, one in enumerate(FIELDS)}
 
 
 def values_of(census: Census) -> Values:
-    """Everything citable of a census."""
+    """Everything citable of a census. What fails carries a note with the model's id."""
     return Values(
         as_of=census.as_of.isoformat(),
         sources={key: one.date for key, one in sorted(census.sources.items())},
@@ -29,6 +29,14 @@ def values_of(census: Census) -> Values:
 
 
 def _model(census: Census, record: Record) -> ModelThen:
+    try:
+        return _model_then(census, record)
+    except Exception as error:
+        error.add_note(f"While the values of {record.id} were gathered.")
+        raise
+
+
+def _model_then(census: Census, record: Record) -> ModelThen:
     estimate = estimate_of(census, record.id)
     crossings = zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)
     return ModelThen(
