@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from curated_texts import CORRECTION
 
 from flopwatch import commands
 from flopwatch.audit import base
@@ -69,17 +70,6 @@ SOURCE = '\n[[source]]\nid = "{}"\ntitle = "A title"\nurl = "{}"\ndate = "{}"\n'
 CHIP = '\n[[chip]]\nid = "{}"\nname = "{}"\naliases = ["{}"]\npeak_flop_per_s = {{ bf16 = "{}" }}\nsource = "epoch-ml-hardware"\n'
 POINT = '\n[[point]]\nquantity = "{}"\ndate = "{}"\nvalue = "{}"\nmodel = "m"\nsource = "epoch-1e25"\n'
 THRESHOLD = '\n[[threshold]]\nflop = "{}"\nlabel = "{}"\nmeaning = "m"\nsource = "{}"\n'
-CORRECTION = """
-[[correction]]
-model = "openai/gpt-4"
-field = "training_compute"
-action = "override"
-value = "2e25"
-unit = "FLOP"
-expect = { source = "epoch-1e25", value = "2.1e25" }
-reason = "An example."
-status = "reported 2026-02-11"
-"""
 SNAPSHOT = '{"event":"snapshot","source":"s","sha256":"","date":"","reader":"r","version":1,"claims":[],"read":0,"claimed":0}\n'
 FILE = 'name = "Example"\n' + entry("parameters")
 PRODUCT = 'name = "Example"\nkind = "product"\n' + entry("domain", value='"language"')
@@ -253,7 +243,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
         "stale-correction",
         add(CORRECTION.replace('"2.1e25"', '"9e99"'), "corrections.toml"),
     ),
-    "two corrections of one field": ("duplicate-id", add(CORRECTION + CORRECTION, "corrections.toml")),
+    "two corrections of one field": ("duplicate-id", add("\n" + CORRECTION + CORRECTION, "corrections.toml")),
     "a decision that decides nothing": ("decision", add('{"event":"accept"}\n', "decisions/2026-01.jsonl")),
     "a snapshot among the decisions": ("decision", add(SNAPSHOT, "decisions/2026-01.jsonl")),
     "a table that is gone": ("missing-file", lambda folder: (folder / "frontier.toml").unlink()),

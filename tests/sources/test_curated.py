@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from curated_texts import CORRECTION
 
 from flopwatch.domain import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode
@@ -19,16 +20,6 @@ value = "{value}"
 where = "p"
 quote = "q"
 recorded = 2026-01-{day}
-"""
-CORRECTION = """[[correction]]
-model = "openai/gpt-4"
-field = "training_compute"
-action = "override"
-value = "2e25"
-unit = "FLOP"
-expect = { source = "epoch-1e25", value = "2.1e25" }
-reason = "An example."
-status = "reported 2026-02-11"
 """
 
 

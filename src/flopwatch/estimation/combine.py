@@ -74,15 +74,8 @@ def combine(
         one.compute_flop.median for one in methods
     ]
     agreement = max(medians) / min(medians)
-    doubted = " ".join(one.message for one in doubts)
     used: list[MethodResult] = clean or list(methods)
-    if (
-        facts.base_doubt
-        and not doubted
-        and used[0].method != "reported"
-        and any(_rests_on_base(one) for one in used)
-    ):
-        doubted = f"The compute of its base is in doubt: {facts.base_doubt}"
+    doubted = " ".join(one.message for one in doubts) or _doubt_of_base(facts, used)
     weights: Mapping[str, float]
     undecided = ""
     if not clean:
@@ -92,20 +85,7 @@ def combine(
         named = " and ".join(fields).replace("_", " ")
         undecided = f"which of {named} is misstated" if len(fields) > 1 else f"the true {named}"
     elif clean[0].method == "reported":
-        value, weights, rule = (
-            clean[0].compute_flop,
-            {"reported": 1.0},
-            "reported by a source; no other method is possible",
-        )
-        if len(clean) > 1:
-            far = max(_times(clean[0], one) for one in clean[1:])
-            word = "agree with" if far <= AGREEMENT else "differ from"
-            rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
-        if FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR) <= DEFAULT_FACTOR and (
-            confirmed := _confirmed(clean)
-        ):
-            value, weights = confirmed
-            rule += " and narrow its interval"
+        value, weights, rule = _from_reported(clean, facts.confidence)
     elif len(clean) == 1:
         value, weights, rule = clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone"
     elif max(clean_medians := [one.compute_flop.median for one in clean]) <= AGREEMENT * min(clean_medians):
@@ -134,6 +114,28 @@ def combine(
         moved,
         components_of(used),
     )
+
+
+def _from_reported(
+    clean: Sequence[MethodResult], confidence: str
+) -> tuple[LogNormal, Mapping[str, float], str]:
+    """The value, the weights and the rule where a source reports the figure and nothing speaks against it."""
+    value, rule = clean[0].compute_flop, "reported by a source; no other method is possible"
+    if len(clean) > 1:
+        far = max(_times(clean[0], one) for one in clean[1:])
+        word = "agree with" if far <= AGREEMENT else "differ from"
+        rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
+    sure = FACTOR_BY_CONFIDENCE.get(confidence, DEFAULT_FACTOR) <= DEFAULT_FACTOR
+    if sure and (confirmed := _confirmed(clean)):
+        return *confirmed, f"{rule} and narrow its interval"
+    return value, {"reported": 1.0}, rule
+
+
+def _doubt_of_base(facts: Facts, used: Sequence[MethodResult]) -> str:
+    """What is doubted where the figure includes the compute of a base that is in doubt; "" where nothing is."""
+    if facts.base_doubt and used[0].method != "reported" and any(_rests_on_base(one) for one in used):
+        return f"The compute of its base is in doubt: {facts.base_doubt}"
+    return ""
 
 
 def _rests_on_base(one: MethodResult) -> bool:

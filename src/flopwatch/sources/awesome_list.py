@@ -66,10 +66,27 @@ def _kind_of_section(headings: tuple[str, ...]) -> str:
     return "survey" if re.search(r"\bsurveys?\b", path) else "model"
 
 
+class _Section:
+    """The headings that a line stands under, the outermost first."""
+
+    def __init__(self) -> None:
+        self._levels: list[tuple[int, str]] = []
+        self.path: tuple[str, ...] = ()
+
+    def enter(self, level: int, heading: str) -> None:
+        """Go on below a heading: those of its level and below it have ended."""
+        self._levels = [one for one in self._levels if one[0] < level] + [(level, heading)]
+        self.path = tuple(name for _, name in self._levels)
+
+
+def _closes(marks: str, words: str, fence: str) -> bool:
+    """Whether a line of fence marks ends the block that a fence began."""
+    return marks.startswith(fence[0] * 3) and len(marks) >= len(fence) and not words
+
+
 def _scan(text: str) -> Iterator[Entry]:
     """Cut the list into entries, by lines. Every fence belongs to the item above it unless that has one or a heading lies between."""
-    headings: list[str] = []
-    levels: list[int] = []
+    section = _Section()
     current: Entry | None = None
     fence = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -79,12 +96,7 @@ def _scan(text: str) -> Iterator[Entry]:
             )
         opening = _FENCE.fullmatch(line)
         if fence:
-            if (
-                opening
-                and opening[1].startswith(fence[0] * 3)
-                and len(opening[1]) >= len(fence)
-                and not opening[2]
-            ):
+            if opening and _closes(opening[1], opening[2], fence):
                 fence = ""
             elif current is not None and current.block is not None:
                 current.block.append(line)
@@ -94,7 +106,7 @@ def _scan(text: str) -> Iterator[Entry]:
             if current is None or current.block is not None or current.kind in ("contents", "keys"):
                 if current is not None:
                     yield current
-                current = Entry(number, tuple(headings), _kind_of_section(tuple(headings)))
+                current = Entry(number, section.path, _kind_of_section(section.path))
             current.block = []
             continue
         heading = _HEADING.fullmatch(line)
@@ -102,19 +114,14 @@ def _scan(text: str) -> Iterator[Entry]:
             if current is not None:
                 yield current
                 current = None
-            level = len(heading[1])
-            while levels and levels[-1] >= level:
-                levels.pop()
-                headings.pop()
-            levels.append(level)
-            headings.append(_plain(heading[2]))
+            section.enter(len(heading[1]), _plain(heading[2]))
             continue
         item = _ITEM.fullmatch(line)
-        kind = _kind_of_section(tuple(headings))
+        kind = _kind_of_section(section.path)
         if item and (not item[1] or kind in ("contents", "keys") or current is None):
             if current is not None:
                 yield current
-            current = Entry(number, tuple(headings), kind, [item[2]])
+            current = Entry(number, section.path, kind, [item[2]])
         elif (
             current is not None
             and current.block is None

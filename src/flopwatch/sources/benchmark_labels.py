@@ -59,14 +59,7 @@ def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
 
 def _distilled(rows: Sequence[Sequence[str]], header: Sequence[str], name: str, found: ScoreReading) -> None:
     at = [header.index(word) for word in DISTILLED]
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        found.rows += 1
-        where = f"row {number}"
-        if len(row) != len(header):
-            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
-            continue
+    for where, row in found.full_rows(rows, len(header)):
         model, word, confidence = (clean_text(row[place]) for place in at)
         label = _WORDS.get(word.casefold())
         if not model or len(model) > LONGEST_NAME or label is None:
@@ -85,14 +78,7 @@ def _optimized(
 ) -> None:
     known = {word.casefold(): one.id for one in benchmarks for word in (one.id, one.name, *one.names)}
     at = [header.index(word) for word in OPTIMIZED]
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        found.rows += 1
-        where = f"row {number}"
-        if len(row) != len(header):
-            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
-            continue
+    for where, row in found.full_rows(rows, len(header)):
         benchmark, word = (clean_text(row[place]) for place in at)
         label = _WORDS.get(word.casefold())
         if label is None:

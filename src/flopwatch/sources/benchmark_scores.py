@@ -5,7 +5,7 @@ Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -74,6 +74,18 @@ class ScoreReading:
     quarantined: list[Quarantined] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     rows: int = 0
+
+    def full_rows(self, rows: Sequence[Sequence[str]], width: int) -> Iterator[tuple[str, Sequence[str]]]:
+        """The rows below a header of so many cells, each with its place. They are counted; one of another width is quarantined."""
+        for number, row in enumerate(rows, 2):
+            if not any(cell.strip() for cell in row):
+                continue
+            self.rows += 1
+            where = f"row {number}"
+            if len(row) == width:
+                yield where, row
+            else:
+                self.quarantined.append(Quarantined(where, f"{len(row)} cells under {width} headers"))
 
     def refuse(self, model: str, file: str, where: str, reason: str) -> None:
         """Quarantine what a table says of one model."""
@@ -155,14 +167,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     found = ScoreReading()
     if not columns and not table.task:
         raise BadInput(f"{name}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
-    for number, row in enumerate(rows[1:], 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        found.rows += 1
-        where = f"row {number}"
-        if len(row) != len(header):
-            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
-            continue
+    for where, row in found.full_rows(rows[1:], len(header)):
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
         if not model or len(model) > LONGEST_NAME:

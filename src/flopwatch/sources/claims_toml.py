@@ -304,6 +304,16 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
     return name, kind
 
 
+def _term(vocabulary: str, value: str) -> str:
+    """The vocabulary's own term for a word; the word itself where an open vocabulary has none, or there is no vocabulary."""
+    if vocabulary not in VOCABULARIES:
+        return value
+    term = term_for(vocabulary, value)
+    if not term and vocabulary in CLOSED_VOCABULARIES:
+        raise BadClaim(f"value {value!r} is no term of the vocabulary {vocabulary} (domain/vocabularies.py).")
+    return term or value
+
+
 def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Claim:
     """The claim that one entry states.
 
@@ -320,23 +330,17 @@ def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Cl
     relation = _text(entry, "relation") or "="
     value = _value(entry, "value", about.kind)
     high = _value(entry, "high", about.kind)
-    if relation != "unknown":
-        for needed in ("value", "quote"):
-            if not entry.get(needed):
-                raise BadClaim(
-                    f'has no {needed}. Write it, or relation = "unknown" where the source says it is not known.'
-                )
+    missing = [one for one in ("value", "quote") if relation != "unknown" and not entry.get(one)]
+    if missing:
+        raise BadClaim(
+            f'has no {missing[0]}. Write it, or relation = "unknown" where the source says it is not known.'
+        )
     if (relation == "range") != bool(high):
         raise BadClaim(
             f'has relation {relation!r} and high {high!r}: a range needs both relation = "range" and high.'
         )
-    if about.kind == "term" and about.vocabulary in VOCABULARIES and value:
-        term = term_for(about.vocabulary, value)
-        if not term and about.vocabulary in CLOSED_VOCABULARIES:
-            raise BadClaim(
-                f"value {value!r} is no term of the vocabulary {about.vocabulary} (domain/vocabularies.py)."
-            )
-        value = term or value
+    if about.kind == "term" and value:
+        value = _term(about.vocabulary, value)
     item = _text(entry, "id")
     if item and not _SLUG.fullmatch(item):
         raise BadClaim(f"id {item!r} is not of the form lower-case-words.")

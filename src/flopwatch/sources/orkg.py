@@ -134,12 +134,8 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
     return [Noted("notes", f"{key}: {value}", "", key, flags=("unknown-key",))]
 
 
-def read(raw: bytes, source: Source) -> Reading:
-    """Read a comparison's CSV: properties as columns (one row per model) or as rows (one column per model).
-
-    Raises:
-        BadInput: If the bytes are no UTF-8 CSV, or no cell of the first row or column is a property of the graph.
-    """
+def _by_model(raw: bytes, source: Source) -> list[list[str]]:
+    """The table with its properties in the first row and a model in each other one, however the file has it."""
     text = decoded(raw, source.id, what="a comparison", max_bytes=MAX_BYTES)
     try:
         table = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -158,7 +154,16 @@ def read(raw: bytes, source: Source) -> Reading:
     if down > across:
         width = max(len(row) for row in rows)
         rows = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
-    header, *body = rows
+    return rows
+
+
+def read(raw: bytes, source: Source) -> Reading:
+    """Read a comparison's CSV: properties as columns (one row per model) or as rows (one column per model).
+
+    Raises:
+        BadInput: If the bytes are no UTF-8 CSV, or no cell of the first row or column is a property of the graph.
+    """
+    header, *body = _by_model(raw, source)
     claims: list[Claim] = []
     quarantined: list[Quarantined] = []
     notes: list[str] = []

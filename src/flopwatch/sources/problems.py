@@ -433,12 +433,17 @@ def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
         table = _toml(folder, file)
         if isinstance(table, Problem):
             yield table
-        else:
-            yield from _word_lists(file, "", table)
-            for key, some in table.items():
-                for number, row in enumerate(some if isinstance(some, list) else [], 1):
-                    if isinstance(row, dict) and isinstance(row.get("source"), str):
-                        notes.cited.setdefault(row["source"], (file, f"[[{key}]] no. {number}"))
+            continue
+        yield from _word_lists(file, "", table)
+        rows = (
+            (key, at, row)
+            for key, some in table.items()
+            if isinstance(some, list)
+            for at, row in enumerate(some, 1)
+        )
+        for key, at, row in rows:
+            if isinstance(row, dict) and isinstance(row.get("source"), str):
+                notes.cited.setdefault(row["source"], (file, f"[[{key}]] no. {at}"))
 
 
 def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:

@@ -108,104 +108,94 @@ def _is_unseen(token: Token) -> bool:
 
 
 def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
-    token = tokens[index]
+    literal, start = tokens[index].text, tokens[index].start
     if _belongs_to_name(tokens, index) and not _in_slashed_list(tokens, index):
         return None
-    if len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal():
+    if len(literal) > 1 and literal[0] == "0" and literal.isdecimal():
         return None  # 0116 is a code, not a count
-    value = Decimal(token.text.replace(",", ""))
-    if not is_sane(value):
+    value, scaled = Decimal(literal.replace(",", "")), "e" in literal.lower()
+    if not is_sane(value) or (scaled and abs(value.adjusted()) > _MAX_EXPONENT):
         return None
-    literal, after, start = token.text, index + 1, token.start
-    flags: list[str] = []
-    scaled = "e" in literal.lower()
-    if scaled and abs(value.adjusted()) > _MAX_EXPONENT:
-        return None
-    power = _power(tokens, index)
-    maybe: Decimal | None = None
-    certain = False
+    after = index + 1
+    flags: tuple[str, ...] = ()
+    follower, power = at(tokens, after), _power(tokens, index)
     if power is not None:
-        exponent, after = power
-        value, scaled = shifted(Decimal(1), exponent), True
-    elif literal == "10" and at(tokens, after).kind == "power" and at(tokens, after).glued:
+        (exponent, after), scaled = power, True
+        value = shifted(Decimal(1), exponent)
+    elif literal == "10" and follower.kind == "power" and follower.glued:
         return None
-    else:
-        sign = at(tokens, after)
-        if (
-            sign.text in TIMES_SIGNS
-            and sign.kind in ("word", "symbol", "times")
-            and at(tokens, after + 1).kind == "number"
-        ):
-            power = _power(tokens, after + 1)
-            if power is not None:
-                exponent, after = power
-                value, scaled = shifted(value, exponent), True
-            else:
-                small = _lost_negative(tokens, after + 1)
-                if small is not None and value < 100 and _clean_end(tokens, small[1]):
-                    shrunk = shifted(value, small[0])
-                    return Operand(
-                        shrunk,
-                        start,
-                        small[1],
-                        literal,
-                        scaled=True,
-                        flags=("lost-superscript",),
-                        base=shrunk,
-                    )
-                lost = _LOST_POWER.fullmatch(at(tokens, after + 1).text)
-                if lost and 1 <= value < 10 and _clean_end(tokens, after + 2):
-                    # "3.8 * 1024": decided by what follows; "8 x 1024 GPUs" is a product of counts.
-                    certain = "." in literal or sign.text not in ("x", "X")
-                    return Operand(
-                        value,
-                        start,
-                        after + 2,
-                        literal,
-                        maybe_power=shifted(value, int(lost[1])),
-                        certain_power=certain,
-                    )
-        if not scaled and (lost := _LOST_POWER.fullmatch(literal)):
-            maybe = shifted(Decimal(1), int(lost[1]))
-    suffix = ""
+    elif (product := _times_power(tokens, index, value)) is not None:
+        if isinstance(product, Operand):
+            return product
+        (value, after), scaled = product, True
+    lost = None if scaled else _LOST_POWER.fullmatch(literal)
+    maybe = shifted(Decimal(1), int(lost[1])) if lost else None
     part = at(tokens, after)
     if part.kind == "part" and part.glued and not scaled:
-        numerator, parts = _PARTS[part.text]
-        fraction, rounded = _divided(numerator, parts)
+        fraction, rounded = _divided(*_PARTS[part.text])
         value, after = total(value, fraction), after + 1
-        flags += ["rounded"] if rounded else []
-    follower = at(tokens, after)
+        flags = ("rounded",) if rounded else ()
     base = value
-    if follower.glued and follower.kind == "word" and follower.text in _SUFFIXES and not scaled:
-        if follower.text == "b" and len(literal) == 4 and literal.isdecimal() and 1950 <= value < 2040:
-            return None  # the second paper of a year: "Chen et al., 2024b"
-        places, flag = _SUFFIXES[follower.text]
-        suffix, scaled, after = follower.text, True, after + 1
-        value = shifted(value, places)
-        flags += [flag] if flag else []
-    elif (
-        follower.kind == "word"
-        and follower.text in ("K", "M", "B", "T", "G")
-        and not follower.glued
-        and _stands_alone(tokens, after)
-    ):
-        suffix, scaled, after = follower.text, True, after + 1
-        value = shifted(value, _SUFFIXES[suffix][0])
+    if _is_paper_of_a_year(at(tokens, after), literal, value, scaled):
+        return None
+    suffix, places, flag = _suffix(tokens, after, scaled)
+    if suffix:
+        value, after, scaled = shifted(value, places), after + 1, True
+        flags = (*flags, flag) if flag else flags
     value, after, scaled = _scale_words(tokens, after, value, scaled)
     if not _clean_end(tokens, after):
         return None
     return Operand(
-        value,
-        start,
-        after,
-        literal,
-        scaled,
-        suffix,
-        None if scaled else maybe,
-        certain,
-        flags=tuple(flags),
-        base=base,
+        value, start, after, literal, scaled, suffix, None if scaled else maybe, flags=flags, base=base
     )
+
+
+def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[Decimal, int] | Operand | None:
+    """A number times a power of ten: the value and the place after it where the power is written out, the whole operand where its
+    raised digits were lost (`3.8 × 1024`), None where no product follows."""
+    literal, start = tokens[index].text, tokens[index].start
+    sign, other = at(tokens, index + 1), index + 2
+    if not (
+        sign.text in TIMES_SIGNS
+        and sign.kind in ("word", "symbol", "times")
+        and at(tokens, other).kind == "number"
+    ):
+        return None
+    power = _power(tokens, other)
+    if power is not None:
+        return shifted(value, power[0]), power[1]
+    small = _lost_negative(tokens, other)
+    if small is not None and value < 100 and _clean_end(tokens, small[1]):
+        shrunk = shifted(value, small[0])
+        return Operand(
+            shrunk, start, small[1], literal, scaled=True, flags=("lost-superscript",), base=shrunk
+        )
+    lost = _LOST_POWER.fullmatch(at(tokens, other).text)
+    if lost and 1 <= value < 10 and _clean_end(tokens, other + 1):
+        # "3.8 * 1024": decided by what follows; "8 x 1024 GPUs" is a product of counts.
+        certain = "." in literal or sign.text not in ("x", "X")
+        powered = shifted(value, int(lost[1]))
+        return Operand(value, start, other + 1, literal, maybe_power=powered, certain_power=certain)
+    return None
+
+
+def _is_paper_of_a_year(follower: Token, literal: str, value: Decimal, scaled: bool) -> bool:
+    """Whether a letter after a year tells a year's papers apart: "Chen et al., 2024b"."""
+    glued = follower.glued and follower.kind == "word" and follower.text == "b" and not scaled
+    return glued and len(literal) == 4 and literal.isdecimal() and 1950 <= value < 2040
+
+
+def _suffix(tokens: Sequence[Token], index: int, scaled: bool) -> tuple[str, int, str]:
+    """A letter that scales the number before it, glued (`175B`) or standing alone (`175 B`): it, its power of ten, its flag."""
+    follower = at(tokens, index)
+    if follower.kind != "word":
+        return "", 0, ""
+    if follower.glued and follower.text in _SUFFIXES and not scaled:
+        places, flag = _SUFFIXES[follower.text]
+        return follower.text, places, flag
+    if follower.text in ("K", "M", "B", "T", "G") and not follower.glued and _stands_alone(tokens, index):
+        return follower.text, _SUFFIXES[follower.text][0], ""
+    return "", 0, ""
 
 
 def _stands_alone(tokens: Sequence[Token], index: int) -> bool:

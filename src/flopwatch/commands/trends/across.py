@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from flopwatch.analysis import Growth, Observation, Points, fit_growth, fit_power
+from flopwatch.analysis import Growth, Observation, Points, Power, fit_growth, fit_power
 from flopwatch.census import Census
 from flopwatch.commands.trends.series import Asked, Data, Row, points_of, read
 from flopwatch.commands.trends.shapes import by_reason, interval_of, number, segment_row
@@ -40,43 +40,18 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
     unknown: list[Row] = []
     excluded = list(data.skipped)
     for name, rows in _grouped_pairs(data, asked).items():
-        usable = [(one, divisor) for one, divisor in rows if one.value > 0 and divisor > 0]
-        if (
-            len(usable) < len(rows)
-            and not asked.drop_nonpositive
-            and any(one.value * d < 0 for one, d in rows)
-        ):
-            unknown.append({"group": name, "reason": "a value is below 0, and has no logarithm"})
+        pair = _pair(data, rows, asked)
+        if isinstance(pair, Unknown):
+            unknown.append({"group": name, "reason": pair.reason})
             continue
-        quotient = points_of(data, [one for one, _ in usable], asked)
-        # The same rows in the same order: their dates and labels decide, and their values are all above 0.
-        whole = points_of(data, [_times(one, divisor) for one, divisor in usable], asked)
-        if isinstance(quotient, Unknown) or isinstance(whole, Unknown):
-            reason = quotient if isinstance(quotient, Unknown) else whole
-            unknown.append({"group": name, "reason": reason.reason if isinstance(reason, Unknown) else ""})
-            continue
+        quotient, whole = pair
         excluded += whole.excluded
         fitted = fit_power(whole, whole.y - quotient.y, rng)
         if isinstance(fitted, Unknown):
             unknown.append({"group": name, "reason": fitted.reason})
             continue
         grown = fit_growth(quotient, rng, method=asked.method, group=name)
-        fits.append(
-            {
-                "group": name,
-                "y": asked.y,
-                "x": asked.per,
-                "n": fitted.n,
-                "exponent": interval_of(fitted.exponent),
-                "exponent_reduced_major_axis": interval_of(fitted.symmetric),
-                "r2": round(fitted.r2, 6),
-                "quotient": _quantiles(quotient),
-                "quotient_growth": segment_row(grown) if isinstance(grown, Growth) else None,
-                "formula": fitted.formula,
-                "interval": fitted.drawn,
-                "rows": list(fitted.rows),
-            }
-        )
+        fits.append(_fit_row(name, asked, quotient, fitted, grown))
         if isinstance(grown, Unknown):
             unknown.append({"group": f"{name}: quotient over time", "reason": grown.reason})
     if not fits:
@@ -90,6 +65,37 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
         "excluded": by_reason(excluded),
         "data": data.cited,
         "seed": asked.seed,
+    }
+
+
+def _pair(data: Data, rows: list[tuple[Observation, float]], asked: Asked) -> tuple[Points, Points] | Unknown:
+    """The quotients of a group, and its values, as points in the same order."""
+    usable = [(one, divisor) for one, divisor in rows if one.value > 0 and divisor > 0]
+    dropped = len(usable) < len(rows) and not asked.drop_nonpositive
+    if dropped and any(one.value * divisor < 0 for one, divisor in rows):
+        return Unknown("a value is below 0, and has no logarithm")
+    quotient = points_of(data, [one for one, _ in usable], asked)
+    # The same rows in the same order: their dates and labels decide, and their values are all above 0.
+    whole = points_of(data, [_times(one, divisor) for one, divisor in usable], asked)
+    if isinstance(quotient, Unknown):
+        return quotient
+    return whole if isinstance(whole, Unknown) else (quotient, whole)
+
+
+def _fit_row(name: str, asked: Asked, quotient: Points, fitted: Power, grown: Growth | Unknown) -> Row:
+    return {
+        "group": name,
+        "y": asked.y,
+        "x": asked.per,
+        "n": fitted.n,
+        "exponent": interval_of(fitted.exponent),
+        "exponent_reduced_major_axis": interval_of(fitted.symmetric),
+        "r2": round(fitted.r2, 6),
+        "quotient": _quantiles(quotient),
+        "quotient_growth": segment_row(grown) if isinstance(grown, Growth) else None,
+        "formula": fitted.formula,
+        "interval": fitted.drawn,
+        "rows": list(fitted.rows),
     }
 
 

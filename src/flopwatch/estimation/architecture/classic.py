@@ -10,31 +10,25 @@ from flopwatch.estimation.architecture.parts import Attention, Linear, Mlp, Part
 
 def gpt2(keys: Keys) -> Model:
     """GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null. DistilGPT2 and many small models too."""
-    width = keys.size("n_embd", "hidden_size")
-    layers = layers_of(keys, "n_layer", "num_hidden_layers")
-    heads = keys.size("n_head", "num_attention_heads")
-    positions = keys.size("n_positions", "max_position_embeddings")
-    inner = keys.default(4 * width, "n_inner")
-    attention = Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True)
-    layer = (Plain(4 * width), attention, Mlp(width, inner, gated=False, bias=True))
-    return decoder(
-        keys, "GPT2LMHeadModel", (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width, first=(Table(positions, width),), positions=positions,
-    )  # fmt: skip
+    return _gpt2(keys, "GPT2LMHeadModel", one_kv=False)
 
 
 def gpt_bigcode(keys: Keys) -> Model:
     """GPTBigCode (StarCoder, SantaCoder): GPT-2 with one key and value head where `multi_query`."""
+    return _gpt2(keys, "GPTBigCodeForCausalLM", one_kv=keys.flag("multi_query", True))
+
+
+def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Model:
     width = keys.size("n_embd", "hidden_size")
     layers = layers_of(keys, "n_layer", "num_hidden_layers")
     heads = keys.size("n_head", "num_attention_heads")
     positions = keys.size("n_positions", "max_position_embeddings")
     inner = keys.default(4 * width, "n_inner")
-    kv = 1 if keys.flag("multi_query", True) else heads
+    kv = 1 if one_kv else heads
     attention = Attention(width, heads, kv, per_head(keys, width, heads), qkv_bias=True, out_bias=True)
     layer = (Plain(4 * width), attention, Mlp(width, inner, gated=False, bias=True))
     return decoder(
-        keys, "GPTBigCodeForCausalLM", (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
+        keys, counted, (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True), last=2 * width, first=(Table(positions, width),), positions=positions,
     )  # fmt: skip
 

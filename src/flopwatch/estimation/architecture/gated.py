@@ -270,27 +270,24 @@ def olmo(keys: Keys) -> Model:
 
 def olmo2(keys: Keys) -> Model:
     """OLMo 2: norms after the blocks, and of queries and keys over all heads."""
-    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
-    kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
-    bias = keys.flag("attention_bias", False)
-    return _gated(
-        keys, "Olmo2ForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=kv, dim=dim,
-        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False),
-        qkv_bias=bias, out_bias=bias, extra=(heads + kv) * dim, layer_norms=2 * width, last=width,
-    )  # fmt: skip
+    return _olmo2(keys, "Olmo2ForCausalLM")
 
 
 def olmo3(keys: Keys) -> Model:
     """OLMo 3: OLMo 2 with a window in three layers of four."""
-    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
+    window, sliding = keys.default(4096, "sliding_window"), sliding_layers(keys, layers, layers - layers // 4)
+    return _olmo2(keys, "Olmo3ForCausalLM", window, sliding)
+
+
+def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0) -> Model:
+    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "Olmo3ForCausalLM", width=width, layers=layers, heads=heads, kv=kv, dim=dim, inner=keys.size("intermediate_size"),
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias,
-        extra=(heads + kv) * dim, layer_norms=2 * width, last=width, window=keys.default(4096, "sliding_window"),
-        sliding=sliding_layers(keys, layers, layers - layers // 4),
+        keys, counted, width=width, layers=layers_of(keys), heads=heads, kv=kv, dim=dim,
+        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias, out_bias=bias, extra=(heads + kv) * dim, layer_norms=2 * width, last=width, window=window, sliding=sliding,
     )  # fmt: skip
 
 
@@ -322,21 +319,20 @@ def cohere2(keys: Keys) -> Model:
 
 def glm(keys: Keys) -> Model:
     """GLM-4-9B as transformers has it: biases on queries, keys and values."""
-    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
-    return _gated(
-        keys, "GlmForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
-        dim=keys.size("head_dim"), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=keys.flag("attention_bias", True), layer_norms=2 * width, last=width,
-    )  # fmt: skip
+    return _glm(keys, "GlmForCausalLM", norms=2)
 
 
 def glm4(keys: Keys) -> Model:
     """GLM-4-0414: GLM with four norms per layer."""
+    return _glm(keys, "Glm4ForCausalLM", norms=4)
+
+
+def _glm(keys: Keys, counted: str, *, norms: int) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return _gated(
-        keys, "Glm4ForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
+        keys, counted, width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
         dim=keys.size("head_dim"), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=keys.flag("attention_bias", True), layer_norms=4 * width, last=width,
+        tied=keys.flag("tie_word_embeddings", False), qkv_bias=keys.flag("attention_bias", True), layer_norms=norms * width, last=width,
     )  # fmt: skip
 
 
