@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from explorer_tables import made_table, with_hostile_names
-from sample_census import build_census
+from sample_census import build_census, later_census
 
-from flopwatch import sources
+from flopwatch import pipeline, sources
 from flopwatch.census import Census
 from flopwatch.publishing import Manifest, publish, read_background
 from flopwatch.publishing.explorer import explorer_frame, explorer_head
@@ -39,9 +39,18 @@ def census() -> Census:
 
 @pytest.fixture(scope="session")
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
-    """Its release: the folder and the manifest."""
+    """Its first release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out, read_background(sources.curated_folder(), census))
+    return out, publish(census, out, read_background(sources.curated_folder(), census), notes="")
+
+
+@pytest.fixture(scope="session")
+def second_release(
+    release: tuple[Path, Manifest], census: Census, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Manifest]:
+    """The first release's folder with a second one of a later census built into it."""
+    out = shutil.copytree(release[0], tmp_path_factory.mktemp("second") / "out")
+    return out, publish(later_census(census), out, notes="GPT-4 <b>again</b>.\nSora left.")
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +134,14 @@ def visit(browser: Browser) -> Iterator[Visit]:
     )
     yield made
     made.context.close()
+
+
+@pytest.fixture(scope="session")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of the bundled base, as a newcomer gets it."""
+    top = tmp_path_factory.mktemp("bundled")
+    pipeline.build(Path(__file__).resolve().parents[1] / "data", top / "no-ledger.sqlite", top / "out")
+    return top / "out" / "site"
 
 
 @pytest.fixture(scope="module")
