@@ -82,5 +82,5 @@
     return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
   }
 
-  F.words = {clean, cut, digits, eraName, reason, sentence, title};
+  F.words = {cut, digits, eraName, reason, sentence, title};
 })();

@@ -135,7 +135,9 @@
     const line = el('p', {className: lone ? 'trend-line lone' : 'trend-line'});
     if (trend.style !== null) line.append(page.symbolOf(trend.style));
     if (who) line.append(el('span', {className: 'trend-who', textContent: `${who}: `}));
-    line.append(el('strong', {textContent: main}), ' ', el('span', {className: 'soft', textContent: rest}));
+    // A figure stays with its letter.
+    const pieces = rest.split(/(n = [\d,]+|R² = \S+)/).map((text, i) => (i % 2 ? el('span', {className: 'nowrap', textContent: text}) : text));
+    line.append(el('strong', {textContent: main}), ' ', el('span', {className: 'soft'}, ...pieces));
     return line;
   }
   // Without a trend the first line says what is shown.

@@ -1,12 +1,7 @@
 // Small comforts of pages that read without scripts. It is a plain script, no module, so that the folder also works when opened from disk.
 (function () {
   'use strict';
-  // Citations carry the address at which they are read; a link to a claim opens what hides it.
-  if (location.protocol.startsWith('http')) {
-    for (const node of document.querySelectorAll('.permalink')) {
-      if (!node.textContent.startsWith('http')) node.textContent = location.origin + location.pathname;
-    }
-  }
+  // A link to a claim opens what hides it.
   function reveal() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const box = target && target.closest('details');
