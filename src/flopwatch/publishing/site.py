@@ -15,7 +15,7 @@ from markupsafe import Markup
 from flopwatch.census import Census
 from flopwatch.domain import exact
 from flopwatch.publishing import i18n, wording
-from flopwatch.publishing.claims_html import sections_html, source_html
+from flopwatch.publishing.claims_html import fields_html, source_html
 from flopwatch.publishing.links import anchor, bibtex, model_path, web_link
 from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS
@@ -81,7 +81,7 @@ def _environment_in(tag: str) -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
-        sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
+        fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return made
