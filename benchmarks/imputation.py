@@ -8,14 +8,10 @@ CPU time of this process, in seconds: other load on the machine does not count. 
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
 from pathlib import Path
-
-# On a busy machine the algebra's other threads only wait, and their waiting counts as CPU time.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from flopwatch import estimation, ledger, records, sources
 from flopwatch.commands.imputing import read_evidence

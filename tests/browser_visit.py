@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from playwright.sync_api import Browser, Page
+
+VENDOR = Path(__file__).parent / "browser" / "vendor"
 
 
 class Visit:
@@ -32,3 +37,15 @@ class Visit:
         """Once the chart is drawn."""
         self.page.wait_for_selector("#plot.live canvas")
         return self.page
+
+
+def violations(page: Page, only: list[str] | None = None) -> list[Any]:
+    """What axe finds on the page as it stands, by all its rules or by some."""
+    if not page.evaluate("'axe' in globalThis"):
+        page.add_script_tag(path=str(VENDOR / "axe.min.js"))
+    options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
+    found = page.evaluate("options => axe.run(options).then(r => r.violations)", options)
+    return [
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"])
+        for v in found
+    ]

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from explorer_tables import made_table, with_hostile_names
-from sample_census import build_census
+from sample_census import build_census, later_census
 
-from flopwatch import sources
+from flopwatch import pipeline, sources
 from flopwatch.census import Census
 from flopwatch.publishing import Manifest, publish, read_background
-from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import explorer_frame, explorer_head
+from flopwatch.publishing.large_table import write_explorer_data
 from flopwatch.server import served
 
 if TYPE_CHECKING:
@@ -39,9 +39,18 @@ def census() -> Census:
 
 @pytest.fixture(scope="session")
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
-    """Its release: the folder and the manifest."""
+    """Its first release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out, read_background(sources.curated_folder(), census))
+    return out, publish(census, out, read_background(sources.curated_folder(), census), notes="")
+
+
+@pytest.fixture(scope="session")
+def second_release(
+    release: tuple[Path, Manifest], census: Census, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Manifest]:
+    """The first release's folder with a second one of a later census built into it."""
+    out = shutil.copytree(release[0], tmp_path_factory.mktemp("second") / "out")
+    return out, publish(later_census(census), out, notes="GPT-4 <b>again</b>.\nSora left.")
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +84,28 @@ def made_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def cube_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The hub with 25 000 made models, counted in cells."""
-    table = made_table(explorer_frame(census), 25_000)
-    with served(_made(site, tmp_path_factory.mktemp("cube") / "site", census, table)) as address:
+def large_table(census: Census) -> pl.DataFrame:
+    """25 000 made models: some fold, some are doubted, some have two makers, an alias or a name that attacks."""
+    table = with_hostile_names(made_table(explorer_frame(census), 25_000))
+    at = pl.int_range(table.height)
+    two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Meta AI")).list.unique(
+        maintain_order=True
+    )
+    aliased = pl.format("{} {} {}", pl.col("name"), pl.col("organisations").list.join(" "), pl.lit("Zyxel"))
+    return table.with_columns(
+        variant=at % 50 == 3,
+        doubted=at % 70 == 5,
+        organisations=pl.when(at % 11 == 0).then(two).otherwise("organisations"),
+        search=pl.when(at % 13 == 0).then(aliased.str.to_lowercase()).otherwise(pl.col("search")),
+    )
+
+
+@pytest.fixture(scope="session")
+def large_hub(
+    site: Path, census: Census, large_table: pl.DataFrame, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The hub with those models, counted in cells."""
+    with served(_made(site, tmp_path_factory.mktemp("large") / "site", census, large_table)) as address:
         yield address
 
 
@@ -107,6 +134,14 @@ def visit(browser: Browser) -> Iterator[Visit]:
     )
     yield made
     made.context.close()
+
+
+@pytest.fixture(scope="session")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of the bundled base, as a newcomer gets it."""
+    top = tmp_path_factory.mktemp("bundled")
+    pipeline.build(Path(__file__).resolve().parents[1] / "data", top / "no-ledger.sqlite", top / "out")
+    return top / "out" / "site"
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ Figures are those that public documents state; the places are as one would cite 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
@@ -339,3 +340,24 @@ def finish(b: Builder, as_of: dt.date = dt.date(2025, 1, 30)) -> Census:
         thresholds=THRESHOLDS, crossings=crossings, findings=tuple(findings), conflicts=tuple(conflicts),
         claims=b.claims, expected_above=tuple(expected),
     )  # fmt: skip
+
+
+def later_census(census: Census) -> Census:
+    """The census two years later: BERT is larger, GPT-4 took twice as much, Sora is gone."""
+    bert, gpt = census.records["google/bert-large"], census.estimates["openai/gpt-4"]
+    assert isinstance(gpt, Estimate)
+    parameters = msgspec.structs.replace(bert.fields["parameters"], values=("400000000",))
+    low, high = gpt.compute_flop.interval()
+    twice = dataclasses.replace(gpt, compute_flop=LogNormal.from_interval(low=2 * low, high=2 * high))
+    records, estimates, crossings = (
+        {key: one for key, one in some.items() if key != "openai/sora"}
+        for some in (census.records, census.estimates, census.crossings)
+    )
+    records["google/bert-large"] = dataclasses.replace(bert, fields={**bert.fields, "parameters": parameters})
+    return dataclasses.replace(
+        census,
+        as_of=census.as_of.replace(year=2027),
+        records=records,
+        estimates={**estimates, "openai/gpt-4": twice},
+        crossings=crossings,
+    )

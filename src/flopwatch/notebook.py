@@ -22,14 +22,11 @@ class Answer(dict[str, Any]):
 
     @property
     def receipt(self) -> str:
-        """The receipt as plain text; "" where nothing could be worked out."""
-        found = self.get("estimate") or {} if "fields" in self else self
-        return str(found.get("working_text", ""))
+        """The receipt as plain text: of a model also where nothing could be worked out, with the reason."""
+        return str(self.get("receipt") or self.get("working_text") or "")
 
     def _repr_html_(self) -> str:
         text = self.receipt
-        if not text:
-            return f"<pre>{html.escape(str(self.get('name', '')))}   training compute unknown</pre>"
         addresses = self._addresses()
         links = {}
         for line in text.split("\n"):

@@ -31,10 +31,9 @@ def take_census(
     return Census.of(date, known, found, estimates, crossings, audit.audit(evidence), view.claims, curated)
 
 
-def build(
-    data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "", locale: str = ""
-) -> publishing.Manifest:
-    """The release folder: tables, database, hub and manifest. A cell without a claim behind it fails the build."""
+def build(data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "",
+          locale: str = "", notes: str | None = None) -> publishing.Manifest:  # fmt: skip
+    """The folder of tables, database, hub and manifest; with notes a numbered release. A cell without a claim behind it fails it."""
     census = take_census(data, store, as_of=as_of)
     beside = publishing.read_background(data, census)
-    return publishing.publish(census, out, beside, base_url=base_url, locale=locale)
+    return publishing.publish(census, out, beside, base_url=base_url, locale=locale, notes=notes)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from browser_visit import Visit
-from explorer_pages import READY, saved, shown, table_of
+from explorer_pages import READY, opened, shown, table_of
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -51,26 +52,46 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
     assert "log10(y)" in page.inner_text("#fits")
 
 
-def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_each(
+def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_together(
     visit: Visit, hub: str
 ) -> None:
-    """ "A chart to embed": a permalink, a PNG, the CSV behind it."""
+    """ "A chart to embed": a permalink, a PNG, the CSV behind it; the frame's code instead of one of them, or for a fourth click."""
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.page
     page.goto(hub)
     person = Clicks(page)
-    person.click("nav.pages a[href='explore.html']")
-    page.wait_for_selector(READY, state="attached")
     person.click(".presets a >> text=Above 1e25")
+    page.wait_for_selector(READY, state="attached")
     link = page.url  # the permalink is the address itself
-    assert saved(page, "#save-png")[:4] == b"\x89PNG"
-    person.count += 1
-    assert person.count <= 3
-    rows = table_of(saved(page, "#save-csv"))
+    with page.expect_download() as got:
+        person.click("#save-png")
+    assert Path(str(got.value.path())).read_bytes()[:4] == b"\x89PNG"
+    with page.expect_download() as got:
+        person.click("#save-csv")
+    rows = table_of(Path(str(got.value.path())).read_bytes())
     assert rows
     assert all(float(r["Training compute (FLOP)"]) >= 1e25 for r in rows)
+    assert person.count == 3
+    person.click("#copy-embed")
+    expect(page.locator("#copy-embed")).to_have_text("Copied")
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert link.partition("?")[2] in ET.fromstring(code).get("src", "")
     page.click(".embed-box summary")
-    assert link.partition("?")[2] in page.input_value("#embed-code").replace("&amp;", "&")
+    assert page.input_value("#embed-code") == code
     expect(page.locator("#embed-code")).to_have_attribute("readonly", "")
+    assert visit.errors == []
+
+
+def test_nothing_found_is_said_with_a_way_back(visit: Visit, hub: str) -> None:
+    page = opened(visit, hub + "explore.html?q=zzzz&by=access&fit=group")
+    assert page.inner_text("#trends").startswith("No model passes these filters.")
+    assert page.inner_text("#trends-below") == ""
+    page.click("#trends button")
+    assert shown(page) > 0
+    assert page.url.endswith("explore.html")
+    page = opened(visit, hub + "explore.html?q=alphago")
+    assert page.inner_text("#trends") == "No trend: 1 model is too few."
+    assert page.inner_text("#frontier-note") == "1"
 
 
 def test_the_start_page_hands_its_view_on(visit: Visit, hub: str) -> None:

@@ -78,7 +78,7 @@ def test_every_axis_draws_and_no_quantity_stands_against_itself(desk: Visit, mad
         assert page.locator(f"select[name=x] option[value={y}]").is_disabled()
     page.select_option("select[name=x]", "parameters")
     assert page.inner_text("#view-title") == "Training compute against parameters"
-    assert re.search(r"goes with the power \d\.\d\d of parameters", page.inner_text("#trends"))
+    assert re.search(r"grows with parameters to the power \d\.\d\d", page.inner_text("#trends"))
     page.select_option("select[name=y]", "parameters")  # now the same as x: x falls back
     assert "Parameters of AI models" in page.inner_text("#view-title")
 

@@ -7,19 +7,18 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browser_visit import Visit
+from browser_visit import Visit, violations
 from playwright.sync_api import Browser, Page, expect
 from sample_census import build_census
 
 from flopwatch import sources
+from flopwatch.census import Census
 from flopwatch.publishing import publish, read_background
 from flopwatch.server import served
 
 pytestmark = pytest.mark.browser
-VENDOR = Path(__file__).parent / "vendor"
 # One page of each kind.
 KINDS = ("models/meta/llama-3.1-405b.html", "models/openai/gpt-4.html", "models/openai/sora.html", "models/nobody/hostile.html", "thresholds.html",
          "unconfirmed.html", "organisations.html", "organisations/openai.html", "countries.html", "domains.html",
@@ -36,18 +35,6 @@ def mirrored_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     publish(census, out, read_background(sources.curated_folder(), census), locale="ar-XB")
     with served(out / "site") as address:
         yield address
-
-
-def violations(page: Page, only: list[str] | None = None) -> list[Any]:
-    """What axe finds on the page as it stands, by all its rules or by some."""
-    if not page.evaluate("'axe' in globalThis"):
-        page.add_script_tag(path=str(VENDOR / "axe.min.js"))
-    options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
-    found = page.evaluate("options => axe.run(options).then(r => r.violations)", options)
-    return [
-        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"])
-        for v in found
-    ]
 
 
 def test_axe_finds_nothing_on_any_kind_of_page_light_or_dark(browser: Browser, hub: str) -> None:
@@ -179,16 +166,21 @@ def test_without_scripts_comparison_and_calculator_still_say_something(browser: 
 # ------------------------------------------------------------------ citations, submissions
 
 
-def test_a_citation_followed_later_says_what_it_quoted(visit: Visit, hub: str) -> None:
+def test_a_citation_by_date_and_figure_says_what_it_quoted(
+    visit: Visit, census: Census, hub: str, tmp_path: Path
+) -> None:
     page = visit.page
-    page.goto(hub + "models/openai/gpt-4.html")
-    cited = page.get_attribute("#cite-text .cite-link", "href")
-    assert cited == "?as-of=2025-01-30&flop=1.9e25#compute"
-    assert page.inner_text("#cite-text .cite-link") == page.url + cited
-    page.goto(page.url + cited)
-    assert page.locator("#cited").is_hidden()
+    publish(census, tmp_path / "out")  # a build that is no release
+    with served(tmp_path / "out" / "site") as address:
+        page.goto(address + "models/openai/gpt-4.html")
+        cited = page.get_attribute("#cite-text .cite-link", "href")
+        assert cited == "?as-of=2025-01-30&flop=1.9e25#compute"
+        assert page.inner_text("#cite-text .cite-link") == page.url + cited
+        page.goto(page.url + cited)
+        assert page.locator("#cited").is_hidden()
     page.goto(hub + "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25#compute")
     assert "The figure was then 2.1e25 FLOP. It is now the one below" in page.inner_text("#cited")
+    assert page.get_attribute("#cited a", "href") == "../../releases.html"
     for query in (
         "as-of=<b>2024</b>&flop=1e25",
         "as-of=2024-04-05&flop=<img src=x>",

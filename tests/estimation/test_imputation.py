@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.commands.imputing import PRINTED, held_out_rows, impute_model, read_evidence
-from flopwatch.domain import LogNormal, Unknown
+from flopwatch.commands.imputing import PRINTED, held_out_rows, imputation_lines, impute_model, read_evidence
+from flopwatch.domain import BadInput, LogNormal, NotFound, Unknown
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.estimation.benchmarks.curves import Curve, fit_curve
 from flopwatch.estimation.benchmarks.effective_compute import fit
@@ -21,7 +21,15 @@ from flopwatch.estimation.benchmarks.imputation import (
     imputed_result,
     refuse_leaks,
 )
-from flopwatch.estimation.benchmarks.recipe import Scored, impute_by_recipe, mean_factors
+from flopwatch.estimation.benchmarks.recipe import (
+    EACH_ALONE,
+    Reading,
+    Scored,
+    efficient_models,
+    impute_by_recipe,
+    mean_factors,
+    recipe_curves,
+)
 from flopwatch.estimation.benchmarks.truth import Model, gather, is_reasoning, model_key
 from flopwatch.sources import curated_folder
 
@@ -101,20 +109,54 @@ def test_without_the_llama_3_family_the_recipe_is_undefined():
 
 
 @pytest.mark.shared
-def test_document_001_s_table_by_the_literal_recipe_and_by_the_reading_found(shared):
+def test_document_001_s_first_row_is_met_by_its_recipe_and_not_by_benchmarks_each_alone(shared):
     file = shared / "data/epoch-benchmarks-2024-10/benchmarks_with_model_accessibility.csv"
     rows = {
         (r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))
     }
     first = rows["DeepSeek-v2", "DeepSeek-V2"]
     assert first["fitted_flop"] == pytest.approx(4.6e24, rel=0.05)
-    assert first["computed_flop"] == pytest.approx(
-        2.1e24, rel=0.05
-    )  # the words as they stand do not give 4.6e24
+    assert first["computed_flop"] == pytest.approx(2.1e24, rel=0.05)
     assert rows["Qwen-2.5 72B", "Qwen2.5-72B"]["note"] == "the table has no scores of it"
     means = rows["arithmetic mean factor", None]
     assert means["printed_factor"] == pytest.approx(2.22, abs=0.005)
+    assert means["fitted_factor"] == pytest.approx(3.18, abs=0.01)
     assert means["computed_factor"] == pytest.approx(2.41, abs=0.01)
+
+
+def on_a_line(name: str, log_compute: float, **above: float) -> Scored:
+    """A model on a curve of steepness 1 around 1e24 FLOP for each benchmark, moved by so many decades."""
+    return Scored(
+        name,
+        log_compute,
+        {b.replace("_", "/"): 1 / (1 + math.exp(24 - log_compute - off)) for b, off in above.items()},
+    )
+
+
+def test_a_model_is_efficient_or_not_on_all_its_benchmarks():
+    family = [
+        on_a_line(f"Llama 3 {size}", at, mmlu_h=0, bbh_h=0)
+        for size, at in (("8B", 23.8), ("70B", 24.8), ("405B", 25.6))
+    ]
+    above = on_a_line("better", 24.2, mmlu_h=0.3, bbh_h=-0.3)
+    below = on_a_line("worse", 24.2, mmlu_h=-0.3, bbh_h=0.3)
+    chance = {"mmlu/h": 0.0, "bbh/h": 0.0}
+    models = [*family, above, below]
+    assert efficient_models(models, chance, ["mmlu/h"]) == {"better", *(one.name for one in family)}
+    assert recipe_curves(models, chance)["bbh/h"].n == 5  # with the foot; `better` stays where it is worse
+    alone = recipe_curves(models, chance, EACH_ALONE)
+    assert (alone["mmlu/h"].n, alone["bbh/h"].n) == (4, 4)
+    together = recipe_curves(models, chance, Reading(anchored=False))
+    assert alone["bbh/h"].middle < together["bbh/h"].middle
+
+
+def test_one_compute_of_the_family_judges_nobody():
+    models = [
+        on_a_line("Llama 3 8B", 23.8, mmlu_h=0),
+        on_a_line("Llama 3.1 8B", 23.8, mmlu_h=0),
+        on_a_line("x", 24.0, mmlu_h=1),
+    ]
+    assert efficient_models(models, {"mmlu/h": 0.0}, ["mmlu/h"]) == frozenset()
 
 
 def test_synthetic_compute_is_recovered_within_its_interval():
@@ -188,6 +230,23 @@ def test_a_higher_score_gives_no_less_compute(which, more):
 FITTED = fit(made(60, seed=11), CHANCE)
 
 
+def test_a_fit_leaves_the_algebra_s_threads_as_they_were(truth):
+    from threadpoolctl import threadpool_info
+
+    before = [(one["prefix"], one["num_threads"]) for one in threadpool_info()]
+    build_imputer(truth[:30], CHANCE)
+    assert [(one["prefix"], one["num_threads"]) for one in threadpool_info()] == before
+
+
+def test_models_without_kin_and_without_labels_are_fitted_like_any(truth):
+    """The covariance falls into islands: one model each here, and one island of all where every model has one organisation."""
+    nobody = [dataclasses.replace(m, organization="", family=f"f{k}") for k, m in enumerate(truth)]
+    one_house = [dataclasses.replace(m, organization="one") for m in truth]
+    for models in (nobody, one_house):
+        assert fit(models, CHANCE).growth[0] == pytest.approx(0.5, abs=0.3)
+    assert fit(nobody, CHANCE).organizations == {}
+
+
 def test_the_order_of_models_changes_nothing(truth):
     shuffled = truth[:]
     random.Random(1).shuffle(shuffled)
@@ -210,7 +269,7 @@ def test_two_benchmarks_are_too_few(truth, imputer):
     few = dataclasses.replace(truth[0], scores=dict(list(truth[0].scores.items())[:2]))
     found = impute(few, imputer)
     assert isinstance(found, Unknown)
-    assert found.reason.startswith("2 benchmarks")
+    assert "2 benchmarks with a curve" in found.reason
 
 
 @pytest.mark.parametrize("name", ["o1-mini", "DeepSeek-R1-Distill-Llama-70B", "Qwen3-32B", "phi-4"])
@@ -315,6 +374,133 @@ def test_instruction_tuning_is_the_same_run_and_a_coder_is_not():
     assert model_key("Qwen2.5-Coder-32B")[0] != model_key("Qwen2.5-32B")[0]
     assert is_reasoning("Claude 3.7 Sonnet_64K")
     assert not is_reasoning("GPT-4o")
+
+
+HEADERS = "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU,ARC-C,HellaSwag,Winograd,TruthfulQA,GSM8K"
+DATED = "id,Model,Version release date\nzeta-9b,Zeta-9b,2024-01-01\n"
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """Tables of thirty models drawn from curves, and a date for each: what a user gives."""
+    folder = tmp_path_factory.mktemp("tables")
+    rng = np.random.default_rng(5)
+    rows, dates = [], []
+    for k in range(30):
+        log = 21.5 + 3 * k / 30
+        scores = [
+            0.25 + 0.7 / (1 + math.exp(-(log - 23 - 0.2 * b + float(rng.normal(0, 0.1))))) for b in range(6)
+        ]
+        rows.append(
+            f"maker{k}-7b,F{k},7,{10**log / 4.2e22:.6g},{10 ** (log - 21):.6g},"
+            + ",".join(f"{v:.4f}" for v in scores)
+        )
+        dates.append(f"maker{k}-7b,maker{k}-7b,202{k % 3 + 2}-06-01")
+    (folder / "known.csv").write_text("\n".join([HEADERS, *rows]) + "\n", encoding="utf-8")
+    (folder / "versions.csv").write_text(DATED + "\n".join(dates) + "\n", encoding="utf-8")
+    return folder
+
+
+def said_of_zeta(tables, tmp_path, content: bytes, name: str = "given.csv") -> tuple[dict, str]:
+    (tmp_path / name).write_bytes(content)
+    files = [tables / "known.csv", tables / "versions.csv", tmp_path / name]
+    row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
+    return row, "\n".join(imputation_lines(row))
+
+
+def given_row(*scores: str) -> bytes:
+    return f"{HEADERS}\nzeta-9b,Z,9,1,,{','.join(scores)}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [("770%", "score '770%' is no fraction between 0 and 1"), ("-0.4", "score '-0.4' is no fraction between 0 and 1"),
+     ("5e-1x", "'5e-1x'"), ("1e999", "beyond 1e99")],
+)  # fmt: skip
+def test_a_score_that_cannot_be_one_is_named_with_its_file_row_and_column(tables, tmp_path, cell, why):
+    row, said = said_of_zeta(tables, tmp_path, given_row(cell, "0.5", "0.6", "0.6", "0.5", "0.5"))
+    assert row["compute_flop"]
+    assert "mmlu" not in {one["benchmark"] for one in row["benchmarks"]}
+    assert "set aside: given.csv, row 2, MMLU: " in said
+    assert why in said
+
+
+@pytest.mark.parametrize("cell", ["NaN", "nan", "N/A", ""])
+def test_an_untested_benchmark_is_left_out_and_no_fault(tables, tmp_path, cell):
+    row, said = said_of_zeta(tables, tmp_path, given_row(cell, "0.5", "0.6", "0.6", "0.5", "0.5"))
+    assert "set aside: given.csv" not in said
+    assert len(row["benchmarks"]) == 5
+
+
+def test_a_byte_order_mark_and_duplicate_rows_change_nothing(tables, tmp_path):
+    plain = given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5")
+    once, _ = said_of_zeta(tables, tmp_path, plain)
+    marked, _ = said_of_zeta(tables, tmp_path, b"\xef\xbb\xbf" + plain)
+    twice, _ = said_of_zeta(tables, tmp_path, plain + plain.split(b"\n", 1)[1])
+    assert once == marked == twice
+
+
+def test_two_scores_of_one_benchmark_become_their_median_and_it_is_said(tables, tmp_path):
+    first, second = (
+        given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5"),
+        given_row("0.7", "0.5", "0.6", "0.6", "0.5", "0.5"),
+    )
+    row, said = said_of_zeta(tables, tmp_path, first + second.split(b"\n", 1)[1])
+    assert next(one["score"] for one in row["benchmarks"] if one["benchmark"] == "mmlu") == 0.6
+    assert "median of 0.500, 0.700" in said
+
+
+def test_two_harnesses_of_one_benchmark_stay_apart(tables, tmp_path):
+    hub = b"Model version,EM,Source\nzeta-9b,0.9,x\n"
+    (tmp_path / "external_benchmark_mmlu.csv").write_bytes(hub)
+    (tmp_path / "given.csv").write_bytes(given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5"))
+    files = [
+        tables / "known.csv",
+        tables / "versions.csv",
+        tmp_path / "external_benchmark_mmlu.csv",
+        tmp_path / "given.csv",
+    ]
+    row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
+    mmlu = {one["harness"]: one for one in row["benchmarks"] if one["benchmark"] == "mmlu"}
+    assert {harness: one["score"] for harness, one in mmlu.items()} == {
+        "reported": 0.9,
+        "open-llm-leaderboard-v1": 0.5,
+    }
+    assert mmlu["reported"]["implied_flop"] is None  # no curve of that harness
+    assert "no curve: too few models of known compute have it" in "\n".join(imputation_lines(row))
+
+
+def test_a_model_with_one_score_is_not_imputed_and_its_score_is_shown(tables, tmp_path):
+    row, said = said_of_zeta(tables, tmp_path, given_row("0.5", "", "", "", "", ""))
+    assert row["compute_flop"] is None
+    assert "not imputed: it has scores on 1 benchmark with a curve; 3 are needed" in said
+    assert "mmlu (open-llm-leaderboard-v1): 0.500" in said
+
+
+def test_an_unknown_benchmark_is_named_beside_the_model_it_is_of(tables, tmp_path):
+    runs = b"task,model,Best score (across scorers)\nJuggling,zeta-9b,0.5\nGPQA diamond,zeta-9b,0.4\n"
+    _, said = said_of_zeta(tables, tmp_path, runs)
+    assert "set aside: given.csv, row 2: benchmark 'Juggling' is not in benchmarks.toml" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "given.csv is empty. Give a CSV file"), (b"\n\n", "given.csv is empty"), (b"a,b\n1,2\n", r"given.csv: its headers 'a', 'b'"),
+     (HEADERS.encode() + b"\n\xe9\n", "given.csv: byte .* is not UTF-8")],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_refused_by_name(tables, tmp_path, content, message):
+    with pytest.raises(BadInput, match=message):
+        said_of_zeta(tables, tmp_path, content)
+
+
+def test_a_model_without_scores_or_without_a_date_is_told_apart(tables, tmp_path):
+    with pytest.raises(NotFound, match="no model 'zeta-9b' has a score"):
+        said_of_zeta(tables, tmp_path, HEADERS.encode() + b"\n")
+    (tmp_path / "given.csv").write_bytes(given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5"))
+    with pytest.raises(NotFound, match="'zeta-9b' has scores in these files, but no date"):
+        impute_model(
+            "zeta-9b", read_evidence(curated_folder(), [tables / "known.csv", tmp_path / "given.csv"], [])
+        )
 
 
 @pytest.mark.shared

@@ -19,6 +19,7 @@ from flopwatch.estimation.benchmarks.calibration import (
     Residual,
     band_quantile,
     blend,
+    by_nearness,
     interval,
     weighted_quantile,
 )
@@ -189,7 +190,7 @@ def test_a_score_by_another_harness_is_held_against_no_curve(imputer):
     elsewhere = dataclasses.replace(model, scores={(b, "other"): v for (b, _), v in model.scores.items()})
     found = impute(elsewhere, imputer)
     assert isinstance(found, Unknown)
-    assert found.reason.startswith("0 benchmarks with a curve")
+    assert "0 benchmarks with a curve" in found.reason
 
 
 # calibration
@@ -200,11 +201,36 @@ def _residuals(count: int, *, band: int, off: float) -> list[Residual]:
 
 
 def test_a_band_with_many_residuals_takes_its_own_quantile_and_one_with_few_the_field_s():
-    many = [*_residuals(200, band=0, off=1.0), *_residuals(200, band=2, off=3.0)]
+    many = by_nearness([*_residuals(200, band=0, off=1.0), *_residuals(200, band=2, off=3.0)], None)
     assert band_quantile(many, 0) == pytest.approx(0.9, abs=0.25)
     assert band_quantile(many, 2) == pytest.approx(2.7, abs=0.1)
-    few = [*_residuals(200, band=0, off=1.0), *_residuals(1, band=2, off=3.0)]
+    few = by_nearness([*_residuals(200, band=0, off=1.0), *_residuals(1, band=2, off=3.0)], None)
     assert band_quantile(few, 2) < 1.5
+
+
+def test_for_a_model_newer_than_all_truth_recent_residuals_count_more():
+    old = [dataclasses.replace(one, years=-3.0) for one in _residuals(200, band=0, off=1.0)]
+    recent = [dataclasses.replace(one, years=1.0) for one in _residuals(60, band=0, off=3.0)]
+    alike = interval(22.0, 0.1, (False, False), [*old, *recent])
+    newer = interval(22.0, 0.1, (False, False), [*old, *recent], 1.5)
+    assert newer[1] - newer[0] > alike[1] - alike[0]
+    assert (
+        interval(22.0, 0.1, (False, False), recent, 1.5)[:2]
+        == interval(22.0, 0.1, (False, False), recent)[:2]
+    )
+
+
+def test_only_a_model_newer_than_all_truth_is_weighed_by_date(imputer):
+    model = made(45)[0]
+    within = dataclasses.replace(model, years=imputer.latest)
+    beyond = dataclasses.replace(model, years=imputer.latest + 0.01)
+    spread = [
+        dataclasses.replace(one, times_sd=0.1 if one.years < imputer.latest - 1 else 9.0, years=one.years)
+        for one in imputer.residuals
+    ]
+    drifting = dataclasses.replace(imputer, residuals=tuple(spread))
+    widths = [impute(one, drifting, with_parameters=False).compute_flop.factor for one in (within, beyond)]
+    assert widths[1] > widths[0]
 
 
 def test_an_interval_reaches_farther_into_a_band_whose_models_come_out_low():

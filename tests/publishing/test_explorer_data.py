@@ -1,11 +1,14 @@
-"""The explorer's table and cubes: what the browser is handed is what the census says, byte for byte the same each time."""
+"""The explorer's table and columns: what the browser is handed is what the census says, byte for byte the same each time."""
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from explorer_tables import HOSTILE, made_table, with_hostile_names
@@ -15,9 +18,10 @@ from flopwatch.analysis import Line, Observation, fit_line, gather
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
 from flopwatch.estimation import Estimate
+from flopwatch.publishing import large_table as large_table_module
 from flopwatch.publishing import start_page
-from flopwatch.publishing.cube import countable, cube_scripts, named_rows
 from flopwatch.publishing.explorer import (
+    ACCESS,
     PRESETS,
     QUANTITIES,
     _digits,
@@ -26,6 +30,7 @@ from flopwatch.publishing.explorer import (
     explorer_script,
     first_trend,
 )
+from flopwatch.publishing.large_table import column_scripts, named_rows
 from flopwatch.publishing.site import Site
 from flopwatch.publishing.views import newest_first, row_of
 
@@ -145,36 +150,66 @@ def test_presets_are_distinct_and_begin_with_the_first_view() -> None:
     } <= names
 
 
-def test_cells_count_every_model_once_and_each_lies_in_its_cell(census: Census) -> None:
-    table = made_table(explorer_frame(census), 3_000)
-    head, scripts = cube_scripts(table)
-    rows = countable(table)
-    assert head["total"] == 3_000
-    for name, script in scripts.items():
-        pair = name.removeprefix("explore-cube-").removesuffix(".js")
-        cube = told(script[script.index(b"]=") :])
-        y, x = pair.split("-")
-        known = rows.filter(
-            pl.col(y).is_not_null() & (pl.col("at") if x == "date" else pl.col(x)).is_not_null()
-        )
-        assert sum(cube["counts"]) == known.height == head["pairs"][pair]
-    cube = told(
-        scripts["explore-cube-compute-date.js"][scripts["explore-cube-compute-date.js"].index(b"]=") :]
-    )
-    one = rows.row(1_234, named=True)
-    cell = (
-        (int((one["at"] - 1940) * 12) - cube["x0"]) * cube["high"]
-        + int(pl.Series([one["compute"]]).log10()[0] * 8)
-        - cube["y0"]
-    )
-    keys, running = set(), 0
-    for step in cube["keys"]:
-        running += step
-        keys.add(running // cube["kinds"])
-    assert cell in keys
+def column(script: bytes) -> dict[str, Any]:
+    return told(script[script.index(b"]=") :])
 
 
-def test_models_that_set_records_keep_their_points_beside_a_cube(census: Census) -> None:
+def numbers(raw: dict[str, Any]) -> list[int]:
+    return np.frombuffer(base64.b64decode(raw["bytes"]), f"<u{raw['width']}").tolist()
+
+
+def test_columns_hold_every_dated_model_once_with_all_that_filters_ask(
+    census: Census, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table_module, "_MOST_WORDS", 20)
+    table = with_hostile_names(made_table(explorer_frame(census), 3_000))
+    at = pl.int_range(table.height)
+    two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Second, with\na line"))
+    table = table.with_columns(
+        variant=at.is_between(300, 350), doubted=at.is_between(340, 400), published=pl.when(at == 7).then(pl.lit("")).otherwise("published"),
+        organisations=pl.when(at % 9 == 0).then(two).when(at % 7 == 0).then(pl.concat_list(pl.format("Rare {}", at))).otherwise("organisations"),
+    )  # fmt: skip
+    named = named_rows(table)
+    head, scripts = column_scripts(table, named)
+    columns = {name.split("-")[-1][:-3]: column(script) for name, script in scripts.items()}
+    flags, months, lines = (
+        numbers(columns["flags"]),
+        numbers(columns["date"]),
+        columns["names"]["text"].split("\n"),
+    )
+    assert len(lines) == head["total"] == table.height - 1
+    words = {"org": head["org"], "country": head["country"], "access": [a for a, _ in ACCESS]}
+    values = {
+        name: [tuple(words[name][v] for v in columns[name]["sets"][code]) for code in numbers(columns[name])] for name in words
+    }  # fmt: skip
+    cells = {
+        q.id: [c + head["low"][q.id] - 1 if c else None for c in numbers(columns[q.id])] for q in QUANTITIES
+    }
+    made = sorted(
+        (head["origin"] * 12 + months[i], flags[i], values["org"][i], values["country"][i], values["access"][i],
+         cells["compute"][i], cells["parameters"][i] or 0, lines[i].split(" Rare ")[0])
+        for i in range(head["total"])
+    )  # fmt: skip
+    known = set(head["org"])
+    assert "Rarer ones" in known
+    assert {
+        o for row in named["organisations"] for o in row
+    } <= known  # a point's own words are never the rarer ones
+
+    def eighth(value: float | None) -> int | None:
+        return None if value is None else math.floor(math.log10(value) * 8 + 1e-9)
+
+    wanted = sorted(
+        (int(r["published"][:4]) * 12 + int(r["published"][5:7]) - 1, r["variant"] + 2 * r["sparse"] + 4 * r["doubted"],
+         tuple(dict.fromkeys(o if o in known else "Rarer ones" for o in r["organisations"])), tuple(r["countries"]), (r["access"],),
+         eighth(r["compute"]), eighth(r["parameters"]) or 0, " ".join(r["name"].split()))
+        for r in table.filter(pl.col("published") != "").iter_rows(named=True)
+    )  # fmt: skip
+    assert made == wanted
+    assert b"<" not in scripts["explore-column-names.js"]
+
+
+def test_models_that_set_records_keep_their_points_beside_the_cells(census: Census) -> None:
     table = made_table(explorer_frame(census), 5_000)
     kept = named_rows(table)
     assert kept.height < 3_000
@@ -186,19 +221,6 @@ def test_models_that_set_records_keep_their_points_beside_a_cube(census: Census)
                 best = value
                 setters.add(i)
         assert setters <= set(kept["id"])
-
-
-def test_doubted_and_folded_models_are_in_no_cell(census: Census) -> None:
-    table = made_table(explorer_frame(census), 50).with_row_index("place")
-    marked = table.with_columns(
-        variant=pl.col("place") < 10, doubted=(pl.col("place") >= 10) & (pl.col("place") < 15)
-    )
-    head, _ = cube_scripts(marked.drop("place"))
-    assert head["pairs"]["compute-date"] == 35
-    assert (
-        head["pairs"]["parameters-date"]
-        == marked.filter((pl.col("place") >= 10) & pl.col("parameters").is_not_null()).height
-    )
 
 
 def test_the_shared_vectors_are_what_the_analysis_gives_today() -> None:

@@ -18,6 +18,7 @@ from flopwatch.publishing import Background
 from flopwatch.publishing.chart import Bar, IntervalFigure
 from flopwatch.publishing.links import model_path
 from flopwatch.publishing.model_page import ModelPages
+from flopwatch.publishing.releases import Releases, values_of
 from flopwatch.publishing.site import Site
 from flopwatch.publishing.workings_html import forest_html
 
@@ -130,5 +131,11 @@ def test_a_page_that_cannot_be_made_names_its_model(known: Census, tmp_path: Pat
     seeded = dataclasses.replace(record, fields={**record.fields, "parameters": broken})
     census = dataclasses.replace(known, records={**known.records, record.id: seeded})
     with pytest.raises(Exception, match="many") as caught:
-        written(census, tmp_path)
+        values_of(census)
+    assert caught.value.__notes__ == ["While the values of openai/gpt-4 were gathered."]
+    pages = ModelPages(
+        Site(census, tmp_path, "", releases=Releases((), values_of(known))), census, Background()
+    )
+    with pytest.raises(Exception, match="many") as caught:
+        pages.write(seeded)
     assert caught.value.__notes__ == ["While the page of openai/gpt-4 was written."]

@@ -195,7 +195,9 @@ def test_checking_cells_counts_them(census: Census, release: Release) -> None:
 
 def test_the_same_census_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
     census = build_census()
-    again = publish(census, tmp_path / "elsewhere", read_background(sources.curated_folder(), census))
+    again = publish(
+        census, tmp_path / "elsewhere", read_background(sources.curated_folder(), census), notes=""
+    )
     assert again == release[1]
     for path in again.files:
         if not path.endswith(".sqlite"):
@@ -208,7 +210,7 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
     code = (
         "import sys; from pathlib import Path; from sample_census import build_census; "
         "from flopwatch import sources; from flopwatch.publishing import publish, read_background; one = build_census(); "
-        "print(publish(one, Path(sys.argv[1]), read_background(sources.curated_folder(), one)).sha256)"
+        "print(publish(one, Path(sys.argv[1]), read_background(sources.curated_folder(), one), notes='').sha256)"
     )
     tests = Path(__file__).resolve().parents[1]
     env = {

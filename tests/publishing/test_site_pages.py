@@ -16,7 +16,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch.census import Census
-from flopwatch.pipeline import build
 from flopwatch.publishing import CONTENT_POLICY, publish
 from flopwatch.publishing.links import model_path
 
@@ -72,14 +71,6 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, Page]:
     return {p.relative_to(site).as_posix(): Page(p.read_text()) for p in sorted(site.rglob("*.html"))}
-
-
-@pytest.fixture(scope="module")
-def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The hub of the bundled base, as a newcomer gets it."""
-    top = tmp_path_factory.mktemp("bundled")
-    build(Path(__file__).resolve().parents[2] / "data", top / "no-ledger.sqlite", top / "out")
-    return top / "out" / "site"
 
 
 @pytest.fixture(scope="module")
@@ -251,7 +242,9 @@ def test_points_lie_where_their_date_and_compute_put_them(site: Path) -> None:
 
 def test_a_model_page_reads_as_before(site: Path, snapshot: SnapshotAssertion) -> None:
     html = (site / "models/openai/gpt-4.html").read_text()
-    assert Page(html[html.index("<main") : html.index("</main>") + len("</main>")]).text == snapshot
+    text = Page(html[html.index("<main") : html.index("</main>") + len("</main>")]).text
+    # The release's hash covers every value of every model: it is tested where releases are.
+    assert re.sub(r"sha256 [0-9a-f]{16}", "sha256 …", text) == snapshot
 
 
 def test_a_model_page_shows_every_claim_with_words_place_and_source(

@@ -8,10 +8,11 @@ from decimal import Context, Decimal
 from pathlib import Path
 
 import pytest
+from epoch_tables import read, stated, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, Claim, Reading, Source, check_claim
+from flopwatch.domain import BadInput, Source, check_claim
 from flopwatch.sources.epoch_cells import split_cell
 from flopwatch.sources.epoch_csv import EPOCH_CSV
 
@@ -26,26 +27,6 @@ FILES = (
     "epoch-parameters-2022/database_2022-05-03.csv",
     "epoch-parameters-2022/compute_trends_123_systems_2022.csv",
 )
-DATED = "all_ai_models_2025-03-14.csv"
-
-
-def table(*rows: dict[str, str]) -> bytes:
-    """A CSV file with these rows; the header is every key in order of appearance."""
-    header = list(dict.fromkeys(key for row in rows for key in row))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, header, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
-def read(data: bytes, name: str = DATED) -> Reading:
-    return EPOCH_CSV.read(data, EPOCH_CSV.describe(name, data))
-
-
-def stated(reading: Reading, field: str) -> list[Claim]:
-    return [claim for claim in reading.claims if claim.field == field]
-
 
 # ---- files that are no such table
 

@@ -69,7 +69,7 @@ def show(
     if as_json:
         show_json(row)
         return
-    typer.echo(row["estimate"]["working_text"] if row["estimate"] else f"{row['name']}   compute unknown")
+    typer.echo(row["receipt"])
     for name, one in row["fields"].items():
         value = one["value"] if isinstance(one["value"], list) else [one["value"]]
         shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)

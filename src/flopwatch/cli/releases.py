@@ -49,7 +49,9 @@ def serve(
 def build(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[Path, typer.Option(help="Where the release goes; replaced whole.")] = DEFAULT_OUT,
+    out: Annotated[
+        Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")
+    ] = DEFAULT_OUT,
     as_of: AsOfOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
@@ -57,20 +59,31 @@ def build(
     locale: Annotated[
         str, typer.Option(help="Language of the pages, such as de; en-XA and ar-XB are pseudo-languages.")
     ] = "",
+    release: Annotated[
+        bool,
+        typer.Option(
+            "--release", help="Give it the next number: later builds into the folder keep its values."
+        ),
+    ] = False,
+    notes: Annotated[str, typer.Option(help="What to say of the release.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Build the release: tables, database, hub, manifest.
+    """Build the folder of tables, database, hub and manifest; releases that it holds are kept.
 
-    Example: flopwatch build --out release --base-url https://example.org/models
+    Example: flopwatch build --out release --release --notes "Chips of 2026 added."
     """
+    if notes and not release:
+        raise typer.BadParameter("--notes are those of a release: add --release.")
     row = commands.build(
-        data_folder(data), store, out, as_of=date_asked(as_of), base_url=base_url, locale=locale
-    )
+        data_folder(data), store, out, as_of=date_asked(as_of), base_url=base_url, locale=locale,
+        notes=notes if release else None,
+    )  # fmt: skip
     if as_json:
         show_json(row)
     else:
         say(
-            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of {row['as_of']}."
+            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of {row['as_of']}"
+            + (f", release {row['release']}." if row["release"] else ".")
         )
         typer.echo(row["sha256"])
 

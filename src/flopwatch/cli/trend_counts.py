@@ -39,6 +39,7 @@ from flopwatch.cli.trends import (
     UntilOption,
     XOption,
     YOption,
+    asked,
     say_left_out,
 )
 
@@ -84,13 +85,11 @@ def trends_breaks(
     """
     from flopwatch.commands import trends
 
-    asked = trends.Asked(
-        x=x, y=y, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
-        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value,
-        seed=trends.SEED if seed is None else seed,
+    series = asked(
+        x=x, y=y, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year, cluster=cluster, seed=seed,
     )  # fmt: skip
     found = trends.breaks(
-        file, lambda: pipeline.take_census(data_folder(data), store), asked, windows=within or [],
+        file, lambda: pipeline.take_census(data_folder(data), store), series, windows=within or [],
         kind="" if kind is Kind.any else kind.value, most=most,
     )  # fmt: skip
     if as_json:
@@ -145,13 +144,11 @@ def trends_across(
     """
     from flopwatch.commands import trends
 
-    asked = trends.Asked(
-        x=x, y=y, per=against, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
-        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value,
-        method=method.value, dense=dense, drop_nonpositive=drop_nonpositive,
-        seed=trends.SEED if seed is None else seed,
+    series = asked(
+        x=x, y=y, per=against, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
+        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
     )  # fmt: skip
-    found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), asked)
+    found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), series)
     if as_json:
         show_json(found)
         return
@@ -305,17 +302,24 @@ def trends_sensitivity(
     """
     from flopwatch.commands import trends
 
-    asked = trends.Asked(
-        x=x, y=y, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
-        cluster=cluster.value, method=method.value, dense=dense, seed=trends.SEED if seed is None else seed,
-    )  # fmt: skip
+    series = asked(
+        x=x,
+        y=y,
+        since=since,
+        until=until,
+        bare_year=bare_year,
+        cluster=cluster,
+        method=method,
+        dense=dense,
+        seed=seed,
+    )
 
     def census(day: dt.date | None) -> Census:
         return pipeline.take_census(data_folder(data), store, as_of=day)
 
     days = [day for one in as_known_on or [] if (day := day_asked(one, "as-known-on", last=True))]
     found = trends.sensitivity(
-        file, census, asked, headline=headline, vintages=vintage or [], as_known_on=days
+        file, census, series, headline=headline, vintages=vintage or [], as_known_on=days
     )
     if as_json:
         show_json(found)
@@ -364,20 +368,10 @@ def trends_chart(
     """
     from flopwatch.commands import trends
 
-    last, of = day_asked(until, "until", last=True), trends.SEED if seed is None else seed
-    asked = trends.Asked(
-        x=x,
-        y=y,
-        group=group,
-        split=split,
-        only=tuple(only or ()),
-        since=day_asked(since, "since"),
-        until=last,
-        seed=of,
-    )
+    series = asked(x=x, y=y, group=group, split=split, only=only, since=since, until=until, seed=seed)
     found = trends.chart(
-        name, file, lambda: pipeline.take_census(data_folder(data), store), out, until=last, at=at or [], seed=of,
-        asked=asked, breaks=breaks or ["none"],
+        name, file, lambda: pipeline.take_census(data_folder(data), store), out, until=series.until, at=at or [], seed=series.seed,
+        asked=series, breaks=breaks or ["none"],
     )  # fmt: skip
     if as_json:
         show_json(found)

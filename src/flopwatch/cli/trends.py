@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +23,9 @@ from flopwatch.cli.options import (
     day_asked,
 )
 from flopwatch.cli.printing import cell, say, show_json, show_rows
+
+if TYPE_CHECKING:
+    from flopwatch.commands.trends import Asked
 
 SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
 
@@ -54,6 +58,33 @@ OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; rep
 SeedOption = Annotated[
     int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
 ]
+
+
+def asked(
+    *,
+    x: str,
+    y: str,
+    per: str = "",
+    group: str = "",
+    split: bool = False,
+    only: Sequence[str] | None = None,
+    since: str = "",
+    until: str = "",
+    bare_year: BareYear = BareYear.jan1,
+    cluster: Cluster = Cluster.auto,
+    method: Method = Method.ols,
+    dense: bool = False,
+    drop_nonpositive: bool = False,
+    seed: int | None = None,
+) -> Asked:
+    """What a command's options ask of a series, their words read. An option that a command lacks is left out."""
+    from flopwatch.commands import trends
+
+    return trends.Asked(
+        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
+        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value, method=method.value,
+        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
+    )  # fmt: skip
 
 
 @trends_app.command(name="growth")
@@ -89,13 +120,12 @@ def trends_growth(
     """
     from flopwatch.commands import trends
 
-    asked = trends.Asked(
-        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
-        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value, method=method.value,
-        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
+    series = asked(
+        x=x, y=y, per=per, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
+        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
     )  # fmt: skip
     found = trends.growth(
-        file, lambda: pipeline.take_census(data_folder(data), store), asked, breaks=breaks or ["auto"],
+        file, lambda: pipeline.take_census(data_folder(data), store), series, breaks=breaks or ["auto"],
         kind="" if kind is Kind.any else kind.value, most=most,
     )  # fmt: skip
     _show_trend(found, as_json)
@@ -127,12 +157,12 @@ def trends_frontier(
     """
     from flopwatch.commands import trends
 
-    asked = trends.Asked(
-        x=x, y=y, group=group, split=split, bare_year=bare_year.value, since=day_asked(since, "since"), until=day_asked(until, "until", last=True),
-        cluster=cluster.value, method=method.value, dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
+    series = asked(
+        x=x, y=y, group=group, split=split, since=since, until=until, bare_year=bare_year,
+        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
     )  # fmt: skip
     found = trends.frontier(
-        file, lambda: pipeline.take_census(data_folder(data), store), asked, top=top or [10]
+        file, lambda: pipeline.take_census(data_folder(data), store), series, top=top or [10]
     )
     _show_trend(found, as_json)
 

@@ -17,10 +17,10 @@ from flopwatch.domain import BadInput, NotFound, Unknown
 from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation import Estimate
 from flopwatch.estimation.benchmarks.from_records import models_of
-from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, build_imputer, impute
+from flopwatch.estimation.benchmarks.imputation import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
 from flopwatch.estimation.benchmarks.recipe import (
-    LITERAL,
-    Reading,
+    EACH_ALONE,
+    RECIPE,
     Scored,
     impute_by_recipe,
     is_llama_3,
@@ -42,8 +42,6 @@ from flopwatch.sources.benchmark_scores import (
 
 Row = dict[str, Any]
 WORST = 12
-# The one of some 140 readings of the recipe that meets the document's first row; found by looking, it confirms nothing.
-FITTED = Reading(judged_on="mmlu/reported", anchored=True)
 # The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
 PRINTED: tuple[tuple[str, str, float, float], ...] = (
     ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24), ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
@@ -113,15 +111,30 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
     by_key = {model.key: model for model in models}
 
     def find_model(name: str) -> Model:
-        key = model_key(reading.names.get(name, name))[0]
-        if key not in by_key:
-            words = set(key.split())
-            near = sorted(by_key, key=lambda k: (-len(words & set(k.split())), k))[:5]
-            raise NotFound(f"no dated model {name!r} has a score in these files. Nearest: {', '.join(near)}.")
-        return by_key[key]
+        return _find(name, by_key, reading)
 
     recorded = {model.key: 10**model.log_compute for model in models if model.log_compute is not None}
     return Evidence(benchmarks, models, excluded, find_model, recorded, reading, (*scores, *epoch))
+
+
+def _find(name: str, by_key: Mapping[str, Model], reading: ScoreReading) -> Model:
+    key = _key(name, reading)
+    if key in by_key:
+        return by_key[key]
+    if any(_key(one.model, reading) == key for one in reading.scores):
+        raise NotFound(
+            f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
+            "as --scores model_versions.csv or --epoch."
+        )
+    words = key.split()
+    near = [other for other in by_key if words[0] in other.split()]
+    near.sort(key=lambda other: (-len(set(words) & set(other.split())), other))
+    hint = f"Nearest: {', '.join(near[:5])}." if near else "Add a table that has scores of it."
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
+
+
+def _key(name: str, reading: ScoreReading) -> str:
+    return model_key(reading.names.get(name, name))[0]
 
 
 def census_evidence(census: Census) -> Evidence:
@@ -165,42 +178,65 @@ def impute_model(name: str, evidence: Evidence) -> Row:
         ) from error
     found = impute(target, imputer)
     row: Row = {
-        "model": target.name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None,
+        "model": target.name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None, "expected_from": "",
         "recorded_flop": _round(evidence.recorded_flop[target.key]) if target.key in evidence.recorded_flop else None,
-        "benchmarks": [], "members": {}, "neighbours": [], "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
+        "benchmarks": [], "members": {}, "weights": {}, "neighbours": [],
+        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)}, "refused": _refused(target, evidence.reading),
         "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
     }  # fmt: skip
-    implied: dict[tuple[str, str], float] = {}
     if isinstance(found, Unknown):
         row["reason"] = found.reason
     else:
-        low, high = found.compute_flop.interval()
-        implied = found.implied_flop
-        row["members"] = {name: _round(value) for name, value in sorted(found.said_flop.items())}
-        row["regime"] = found.regime
-        row["expected_flop"] = _round(10**found.guess.expected)
-        row["neighbours"] = [
-            {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
-            for other, flop, apart in found.neighbours
-        ]
-        if found.is_lower_bound:
-            row["lower_bound_flop"] = _round(low)
-            row["reason"] = "beyond 0.5 decades above the largest known compute: only a lower bound"
-        else:
-            row["compute_flop"] = {
-                "p5": _round(low),
-                "p50": _round(found.best_flop),
-                "p95": _round(high),
-            }
+        row |= _working(found)
+    implied = {} if isinstance(found, Unknown) else found.implied_flop
+    with_curve = imputer.members.fitted.curves
     row["benchmarks"] = [
         {
-            "benchmark": key[0], "harness": key[1], "score": _round(value),
-            "implied_flop": _round(implied[key]) if key in implied else None,
+            "benchmark": key[0], "harness": key[1], "score": _round(value), "median_of": _measured(target, key, evidence.reading),
+            "implied_flop": _round(implied[key]) if key in implied else None, "has_curve": key in with_curve,
             "developers_train_for_it": evidence.reading.optimized.get(key[0]),
         }
         for key, value in target.scores.items()
     ]  # fmt: skip
     return row
+
+
+def _working(found: Imputed) -> Row:
+    low, high = found.compute_flop.interval()
+    row: Row = {
+        "members": {name: _round(value) for name, value in sorted(found.said_flop.items())},
+        "weights": {name: _round(value) for name, value in sorted(found.weights.items())},
+        "regime": found.regime,
+        "expected_flop": _round(10**found.guess.expected),
+        "expected_from": "date and working parameters" if found.guess.with_parameters else "date",
+        "neighbours": [
+            {"model": other, "compute_flop": _round(flop), "distance": _round(apart)}
+            for other, flop, apart in found.neighbours
+        ],
+    }
+    if found.is_lower_bound:
+        bound = "beyond 0.5 decades above the largest known compute: only a lower bound"
+        return row | {"lower_bound_flop": _round(low), "reason": bound}
+    return row | {"compute_flop": {"p5": _round(low), "p50": _round(found.best_flop), "p95": _round(high)}}
+
+
+def _measured(target: Model, key: tuple[str, str], reading: ScoreReading) -> list[float]:
+    """The different scores of one benchmark under one harness, where there are several: their median is used."""
+    found = {
+        _round(one.value)
+        for one in reading.scores
+        if (one.benchmark, one.harness) == key and _key(one.model, reading) == target.key
+    }
+    return sorted(found) if len(found) > 1 else []
+
+
+def _refused(target: Model, reading: ScoreReading) -> list[Row]:
+    """What the files say of this model and could not be used."""
+    return [
+        {"where": where, "reason": reason}
+        for model, where, reason in reading.refused
+        if _key(model, reading) == target.key
+    ]
 
 
 def imputation_lines(row: Row) -> list[str]:
@@ -214,30 +250,58 @@ def imputation_lines(row: Row) -> list[str]:
         head = f"not imputed: {row['reason']}"
     lines = [f"{row['model']}   {head}"]
     if row["regime"]:
-        lines.append(f"  interval measured on held-out models: {row['regime']}")
+        lines.append(f"  interval from the errors of models like it: {row['regime']}")
         lines.append(
-            f"  without any score, its date (and parameters, if known) would suggest {row['expected_flop']:.1e} FLOP"
+            f"  its {row['expected_from']} alone, without any score, would suggest {row['expected_flop']:.1e} FLOP"
         )
     if row["members"]:
-        said = ", ".join(f"{name} {value:.1e}" for name, value in row["members"].items())
-        lines.append(f"  members of the ensemble: {said}")
-    for one in row["benchmarks"]:
-        alone = (
-            f"{one['implied_flop']:.1e} FLOP alone"
-            if one["implied_flop"]
-            else "no curve, at chance, or full score"
+        order = sorted(row["members"], key=lambda name: (-row["weights"][name], name))
+        said = ", ".join(f"{name} {row['members'][name]:.1e} ({row['weights'][name]:.0%})" for name in order)
+        lines.append(f"  pooled from {len(row['members'])} methods, FLOP and weight: {said}")
+    lines += ["  what each benchmark implies alone, without the date's pull:"] if row["regime"] else []
+    lines += [_benchmark_line(one, imputed=bool(row["regime"])) for one in row["benchmarks"]]
+    lines += _refused_lines(row["refused"])
+    if row["neighbours"]:
+        near = "; ".join(f"{one['model']} {one['compute_flop']:.1e}" for one in row["neighbours"])
+        lines.append(f"  known models nearest in the scores both have, FLOP: {near}")
+    if recorded := row["recorded_flop"]:
+        where = (
+            ""
+            if not value
+            else ", inside the interval"
+            if value["p5"] <= recorded <= value["p95"]
+            else ", outside the interval"
         )
-        aimed = "   (developers train for it)" if one["developers_train_for_it"] else ""
-        lines.append(f"  {one['benchmark']} ({one['harness']}): {one['score']:.3f}   {alone}{aimed}")
-    for one in row["neighbours"]:
-        lines.append(f"  near it: {one['model']}   {one['compute_flop']:.1e} FLOP")
-    if row["recorded_flop"]:
-        lines.append(f"  recorded, and not looked at: {row['recorded_flop']:.2g} FLOP")
+        lines.append(f"  recorded, and not looked at: {recorded:.2g} FLOP{where}")
     excluded = sum(row["truth"]["excluded"].values())
+    unread = f"; {row['quarantined']} cells or rows of the files set aside" if row["quarantined"] else ""
     lines.append(
-        f"  learnt from {row['truth']['models']} models of known compute; {excluded} set aside by rules"
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} more may not teach, by rule{unread}"
     )
     return lines
+
+
+def _refused_lines(refused: Sequence[Row]) -> list[str]:
+    """One line for each reason, with the first place; a table repeats itself."""
+    places: dict[str, list[str]] = {}
+    for one in refused:
+        places.setdefault(one["reason"], []).append(one["where"])
+    return [
+        f"  set aside: {where[0]}{f' and {len(where) - 1} more' if len(where) > 1 else ''}: {reason}"
+        for reason, where in places.items()
+    ]
+
+
+def _benchmark_line(one: Row, *, imputed: bool) -> str:
+    if one["implied_flop"]:
+        alone = f"   {one['implied_flop']:.1e} FLOP"
+    elif not one["has_curve"]:
+        alone = "   no curve: too few models of known compute have it"
+    else:
+        alone = "   at chance or at a full score: no figure" if imputed else ""
+    several = f"   median of {', '.join(f'{v:.3f}' for v in one['median_of'])}" if one["median_of"] else ""
+    aimed = "   (developers train for it)" if one["developers_train_for_it"] else ""
+    return f"    {one['benchmark']} ({one['harness']}): {one['score']:.3f}{alone}{several}{aimed}"
 
 
 def validate_imputation(evidence: Evidence, splits: Sequence[str] = SPLITS) -> Row:
@@ -323,7 +387,7 @@ def held_out_rows(evidence: Evidence) -> list[Row]:
             row["note"] = "the table has no scores of it"
         else:
             away = family if held == "Llama-3 family" else []
-            for column, reading in (("computed_flop", LITERAL), ("fitted_flop", FITTED)):
+            for column, reading in (("computed_flop", EACH_ALONE), ("fitted_flop", RECIPE)):
                 found = impute_by_recipe(by_name[name], models, chance, held_out=away, reading=reading)
                 if isinstance(found, Unknown):
                     row["note"] = found.reason

@@ -29,12 +29,25 @@ LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledge
 
 
 def build(
-    data: Path, store: Path, out: Path, *, as_of: dt.date | None = None, base_url: str = "", locale: str = ""
+    data: Path,
+    store: Path,
+    out: Path,
+    *,
+    as_of: dt.date | None = None,
+    base_url: str = "",
+    locale: str = "",
+    notes: str | None = None,
 ) -> Row:
-    """Build the release folder and say what is in it."""
-    made = pipeline.build(data, store, out, as_of=as_of, base_url=base_url, locale=locale)
+    """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
+    made = pipeline.build(data, store, out, as_of=as_of, base_url=base_url, locale=locale, notes=notes)
     counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
-    return {"out": str(out), "as_of": made.as_of, **counts, "sha256": made.sha256}
+    return {
+        "out": str(out),
+        "as_of": made.as_of,
+        **counts,
+        "release": made.release or None,
+        "sha256": made.sha256,
+    }
 
 
 def build_if_needed(data: Path, store: Path, out: Path) -> bool:

@@ -16,7 +16,7 @@ from flopwatch.domain import (
     Unknown,
     field,
 )
-from flopwatch.estimation import Estimate, Relatives
+from flopwatch.estimation import Estimate, Relatives, receipt_of
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.records import Record
 
@@ -32,6 +32,9 @@ def show(census: Census, name: str) -> Row:
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
+        "receipt": receipt_of(record.name, estimate)
+        if record.kind == "model"
+        else f"{record.name}   {record.kind}",
         "aliases": list(record.aliases),
         "base": record.base or None,
         "fields": {name: _field(census, record, name) for name in record.fields},

@@ -27,5 +27,9 @@ class OrphanCell(FlopwatchError):
     """A cell is about to be published that no claim stands behind."""
 
 
+class BrokenRelease(FlopwatchError):
+    """A release that a folder keeps is altered or incomplete. Nothing was written over it."""
+
+
 class NotFound(FlopwatchError):
     """A model, threshold, reader or source that was asked for does not exist."""

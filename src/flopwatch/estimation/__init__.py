@@ -20,7 +20,7 @@ from flopwatch.estimation.prices import Offers
 from flopwatch.estimation.receipt import percent, receipt
 from flopwatch.estimation.relative import REFERENCE, Relatives
 from flopwatch.estimation.reported import compute_reported
-from flopwatch.estimation.results import Component, Estimate, Input, MethodResult
+from flopwatch.estimation.results import Component, Estimate, Input, MethodResult, receipt_of, why_unknown
 from flopwatch.estimation.tables import Chips, Frontier
 from flopwatch.records import Record
 
@@ -138,5 +138,5 @@ def estimate_facts(
 __all__ = [
     "Bases", "Chips", "Component", "Doubt", "Estimate", "Facts", "Frontier", "Input", "MethodResult", "Relatives", "combine", "compute_from_hardware",
     "compute_from_base", "compute_from_operations", "compute_reported", "doubts_about", "estimate_facts", "estimate_model", "estimate_models", "facts_of", "impute_models",
-    "methods_for", "percent", "receipt", "with_base",
+    "methods_for", "percent", "receipt", "receipt_of", "why_unknown", "with_base",
 ]  # fmt: skip

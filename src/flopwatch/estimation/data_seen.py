@@ -117,7 +117,8 @@ def _times_passes(facts: Facts, stated: Fact, amount: float, ratio: LogNormal, w
         return Seen(tokens, stated, f"{words} that passed through training", None, unit)
     if facts.epochs is not None:
         epochs = LogNormal.from_factor(median=facts.epochs.value, factor=stated_within)
-        return Seen(tokens * epochs, stated, f"{words} × {facts.epochs.value:g} epochs", None, unit)
+        passes_said = f"{facts.epochs.value:g} epoch{'' if facts.epochs.value == 1 else 's'}"
+        return Seen(tokens * epochs, stated, f"{words} × {passes_said}", None, unit)
     passes = PASSES_OF_A_SMALL_CORPUS if small else PASSES_OF_A_LARGE_CORPUS
     return Seen(tokens * passes, stated, f"{words} × passes (unstated)", passes, unit)
 

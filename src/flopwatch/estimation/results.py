@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flopwatch.domain import LogNormal
+from flopwatch.domain import LogNormal, Unknown
 from flopwatch.estimation.numbers import digits
 
 
@@ -147,3 +147,23 @@ class Estimate:
             f"About {digits(self.compute_flop.median)} FLOP, with 90% probability between {digits(low)} and {digits(high)}: {self.rule}. "
             f"What would narrow it most: {self.sensitivity}.{doubt}"
         )
+
+
+def why_unknown(found: Estimate | Unknown | None) -> str:
+    """Why there is no estimate; "" where there is one."""
+    if isinstance(found, Estimate):
+        return ""
+    return found.reason if found else "no estimate was made"
+
+
+def receipt_of(name: str, found: Estimate | Unknown | None) -> str:
+    """The receipt of a model's compute as terminal, page and notebook show it; of an unknown one why it is unknown.
+
+    Example:
+        >>> print(receipt_of("GPT-9", Unknown("nobody says how many chips")))
+        GPT-9   training compute unknown
+          nobody says how many chips
+    """
+    if isinstance(found, Estimate):
+        return found.working_text
+    return f"{name}   training compute unknown\n  {why_unknown(found)}"

@@ -23,7 +23,7 @@ def write_data(site: Site, census: Census, downloads: Mapping[str, int]) -> None
     """Write `data.html` and `models.json`."""
     released = released_claims(census)
     site.page(
-        "data.html", "data.html", base_address=f"{site.base_url}/" if site.base_url else "", downloads=downloads, columns=COLUMNS, fields=FIELDS,
+        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
         sources=sources_frame(census).rows(named=True), claims=len(released),
         withheld=len(census.claims) - len(released), models=len(census.models()),
     )  # fmt: skip

@@ -29,7 +29,9 @@ from flopwatch.publishing.palette import GROUPS, group_of
 from flopwatch.publishing.views import CLASS_LABELS, threshold_label
 from flopwatch.records.results import Record
 
-MOST_POINTS = 20_000  # above so many models the browser is handed a count cube and the frontier's points
+MOST_POINTS = (
+    20_000  # above so many models the browser counts cells, and only the frontier's models are points
+)
 _SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); what is left is "other"
 
 
@@ -194,16 +196,24 @@ def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:
         frame: As `explorer_frame` gives it.
         head: What the script is told besides, as `explorer_head` gives it.
     """
-    # A closing tag inside a string would matter only inside HTML, and U+2028 only to old engines: escaped all the same.
-    text = msgspec.json.encode({**head, **_columns(frame)}, order="sorted").decode()
-    for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        text = text.replace(raw, safe)
+    large = head.get("large", {})
+    columns = _columns(frame, large.get("org", ()), large.get("country", ()))
+    text = escaped(msgspec.json.encode({**head, **columns}, order="sorted").decode())
     return b"globalThis.flopwatchData=" + text.encode() + b";\n"
 
 
-def _columns(frame: pl.DataFrame) -> dict[str, Any]:
-    organisations, organisation_ids = _indexed(frame["organisations"].to_list())
-    countries, country_ids = _indexed(frame["countries"].to_list())
+def escaped(text: str) -> str:
+    """JSON that may stand in a script wherever that stands."""
+    # A closing tag inside a string would matter only inside HTML, and U+2028 only to old engines: escaped all the same.
+    for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(raw, safe)
+    return text
+
+
+def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Sequence[str]) -> dict[str, Any]:
+    """Columns of the rows; the words of open lists in the order given, those of these rows where none is."""
+    organisations, organisation_ids = _indexed(frame["organisations"].to_list(), organisations)
+    countries, country_ids = _indexed(frame["countries"].to_list(), countries)
     access, access_ids = _indexed([[a] if a else [] for a in frame["access_label"].to_list()])
     named = [[s for quantity in row for s in quantity] for row in frame["sources"].to_list()]
     sources, _ = _indexed(named)
@@ -240,12 +250,12 @@ def _columns(frame: pl.DataFrame) -> dict[str, Any]:
             "data_unit": _sparse(frame["data_unit"]),
             "cost_year": _sparse(frame["cost_year"]),
             "sources": [[[place[s] for s in quantity] for quantity in row] for row in frame["sources"].to_list()],
-            "search": [_beyond(*row) for row in frame.select("search", "name", "organisations").iter_rows()],
+            "search": [beyond(*row) for row in frame.select("search", "name", "organisations").iter_rows()],
         },
     }  # fmt: skip
 
 
-def _beyond(search: str, name: str, organisations: Sequence[str]) -> str:
+def beyond(search: str, name: str, organisations: Sequence[str]) -> str:
     """The words of a search text that the browser cannot put together itself from name and organisations."""
     known = set(f"{name} {' '.join(organisations)}".casefold().split())
     return " ".join(dict.fromkeys(word for word in search.split() if word not in known))
@@ -266,11 +276,13 @@ def _short(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and value < 2**53 else value
 
 
-def _indexed(rows: Iterable[Sequence[str]]) -> tuple[list[str], list[list[int]]]:
-    """Words, the commonest first, and each row as places among them."""
+def _indexed(
+    rows: Iterable[Sequence[str]], words: Sequence[str] = ()
+) -> tuple[Sequence[str], list[list[int]]]:
+    """Words, the commonest first unless their order is given, and each row as places among them."""
     rows = list(rows)
     counts = Counter(word for row in rows for word in dict.fromkeys(row))
-    words = sorted(counts, key=lambda word: (-counts[word], word))
+    words = words or sorted(counts, key=lambda word: (-counts[word], word))
     place = {word: at for at, word in enumerate(words)}
     return words, [[place[word] for word in dict.fromkeys(row)] for row in rows]
 
@@ -341,7 +353,7 @@ def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
         pace = f", doubling every {said} ({between})"
     units = "" if line.units == line.n else f" of {line.clusters} organisations"
     return (
-        f"{about.grows} {'grows' if slope.p50 >= 0 else 'shrinks'} {_digits(factor.p50)}× per year",
+        f"{about.grows} {'grows' if slope.p50 >= 0 else 'shrinks to'} {_digits(factor.p50)}× per year",
         f"(90%: {_digits(factor.p5)} to {_digits(factor.p95)}){pace}; n = {line.n:,}{units}, R² = {line.r2:.2f}.",
     )
 

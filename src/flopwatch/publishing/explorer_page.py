@@ -12,13 +12,13 @@ import polars as pl
 from flopwatch.census import Census
 from flopwatch.publishing.chart import chart_of
 from flopwatch.publishing.columns import headline_threshold
-from flopwatch.publishing.cube import write_explorer_data
 from flopwatch.publishing.explorer import (
     PRESETS,
     QUANTITIES,
     explorer_head,
     first_trend,
 )
+from flopwatch.publishing.large_table import write_explorer_data
 from flopwatch.publishing.views import Row
 
 

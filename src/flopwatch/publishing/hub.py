@@ -21,6 +21,7 @@ from flopwatch.publishing.lists_page import write_lists
 from flopwatch.publishing.methods_page import write_methods
 from flopwatch.publishing.model_page import ModelPages
 from flopwatch.publishing.places import write_places
+from flopwatch.publishing.releases import Releases, write_releases
 from flopwatch.publishing.site import Site
 from flopwatch.publishing.start_page import write_start_page
 from flopwatch.publishing.submit import write_submit
@@ -33,6 +34,7 @@ def write_site(
     folder: Path,
     downloads: Mapping[str, int],
     beside: Background,
+    releases: Releases | None = None,
     *,
     base_url: str = "",
     locale: str = "",
@@ -44,11 +46,12 @@ def write_site(
         folder: An absent or empty folder.
         downloads: Names and sizes of the data files that will lie in `data/`.
         beside: What pages show beside the census.
+        releases: The releases to keep, and this build's place among them; none where None.
         base_url: Address of the site, or "".
         locale: Tag of the language of the pages' own words; "" is English.
     """
     with i18n.speaking(locale), ThreadPoolExecutor(max_workers=1) as writer:
-        site = Site(census, folder, base_url, writer)
+        site = Site(census, folder, base_url, writer, releases)
         _write_pages(site, census, downloads, beside)
         site.finish()
 
@@ -77,6 +80,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], besid
     write_lists(site, census)
     write_documents(site, census)
     write_data(site, census, downloads)
+    write_releases(site)
     site.page("benchmarks.html", "benchmarks.html", **benchmarks_page.context(census))
     site.page("method.html", "method.html")
 

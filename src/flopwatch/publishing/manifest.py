@@ -28,6 +28,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         sources: Sources behind them.
         cells: Cells published, each with a claim behind it.
         withheld: Claims kept back because they are a source's own prose.
+        release: The number of the release that this build is; 0 where it is none.
         files: Every other file of the release, by its path.
         sha256: Over the canonical JSON of `as_of`, the counts and `files`.
     """
@@ -39,6 +40,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sources: int
     cells: int
     withheld: int
+    release: int = 0
     files: dict[str, FileEntry]
     sha256: str = ""
 

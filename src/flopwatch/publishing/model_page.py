@@ -70,7 +70,7 @@ class ModelPages:
         self._site.page(
             model_path(key), "model.html", record=record, group=group_of(record), estimate=estimate,
             methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
-            receipt=receipt_html(census, estimate) if estimate else "",
+            receipt=receipt_html(census, record),
             interval=interval_html(estimate.compute_flop) if estimate else "",
             figure=interval_figure(census, record),
             crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",

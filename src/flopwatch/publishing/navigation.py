@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry("coverage.html", N_("Coverage")),
         Entry("documents.html", N_("Documents")),
         Entry("data.html", N_("Data"), in_bar=True),
+        Entry("releases.html", N_("Releases")),
     )),
 )  # fmt: skip
 

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from flopwatch.census import Census
 from flopwatch.domain import BadInput
 from flopwatch.publishing.background import Background
@@ -19,6 +21,7 @@ from flopwatch.publishing.hub import write_site
 from flopwatch.publishing.i18n import find_language
 from flopwatch.publishing.links import web_link
 from flopwatch.publishing.manifest import FORMAT, FileEntry, Manifest
+from flopwatch.publishing.releases import gather
 from flopwatch.publishing.tables import frames, released_claims
 
 MANIFEST = "manifest.json"
@@ -27,7 +30,13 @@ _PARQUET = ("models", "claims", "estimates", "crossings", "findings")
 
 
 def publish(
-    census: Census, out: Path, beside: Background | None = None, *, base_url: str = "", locale: str = ""
+    census: Census,
+    out: Path,
+    beside: Background | None = None,
+    *,
+    base_url: str = "",
+    locale: str = "",
+    notes: str | None = None,
 ) -> Manifest:
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
@@ -37,6 +46,7 @@ def publish(
         beside: What pages show beside the census: accelerators, rules, bills; nothing of it need be there.
         base_url: Address the site will have, for `Model URL` and citations; "" keeps them relative.
         locale: Tag of the language of the pages; "" is English. Data files are the same in every language.
+        notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept either way.
 
     Returns:
         The manifest, as also written to `manifest.json`.
@@ -45,6 +55,7 @@ def publish(
         OrphanCell: If a cell to be published has no claim behind it.
         BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced; or `base_url` is no http(s)
             address.
+        BrokenRelease: If a release that the folder keeps is altered or incomplete; nothing is written then.
         NotFound: If there is no catalogue of that language.
     """
     out = Path(out).absolute()
@@ -60,10 +71,12 @@ def publish(
         for name in _PARQUET:
             tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         dump = write_database(tables, folder / DATABASE)
+        hashes = {path.name: entry.sha256 for path, entry in _files(folder, dump)}
+        kept = gather(out, census, hashes, _manifest_of(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on the library's version, and pages must not
         write_site(
-            census, folder / "site", downloads, beside or Background(), base_url=base_url, locale=locale
+            census, folder / "site", downloads, beside or Background(), kept, base_url=base_url, locale=locale
         )
         # The site carries its own copy of the data, so that the folder `site` alone can be put on any host.
         (folder / "site" / "data").mkdir()
@@ -78,24 +91,31 @@ def publish(
             sources=len({claim.source for claim in released.values()}),
             cells=sum(cell is not None for row in rows for cell in row),
             withheld=len(census.claims) - len(released),
-            files=_entries(folder, dump),
+            release=kept.this,
+            files={path.relative_to(folder).as_posix(): entry for path, entry in _files(folder, dump)},
         ).sealed()
         (folder / MANIFEST).write_bytes(manifest.encoded())
     return manifest
 
 
-def _entries(folder: Path, dump: str) -> dict[str, FileEntry]:
-    entries = {}
+def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
+    """Every file of a folder with its hash; of the database, that of its dump."""
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
         if path.name == DATABASE:
-            entry = FileEntry(sha256=dump, of="canonical dump")
+            yield path, FileEntry(sha256=dump, of="canonical dump")
         else:
             data = path.read_bytes()
-            entry = FileEntry(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
-        entries[path.relative_to(folder).as_posix()] = entry
-    return entries
+            yield path, FileEntry(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+
+
+def _manifest_of(folder: Path) -> Manifest | None:
+    """The manifest of a folder; None where there is none, or none that can be read."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from flopwatch.publishing.claims_html import fields_html, source_html
 from flopwatch.publishing.links import anchor, bibtex, model_path, web_link
 from flopwatch.publishing.navigation import menu
 from flopwatch.publishing.palette import GROUPS
+from flopwatch.publishing.releases import Releases, values_of
 from flopwatch.publishing.views import (
     CLASS_LABELS,
     claim_view,
@@ -80,7 +81,7 @@ def _environment_in(tag: str) -> Environment:
         percent=wording.percent, bibtex=bibtex,
     )  # fmt: skip
     made.globals.update(
-        policy=CONTENT_POLICY, class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
+        policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=wording.plural,
         fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
     )  # fmt: skip
@@ -97,8 +98,16 @@ def _written() -> frozenset[str]:
 class Site:
     """The folder being written, and what every page is told."""
 
-    def __init__(self, census: Census, folder: Path, base_url: str, writer: Executor | None = None) -> None:
+    def __init__(
+        self,
+        census: Census,
+        folder: Path,
+        base_url: str,
+        writer: Executor | None = None,
+        releases: Releases | None = None,
+    ) -> None:
         self.folder = folder
+        self.releases = releases or Releases((), values_of(census))
         self._writer = writer
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
@@ -114,6 +123,8 @@ class Site:
             "conflict_value": lambda value, claims: conflict_value(census, value, claims),
             "source_of": lambda source_id: census.sources.get(source_id),
             "language": i18n.language(),
+            "releases": self.releases,
+            "base_address": f"{self.base_url}/" if self.base_url else "",
         }
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 

@@ -8,6 +8,7 @@ from flopwatch.census import Census
 from flopwatch.domain import Threshold
 from flopwatch.publishing.chart import chart_of
 from flopwatch.publishing.columns import base_crossings, headline_threshold
+from flopwatch.publishing.explorer import PRESETS
 from flopwatch.publishing.palette import GROUPS
 from flopwatch.publishing.tables import released_claims
 from flopwatch.publishing.views import Row, by_probability
@@ -52,7 +53,7 @@ def write_start_page(
         ]
     site.page(
         "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
-        sentence=sentence, claims=len(released_claims(census)),
+        sentence=sentence, presets=PRESETS, claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )  # fmt: skip

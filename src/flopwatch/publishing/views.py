@@ -9,9 +9,10 @@ from functools import lru_cache
 import msgspec
 from markupsafe import Markup, escape
 
+from flopwatch import estimation
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
-from flopwatch.domain import FIELDS, Claim, Field, Threshold, Unknown, exact, label_of
+from flopwatch.domain import FIELDS, Claim, Field, Threshold, exact, label_of
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.publishing.columns import estimate_of, headline_crossing, label
 from flopwatch.publishing.i18n import forgets, gettext
@@ -99,7 +100,7 @@ def claim_value(claim: Claim) -> Markup:
         return Markup("stated to be unknown")
     about = _FIELDS[claim.field]
     if about.kind == "quantity":
-        return _amount(claim.relation, claim.value, claim.high, claim.unit)
+        return stated_amount(claim.relation, claim.value, claim.high, claim.unit)
     return _single(about, claim.value)
 
 
@@ -118,7 +119,8 @@ def _term_html(vocabulary: str, value: str) -> Markup:
 
 @forgets
 @lru_cache(maxsize=20_000)
-def _amount(relation: str, value: str, high: str, unit: str) -> Markup:
+def stated_amount(relation: str, value: str, high: str, unit: str) -> Markup:
+    """A stated quantity with the words of its relation: `about …`, `at least …`, `… to …`."""
     shown = quantity_html(value, unit)
     if relation == "range":
         return Markup("{} to {}").format(shown, quantity_html(high, unit))
@@ -140,7 +142,7 @@ def field_value(value: FieldValue, about: Field | None = None) -> Markup:
     """The chosen value of a field for pages; whoever has the field already may hand it in."""
     about = about or _FIELDS[value.field]
     if about.kind == "quantity":
-        return _amount(value.relation, value.value, value.high, value.unit)
+        return stated_amount(value.relation, value.value, value.high, value.unit)
     if len(value.values) == 1:
         return _single(about, value.value)
     return Markup("<br>" if about.kind == "link" else ", ").join(_single(about, one) for one in value.values)
@@ -178,11 +180,8 @@ def names(census: Census, record: Record, field_name: str) -> str:
 
 
 def why_unknown(census: Census, record: Record) -> str:
-    """Why there is no estimate; "" where there is one."""
-    found = census.estimates.get(record.id)
-    if isinstance(found, Unknown):
-        return found.reason
-    return "" if found else "no estimate was made"
+    """Why there is no estimate of a record; "" where there is one."""
+    return estimation.why_unknown(census.estimates.get(record.id))
 
 
 def row_of(census: Census, record: Record) -> Row:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from flopwatch.census import Census
 from flopwatch.classification import Crossing
 from flopwatch.domain import LogNormal, Threshold, exact
-from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.results import Estimate, MethodResult, receipt_of
 from flopwatch.publishing.chart import IntervalFigure
 from flopwatch.publishing.claims_html import source_html
 from flopwatch.publishing.i18n import forgets, gettext, ngettext
@@ -31,6 +31,7 @@ from flopwatch.publishing.wording import (
     rounded_html,
     scientific,
 )
+from flopwatch.records.results import Record
 
 _LONGEST_QUOTE = 90
 _LAW_NAME = 10.0  # percent of the figure's width that a threshold's name takes on a phone
@@ -82,29 +83,30 @@ def _in_svg(value: float, digits: int = 2) -> str:
     )  # fmt: skip
 
 
-def receipt_html(census: Census, estimate: Estimate) -> Markup:
-    """The receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+def receipt_html(census: Census, record: Record) -> Markup:
+    """A model's receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    estimate = census.estimates.get(record.id)
     quoted = {
         f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
-        for method in estimate.methods
+        for method in (estimate.methods if isinstance(estimate, Estimate) else ())
         for used in method.inputs
         for claim_id in used.claims
         if (claim := census.claims.get(claim_id))
     }
-    lines = estimate.working_text.split("\n")
+    lines = receipt_of(record.name, estimate).split("\n")
     found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    out: list[str] = []
+    drawn = []
     for line in lines:
         match = _SOURCE_LINE.fullmatch(line)
-        end = 0
-        # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
-        out.append('<span class="line">')
+        out, end = "", 0
         for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
             if claim_id := found.get(mark[1]):
-                out.append(f'{escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>')
+                out += f'{escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>'
                 end = mark.end()
-        out.append(f"{escape(line[end:])}\n</span>")
-    return Markup("".join(out))
+        drawn.append(out + escape(line[end:]))
+    # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+    between = '\n</span><span class="line">'
+    return Markup(f'<span class="line">{between.join(drawn)}</span>')
 
 
 def forest_html(figure: IntervalFigure) -> Markup:

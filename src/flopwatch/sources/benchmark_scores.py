@@ -19,6 +19,7 @@ from flopwatch.text.numerals import read_number
 
 LONGEST_NAME = 200  # characters
 SCALES = ("fraction", "percent", "elo")
+UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
 CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
 
 
@@ -61,7 +62,8 @@ TABLES: tuple[Table, ...] = (
 @dataclass
 class ScoreReading:
     """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one (with the place
-    that says so), benchmarks that developers train for or do not, and what was left out with the reason."""
+    that says so), benchmarks that developers train for or do not, and what was left out with the reason. `refused` says of which
+    model a quarantined cell is: (model, file and place, reason)."""
 
     scores: list[Score] = field(default_factory=list)
     computes: list[StatedCompute] = field(default_factory=list)
@@ -70,7 +72,13 @@ class ScoreReading:
     optimized: dict[str, bool] = field(default_factory=dict)
     skipped: list[Skip] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
     rows: int = 0
+
+    def refuse(self, model: str, file: str, where: str, reason: str) -> None:
+        """Quarantine what a table says of one model."""
+        self.quarantined.append(Quarantined(where, reason))
+        self.refused.append((model, f"{file}, {where}", reason))
 
 
 def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
@@ -132,11 +140,14 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     source = Source(id=name, title=name, url="", date="", group=name)
     rows = records_of(data, source)
     header = [clean_text(cell) for cell in rows[0]] if rows else []
+    if not any(header):
+        raise BadInput(f"{name} is empty. Give a CSV file with headers and a row for each model.")
     table = next((one for one in TABLES if set(one.needs) <= set(header)), None)
     if table is None:
         has = ", ".join(repr(cell[:40]) for cell in header[:10])
+        known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
         raise BadInput(
-            f"{name}: its headers {has} are those of no table of scores. Known: {', '.join(t.id for t in TABLES)}."
+            f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}."
         )
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
     by_name = {word.casefold(): one for one in benchmarks for word in (one.id, one.name, *one.names)}
@@ -164,15 +175,18 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
             continue
         date = _date(cells.get(table.date, "") if table.date else "")
         if table.task:
-            columns = _task_column(cells, table, by_name, where, found)
+            columns = _task_column(cells, table, by_name, (model, name, where), found)
         for header_name, (benchmark, column) in columns.items():
             cell = cells[header_name]
-            if not cell or cell in ("-", "N/A", "nan"):
+            if not cell:
+                continue
+            if cell.casefold() in UNTESTED:
+                found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is no score: not tested"))
                 continue
             try:
                 value = as_fraction(cell, column.scale)
             except ValueError as error:
-                found.quarantined.append(Quarantined(f"{where}, {header_name}", str(error)))
+                found.refuse(model, name, f"{where}, {header_name}", str(error))
                 continue
             found.scores.append(Score(
                 model, benchmark.id, column.harness or table.harness, value, (cells[table.setting] if table.setting in cells and table.setting else "")[:40], date,
@@ -268,7 +282,7 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
                 _number(cells.get("Parameters", "")),
             )
         except ValueError as error:
-            found.quarantined.append(Quarantined(f"{where} ({model})", str(error)))
+            found.refuse(model, name, f"{where} ({model})", str(error))
             continue
         found.computes.append(StatedCompute(
             model, compute, parameters=parameters, organization=clean_text(cells.get("Organization", ""))[:200],
@@ -291,6 +305,7 @@ def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
         total.optimized |= one.optimized
         total.skipped += one.skipped
         total.quarantined += one.quarantined
+        total.refused += one.refused
         total.rows += one.rows
     return total
 
@@ -313,17 +328,21 @@ def _columns(
 
 
 def _task_column(
-    cells: Mapping[str, str], table: Table, by_name: Mapping[str, Benchmark], where: str, found: ScoreReading
+    cells: Mapping[str, str],
+    table: Table,
+    by_name: Mapping[str, Benchmark],
+    place: tuple[str, str, str],
+    found: ScoreReading,
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
     task = cells.get(table.task, "")
     benchmark = by_name.get(task.casefold())
     status = cells.get("Status", "Success")
     if benchmark is None:
-        found.quarantined.append(Quarantined(where, f"benchmark {task[:60]!r} is not in benchmarks.toml"))
+        found.refuse(*place, f"benchmark {task[:60]!r} is not in benchmarks.toml")
         return {}
     if status and status.casefold() != "success":
-        found.skipped.append(Skip(where, f"the run ended with {status[:40]!r}"))
+        found.skipped.append(Skip(place[2], f"the run ended with {status[:40]!r}"))
         return {}
     column = table.needs[-1]
     return {column: (benchmark, ScoreColumn(table=table.id, column=column))}
@@ -338,7 +357,7 @@ def _compute(
             for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
-        found.quarantined.append(Quarantined(f"{where} ({model})", str(error)))
+        found.refuse(model, name, f"{where} ({model})", str(error))
         return
 
     def times(value: float | None, unit: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ LEVEL = 0.90
 BANDS = (23.0, 24.0)  # log10 FLOP: below, between, above
 EDGES = ("below 1e23", "1e23 to 1e24", "above 1e24")
 LENT = 20.0  # how many residuals of its own the wider regime's count for in a cell's quantile
+HALF_LIFE = (
+    1.0  # years: how much farther in date a residual is that counts half; written down before it was scored
+)
 FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members count alike
 EQUALITY = 0.3  # of the members' mean squared error: how strongly their weights are drawn to equal ones
 
@@ -31,6 +34,7 @@ class HeldOut:
         sd: The hierarchical model's standard deviation, in decades: the unit its error is measured in.
         said: Each member's log10 FLOP.
         truth: log10 FLOP.
+        years: The model's date, as `Model` counts it.
     """
 
     family_known: bool
@@ -39,6 +43,7 @@ class HeldOut:
     sd: float
     said: dict[str, float]
     truth: float
+    years: float = 0.0
 
     @property
     def kind(self) -> Kind:
@@ -48,12 +53,13 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Residual:
-    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, and the band of its true compute."""
+    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, the band of its true compute, its date."""
 
     family_known: bool
     with_parameters: bool
     band: int
     times_sd: float
+    years: float = 0.0
 
 
 def band(log_compute: float) -> int:
@@ -102,11 +108,16 @@ def all_weights(held_out: Iterable[HeldOut]) -> dict[Kind, dict[str, float]]:
     return out
 
 
-def blend(said: dict[str, float], weights: dict[str, float]) -> float:
-    """The weighted mean of the members' log10 FLOP; of all alike where no weights are known."""
-    known = {name: weights[name] for name in said if name in weights} or dict.fromkeys(said, 1.0)
-    total = sum(known.values())
-    return math.fsum(said[name] * weight for name, weight in known.items()) / total
+def shares(said: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
+    """How much each member counts, as shares of one; all alike where no weights are known."""
+    known = {name: weights.get(name, 0.0) for name in said}
+    total = math.fsum(known.values())
+    return {name: weight / total if total else 1 / len(said) for name, weight in known.items()}
+
+
+def blend(said: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted mean of the members' log10 FLOP."""
+    return math.fsum(said[name] * share for name, share in shares(said, weights).items())
 
 
 def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
@@ -123,6 +134,7 @@ def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
                         one.with_parameters,
                         band(one.truth),
                         abs(value - one.truth) / one.sd,
+                        one.years,
                     )
                 )
     return tuple(out)
@@ -133,6 +145,7 @@ def interval(
     sd: float,
     kind: Kind,
     residuals: Sequence[Residual],
+    newer: float | None = None,
 ) -> tuple[float, float, str]:
     """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true compute apart.
 
@@ -143,11 +156,18 @@ def interval(
     together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where no model of that kind
     {parameters known, family known} was held out, all with the same parameters stand in.
 
+    A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold: efficiency drifts, and
+    a residual counts by half for each HALF_LIFE that it lies farther from the model's date than the nearest.
+
     Args:
         log_compute: What was imputed, log10 FLOP.
         sd: The unit of the residuals, in decades.
         kind: Parameters known, family known.
         residuals: Of held-out models.
+        newer: The date of a model that is newer than all that were fitted on, as `Model` counts it; else None.
+
+    Source:
+        Barber, Candès, Ramdas, Tibshirani (2023), "Conformal prediction beyond exchangeability": weights fixed beforehand.
     """
     numbered, family = kind
     words = f"parameters {'known' if numbered else 'unknown'}, family {'known' if family else 'unknown'}"
@@ -155,24 +175,40 @@ def interval(
     near = [r for r in same if r.family_known == family] or same
     if not near:
         return log_compute - 2 * sd, log_compute + 2 * sd, f"{words}, no residuals: two standard deviations"
+    weighed = by_nearness(near, newer)
     low, high = math.inf, -math.inf
     for place, (start, end) in enumerate(zip((-math.inf, *BANDS), (*BANDS, math.inf), strict=True)):
-        half = band_quantile(near, place) * sd
+        half = band_quantile(weighed, place) * sd
         below, above = max(log_compute - half, start), min(log_compute + half, end)
         if below <= above:
             low, high = min(low, below), max(high, above)
-    counts = " / ".join(str(sum(r.band == place for r in near)) for place in range(len(EDGES)))
-    return low, high, f"{words}; held-out models {', '.join(EDGES)}: {counts}"
-
-
-def band_quantile(residuals: Sequence[Residual], place: int) -> float:
-    """The 90% quantile of one band's residuals, drawn to that of all by the weight of LENT of them."""
-    own = [r.times_sd for r in residuals if r.band == place]
-    others = [r.times_sd for r in residuals if r.band != place]
-    lent = min(LENT, float(len(others)))
-    return weighted_quantile(
-        [*((value, 1.0) for value in own), *((value, lent / len(others)) for value in others)]
+    counts = ", ".join(
+        f"{sum(r.band == place for r in near)} {edge}"
+        for place, edge in enumerate(("below 1e23", "from 1e23 to 1e24", "above 1e24"))
     )
+    return low, high, f"{words}: {counts} FLOP were held out"
+
+
+def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tuple[Residual, float]]:
+    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more; without a date all count alike.
+
+    Example:
+        >>> [weight for _, weight in by_nearness([Residual(True, True, 0, 1.0, t) for t in (-2.0, 0.0, 1.0)], 1.5)]
+        [0.125, 0.5, 1.0]
+    """
+    if years is None:
+        return [(one, 1.0) for one in residuals]
+    apart = [abs(one.years - years) for one in residuals]
+    return [(one, 0.5 ** ((far - min(apart)) / HALF_LIFE)) for one, far in zip(residuals, apart, strict=True)]
+
+
+def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> float:
+    """The 90% quantile of one band's residuals, drawn to that of all by the weight of at most LENT of the others."""
+    own = [(one.times_sd, weight) for one, weight in weighed if one.band == place]
+    others = [(one.times_sd, weight) for one, weight in weighed if one.band != place]
+    total = math.fsum(weight for _, weight in others)
+    share = min(LENT, total) / total if others else 0.0
+    return weighted_quantile([*own, *((value, weight * share) for value, weight in others)])
 
 
 def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:

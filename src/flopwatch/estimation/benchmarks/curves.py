@@ -59,14 +59,20 @@ def fit_curve(log_compute: Array, score: Array, chance: float, *, zooms: int = Z
     if len(log_compute) < 2 or float(np.ptp(log_compute)) == 0:
         raise ValueError(f"{len(log_compute)} points at one compute do not determine a curve")
     order = np.lexsort((score, log_compute))
-    x, y = log_compute[order], score[order]
+    # Beyond these the exponential would overflow, and a curve is flat there.
+    x, y = np.clip(log_compute[order], MIDDLE[0] - 50, MIDDLE[1] + 50), score[order]
     low, high = np.log(STEEPNESS[0]), np.log(STEEPNESS[1])
     left, right = MIDDLE
+    rise = (y - chance) / (1 - chance)
     for _ in range(zooms):
         steep, middle = np.linspace(low, high, GRID), np.linspace(left, right, GRID)
-        z = np.exp(steep)[:, None, None] * (x - middle[None, :, None])
-        miss = chance + (1 - chance) / (1 + np.exp(-np.clip(z, -60, 60))) - y
-        best = np.unravel_index(int(np.argmin((miss**2).sum(axis=-1))), (GRID, GRID))
+        z = np.exp(steep)[:, None, None] * (middle[None, :, None] - x)
+        np.exp(z, out=z)
+        z += 1
+        np.reciprocal(z, out=z)
+        z -= rise
+        miss = np.einsum("abi,abi->ab", z, z)  # in place: the temporary arrays took longer than the sums
+        best = np.unravel_index(int(miss.argmin()), (GRID, GRID))
         a, d = float(steep[best[0]]), float(middle[best[1]])
         wide_a, wide_d = 4 * (high - low) / (GRID - 1), 4 * (right - left) / (GRID - 1)
         low, high = max(np.log(STEEPNESS[0]), a - wide_a), min(np.log(STEEPNESS[1]), a + wide_a)

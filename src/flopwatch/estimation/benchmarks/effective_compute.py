@@ -8,26 +8,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flopwatch.estimation.benchmarks.curves import Array
+from flopwatch.estimation.benchmarks.kinship import Blocks, Kinship, kinship
+from flopwatch.estimation.benchmarks.observed import (
+    EDGE,
+    FEWEST_ON_CURVE,
+    Key,
+    Line,
+    Observed,
+    by_key,
+    lines,
+    observe,
+)
 from flopwatch.estimation.benchmarks.truth import Model
 
-FEWEST_ON_CURVE = 6  # models that a benchmark under one harness needs for a curve of its own
 ROUNDS = (
     40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
 )
-EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are moved here
-READING_ERROR = 0.04  # of a share: settings, samples, rounding
-SLOPE_RIDGE = 4.0  # as many models' worth of belief that a benchmark is as steep as the typical one
+GROWTH_RIDGE = (1.0, 1.0, 1e-6)  # on growth per year, per year squared, and the level
+LEAST_SPREAD = 0.02  # decades; at zero an effect could never grow again
 LEAST_ERROR = 0.03  # of a share: no benchmark is trusted further
-REACH, POINTS = (
-    5.0,
-    201,
-)  # the grid over effective compute: standard deviations to either side of what the date suggests
-FLATTEST = 0.05  # logits per decade: never negative, so that a higher score never means less compute
-
-Key = tuple[str, str]
+# The grid over effective compute: standard deviations to either side of what the date suggests.
+REACH, POINTS = 5.0, 201
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class EffectiveCompute:
     """
 
     chance: Mapping[str, float]
-    curves: Mapping[Key, tuple[float, float, float]]
+    curves: Mapping[Key, Line]
     growth: tuple[float, float, float]
     spread: tuple[float, float, float]
     organizations: Mapping[str, tuple[float, float]]
@@ -122,157 +125,108 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
         ValueError: With fewer than ten models or no benchmark that six of them have.
     """
     known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
-    count = Counter(key for m in known for key in m.scores if key[0] in chance)
-    keys = sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE)
-    if len(known) < 10 or not keys:
+    observed = observe(known, chance)
+    if len(known) < 10 or not observed.keys:
         raise ValueError(
-            f"{len(known)} models and {len(keys)} benchmarks with {FEWEST_ON_CURVE} of them are too few to fit"
+            f"{len(known)} models and {len(observed.keys)} benchmarks with {FEWEST_ON_CURVE} of them are too few to fit"
         )
     x = np.array([m.log_compute for m in known], dtype=np.float64)
     years = np.array([m.years for m in known])
-    time = np.stack([years, years**2, np.ones(len(known))], axis=1)
-    y = np.full((len(known), len(keys)), np.nan)
-    for i, m in enumerate(known):
-        for j, key in enumerate(keys):
-            if key in m.scores:
-                y[i, j] = logit(m.scores[key], chance[key[0]])
-    seen = ~np.isnan(y)
-    y = np.where(seen, y, 0.0)
-    share = 1 / (1 + np.exp(-y))
-    reading = (READING_ERROR / (share * (1 - share))) ** 2
-    org, org_names = _design([m.organization for m in known])
-    fam, fam_names = _design([m.family for m in known])
-    blocks = [org, fam]
-    shared = [z @ z.T for z in blocks]
-    islands = _islands(known)
-    size_of = [z.shape[1] for z in blocks]
-    one = np.eye(len(known))
-    spread = np.array([0.2, 0.4, 0.3]) ** 2
-    growth = np.array([0.4, 0.0, 0.0])
-    alpha, slope, noise = np.zeros(len(keys)), np.ones(len(keys)), np.full(len(keys), 0.5)
-    theta, var = x + time @ growth, np.full(len(known), 0.1)
-    alpha, slope, noise = lines(theta, var, y, seen, reading, noise)
-    for _ in range(ROUNDS):
-        weight = seen / (noise + reading)
-        precision, pull = (weight * slope**2).sum(1), (weight * slope * (y - alpha)).sum(1)
-        mean = x + time @ growth
-        inverse, cov, middle = _posterior(
-            spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one, precision, islands
-        )
-        theta = cov @ (inverse @ mean + pull)
-        var = np.diag(cov)
-        alpha, slope, noise = lines(theta, var, y, seen, reading, noise)
-        growth = np.linalg.solve(
-            time.T @ inverse @ time + np.diag([1.0, 1.0, 1e-6]), time.T @ inverse @ (theta - x)
-        )
-        away = theta - x - time @ growth
-        pulled = inverse @ away
-        new = []
-        for k, z in enumerate([*blocks, one]):
-            pull_k = z.T @ pulled if k < 2 else pulled
-            trace = float(np.sum(shared[k] * middle)) if k < 2 else float(np.trace(middle))
-            columns = size_of[k] if k < 2 else len(known)
-            effect = spread[k] * pull_k
-            left = spread[k] * columns - spread[k] ** 2 * trace
-            new.append(max((float(effect @ effect) + left) / columns, 0.02**2))
-        spread = np.array(new)
-    inverse, _, middle = _posterior(
-        spread[0] * shared[0] + spread[1] * shared[1] + spread[2] * one, precision, islands
-    )
-    effects = []
-    for k, (z, names) in enumerate(((org, org_names), (fam, fam_names))):
-        value = spread[k] * z.T @ (inverse @ away)
-        rest = spread[k] - spread[k] ** 2 * np.einsum("ij,ij->j", z, middle @ z)
-        effects.append(
-            {name: (float(a), float(max(b, 0.0))) for name, a, b in zip(names, value, rest, strict=True)}
-        )
+    kin = kinship(known)
+    state = _converge(x, np.stack([years, years**2, np.ones(len(known))], axis=1), observed, kin)
     ones = np.ones(len(known))
     sized = np.array([m.log_parameters is not None for m in known])
     size = np.array([m.log_parameters or 0.0 for m in known])
-    given = np.where(seen, 1 / (1 + np.exp(-y)), 0.0)
-    expected = 1 / (1 + np.exp(-(alpha + slope * theta[:, None])))
-    tangent = expected * (1 - expected) * slope
-    off = (given - expected) ** 2 + tangent**2 * var[:, None]
-    error = np.maximum((seen * off).sum(0) / seen.sum(0), LEAST_ERROR**2)
+    organizations, families = _effects(state, kin)
+    deviation = np.sqrt(state.spread)
     return EffectiveCompute(
         dict(chance),
-        {key: (float(alpha[j]), float(slope[j]), float(error[j])) for j, key in enumerate(keys)},
-        (float(growth[0]), float(growth[1]), float(growth[2])),
-        (float(spread[0] ** 0.5), float(spread[1] ** 0.5), float(spread[2] ** 0.5)),
-        effects[0], effects[1],
+        by_key(observed, state.alpha, state.slope, _error_around(state, observed)),
+        (float(state.growth[0]), float(state.growth[1]), float(state.growth[2])),
+        (float(deviation[0]), float(deviation[1]), float(deviation[2])),
+        organizations,
+        families,
         _regression(np.stack([ones, years, years**2], axis=1), x),
         _regression(np.stack([ones, years, years**2, size], axis=1)[sized], x[sized]),
-        float(x.max()), len(known),
-    )  # fmt: skip
+        float(x.max()),
+        len(known),
+    )
 
 
-def _posterior(
-    prior: Array, precision: Array, islands: Sequence[NDArray[np.intp]]
-) -> tuple[Array, Array, Array]:
-    """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹, for all islands of one size at once.
+@dataclass(frozen=True, eq=False)
+class _State:
+    """Where the fit has converged: effective compute with its variance, the lines, growth, the variances of the effects, what is left
+    of each model's effective compute without growth, and the scores' precision on it."""
 
-    Models that share neither organisation nor family are independent: small matrices, where one large one would take seconds."""
-    inverse, cov, middle = np.zeros_like(prior), np.zeros_like(prior), np.zeros_like(prior)
-    for group in islands:  # (islands, members)
-        rows, columns = group[:, :, None], group[:, None, :]
-        inv = np.linalg.inv(prior[rows, columns])
-        after = np.linalg.inv(inv + precision[group][:, :, None] * np.eye(group.shape[1]))
-        inverse[rows, columns], cov[rows, columns] = inv, after
-        middle[rows, columns] = inv - inv @ after @ inv
-    return inverse, cov, middle
-
-
-def _islands(models: Sequence[Model]) -> list[NDArray[np.intp]]:
-    """Groups of models that are linked by a shared organisation or family: for each size of group an array (groups, members)."""
-    leader = list(range(len(models)))
-
-    def find(i: int) -> int:
-        while leader[i] != i:
-            leader[i] = leader[leader[i]]
-            i = leader[i]
-        return i
-
-    first: dict[tuple[str, str], int] = {}
-    for i, model in enumerate(models):
-        for label in (("organization", model.organization), ("family", model.family)):
-            if label[1]:
-                leader[find(i)] = find(first.setdefault(label, i))
-    groups: dict[int, list[int]] = {}
-    for i in range(len(models)):
-        groups.setdefault(find(i), []).append(i)
-    sizes: dict[int, list[list[int]]] = {}
-    for group in groups.values():
-        sizes.setdefault(len(group), []).append(group)
-    return [np.array(found, dtype=np.intp) for found in sizes.values()]
+    theta: Array
+    var: Array
+    alpha: Array
+    slope: Array
+    growth: Array
+    spread: Array
+    away: Array
+    precision: Array
 
 
-def lines(
-    theta: Array, var: Array, y: Array, seen: Array, reading: Array, noise: Array
-) -> tuple[Array, Array, Array]:
-    """For every benchmark at once: level, slope (drawn to the median one) and noise, by weighted least squares with uncertain θ."""
-    w = seen / (noise + reading)
-    total = w.sum(0)
-    mean_t, mean_y = (w * theta[:, None]).sum(0) / total, (w * y).sum(0) / total
-    dt, dy = theta[:, None] - mean_t, y - mean_y
-    sxx, sxy = (w * (dt**2 + var[:, None])).sum(0), (w * dt * dy).sum(0)
-    typical = float(np.median(sxy / sxx))
-    ridge = SLOPE_RIDGE * total / seen.sum(0)
-    slope = np.maximum((sxy + ridge * typical) / (sxx + ridge), FLATTEST)
-    alpha = mean_y - slope * mean_t
-    miss = (y - alpha - slope * theta[:, None]) ** 2 + slope**2 * var[:, None] - reading
-    noise = np.maximum((seen * miss).sum(0) / seen.sum(0), 0.1**2)
-    return alpha, slope, noise
+def _converge(x: Array, time: Array, observed: Observed, kin: Kinship) -> _State:
+    """ROUNDS rounds: effective compute given lines, growth and spread; then these given it."""
+    spread = np.array([0.2, 0.4, 0.3]) ** 2
+    growth = np.array([0.4, 0.0, 0.0])
+    theta, var = x + time @ growth, np.full(len(x), 0.1)
+    alpha, slope, noise = lines(theta, var, observed, np.full(len(observed.keys), 0.5))
+    for _ in range(ROUNDS):
+        weight = observed.seen / (noise + observed.reading)
+        precision, pull = (weight * slope**2).sum(1), (weight * slope * (observed.y - alpha)).sum(1)
+        inverse, cov, middle = kin.posterior(spread, precision)
+        theta = kin.times(cov, kin.times(inverse, x + time @ growth) + pull)
+        var = kin.diagonal(cov)
+        alpha, slope, noise = lines(theta, var, observed, noise)
+        weighed = kin.times(inverse, time)
+        growth = np.linalg.solve(time.T @ weighed + np.diag(GROWTH_RIDGE), weighed.T @ (theta - x))
+        away = theta - x - time @ growth
+        spread = _spread(spread, kin.times(inverse, away), middle, kin)
+    return _State(theta, var, alpha, slope, growth, spread, away, precision)
 
 
-def _design(labels: Sequence[str]) -> tuple[Array, list[str]]:
-    """Which model has which label, as a matrix; a model without a label has none of the columns."""
-    names = sorted({label for label in labels if label}) or [""]
-    place = {name: k for k, name in enumerate(names)}
-    out = np.zeros((len(labels), len(names)))
-    for i, label in enumerate(labels):
-        if label:
-            out[i, place[label]] = 1.0
-    return out, names
+def _spread(spread: Array, pulled: Array, middle: Blocks, kin: Kinship) -> Array:
+    """The variances of organisation, family and model effects: the mean square of the expected effects, and what is left open of each."""
+    found = []
+    for variance, label in zip(spread[:-1], kin.labels, strict=True):
+        found.append((label.sums(pulled), float(kin.among_sharers(middle, label).sum()), variance))
+    found.append((pulled, float(kin.diagonal(middle).sum()), spread[-1]))
+    new = []
+    for pull, trace, variance in found:
+        if not len(pull):  # nobody carries such a label: nothing is learnt of it
+            new.append(float(variance))
+            continue
+        left = variance * len(pull) - variance**2 * trace
+        new.append(max((float(((variance * pull) ** 2).sum()) + left) / len(pull), LEAST_SPREAD**2))
+    return np.array(new)
+
+
+def _effects(state: _State, kin: Kinship) -> tuple[dict[str, tuple[float, float]], ...]:
+    """For each organisation, and each family, its expected effect and the variance of that."""
+    inverse, _, middle = kin.posterior(state.spread, state.precision)
+    pulled = kin.times(inverse, state.away)
+    out = []
+    for variance, label in zip(state.spread[:-1], kin.labels, strict=True):
+        value = variance * label.sums(pulled)
+        rest = variance - variance**2 * label.sums(kin.among_sharers(middle, label))
+        out.append(
+            {
+                name: (float(a), float(max(b, 0.0)))
+                for name, a, b in zip(label.names, value, rest, strict=True)
+            }
+        )
+    return tuple(out)
+
+
+def _error_around(state: _State, observed: Observed) -> Array:
+    """The variance of the shares around each curve, the models' uncertain effective compute counted in."""
+    expected = 1 / (1 + np.exp(-(state.alpha + state.slope * state.theta[:, None])))
+    tangent = expected * (1 - expected) * state.slope
+    off = (observed.share() - expected) ** 2 + tangent**2 * state.var[:, None]
+    return np.asarray(np.maximum((observed.seen * off).sum(0) / observed.seen.sum(0), LEAST_ERROR**2))
 
 
 def _regression(features: Array, x: Array) -> tuple[float, ...]:
@@ -283,9 +237,3 @@ def _regression(features: Array, x: Array) -> tuple[float, ...]:
     b = np.linalg.solve(features.T @ features + ridge, features.T @ x)
     left = x - features @ b
     return (*map(float, b), float(left @ left / (len(x) - features.shape[1])))
-
-
-def logit(score: float, chance: float) -> float:
-    """The log odds of a score's share of the way from chance to full, kept off both ends."""
-    share = min(max((score - chance) / (1 - chance), EDGE), 1 - EDGE)
-    return float(np.log(share / (1 - share)))

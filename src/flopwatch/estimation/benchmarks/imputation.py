@@ -15,6 +15,7 @@ from flopwatch.estimation.benchmarks.calibration import (
     blend,
     interval,
     residuals_of,
+    shares,
 )
 from flopwatch.estimation.benchmarks.effective_compute import Guess
 from flopwatch.estimation.benchmarks.members import Members, fit_members
@@ -46,6 +47,11 @@ class Imputer:
         """log10 of the largest compute it was fitted on."""
         return self.members.fitted.largest
 
+    @property
+    def latest(self) -> float:
+        """The date of the newest model it was fitted on, as `Model` counts it."""
+        return max(model.years for model in self.truth)
+
 
 @dataclass(frozen=True)
 class Imputed:
@@ -58,6 +64,7 @@ class Imputed:
         regime: What was known when it was made, in words.
         guess: The hierarchical model's own figure.
         said_flop: What each member of the ensemble says.
+        weights: How much each of them counts, as shares of one.
         implied_flop: The compute that each benchmark implies alone, by (benchmark, harness).
         neighbours: Models of known compute that are nearest in the scores they share: name, FLOP, distance in share.
     """
@@ -68,6 +75,7 @@ class Imputed:
     regime: str
     guess: Guess
     said_flop: dict[str, float]
+    weights: dict[str, float]
     implied_flop: dict[tuple[str, str], float]
     neighbours: tuple[tuple[str, float, float], ...]
 
@@ -80,15 +88,19 @@ def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Impute
     Raises:
         ValueError: With too few models to fit.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # here: no other command waits for it
+
     known = tuple(sorted((m for m in truth if m.log_compute is not None), key=lambda m: m.key))
     held_out: list[HeldOut] = []
-    for by_family in (True, False):
-        for number, (train, test) in enumerate(folds(known, FOLDS, by_family=by_family)):
-            members = fit_members(train, chance)
-            for model in test:
-                if by_family or model.family in members.fitted.families:
-                    held_out += _held_out(model, members, number)
-    return Imputer(fit_members(known, chance), all_weights(held_out), residuals_of(held_out), known)
+    # The matrices are small: more threads of the algebra only wait for each other, at three times the CPU time.
+    with threadpool_limits(1, user_api="blas"):
+        for by_family in (True, False):
+            for number, (train, test) in enumerate(folds(known, FOLDS, by_family=by_family)):
+                members = fit_members(train, chance)
+                for model in test:
+                    if by_family or model.family in members.fitted.families:
+                        held_out += _held_out(model, members, number)
+        return Imputer(fit_members(known, chance), all_weights(held_out), residuals_of(held_out), known)
 
 
 def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
@@ -98,7 +110,7 @@ def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
         found = members.opinions(model, with_parameters=numbered)
         if found and found[0].with_parameters == numbered:
             guess, said = found
-            yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute)
+            yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute, model.years)
 
 
 def folds(
@@ -161,14 +173,17 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     if is_benchmark_tuned(target.name):
         return Unknown("it was trained on the questions that benchmarks are made of")
     if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
-        return Unknown(f"{has} benchmarks with a curve have a score of it; {FEWEST_BENCHMARKS} are needed")
+        return Unknown(
+            f"it has scores on {has} benchmark{'' if has == 1 else 's'} with a curve; {FEWEST_BENCHMARKS} are needed"
+        )
     found = imputer.members.opinions(target, with_parameters=with_parameters)
     if found is None:
         return Unknown("no benchmark with a curve has a score of it")
     guess, said = found
     kind = (guess.with_parameters, guess.family_known)
     value = blend(said, imputer.weights[kind])
-    low, high, regime = interval(value, guess.sd, kind, imputer.residuals)
+    newer = target.years if target.years > imputer.latest else None
+    low, high, regime = interval(value, guess.sd, kind, imputer.residuals, newer)
     return Imputed(
         LogNormal.from_interval(low=10**low, high=10**high),
         10**value,
@@ -176,6 +191,7 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
         regime,
         guess,
         {name: 10**log for name, log in said.items()},
+        shares(said, imputer.weights[kind]),
         {key: 10**log for key, log in guess.implied.items() if abs(log - 23) < 30},
         _neighbours(target, imputer),
     )

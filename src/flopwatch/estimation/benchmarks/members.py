@@ -10,16 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.estimation.benchmarks.curves import COARSE, Array, Curve
-from flopwatch.estimation.benchmarks.effective_compute import (
-    FEWEST_ON_CURVE,
-    READING_ERROR,
-    EffectiveCompute,
-    Guess,
-    Key,
-    fit,
-    lines,
-    logit,
-)
+from flopwatch.estimation.benchmarks.effective_compute import EffectiveCompute, Guess, fit
+from flopwatch.estimation.benchmarks.observed import Key, Line, by_key, lines, log_odds, observe
 from flopwatch.estimation.benchmarks.recipe import Scored, curves_of
 from flopwatch.estimation.benchmarks.truth import Model
 
@@ -45,18 +37,17 @@ class Capability:
     """
 
     chance: Mapping[str, float]
-    curves: Mapping[Key, tuple[float, float, float]]
+    curves: Mapping[Key, Line]
 
     def of(self, model: Model) -> float:
         """The expected capability. Several harnesses of one benchmark share its weight."""
         used = [key for key in sorted(model.scores) if key in self.curves]
         shares = Counter(benchmark for benchmark, _ in used)
         precision, pull = 1.0, 0.0
-        weight: float
         for key in used:
             alpha, slope, noise = self.curves[key]
-            y = logit(model.scores[key], self.chance[key[0]])
-            weight = 1 / (noise + float(_reading(y))) / shares[key[0]]
+            y, reading = log_odds(model.scores[key], self.chance[key[0]])
+            weight = 1 / (noise + reading) / shares[key[0]]
             precision += weight * slope**2
             pull += weight * slope * (y - alpha)
         return float(pull / precision)
@@ -146,34 +137,18 @@ def fit_members(models: Sequence[Model], chance: Mapping[str, float]) -> Members
 
 def fit_capability(models: Sequence[Model], chance: Mapping[str, float]) -> Capability:
     """Fit the capabilities and the benchmarks' lines in turns. Compute is not looked at."""
-    count = Counter(key for m in models for key in m.scores if key[0] in chance)
-    keys = sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE)
-    y = np.full((len(models), len(keys)), np.nan)
-    for i, m in enumerate(models):
-        for j, key in enumerate(keys):
-            if key in m.scores:
-                y[i, j] = logit(m.scores[key], chance[key[0]])
-    seen = ~np.isnan(y)
-    y = np.where(seen, y, 0.0)
-    reading = _reading(y)
-    alpha, slope = y.sum(0) / seen.sum(0), np.ones(len(keys))
-    noise = np.full(len(keys), 0.5)
+    observed = observe(models, chance)
+    y, seen = observed.y, observed.seen
+    alpha, slope = (seen * y).sum(0) / seen.sum(0), np.ones(len(observed.keys))
+    noise = np.full(len(observed.keys), 0.5)
     for _ in range(ROUNDS):
-        weight = seen / (noise + reading)
+        weight = seen / (noise + observed.reading)
         precision = (weight * slope**2).sum(1) + 1
         found = (weight * slope * (y - alpha)).sum(1) / precision
         var = 1 / precision
         wide = float(np.sqrt(found.var() + var.mean()))  # the scale is free: it is kept at one
-        alpha, slope, noise = lines((found - found.mean()) / wide, var / wide**2, y, seen, reading, noise)
-    return Capability(
-        dict(chance),
-        {key: (float(alpha[j]), float(slope[j]), float(noise[j])) for j, key in enumerate(keys)},
-    )
-
-
-def _reading(y: Array | float) -> Array:
-    share = 1 / (1 + np.exp(-np.asarray(y)))
-    return np.asarray((READING_ERROR / (share * (1 - share))) ** 2)
+        alpha, slope, noise = lines((found - found.mean()) / wide, var / wide**2, observed, noise)
+    return Capability(dict(chance), by_key(observed, alpha, slope, noise))
 
 
 def _features(model: Model, capability: float, numbered: bool) -> list[float]:

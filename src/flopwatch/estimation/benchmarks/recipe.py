@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,11 @@ import numpy as np
 from flopwatch.domain import Unknown
 from flopwatch.estimation.benchmarks.curves import ZOOMS, Curve, fit_curve
 
-FEWEST = (
-    4  # models a curve of the ensemble is fitted on; the recipe's own take any number that determines a curve
-)
-CHANCE_LOG_COMPUTE = (
-    20.0  # the table of 2024-10 lists blind guessing as a system of 1e20 FLOP; it can anchor a curve's foot
-)
-FAMILY = ("llama 3", "llama-3", "meta-llama-3")
+FEWEST = 4  # models that a curve of the ensemble, or of the recipe in validation, is drawn through; two determine one
+# The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows has its foot there.
+CHANCE_LOG_COMPUTE = 20.0
+JUDGE = "mmlu"  # the one benchmark of that table that all three computes of the Llama-3 family and most other models have
+_FAMILY = re.compile(r"(?:meta-)?llama[ -]3(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,13 @@ class RecipeResult:
 
 
 def is_llama_3(name: str) -> bool:
-    """Whether a name is one of the Llama-3 family (3, 3.1, 3.2, 3.3)."""
-    return name.casefold().split("/")[-1].startswith(FAMILY)
+    """Whether a name is one of the Llama-3 family (3, 3.1, 3.2, 3.3).
+
+    Example:
+        >>> is_llama_3("meta-llama/Meta-Llama-3.1-8B"), is_llama_3("huggyllama/llama-30b")
+        (True, False)
+    """
+    return bool(_FAMILY.match(name.casefold()[:200].split("/")[-1]))
 
 
 @dataclass(frozen=True)
@@ -47,48 +51,65 @@ class Reading:
     """What the recipe's text leaves open.
 
     Args:
-        judged_on: The benchmark whose Llama-3 curve says which models are efficient; "" where each benchmark judges for itself.
-        anchored: Whether each curve's foot is held where the document's own table puts blind guessing.
+        judged_once: Whether a model is efficient or not, by JUDGE, and then stands on all its curves; else each benchmark judges alone.
+        anchored: Whether the table's row of blind guessing is a point of every curve.
     """
 
-    judged_on: str = ""
-    anchored: bool = False
+    judged_once: bool = True
+    anchored: bool = True
 
 
-# The words as they stand: a curve per benchmark, held against the Llama-3 models' own curve on that benchmark.
-LITERAL = Reading()
+# The document keeps models, not scores, that are no less efficient than the fit through the Llama-3 models.
+RECIPE = Reading()
+# The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of guessing.
+EACH_ALONE = Reading(judged_once=False, anchored=False)
 
 
 def efficient_models(
-    models: Collection[Scored], chance: Mapping[str, float], benchmark: str, *, anchored: bool = False
-) -> tuple[str, ...]:
-    """The models that score on a benchmark at least what the curve through the Llama-3 family alone gives at their compute, and the family.
+    models: Collection[Scored], chance: Mapping[str, float], on: Collection[str], *, anchored: bool = True
+) -> frozenset[str]:
+    """The Llama-3 family, and the models that score at least what the curve through it alone gives at their compute.
+
+    With several benchmarks (or harnesses) to judge on, the median distance counts.
+
+    Args:
+        models: With their scores; those without a compute are passed over.
+        chance: The floor of each benchmark.
+        on: The benchmarks that judge; one on which fewer than two computes of the family are known does not.
+        anchored: Whether the curve's foot is held at blind guessing.
 
     Returns:
-        Names in order; empty where fewer than two computes of the family are known on it: the rule is undefined then.
+        Names; empty where no benchmark can judge: the rule is undefined then.
     """
-    known = [one for one in models if one.log_compute is not None and benchmark in one.scores]
-    family = [one for one in known if is_llama_3(one.name)]
-    if len({one.log_compute for one in family}) < 2:
-        return ()
-    line = _fit(family, benchmark, chance[benchmark], anchored=anchored)
-    kept = [
-        one.name
-        for one in known
-        if is_llama_3(one.name) or one.scores[benchmark] >= line.score(one.log_compute or 0.0)
-    ]
-    return tuple(sorted({*kept, *(one.name for one in models if is_llama_3(one.name))}))
+    family = [one for one in models if one.log_compute is not None and is_llama_3(one.name)]
+    lines = {}
+    for benchmark in on:
+        points = [one for one in family if benchmark in one.scores]
+        if len({one.log_compute for one in points}) >= 2:
+            lines[benchmark] = _fit(points, benchmark, chance[benchmark], anchored=anchored)
+    if not lines:
+        return frozenset()
+    kept = {one.name for one in models if is_llama_3(one.name)}
+    for one in models:
+        above = [
+            one.scores[benchmark] - line.score(one.log_compute)
+            for benchmark, line in lines.items()
+            if one.log_compute is not None and benchmark in one.scores
+        ]
+        if above and statistics.median(above) >= 0:
+            kept.add(one.name)
+    return frozenset(kept)
 
 
 def recipe_curves(
     rest: Collection[Scored],
     chance: Mapping[str, float],
-    reading: Reading = LITERAL,
+    reading: Reading = RECIPE,
     judges: Collection[Scored] | None = None,
     *,
     fewest: int = 2,
 ) -> dict[str, Curve]:
-    """A curve for each benchmark, fitted on its efficient models; none where the Llama-3 family says nothing of it.
+    """A curve for each benchmark, fitted on the efficient models; none where the Llama-3 family says nothing of them.
 
     Args:
         rest: The models that curves may be fitted on.
@@ -97,20 +118,19 @@ def recipe_curves(
         judges: The models whose Llama-3 members draw the line of efficiency; `rest` unless the whole family is held out.
         fewest: Models that a curve is drawn through; two determine one.
     """
+    benchmarks = sorted({key for one in rest for key in one.scores})
+    judging = [key for key in benchmarks if key.partition("/")[0] == JUDGE]
+    line = judges or rest
+    once = efficient_models(line, chance, judging, anchored=reading.anchored) if reading.judged_once else None
     out = {}
-    for benchmark in sorted({key for one in rest for key in one.scores}):
-        efficient = set(
-            efficient_models(
-                judges or rest, chance, reading.judged_on or benchmark, anchored=reading.anchored
-            )
+    for benchmark in benchmarks:
+        efficient = (
+            efficient_models(line, chance, [benchmark], anchored=reading.anchored) if once is None else once
         )
         points = [
             m for m in rest if m.name in efficient and m.log_compute is not None and benchmark in m.scores
         ]
-        if (
-            len(points) >= max(fewest, FEWEST if reading.anchored else 0)
-            and len({m.log_compute for m in points}) >= 2
-        ):
+        if len(points) >= fewest and len({m.log_compute for m in points}) >= 2:
             out[benchmark] = _fit(points, benchmark, chance[benchmark], anchored=reading.anchored)
     return out
 
@@ -133,7 +153,7 @@ def impute_by_recipe(
     chance: Mapping[str, float],
     *,
     held_out: Collection[str] = (),
-    reading: Reading = LITERAL,
+    reading: Reading = RECIPE,
 ) -> RecipeResult | Unknown:
     """Training compute by the recipe of document 001.
 
@@ -147,7 +167,7 @@ def impute_by_recipe(
         models: Those the curves are fitted on.
         chance: The floor of each benchmark.
         held_out: Further names to leave out of the curves.
-        reading: What the text leaves open; the literal one unless asked otherwise.
+        reading: What the text leaves open.
 
     Returns:
         Compute in FLOP, or Unknown with the reason.
@@ -166,9 +186,7 @@ def impute_by_recipe(
         if benchmark in target.scores and (value := curve.implied(target.scores[benchmark])) is not None:
             implied[benchmark] = value
     if not implied:
-        return Unknown(
-            "no benchmark that two computes of the Llama-3 family are known on has a score of the model above chance"
-        )
+        return Unknown("no benchmark that has a curve has a score of the model above chance")
     middle = statistics.median(implied.values())
     return RecipeResult(float(10**middle), {key: float(10**value) for key, value in implied.items()})
 

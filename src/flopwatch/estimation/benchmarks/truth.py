@@ -163,17 +163,7 @@ def gather(
     Returns:
         The models in order of key, and every model with stated compute that is no truth, with the reason.
     """
-    gathered: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
-    titles: dict[str, set[str]] = defaultdict(set)
-    families: dict[str, str] = {}
-    every = [(*_key_of(score.model, names), score) for score in scores]
-    plain = {key for key, _, score in every if not is_reasoning(score.model)}
-    for key, family, score in every:
-        families[key] = family
-        if key in plain and is_reasoning(score.model):
-            continue  # a setting in which the model reasons at length: those scores also buy inference
-        gathered[key][(score.benchmark, score.harness)].append(score.value)
-        titles[key].add(score.model)
+    gathered, titles, families = _by_model(scores, names)
     stated: dict[str, list[StatedCompute]] = defaultdict(list)
     catalogue: dict[str, str] = {}
     for row in computes:
@@ -183,22 +173,12 @@ def gather(
         if key in gathered:
             stated[key].append(row)
             families[key] = family
-    # A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the model or its release.
-    dates = {
-        key: min(good)
-        for key, rows in stated.items()
-        if (good := [r.date for r in rows if r.date and _is_catalogue(r)])
-    }
     taught = {_key_of(name, names)[0]: where for name, where in sorted((distilled or {}).items())}
     makers = _makers(stated, families)
     models, excluded = [], []
     for key in sorted(gathered):
         rows = sorted(stated[key], key=lambda row: (_rank(row), row.source, row.locator, row.model))
-        date = (
-            dates.get(key)
-            or catalogue.get(_release(key))
-            or min((row.date for row in rows if row.date), default="")
-        )
+        date = _date_of(rows, catalogue.get(_release(key), ""))
         figures = [row for row in rows if row.compute_flop is not None]
         why = _why_not(figures, titles[key], date)
         if figures and not why and key in taught:
@@ -215,6 +195,31 @@ def gather(
             tuple(sorted({row.source for row in rows})), taught.get(key, ""),
         ))  # fmt: skip
     return models, excluded
+
+
+def _by_model(
+    scores: Iterable[Score], names: Mapping[str, str]
+) -> tuple[dict[str, dict[tuple[str, str], list[float]]], dict[str, set[str]], dict[str, str]]:
+    """By key: the scores by (benchmark, harness), the names that they stand under, and the family."""
+    gathered: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
+    titles: dict[str, set[str]] = defaultdict(set)
+    families: dict[str, str] = {}
+    every = [(*_key_of(score.model, names), score) for score in scores]
+    plain = {key for key, _, score in every if not is_reasoning(score.model)}
+    for key, family, score in every:
+        families[key] = family
+        if key in plain and is_reasoning(score.model):
+            continue  # a setting in which the model reasons at length: those scores also buy inference
+        gathered[key][(score.benchmark, score.harness)].append(score.value)
+        titles[key].add(score.model)
+    return gathered, titles, families
+
+
+def _date_of(rows: Iterable[StatedCompute], release: str) -> str:
+    """A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the model or its release."""
+    dated = [row for row in rows if row.date]
+    own = min((row.date for row in dated if _is_catalogue(row)), default="")
+    return own or release or min((row.date for row in dated), default="")
 
 
 def _release(key: str) -> str:

@@ -4,9 +4,8 @@
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
-    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) {
-      node.textContent = location.origin + location.pathname + node.dataset.query;
-    }
+    const { href } = document.querySelector('a.cite-link');
+    for (const node of document.querySelectorAll('.cite-link:not([data-fixed])')) node.textContent = href;
   }
   for (const button of document.querySelectorAll('button[data-copy]')) {
     if (!navigator.clipboard) continue;
@@ -25,10 +24,9 @@
   const query = new URLSearchParams(location.search);
   const then = query.get('as-of') || '', figure = query.get('flop') || '';
   if (!note || !day.test(then) || (figure && !flop.test(figure))) return;
-  const own = new URLSearchParams(document.querySelector('.cite-link').dataset.query.split('#')[0]);
-  if (then === own.get('as-of') && figure === (own.get('flop') || '')) return;
   const d = note.dataset;
-  const same = figure === (own.get('flop') || '');
-  note.textContent = `${d.then} ${then}. ` + (figure ? `${d.figure} ${figure} FLOP. ` : '') + (same ? d.same : d.now);
+  const same = figure === d.flop;
+  if (then === d.asOf && same) return;
+  note.querySelector('span').textContent = `${d.then} ${then}. ` + (figure ? `${d.figure} ${figure} FLOP. ` : '') + (same ? d.same : d.now);
   note.hidden = false;
 })();

@@ -10,12 +10,12 @@
 
   // ------------------------------------------------------------------ the legend
   F.parts.push((page) => {
-    const {data, dims, rows, cubes} = page, bar = byId('legend');
+    const {data, dims, rows, large} = page, bar = byId('legend');
     let shown = '';
     const met = new Map();
     // Values that no model has get no chip.
     function present(by, v) {
-      if (cubes) return true;
+      if (large) return true;
       if (!met.has(by)) met.set(by, new Set(rows.flatMap((r) => r[by])));
       return met.get(by).has(v);
     }
@@ -56,7 +56,7 @@
   // ------------------------------------------------------------------ the form
   // One line per field: how the state shows in it, and what it makes of the state. A page has as many of them as it likes.
   F.parts.push((page) => {
-    const {dims, cubes} = page, form = byId('explore-form');
+    const {dims} = page, form = byId('explore-form');
     if (!form) return null;
     const typing = (field) => document.activeElement === field;
     const word = (name) => ({show: (f, state) => (f.value = state[name]), read: (f) => ({[name]: f.value})});
@@ -108,7 +108,6 @@
       if (!field) continue;
       const places = dim.open ? Array.from(dim.values.keys()).slice(0, MOST_OPTIONS) : dim.list;
       field.append(...places.map((v) => el('option', {value: dim.values[v].id, textContent: cut(dim.values[v].label, 48)})));
-      if (cubes?.refused.includes(name)) Object.assign(field, {disabled: true, title: 'Counts do not hold this; import a smaller set to filter by it.'});
     }
     // Typing is answered when it pauses; another field's turn does not lose what was being typed.
     let timer = 0, waiting = null;
@@ -147,7 +146,8 @@
 
   // ------------------------------------------------------------------ ready-made views
   F.parts.push((page) => {
-    const links = Array.from(document.querySelectorAll('.presets a'));
+    // On the start page they are plain links to the explorer.
+    const links = Array.from(document.querySelectorAll('.presets a')).filter((link) => link.pathname === location.pathname);
     for (const link of links) {
       link.addEventListener('click', (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;

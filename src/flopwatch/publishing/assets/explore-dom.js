@@ -24,10 +24,11 @@
   // An amount in words: 3.8 × 10²⁵ for FLOP, 405 billion for what people count.
   const WORDS = [[1e12, ' trillion'], [1e9, ' billion'], [1e6, ' million']];
   const POWERS = [[1e9, ' GW'], [1e6, ' MW'], [1e3, ' kW']];
-  function amount(id, value) {
+  // An amount that somebody chose is exact: 10²⁵, where an estimate is 1.0 × 10²⁵.
+  function amount(id, value, exact = false) {
     if (id === 'compute') {
       const [m, e] = value.toExponential(1).split('e');
-      return [`${m} × 10`, el('sup', {textContent: String(Number(e))})];
+      return [`${exact && Number(m) === 1 ? '' : `${m} × `}10`, el('sup', {textContent: String(Number(e))})];
     }
     const [unit, word] = (id === 'power' ? POWERS : WORDS).find(([u]) => value >= u) || [1, id === 'power' ? ' W' : ''];
     const shown = Number((value / unit).toPrecision(3)).toLocaleString('en');

@@ -30,7 +30,7 @@
         facet('links', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke, interpolate: f('i')}}}),
         plain('symbol', 'points', {x: f('x'), y: f('y'), shape: f('s'), size: f('z'), fill: f('f'), stroke: f('c'), strokeWidth: f('w'), opacity: f('o')}),
         facet('lines', {type: 'line', encode: {update: {x: f('x'), y: f('y'), ...stroke}}}),
-        plain('text', 'texts', {x: f('x'), y: f('y'), text: f('t'), align: f('a'), baseline: f('b'), font: {value: FONT}, fontSize: f('z'), fontWeight: f('w'), fill: f('c'), opacity: f('o'), angle: f('r')}),
+        plain('text', 'texts', {x: f('x'), y: f('y'), text: f('t'), align: f('a'), baseline: f('b'), font: {value: FONT}, fontSize: f('z'), fontWeight: f('w'), fill: f('c'), stroke: f('h'), strokeWidth: {value: 3}, strokeJoin: {value: 'round'}, opacity: f('o'), angle: f('r')}),
       ],
     };
   }

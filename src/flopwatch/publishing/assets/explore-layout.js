@@ -77,12 +77,17 @@
     const narrow = width < 560;
     const size = narrow ? 11 : 12;
     const text = (x, y, t, more) => scene.texts.push({x, y, t, a: 'left', b: 'alphabetic', z: size, w: 400, c: tint.soft, o: 1, r: 0, ...more});
+    // Words on the drawing: what they cross is cut open around them.
+    const onTop = (x, y, t, more) => {
+      text(x, y, t, {...more, c: tint.card, h: tint.card});
+      text(x, y, t, more);
+    };
     const rule = (layer, x, y, x2, y2, c, more) => scene[layer].push({x, y, x2, y2, c, w: 1, o: 1, d: null, ...more});
-    const power = (x, y, [base, exponent], align, more = {}) => {
+    const power = (x, y, [base, exponent], align, more = {}, write = text) => {
       const up = exponent ? wide(exponent, size * SUPERSCRIPT_SIZE) : 0, w = wide(base, size) + up;
       const left = align === 'right' ? x - w : align === 'center' ? x - w / 2 : x;
-      text(left, y, base, more);
-      if (exponent) text(left + w - up + 0.5, y - SUPERSCRIPT_RISE, exponent, {...more, z: size * SUPERSCRIPT_SIZE});
+      write(left, y, base, more);
+      if (exponent) write(left + w - up + 0.5, y - SUPERSCRIPT_RISE, exponent, {...more, z: size * SUPERSCRIPT_SIZE});
       return left + w;
     };
 
@@ -138,7 +143,7 @@
       for (const e of edges) if (e > x0 && e < x1) rule('rules', X(e), top - 16, X(e), bottom, tint.law, {d: [2, 3]});
       for (let i = 0; i + 1 < starts.length; i++) {
         const name = eraName(state.eras, i), room = X(starts[i + 1]) - X(starts[i]);
-        const short = i === 0 ? `before ${state.eras[0].slice(0, 4)}` : `from ${state.eras[i - 1].slice(0, 4)}`;
+        const short = i === 0 ? `Before ${state.eras[0].slice(0, 4)}` : `From ${state.eras[i - 1].slice(0, 4)}`;
         const fits = [name, short].find((t) => wide(t, size) < room - 12);
         if (fits) text((X(starts[i]) + X(starts[i + 1])) / 2, top - 12, fits, {a: 'center'});
       }
@@ -157,7 +162,7 @@
           for (const at of [left + 6, right - w - 4]) {
             const box = [at - 2, y - 20, at + w, y - 1];
             if (!free(box)) continue;
-            text(power(at, y - 5, [base, x], 'left') + 5, y - 5, words);
+            onTop(power(at, y - 5, [base, x], 'left', {}, onTop) + 5, y - 5, words);
             taken.push(box);
             break;
           }
@@ -166,7 +171,7 @@
       }
     }
 
-    // cells of the count cube
+    // cells that count models
     if (cells) {
       let most = 1;
       for (const c of cells) if (c.weight > most) most = c.weight;
@@ -238,12 +243,12 @@
       for (const [x, y] of ends) scene.lines.push({k: at, x: X(x), y: inY(Y(y)), c, w: style === null ? 2 : 2.4, o: 1, d: null});
     });
 
-    if (state.records !== 'ignore') names(spots, scene, {text, wide, free, open, taken, tint, left, right, top, bottom, narrow, most: input.labels, only: state.records !== 'label', state});
+    if (state.records !== 'ignore') names(spots, {text: onTop, wide, free, open, taken, tint, left, right, top, bottom, narrow, most: input.labels, only: state.records !== 'label', state});
     return {scene, spots, box: {left, right, top, bottom}, X, Y};
   }
 
   // Names: record-setters, the latest first, then the largest; beside its point where a name touches nothing.
-  function names(spots, scene, o) {
+  function names(spots, o) {
     const setters = spots.filter((s) => s.p.record).sort((a, b) => b.p.row.at - a.p.row.at);
     const largest = o.only ? [] : spots.filter((s) => !s.p.row.variant).sort((a, b) => b.p.y - a.p.y).slice(0, spots.length > 40 ? 14 : 40);
     const wanted = new Set([...spots.filter((s) => s.p.row.id === o.state.model), ...setters, ...largest]);

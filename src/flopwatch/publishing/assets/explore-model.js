@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
-  const {decimalYear, fitLine, placed, recordSetters} = F.stats;
+  const {decimalYear, fitLine, monthOf, placed, recordSetters} = F.stats;
   const {DIMS} = F.state;
   const {eraName} = F.words;
   const FEWEST_IN_GROUP = 5; // a trend per group needs so many rows, or the lines say nothing
@@ -25,7 +25,7 @@
       const day = rows.published[i];
       const row = {
         index: i, id: rows.id[i], page: (rows.page.length && rows.page[i]) || `models/${rows.id[i]}.html`, name: rows.name[i],
-        day, at: day ? placed(day) : null, domain: [rows.domain[i]], country: rows.country[i], org: rows.organisation[i],
+        day, at: day ? placed(day) : null, month: day ? monthOf(day) : null, domain: [rows.domain[i]], country: rows.country[i], org: rows.organisation[i],
         access: [rows.access[i]], category: rows.category[i], class: [rows.class[i]], chance: rows.chance[i],
         accessLabel: rows.access_label[i] < 0 ? '' : data.access_labels[rows.access_label[i]],
         organisation: organisations.join(', '), variant: (flags & 1) > 0, sparse: (flags & 2) > 0, doubted: (flags & 4) > 0,

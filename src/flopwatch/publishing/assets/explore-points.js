@@ -118,9 +118,14 @@
     }
 
     // ------------------------------------------------------------------ record-setters
+    function recordWords(n) {
+      const {missing} = page;
+      const more = missing ? ` ${missing.toLocaleString('en')} more ${missing === 1 ? 'lies' : 'lie'} in cells, without a name here; lines through record-setters lack ${missing === 1 ? 'it' : 'them'}.` : '';
+      return n + missing === 0 ? 'None in this view.' : `${n}${n > 1 ? ', the latest first' : ''}${more && '.'}${more}`;
+    }
     function showFrontier() {
       const setters = page.points.filter((p) => p.record).sort((a, b) => b.row.at - a.row.at || b.y - a.y);
-      byId('frontier-note').textContent = setters.length ? `${setters.length}, the latest first` : 'None in this view.';
+      byId('frontier-note').textContent = recordWords(setters.length);
       list.replaceChildren(...setters.slice(0, FRONTIER).map((p) => {
         const link = el('a', {href: root + p.row.page}, page.symbolOf(p.style), el('span', {dir: 'auto', textContent: cut(p.row.name, 40)}));
         link.addEventListener('focus', () => ringAt(spotOf(p.row.id)));

@@ -20,6 +20,11 @@
     return y + passed / (leap(y) ? 366 : 365);
   }
   const placed = (day) => decimalYear(...plotted(day));
+  // Months since the year 0.
+  function monthOf(day) {
+    const [y, m] = plotted(day);
+    return y * 12 + m - 1;
+  }
 
   // ------------------------------------------------------------------ statistics
   // Wichura's AS 241 is not needed: the one quantile used is the 95% one.
@@ -37,8 +42,8 @@
     return terms.reduce((sum, term, i) => sum + term / freedom ** (i + 1), z);
   }
 
-  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` counts a row so often (cells of the
-  // count cube); rows of one `cluster` (a number) share their errors.
+  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` counts a row so often (cells
+  // of a large table); rows of one `cluster` (a number) share their errors.
   function fitLine(x, y, cluster, weight) {
     const n = x.length;
     let total = 0, mx = 0, my = 0, least = Infinity, most = -Infinity;
@@ -50,8 +55,8 @@
       if (x[i] < least) least = x[i];
       if (x[i] > most) most = x[i];
     }
-    if (total < 3) return {reason: `${total} ${total === 1 ? 'model' : 'models'}: too few for a trend`};
-    if (least === most) return {reason: 'all on one date'};
+    if (total < 3) return {reason: `${total} ${total === 1 ? 'model is' : 'models are'} too few`};
+    if (least === most) return {reason: 'all models lie on one date'};
     mx /= total;
     my /= total;
     let sxx = 0, sxy = 0, syy = 0;
@@ -121,5 +126,5 @@
     return out;
   }
 
-  F.stats = {bandAt, decimalYear, doublingMonths, factorOf, fitLine, placed, recordSetters, student95};
+  F.stats = {bandAt, decimalYear, doublingMonths, factorOf, fitLine, monthOf, placed, recordSetters, student95};
 })();

@@ -25,7 +25,7 @@
       const list = [['name', 'Model', name, ''], ['organisation', 'Organisation', plain((p) => cut(p.row.organisation, 70), 'opt'), 'opt'],
         ['country', 'Country', plain((p) => cut(p.row.countryLabel, 50), 'opt2'), 'opt2'], ['published', 'Published', plain((p) => p.row.day, 'nowrap'), ''],
         ['y', page.titleOf(state.y), amountCell(state.y), 'num']];
-      if (state.y === 'compute' || state.x === 'compute') list.push(['', '90% interval of compute', (p) => (p.row.p5 === null ? el('td') : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
+      if (state.y === 'compute' || state.x === 'compute') list.push(['', '90% interval of compute', (p) => (p.row.p5 === null ? el('td', {className: 'num opt2'}) : el('td', {className: 'num opt2'}, ...interval(p.row))), 'num opt2']);
       if (state.x !== 'date') list.push(['x', page.titleOf(state.x), amountCell(state.x), 'num']);
       list.push(['access', 'Access', plain((p) => p.row.accessLabel, 'opt'), 'opt']);
       return list;
@@ -81,7 +81,7 @@
     function showLeftOut() {
       const {state, left, cells} = page, out = [];
       const many = (n, words) => !cells && n > 0 && out.push(`${n.toLocaleString('en')} ${words}`);
-      if (cells) out.push(`Of ${data.cube.total.toLocaleString('en')} dated base models those without a figure on both axes, and doubted figures of compute: cells do not count them.`);
+      if (cells) out.push(`Of ${data.large.total.toLocaleString('en')} dated models those without a figure on both axes, and doubted figures of compute: cells do not count them.`);
       many(left.y, `without a figure for ${page.titleOf(state.y).toLowerCase()}`);
       many(left.x, `without a figure for ${state.x === 'date' ? 'date' : page.titleOf(state.x).toLowerCase()}`);
       many(left.undated, 'without a date of publication');

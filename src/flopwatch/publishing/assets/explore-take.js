@@ -4,6 +4,7 @@
   const F = globalThis.flopwatch;
   const {byId, copy, models, save, saveText} = F.dom;
   const {ordered} = F.model;
+  const {writeState} = F.state;
   const {cut, sentence, title} = F.words;
   F.parts = F.parts || [];
 
@@ -62,20 +63,23 @@
     }
     function rows() {
       const {state} = page;
-      if (page.cells) return page.cubes.csv(page.cells, state, csvCell);
+      if (page.cells) return page.large.csv(page.cells, state, csvCell);
       return csv(state.tab === 'table' ? ordered(page.points, state) : page.points, state, dims, quantities, (r) => new URL(root + r.page, location.href).href);
+    }
+    function frameCode() {
+      const query = writeState(page.state), address = new URL(`${root}embed.html${query ? `?${query}` : ''}`, location.href).href;
+      return `<iframe src="${address.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}" width="100%" height="640" loading="lazy" title="${title(page.state, quantities)}" style="border:0"></iframe>`;
     }
     const on = (id, act) => byId(id)?.addEventListener('click', act);
     on('save-csv', () => saveText(fileName('csv'), rows(), 'text/csv'));
     on('save-png', () => picture('png').then((url) => save(fileName('png'), url)));
     on('save-svg', () => picture('svg').then((text) => saveText(fileName('svg'), text, 'image/svg+xml')));
     on('copy-link', (event) => copy(event.currentTarget, location.href));
-    on('copy-embed', (event) => copy(event.currentTarget, byId('embed-code').value));
+    on('copy-embed', (event) => copy(event.currentTarget, frameCode()));
     return {
       // Every link that leads to this view elsewhere: the frame's code, the explorer from a frame and from the start page.
       address(tail) {
-        const address = new URL(`${root}embed.html${tail}`, location.href).href.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-        if (byId('embed-code')) byId('embed-code').value = `<iframe src="${address}" width="100%" height="640" loading="lazy" title="${title(page.state, quantities)}" style="border:0"></iframe>`;
+        if (byId('embed-code')) byId('embed-code').value = frameCode();
         for (const link of document.querySelectorAll('#full, #to-explorer')) link.href = `${root}explore.html${tail}`;
       },
     };

@@ -36,17 +36,17 @@
     const about = quantities.find((q) => q[0] === state.y), other = quantities.find((q) => q[0] === state.x);
     const {fit} = trend;
     const who = [trend.name, trend.era].filter(Boolean).join(', ');
-    if (fit.reason) return {who, main: `no trend: ${fit.reason}.`, rest: ''};
+    if (fit.reason) return {who, main: `${who ? 'no' : 'No'} trend: ${fit.reason}.`, rest: ''};
     const units = fit.units === fit.n ? '' : ` of ${fit.clusters} organisations`;
     const count = `n = ${fit.n.toLocaleString('en')}${units}, R² = ${fit.r2.toFixed(2)}`;
     if (other) {
       return {
-        who, main: `${who ? '' : `${about[3]} `}${fit.slope >= 0 ? 'goes' : 'falls'} with the power ${fit.slope.toFixed(2)} of ${other[2].toLowerCase()}`,
+        who, main: `${who ? '' : `${about[3]} `}${fit.slope >= 0 ? 'grows' : 'falls'} with ${other[2].toLowerCase()} to the power ${fit.slope.toFixed(2)}`,
         rest: `(90%: ${fit.low.toFixed(2)} to ${fit.high.toFixed(2)}), ${count}.`,
       };
     }
     const [low, factor, high] = [fit.low, fit.slope, fit.high].map(factorOf);
-    const verb = fit.slope >= 0 ? 'grows' : 'shrinks';
+    const verb = fit.slope >= 0 ? 'grows' : 'shrinks to';
     const subject = who ? '' : `${about[3]} `; // with several trends the title names what grows
     const doubling = doublingMonths(fit.slope);
     const range = [doublingMonths(fit.high), doublingMonths(fit.low)];

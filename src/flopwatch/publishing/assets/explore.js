@@ -5,7 +5,7 @@
   const F = globalThis.flopwatch, data = globalThis.flopwatchData;
   const {byId, el, amount, models, symbol} = F.dom;
   const {FIRST_YEAR, initial, readState, writeState} = F.state;
-  const {FEWEST_IN_GROUP, chosen, dimensions, select, trends, unpack} = F.model;
+  const {FEWEST_IN_GROUP, dimensions, select, trends, unpack} = F.model;
   const {cut, sentence, title} = F.words;
   const box = byId('plot');
   if (!data || !box) return;
@@ -16,32 +16,19 @@
   const about = (id) => quantities.find((q) => q[0] === id);
   // What the parts are handed: they read it and call change().
   const page = {
-    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, drawn: null,
+    data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, missing: 0, drawn: null,
     root: document.documentElement.dataset.root || '', embedded: document.body.classList.contains('embed'),
-    cubes: data.cube ? globalThis.flopwatchCube.of(data, dims) : null,
+    large: data.large ? F.cells.of(data, dims) : null, // where the table is too large for points
     labelOf: (id) => about(id)[1], titleOf: (id) => about(id)[2], symbolOf: (style) => symbol(data.palette[style]),
     adopt, apply, change, drawing, goTo, writeAddress,
   };
-  const {cubes, root, embedded} = page;
+  const {large, embedded} = page;
 
   // ------------------------------------------------------------------ state and address
   function adopt(text) {
     const {state, unknown} = readState(text, dims, quantities);
     page.state = state;
     if (!byId(`panel-${state.tab}`)) state.tab = 'chart';
-    if (cubes) {
-      // Counts do not hold everything: what they cannot answer is named, not answered wrongly.
-      const plain = initial();
-      for (const name of [...cubes.refused, 'q']) {
-        if (String(state[name]) === String(plain[name])) continue;
-        unknown.push(`${name}=${state[name]}`);
-        state[name] = plain[name];
-      }
-      if (!['domain', 'access'].includes(state.by)) {
-        unknown.push(`by=${state.by}`);
-        state.by = plain.by;
-      }
-    }
     say(unknown);
   }
   function say(unknown) {
@@ -49,7 +36,7 @@
     if (!note) return;
     note.hidden = unknown.length === 0;
     note.textContent = unknown.length === 0 ? '' : `The address asks for ${unknown.slice(0, 5).map((u) => `“${cut(u, 60)}”`).join(', ')}` +
-      `${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''}, which ${cubes ? 'counts cannot tell or ' : ''}this page does not know. The rest of it is shown.`;
+      `${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''}, which this page does not know. The rest of it is shown.`;
   }
   function writeAddress(push = false) {
     const query = writeState(page.state), tail = query ? `?${query}` : '';
@@ -59,6 +46,11 @@
       // Some browsers forbid this for files opened from disk; the view works, its address does not follow.
     }
     for (const part of parts) part.address?.(tail);
+  }
+  function lost(error) {
+    const note = byId('unknown');
+    note.hidden = false;
+    note.textContent = `A part of the table could not be loaded: ${error.message}. Is the folder complete?`;
   }
   // Another view, as a link has it.
   function goTo(query) {
@@ -81,7 +73,7 @@
     // With nothing but record-setters shown, the axes follow them.
     if (state.records === 'only') return F.layout.frameOf(page.points.map((p) => p.row), state, data.thresholds);
     const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds, state.bars].join('|');
-    if (frames.key !== key) Object.assign(frames, {key, frame: cubes ? cubes.frame(state) : F.layout.frameOf(rows, state, data.thresholds)});
+    if (frames.key !== key) Object.assign(frames, {key, frame: large ? large.frame(state) : F.layout.frameOf(rows, state, data.thresholds)});
     return frames.frame;
   }
   function compute() {
@@ -90,7 +82,13 @@
     page.points = found.points;
     page.left = {...found.left, doubted: found.doubted};
     page.cells = page.merged = null;
-    if (cubes) ({cells: page.cells, merged: page.merged} = cubes.select(state, (name) => chosen(dims, name, state[name])));
+    if (large) {
+      const {cells, merged, leads, missing} = large.select(state);
+      // The points are some of the models only: what these alone make a record may be none.
+      for (const p of page.points) p.record = p.record && leads(p);
+      if (state.records === 'only') page.points = page.points.filter((p) => p.record);
+      Object.assign(page, {cells, merged, missing: missing(page.points)});
+    }
     const counted = page.cells && state.records !== 'only';
     page.trends = trends(counted ? page.cells : page.points, state, dims);
     page.count = counted ? page.cells.reduce((sum, c) => sum + c.weight, 0) : page.points.length;
@@ -114,8 +112,9 @@
   }
   function apply({push = false, controls = true} = {}) {
     const {state} = page;
-    if (cubes && !cubes.ready(state)) {
-      cubes.load(state).then(() => cubes.ready(state) && apply({push, controls}));
+    if (large && !large.ready(state)) {
+      put('count', 'Loading …');
+      large.load(state).then(() => large.ready(page.state) && apply({push, controls}), lost);
       return;
     }
     compute();
@@ -140,8 +139,14 @@
   function plainLine() {
     const {state, count} = page;
     const rest = el('span', {className: 'soft'}, state.to === null ? `since ${state.from}` : `${state.from} to ${state.to}`);
-    const least = state.min === null ? [] : [state.y === 'compute' ? ' with a median of at least ' : ' of at least ', ...amount(state.y, state.min), state.y === 'compute' ? ' FLOP' : ''];
+    const least = state.min === null ? [] : [state.y === 'compute' ? ' with a median of at least ' : ' of at least ', ...amount(state.y, state.min, true), state.y === 'compute' ? ' FLOP' : ''];
     return el('p', {className: 'trend-line lone'}, el('strong', {}, models(count), ...least), ' ', rest);
+  }
+  // Where nothing passes, what to do about it.
+  function emptyLine() {
+    const reset = el('button', {type: 'button', className: 'quiet', textContent: 'Show all models'});
+    reset.addEventListener('click', () => change({...initial(), tab: page.state.tab}, {push: true}));
+    return el('p', {className: 'trend-line lone'}, el('strong', {textContent: 'No model passes these filters.'}), ' ', reset);
   }
   function showWords() {
     const {state, count, left} = page, found = page.trends;
@@ -153,14 +158,15 @@
     // One trend is the page's sentence; several are a list below the chart, or they would push it off the screen.
     const several = found.length !== 1, lines = found.map((t) => trendLine(t, !several));
     if (state.fit === 'group' && !found.length) lines.push(el('p', {className: 'soft', textContent: `No ${dims[state.by].title.toLowerCase()} has the ${FEWEST_IN_GROUP} models that a trend of its own needs.`}));
-    byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
-    byId('trends-below').replaceChildren(...(several ? lines : []));
+    if (!count) byId('trends').replaceChildren(emptyLine());
+    else byId('trends').replaceChildren(...(state.fit === 'none' ? [plainLine()] : several ? [] : lines));
+    byId('trends-below').replaceChildren(...(several && count ? lines : []));
     put('count', `${models(count)} shown`);
     put('axis', page.labelOf(state.y));
     const notes = ['log scale'];
     if (!page.cells && left.early > 0 && state.from === FIRST_YEAR) notes.push(`${models(left.early)} from before ${state.from} not drawn`);
-    if (left.doubted > 0) notes.push(`hollow: ${models(left.doubted)} whose figure is doubted, left out of trends and records`);
-    if (page.cells) notes.push('each cell counts models; single points are the frontier’s');
+    if (!page.cells && left.doubted > 0) notes.push(`hollow: ${models(left.doubted)} whose figure is doubted, left out of trends and records`);
+    if (page.cells) notes.push('each cell counts models; single points are record-setters', ...(state.min === null ? [] : ['the least value counts to the nearest eighth of a decade']));
     put('notes', notes.join('; '));
   }
 
@@ -173,7 +179,7 @@
   adopt(location.search);
   const still = box.firstElementChild; // the drawing for readers without scripts
   apply();
-  (cubes ? cubes.load(page.state) : Promise.resolve()).then(() => F.draw.mount(box)).then((mounted) => {
+  (large ? large.load(page.state).catch(lost) : Promise.resolve()).then(() => F.draw.mount(box)).then((mounted) => {
     stage = mounted;
     box.classList.add('live');
     mounted.stage.setAttribute('role', 'img');

@@ -1,0 +1,90 @@
+"""One receipt: what the terminal prints, what the model's page shows and what a notebook draws are the same text."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import flopwatch as fw
+from flopwatch import pipeline
+from flopwatch.census import Census
+from flopwatch.cli import app
+from flopwatch.estimation import Estimate
+from flopwatch.publishing.links import model_path
+
+
+class Receipt(HTMLParser):
+    """The text of the receipts on a page, as a browser's `textContent` gives it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pre" and ("class", "receipt") in attrs:
+            self._inside = True
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found[-1] += data
+
+
+@pytest.fixture(scope="module")
+def base() -> Census:
+    """The census of the bundled base."""
+    return fw.take_census("absent.sqlite")
+
+
+def of_each_kind(census: Census) -> list[str]:
+    """One model of each kind of receipt: by the methods it rests on, whether it is doubted, a variant, or unknown and why."""
+    kinds: dict[object, str] = {}
+    for record in census.models():
+        found = census.estimates[record.id]
+        if isinstance(found, Estimate):
+            kind: object = (
+                tuple(one.method for one in found.methods),
+                bool(found.doubted),
+                bool(record.base),
+            )
+        else:
+            kind = (found and found.reason.partition(";")[0], bool(record.base))
+        kinds.setdefault(kind, record.id)
+    return list(kinds.values())
+
+
+def test_terminal_page_and_notebook_show_the_same_receipt_of_a_model_of_each_kind(
+    base: Census, bundled_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The census is taken once; what each of the three makes of it is the real thing.
+    monkeypatch.setattr(pipeline, "take_census", lambda *_, **__: base)
+    models = of_each_kind(base)
+    assert len(models) >= 12
+    unknown = 0
+    for model in models:
+        terminal = CliRunner().invoke(app, ["show", model]).stdout
+        (page,) = Receipt((bundled_site / model_path(model)).read_text(encoding="utf-8")).found
+        drawn = fw.show(model)._repr_html_()
+        notebook = html.unescape(re.sub(r"<[^>]{0,2000}>", "", drawn))
+        assert page == notebook, model
+        assert terminal.startswith(notebook + "\n"), model
+        assert page.startswith(base.records[model].name), model
+        unknown += "training compute unknown" in page
+    assert 0 < unknown < len(models)
+
+
+def test_a_subject_that_is_no_model_says_what_it_is(base: Census, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "take_census", lambda *_, **__: base)
+    other = next(record for record in base.records.values() if record.kind == "framework")
+    assert fw.show(other.id)._repr_html_() == f"<pre>{html.escape(other.name)}   framework</pre>"
+    assert CliRunner().invoke(app, ["show", other.id]).stdout.startswith(f"{other.name}   framework\n")
