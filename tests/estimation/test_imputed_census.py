@@ -16,14 +16,18 @@ from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.estimation import Estimate, estimate_models, impute_models
 from flopwatch.estimation.benchmarks import build_imputer, impute, models_of
 from flopwatch.estimation.benchmarks.calibration import (
+    HeldOut,
     Residual,
     band_quantile,
     blend,
     by_nearness,
     interval,
+    residuals_of,
     weighted_quantile,
+    weights_of,
 )
 from flopwatch.estimation.benchmarks.imputation import folds
+from flopwatch.estimation.benchmarks.members import fit_capability
 from flopwatch.estimation.benchmarks.split import cut, is_frozen
 from flopwatch.ledger import memory
 from flopwatch.records.results import FieldValue, Record
@@ -131,6 +135,18 @@ def test_a_seeded_lineage_leak_is_caught(records, first, imputed):
     truth, _, excluded = models_of(records, {**first, key: leaked}, CHANCE)
     assert key not in {m.key for m in truth}
     assert records[key].name in {one.name for one in excluded if one.rule == "circular"}
+
+
+@pytest.mark.parametrize("method", ["imputed", "relative", "cost", "third-party", "other"])
+def test_a_source_that_is_sure_of_a_circular_figure_makes_no_truth_of_it(method):
+    model = made(9, seed=5)[0]
+    record = _record(model, compute=10**model.log_compute, method=method, confidence="Confident")
+    plain = _record(model, compute=10**model.log_compute, confidence="Confident")
+    for one, taught in ((record, []), (plain, [model.key])):
+        estimates = estimate_models({model.key: one}, (), (), ())
+        truth, _, excluded = models_of({model.key: one}, estimates, CHANCE)
+        assert [m.key for m in truth] == taught
+        assert [e.rule for e in excluded] == ([] if taught else ["circular"])
 
 
 def test_what_is_remembered_is_what_would_be_made(records, first, imputed, tmp_path):
@@ -277,6 +293,24 @@ def test_a_higher_level_never_gives_a_smaller_quantile(values, level, more):
 def test_a_blend_lies_within_what_its_members_say(said):
     value = blend(said, {"a": 0.7, "b": 0.3})
     assert min(said.values()) - 1e-9 <= value <= max(said.values()) + 1e-9
+
+
+def test_a_residual_is_measured_with_weights_that_its_own_fold_had_no_say_in():
+    """In each fold the other member is right: weights that saw the fold would hide how far off it was."""
+    held = [
+        HeldOut(False, False, fold, 1.0, {"a": 24.0 + fold, "b": 25.0 - fold}, 24.0)
+        for fold in (0, 1)
+        for _ in range(30)
+    ]
+    together = weights_of(held)
+    assert together["a"] == pytest.approx(0.5)
+    assert min(one.times_sd for one in residuals_of(held)) > 0.8  # half a decade with weights from both folds
+
+
+def test_capability_is_found_without_a_look_at_compute():
+    models = made(30, seed=4)
+    blind = [dataclasses.replace(m, log_compute=20.0 + (k % 5)) for k, m in enumerate(models)]
+    assert fit_capability(models, CHANCE) == fit_capability(blind, CHANCE)
 
 
 def test_intervals_see_only_the_training_models():

@@ -33,7 +33,7 @@ CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other
 SURE = frozenset({"Confident", "Likely", "High-precision"})
 FEWEST_TRUTHS = 20  # models; with fewer there is nothing to hold out
 VERSION = (
-    2  # counts up when the same records would give other figures: what is remembered is then worked out anew
+    3  # counts up when the same records would give other figures: what is remembered is then worked out anew
 )
 
 Remember = Callable[[str, Callable[[], bytes]], bytes]
