@@ -106,8 +106,9 @@ def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them(monkeypatch:
         def gettext(self, message: str) -> str:
             return "</script"
 
-    with i18n.speaking("en-XA"):
-        monkeypatch.setattr(i18n, "_current", i18n.Language("xx", "ltr", Hostile()))
+    # The patch ends inside the block: undone later, it would leave the language set for the tests that follow.
+    with i18n.speaking("en-XA"), monkeypatch.context() as patch:
+        patch.setattr(i18n, "_current", i18n.Language("xx", "ltr", Hostile()))
         block = i18n.script_words(["assets/compare.js"])
     assert "\\u003c/script" in block
     assert block.count("</script") == 1

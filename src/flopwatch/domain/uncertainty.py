@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 Z_90 = 1.6448536269514722  # standard normal quantile at 0.95: a central 90% interval is median × 10^(±Z_90·sigma)
 _STANDARD = NormalDist()
+_z = lru_cache(maxsize=1_000)(_STANDARD.inv_cdf)  # every interval asks for the same few quantiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class LogNormal:
             raise ValueError(f"interval {low} to {high} is not 0 < low ≤ high")
         if not 0 < level < 1:
             raise ValueError(f"level {level} is not between 0 and 1")
-        z = _STANDARD.inv_cdf(0.5 + level / 2)
+        z = _z(0.5 + level / 2)
         low_dex, high_dex = math.log10(low), math.log10(high)
         return cls(median=10 ** ((low_dex + high_dex) / 2), sigma_dex=(high_dex - low_dex) / (2 * z))
 
@@ -67,12 +69,12 @@ class LogNormal:
 
     def interval(self, level: float = 0.90) -> tuple[float, float]:
         """The central interval at `level`, (low, high), in the quantity's unit."""
-        half = _STANDARD.inv_cdf(0.5 + level / 2) * self.sigma_dex
+        half = _z(0.5 + level / 2) * self.sigma_dex
         return (self.median * 10**-half, self.median * 10**half)
 
     def quantile(self, p: float) -> float:
         """The p-quantile (0 < p < 1), in the quantity's unit."""
-        return float(self.median * 10 ** (_STANDARD.inv_cdf(p) * self.sigma_dex))
+        return float(self.median * 10 ** (_z(p) * self.sigma_dex))
 
     def prob_above(self, threshold: float) -> float:
         """P(quantity > threshold). An exact value equal to the threshold counts half, as any median does."""

@@ -245,7 +245,7 @@ def interval_figure(census: Census, record: Record) -> IntervalFigure | None:
     if estimate is None:
         return None
     rows = [("Published", estimate.compute_flop), *((m.method, m.compute_flop) for m in estimate.methods)]
-    spans = [(c.quantile(0.05), c.quantile(0.95)) for _, c in rows]
+    spans = [c.interval() for _, c in rows]
     low, high = edges(spans, census.thresholds)
     marks = [math.log10(float(exact(t.flop))) for t in census.thresholds]
     # At least one threshold stays in view as long as it lies within some decades, or the bar would float in nothing.

@@ -131,9 +131,10 @@ class ModelExtras:
     def _scores(self, record: Record) -> list[dict[str, str]]:
         """What it scored, as its source writes it: one row for each benchmark and program."""
         rows = []
-        for name, value in sorted(record.fields.items()):
-            claim = self._census.claims.get(value.claims[0]) if value.claims else None
-            if value.field != "benchmark_score" or claim is None:
+        for name in sorted(name for name in record.fields if name.startswith("benchmark_score")):
+            behind = record.fields[name].claims
+            claim = self._census.claims.get(behind[0]) if behind else None
+            if claim is None:
                 continue
             said, source = claim.qualifiers, self._census.sources.get(claim.source)
             benchmark = said.get("benchmark", "")
@@ -153,7 +154,11 @@ class ModelExtras:
             by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
         chosen = {key for value in record.fields.values() for key in value.claims}
         # A field of several parts (a dataset's words and its images) stands under the name of each part.
-        places = {value.field: name for name, value in sorted(record.fields.items(), reverse=True)}
+        places = {
+            record.fields[name].field: name
+            for name in sorted(record.fields, reverse=True)
+            if name.startswith(_TOLD)
+        }
         told = []
         for source_id, claims in by_source.items():
             source = self._census.sources.get(source_id)

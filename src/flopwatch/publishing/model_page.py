@@ -19,7 +19,6 @@ from flopwatch.publishing.views import (
     key_facts,
     link_fields,
     names,
-    sections,
     term_words,
     why_unknown,
 )
@@ -76,7 +75,7 @@ class ModelPages:
             interval=interval_html(estimate.compute_flop) if estimate else "",
             figure=interval_figure(census, record),
             crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",
-            sections=sections(census, record), unknown=sorted(record.unknown.items()),
+            unknown=sorted(record.unknown.items()),
             corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
             findings=self._findings.get(key, []) + self._findings.get(record.name, []),
             conflicts=self._conflicts.get(key, []),

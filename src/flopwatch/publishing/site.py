@@ -15,7 +15,7 @@ from markupsafe import Markup
 from flopwatch.census import Census
 from flopwatch.domain import exact
 from flopwatch.publishing import i18n, wording
-from flopwatch.publishing.claims_html import sections_html, source_html
+from flopwatch.publishing.claims_html import fields_html, source_html
 from flopwatch.publishing.explorer_page import explorer_scripts
 from flopwatch.publishing.links import anchor, bibtex, model_path, web_link
 from flopwatch.publishing.navigation import menu
@@ -85,7 +85,7 @@ def _environment_in(tag: str) -> Environment:
     made.globals.update(
         policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
         script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, away=i18n.away, as_recorded=i18n.as_recorded,
-        sections_html=sections_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
+        fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
     )  # fmt: skip
     return made

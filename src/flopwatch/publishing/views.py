@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 import msgspec
 from markupsafe import Markup, escape
@@ -19,7 +18,6 @@ from flopwatch.publishing.columns import estimate_of, headline_crossing
 from flopwatch.publishing.i18n import N_, forgets, gettext, recorded, say_html
 from flopwatch.publishing.links import model_path, web_link
 from flopwatch.publishing.palette import Group, group_of
-from flopwatch.publishing.tables import PROSE
 from flopwatch.publishing.wording import date_words, power_html, quantity_html, short
 from flopwatch.records import base_value
 from flopwatch.records.results import FieldValue, Record
@@ -38,19 +36,6 @@ HEADINGS = {
     "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
     "architecture": "How it is built", "access": "Access and papers", "price": "Other",
 }  # fmt: skip
-_PLACE = {field.name: place for place, field in enumerate(FIELDS)}
-
-
-def _headings() -> dict[str, str]:
-    """The heading that each field stands under."""
-    found, heading = {}, ""
-    for field in FIELDS:
-        heading = HEADINGS.get(field.name, heading)
-        found[field.name] = heading
-    return found
-
-
-_HEADING = _headings()
 
 
 @forgets
@@ -78,14 +63,12 @@ def method_label(method: str) -> str:
 
 
 class ClaimView(msgspec.Struct, frozen=True):
-    """One claim as a page shows it: `state` is `chosen`, `rival` or `aside`; only its first place on a page is `anchored`."""
+    """One claim with its source looked up."""
 
     id: str
     claim: Claim
     source_title: str
     source_url: str
-    state: str
-    anchored: bool = True
 
     @property
     def value(self) -> Markup:
@@ -96,30 +79,6 @@ class ClaimView(msgspec.Struct, frozen=True):
     def source_id(self) -> str:
         """The source it cites."""
         return self.claim.source
-
-
-class FieldView(msgspec.Struct, frozen=True):
-    """One field of a record with every claim about it, those behind the value first.
-
-    A claim that stands under an earlier field too (a developer gives the country) is not `anchored` here.
-    """
-
-    name: str
-    label: str
-    meaning: str
-    value: Markup
-    rule: str
-    contested: bool
-    corrected: str
-    claims: tuple[ClaimView, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """Fields under one heading."""
-
-    heading: str
-    fields: tuple[FieldView, ...]
 
 
 @dataclass(frozen=True)
@@ -213,9 +172,9 @@ def link_html(url: str) -> Markup:
     return Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(safe, shown)
 
 
-def field_value(value: FieldValue) -> Markup:
-    """The chosen value of a field for pages."""
-    about = _FIELDS[value.field]
+def field_value(value: FieldValue, about: Field | None = None) -> Markup:
+    """The chosen value of a field for pages; whoever has the field already may hand it in."""
+    about = about or _FIELDS[value.field]
     if about.kind == "quantity":
         return stated_amount(value.relation, value.value, value.high, value.unit)
     if len(value.values) == 1:
@@ -232,88 +191,15 @@ def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Marku
     return quantity_html(value, base_value(claim)[1]) if about.kind == "quantity" else _single(about, value)
 
 
-def claim_view(
-    census: Census, claim_id: str, claim: Claim, state: str = "chosen", *, anchored: bool = True
-) -> ClaimView:
+def claim_view(census: Census, claim_id: str, claim: Claim) -> ClaimView:
     """A claim with its source looked up."""
+    return ClaimView(claim_id, claim, *source_of(census, claim))
+
+
+def source_of(census: Census, claim: Claim) -> tuple[str, str]:
+    """The title of the source that a claim cites, and its address where a reader may be sent there."""
     source = census.sources.get(claim.source)
-    if source is None:
-        return ClaimView(claim_id, claim, claim.source, "", state, anchored)
-    return ClaimView(claim_id, claim, source.title, web_link(source.url), state, anchored)
-
-
-def sections(census: Census, record: Record) -> list[Section]:
-    """Every field of the record in the order of `FIELDS`, parts beside their field, with all claims; prose is left out."""
-    said: dict[str, list[str]] = {}
-    for claim_id in sorted(record.claims):
-        said.setdefault(record.claims[claim_id].field, []).append(claim_id)
-    parts: dict[str, list[FieldValue]] = {}
-    for name in sorted(record.fields):
-        value = record.fields[name]
-        parts.setdefault(value.field, []).append(value)
-    seen: set[str] = set()
-    out = []
-    shown = sorted({*parts, *said} - PROSE, key=_PLACE.__getitem__)
-    for heading, named in groupby(shown, _HEADING.__getitem__):
-        fields: list[FieldView] = []
-        for name in named:
-            fields += _field_views(
-                census, record, _FIELDS[name], parts.get(name, []), said.get(name, []), seen
-            )
-        out.append(Section(gettext(heading) if heading else "", tuple(fields)))
-    return out
-
-
-def _field_views(
-    census: Census,
-    record: Record,
-    about: Field,
-    values: list[FieldValue],
-    claim_ids: list[str],
-    seen: set[str],
-) -> list[FieldView]:
-    """One view per part of a field; claims that no part uses stand with the first."""
-    used = {i for value in values for i in (*value.claims, *value.rivals)}
-    aside = [(i, "aside") for i in claim_ids if i not in used]
-    views = []
-    for value in values:
-        ordered = [*((i, "chosen") for i in value.claims), *((i, "rival") for i in value.rivals), *aside]
-        aside = []
-        views.append(
-            FieldView(
-                name=value.name,
-                label=words_of(value.name),
-                meaning=gettext(about.meaning),
-                value=field_value(value),
-                rule=value.rule,
-                contested=value.contested,
-                corrected=value.corrected,
-                claims=_claim_views(census, record, ordered, seen),
-            )
-        )
-    if aside:
-        why = recorded(record.unknown.get(about.name, "no value chosen"))
-        claims = _claim_views(census, record, aside, seen)
-        views.append(
-            FieldView(about.name, words_of(about.name), gettext(about.meaning), why, "", False, "", claims)
-        )
-    return views
-
-
-def _claim_views(
-    census: Census, record: Record, ordered: list[tuple[str, str]], seen: set[str]
-) -> tuple[ClaimView, ...]:
-    views = []
-    for i, state in ordered:
-        if claim := _find(census, record, i):
-            # One claim can stand behind several fields (a developer gives the country too); an id must not repeat.
-            views.append(claim_view(census, i, claim, state, anchored=i not in seen))
-            seen.add(i)
-    return tuple(views)
-
-
-def _find(census: Census, record: Record, claim_id: str) -> Claim | None:
-    return record.claims.get(claim_id) or census.claims.get(claim_id)
+    return (source.title, web_link(source.url)) if source else (claim.source, "")
 
 
 def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:
