@@ -192,7 +192,7 @@ def _frontier_era(_: Census, n: Numbers) -> Markup:
     since, before = _month(n["since"]), _listed([term_words("domain", one).lower() for one in n["before"]])
     if before:
         return say_html(
-            "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s; before that, in %(before)s).",
+            "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s); the record before them was set in %(before)s.",
             month=since, domain=groups, records=records, before=before,
         )  # fmt: skip
     return say_html(
