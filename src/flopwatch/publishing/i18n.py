@@ -152,9 +152,12 @@ def recorded(words: str) -> Markup:
     )
 
 
+_NO_MARK, _ENGLISH_MARK = Markup(""), Markup(' lang="en" dir="ltr"')
+
+
 def as_recorded() -> Markup:
     """The attributes of an element that holds such words; nothing on an English page."""
-    return Markup("") if _current is _ENGLISH else Markup(' lang="en" dir="ltr"')
+    return _NO_MARK if _current is _ENGLISH else _ENGLISH_MARK
 
 
 _ENGLISH = Language("en", "ltr", standard.NullTranslations())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def _environment_in(tag: str) -> Environment:
     )  # fmt: skip
     made.globals.update(
         policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=i18n.plural,
-        script_words=i18n.script_words, explorer_scripts=explorer_scripts, recorded=i18n.recorded, away=i18n.away, as_recorded=i18n.as_recorded,
+        scripts_html=scripts_html, explorer_scripts=explorer_scripts, recorded=i18n.recorded, away=i18n.away, as_recorded=i18n.as_recorded,
         fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
         bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
     )  # fmt: skip
@@ -96,6 +97,26 @@ def _written() -> frozenset[str]:
     """The pages that have a template of their own name: those that a build writes."""
     names = _environment().list_templates(extensions=["html"])
     return frozenset(name for name in names if not name.startswith("_"))
+
+
+def scripts_html(scripts: Sequence[str], root: str) -> Markup:
+    """A page's scripts, and the words that they write in the language of the pages.
+
+    Args:
+        scripts: Their addresses from the site's root, beside those that every page has.
+        root: What leads from the page to the site's root.
+    """
+    return _scripts(tuple(scripts), root)
+
+
+@i18n.forgets
+@functools.lru_cache(maxsize=256)
+def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
+    one = Markup('<script src="{}{}" defer></script>')
+    files = ("assets/words.js", *scripts)
+    return i18n.script_words(["assets/theme.js", *scripts]) + Markup("\n").join(
+        one.format(root, file) for file in files
+    )
 
 
 class Site:
