@@ -88,7 +88,7 @@ def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
 ) -> None:
     monkeypatch.setattr(start_page, "FIRST_ROWS", 5)
     rows = [row_of(census, m) for m in sorted(census.models(), key=newest_first)]
-    start_page.write_start_page(Site(census, tmp_path, ""), census, rows)
+    start_page.write_start_page(Site(census, tmp_path, ""), census, rows, None)
     text = (tmp_path / "index.html").read_text()
     assert text.count('<th scope="row">') == 5
     assert f"The latest 5 of {len(rows)} models" in text

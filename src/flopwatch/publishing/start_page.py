@@ -29,9 +29,7 @@ def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | N
     return threshold, census.expected_above[index], open_cases
 
 
-def write_start_page(
-    site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None = None
-) -> None:
+def write_start_page(site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None) -> None:
     """Write `index.html`, and its chart as `chart.svg`.
 
     Args:

@@ -99,11 +99,6 @@ def power_html(value: Decimal) -> Markup:
     return isolated(Markup("{} × 10<sup>{}</sup>").format(mantissa, exponent))
 
 
-def power_words(value: Decimal) -> str:
-    """A threshold in plain text: `1e25`."""
-    return canonical(value)
-
-
 def _exact_scientific(value: Decimal) -> tuple[str, int]:
     # Every digit that was stated is kept: a claim is shown as it stands, not rounded.
     digits = value.normalize().as_tuple().digits

@@ -15,8 +15,6 @@ from flopwatch.estimation.benchmarks.observed import Key, Line, by_key, lines, l
 from flopwatch.estimation.benchmarks.recipe import Scored, curves_of
 from flopwatch.estimation.benchmarks.truth import Model
 
-SCORES = ("hierarchical", "capability", "process", "curves")
-WITH_PARAMETERS = ("hierarchical", "capability", "process")
 PLAUSIBLE = (18.0, 30.0)  # log10 FLOP; a curve's flat end implies anything
 ROUNDS = 40
 RIDGE = 0.5  # as many models' worth of belief that a standardised feature says nothing
