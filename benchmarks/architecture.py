@@ -18,7 +18,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests/architecture")]
 from architecture_cases import REAL  # noqa: E402
 from make_golden import build, parsed  # noqa: E402
 
-from flopwatch.estimation.architecture import count_architecture, count_parameters, read_config  # noqa: E402
+from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.network import count_parameters  # noqa: E402
 
 NAMES = (
     "Llama 3 8B",

@@ -13,9 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from flopwatch import estimation, ledger, records, sources
-from flopwatch.commands.imputing import read_evidence
-from flopwatch.estimation.benchmarks import build_imputer, impute
+from flopwatch import ledger, records, sources
+from flopwatch.api.imputation import read_evidence
+from flopwatch.estimation import estimate
+from flopwatch.imputation.ensemble import build_imputer, impute
 
 
 def main() -> None:
@@ -47,14 +48,14 @@ def main() -> None:
     view, _ = records.as_known_on(records.fold(list(curated.events())), curated.sources, None)
     found = records.resolve(view, curated.sources, curated.developers, curated.known_models)
     inputs = (found.records, curated.chips, curated.frontier, curated.thresholds)
-    first = estimation.estimate_models(*inputs)
+    first = estimate.estimate_models(*inputs)
     with tempfile.TemporaryDirectory() as folder:
         for name in ("cold", "warm"):
             start = time.process_time()
-            imputed = estimation.impute_models(
+            imputed = estimate.impute_models(
                 found.records, first, curated.benchmarks, ledger.memory(Path(folder) / "ledger.sqlite")
             )
-            estimation.estimate_models(*inputs, imputed, first)
+            estimate.estimate_models(*inputs, imputed, first)
             print(
                 f"bundled base, {len(imputed)} models imputed, {name}: {time.process_time() - start:.2f} s (limit 0.3 warm)"
             )

@@ -16,17 +16,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
+from flopwatch.cost.of_census import read_background
 
 import flopwatch as fw
 from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.domain import Claim, LogNormal
-from flopwatch.estimation import Estimate, Input, MethodResult
-from flopwatch.publishing import read_background
-from flopwatch.publishing.hub import write_site
-from flopwatch.publishing.model_page import ModelPages
-from flopwatch.publishing.site import Site
-from flopwatch.records import FieldValue, Record
+from flopwatch.domain.claims import Claim
+from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.hub.build import write_site
+from flopwatch.hub.pages.model import ModelPages
+from flopwatch.hub.site import Site
+from flopwatch.records.results import FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal
 
 
 def synthetic(base: Census, models: int) -> Census:

@@ -15,18 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from flopwatch.analysis import (
-    Observation,
-    Points,
-    counts_by_period,
-    fit_broken,
-    gather,
-    record_setters,
-    top_at_release,
-)
-from flopwatch.analysis.breaks import best_breaks
-from flopwatch.analysis.lines import METHODS, least_squares
+from flopwatch.analysis.breaks import best_breaks, fit_broken
+from flopwatch.analysis.counts import counts_by_period
+from flopwatch.analysis.frontier import record_setters, top_at_release
+from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.analysis.resampling import drawn_counts
+from flopwatch.statistics.lines import METHODS, least_squares
 
 SIZES = (140, 3_500)
 TRUE_KNOT = 2017.0

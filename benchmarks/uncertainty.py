@@ -17,7 +17,7 @@ from statistics import NormalDist, median
 
 import numpy as np
 
-from flopwatch.estimation.uncertain import Product, Share, Uniform
+from flopwatch.statistics.products import Product, Share, Uniform
 
 MODELS, FACTORS, DRAWS, MANY = 3_500, 4, 10_000, 3_000_000
 PEER_MODELS = 60  # squigglepy is timed on these and scaled: its cost goes with the number of models

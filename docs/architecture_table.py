@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from flopwatch.estimation.architecture import FAMILIES, count_architecture, read_config
-from flopwatch.estimation.architecture.parts import SelectiveScan, StateSpaceDual
+from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.architecture.layers import SelectiveScan, StateSpaceDual
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/methods/architecture.md"

@@ -14,11 +14,14 @@ from messages import messages, pot
 
 import flopwatch
 from flopwatch import sources
-from flopwatch.commands import estimating
-from flopwatch.domain import FIELDS, SUBJECT_KINDS, UNITS, VOCABULARIES, Claim, Field
-from flopwatch.publishing.columns import COLUMNS
-from flopwatch.records import OF_INTEREST
-from flopwatch.sources.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
+from flopwatch.api import estimates
+from flopwatch.domain.claims import Claim
+from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field
+from flopwatch.domain.units import UNITS
+from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.products.model_columns import COLUMNS
+from flopwatch.records.resolve import OF_INTEREST
+from flopwatch.sources.curated.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "Chinchilla"
@@ -85,7 +88,7 @@ what comes out. Priors are those of every other estimate: nothing is set for one
 
 def one_e25() -> str:
     """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
-    found = estimating.one_e25(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    found = estimates.one_e25(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
     return ONE_E25.format(summary=found["summary"]) + found["markdown"] + "\n"
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 
-from flopwatch.domain import FIELDS, VOCABULARIES
-from flopwatch.publishing.columns import COLUMNS
-from flopwatch.publishing.palette import GROUPS
-from flopwatch.publishing.views import CLASS_LABELS, HEADINGS, METHOD_LABELS, heading_of
+from flopwatch.domain.fields import FIELDS
+from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.hub.views import HEADINGS
+from flopwatch.products.groups import GROUPS
+from flopwatch.products.model_columns import COLUMNS
+from flopwatch.wording.fields import CLASS_LABELS, METHOD_LABELS, heading_of
 
 ROOM = Path(str(files("flopwatch.publishing")))
 # Functions that take a message, and which of their arguments are messages.

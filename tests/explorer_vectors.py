@@ -9,17 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from flopwatch.analysis import (
-    Line,
-    Observation,
-    Points,
-    fit_line,
-    gather,
-    record_setters,
-    student_95,
-)
-from flopwatch.domain import PartialDate, Unknown
-from flopwatch.publishing.explorer import _digits
+from flopwatch.analysis.closed_form import Line, fit_line, student_95
+from flopwatch.analysis.frontier import record_setters
+from flopwatch.analysis.points import Observation, Points, gather
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.unknown import Unknown
+from flopwatch.products.explorer_table import _digits
 
 PLACE = Path(__file__).parent / "publishing" / "explorer_vectors.json"
 

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from explorer_tables import made_table, with_hostile_names
+from flopwatch.cost.of_census import read_background
 from sample_census import build_census, later_census
 
 from flopwatch import pipeline, sources
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.publishing import Manifest, publish, read_background
-from flopwatch.publishing.explorer import explorer_frame, explorer_head
-from flopwatch.publishing.large_table import write_explorer_data
-from flopwatch.server import served
+from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.explorer_table import explorer_frame, explorer_head
+from flopwatch.releases.manifest import Manifest
+from flopwatch.server.static import served
 
 if TYPE_CHECKING:
     from browser_visit import Visit

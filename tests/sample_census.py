@@ -13,22 +13,16 @@ import msgspec
 
 from flopwatch.audit.findings import Finding
 from flopwatch.census import Census
-from flopwatch.classification import Crossing
-from flopwatch.domain import (
-    Claim,
-    LogNormal,
-    Source,
-    Threshold,
-    Unknown,
-    canonical,
-    check_claim,
-    exact,
-    field,
-    product,
-    to_base,
-)
+from flopwatch.classification.thresholds import Crossing
+from flopwatch.domain.claims import Claim, Source, check_claim
+from flopwatch.domain.curated_rows import Threshold
+from flopwatch.domain.exact import canonical, exact
+from flopwatch.domain.fields import field
+from flopwatch.domain.units import to_base
+from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate, Input, MethodResult
 from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal, product
 
 SOURCES = (
     Source(id="epoch-1e25", title="Over 20 AI models have been trained at the scale of GPT-4",

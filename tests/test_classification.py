@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.classification import (
+from flopwatch.classification.thresholds import (
     BARE_STATEMENT,
     CLASSES,
     Crossing,
@@ -14,11 +14,12 @@ from flopwatch.classification import (
     count_above,
     unconfirmed,
 )
-from flopwatch.domain import Claim, LogNormal, Threshold, Unknown
-from flopwatch.estimation import Estimate
-from flopwatch.estimation.results import Input, MethodResult
-from flopwatch.records import Record
-from flopwatch.records.results import FieldValue
+from flopwatch.domain.claims import Claim
+from flopwatch.domain.curated_rows import Threshold
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.records.results import FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal
 
 T25 = (Threshold(flop="1e25", label="", meaning="", source=""),)
 

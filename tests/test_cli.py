@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from flopwatch.cli import app
+from flopwatch.cli.apps import app
 
 ROOT = typer.main.get_command(app).commands
 GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.domain import FIELDS, UNITS, VOCABULARIES
-from flopwatch.publishing.columns import COLUMNS
-from flopwatch.sources import curated_folder, load_curated
-from flopwatch.sources.claims_toml import ENTRY_KEYS
+from flopwatch.domain.fields import FIELDS
+from flopwatch.domain.units import UNITS
+from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.products.model_columns import COLUMNS
+from flopwatch.sources.curated.claims_toml import ENTRY_KEYS
+from flopwatch.sources.curated.load import curated_folder, load_curated
 
 ROOT = Path(__file__).parents[1]
 DICTIONARY = ROOT / "docs/data-dictionary.md"

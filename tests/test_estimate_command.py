@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import flopwatch as fw
 from flopwatch import pipeline, sources
-from flopwatch.commands import estimating
-from flopwatch.domain import BadInput, FlopwatchError, NotFound
+from flopwatch.api import estimates
+from flopwatch.domain.errors import BadInput, FlopwatchError, NotFound
 from flopwatch.estimation.calculator import SLOTS
 
 NOWHERE = Path("/nonexistent/ledger.sqlite")
@@ -31,7 +31,7 @@ def _one_census():
 
 
 def estimate(given, **options):
-    return estimating.estimate(given, sources.curated_folder(), NOWHERE, **options)
+    return estimates.estimate(given, sources.curated_folder(), NOWHERE, **options)
 
 
 def command(*words):

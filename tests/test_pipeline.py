@@ -13,8 +13,9 @@ import msgspec
 import polars as pl
 import pytest
 
-from flopwatch import commands, ledger, pipeline, publishing, sources
-from flopwatch.domain import BadInput, NotFound, OrphanCell, Source
+from flopwatch import api, ledger, pipeline, products, sources
+from flopwatch.domain.claims import Source
+from flopwatch.domain.errors import BadInput, NotFound, OrphanCell
 from flopwatch.domain.events import Retract, event_id
 
 HERE = Path(__file__).parent
@@ -56,7 +57,7 @@ def census(data, tmp_path_factory):
 
 
 def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census):
-    rows = commands.models(census)
+    rows = api.models(census)
     named = {name: row for row in rows for name in (row["name"], *row["aliases"])}
     wanted = [
         line
@@ -70,7 +71,7 @@ def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census)
 
 
 def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(census):
-    rows = {row["name"]: row for row in commands.thresholds(census, at="1e25")}
+    rows = {row["name"]: row for row in api.thresholds(census, at="1e25")}
     assert [name for name in DOCUMENT_ROWS if name not in rows] == []
     for name, stated in DOCUMENT_ROWS.items():
         row = rows[name]
@@ -93,7 +94,7 @@ def test_as_of_the_documents_own_date_exactly_its_rows_are_above(data, tmp_path)
     then = pipeline.take_census(data, tmp_path / "l.sqlite", as_of=dt.date(2025, 1, 30))
     above = [
         row["name"]
-        for row in commands.thresholds(then, at="1e25")
+        for row in api.thresholds(then, at="1e25")
         if row["compute_class"] in ("confirmed", "likely")
     ]
     assert sorted(above) == sorted(DOCUMENT_ROWS)
@@ -216,7 +217,7 @@ def test_a_cell_without_a_claim_behind_it_fails_the_build(census, tmp_path):
     broken = dataclasses.replace(record, fields={**record.fields, "parameters": orphan})
     seeded = dataclasses.replace(census, records={**census.records, record.id: broken})
     with pytest.raises(OrphanCell, match="GPT-3|gpt-3"):
-        publishing.publish(seeded, tmp_path / "out")
+        products.publish(seeded, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -233,10 +234,10 @@ def write(path: Path, n: str) -> str:
 
 def test_an_import_accounts_for_every_entry_and_shows_in_the_view(data, tmp_path):
     store = tmp_path / "ledger.sqlite"
-    row = commands.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
+    row = api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
     assert row["read"] == row["claimed"] + len(row["skipped"]) + len(row["quarantined"]) == 2
     assert (row["models_distinct"], row["models_new"], row["entries_model"]) == (1, 1, 1)
-    shown = commands.show(pipeline.take_census(data, store), "Zebra 7B")
+    shown = api.show(pipeline.take_census(data, store), "Zebra 7B")
     assert shown["id"] == "zoo/zebra-7b"
     assert shown["estimate"]["compute_flop"]["p50"] == pytest.approx(6 * 7e9 * 1e12, rel=0.01)
     assert shown["fields"]["parameters"]["claims"][0]["as_written"] == "7B"
@@ -245,7 +246,7 @@ def test_an_import_accounts_for_every_entry_and_shows_in_the_view(data, tmp_path
 def test_importing_twice_adds_nothing_and_an_edited_list_replaces_its_older_self(data, tmp_path):
     store = tmp_path / "ledger.sqlite"
     for n, date in (("7B", "2024-01-01"), ("7B", "2024-01-01"), ("8B", "2024-02-01")):
-        commands.import_file("awesome-list", write(tmp_path / "x.md", n), data, store, date=date)
+        api.import_file("awesome-list", write(tmp_path / "x.md", n), data, store, date=date)
     with ledger.Ledger.open(store) as opened:
         assert len(opened) == 2
         first = next(one for one in opened.events() if one.date == "2024-02-01")
@@ -264,14 +265,14 @@ def test_an_unreadable_file_writes_nothing(data, tmp_path, reader, content):
     file, store = tmp_path / "bad", tmp_path / "ledger.sqlite"
     file.write_bytes(content)
     with pytest.raises(BadInput):
-        commands.import_file(reader, str(file), data, store)
+        api.import_file(reader, str(file), data, store)
     assert not store.exists()
     assert not (tmp_path / "cache").exists()
 
 
 def test_text_and_ledger_give_each_other_back_byte_for_byte(data, tmp_path):
     store = tmp_path / "ledger.sqlite"
-    commands.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
+    api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
     ledger.export_text(store, tmp_path / "a.jsonl")
     ledger.import_text(tmp_path / "other.sqlite", tmp_path / "a.jsonl")
     ledger.export_text(tmp_path / "other.sqlite", tmp_path / "b.jsonl")
@@ -294,13 +295,13 @@ def test_the_order_of_the_ledger_changes_no_view(data, tmp_path):
 @pytest.mark.parametrize(("document", "models"), [("003", 84), ("004", 91)])
 def test_importing_the_lists_counts_their_distinct_models(shared, data, tmp_path, document, models):
     path = next((shared / "seeds").glob(f"{document}*"))
-    row = commands.import_file("awesome-list", str(path), data, tmp_path / "ledger.sqlite")
+    row = api.import_file("awesome-list", str(path), data, tmp_path / "ledger.sqlite")
     assert row["models_distinct"] == models
     assert row["models_new"] == 0, "the bundled base has them all"
 
 
 def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path):
-    made = commands.export_claims_toml(census, tmp_path / "claims")
+    made = api.export_claims_toml(census, tmp_path / "claims")
     assert made["files"] >= 145
     for path in (data / "claims").rglob("*.toml"):
         where = path.relative_to(data / "claims")
@@ -317,8 +318,8 @@ def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path
 
 def test_a_mistyped_name_is_answered_with_the_nearest_models(census):
     with pytest.raises(NotFound, match=r"Near: openai/gpt-4-turbo"):
-        commands.find(census, "gpt 4 turob")
+        api.find(census, "gpt 4 turob")
     with pytest.raises(NotFound, match=r"Near: google/flan-137b"):
-        commands.find(census, "FLAN")
+        api.find(census, "FLAN")
     with pytest.raises(NotFound, match=r"`flopwatch models` lists all"):
-        commands.find(census, "qqqq")
+        api.find(census, "qqqq")

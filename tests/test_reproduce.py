@@ -21,13 +21,15 @@ from flopwatch.analysis.groups import (
     lead_developer,
 )
 from flopwatch.census import Census
-from flopwatch.classification import Crossing
-from flopwatch.domain import Claim, PartialDate, Reading, Source
+from flopwatch.classification.thresholds import Crossing
+from flopwatch.domain.claims import Claim, Reading, Source
+from flopwatch.domain.dates import PartialDate
 from flopwatch.records.results import FieldValue, Record
-from flopwatch.reproduce import VERDICTS, Reproduced, reproduce
+from flopwatch.reproduce.documents import reproduce
 from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
 from flopwatch.reproduce.rows import Row, table_of
-from flopwatch.sources.epoch_csv import EPOCH_CSV
+from flopwatch.reproduce.statements import VERDICTS, Reproduced
+from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
 LIST = "epoch-2024-04/compute_intensive_systems_2024-07-06.csv"
 WIDE = "epoch-2024-04/large_scale_ai_models_2024-07-16.csv"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.domain import Reading, Source
-from flopwatch.reproduce import Reproduced, reproduce
+from flopwatch.domain.claims import Reading, Source
+from flopwatch.reproduce.documents import reproduce
+from flopwatch.reproduce.statements import Reproduced
 from flopwatch.sources import reader
 
 SHEET = "data/epoch-parameters-2022/database_2022-05-03.csv"

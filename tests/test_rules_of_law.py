@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from flopwatch import sources
-from flopwatch.classification import cover, in_force, largest_run
-from flopwatch.domain import LogNormal, Rule, Unknown
-from flopwatch.estimation import Estimate
-from flopwatch.estimation.results import Input, MethodResult
-from flopwatch.records import Record
-from flopwatch.records.results import FieldValue
-from flopwatch.sources.curated import check_rule
+from flopwatch.classification.rules_of_law import cover, in_force
+from flopwatch.classification.thresholds import largest_run
+from flopwatch.domain.curated_rows import Rule
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.records.results import FieldValue, Record
+from flopwatch.sources.curated.checks import check_rule
+from flopwatch.statistics.lognormal import LogNormal
 
 
 def record(identity, base="", domain="language", **fields):

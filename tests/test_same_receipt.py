@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 import flopwatch as fw
 from flopwatch import pipeline
 from flopwatch.census import Census
-from flopwatch.cli import app
-from flopwatch.estimation import Estimate
-from flopwatch.publishing.links import model_path
+from flopwatch.cli.apps import app
+from flopwatch.estimation.results import Estimate
+from flopwatch.wording.links import model_path
 
 
 class Receipt(HTMLParser):

@@ -10,10 +10,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from flopwatch.api import trends
 from flopwatch.census import Census
-from flopwatch.cli import app, main
-from flopwatch.commands import trends
-from flopwatch.domain import BadInput
+from flopwatch.cli import main
+from flopwatch.cli.apps import app
+from flopwatch.domain.errors import BadInput
 
 SHEET = "data/epoch-parameters-2022/database_2022-05-03.csv"
 PCD = "data/epoch-vintages/pcd_2025-06-20.csv"

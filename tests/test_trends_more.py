@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from flopwatch.api import trends
+from flopwatch.api.trends.series_chart_rows import series_drawing
 from flopwatch.census import Census
-from flopwatch.classification import count_above
-from flopwatch.cli import app
-from flopwatch.commands import trends
-from flopwatch.commands.trends.series_chart import series_drawing
-from flopwatch.domain import BadInput
+from flopwatch.classification.thresholds import count_above
+from flopwatch.cli.apps import app
+from flopwatch.domain.errors import BadInput
 from flopwatch.reproduce.in_words import ON_LIST, ON_SHEET, reproduce_in_words
 from flopwatch.reproduce.rows import table_of
-from flopwatch.sources.epoch_csv import EPOCH_CSV
+from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
 PCD = "data/epoch-vintages/pcd_2025-06-20.csv"
 VINTAGES = ("pcd_2023-12-14.csv", "pcd_2024-04-02.csv", "pcd_2024-10-16.csv")
@@ -241,10 +241,10 @@ def test_charts_come_as_png_svg_and_the_data_behind(table: Path, tmp_path: Path)
 
 
 def test_every_chart_has_rows_and_a_specification(table: Path) -> None:
-    from flopwatch.commands.trends.charts import drawing_of
-    from flopwatch.publishing import trend_charts
+    from flopwatch.api.trends.chart_rows import drawing_of
+    from flopwatch.charts import altair
 
-    assert trends.CHARTS == trend_charts.NAMES
+    assert trends.CHARTS == altair.NAMES
     for name in trends.CHARTS:
         if name == "series":  # of any CSV; it has a test of its own
             continue
@@ -252,7 +252,7 @@ def test_every_chart_has_rows_and_a_specification(table: Path) -> None:
         assert drawing.rows
         assert drawing.title
         assert table.name in drawing.about
-        assert trend_charts.spec(drawing)["$schema"]
+        assert altair.spec(drawing)["$schema"]
 
 
 def test_any_csv_can_be_drawn_with_the_lines_fitted_to_it(tmp_path: Path) -> None:
@@ -273,13 +273,13 @@ def test_any_csv_can_be_drawn_with_the_lines_fitted_to_it(tmp_path: Path) -> Non
 
 
 def test_a_name_that_starts_like_a_formula_is_disarmed_in_the_data_of_a_chart() -> None:
-    from flopwatch.publishing import trend_charts
-    from flopwatch.publishing.drawings import Drawing
+    from flopwatch.charts import altair
+    from flopwatch.charts.chart_data import Drawing
 
     drawing = Drawing(
         "access", "t", "a", [{"name": "=SUM(A1)", "date": "2024-01-01", "flop": 1e23, "access": "not stated"}]
     )
-    assert "'=SUM(A1)" in trend_charts.table(drawing)
+    assert "'=SUM(A1)" in altair.table(drawing)
 
 
 # ---- the page of findings
@@ -346,9 +346,9 @@ def test_the_shares_of_document_000_come_out_of_its_list(shared: Path) -> None:
 def test_the_lag_of_three_vintages_foretells_the_fourth(shared: Path) -> None:
     import numpy as np
 
-    from flopwatch.analysis import decimal_year
+    from flopwatch.analysis.points import decimal_year
     from flopwatch.analysis.reporting import Delay, measure_delay, nowcast
-    from flopwatch.commands.trends.fields import field_of
+    from flopwatch.api.trends.fields import field_of
 
     folder = shared / "data/epoch-vintages"
     earlier = [field_of(str(folder / name), no_census, (1e23,))[0] for name in VINTAGES]

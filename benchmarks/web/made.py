@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from flopwatch.publishing.explorer import ACCESS, CATEGORIES
-from flopwatch.publishing.palette import GROUPS
+from flopwatch.products.explorer_table import ACCESS, CATEGORIES
+from flopwatch.products.groups import GROUPS
 
 _ORGANISATIONS = (
     "OpenAI",

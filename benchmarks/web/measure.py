@@ -21,14 +21,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+from flopwatch.cost.of_census import read_background
 from made import made_table
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from flopwatch import pipeline
-from flopwatch.publishing import publish, read_background
-from flopwatch.publishing.explorer import explorer_frame, explorer_head
-from flopwatch.publishing.large_table import write_explorer_data
-from flopwatch.server import served
+from flopwatch.build_folder import publish
+from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.explorer_table import explorer_frame, explorer_head
+from flopwatch.server.static import served
 
 DATA = Path(__file__).parents[2] / "data"
 CHROMIUM = "/usr/bin/chromium"

@@ -14,15 +14,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flopwatch.domain.uncertainty import LogNormal
 from flopwatch.notebook import Answer
+from flopwatch.statistics import LogNormal
 
 if TYPE_CHECKING:
     import polars as pl
 
     from flopwatch.census import Census
-    from flopwatch.domain.events import Snapshot
-    from flopwatch.estimation.inputs import Given
+    from flopwatch.domain import Snapshot
+    from flopwatch.estimation import Given
 
 __version__ = "0.1.0"
 
@@ -52,10 +52,10 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
     """
     import polars as pl
 
-    from flopwatch import commands
+    from flopwatch import api
 
-    rows = commands.models(take_census(ledger), where=where, sort=sort)
-    return pl.DataFrame([commands.flat(row) for row in rows], infer_schema_length=None)
+    rows = api.models(take_census(ledger), where=where, sort=sort)
+    return pl.DataFrame([api.flat(row) for row in rows], infer_schema_length=None)
 
 
 def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
@@ -63,9 +63,9 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
 
     In a notebook the answer shows itself as the receipt.
     """
-    from flopwatch import commands
+    from flopwatch import api
 
-    return Answer(commands.show(take_census(ledger), model))
+    return Answer(api.show(take_census(ledger), model))
 
 
 def estimate(
@@ -109,9 +109,9 @@ def estimate(
         '3.8e+25'
     """
     from flopwatch import sources
-    from flopwatch.commands import estimating
+    from flopwatch.api import estimates
 
-    return Answer(estimating.estimate(
+    return Answer(estimates.estimate(
         given, sources.curated_folder(), Path(ledger), chip=chip, number_format=number_format, date=date, usd_year=usd_year,
         like=(like,) if isinstance(like, str) else like, with_cost=with_cost, country=country, operator=operator,
     ))  # fmt: skip
@@ -119,9 +119,9 @@ def estimate(
 
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:
     """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
-    from flopwatch import commands
+    from flopwatch import api
 
-    return commands.thresholds(take_census(ledger), at=at)
+    return api.thresholds(take_census(ledger), at=at)
 
 
 def read(reader: str, place: str) -> Snapshot:
@@ -134,9 +134,9 @@ def read(reader: str, place: str) -> Snapshot:
     Raises:
         FlopwatchError: If there is no such reader, or the file cannot be read at all.
     """
-    from flopwatch import commands
+    from flopwatch import api
 
-    return commands.read_file(reader, place)[0]
+    return api.read_file(reader, place)[0]
 
 
 def architecture(
@@ -149,10 +149,10 @@ def architecture(
         context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
     """
-    from flopwatch import commands
+    from flopwatch import api
 
     place = config if isinstance(config, Mapping) else str(config)
-    return commands.architecture(place, context=context, convention=convention)
+    return api.architecture(place, context=context, convention=convention)
 
 
 __all__ = [

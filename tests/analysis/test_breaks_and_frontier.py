@@ -7,25 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis import (
-    Broken,
-    Discontinuity,
-    Growth,
+from flopwatch.analysis.breaks import Broken, best_breaks, fit_broken
+from flopwatch.analysis.discontinuity import Discontinuity, break_within
+from flopwatch.analysis.frontier import (
     Lag,
-    Observation,
-    Points,
-    best_breaks,
-    break_within,
-    fit_broken,
     fit_frontier,
-    gather,
     lag_behind,
     record_setters,
     top_at_release,
     years_behind,
 )
-from flopwatch.analysis.segments import design, fewest_rows, grid_for, running_sums, squares
-from flopwatch.domain import Unknown
+from flopwatch.analysis.growth import Growth
+from flopwatch.analysis.points import Observation, Points, gather
+from flopwatch.domain.unknown import Unknown
+from flopwatch.statistics.segments import design, fewest_rows, grid_for, running_sums, squares
 
 
 def series(x: np.ndarray, y: np.ndarray, cluster: str = "row") -> Points:

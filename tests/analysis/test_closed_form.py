@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis import (
-    Line,
-    Observation,
-    Points,
-    fit_growth,
-    fit_line,
-    gather,
-    student_95,
-)
-from flopwatch.domain import Unknown
+from flopwatch.analysis.closed_form import Line, fit_line, student_95
+from flopwatch.analysis.growth import fit_growth
+from flopwatch.analysis.points import Observation, Points, gather
+from flopwatch.domain.unknown import Unknown
 
 
 def points(x: np.ndarray, y: np.ndarray, who: list[str]) -> Points:

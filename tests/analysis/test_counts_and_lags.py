@@ -8,18 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis import (
-    Counter,
-    Entry,
-    Field,
-    count_quantiles,
-    counts_by_period,
-    poisson_binomial,
-    shares,
-)
+from flopwatch.analysis.counts import Counter, count_quantiles, counts_by_period, poisson_binomial, shares
+from flopwatch.analysis.entries import Entry, Field
 from flopwatch.analysis.points import date_of
 from flopwatch.analysis.reporting import Delay, measure_delay, nowcast
-from flopwatch.domain import LogNormal, PartialDate, Unknown
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.unknown import Unknown
+from flopwatch.statistics.lognormal import LogNormal
 
 THRESHOLDS = (1e23, 1e25)
 

@@ -10,14 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import pipeline, sources
-from flopwatch.analysis import COVERED, Share, coverage
-from flopwatch.analysis.coverage import ESTIMATE
+from flopwatch.analysis.coverage import COVERED, ESTIMATE, Share, coverage
 from flopwatch.census import Census
-from flopwatch.classification import Crossing
-from flopwatch.domain import Claim, LogNormal, Threshold, Unknown, exact
+from flopwatch.classification.thresholds import Crossing
+from flopwatch.domain.claims import Claim
+from flopwatch.domain.curated_rows import Threshold
+from flopwatch.domain.exact import exact
 from flopwatch.domain.fields import field
-from flopwatch.estimation import Estimate
-from flopwatch.records import Conflict, FieldValue, Record
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.results import Estimate
+from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal
 
 THRESHOLDS = tuple(Threshold(flop=f"1e{n}", label="", meaning="", source="s") for n in (23, 24, 25))
 CLASS = st.sampled_from(["confirmed", "likely", "cannot-rule-out", "below", "unknown"])

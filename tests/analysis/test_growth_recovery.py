@@ -8,22 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis import (
-    METHODS,
-    Growth,
-    Observation,
-    Points,
-    date_of,
-    decimal_year,
-    doubling_months,
-    fit_growth,
-    fit_power,
-    gather,
-    placed,
-)
-from flopwatch.analysis.lines import least_squares, quantile_line, theil_sen
+from flopwatch.analysis.growth import Growth, doubling_months, fit_growth, fit_power
+from flopwatch.analysis.points import Observation, Points, date_of, decimal_year, gather, placed
 from flopwatch.analysis.resampling import drawn_counts, effective_clusters, widened_level
-from flopwatch.domain import PartialDate, Unknown
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.unknown import Unknown
+from flopwatch.statistics.lines import METHODS, least_squares, quantile_line, theil_sen
 
 
 def made(

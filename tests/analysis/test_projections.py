@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_counts_and_lags import entry
 
-from flopwatch.analysis import Entry, Field, Observation, Points, gather, record_setters, top_at_release
 from flopwatch.analysis.breaks import best_breaks
-from flopwatch.analysis.frontier import frontier_weights
+from flopwatch.analysis.entries import Entry, Field
+from flopwatch.analysis.frontier import frontier_weights, record_setters, top_at_release
 from flopwatch.analysis.groups import SHARES, is_open, leading
 from flopwatch.analysis.overview import overview
+from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.analysis.projections import (
     Projection,
     crossings,
@@ -22,7 +23,7 @@ from flopwatch.analysis.projections import (
     retrodict,
     yearly_growth,
 )
-from flopwatch.domain import Unknown
+from flopwatch.domain.unknown import Unknown
 
 LEVELS = (1e23, 1e24, 1e25, 1e26)
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from flopwatch import pipeline, sources
-from flopwatch.analysis.recomputed import NEAR, as_markdown, recompute, summary
-from flopwatch.estimation import Chips
-from flopwatch.estimation.prices import Offers
+from flopwatch.catalogue.chips import Chips
+from flopwatch.catalogue.prices import Offers
+from flopwatch.validation.models_over_1e25 import NEAR, as_markdown, recompute, summary
 
 PAGE = Path(__file__).parents[2] / "docs/methods/one-e25.md"
 # What the document says of each: from which the figure can, or cannot, be worked out again.

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch import commands, sources
-from flopwatch.analysis.misses import REASONS, reason_class
-from flopwatch.analysis.validation import BASELINE, METHODS, SUBSETS, cases_of, validate_estimates, wilson
-from flopwatch.estimation import Chips, Frontier, methods_for
-from flopwatch.sources import load_curated
+from flopwatch import api, sources
+from flopwatch.catalogue.chips import Chips, Frontier
+from flopwatch.estimation.estimate import methods_for
+from flopwatch.sources.curated.load import load_curated
+from flopwatch.validation.estimates import BASELINE, METHODS, SUBSETS, cases_of, validate_estimates, wilson
+from flopwatch.validation.miss_reasons import REASONS, reason_class
 
 PAGE = Path(__file__).parents[2] / "docs/methods/validation.md"
 VINTAGES = ("pcd_2024-04-02.csv", "pcd_2025-06-20.csv")
@@ -170,7 +171,7 @@ def test_wilsons_interval_has_the_textbook_ends(hits, n, low, high):
 def scored(shared):
     places = [str(shared / "data/epoch-vintages" / name) for name in VINTAGES]
     unseen = [str(shared / "data" / name) for name in UNSEEN]
-    return commands.validate_estimates(sources.curated_folder(), places, unseen)
+    return api.validate_estimates(sources.curated_folder(), places, unseen)
 
 
 def row_of(scored, method, split, subset):
@@ -225,7 +226,7 @@ def test_nine_in_ten_lie_inside_the_intervals_of_the_added_rows(scored, method):
 def test_the_page_holds_the_tables_that_the_command_prints(scored):
     text = PAGE.read_text(encoding="utf-8")
     kept = text[text.index("### all 2024-04-02: everything") :].rstrip().splitlines()
-    printed = "\n".join(commands.validation_lines(scored)).rstrip().splitlines()
+    printed = "\n".join(api.validation_lines(scored)).rstrip().splitlines()
     assert kept == printed, "run docs/methods/validation.py and look at the difference"
 
 

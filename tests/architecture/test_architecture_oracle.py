@@ -18,7 +18,7 @@ import pytest
 from architecture_cases import REAL, RECURRENT, SMALL
 from architecture_variations import variations
 
-from flopwatch.estimation.architecture import count_architecture
+from flopwatch.architecture.counts import count_architecture
 
 pytestmark = pytest.mark.oracle
 SCRIPT = Path(__file__).parent / "make_golden.py"

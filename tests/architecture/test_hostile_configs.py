@@ -10,9 +10,10 @@ from architecture_cases import OWN_CODE, REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, FlopwatchError
-from flopwatch.estimation.architecture import FAMILIES, count_architecture
-from flopwatch.sources import read_config_json, read_safetensors_header
+from flopwatch.architecture.counts import count_architecture
+from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.domain.errors import BadInput, FlopwatchError
+from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 
 LLAMA = REAL["Llama 3 8B"]
 

@@ -9,9 +9,9 @@ from architecture_cases import REAL
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput
-from flopwatch.estimation.architecture import count_architecture, parameters_from_safetensors_header
-from flopwatch.estimation.architecture.safetensors import BITS
+from flopwatch.architecture.counts import count_architecture
+from flopwatch.architecture.safetensors import BITS, parameters_from_safetensors_header
+from flopwatch.domain.errors import BadInput
 
 
 def header(tensors, **metadata):

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from slips import KINDS, as_list, clean_entries, spoil
 
-from flopwatch import commands, sources
+from flopwatch import api, sources
+from flopwatch.identity.names import slug
 from flopwatch.pipeline import take_census
-from flopwatch.records import slug
 
 TABLES = (
     "data/epoch-vintages/pcd_2024-10-16.csv",
@@ -38,7 +38,7 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     file = tmp_path / "list.md"
     file.write_text(as_list(spoiled), encoding="utf-8")
 
-    findings = commands.audit(sources.curated_folder(), tmp_path / "none.sqlite", file=str(file))
+    findings = api.audit(sources.curated_folder(), tmp_path / "none.sqlite", file=str(file))
 
     slipped = {slug(one.name): one.slip for one in spoiled if one.slip}
     named = {one["model"].split("/")[1] for one in findings}
@@ -72,11 +72,11 @@ def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
 def _classes(folder: Path, drawn, name: str) -> dict[str, dict[str, str]]:
     file = folder / f"{name}.md"
     file.write_text(as_list(drawn), encoding="utf-8")
-    snapshot, _ = commands.read_file("awesome-list", str(file), source="somebody")
+    snapshot, _ = api.read_file("awesome-list", str(file), source="somebody")
     census = take_census(sources.curated_folder(), folder / "none.sqlite", more=[snapshot])
     wanted = {slug(one.name) for one in drawn}
     return {
         row["id"].split("/")[1]: row["compute_classes"]
-        for row in commands.models(census)
+        for row in api.models(census)
         if row["id"].split("/")[1] in wanted
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import flopwatch as fw
-from flopwatch.domain import FlopwatchError
+from flopwatch.domain.errors import FlopwatchError
 
 CASES = Path(__file__).with_name("calculator_cases.json")
 GIVEN: tuple[dict[str, str], ...] = (

@@ -11,10 +11,11 @@ from explorer_pages import DESK, opened
 from explorer_vectors import PLACE
 from playwright.sync_api import Browser
 
-from flopwatch.analysis import Line, Observation, fit_line, gather
+from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.points import Observation, gather
 from flopwatch.census import Census
-from flopwatch.domain import PartialDate
-from flopwatch.publishing.explorer import explorer_frame
+from flopwatch.domain.dates import PartialDate
+from flopwatch.products.explorer_table import explorer_frame
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from browser_visit import Visit
 from explorer_pages import READY, coloured, names, opened, saved, shown, table_of
 
 from flopwatch.census import Census
-from flopwatch.publishing.explorer import explorer_frame
+from flopwatch.products.explorer_table import explorer_frame
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from browser_visit import Visit
 from explorer_pages import DESK, READY, coloured, names, opened, shown
 from playwright.sync_api import Browser, expect
 
-from flopwatch.publishing.explorer import PRESETS, QUANTITIES
+from flopwatch.products.explorer_table import PRESETS, QUANTITIES
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,9 @@ import pytest
 from browser_visit import Visit, violations
 from playwright.sync_api import Browser, Page, expect
 
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.publishing import publish
-from flopwatch.server import served
+from flopwatch.server.static import served
 
 pytestmark = pytest.mark.browser
 # One page of each kind.

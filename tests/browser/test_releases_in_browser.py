@@ -10,8 +10,8 @@ import pytest
 from browser_visit import Visit, violations
 from playwright.sync_api import Browser
 
-from flopwatch.publishing import Manifest
-from flopwatch.server import served
+from flopwatch.releases.manifest import Manifest
+from flopwatch.server.static import served
 
 pytestmark = pytest.mark.browser
 KINDS = (

@@ -10,14 +10,17 @@ from collections.abc import Callable
 
 import pytest
 from browser_visit import Visit
+from flopwatch.cost.of_census import read_background
 from playwright.sync_api import Page, Route
 
 from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.domain import FIELDS, UNITS, VOCABULARIES
-from flopwatch.publishing import findings_page, read_background
-from flopwatch.publishing.benchmarks_page import validation
-from flopwatch.publishing.columns import label
+from flopwatch.domain.fields import FIELDS
+from flopwatch.domain.units import UNITS
+from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.hub.pages import insights
+from flopwatch.hub.pages.benchmarks import validation
+from flopwatch.products.model_columns import label
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +135,7 @@ def reader(census: Census) -> Readers:
         beside.benchmarks.values()
     )
     data |= {one.label for one in census.thresholds}
-    for fact in findings_page.overview_of(census).facts:
+    for fact in insights.overview_of(census).facts:
         data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
     data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
     return Readers(data)

@@ -11,9 +11,9 @@ import pytest
 
 from flopwatch import pipeline
 from flopwatch.census import Census
-from flopwatch.domain import exact
-from flopwatch.records import fold_name
-from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.domain.exact import exact
+from flopwatch.identity.names import fold_name
+from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 
 pytestmark = pytest.mark.shared
 PAGE = Path(__file__).parents[2] / "docs/agreement.md"

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.domain import Claim, PartialDate, Source, check_claim, exact, field, to_base
-from flopwatch.records import fold_name
-from flopwatch.sources.claims_toml import read_claims, write_claims
-from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.domain.claims import Claim, Source, check_claim
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.exact import exact
+from flopwatch.domain.fields import field
+from flopwatch.domain.units import to_base
+from flopwatch.identity.names import fold_name
+from flopwatch.sources.curated.claims_toml import read_claims, write_claims
+from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 
 NAMES_145 = (Path(__file__).parent / "names_145.txt").read_text(encoding="utf-8").splitlines()
 DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.domain import BadInput, Chip, exact
-from flopwatch.estimation import Chips
-from flopwatch.sources.curated import Curated, curated_folder, load_curated
+from flopwatch.catalogue.chips import Chips
+from flopwatch.domain.curated_rows import Chip
+from flopwatch.domain.errors import BadInput
+from flopwatch.domain.exact import exact
+from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 
 TENSOR, HALF = "Tensor-FP16/BF16 performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)"
 COLUMNS = {

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from curated_texts import CORRECTION
 
-from flopwatch import commands
-from flopwatch.audit import base
-from flopwatch.domain import NotFound
-from flopwatch.sources import curated_folder, problems
+from flopwatch import api
+from flopwatch.audit.curated import rules
+from flopwatch.domain.errors import NotFound
+from flopwatch.sources.curated import all_faults
+from flopwatch.sources.curated.load import curated_folder
 
 MODEL = "claims/meta/llama-2-70b.toml"
 SOUND = {
@@ -261,7 +262,7 @@ def copy(few_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def before(copy: Path) -> set[str]:
     """What is found without any seed: what the claims left out leave uncited."""
-    return {json.dumps(row) for row in commands.check_data(copy)}
+    return {json.dumps(row) for row in api.check_data(copy)}
 
 
 @pytest.fixture
@@ -280,14 +281,14 @@ def folder(copy: Path) -> Iterator[Path]:
 
 
 def test_nothing_is_to_be_mended_in_the_bundled_base() -> None:
-    assert commands.check_data(curated_folder()) == []
+    assert api.check_data(curated_folder()) == []
 
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_seeded_error_is_found_by_its_rule_alone(folder: Path, before: set[str], name: str) -> None:
     rule, seed = SEEDS[name]
     seed(folder)
-    found = [row for row in commands.check_data(folder) if json.dumps(row) not in before]
+    found = [row for row in api.check_data(folder) if json.dumps(row) not in before]
     assert {row["rule"] for row in found} == {rule}, found
     for row in found:
         assert row["message"]
@@ -298,7 +299,7 @@ def test_a_seeded_error_is_found_by_its_rule_alone(folder: Path, before: set[str
 def test_every_rule_has_a_seed() -> None:
     # The names that the two rooms give to their problems, as their text has them.
     named: set[str] = set()
-    for place in (*Path(str(base.__file__)).parent.glob("*.py"), Path(str(problems.__file__))):
+    for place in (*Path(str(rules.__file__)).parent.glob("*.py"), Path(str(all_faults.__file__))):
         text = place.read_text(encoding="utf-8")
         named |= set(
             re.findall(r"""_?problem(?:_at)?\(\s*[^()"]+,(?:\s*"[^"]*",)??\s*"([a-z]+(?:-[a-z]+)*)",""", text)
@@ -306,7 +307,7 @@ def test_every_rule_has_a_seed() -> None:
         named |= set(re.findall(r"""rule="([a-z-]+)",""", text))
     assert len(named) > 25
     assert named - {rule for rule, _ in SEEDS.values()} == set()
-    assert set(problems._MEND) <= {rule for rule, _ in SEEDS.values()}
+    assert set(all_faults._MEND) <= {rule for rule, _ in SEEDS.values()}
 
 
 def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[str]) -> None:
@@ -316,7 +317,7 @@ def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[st
     add(entry("published", value='"2023-13"', flags='"x"'))(folder)
     add("\n[[parameters\n", "claims/openai/gpt-4.toml")(folder)
     add('\n[[developer]]\nid = "x"\nnam = "X"\ncountries = ["QQ"]\n', DEVELOPERS)(folder)
-    found = [row for row in commands.check_data(folder) if json.dumps(row) not in before]
+    found = [row for row in api.check_data(folder) if json.dumps(row) not in before]
     mine = [(row["item"], row["rule"]) for row in found if row["file"] == MODEL]
     assert sorted(rule for item, rule in mine if item == "[[parameters]] no. 2") == [
         "date", "decimal", "missing-key", "unit", "unknown-key",
@@ -331,7 +332,7 @@ def test_a_source_that_says_what_it_is_kept_for_need_not_be_cited(folder: Path, 
         SOURCE.format("x", "https://example.org", "2020") + 'kept_for = "the essay names it"\n',
         "sources.toml",
     )(folder)
-    assert {json.dumps(row) for row in commands.check_data(folder)} == before
+    assert {json.dumps(row) for row in api.check_data(folder)} == before
 
 
 def test_a_correction_silences_what_it_overrules(folder: Path, before: set[str]) -> None:
@@ -339,17 +340,17 @@ def test_a_correction_silences_what_it_overrules(folder: Path, before: set[str])
     fix = 'model = "meta/llama-2-70b"\nfield = "published"\naction = "override"\nvalue = "2023-07-18"\n'
     expect = 'expect = { source = "epoch-1e25", value = "2019-05-01" }\nreason = "A slip."\nstatus = "told"\n'
     add(f"\n[[correction]]\n{fix}{expect}", "corrections.toml")(folder)
-    assert {json.dumps(row) for row in commands.check_data(folder)} == before
+    assert {json.dumps(row) for row in api.check_data(folder)} == before
 
 
 def test_money_may_be_of_an_unstated_year(folder: Path, before: set[str]) -> None:
     says("training_cost", value='"5e6"', unit='"USD"', qualifiers='{ usd_year = "unstated" }')(folder)
-    assert {json.dumps(row) for row in commands.check_data(folder)} == before
+    assert {json.dumps(row) for row in api.check_data(folder)} == before
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nowhere is no folder"):
-        commands.check_data(tmp_path / "nowhere")
+        api.check_data(tmp_path / "nowhere")
 
 
 def test_the_command_lists_problems_and_fails(folder: Path) -> None:

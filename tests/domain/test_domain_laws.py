@@ -8,22 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import (
-    FIELDS,
-    UNITS,
-    BadClaim,
-    Claim,
-    LogNormal,
-    PartialDate,
-    canonical,
-    check_claim,
-    clean_text,
-    exact,
-    product,
-    term_for,
-    to_base,
-)
-from flopwatch.domain.vocabularies import VOCABULARIES
+from flopwatch.domain.claims import Claim, check_claim, clean_text
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.errors import BadClaim
+from flopwatch.domain.exact import canonical, exact
+from flopwatch.domain.fields import FIELDS
+from flopwatch.domain.units import UNITS, to_base
+from flopwatch.domain.vocabularies import VOCABULARIES, term_for
+from flopwatch.statistics.lognormal import LogNormal, product
 
 medians = st.floats(1e-3, 1e30)
 sigmas = st.floats(0, 2)

@@ -10,16 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import sources
-from flopwatch.analysis.list_rates import (
-    costs_by_list_rates,
-    most_by_one_share,
-    shares_of_peak,
-    times_in_chip_hours,
-)
-from flopwatch.commands import estimating
-from flopwatch.domain import LogNormal, Unknown, exact
-from flopwatch.estimation import Chips
-from flopwatch.estimation.cost import (
+from flopwatch.api import estimates
+from flopwatch.catalogue.chips import Chips
+from flopwatch.catalogue.prices import PURCHASE, Grid, Offer, Offers, PriceIndex
+from flopwatch.cost.energy import training_carbon, training_energy
+from flopwatch.domain.exact import exact
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.methods.money import (
     FINAL_RUN_SHARE,
     LEAST_HALF_WIDTH_DEX,
     acquisition_cost,
@@ -29,10 +26,15 @@ from flopwatch.estimation.cost import (
     compute_from_cost,
     sum_moving_together,
 )
-from flopwatch.estimation.energy import training_carbon, training_energy
-from flopwatch.estimation.prices import PURCHASE, Grid, Offer, Offers, PriceIndex
-from flopwatch.estimation.uncertain import Share
 from flopwatch.pipeline import take_census
+from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.statistics.products import Share
+from flopwatch.validation.list_rates import (
+    costs_by_list_rates,
+    most_by_one_share,
+    shares_of_peak,
+    times_in_chip_hours,
+)
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = Path("/nonexistent/ledger.sqlite")
@@ -50,7 +52,7 @@ def at(value, factor=1.0):
 
 def lines(**given):
     options = {name: given.pop(name) for name in ("chip", "date", "country", "operator") if name in given}
-    row = estimating.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options)
+    row = estimates.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options)
     return {one["quantity"]: one for one in row["cost"]}
 
 
@@ -143,7 +145,7 @@ def test_no_one_share_of_peak_gives_the_lists_costs():
 
 def test_the_docs_keep_the_tables_that_the_command_prints():
     page = (ROOT / "docs/methods/cost.md").read_text(encoding="utf-8")
-    tables = estimating.costs(sources.curated_folder(), NOWHERE)["markdown"].split("\n\n")
+    tables = estimates.costs(sources.curated_folder(), NOWHERE)["markdown"].split("\n\n")
     assert len(tables) == 3
     assert all(one in page for one in tables)
 
@@ -268,7 +270,7 @@ def test_a_grid_far_in_time_or_unknown_is_unknown_not_guessed():
     ],
 )  # fmt: skip
 def test_a_wrong_rate_is_named_with_its_file(tmp_path, file, text, says):
-    from flopwatch.domain import BadInput
+    from flopwatch.domain.errors import BadInput
 
     (tmp_path / file).write_text(text, encoding="utf-8")
     known = sources.load_lookups(sources.curated_folder()).sources

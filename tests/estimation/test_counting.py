@@ -7,23 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import Chip, Claim, LogNormal, Unknown
-from flopwatch.estimation import (
-    Chips,
-    Facts,
-    MethodResult,
-    combine,
-    compute_from_base,
-    compute_from_hardware,
-    compute_from_operations,
-    facts_of,
-    methods_for,
-    with_base,
-)
-from flopwatch.estimation.facts import Fact
-from flopwatch.estimation.notes import Notes, Stated, unit_of
-from flopwatch.estimation.operations import added
-from flopwatch.records import FieldValue, Record
+from flopwatch.catalogue.chips import Chips
+from flopwatch.domain.claims import Claim
+from flopwatch.domain.curated_rows import Chip
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.combine import combine
+from flopwatch.estimation.estimate import methods_for
+from flopwatch.estimation.methods.base_model import compute_from_base, with_base
+from flopwatch.estimation.methods.hardware import compute_from_hardware
+from flopwatch.estimation.methods.operations import added, compute_from_operations
+from flopwatch.estimation.notes_in_prose import Notes, Stated, unit_of
+from flopwatch.estimation.results import MethodResult
+from flopwatch.estimation.run_facts import Fact, Facts, facts_of
+from flopwatch.records.results import FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal
 
 A100 = Chip(id="a100", name="NVIDIA A100", aliases=("A100",), released="2020-05-14", source="s",
             peak_flop_per_s={"bf16": "3.12e14", "tf32": "1.56e14", "fp32": "1.95e13"})  # fmt: skip

@@ -9,19 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.commands.imputing import PRINTED, held_out_rows, read_evidence
-from flopwatch.domain import LogNormal, Unknown
+from flopwatch.api.imputation import PRINTED, held_out_rows, read_evidence
 from flopwatch.domain.benchmarks import Score, StatedCompute
-from flopwatch.estimation.benchmarks.curves import Curve, fit_curve
-from flopwatch.estimation.benchmarks.effective_compute import fit
-from flopwatch.estimation.benchmarks.imputation import (
-    build_imputer,
-    folds,
-    impute,
-    imputed_result,
-    refuse_leaks,
-)
-from flopwatch.estimation.benchmarks.recipe import (
+from flopwatch.domain.unknown import Unknown
+from flopwatch.imputation.document_001 import (
     EACH_ALONE,
     Reading,
     Scored,
@@ -30,8 +21,12 @@ from flopwatch.estimation.benchmarks.recipe import (
     mean_factors,
     recipe_curves,
 )
-from flopwatch.estimation.benchmarks.truth import Model, gather, is_reasoning, model_key
-from flopwatch.sources import curated_folder
+from flopwatch.imputation.ensemble import build_imputer, folds, impute, imputed_result, refuse_leaks
+from flopwatch.imputation.hierarchical import fit
+from flopwatch.imputation.sigmoids import Curve, fit_curve
+from flopwatch.imputation.training_set import Model, gather, is_reasoning, model_key
+from flopwatch.sources.curated.load import curated_folder
+from flopwatch.statistics.lognormal import LogNormal
 
 CHANCE = {f"b{k}": 0.25 if k % 2 else 0.0 for k in range(6)}
 
@@ -343,8 +338,8 @@ def test_sizes_glued_to_their_unit_and_makers_of_a_family_are_read():
 
 
 def test_no_model_is_tested_twice_and_frozen_families_teach_nothing(truth):
-    from flopwatch.estimation.benchmarks.split import is_frozen
-    from flopwatch.estimation.benchmarks.validation import _folds
+    from flopwatch.imputation.cross_validation import _folds
+    from flopwatch.imputation.held_out_families import is_frozen
 
     spread = [dataclasses.replace(m, years=-1.5 + 3.3 * k / len(truth)) for k, m in enumerate(truth)]
     for split in ("frozen", "family", "forward", "model"):

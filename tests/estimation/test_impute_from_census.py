@@ -8,11 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 import flopwatch as fw
+from flopwatch.api.imputation import census_evidence, impute_model
 from flopwatch.census import Census
-from flopwatch.cli import app
-from flopwatch.commands.imputing import census_evidence, impute_model
-from flopwatch.domain import LogNormal, NotFound
-from flopwatch.estimation import Estimate
+from flopwatch.cli.apps import app
+from flopwatch.domain.errors import NotFound
+from flopwatch.estimation.results import Estimate
+from flopwatch.statistics.lognormal import LogNormal
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from flopwatch.commands.imputing import imputation_lines, impute_model, read_evidence
-from flopwatch.domain import BadInput, NotFound
-from flopwatch.sources import curated_folder
+from flopwatch.api.imputation import imputation_lines, impute_model, read_evidence
+from flopwatch.domain.errors import BadInput, NotFound
+from flopwatch.sources.curated.load import curated_folder
 
 HEADERS = "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU,ARC-C,HellaSwag,Winograd,TruthfulQA,GSM8K"
 DATED = "id,Model,Version release date\nzeta-9b,Zeta-9b,2024-01-01\n"

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_imputation import CHANCE, made
 
-from flopwatch.domain import Claim, LogNormal, Unknown
 from flopwatch.domain.benchmarks import Benchmark
-from flopwatch.estimation import Estimate, estimate_models, impute_models
-from flopwatch.estimation.benchmarks import build_imputer, impute, models_of
-from flopwatch.estimation.benchmarks.calibration import (
+from flopwatch.domain.claims import Claim
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.estimate import estimate_models
+from flopwatch.estimation.results import Estimate
+from flopwatch.imputation.base_learners import fit_capability
+from flopwatch.imputation.calibration import (
     HeldOut,
     Residual,
     band_quantile,
@@ -26,11 +28,12 @@ from flopwatch.estimation.benchmarks.calibration import (
     weighted_quantile,
     weights_of,
 )
-from flopwatch.estimation.benchmarks.imputation import folds
-from flopwatch.estimation.benchmarks.members import fit_capability
-from flopwatch.estimation.benchmarks.split import cut, is_frozen
-from flopwatch.ledger import memory
+from flopwatch.imputation.ensemble import build_imputer, folds, impute
+from flopwatch.imputation.from_records import impute_models, models_of
+from flopwatch.imputation.held_out_families import cut, is_frozen
+from flopwatch.ledger.memory import memory
 from flopwatch.records.results import FieldValue, Record
+from flopwatch.statistics.lognormal import LogNormal
 
 BENCHMARKS = tuple(Benchmark(id=name, name=name, chance=str(floor), why="") for name, floor in CHANCE.items())
 
@@ -335,8 +338,9 @@ def test_the_frozen_split_follows_from_names_alone():
 
 
 def test_an_imputed_figure_far_from_counted_ones_puts_them_in_no_doubt(records, first):
-    from flopwatch.estimation import combine, facts_of
+    from flopwatch.estimation.combine import combine
     from flopwatch.estimation.results import MethodResult
+    from flopwatch.estimation.run_facts import facts_of
 
     record = next(iter(records.values()))
     counted = MethodResult("operations", LogNormal.from_factor(median=1e24, factor=2), "6 × N × D", ())

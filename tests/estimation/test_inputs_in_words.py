@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, LogNormal
+from flopwatch.domain.errors import BadInput
 from flopwatch.estimation.calculator import SLOTS
 from flopwatch.estimation.inputs import read_input
-from flopwatch.estimation.uncertain import Product, Share
+from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.statistics.products import Product, Share
 
 
 def read(name, words, **more):

@@ -6,22 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import Chip, FrontierPoint, LogNormal, NotFound, PartialDate, Unknown
-from flopwatch.estimation import (
-    Chips,
-    Estimate,
-    Facts,
-    Frontier,
-    MethodResult,
-    combine,
-    compute_from_hardware,
-    compute_from_operations,
-    compute_reported,
-    doubts_about,
-    percent,
-)
-from flopwatch.estimation.facts import Fact
-from flopwatch.estimation.reported import FACTOR_BY_CONFIDENCE
+from flopwatch.catalogue.chips import Chips, Frontier
+from flopwatch.domain.curated_rows import Chip, FrontierPoint
+from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.errors import NotFound
+from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.combine import combine
+from flopwatch.estimation.methods.hardware import compute_from_hardware
+from flopwatch.estimation.methods.operations import compute_from_operations
+from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE, compute_reported
+from flopwatch.estimation.plausibility import doubts_about
+from flopwatch.estimation.receipt import percent
+from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.statistics.lognormal import LogNormal
 
 A100 = Chip(
     id="a100",
@@ -197,7 +195,7 @@ def combined(*methods, **changes):
 
 
 def _input(one):
-    from flopwatch.estimation import Input
+    from flopwatch.estimation.results import Input
 
     return Input("x", "x", one.compute_flop, "FLOP")
 

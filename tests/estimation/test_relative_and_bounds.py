@@ -7,15 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.audit.rules import Evidence, comparisons
-from flopwatch.domain import Claim, LogNormal, Source, Unknown
+from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.census.numbers import comparisons
+from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Snapshot
-from flopwatch.estimation import Estimate, MethodResult, Relatives, estimate_models
+from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.bounds import Bounds, bounds_of
-from flopwatch.estimation.relative import RelativeTo, comparisons_of, compute_from_relatives, prob_exceeds
+from flopwatch.estimation.estimate import estimate_models
+from flopwatch.estimation.methods.relative import (
+    Relatives,
+    RelativeTo,
+    comparisons_of,
+    compute_from_relatives,
+    prob_exceeds,
+)
+from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.pipeline import take_census
-from flopwatch.records import fold, resolve
-from flopwatch.sources import curated_folder
+from flopwatch.records.fold import fold
+from flopwatch.records.resolve import resolve
+from flopwatch.sources.curated.load import curated_folder
+from flopwatch.statistics.lognormal import LogNormal
 
 NOWHERE = Path("/nonexistent/ledger.sqlite")
 SOURCES = {"s": Source(id="s", title="S", group="s", rank=1)}
@@ -197,7 +208,7 @@ def test_a_circle_of_comparisons_gives_no_number_and_is_a_finding():
     )
     assert all(isinstance(one, Unknown) for one in estimates.values())
     assert "circle" in by_name(records, estimates, "A").reason
-    found = list(comparisons(Evidence.of(records, SOURCES, {}, (), ())))
+    found = list(comparisons(AuditContext.of(records, SOURCES, {}, (), ())))
     assert [one.rule for one in found] == ["compared-in-a-circle"]
     assert len(found[0].claims) == 3
     assert "A → B → C → A" in found[0].message
@@ -220,7 +231,7 @@ def test_a_model_compared_with_itself_is_a_circle_too():
 def test_a_comparison_that_cannot_be_read_is_a_finding_by_name(qualifiers, says):
     field, value = ("training_compute", "1e24") if "factor" in qualifiers else ("training_compute_ratio", "2")
     records = known(claim("A", field, value, qualifiers=qualifiers), claim("Z", "training_compute", "1e24"))
-    found = list(comparisons(Evidence.of(records, SOURCES, {}, (), ())))
+    found = list(comparisons(AuditContext.of(records, SOURCES, {}, (), ())))
     assert [one.rule for one in found] == ["comparison-unreadable"]
     assert says in found[0].message
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import LogNormal
-from flopwatch.estimation.normal import MAX_DIMENSIONS, normal_tail, sobol
-from flopwatch.estimation.uncertain import Product, Share, Uniform, exactly
+from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.statistics.normal import MAX_DIMENSIONS, normal_tail, sobol
+from flopwatch.statistics.products import Product, Share, Uniform, exactly
 
 SPREADS = st.sampled_from([0.0, 1e-7, 1e-3, 0.02, 0.1, 0.5, 1.5])
 MEDIANS = st.floats(1e-3, 1e25)

@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_counting import fact, facts
 
-from flopwatch.domain import LogNormal, Threshold
-from flopwatch.estimation import Frontier, Input, MethodResult, combine, doubts_about
-from flopwatch.estimation.combine import COMMON_ERROR_DEX
+from flopwatch.catalogue.chips import Frontier
+from flopwatch.domain.curated_rows import Threshold
+from flopwatch.estimation.combine import COMMON_ERROR_DEX, combine
+from flopwatch.estimation.plausibility import doubts_about
+from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.statistics.lognormal import LogNormal
 
 AT = (Threshold(flop="1e25", label="x", meaning="m", source="s"),)
 

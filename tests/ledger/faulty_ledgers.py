@@ -6,9 +6,10 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable
 
-from flopwatch.domain import BadLedger
+from flopwatch.domain.errors import BadLedger
 from flopwatch.domain.events import Accept, AnyEvent, event_id
-from flopwatch.ledger import Ledger, Sealed
+from flopwatch.ledger.canonical import Sealed
+from flopwatch.ledger.sqlite_store import Ledger
 
 __all__ = ["Ledger"]
 

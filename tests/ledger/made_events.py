@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from flopwatch.domain import Claim, Quarantined, Skip
+from flopwatch.domain.claims import Claim
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
@@ -18,6 +18,7 @@ from flopwatch.domain.events import (
     Snapshot,
     Stated,
 )
+from flopwatch.domain.unknown import Quarantined, Skip
 
 
 def flag(number: int, batch: int = 0) -> Flag:

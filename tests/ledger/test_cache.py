@@ -12,8 +12,8 @@ from failing_disk import refuse_nth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, BadLedger, NotFound
-from flopwatch.ledger import Cache, CacheEntry
+from flopwatch.domain.errors import BadInput, BadLedger, NotFound
+from flopwatch.ledger.cache import Cache, CacheEntry
 
 PAGE = b"model,parameters\nExample-70B,70e9\n"
 PAGE_HASH = hashlib.sha256(PAGE).hexdigest()

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pytest
 from made_events import flag
 
-from flopwatch.ledger import Cache, Ledger, doctor
-from flopwatch.ledger.doctor import in_wal_reset_bug
+from flopwatch.ledger.cache import Cache
+from flopwatch.ledger.doctor import doctor, in_wal_reset_bug
+from flopwatch.ledger.sqlite_store import Ledger
 
 
 class Usage(NamedTuple):

@@ -19,10 +19,12 @@ import pytest
 from faulty_ledgers import NotOnTheDisk
 from made_events import flag
 
-from flopwatch.domain import BadLedger
+from flopwatch.domain.errors import BadLedger
 from flopwatch.domain.events import event_id
-from flopwatch.ledger import Ledger, sqlite_store, verify
 from flopwatch.ledger import sqlite_schema as schema
+from flopwatch.ledger import sqlite_store
+from flopwatch.ledger.commands import verify
+from flopwatch.ledger.sqlite_store import Ledger
 
 SIZE = 12  # events in a batch
 SEED = 20260302

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from made_events import events, stated
 
-from flopwatch.domain import BadClaim, BadLedger
+from flopwatch.domain.errors import BadClaim, BadLedger
 from flopwatch.domain.events import Accept, AnyEvent, Flag, event_id
-from flopwatch.ledger import Ledger, copy, digest_of, read_text, write_text
+from flopwatch.ledger.json_lines import read_text, write_text
+from flopwatch.ledger.sqlite_store import Ledger
+from flopwatch.ledger.store import copy, digest_of
 
 SIDES = st.sampled_from(["left", "right"])
 

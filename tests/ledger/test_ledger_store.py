@@ -14,10 +14,12 @@ import pytest
 from faulty_ledgers import LooksAway
 from made_events import flag, stated
 
-from flopwatch.domain import BadClaim, BadLedger
+from flopwatch.domain.errors import BadClaim, BadLedger
 from flopwatch.domain.events import Accept, Flag, encode, event_id
-from flopwatch.ledger import EventStore, Ledger, digest_of, verify
 from flopwatch.ledger import canonical as canonical_form
+from flopwatch.ledger.commands import verify
+from flopwatch.ledger.sqlite_store import Ledger
+from flopwatch.ledger.store import EventStore, digest_of
 
 # Every kind of store, each made by a path; PostgreSQL joins here. The tests that take `store` are what all
 # must keep.

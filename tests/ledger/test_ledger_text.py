@@ -12,19 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_events import events, flag, stated
 
-from flopwatch.domain import BadClaim, BadInput, BadLedger
+from flopwatch.domain.errors import BadClaim, BadInput, BadLedger
 from flopwatch.domain.events import Accept, Flag, encode, event_id
-from flopwatch.ledger import (
-    Ledger,
-    canonical,
-    copy_ledger,
-    export_text,
-    import_text,
-    json_lines,
-    read_text,
-    verify,
-    write_text,
-)
+from flopwatch.ledger import canonical, json_lines
+from flopwatch.ledger.commands import copy_ledger, export_text, import_text, verify
+from flopwatch.ledger.json_lines import read_text, write_text
+from flopwatch.ledger.sqlite_store import Ledger
 
 
 def lines_of(*given_events: object) -> bytes:

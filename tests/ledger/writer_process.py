@@ -16,8 +16,8 @@ from pathlib import Path
 import faulty_ledgers
 from made_events import flag
 
-from flopwatch.domain import BadLedger
-from flopwatch.ledger import Ledger
+from flopwatch.domain.errors import BadLedger
+from flopwatch.ledger.sqlite_store import Ledger
 
 
 def say(words: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import imputation_table
 import pytest
 
-from flopwatch.commands.imputing import PRINTED
-from flopwatch.publishing.benchmarks_page import HEIGHT, WIDTH, panels, tables, validation
+from flopwatch.api.imputation import PRINTED
+from flopwatch.hub.pages.benchmarks import HEIGHT, WIDTH, panels, tables, validation
 
 
 def test_the_page_shows_every_row_of_the_stored_validation(site: Path) -> None:
@@ -96,9 +96,9 @@ def test_curves_of_the_bundled_base_stay_within_their_drawing(base_panels, place
 
 @pytest.fixture(scope="module")
 def base_panels(tmp_path_factory):
+    from flopwatch.hub.pages.benchmarks import imputed_rows
     from flopwatch.pipeline import take_census
-    from flopwatch.publishing.benchmarks_page import imputed_rows
-    from flopwatch.sources import curated_folder
+    from flopwatch.sources.curated.load import curated_folder
 
     census = take_census(curated_folder(), tmp_path_factory.mktemp("base") / "ledger.sqlite")
     imputed = {record.id: figure.compute_flop for record, figure, _, _ in imputed_rows(census)}

@@ -14,13 +14,17 @@ import pytest
 from explorer_tables import HOSTILE, made_table, with_hostile_names
 from explorer_vectors import PLACE, vectors
 
-from flopwatch.analysis import Line, Observation, fit_line, gather
-from flopwatch.census import Census
-from flopwatch.domain import PartialDate
-from flopwatch.estimation import Estimate
-from flopwatch.publishing import large_table as large_table_module
-from flopwatch.publishing import start_page
-from flopwatch.publishing.explorer import (
+from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.points import Observation, gather
+from flopwatch.census import Census, newest_first
+from flopwatch.domain.dates import PartialDate
+from flopwatch.estimation.results import Estimate
+from flopwatch.hub.pages import start
+from flopwatch.hub.site import Site
+from flopwatch.hub.views import row_of
+from flopwatch.products import binned_columns as large_table_module
+from flopwatch.products.binned_columns import column_scripts, named_rows
+from flopwatch.products.explorer_table import (
     ACCESS,
     PRESETS,
     QUANTITIES,
@@ -30,9 +34,6 @@ from flopwatch.publishing.explorer import (
     explorer_script,
     first_trend,
 )
-from flopwatch.publishing.large_table import column_scripts, named_rows
-from flopwatch.publishing.site import Site
-from flopwatch.publishing.views import newest_first, row_of
 
 
 def told(script: bytes) -> dict[str, Any]:
@@ -86,9 +87,9 @@ def test_every_figure_names_the_sources_behind_it(census: Census) -> None:
 def test_the_start_page_of_a_large_census_keeps_to_the_latest_and_says_so(
     census: Census, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start_page, "FIRST_ROWS", 5)
+    monkeypatch.setattr(start, "FIRST_ROWS", 5)
     rows = [row_of(census, m) for m in sorted(census.models(), key=newest_first)]
-    start_page.write_start_page(Site(census, tmp_path, ""), census, rows, None)
+    start.write_start_page(Site(census, tmp_path, ""), census, rows, None)
     text = (tmp_path / "index.html").read_text()
     assert text.count('<th scope="row">') == 5
     assert f"The latest 5 of {len(rows)} models" in text

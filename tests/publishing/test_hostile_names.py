@@ -11,15 +11,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from flopwatch.cost.of_census import read_background
 from playwright.sync_api import Browser
 from sample_census import build_census
 
 from flopwatch import sources
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.domain import field
-from flopwatch.publishing import publish, read_background
+from flopwatch.domain.fields import field
 from flopwatch.records.results import FieldValue, Record
-from flopwatch.server import served
+from flopwatch.server.static import served
 
 HOSTILE = (
     "</title><script>alert(1)</script>\"'`&amp;\n\r\t\u202e\u2066<img src=x onerror=alert(2)>{{ 7*7 }}{% endraw %}]]>--><svg onload=alert(3)>"

@@ -9,12 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from flopwatch.cost.of_census import read_background
 from sample_census import build_census
 
 from flopwatch import sources
-from flopwatch.domain import BadInput, NotFound
-from flopwatch.publishing import i18n, publish, read_background
-from flopwatch.publishing.wording import amount_html, probability_html
+from flopwatch.build_folder import publish
+from flopwatch.domain.errors import BadInput, NotFound
+from flopwatch.wording import messages
+from flopwatch.wording.html import amount_html, probability_html
 
 
 def test_a_page_says_its_language_and_its_direction_and_speaks_it(mirrored_site: Path) -> None:
@@ -44,7 +46,7 @@ def test_what_is_marked_leaves_no_plain_english_heading_on_the_pages_of_this_roo
 
 def test_figures_keep_their_order_where_the_page_runs_from_right_to_left() -> None:
     english = amount_html(3.79e25)
-    with i18n.speaking("ar-XB"):
+    with messages.speaking("ar-XB"):
         assert amount_html(3.79e25) == f'<bdi dir="ltr">{english}</bdi>'
         assert probability_html(0.99999) == '<bdi dir="ltr">&gt; 99.9%</bdi>'
     assert amount_html(3.79e25) == english == "3.8 × 10<sup>25</sup>"
@@ -71,7 +73,7 @@ def test_every_call_of_gettext_in_a_script_is_in_the_catalogue_under_that_script
     for file in assets.glob("*.js"):
         text = re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
         called = set(re.findall(r"\bn?gettext\(\s*'((?:[^'\\]|\\.)*)'", text))
-        known = {one for one, _ in i18n._script_messages().get(f"assets/{file.name}", ())}
+        known = {one for one, _ in messages._script_messages().get(f"assets/{file.name}", ())}
         if called - known:
             missed[file.name] = called - known
     assert missed == {}
@@ -107,9 +109,9 @@ def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them(monkeypatch:
             return "</script"
 
     # The patch ends inside the block: undone later, it would leave the language set for the tests that follow.
-    with i18n.speaking("en-XA"), monkeypatch.context() as patch:
-        patch.setattr(i18n, "_current", i18n.Language("xx", "ltr", Hostile()))
-        block = i18n.script_words(["assets/compare.js"])
+    with messages.speaking("en-XA"), monkeypatch.context() as patch:
+        patch.setattr(messages, "_current", messages.Language("xx", "ltr", Hostile()))
+        block = messages.script_words(["assets/compare.js"])
     assert "\\u003c/script" in block
     assert block.count("</script") == 1
 
@@ -129,7 +131,7 @@ msgstr[0] "jedno"
 msgstr[1] "%(count)s male"
 msgstr[2] "%(count)s vele"
 """
-    found = i18n.read_po(text)
+    found = messages.read_po(text)
     assert found.gettext("Data") == "Daty"
     assert [found.ngettext("one claim", "%(count)s claims", n) for n in (1, 3, 7)] == [
         "jedno",
@@ -152,7 +154,7 @@ msgstr[2] "%(count)s vele"
 )
 def test_a_bad_catalogue_is_refused_with_what_is_wrong(text: str, complaint: str) -> None:
     with pytest.raises(BadInput, match=re.escape(complaint)):
-        i18n.read_po(text, "xx.po")
+        messages.read_po(text, "xx.po")
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are(tmp_path: Path) -> None:
@@ -160,7 +162,7 @@ def test_a_language_without_a_catalogue_is_refused_with_those_there_are(tmp_path
         publish(build_census(), tmp_path / "out", locale="tlh")
     assert not (tmp_path / "out").exists()
     with pytest.raises(BadInput, match="is no language tag"):
-        i18n.find_language("../../etc/passwd")
+        messages.find_language("../../etc/passwd")
 
 
 def test_an_address_stands_in_citations_and_one_that_is_none_is_refused(tmp_path: Path) -> None:

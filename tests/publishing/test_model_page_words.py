@@ -9,18 +9,21 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from flopwatch.cost.of_census import Background
 
 from flopwatch import pipeline
 from flopwatch.census import Census
-from flopwatch.domain import LogNormal, exact, field
-from flopwatch.estimation import Estimate
-from flopwatch.publishing import Background
-from flopwatch.publishing.chart import Bar, IntervalFigure
-from flopwatch.publishing.links import model_path
-from flopwatch.publishing.model_page import ModelPages
-from flopwatch.publishing.releases import Releases, values_of
-from flopwatch.publishing.site import Site
-from flopwatch.publishing.workings_html import forest_html
+from flopwatch.charts.static import Bar, IntervalFigure
+from flopwatch.domain.exact import exact
+from flopwatch.domain.fields import field
+from flopwatch.estimation.results import Estimate
+from flopwatch.hub.pages.model import ModelPages
+from flopwatch.hub.pages.model_workings import forest_html
+from flopwatch.hub.site import Site
+from flopwatch.releases.citable_values import values_of
+from flopwatch.releases.history import Releases
+from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.wording.links import model_path
 
 
 def written(census: Census, folder: Path) -> dict[str, str]:

@@ -9,17 +9,19 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flopwatch.cost.of_census import read_background
 from markupsafe import escape
 
 import flopwatch as fw
 from flopwatch import sources
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.domain import LogNormal, Unknown
-from flopwatch.estimation.model_bill import ModelBill
-from flopwatch.publishing import publish, read_background
-from flopwatch.publishing.calculator_page import calculator_query
-from flopwatch.publishing.compare import FIELDS
-from flopwatch.publishing.links import bibtex, place_path
+from flopwatch.cost.of_model import ModelBill
+from flopwatch.domain.unknown import Unknown
+from flopwatch.hub.pages.calculator import calculator_query
+from flopwatch.hub.pages.compare import FIELDS
+from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.wording.links import bibtex, place_path
 
 
 @pytest.fixture(scope="module")

@@ -16,15 +16,18 @@ from pathlib import Path
 import msgspec
 import polars as pl
 import pytest
+from flopwatch.cost.of_census import read_background
 from sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch import sources
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, OrphanCell
-from flopwatch.publishing import Cell, Manifest, cells_of, check_cells, publish, read_background
-from flopwatch.publishing.database import dump_sha256
+from flopwatch.domain.errors import BadInput, OrphanCell
+from flopwatch.exports.database import dump_sha256
+from flopwatch.products.traced_cells import Cell, cells_of, check_cells
 from flopwatch.records.results import FieldValue
+from flopwatch.releases.manifest import Manifest
 
 Release = tuple[Path, Manifest]
 LLAMA = "meta/llama-3.1-405b"

@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_census import later_census
 
-from flopwatch.analysis.differences import (
+from flopwatch.build_folder import publish
+from flopwatch.census import Census
+from flopwatch.domain.errors import BadInput, BrokenRelease
+from flopwatch.history.differences import (
     MethodThen,
     ModelThen,
     Reason,
@@ -22,10 +25,8 @@ from flopwatch.analysis.differences import (
     differences,
     model_change,
 )
-from flopwatch.census import Census
-from flopwatch.domain import BadInput, BrokenRelease
-from flopwatch.publishing import Manifest, publish
-from flopwatch.publishing.releases import values_of
+from flopwatch.releases.citable_values import values_of
+from flopwatch.releases.manifest import Manifest
 
 GPT4, BERT = "openai/gpt-4", "google/bert-large"
 
@@ -158,7 +159,7 @@ def test_a_record_sealed_anew_is_known_by_the_manifest(
     second_release: tuple[Path, Manifest], census: Census, tmp_path: Path
 ) -> None:
     out = shutil.copytree(second_release[0], tmp_path / "out", ignore=shutil.ignore_patterns("*.html"))
-    from flopwatch.publishing.releases import Entry
+    from flopwatch.releases.history import Entry
 
     path = out / "site/releases/2/release.json"
     entry = msgspec.json.decode(path.read_bytes(), type=Entry)
@@ -179,7 +180,7 @@ def test_notes_that_no_page_can_bear_are_refused(census: Census, tmp_path: Path,
 def test_a_field_and_a_class_that_nobody_knows_any_more_are_shown_as_they_were(
     release: tuple[Path, Manifest], census: Census, tmp_path: Path
 ) -> None:
-    from flopwatch.publishing.releases.pages import stated_html
+    from flopwatch.hub.pages.releases import stated_html
 
     assert stated_html(Stated("12", "blarks", "≥")) == "at least 12 blarks"
     assert stated_html(Stated("2024-07", "date")) == "July 2024"

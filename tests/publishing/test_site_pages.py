@@ -15,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.publishing import CONTENT_POLICY, publish
-from flopwatch.publishing.links import model_path
+from flopwatch.hub.site import CONTENT_POLICY
+from flopwatch.wording.links import model_path
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 PAGES = (

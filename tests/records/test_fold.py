@@ -6,7 +6,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import Claim, Source
+from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import (
     Accept,
     Correct,
@@ -20,7 +20,7 @@ from flopwatch.domain.events import (
     Stated,
     event_id,
 )
-from flopwatch.records import as_known_on, described, fold
+from flopwatch.records.fold import as_known_on, described, fold
 
 
 def claim(value="175000000000", **more):

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from flopwatch.domain import BadInput
-from flopwatch.server import served
-from flopwatch.server.static import free_socket, static_app
+from flopwatch.domain.errors import BadInput
+from flopwatch.server.static import free_socket, served, static_app
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from flopwatch.domain import Claim, Reading
-from flopwatch.sources.epoch_csv import EPOCH_CSV
+from flopwatch.domain.claims import Claim, Reading
+from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
 DATED = "all_ai_models_2025-03-14.csv"
 

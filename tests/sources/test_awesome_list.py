@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, FlopwatchError, Source, field
+from flopwatch.domain.claims import Source
+from flopwatch.domain.errors import BadInput, FlopwatchError
+from flopwatch.domain.fields import field
 from flopwatch.sources import reader
-from flopwatch.sources.blocks import closest_key, parse_block
-from flopwatch.sources.list_fields import LIST_KEYS, claims_of_heading_line
-from flopwatch.sources.orkg import PROPERTIES
+from flopwatch.sources.lists.fields import LIST_KEYS, claims_of_heading_line
+from flopwatch.sources.lists.orkg import PROPERTIES
+from flopwatch.sources.lists.yaml_blocks import closest_key, parse_block
 
 READER = reader("awesome-list")
 SOURCE = Source(id="list", title="a list")
@@ -64,8 +66,8 @@ def test_two_blocks_that_are_no_yaml_are_read_line_by_line_and_marked(shared):
 @pytest.mark.shared
 @pytest.mark.parametrize("document", ["003", "004"])
 def test_strict_and_lenient_reading_agree_on_every_block_that_is_yaml(shared, document):
-    from flopwatch.sources.awesome_list import _scan
-    from flopwatch.sources.blocks import _by_lines
+    from flopwatch.sources.lists.awesome_list import _scan
+    from flopwatch.sources.lists.yaml_blocks import _by_lines
 
     text = next((shared / "seeds").glob(f"{document}*")).read_text(encoding="utf-8")
     checked = 0

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput
-from flopwatch.sources import curated_folder
-from flopwatch.sources.benchmark_scores import (
+from flopwatch.domain.errors import BadInput
+from flopwatch.sources.curated.load import curated_folder
+from flopwatch.sources.epoch.benchmark_scores import (
     as_fraction,
     load_benchmarks,
     read_epoch_compute,

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadClaim, BadInput, Claim, Source, canonical, clean_text
-from flopwatch.sources.claims_toml import CLAIMS_TOML, read_claims, regular_toml, write_claims
+from flopwatch.domain.claims import Claim, Source, clean_text
+from flopwatch.domain.errors import BadClaim, BadInput
+from flopwatch.domain.exact import canonical
+from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims, regular_toml, write_claims
 
 FILE = Source(id="claims/example-lab/example-70b", title="")
 GOOD = """name = "Example-70B"

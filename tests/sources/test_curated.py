@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from curated_texts import CORRECTION
 
-from flopwatch.domain import BadInput, NotFound
+from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode
-from flopwatch.sources.curated import curated_folder, load_curated
+from flopwatch.sources.curated.load import curated_folder, load_curated
 
 CLAIM = """name = "Example-70B"
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, Claim, Source
-from flopwatch.sources.curated import curated_folder, load_curated
-from flopwatch.sources.document import DOCUMENT, read_document
+from flopwatch.domain.claims import Claim, Source
+from flopwatch.domain.errors import BadInput
+from flopwatch.sources.articles.document import DOCUMENT, read_document
+from flopwatch.sources.curated.load import curated_folder, load_curated
 
 SOURCE = Source(id="article", title="")
 DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from epoch_tables import one, read, stated, table, values
 
-from flopwatch.sources.epoch_headers import COLUMNS, column_for
+from flopwatch.sources.epoch.headers import COLUMNS, column_for
 
 # ---- what a row becomes
 

@@ -12,9 +12,10 @@ from epoch_tables import read, stated, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, Source, check_claim
-from flopwatch.sources.epoch_cells import split_cell
-from flopwatch.sources.epoch_csv import EPOCH_CSV
+from flopwatch.domain.claims import Source, check_claim
+from flopwatch.domain.errors import BadInput
+from flopwatch.sources.epoch.cells import split_cell
+from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
 FILES = (
     "epoch-2024-04/compute_intensive_systems_2024-07-06.csv",

@@ -9,7 +9,7 @@ from epoch_tables import one, read, stated, table, values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.sources.epoch_cells import date_in
+from flopwatch.sources.epoch.cells import date_in
 
 # ---- dates
 

@@ -9,8 +9,8 @@ from epoch_tables import one, stated, values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain import exact
-from flopwatch.sources.epoch_cells import tail_flags, without_epsilon
+from flopwatch.domain.exact import exact
+from flopwatch.sources.epoch.cells import tail_flags, without_epsilon
 
 # ---- lists
 

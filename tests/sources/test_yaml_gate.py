@@ -13,8 +13,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flopwatch.domain import BadInput, clean_text
-from flopwatch.sources.yaml_gate import load_yaml
+from flopwatch.domain.claims import clean_text
+from flopwatch.domain.errors import BadInput
+from flopwatch.sources.wire.safe_yaml import load_yaml
 
 PLACE = re.compile(r"YAML, line [0-9]+, column [0-9]+: .")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.text import read_chip_use, read_parameters, read_quantities
+from flopwatch.text.hardware import read_chip_use
+from flopwatch.text.quantities import read_quantities
+from flopwatch.text.sizes import read_parameters
 
 _KEYS = {
     "Params": "parameters", "Embeddings Params": "parameters", "number of parameters": "parameters",

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from flopwatch.text import read_chip_use, read_parameters
+from flopwatch.text.hardware import read_chip_use
+from flopwatch.text.sizes import read_parameters
 
 
 def test_of_a_list_of_sizes_the_largest_is_the_total() -> None:

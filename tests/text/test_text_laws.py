@@ -13,16 +13,13 @@ from hypothesis import strategies as st
 from flopwatch.domain.errors import FlopwatchError
 from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.units import UNITS
-from flopwatch.text import (
-    MAX_CHARACTERS,
-    english,
-    read_chip_use,
-    read_date,
-    read_number,
-    read_parameters,
-    read_quantities,
-    tokens,
-)
+from flopwatch.text import english, tokens
+from flopwatch.text.dates import read_date
+from flopwatch.text.hardware import read_chip_use
+from flopwatch.text.numerals import read_number
+from flopwatch.text.quantities import read_quantities
+from flopwatch.text.sizes import read_parameters
+from flopwatch.text.tokens import MAX_CHARACTERS
 
 _POWERS = {
     "k": 3,

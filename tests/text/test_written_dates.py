@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.text import read_date
+from flopwatch.text.dates import read_date
 from flopwatch.text.english import MONTHS
 
 

@@ -7,7 +7,8 @@ import pytest
 from flopwatch.domain.errors import BadClaim, BadInput
 from flopwatch.domain.exact import exact
 from flopwatch.domain.units import UNITS
-from flopwatch.text import MAX_CHARACTERS, read_quantities
+from flopwatch.text.quantities import read_quantities
+from flopwatch.text.tokens import MAX_CHARACTERS
 
 # (words, unit expected, [(value, unit, label)])
 LISTED: tuple[tuple[str, str, list[tuple[str, str, str]]], ...] = (

@@ -1,113 +1,87 @@
 """Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the frontier is.
 
-Every fit is a record with its rows. No disk, network, screen or clock; randomness comes in as `rng`.
+Every fit is a record with its rows. Randomness comes in as `rng`.
 """
 
-from flopwatch.analysis.breaks import Broken, Candidate, best_breaks, choose, fit_broken, weigh
-from flopwatch.analysis.closed_form import Line, fit_line, student_95
-from flopwatch.analysis.counts import (
-    Count,
-    Counter,
-    count_quantiles,
-    counts_by_period,
-    poisson_binomial,
-    shares,
-)
-from flopwatch.analysis.counts import (
-    Share as GroupShare,
-)
-from flopwatch.analysis.coverage import COVERED, Coverage, Disagreement, FieldCoverage, Share, coverage
+from flopwatch.analysis.breaks import Broken, fit_broken
+from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
+from flopwatch.analysis.coverage import Coverage, Disagreement, Share, coverage
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
-from flopwatch.analysis.entries import (
-    NOT_STATED,
-    WAYS,
-    Entry,
-    Field,
-    entries_of_census,
-    entries_of_claims,
-    flop,
-)
-from flopwatch.analysis.eras import Era, eras
-from flopwatch.analysis.frontier import (
-    Lag,
-    fit_frontier,
-    lag_behind,
-    record_setters,
-    top_at_release,
-    years_behind,
-)
+from flopwatch.analysis.entries import Entry, Field, WAYS, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.eras import eras
+from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
+from flopwatch.analysis.groups import SHARES, country_group, developer_group, domain_group, home_countries, is_academic, is_downloadable, lead_developer, leading
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
-from flopwatch.analysis.lines import METHODS
-from flopwatch.analysis.points import (
-    BARE_YEARS,
-    CLUSTERS,
-    Interval,
-    Observation,
-    Points,
-    date_of,
-    decimal_year,
-    gather,
-    placed,
-)
-from flopwatch.analysis.resampling import RESAMPLES
-from flopwatch.analysis.segments import KINDS, MOST_BREAKS
+from flopwatch.analysis.overview import Fact, Overview, insights, months_words
+from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
+from flopwatch.analysis.projections import Crossing, Projection, Retrodiction, crossings, project_investment, project_plain, retrodict
+from flopwatch.analysis.reporting import Delay, HORIZON, Nowcast, measure_delay, nowcast
 
 __all__ = [
-    "Era",
-    "eras",
-    "flop",
-    "entries_of_claims",
-    "entries_of_census",
-    "Field",
-    "Entry",
-    "WAYS",
-    "NOT_STATED",
-    "shares",
-    "poisson_binomial",
-    "counts_by_period",
-    "count_quantiles",
-    "GroupShare",
-    "Counter",
-    "Count",
-    "BARE_YEARS",
     "Broken",
     "CLUSTERS",
-    "COVERED",
-    "Candidate",
+    "Count",
+    "Counter",
     "Coverage",
+    "Crossing",
+    "Delay",
     "Disagreement",
     "Discontinuity",
-    "FieldCoverage",
+    "Entry",
+    "Fact",
+    "Field",
     "Growth",
+    "HORIZON",
     "Interval",
-    "KINDS",
     "Lag",
     "Line",
-    "METHODS",
-    "MOST_BREAKS",
+    "Nowcast",
     "Observation",
+    "Overview",
     "Points",
     "Power",
-    "RESAMPLES",
+    "Projection",
+    "Retrodiction",
+    "SHARES",
     "Share",
-    "best_breaks",
+    "WAYS",
     "break_within",
-    "choose",
+    "country_group",
+    "counts_by_period",
     "coverage",
+    "crossings",
     "date_of",
     "decimal_year",
+    "developer_group",
+    "domain_group",
     "doubling_months",
+    "entries_of_census",
+    "entries_of_claims",
+    "eras",
     "fit_broken",
     "fit_frontier",
     "fit_growth",
     "fit_line",
     "fit_power",
+    "flop",
     "gather",
+    "home_countries",
+    "insights",
+    "is_academic",
+    "is_downloadable",
     "lag_behind",
+    "lead_developer",
+    "leading",
+    "measure_delay",
+    "months_words",
+    "nowcast",
     "placed",
+    "project_investment",
+    "project_plain",
     "record_setters",
-    "student_95",
+    "retrodict",
+    "shares",
     "top_at_release",
-    "weigh",
     "years_behind",
 ]

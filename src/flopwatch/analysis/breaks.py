@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flopwatch.analysis.growth import Growth, explained, fit_growth, resamples_for, unfit
-from flopwatch.analysis.points import Array, Interval, Points, date_of
+from flopwatch.analysis.points import Interval, Points, date_of
 from flopwatch.analysis.resampling import (
     RESAMPLES,
     drawing_units,
@@ -19,9 +19,11 @@ from flopwatch.analysis.resampling import (
     interval_of,
     row_weights,
 )
-from flopwatch.analysis.segments import (
+from flopwatch.domain import Unknown
+from flopwatch.statistics import (
     KINDS,
     MOST_BREAKS,
+    Array,
     Grid,
     design,
     fewest_rows,
@@ -29,7 +31,6 @@ from flopwatch.analysis.segments import (
     running_sums,
     squares,
 )
-from flopwatch.domain import Unknown
 
 FOLDS = 10
 DATE_COUNTS = 3  # parameters for each searched date in BIC: Ninomiya (2005); Hall, Osborn and Sakkas (2013)

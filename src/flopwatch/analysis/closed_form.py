@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.analysis.growth import doubling_months, explained, unfit
-from flopwatch.analysis.lines import least_squares
 from flopwatch.analysis.points import Interval, Points, date_of
 from flopwatch.analysis.resampling import drawing_units, student_quantile
 from flopwatch.domain import Unknown
+from flopwatch.statistics import least_squares
 
 
 @dataclass(frozen=True)

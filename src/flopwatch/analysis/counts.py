@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flopwatch.analysis.entries import NOT_STATED, Entry, Field
-from flopwatch.analysis.points import Array, Indices
+from flopwatch.statistics import Array, Indices
 
 Mask = npt.NDArray[np.bool_]
 _SURE = 1e-9  # nearer to 0 or 1 than this a chance is settled

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flopwatch.classification import CLASSES, Crossing
+from flopwatch.classification import CLASSES, Crossing, headline_index
 from flopwatch.domain import PartialDate, Threshold, Unknown, exact, field, to_base
 from flopwatch.estimation import Estimate
 from flopwatch.records import Conflict, Record
@@ -105,7 +105,7 @@ def coverage(
     thresholds: Sequence[Threshold],
     conflicts: Sequence[Conflict] = (),
     *,
-    at: int = -1,
+    at: int | None = None,
     names: Sequence[str] = COVERED,
 ) -> Coverage:
     """Count what is known.
@@ -116,10 +116,11 @@ def coverage(
         crossings: The models' crossings, in the order of `thresholds`.
         thresholds: The thresholds, lowest first.
         conflicts: Fields on which independent sources differ.
-        at: Place of the threshold whose classes `by_class` counts; the last by default.
+        at: Place of the threshold whose classes `by_class` counts; that of the headline by default.
         names: The fields to count.
     """
     models = {key: record for key, record in sorted(records.items()) if record.kind == "model"}
+    at = headline_index(thresholds) if at is None else at
     classes = {key: crossings[key][at].compute_class for key in models if crossings.get(key)}
     levels = {key: _level(crossings.get(key, ()), thresholds) for key in models}
     years = {key: _year(record) for key, record in models.items()}

@@ -8,7 +8,7 @@ import numpy as np
 
 from flopwatch.analysis.breaks import parameters_of, score
 from flopwatch.analysis.growth import unfit
-from flopwatch.analysis.points import Array, Interval, Points, date_of
+from flopwatch.analysis.points import Interval, Points, date_of
 from flopwatch.analysis.resampling import (
     RESAMPLES,
     drawing_units,
@@ -18,8 +18,8 @@ from flopwatch.analysis.resampling import (
     interval_of,
     row_weights,
 )
-from flopwatch.analysis.segments import fewest_rows, grid_for, line_squares, running_sums, squares
 from flopwatch.domain import Unknown
+from flopwatch.statistics import Array, fewest_rows, grid_for, line_squares, running_sums, squares
 
 
 @dataclass(frozen=True)

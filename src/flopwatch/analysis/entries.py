@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from flopwatch.analysis.points import Array, placed
+from flopwatch.analysis.points import placed
 from flopwatch.classification import Crossing, chance, crossing_of
-from flopwatch.domain import Claim, LogNormal, PartialDate, Source, Unknown, exact
+from flopwatch.domain import Claim, PartialDate, Source, Unknown, exact
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record
+from flopwatch.statistics import Array, LogNormal
 
 WAYS: tuple[str, ...] = ("domain", "country", "organisation", "category", "access", "publication")
 _FIELD_OF = {

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flopwatch.analysis.growth import Growth, explained, unfit
-from flopwatch.analysis.lines import METHODS
-from flopwatch.analysis.points import Array, Points
+from flopwatch.analysis.points import Points
 from flopwatch.analysis.resampling import (
     drawing_units,
     drawn_counts,
@@ -20,6 +19,7 @@ from flopwatch.analysis.resampling import (
     interval_of,
 )
 from flopwatch.domain import Unknown
+from flopwatch.statistics import METHODS, Array
 
 
 def record_setters(points: Points) -> npt.NDArray[np.bool_]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flopwatch.analysis.lines import METHODS, least_squares
-from flopwatch.analysis.points import Array, Interval, Points, date_of
+from flopwatch.analysis.points import Interval, Points, date_of
 from flopwatch.analysis.resampling import (
     RESAMPLES,
     drawing_units,
@@ -19,6 +18,7 @@ from flopwatch.analysis.resampling import (
     row_weights,
 )
 from flopwatch.domain import Unknown
+from flopwatch.statistics import METHODS, Array, least_squares
 
 LOG10_2 = math.log10(2)
 _CELLS = 20_000_000  # rows × resamples that are held in memory at once

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from flopwatch.domain import Z_90, PartialDate, Skip, Unknown
+from flopwatch.domain import PartialDate, Skip, Unknown
+from flopwatch.statistics import Z_90, Array, Indices
 
-Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 BARE_YEARS: tuple[str, ...] = ("jan1", "july1", "drop")
 CLUSTERS: tuple[str, ...] = ("organisation", "quarter", "row")
 

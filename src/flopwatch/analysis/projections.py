@@ -11,10 +11,10 @@ import numpy as np
 from flopwatch.analysis.entries import Field
 from flopwatch.analysis.frontier import drawn_lines, record_setters, top_at_release
 from flopwatch.analysis.growth import unfit
-from flopwatch.analysis.lines import METHODS
-from flopwatch.analysis.points import Array, Indices, Interval, Points
+from flopwatch.analysis.points import Interval, Points
 from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
+from flopwatch.statistics import METHODS, Array, Indices
 
 # Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them out.
 OUTLIERS = frozenset({"alphago zero", "alphago master", "alphazero"})

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.analysis.entries import Entry, Field
-from flopwatch.analysis.points import Array, Interval, date_of, decimal_year
+from flopwatch.analysis.points import Interval, date_of, decimal_year
 from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
+from flopwatch.statistics import Array
 
 LOOK_BACK = 3.0  # years before the first vintage from which models are watched: older ones tell of the table's founding
 HORIZON = 2.0  # years after which a year's models count as known: beyond, a few vintages cannot see

@@ -7,7 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from flopwatch.analysis.points import Array, Indices, Interval, Points
+from flopwatch.analysis.points import Interval, Points
+from flopwatch.statistics import Array, Indices
 
 RESAMPLES = 1_000
 FEWEST_CLUSTERS = 5  # with fewer, rows are drawn and the record says so

@@ -1,7 +1,13 @@
 """Rules that doubt: each finding with its arithmetic and a proposed reading. Nothing is corrected by itself."""
 
-from flopwatch.audit.base import BASE_RULES, check_base
+from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.census.rules import audit
+from flopwatch.audit.curated.rules import check_base
 from flopwatch.audit.findings import Finding
-from flopwatch.audit.rules import RULES, Evidence, audit
 
-__all__ = ["BASE_RULES", "RULES", "Evidence", "Finding", "audit", "check_base"]
+__all__ = [
+    "AuditContext",
+    "Finding",
+    "audit",
+    "check_base",
+]

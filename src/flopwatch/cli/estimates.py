@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flopwatch import commands
+from flopwatch import api
 from flopwatch.cli.apps import app, validate_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -22,8 +22,8 @@ from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
-    from flopwatch.commands import imputing
-    from flopwatch.estimation.inputs import Given
+    from flopwatch.api import imputation
+    from flopwatch.estimation import Given
 
 
 @app.command()
@@ -74,14 +74,14 @@ def estimate(
 
     Example: flopwatch estimate --parameters 405B --tokens 15.6T --chips 16384 --chip H100 --days 54 --mfu 0.38
     """
-    from flopwatch.commands import estimating
+    from flopwatch.api import estimates
 
     given: dict[str, Given | None] = {
         "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
         "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
         "compute": compute, "inverse": inverse, "tdp": tdp,
     }  # fmt: skip
-    row = estimating.estimate(
+    row = estimates.estimate(
         {name: one or None for name, one in given.items()}, data_folder(data), store, chip=chip, number_format=number_format, date=date,
         usd_year=usd_year, like=like or (), with_cost=with_cost, country=country, operator=operator,
     )  # fmt: skip
@@ -109,11 +109,11 @@ def architecture(
 
     Example: flopwatch architecture config.json --context 8192 --convention causal-half --json
     """
-    row = commands.architecture(config, context=context, convention=convention)
+    row = api.architecture(config, context=context, convention=convention)
     if as_json:
         show_json(row)
         return
-    for line in commands.architecture_lines(row):
+    for line in api.architecture_lines(row):
         typer.echo(line)
 
 
@@ -141,28 +141,28 @@ def impute(
 
     Example: flopwatch impute "GPT-4 Turbo"
     """
-    from flopwatch.commands import imputing
+    from flopwatch.api import imputation
 
-    row = imputing.impute_model(model, _evidence(data, store, scores, epoch))
+    row = imputation.impute_model(model, _evidence(data, store, scores, epoch))
     if as_json:
         show_json(row)
         return
-    for line in imputing.imputation_lines(row):
+    for line in imputation.imputation_lines(row):
         typer.echo(line)
 
 
 def _evidence(
     data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
-) -> imputing.Evidence:
+) -> imputation.Evidence:
     """What to impute from: the tables given, or the census."""
     from flopwatch import pipeline
-    from flopwatch.commands import imputing
+    from flopwatch.api import imputation
 
     if scores:
-        return imputing.read_evidence(data_folder(data), scores, epoch or [])
+        return imputation.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
         raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
-    return imputing.census_evidence(pipeline.take_census(data_folder(data), store))
+    return imputation.census_evidence(pipeline.take_census(data_folder(data), store))
 
 
 @validate_app.command(name="estimates")
@@ -193,11 +193,11 @@ def validate_estimates(
 
     Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
     """
-    found = commands.validate_estimates(data_folder(data), epoch, unseen or [])
+    found = api.validate_estimates(data_folder(data), epoch, unseen or [])
     if as_json:
         show_json(found)
     else:
-        for line in commands.validation_lines(found):
+        for line in api.validation_lines(found):
             typer.echo(line)
     last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
     if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
@@ -216,9 +216,9 @@ def validate_costs(
 
     Example: flopwatch validate costs --json
     """
-    from flopwatch.commands import estimating
+    from flopwatch.api import estimates
 
-    found = estimating.costs(data_folder(data), store)
+    found = estimates.costs(data_folder(data), store)
     if as_json:
         show_json(found)
     elif markdown:
@@ -243,9 +243,9 @@ def validate_one_e25(
 
     Example: flopwatch validate one-e25 --json
     """
-    from flopwatch.commands import estimating
+    from flopwatch.api import estimates
 
-    found = estimating.one_e25(data_folder(data), store)
+    found = estimates.one_e25(data_folder(data), store)
     if as_json:
         show_json(found)
     elif markdown:
@@ -278,10 +278,10 @@ def validate_imputation(
 
     Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
     """
-    from flopwatch.commands import imputing
+    from flopwatch.api import imputation
 
-    found = imputing.validate_imputation(
-        _evidence(data, store, scores, epoch), split or list(imputing.SPLITS)
+    found = imputation.validate_imputation(
+        _evidence(data, store, scores, epoch), split or list(imputation.SPLITS)
     )
     if as_json:
         show_json(found)

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from flopwatch import commands, pipeline
+from flopwatch import api, pipeline
 from flopwatch.cli.apps import app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -40,7 +40,7 @@ def models(
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
     census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = commands.models(census, where=where, sort=sort, limit=limit, at=at)
+    rows = api.models(census, where=where, sort=sort, limit=limit, at=at)
     columns = (
         "id",
         "name",
@@ -65,7 +65,7 @@ def show(
 
     Example: flopwatch show "GPT-4"
     """
-    row = commands.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    row = api.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
     if as_json:
         show_json(row)
         return
@@ -102,7 +102,7 @@ def thresholds(
     Example: flopwatch thresholds --at 1e25 --json
     """
     census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = commands.thresholds(census, at=at, within=within, every=every)
+    rows = api.thresholds(census, at=at, within=within, every=every)
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     show_rows(rows, Format.json if as_json else form, columns)
 
@@ -120,7 +120,7 @@ def rules(
     Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
     """
     folder = data_folder(data)
-    rows = commands.rules(folder, pipeline.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
+    rows = api.rules(folder, pipeline.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
     if as_json:
         show_json(rows)
         return
@@ -153,7 +153,7 @@ def audit(
 
     Example: flopwatch audit awesome-huge-models.md
     """
-    rows = commands.audit(data_folder(data), store, file=file, reader=reader, as_of=date_asked(as_of))
+    rows = api.audit(data_folder(data), store, file=file, reader=reader, as_of=date_asked(as_of))
     show_rows(
         rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal")
     )
@@ -174,7 +174,7 @@ def coverage(
 
     Example: flopwatch coverage --json
     """
-    rows = commands.coverage(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
+    rows = api.coverage(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
     columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)
 
@@ -194,7 +194,7 @@ def reproduce(
 
     Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
     """
-    rows = [msgspec.to_builtins(one) for one in commands.reproduce(data_folder(data), store, epoch or [])]
+    rows = [msgspec.to_builtins(one) for one in api.reproduce(data_folder(data), store, epoch or [])]
     show_rows(
         rows,
         Format.json if as_json else form,

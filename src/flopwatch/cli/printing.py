@@ -10,9 +10,7 @@ from typing import Any
 
 import typer
 
-from flopwatch.cli.options import (
-    Format,
-)
+from flopwatch.cli.options import Format
 
 
 def say(words: str) -> None:

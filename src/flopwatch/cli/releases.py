@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import commands, ledger, pipeline, sources
+from flopwatch import api, ledger, pipeline, sources
 from flopwatch.cli.apps import app, data_app, ledger_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -38,9 +38,9 @@ def serve(
 
     Example: flopwatch serve --port 9000 --no-browser
     """
-    from flopwatch.server import serve_folder
+    from flopwatch.server.static import serve_folder
 
-    built = commands.build_if_needed(data_folder(data), store, out)
+    built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")
     serve_folder(out / "site", host=host, port=port, open_browser=browser)
 
@@ -74,7 +74,7 @@ def build(
     """
     if notes and not release:
         raise typer.BadParameter("--notes are those of a release: add --release.")
-    row = commands.build(
+    row = api.build(
         data_folder(data), store, out, as_of=date_asked(as_of), base_url=base_url, locale=locale,
         notes=notes if release else None,
     )  # fmt: skip
@@ -105,7 +105,7 @@ def import_(
 
     Example: flopwatch import awesome-list awesome-huge-models.md --json
     """
-    row = commands.import_file(reader, place, data_folder(data), store, source=source, date=date)
+    row = api.import_file(reader, place, data_folder(data), store, source=source, date=date)
     if as_json:
         show_json(row)
     else:
@@ -139,7 +139,7 @@ def export(
     """
     if target != "claims-toml":
         raise typer.BadParameter(f"{target!r} is not a format; there is: claims-toml")
-    row = commands.export_claims_toml(
+    row = api.export_claims_toml(
         pipeline.take_census(data_folder(data), store), out, only=only or [], recorded=recorded
     )
     if as_json:
@@ -168,7 +168,7 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
     Example: flopwatch data check --data data --json
     """
     folder = data_folder(data)
-    rows = commands.check_data(folder)
+    rows = api.check_data(folder)
     if as_json:
         show_json(rows)
     else:

@@ -83,7 +83,7 @@ def trends_breaks(
 
     Example: flopwatch trends breaks sheet.csv --x "Publication date" --y Parameters --within 2011:2012
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(
         x=x, y=y, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year, cluster=cluster, seed=seed,
@@ -142,7 +142,7 @@ def trends_across(
 
     Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size (datapoints)"
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(
         x=x, y=y, per=against, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
@@ -185,7 +185,7 @@ def trends_counts(
 
     Example: flopwatch trends counts pcd_2025-06-20.csv --vintage pcd_2024-10-16.csv --vintage pcd_2024-04-02.csv --json
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     found = trends.counts(
         file, lambda: pipeline.take_census(data_folder(data), store), at=at or [], by=by or [],
@@ -250,7 +250,7 @@ def trends_projections(
 
     Example: flopwatch trends projections pcd_2025-06-20.csv --at 1e26 --until 2028 --json
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     begin = day_asked(since, "since") or dt.date(2018, 1, 1)
     found = trends.projections(
@@ -300,7 +300,7 @@ def trends_sensitivity(
 
     Example: flopwatch trends sensitivity pcd_2025-06-20.csv --x "Publication date" --y "Training compute (FLOP)"
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(
         x=x,
@@ -366,7 +366,7 @@ def trends_chart(
 
     Example: flopwatch trends chart frontier pcd_2025-06-20.csv --out charts
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(x=x, y=y, group=group, split=split, only=only, since=since, until=until, seed=seed)
     found = trends.chart(

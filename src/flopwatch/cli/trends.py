@@ -25,7 +25,7 @@ from flopwatch.cli.options import (
 from flopwatch.cli.printing import cell, say, show_json, show_rows
 
 if TYPE_CHECKING:
-    from flopwatch.commands.trends import Asked
+    from flopwatch.api.trends.series import Asked
 
 SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
 
@@ -78,7 +78,7 @@ def asked(
     seed: int | None = None,
 ) -> Asked:
     """What a command's options ask of a series, their words read. An option that a command lacks is left out."""
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     return trends.Asked(
         x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
@@ -118,7 +118,7 @@ def trends_growth(
 
     Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(
         x=x, y=y, per=per, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
@@ -155,7 +155,7 @@ def trends_frontier(
 
     Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
     """
-    from flopwatch.commands import trends
+    from flopwatch.api import trends
 
     series = asked(
         x=x, y=y, group=group, split=split, since=since, until=until, bare_year=bare_year,

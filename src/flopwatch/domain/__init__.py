@@ -1,47 +1,49 @@
-"""The nouns: claims, events, sources, quantities with their units, uncertainty, dates, vocabularies, errors. No arithmetic on
-models and no input or output happens here."""
+"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors. No arithmetic on models."""
 
-from flopwatch.domain.claims import Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
+from flopwatch.domain.claims import Claim, MAX_TEXT, Reading, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
+from flopwatch.domain.curated_rows import Chip, ChipPrice, CuratedTables, Developer, FrontierPoint, GridYear, IndexYear, KnownModel, Rule, Threshold
 from flopwatch.domain.dates import PartialDate
-from flopwatch.domain.errors import (
-    BadClaim,
-    BadInput,
-    BadLedger,
-    BadVocabulary,
-    BrokenRelease,
-    FlopwatchError,
-    NotFound,
-    OrphanCell,
-)
+from flopwatch.domain.errors import BadClaim, BadInput, BadLedger, BrokenRelease, FlopwatchError, NotFound, OrphanCell
+from flopwatch.domain.events import Accept, AnyEvent, Correct, Erase, Event, Flag, NotSameAs, Reject, Retract, SameAs, Snapshot, Stated, decode, encode, event_id
 from flopwatch.domain.exact import canonical, exact
-from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
+from flopwatch.domain.fields import FIELDS, Field, SUBJECT_KINDS, field
+from flopwatch.domain.figures import digits, short
 from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.tables import Chip, ChipPrice, Developer, FrontierPoint, KnownModel, Rule, Threshold
-from flopwatch.domain.uncertainty import Z_90, LogNormal, product
-from flopwatch.domain.units import DATA_UNITS, UNITS, Unit, to_base, unit
+from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
-from flopwatch.domain.vocabularies import VOCABULARIES, Term, label_of, term_for
+from flopwatch.domain.vocabularies import VOCABULARIES, label_of, term_for
 
 __all__ = [
+    "Accept",
+    "AnyEvent",
     "BadClaim",
     "BadInput",
     "BadLedger",
-    "BadVocabulary",
+    "Benchmark",
+    "BrokenRelease",
     "Chip",
     "ChipPrice",
     "Claim",
+    "Correct",
     "CuratedRows",
+    "CuratedTables",
     "DATA_UNITS",
     "Developer",
+    "Erase",
+    "Event",
     "FIELDS",
     "Field",
+    "Flag",
     "FlopwatchError",
     "FrontierPoint",
+    "GridYear",
+    "IndexYear",
     "KnownModel",
-    "LogNormal",
+    "MAX_TEXT",
     "NotFound",
-    "BrokenRelease",
+    "NotSameAs",
     "OrphanCell",
     "PartialDate",
     "Placed",
@@ -49,24 +51,33 @@ __all__ = [
     "Quantity",
     "Quarantined",
     "Reading",
+    "Reject",
+    "Retract",
     "Rule",
     "SUBJECT_KINDS",
+    "SameAs",
+    "Score",
+    "ScoreColumn",
     "Skip",
+    "Snapshot",
     "Source",
-    "Term",
+    "Stated",
+    "StatedCompute",
     "Threshold",
     "UNITS",
-    "Unit",
     "Unknown",
     "VOCABULARIES",
-    "Z_90",
     "canonical",
     "check_claim",
     "clean_text",
+    "decode",
+    "digits",
+    "encode",
+    "event_id",
     "exact",
     "field",
     "label_of",
-    "product",
+    "short",
     "term_for",
     "to_base",
     "unit",

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from flopwatch.domain.claims import Claim, Source
+from flopwatch.domain.curated_rows import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
 from flopwatch.domain.events import Correct
-from flopwatch.domain.tables import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
 
 T_co = TypeVar("T_co", covariant=True)
 

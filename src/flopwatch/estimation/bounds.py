@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flopwatch.domain import Claim, PartialDate, Unknown, exact, to_base
-from flopwatch.estimation.numbers import digits
-from flopwatch.estimation.relative import REFERENCE, Relatives
+from flopwatch.domain import Claim, PartialDate, Unknown, digits, exact, to_base
+from flopwatch.estimation.methods.relative import REFERENCE, Relatives
 from flopwatch.estimation.results import Estimate
-from flopwatch.records import Record, fold_name
+from flopwatch.identity import fold_name
+from flopwatch.records import Record
 
 # Two image or video models more than a year apart are not comparable: methods improve too fast. Source: Epoch AI (2025), "Over 20 AI
 # models have been trained at the scale of GPT-4", section Assumptions ("released within a year").

@@ -7,25 +7,23 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flopwatch.domain import BadInput, Chip, LogNormal, NotFound, Threshold, Unknown, exact
+from flopwatch.catalogue import Catalogue
+from flopwatch.domain import BadInput, Chip, NotFound, Unknown, digits, exact, short
 from flopwatch.estimation.combine import combine
-from flopwatch.estimation.cost import (
+from flopwatch.estimation.inputs import Given, Slot, read_input
+from flopwatch.estimation.methods.hardware import UTILIZATION_SINCE_2020, prior_utilization
+from flopwatch.estimation.methods.money import (
     FINAL_RUN_SHARE,
     SECONDS_PER_HOUR,
     compute_from_cost,
     near_lognormal,
 )
-from flopwatch.estimation.facts import facts_of
-from flopwatch.estimation.hardware import UTILIZATION_SINCE_2020, prior_utilization
-from flopwatch.estimation.inputs import Given, Slot, read_input
-from flopwatch.estimation.numbers import digits, short
-from flopwatch.estimation.prices import Offers, PriceIndex
+from flopwatch.estimation.methods.relative import RelativeTo, compute_from_relatives
 from flopwatch.estimation.receipt import receipt
-from flopwatch.estimation.relative import RelativeTo, compute_from_relatives
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.estimation.tables import Chips
-from flopwatch.estimation.uncertain import Product, Uncertain
-from flopwatch.records.results import Record
+from flopwatch.estimation.run_facts import facts_of
+from flopwatch.records import Record
+from flopwatch.statistics import LogNormal, Product, Uncertain
 
 # A plain count is stated to two or three digits; a plain time or utilisation is rounder. As in the methods for models.
 COUNT_ROUNDING, TIME_ROUNDING, SHARE_ROUNDING = 1.05, 1.1, 1.1
@@ -130,17 +128,7 @@ def _check_together(values: Mapping[str, Uncertain]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Tables:
-    """What the calculator looks things up in."""
-
-    chips: Chips
-    offers: Offers
-    index: PriceIndex
-    thresholds: tuple[Threshold, ...]
-
-
-def calculate(run: Run, tables: Tables, name: str = "This run") -> Estimate:
+def calculate(run: Run, tables: Catalogue, name: str = "This run") -> Estimate:
     """The training compute of a run by every route its inputs allow, combined as for a model.
 
     Raises:
@@ -202,12 +190,12 @@ def _counted(run: Run) -> MethodResult | Unknown:
     return MethodResult("operations", Product.of(factors).as_lognormal(), formula, tuple(inputs))
 
 
-def chip_of(run: Run, tables: Tables) -> Chip | None:
+def chip_of(run: Run, tables: Catalogue) -> Chip | None:
     """The accelerator of a run; None where none is named."""
     return tables.chips.find(run.chip) if run.chip else None
 
 
-def peak_of(run: Run, tables: Tables) -> Input | Unknown:
+def peak_of(run: Run, tables: Catalogue) -> Input | Unknown:
     """Dense peak of one chip, given or looked up by name and number format.
 
     Raises:
@@ -225,7 +213,7 @@ def peak_of(run: Run, tables: Tables) -> Input | Unknown:
     )
 
 
-def _format(run: Run, tables: Tables) -> tuple[Chip, str, float]:
+def _format(run: Run, tables: Catalogue) -> tuple[Chip, str, float]:
     """The accelerator, the number format given or its usual one, and its peak."""
     chip = tables.chips.find(run.chip)
     if not run.number_format:
@@ -239,7 +227,7 @@ def _format(run: Run, tables: Tables) -> tuple[Chip, str, float]:
     return chip, wanted, float(exact(chip.peak_flop_per_s[wanted]))
 
 
-def utilization_of(run: Run, tables: Tables) -> tuple[Uncertain, Input]:
+def utilization_of(run: Run, tables: Catalogue) -> tuple[Uncertain, Input]:
     """Utilisation, given or the prior of the chip's era, as a factor and as an input."""
     if "mfu" in run.values:
         return run.values["mfu"], _used(run, "mfu", "u", "utilisation", "fraction")
@@ -252,7 +240,7 @@ def utilization_of(run: Run, tables: Tables) -> tuple[Uncertain, Input]:
     return prior, Input("u", "utilisation", prior, "fraction", (), source)
 
 
-def _ran(run: Run, tables: Tables) -> MethodResult | Unknown:
+def _ran(run: Run, tables: Catalogue) -> MethodResult | Unknown:
     """compute = chip-hours × 3600 s/h × peak × utilisation, chip-hours being chips × hours where not given."""
     if "chip_hours" in run.values:
         inputs = [_used(run, "chip_hours", "T", "chip-hours", "chip-hours")]
@@ -279,7 +267,7 @@ def _ran(run: Run, tables: Tables) -> MethodResult | Unknown:
     return MethodResult("hardware", Product.of(factors).as_lognormal(), formula, (*inputs, mfu, peak))
 
 
-def price_of(run: Run, tables: Tables) -> Input | Unknown:
+def price_of(run: Run, tables: Catalogue) -> Input | Unknown:
     """Rent of the chip for an hour, given or looked up by date."""
     if "price" in run.values:
         return _used(run, "price", "r", "rent of a chip for an hour", "USD/chip-hour")
@@ -299,7 +287,7 @@ def price_of(run: Run, tables: Tables) -> Input | Unknown:
     )
 
 
-def _bought(run: Run, tables: Tables) -> MethodResult | Unknown:
+def _bought(run: Run, tables: Catalogue) -> MethodResult | Unknown:
     if "cost" not in run.values:
         return Unknown("The cost route needs --cost, --chip and a --date")
     price, peak = price_of(run, tables), peak_of(run, tables)
@@ -338,7 +326,7 @@ class Answer:
     formula: str
 
 
-def invert(run: Run, tables: Tables) -> tuple[Answer, ...]:
+def invert(run: Run, tables: Catalogue) -> tuple[Answer, ...]:
     """What the compute of `inverse` takes, in every quantity that what is given determines.
 
     With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take; with

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from flopwatch.domain import LogNormal, Threshold, Unknown
-from flopwatch.estimation.facts import Facts
-from flopwatch.estimation.narrowing import narrowing
-from flopwatch.estimation.numbers import digits
+from flopwatch.domain import Threshold, Unknown, digits
+from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
+from flopwatch.estimation.most_informative_fact import narrowing
 from flopwatch.estimation.plausibility import Doubt
-from flopwatch.estimation.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
 from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.run_facts import Facts
 from flopwatch.estimation.working import (
     components_of,
     graph,
@@ -21,6 +20,7 @@ from flopwatch.estimation.working import (
     sensitivities,
     shared_variance,
 )
+from flopwatch.statistics import LogNormal
 
 AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
 # Two methods on one model share what its developer says; this part of their error does not average out.

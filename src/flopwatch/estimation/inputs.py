@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flopwatch import text
-from flopwatch.domain import BadInput, LogNormal, exact, to_base, unit
-from flopwatch.estimation.uncertain import Share, Uncertain
+from flopwatch.domain import BadInput, exact, to_base, unit
+from flopwatch.statistics import LogNormal, Share, Uncertain
 
 # What a caller may hand in: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
 Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | Share

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from flopwatch.estimation.data_seen import tokens_of
-from flopwatch.estimation.facts import Fact, Facts
-from flopwatch.estimation.numbers import digits, short
-from flopwatch.estimation.tables import Frontier
+from flopwatch.catalogue import Frontier
+from flopwatch.domain import digits, short
+from flopwatch.estimation.methods.tokens_seen import tokens_of
+from flopwatch.estimation.run_facts import Fact, Facts
 
 BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
 MOST_PASSES = 200.0  # of the lists' models the most repeated data were Meena's, 132 times

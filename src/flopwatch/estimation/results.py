@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flopwatch.domain import LogNormal, Unknown
-from flopwatch.estimation.numbers import digits
+from flopwatch.domain import Unknown, digits
+from flopwatch.statistics import LogNormal
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import Z_90, LogNormal, Threshold, exact
+from flopwatch.domain import Threshold, exact
 from flopwatch.estimation.results import Component, Input, MethodResult, Node, Sensitivity
+from flopwatch.statistics import Z_90, LogNormal
 
 WORTH_NAMING = 0.02  # share of the variance below which an input is not worth a line
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.domain.errors import BadInput, BadLedger, NotFound
+from flopwatch.domain import BadInput, BadLedger, NotFound
 from flopwatch.ledger.files import append_whole, locked_append, write_whole
 
 DEFAULT_CACHE = Path(".flopwatch/cache")

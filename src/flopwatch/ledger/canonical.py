@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from flopwatch.domain.errors import BadClaim
-from flopwatch.domain.events import AnyEvent, Event, decode, encode
+from flopwatch.domain import AnyEvent, BadClaim, Event, decode, encode
 
 # One event, as bytes. Without a cap, one line of a hostile text file could fill the memory. The same cap
 # stands at `append`, since otherwise a ledger could be exported that cannot be imported again.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from flopwatch.domain.errors import BadInput, BadLedger
-from flopwatch.domain.events import AnyEvent
+from flopwatch.domain import AnyEvent, BadInput, BadLedger
 from flopwatch.ledger.json_lines import read_text, write_text
 from flopwatch.ledger.sqlite_store import Ledger
 from flopwatch.ledger.store import copy

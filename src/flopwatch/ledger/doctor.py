@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from flopwatch.domain.errors import BadLedger
+from flopwatch.domain import BadLedger
 from flopwatch.ledger.cache import DEFAULT_CACHE, Cache
 from flopwatch.ledger.commands import verify
 from flopwatch.ledger.sqlite_schema import OLDEST_SQLITE, SETTINGS

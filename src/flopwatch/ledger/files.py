@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flopwatch.domain.errors import BadLedger
+from flopwatch.domain import BadLedger
 
 if sys.platform != "win32":
     import fcntl

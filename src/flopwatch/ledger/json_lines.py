@@ -7,8 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flopwatch.domain.errors import BadClaim, BadInput
-from flopwatch.domain.events import AnyEvent
+from flopwatch.domain import AnyEvent, BadClaim, BadInput
 from flopwatch.ledger.canonical import MAX_EVENT_BYTES, seal, unseal
 from flopwatch.ledger.files import write_whole
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from flopwatch.domain.errors import FlopwatchError
+from flopwatch.domain import FlopwatchError
 from flopwatch.ledger.files import write_whole
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

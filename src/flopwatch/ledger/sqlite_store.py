@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from flopwatch.domain.errors import BadClaim, BadLedger
-from flopwatch.domain.events import AnyEvent
+from flopwatch.domain import AnyEvent, BadClaim, BadLedger
 from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import Sealed, seal, unseal
 from flopwatch.ledger.files import make_folder, who_locks

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from flopwatch.domain.events import AnyEvent
+from flopwatch.domain import AnyEvent
 
 # How many events are carried over at a time when one store is copied into another.
 _BATCH = 1000

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from flopwatch.domain import Claim, PartialDate, Source, canonical, exact, field, to_base
-from flopwatch.domain.events import Correct
+from flopwatch.domain import Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.records.results import FieldValue
 
 # Marks a reader left that make a claim weaker than an unmarked one of the same standing.
@@ -34,7 +33,7 @@ UNIT_ORDER = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class ChoiceContext:
     """What the choice knows beside the claims: the sources, what people decided, and the corrections in force."""
 
     sources: Mapping[str, Source]
@@ -100,7 +99,7 @@ def score_part(claim: Claim) -> str:
 
 
 def choose(
-    name: str, claims: Mapping[str, Claim], standing: Standing, correction: Correct | None = None
+    name: str, claims: Mapping[str, Claim], standing: ChoiceContext, correction: Correct | None = None
 ) -> FieldValue | None:
     """The value of one field, or None where every claim of it says `unknown` or was rejected.
 
@@ -242,7 +241,7 @@ def _rule(
     ordered: Sequence[str],
     usable: Mapping[str, Claim],
     values: Mapping[str, object],
-    standing: Standing,
+    standing: ChoiceContext,
     accepted: Sequence[str],
     contested: bool,
 ) -> str:
@@ -277,7 +276,7 @@ def _rule(
     return "first of rival values of equal standing"
 
 
-def apart(values: Sequence[Decimal]) -> float:
+def ratio_of_extremes(values: Sequence[Decimal]) -> float:
     """How many times the largest of some positive values exceeds the smallest."""
     positive = [value for value in values if value > 0]
     return math.inf if len(positive) < len(values) else float(max(positive) / min(positive))

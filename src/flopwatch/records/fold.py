@@ -7,18 +7,20 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flopwatch.domain import Claim, PartialDate, Source
-from flopwatch.domain.events import (
+from flopwatch.domain import (
     Accept,
     AnyEvent,
+    Claim,
     Correct,
     Erase,
     Flag,
     NotSameAs,
+    PartialDate,
     Reject,
     Retract,
     SameAs,
     Snapshot,
+    Source,
     Stated,
     event_id,
 )

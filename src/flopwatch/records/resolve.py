@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.domain import BadInput, Claim, Developer, KnownModel, Source, canonical, exact, field
-from flopwatch.domain.events import Correct
-from flopwatch.records.choose import Standing, base_value, choose, overruled, split_field
+from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, exact, field
+from flopwatch.identity import fold_name, same, signature, slug
+from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
 from flopwatch.records.fold import View
-from flopwatch.records.identity import fold_name, same, signature, slug
 from flopwatch.records.results import Conflict, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.
@@ -132,7 +131,7 @@ def resolve(
         Records sorted by id; each claim of the view belongs to exactly one record.
     """
     names = Names(developers, models, view)
-    standing = Standing(sources, view.accepted, view.rejected)
+    standing = ChoiceContext(sources, view.accepted, view.rejected)
     grouped: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
     for entry in _entries(view):
         identity = entry.identity or names.model_id(entry.kind, entry.name, entry.developers())
@@ -168,7 +167,7 @@ def _record(
     identity: str,
     entries: list[_Entry],
     names: Names,
-    standing: Standing,
+    standing: ChoiceContext,
     corrections: Mapping[tuple[str, str], Correct],
 ) -> tuple[Record, list[Conflict]]:
     claims = {key: claim for entry in entries for key, claim in entry.claims.items()}
@@ -248,7 +247,7 @@ def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, F
     return out
 
 
-def _conflict(model: str, name: str, claims: Mapping[str, Claim], standing: Standing) -> list[Conflict]:
+def _conflict(model: str, name: str, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
     """Values on which independent sources differ: numbers and dates of fields that have one value."""
     about = field(name.split(" (")[0])
     if about.many or about.kind not in ("quantity", "date") or about.name == "variant_parameters":
@@ -278,7 +277,7 @@ def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source])
     fields: dict[str, FieldValue] = {}
     for name in sorted(by_field):
         for part, some in split_field(name, by_field[name]).items():
-            value = choose(part, some, Standing(sources))
+            value = choose(part, some, ChoiceContext(sources))
             if value is not None:
                 fields[part] = value
     return dataclasses.replace(record, fields=fields, claims=kept, unknown={})

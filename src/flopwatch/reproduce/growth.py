@@ -22,8 +22,8 @@ from flopwatch.analysis import (
     fit_frontier,
     fit_growth,
     gather,
+    lead_developer,
 )
-from flopwatch.analysis.groups import lead_developer
 from flopwatch.domain import PartialDate, Unknown
 from flopwatch.reproduce import parameter_counts, tracking_2024
 from flopwatch.reproduce.rows import Row, Table, tally

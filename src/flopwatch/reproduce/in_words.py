@@ -9,8 +9,18 @@ from decimal import Decimal
 
 import numpy as np
 
-from flopwatch.analysis import Observation, Points, eras, fit_growth, fit_power, gather
-from flopwatch.analysis.groups import country_group, domain_group, is_downloadable, lead_developer
+from flopwatch.analysis import (
+    Observation,
+    Points,
+    country_group,
+    domain_group,
+    eras,
+    fit_growth,
+    fit_power,
+    gather,
+    is_downloadable,
+    lead_developer,
+)
 from flopwatch.domain import PartialDate, Unknown
 from flopwatch.reproduce import parameter_counts, tracking_2024
 from flopwatch.reproduce.growth import NEEDS_WIDE, SEED, wide_table

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.analysis.groups import lead_developer
+from flopwatch.analysis import lead_developer
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
-from flopwatch.records.results import Record
+from flopwatch.records import Record
 from flopwatch.reproduce.rows import Row, Table, developers_of, folded_name
 from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.analysis.groups import lead_developer
+from flopwatch.analysis import lead_developer
 from flopwatch.domain import Claim, PartialDate, Reading, Source, exact, label_of, to_base
-from flopwatch.sources.epoch_cells import without_epsilon
+from flopwatch.sources import without_epsilon
 
 _LINKS = ("paper", "announcement", "weights", "source_code", "homepage")
 

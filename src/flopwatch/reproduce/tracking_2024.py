@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Context, Decimal
 
-from flopwatch.analysis.groups import (
+from flopwatch.analysis import (
     country_group,
     developer_group,
     domain_group,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flopwatch.domain import BadInput
-from flopwatch.publishing import CONTENT_POLICY
+from flopwatch.hub import CONTENT_POLICY
 
 if TYPE_CHECKING:
     import uvicorn

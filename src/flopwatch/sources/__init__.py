@@ -1,62 +1,37 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
-from __future__ import annotations
-
-import importlib
-
-from flopwatch.domain import NotFound
-from flopwatch.sources.curated import Curated, Lookups, curated_folder, load_curated, load_lookups
-from flopwatch.sources.fetch import fetch
-from flopwatch.sources.model_files import read_config_json, read_safetensors_header
-from flopwatch.sources.problems import read_rows, what_the_loader_says
-from flopwatch.sources.rates import Rates, load_rates
-from flopwatch.sources.reader import Reader
-
-# The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a quarter of a
-# second to load, which only `import` and `audit FILE` should pay.
-READERS: tuple[tuple[str, str], ...] = (
-    ("awesome-list", "flopwatch.sources.awesome_list:AWESOME_LIST"),
-    ("benchmark-scores", "flopwatch.sources.benchmark_claims:BENCHMARK_SCORES"),
-    ("claims-toml", "flopwatch.sources.claims_toml:CLAIMS_TOML"),
-    ("document", "flopwatch.sources.document:DOCUMENT"),
-    ("epoch-csv", "flopwatch.sources.epoch_csv:EPOCH_CSV"),
-    ("one-e25-table", "flopwatch.sources.one_e25_table:ONE_E25_TABLE"),
-    ("orkg", "flopwatch.sources.orkg:ORKG"),
-)
-
-
-def reader(name: str) -> Reader:
-    """The reader of that name.
-
-    Raises:
-        NotFound: Listing the readers there are.
-
-    Example:
-        >>> [reader(name).name == name for name, _ in READERS]
-        [True, True, True, True, True, True, True]
-    """
-    place = dict(READERS).get(name)
-    if place is None:
-        raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(known for known, _ in READERS)}.")
-    module, _, constant = place.partition(":")
-    found: Reader = getattr(importlib.import_module(module), constant)
-    return found
-
+from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
+from flopwatch.sources.curated.claims_toml import write_claims
+from flopwatch.sources.curated.load import curated_folder, load_curated, load_tables
+from flopwatch.sources.curated.rates import load_rates
+from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
+from flopwatch.sources.epoch.benchmark_scores import ScoreReading, load_benchmarks, merge, read_epoch_compute, read_scores, read_versions
+from flopwatch.sources.epoch.cells import without_epsilon
+from flopwatch.sources.model_files import read_config_json
+from flopwatch.sources.readers import READERS, reader
+from flopwatch.sources.series_csv import read_series
+from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
     "READERS",
-    "Curated",
-    "Lookups",
-    "Rates",
-    "Reader",
+    "ScoreReading",
     "curated_folder",
     "fetch",
+    "is_labels",
+    "load_benchmarks",
     "load_curated",
-    "load_lookups",
     "load_rates",
+    "load_tables",
+    "merge",
     "read_config_json",
+    "read_epoch_compute",
+    "read_labels",
     "read_rows",
-    "read_safetensors_header",
+    "read_scores",
+    "read_series",
+    "read_versions",
     "reader",
     "what_the_loader_says",
+    "without_epsilon",
+    "write_claims",
 ]

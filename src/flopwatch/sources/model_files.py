@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from flopwatch.domain import BadInput
-from flopwatch.sources.decoding import decoded
+from flopwatch.sources.wire.decode import decoded
 
 # The largest configs hold tens of thousands of class labels: about 2 MB.
 MAX_CONFIG_BYTES = 4 * 2**20

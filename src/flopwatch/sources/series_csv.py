@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, PartialDate, Skip, Source, clean_text
-from flopwatch.sources.epoch_cells import date_in, day_comes_first, split_cell
-from flopwatch.sources.epoch_headers import column_for
-from flopwatch.sources.epoch_table import records_of
+from flopwatch.sources.epoch.cells import date_in, day_comes_first, split_cell
+from flopwatch.sources.epoch.headers import column_for
+from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
 
 _DECIMAL_YEAR = re.compile(r"[12][0-9]{3}\.[0-9]{1,17}")

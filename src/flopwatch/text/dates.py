@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flopwatch.domain.dates import PartialDate
+from flopwatch.domain import PartialDate
 from flopwatch.text.english import MONTHS
 from flopwatch.text.tokens import capped
 

@@ -7,9 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from flopwatch.domain.exact import exact
-from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.units import to_base
+from flopwatch.domain import Quantity, exact, to_base
 from flopwatch.text import english
 from flopwatch.text.quantities import read_quantities
 

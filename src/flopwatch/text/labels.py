@@ -8,8 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.units import DATA_UNITS, UNITS
+from flopwatch.domain import DATA_UNITS, UNITS, Quantity
 from flopwatch.text import english
 
 _MARK = re.compile(r"[(),;+=\n]")

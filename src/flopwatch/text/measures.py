@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.domain.units import DATA_UNITS, UNITS
+from flopwatch.domain import DATA_UNITS, UNITS
 from flopwatch.text import english
 from flopwatch.text.chips import CHIP_NAMES, CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
 from flopwatch.text.operands import HYPHENS, at

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from flopwatch.domain.exact import canonical
-from flopwatch.domain.quantities import Quantity
-from flopwatch.domain.units import unit as known_unit
+from flopwatch.domain import Quantity, canonical
+from flopwatch.domain import unit as known_unit
 from flopwatch.text import english
 from flopwatch.text.dates import date_spans
 from flopwatch.text.labels import labelled, with_largest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from flopwatch.domain.units import unit as known_unit
+from flopwatch.domain import unit as known_unit
 from flopwatch.text.measures import Measure
 from flopwatch.text.numerals import is_sane, product, shifted
 from flopwatch.text.operands import Operand

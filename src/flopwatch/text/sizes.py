@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from flopwatch.domain.quantities import Quantity
+from flopwatch.domain import Quantity
 from flopwatch.text import english
 from flopwatch.text.quantities import read_quantities
 

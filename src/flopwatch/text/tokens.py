@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flopwatch.domain.errors import BadInput
+from flopwatch.domain import BadInput
 from flopwatch.text.chips import CHIP
 
 MAX_CHARACTERS = 20_000  # of one call; the longest abstract of the Epoch exports has 9 000

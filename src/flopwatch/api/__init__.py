@@ -1,0 +1,84 @@
+"""What every face calls: one call per question. The command line, the Python package, notebooks and the server all call these.
+
+A call is loaded when it is first used: one command must not wait for what another needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flopwatch.api.architecture_and_validation import (
+        architecture,
+        architecture_lines,
+        validate_estimates,
+        validation_lines,
+    )
+    from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.imports import audit, import_file, read_file, reproduce
+    from flopwatch.api.model import show
+    from flopwatch.api.models import find, flat, models
+    from flopwatch.api.rows import Row, interval, number
+    from flopwatch.api.thresholds import coverage, rules, threshold_index, thresholds
+
+_HOMES = {
+    "architecture": "architecture_and_validation",
+    "architecture_lines": "architecture_and_validation",
+    "validate_estimates": "architecture_and_validation",
+    "validation_lines": "architecture_and_validation",
+    "build": "builds",
+    "build_if_needed": "builds",
+    "check_data": "builds",
+    "export_claims_toml": "builds",
+    "is_fact": "builds",
+    "audit": "imports",
+    "import_file": "imports",
+    "read_file": "imports",
+    "reproduce": "imports",
+    "show": "model",
+    "find": "models",
+    "flat": "models",
+    "models": "models",
+    "Row": "rows",
+    "interval": "rows",
+    "number": "rows",
+    "coverage": "thresholds",
+    "rules": "thresholds",
+    "threshold_index": "thresholds",
+    "thresholds": "thresholds",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "Row",
+    "architecture",
+    "architecture_lines",
+    "audit",
+    "build",
+    "build_if_needed",
+    "check_data",
+    "coverage",
+    "export_claims_toml",
+    "find",
+    "flat",
+    "import_file",
+    "interval",
+    "is_fact",
+    "models",
+    "number",
+    "read_file",
+    "reproduce",
+    "rules",
+    "show",
+    "threshold_index",
+    "thresholds",
+    "validate_estimates",
+    "validation_lines",
+]

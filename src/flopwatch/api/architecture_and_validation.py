@@ -1,0 +1,90 @@
+"""Our figures held against recorded ones, and counts from a config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flopwatch import sources
+from flopwatch.api.imports import epoch_tables
+from flopwatch.api.rows import Row, rounded_row
+from flopwatch.catalogue import Chips, Frontier
+from flopwatch.domain import BadInput
+
+if TYPE_CHECKING:
+    pass
+
+
+def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] = ()) -> Row:
+    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3.
+
+    Args:
+        data: The curated folder.
+        epoch: The tables, as paths or addresses.
+        unseen: Tables of which only the rows count whose compute none of the others records.
+    """
+    from flopwatch.validation import validate_estimates
+
+    curated = sources.load_curated(data)
+    found = validate_estimates(
+        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier), epoch_tables(unseen)
+    )
+    return {
+        "rows": [rounded_row(msgspec.to_builtins(one)) for one in found.rows],
+        "misses": [rounded_row(msgspec.to_builtins(one)) for one in found.misses],
+    }
+
+
+def validation_lines(found: Row) -> list[str]:
+    """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    from flopwatch.validation import as_markdown
+
+    return as_markdown(found["rows"], found["misses"])
+
+
+def architecture(
+    place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
+) -> Row:
+    """Parameters and FLOP per token of a model, counted from its Hugging Face config.
+
+    Args:
+        place: Path or http(s) address of the `config.json`, or the parsed object.
+        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        convention: `full` or `causal-half` attention.
+
+    Raises:
+        BadInput: If the config cannot be read, its family is not supported, or a key is missing or cannot be.
+    """
+    # Loaded only here: no other command counts.
+    from flopwatch.architecture import count_architecture
+
+    named = place if isinstance(place, str) else "config"
+    config = sources.read_config_json(sources.fetch(place), named) if isinstance(place, str) else place
+    try:
+        counts: Row = msgspec.to_builtins(count_architecture(config, context, convention))
+    except BadInput as error:
+        raise BadInput(f"{named}: {error}") from error
+    return counts
+
+
+def architecture_lines(row: Row) -> list[str]:
+    """The counts of `architecture` as lines for people."""
+    token = f" (a token: {row['token']})" if row["token"] else ""
+    lines = [
+        f"{row['model_type']}, counted as {row['counted']}",
+        f"parameters                {row['parameters']:>22,}",
+        f"active parameters         {row['active_parameters']:>22,}",
+        f"non-embedding parameters  {row['non_embedding_parameters']:>22,}",
+        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, {row['convention']} attention{token}",
+        f"training FLOP per token   {row['training_flop_per_token']:>22,}   3 × forward, nothing recomputed",
+    ]
+    if row["defaults"]:
+        stated = ", ".join(f"{key} = {value}" for key, value in row["defaults"].items())
+        lines.append(f"not in the config, as the family's own code has it: {stated}")
+    for one in row["uncounted"]:
+        size = f" ({one['parameters']:,} parameters)" if one["parameters"] is not None else ""
+        lines.append(f"not counted: {one['part']}{size}: {one['why']}")
+    return [*lines, *row["notes"]]

@@ -1,0 +1,122 @@
+"""What is made of the census: the release folder, curated files, and their check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flopwatch import audit as auditing
+from flopwatch import ledger, pipeline, sources
+from flopwatch.api.rows import Row
+from flopwatch.census import Census
+from flopwatch.domain import Claim, NotFound, field
+from flopwatch.sources import write_claims
+
+if TYPE_CHECKING:
+    pass
+
+
+LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledger it was imported to
+
+
+def build(
+    data: Path,
+    store: Path,
+    out: Path,
+    *,
+    as_of: dt.date | None = None,
+    base_url: str = "",
+    locale: str = "",
+    notes: str | None = None,
+) -> Row:
+    """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
+    made = pipeline.build(data, store, out, as_of=as_of, base_url=base_url, locale=locale, notes=notes)
+    counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
+    return {
+        "out": str(out),
+        "as_of": made.as_of,
+        **counts,
+        "release": made.release or None,
+        "sha256": made.sha256,
+    }
+
+
+def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+    """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
+    stamp = out.with_name(out.name + ".inputs")
+    now = _fingerprint(data, store)
+    if (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+        return False
+    pipeline.build(data, store, out)
+    stamp.write_text(now)
+    return True
+
+
+def _fingerprint(data: Path, store: Path) -> str:
+    """One hash over the curated files, the ledger's events and the code."""
+    total = hashlib.sha256()
+    for root in (data, Path(__file__).parents[1]):
+        for path in sorted(
+            one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts
+        ):
+            total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    with ledger.Ledger.open(store, readonly=True) as opened:
+        total.update(opened.digest().encode())
+    return total.hexdigest()
+
+
+def check_data(folder: Path) -> list[Row]:
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+
+    Raises:
+        NotFound: If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+    rows, broken = sources.read_rows(folder)
+    found = [*broken, *auditing.check_base(rows)]
+    # What stops the loader is most often known by then, and said better.
+    known = {one.file for one in found}
+    found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
+    return [msgspec.to_builtins(one) for one in found]
+
+
+def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Row:
+    """Write the facts of the census as claims files, one for each subject: what a curator starts from.
+
+    Prose stays behind: fields marked as prose, and any value or words longer than a fact needs.
+
+    Args:
+        census: The census.
+        out: The folder to write `<developer>/<model>.toml` into.
+        only: Ids of sources whose claims are written; all where empty.
+        recorded: ISO date for claims that carry none: when they were taken down.
+    """
+    written = left = 0
+    for record in census.records.values():
+        facts = [claim for claim in record.claims.values() if not only or claim.source in only]
+        kept = [one for one in facts if one.identity or is_fact(one)]  # curated claims are facts already
+        left += len(facts) - len(kept)
+        if not kept or record.id.count("/") != 1:
+            continue
+        path = out / f"{record.id}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        named = [
+            msgspec.structs.replace(
+                one, identity=one.identity or record.id, recorded=one.recorded or recorded
+            )
+            for one in kept
+        ]
+        path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
+        written += 1
+    return {"out": str(out), "files": written, "prose_left_out": left}
+
+
+def is_fact(claim: Claim) -> bool:
+    """Whether a claim is a bare fact that the bundled base may hold, rather than a source's prose."""
+    return not field(claim.field).prose and max(len(claim.value), len(claim.as_written)) <= LONGEST_FACT

@@ -1,0 +1,453 @@
+"""`trends chart`: the rows behind each chart, worked out from a table or the census, and the files drawn from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from flopwatch.analysis import (
+    SHARES,
+    Counter,
+    Entry,
+    Field,
+    Growth,
+    Observation,
+    Points,
+    counts_by_period,
+    date_of,
+    fit_frontier,
+    fit_growth,
+    gather,
+    leading,
+    project_investment,
+    project_plain,
+    record_setters,
+    top_at_release,
+)
+from flopwatch.api.trends.fields import field_of, thresholds_of
+from flopwatch.api.trends.projections import frontier_points
+from flopwatch.api.trends.series import SEED, Asked, Row
+from flopwatch.api.trends.series_chart_rows import series_drawing
+from flopwatch.census import Census
+from flopwatch.charts import Drawing
+from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
+from flopwatch.products import group_for
+
+NAMES: tuple[str, ...] = (
+    "frontier", "thresholds", "domains", "countries", "organisations", "access", "growth", "parameters",
+    "parameters-since-2000", "projections", "series",
+)  # fmt: skip
+_AT = 1e23
+_TOP = 10
+_FROM = 2010.0  # where charts of compute begin: before lie few models, and they would flatten the rest
+_FRONTIER_FROM = 2018.0
+_MOST_ORGANISATIONS = 15
+_FEWEST_FOR_FIT = 8
+_YEARS_FOR_FIT = 4
+
+
+def chart(
+    name: str,
+    place: str,
+    census: Callable[[], Census],
+    out: Path,
+    *,
+    until: dt.date | None = None,
+    at: Sequence[str] = (),
+    seed: int = SEED,
+    asked: Asked | None = None,
+    breaks: Sequence[str] = ("none",),
+) -> Row:
+    """Draw one chart as PNG and SVG, and write the data behind it as CSV and the Vega-Lite specification.
+
+    Args:
+        name: Which chart.
+        place: A table of Epoch's; the census where "".
+        census: Takes the census, where it is needed.
+        out: Folder for the files; made if it is not there.
+        until: Last date of publication that counts.
+        at: Thresholds, for the charts that show several.
+        seed: Of the resamples.
+        asked: For the chart `series`, from any CSV: its columns.
+        breaks: For the chart `series`: `auto`, `none`, or dates.
+
+    Returns:
+        `name`, `title`, `about`, `rows` (how many marks), `files`.
+
+    Raises:
+        BadInput: If there is no such chart, or the data have nothing for it.
+    """
+    import json
+
+    # Altair takes most of a second to load: here alone.
+    from flopwatch.charts import png, spec, svg, table
+
+    if name == "series":
+        drawing = series_drawing(place, census, asked or Asked(until=until, seed=seed), breaks=breaks)
+    else:
+        drawing = drawing_of(name, place, census, until=until, at=at, seed=seed)
+    out.mkdir(parents=True, exist_ok=True)
+    files: dict[str, bytes] = {
+        f"{name}.png": png(drawing),
+        f"{name}.svg": svg(drawing).encode(),
+        f"{name}.csv": table(drawing).encode(),
+        f"{name}.vl.json": (
+            json.dumps(spec(drawing), indent=1, ensure_ascii=False) + "\n"
+        ).encode(),
+    }
+    for path, content in files.items():
+        (out / path).write_bytes(content)
+    return {
+        "name": name,
+        "title": drawing.title,
+        "about": drawing.about,
+        "rows": len(drawing.rows),
+        "files": [str(out / path) for path in files],
+    }
+
+
+def drawing_of(
+    name: str,
+    place: str,
+    census: Callable[[], Census],
+    *,
+    until: dt.date | None = None,
+    at: Sequence[str] = (),
+    seed: int = SEED,
+) -> Drawing:
+    """The rows, title and lines of one chart; see `chart`."""
+    if name not in _WORK:
+        raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
+    wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
+    field, _ = field_of(place, census, tuple(sorted({*wanted, _AT})), until=until)
+    title, about, rows, lines = _WORK[name](field, wanted, seed)
+    if not rows:
+        raise BadInput(f"{place or 'the census'}: nothing to draw for the chart {name}.")
+    return Drawing(name, title, f"{about} Data: {field.data}.", rows, lines)
+
+
+Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]
+
+
+def _day(entry: Entry) -> str:
+    assert entry.date is not None
+    return str(entry.date.plotted)
+
+
+def _with_compute(field: Field, since: float = _FROM) -> list[Entry]:
+    first = PartialDate(int(since))
+    return [e for e in field.entries if e.date is not None and e.median_flop and e.date >= first]
+
+
+def _factor(found: Growth) -> str:
+    factor = found.growth_factor_per_year
+    return f"{factor.p50:.1f}x per year (90%: {factor.p5:.1f} to {factor.p95:.1f})"
+
+
+def _frontier(field: Field, _: Sequence[float], seed: int) -> Worked:
+    points = frontier_points(field)
+    if isinstance(points, Unknown):
+        raise BadInput(f"{field.data}: no frontier. {points.reason}.")
+    found = fit_frontier(points, np.random.default_rng([seed, _TOP]), top=_TOP, since=_FRONTIER_FROM)
+    in_top = top_at_release(points, _TOP)
+    setters = record_setters(points)
+    frontier = {(points.labels[i], float(points.x[i])) for i in np.flatnonzero(in_top).tolist()}
+    groups = {e.name: group_for(e.groups.get("domain", ())).label for e in field.entries}
+    rows, labels = [], []
+    for i in np.flatnonzero(points.x >= _FROM).tolist():
+        name, at, value = points.labels[i], float(points.x[i]), 10.0 ** float(points.y[i])
+        rows.append(
+            {
+                "name": name, "date": str(date_of(at)), "flop": value, "domain": groups.get(name, "Other"),
+                "frontier": (name, at) in frontier,
+            }
+        )  # fmt: skip
+        if setters[i] and at >= 2012:
+            labels.append({"name": name[:28], "date": str(date_of(at)), "flop": value})
+    lines: dict[str, Sequence[Row]] = {"labels": _apart(labels)}
+    title = "Training compute of AI models"
+    about = f"Strong marks: among the {_TOP} models of most compute when published."
+    if isinstance(found, Growth):
+        title = f"The frontier of training compute grows {_factor(found)}"
+        about += f" Line: least squares on log10 of the {found.n} of them since 2018; {found.drawn}."
+        ends = (found.start, float(points.x[-1]))
+        lines["fit"] = [
+            {
+                "date": str(date_of(x)),
+                "flop": 10.0 ** (found.level + found.oom_per_year.p50 * (x - found.start)),
+            }
+            for x in ends
+        ]
+    return title, about, rows, lines
+
+
+def _apart(labels: list[Row]) -> list[Row]:
+    """Names that do not touch: of two closer than nine months and a third of a decade the later stays."""
+    out: list[Row] = []
+    for one in reversed(labels):
+        day = dt.date.fromisoformat(one["date"])
+        near = any(
+            abs((dt.date.fromisoformat(o["date"]) - day).days) < 420
+            and abs(math.log10(o["flop"] / one["flop"])) < 0.45
+            for o in out
+        )
+        if not near:
+            out.append(one)
+    return out[::-1]
+
+
+def _power(threshold: float) -> str:
+    return f"{threshold:.0e} FLOP".replace("e+", "e")
+
+
+def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
+    counter = Counter(field)
+    rows = [
+        {
+            "year": year, "threshold": _power(one.threshold_flop), "models": one.recorded, "p5": one.p5, "p95": one.p95,
+            "unconfirmed": one.unconfirmed,
+        }
+        for year, counts in counter.by_year().items()
+        for one in counts
+        if one.threshold_flop in wanted and year >= 2017
+    ]  # fmt: skip
+    last = max((int(str(row["year"])) for row in rows), default=0)
+    title = "Models trained above each threshold, by year of publication"
+    about = (
+        "Bars: figures as recorded. Rules: 90% interval of the number above, each model being above with its own chance. "
+        f"{last} up to the newest model, {date_of(field.newest)}."
+    )
+    return title, about, rows, {}
+
+
+def _bars(
+    field: Field, groups_of: Callable[[Entry], Sequence[str]], named: Callable[[str], str], most: int
+) -> tuple[list[Row], list[Row]]:
+    at = field.thresholds.index(_AT)
+    above: dict[str, int] = {}
+    more: dict[str, int] = {}
+    for e in field.entries:
+        for name in dict.fromkeys(groups_of(e)):
+            if e.recorded[at]:
+                above[name] = above.get(name, 0) + 1
+            elif e.unconfirmed:
+                more[name] = more.get(name, 0) + 1
+    names = sorted(above | more, key=lambda n: (n == "not stated", -above.get(n, 0), -more.get(n, 0), n))[
+        :most
+    ]
+    total, every = sum(above.values()), sum(above.values()) + sum(more.values())
+    rows, labels = [], []
+    for name in names:
+        n, k = above.get(name, 0), more.get(name, 0)
+        rows.append({"group": named(name), "kind": "above, as recorded", "models": n, "order": 0})
+        rows.append({"group": named(name), "kind": "unconfirmed", "models": k, "order": 1})
+        label = f"{n}, with unconfirmed {n + k}" if k else str(n)
+        if most >= 1_000:
+            label = f"{n} ({100 * n / max(total, 1):.0f}%), with unconfirmed {n + k} ({100 * (n + k) / max(every, 1):.0f}%)"
+        labels.append({"group": named(name), "models": n + k, "label": label})
+    return rows, labels
+
+
+_UNCONFIRMED = (
+    "Unconfirmed: published from 2022 on, compute unknown, not known to have fewer than 3e9 parameters or 1e10 data points, "
+    "not tuned from another model."
+)
+
+
+def _domains(field: Field, _: Sequence[float], __: int) -> Worked:
+    def named(e: Entry) -> tuple[str, ...]:
+        return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
+
+    rows, labels = _bars(field, named, str, 1_000)
+    title = f"Models above 1e23 FLOP by domain: {_lead(rows)}"
+    return title, f"Each model in one group. {_UNCONFIRMED}", rows, {"labels": labels}
+
+
+def _lead(rows: list[Row]) -> str:
+    counted = [row for row in rows if row["kind"] != "unconfirmed"]
+    total = sum(row["models"] for row in counted)
+    first = max(counted, key=lambda row: int(row["models"]), default=None)
+    if first is None or not total:
+        return "none is recorded"
+    return f"{first['group']} {first['models']} of {total}"
+
+
+_COUNTRIES = {"US": "United States", "CN": "China", "GB": "United Kingdom", "other": "one other country",
+              "collaboration": "several countries", "not stated": "not stated"}  # fmt: skip
+
+
+def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
+    rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
+    counted = [row for row in rows if row["kind"] != "unconfirmed"]
+    total = sum(row["models"] for row in counted)
+    first = max(counted, key=lambda row: int(row["models"]))
+    title = (
+        f"Models above 1e23 FLOP by country: {first['models']} of {total} from the {first['group']}".replace(
+            "the China", "China"
+        )
+    )
+    return (
+        title,
+        f"Each model in one group, by the countries of its developers. {_UNCONFIRMED}",
+        rows,
+        {"labels": labels},
+    )
+
+
+def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
+    rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
+    most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
+    first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
+    title = f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, {most}{' each' if first[1:] else ''}"
+    about = (
+        f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
+    )
+    return title, about, rows, {"labels": labels}
+
+
+def _access(field: Field, _: Sequence[float], __: int) -> Worked:
+    least = 1e22
+    shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
+    rows = [
+        {"name": e.name, "date": _day(e), "flop": e.median_flop, "access": SHARES["access"](e)} for e in shown
+    ]
+    records: list[Row] = []
+    for access in ("downloadable", "not downloadable"):
+        best = 0.0
+        for row in sorted((r for r in rows if r["access"] == access), key=lambda r: str(r["date"])):
+            if float(row["flop"] or 0) > best:
+                best = float(row["flop"] or 0)
+                records.append({"access": access, "date": row["date"], "flop": best, "name": row["name"]})
+    at = field.thresholds.index(_AT)
+    large = [e for e in field.entries if e.recorded[at]]
+    opened = [e for e in large if SHARES["access"](e) == "downloadable"]
+    title = f"{len(opened)} of {len(large)} models above 1e23 FLOP are downloadable"
+    if opened:
+        biggest = max(opened, key=lambda e: e.median_flop or 0)
+        title += f"; the largest is {biggest.name}, {biggest.median_flop:.2g} FLOP".replace("e+", "e")
+    return (
+        title,
+        "Models from 1e22 FLOP on. Lines: the largest so far of each kind.",
+        rows,
+        {"records": records},
+    )
+
+
+def _growth(field: Field, wanted: Sequence[float], _: int) -> Worked:
+    shown = _with_compute(field)
+    x = np.array([_decimal(e) for e in shown])
+    y = np.array([math.log10(e.median_flop or 1) for e in shown])
+    levels = sorted(wanted)
+    begin, numbers = counts_by_period(x, y, [math.log10(t) for t in levels], periods=12)
+    rows = []
+    for k, threshold in enumerate(levels):
+        for start, n in zip(begin.tolist(), numbers[:, k].tolist(), strict=True):
+            if start >= 2017 - 1e-9:
+                end = min(date_of(start + 1 / 12), date_of(field.as_of))
+                rows.append(
+                    {
+                        "date": str(end), "threshold": _power(threshold), "models": n,
+                        "label": f"{n} above {_power(threshold)}",
+                    }
+                )  # fmt: skip
+    last = {row["threshold"]: row["models"] for row in rows}
+    words = ", ".join(f"{n} above {threshold}" for threshold, n in last.items())
+    title = f"Models published by {date_of(field.as_of)}: {words}"
+    return title, "Models published so far with recorded training compute above each threshold.", rows, {}
+
+
+def _decimal(e: Entry) -> float:
+    from flopwatch.analysis import placed
+
+    assert e.date is not None
+    return placed(e.date) or 0.0
+
+
+def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
+    def work(field: Field, _: Sequence[float], seed: int) -> Worked:
+        rng = np.random.default_rng(seed)
+        shown = [
+            e for e in field.entries
+            if e.date is not None and e.parameters and e.parameters > 0 and e.date.year >= since
+        ]  # fmt: skip
+        rows = [
+            {
+                "name": e.name, "date": str(e.date.earliest if e.date else ""), "parameters": e.parameters,
+                "domain": group_for(e.groups.get("domain", ())).label,
+            }
+            for e in shown
+        ]  # fmt: skip
+        fits: list[Row] = []
+        words: list[str] = []
+        for domain in dict.fromkeys(str(row["domain"]) for row in rows):
+            found = fit_growth(_of_domain(shown, domain, field.data), rng, group=domain)
+            if isinstance(found, Unknown) or since < 2000 or domain == "Other":
+                continue
+            if found.n < _FEWEST_FOR_FIT or found.end - found.start < _YEARS_FOR_FIT:
+                continue  # a few systems of a few months give a line that says nothing
+            middle = found.doubling_months[1]
+            words.append(f"{domain} {'never' if middle is None else f'{middle:.0f} months'} (n {found.n})")
+            for at in (found.start, found.end):
+                value = 10.0 ** (found.level + found.oom_per_year.p50 * (at - found.start))
+                fits.append({"date": str(date_of(at)), "parameters": value, "domain": domain, "fit": domain})
+        first = min((e.date.year for e in shown if e.date), default=since)
+        last = max((e.date.year for e in shown if e.date), default=since)
+        title = f"Trainable parameters of {len(shown)} systems published from {first} to {last}"
+        about = "A bare year stands at 1 January."
+        if words:
+            about += f" Lines: least squares on log10 by domain. Doubling: {'; '.join(words)}."
+        return title, about, rows, {"fits": fits}
+
+    return work
+
+
+def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unknown:
+    return gather(
+        (
+            Observation(
+                e.name, e.date, e.parameters, organisation=(e.groups.get("organisation") or ("",))[0]
+            )
+            for e in entries
+            if e.date is not None and e.parameters and group_for(e.groups.get("domain", ())).label == domain
+        ),
+        data=data,
+    )  # fmt: skip
+
+
+def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
+    until = int(field.newest) + 5
+    rows: list[Row] = []
+    words = {"investment": "Compute is shared out as so far", "plain": "Numbers go on growing as so far"}
+    for found in (
+        project_investment(field, np.random.default_rng([seed, 1]), until=until),
+        project_plain(field, np.random.default_rng([seed, 2]), until=until),
+    ):
+        for one in [] if isinstance(found, Unknown) else found:
+            if one.threshold_flop in wanted and one.threshold_flop >= 1e24:
+                rows.append(
+                    {
+                        "model": words[one.model], "year": one.year, "threshold": _power(one.threshold_flop),
+                        "p5": one.by_end.p5, "p50": one.by_end.p50, "p95": one.by_end.p95,
+                    }
+                )  # fmt: skip
+    title = f"Models above each threshold by the end of each year to {until}, by two models"
+    about = "Left: after Kumar and Manning (2025). Right: Poisson regression on the last five whole years. Bands: 90%."
+    return title, about, rows, {}
+
+
+_WORK: dict[str, Callable[[Field, Sequence[float], int], Worked]] = {
+    "frontier": _frontier,
+    "thresholds": _thresholds,
+    "domains": _domains,
+    "countries": _countries,
+    "organisations": _organisations,
+    "access": _access,
+    "growth": _growth,
+    "parameters": _sizes(1),
+    "parameters-since-2000": _sizes(2000),
+    "projections": _projections,
+}

@@ -1,0 +1,99 @@
+"""The models that counts, shares and projections are of: a table of Epoch's or the census as a `Field`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flopwatch import sources
+from flopwatch.analysis import Field, decimal_year, entries_of_census, entries_of_claims, flop, is_academic
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, Claim, PartialDate, Skip, exact, to_base
+from flopwatch.estimation import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
+from flopwatch.sources import without_epsilon
+
+READER = "epoch-csv"
+THRESHOLDS: tuple[str, ...] = ("1e22", "1e23", "1e24", "1e25", "1e26")
+
+
+def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
+    """Thresholds as asked for, ascending.
+
+    Raises:
+        BadInput: If one is no positive amount.
+    """
+    out = []
+    for word in words or THRESHOLDS:
+        try:
+            value = flop(word)
+        except ValueError as error:
+            raise BadInput(f"--at {word[:40]!r} is no number of FLOP such as 1e25.") from error
+        if not 1 <= value <= 1e40:
+            raise BadInput(f"--at {word[:40]!r} is outside 1 to 1e40 FLOP.")
+        out.append(value)
+    return tuple(sorted(set(out)))
+
+
+def field_of(
+    place: str, census: Callable[[], Census], thresholds: Sequence[float], *, until: dt.date | None = None
+) -> tuple[Field, tuple[Skip, ...]]:
+    """The models of a file or, where `place` is "", of the census; and what was left out, with reasons.
+
+    Raises:
+        BadInput: If the file is no table of models, or no row has a date and compute.
+    """
+    if place:
+        field, skipped = _of_file(place, thresholds)
+    else:
+        found = census()
+        field = entries_of_census(
+            found.records, found.estimates, found.unconfirmed, thresholds,
+            known=found.crossings, data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
+        )  # fmt: skip
+        skipped = tuple(
+            Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
+            for e in field.entries
+            if e.doubted
+        )
+    if until is not None:
+        limit = PartialDate(until.year, until.month, until.day)
+        kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
+        skipped += (
+            Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),
+        )
+        end = decimal_year(until + dt.timedelta(days=1))
+        field = Field(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
+    undated = [e.name for e in field.entries if e.date is None]
+    skipped += tuple(Skip(name, "no date of publication: in no year's count") for name in undated)
+    if not any(e.date is not None and (e.median_flop or e.unconfirmed) for e in field.entries):
+        raise BadInput(
+            f"{place or 'the census'}: no model has a date and training compute, so there is nothing to count."
+        )
+    return field, skipped
+
+
+def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Field, tuple[Skip, ...]]:
+    raw = sources.fetch(place)
+    reader = sources.reader(READER)
+    about = reader.describe(Path(place).name, raw)
+    reading = reader.read(raw, about)
+    field = entries_of_claims(
+        reading.claims, about, thresholds,
+        factor_of=lambda word: FACTOR_BY_CONFIDENCE.get(word, DEFAULT_FACTOR),
+        value_of=_value, publication_of=_publication,
+    )  # fmt: skip
+    # Cells the reader could not take are named; a row of which nothing was taken is counted nowhere.
+    skipped = tuple(reading.skipped) + tuple(Skip(one.item, one.reason) for one in reading.quarantined)
+    return Field(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped
+
+
+def _value(claim: Claim) -> float:
+    value = to_base(exact(claim.value), claim.unit)[0]
+    return float(without_epsilon(value) if claim.field == "training_compute" else value)
+
+
+def _publication(links: Sequence[str]) -> str:
+    if not links:
+        return ""
+    return "preprint server or journal" if is_academic(links) else "no preprint server or journal"

@@ -1,0 +1,90 @@
+"""`trends growth`: rates of growth in segments, by group, with their breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from flopwatch.analysis import Points, decimal_year, fit_broken
+from flopwatch.api.trends.series import Asked, Row, grouped, points_of, read
+from flopwatch.api.trends.shapes import break_rows, by_reason, most_common, segment_row
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
+
+
+def growth(
+    place: str,
+    census: Callable[[], Census],
+    asked: Asked,
+    *,
+    breaks: Sequence[str] = ("auto",),
+    kind: str = "",
+    most: int = 2,
+) -> Row:
+    """Rates of growth in segments, by group, with their breaks.
+
+    Args:
+        place: A CSV; the census where "".
+        census: Takes the census, where it is needed.
+        asked: The series.
+        breaks: `auto`, `none`, or dates.
+        kind: `continuous`, `discontinuous` or "" for whichever fits.
+        most: Most breaks to search for.
+
+    Returns:
+        `segments`, `breaks`, `unknown` (groups that cannot be fitted, with the reason), `excluded` (rows, by reason) and
+        what was asked.
+
+    Raises:
+        BadInput: If no group can be fitted, with each group's reason; or a column or a break is no such thing.
+    """
+    at = _breaks(breaks)
+    data = read(place, census, asked)
+    rng = np.random.default_rng(asked.seed)
+    segments: list[Row] = []
+    found_breaks: list[Row] = []
+    unknown: list[Row] = []
+    excluded: list[Skip] = list(data.skipped)
+    groups = grouped(data, asked)
+    for name, observations in groups.items():
+        points = points_of(data, observations, asked)
+        found = fit_broken(points, rng, group=name, at=at, kind=kind, most=most, method=asked.method)
+        if isinstance(points, Points):
+            excluded += points.excluded
+        if isinstance(found, Unknown):
+            unknown.append({"group": name, "reason": found.reason})
+            continue
+        segments += [segment_row(one) for one in found.segments]
+        found_breaks += break_rows(found)
+    if not segments:
+        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has a group"
+        unread = (
+            f" ({len(data.skipped)} rows could not be read: {most_common(data.skipped)})"
+            if data.skipped
+            else ""
+        )
+        raise BadInput(f"{place or 'the census'}: no growth can be fitted. {reasons}{unread}.")
+    return {
+        "segments": segments,
+        "breaks": found_breaks,
+        "unknown": unknown,
+        "excluded": by_reason(excluded),
+        "data": data.cited,
+        "bare_year": asked.bare_year,
+        "seed": asked.seed,
+    }
+
+
+def _breaks(words: Sequence[str]) -> tuple[float, ...] | None:
+    if list(words) in ([], ["auto"]):
+        return None
+    if list(words) == ["none"]:
+        return ()
+    dates = []
+    for word in words:
+        try:
+            dates.append(decimal_year(PartialDate.from_iso(word).earliest))
+        except ValueError as error:
+            raise BadInput(f"--break {word!r} is neither auto, none nor a date: {error}.") from error
+    return tuple(sorted(set(dates)))

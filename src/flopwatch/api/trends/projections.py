@@ -1,0 +1,160 @@
+"""`trends projections`: when the frontier crosses a threshold, and how many models will exceed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from flopwatch.analysis import (
+    Crossing,
+    Field,
+    Observation,
+    Points,
+    Projection,
+    Retrodiction,
+    crossings,
+    date_of,
+    decimal_year,
+    gather,
+    project_investment,
+    project_plain,
+    retrodict,
+)
+from flopwatch.api.trends.fields import field_of, thresholds_of
+from flopwatch.api.trends.series import SEED, Row
+from flopwatch.api.trends.shapes import by_reason, interval_of, interval_row
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, PartialDate, Unknown
+
+_THRESHOLDS = ("1e23", "1e24", "1e25", "1e26", "1e27")
+_TRIED_ON = (1e23, 1e24, 1e25)
+_FRONTIER_FROM = "2018-01-01"
+TOPS = (0, 10)
+
+
+def projections(
+    place: str,
+    census: Callable[[], Census],
+    *,
+    at: Sequence[str] = (),
+    until: int = 2030,
+    since: str = _FRONTIER_FROM,
+    seed: int = SEED,
+) -> Row:
+    """When the frontier crosses each threshold and how many models exceed it by year, both models tried on the past.
+
+    Args:
+        place: A table of Epoch's; the census where "".
+        census: Takes the census, where it is needed.
+        at: Thresholds in FLOP.
+        until: Last year.
+        since: From when the frontier's line is fitted.
+        seed: Of the simulations.
+
+    Returns:
+        `crossings` (date of each threshold, by frontier), `models` (by model, year and threshold), `retrodicted` (each past
+        projection beside what is recorded) with the share `held`, `unknown`, `excluded`, `data`.
+
+    Raises:
+        BadInput: If a threshold or year is none, or nothing can be projected.
+    """
+    thresholds = thresholds_of(at or _THRESHOLDS)
+    field, skipped = field_of(place, census, tuple(sorted({*thresholds, *_TRIED_ON})))
+    now = int(field.newest)
+    if not now <= until <= now + 20:
+        raise BadInput(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
+    unknown: list[Row] = []
+    dated: list[Row] = []
+    start = decimal_year(PartialDate.from_iso(since).earliest)
+    points = frontier_points(field)
+    for top in TOPS:
+        found = crossings(points, thresholds, np.random.default_rng([seed, top]), top=top, since=start)
+        if isinstance(found, Unknown):
+            unknown.append({"group": "frontier", "reason": found.reason})
+            continue
+        dated += [_crossing(one, f"top {top} at release" if top else "record-setters") for one in found]
+    models: list[Row] = []
+    for name, projected in (
+        ("investment", project_investment(field, np.random.default_rng([seed, 1]), until=until)),
+        ("plain", project_plain(field, np.random.default_rng([seed, 2]), until=until)),
+    ):
+        if isinstance(projected, Unknown):
+            unknown.append({"group": name, "reason": projected.reason})
+        else:
+            models += [_projection(one) for one in projected if one.threshold_flop in thresholds]
+    tried = [
+        one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON
+    ]
+    if not dated and not models:
+        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown)
+        raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons}.")
+    return {
+        "crossings": dated,
+        "models": models,
+        "retrodicted": [_tried(one) for one in tried],
+        "held": {
+            name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")
+        },
+        "unknown": unknown,
+        "excluded": by_reason(skipped),
+        "data": {"source": field.data, "models": len(field.entries), "as_of": str(date_of(field.as_of))},
+        "seed": seed,
+    }
+
+
+def frontier_points(field: Field) -> Points | Unknown:
+    """The models of a field with compute, as points clustered by organisation."""
+    return gather(
+        (
+            Observation(
+                e.name, e.date, e.median_flop, e.median_flop * 10 ** (-1.6448536 * e.sigma_dex),
+                e.median_flop * 10 ** (1.6448536 * e.sigma_dex),
+                groups=e.groups.get("domain", ()), organisation=(e.groups.get("organisation") or ("",))[0],
+            )
+            for e in field.entries
+            if e.date is not None and e.median_flop
+        ),
+        data=field.data,
+    )  # fmt: skip
+
+
+def _crossing(one: Crossing, frontier: str) -> Row:
+    return {
+        "frontier": frontier,
+        "threshold_flop": one.threshold_flop,
+        "date": {
+            key: str(date_of(value))
+            for key, value in (("p5", one.date.p5), ("p50", one.date.p50), ("p95", one.date.p95))
+        },
+        "first_recorded": {"name": one.first[0], "date": str(date_of(one.first[1]))} if one.first else None,
+        "n": one.n,
+        "formula": one.formula,
+    }
+
+
+def _projection(one: Projection) -> Row:
+    return {
+        "model": one.model,
+        "year": one.year,
+        "threshold_flop": one.threshold_flop,
+        "models": interval_of(one.models),
+        "by_end_of_year": interval_of(one.by_end),
+        "formula": one.formula,
+    }
+
+
+def _tried(one: Retrodiction) -> Row:
+    return {
+        "model": one.model,
+        "fitted_to": one.fitted_to,
+        "year": one.year,
+        "threshold_flop": one.threshold_flop,
+        "models": interval_row(one.models.p5, one.models.p50, one.models.p95),
+        "recorded": one.recorded,
+        "held": one.held,
+    }
+
+
+def _share(held: Sequence[bool]) -> Row:
+    return {"of": len(held), "held": sum(held), "share": round(sum(held) / len(held), 3) if held else None}

@@ -1,0 +1,182 @@
+"""`trends sensitivity`: how a headline rate moves when one choice behind it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from flopwatch.analysis import Growth, decimal_year, fit_frontier, fit_growth, top_at_release
+from flopwatch.api.trends.series import Asked, Data, Row, points_of, read
+from flopwatch.api.trends.shapes import interval_of, interval_row
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, Unknown
+
+HEADLINES = ("frontier", "growth")
+NOTABILITY = ("Notability criteria", "Inclusion criteria")
+_TOP = 10
+_OUTLIER = 3.0  # robust standard deviations from the line
+_MAD = 1.4826022185056018
+
+
+def sensitivity(
+    place: str,
+    census: Callable[[dt.date | None], Census],
+    asked: Asked,
+    *,
+    headline: str = "frontier",
+    vintages: Sequence[str] = (),
+    as_known_on: Sequence[dt.date] = (),
+) -> Row:
+    """A headline rate of growth under every other choice, one at a time.
+
+    Args:
+        place: A CSV; the census where "".
+        census: Takes the census as known on a date, or as of now (None).
+        asked: The series; what it says is the base.
+        headline: `frontier` (top 10 at release) or `growth` (all rows).
+        vintages: Other states of the same file.
+        as_known_on: For the census: dates on which it is looked at again.
+
+    Returns:
+        `base`, `variants` (each with what was changed, n, growth, doubling and the ratio to the base), `range` (smallest and
+        largest growth), `unknown`, `data`.
+
+    Raises:
+        BadInput: If the base itself cannot be fitted.
+    """
+    if headline not in HEADLINES:
+        raise BadInput(f"--headline {headline[:40]!r} is none of {', '.join(HEADLINES)}.")
+    data = read(place, lambda: census(None), asked)
+    base = _fit(data, asked, headline, _TOP)
+    if isinstance(base, Unknown):
+        raise BadInput(f"{place or 'the census'}: the base cannot be fitted. {base.reason}.")
+    rows: list[Row] = []
+    unknown: list[Row] = []
+    for what, variant, found in _variants(place, census, data, asked, headline, vintages, as_known_on):
+        if isinstance(found, Unknown):
+            unknown.append({"group": f"{what}: {variant}", "reason": found.reason})
+        else:
+            rows.append(_row(what, variant, found, base))
+    factors = [base.growth_factor_per_year.p50, *(row["growth_factor_per_year"]["p50"] for row in rows)]
+    return {
+        "headline": headline,
+        "base": _row("base", _base_words(asked, headline), base, base),
+        "variants": rows,
+        "range": {"low": min(factors), "high": max(factors)},
+        "unknown": unknown,
+        "data": data.cited,
+        "seed": asked.seed,
+    }
+
+
+def _base_words(asked: Asked, headline: str) -> str:
+    rows = f"top {_TOP} at release" if headline == "frontier" else "all rows"
+    return f"{rows}, bare year {asked.bare_year}, {asked.method}, since {asked.since or 'the first'}"
+
+
+def _fit(data: Data, asked: Asked, headline: str, top: int) -> Growth | Unknown:
+    rng = np.random.default_rng([asked.seed, top])
+    if headline == "growth":
+        return fit_growth(points_of(data, data.observations, asked), rng, method=asked.method)
+    points = points_of(data, data.observations, replace(asked, since=None))
+    since = decimal_year(asked.since) if asked.since else None
+    return fit_frontier(points, rng, top=top, since=since, method=asked.method)
+
+
+def _variants(
+    place: str,
+    census: Callable[[dt.date | None], Census],
+    data: Data,
+    asked: Asked,
+    headline: str,
+    vintages: Sequence[str],
+    dates: Sequence[dt.date],
+) -> Iterator[tuple[str, str, Growth | Unknown]]:
+    for one in vintages:
+        yield "vintage", Path(one).name, _fit(read(one, lambda: census(None), asked), asked, headline, _TOP)
+    for day in dates if not place else ():
+        known = read("", lambda day=day: census(day), asked)  # type: ignore[misc]
+        yield "as known on", str(day), _fit(known, asked, headline, _TOP)
+    for word in ("jan1", "july1", "drop"):
+        if word != asked.bare_year:
+            yield "bare year", word, _fit(data, replace(asked, bare_year=word), headline, _TOP)
+    for method in ("theil-sen", "huber"):
+        if method != asked.method:
+            yield "line", method, _fit(data, replace(asked, method=method), headline, _TOP)
+    yield "outliers", f"rows beyond {_OUTLIER:g} robust deviations left out", _trimmed(data, asked, headline)
+    if headline == "frontier":
+        for top in (0, 1, 5, 20):
+            name = f"top {top} at release" if top else "record-setters"
+            yield "frontier", name, _fit(data, asked, headline, top)
+    if asked.since:
+        for years in (-2, 2):
+            day = asked.since.replace(year=asked.since.year + years, day=min(asked.since.day, 28))
+            yield "since", str(day), _fit(data, replace(asked, since=day), headline, _TOP)
+    yield "mixtures of experts", "left out", _fit(data, replace(asked, dense=not asked.dense), headline, _TOP)
+    for cluster in ("quarter", "row"):
+        yield "cluster", cluster, _fit(data, replace(asked, cluster=cluster), headline, _TOP)
+    if place and not asked.stated:
+        yield "notability", "only rows with a stated reason", _notable(place, asked, headline)
+
+
+def _notable(place: str, asked: Asked, headline: str) -> Growth | Unknown:
+    reasons = []
+    for column in NOTABILITY:
+        try:
+            found = read(place, _no_census, replace(asked, stated=column))
+        except BadInput as error:
+            reasons.append(str(error).split(". Columns")[0])
+            continue
+        return _fit(found, asked, headline, _TOP)
+    return Unknown("; ".join(reasons))
+
+
+def _no_census() -> Census:
+    raise BadInput("a file was asked for")
+
+
+def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
+    """Rows of the headline far from its line are left out, as if they had never been listed, and the headline is told anew."""
+    points = points_of(data, data.observations, replace(asked, since=None))
+    if isinstance(points, Unknown):
+        return points
+    since = decimal_year(asked.since) if asked.since else -math.inf
+    chosen = points.x >= since
+    if headline == "frontier":
+        chosen &= top_at_release(points, _TOP)
+    rows = points.keep(chosen)
+    line = fit_growth(rows, np.random.default_rng(asked.seed), method="theil-sen", resamples=100)
+    if isinstance(line, Unknown):
+        return line
+    residual = points.y - line.level - line.oom_per_year.p50 * (points.x - line.start)
+    middle = float(np.median(residual[chosen]))
+    spread = _MAD * float(np.median(np.abs(residual[chosen] - middle)))
+    kept = points.keep(~(chosen & (np.abs(residual - middle) > _OUTLIER * spread)))
+    rng = np.random.default_rng([asked.seed, _TOP])
+    if headline == "growth":
+        return fit_growth(kept.between(since), rng, method=asked.method)
+    return fit_frontier(
+        kept, rng, top=_TOP, since=None if asked.since is None else since, method=asked.method
+    )
+
+
+def _row(what: str, variant: str, found: Growth, base: Growth) -> Row:
+    factor = found.growth_factor_per_year
+    ratio = factor.p50 / base.growth_factor_per_year.p50
+    return {
+        "what": what,
+        "variant": variant,
+        "n": found.n,
+        "growth_factor_per_year": interval_of(factor),
+        "doubling_months": interval_row(*found.doubling_months),
+        "ratio_to_base": round(ratio, 4) if math.isfinite(ratio) else None,
+        "inside_base_interval": base.growth_factor_per_year.contains(factor.p50),
+        "formula": found.formula,
+        "interval": found.drawn,
+        "data": found.data,
+    }

@@ -1,0 +1,231 @@
+"""A series: a file or the census in, dated values out, and what was asked of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flopwatch import sources
+from flopwatch.analysis import CLUSTERS, Observation, Points, gather
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, term_for
+from flopwatch.estimation import Estimate
+from flopwatch.sources import read_series
+
+Row = dict[str, Any]
+SEED = 20210619  # of the resamples, so that the same data give the same digits; the date of document 002
+_GROUPINGS = {
+    "domain": "domain",
+    "country": "country",
+    "organisation": "developer",
+    "developer": "developer",
+    "access": "access",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a series.
+
+    Args:
+        x: Column of the dates; of the census, a field of kind date.
+        y: Column of the values; of the census, `training_compute` or another quantity.
+        per: Column to divide by, or "".
+        group: Column to group by, or "".
+        split: Whether a cell of `group` lists several groups.
+        only: Groups to keep; all where empty.
+        bare_year: `jan1`, `july1` or `drop`.
+        since: First day that counts, or None.
+        until: Last day that counts, or None.
+        cluster: `auto`, `organisation`, `quarter` or `row`.
+        method: `ols`, `theil-sen`, `huber` or `quantile`.
+        dense: Leave mixtures of experts out.
+        drop_nonpositive: Leave values below 0 out, instead of refusing their group.
+        seed: Of the resamples.
+        stated: Column of a file that must not be empty, or "".
+    """
+
+    x: str = "published"
+    y: str = "training_compute"
+    per: str = ""
+    group: str = ""
+    split: bool = False
+    only: tuple[str, ...] = ()
+    bare_year: str = "jan1"
+    since: dt.date | None = None
+    until: dt.date | None = None
+    cluster: str = "auto"
+    method: str = "ols"
+    dense: bool = False
+    drop_nonpositive: bool = False
+    seed: int = SEED
+    stated: str = ""
+
+
+@dataclass(frozen=True)
+class Data:
+    """The dated values of a file or of the census, what could not be read, and what to cite. `divisors` are what each value was divided by."""
+
+    observations: tuple[Observation, ...]
+    skipped: tuple[Skip, ...]
+    cited: Row
+    organisations: bool
+    divisors: tuple[float, ...] = ()
+
+
+# ---------------------------------------------------------------- what is fitted
+
+
+def _from_file(place: str, asked: Asked) -> Data:
+    raw = sources.fetch(place)
+    sha = hashlib.sha256(raw).hexdigest()
+    name = Path(place).name
+    series = read_series(
+        raw,
+        Source(id=name, title=name),
+        x=asked.x,
+        y=asked.y,
+        per=asked.per,
+        group=asked.group,
+        split=asked.split,
+        stated=asked.stated,
+    )
+    observations = tuple(
+        Observation(
+            row.label, row.date, row.value, groups=row.groups, organisation=row.organisation, open=is_open(row.access),
+            sparse=row.sparse,
+        )
+        for row in series.rows
+    )  # fmt: skip
+    return Data(
+        observations,
+        series.skipped,
+        {"source": name, "sha256": sha},
+        series.has_organisations,
+        tuple(row.divisor for row in series.rows),
+    )
+
+
+def is_open(access: str) -> bool | None:
+    """Whether weights can be had; None where nobody says."""
+    if not access:
+        return None
+    return (term_for("access", access) or access).startswith("open-weights")
+
+
+def _from_census(census: Census, asked: Asked) -> Data:
+    wanted, names = _fields_of(asked)
+    observations: list[Observation] = []
+    skipped: list[Skip] = []
+    divisors: list[float] = []
+    for record in census.models():
+        if record.base:
+            skipped.append(Skip(record.id, "folds under its base model"))
+            continue
+        date = record.value(asked.x)
+        value = census_value(census, record.id, wanted)
+        if isinstance(value, str) or not date:
+            skipped.append(Skip(record.id, value if isinstance(value, str) else f"no {asked.x}"))
+            continue
+        low, middle, high = value
+        divisor = 1.0
+        if asked.per:
+            by = census_value(census, record.id, asked.per)
+            if isinstance(by, str):
+                skipped.append(Skip(record.id, by))
+                continue
+            divisor = by[1]
+            low, middle, high = low / divisor, middle / divisor, high / divisor
+        divisors.append(divisor)
+        developers = record.values("developer")
+        observations.append(
+            Observation(
+                record.name,
+                PartialDate.from_iso(date),
+                middle,
+                low,
+                high,
+                record.values(names) if names else (),
+                developers[0] if developers else "",
+                is_open(record.value("access")),
+                "mixture-of-experts" in record.values("architecture")
+                or bool(record.value("active_parameters")),
+            )
+        )
+    return Data(
+        tuple(observations),
+        tuple(skipped),
+        {"source": "census", "as_of": str(census.as_of)},
+        True,
+        tuple(divisors),
+    )
+
+
+def _fields_of(asked: Asked) -> tuple[str, str]:
+    for name in filter(None, (asked.y, asked.per)):
+        if field(name).kind != "quantity":
+            raise BadInput(
+                f"--y {name!r} is no quantity of the census. Try training_compute, parameters or tokens_seen."
+            )
+    if field(asked.x).kind != "date":
+        raise BadInput(f"--x {asked.x!r} is no date of the census; it has: published.")
+    if asked.group and asked.group not in _GROUPINGS:
+        raise BadInput(f"--group {asked.group!r}: the census is grouped by {', '.join(_GROUPINGS)}.")
+    return asked.y, _GROUPINGS.get(asked.group, "")
+
+
+def census_value(census: Census, model: str, name: str) -> tuple[float, float, float] | str:
+    """The 5%, 50% and 95% quantiles of a quantity of a model, or why there are none."""
+    if name == "training_compute":
+        estimate = census.estimates.get(model)
+        if not isinstance(estimate, Estimate):
+            return estimate.reason if estimate else "no estimate"
+        if estimate.doubted:
+            return f"in doubt: {estimate.doubted}"
+        low, high = estimate.compute_flop.interval()
+        return low, estimate.compute_flop.median, high
+    text = census.records[model].value(name)
+    if not text:
+        return f"no {name}"
+    value = float(exact(text))
+    return value, value, value
+
+
+def read(place: str, census: Callable[[], Census], asked: Asked) -> Data:
+    """The series of a file, or of the census where `place` is ""."""
+    return _from_file(place, asked) if place else _from_census(census(), asked)
+
+
+def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> Points | Unknown:
+    """Observations as points, by the rules that were asked for."""
+    cluster = asked.cluster
+    if cluster == "auto":
+        cluster = "organisation" if data.organisations else "quarter"
+    if cluster not in CLUSTERS:
+        raise BadInput(f"--cluster {cluster!r} is none of auto, {', '.join(CLUSTERS)}.")
+    return gather(
+        observations,
+        bare_year=asked.bare_year,
+        since=asked.since,
+        until=asked.until,
+        cluster=cluster,
+        dense_only=asked.dense,
+        drop_nonpositive=asked.drop_nonpositive,
+        data=" ".join(str(one) for one in data.cited.values()),
+    )
+
+
+def grouped(data: Data, asked: Asked) -> dict[str, list[Observation]]:
+    """Observations by the group asked for; one that belongs to two counts in both."""
+    if not asked.group:
+        return {"all": list(data.observations)}
+    groups: dict[str, list[Observation]] = {name: [] for name in asked.only}
+    for one in data.observations:
+        for name in one.groups or ("(none)",):
+            if not asked.only or name in groups:
+                groups.setdefault(name, []).append(one)
+    return dict(sorted(groups.items()))

@@ -1,0 +1,160 @@
+"""Counts: from a parsed config to the figures that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from flopwatch.architecture.config_reader import Keys
+from flopwatch.architecture.families.registry import FAMILIES, WRAPPERS
+from flopwatch.architecture.network import (
+    Model,
+    Uncounted,
+    count_operations,
+    count_parameters,
+    default_context,
+)
+from flopwatch.domain import BadInput
+
+_BY_TYPE = {one.model_type: one for one in FAMILIES}
+_WRAPPED = dict(WRAPPERS)
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What a config amounts to.
+
+    Args:
+        model_type: The config's own word for its family.
+        counted: Whose weights are counted: a class of transformers, or of the family's own code.
+        parameters: All weights, tied matrices once.
+        active_parameters: All but those of experts a token is not routed to.
+        non_embedding_parameters: All but vocabulary tables (in and out) and position tables.
+        context: The context the operations are counted at, in tokens.
+        convention: `full` or `causal-half`.
+        tokens: Positions of one sequence at that context, over encoder and decoder.
+        forward_flop_per_sequence: FLOP of one forward pass over that sequence.
+        forward_flop_per_token: The same per position.
+        training_flop_per_token: Three times that.
+        token: What a token is, where it is not a position of the context.
+        defaults: Keys the config leaves out, with the value the family's own code puts.
+        uncounted: What the config describes and the figures leave out.
+        notes: What else a reader should know.
+    """
+
+    model_type: str
+    counted: str
+    parameters: int
+    active_parameters: int
+    non_embedding_parameters: int
+    context: int
+    convention: str
+    tokens: int
+    forward_flop_per_sequence: int
+    forward_flop_per_token: int | float
+    training_flop_per_token: int | float
+    token: str = ""
+    defaults: dict[str, object] = {}
+    uncounted: tuple[Uncounted, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_config(config: Mapping[str, object]) -> tuple[str, Model, Keys]:
+    """The model a config describes: its `model_type`, the model, and the keys with the defaults that were used.
+
+    Raises:
+        BadInput: If `model_type` is missing or not known, or a key is missing or cannot be.
+    """
+    if not isinstance(config, Mapping):
+        raise BadInput(
+            f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?"
+        )
+    model_type = config.get("model_type")
+    if not isinstance(model_type, str) or not model_type:
+        raise BadInput(
+            f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."
+        )
+    family = _BY_TYPE.get(model_type)
+    if family is not None:
+        keys = Keys(config, model_type)
+        return model_type, family.describe(keys), keys
+    if model_type in _WRAPPED:
+        return model_type, *_wrapped(config, model_type)
+    raise BadInput(
+        f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look like a count. "
+        f"Supported: {supported()}."
+    )
+
+
+def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Model, Keys]:
+    """The language model in `text_config`; what stands beside it is named and left out."""
+    text = config.get("text_config")
+    if not isinstance(text, Mapping):
+        raise BadInput(
+            f"{model_type}: config lacks the object 'text_config', where its language model stands."
+        )
+    inner = text.get("model_type") or _WRAPPED[model_type]
+    family = _BY_TYPE.get(inner) if isinstance(inner, str) else None
+    if family is None:
+        raise BadInput(
+            f"{model_type}: text_config.model_type {str(inner)[:60]!r} is not supported. Supported: {supported()}."
+        )
+    if "tie_word_embeddings" in config:
+        text = {**text, "tie_word_embeddings": config["tie_word_embeddings"]}
+    keys = Keys(text, family.model_type, "text_config", nested=True)
+    model = family.describe(keys)
+    others = [name for name in ("vision_config", "audio_config") if config.get(name) is not None]
+    beside = tuple(
+        Uncounted(name, f"only the language model in text_config is counted, not the part in {name}") for name in others or ("vision_config",)
+    )  # fmt: skip
+    return msgspec.structs.replace(
+        model, counted=f"{model.counted} (text_config)", uncounted=(*model.uncounted, *beside)
+    ), keys
+
+
+def supported() -> str:
+    """The model types that can be counted, as a list in words."""
+    return ", ".join(sorted([*_BY_TYPE, *_WRAPPED]))
+
+
+def count_architecture(
+    config: Mapping[str, object], context: int | None = None, convention: str = "full"
+) -> Counts:
+    """Count the parameters and operations of a model from its Hugging Face config.
+
+        forward  = Σ over layers of 2 × weights of matrices used + attention 2 × keys × H × (d_k + d_v), per token
+        training = 3 × forward
+
+    Args:
+        config: The parsed `config.json`.
+        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        convention: `full` (every query meets every key in its window: PaLM, torch) or `causal-half` (half of that where attention is
+            causal: Megatron-LM, DeepSeek).
+
+    Raises:
+        BadInput: If the family is not supported, a key is missing or cannot be, or the context does not fit.
+
+    Source:
+        Chowdhery et al. (2022), "PaLM", appendix B; Narayanan et al. (2021), "Efficient Large-Scale Language Model Training on GPU
+        Clusters", appendix; formulas in docs/methods/architecture.md.
+
+    Example:
+        >>> llama = {"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+        ...          "num_key_value_heads": 8, "intermediate_size": 14336, "vocab_size": 128256}
+        >>> count = count_architecture(llama, context=8192)
+        >>> count.parameters, count.forward_flop_per_token
+        (8030261248, 19304284160)
+        >>> count_architecture(llama, 8192, "causal-half").forward_flop_per_token
+        17156800512
+    """
+    model_type, model, keys = read_config(config)
+    weights = count_parameters(model)
+    length = default_context(model) if context is None else context
+    work = count_operations(model, length, convention)
+    return Counts(
+        model_type=model_type, counted=model.counted, parameters=weights.total, active_parameters=weights.active,
+        non_embedding_parameters=weights.non_embedding, context=length, convention=convention, tokens=work.tokens,
+        forward_flop_per_sequence=work.forward, forward_flop_per_token=work.forward_per_token,
+        training_flop_per_token=work.training_per_token, token=model.token, defaults=keys.defaults, uncounted=model.uncounted,
+        notes=model.notes,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Decoder: what decoder-only families share: embeddings, layers, a last norm, a head, and which layers see a window."""
+
+from __future__ import annotations
+
+from flopwatch.architecture.config_reader import Keys
+from flopwatch.architecture.layers import Head, Part, Plain, Table
+from flopwatch.architecture.network import Group, Model, Stack, Uncounted, once
+from flopwatch.domain import BadInput
+
+# Names of attention kinds in `layer_types`.
+KINDS = {"full_attention": "full", "sliding_attention": "sliding", "chunked_attention": "chunked"}
+
+
+def decoder(
+    keys: Keys,
+    counted: str,
+    groups: tuple[Group, ...],
+    *,
+    width: int,
+    vocabulary: int,
+    tied: bool,
+    last: int,
+    first: tuple[Part, ...] = (),
+    head_bias: bool = False,
+    positions: int | None = None,
+    uncounted: tuple[Uncounted, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Model:
+    """A decoder-only language model.
+
+    Args:
+        keys: The config it was read from.
+        counted: The class of transformers it is.
+        groups: Its layers.
+        width: Hidden size.
+        vocabulary: Rows of the token table.
+        tied: Whether the head shares the token table.
+        last: Weights of the last norm.
+        first: Further parts before the layers.
+        head_bias: Whether the head has a bias.
+        positions: Positions it has learned; None for none (then any context may be counted).
+        uncounted: What is left out.
+        notes: What a reader should know.
+    """
+    usual = keys.first("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
+    stack = Stack((
+        once(Table(vocabulary, width), *first), *groups, once(Plain(last), Head(width, vocabulary, tied, head_bias)),
+    ))  # fmt: skip
+    return Model(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
+
+
+def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:
+    """How many layers see only a window: by `layer_types`, or where that is absent, as many as the family's own rule gives.
+
+    Args:
+        keys: The config.
+        layers: How many layers there are.
+        otherwise: How many the family's rule makes sliding.
+    """
+    kinds = keys.words("layer_types", KINDS, layers)
+    return otherwise if kinds is None else sum(kind == "sliding" for kind in kinds)
+
+
+def every_nth_full(keys: Keys, layers: int, period: int, name: str = "sliding_window_pattern") -> int:
+    """How many layers slide where each n-th layer sees everything; n is the family's unless the config states it."""
+    period = keys.default(period, name) if keys.raw("layer_types") is None else period
+    return sliding_layers(keys, layers, layers - layers // period)
+
+
+def windowed(
+    layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]
+) -> tuple[Group, ...]:
+    """Layers of two kinds that differ only in the window."""
+    groups = []
+    if layers - sliding:
+        groups.append(Group(layers - sliding, full))
+    if sliding:
+        groups.append(Group(sliding, windowed))
+    return tuple(groups)
+
+
+def kv_heads(keys: Keys, heads: int, kv: int) -> int:
+    """Key and value heads, which must divide the query heads.
+
+    Raises:
+        BadInput: If they do not.
+    """
+    if heads % kv:
+        raise BadInput(
+            f"{keys.model_type}: {heads} attention heads are no multiple of {kv} key and value heads. Correct the config."
+        )
+    return kv

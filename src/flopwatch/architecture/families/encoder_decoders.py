@@ -1,0 +1,101 @@
+"""Encoder-decoders: T5, mT5, Whisper. Decoder layers attend to themselves and to the encoder's output.
+
+A token is a position of either side. With a context s, T5 reads s tokens and writes s: its cost per token is the cost of both passes over
+2s. Whisper reads a fixed window of sound (1500 positions) and writes s tokens.
+"""
+
+from __future__ import annotations
+
+from flopwatch.architecture.config_reader import Keys, layers_of, per_head
+from flopwatch.architecture.layers import Attention, Convolution, Head, Mlp, Plain, Table
+from flopwatch.architecture.network import Group, Model, Stack, Uncounted, once
+
+
+def t5(keys: Keys) -> Model:
+    """T5, T5 1.1, Flan-T5 and mT5: no biases, positions as a small table per head in the first layer; `d_kv` is read.
+
+    transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5 1.1, Flan-T5 and
+    mT5 hold a head of their own, which is stated beside the counts.
+    """
+    width, heads = keys.size("d_model", "hidden_size"), keys.size("num_heads", "num_attention_heads")
+    layers = layers_of(keys, "num_layers", "num_hidden_layers")
+    decoder_layers = keys.default(layers, "num_decoder_layers")
+    dim = keys.size("d_kv", "head_dim")
+    vocabulary = keys.size("vocab_size")
+    gated = keys.word("feed_forward_proj", "gated-gelu" if keys.model_type == "mt5" else "relu").startswith(
+        "gated"
+    )
+    mlp = Mlp(width, keys.size("d_ff"), gated)
+    buckets = Table(keys.default(32, "relative_attention_num_buckets"), heads)
+    own = Attention(width, heads, heads, dim)
+    encoder = Stack((
+        once(Table(vocabulary, width), buckets),
+        Group(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
+        once(Plain(width)),
+    ))  # fmt: skip
+    decoder = Stack((
+        once(buckets),
+        Group(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
+        once(Plain(width), Head(width, vocabulary, tied=True)),
+    ))  # fmt: skip
+    uncounted: tuple[Uncounted, ...] = ()
+    if keys.raw("tie_word_embeddings") is False:
+        uncounted = (
+            Uncounted(
+                "output matrix", "files with tie_word_embeddings false hold a head of their own; transformers ties it",
+                parameters=vocabulary * width, forward_flop_per_token=0,
+            ),
+        )  # fmt: skip
+    name = "MT5ForConditionalGeneration" if keys.model_type == "mt5" else "T5ForConditionalGeneration"
+    return Model(
+        name,
+        (encoder, decoder),
+        uncounted=uncounted,
+        token="a position of the source or of the target, s of each",
+    )
+
+
+def whisper(keys: Keys) -> Model:
+    """Whisper: two convolutions turn 2 × `max_source_positions` frames of 30 s into positions; keys have no bias."""
+    width = keys.size("d_model", "hidden_size")
+    source, target = keys.size("max_source_positions"), keys.size("max_target_positions")
+    mels, vocabulary = keys.size("num_mel_bins"), keys.size("vocab_size")
+    encoder_heads, decoder_heads = keys.size("encoder_attention_heads"), keys.size("decoder_attention_heads")
+
+    def attention(heads: int, *, causal: bool = False, cross: bool = False) -> Attention:
+        # Queries, values and the output have biases, keys have none.
+        dim = per_head(keys, width, heads)
+        return Attention(width, heads, heads, dim, out_bias=True, extra=2 * width, causal=causal, cross=cross)
+
+    encoder = Stack(
+        (
+            once(
+                Convolution(mels, width, 3, positions=2 * source, bias=True),
+                Convolution(width, width, 3, positions=source, bias=True), Table(source, width),
+            ),
+            Group(
+                layers_of(keys, "encoder_layers"),
+                (Plain(4 * width), attention(encoder_heads), Mlp(width, keys.size("encoder_ffn_dim"), gated=False, bias=True)),
+            ),
+            once(Plain(2 * width)),
+        ),
+        positions=source,
+    )  # fmt: skip
+    decoder = Stack(
+        (
+            once(Table(vocabulary, width), Table(target, width)),
+            Group(
+                layers_of(keys, "decoder_layers"),
+                (
+                    Plain(6 * width), attention(decoder_heads, causal=True), attention(decoder_heads, cross=True),
+                    Mlp(width, keys.size("decoder_ffn_dim"), gated=False, bias=True),
+                ),
+            ),
+            once(Plain(2 * width), Head(width, vocabulary, keys.flag("tie_word_embeddings", True))),
+        ),
+        memory=source,
+    )  # fmt: skip
+    return Model(
+        "WhisperForConditionalGeneration", (encoder, decoder), limit=target, usual=target,
+        token="a position of 30 s of sound or of the text; the context is the text's length",
+    )  # fmt: skip

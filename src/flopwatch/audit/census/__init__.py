@@ -1,0 +1,1 @@
+"""The rules that doubt what the census holds."""

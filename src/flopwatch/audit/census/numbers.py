@@ -1,0 +1,218 @@
+"""Rules on numbers: against each other, against what is plausible, and as they were written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.findings import Finding
+from flopwatch.domain import Claim, PartialDate, field
+from flopwatch.estimation import Facts, Relatives, comparisons_of, doubts_about, facts_of, slip
+from flopwatch.records import ChoiceContext, Record, base_value
+
+FAR_APART = 3.0
+
+BYTES_PER_TOKEN = (1.0, 12.0)
+
+
+def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
+    """Numbers that cannot be: beyond the frontier, against 6 × N × D, against the parameters (see `estimation.plausibility`)."""
+    for record in evidence.records.values():
+        whole = facts_of(record)
+        for source, _, entries in evidence.pictures(record):
+            for facts in entries:
+                for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
+                    yield Finding(
+                        rule=doubt.rule, severity="medium" if doubt.rule == "tokens-per-parameter" else "high", model=record.id,
+                        field=doubt.fields[0], source=source, as_written=doubt.as_written, message=doubt.message,
+                        proposal=doubt.proposal, claims=doubt.claims,
+                    )  # fmt: skip
+
+
+def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
+    """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not apply."""
+    if not facts.date and record.value("published"):
+        facts = msgspec.structs.replace(facts, date=PartialDate.from_iso(record.value("published")))
+    return msgspec.structs.replace(
+        facts,
+        is_recommender=whole.is_recommender,
+        is_sparse=facts.is_sparse or whole.is_sparse,
+        is_convolutional=facts.is_convolutional or whole.is_convolutional,
+    )
+
+
+def far_apart(evidence: AuditContext) -> Iterator[Finding]:
+    """One field stated more than three times apart, by whomever; and any numeric difference between independent sources."""
+    standing = ChoiceContext(evidence.sources)
+    for record in evidence.records.values():
+        for name, claims in _comparable_groups(record):
+            low, high = claims[0], claims[-1]
+            small, large = base_value(low[1])[0], base_value(high[1])[0]
+            if small <= 0 or small == large:
+                continue
+            ratio = float(large / small)
+            independent = standing.group(low[1]) != standing.group(high[1])
+            if ratio <= FAR_APART and (not independent or _same_as_rounded(small, large)):
+                continue
+            k = slip(ratio)
+            proposal = f"The ratio is close to {1000**k:,}: a slip of the unit?" if k else ""
+            if not k and abs(ratio - 100) < 5:
+                proposal = "The ratio is close to 100: misplaced decimals?"
+            severity = "low" if ratio <= FAR_APART else "high" if ratio > 30 else "medium"
+            odd = high if _is_odd(high, claims) else low
+            yield Finding(
+                rule="far-apart" if ratio > FAR_APART else "sources-differ", severity=severity, model=record.id, field=name,
+                source=odd[1].source, as_written=odd[1].as_written,
+                message=f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): {ratio:.3g} times apart.",
+                proposal=proposal, claims=(low[0], high[0]),
+            )  # fmt: skip
+
+
+def _same_as_rounded(small: Decimal, large: Decimal) -> bool:
+    """Whether two numbers agree to the digits that the rounder of them states: 1.1e25 and 1.05e25 do.
+
+    Example:
+        >>> _same_as_rounded(Decimal("1.05e25"), Decimal("1.1e25")), _same_as_rounded(Decimal(130), Decimal(137))
+        (True, False)
+    """
+    digits = min(len(one.normalize().as_tuple().digits) for one in (small, large))
+    unit_in_last_place = Decimal(1).scaleb(large.adjusted() - max(digits, 2) + 1)
+    return large - small <= unit_in_last_place / 2
+
+
+def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Claim]]]]:
+    groups: dict[tuple[str, str, str], list[tuple[str, Claim]]] = defaultdict(list)
+    for key, claim in record.claims.items():
+        about = field(claim.field)
+        if about.kind != "quantity" or about.name in (
+            "variant_parameters",
+            "price",
+            "figure",
+            "citations",
+            "training_compute_rank",
+        ):
+            continue
+        if claim.relation not in ("=", "≈"):
+            continue
+        part = ", ".join(
+            f"{k}={v}"
+            for k, v in sorted(claim.qualifiers.items())
+            if k not in ("confidence", "method", "held_out", "usd_year")
+        )
+        groups[claim.field, base_value(claim)[1], part].append((key, claim))
+    for (name, _, _), claims in sorted(groups.items()):
+        if len(claims) > 1:
+            ordered = sorted(
+                claims, key=lambda one: (base_value(one[1])[0], "in-millions" in one[1].flags, one[0])
+            )
+            # Of equal largest values the plainest words come last, for they are the ones shown.
+            top = [one for one in ordered if base_value(one[1])[0] == base_value(ordered[-1][1])[0]]
+            yield name, [*ordered[: len(ordered) - len(top)], *reversed(top)]
+
+
+def _is_odd(one: tuple[str, Claim], claims: list[tuple[str, Claim]]) -> bool:
+    """Whether a claim is the one that stands alone: fewer claims are near it than near the other end."""
+    value = base_value(one[1])[0]
+    near = sum(1 for _, other in claims if value / 2 <= base_value(other)[0] <= value * 2)
+    return near * 2 <= len(claims)
+
+
+def lost_superscripts(evidence: AuditContext) -> Iterator[Finding]:
+    """Powers whose superscript was lost on the way: `1023 FLOP` for 10^23."""
+    for key, record, claim in _flagged(evidence, "lost-superscript"):
+        yield Finding(
+            rule="lost-superscript", severity="low", model=record.id, field=claim.field, source=claim.source, as_written=claim.as_written,
+            message=f"{claim.as_written!r} reads as a plain number but means {claim.value} {claim.unit}.".replace(" .", "."),
+            proposal=f"{claim.value} {claim.unit}".strip(), claims=(key,),
+        )  # fmt: skip
+
+
+def missing_units(evidence: AuditContext) -> Iterator[Finding]:
+    """Numbers whose unit the source left out, read from what stands beside them."""
+    for key, record, claim in _flagged(evidence, "unit-missing"):
+        yield Finding(
+            rule="unit-missing", severity="low", model=record.id, field=claim.field, source=claim.source, as_written=claim.as_written,
+            message=f"{claim.as_written!r} has no unit; read as {claim.unit}.", proposal=f"{claim.as_written} {claim.unit}", claims=(key,),
+        )  # fmt: skip
+
+
+def _flagged(evidence: AuditContext, flag: str) -> Iterator[tuple[str, Record, Claim]]:
+    for record in evidence.records.values():
+        for key, claim in record.claims.items():
+            if flag in claim.flags:
+                yield key, record, claim
+
+
+def bytes_per_token(evidence: AuditContext) -> Iterator[Finding]:
+    """Bytes and tokens of one corpus that do not fit: a token of text is 1 to 12 bytes."""
+    low, high = BYTES_PER_TOKEN
+    for record in evidence.records.values():
+        for source, _, entries in evidence.pictures(record):
+            for entry in entries:
+                data = entry.data
+                if "bytes" not in data or "tokens" not in data:
+                    continue
+                ratio = data["bytes"].value / data["tokens"].value
+                if low <= ratio <= high:
+                    continue
+                which = (
+                    "a raw crawl before filtering?"
+                    if ratio > high
+                    else "only part of the corpus, or another unit?"
+                )
+                yield Finding(
+                    rule="bytes-per-token", severity="low", model=record.id, field="dataset_size", source=source,
+                    as_written=f"{data['bytes'].as_written}, {data['tokens'].as_written}",
+                    message=f"{data['bytes'].as_written} for {data['tokens'].as_written} is {ratio:.2g} bytes a token; {low:g} to {high:g} is usual.",
+                    proposal=which, claims=(*data["bytes"].claims, *data["tokens"].claims),
+                )  # fmt: skip
+
+
+def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
+    """Chips × time against the chip-hours stated beside them."""
+    for record in evidence.records.values():
+        for source, _, entries in evidence.pictures(record):
+            for facts in entries:
+                if facts.chips is None or facts.hours is None or facts.chip_hours is None:
+                    continue
+                product = facts.chips.value * facts.hours.value
+                ratio = product / facts.chip_hours.value
+                if 1 / 1.1 <= ratio <= 1.1:
+                    continue
+                far = max(ratio, 1 / ratio)
+                yield Finding(
+                    rule="hours-against-chips", severity="medium" if far > 1.5 else "low", model=record.id, field="chip_hours",
+                    source=source, as_written=facts.chip_hours.as_written,
+                    message=f"{facts.chips.value:,.0f} chips × {facts.hours.value:,.0f} h = {product:,.0f} chip-hours, "
+                    f"{ratio:.3g} times the {facts.chip_hours.value:,.0f} stated.",
+                    proposal="", claims=(*facts.chip_hours.claims, *facts.chips.claims, *facts.hours.claims),
+                )  # fmt: skip
+
+
+def comparisons(evidence: AuditContext) -> Iterator[Finding]:
+    """Comparisons of compute that lead back to themselves, and those that cannot be read or name no model of the census."""
+    relatives = Relatives(evidence.records)
+    for circle in relatives.cycles:
+        names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))
+        claims = tuple(
+            key
+            for model in circle
+            for one in comparisons_of(evidence.records[model])[0]
+            for key in one.claims
+        )
+        yield Finding(
+            rule="compared-in-a-circle", severity="high", model=circle[0], field="training_compute",
+            source=evidence.records[circle[0]].claims[claims[0]].source, as_written=evidence.records[circle[0]].claims[claims[0]].as_written,
+            message=f"The compute of each is stated by the next: {names}; none of them gives a number.",
+            proposal="One of them must be stated by itself.", claims=claims,
+        )  # fmt: skip
+    for model, wrong in relatives.wrong.items():
+        for message in wrong:
+            yield Finding(
+                rule="comparison-unreadable", severity="medium", model=model, field="training_compute", source="", as_written="",
+                message=message + ".", proposal="Name the model as the census does, and the factor as a number.",
+            )  # fmt: skip

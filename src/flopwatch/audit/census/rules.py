@@ -1,0 +1,63 @@
+"""The rules that doubt: each a function from what the census knows to findings. `RULES` lists them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.census.entries import access_against_links, date_conflicts, headings, shared_papers
+from flopwatch.audit.census.numbers import (
+    bytes_per_token,
+    comparisons,
+    far_apart,
+    hours_against_chips,
+    implausible_numbers,
+    lost_superscripts,
+    missing_units,
+)
+from flopwatch.audit.findings import Finding
+
+RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
+    implausible_numbers,
+    far_apart,
+    date_conflicts,
+    shared_papers,
+    headings,
+    lost_superscripts,
+    missing_units,
+    access_against_links,
+    bytes_per_token,
+    hours_against_chips,
+    comparisons,
+)
+
+
+def _named(finding: Finding, evidence: AuditContext) -> Finding:
+    """The finding with the name that the source in doubt gives the model: the one its reader will look for."""
+    record = evidence.records[finding.model]
+    stated = [record.claims[key] for key in finding.claims if key in record.claims]
+    mine = [one.subject for one in stated if one.source == finding.source] or [record.name]
+    return msgspec.structs.replace(finding, name=mine[0])
+
+
+_ORDER = {"high": 0, "medium": 1, "low": 2}
+
+
+def audit(evidence: AuditContext) -> tuple[Finding, ...]:
+    """Every finding of every rule, the worst first, one per statement however many copies of it there are."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for rule in RULES:
+        for finding in rule(evidence):
+            same = (finding.rule, finding.model, finding.field, finding.as_written)
+            found.setdefault(same, _named(finding, evidence))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda one: (_ORDER[one.severity], one.rule, one.model, one.field, one.as_written),
+        )
+    )
+
+
+__all__ = ["RULES", "AuditContext", "audit", "comparisons"]

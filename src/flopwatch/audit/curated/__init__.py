@@ -1,0 +1,1 @@
+"""The rules of a reviewer on the curated folder."""

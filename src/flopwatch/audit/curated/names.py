@@ -1,0 +1,170 @@
+"""Rules on ids, names and vocabularies: each word means one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from flopwatch.audit.curated.rows import (
+    DEVELOPERS,
+    IN_VOCABULARY,
+    MODELS,
+    OF_A_DEVELOPER,
+    SOURCES,
+    by_file,
+    identity_of,
+    problem_at,
+)
+from flopwatch.domain import VOCABULARIES, CuratedRows, Placed, Problem, field, term_for
+from flopwatch.identity import fold_name
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def unique_ids(rows: CuratedRows) -> Iterator[Problem]:
+    """Each id of a table stands there once."""
+    tables: tuple[Sequence[Placed[_Identified]], ...] = (
+        rows.sources,
+        rows.developers,
+        rows.models,
+        rows.chips,
+        rows.rules,
+    )
+    for table in tables:
+        first: dict[str, str] = {}
+        for one in table:
+            if first.setdefault(one.row.id, one.item) != one.item:
+                message = f"the id {one.row.id!r} stands there already, as {first[one.row.id]}."
+                yield problem_at(
+                    one, "duplicate-id", message, "Merge the two entries, or give one of them another id."
+                )
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def plain_names(rows: CuratedRows) -> Iterator[Problem]:
+    """A name means one thing: case, blanks and hyphens aside, no two entries of a vocabulary share one."""
+    yield from _shared_names(rows.developers)
+    yield from _shared_names(rows.chips)
+    for kind in sorted({one.row.kind for one in rows.models}):
+        yield from _shared_names([one for one in rows.models if one.row.kind == kind])
+
+
+def _shared_names(table: Sequence[Placed[N]]) -> Iterator[Problem]:
+    meaning: dict[str, str] = {}
+    for one in table:
+        for name in dict.fromkeys((one.row.id, one.row.name, *one.row.aliases)):
+            known = meaning.setdefault(fold_name(name), one.row.id)
+            if known != one.row.id:
+                message = f"the name {name!r} also means {known}."
+                yield problem_at(one, "ambiguous-name", message, "Take the name away from one of the two.")
+
+
+def model_ids(rows: CuratedRows) -> Iterator[Problem]:
+    """The id of a model in the vocabulary begins with the id of a developer."""
+    if DEVELOPERS in rows.unread:
+        return
+    developers = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
+    for one in rows.models:
+        owner, _, name = one.row.id.partition("/")
+        if owner not in developers or not name:
+            message = f"{one.row.id!r} does not begin with the id of a developer."
+            yield problem_at(
+                one,
+                "unknown-developer",
+                message,
+                "Write developer/name, with a developer of vocabulary/developers.toml.",
+            )
+
+
+def sources_resolve(rows: CuratedRows) -> Iterator[Problem]:
+    """Every source that is cited is described in `sources.toml`."""
+    if SOURCES in rows.unread:
+        return
+    known = rows.stated(SOURCES, (one.row.id for one in rows.sources))
+    mend = "Describe it in sources.toml, or cite one that is described there."
+    for one in rows.claims:
+        if one.row.source not in known:
+            yield problem_at(
+                one, "unknown-source", f"source {one.row.source!r} is not in sources.toml.", mend
+            )
+    for source, (file, item) in rows.cited.items():
+        if source not in known and not file.startswith("claims/"):
+            message = f"source {source!r} is not in sources.toml."
+            yield Problem(file=file, item=item, rule="unknown-source", message=message, proposal=mend)
+
+
+def sources_are_used(rows: CuratedRows) -> Iterator[Problem]:
+    """Every source described is cited somewhere, unless it says what it is kept for."""
+    if rows.unread:
+        return
+    for one in rows.sources:
+        if one.row.id not in rows.cited and not one.row.kept_for:
+            message = f"nothing cites {one.row.id!r}."
+            yield problem_at(
+                one, "unused-source", message, 'Remove it, or say what it stays for: kept_for = "…".'
+            )
+
+
+def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
+    """Every developer that a claim or a path names is in the vocabulary."""
+    if DEVELOPERS in rows.unread:
+        return
+    words = [word for one in rows.developers for word in (one.row.id, one.row.name, *one.row.aliases)]
+    names = {word.casefold() for word in rows.stated(DEVELOPERS, words)}
+    ids = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
+    mend = "Add it to vocabulary/developers.toml, or write a name that stands there."
+    for one in rows.claims:
+        claim = one.row
+        if claim.field == "developer" and claim.value and claim.value.casefold() not in names:
+            yield problem_at(
+                one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", mend
+            )
+    for file, some in by_file(rows).items():
+        owner = file.split("/")[1]
+        if some[0].row.kind in OF_A_DEVELOPER and owner not in ids:
+            message = f"the folder {owner!r} is the id of no developer."
+            yield Problem(file=file, item="", rule="unknown-developer", message=message, proposal=mend)
+
+
+def vocabulary_and_claims(rows: CuratedRows) -> Iterator[Problem]:
+    """Every model of the vocabulary has claims, and every file of claims about a model is in the vocabulary."""
+    files = by_file(rows)
+    stated = {identity_of(file) for file in (*files, *rows.unread)}
+    for one in rows.models:
+        if one.row.kind == IN_VOCABULARY and one.row.id not in stated:
+            message = f"{one.row.id} has no file of claims."
+            yield problem_at(
+                one, "no-claims", message, f"Write claims/{one.row.id}.toml, or remove the entry."
+            )
+    known = rows.stated(MODELS, (one.row.id for one in rows.models))
+    for file, some in files.items():
+        if MODELS not in rows.unread and some[0].row.kind == IN_VOCABULARY and identity_of(file) not in known:
+            message = f"{identity_of(file)} is not in vocabulary/models.toml."
+            mend = 'Add it there with its names, or say what else it is: kind = "product".'
+            yield Problem(file=file, item="", rule="not-in-vocabulary", message=message, proposal=mend)
+
+
+def terms_are_known(rows: CuratedRows) -> Iterator[Problem]:
+    """A word for a term stands in its vocabulary, unless the claim is flagged `unknown-term`."""
+    for one in rows.claims:
+        vocabulary = field(one.row.field).vocabulary
+        if vocabulary not in VOCABULARIES or not one.row.value or "unknown-term" in one.row.flags:
+            continue
+        if not term_for(vocabulary, one.row.value):
+            message = f"{one.row.value!r:.100} is no term of the vocabulary {vocabulary}."
+            mend = 'Use a term of it (docs/data-dictionary.md), or flag the claim: flags = ["unknown-term"].'
+            yield problem_at(one, "unknown-term", message, mend)

@@ -1,0 +1,113 @@
+"""Rules on each statement: its words, its day, its links, and the corrections laid upon it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from flopwatch.audit.curated.rows import ahead, problem_at
+from flopwatch.domain import Claim, CuratedRows, PartialDate, Problem, field
+
+LONGEST_QUOTE = 120  # characters: more is a source's prose, which the base does not copy
+
+
+def quotes(rows: CuratedRows) -> Iterator[Problem]:
+    """Each claim quotes the words it stood in, and no more than a fact needs."""
+    for one in rows.claims:
+        words = one.row.as_written
+        if not words:
+            yield problem_at(
+                one, "empty-quote", "quotes no words.", "Write the source's words for it into quote."
+            )
+        elif len(words) > LONGEST_QUOTE and field(one.row.field).kind != "link":
+            message = f"quotes {len(words)} characters; a fact needs at most {LONGEST_QUOTE}."
+            yield problem_at(one, "long-quote", message, "Quote only the words around the number.")
+
+
+def facts_only(rows: CuratedRows) -> Iterator[Problem]:
+    """Sources' own prose stays outside the base."""
+    for one in rows.claims:
+        if field(one.row.field).prose:
+            message = f"{one.row.field} is prose of the source's own."
+            yield problem_at(one, "prose", message, "Remove it: prose belongs into a user's own ledger.")
+
+
+def recorded(rows: CuratedRows) -> Iterator[Problem]:
+    """Each claim says on which day it was taken down: not before its source, nor before what it reports, nor ahead of time."""
+    sources = {one.row.id: one.row for one in rows.sources}
+    late = ahead(rows)
+    for one in rows.claims:
+        claim = one.row
+        if not claim.recorded or PartialDate.from_iso(claim.recorded).precision != "day":
+            message = (
+                f"recorded {claim.recorded!r} is no day."
+                if claim.recorded
+                else "says nowhere when it was taken down."
+            )
+            yield problem_at(
+                one, "not-recorded", message, "Write recorded = YYYY-MM-DD, the day it was taken down."
+            )
+            continue
+        day = PartialDate.from_iso(claim.recorded).earliest
+        source = sources.get(claim.source)
+        if source and source.date and day < PartialDate.from_iso(source.date).earliest:
+            message = f"recorded {claim.recorded}, before its source {source.id} of {source.date}."
+            yield problem_at(one, "recorded-before-source", message, "Correct the day, or the source's date.")
+        if claim.recorded in late:
+            message = f"recorded {claim.recorded}, long after everything else in the folder."
+            mend = "Correct the year; if it is right, date the source it was taken from in sources.toml."
+            yield problem_at(one, "recorded-ahead", message, mend)
+
+
+def links(rows: CuratedRows) -> Iterator[Problem]:
+    """Addresses are http(s), with a host."""
+    for one in rows.claims:
+        if field(one.row.field).kind == "link" and one.row.value and not _is_web(one.row.value):
+            yield problem_at(
+                one,
+                "not-a-link",
+                f"{one.row.value!r:.200} is no http(s) address.",
+                "Write the whole address.",
+            )
+    for source in rows.sources:
+        if source.row.url and not _is_web(source.row.url):
+            yield problem_at(
+                source,
+                "not-a-link",
+                f"url {source.row.url!r:.200} is no http(s) address.",
+                "Write the whole address.",
+            )
+
+
+def _is_web(text: str) -> bool:
+    if len(text) > 2000 or any(one.isspace() for one in text) or "\\" in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
+def corrections_are_needed(rows: CuratedRows) -> Iterator[Problem]:
+    """Each correction still meets the claim it corrects; no two overrule one field."""
+    said: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in rows.claims:
+        said[claim.row.identity, claim.row.field, claim.row.source].append(claim.row)
+    first: dict[tuple[str, str], str] = {}
+    for one in rows.corrections:
+        row = one.row
+        wanted = row.expect.get("value", "")
+        stated = said[row.model, row.field, row.expect.get("source", "")]
+        if not any(wanted in (claim.value, claim.as_written) for claim in stated):
+            now = ", ".join(sorted({claim.value for claim in stated})) or "nothing"
+            message = f"expects {row.expect.get('source')} to state {wanted!r}; it now states {now}."
+            yield problem_at(
+                one, "stale-correction", message, "Has it caught up? Then remove the correction."
+            )
+        if first.setdefault((row.model, row.field), one.item) != one.item:
+            message = f"{row.model} {row.field} is corrected already, by {first[row.model, row.field]}."
+            yield problem_at(
+                one, "duplicate-id", message, "Merge the two corrections: only one of a field is applied."
+            )

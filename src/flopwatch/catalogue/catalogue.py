@@ -1,0 +1,51 @@
+"""The catalogue: every table that others look things up in, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flopwatch.catalogue.chips import Chips, Frontier
+from flopwatch.catalogue.prices import Grid, Offers, PriceIndex
+from flopwatch.domain import CuratedTables, Rule, Source, Threshold, exact
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What calculations and pages look things up in.
+
+    Args:
+        chips: Accelerators.
+        offers: Prices of accelerators by date.
+        index: Price index by year.
+        grid: Carbon intensity of electricity by country and year.
+        thresholds: The thresholds, lowest first.
+        rules: Rules of law that name an amount of compute.
+        frontier: What nobody had exceeded, by date.
+        sources: The sources that the tables cite, by id.
+    """
+
+    chips: Chips = field(default_factory=lambda: Chips(()))
+    offers: Offers = field(default_factory=lambda: Offers(()))
+    index: PriceIndex = field(default_factory=lambda: PriceIndex({}))
+    grid: Grid = field(default_factory=lambda: Grid(()))
+    thresholds: tuple[Threshold, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    frontier: Frontier = field(default_factory=lambda: Frontier(()))
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tables: CuratedTables) -> Catalogue:
+        """Build the look-ups from the rows of the curated tables."""
+        index = {one.year: float(exact(one.value)) for one in tables.index}
+        grid = [(one.country, one.year, float(exact(one.kgco2e_per_kwh)), one.source) for one in tables.grid]
+        return cls(
+            chips=Chips(tables.chips),
+            offers=Offers.of(tables.chips),
+            index=PriceIndex(index, "in data/prices.toml"),
+            grid=Grid(grid),
+            thresholds=tables.thresholds,
+            rules=tables.rules,
+            frontier=Frontier(tables.frontier),
+            sources=tables.sources,
+        )

@@ -1,0 +1,126 @@
+"""The tables that methods look things up in: accelerators by any of their names, and the frontier by date."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
+
+# Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks early.
+ANNOUNCED_WITHIN = dt.timedelta(days=60)
+# The number formats a training run of each era most likely used, the most likely first.
+TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
+# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit units.
+SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
+
+
+def _fold(name: str) -> str:
+    return re.sub(
+        r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)", "", name.casefold()
+    )
+
+
+def _loose(name: str) -> str:
+    """A name without its board: form factor, memory, series words ("Tesla V100 DGXS 32 GB" is a V100)."""
+    words = re.sub(r"\([^)]{0,40}\)", " ", name.casefold())
+    words = re.sub(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])", " ", words)
+    words = re.sub(
+        r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei|cloud)(?![a-z])",
+        " ", words,
+    )  # fmt: skip
+    return _fold(words)
+
+
+class Chips:
+    """Accelerators by any of their names.
+
+    Args:
+        chips: The catalogue.
+
+    Raises:
+        BadInput: If two of them answer to one name: a peak would be taken for another's.
+    """
+
+    def __init__(self, chips: Sequence[Chip]) -> None:
+        self.rows: tuple[Chip, ...] = tuple(chips)
+        self._by_name: dict[str, Chip] = {}
+        for one in chips:
+            for word in (one.id, one.name, *one.aliases):
+                if self._by_name.setdefault(_fold(word), one).id != one.id:
+                    other = self._by_name[_fold(word)].id
+                    raise BadInput(
+                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one of the two."
+                    )
+        self._loosely: dict[str, Chip] = {}
+        for one in chips:
+            for word in (one.name, one.id, *one.aliases):
+                self._loosely.setdefault(_loose(word), one)
+
+    def find(self, name: str) -> Chip:
+        """The accelerator of that name.
+
+        Raises:
+            NotFound: With the nearest names.
+        """
+        found = self._by_name.get(_fold(name[:200])) or self._loosely.get(_loose(name[:200]) or "-")
+        if found is None:
+            near = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
+            hint = ", ".join(dict.fromkeys(self._by_name[one].name for one in near)) or "none is near"
+            raise NotFound(
+                f"accelerator {name!r} is not in data/chips.toml. Nearest: {hint}. Add it there with its source."
+            )
+        return found
+
+    def peak(self, name: str, stated: Sequence[str] = ()) -> tuple[Chip, str, float]:
+        """The accelerator, the number format, and its dense peak in that format, in FLOP/s.
+
+        Args:
+            name: The accelerator.
+            stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower units of a GPU;
+                any half format, and FP8 (whose runs state their share of the 16-bit peak or of both), the 16-bit peak.
+        """
+        chip = self.find(name)
+        single = bool(stated) and set(stated) <= SINGLE_FORMATS and "tpu" not in chip.name.casefold()
+        order = ("tf32", "fp32") if single else ()
+        number_format = next((one for one in (*order, *TRAINING_FORMATS) if one in chip.peak_flop_per_s), "")
+        if not number_format:
+            raise NotFound(
+                f"accelerator {chip.name} has no peak for any of {', '.join(TRAINING_FORMATS)} in data/chips.toml"
+            )
+        return chip, number_format, float(exact(chip.peak_flop_per_s[number_format]))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The largest value of a quantity that anybody is known to have reached by a date, and by which model."""
+
+    value: float
+    model: str
+    date: str
+
+
+class Frontier:
+    """The frontier by date: what nobody had exceeded."""
+
+    def __init__(self, points: Sequence[FrontierPoint]) -> None:
+        self._days: dict[str, list[dt.date]] = {}
+        self._limits: dict[str, list[Limit]] = {}
+        for one in sorted(points, key=lambda one: PartialDate.from_iso(one.date).earliest):
+            limits = self._limits.setdefault(one.quantity, [])
+            here = Limit(float(exact(one.value)), one.model, one.date)
+            self._days.setdefault(one.quantity, []).append(PartialDate.from_iso(one.date).earliest)
+            limits.append(max([here, *limits[-1:]], key=lambda limit: limit.value))
+
+    def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
+        """The largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`.
+
+        Of all time where the date is unknown; None before the first point.
+        """
+        days, limits = self._days.get(quantity, []), self._limits.get(quantity, [])
+        reached = len(days) if date is None else bisect.bisect_right(days, date.latest + ANNOUNCED_WITHIN)
+        return limits[reached - 1] if reached else None

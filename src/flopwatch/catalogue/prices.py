@@ -1,0 +1,193 @@
+"""Prices by date: the rent and the purchase price of an accelerator, the index that converts dollars of two years, grid carbon."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flopwatch.domain import Chip, PartialDate, Unknown, exact
+from flopwatch.statistics import LogNormal
+
+RENTS = (
+    "on-demand",
+    "1-year",
+    "3-year",
+)  # terms of a rented chip-hour; "purchase" is the price of the chip itself
+PURCHASE = "purchase"
+# A chip is bought once for years: single list prices of servers, divided by their chips, are too few and too far apart in half a year.
+PURCHASE_WINDOW_DAYS = 1096
+WINDOW_DAYS = 183  # offers this much older than the latest one still show how far vendors differ
+# Contracts are discounted and vendors differ: one listed offer is no better than this.
+# Source: list prices of one chip in one half-year differ by 1.5 to 4 times in Epoch's table of hardware prices.
+LEAST_FACTOR = 1.3
+GRID_FACTOR = 1.5  # 90%: regions of one country differ by more than its average moves in a few years
+GRID_YEARS = 4  # an average this old still stands for a country's grid
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One price of one accelerator: when, on what terms (`RENTS` or `PURCHASE`), in dollars (per chip-hour for rent)."""
+
+    chip: str
+    date: str
+    terms: str
+    usd: float
+    vendor: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PriceAt:
+    """A price looked up: its distribution in dollars, how many offers it rests on, from which days, and in words."""
+
+    usd: LogNormal
+    offers: int
+    first: dt.date
+    last: dt.date
+    words: str
+    source: str
+
+
+class Offers:
+    """Prices of accelerators by chip and date."""
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        self._by_chip: dict[str, list[tuple[dt.date, Offer]]] = {}
+        for one in offers:
+            day = PartialDate.from_iso(one.date).earliest
+            self._by_chip.setdefault(one.chip, []).append((day, one))
+        for some in self._by_chip.values():
+            some.sort(key=lambda pair: pair[0])
+
+    @classmethod
+    def of(cls, chips: Sequence[Chip]) -> Offers:
+        """The prices that the table of accelerators states, those left out that their source worked out instead of finding."""
+        return cls(
+            [
+                Offer(chip.id, price.date, terms, float(exact(usd)), price.vendor, chip.price_source)
+                for chip in chips
+                for price in chip.prices
+                if not price.estimate
+                for terms, usd in (
+                    ("on-demand", price.on_demand),
+                    ("1-year", price.one_year),
+                    ("3-year", price.three_year),
+                    (PURCHASE, price.purchase),
+                )
+                if usd
+            ]
+        )
+
+    def at(
+        self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = ""
+    ) -> PriceAt | Unknown:
+        """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or before it.
+
+        Before the first offer the first such span of offers stands in, and the words say so.
+
+        Args:
+            chip: Id of the chip.
+            date: None means the latest there is.
+            terms: Which terms count.
+            vendor: Only this vendor's; any where empty.
+
+        Returns:
+            The median offer with a 90% interval from the lowest to the highest, never narrower than a factor of 1.3; or Unknown.
+        """
+        window = dt.timedelta(days=PURCHASE_WINDOW_DAYS if PURCHASE in terms else WINDOW_DAYS)
+        known = [
+            (day, one)
+            for day, one in self._by_chip.get(chip, ())
+            if one.terms in terms and (not vendor or one.vendor == vendor)
+        ]
+        if not known:
+            return Unknown(f"no price of {chip} ({', '.join(terms)}) in the table")
+        past = [pair for pair in known if date is None or pair[0] <= date]
+        if past:
+            last = past[-1][0]
+            picked = [pair for pair in past if pair[0] >= last - window]
+            note = ""
+        else:
+            first = known[0][0]
+            picked = [pair for pair in known if pair[0] <= first + window]
+            note = f"; none before {date}, the first known ones are used"
+        values = [one.usd for _, one in picked]
+        middle = statistics.median(values)
+        spread = max(middle / min(values), max(values) / middle, LEAST_FACTOR)
+        days = [day for day, _ in picked]
+        words = f"{len(picked)} offer{'s' if len(picked) > 1 else ''} of {days[0]} to {days[-1]}{note}"
+        usd = LogNormal.from_factor(median=middle, factor=spread)
+        return PriceAt(usd, len(picked), days[0], days[-1], words, picked[-1][1].source)
+
+
+class PriceIndex:
+    """A yearly price index, which converts dollars of one year into dollars of another."""
+
+    def __init__(self, values: dict[int, float], name: str = "", source: str = "") -> None:
+        self.values, self.name, self.source = dict(sorted(values.items())), name, source
+
+    def ratio(self, from_year: int, to_year: int) -> float | Unknown:
+        """What a dollar of one year is in dollars of another.
+
+            amount in dollars of `to` = amount × index(to) / index(from)
+
+        Source:
+            U.S. Bureau of Labor Statistics, producer price index PCU518210518210, in `data/prices.toml`.
+
+        Example:
+            >>> PriceIndex({2020: 100.0, 2024: 105.0}).ratio(2020, 2024)
+            1.05
+        """
+        for year in (from_year, to_year):
+            if year not in self.values:
+                years = f"{min(self.values)} to {max(self.values)}" if self.values else "none"
+                return Unknown(f"the price index {self.name} has no value for {year} (years known: {years})")
+        return self.values[to_year] / self.values[from_year]
+
+
+@dataclass(frozen=True)
+class GridAt:
+    """A grid's carbon intensity: its distribution in kgCO2e/kWh, the country and year it is of, and its source."""
+
+    kgco2e_per_kwh: LogNormal
+    country: str
+    year: int
+    source: str
+
+
+class Grid:
+    """Carbon intensity of electricity by country and year."""
+
+    def __init__(self, rows: Sequence[tuple[str, int, float, str]]) -> None:
+        self._rows: dict[str, dict[int, tuple[float, str]]] = {}
+        for country, year, value, source in rows:
+            self._rows.setdefault(country, {})[year] = (value, source)
+
+    def at(self, country: str, year: int | None = None) -> GridAt | Unknown:
+        """The country's average in the nearest known year, at most four years away; Unknown otherwise.
+
+        Args:
+            country: ISO 3166 code of two letters.
+            year: None means the latest known.
+        """
+        known = self._rows.get(country.upper())
+        if not known:
+            return Unknown(
+                f"no carbon intensity of {country!r} in data/grid.toml (known: {', '.join(sorted(self._rows))})"
+            )
+        nearest = max(known) if year is None else min(known, key=lambda one: (abs(one - year), -one))
+        if year is not None and abs(nearest - year) > GRID_YEARS:
+            return Unknown(
+                f"the nearest year of carbon intensity of {country.upper()} is {nearest}, too far from {year}"
+            )
+        value, source = known[nearest]
+        return GridAt(
+            LogNormal.from_factor(median=value, factor=GRID_FACTOR), country.upper(), nearest, source
+        )
+
+
+def years_between(first: dt.date, second: dt.date) -> float:
+    """Years from the first date to the second; negative where it comes before."""
+    return (second - first).days / 365.25

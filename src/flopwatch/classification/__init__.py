@@ -1,0 +1,21 @@
+"""Thresholds, inclusion rules and rules of law, with probabilities."""
+
+from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
+from flopwatch.classification.thresholds import CLASSES, Crossing, HEADLINE_FLOP, chance, class_of, classify, count_above, crossing_of, headline_index, largest_run, unconfirmed
+
+__all__ = [
+    "CLASSES",
+    "Crossing",
+    "HEADLINE_FLOP",
+    "RuleCoverage",
+    "chance",
+    "class_of",
+    "classify",
+    "count_above",
+    "cover",
+    "crossing_of",
+    "headline_index",
+    "in_force",
+    "largest_run",
+    "unconfirmed",
+]

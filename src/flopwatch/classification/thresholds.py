@@ -1,0 +1,300 @@
+"""Classes: which thresholds a model crosses, with a probability. Base models count; variants fold under them."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, digits, exact, label_of
+from flopwatch.estimation import Estimate
+from flopwatch.records import Record, base_value
+
+CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
+CONFIRMED, LIKELY, POSSIBLE = 0.95, 0.5, 0.05
+# A source's bare "believed above" has no number; where counts need one it stands in the middle of the class `likely`.
+BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
+_ROUNDING = (
+    1e-9  # a median printed as the threshold itself is `likely`, whatever the last bit of a logarithm says
+)
+
+
+HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, where the census has it
+
+
+def headline_index(thresholds: Sequence[Threshold]) -> int:
+    """Return the place of the headline's threshold; the last where the thresholds lack it."""
+    return next((i for i, one in enumerate(thresholds) if exact(one.flop) == HEADLINE_FLOP), -1)
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """How one model stands to one threshold.
+
+    Args:
+        model: Id of the model.
+        threshold_flop: The threshold, in FLOP.
+        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
+        probability: P(compute > threshold), or None where nothing but a bare statement or nothing at all is known.
+        confidence: The source's own word.
+        justification: Why, in a sentence.
+        rule: The rule of classification that applied.
+    """
+
+    model: str
+    threshold_flop: float
+    compute_class: str
+    probability: float | None
+    confidence: str
+    justification: str
+    rule: str
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the model counts as above: confirmed or likely."""
+        return self.compute_class in ("confirmed", "likely")
+
+
+def class_of(probability: float) -> str:
+    """The class of a probability: confirmed from 0.95, likely from 0.5, cannot-rule-out from 0.05, else below.
+
+    Example:
+        >>> [class_of(p) for p in (0.97, 0.5, 0.2, 0.01)]
+        ['confirmed', 'likely', 'cannot-rule-out', 'below']
+    """
+    for limit, name in ((CONFIRMED, "confirmed"), (LIKELY, "likely"), (POSSIBLE, "cannot-rule-out")):
+        if probability >= limit - _ROUNDING:
+            return name
+    return "below"
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
+    """The median compute of the largest base model whose number nobody doubts, in FLOP; what frontier-relative thresholds start from."""
+    sound = [
+        one.compute_flop.median
+        for key, one in estimates.items()
+        if isinstance(one, Estimate) and not one.doubted and not records[key].base
+    ]
+    return max(sound, default=None)
+
+
+def crossing_of(record: Record, estimate: Estimate | Unknown, threshold_flop: float) -> Crossing:
+    """How one model stands to any amount, the user's own included."""
+    return _crossing(record, estimate, threshold_flop)
+
+
+def classify(
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    thresholds: Sequence[Threshold],
+) -> dict[str, tuple[Crossing, ...]]:
+    """Every model's crossings, in the order of the thresholds."""
+    return {
+        key: tuple(_crossing(records[key], estimate, float(exact(one.flop))) for one in thresholds)
+        for key, estimate in estimates.items()
+    }
+
+
+def _crossing(record: Record, estimate: Estimate | Unknown, threshold: float) -> Crossing:
+    if isinstance(estimate, Estimate):
+        return _from_estimate(record, estimate, threshold)
+    bounds = _from_bounds(record, threshold)
+    if bounds is not None:
+        return bounds
+    believed = _from_belief(record, threshold)
+    if believed is not None:
+        return believed
+    rule = f"no estimate: {estimate.reason}"
+    return Crossing(record.id, threshold, "unknown", None, record.value("confidence"), "", rule)
+
+
+def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Crossing:
+    probability = estimate.compute_flop.prob_above(threshold)
+    name = class_of(probability)
+    rule = f"P(> {threshold:.0e}) = {probability:.3g}".replace("e+", "e")
+    if estimate.doubted and name in ("confirmed", "likely"):
+        name = "cannot-rule-out"
+        rule += "; capped, for the number is in doubt and a doubted number puts no model above a threshold"
+    return Crossing(
+        record.id, threshold, name, probability, estimate.confidence, _why(record, estimate), rule
+    )
+
+
+def _why(record: Record, estimate: Estimate) -> str:
+    """Why the figure is what it is: who states it and by which method, or the formula."""
+    first = estimate.methods[0]
+    if first.method != "reported":
+        return f"{first.formula}; {estimate.rule}"
+    stated = record.claims[first.inputs[0].claims[0]]
+    methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
+    how = f", estimated by {' and '.join(methods)}" if methods else ""
+    rest = f"; {estimate.rule}" if len(estimate.methods) > 1 or estimate.doubted else ""
+    # As written it may carry a table's dust (3.3499999999999998e+25); the receipt quotes it, this sentence reads it.
+    return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
+
+
+def _stated(record: Record, field: str) -> list[Claim]:
+    return [claim for _, claim in sorted(record.claims.items()) if claim.field == field]
+
+
+def _from_bounds(record: Record, threshold: float) -> Crossing | None:
+    """Bounds that sources state: a lower one above the threshold, or an upper one at or below it, settles the class."""
+    for claim in [*_stated(record, "training_compute"), *_stated(record, "training_compute_lower_bound"),
+                  *_stated(record, "training_compute_upper_bound")]:  # fmt: skip
+        if claim.relation == "unknown":
+            continue
+        value = float(base_value(claim)[0])
+        lower = claim.relation == "≥" or claim.field == "training_compute_lower_bound"
+        upper = claim.relation == "≤" or claim.field == "training_compute_upper_bound"
+        words = f"{claim.source}: {claim.as_written}"
+        if lower and value >= threshold:
+            return Crossing(
+                record.id,
+                threshold,
+                "likely",
+                None,
+                claim.qualifiers.get("confidence", ""),
+                words,
+                "a source states a lower bound",
+            )
+        if upper and value <= threshold:
+            return Crossing(
+                record.id,
+                threshold,
+                "below",
+                None,
+                claim.qualifiers.get("confidence", ""),
+                words,
+                "a source states an upper bound",
+            )
+    return None
+
+
+def _from_belief(record: Record, threshold: float) -> Crossing | None:
+    """A bare statement: `likely` at the thresholds up to the one it names, or what its stance says."""
+    for claim in _stated(record, "training_compute_believed"):
+        named = claim.qualifiers.get("threshold_flop", "")
+        if not named:
+            continue
+        stance = claim.qualifiers.get("stance", "above")
+        word = "speculative"
+        if stance == "above" and threshold <= float(exact(named)):
+            return Crossing(
+                record.id,
+                threshold,
+                "likely",
+                None,
+                word,
+                claim.value,
+                f"{claim.source} states it without a number",
+            )
+        if stance == "cannot-rule-out" and threshold == float(exact(named)):
+            return Crossing(
+                record.id,
+                threshold,
+                "cannot-rule-out",
+                None,
+                word,
+                claim.value,
+                f"{claim.source} cannot rule it out",
+            )
+        if stance == "below" and threshold >= float(exact(named)):
+            return Crossing(
+                record.id,
+                threshold,
+                "below",
+                None,
+                word,
+                claim.value,
+                f"{claim.source} states it without a number",
+            )
+    return None
+
+
+def count_above(
+    crossings: Mapping[str, Sequence[Crossing]], records: Mapping[str, Record], index: int
+) -> tuple[int, int, int]:
+    """The 5%, 50% and 95% quantiles of the number of base models above one threshold.
+
+    Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the product of
+    the generating polynomials (1 - p + p x). A bare belief counts with `BARE_STATEMENT`, a doubted number with at most one half.
+
+    Args:
+        crossings: Every model's crossings.
+        records: The records, to leave variants out.
+        index: Which threshold, by its place.
+    """
+    probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].base]
+    mass = [1.0]
+    for p in probabilities:
+        if p > 0:
+            mass = [stay * (1 - p) + rise * p for stay, rise in zip((*mass, 0.0), (0.0, *mass), strict=True)]
+    cumulative = list(itertools.accumulate(mass))
+    low, mid, high = (bisect.bisect_left(cumulative, q - 1e-12) for q in (0.05, 0.5, 0.95))
+    return low, mid, high
+
+
+def chance(crossing: Crossing) -> float:
+    """The probability a model enters a count with."""
+    if crossing.probability is None:
+        return {"likely": BARE_STATEMENT, "confirmed": 1.0, "cannot-rule-out": (POSSIBLE + LIKELY) / 2}.get(
+            crossing.compute_class, 0.0
+        )
+    return min(crossing.probability, LIKELY) if "capped" in crossing.rule else crossing.probability
+
+
+def unconfirmed(
+    records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]
+) -> tuple[str, ...]:
+    """Ids of the models that may exceed 1e23 FLOP but whose compute nobody can estimate.
+
+    Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points where these are known, and not tuned
+    from another model. A person may rule one out with a claim of stance `below`.
+
+    Source:
+        Document 000, "Unconfirmed large-scale models".
+    """
+    out = []
+    for key, estimate in estimates.items():
+        record = records[key]
+        date = record.value("published")
+        if isinstance(estimate, Estimate) or record.base or record.values("base_model"):
+            continue
+        if not date or PartialDate.from_iso(date).year < 2022:
+            continue
+        if _known_below(record, "parameters", 3e9) or _known_below(record, "dataset_size", 1e10):
+            continue
+        if any(
+            one.qualifiers.get("stance") == "below" for one in _stated(record, "training_compute_believed")
+        ):
+            continue
+        if any(
+            one.relation == "≤" and base_value(one)[0] <= 10**23
+            for one in _stated(record, "training_compute")
+        ):
+            continue
+        out.append(key)
+    return tuple(sorted(out))
+
+
+def _known_below(record: Record, field: str, limit: float) -> bool:
+    value = record.fields.get(field)
+    if value is None or (
+        field == "dataset_size"
+        and value.unit not in ("tokens", "words", "datapoints", "images", "image-text pairs")
+    ):
+        return False
+    return float(exact(value.value)) < limit

@@ -1,0 +1,124 @@
+"""The bill of a model's training run: what is stated of the run, else what its compute implies, through `bill`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flopwatch.catalogue import Catalogue
+from flopwatch.cost.bill import Line, amortised_with_energy, bill
+from flopwatch.cost.energy import LARGE_OPERATORS
+from flopwatch.domain import NotFound, PartialDate, Unknown, exact
+from flopwatch.estimation import COUNT_ROUNDING, STATED_UTILIZATION, TIME_ROUNDING, Estimate, Run
+from flopwatch.records import Record
+from flopwatch.statistics import LogNormal, Uncertain
+
+_PLAIN = re.compile(r"[^a-z0-9]+")
+# Field of the record, name in the calculator, and how rounded its plain numbers are.
+_STATED = (
+    ("chip_hours", "chip_hours", COUNT_ROUNDING),
+    ("chip_count", "chips", 1.0),
+    ("training_time", "hours", TIME_ROUNDING),
+)
+
+
+@dataclass(frozen=True)
+class ModelBill:
+    """What training a model took.
+
+    Args:
+        lines: The bill; a line that lacks a number says which.
+        fields: The record's fields that the lines rest on.
+        from_compute: Whether the chip-hours follow from the estimated compute, because nobody states them.
+        assumed: What was assumed, in sentences.
+    """
+
+    lines: tuple[Line, ...]
+    fields: tuple[str, ...]
+    from_compute: bool
+    assumed: tuple[str, ...]
+
+
+def bill_of(
+    record: Record, estimate: Estimate | Unknown | None, tables: Catalogue
+) -> ModelBill | Unknown:
+    """What training a model took: stated chip-hours, or those its compute implies on the chip it was trained on.
+
+    Args:
+        record: The model.
+        estimate: Its estimate of training compute.
+        tables: Accelerators, prices, the price index, carbon intensity.
+
+    Returns:
+        The bill, or Unknown with what is missing.
+    """
+    names = record.values("chip")
+    if not names:
+        return Unknown("no source states the accelerator")
+    chip = None
+    for name in names:
+        try:
+            chip = tables.chips.find(name)
+            break
+        except NotFound:
+            continue
+    if chip is None:
+        return Unknown(f"{names[0]} is not in the table of accelerators")
+    values: dict[str, Uncertain] = {}
+    fields = ["chip"]
+    for field_name, slot, rounding in _STATED:
+        if number := _number(record, field_name):
+            values[slot] = LogNormal.from_factor(median=number, factor=rounding)
+            fields.append(field_name)
+    if "chip_hours" in values:
+        values.pop("hours", None)  # the same time, said twice
+    stated = "chip_hours" in values or {"chips", "hours"} <= set(values)
+    if not stated and not isinstance(estimate, Estimate):
+        return Unknown("neither the chip time nor the compute is known")
+    if not stated and (share := _number(record, "utilization")) and share * STATED_UTILIZATION < 1:
+        values["mfu"] = LogNormal.from_factor(median=share, factor=STATED_UTILIZATION)
+        fields.append("utilization")
+    compute = estimate.compute_flop if isinstance(estimate, Estimate) else LogNormal(median=1.0)
+    published, countries = record.value("published"), record.values("country")
+    assumed = []
+    if len(names) > 1:
+        assumed.append(f"Of the accelerators that sources name, {chip.name} did all of it.")
+    if published:
+        fields.append("published")
+        assumed.append("Prices are those of the day of publication.")
+    if len(countries) == 1:
+        fields.append("country")
+        assumed.append("It ran in its developer’s country, on that country’s average electricity.")
+    run = Run(values, chip=chip.id, date=PartialDate.from_iso(published).latest if published else None)
+    operators = {_PLAIN.sub("-", one.casefold()).strip("-") for one in record.values("developer")}
+    try:
+        lines = bill(
+            run, compute, tables, country=countries[0] if len(countries) == 1 else "",
+            large_operator=True if operators & LARGE_OPERATORS else None,
+        )  # fmt: skip
+    except NotFound as error:
+        return Unknown(str(error))
+    both = Line("amortised hardware and energy", amortised_with_energy(lines), "USD")
+    return ModelBill((*lines, both), tuple(fields), not stated, tuple(assumed))
+
+
+def bills_of(
+    records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], tables: Catalogue
+) -> dict[str, ModelBill | Unknown]:
+    """The bill of every model by id, or why there is none."""
+    return {
+        key: bill_of(one, estimates.get(key), tables)
+        for key, one in records.items()
+        if one.kind == "model"
+    }
+
+
+def _number(record: Record, name: str) -> float | None:
+    value = record.fields.get(name)
+    if value is None or value.relation not in ("=", "≈"):
+        return None
+    return float(exact(value.value))
+
+
+__all__ = ["ModelBill", "bill_of", "bills_of"]

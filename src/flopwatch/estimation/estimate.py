@@ -1,0 +1,123 @@
+"""How much compute trained a model: one file per method, and `combine`, which weighs them and keeps the working."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from flopwatch.catalogue import Catalogue, Chips
+from flopwatch.domain import Unknown
+from flopwatch.estimation.combine import combine
+from flopwatch.estimation.known_bases import Bases
+from flopwatch.estimation.methods.base_model import compute_from_base, with_base
+from flopwatch.estimation.methods.hardware import compute_from_hardware
+from flopwatch.estimation.methods.money import compute_from_stated_cost
+from flopwatch.estimation.methods.operations import compute_from_operations
+from flopwatch.estimation.methods.relative import REFERENCE, Relatives
+from flopwatch.estimation.methods.reported import compute_reported
+from flopwatch.estimation.plausibility import doubts_about
+from flopwatch.estimation.receipt import receipt
+from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.run_facts import Facts, facts_of
+from flopwatch.records import Record
+
+
+def estimate_models(
+    records: Mapping[str, Record],
+    tables: Catalogue,
+    imputed: Mapping[str, MethodResult] | None = None,
+    first: Mapping[str, Estimate | Unknown] | None = None,
+) -> dict[str, Estimate | Unknown]:
+    """The training compute of every model, or why there is no estimate, by id.
+
+    Each model comes after those it was built upon or is measured against, so that their distributions are carried through.
+
+    Args:
+        records: Every record by id.
+        tables: Accelerators with prices, what nobody had exceeded by date, and the thresholds of the receipt.
+        imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
+        first: What the same records gave without those figures. Only the models with one, and what follows from them, are worked out
+            anew.
+    """
+    if first is not None and not imputed:
+        return dict(first)
+    bases, relatives = Bases(records), Relatives(records)
+    given = imputed or {}
+    out: dict[str, Estimate | Unknown] = {}
+    moved: set[str] = set(given)
+    for key in bases.in_order(relatives.of):
+        if first is not None and key in first:
+            if key not in moved and moved.isdisjoint((*bases.of(records[key]), *relatives.of(key))):
+                out[key] = first[key]
+                continue
+            moved.add(key)
+        facts = bases.with_base(facts_of(records[key]), records[key], out)
+        more = (
+            relatives.compute(key, out),
+            given.get(key, Unknown("not imputed from benchmarks")),
+        )
+        from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
+        out[key] = estimate_facts(records[key], facts, tables, more, from_cost)
+    return {key: out[key] for key, record in records.items() if record.kind == "model"}
+
+
+# A reason that holds for nearly every model says nothing about one.
+_SILENT = ("compared with no other model", "not imputed", "no cost is stated")
+
+
+def _is_relative(record: Record, facts: Facts) -> bool:
+    """Whether the compute that a source states is its own working of a comparison."""
+    return facts.compute is not None and REFERENCE in record.claims[facts.compute.claims[0]].qualifiers
+
+
+def estimate_model(record: Record, tables: Catalogue) -> Estimate | Unknown:
+    """The training compute of one model by every method its facts allow, combined, with the receipt."""
+    return estimate_facts(record, facts_of(record), tables)
+
+
+def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
+    """Every method's own figure, the most trusted first, and why the others have none."""
+    tried = [
+        compute_reported(facts),
+        with_base(facts, compute_from_operations(facts)),
+        with_base(facts, compute_from_hardware(facts, chips)),
+    ]
+    if not any(isinstance(one, MethodResult) for one in tried):
+        tried.append(compute_from_base(facts))
+    return [one for one in tried if isinstance(one, MethodResult)], [
+        one for one in tried if isinstance(one, Unknown)
+    ]
+
+
+def estimate_facts(
+    record: Record,
+    facts: Facts,
+    tables: Catalogue,
+    more: Sequence[MethodResult | Unknown] = (),
+    last_resort: Callable[[], MethodResult | Unknown] | None = None,
+) -> Estimate | Unknown:
+    """The same from facts already gathered: with a base's compute filled in, or a claim held out.
+
+    Args:
+        record: The model.
+        facts: Its facts.
+        tables: Accelerators, what nobody had exceeded by date, and the thresholds of the receipt.
+        more: Figures of methods that need more than the model's facts: `relative`, `imputed`.
+        last_resort: What is worked out only where every other method is silent: a figure from money says next to nothing beside
+            any other, and takes longer than all of them.
+    """
+    methods, missing = methods_for(facts, tables.chips)
+    extra = [one for one in more if isinstance(one, MethodResult)]
+    if last_resort is not None and not methods and not extra:
+        more = (*more, last_resort())
+        extra = [one for one in more if isinstance(one, MethodResult)]
+    if any(one.method == "relative" for one in extra) and _is_relative(record, facts):
+        methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
+    methods += extra
+    missing += [one for one in more if isinstance(one, Unknown) and not one.reason.startswith(_SILENT)]
+    found = combine(facts, methods, missing, doubts_about(facts, tables.frontier), tables.thresholds)
+    if isinstance(found, Unknown):
+        return found
+    return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, tables.thresholds))
+

@@ -1,0 +1,71 @@
+"""Which model a model was built upon, found by name among the records, and the order in which estimates can be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from flopwatch.domain import Unknown, exact
+from flopwatch.estimation.results import Estimate
+from flopwatch.estimation.run_facts import Facts
+from flopwatch.identity import fold_name
+from flopwatch.records import Record
+
+
+class Bases:
+    """Base models by the names that claims give them.
+
+    Args:
+        records: Every record by id.
+    """
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._records = {key: one for key, one in records.items() if one.kind == "model"}
+        self._by_name: dict[str, str] = {}
+        for key, one in self._records.items():
+            for name in (one.name, *one.aliases):
+                self._by_name.setdefault(fold_name(name), key)
+
+    def of(self, record: Record) -> list[str]:
+        """Ids of the records a model was built upon; names that no record bears are left out."""
+        found = (self._by_name.get(fold_name(name)) for name in record.values("base_model"))
+        return [key for key in dict.fromkeys(found) if key is not None and key != record.id]
+
+    def in_order(self, others: Callable[[str], Iterable[str]] = lambda _: ()) -> list[str]:
+        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back to it.
+
+        Args:
+            others: For a model's id, further models that it must come after.
+        """
+        out: dict[str, None] = {}
+        for first in self._records:
+            open_, stack = {first}, [first]
+            while stack:  # a chain of bases is as long as outside files make it: no recursion
+                key = stack[-1]
+                before = (*self.of(self._records[key]), *others(key))
+                todo = [one for one in before if one not in out and one not in open_]
+                if todo:
+                    open_.add(todo[0])
+                    stack.append(todo[0])
+                else:
+                    stack.pop()
+                    out.setdefault(key)
+        return list(out)
+
+    def with_base(self, facts: Facts, record: Record, estimates: Mapping[str, Estimate | Unknown]) -> Facts:
+        """The facts with the base's compute filled in, or why it is not known. Of several bases the largest counts."""
+        if not facts.base_models:
+            return facts
+        known = [(one, key) for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
+        if known:
+            largest, key = max(known, key=lambda pair: pair[0].compute_flop.median)
+            size = self._records[key].value("parameters")
+            return msgspec.structs.replace(
+                facts,
+                base=largest.compute_flop,
+                base_doubt=largest.doubted,
+                base_parameters=float(exact(size)) if size else None,
+            )
+        reason = "whose compute is not known" if self.of(record) else "which is not among the records"
+        return msgspec.structs.replace(facts, base_unknown=reason)

@@ -1,0 +1,283 @@
+"""Method `operations`: the arithmetic of training, counted from the model's size and its data."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from flopwatch.domain import Unknown, digits, short
+from flopwatch.estimation.methods.tokens_seen import EXACT, PATCHES_PER_IMAGE, Seen, data_seen, tokens_of
+from flopwatch.estimation.results import Component, Input, MethodResult
+from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.statistics import LogNormal, product
+
+# What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in small models.
+# Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full count.
+COUNTING_ERROR = 1.10
+# In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides once.
+HALF_TO_ALL = LogNormal.from_interval(low=0.5, high=1.0)
+# Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500, web-scale sets
+# of pairs a few. Chosen on Epoch's table of 2024-04-02.
+PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
+    (1e7, LogNormal.from_interval(low=10, high=1000)),
+    (1e8, LogNormal.from_interval(low=1, high=100)),
+    (math.inf, LogNormal.from_interval(low=0.3, high=30)),
+)
+_EXAMPLES = ("images", "samples", "datapoints", "frames", "videos", "image-text pairs", "sequences", "games")
+
+
+def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
+    """Training compute counted from the model and its data, by the first of these that its facts allow.
+
+        6 × N × D                      N parameters that work on a token, D tokens seen
+        6 × N × D_trained + 2 × N × D_generated     where it generated its own data (self-play, roll-outs)
+        6 × N × patches × images       a vision transformer
+        3 × 2 × N × steps × passes     a recurrent network over frames, or over sequences of so many steps
+        3 × forward FLOP × examples × passes        anything whose forward pass is stated (convolution, recurrence)
+
+    2 operations per parameter and token forward (a multiply and an add), twice that backward. N are the active parameters of a
+    mixture of experts. A teacher that labels the data while training is a component apart (`teacher_passes`), not part of the figure.
+
+    Returns:
+        The result in FLOP, or Unknown with what is missing.
+
+    Source:
+        Kaplan et al. (2020), "Scaling Laws for Neural Language Models", section 2.1; Sevilla et al. (2022), method 1.
+    """
+    forward = from_forward_pass(facts)
+    if forward is not None and (facts.is_convolutional or not facts.is_sequence):
+        return forward
+    if facts.is_recurrent and not facts.is_convolutional and (steps := steps_of(facts)) is not None:
+        return from_steps(facts, *steps)
+    if facts.is_vision_transformer and "images" in _units(facts):
+        return from_patches(facts)
+    if facts.is_convolutional or not facts.is_sequence:
+        return Unknown(
+            "6 × parameters × tokens does not apply: the model does not pass every parameter once per token"
+        )
+    if facts.is_reinforcement and facts.generated is None and not facts.tokens_seen:
+        return Unknown("it learns from what it generates, and nobody states how much that was")
+    working = facts.working_parameters
+    if working is None:
+        return Unknown(
+            "a mixture of experts whose active parameters nobody states"
+            if facts.is_sparse
+            else "no parameter count"
+        )
+    seen = data_seen(facts)
+    if isinstance(seen, Unknown):
+        return seen
+    return from_tokens(facts, working, seen)
+
+
+def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
+    """6 × N × D, with what was generated to train on added.
+
+    Args:
+        facts: The model's facts.
+        working: The parameters that work on a token, N.
+        seen: The tokens that passed through training, D.
+
+    Source:
+        Kaplan et al. (2020), section 2.1. Generation is one forward pass: 2 × N for each token or position generated.
+    """
+    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    name = "active parameters" if facts.active else "parameters"
+    inputs = [
+        Input("N", name, parameters, "parameters", working.claims),
+        Input(
+            "D",
+            "tokens seen" if facts.tokens_seen else f"tokens seen, from {seen.words}",
+            seen.tokens,
+            "tokens",
+            (*seen.fact.claims, *seen.claims),
+        ),
+        Input("k", "counting error", LogNormal.from_factor(median=1.0, factor=COUNTING_ERROR), "ratio", (),
+              "6ND leaves out attention over the context and embeddings"),
+    ]  # fmt: skip
+    factors = [LogNormal(median=6.0), parameters, seen.tokens, inputs[-1].value]
+    formula = f"6 × {short(working.value)} × {short(seen.tokens.median)}"
+    if facts.is_encoder_decoder:
+        inputs.append(
+            Input(
+                "h",
+                "share of parameters a token passes",
+                HALF_TO_ALL,
+                "fraction",
+                (),
+                "encoder-decoder: half to all",
+            )
+        )
+        factors.append(HALF_TO_ALL)
+        formula += f" × {HALF_TO_ALL.median:.2f}"
+    result = product(factors)
+    components: tuple[Component, ...] = ()
+    if facts.generated is not None:
+        made = LogNormal.from_factor(median=facts.generated.value, factor=EXACT)
+        generation = product([LogNormal(median=2.0), parameters, made])
+        share = generation.median / (generation.median + result.median)
+        inputs = [one if one.symbol == "N" else dataclasses.replace(one, weight=1 - share) for one in inputs]
+        inputs.append(Input("G", "tokens generated", made, "tokens", facts.generated.claims, "", share))
+        components = (
+            Component("training", result, "6 × N × D"),
+            Component("generation", generation, "2 × N × G"),
+        )
+        result = added(result, generation)
+        formula += f" + 2 × {short(working.value)} × {short(facts.generated.value)}"
+    teacher = teacher_passes(facts, seen)
+    return MethodResult(
+        "operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ()))
+    )
+
+
+def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
+    """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None without one.
+
+    Laws count it, Epoch does not: it stays a component of its own and is never part of the figure.
+    """
+    if facts.teacher is None:
+        return None
+    teacher = LogNormal.from_factor(median=facts.teacher.value, factor=EXACT)
+    return Component(
+        "teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False
+    )
+
+
+def from_patches(facts: Facts) -> MethodResult | Unknown:
+    """A vision transformer: 6 × N × patches × images × passes.
+
+    The patches of an image follow from its resolution, which sources seldom state: 100 to 700 of them (90%).
+
+    Source:
+        Dosovitskiy et al. (2021), "An Image is Worth 16x16 Words", section 3.1: (224 / 16)² = 196 patches.
+    """
+    working, images = facts.working_parameters, _examples(facts)
+    if working is None or images is None:
+        return Unknown("no parameter count" if working is None else "no number of images is stated")
+    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    passes, shown = _passes(facts, images.value)
+    count = LogNormal.from_factor(median=images.value, factor=EXACT)
+    inputs = (
+        Input("N", "parameters", parameters, "parameters", working.claims),
+        Input("I", "images", count, "images", images.claims),
+        Input("t", "patches of an image", PATCHES_PER_IMAGE, "tokens", (), "assumed: 100 to 700 patches"),
+        passes,
+    )
+    formula = f"6 × {short(working.value)} × {PATCHES_PER_IMAGE.median:.0f} patches × {short(images.value)} images{shown}"
+    return MethodResult(
+        "operations", product([LogNormal(median=6.0), *(one.value for one in inputs)]), formula, inputs
+    )
+
+
+def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
+    """3 × forward FLOP × examples × passes; None where no forward pass is stated.
+
+    The backward pass costs twice the forward one (1 to 3 times, so 2 to 4 in all).
+
+    Source:
+        Sevilla et al. (2022), method 1; Hobbhahn and Sevilla (2021), "What's the backward-forward FLOP ratio for neural networks?".
+    """
+    if facts.inference is None:
+        return None
+    examples = _examples(facts)
+    if examples is None:
+        return Unknown("a forward pass is stated, but not over how many examples it was trained")
+    each = LogNormal.from_factor(median=facts.inference.value, factor=EXACT)
+    both = LogNormal.from_factor(median=3.0, factor=1.2)
+    passes, shown = _passes(facts, examples.value)
+    inputs = (
+        Input("f", "operations of a forward pass", each, "FLOP", facts.inference.claims),
+        Input("b", "forward and backward over forward", both, "ratio", (), "backward costs twice forward"),
+        Input("E", f"examples ({examples.unit})", LogNormal.from_factor(median=examples.value, factor=EXACT), examples.unit, examples.claims),
+        passes,
+    )  # fmt: skip
+    formula = f"3 × {short(facts.inference.value)} FLOP × {short(examples.value)} {examples.unit}{shown}"
+    return MethodResult("operations", product(one.value for one in inputs), formula, inputs)
+
+
+def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
+    """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are text or neither."""
+    if facts.tokens_seen or {"tokens", "words"} & set(facts.data):
+        return None  # a token is a step: 6 × N × D says the same
+    if "frames" in facts.data:
+        return facts.data["frames"], None
+    if "sequences" in facts.data and facts.context is not None:
+        return facts.data["sequences"], facts.context
+    return None
+
+
+def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
+    """A recurrent network: 3 × 2 × N × steps × passes.
+
+    At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters that are looked up
+    (embeddings) or work on part of the steps (a coarser layer) make it less: half to all of N.
+
+    Args:
+        facts: The model's facts.
+        counted: Its frames, or its sequences.
+        each: The steps of one sequence; None for frames.
+
+    Source:
+        Sevilla et al. (2022), method 1: operations per token × length of the sequence; backward:forward 2:1.
+    """
+    working = facts.working_parameters
+    if working is None:
+        return Unknown("no parameter count")
+    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    amount = counted.value * (each.value if each else 1.0)
+    passes, shown = _passes(facts, counted.value)
+    words = f"steps ({counted.unit}{' × steps of each' if each else ''})"
+    inputs = (
+        Input("N", "parameters", parameters, "parameters", working.claims),
+        Input("b", "forward and backward over forward", LogNormal.from_factor(median=3.0, factor=1.2), "ratio", (),
+              "backward costs twice forward"),
+        Input("S", words, LogNormal.from_factor(median=amount, factor=EXACT), "steps", (*counted.claims, *(each.claims if each else ()))),
+        Input("h", "share of parameters at work in a step", HALF_TO_ALL, "fraction", (), "embeddings and coarser layers: half to all"),
+        passes,
+    )  # fmt: skip
+    formula = f"3 × 2 × {short(working.value)} × {HALF_TO_ALL.median:.2f} × {short(amount)} steps{shown}"
+    result = product([LogNormal(median=2.0), *(one.value for one in inputs)])
+    return MethodResult("operations", result, formula, inputs)
+
+
+def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
+    if facts.counted == "gradients":
+        return Input(
+            "e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"
+        ), ""
+    if facts.epochs is not None:
+        value = LogNormal.from_factor(median=facts.epochs.value, factor=EXACT)
+        return Input("e", "passes", value, "epochs", facts.epochs.claims), f" × {facts.epochs.value:g} epochs"
+    prior = next(passes for below, passes in PASSES_OVER_EXAMPLES if examples < below)
+    low, high = prior.interval()
+    source = f"unstated: {low:.2g} to {high:.2g} for so many examples"
+    return Input("e", "passes", prior, "epochs", (), source), f" × {prior.median:.0f} passes (unstated)"
+
+
+def _units(facts: Facts) -> set[str]:
+    return {*facts.data, facts.datapoints.unit} | (
+        {"images"} if "vision" in facts.domains and "datapoints" in facts.data else set()
+    )
+
+
+def _examples(facts: Facts) -> Fact | None:
+    return next((facts.data[unit] for unit in _EXAMPLES if unit in facts.data), None)
+
+
+def added(a: LogNormal, b: LogNormal) -> LogNormal:
+    """The sum of two positive quantities that err together, as a log-normal: medians and 90% ends add.
+
+    Example:
+        >>> total = added(LogNormal(median=3e24), LogNormal.from_factor(median=1e24, factor=2))
+        >>> f"{total.median:.1e}", round(total.factor, 2)
+        ('4.0e+24', 1.2)
+    """
+    low, high = (x + y for x, y in zip(a.interval(), b.interval(), strict=True))
+    spread = LogNormal.from_interval(low=low, high=high).sigma_dex
+    return LogNormal(median=a.median + b.median, sigma_dex=spread)
+
+
+__all__ = [
+    "EXACT", "added", "compute_from_operations", "digits", "from_forward_pass", "from_patches", "from_steps", "from_tokens", "short", "steps_of", "teacher_passes",
+    "tokens_of",
+]  # fmt: skip

@@ -1,0 +1,373 @@
+"""Method `relative`: a model measured against another ("40% of GPT-4", "at least its predecessor"), sharing the other's error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flopwatch.domain import Claim, FlopwatchError, Unknown, digits, exact, to_base
+from flopwatch.estimation.inputs import Slot, read_input
+from flopwatch.estimation.methods.money import near_lognormal
+from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.identity import fold_name
+from flopwatch.records import Record
+from flopwatch.statistics import Z_90, LogNormal, Uncertain
+
+# The qualifiers of a claim on compute that make it relative: the model it is measured against, by id or name, and the factor, in the
+# calculator's words (`0.4`, `0.3..0.5`, `10 ×/÷ 2`). Its relation says whether it is a value or a bound.
+REFERENCE, FACTOR = "relative_to", "factor"
+# The fields that can be relative, and what their own names say where the claim's relation is a plain "=".
+RELATIVE_FIELDS: dict[str, str] = {
+    "training_compute": "=",
+    "training_compute_ratio": "=",
+    "training_compute_lower_bound": "≥",
+    "training_compute_upper_bound": "≤",
+}
+# Half-width of the 90% interval of a plain factor: a percentage that a developer states, and one said with "about".
+STATED_FACTOR, ROUGH_FACTOR = 1.15, 1.5
+# How an input says that it is another model's estimate. Two figures with the same one share its error.
+_ESTIMATE_OF = "estimate of "
+_SLOT = Slot("factor", "scale")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A statement that measures a model against another, as a claim makes it.
+
+    Args:
+        named: The other model as the claim names it.
+        relation: `=` (or about), `≥` or `≤`.
+        factor: What times the other's compute.
+        as_written: The words.
+        claims: The claim.
+    """
+
+    named: str
+    relation: str
+    factor: Uncertain
+    as_written: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RelativeTo:
+    """A comparison with the other model's compute at hand.
+
+    Args:
+        reference: Id of the other model: estimates that share it share its error.
+        name: Its name.
+        relation: `=`, `≥` or `≤`.
+        factor: What times the other's compute.
+        compute_flop: The other's training compute, in FLOP.
+        claims: Ids of the claims that make the comparison.
+    """
+
+    reference: str
+    name: str
+    relation: str
+    factor: Uncertain
+    compute_flop: LogNormal
+    claims: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> LogNormal:
+        """factor × the other's compute, in FLOP."""
+        return near_lognormal(self.factor) * self.compute_flop
+
+
+def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | Unknown:
+    """Training compute from other models' by stated factors and bounds.
+
+        compute = f × C_ref,  raised to each "at least", lowered to each "at most"
+
+    The reference's whole distribution is carried through and named in the inputs, so that what shares it is known to be correlated.
+    A bound is applied quantile by quantile: both figures come from the same people about the same machines, so their errors are taken
+    to move together; to treat them as independent would push the result above both.
+
+    Args:
+        statements: Comparisons of one model. Several values are averaged in log space, with the widest one's spread.
+
+    Returns:
+        The result in FLOP; Unknown where there are only bounds, which are no value (see `bounds`).
+
+    Source:
+        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", row Inflection-2.5: 40% of GPT-4's 2.1e25 FLOP is
+        8.4e24, raised to the 1e25 of its weaker predecessor.
+
+    Example:
+        >>> def at(flop, factor): return LogNormal.from_factor(median=flop, factor=factor)
+        >>> gpt_4 = RelativeTo("openai/gpt-4", "GPT-4", "=", at(0.4, 1.15), at(2.1e25, 5))
+        >>> inflection_2 = RelativeTo("inflection/inflection-2", "Inflection-2", "≥", at(1.0, 1), at(1e25, 2))
+        >>> found = compute_from_relatives([gpt_4, inflection_2])
+        >>> f"{found.compute_flop.median:.2g} FLOP"
+        '1e+25 FLOP'
+    """
+    values = [one for one in statements if one.relation not in ("≥", "≤")]
+    if not values:
+        return Unknown(
+            "compared with other models only by bounds" if statements else "compared with no other model"
+        )
+    middle = sum(math.log10(one.amount.median) for one in values) / len(values)
+    spread = max(one.amount.sigma_dex for one in values)
+    quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
+    decided: list[RelativeTo | None] = [None] * len(quantiles)  # by which bound; None: by the values
+    formula = " and ".join(
+        f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})"
+        for one in map(_Shown, values)
+    )
+    for one in statements:
+        if one.relation not in ("≥", "≤"):
+            continue
+        amount = one.amount
+        bound = [math.log10(amount.median) + z * amount.sigma_dex for z in (-Z_90, 0.0, Z_90)]
+        pick = max if one.relation == "≥" else min
+        for place, (was, end) in enumerate(zip(quantiles, bound, strict=True)):
+            if pick(was, end) != was:
+                quantiles[place], decided[place] = end, one
+        word = "at least" if one.relation == "≥" else "at most"
+        factor = near_lognormal(one.factor).median
+        times = "" if factor == 1 else f"{digits(factor)} × "
+        formula += f", {word} {times}{digits(one.compute_flop.median)} ({one.name})"
+    low, median, high = quantiles
+    value = LogNormal(median=10**median, sigma_dex=(high - low) / (2 * Z_90))
+    weights = [
+        decided.count(one) / len(decided) if one.relation in ("≥", "≤") else decided.count(None) / len(decided) / len(values)
+        for one in statements
+    ]  # fmt: skip
+    return MethodResult("relative", value, formula, tuple(_inputs(statements, weights)))
+
+
+class _Shown:
+    """A comparison with its factor's median at hand."""
+
+    def __init__(self, one: RelativeTo) -> None:
+        self.factor_median = near_lognormal(one.factor).median
+        self.compute_flop, self.name = one.compute_flop, one.name
+
+
+def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Iterable[Input]:
+    """The factors and references, each weighted by the share of the three quantiles that it decides."""
+    whole: dict[str, float] = {}
+    for one, weight in zip(statements, weights, strict=True):
+        whole[one.reference] = whole.get(one.reference, 0.0) + weight
+    seen: set[str] = set()
+    for one, weight in zip(statements, weights, strict=True):
+        factor = near_lognormal(one.factor)
+        words = {"≥": "at least ", "≤": "at most "}.get(one.relation, "")
+        if factor.median != 1 or factor.sigma_dex:
+            source = "" if one.claims else "given"
+            yield Input("f", f"{words}times {one.name}", factor, "scale", one.claims, source, weight)
+        if one.reference not in seen:
+            seen.add(one.reference)
+            yield Input(
+                "R",
+                f"training compute of {one.name}",
+                one.compute_flop,
+                "FLOP",
+                (),
+                _ESTIMATE_OF + one.reference,
+                whole[one.reference],
+            )
+
+
+# ------------------------------------------------------------------ comparisons in claims
+
+
+def comparisons_of(record: Record) -> tuple[list[Comparison], list[str]]:
+    """The comparisons that a record's claims make, and what is wrong with those that cannot be read.
+
+    Two shapes of claim are comparisons: one on a field of compute whose qualifiers name `relative_to` and `factor` (the value
+    is then what the source made of it), and one on `training_compute_ratio`, whose value is the factor itself.
+    """
+    found, wrong = [], []
+    for key, claim in sorted(record.claims.items()):
+        named = claim.qualifiers.get(REFERENCE, "")
+        if claim.field not in RELATIVE_FIELDS or not (named or claim.field == "training_compute_ratio"):
+            continue
+        try:
+            found.append(_comparison(key, claim, named))
+        except (FlopwatchError, ValueError) as error:
+            wrong.append(f"{claim.field} {claim.as_written!r} of {claim.source}: {error}")
+    return found, wrong
+
+
+def _comparison(key: str, claim: Claim, named: str) -> Comparison:
+    if not named:
+        raise ValueError(f"names no other model; add qualifiers {{ {REFERENCE} = … }}")
+    rounding = ROUGH_FACTOR if claim.relation == "≈" else STATED_FACTOR
+    relation = claim.relation if claim.relation in ("≥", "≤") else RELATIVE_FIELDS[claim.field]
+    factor: Uncertain
+    if claim.field == "training_compute_ratio":
+        ends = [float(to_base(exact(one), claim.unit)[0]) for one in (claim.value, claim.high) if one]
+        factor = (
+            LogNormal.from_interval(low=ends[0], high=ends[1])
+            if claim.relation == "range"
+            else LogNormal.from_factor(median=ends[0], factor=1.0 if relation in ("≥", "≤") else rounding)
+        )
+    else:
+        # The words of a bound ("at least as much") state no factor to be in doubt of.
+        factor = read_input(
+            claim.qualifiers.get(FACTOR, "1"), _SLOT, rounding=1.0 if relation in ("≥", "≤") else rounding
+        )
+    return Comparison(named, relation, factor, claim.as_written, (key,))
+
+
+class Relatives:
+    """The comparisons between models: who is measured against whom, and where that runs in a circle.
+
+    Args:
+        records: Every record by id.
+    """
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._names = {key: one.name for key, one in records.items()}
+        by_name: dict[str, str] = {}
+        for key, one in records.items():
+            if one.kind == "model":
+                for name in (one.name, *one.aliases):
+                    by_name.setdefault(fold_name(name), key)
+        self._stated: dict[str, list[tuple[str, Comparison]]] = {}
+        self.wrong: dict[str, list[str]] = {}
+        for key, one in records.items():
+            if one.kind != "model":
+                continue
+            comparisons, wrong = comparisons_of(one)
+            named = [
+                (each.named if each.named in records else by_name.get(fold_name(each.named), ""), each)
+                for each in comparisons
+            ]
+            wrong += [
+                f"{each.as_written!r} is measured against {each.named!r}, which no model is called"
+                for found, each in named
+                if not found
+            ]
+            if named:
+                self._stated[key] = [(found, each) for found, each in named if found]
+            if wrong:
+                self.wrong[key] = wrong
+        self.cycles = self._circles()
+        self._in_circle = {key: circle for circle in self.cycles for key in circle}
+
+    def of(self, model: str) -> list[str]:
+        """Ids of the models that a model is measured against."""
+        return list(dict.fromkeys(key for key, _ in self._stated.get(model, ()) if key != model))
+
+    def statements(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
+        """The comparisons of a model whose other side has an estimate; none that lead back to the model itself."""
+        out = []
+        for reference, one in self._stated.get(model, ()):
+            known = estimates.get(reference)
+            circle = self._in_circle.get(model, ())
+            if isinstance(known, Estimate) and reference != model and reference not in circle:
+                out.append(
+                    RelativeTo(
+                        reference,
+                        self._names[reference],
+                        one.relation,
+                        one.factor,
+                        known.compute_flop,
+                        one.claims,
+                    )
+                )
+        return out
+
+    def both_ways(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
+        """A model's own comparisons, and those of other models with it turned round: B = f × A says that A = B / f.
+
+        The census uses the first alone: where both sides have figures of their own, to use both would count one statement twice.
+        """
+        out = self.statements(model, estimates)
+        turned = {"≥": "≤", "≤": "≥"}
+        for other, stated in self._stated.items():
+            known = estimates.get(other)
+            if other == model or not isinstance(known, Estimate):
+                continue
+            out += [
+                RelativeTo(
+                    other, self._names[other], turned.get(one.relation, one.relation),
+                    LogNormal(median=1.0) / near_lognormal(one.factor), known.compute_flop, one.claims,
+                )
+                for reference, one in stated
+                if reference == model
+            ]  # fmt: skip
+        return out
+
+    def compute(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> MethodResult | Unknown:
+        """The model's figure by this method, from the estimates made so far."""
+        if model in self._in_circle:
+            names = " → ".join(self._names[key] for key in self._in_circle[model])
+            return Unknown(f"the comparisons run in a circle: {names}")
+        stated = self.statements(model, estimates)
+        if not stated and self._stated.get(model):
+            return Unknown("compared with models whose compute is not known")
+        return compute_from_relatives(stated)
+
+    def _circles(self) -> list[tuple[str, ...]]:
+        """The groups of models whose comparisons lead back to themselves, each in order of the walk."""
+        circles: list[tuple[str, ...]] = []
+        done: set[str] = set()
+        for first in self._stated:
+            if first in done:
+                continue
+            path, place, stack = [first], {first: 0}, [iter(self._targets(first))]
+            while stack:
+                step = next(stack[-1], None)
+                if step is None:
+                    stack.pop()
+                    gone = path.pop()
+                    done.add(gone)
+                    del place[gone]
+                elif step in place:
+                    circle = tuple(path[place[step] :])
+                    if not any(set(circle) <= set(one) for one in circles):
+                        circles.append(circle)
+                elif step not in done:
+                    place[step] = len(path)
+                    path.append(step)
+                    stack.append(iter(self._targets(step)))
+        return circles
+
+    def _targets(self, model: str) -> list[str]:
+        return list(dict.fromkeys(key for key, _ in self._stated.get(model, ())))
+
+
+# ------------------------------------------------------------------ what estimates share
+
+
+def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
+    """P(first model's compute > second's), the inputs that both rest on being the same draw.
+
+    "40% of GPT-4" is surely below GPT-4, however wide either interval is.
+
+    Example:
+        >>> gpt_4 = LogNormal.from_factor(median=2.1e25, factor=5)
+        >>> def share(f): return compute_from_relatives([RelativeTo("openai/gpt-4", "GPT-4", "=", LogNormal.from_factor(median=f, factor=1.15), gpt_4)])
+        >>> round(prob_exceeds(share(0.4), share(0.3)), 3)
+        0.992
+    """  # fmt: skip
+    gap = math.log10(first.compute_flop.median) - math.log10(second.compute_flop.median)
+    variance = (
+        first.compute_flop.sigma_dex**2
+        + second.compute_flop.sigma_dex**2
+        - 2 * _shared_variance(first, second)
+    )
+    if variance <= 1e-18:
+        return 0.5 if abs(gap) < 1e-12 else float(gap > 0)
+    return 0.5 * math.erfc(-gap / math.sqrt(variance) / math.sqrt(2))
+
+
+def _shared_variance(first: MethodResult, second: MethodResult) -> float:
+    """The covariance of log10 of two figures through the references they share, in decades squared."""
+    mine, theirs = (
+        {one.source: one.value.sigma_dex**2 for one in each.inputs if one.source.startswith(_ESTIMATE_OF)}
+        for each in (first, second)
+    )
+    common = sum(min(mine[key], theirs[key]) for key in mine.keys() & theirs.keys())
+    # A bound may have cut a figure's spread below its reference's.
+    return min(common, first.compute_flop.sigma_dex**2, second.compute_flop.sigma_dex**2)
+
+
+__all__ = [
+    "FACTOR", "REFERENCE", "RELATIVE_FIELDS", "Comparison", "RelativeTo", "Relatives", "comparisons_of", "compute_from_relatives", "prob_exceeds",
+]  # fmt: skip

@@ -1,0 +1,41 @@
+"""Method `reported`: a source states the compute; how far to trust it follows from the source's own word."""
+
+from __future__ import annotations
+
+from flopwatch.domain import Unknown
+from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.estimation.run_facts import Facts
+from flopwatch.statistics import LogNormal
+
+# Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md discusses it.
+FACTOR_BY_CONFIDENCE: dict[str, float] = {
+    "High-precision": 2.0,  # counted or known hardware: two-method pairs in Epoch's notes differ by 1.56 (median) to 2.25 (geometric mean)
+    "Low-precision": 5.0,  # imputed, cost or relative: upper end of document 001's own leave-one-out range (1.1 to 5.0)
+    "Confident": 3.0,  # Epoch's guide: within half an order of magnitude
+    "Likely": 10.0,  # Epoch's guide: within one order of magnitude
+    "Speculative": 31.6,  # Epoch's guide: within one and a half orders of magnitude
+}
+DEFAULT_FACTOR = 3.0  # a bare statement without a word of its own: treated as Confident
+
+
+def compute_reported(facts: Facts) -> MethodResult | Unknown:
+    """Training compute as a source states it, with the interval that its own word for confidence gives.
+
+        compute = stated, 90% interval stated ÷ f to stated × f, f from FACTOR_BY_CONFIDENCE
+
+    Returns:
+        The result in FLOP, or Unknown where no source states a value (bounds and bare beliefs are no value).
+
+    Source:
+        Interval widths: the table above; Epoch AI's documentation of its Confidence field, and the leave-one-out range of document 001.
+    """
+    stated = facts.compute
+    if stated is None:
+        return Unknown("no source states the compute")
+    factor = FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR)
+    value = LogNormal.from_factor(median=stated.value, factor=factor)
+    word = f", {facts.confidence}" if facts.confidence else ""
+    used = Input(
+        "C", "training compute", value, "FLOP", stated.claims, f"90% within a factor of {factor:g}{word}"
+    )
+    return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))

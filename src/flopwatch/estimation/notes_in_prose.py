@@ -1,0 +1,194 @@
+"""What a source's notes state beside its columns: the parameters active for one token, and what the data are counted in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch import text
+from flopwatch.domain import Claim, Quantity, exact, to_base
+from flopwatch.records import Record
+
+# The columns of Epoch's tables whose notes are read. The notes on compute are not: they are about the answer, not the inputs.
+ON_PARAMETERS = "parameters notes"
+ON_DATA = ("dataset size notes", "training dataset notes")
+MOST_APART = 1.03  # a note repeats a column's number to two digits
+LEAST_TEXT = 1e6  # tokens; smaller numbers are context lengths, ratios and batch sizes
+WORDS_PER_TOKEN = (0.55, 1.02)  # English 0.75, Chinese about 1 (0.6 to 1 by tokenizer), mixtures between
+_SPARSE = re.compile(
+    r"\bmoe\b|mixture[- ]of[- ]experts?|mixture[- ]of[- ]\w{1,20}[- ]experts?|sparsely[- ]activated|sparsely[- ]gated|\bsparse model\b"
+    r"|\bit's sparse\b|\bexperts\b|activated param|active param|params active|parameters active|parameters activated",
+    re.IGNORECASE | re.ASCII,
+)
+# An abstract speaks of other models too, so only words that an architecture of one's own is called by count there.
+_SPARSE_ABSTRACT = re.compile(
+    r"\bmoe\b|mixture[- ]of[- ]experts?|sparsely[- ](?:activated|gated)|routed experts|sparse experts",
+    re.IGNORECASE | re.ASCII,
+)
+_SPARSE_NAME = re.compile(
+    r"\bmoe\b|(?<![0-9a-z])[0-9]{1,3}x[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]\b|[- ]a[0-9]{1,3}(?:\.[0-9]{1,2})?b\b",
+    re.IGNORECASE | re.ASCII,
+)
+_ACTIVE_IN_NAME = re.compile(r"[- ]a([0-9]{1,3}(?:\.[0-9]{1,2})?)b\b", re.IGNORECASE | re.ASCII)
+_ACTIVE_AFTER = re.compile(
+    r"[\s,)]{0,3}(?:(?:of which |which |that |are |is |being |parameters? |params? |only |per token |for each token |at a time ){0,4})"
+    r"(?:active|activated|used per|per token|for each token|per inference|are used|at inference)",
+    re.IGNORECASE | re.ASCII,
+)
+_ACTIVE_BEFORE = re.compile(
+    r"(?:activat(?:es|ing|ed|e)|active)(?: parameters?| params?)?(?: only| about| around| approximately| of| is| are| just|[:=(~\s]){0,4}$",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that a note states: its value in the base unit, the unit, the words, and the claim that carries the note."""
+
+    value: float
+    unit: str
+    as_written: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the notes of one record say.
+
+    Args:
+        active: Parameters active for one token, or None.
+        is_sparse: Whether the name or the notes say that only part of the parameters works on a token.
+        quantities: The quantities that the notes on the data state, in their order.
+    """
+
+    active: Stated | None
+    is_sparse: bool
+    quantities: tuple[Stated, ...]
+
+
+def read_notes(record: Record, parameters: float | None) -> Notes:
+    """Read a record's notes on parameters and data.
+
+    Args:
+        record: The record; its claims of the field `notes` say which column they annotate.
+        parameters: All its parameters where known: what is active is fewer.
+    """
+    active: Stated | None = None
+    sparse = any(_SPARSE_NAME.search(name[:200]) for name in (record.name, *record.aliases))
+    about_data: list[Stated] = []
+    for key, claim in record.claims.items():
+        column = claim.qualifiers.get("column", "").casefold() if claim.field == "notes" else ""
+        if column == ON_PARAMETERS:
+            sparse = sparse or bool(_SPARSE.search(claim.value))
+            active = active or _active(claim, key, parameters)
+        elif claim.field in ("abstract", "title", "architecture_detail"):
+            if _SPARSE_ABSTRACT.search(claim.value):
+                sparse = True
+                active = active or _active(claim, key, parameters)
+        elif column in ON_DATA:
+            about_data += _quantities(claim, key)
+    if active is None:
+        active = _active_in_name(record, parameters)
+    return Notes(active, sparse or active is not None, tuple(about_data))
+
+
+def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
+    words = claim.value[: text.MAX_CHARACTERS]
+    for q in text.read_quantities(words, default_unit="parameters"):
+        if q.unit not in ("parameters", "models") or q.relation == "range":
+            continue
+        after, before = words[q.end : q.end + 80], words[max(0, q.start - 60) : q.start]
+        value = float(exact(q.value))
+        named = (
+            _ACTIVE_AFTER.match(after)
+            or _ACTIVE_BEFORE.search(before)
+            or q.label.casefold().startswith("activ")
+        )
+        if named and value >= LEAST_TEXT and (parameters is None or value < parameters):
+            return Stated(value, "parameters", q.as_written, key)
+    return None
+
+
+def _active_in_name(record: Record, parameters: float | None) -> Stated | None:
+    """`235B-A22B`: 22 billion of them are active."""
+    for name in (record.name, *record.aliases):
+        found = _ACTIVE_IN_NAME.search(name[:200])
+        if found is None:
+            continue
+        value = float(Decimal(found[1]) * 10**9)
+        if parameters is None or value < parameters:
+            key = min(key for key, claim in record.claims.items())
+            return Stated(value, "parameters", name, key)
+    return None
+
+
+def _quantities(claim: Claim, key: str) -> Iterator[Stated]:
+    for q in text.read_quantities(claim.value[: text.MAX_CHARACTERS]):
+        if q.relation != "range" and "rate" not in q.flags:
+            yield _stated(q, key)
+
+
+def _stated(q: Quantity, key: str) -> Stated:
+    value, base = to_base(exact(q.value), q.unit) if q.unit else (exact(q.value), "")
+    return Stated(float(value), base, q.as_written, key)
+
+
+def near(a: float, b: float) -> bool:
+    """Whether two numbers are one, to the digits that notes give.
+
+    Example:
+        >>> near(1.75e12, 1.77e12), near(1.5e12, 2e12)
+        (True, False)
+    """
+    return max(a, b) <= MOST_APART * min(a, b)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a bare count of datapoints turns out to count.
+
+    Args:
+        unit: `tokens`, `words`, `images`, …; "" where nothing says.
+        tokens: Tokens it stands for where the notes give them, or None.
+        why: The note's words that say so.
+        claims: The claims of those notes.
+    """
+
+    unit: str
+    tokens: float | None = None
+    why: str = ""
+    claims: tuple[str, ...] = ()
+
+
+def unit_of(datapoints: float, notes: Notes) -> Counted:
+    """What a column of datapoints counts in this row, told by the notes beside it.
+
+    A note that repeats the number with a unit names it ("4.1T tokens" beside 4.1e12). One that states tokens of which the number is
+    0.55 to 1 has it in words ("2 trillion tokens" beside 1.5e12), and then the tokens are the note's.
+
+    Example:
+        >>> notes = Notes(None, False, (Stated(2e12, "tokens", "2 trillion tokens", "c"),))
+        >>> unit_of(1.5e12, notes).tokens, unit_of(2e12, notes).unit, unit_of(3e9, notes).unit
+        (2000000000000.0, 'tokens', '')
+    """
+    large = [one for one in notes.quantities if one.value >= LEAST_TEXT]
+    same = [one for one in large if near(one.value, datapoints)]
+    tokens = [one for one in large if one.unit == "tokens"]
+    direct = next((one for one in same if one.unit == "tokens"), None)
+    low, high = WORDS_PER_TOKEN
+    in_tokens = [one for one in tokens if low * one.value <= datapoints <= high * one.value]
+    if direct is not None:
+        # "1.3T tokens, so 1.3T words assuming 1 word per token" is tokens all the same.
+        return Counted("tokens", direct.value, direct.as_written, (direct.claim,))
+    if in_tokens:
+        nearest = min(in_tokens, key=lambda one: one.value)
+        return Counted("words", nearest.value, nearest.as_written, (nearest.claim,))
+    for one in same:
+        if one.unit:
+            return Counted(one.unit, None, one.as_written, (one.claim,))
+    return Counted("")
+
+
+__all__ = ["Counted", "Notes", "Stated", "near", "read_notes", "unit_of"]

@@ -1,0 +1,260 @@
+"""Facts: the numbers of one record that the methods work with, each with the claims it rests on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from flopwatch.catalogue import Frontier
+from flopwatch.domain import PartialDate, exact
+from flopwatch.estimation.notes_in_prose import LEAST_TEXT, Counted, Notes, Stated, read_notes, unit_of
+from flopwatch.records import FieldValue, Record
+from flopwatch.statistics import LogNormal
+
+# Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
+_VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
+# `13B`, but neither the `7B` of `8x7B` nor what is counted in tokens.
+_SIZE_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
+)
+SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number: its value in the base unit, the unit, the claims behind it, the words of the first, and those with its unit."""
+
+    value: float
+    unit: str
+    claims: tuple[str, ...]
+    as_written: str
+    relation: str = "="
+    stated: str = ""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What one record states of a model's making; None where it states nothing usable.
+
+    Args:
+        model: Id of the model.
+        date: When it was published.
+        compute: Reported training compute, in FLOP.
+        parameters: Parameters in all.
+        active: Parameters used for one token, where stated apart.
+        tokens_seen: Tokens that passed through training.
+        data: Dataset size by unit of data.
+        epochs: Passes over the data.
+        chip_hours: Accelerator-hours in all.
+        chips: Accelerators running at once.
+        hours: Wall-clock hours.
+        chip: The accelerator's name as written.
+        utilization: Share of peak, MFU.
+        cost_usd: Cost of training, in dollars.
+        paid: Cost of training and what an hour of a chip cost it, both in one currency, where a source states both.
+        is_sequence: Whether its domain is one in which 6 × N × D applies.
+        is_sparse: Whether only part of the parameters works on a token.
+        is_encoder_decoder: Whether a token passes one half of the parameters.
+        is_convolutional: Whether weights are reused across positions.
+        is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
+        confidence: The source's own word for how sure its compute is.
+        domains: What it works on.
+        counted: How its datapoints are counted: `gradients` passed through training, `datapoints` and `total` may not have; "".
+        datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
+        noted_tokens: Tokens that the notes on the data state where no size is, or None.
+        base_models: Names of the models it was built upon.
+        base_claims: Ids of the claims that say so.
+        base: Training compute of those, where known; its spread is that of the base's own figure.
+        base_unknown: Why the base's compute is not known, where there is a base.
+        base_doubt: Why the base's compute must not be taken at face value; "" where there is no such reason.
+        base_parameters: Parameters of the base, where known.
+        inference: Operations of one forward pass over one example.
+        generated: Tokens or positions that it generated to train on (self-play, roll-outs).
+        teacher: Parameters of a teacher that labelled its data.
+        hardware_utilization: Share of peak with recomputation, HFU.
+        number_formats: Formats of the arithmetic.
+        chip_names: Every accelerator a source names.
+        is_reinforcement: Whether it learns from play or reward, so that its data were generated.
+        is_vision_transformer: Whether images pass as patches.
+        finetune: Operations of its own tuning, where stated apart.
+        sizes_in_name: Parameters that its name states (`13B`).
+        is_recurrent: Whether the same weights work at every step of a sequence.
+        context: Steps of one sequence.
+    """
+
+    model: str
+    date: PartialDate | None
+    compute: Fact | None
+    parameters: Fact | None
+    active: Fact | None
+    tokens_seen: Fact | None
+    data: dict[str, Fact]
+    epochs: Fact | None
+    chip_hours: Fact | None
+    chips: Fact | None
+    hours: Fact | None
+    chip: str
+    chip_claims: tuple[str, ...]
+    utilization: Fact | None
+    cost_usd: Fact | None
+    is_sequence: bool
+    is_sparse: bool
+    is_encoder_decoder: bool
+    is_convolutional: bool
+    is_recommender: bool
+    confidence: str
+    domains: frozenset[str] = frozenset()
+    counted: str = ""
+    datapoints: Counted = Counted("")
+    noted_tokens: Fact | None = None
+    base_models: tuple[str, ...] = ()
+    base_claims: tuple[str, ...] = ()
+    base: LogNormal | None = None
+    base_unknown: str = ""
+    inference: Fact | None = None
+    generated: Fact | None = None
+    teacher: Fact | None = None
+    hardware_utilization: Fact | None = None
+    number_formats: tuple[str, ...] = ()
+    chip_names: tuple[str, ...] = ()
+    is_reinforcement: bool = False
+    is_vision_transformer: bool = False
+    finetune: Fact | None = None
+    sizes_in_name: tuple[float, ...] = ()
+    paid: tuple[Fact, Fact] | None = None
+    base_doubt: str = ""
+    base_parameters: float | None = None
+    is_recurrent: bool = False
+    context: Fact | None = None
+
+    @property
+    def working_parameters(self) -> Fact | None:
+        """The parameters that work on one token: active ones, or all of a dense model; None for a sparse model without them."""
+        return self.active or (None if self.is_sparse else self.parameters)
+
+
+def facts_of(record: Record) -> Facts:
+    """Gather a record's facts. Bounds and ranges are not taken for values."""
+    architecture = set(record.values("architecture"))
+    detail = " ".join(record.values("architecture_detail")).casefold()
+    sparse = (
+        "mixture-of-experts" in architecture
+        or "moe" in detail.split()
+        or "active_parameters" in record.fields
+    )
+    data = {
+        value.unit: _fact(record, value)
+        for name, value in record.fields.items()
+        if value.field == "dataset_size"
+        and value.relation in ("=", "≈")
+        and "part" not in _qualifiers(record, value)
+    }
+    parameters = _number(record, "parameters")
+    notes = read_notes(record, parameters.value if parameters else None)
+    active = _number(record, "active_parameters") or _of(notes.active)
+    compute = _number(record, "training_compute")
+    words = [
+        record.claims[key].qualifiers["confidence"]
+        for key in (record.fields["training_compute"].claims if "training_compute" in record.fields else ())
+        if "confidence" in record.claims[key].qualifiers
+    ]
+    chip = record.fields.get("chip")
+    return Facts(
+        model=record.id,
+        date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
+        compute=compute,
+        parameters=parameters,
+        active=active,
+        tokens_seen=_number(record, "tokens_seen"),
+        data={unit: fact for unit, fact in data.items() if fact is not None},
+        epochs=_number(record, "epochs"),
+        chip_hours=_number(record, "chip_hours"),
+        chips=_number(record, "chip_count"),
+        hours=_number(record, "training_time"),
+        chip=chip.value if chip else "",
+        chip_claims=chip.claims if chip else (),
+        utilization=_number(record, "utilization"),
+        cost_usd=_money(record, "training_cost").get("USD"),
+        is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
+        is_sparse=sparse or notes.is_sparse,
+        is_encoder_decoder="encoder-decoder" in architecture,
+        is_convolutional=bool({"convolution", "gan"} & architecture),
+        is_recommender="recommendation" in record.values("domain"),
+        confidence=(words or [record.value("confidence")])[0],
+        domains=frozenset(record.values("domain")),
+        counted=_counted(record),
+        datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
+        noted_tokens=None if any(data.values()) else _noted_tokens(notes),
+        base_models=record.values("base_model"),
+        base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
+        inference=_number(record, "inference_compute"),
+        generated=_number(record, "tokens_generated"),
+        teacher=_number(record, "teacher_parameters"),
+        hardware_utilization=_number(record, "hardware_utilization"),
+        number_formats=record.values("number_format"),
+        chip_names=record.values("chip"),
+        is_reinforcement=bool(
+            {"reinforcement-learning"} & {*record.values("approach"), *record.values("domain")}
+            or {"games", "robotics"} & set(record.values("domain"))
+        ),
+        is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
+        finetune=_number(record, "finetune_compute"),
+        sizes_in_name=tuple(
+            float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
+        ),
+        paid=_paid(record),
+        is_recurrent="recurrent" in architecture,
+        context=_number(record, "context_length"),
+    )
+
+
+def _money(record: Record, name: str) -> dict[str, Fact]:
+    """The amounts of one field by their currency; without them an amount in euros would be taken for dollars."""
+    found = {
+        value.unit.split("/")[0]: _fact(record, value)
+        for value in record.fields.values()
+        if value.field == name and value.relation in ("=", "≈")
+    }
+    return dict(sorted(found.items(), reverse=True))  # dollars first
+
+
+def _paid(record: Record) -> tuple[Fact, Fact] | None:
+    costs, prices = _money(record, "training_cost"), _money(record, "price")
+    return next(((costs[one], prices[one]) for one in costs if one in prices), None)
+
+
+def _of(stated: Stated | None) -> Fact | None:
+    if stated is None:
+        return None
+    return Fact(stated.value, stated.unit, (stated.claim,), stated.as_written, "=", stated.as_written)
+
+
+def _noted_tokens(notes: Notes) -> Fact | None:
+    """The most tokens that the notes on the data state: parts of a corpus are smaller than the whole."""
+    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT]
+    return _of(max(some, key=lambda one: one.value)) if some else None
+
+
+def _counted(record: Record) -> str:
+    value = next((one for name, one in record.fields.items() if one.field == "dataset_size"), None)
+    return _qualifiers(record, value).get("counted", "") if value else ""
+
+
+def _qualifiers(record: Record, value: FieldValue) -> dict[str, str]:
+    return record.claims[value.claims[0]].qualifiers
+
+
+def _number(record: Record, name: str) -> Fact | None:
+    value = record.fields.get(name)
+    return _fact(record, value) if value is not None and value.relation in ("=", "≈") else None
+
+
+def _fact(record: Record, value: FieldValue) -> Fact:
+    claim = record.claims[value.claims[0]]
+    unit = claim.unit if claim.unit.casefold() not in claim.as_written.casefold() else ""
+    stated = f"{claim.as_written} {unit}".strip()
+    return Fact(float(exact(value.value)), value.unit, value.claims, claim.as_written, value.relation, stated)
+
+
+__all__ = ["SEQUENCE_DOMAINS", "Fact", "Facts", "Frontier", "facts_of"]

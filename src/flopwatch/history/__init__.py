@@ -1,0 +1,16 @@
+"""What changed between two states of the census."""
+
+from flopwatch.history.differences import Crossed, DATE, Differences, MethodThen, ModelThen, Stated, Values, differences, model_change, shown
+
+__all__ = [
+    "Crossed",
+    "DATE",
+    "Differences",
+    "MethodThen",
+    "ModelThen",
+    "Stated",
+    "Values",
+    "differences",
+    "model_change",
+    "shown",
+]

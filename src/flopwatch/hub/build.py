@@ -1,0 +1,97 @@
+"""The static hub, page by page: which there are, and which file makes each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
+
+from flopwatch.census import Census, newest_first
+from flopwatch.hub.pages import benchmarks, insights
+from flopwatch.hub.pages.calculator import write_calculator
+from flopwatch.hub.pages.compare import write_compare
+from flopwatch.hub.pages.coverage import write_coverage
+from flopwatch.hub.pages.data import write_data
+from flopwatch.hub.pages.documents import write_documents
+from flopwatch.hub.pages.explorer import write_explorer
+from flopwatch.hub.pages.groups import write_places
+from flopwatch.hub.pages.lists import write_lists
+from flopwatch.hub.pages.methods import write_methods
+from flopwatch.hub.pages.model import ModelPages
+from flopwatch.hub.pages.releases import write_releases
+from flopwatch.hub.pages.start import write_start_page
+from flopwatch.hub.pages.submit import write_submit
+from flopwatch.hub.pages.thresholds import write_thresholds
+from flopwatch.hub.site import Site
+from flopwatch.hub.views import row_of
+from flopwatch.products import explorer_frame, first_trend
+from flopwatch.releases import Releases
+from flopwatch.wording import speaking
+
+
+def write_site(
+    census: Census,
+    folder: Path,
+    downloads: Mapping[str, int],
+    releases: Releases | None = None,
+    *,
+    base_url: str = "",
+    locale: str = "",
+) -> None:
+    """Write every page and asset, in one language.
+
+    Args:
+        census: What to show.
+        folder: An absent or empty folder.
+        downloads: Names and sizes of the data files that will lie in `data/`.
+        releases: The releases to keep, and this build's place among them; none where None.
+        base_url: Address of the site, or "".
+        locale: Tag of the language of the pages' own words; "" is English.
+    """
+    with speaking(locale), ThreadPoolExecutor(max_workers=1) as writer:
+        site = Site(census, folder, base_url, writer, releases)
+        _write_pages(site, census, downloads)
+        site.finish()
+
+
+def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
+    models = census.models()
+    rows = [row_of(census, record) for record in sorted(models, key=newest_first)]
+    _write_assets(site.folder)
+    frame = explorer_frame(census)
+    write_start_page(site, census, rows, first_trend(frame))
+    write_explorer(site, census, rows, frame)
+    model_pages = ModelPages(site, census)
+    # In one process: a fork beside Polars' threads can deadlock, and a fresh process would spend on the census what it saves.
+    for record in models:
+        model_pages.write(record)
+    write_thresholds(site, census)
+    write_places(site, census, rows)
+    write_compare(site, census, rows)
+    write_calculator(site, census)
+    write_submit(site, census)
+    write_methods(site)
+    told = insights.context(census)
+    site.page("findings.html", "findings.html", **told)
+    (site.folder / "findings.json").write_bytes(insights.as_json(told["told"]))
+    site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
+    write_coverage(site, census)
+    write_lists(site, census)
+    write_documents(site, census)
+    write_data(site, census, downloads)
+    write_releases(site)
+    site.page("benchmarks.html", "benchmarks.html", **benchmarks.context(census))
+    site.page("method.html", "method.html")
+
+
+def _write_assets(folder: Path) -> None:
+    # Grouped by page in the source, flat in the site: modules name each other by "./name.js".
+    source = resources.files("flopwatch.hub") / "assets"
+    target = folder / "assets"
+    (target / "fonts").mkdir(parents=True)
+    places = ((source, target), (source / "calculator", target), (source / "explorer", target), (source / "fonts", target / "fonts"))
+    for folder_of, to in places:
+        for item in folder_of.iterdir():
+            if item.is_file():
+                (to / item.name).write_bytes(item.read_bytes())

@@ -1,0 +1,165 @@
+"""The page of benchmarks: the curve between compute and score with the models on it, and how good it is to read it backwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from flopwatch.census import Census
+from flopwatch.charts import Scale
+from flopwatch.domain import exact
+from flopwatch.estimation import Estimate, MethodResult
+from flopwatch.imputation import COARSE, FEWEST, Curve, Model, Scored, curves_of, models_of
+from flopwatch.records import Record
+from flopwatch.wording import N_, gettext
+
+WIDTH, HEIGHT = 400, 250  # units of each drawing
+LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
+STEPS = 48  # pieces of a drawn curve
+SPLITS = (
+    ("frozen", N_("families set apart in advance")), ("family", N_("whole families held out")), ("forward", N_("the half year after a date")),
+    ("model", N_("single models held out")),
+)  # fmt: skip
+METHODS = {
+    "scores": N_("scores and date"),
+    "scores+parameters": N_("and working parameters"),
+    "recipe": N_("document’s recipe"),
+}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One model on a curve: where it stands, and in which words."""
+
+    record: Record
+    x: float
+    y: float
+    flop: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One benchmark's drawing.
+
+    Args:
+        id: Of the benchmark, with its harness.
+        name: The benchmark's name.
+        harness: Who ran it.
+        chance: What blind guessing scores.
+        path: The curve, as an SVG path.
+        dots: The models of known compute, by compute.
+        decades: Exponents with their place.
+        levels: Scores with their height.
+        chance_y: Height of the chance line.
+    """
+
+    id: str
+    name: str
+    harness: str
+    chance: float
+    path: str
+    dots: tuple[Dot, ...]
+    decades: tuple[tuple[int, float], ...]
+    levels: tuple[tuple[int, float], ...]
+    chance_y: float
+
+
+@cache
+def validation() -> dict[str, Any]:
+    """What `flopwatch validate imputation --json` printed, with the versions and files that made it."""
+    file = resources.files("flopwatch.hub") / "results" / "imputation.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def panels(census: Census) -> list[Panel]:
+    """A drawing for each benchmark that enough models of known compute have a score on, the one with the most models first."""
+    chance = {one.id: float(exact(one.chance)) for one in census.benchmarks}
+    names = {one.id: one.name for one in census.benchmarks}
+    truth, _, _ = models_of(census.records, census.estimates, chance)
+    scored = [Scored(m.key, m.log_compute, {f"{b}/{h}": v for (b, h), v in m.scores.items()}) for m in truth]
+    floors = {f"{b}/{h}": chance[b] for m in truth for b, h in m.scores}
+    curves = curves_of(scored, floors, zooms=COARSE)
+    logs = [m.log_compute for m in truth if m.log_compute is not None]
+    if not logs:
+        return []
+    across = Scale(int(min(logs)), int(max(logs)) + 1, LEFT, WIDTH - RIGHT)
+    drawn = [
+        _panel(key, curve, truth, census.records, names, across)
+        for key, curve in curves.items()
+        if curve.n > FEWEST
+    ]
+    return sorted(drawn, key=lambda one: (-len(one.dots), one.id))
+
+
+def _panel(
+    key: str,
+    curve: Curve,
+    truth: list[Model],
+    records: Mapping[str, Record],
+    names: Mapping[str, str],
+    across: Scale,
+) -> Panel:
+    benchmark, _, harness = key.partition("/")
+    up = Scale(0, 1, HEIGHT - BOTTOM, TOP)
+    points = []
+    for step in range(STEPS + 1):
+        log = across.start + (across.end - across.start) * step / STEPS
+        points.append(f"{across(log):.1f},{up(curve.score(log)):.1f}")
+    dots = [
+        Dot(records[m.key], across(m.log_compute), up(m.scores[benchmark, harness]), 10**m.log_compute, m.scores[benchmark, harness])
+        for m in truth
+        if m.log_compute is not None and (benchmark, harness) in m.scores
+    ]  # fmt: skip
+    return Panel(
+        key.replace("/", "-"), names.get(benchmark, benchmark), harness, curve.chance, "M" + " L".join(points),
+        tuple(sorted(dots, key=lambda dot: (dot.x, dot.record.id))),
+        tuple((e, across(e)) for e in range(int(across.start), int(across.end) + 1)),
+        tuple((share, up(share / 100)) for share in (0, 25, 50, 75, 100)), up(curve.chance),
+    )  # fmt: skip
+
+
+def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, bool]]:
+    """Every model with an imputed figure: the figure, its estimate, and whether nothing else says how much compute it took."""
+    found = []
+    for key, estimate in census.estimates.items():
+        if not isinstance(estimate, Estimate):
+            continue
+        figure = next((one for one in estimate.methods if one.method == "imputed"), None)
+        if figure is not None:
+            found.append((census.records[key], figure, estimate, len(estimate.methods) == 1))
+    return sorted(found, key=lambda one: (-one[1].compute_flop.median, one[0].id))
+
+
+def tables() -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The validation by split: its id, its words, and its rows, with those of the document's recipe last."""
+    order = list(METHODS)
+    rows = validation()["rows"]
+    return [
+        (
+            split,
+            gettext(words),
+            sorted(
+                (row for row in rows if row["split"] == split),
+                key=lambda row: (order.index(row["method"]), row["subset"] != "all", row["subset"]),
+            ),
+        )
+        for split, words in SPLITS
+    ]
+
+
+def context(census: Census) -> dict[str, Any]:
+    """What the template is told."""
+    found = validation()
+    held = [row for row in found["document_001"] if row.get("model")]
+    means = [row for row in found["document_001"] if not row.get("model")]
+    return {
+        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": {key: gettext(words) for key, words in METHODS.items()}, "regimes": found.get("regimes", []),
+        "truth": found["truth"], "frozen": found["frozen"], "made_with": found["made_with"], "held": held, "means": means,
+        "size": (WIDTH, HEIGHT, LEFT, RIGHT),
+    }  # fmt: skip

@@ -1,0 +1,187 @@
+"""The calculator's page: its form, and the tables that it looks things up in as the command does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from flopwatch.catalogue import RENTS, TRAINING_FORMATS, Catalogue
+from flopwatch.census import Census
+from flopwatch.cost import USD_PER_KWH, average_draw, chip_to_server, facility_overhead, purchase_price
+from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Unknown, digits, exact
+from flopwatch.estimation import (
+    AGREEMENT,
+    COMMON_ERROR_DEX,
+    DEPRECIATION_DEX_PER_YEAR,
+    FINAL_RUN_SHARE,
+    HOURS_PER_YEAR,
+    INTERCONNECT_SHARE,
+    LEAST_HALF_WIDTH_DEX,
+    LIMITS,
+    ROUNDING,
+    SLOTS,
+    UTILIZATION_SINCE_2020,
+    WORTH_NAMING,
+    facts_of,
+    nothing_stated,
+    prior_utilization,
+    routes_not_taken,
+    server_cost,
+)
+from flopwatch.estimation import ROUTES as CONFIRMING
+from flopwatch.records import Record
+from flopwatch.statistics import NODES, SOBOL_POINTS, LogNormal, hermite
+from flopwatch.wording import gettext
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+# The record's field and the calculator's input of the same meaning.
+_AGAIN = (
+    ("parameters", "parameters"), ("active_parameters", "active_parameters"), ("tokens_seen", "tokens"), ("epochs", "epochs"),
+    ("chip", "chip"), ("chip_count", "chips"), ("chip_hours", "chip_hours"), ("training_time", "hours"), ("utilization", "mfu"),
+    ("training_cost", ""), ("training_compute", "compute"),
+)  # fmt: skip
+
+
+def calculator_query(record: Record) -> str:
+    """The query that opens the calculator with what is stated of a model: `?parameters=175e9&tokens=300e9`."""
+    query = {}
+    for field_name, name in _AGAIN:
+        value = record.fields.get(field_name)
+        if name and value is not None and (field_name == "chip" or value.relation in ("=", "≈")):
+            query[name] = value.value
+    data = record.fields.get("dataset_size")
+    if "tokens" not in query and data is not None and data.unit == "tokens" and data.relation in ("=", "≈"):
+        query["tokens"] = data.value
+    elif "epochs" in query and "tokens_seen" in record.fields:
+        del query["epochs"]  # tokens seen hold the repeats already
+    if "chip_hours" in query and "chips" in query:
+        query.pop("hours", None)
+    return "?" + urlencode(query) if query else ""
+
+
+def write_calculator(site: Site, census: Census) -> None:
+    """Write `calculator.html` and `calculator-data.js`."""
+    data = calculator_data(census)
+    text = msgspec.json.encode(data, order="deterministic").decode()
+    (site.folder / "calculator-data.js").write_text(
+        f"globalThis.flopwatchTables = {text};\n", encoding="utf-8"
+    )
+    countries = [
+        (term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]
+    ]
+    site.page(
+        "calculator.html", "calculator.html", chips=data["chips"], countries=countries,
+        formats=sorted({one for chip in census.catalogue.chips.rows for one in chip.peak_flop_per_s}),
+    )  # fmt: skip
+
+
+def calculator_data(census: Census) -> dict[str, Any]:
+    """Everything that the calculator in the browser takes from Python: tables, priors, constants, quadrature."""
+    tables = census.catalogue
+    nodes, weights = hermite(NODES)
+    return {
+        "slots": {
+            name: {"unit": one.unit, "share": one.share, "rounding": ROUNDING.get(name, 1.0), "limits": LIMITS.get(name, (0.0, 1.0))}
+            for name, one in SLOTS.items()
+        },
+        "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
+        "chips": [_chip(chip, tables) for chip in tables.chips.rows],
+        "index": {str(year): value for year, value in tables.index.values.items()},
+        "indexName": tables.index.name,
+        "grid": _grid(census),
+        "prior": _prior(UTILIZATION_SINCE_2020, "accelerators since 2020"),
+        "finalShare": {"median": float(FINAL_RUN_SHARE.median), "sigmaLogit": float(FINAL_RUN_SHARE.sigma_logit)},
+        "leastHalfWidthDex": LEAST_HALF_WIDTH_DEX,
+        "depreciationDexPerYear": DEPRECIATION_DEX_PER_YEAR,
+        "interconnectShare": INTERCONNECT_SHARE,
+        "hoursPerYear": HOURS_PER_YEAR,
+        "usdPerKwh": [USD_PER_KWH.median, USD_PER_KWH.sigma_dex],
+        "overhead": {
+            name: [one.median, one.sigma_dex]
+            for name, one in (
+                ("large", facility_overhead(large_operator=True)), ("other", facility_overhead(large_operator=False)),
+                ("", facility_overhead()),
+            )
+        },
+        "plainServer": [server_cost(""), *_pair(chip_to_server("")), *_pair(average_draw(""))],
+        "agreement": AGREEMENT,
+        "confirming": list(CONFIRMING),
+        "commonErrorDex": COMMON_ERROR_DEX,
+        "worthNaming": WORTH_NAMING,
+        "routes": [[one.method, one.words, one.sigma_dex, len(one.missing)] for one in routes_not_taken(facts_of(nothing_stated("")), set())],
+        "hermite": [nodes.tolist(), weights.tolist()],
+        "sobolPoints": SOBOL_POINTS,
+    }  # fmt: skip
+
+
+def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
+    low, high = prior.interval()
+    # Ready words: 0.175 rounds up or down by the last bit of a power, which differs between Python and a browser.
+    source = f"prior for {whose}: median {digits(prior.median)}, 90% {digits(low)} to {digits(high)}"
+    return {"median": prior.median, "sigma": prior.sigma_dex, "source": source}
+
+
+def _grid(census: Census) -> dict[str, list[tuple[int, float, float, str]]]:
+    """For each country the years known with the intensity, its spread, and the source."""
+    out: dict[str, list[tuple[int, float, float, str]]] = {}
+    for country in sorted({term.id for term in VOCABULARIES["country"]}):
+        for year in range(1990, 2101):
+            found = census.catalogue.grid.at(country, year)
+            if not isinstance(found, Unknown) and found.year == year:
+                one = found.kgco2e_per_kwh
+                out.setdefault(country, []).append((year, one.median, one.sigma_dex, found.source))
+    return out
+
+
+def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
+    """One accelerator: peaks with the utilisation to expect, offers by day, the price to buy at each day it changes."""
+    priors = {one: prior_utilization(chip, one) for one in chip.peak_flop_per_s}
+    return {
+        "id": chip.id,
+        "name": chip.name,
+        "where": chip.where or chip.source,
+        "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
+        "formats": list(chip.peak_flop_per_s),
+        "peaks": {
+            one: [float(exact(peak)), _prior(*priors[one])]
+            for one, peak in chip.peak_flop_per_s.items()
+        },
+        "tdp": float(exact(chip.tdp_w)) if chip.tdp_w else None,
+        "offers": [
+            [PartialDate.from_iso(price.date).earliest.isoformat(), float(exact(usd))]
+            for price in chip.prices
+            if not price.estimate
+            for terms, usd in zip(RENTS, (price.on_demand, price.one_year, price.three_year), strict=True)
+            if usd and terms in RENTS
+        ],
+        "priceSource": chip.price_source,
+        "bought": _bought(chip, tables),
+        "server": [server_cost(chip.id), *_pair(chip_to_server(chip.id)), *_pair(average_draw(chip.id))],
+    }  # fmt: skip
+
+
+def _pair(value: Any) -> tuple[float, float]:
+    return value.median, value.sigma_dex
+
+
+def _bought(chip: Chip, tables: Catalogue) -> list[tuple[str, float, float, str, str]]:
+    """The purchase price from each day on which it changes: (from that day, median, spread, bought at the earliest, source)."""
+    days = sorted(
+        {
+            PartialDate.from_iso(price.date).earliest
+            for price in chip.prices
+            if price.purchase and not price.estimate
+        }
+    )
+    out = []
+    for day in [dt.date(1970, 1, 1), *days] if days else [dt.date(1970, 1, 1)]:
+        found = purchase_price(chip, tables, day)
+        if not isinstance(found, Unknown):
+            price, earliest, source = found
+            out.append((day.isoformat(), price.median, price.sigma_dex, earliest.isoformat(), source))
+    return out

@@ -1,0 +1,146 @@
+"""Models side by side: the page that compares any four, its data, and the whole comparison as one table."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from flopwatch.census import Census
+from flopwatch.cost import ModelBill
+from flopwatch.domain import exact
+from flopwatch.hub.pages.model_context import amount_in
+from flopwatch.hub.views import Row
+from flopwatch.records import FieldValue
+from flopwatch.statistics import LogNormal
+from flopwatch.wording import (
+    CLASS_LABELS,
+    N_,
+    amount_html,
+    anchor,
+    field_value,
+    gettext,
+    isolated_text,
+    method_label,
+    power_html,
+    probability,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+SLOTS = ("a", "b", "c", "d")
+FIELDS = (
+    "developer", "country", "published", "domain", "parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs", "architecture",
+    "context_length", "chip", "chip_count", "training_time", "chip_hours", "utilization", "number_format", "training_cost", "base_model",
+    "access", "license",
+)  # fmt: skip
+# The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it took.
+MATRIX = (
+    "developer", "published", "domain", "architecture", "parameters", "tokens_seen", "dataset_size", "chip", "license", "access",
+)  # fmt: skip
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUP = re.compile(r"<sup>(-?[0-9]{1,4})</sup>")
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+
+
+def plain(markup: Markup | str) -> str:
+    """Our own markup as one line of text, powers of ten in raised figures.
+
+    Example:
+        >>> plain(amount_html(3.79e25))
+        '3.8 × 10²⁵'
+    """
+    text = _SUP.sub(lambda found: found[1].translate(_RAISED), str(markup).replace("<br>", ", "))
+    return " ".join(html.unescape(_TAG.sub("", text)).split())
+
+
+def entry(census: Census, row: Row) -> dict[str, Any]:
+    """What the comparison says of one model: for each line the text and the place on its page that it comes from."""
+    record, cells = row.record, dict[str, tuple[str, str]]()
+    by_field: dict[str, list[FieldValue]] = {}
+    for value in record.fields.values():
+        by_field.setdefault(value.field, []).append(value)
+    for name in FIELDS:
+        parts = by_field.get(name)
+        if parts:
+            text = "; ".join(plain(field_value(value)) for value in parts)
+            cells[name] = (text, f"f-{anchor(parts[0].name)}")
+    out: dict[str, Any] = {"name": record.name, "path": row.path}
+    if row.estimate:
+        compute = row.estimate.compute_flop
+        low, high = compute.interval()
+        cells["compute"] = (plain(amount_html(compute.median)), "compute")
+        cells["interval"] = (f"{plain(amount_html(low))} – {plain(amount_html(high))}", "compute")
+        cells["methods"] = (
+            ", ".join(method_label(one.method) for one in row.estimate.methods),
+            "receipt-title",
+        )
+        out["v"] = [float(f"{one:.4g}") for one in (low, compute.median, high)]
+        if row.estimate.doubted:
+            cells["doubted"] = (row.estimate.doubted, "compute")
+    for threshold, crossing in zip(census.thresholds, census.crossings.get(record.id, ()), strict=False):
+        if crossing.compute_class != "unknown":
+            said = f"{gettext(CLASS_LABELS[crossing.compute_class])} ({isolated_text(probability(crossing.probability))})"
+            cells[f"above {threshold.flop}"] = (said, "compute")
+    bill = census.bills.get(record.id)
+    if isinstance(bill, ModelBill):
+        for line in bill.lines:
+            if isinstance(line.value, LogNormal) and line.quantity in (
+                "amortised hardware and energy",
+                "energy",
+            ):
+                low, high = line.value.interval()
+                ends = f"{amount_in(low, line.unit)} – {amount_in(high, line.unit)}"
+                cells[line.quantity] = (f"{amount_in(line.value.median, line.unit)} ({ends})", "bill-title")
+    out["cells"] = cells
+    return out
+
+
+def _lines(census: Census) -> list[tuple[str, str]]:
+    """The lines of the comparison in their order: (key, heading)."""
+    above = [
+        (f"above {one.flop}", f"{gettext('Above')} {plain(power_html(exact(one.flop)))} FLOP")
+        for one in census.thresholds
+    ]
+    return [
+        ("compute", gettext(N_("Training compute, FLOP"))),
+        ("interval", gettext(N_("90% interval"))),
+        ("methods", gettext(N_("Methods"))),
+        ("doubted", gettext(N_("Doubt"))),
+        *above,
+        *((name, words_of(name)) for name in FIELDS),
+        ("amortised hardware and energy", gettext(N_("Hardware written off, and energy"))),
+        ("energy", gettext(N_("Energy"))),
+    ]
+
+
+def write_compare(site: Site, census: Census, rows: Sequence[Row]) -> None:
+    """Write `compare.html`, `compare-data.js` and `comparison.html`."""
+    entries = {row.record.id: entry(census, row) for row in rows}
+    lines = _lines(census)
+    data = {
+        "lines": lines,
+        "thresholds": [{"flop": float(exact(one.flop)), "label": plain(power_html(exact(one.flop)))} for one in census.thresholds],
+        "models": entries,
+    }  # fmt: skip
+    # A script that sets one value: browsers refuse to fetch a file beside a page that is opened from disk.
+    text = msgspec.json.encode(data, order="deterministic").decode()
+    (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
+    most = sorted(
+        (row for row in rows if row.estimate and not row.estimate.doubted and not row.record.base),
+        key=lambda row: (-(row.estimate.compute_flop.median if row.estimate else 0.0), row.record.id),
+    )
+    chosen = [(row.record.id, entries[row.record.id]) for row in most[: len(SLOTS)]]
+    shown = [(key, heading) for key, heading in lines if any(key in one["cells"] for _, one in chosen)]
+    site.page("compare.html", "compare.html", chosen=chosen, lines=shown, slots=SLOTS)
+    bases = [row for row in rows if not row.record.base]
+    site.page(
+        "comparison.html", "comparison.html", rows=[(row, entries[row.record.id]["cells"]) for row in bases],
+        columns=[(name, words_of(name)) for name in MATRIX],
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""The page of documents: what they state besides facts on single models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flopwatch.census import Census
+from flopwatch.hub.views import ClaimView, claim_view
+from flopwatch.products import PROSE
+from flopwatch.records import Record
+from flopwatch.wording import N_, field_value, gettext, words_of
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+
+_DOCUMENT_KINDS = (
+    ("finding", N_("Findings"), N_("What a document concludes: a count, a share, a rate.")),
+    ("recipe", N_("Search recipes"), N_("Ways of finding models that a document describes.")),
+    ("product", N_("Products"), N_("Services, and the models they are built on or said to be.")),
+    ("chip", N_("Chips"), N_("What a document says of accelerators.")),
+    ("benchmark", N_("Benchmarks"), N_("What a document says of benchmarks.")),
+)  # fmt: skip
+
+
+def write_documents(site: Site, census: Census) -> None:
+    """Write `documents.html`: by kind, then by the source that states it."""
+
+    def facts(record: Record) -> list[tuple[str, Any]]:
+        values = [v for name, v in sorted(record.fields.items()) if name not in ("statement", "figure")]
+        return [(words_of(v.name), field_value(v)) for v in values]
+
+    def claims(record: Record) -> list[ClaimView]:
+        kept = [i for i in sorted(record.claims) if record.claims[i].field not in PROSE]
+        views = (claim_view(census, i, record.claims[i]) for i in kept)
+        # Several claims often quote the same words at the same place: they are shown once.
+        return list({(v.claim.locator, v.claim.as_written): v for v in views}.values())
+
+    kinds = []
+    for kind, heading, about in _DOCUMENT_KINDS:
+        by_source: dict[str, list[tuple[Record, list[ClaimView]]]] = {}
+        for record in census.records.values():
+            if record.kind == kind and (shown := claims(record)):
+                by_source.setdefault(shown[0].source_id, []).append((record, shown))
+        if by_source:
+            kinds.append((kind, gettext(heading), gettext(about), sorted(by_source.items())))
+    site.page(
+        "documents.html", "documents.html", kinds=kinds, facts=facts,
+        figure=lambda r: field_value(r.fields["figure"]) if "figure" in r.fields else "",
+    )  # fmt: skip

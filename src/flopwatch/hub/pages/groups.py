@@ -1,0 +1,214 @@
+"""Pages by organisation, country, domain and accelerator: an index of each, and a page for each one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from flopwatch.catalogue import TRAINING_FORMATS
+from flopwatch.census import HEADLINE_FLOP, Census
+from flopwatch.domain import Chip, NotFound, exact
+from flopwatch.hub.views import Row
+from flopwatch.products import label
+from flopwatch.wording import (
+    N_,
+    amount_html,
+    gettext,
+    place_path,
+    power_html,
+    quantity_html,
+    term_words,
+    web_link,
+)
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+# The folder, the record's field, the heading of the index, the word for one, and what the index says of itself.
+PLACES = (
+    ("organisations", "developer", N_("Organisations"), N_("Organisation"),
+     N_("Who developed the models. A model of several organisations counts with each of them.")),
+    ("countries", "country", N_("Countries"), N_("Country"),
+     N_("Where the developing organisations are. A model of several countries counts with each of them.")),
+    ("domains", "domain", N_("Domains"), N_("Domain"), N_("What the models work on. A model of several domains counts with each of them.")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """One organisation, country or domain: its page, its name, its models (the newest first) and what an index says of it.
+
+    Args:
+        key: Its id.
+        name: Its name.
+        path: Its page.
+        rows: Its models.
+        bases: How many of them are base models.
+        with_figure: How many of those have a figure.
+        classes: Base models by their class at the headline's threshold.
+        most: The row with the most compute among undoubted base models, or None.
+        latest: The newest row.
+    """
+
+    key: str
+    name: str
+    path: str
+    rows: tuple[Row, ...]
+    bases: int
+    with_figure: int
+    classes: Counter[str]
+    most: Row | None
+    latest: Row
+    beside: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
+
+
+def write_places(site: Site, census: Census, rows: Sequence[Row]) -> None:
+    """Write the indexes and the pages."""
+    headline = next((t for t in census.thresholds if exact(t.flop) == HEADLINE_FLOP), None)
+    size = power_html(HEADLINE_FLOP) if headline else ""
+    lines = LineCache(site)
+    for folder, field_name, heading, word, about in PLACES:
+        places = _places(census, folder, field_name, rows)
+        site.page(
+            f"{folder}.html", f"{folder}.html", places=places, heading=gettext(heading),
+            word=gettext(word), about=gettext(about), size=size,
+        )  # fmt: skip
+        for place in places:
+            site.page(
+                place.path, "place.html", place=place, folder=folder, heading=gettext(heading), size=size,
+                lines=lines.of(place.rows),
+            )  # fmt: skip
+    _hardware(site, census, rows, lines)
+
+
+class LineCache:
+    """Table rows of models for pages one folder down: each is drawn once, however many pages show it."""
+
+    def __init__(self, site: Site) -> None:
+        self._macro = site.module("_lines.html", root="../").line
+        self._drawn: dict[str, Markup] = {}
+
+    def of(self, rows: Sequence[Row]) -> Markup:
+        """The rows, drawn."""
+        for row in rows:
+            if row.record.id not in self._drawn:
+                self._drawn[row.record.id] = self._macro(row)
+        return Markup("\n").join(self._drawn[row.record.id] for row in rows)
+
+
+def _places(census: Census, folder: str, field_name: str, rows: Sequence[Row]) -> list[Place]:
+    """Every place of a kind that a model has, those with the most models first."""
+    held: dict[str, list[Row]] = {}
+    for row in rows:
+        for key in row.record.values(field_name):
+            held.setdefault(key, []).append(row)
+    found = [_place(census, folder, field_name, key, some) for key, some in held.items()]
+    return sorted(found, key=lambda one: (-one.bases, one.name.casefold(), one.key))
+
+
+def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[Row]) -> Place:
+    bases = [row for row in rows if not row.record.base]
+    sound = [row for row in bases if row.estimate and not row.estimate.doubted]
+    beside = []
+    for other, name, heading, _, _ in PLACES:
+        if name != field_name:
+            counts = Counter(value for row in bases for value in row.record.values(name))
+            some = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
+            if some:
+                shown = tuple((place_path(other, v), term_words(name, v), n) for v, n in some)
+                beside.append((gettext(heading), shown))
+    return Place(
+        key=key,
+        name=term_words(field_name, key),
+        path=place_path(folder, key),
+        rows=tuple(rows),
+        bases=len(bases),
+        with_figure=sum(row.estimate is not None for row in bases),
+        classes=Counter(row.crossing.compute_class for row in bases if row.crossing),
+        most=max(
+            sound, key=lambda row: row.estimate.compute_flop.median if row.estimate else 0.0, default=None
+        ),
+        latest=rows[0],
+        beside=tuple(beside),
+    )
+
+
+# ------------------------------------------------------------------ accelerators
+
+_FORMATS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4")
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """One accelerator with its words ready, its source, its prices, and the models said to be trained on it."""
+
+    chip: Chip
+    path: str
+    peaks: tuple[tuple[str, Markup], ...]
+    memory: str
+    source_title: str
+    source_url: str
+    prices: tuple[dict[str, str], ...]
+    price_source: str
+    rows: tuple[Row, ...]
+
+    @property
+    def best(self) -> tuple[str, Markup] | None:
+        """The peak that training most likely used, in FLOP/s: that of the first usual format the table has, or None."""
+        known = self.chip.peak_flop_per_s
+        usual = next((one for one in TRAINING_FORMATS if one in known), "")
+        return (usual, amount_html(float(exact(known[usual])), 3)) if usual else None
+
+
+def _hardware(site: Site, census: Census, rows: Sequence[Row], lines: LineCache) -> None:
+    known = census.catalogue.chips
+    used: dict[str, list[Row]] = {}
+    unlisted: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in row.record.values("chip"):
+            try:
+                used.setdefault(known.find(name).id, []).append(row)
+            except NotFound:
+                unlisted.setdefault(label("chip", name), []).append(row)
+    chips = [
+        _chip(census, chip, tuple({row.record.id: row for row in used.get(chip.id, ())}.values()))
+        for chip in census.catalogue.chips.rows
+    ]
+    chips.sort(key=lambda one: (one.chip.released == "", [-ord(c) for c in one.chip.released], one.chip.id))
+    site.page("hardware.html", "hardware.html", chips=chips, unlisted=sorted(unlisted.items()))
+    for one in chips:
+        site.page(one.path, "chip.html", one=one, lines=lines.of(one.rows))
+
+
+def _chip(census: Census, chip: Chip, rows: tuple[Row, ...]) -> Hardware:
+    source, priced = census.catalogue.sources.get(chip.source), census.catalogue.sources.get(chip.price_source)
+    formats = sorted(chip.peak_flop_per_s, key=lambda one: _FORMATS.index(one) if one in _FORMATS else 99)
+    return Hardware(
+        chip=chip,
+        path=place_path("hardware", chip.id),
+        peaks=tuple((one, quantity_html(chip.peak_flop_per_s[one], "FLOP/s")) for one in formats),
+        memory=" / ".join(f"{float(exact(one)) / 1e9:g}" for one in chip.memory_bytes),
+        source_title=source.title if source else chip.source,
+        source_url=web_link(source.url) if source else "",
+        prices=tuple(_price(price) for price in chip.prices),
+        price_source=priced.title if priced else chip.price_source,
+        rows=rows,
+    )
+
+
+def _price(price: Any) -> dict[str, str]:
+    terms = (
+        ("on_demand", N_("an hour, on demand")),
+        ("one_year", N_("an hour, one year")),
+        ("three_year", N_("an hour, three years")),
+        ("purchase", N_("to buy")),
+    )
+    said = [f"${getattr(price, name)} {gettext(words)}" for name, words in terms if getattr(price, name)]
+    return {
+        "date": price.date, "said": "; ".join(said), "vendor": " · ".join(filter(None, (price.vendor, price.place, price.of))),
+        "link": web_link(price.link), "estimate": "1" if price.estimate else "",
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""The page of lists: every base model by what it works on, as curated lists on the web show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwatch.census import Census, newest_first
+from flopwatch.hub.views import link_fields, names
+from flopwatch.products import GROUPS, group_of
+from flopwatch.records import Record
+from flopwatch.wording import say, short
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+
+def write_lists(site: Site, census: Census) -> None:
+    """Write `lists.html`."""
+    records = list(census.records.values())
+    bases = [r for r in records if r.kind == "model" and not r.base]
+    by_group = [
+        (group, sorted((r for r in bases if group_of(r).id == group.id), key=newest_first))
+        for group in GROUPS
+    ]
+    site.page(
+        "lists.html", "lists.html", by_group=[(g, found) for g, found in by_group if found],
+        frameworks=[r for r in records if r.kind == "framework"], surveys=[r for r in records if r.kind == "survey"],
+        summary=lambda r: _summary(census, r), links=link_fields, developers=lambda r: names(census, r, "developer"),
+    )  # fmt: skip
+
+
+def _summary(census: Census, record: Record) -> list[str]:
+    """What a list says of a model beside its name."""
+    parts = []
+    if parameters := record.fields.get("parameters"):
+        parts.append(say("%(number)s parameters", number=short(parameters.value)))
+    if tokens := record.fields.get("tokens_seen"):
+        parts.append(say("%(number)s tokens", number=short(tokens.value)))
+    elif data := record.fields.get("dataset_size"):
+        parts.append(f"{short(data.value)} {data.unit}")
+    if access := names(census, record, "access"):
+        parts.append(access)
+    return parts

@@ -1,0 +1,148 @@
+"""The methods page: the formulas of the code as their docstrings state them, so that page and code cannot differ."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from flopwatch.analysis import (
+    doubling_months,
+    fit_broken,
+    fit_frontier,
+    fit_growth,
+    lag_behind,
+    record_setters,
+    top_at_release,
+)
+from flopwatch.classification import class_of, classify, count_above, cover
+from flopwatch.cost import training_carbon, training_energy
+from flopwatch.estimation import (
+    acquisition_cost,
+    amortised_hourly_cost,
+    bounds_of,
+    chip_hours_for,
+    cloud_cost,
+    combine,
+    compute_from_base,
+    compute_from_cost,
+    compute_from_hardware,
+    compute_from_operations,
+    compute_from_relatives,
+    compute_reported,
+    doubts_about,
+    invert,
+    sensitivities,
+)
+from flopwatch.records import resolve
+from flopwatch.statistics import Product
+from flopwatch.wording import N_, anchor, gettext
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+METHODS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
+    (N_("Training compute"), (compute_reported, compute_from_operations, compute_from_hardware, compute_from_base, compute_from_relatives,
+                              compute_from_cost, bounds_of)),
+    (N_("One figure out of several"), (combine, doubts_about, sensitivities, Product)),
+    (N_("Thresholds and rules"), (class_of, classify, count_above, cover)),
+    (N_("Cost, energy, emissions"), (chip_hours_for, cloud_cost, amortised_hourly_cost, acquisition_cost, training_energy, training_carbon,
+                                     invert)),
+    (N_("How fast it grows"), (fit_growth, doubling_months, fit_broken, fit_frontier, record_setters, top_at_release, lag_behind)),
+    (N_("Which value wins"), (resolve,)),
+)  # fmt: skip
+_SECTION = re.compile(r"(Args|Returns|Raises|Source|Example|Yields|Attributes):")
+
+
+@dataclass(frozen=True)
+class Described:
+    """One function as the page shows it: its name, the room it stands in, the first sentence, the rest, and its sections."""
+
+    name: str
+    room: str
+    anchor: str
+    first: Markup
+    rest: Markup
+    sections: tuple[tuple[str, Markup], ...]
+
+
+def write_methods(site: Site) -> None:
+    """Write `methods.html`."""
+    groups = [(gettext(heading), [described(one) for one in some]) for heading, some in METHODS]
+    site.page("methods.html", "methods.html", groups=groups)
+
+
+def described(one: Callable[..., Any]) -> Described:
+    """A function's docstring taken apart: sentences, formulas (indented lines), sections.
+
+    Example:
+        >>> found = described(compute_from_hardware)
+        >>> found.first, [name for name, _ in found.sections]
+        (Markup('Training compute from the hardware that did the training.'), ['Returns', 'Source'])
+        >>> '<pre class="formula" tabindex="0">compute = chip-hours × 3600 s/h × peak × utilisation' in found.rest
+        True
+    """
+    lines = (inspect.getdoc(one) or "").splitlines()
+    head, sections, name = list[str](), dict[str, list[str]](), ""
+    for line in lines:
+        found = _SECTION.fullmatch(line)
+        if found:
+            name = found[1]
+            sections[name] = []
+        elif name:
+            sections[name].append(line[4:] if line.startswith("    ") else line)
+        else:
+            head.append(line)
+    first, rest = (head[0] if head else ""), head[1:]
+    shown = tuple(
+        (name, _body(some, code=name == "Example")) for name, some in sections.items() if name != "Raises"
+    )
+    room = one.__module__.removeprefix("flopwatch.")
+    return Described(one.__name__, room, anchor(one.__name__), _words(first), _body(rest), shown)
+
+
+def _body(lines: Iterable[str], *, code: bool = False) -> Markup:
+    """Paragraphs, with indented lines (and, in an example, prompts and what they print) kept as they stand."""
+    out, kept, words = Markup(""), list[str](), list[str]()
+
+    def flush() -> Markup:
+        made = Markup("")
+        if words:
+            made += Markup("<p>{}</p>").format(_words(" ".join(words)))
+        if any(kept):
+            made += Markup('<pre class="formula" tabindex="0">{}</pre>').format(
+                "\n".join(kept).strip("\n").rstrip()
+            )
+        words.clear()
+        kept.clear()
+        return made
+
+    prompted = False
+    for line in lines:
+        prompted = code and (line.startswith(">>>") or (prompted and bool(line.strip())))
+        if line.startswith("    ") or prompted:
+            if words:
+                out += flush()
+            kept.append(line if prompted else line[4:])
+        elif line.strip():
+            if kept:
+                out += flush()
+            words.append(line.strip())
+        else:
+            out += flush()
+    return out + flush()
+
+
+_CODE = re.compile(r"`([^`]{1,200})`")
+
+
+def _words(text: str) -> Markup:
+    """Text with its `code` marked."""
+    parts = _CODE.split(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
+    )

@@ -1,0 +1,79 @@
+"""A model's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwatch.audit import Finding
+from flopwatch.census import Census, estimate_of, why_unknown
+from flopwatch.charts import interval_figure
+from flopwatch.hub.pages.calculator import calculator_query
+from flopwatch.hub.pages.model_context import ModelExtras
+from flopwatch.hub.pages.model_workings import interval_html, receipt_html
+from flopwatch.hub.views import input_claims, key_facts, link_fields, names
+from flopwatch.products import PROSE, group_of
+from flopwatch.records import Conflict, Record
+from flopwatch.wording import model_path, place_path, term_words
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+
+class ModelPages:
+    """Every model's page. What belongs to each is gathered once: a search per page would make the build quadratic.
+
+    Args:
+        site: The folder.
+        census: What to show.
+    """
+
+    def __init__(self, site: Site, census: Census) -> None:
+        self._site, self._census = site, census
+        self._extras = ModelExtras(census)
+        self._variants: dict[str, list[Record]] = {}
+        self._products: dict[str, list[Record]] = {}
+        self._findings: dict[str, list[Finding]] = {}
+        self._conflicts: dict[str, list[Conflict]] = {}
+        for record in census.records.values():
+            if record.base:
+                self._variants.setdefault(record.base, []).append(record)
+            for used in record.values("uses_model") if record.kind == "product" else ():
+                self._products.setdefault(used, []).append(record)
+        for finding in census.findings:
+            self._findings.setdefault(finding.model, []).append(finding)
+        for conflict in census.conflicts:
+            self._conflicts.setdefault(conflict.model, []).append(conflict)
+
+    def write(self, record: Record) -> None:
+        """Write the page of one model. What fails carries a note with the model's id."""
+        try:
+            self._write(record)
+        except Exception as error:
+            error.add_note(f"While the page of {record.id} was written.")
+            raise
+
+    def _write(self, record: Record) -> None:
+        census, key = self._census, record.id
+        estimate = estimate_of(census, key)
+        crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]
+        reasons = {crossing.justification for _, crossing in crossings} - {""}
+        self._site.page(
+            model_path(key), "model.html", record=record, group=group_of(record), estimate=estimate,
+            methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
+            receipt=receipt_html(census, record),
+            interval=interval_html(estimate.compute_flop) if estimate else "",
+            figure=interval_figure(census, record),
+            crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",
+            unknown=sorted(record.unknown.items()),
+            corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
+            findings=self._findings.get(key, []) + self._findings.get(record.name, []),
+            conflicts=self._conflicts.get(key, []),
+            developers=names(census, record, "developer"), access=names(census, record, "access"), published=record.value("published"),
+            why_unknown=why_unknown(census, record), calculator_query=calculator_query(record),
+            developer_links=[(place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")],
+            country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
+            variants=self._variants.get(key, []),
+            used_by=self._products.get(key, []) + self._products.get(record.name, []),
+            withheld=sum(claim.field in PROSE for claim in record.claims.values()),
+            links=link_fields(record), facts=key_facts(record), **self._extras.of(record),
+        )  # fmt: skip

@@ -1,0 +1,223 @@
+"""What a model's page shows beside its receipt and claims: cost and energy, lineage, benchmark scores, history, citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from flopwatch.census import Census, estimate_of
+from flopwatch.cost import Line, ModelBill
+from flopwatch.domain import Claim, Unknown
+from flopwatch.estimation import Bases
+from flopwatch.records import Record
+from flopwatch.wording import (
+    N_,
+    amount_html,
+    amount_text,
+    anchor,
+    claim_value,
+    gettext,
+    model_path,
+    money,
+    size_words,
+    web_link,
+    words_of,
+)
+
+# The fields whose values over time tell a model's story, in the order of the page.
+_TOLD = (
+    "training_compute",
+    "parameters",
+    "active_parameters",
+    "tokens_seen",
+    "dataset_size",
+    "published",
+    "access",
+)
+QUANTITIES = {
+    "chip-hours": N_("Chip-hours"), "cloud rent": N_("Rent in the cloud"), "amortised hardware": N_("Hardware, written off"),
+    "cluster, up front": N_("Cluster, bought up front"), "energy": N_("Energy"), "energy cost": N_("Cost of the energy"),
+    "emissions": N_("Emissions of that energy"), "amortised hardware and energy": N_("Hardware written off, and energy"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BillRow:
+    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its numbers are from."""
+
+    heading: str
+    figure: str
+    low: str
+    high: str
+    unknown: str
+    formula: str
+    source: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one source said at its date: (field, heading, value, whether it stands), and how many claims in all."""
+
+    date: str
+    source_id: str
+    title: str
+    recorded: str
+    said: tuple[tuple[str, str, Markup, bool], ...]
+    claims: int
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A model beside this one: its page, its name, and its figure where there is one."""
+
+    path: str
+    name: str
+    figure: Markup
+
+
+class ModelExtras:
+    """What is looked up once for all models' pages.
+
+    Args:
+        census: The census.
+    """
+
+    def __init__(self, census: Census) -> None:
+        self._census = census
+        self._benchmarks = {one.id: one.name for one in census.benchmarks}
+        bases = Bases(census.records)
+        self._built_on = {record.id: bases.of(record) for record in census.models()}
+        self._tuned: dict[str, list[str]] = {}
+        for key, found in self._built_on.items():
+            for base in found:
+                self._tuned.setdefault(base, []).append(key)
+
+    def of(self, record: Record) -> dict[str, Any]:
+        """The page's further context."""
+        bill = self._census.bills.get(record.id)
+        return {
+            "bill": bill if isinstance(bill, ModelBill) else None,
+            "bill_rows": [self._row(line) for line in bill.lines] if isinstance(bill, ModelBill) else [],
+            "no_bill": bill.reason if isinstance(bill, Unknown) else "",
+            "built_on": [self._relative(key) for key in self._built_on.get(record.id, ())],
+            "built_on_words": [] if self._built_on.get(record.id) else list(record.values("base_model")),
+            "built_from_it": [
+                self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id
+            ],
+            "scores": self._scores(record),
+            "history": self._history(record),
+            "cited": self._cited(record),
+        }
+
+    def _row(self, line: Line) -> BillRow:
+        heading = gettext(QUANTITIES.get(line.quantity, line.quantity))
+        if isinstance(line.value, Unknown):
+            return BillRow(heading, "", "", "", line.value.reason, "", "", "")
+        name, colon, rest = line.source.partition(":")
+        source = self._census.catalogue.sources.get(name) or self._census.catalogue.sources.get(name)
+        title = f"{source.title}{colon}{rest}" if source else line.source
+        low, high = line.value.interval()
+        figure, bottom, top = (amount_in(one, line.unit) for one in (line.value.median, low, high))
+        return BillRow(
+            heading, figure, bottom, top, "", line.formula, title, web_link(source.url) if source else ""
+        )
+
+    def _relative(self, key: str) -> Relative:
+        estimate = estimate_of(self._census, key)
+        figure = (
+            Markup("{} FLOP").format(amount_html(estimate.compute_flop.median)) if estimate else Markup("")
+        )
+        return Relative(model_path(key), self._census.records[key].name, figure)
+
+    def _scores(self, record: Record) -> list[dict[str, str]]:
+        """What it scored, as its source writes it: one row for each benchmark and program."""
+        rows = []
+        for name in sorted(name for name in record.fields if name.startswith("benchmark_score")):
+            behind = record.fields[name].claims
+            claim = self._census.claims.get(behind[0]) if behind else None
+            if claim is None:
+                continue
+            said, source = claim.qualifiers, self._census.catalogue.sources.get(claim.source)
+            benchmark = said.get("benchmark", "")
+            rows.append(
+                {
+                    "benchmark": self._benchmarks.get(benchmark, benchmark), "as_written": claim.as_written, "place": f"f-{anchor(name)}",
+                    "setting": _shots(said.get("setting", "")), "harness": said.get("harness", ""), "locator": claim.locator,
+                    "source": source.title if source else claim.source, "source_id": claim.source,
+                }
+            )  # fmt: skip
+        return rows
+
+    def _history(self, record: Record) -> list[Told]:
+        """What each source said of the model, by the source's own date, the earliest first; undated sources come last."""
+        by_source: dict[str, list[tuple[str, Claim]]] = {}
+        for key in sorted(record.claims):
+            by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
+        chosen = {key for value in record.fields.values() for key in value.claims}
+        # A field of several parts (a dataset's words and its images) stands under the name of each part.
+        places = {
+            record.fields[name].field: name
+            for name in sorted(record.fields, reverse=True)
+            if name.startswith(_TOLD)
+        }
+        told = []
+        for source_id, claims in by_source.items():
+            source = self._census.catalogue.sources.get(source_id)
+            told.append(
+                Told(
+                    date=source.date if source else "", source_id=source_id, title=source.title if source else source_id,
+                    recorded=max((claim.recorded for _, claim in claims), default=""), said=tuple(_said(claims, chosen, places)), claims=len(claims),
+                )
+            )  # fmt: skip
+        return sorted(told, key=lambda one: (one.date == "", one.date, one.source_id))
+
+    def _cited(self, record: Record) -> str:
+        """What a citation's address carries, so that a later reader sees the figure it was made with: `2.1e25`, or ""."""
+        estimate = estimate_of(self._census, record.id)
+        return amount_text(estimate.compute_flop.median, 3) if estimate else ""
+
+
+def _shots(setting: str) -> str:
+    """A setting as one reads it: some tables give the number of shots alone."""
+    return f"{setting}-shot" if setting.isascii() and setting.isdigit() else setting
+
+
+def _said(
+    claims: Iterable[tuple[str, Claim]], chosen: set[str], places: dict[str, str]
+) -> Iterable[tuple[str, str, Markup, bool]]:
+    by_field: dict[str, list[tuple[str, Claim]]] = {}
+    for key, claim in claims:
+        by_field.setdefault(claim.field, []).append((key, claim))
+    for name in _TOLD:
+        met: set[str] = set()
+        for key, claim in by_field.get(name, ()):
+            value = claim_value(claim)
+            if value not in met:
+                met.add(value)
+                yield anchor(places.get(name, name)), words_of(name), value, key in chosen
+
+
+def amount_in(value: float, unit: str) -> str:
+    """A worked-out amount in its unit, as one reads it: `$58 million`, `37 GWh`, `14,000 t`.
+
+    Example:
+        >>> amount_in(5.8e7, "USD"), amount_in(3.69e7, "kWh"), amount_in(1.4e7, "kgCO2e"), amount_in(3.5e7, "chip-hours")
+        ('$58 million', '37 GWh', '14,000 t CO2e', '35 million')
+    """
+    if unit == "USD":
+        return money(value)
+    if unit == "kWh":
+        for scale, word in ((1e9, "TWh"), (1e6, "GWh"), (1e3, "MWh")):
+            if value >= scale:
+                return f"{size_words(value / scale)} {word}"
+        return f"{size_words(value)} kWh"
+    if unit == "kgCO2e":
+        return f"{size_words(value / 1000)} t CO2e" if value >= 1000 else f"{size_words(value)} kg CO2e"
+    return size_words(value)
+
+
+__all__ = ["QUANTITIES", "BillRow", "ModelExtras", "amount_in"]

@@ -1,0 +1,70 @@
+"""The pages of releases: the list, each release with what changed, and each model as each release has it beside what holds now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from flopwatch.history import DATE, ModelThen, Stated, Values, model_change
+from flopwatch.releases import Kept, Releases, write_kept
+from flopwatch.wording import date_words, model_path, stated_amount
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+
+def write_releases(site: Site) -> None:
+    """Write the list of releases and, of each, its record, its values and its pages.
+
+    An old page is drawn with every build: the release's own values never change, and what it says of today does.
+    """
+    releases = site.releases
+    write_kept(releases, site.folder)
+    site.common["stated"] = stated_html
+    found = {one.entry.number: releases.from_the_one_before(one.entry.number) for one in releases.kept}
+    site.page(
+        "releases.html", "releases.html",
+        listed=[(one.entry, found[one.entry.number]) for one in reversed(releases.kept)],
+    )  # fmt: skip
+    since: dict[str, tuple[int, ModelThen]] = {}
+    for place, one in enumerate(releases.kept):
+        number = one.entry.number
+        site.page(
+            f"releases/{number}/index.html", "release.html", entry=one.entry, values=one.values, found=found[number],
+            before=releases.kept[place - 1].values if place else None,
+        )  # fmt: skip
+        # A release that says of a model what the one before said leads there: a release costs what changed, not all over again.
+        since = {
+            key: since[key] if key in since and since[key][1] == model else (number, model)
+            for key, model in one.values.models.items()
+        }
+        _write_models(site, releases, one, {key: first for key, (first, _) in since.items()})
+
+
+def _write_models(site: Site, releases: Releases, one: Kept, since: dict[str, int]) -> None:
+    names = {model.name: key for key, model in releases.now.models.items()}
+    for key, model in one.values.models.items():
+        today_id, today = _today(key, model, releases.now, names)
+        path = releases.path_of(one.entry.number, key)
+        site.page(
+            path, "release-model.html", entry=one.entry, key=key, model=model, today=today, today_id=today_id,
+            change=model_change(model, today, one.values, releases.now) if today else None,
+            since=since[key], index="../" * model_path(key).count("/") + "index.html",
+        )  # fmt: skip
+
+
+def _today(key: str, model: ModelThen, now: Values, names: dict[str, str]) -> tuple[str, ModelThen | None]:
+    """The model as the census has it now: by its id, else by its name, for an id can be mended."""
+    found = key if key in now.models else names.get(model.name, "")
+    return found, now.models.get(found)
+
+
+def stated_html(value: Stated) -> Markup:
+    """A value as a release published it, for pages."""
+    # The unit decides, not the field: an old release may hold fields that nobody knows any more.
+    if value.unit == DATE:
+        return escape(date_words(value.value))
+    if not value.unit:
+        return escape(value.value)
+    return stated_amount(value.relation, value.value, value.high, value.unit)

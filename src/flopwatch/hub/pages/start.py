@@ -1,0 +1,56 @@
+"""The start page: the sentence of the highest threshold, the chart, and the table of the latest models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flopwatch.census import Census, base_crossings, headline_threshold
+from flopwatch.charts import chart_of
+from flopwatch.domain import Threshold
+from flopwatch.hub.views import Row, by_probability
+from flopwatch.products import GROUPS, PRESETS, released_claims
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
+
+
+def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
+    """The threshold of the first sentence, the quantiles of its count, and how many more cannot be ruled out."""
+    threshold = headline_threshold(census)
+    if threshold is None:
+        return None
+    index = census.thresholds.index(threshold)
+    open_cases = sum(c.compute_class == "cannot-rule-out" for c in base_crossings(census, index))
+    return threshold, census.expected_above[index], open_cases
+
+
+def write_start_page(site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None) -> None:
+    """Write `index.html`, and its chart as `chart.svg`.
+
+    Args:
+        site: The folder.
+        census: What to show.
+        rows: All models, the newest first.
+        sentence: What the chart's line says, as `first_trend` gives it.
+    """
+    total, rows = len(rows), rows[:FIRST_ROWS]
+    chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
+    headline = _headline(census)
+    believed = []
+    if headline:
+        index = census.thresholds.index(headline[0])
+        believed = [
+            c
+            for c in base_crossings(census, index)
+            if c.probability is None and c.compute_class not in ("unknown", "below")
+        ]
+    site.page(
+        "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
+        sentence=sentence, presets=PRESETS, claims=len(released_claims(census)),
+        sources=len({claim.source for claim in released_claims(census).values()}),
+        group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
+    )  # fmt: skip
+    if chart:
+        (site.folder / "chart.svg").write_bytes(site.render("chart-file.svg", chart=chart).encode())

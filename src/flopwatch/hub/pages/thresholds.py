@@ -1,0 +1,52 @@
+"""The page of thresholds, who crosses them and which rules name them; and the page of what cannot be ruled out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flopwatch.census import Census, base_crossings, estimate_of, why_unknown
+from flopwatch.classification import in_force
+from flopwatch.domain import exact
+from flopwatch.hub.views import by_probability, names
+from flopwatch.wording import CLASS_LABELS
+
+if TYPE_CHECKING:
+    from flopwatch.hub.site import Site
+
+
+def _levels(census: Census) -> list[dict[str, Any]]:
+    """Each threshold, highest first, with its counts and its crossings by class."""
+    levels = []
+    for index, threshold in reversed(list(enumerate(census.thresholds))):
+        crossings = base_crossings(census, index)
+        by_class = {
+            name: by_probability(c for c in crossings if c.compute_class == name) for name in CLASS_LABELS
+        }
+        levels.append(
+            {
+                "threshold": threshold,
+                "expected": census.expected_above[index],
+                "by_class": by_class,
+                "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
+                # Document 000's rule speaks of 1e23 FLOP only.
+                "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
+                "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
+                "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
+            }
+        )
+    return levels
+
+
+def write_thresholds(site: Site, census: Census) -> None:
+    """Write `thresholds.html` and `unconfirmed.html`."""
+    levels = _levels(census)
+    site.page(
+        "thresholds.html", "thresholds.html", levels=levels, rules=[
+            (rule, in_force(rule, census.as_of), census.covered.get(rule.id, ()), census.catalogue.sources.get(rule.source)) for rule in census.catalogue.rules
+        ],
+    )  # fmt: skip
+    open_cases = [(one["threshold"], one["by_class"]["cannot-rule-out"], one["estimates"]) for one in levels]
+    site.page("unconfirmed.html", "unconfirmed.html", open_cases=open_cases, unconfirmed=[
+        (census.records[key], why_unknown(census, census.records[key]), names(census, census.records[key], "developer"))
+        for key in census.unconfirmed
+    ])  # fmt: skip

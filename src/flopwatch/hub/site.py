@@ -1,0 +1,218 @@
+"""The folder that the hub is written to: pages out of templates, relative links only, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from flopwatch.census import Census
+from flopwatch.domain import exact
+from flopwatch.hub.navigation import menu
+from flopwatch.hub.pages.explorer import explorer_scripts
+from flopwatch.hub.pages.model_claims import fields_html, source_html
+from flopwatch.hub.pages.model_workings import (
+    bill_html,
+    crossings_html,
+    forest_html,
+    history_html,
+    methods_html,
+)
+from flopwatch.hub.views import claim_view, conflict_value
+from flopwatch.products import GROUPS
+from flopwatch.releases import Releases, values_of
+from flopwatch.wording import (
+    CLASS_LABELS,
+    SetMessages,
+    amount_html,
+    amount_plain,
+    amount_text,
+    anchor,
+    as_recorded,
+    away,
+    bibtex,
+    bytes_words,
+    class_label,
+    date_recorded,
+    date_words,
+    forgets,
+    gettext,
+    language,
+    link_html,
+    meaning_words,
+    method_label,
+    model_path,
+    ngettext,
+    percent,
+    plural,
+    probability_html,
+    recorded,
+    scientific,
+    script_words,
+    sentence,
+    short,
+    threshold_html,
+    threshold_label,
+    times,
+    web_link,
+    words_of,
+)
+
+# What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written there."""
+    folder = Path(__file__).parent / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(str(folder), f"template-{language().tag}-%s.jinja")
+
+
+def _environment() -> Environment:
+    return _environment_in(language().tag)
+
+
+@functools.cache
+def _environment_in(tag: str) -> Environment:
+    """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
+    made = Environment(
+        loader=PackageLoader("flopwatch.hub"),
+        # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
+        bytecode_cache=_compiled_templates(),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", SetMessages],
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        amount=amount_html, amount_text=amount_text, amount_plain=amount_plain, times=times, probability=probability_html,
+        date=date_words, date_recorded=date_recorded, meaning=meaning_words, size=bytes_words, words=words_of, method=method_label, link=link_html,
+        anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=scientific,
+        short=short, sentence=sentence, threshold_label=threshold_label,
+        percent=percent, bibtex=bibtex,
+    )  # fmt: skip
+    made.globals.update(
+        policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=plural,
+        scripts_html=scripts_html, explorer_scripts=explorer_scripts, recorded=recorded, away=away, as_recorded=as_recorded,
+        fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
+        bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
+    )  # fmt: skip
+    return made
+
+
+@functools.cache
+def _written() -> frozenset[str]:
+    """The pages that have a template of their own name: those that a build writes."""
+    names = _environment().list_templates(extensions=["html"])
+    return frozenset(name for name in names if not name.startswith("_"))
+
+
+def scripts_html(scripts: Sequence[str], root: str) -> Markup:
+    """A page's scripts, and the words that they write in the language of the pages.
+
+    Args:
+        scripts: Their addresses from the site's root, beside those that every page has.
+        root: What leads from the page to the site's root.
+    """
+    return _scripts(tuple(scripts), root)
+
+
+@forgets
+@functools.lru_cache(maxsize=256)
+def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
+    one = Markup('<script src="{}{}" defer></script>')
+    files = ("assets/words.js", *scripts)
+    return script_words(["assets/theme.js", *scripts]) + Markup("\n").join(
+        one.format(root, file) for file in files
+    )
+
+
+class Site:
+    """The folder being written, and what every page is told."""
+
+    def __init__(
+        self,
+        census: Census,
+        folder: Path,
+        base_url: str,
+        writer: Executor | None = None,
+        releases: Releases | None = None,
+    ) -> None:
+        self.folder = folder
+        self.releases = releases or Releases((), values_of(census))
+        self._writer = writer
+        self._written: list[Future[int]] = []
+        self.base_url = base_url.rstrip("/")
+        self._made: set[str] = set()
+        self.common: dict[str, Any] = {
+            "census": census,
+            "as_of": census.as_of.isoformat(),
+            "name_of": lambda record_id: (
+                census.records[record_id].name if record_id in census.records else record_id
+            ),
+            "is_model": lambda i: i in census.records and census.records[i].kind == "model",
+            "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
+            "conflict_value": lambda value, claims: conflict_value(census, value, claims),
+            "source_of": lambda source_id: census.sources.get(source_id),
+            "language": language(),
+            "releases": self.releases,
+            "base_address": f"{self.base_url}/" if self.base_url else "",
+        }
+        self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
+
+    def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
+        """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once for those."""
+        key = (root, here if here in _written() else here.split("/")[0] if "/" in here else "")
+        if key not in self._chrome:
+            page = self.module("_chrome.html", root=root, here=key[1], menu=menu(_written()))
+            self._chrome[key] = (page.top(), page.foot())
+        return self._chrome[key]
+
+    def render(self, template: str, **context: Any) -> str:
+        """A template with what every page is told."""
+        return _environment().get_template(template).render(self.common, **context)
+
+    def module(self, template: str, **context: Any) -> Any:
+        """A template's macros, for pieces that several pages show."""
+        return _environment().get_template(template).make_module({**self.common, **context})
+
+    def page(self, path: str, template: str, **context: Any) -> None:
+        """Render one page; `root` leads from it back to the site's root."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        root = "../" * path.count("/")
+        address = f"{self.base_url}/{path}" if self.base_url else ""
+        top, foot = self.chrome(root, path)
+        html = self.render(template, root=root, here=path, address=address, top=top, foot=foot, **context)
+        write = (self.folder / path).write_bytes
+        # Opening files takes as long as a tenth of the build, and needs no turn of the interpreter: it goes on while pages are made.
+        if self._writer:
+            self._written.append(self._writer.submit(write, html.encode()))
+        else:
+            write(html.encode())
+
+    def finish(self) -> None:
+        """Wait until every page is written.
+
+        Raises:
+            OSError: If one could not be.
+        """
+        for one in self._written:
+            one.result()

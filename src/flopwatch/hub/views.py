@@ -1,0 +1,189 @@
+"""What the templates see: records, claims and crossings with their words ready. No arithmetic, only wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from markupsafe import Markup, escape
+
+from flopwatch.census import Census, estimate_of, headline_crossing, why_unknown
+from flopwatch.classification import Crossing
+from flopwatch.domain import Claim, field
+from flopwatch.estimation import Estimate, MethodResult
+from flopwatch.products import Group, group_of
+from flopwatch.records import Record, base_value
+from flopwatch.wording import (
+    CLASS_LABELS,
+    _single,
+    claim_value,
+    date_words,
+    field_value,
+    model_path,
+    quantity_html,
+    short,
+    term_words,
+    web_link,
+    words_of,
+)
+
+# Where the page's list of fields turns to another subject.
+HEADINGS = {
+    "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
+    "architecture": "How it is built", "access": "Access and papers", "price": "Other",
+}  # fmt: skip
+
+
+
+
+
+
+
+
+
+
+class ClaimView(msgspec.Struct, frozen=True):
+    """One claim with its source looked up."""
+
+    id: str
+    claim: Claim
+    source_title: str
+    source_url: str
+
+    @property
+    def value(self) -> Markup:
+        """Its value, in its own unit."""
+        return claim_value(self.claim)
+
+    @property
+    def source_id(self) -> str:
+        """The source it cites."""
+        return self.claim.source
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model in the table of the start page."""
+
+    record: Record
+    path: str
+    group: Group
+    developers: str
+    countries: str
+    published: str
+    day: str
+    parameters: str
+    access: str
+    estimate: Estimate | None
+    why_unknown: str
+    crossing: Crossing | None
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Markup:
+    """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in several."""
+    claim = census.claims.get(claims[0])
+    if claim is None:
+        return escape(value)
+    about = field(claim.field)
+    return quantity_html(value, base_value(claim)[1]) if about.kind == "quantity" else _single(about, value)
+
+
+def claim_view(census: Census, claim_id: str, claim: Claim) -> ClaimView:
+    """A claim with its source looked up."""
+    return ClaimView(claim_id, claim, *source_of(census, claim))
+
+
+def source_of(census: Census, claim: Claim) -> tuple[str, str]:
+    """The title of the source that a claim cites, and its address where a reader may be sent there."""
+    source = census.sources.get(claim.source)
+    return (source.title, web_link(source.url)) if source else (claim.source, "")
+
+
+def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:
+    """The claims that a method's inputs rest on, by id."""
+    ids = dict.fromkeys(c for i in method.inputs for c in i.claims)
+    return {i: claim_view(census, i, census.claims[i]) for i in ids if i in census.claims}
+
+
+def names(census: Census, record: Record, field_name: str) -> str:
+    """All values of a field as people read them, comma-separated."""
+    return ", ".join(term_words(field_name, v) for v in record.values(field_name))
+
+
+
+
+def row_of(census: Census, record: Record) -> Row:
+    """The record as a row of the start page's table."""
+    parameters = record.fields.get("parameters")
+    published = record.value("published")
+    group = group_of(record)
+    return Row(
+        record=record,
+        path=model_path(record.id),
+        group=group,
+        developers=names(census, record, "developer"),
+        countries=names(census, record, "country"),
+        published=date_words(published),
+        day=published,
+        parameters=short(parameters.value) if parameters else "",
+        access=names(census, record, "access"),
+        estimate=estimate_of(census, record.id),
+        why_unknown=why_unknown(census, record),
+        crossing=headline_crossing(census, record.id),
+    )
+
+
+
+
+
+
+
+
+def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
+    """By class, within it the likeliest first and bare statements last, then by model."""
+    rank = list(CLASS_LABELS)
+    return sorted(
+        crossings,
+        key=lambda c: (rank.index(c.compute_class), c.probability is None, -(c.probability or 0.0), c.model),
+    )
+
+
+_KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
+              "context_length", "license", "base_model")  # fmt: skip
+
+
+def key_facts(record: Record) -> list[tuple[str, str, Markup]]:
+    """The few facts that a reader looks for first: (field, heading, value)."""
+    found = ((name, record.fields[name]) for name in _KEY_FACTS if name in record.fields)
+    return [(name, words_of(name), field_value(value)) for name, value in found]
+
+
+def link_fields(record: Record) -> list[tuple[str, str]]:
+    """The record's outside links that may be followed: (word, address)."""
+    out = []
+    for name in ("paper", "announcement", "homepage", "weights", "source_code"):
+        for value in record.values(name)[:1]:
+            if safe := web_link(value):
+                out.append((words_of(name).lower(), safe))
+    return out

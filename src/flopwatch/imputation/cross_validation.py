@@ -1,0 +1,191 @@
+"""How good imputation is: every model of known compute imputed by a fit that did not see it (nor its family, nor its future)."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from flopwatch.domain import Unknown
+from flopwatch.imputation.calibration import EDGES, band
+from flopwatch.imputation.document_001 import FEWEST, Scored, recipe_curves
+from flopwatch.imputation.ensemble import build_imputer, folds, impute, refuse_leaks
+from flopwatch.imputation.held_out_families import cut
+from flopwatch.imputation.training_set import EPOCH_YEAR, Model
+
+SPLITS = ("frozen", "family", "forward", "model")
+FOLDS = 20  # few families are missed at a time, as few will be in use
+CUTS = (2023.667, 2024.167, 2024.667, 2025.0)  # September 2023, March and September 2024, January 2025
+AHEAD = 0.5  # years
+SUBSETS = (("all", 0.0), (">=1e23", 23.0), (">=1e24", 24.0))
+RECIPE_RANGE = (20.5, 28.0)  # log10 FLOP
+RESAMPLES = 1000
+SEED = 43
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One held-out model: the truth, what a method said and its 90% interval if it has one, all as log10 FLOP."""
+
+    method: str
+    split: str
+    model: str
+    family: str
+    truth: float
+    imputed: float
+    interval: tuple[float, float] | None
+    family_known: bool = False
+
+
+def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequence[str]) -> list[Trial]:
+    """Every held-out model by every method. Intervals are calibrated inside each fold, on its training models alone."""
+    known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
+    out = []
+    for split in splits:
+        for train, test in _folds(known, split):
+            imputer = build_imputer(train, chance)
+            out += _by_recipe(train, test, chance, split)
+            for model in test:
+                for numbered in (False, True):
+                    if numbered and model.log_parameters is None:
+                        continue
+                    found = impute(model, imputer, with_parameters=numbered)
+                    if isinstance(found, Unknown) or model.log_compute is None:
+                        continue
+                    # Beyond the known only the lower end is said, and only that can be wrong.
+                    low, high = found.compute_flop.interval()
+                    top = math.inf if found.is_lower_bound else math.log10(high)
+                    out.append(Trial(
+                        "scores+parameters" if numbered else "scores", split, model.name, model.family, model.log_compute,
+                        math.log10(found.best_flop), (math.log10(low), top), found.guess.family_known,
+                    ))  # fmt: skip
+    return out
+
+
+def table(found: Sequence[Trial]) -> list[dict[str, object]]:
+    """One row for each method, split and subset that has trials."""
+    groups: dict[tuple[str, str], list[Trial]] = defaultdict(list)
+    for one in found:
+        groups[(one.split, one.method)].append(one)
+    rows: list[dict[str, object]] = []
+    for (split, method), members in sorted(groups.items()):
+        for subset, least in SUBSETS:
+            chosen = [one for one in members if one.truth >= least]
+            if chosen:
+                rows.append({"method": method, "split": split, "subset": subset, **_figures(chosen)})
+    return rows
+
+
+def regimes(found: Sequence[Trial]) -> list[dict[str, object]]:
+    """One row for each regime {parameters known, family known, band of true compute}: families unknown are those held out whole
+    (`family`), families known those of which a single model was held out (`model`)."""
+    groups: dict[tuple[bool, bool, int], list[Trial]] = defaultdict(list)
+    for one in found:
+        if one.interval is not None and one.split == ("model" if one.family_known else "family"):
+            groups[one.method == "scores+parameters", one.family_known, band(one.truth)].append(one)
+    return [
+        {
+            "parameters_known": numbered, "family_known": family, "band": EDGES[place],
+            **{key: value for key, value in _figures(chosen).items() if not key.startswith(("within", "median_error"))},
+        }
+        for (numbered, family, place), chosen in sorted(groups.items())
+    ]  # fmt: skip
+
+
+def wilson(hits: int, n: int) -> dict[str, float]:
+    """The 90% interval of a share by Wilson's score, and the share.
+
+    Example:
+        >>> {k: round(v, 3) for k, v in wilson(90, 100).items()}
+        {'p5': 0.84, 'p50': 0.9, 'p95': 0.939}
+    """
+    z, p = 1.6448536269514722, hits / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return {"p5": middle - half, "p50": p, "p95": middle + half}
+
+
+def _figures(chosen: Sequence[Trial]) -> dict[str, object]:
+    off = [abs(one.imputed - one.truth) for one in chosen]
+    spans = [(one.truth, *one.interval) for one in chosen if one.interval is not None]
+    hits = sum(low <= truth <= high for truth, low, high in spans)
+    halves = [(high - low) / 2 for _, low, high in spans]  # infinite for a lower bound
+    return {
+        "n": len(chosen),
+        "median_error_factor": _round(10 ** statistics.median(off)),
+        "geometric_error_factor": _round(10 ** statistics.fmean(off)),
+        "geometric_error_interval": _bootstrap(chosen),
+        "within_2x": _round(sum(value <= math.log10(2) for value in off) / len(off)),
+        "within_3x": _round(sum(value <= math.log10(3) for value in off) / len(off)),
+        "coverage_90": _round(hits / len(halves)) if halves else None,
+        "coverage_interval": {k: _round(v) for k, v in wilson(hits, len(halves)).items()} if halves else None,
+        "median_interval_factor": _round(10 ** statistics.median(halves)) if halves else None,
+    }
+
+
+def _bootstrap(chosen: Sequence[Trial]) -> dict[str, float]:
+    """The geometric error over resampled families: sizes and versions of one family do not err independently."""
+    families: dict[str, list[float]] = defaultdict(list)
+    for one in chosen:
+        families[one.family].append(abs(one.imputed - one.truth))
+    names = sorted(families)
+    sums = np.array([sum(families[name]) for name in names])
+    counts = np.array([len(families[name]) for name in names])
+    picks = np.random.default_rng(SEED).integers(0, len(names), size=(RESAMPLES, len(names)))
+    means = sums[picks].sum(axis=1) / counts[picks].sum(axis=1)
+    low, middle, high = np.quantile(means, [0.05, 0.5, 0.95])
+    return {"p5": _round(10**low), "p50": _round(10**middle), "p95": _round(10**high)}
+
+
+def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], list[Model]]]:
+    if split in ("model", "family"):
+        yield from folds(known, FOLDS, by_family=split == "family")
+        return
+    if split == "frozen":
+        train, test = cut(known)
+        if test:
+            refuse_leaks(train, test, by_family=True)
+            yield train, test
+        return
+    if split != "forward":
+        raise ValueError(f"split {split!r} is not one of {', '.join(SPLITS)}")
+    for date, following in zip(CUTS, (*CUTS[1:], math.inf), strict=True):
+        train = [m for m in known if m.years + EPOCH_YEAR < date]
+        end = min(date + AHEAD, following)  # no model is tested twice
+        test = [m for m in known if date <= m.years + EPOCH_YEAR < end]
+        if len(train) >= 30 and test:
+            refuse_leaks(train, test, by_family=False)
+            yield train, test
+
+
+def _by_recipe(
+    train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str
+) -> list[Trial]:
+    """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
+    floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
+    # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody would use it.
+    curves = recipe_curves([_scored(m) for m in train], floors, fewest=FEWEST)
+    out = []
+    for model in test:
+        scored = _scored(model)
+        values = [
+            v
+            for key, c in curves.items()
+            if key in scored.scores and (v := c.implied(scored.scores[key])) is not None
+        ]
+        if values and model.log_compute is not None:
+            middle = min(max(statistics.median(values), RECIPE_RANGE[0]), RECIPE_RANGE[1])
+            out.append(Trial("recipe", split, model.name, model.family, model.log_compute, middle, None))
+    return out
+
+
+def _scored(model: Model) -> Scored:
+    return Scored(model.key, model.log_compute, {f"{b}/{h}": value for (b, h), value in model.scores.items()})
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.4g}")

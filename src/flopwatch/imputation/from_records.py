@@ -1,0 +1,205 @@
+"""The census's own records as truth and as models to impute: compute from scores for whoever discloses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from flopwatch.domain import Benchmark, Unknown, exact
+from flopwatch.estimation import Estimate, Input, MethodResult, facts_of
+from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, build_imputer, imputed_result
+from flopwatch.imputation.training_set import (
+    SMALLEST,
+    Excluded,
+    Model,
+    is_benchmark_tuned,
+    is_distilled,
+    is_reasoning,
+    model_key,
+    years_of,
+)
+from flopwatch.records import Record
+from flopwatch.statistics import LogNormal
+
+FIELD = "benchmark_score"
+DISTILLED = "distilled"  # the mark of a model that learnt from a larger one
+METHODS_OF_TRUTH = frozenset({"reported", "operations", "hardware"})
+# What a source's own way to its figure must not be: worked out from benchmarks, from other models, or from money.
+CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other"})
+SURE = frozenset({"Confident", "Likely", "High-precision"})
+FEWEST_TRUTHS = 20  # models; with fewer there is nothing to hold out
+VERSION = (
+    3  # counts up when the same records would give other figures: what is remembered is then worked out anew
+)
+
+Remember = Callable[[str, Callable[[], bytes]], bytes]
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of one imputation."""
+
+    low: float
+    high: float
+    formula: str
+    regime: str
+    benchmarks: int
+    with_parameters: bool
+
+
+def models_of(
+    records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], chance: Mapping[str, float]
+) -> tuple[list[Model], list[Model], list[Excluded]]:
+    """(truth, models to impute, models with known compute that are no truth), from records that state scores.
+
+    Truth is compute that a source is sure of, counted, measured or reported by whoever trained the model; never a figure that was
+    worked out from benchmarks or from another model, nor one in doubt, nor that of a model built upon another.
+
+    Args:
+        records: Every record by id.
+        estimates: From every method but this one.
+        chance: Floor of each benchmark.
+    """
+    truth, targets, excluded = [], [], []
+    for key, record in sorted(records.items()):
+        if record.kind != "model":
+            continue
+        scores = scores_of(record, chance)
+        if not scores or not record.value("published"):
+            continue
+        facts = facts_of(record)
+        estimate = estimates.get(key)
+        why = _why_no_truth(record, estimate, facts.confidence)
+        size = facts.working_parameters
+        model = Model(
+            key, record.name, model_key(record.name)[1], _maker(record), years_of(record.value("published")),
+            math.log10(estimate.compute_flop.median) if not why and isinstance(estimate, Estimate) else None,
+            math.log10(size.value) if size is not None and size.value > 0 else None, scores, (), _taught(record),
+        )  # fmt: skip
+        if not why:
+            truth.append(model)
+            continue
+        targets.append(model)
+        if isinstance(estimate, Estimate):
+            excluded.append(Excluded(record.name, *why))
+    return truth, targets, excluded
+
+
+def scores_of(record: Record, chance: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """A record's scores by (benchmark, harness), on the benchmarks that are known."""
+    out = {}
+    for value in record.fields.values():
+        if value.field != FIELD or value.relation not in ("=", "≈"):
+            continue
+        about = record.claims[value.claims[0]].qualifiers
+        if about.get("benchmark", "") in chance:
+            out[about["benchmark"], about.get("harness", "")] = float(exact(value.value))
+    return out
+
+
+def impute_models(
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    benchmarks: Sequence[Benchmark],
+    remember: Remember = lambda _, make: make(),
+) -> dict[str, MethodResult]:
+    """Compute from benchmark scores for every model whose compute is not known for sure, by id.
+
+    Args:
+        records: Every record by id.
+        estimates: From every method but this one. No imputed figure is among them, so none can become truth.
+        benchmarks: Those that are known.
+        remember: Given a key and what makes the bytes, gives bytes made earlier under that key, or makes them. The key names the whole
+            input, so what is remembered is what would be made.
+    """
+    chance = {one.id: float(exact(one.chance)) for one in benchmarks}
+    truth, targets, _ = models_of(records, estimates, chance)
+    wanted = [m for m in targets if len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS]
+    sound = [m for m in truth if len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS]
+    if not wanted or len(sound) < FEWEST_TRUTHS:
+        return {}
+    stated = [VERSION, sorted(chance.items()), [_plain(m) for m in sound], [_plain(m) for m in wanted]]
+    key = hashlib.sha256(msgspec.json.encode(stated)).hexdigest()
+    made = msgspec.json.decode(remember(key, lambda: _impute(sound, wanted, chance)), type=dict[str, Figure])
+    return {name: _result(records[name], figure) for name, figure in made.items()}
+
+
+def _impute(truth: Sequence[Model], targets: Sequence[Model], chance: Mapping[str, float]) -> bytes:
+    try:
+        imputer = build_imputer(truth, chance)
+    except ValueError:  # too few curves: no benchmark that enough models share
+        return b"{}"
+    out = {}
+    for model in targets:
+        found = imputed_result(model, imputer)
+        if isinstance(found, MethodResult):
+            low, high = found.compute_flop.interval()
+            out[model.key] = Figure(
+                low=low, high=high, formula=found.formula, regime=found.inputs[0].source,
+                benchmarks=len({b for b, _ in model.scores}), with_parameters="parameters known" in found.inputs[0].source,
+            )  # fmt: skip
+    return msgspec.json.encode(out)
+
+
+def _result(record: Record, figure: Figure) -> MethodResult:
+    """The figure with the claims it rests on."""
+    value = LogNormal.from_interval(low=figure.low, high=figure.high)
+    claims = tuple(
+        value.claims[0]
+        for name, value in sorted(record.fields.items())
+        if value.field == FIELD and value.claims
+    )
+    used = [Input("s", f"scores on {figure.benchmarks} benchmarks", value, "FLOP", claims, figure.regime)]
+    size = facts_of(record).working_parameters
+    if figure.with_parameters and size is not None:
+        used.append(
+            Input(
+                "N", "working parameters", LogNormal(median=size.value), "parameters", size.claims, weight=0.0
+            )
+        )
+    return MethodResult("imputed", value, figure.formula, tuple(used), ("speculative: imputed from scores",))
+
+
+def _plain(model: Model) -> list[object]:
+    return [
+        model.key, model.name, model.family, model.organization, model.years, model.log_compute, model.log_parameters,
+        [[*key, value] for key, value in sorted(model.scores.items())],
+    ]  # fmt: skip
+
+
+def _maker(record: Record) -> str:
+    return (record.values("developer") or ("",))[0].casefold()
+
+
+def _taught(record: Record) -> str:
+    """The place that says it learnt from a larger model, or ""."""
+    flagged = record.fields.get("flagged")
+    found = (record.claims[key] for key in flagged.claims) if flagged else ()
+    return next((f"{one.source}, {one.locator}" for one in found if one.value == DISTILLED), "")
+
+
+def _why_no_truth(
+    record: Record, estimate: Estimate | Unknown | None, confidence: str
+) -> tuple[str, str] | None:
+    if not isinstance(estimate, Estimate):
+        return "unknown", "its compute is not known"
+    by = {one.method for one in estimate.methods}
+    if not by <= METHODS_OF_TRUTH or CIRCULAR_WORDS & set(record.values("training_compute_method")):
+        return "circular", "its compute was worked out from benchmarks, from other models or from money"
+    if estimate.doubted:
+        return "doubted", "its compute is in doubt"
+    if confidence not in SURE:
+        return "unsure", "no source is sure of its compute"
+    if record.values("base_model") or record.base:
+        return "base-left-out", "it builds on another model"
+    if is_reasoning(record.name):
+        return "reasoning", "it was trained to reason, so its scores also buy inference"
+    if is_distilled(record.name) or _taught(record):
+        return "distilled", "it was distilled, pruned or trained on another model's text"
+    if is_benchmark_tuned(record.name):
+        return "benchmark-tuned", "it was trained on the questions that benchmarks are made of"
+    if estimate.compute_flop.median < SMALLEST:
+        return "too-small", "below 1e20 FLOP benchmarks are at chance"
+    return None

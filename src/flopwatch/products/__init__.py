@@ -1,0 +1,29 @@
+"""The one row per model and the released tables."""
+
+from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head, first_trend
+from flopwatch.products.frames import PROSE, frames, released_claims, sources_frame
+from flopwatch.products.groups import GROUPS, Group, group_for, group_of
+from flopwatch.products.model_columns import COLUMNS, label
+from flopwatch.products.traced_cells import cells_of, models_csv
+
+__all__ = [
+    "COLUMNS",
+    "GROUPS",
+    "Group",
+    "PRESETS",
+    "PROSE",
+    "QUANTITIES",
+    "cells_of",
+    "explorer_frame",
+    "explorer_head",
+    "first_trend",
+    "frames",
+    "group_for",
+    "group_of",
+    "label",
+    "models_csv",
+    "released_claims",
+    "sources_frame",
+    "write_explorer_data",
+]

@@ -1,0 +1,394 @@
+"""What the explorer draws from: one table of models as a plain script, so that a page opened from disk can read it too."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from flopwatch.analysis import Line, Observation, doubling_months, fit_line, gather
+from flopwatch.census import (
+    Census,
+    behind,
+    estimate_claims,
+    estimate_of,
+    headline_crossing,
+    headline_threshold,
+)
+from flopwatch.domain import PartialDate, exact
+from flopwatch.products.groups import GROUPS, group_of
+from flopwatch.products.model_columns import label
+from flopwatch.records import Record
+from flopwatch.wording import CLASS_LABELS, N_, gettext, model_path, say, threshold_label, web_link
+
+MOST_POINTS = (
+    20_000  # above so many models the browser counts cells, and only the frontier's models are points
+)
+_SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); what is left is "other"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What an axis can show.
+
+    Args:
+        id: Its word in addresses.
+        field: The field it comes from; `training_compute` is the estimate.
+        label: With its unit, beside the axis.
+        title: Without, in titles.
+        grows: Verb phrase of the trend's sentence.
+        header: In the CSV of a view, as `models.csv` has it.
+    """
+
+    id: str
+    field: str
+    label: str
+    title: str
+    grows: str
+    header: str
+
+
+QUANTITIES: tuple[Quantity, ...] = (
+    Quantity("compute", "training_compute", N_("Training compute, FLOP"), N_("Training compute"), N_("Training compute"),
+             "Training compute (FLOP)"),
+    Quantity("parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"),
+    Quantity("active", "active_parameters", N_("Active parameters (mixtures of experts)"), N_("Active parameters"),
+             N_("The number of active parameters"), "Active parameters"),
+    Quantity("data", "dataset_size", N_("Training data, in its own unit (tokens, words, images, …)"), N_("Training data"),
+             N_("The amount of training data"), "Training dataset size (datapoints)"),
+    Quantity("cost", "training_cost", N_("Training cost, US dollars of the year stated"), N_("Training cost"), N_("The cost of training"),
+             "Training cost (USD)"),
+    Quantity("power", "training_power", N_("Power drawn in training, W"), N_("Training power"), N_("Power drawn in training"),
+             "Training power draw (W)"),
+)  # fmt: skip
+
+ACCESS: tuple[tuple[str, str], ...] = (
+    ("open", N_("Open weights")),
+    ("hosted", N_("API or hosted")),
+    ("closed", N_("Unreleased or closed")),
+    ("unknown", N_("Not stated")),
+)
+_ACCESS_CLASS = {"api": "hosted", "hosted": "hosted", "unreleased": "closed", "closed": "closed"}
+CATEGORIES: tuple[tuple[str, str], ...] = (
+    ("industry", "Industry"),
+    ("academia", "Academia"),
+    ("research-collective", "Research collective"),
+    ("government", "Government"),
+    ("individual", "Individual"),
+    ("unknown", N_("Not stated")),
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A view with a name: `query` as it stands in the address."""
+
+    name: str
+    query: str
+    about: str
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(N_("Compute since 2010"), "", N_("All models with a figure, and one trend.")),
+    Preset(N_("Three eras"), "from=1950&eras=2010,2015-09", N_("Before deep learning, deep learning, large scale: a trend for each.")),
+    Preset(N_("Record-setters"), "records=only", N_("Only models that used more compute than any before them.")),
+    Preset(N_("Above 1e25"), "from=2022&min=1e25&fit=none&bars=1", N_("Whose median exceeds 10²⁵ FLOP, with their intervals.")),
+    Preset(N_("Parameter counts 1952 to today"), "y=parameters&from=1950&fit=group", N_("Document 002's question, by domain.")),
+    Preset(N_("Open against closed"), "by=access&from=2017&fit=group", N_("Does openness trail? A trend for each way of access.")),
+    Preset(N_("Data against parameters"), "y=data&x=parameters", N_("How training data goes with model size.")),
+    Preset(N_("Cost"), "y=cost&from=2015", N_("What training is said to have cost.")),
+)  # fmt: skip
+
+
+def access_class(term: str) -> str:
+    """`open`, `hosted`, `closed` or `unknown`, of a term of the vocabulary `access`.
+
+    Example:
+        >>> access_class("open-weights-restricted"), access_class("api"), access_class("")
+        ('open', 'hosted', 'unknown')
+    """
+    return "open" if term.startswith("open-weights") else _ACCESS_CLASS.get(term, "unknown")
+
+
+_SCHEMA: dict[str, Any] = {
+    "id": pl.String, "page": pl.String, "name": pl.String, "published": pl.String, "domain": pl.String,
+    "organisations": pl.List(pl.String), "countries": pl.List(pl.String), "access": pl.String,
+    "access_label": pl.String, "categories": pl.List(pl.String),
+    "class": pl.String, "chance": pl.Float64,
+    "variant": pl.Boolean, "sparse": pl.Boolean, "doubted": pl.Boolean,
+    "compute": pl.Float64, "p5": pl.Float64, "p95": pl.Float64, "parameters": pl.Float64, "active": pl.Float64,
+    "data": pl.Float64, "cost": pl.Float64, "power": pl.Float64, "data_unit": pl.String, "cost_year": pl.String,
+    "sources": pl.List(pl.List(pl.String)), "search": pl.String,
+}  # fmt: skip
+
+
+def explorer_frame(census: Census) -> pl.DataFrame:
+    """One row per model, sorted by date and id (undated models last): the table that the explorer draws from."""
+    rows = [_row(census, record) for record in census.models()]
+    rows.sort(key=lambda row: (row["published"] or "9999", row["id"]))
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def _row(census: Census, record: Record) -> dict[str, Any]:
+    estimate = estimate_of(census, record.id)
+    compute = estimate.compute_flop if estimate else None
+    cost = record.fields.get("training_cost")
+    claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
+    data = record.fields.get("dataset_size")
+    crossing = headline_crossing(census, record.id)
+    return {
+        "id": record.id,
+        "page": model_path(record.id),
+        "name": record.name,
+        "published": record.value("published"),
+        "domain": group_of(record).id,
+        "organisations": [label("developer", d) for d in record.values("developer")],
+        "countries": [label("country", c) for c in record.values("country")],
+        "access": access_class(record.value("access")),
+        "access_label": label("access", record.value("access")) if record.value("access") else "",
+        "categories": list(record.values("organization_category")) or ["unknown"],
+        "class": crossing.compute_class if crossing else "unknown",
+        "chance": crossing.probability if crossing else None,
+        "variant": bool(record.base),
+        # As `trends --dense` has it: named a mixture of experts, or some of its parameters are stated to be active.
+        "sparse": "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
+        "doubted": bool(estimate and estimate.doubted),
+        "compute": compute.median if compute else None,
+        "p5": compute.quantile(0.05) if compute else None,
+        "p95": compute.quantile(0.95) if compute else None,
+        **{q.id: _number(record, q.field) for q in QUANTITIES[1:]},
+        "data_unit": data.unit if data else "",
+        "cost_year": (claim.qualifiers.get("usd_year", "") if claim else "") if cost else "",
+        "sources": [_sources(census, record, q.field) for q in QUANTITIES],
+        "search": " ".join((record.name, *record.aliases, *(label("developer", d) for d in record.values("developer")))).casefold(),
+    }  # fmt: skip
+
+
+def _number(record: Record, name: str) -> float | None:
+    text = record.value(name)
+    number = float(exact(text)) if text else 0.0
+    return number if number > 0 and math.isfinite(number) else None
+
+
+def _sources(census: Census, record: Record, name: str) -> list[str]:
+    """The sources behind one quantity of a record, each once."""
+    if name == "training_compute":
+        estimate = estimate_of(census, record.id)
+        claims = estimate_claims(estimate) if estimate else ()
+    else:
+        value = record.fields.get(name)
+        claims = behind(value) if value else ()
+    return sorted({census.claims[c].source for c in claims if c in census.claims})
+
+
+def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:
+    """The table as a plain script that sets `flopwatchData`: columns, repeated words as places in a list.
+
+    Args:
+        frame: As `explorer_frame` gives it.
+        head: What the script is told besides, as `explorer_head` gives it.
+    """
+    large = head.get("large", {})
+    columns = _columns(frame, large.get("org", ()), large.get("country", ()))
+    text = escaped(msgspec.json.encode({**head, **columns}, order="sorted").decode())
+    return b"globalThis.flopwatchData=" + text.encode() + b";\n"
+
+
+def escaped(text: str) -> str:
+    """JSON that may stand in a script wherever that stands."""
+    # A closing tag inside a string would matter only inside HTML, and U+2028 only to old engines: escaped all the same.
+    for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(raw, safe)
+    return text
+
+
+def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Sequence[str]) -> dict[str, Any]:
+    """Columns of the rows; the words of open lists in the order given, those of these rows where none is."""
+    organisations, organisation_ids = _indexed(frame["organisations"].to_list(), organisations)
+    countries, country_ids = _indexed(frame["countries"].to_list(), countries)
+    access, access_ids = _indexed([[a] if a else [] for a in frame["access_label"].to_list()])
+    named = [[s for quantity in row for s in quantity] for row in frame["sources"].to_list()]
+    sources, _ = _indexed(named)
+    place = {name: at for at, name in enumerate(sources)}
+    domains = {group.id: at for at, group in enumerate(GROUPS)}
+    classes = {name: at for at, (name, _) in enumerate(ACCESS)}
+    categories = {name: at for at, (name, _) in enumerate(CATEGORIES)}
+    levels = {name: at for at, name in enumerate(CLASS_LABELS)}
+    pages = ["" if f"models/{i}.html" == page else page for i, page in frame.select("id", "page").iter_rows()]
+    return {
+        "n": frame.height,
+        "organisations": organisations,
+        "countries": countries,
+        "access_labels": access,
+        "source_ids": sources,
+        "rows": {
+            "id": frame["id"].to_list(),
+            "page": pages if any(pages) else [],  # only where it is not the id's own
+            "name": frame["name"].to_list(),
+            "published": frame["published"].to_list(),
+            "domain": [domains[d] for d in frame["domain"]],
+            "organisation": organisation_ids,
+            "country": country_ids,
+            "access": [classes[a] for a in frame["access"]],
+            "access_label": [a[0] if a else -1 for a in access_ids],
+            "category": [sorted({categories.get(c, len(categories) - 1) for c in row}) for row in frame["categories"].to_list()],
+            "class": [levels[c] for c in frame["class"]],
+            "chance": [None if c is None else round(c, 4) for c in frame["chance"]],
+            "flags": [v + 2 * s + 4 * d for v, s, d in frame.select("variant", "sparse", "doubted").iter_rows()],
+            "compute": frame["compute"].to_list(),
+            "p5": [_rounded(v) for v in frame["p5"]],
+            "p95": [_rounded(v) for v in frame["p95"]],
+            **{q.id: _sparse(frame[q.id]) for q in QUANTITIES[1:]},
+            "data_unit": _sparse(frame["data_unit"]),
+            "cost_year": _sparse(frame["cost_year"]),
+            "sources": [[[place[s] for s in quantity] for quantity in row] for row in frame["sources"].to_list()],
+            "search": [beyond(*row) for row in frame.select("search", "name", "organisations").iter_rows()],
+        },
+    }  # fmt: skip
+
+
+def beyond(search: str, name: str, organisations: Sequence[str]) -> str:
+    """The words of a search text that the browser cannot put together itself from name and organisations."""
+    known = set(f"{name} {' '.join(organisations)}".casefold().split())
+    return " ".join(dict.fromkeys(word for word in search.split() if word not in known))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.3e}")  # four digits: an interval's end says no more
+
+
+def _sparse(column: pl.Series) -> dict[str, Any]:
+    """A column in which most rows are empty: places and values."""
+    found = [(at, value) for at, value in enumerate(column) if value is not None and value != ""]
+    return {"at": [at for at, _ in found], "is": [_short(value) for _, value in found]}
+
+
+def _short(value: Any) -> Any:
+    # 405000000000 and not 405000000000.0, 4.05e11 where that is shorter; both are the same number to the browser.
+    return int(value) if isinstance(value, float) and value.is_integer() and value < 2**53 else value
+
+
+def _indexed(
+    rows: Iterable[Sequence[str]], words: Sequence[str] = ()
+) -> tuple[Sequence[str], list[list[int]]]:
+    """Words, the commonest first unless their order is given, and each row as places among them."""
+    rows = list(rows)
+    counts = Counter(word for row in rows for word in dict.fromkeys(row))
+    words = words or sorted(counts, key=lambda word: (-counts[word], word))
+    place = {word: at for at, word in enumerate(words)}
+    return words, [[place[word] for word in dict.fromkeys(row)] for row in rows]
+
+
+def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
+    """What the explorer knows besides the models: date, axes, legends, thresholds, sources."""
+    cited = sorted({s for row in frame["sources"].to_list() for quantity in row for s in quantity})
+    sources = {}
+    for one in cited:
+        source = census.sources.get(one)
+        sources[one] = (
+            [source.title, web_link(source.url), source.licence, source.date] if source else [one, "", "", ""]
+        )
+    codes = sorted({c for record in census.models() for c in record.values("country")})
+    return {
+        "as_of": census.as_of.isoformat(),
+        "thresholds": [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
+        "sources": sources,
+        "country_codes": {label("country", c): c for c in codes},
+        "quantities": [[q.id, q.label, q.title, q.grows, q.header] for q in QUANTITIES],
+        "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
+        "access": [list(a) for a in ACCESS],
+        "categories": [list(c) for c in CATEGORIES],
+        "classes": [list(c) for c in CLASS_LABELS.items()],
+        "headline": headline.flop if (headline := headline_threshold(census)) else "",
+        "shown_values": _SHOWN_VALUES,
+        "presets": [[p.name, p.query] for p in PRESETS],
+    }
+
+
+FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-state.js has the same
+
+
+def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
+    """The trend's sentence of the explorer's first view, in two parts, or None where there are too few models.
+
+    The browser writes the same words out of the same figures: the page can be read before its scripts run.
+    """
+    chosen = frame.filter(
+        ~pl.col("variant")
+        & ~pl.col("doubted")
+        & pl.col("compute").is_not_null()
+        & (pl.col("published") != "")
+    )
+    found = fit_line(
+        gather(
+            (
+                Observation(i, PartialDate.from_iso(day), value, organisation=organisations[0] if organisations else "")
+                for i, day, value, organisations in chosen.select("id", "published", "compute", "organisations").iter_rows()
+            ),
+            bare_year="july1",
+            since=dt.date(FIRST_YEAR, 1, 1),
+        )
+    )  # fmt: skip
+    return _sentence(found, QUANTITIES[0]) if isinstance(found, Line) else None
+
+
+def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
+    factor = line.growth_factor
+    slope = line.slope
+    fast, middle, slow = doubling_months(slope.p95), doubling_months(slope.p50), doubling_months(slope.p5)
+    count = say("n = %(models)s, R² = %(r2)s", models=f"{line.n:,}", r2=f"{line.r2:.2f}")
+    if line.units != line.n:
+        count = say(
+            "n = %(models)s of %(organisations)s organisations, R² = %(r2)s",
+            models=f"{line.n:,}", organisations=line.clusters, r2=f"{line.r2:.2f}",
+        )  # fmt: skip
+    ends = {"low": _digits(factor.p5), "high": _digits(factor.p95), "count": count}
+    return (
+        say(
+            N_("%(what)s grows %(factor)s× per year") if slope.p50 >= 0 else N_("%(what)s shrinks to %(factor)s× per year"),
+            what=gettext(about.grows), factor=_digits(factor.p50),
+        ),
+        say("(90%%: %(low)s to %(high)s); %(count)s.", **ends) if middle is None
+        else say(
+            "(90%%: %(low)s to %(high)s), doubling every %(time)s (%(between)s); %(count)s.",
+            time=_months(middle), between=_between(fast, slow, middle), **ends,
+        ),
+    )  # fmt: skip
+
+
+def _digits(value: float, significant: int = 2) -> str:
+    if value >= 1e6:
+        return f"{value:.{significant - 1}e}".replace("e+0", "e").replace("e+", "e")
+    rounded = float(f"{value:.{significant - 1}e}")  # 9.96 is 10, not 10.0
+    places = max(0, significant - 1 - math.floor(math.log10(abs(rounded) or 1)))
+    return f"{rounded:.{min(places, 8)}f}"
+
+
+YEARS_FROM = 36  # months: a longer time is said in years
+
+
+def _months(months: float | None) -> str:
+    if months is None:
+        return gettext("never")
+    if months >= YEARS_FROM:
+        return say("%(number)s years", number=_digits(months / 12))
+    return say("%(number)s months", number=_digits(months))
+
+
+def _between(low: float | None, high: float | None, said: float) -> str:
+    """`6.5 to 7.7` where the figure before it has said the unit."""
+    alike = (
+        low is not None
+        and high is not None
+        and (low >= YEARS_FROM) == (high >= YEARS_FROM) == (said >= YEARS_FROM)
+    )
+    unit = 12 if said >= YEARS_FROM else 1
+    if low is not None and high is not None and alike:
+        return say("%(low)s to %(high)s", low=_digits(low / unit), high=_digits(high / unit))
+    return say("%(low)s to %(high)s", low=_months(low), high=_months(high))

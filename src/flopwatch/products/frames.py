@@ -1,0 +1,188 @@
+"""The released tables as Polars frames: models, claims, estimates, crossings, findings, sources. Sorted, typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import polars as pl
+
+from flopwatch.census import Census, estimate_claims
+from flopwatch.domain import FIELDS, Claim, exact
+from flopwatch.estimation import Estimate, MethodResult
+from flopwatch.products.model_columns import COLUMNS
+from flopwatch.products.traced_cells import Cell
+
+PROSE: frozenset[str] = frozenset(field.name for field in FIELDS if field.prose)
+
+
+def released_claims(census: Census) -> dict[str, Claim]:
+    """The claims that a release may carry, by id: all but sources' own prose, which stays in its user's ledger."""
+    return {i: census.claims[i] for i in sorted(census.claims) if census.claims[i].field not in PROSE}
+
+
+def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
+    """One row per model, the columns of `models.csv` under their snake-case names."""
+    data: dict[str, pl.Series] = {}
+    for index, column in enumerate(COLUMNS):
+        cells = [row[index] for row in rows]
+        if column.kind == "number":
+            data[column.name] = pl.Series([c.number if c else None for c in cells], dtype=pl.Float64)
+        else:
+            data[column.name] = pl.Series([c.value if c else None for c in cells], dtype=pl.String)
+    frame = pl.DataFrame(data)
+    return frame.with_columns(pl.col("published_day").str.to_date("%Y-%m-%d"))
+
+
+_CLAIMS = {
+    "id": pl.String, "record": pl.String, "subject": pl.String, "kind": pl.String, "field": pl.String,
+    "relation": pl.String, "value": pl.String, "high": pl.String, "unit": pl.String, "as_written": pl.String,
+    "source": pl.String, "locator": pl.String, "reported_from": pl.String, "qualifiers": pl.String,
+    "flags": pl.String, "entry": pl.String, "identity": pl.String, "recorded": pl.String,
+}  # fmt: skip
+
+
+def claims_frame(census: Census) -> pl.DataFrame:
+    """One row per released claim, with the record it was found to be about ("" where none)."""
+    record_of = {claim: record.id for record in census.records.values() for claim in record.claims}
+    rows = [
+        (
+            i, record_of.get(i, ""), c.subject, c.kind, c.field, c.relation, c.value, c.high, c.unit, c.as_written,
+            c.source, c.locator, c.reported_from, _json(c.qualifiers) if c.qualifiers else "", " ".join(c.flags),
+            c.entry, c.identity, c.recorded,
+        )
+        for i, c in released_claims(census).items()
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=_CLAIMS, orient="row")
+
+
+_ESTIMATES = {
+    "model": pl.String, "method": pl.String, "rank": pl.Int64, "p5": pl.Float64, "p50": pl.Float64, "p95": pl.Float64,
+    "formula": pl.String, "doubts": pl.String, "inputs": pl.String, "claims": pl.String,
+}  # fmt: skip
+
+
+def estimates_frame(census: Census) -> pl.DataFrame:
+    """One row per model and method, and one of method `published` for the figure that follows from them."""
+    rows: list[tuple[object, ...]] = []
+    for model in sorted(census.estimates):
+        estimate = census.estimates[model]
+        if not isinstance(estimate, Estimate):
+            continue
+        rows.append(
+            (model, "published", 0, *_quantiles(estimate), estimate.rule, estimate.doubted, "",
+             " ".join(estimate_claims(estimate)))
+        )  # fmt: skip
+        for rank, method in enumerate(estimate.methods, start=1):
+            rows.append(
+                (model, method.method, rank, *_quantiles(method), method.formula, "; ".join(method.doubts),
+                 _inputs(method), " ".join(dict.fromkeys(c for i in method.inputs for c in i.claims)))
+            )  # fmt: skip
+    return pl.DataFrame(rows, schema=_ESTIMATES, orient="row")
+
+
+def _quantiles(figure: Estimate | MethodResult) -> tuple[float, float, float]:
+    q = figure.compute_flop.quantile
+    return q(0.05), figure.compute_flop.median, q(0.95)
+
+
+def _inputs(method: MethodResult) -> str:
+    return _json(
+        [
+            {
+                "symbol": i.symbol, "name": i.name, "unit": i.unit, "p5": i.value.quantile(0.05), "p50": i.value.median,
+                "p95": i.value.quantile(0.95), "claims": list(i.claims), "source": i.source,
+            }
+            for i in method.inputs
+        ]
+    )  # fmt: skip
+
+
+_CROSSINGS = {
+    "model": pl.String, "threshold_flop": pl.Float64, "probability": pl.Float64, "compute_class": pl.String,
+    "confidence": pl.String, "justification": pl.String, "rule": pl.String,
+}  # fmt: skip
+
+
+def crossings_frame(census: Census) -> pl.DataFrame:
+    """One row per model and threshold."""
+    rows = [
+        (c.model, c.threshold_flop, c.probability, c.compute_class, c.confidence, c.justification, c.rule)
+        for model in sorted(census.crossings)
+        for c in census.crossings[model]
+    ]
+    return pl.DataFrame(rows, schema=_CROSSINGS, orient="row")
+
+
+_FINDINGS = {
+    "number": pl.Int64, "severity": pl.String, "rule": pl.String, "model": pl.String, "field": pl.String,
+    "as_written": pl.String, "message": pl.String, "proposal": pl.String, "source": pl.String, "claims": pl.String,
+}  # fmt: skip
+
+
+def findings_frame(census: Census) -> pl.DataFrame:
+    """One row per finding, in the census's order: the worst first."""
+    rows = [
+        (
+            n,
+            f.severity,
+            f.rule,
+            f.model,
+            f.field,
+            f.as_written,
+            f.message,
+            f.proposal,
+            f.source,
+            " ".join(f.claims),
+        )
+        for n, f in enumerate(census.findings, start=1)
+    ]
+    return pl.DataFrame(rows, schema=_FINDINGS, orient="row")
+
+
+_SOURCES = {
+    "id": pl.String, "title": pl.String, "url": pl.String, "licence": pl.String, "date": pl.String,
+    "independence_group": pl.String, "note": pl.String, "claims": pl.Int64,
+}  # fmt: skip
+
+
+def sources_frame(census: Census) -> pl.DataFrame:
+    """One row per source, with the number of released claims that cite it."""
+    counts: dict[str, int] = {}
+    for claim in released_claims(census).values():
+        counts[claim.source] = counts.get(claim.source, 0) + 1
+    rows = [
+        (i, s.title, s.url, s.licence, s.date, s.group, s.note, counts.get(i, 0))
+        for i, s in sorted(census.sources.items())
+    ]
+    return pl.DataFrame(rows, schema=_SOURCES, orient="row")
+
+
+def thresholds_frame(census: Census) -> pl.DataFrame:
+    """One row per threshold, with the quantiles of the number of base models above it."""
+    rows = [
+        (float(exact(t.flop)), t.label, t.meaning, t.source, *expected)
+        for t, expected in zip(census.thresholds, census.expected_above, strict=True)
+    ]
+    schema = {
+        "flop": pl.Float64, "label": pl.String, "meaning": pl.String, "source": pl.String,
+        "models_p5": pl.Int64, "models_p50": pl.Int64, "models_p95": pl.Int64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def frames(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[str, pl.DataFrame]:
+    """Every released table by name."""
+    return {
+        "models": models_frame(rows),
+        "claims": claims_frame(census),
+        "estimates": estimates_frame(census),
+        "crossings": crossings_frame(census),
+        "findings": findings_frame(census),
+        "sources": sources_frame(census),
+        "thresholds": thresholds_frame(census),
+    }
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()

@@ -1,0 +1,16 @@
+"""Numbered releases that a folder keeps, so that what was quoted from one can be read for ever."""
+
+from flopwatch.releases.citable_values import values_of
+from flopwatch.releases.history import Kept, Releases, gather, write_kept
+from flopwatch.releases.manifest import FORMAT, FileEntry, Manifest
+
+__all__ = [
+    "FORMAT",
+    "FileEntry",
+    "Kept",
+    "Manifest",
+    "Releases",
+    "gather",
+    "values_of",
+    "write_kept",
+]

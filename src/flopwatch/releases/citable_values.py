@@ -1,0 +1,95 @@
+"""What a release keeps of each model of a census: the values that one may quote, and the receipt."""
+
+from __future__ import annotations
+
+from flopwatch.census import Census, behind, estimate_of, why_unknown
+from flopwatch.domain import FIELDS, canonical, exact, field
+from flopwatch.estimation import Estimate, receipt_of
+from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, Stated, Values
+from flopwatch.products import label
+from flopwatch.records import FieldValue, Record
+
+# Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are others' tables.
+_WORDS = frozenset({
+    "access", "base_model", "chip", "license", "number_format", "training_compute_believed",
+})  # fmt: skip
+_ORDER = {one.name: place for place, one in enumerate(FIELDS)}
+
+
+def values_of(census: Census) -> Values:
+    """Everything citable of a census. What fails carries a note with the model's id."""
+    return Values(
+        as_of=census.as_of.isoformat(),
+        sources={key: one.date for key, one in sorted(census.sources.items())},
+        models={
+            record.id: _model(census, record) for record in sorted(census.models(), key=lambda one: one.id)
+        },
+    )
+
+
+def _model(census: Census, record: Record) -> ModelThen:
+    try:
+        return _model_then(census, record)
+    except Exception as error:
+        error.add_note(f"While the values of {record.id} were gathered.")
+        raise
+
+
+def _model_then(census: Census, record: Record) -> ModelThen:
+    estimate = estimate_of(census, record.id)
+    crossings = zip(census.thresholds, census.crossings.get(record.id, ()), strict=False)
+    return ModelThen(
+        name=record.name,
+        compute=_compute(estimate),
+        unknown=why_unknown(census, record),
+        confidence=estimate.confidence if estimate else "",
+        doubted=estimate.doubted if estimate else "",
+        crossed={
+            t.flop: Crossed(c.compute_class, None if c.probability is None else round(c.probability, 6))
+            for t, c in crossings
+        },
+        stated={
+            name: _stated(census, record, value)
+            for name, value in sorted(record.fields.items(), key=lambda one: (_ORDER[one[1].field], one[0]))
+            if _quoted(value.field)
+        },
+        methods=_methods(record, estimate) if estimate else (),
+        receipt=receipt_of(record.name, census.estimates.get(record.id)),
+    )
+
+
+def _quoted(name: str) -> bool:
+    return name in _WORDS or (field(name).kind in ("quantity", "date") and name != "benchmark_score")
+
+
+def _compute(estimate: Estimate | None) -> tuple[float, ...]:
+    if estimate is None:
+        return ()
+    # Kept whole: rounded here and again on a page, 1.0499… would be 1.1 there and 1.0 on the page that was quoted.
+    found = estimate.compute_flop
+    return float(found.quantile(0.05)), float(found.median), float(found.quantile(0.95))
+
+
+def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
+    return tuple(
+        MethodThen(
+            one.method,
+            float(one.compute_flop.median),
+            tuple(dict.fromkeys(
+                record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims
+            )),
+        )
+        for one in estimate.methods
+    )  # fmt: skip
+
+
+def _stated(census: Census, record: Record, value: FieldValue) -> Stated:
+    kind = field(value.field).kind
+    if kind == "quantity":
+        said, unit, high = canonical(exact(value.value)), value.unit or "count", value.high
+    elif kind == "date":
+        said, unit, high = value.value, DATE, ""
+    else:
+        said, unit, high = ", ".join(label(value.field, one) for one in value.values), "", ""
+    cited = (record.claims[key].source for key in behind(value) if key in record.claims)
+    return Stated(said, unit, value.relation, high, tuple(dict.fromkeys(cited)), value.corrected)

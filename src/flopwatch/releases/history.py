@@ -1,0 +1,281 @@
+"""Releases that are kept: each a small record and its values, never written again, and checked whenever a folder is built anew.
+
+    site/releases/3/release.json     number, date, notes, hashes; the hash of release 2's record, so that none can be exchanged
+    site/releases/3/values.json.gz   what it says of each model, with sources and receipt
+
+The pages beside them are drawn from these two with every build, so that an old page can say what holds today.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, BrokenRelease
+from flopwatch.history import Differences, Values, differences, shown
+from flopwatch.products import released_claims
+from flopwatch.releases.citable_values import values_of
+from flopwatch.releases.manifest import Manifest
+from flopwatch.wording import model_path
+
+FORMAT = "flopwatch-values-1"
+PLACE = "site/releases"
+RECORD, VALUES = "release.json", "values.json.gz"
+MAX_NOTES = 2_000
+_MAX_RECORD, _MAX_VALUES = (
+    1_000_000,
+    500_000_000,
+)  # bytes that are read of one; a release of 320 models has 0.6 MB of values
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A release's record.
+
+    Args:
+        format: Name and version of this shape.
+        number: 1, 2, 3, …
+        as_of: Date the census was of.
+        notes: What its maker wrote of it.
+        models: Models it holds.
+        claims: Claims behind them.
+        claims_sha256: Over their ids, which stand for their content.
+        values_sha256: Over the values as JSON, before they are packed.
+        files: The data files of its build and their hashes, to prove a copy kept elsewhere.
+        before: `sha256` of the release before; "" for the first.
+        sha256: Over this record without it.
+    """
+
+    format: str = FORMAT
+    number: int
+    as_of: str
+    notes: str
+    models: int
+    claims: int
+    claims_sha256: str
+    values_sha256: str
+    files: dict[str, str]
+    before: str
+    sha256: str = ""
+
+    def encoded(self) -> bytes:
+        """Canonical JSON: keys sorted, indented, one final newline."""
+        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+
+    def sealed(self) -> Entry:
+        """The same with its hash."""
+        body = msgspec.structs.replace(self, sha256="")
+        return msgspec.structs.replace(self, sha256=hashlib.sha256(body.encoded()).hexdigest())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One release as it lies in the folder: its record, its values, and the packed bytes of these."""
+
+    entry: Entry
+    values: Values
+    packed: bytes
+
+
+@dataclass(frozen=True)
+class Releases:
+    """What a build knows of releases.
+
+    Args:
+        kept: Every release, the first one first.
+        now: The values of the census being built.
+        this: The number of the release that this build is; 0 where it is none.
+    """
+
+    kept: tuple[Kept, ...]
+    now: Values
+    this: int = 0
+
+    def path_of(self, number: int, record_id: str) -> str:
+        """A model's page at a release, relative to the site's root: the address that a citation carries."""
+        return f"releases/{number}/{model_path(record_id)}"
+
+    @property
+    def current(self) -> Entry | None:
+        """The record of the release that this build is; None where it is none."""
+        return self.kept[self.this - 1].entry if self.this else None
+
+    def from_the_one_before(self, number: int) -> Differences | None:
+        """What changed with a release; None for the first."""
+        if number < 2:
+            return None
+        return differences(self.kept[number - 2].values, self.kept[number - 1].values)
+
+    def figures_of(self, record_id: str) -> list[tuple[Entry, tuple[float, ...]]]:
+        """The releases in which a model's compute was another than in the release before, with that figure."""
+        told: list[tuple[Entry, tuple[float, ...]]] = []
+        for one in self.kept:
+            model = one.values.models.get(record_id)
+            if model and (not told or shown(*told[-1][1]) != shown(*model.compute)):
+                told.append((one.entry, model.compute))
+        return told
+
+
+def gather(
+    out: Path, census: Census, files: Mapping[str, str], manifest: Manifest | None, notes: str | None
+) -> Releases:
+    """The releases that a folder holds, checked, and this build's place among them.
+
+    Args:
+        out: The release folder as it stands; it need not be there.
+        census: What is being built.
+        files: Hashes of the data files of this build.
+        manifest: The folder's manifest; None where it has none.
+        notes: Notes of the release to make of this build; None makes none. A build that says what the last release says is that
+            release, and no other is made of it.
+
+    Raises:
+        BrokenRelease: If an earlier release is altered or incomplete.
+        BadInput: If the notes are no plain text, or a new release would be of an earlier date than the last.
+    """
+    kept = read_kept(out, manifest)
+    now = values_of(census)
+    data = msgspec.json.encode(now)
+    claims = released_claims(census)
+    last = kept[-1].entry if kept else None
+    entry = Entry(
+        number=len(kept) + 1,
+        as_of=now.as_of,
+        notes=_checked_notes(notes or ""),
+        models=len(now.models),
+        claims=len(claims),
+        claims_sha256=hashlib.sha256("\n".join(claims).encode()).hexdigest(),
+        values_sha256=hashlib.sha256(data).hexdigest(),
+        files=dict(sorted(files.items())),
+        before=last.sha256 if last else "",
+    ).sealed()
+    if last and _says(last) == _says(entry):
+        return Releases(kept, now, last.number)
+    if notes is None:
+        return Releases(kept, now)
+    if last and entry.as_of < last.as_of:
+        raise BadInput(
+            f"release {last.number} is as of {last.as_of} and this census as of {entry.as_of}: releases follow each other in time. "
+            "Leave --as-of out, or build into another folder with --out."
+        )
+    return Releases((*kept, Kept(entry, now, gzip.compress(data, mtime=0))), now, entry.number)
+
+
+def _says(entry: Entry) -> tuple[str, str, str]:
+    return entry.as_of, entry.claims_sha256, entry.values_sha256
+
+
+def _checked_notes(notes: str) -> str:
+    if len(notes) > MAX_NOTES:
+        raise BadInput(
+            f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Say it in fewer words."
+        )
+    for char in notes:
+        if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            raise BadInput(
+                f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out."
+            )
+    return notes.strip()
+
+
+def write_kept(releases: Releases, site: Path) -> None:
+    """Write every release's record and values below a new site, the earlier ones byte for byte."""
+    for one in releases.kept:
+        folder = site / "releases" / str(one.entry.number)
+        folder.mkdir(parents=True)
+        (folder / RECORD).write_bytes(one.entry.encoded())
+        (folder / VALUES).write_bytes(one.packed)
+
+
+def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
+    """The releases below a release folder, the first one first, each checked against its hashes, its forerunner and the manifest.
+
+    Raises:
+        BrokenRelease: Naming the file, what is wrong with it, and what to do.
+    """
+    place = out / PLACE
+    found = (
+        {one.name for one in place.iterdir() if one.name.isascii() and one.name.isdigit()}
+        if place.is_dir()
+        else set()
+    )
+    listed = (
+        {path.split("/")[2] for path in manifest.files if path.startswith(f"{PLACE}/")} if manifest else set()
+    )
+    numbers = sorted(
+        {*found, *(one for one in listed if one.isascii() and one.isdigit())}, key=lambda one: (len(one), one)
+    )
+    if numbers and manifest is None:
+        raise BrokenRelease(
+            f"{out / 'manifest.json'} cannot be read, and {place} holds releases to be checked against it. {_MEND}"
+        )
+    kept: list[Kept] = []
+    for number, name in enumerate(numbers, start=1):
+        if name != str(number):
+            raise BrokenRelease(f"{place / str(number)} is missing, and {place / name} is there. {_MEND}")
+        kept.append(_read_one(place / name, number, kept[-1].entry.sha256 if kept else "", manifest))
+    return tuple(kept)
+
+
+_MEND = "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another folder with --out."
+
+
+def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None) -> Kept:
+    record, packed = _bytes(folder / RECORD, _MAX_RECORD), _bytes(folder / VALUES, _MAX_VALUES)
+    listed = manifest.files.get(f"{PLACE}/{number}/{RECORD}") if manifest else None
+    try:
+        entry = msgspec.json.decode(record, type=Entry)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_MEND}") from error
+    if entry.format != FORMAT:
+        raise BrokenRelease(
+            f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the version that wrote it."
+        )
+    for wrong, what in (
+        (entry.sealed().encoded() != record, "is not what its own sha256 was taken of"),
+        (entry.number != number, f"says that it is release {entry.number}"),
+        (entry.before != before, f"does not follow release {number - 1} of this folder"),
+        (
+            listed is None or listed.sha256 != hashlib.sha256(record).hexdigest(),
+            "is not the one that manifest.json lists",
+        ),
+    ):
+        if wrong:
+            raise BrokenRelease(f"{folder / RECORD} was altered: it {what}. {_MEND}")
+    data = _unpacked(packed)
+    if data is None or hashlib.sha256(data).hexdigest() != entry.values_sha256:
+        raise BrokenRelease(
+            f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of its record. {_MEND}"
+        )
+    try:
+        return Kept(entry, msgspec.json.decode(data, type=Values), packed)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BrokenRelease(f"{folder / VALUES} holds no values of a release: {error}. {_MEND}") from error
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    if not path.is_file():
+        raise BrokenRelease(f"{path} is missing. {_MEND}")
+    if path.stat().st_size > most:
+        raise BrokenRelease(f"{path} has {path.stat().st_size} bytes; at most {most} are read. {_MEND}")
+    return path.read_bytes()
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    """The contents of one gzip member, or None where it is none, or is more than anybody would publish."""
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        data = reader.decompress(packed, _MAX_VALUES)
+    except zlib.error:
+        return None
+    return data if reader.eof and not reader.unused_data else None
+
+
+__all__ = ["Entry", "Kept", "Releases", "gather", "read_kept", "write_kept"]

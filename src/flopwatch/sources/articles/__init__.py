@@ -1,0 +1,1 @@
+"""Readers of articles with figures and tables."""

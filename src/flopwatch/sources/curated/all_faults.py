@@ -1,0 +1,459 @@
+"""Every problem of the curated folder's files, where the loader stops at the first: all that a reviewer must know at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from flopwatch.domain import (
+    SUBJECT_KINDS,
+    BadClaim,
+    Chip,
+    Claim,
+    Correct,
+    CuratedRows,
+    Developer,
+    Field,
+    FlopwatchError,
+    FrontierPoint,
+    KnownModel,
+    PartialDate,
+    Placed,
+    Problem,
+    Rule,
+    Snapshot,
+    Source,
+    Threshold,
+    decode,
+    exact,
+    field,
+    unit,
+)
+from flopwatch.sources.curated.checks import (
+    check_correction,
+    check_developer,
+    check_point,
+    check_rule,
+    check_threshold,
+)
+from flopwatch.sources.curated.claims_toml import ENTRY_KEYS, claim_of, head_of, identity_of, parse_claims
+from flopwatch.sources.curated.load import load_curated
+
+T = TypeVar("T")
+CLAIMS, DECISIONS = "claims", "decisions"
+# Files of the folder that hold words for people.
+WORDS = ("README.md", "LICENSE")
+_HEAD_KEYS = ("name", "kind", "id")
+_VALUE_KEYS = ("value", "high", "relation", "unit")
+_MEND = {
+    "unknown-key": "Remove the key, or write the one that was meant.",
+    "unknown-field": "Name a field of docs/data-dictionary.md.",
+    "missing-key": "Write the key.",
+    "decimal": "Write out the number as text, 175B as \"175e9\"; the words it stood in belong into quote.",
+    "unit": "Give a unit of that field (docs/data-dictionary.md).",
+    "out-of-range": "Compare it with the source: was an exponent or the unit mistyped?",
+    "date": "Write YYYY, YYYY-MM or YYYY-MM-DD, as precise as the source is.",
+    "unknown-term": "Use a term of the vocabulary (domain/vocabularies.py), or add the source's word to one there.",
+    "duplicate-claim": "Remove one of the two.",
+    "schema": "Mend it as the message says.",
+}  # fmt: skip
+
+
+def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
+    """Read every file of the curated folder, and list all that keeps a row from being one.
+
+    Args:
+        folder: As for `load_curated`.
+
+    Returns:
+        The rows that keep the schema, and the problems of the others, in the order of files and rows.
+    """
+    notes = _Notes()
+
+    def table(
+        path: str, key: str, kind: type[T], check: Callable[[T], T] | None = None
+    ) -> tuple[Placed[T], ...]:
+        return tuple(_table(folder, path, key, kind, check, notes))
+
+    rows = CuratedRows(
+        claims=tuple(_claims(folder, notes)),
+        sources=table("sources.toml", "source", Source, _check_source),
+        developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
+        models=table("vocabulary/models.toml", "model", KnownModel),
+        thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
+        rules=table("rules.toml", "rule", Rule, check_rule),
+        frontier=table("frontier.toml", "point", FrontierPoint, check_point),
+        chips=table("chips.toml", "chip", Chip),
+        corrections=table("corrections.toml", "correction", Correct, check_correction)
+        if (folder / "corrections.toml").is_file()
+        else (),
+    )
+    notes.found += _others(folder, notes)
+    rows = replace(rows, cited=notes.cited, unread=frozenset(notes.unread), broken=frozenset(notes.broken))
+    notes.found += _decisions(folder)
+    return rows, tuple(notes.found)
+
+
+@dataclass
+class _Notes:
+    """What is taken down while the files are read."""
+
+    found: list[Problem] = field_of(default_factory=list)
+    cited: dict[str, tuple[str, str]] = field_of(default_factory=dict)
+    unread: set[str] = field_of(default_factory=set)
+    broken: set[tuple[str, str]] = field_of(default_factory=set)
+
+
+def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
+    """The loader has the last word: a folder without problems must also load. What stops it, or nothing."""
+    try:
+        load_curated(folder)
+    except FlopwatchError as error:
+        words = str(error).removeprefix(f"{folder}/")
+        file, _, message = words.partition(": " if ": " in words else " ")
+        if file.startswith(f"{CLAIMS}/") and not Path(file).suffix:
+            file += ".toml"  # a file of claims is named like the snapshot that it is
+        return (Problem(file=file, item="", rule="schema", message=message, proposal=_MEND["schema"]),)
+    return ()
+
+
+def _problem(file: str, item: str, rule: str, message: str, proposal: str = "") -> Problem:
+    return Problem(file=file, item=item, rule=rule, message=message, proposal=proposal or _MEND[rule])
+
+
+# ---------------------------------------------------------------- files of claims
+
+
+def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
+    root = folder / CLAIMS
+    for path in sorted(one for one in root.rglob("*") if not one.is_dir()):
+        file = path.relative_to(folder).as_posix()
+        if len(path.relative_to(root).parts) != 2 or path.suffix != ".toml":
+            message = "only <developer>/<model>.toml belongs into claims/."
+            notes.found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
+            continue
+        name = file.removesuffix(".toml")
+        try:
+            identity = identity_of(name)
+            table = parse_claims(path.read_bytes(), file)
+        except FlopwatchError as error:
+            rule = "file-name" if "path does not end" in str(error) else "not-toml"
+            message = str(error).removeprefix(f"{name}: ").removeprefix(f"{file}: ")
+            notes.found.append(_problem(file, "", rule, message, "Mend the file: nothing of it was read."))
+            notes.unread.add(file)
+            continue
+        yield from _entries(file, name, table, identity, notes)
+
+
+def _entries(
+    file: str, place: str, table: Mapping[str, Any], identity: str, notes: _Notes
+) -> Iterator[Placed[Claim]]:
+    kind = table.get("kind", "model")
+    try:
+        name, kind = head_of(table, place, identity)
+    except FlopwatchError as error:
+        message = str(error).removeprefix(f"{place}.toml: ")
+        notes.found.append(
+            _problem(file, "head", "head", message, "Mend it: every entry of the file rests on it.")
+        )
+        name = identity
+    if kind not in SUBJECT_KINDS:
+        notes.unread.add(file)
+    seen: set[bytes] = set()
+    count = 0
+    for key, value in table.items():
+        if key in _HEAD_KEYS:
+            continue
+        for number, entry in enumerate(value if isinstance(value, list) else [value], 1):
+            count += 1
+            item = f"[[{key[:100]}]] no. {number}"
+            for source in _sources_in(entry):
+                notes.cited.setdefault(source, (file, item))
+            try:
+                claim = claim_of(
+                    key, entry, name, kind if kind in SUBJECT_KINDS else field(key).subjects[0], identity
+                )
+            except (FlopwatchError, ValueError):
+                notes.found += (
+                    _problem(file, item, rule, message)
+                    for rule, message in faults(key, entry, name, kind, identity)
+                )
+                continue
+            digest = msgspec.json.encode(msgspec.structs.replace(claim, recorded=""), order="sorted")
+            if digest in seen:
+                notes.found.append(_problem(file, item, "duplicate-claim", "states the same claim twice."))
+                continue
+            seen.add(digest)
+            if file not in notes.unread:
+                yield Placed(file, item, claim)
+    if not count:
+        notes.found.append(
+            _problem(file, "", "schema", "states nothing.", "Write a claim, or remove the file.")
+        )
+
+
+def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list[tuple[str, str]]:
+    """Everything that is wrong with one entry, as (rule, message).
+
+    Each key is tried in an entry that is sound otherwise, so that one fault never hides another.
+
+    Example:
+        >>> wrong = {"value": "70B", "unit": "params", "source": "s", "where": "w", "quote": "q", "colour": "red"}
+        >>> [rule for rule, _ in faults("parameters", wrong, "Example", "model", "meta/example")]
+        ['unknown-key', 'decimal', 'unit']
+    """
+    try:
+        about = field(key)
+    except FlopwatchError as error:
+        return [("unknown-field", str(error))]
+    if not isinstance(entry, dict):
+        return [("schema", f"is no table but {entry!r:.100}. Write [[{key}]] and its keys below.")]
+    out = [
+        ("unknown-key", f"key {one!r:.100} is not known. Known keys: {', '.join(ENTRY_KEYS)}.")
+        for one in entry
+        if one not in ENTRY_KEYS
+    ]
+    silent = entry.get("relation") == "unknown"
+    needed = ("source", "where") if silent else ("value", "source", "where", "quote")
+    out += [("missing-key", f"has no {one}.") for one in needed if not entry.get(one)]
+    trial_kind = kind if kind in about.subjects else about.subjects[0]
+    if kind in SUBJECT_KINDS and kind != trial_kind:
+        out.append(("schema", f"{key} is no field of a {kind!r}."))
+    sound = {"source": "s", "where": "w", **({"relation": "unknown"} if silent else _sound(about))}
+
+    def said(keys: Iterable[str]) -> str:
+        """What the reader says of these keys of the entry, the others being sound; "" if nothing."""
+        stated = {one: entry[one] for one in keys if one in entry}
+        trial = {**{one: text for one, text in sound.items() if one not in keys or one in needed}, **stated}
+        try:
+            claim_of(key, trial, name, trial_kind, identity)
+        except (FlopwatchError, ValueError) as error:
+            return str(error).removesuffix(" (s, w)")
+        return ""
+
+    for one in ENTRY_KEYS:
+        if one not in _VALUE_KEYS and entry.get(one) not in (None, "") and (message := said([one])):
+            out.append(("date" if one == "recorded" else "schema", message))
+    out += _value_faults(about, entry, said)
+    return out or [("schema", _first(key, entry, name, kind, identity))]
+
+
+def _first(key: str, entry: object, name: str, kind: str, identity: str) -> str:
+    try:
+        claim_of(key, entry, name, kind, identity)
+    except (FlopwatchError, ValueError) as error:
+        return str(error)
+    raise AssertionError(f"{identity}: [[{key}]] is sound")
+
+
+def _sound(about: Field) -> dict[str, str]:
+    """Keys of an entry of that field that the reader takes."""
+    value = {"quantity": "1", "date": "2020", "term": "CN" if about.vocabulary == "country" else "x"}.get(
+        about.kind, "x"
+    )
+    closed = {"confidence": "Likely", "organization_category": "industry", "product_use": "confirmed"}
+    sound = {"value": closed.get(about.vocabulary, value), "quote": "q"}
+    return {**sound, "unit": about.units[0]} if about.kind == "quantity" else sound
+
+
+def _value_faults(
+    about: Field, entry: Mapping[str, object], said: Callable[[Iterable[str]], str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the value, its unit and its relation: each alone, and only if all are sound, together."""
+    alone: list[tuple[str, str]] = []
+    if about.kind == "quantity":
+        for end in ("value", "high"):
+            number = entry.get(end)
+            if isinstance(number, str) and number:
+                try:
+                    exact(number)
+                except ValueError as error:
+                    alone.append(("decimal", f"{end} {error}."))
+            elif number not in (None, ""):
+                alone.append(("decimal", f"{end} {number!r:.100} is no text."))
+        if entry.get("relation") != "unknown" or entry.get("unit"):
+            alone += _unit_faults(about, entry.get("unit", ""))
+    elif message := said(["value"]):
+        alone.append(({"date": "date", "term": "unknown-term"}.get(about.kind, "schema"), message))
+    yield from alone
+    if not alone and entry.get("value") and (message := said(_VALUE_KEYS)):
+        rule = (
+            "out-of-range"
+            if "is outside" in message
+            else "unit"
+            if entry.get("unit") and about.kind != "quantity"
+            else "schema"
+        )
+        yield rule, message
+
+
+def _unit_faults(about: Field, stated: object) -> Iterator[tuple[str, str]]:
+    try:
+        known = unit(stated if isinstance(stated, str) else repr(stated))
+    except BadClaim:
+        known = None
+    if known is None or known.base not in about.units:
+        yield "unit", f"unit {stated!r:.100} is not one of {', '.join(about.units)}."
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _check_source(row: Source) -> Source:
+    if row.date:
+        PartialDate.from_iso(row.date)
+    if row.rank < 0:
+        raise ValueError(f"rank {row.rank} is negative")
+    return row
+
+
+def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:
+    try:
+        return tomllib.loads((folder / path).read_text(encoding="utf-8"), parse_float=str)
+    except FileNotFoundError:
+        return _problem(
+            path, "", "missing-file", "is not there; the curated folder needs it.", "Put it back."
+        )
+    except (ValueError, RecursionError) as error:
+        return _problem(path, "", "not-toml", f"not TOML: {error}.", "Mend the file: nothing of it was read.")
+
+
+def _table(
+    folder: Path, path: str, key: str, kind: type[T], check: Callable[[T], T] | None, notes: _Notes
+) -> Iterator[Placed[T]]:
+    """The `[[key]]` rows of a file that keep the schema; what keeps the others from it is taken down."""
+    table = _toml(folder, path)
+    if isinstance(table, Problem):
+        notes.found.append(table)
+        notes.unread.add(path)
+        return
+    for stray in sorted(set(table) - {key}):
+        notes.found.append(
+            _problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file.")
+        )
+    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
+    stated = table.get(key, [])
+    for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
+        item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")
+        if not isinstance(row, dict):
+            notes.found.append(_problem(path, item, "schema", f"is no table but {row!r:.100}."))
+            continue
+        for source in _sources_in(row):
+            notes.cited.setdefault(source, (path, item))
+        for stray in sorted(set(row) - known):
+            message = f"key {stray!r} is not one of {', '.join(sorted(known))}."
+            notes.found.append(_problem(path, item, "unknown-key", message))
+        try:
+            decoded = msgspec.convert({one: value for one, value in row.items() if one in known}, kind)
+            yield Placed(path, item, check(decoded) if check else decoded)
+        except (msgspec.ValidationError, ValueError, FlopwatchError) as error:
+            notes.found.append(_problem(path, item, "schema", f"{error}."))
+            notes.broken |= {(path, word) for word in _words_in(row)}
+
+
+def _words_in(row: Mapping[str, object]) -> Iterator[str]:
+    """The id and the names of a row, as far as they are text."""
+    aliases = row.get("aliases")
+    for word in (row.get("id"), row.get("name"), *(aliases if isinstance(aliases, list) else ())):
+        if isinstance(word, str):
+            yield word
+
+
+def _label(row: object) -> str:
+    """What a row is called: its id, or what else tells it apart."""
+    if not isinstance(row, dict):
+        return ""
+    parts = [row.get(one) for one in ("id", "label", "model", "quantity", "field", "date")]
+    stated = [one for one in parts if isinstance(one, str) and one]
+    return stated[0][:100] if row.get("id") or row.get("label") else " ".join(stated)[:100]
+
+
+def _sources_in(row: object) -> Iterator[str]:
+    """Every `source` that a row cites, however deep."""
+    if isinstance(row, dict):
+        for key, value in row.items():
+            if key == "source" and isinstance(value, str) and value:
+                yield value
+            else:
+                yield from _sources_in(value)
+    elif isinstance(row, list):
+        for one in row:
+            yield from _sources_in(one)
+
+
+# ---------------------------------------------------------------- decisions and other files
+
+
+def _decisions(folder: Path) -> Iterator[Problem]:
+    for path in sorted((folder / DECISIONS).glob("*.jsonl")):
+        file = path.relative_to(folder).as_posix()
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            try:
+                event = decode(line)
+            except msgspec.MsgspecError as error:
+                message, mend = f"is no event: {error}.", "Write one canonical JSON object a line."
+                yield _problem(file, f"line {number}", "decision", message, mend)
+                continue
+            if isinstance(event, Snapshot):
+                message, mend = (
+                    "is a snapshot; only people's decisions belong here.",
+                    "Import it into a ledger.",
+                )
+                yield _problem(file, f"line {number}", "decision", message, mend)
+
+
+_TABLES = frozenset({
+    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "rules.toml", "frontier.toml", "chips.toml",
+    "corrections.toml",
+})  # fmt: skip
+
+
+def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
+    """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else belongs here."""
+    for path in sorted(one for one in folder.rglob("*") if not one.is_dir()):
+        where = path.relative_to(folder)
+        file = where.as_posix()
+        if where.parts[0] == CLAIMS or file in _TABLES or file in WORDS:
+            continue
+        if where.parts[0] == DECISIONS and path.suffix == ".jsonl":
+            continue
+        if path.suffix != ".toml":
+            yield _problem(file, "", "stray-file", "is no part of the curated folder.", "Move or remove it.")
+            continue
+        table = _toml(folder, file)
+        if isinstance(table, Problem):
+            yield table
+            continue
+        yield from _word_lists(file, "", table)
+        rows = (
+            (key, at, row)
+            for key, some in table.items()
+            if isinstance(some, list)
+            for at, row in enumerate(some, 1)
+        )
+        for key, at, row in rows:
+            if isinstance(row, dict) and isinstance(row.get("source"), str):
+                notes.cited.setdefault(row["source"], (file, f"[[{key}]] no. {at}"))
+
+
+def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _word_lists(file, f"{item}.{key}".strip(".")[:200], one)
+    elif isinstance(value, list):
+        words: set[str] = set()
+        for one in value:
+            if not isinstance(one, str):
+                yield from _word_lists(file, item, one)
+            elif not one.strip() or one.casefold() in words:
+                yield _problem(
+                    file, item, "word-list", f"{one!r:.100} is empty or stands there twice.", "Remove it."
+                )
+            else:
+                words.add(one.casefold())

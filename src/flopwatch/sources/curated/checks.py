@@ -1,0 +1,165 @@
+"""What a row of a curated table must satisfy by itself."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+import msgspec
+
+from flopwatch.domain import (
+    VOCABULARIES,
+    Chip,
+    ChipPrice,
+    Correct,
+    Developer,
+    FrontierPoint,
+    PartialDate,
+    Rule,
+    Threshold,
+    canonical,
+    exact,
+    field,
+    unit,
+)
+
+FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
+
+
+def check_developer(one: Developer) -> Developer:
+    """The developer, if its category and countries are terms.
+
+    Raises:
+        ValueError: Naming the word that is none.
+    """
+    if one.category and one.category not in ids_of_terms("organization_category"):
+        raise ValueError(f"category {one.category!r} is no organization_category")
+    for country in one.countries:
+        if country not in ids_of_terms("country"):
+            raise ValueError(f"country {country!r} is no ISO code of the vocabulary")
+    return one
+
+
+@cache
+def ids_of_terms(vocabulary: str) -> frozenset[str]:
+    return frozenset(term.id for term in VOCABULARIES[vocabulary])
+
+
+def check_correction(row: Correct) -> Correct:
+    """The correction with its value in canonical form, if it is one that can be applied, defended and ended.
+
+    Raises:
+        ValueError: Saying what it lacks.
+        FlopwatchError: If its field or unit is not known.
+    """
+    about = field(row.field)
+    if row.action == "override" and row.value:
+        if about.kind == "quantity":
+            unit(row.unit)
+            row = msgspec.structs.replace(row, value=canonical(exact(row.value)))
+        elif about.kind == "date":
+            PartialDate.from_iso(row.value)
+    elif row.action != "strike" or not row.source:
+        raise ValueError("an override needs a value, a strike a source; there is no other action")
+    if not row.reason or not row.status:
+        raise ValueError("has no reason or no status. Both are what makes a correction one")
+    if set(row.expect) != {"source", "value"}:
+        raise ValueError('needs expect = { source = "…", value = "…" }, so that it ends when they mend it')
+    return row
+
+
+def check_threshold(row: Threshold) -> Threshold:
+    """The threshold, if its size is a positive decimal.
+
+    Raises:
+        ValueError: Naming the size.
+    """
+    if exact(row.flop) <= 0:
+        raise ValueError(f"flop {row.flop} is not positive")
+    return row
+
+
+def check_rule(rule: Rule) -> Rule:
+    """The rule, if it names one amount, knows what counts, and its dates and domains exist.
+
+    Raises:
+        ValueError: Naming what is wrong.
+    """
+    if bool(rule.flop) == bool(rule.share_of_base):
+        raise ValueError("a rule names either flop or share_of_base")
+    if rule.flop:
+        exact(rule.flop)
+    elif not re.fullmatch(r"[1-9][0-9]?/[1-9][0-9]?", rule.share_of_base):
+        raise ValueError(f"share_of_base {rule.share_of_base!r} is no fraction such as 1/3")
+    if rule.counts not in ("run", "cumulative"):
+        raise ValueError(f"counts {rule.counts!r} is neither run nor cumulative")
+    terms = {term.id for term in VOCABULARIES["domain"]}
+    for word in rule.applies_to:
+        if word not in terms:
+            raise ValueError(f"applies_to {word!r} is no domain")
+    for date in filter(None, (rule.starts, rule.until)):
+        PartialDate.from_iso(date)
+    return rule
+
+# The bounds of what an accelerator can be: outside them stands a slip of the unit.
+_BYTES = (Decimal(10**8), Decimal(10**13))
+
+_WATTS = (Decimal(5), Decimal(100_000))
+
+_RENTS, _BOUGHT = ("on_demand", "one_year", "three_year"), "purchase"
+_USD = {**dict.fromkeys(_RENTS, (Decimal("0.001"), Decimal(1_000))), _BOUGHT: (Decimal(10), Decimal(10**7))}
+
+
+def check_chip(chip: Chip) -> Chip:
+    """The accelerator, if its numbers are exact decimals that an accelerator can have and its prices stand in order.
+
+    Raises:
+        ValueError: Naming the number that cannot stand.
+    """
+    for number_format, peak in chip.peak_flop_per_s.items():
+        if number_format not in ids_of_terms("number_format") or not 10**6 < exact(peak) < 10**17:
+            raise ValueError(f"peak {number_format} {peak} is no number format with a dense peak in FLOP/s")
+    sizes = [check_within(size, "memory_bytes", _BYTES) for size in chip.memory_bytes]
+    if sizes != sorted(set(sizes)):
+        raise ValueError("memory_bytes does not list each size once, the smallest first")
+    if chip.tdp_w:
+        check_within(chip.tdp_w, "tdp_w", _WATTS)
+    if chip.released:
+        PartialDate.from_iso(chip.released)
+    for price in chip.prices:
+        _check_price(price)
+    if [price.date for price in chip.prices] != sorted(price.date for price in chip.prices):
+        raise ValueError("prices do not stand by date, the earliest first")
+    return chip
+
+
+def _check_price(price: ChipPrice) -> None:
+    PartialDate.from_iso(price.date)
+    stated = {name: text for name in (*_RENTS, _BOUGHT) if (text := getattr(price, name))}
+    if not stated:
+        raise ValueError(f"the price of {price.date} states none of {', '.join((*_RENTS, _BOUGHT))}")
+    for name, text in stated.items():
+        check_within(text, f"{name} of {price.date}", _USD[name])
+    if price.link and not price.link.startswith("https://"):
+        raise ValueError(f"the link of {price.date}, {price.link!r:.100}, does not begin with https://")
+
+
+def check_within(text: str, name: str, bounds: tuple[Decimal, Decimal]) -> Decimal:
+    value = exact(text)
+    if not bounds[0] <= value <= bounds[1]:
+        raise ValueError(f"{name} {text} is not between {bounds[0]} and {bounds[1]}; is the unit right?")
+    return value
+
+
+def check_point(row: FrontierPoint) -> FrontierPoint:
+    """The point of the frontier with its value in canonical form.
+
+    Raises:
+        ValueError: If its quantity, date or value cannot stand.
+    """
+    if row.quantity not in FRONTIER_UNITS:
+        raise ValueError(f"quantity {row.quantity!r} is not one of {', '.join(FRONTIER_UNITS)}")
+    PartialDate.from_iso(row.date)
+    return msgspec.structs.replace(row, value=canonical(exact(row.value)))
+

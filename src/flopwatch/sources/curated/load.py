@@ -1,0 +1,289 @@
+"""The curated folder: every file of `data/` that people write, read once, strictly, and never written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from flopwatch.domain import (
+    CuratedTables,
+    AnyEvent,
+    Benchmark,
+    Chip,
+    Claim,
+    Correct,
+    Developer,
+    FrontierPoint,
+    KnownModel,
+    NotFound,
+    PartialDate,
+    Rule,
+    Snapshot,
+    Source,
+    Threshold,
+    decode,
+    exact,
+)
+from flopwatch.sources.curated.checks import (
+    check_chip,
+    check_correction,
+    check_developer,
+    check_point,
+    check_rule,
+    check_threshold,
+)
+from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims
+from flopwatch.sources.curated.rates import load_rates
+from flopwatch.sources.curated.toml_tables import (
+    bad_entry,
+    by_id,
+    checked,
+    require_source,
+    rows_of,
+    unique_names,
+)
+from flopwatch.sources.epoch.benchmark_scores import load_benchmarks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curated(CuratedTables):
+    """What the curated folder holds: its tables, and the events that its other files are.
+
+    Args:
+        snapshots: For each file of claims (sorted by path) the snapshot that it is, named `claims/<developer>/<model>`.
+        decisions: Events of `decisions/`.
+        corrections: Rows of `corrections.toml`, in order.
+        developers: The developers of the vocabulary.
+        known_models: The models of the vocabulary.
+        benchmarks: Benchmarks that scores are known on.
+    """
+
+    snapshots: tuple[Snapshot, ...]
+    decisions: tuple[AnyEvent, ...]
+    corrections: tuple[Correct, ...]
+    developers: tuple[Developer, ...]
+    known_models: tuple[KnownModel, ...]
+    benchmarks: tuple[Benchmark, ...] = ()
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Everything in it that the view is folded from."""
+        yield from self.snapshots
+        yield from self.decisions
+        yield from self.corrections
+
+    def claims(self) -> Iterable[Claim]:
+        """Every claim of the files of claims."""
+        return (claim for snapshot in self.snapshots for claim in snapshot.claims)
+
+
+def curated_folder() -> Path:
+    """The bundled folder: inside an installed wheel, or `data/` beside `src/` in a checkout.
+
+    Raises:
+        NotFound: If neither is there.
+    """
+    package = Path(__file__).resolve().parents[2]
+    bundled, checkout = package / "bundled", package.parents[1] / "data"
+    for folder in (bundled, checkout):
+        if (folder / "sources.toml").is_file():
+            return folder
+    raise NotFound(
+        f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?"
+    )
+
+
+def load_curated(folder: Path) -> Curated:
+    """Read the curated folder.
+
+    Every id it mentions must be there: sources of claims, developers, bases of models.
+
+    Args:
+        folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`, `thresholds.toml`
+            and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend. Nothing is passed over.
+        NotFound: If a file that must be there is not.
+    """
+    tables = load_tables(folder)
+    sources = tables.sources
+    developers_file, models_file = folder / "vocabulary/developers.toml", folder / "vocabulary/models.toml"
+    developers = by_id(rows_of(developers_file, "developer", Developer), developers_file)
+    known_models = by_id(rows_of(models_file, "model", KnownModel), models_file)
+    list(checked(developers.values(), check_developer, developers_file, lambda one: one.id))
+    names = unique_names(developers.values(), developers_file)
+    unique_names(known_models.values(), models_file)
+    for model in known_models.values():
+        if model.base and (model.base not in known_models or known_models[model.base].base):
+            raise bad_entry(models_file, model.id, f"base {model.base!r} is no base model of this file")
+    benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
+    snapshots = tuple(_snapshots(folder / "claims", sources, names, {one.id for one in benchmarks}))
+    return Curated(
+        **vars(tables),
+        snapshots=snapshots,
+        decisions=tuple(_decisions(folder / "decisions")),
+        corrections=tuple(_corrections(folder / "corrections.toml", sources)),
+        developers=tuple(developers.values()),
+        known_models=tuple(known_models.values()),
+        benchmarks=benchmarks,
+    )
+
+
+def load_tables(folder: Path) -> CuratedTables:
+    """Read the tables without the claims, a hundred times quicker.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend.
+        NotFound: If one of them is not there.
+    """
+    sources = by_id(rows_of(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    rates = load_rates(folder, sources)
+    return CuratedTables(
+        sources=sources,
+        chips=_chips(folder / "chips.toml", sources),
+        thresholds=_thresholds(folder / "thresholds.toml", sources),
+        rules=_rules(folder / "rules.toml", sources),
+        frontier=_frontier(folder / "frontier.toml", sources),
+        index=rates.index,
+        grid=rates.grid,
+    )
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+def _snapshots(
+    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str], benchmarks: Set[str]
+) -> Iterable[Snapshot]:
+    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
+        where = file.relative_to(folder)
+        if len(where.parts) != 2 or file.suffix != ".toml":
+            raise bad_entry(file, "path", "only <developer>/<model>.toml belongs into claims/. Move it")
+        name = f"claims/{where.as_posix().removesuffix('.toml')}"
+        data = file.read_bytes()
+        reading = read_claims(data, Source(id=name, title=name), strict=True)
+        for claim in reading.claims:
+            require_source(sources, claim.source, file, claim.field)
+            if claim.field == "developer" and claim.value and claim.value.casefold() not in developers:
+                raise bad_entry(
+                    file, claim.field, f"{claim.value!r} is not in vocabulary/developers.toml. Add it there"
+                )
+            if claim.field == "benchmark_score":
+                about = claim.qualifiers
+                if about.get("benchmark", "") not in benchmarks or not about.get("harness"):
+                    word = about.get("benchmark", "")
+                    why = f"benchmark {word!r} is not in benchmarks.toml, or no harness is named"
+                    raise bad_entry(file, claim.field, f"{why}. Add it there, or name who ran it")
+        yield Snapshot(
+            source=name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            date=max((claim.recorded for claim in reading.claims), default=""),
+            reader=CLAIMS_TOML.name,
+            version=CLAIMS_TOML.version,
+            claims=tuple(reading.claims),
+            read=reading.read,
+            claimed=reading.claimed,
+        )
+
+
+def _decisions(folder: Path) -> Iterable[AnyEvent]:
+    for file in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(file.read_bytes().splitlines(), 1):
+            try:
+                event = decode(line)
+            except msgspec.MsgspecError as error:
+                raise bad_entry(file, f"line {number}", f"is no event: {error}") from error
+            if isinstance(event, Snapshot):
+                raise bad_entry(file, f"line {number}", "is a snapshot; only people's decisions belong here")
+            yield event
+
+
+
+
+def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]:
+    if not file.is_file():
+        return
+    rows = rows_of(file, "correction", Correct)
+    for row in checked(rows, check_correction, file, lambda row: f"{row.model} {row.field}"):
+        for source in filter(None, (row.source, row.expect["source"])):
+            require_source(sources, source, file, f"{row.model} {row.field}")
+        yield row
+
+
+
+
+def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
+    rows = rows_of(file, "threshold", Threshold)
+    for row in checked(rows, check_threshold, file, lambda row: row.label):
+        require_source(sources, row.source, file, row.label)
+    return tuple(sorted(rows, key=lambda row: exact(row.flop)))
+
+
+def _rules(file: Path, sources: Mapping[str, Source]) -> tuple[Rule, ...]:
+    rules = by_id(rows_of(file, "rule", Rule), file)
+    for rule in rules.values():
+        require_source(sources, rule.source, file, rule.id)
+        try:
+            check_rule(rule)
+        except ValueError as error:
+            raise bad_entry(file, rule.id, str(error)) from error
+    return tuple(rules.values())
+
+
+
+
+def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
+    chips = by_id(rows_of(file, "chip", Chip), file)
+    unique_names(chips.values(), file)
+    for chip in checked(chips.values(), check_chip, file, lambda one: one.id):
+        require_source(sources, chip.source, file, chip.id)
+        if chip.prices:
+            require_source(sources, chip.price_source, file, f"{chip.id}: price_source")
+    return tuple(chips.values())
+
+
+
+
+
+
+
+
+
+
+
+
+def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
+    rows = rows_of(file, "point", FrontierPoint)
+    points = list(checked(rows, check_point, file, lambda row: f"{row.quantity} {row.date}"))
+    for row in points:
+        require_source(sources, row.source, file, f"{row.quantity} {row.date}")
+    points.sort(key=lambda row: (row.quantity, PartialDate.from_iso(row.date)))
+    for before, after in zip(points, points[1:], strict=False):
+        if before.quantity == after.quantity and exact(before.value) >= exact(after.value):
+            raise bad_entry(
+                file, f"{after.quantity} {after.date}", f"does not exceed {before.value} of {before.date}"
+            )
+    return tuple(points)

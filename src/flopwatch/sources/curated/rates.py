@@ -1,0 +1,62 @@
+"""The curated tables of money and power: the price index by year (`prices.toml`) and the carbon of grids (`grid.toml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flopwatch.domain import VOCABULARIES, BadInput, GridYear, IndexYear, Source, exact
+from flopwatch.sources.curated.toml_tables import table_rows
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What the two files hold."""
+
+    index: tuple[IndexYear, ...]
+    grid: tuple[GridYear, ...]
+
+
+def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
+    """Read `prices.toml` and `grid.toml` of the curated folder; a file that is not there is empty.
+
+    Raises:
+        BadInput: Naming the file, the entry and what to mend.
+    """
+    index_file, grid_file = folder / "prices.toml", folder / "grid.toml"
+    index = table_rows(index_file, "index", IndexYear)
+    grid = table_rows(grid_file, "grid", GridYear)
+    countries = {term.id for term in VOCABULARIES["country"]}
+    for year in index:
+        _check(index_file, str(year.year), year.source, sources)
+        _check_number(index_file, str(year.year), year.value, low=1, high=10_000)
+        if not 1 <= year.months <= 12:
+            raise BadInput(f"{index_file}: {year.year}: {year.months} months are no year.")
+    for row in grid:
+        item = f"{row.country} {row.year}"
+        _check(grid_file, item, row.source, sources)
+        _check_number(grid_file, item, row.kgco2e_per_kwh, low=0.001, high=2)
+        if row.country not in countries:
+            raise BadInput(f"{grid_file}: {item}: {row.country!r} is no ISO code of the vocabulary.")
+    for file, keys in (
+        (index_file, [f"{one.year}" for one in index]),
+        (grid_file, [f"{one.country} {one.year}" for one in grid]),
+    ):
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise BadInput(f"{file}: {twice[0]} stands there twice. Merge the two entries.")
+    return Rates(tuple(index), tuple(grid))
+
+
+def _check(file: Path, item: str, source: str, sources: dict[str, Source]) -> None:
+    if source not in sources:
+        raise BadInput(f"{file}: {item}: source {source!r} is not in sources.toml. Describe it there.")
+
+
+def _check_number(file: Path, item: str, text: str, *, low: float, high: float) -> None:
+    try:
+        value = float(exact(text))
+    except ValueError as error:
+        raise BadInput(f"{file}: {item}: {error}.") from error
+    if not low <= value <= high:
+        raise BadInput(f"{file}: {item}: {text} is outside {low} to {high}. Was a unit mistyped?")

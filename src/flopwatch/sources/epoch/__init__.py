@@ -1,0 +1,1 @@
+"""Readers of Epoch AI's tables."""

@@ -1,0 +1,404 @@
+"""Benchmark scores: outside tables of scores in, (model, benchmark, score) rows and statements of compute out.
+
+Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, and is no fact of the census."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+import msgspec
+
+from flopwatch.domain import (
+    BadInput,
+    Benchmark,
+    NotFound,
+    PartialDate,
+    Quarantined,
+    Score,
+    ScoreColumn,
+    Skip,
+    Source,
+    StatedCompute,
+    clean_text,
+)
+from flopwatch.sources.epoch.table import records_of
+from flopwatch.text import read_number
+
+LONGEST_NAME = 200  # characters
+SCALES = ("fraction", "percent", "elo")
+UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
+CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the scores."""
+
+    id: str
+    harness: str
+    needs: tuple[str, ...]
+    model: tuple[str, ...]
+    task: str = ""
+    date: str = ""
+    setting: str = ""
+    compute: str = ""
+    compute_unit: float = 1.0
+    parameters: str = ""
+    active: str = ""
+    tokens: str = ""
+    size_unit: float = 1.0
+    token_unit: float = 1.0
+
+
+# The first whose headers are all there is taken: the more particular stands before the more general.
+TABLES: tuple[Table, ...] = (
+    Table("table-2024-10", "reported", ("System", "BBH", "GPQA", "MMLU"), ("System",), date="Date", compute="Training compute (FLOP)",
+          parameters="Model size (parameters)", active="Active Parameters", tokens="Dataset size"),
+    Table("hub-runs", "epoch-hub", ("task", "model", "Best score (across scorers)"), ("model",), task="task", date="started_at"),
+    Table("obs-scaling", "open-llm-leaderboard-v1", ("Model", "Model Family", "FLOPs (1E21)"), ("Model",), compute="FLOPs (1E21)",
+          compute_unit=1e21, parameters="Model Size (B)", tokens="Pretraining Data Size (T)", size_unit=1e9, token_unit=1e12),
+    Table("sloth", "open-llm-leaderboard-v2", ("Model", "Family", "Instruct", "#Params (B)"), ("Model",), date="date", setting="Instruct",
+          compute="FLOPs (1E21)", compute_unit=1e21, parameters="#Params (B)", tokens="Pretraining Data Size (T)", size_unit=1e9, token_unit=1e12),
+    Table("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
+    Table("open-llm-leaderboard", "open-llm-leaderboard-v2", ("model_name", "evaluations_bbh_value"), ("model_name",), date="metadata_submission_date"),
+    Table("arena", "arena", ("model", "arena_score"), ("model",)),
+    Table("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
+)  # fmt: skip
+
+
+@dataclass
+class ScoreReading:
+    """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one (with the place
+    that says so), benchmarks that developers train for or do not, and what was left out with the reason. `refused` says of which
+    model a quarantined cell is: (model, file and place, reason)."""
+
+    scores: list[Score] = field(default_factory=list)
+    computes: list[StatedCompute] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    distilled: dict[str, str] = field(default_factory=dict)
+    optimized: dict[str, bool] = field(default_factory=dict)
+    skipped: list[Skip] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
+    rows: int = 0
+
+    def full_rows(self, rows: Sequence[Sequence[str]], width: int) -> Iterator[tuple[str, Sequence[str]]]:
+        """The rows below a header of so many cells, each with its place. They are counted; one of another width is quarantined."""
+        for number, row in enumerate(rows, 2):
+            if not any(cell.strip() for cell in row):
+                continue
+            self.rows += 1
+            where = f"row {number}"
+            if len(row) == width:
+                yield where, row
+            else:
+                self.quarantined.append(Quarantined(where, f"{len(row)} cells under {width} headers"))
+
+    def refuse(self, model: str, file: str, where: str, reason: str) -> None:
+        """Quarantine what a table says of one model."""
+        self.quarantined.append(Quarantined(where, reason))
+        self.refused.append((model, f"{file}, {where}", reason))
+
+
+def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
+    """The benchmarks of `benchmarks.toml` in the curated folder.
+
+    Raises:
+        NotFound: If the file is not there.
+        BadInput: If an entry is wrong; the message names it.
+    """
+    file = data / "benchmarks.toml"
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
+        rows = msgspec.convert(table.get("benchmark", []), list[Benchmark])
+    except FileNotFoundError as error:
+        raise NotFound(f"{file} is not there; imputation needs it.") from error
+    except (ValueError, msgspec.ValidationError) as error:
+        raise BadInput(f"{file}: {error}.") from error
+    seen: set[str] = set()
+    tables = {one.id for one in TABLES}
+    for row in rows:
+        if row.id in seen:
+            raise BadInput(f"{file}: {row.id} stands there twice. Merge the two entries.")
+        seen.add(row.id)
+        try:
+            chance = read_number(row.chance)
+        except ValueError as error:
+            raise BadInput(f"{file}: {row.id}: chance {error}.") from error
+        if not 0 <= chance < 1:
+            raise BadInput(f"{file}: {row.id}: chance {row.chance} is no fraction below 1.")
+        for column in row.columns:
+            if column.table not in tables or column.scale not in SCALES:
+                raise BadInput(
+                    f"{file}: {row.id}: {column.table}/{column.scale} is no table of {', '.join(sorted(tables))} "
+                    f"with a scale of {', '.join(SCALES)}."
+                )
+    return tuple(rows)
+
+
+def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
+    """The scores of one table, each as a fraction.
+
+    Args:
+        data: The file's bytes: CSV in UTF-8, with a byte order mark or without.
+        file: Its name; the hub's external tables say only there which benchmark they hold.
+        benchmarks: Those that are known, as `load_benchmarks` gives them.
+
+    Raises:
+        BadInput: If the bytes are no table of a known kind; the message lists its headers. A row that cannot be used is
+            quarantined with its reason.
+
+    Example:
+        >>> mmlu = Benchmark(id="mmlu", name="MMLU", chance="0.25", why="four choices",
+        ...     columns=(ScoreColumn(table="hub-external", column="mmlu/EM"),))
+        >>> found = read_scores(b"Model version,EM,Source\\nx,77.0%,y\\nz,770%,y\\n", "external_benchmark_mmlu.csv", [mmlu])
+        >>> found.scores[0].value, found.quarantined[0].reason
+        (0.77, "score '770%' is no fraction between 0 and 1")
+    """
+    name = PurePath(file).name
+    source = Source(id=name, title=name, url="", date="", group=name)
+    rows = records_of(data, source)
+    header = [clean_text(cell) for cell in rows[0]] if rows else []
+    if not any(header):
+        raise BadInput(f"{name} is empty. Give a CSV file with headers and a row for each model.")
+    table = next((one for one in TABLES if set(one.needs) <= set(header)), None)
+    if table is None:
+        has = ", ".join(repr(cell[:40]) for cell in header[:10])
+        known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
+        raise BadInput(
+            f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}."
+        )
+    at = {cell: place for place, cell in reversed(list(enumerate(header)))}
+    by_name = {word.casefold(): one for one in benchmarks for word in (one.id, one.name, *one.names)}
+    columns = _columns(table, name, at, benchmarks)
+    found = ScoreReading()
+    if not columns and not table.task:
+        raise BadInput(f"{name}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+    for where, row in found.full_rows(rows[1:], len(header)):
+        cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
+        model = next((cells[c] for c in table.model if cells.get(c)), "")
+        if not model or len(model) > LONGEST_NAME:
+            found.quarantined.append(
+                Quarantined(where, "no name of a model" if not model else "the name is too long")
+            )
+            continue
+        if model.casefold() == CHANCE_ROW:
+            found.skipped.append(Skip(where, "the row of blind guessing is no model"))
+            continue
+        date = _date(cells.get(table.date, "") if table.date else "")
+        if table.task:
+            columns = _task_column(cells, table, by_name, (model, name, where), found)
+        for header_name, (benchmark, column) in columns.items():
+            cell = cells[header_name]
+            if not cell:
+                continue
+            if cell.casefold() in UNTESTED:
+                found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is no score: not tested"))
+                continue
+            try:
+                value = as_fraction(cell, column.scale)
+            except ValueError as error:
+                found.refuse(model, name, f"{where}, {header_name}", str(error))
+                continue
+            found.scores.append(Score(
+                model, benchmark.id, column.harness or table.harness, value, (cells[table.setting] if table.setting in cells and table.setting else "")[:40], date,
+                name, f"{where}, {header_name}", cell[:40],
+            ))  # fmt: skip
+        if table.compute or table.parameters:
+            _compute(cells, table, model, date, name, where, found)
+    return found
+
+
+def as_fraction(cell: str, scale: str) -> float:
+    """A score's cell as a fraction.
+
+    Raises:
+        ValueError: If it is no number, or none that a score can be.
+
+    Example:
+        >>> as_fraction("77.0%", "fraction"), as_fraction("88.5", "percent"), round(as_fraction("1000", "elo"), 3)
+        (0.77, 0.885, 0.5)
+    """
+    value = read_number(cell)
+    if scale == "elo":
+        if not 400 <= value <= 2400:
+            raise ValueError(f"rating {cell[:40]!r} is not between 400 and 2400")
+        return float(1 / (1 + 10 ** (-(float(value) - 1000) / 400)))
+    if scale == "percent" and "%" not in cell:
+        value /= Decimal(100)
+    if not 0 <= value <= 1:
+        raise ValueError(f"score {cell[:40]!r} is no fraction between 0 and 1")
+    return float(value)
+
+
+def read_versions(data: bytes, file: str) -> ScoreReading:
+    """Epoch's `model_versions.csv`: which model each version is of, and when it came out. Raises BadInput if it is not that file."""
+    name = PurePath(file).name
+    rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
+    header = [clean_text(cell) for cell in rows[0]] if rows else []
+    if not {"id", "Model", "Version release date"} <= set(header):
+        raise BadInput(
+            f"{name}: no columns id, Model, Version release date. Is it the hub's model_versions.csv?"
+        )
+    version, model, released = (header.index(c) for c in ("id", "Model", "Version release date"))
+    found = ScoreReading()
+    for number, row in enumerate(rows[1:], 2):
+        found.rows += 1
+        if len(row) != len(header) or not clean_text(row[version]):
+            found.quarantined.append(Quarantined(f"row {number}", "no id, or cells missing"))
+            continue
+        key, of = clean_text(row[version])[:LONGEST_NAME], clean_text(row[model])[:LONGEST_NAME]
+        if of:
+            found.names[key] = of
+        else:
+            found.skipped.append(Skip(f"row {number}", f"{key}: the model is not named"))
+        found.computes.append(
+            StatedCompute(key, None, date=_date(row[released]), source=name, locator=f"row {number}")
+        )
+    return found
+
+
+def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
+    """What an Epoch table of models states of each model's making. Raises BadInput if it has no compute column."""
+    name = PurePath(file).name
+    rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
+    header = [clean_text(cell) for cell in rows[0]] if rows else []
+    at = {cell: place for place, cell in reversed(list(enumerate(header)))}
+    title = next((c for c in ("Model", "System") if c in at), "")
+    if not title or "Training compute (FLOP)" not in at:
+        raise BadInput(
+            f"{name}: no columns Model (or System) and Training compute (FLOP). Is it Epoch's table of models?"
+        )
+    found = ScoreReading()
+    for number, row in enumerate(rows[1:], 2):
+        found.rows += 1
+        where = f"row {number}"
+        if len(row) != len(header):
+            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
+            continue
+        cells = {cell: row[place].strip() for cell, place in at.items()}
+        model = clean_text(cells[title])[:LONGEST_NAME]
+        if not model:
+            found.quarantined.append(Quarantined(where, "no name of a model"))
+            continue
+        notes = (
+            cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")
+        ).casefold()[:20_000]
+        method = cells.get("Training compute estimation method", "")
+        if "benchmark" not in method.casefold() and ("imput" in notes or "from benchmark scores" in notes):
+            method = f"{method},Benchmarks (in the notes)"
+        flagged = cells.get("Exclude", "").casefold() in ("1", "true", "checked", "yes")
+        try:
+            compute, parameters = (
+                _number(cells["Training compute (FLOP)"]),
+                _number(cells.get("Parameters", "")),
+            )
+        except ValueError as error:
+            found.refuse(model, name, f"{where} ({model})", str(error))
+            continue
+        found.computes.append(StatedCompute(
+            model, compute, parameters=parameters, organization=clean_text(cells.get("Organization", ""))[:200],
+            date=_date(cells.get("Publication date", "")), confidence=cells.get("Confidence", "")[:40], method=method[:200],
+            base_model=clean_text(cells.get("Base model", ""))[:200], domain=cells.get("Domain", "")[:200],
+            sparse=any(word in notes for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")),
+            flagged=flagged, source=name, locator=where,
+        ))  # fmt: skip
+    return found
+
+
+def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
+    """Several readings as one."""
+    total = ScoreReading()
+    for one in readings:
+        total.scores += one.scores
+        total.computes += one.computes
+        total.names |= one.names
+        total.distilled |= one.distilled
+        total.optimized |= one.optimized
+        total.skipped += one.skipped
+        total.quarantined += one.quarantined
+        total.refused += one.refused
+        total.rows += one.rows
+    return total
+
+
+def _columns(
+    table: Table, name: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]
+) -> dict[str, tuple[Benchmark, ScoreColumn]]:
+    stem = name.removesuffix(".csv").removeprefix("external_benchmark_")
+    out = {}
+    for benchmark in benchmarks:
+        for column in benchmark.columns:
+            header = column.column
+            if column.table == "hub-external":
+                file, _, header = header.partition("/")
+                if file != stem:
+                    continue
+            if column.table == table.id and header in at:
+                out[header] = (benchmark, column)
+    return out
+
+
+def _task_column(
+    cells: Mapping[str, str],
+    table: Table,
+    by_name: Mapping[str, Benchmark],
+    place: tuple[str, str, str],
+    found: ScoreReading,
+) -> dict[str, tuple[Benchmark, ScoreColumn]]:
+    """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
+    task = cells.get(table.task, "")
+    benchmark = by_name.get(task.casefold())
+    status = cells.get("Status", "Success")
+    if benchmark is None:
+        found.refuse(*place, f"benchmark {task[:60]!r} is not in benchmarks.toml")
+        return {}
+    if status and status.casefold() != "success":
+        found.skipped.append(Skip(place[2], f"the run ended with {status[:40]!r}"))
+        return {}
+    column = table.needs[-1]
+    return {column: (benchmark, ScoreColumn(table=table.id, column=column))}
+
+
+def _compute(
+    cells: Mapping[str, str], table: Table, model: str, date: str, name: str, where: str, found: ScoreReading
+) -> None:
+    try:
+        compute, parameters, active, tokens = (
+            _number(cells[c] if c else "")
+            for c in (table.compute, table.parameters, table.active, table.tokens)
+        )
+    except ValueError as error:
+        found.refuse(model, name, f"{where} ({model})", str(error))
+        return
+
+    def times(value: float | None, unit: float) -> float | None:
+        return None if value is None else value * unit
+
+    found.computes.append(StatedCompute(
+        model, times(compute, table.compute_unit), parameters=times(parameters, table.size_unit), active=active,
+        tokens=times(tokens, table.token_unit), date=date, source=name, locator=where,
+    ))  # fmt: skip
+
+
+def _number(cell: str) -> float | None:
+    text = cell.strip()
+    if not text:
+        return None
+    value = read_number(text)
+    if value <= 0:
+        raise ValueError(f"{text[:40]!r} is not a positive number")
+    return float(value)
+
+
+def _date(cell: str) -> str:
+    """The first ten characters as an ISO date, or ""."""
+    text = cell.strip()[:10]
+    try:
+        return str(PartialDate.from_iso(text)) if text else ""
+    except ValueError:
+        return ""

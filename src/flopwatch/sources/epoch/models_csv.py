@@ -1,0 +1,443 @@
+"""Epoch AI's tables of models as CSV, every header generation from the sheet of 2022 to the exports of 2026."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flopwatch.domain import (
+    MAX_TEXT,
+    VOCABULARIES,
+    BadClaim,
+    BadInput,
+    Claim,
+    PartialDate,
+    Quarantined,
+    Reading,
+    Skip,
+    Source,
+    canonical,
+    check_claim,
+    clean_text,
+    term_for,
+)
+from flopwatch.domain import field as field_named
+from flopwatch.sources.epoch.cells import (
+    date_in,
+    day_comes_first,
+    links_in,
+    number_in,
+    split_cell,
+    tail_flags,
+    tick_in,
+)
+from flopwatch.sources.epoch.headers import Column
+from flopwatch.sources.epoch.table import Plan, plan_of, records_of
+from flopwatch.sources.reader import Reader
+
+MAX_NAME = 500  # characters; the longest name seen has 120
+# Where fine-tuning is known but not counted, the tables put a small whole number in place of FLOP.
+LARGEST_DUMMY_FLOP = 1_000
+# Generations of tables up to 2026 are known; a date beyond is not believed of a table that bears no date at all.
+LATEST_UNDATED = dt.date(2027, 12, 31)
+_DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
+_UNSTATED = {"unknown", "not known", "undisclosed", "not disclosed", "?", "tbd"}
+_BOTH = re.compile(r"([a-z]{1,20}) - ([a-z]{1,20}) collaboration(?: \([a-z ]{1,30}\))?", re.IGNORECASE)
+_PAPERS = (
+    "arxiv.org", "biorxiv.org", "medrxiv.org", "openreview.net", "aclanthology.org", "aclweb.org", "nature.com",
+    "science.org", "doi.org", "dl.acm.org", "ieeexplore.ieee.org", "proceedings.neurips.cc", "papers.nips.cc",
+    "proceedings.mlr.press", "openaccess.thecvf.com", "link.springer.com", "sciencedirect.com", "semanticscholar.org",
+    "researchgate.net", "jmlr.org", "isca-speech.org", "pnas.org", "academic.oup.com", "cell.com",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """How one file's dates are read."""
+
+    day_first: bool
+    limit: dt.date
+    limit_is: str
+
+
+@dataclass
+class _Row:
+    """One row on its way to claims."""
+
+    subject: str
+    entry: str
+    source: str
+    flags: tuple[str, ...]
+    lead: str
+    claims: list[Claim]
+    notes: list[str]
+
+    def state(
+        self,
+        name: str,
+        value: str,
+        header: str,
+        as_written: str,
+        *,
+        unit: str = "",
+        qualifiers: dict[str, str] | None = None,
+        flags: tuple[str, ...] = (),
+        relation: str = "=",
+    ) -> None:
+        """Add a claim, or a note saying why it cannot stand."""
+        claim = Claim(
+            subject=self.subject,
+            field=name,
+            value=value,
+            source=self.source,
+            locator=f"{self.entry}, {header}",
+            as_written=as_written,
+            unit=unit,
+            relation=relation,
+            qualifiers=qualifiers or {},
+            flags=flags + self.flags if self.flags else flags,
+            entry=self.entry,
+            reported_from=self.lead,
+        )
+        try:
+            self.claims.append(check_claim(claim))
+        except BadClaim as error:
+            self.set_aside(header, as_written, f"is set aside: {error}")
+
+    def set_aside(self, header: str, cell: str, reason: str) -> None:
+        """Note a cell that is not believed; the rest of the row is kept."""
+        self.notes.append(f"{self.entry}, {header}: {clean_text(cell[:160])[:80]!r} {reason}")
+
+
+def read_epoch_csv(data: bytes, source: Source) -> Reading:
+    """Read one of Epoch's tables of models: each row an entry, each filled cell one claim or (in lists) several.
+
+    Numbers are kept digit for digit. A cell that cannot stand (`2023-02-30`, `NaN`, a date later than the file) is set
+    aside in `notes` with its place, while the row's other cells are kept. A row without a name is quarantined.
+    In the sheet of 2022 many systems have no name of their own; the paper's title names them, flagged `named-by-title`.
+
+    Args:
+        data: The file's bytes: UTF-8, with or without a byte order mark.
+        source: Where they come from; its date, if any, is the latest date a row can bear.
+
+    Returns:
+        The claims, and `notes` for single cells, unknown columns, columns left out and names met twice. `counts` has
+        `entries_model`, `models_distinct`, `columns`, `columns_unknown`, `columns_left_out`, `cells_set_aside`,
+        `names_twice`.
+
+    Raises:
+        BadInput: If the bytes are no such table: too large, not UTF-8, a quote never closed, no column of names.
+
+    Source:
+        https://epoch.ai/data/ai-models-documentation and the headers of the exports of 2022 to 2026.
+
+    Example:
+        >>> data = b"Model,Training compute (FLOP)\\nExample-1,3.8e+25\\n"
+        >>> reading = read_epoch_csv(data, describe_epoch_csv("all_ai_models_2025-03-14.csv", data))
+        >>> [(c.subject, c.field, c.value, c.unit, c.locator) for c in reading.claims]
+        [('Example-1', 'training_compute', '3.8e25', 'FLOP', 'row 2, Training compute (FLOP)')]
+    """
+    rows = records_of(data, source)
+    header_at = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if header_at is None:
+        raise BadInput(f"{source.id}: the file is empty. Was the download cut off?")
+    plan = plan_of(rows[header_at], source)
+    body = [(i + 1, row) for i, row in enumerate(rows) if i > header_at and row]
+    dates = _dates_of(source, plan, body)
+    claims: list[Claim] = []
+    skipped: list[Skip] = []
+    quarantined: list[Quarantined] = []
+    notes: list[str] = []
+    named: dict[str, list[int]] = {}
+    claimed = 0
+    for number, cells in body:
+        entry = f"row {number}"
+        if not any(cell.strip() for cell in cells):
+            skipped.append(Skip(entry, "every cell is empty"))
+            continue
+        subject, flags, trouble = _subject(cells, plan)
+        if trouble:
+            quarantined.append(Quarantined(f"{entry} {subject[:80]}".strip(), trouble))
+            continue
+        row = _Row(subject, entry, source.id, flags, "", [], [])
+        _claim_cells(row, cells, plan, dates)
+        notes += row.notes
+        if row.claims:
+            claimed += 1
+            claims += row.claims
+            named.setdefault(subject.casefold(), []).append(number)
+        else:
+            skipped.append(Skip(f"{entry} {subject[:80]}", "states nothing but its name"))
+    set_aside = len(notes)
+    twice = {name: places for name, places in named.items() if len(places) > 1}
+    notes += [
+        f"rows {', '.join(map(str, places))}: the name {name[:80]!r} stands more than once; all are kept"
+        for name, places in twice.items()
+    ]
+    notes += _notes_on_columns(plan)
+    counts = {
+        "entries_model": claimed,
+        "models_distinct": len(named),
+        "columns": plan.width,
+        "columns_unknown": len(plan.unknown),
+        "columns_left_out": sum(map(len, plan.left.values())),
+        "cells_set_aside": set_aside,
+        "names_twice": len(twice),
+    }
+    return Reading(
+        claims=claims,
+        read=claimed + len(skipped) + len(quarantined),
+        claimed=claimed,
+        skipped=skipped,
+        quarantined=quarantined,
+        counts=counts,
+        notes=notes,
+    )
+
+
+def describe_epoch_csv(name: str, data: bytes) -> Source:
+    """The source a file of that name is: its id without the date, and the date where the name has one.
+
+    Args:
+        name: File name, path or address.
+        data: The file's bytes (not needed: Epoch's tables do not say which they are).
+
+    Example:
+        >>> source = describe_epoch_csv("data/large_scale_ai_models_2024-07-16.csv", b"")
+        >>> source.id, source.date, source.group
+        ('epoch/large_scale_ai_models', '2024-07-16', 'epoch')
+    """
+    stem = re.split(r"[/\\]", re.split(r"[?#]", name[:2_000])[0].rstrip("/\\"))[-1].casefold()
+    stem = re.sub(r"(\.(csv|txt))+$", "", stem)
+    date = ""
+    for found in re.finditer(
+        r"(?<![0-9])(?:19|20)[0-9]{2}(?:[-_]?(?:0[1-9]|1[0-2])(?:[-_]?[0-3][0-9])?)?(?![0-9])", stem
+    ):
+        digits = re.sub(r"[^0-9]", "", found[0])
+        try:
+            date = str(PartialDate.from_iso("-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))))
+        except ValueError:
+            continue
+        stem = stem[: found.start()] + stem[found.end() :]
+        break
+    stem = re.sub(r"[^a-z0-9.]+", "_", stem).strip("_.") or "models"
+    return Source(
+        id=f"epoch/{stem[:80]}",
+        title=f"Epoch AI, {stem[:80].replace('_', ' ')}",
+        url="https://epoch.ai/data/ai-models",
+        licence="CC BY 4.0",
+        date=date,
+        group="epoch",
+    )
+
+
+def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]]) -> _Dates:
+    """How the file's dates read: which part comes first, and the last day a row can bear (with a day of grace)."""
+    places = [index for column, found in plan.columns if column.how == "date" for index, _ in found]
+    day_first = day_comes_first(row[index] for _, row in body for index in places if index < len(row))
+    try:
+        last = PartialDate.from_iso(source.date).latest
+        return _Dates(day_first, last + _DAY, f"the table itself ({last})")
+    except ValueError:
+        pass  # a file need not have a date in its name
+    changed = max(
+        (stamp for _, row in body if 0 <= plan.modified < len(row) if (stamp := _stamp(row[plan.modified]))),
+        default=None,
+    )
+    if changed:
+        return _Dates(day_first, changed + _DAY, f"the last change of any row ({changed})")
+    return _Dates(
+        day_first,
+        LATEST_UNDATED,
+        f"{LATEST_UNDATED}, the horizon for a table without a date; put the table's date in its file name",
+    )
+
+
+def _stamp(cell: str) -> dt.date | None:
+    try:
+        return PartialDate.from_iso(cell.strip()[:10]).latest
+    except ValueError:
+        return None  # only an aid to judging dates: the column itself is left out
+
+
+def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], str]:
+    """The row's name, its flags, and what is wrong with the row ("" if nothing)."""
+    first = plan.names[0]
+    if len(cells) < plan.width or any(cell.strip() for cell in cells[plan.width :]):
+        name = clean_text(cells[first][:200]) if first < len(cells) else ""
+        return (
+            name,
+            (),
+            f"has {len(cells)} cells where the header has {plan.width}: a comma or quote is astray",
+        )
+    name = next((text for index in plan.names if (text := clean_text(cells[index]))), "")
+    flags: tuple[str, ...] = ()
+    if not name and plan.by_title:
+        name = next((text for index, _ in plan.titles if (text := clean_text(cells[index]))), "")
+        flags = ("named-by-title",)
+    if not name:
+        return "", (), "has no name"
+    if len(name) > MAX_NAME:
+        return name, (), f"has a name of {len(name)} characters, more than {MAX_NAME}"
+    return name, flags, ""
+
+
+def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, dates: _Dates) -> None:
+    for column, places in plan.columns:
+        if column.how == "links":
+            row.lead = next((link for index, _ in places for link in links_in(cells[index][:MAX_TEXT])), "")
+    for column, places in plan.columns:
+        index, header = places[0]
+        cell = cells[index].strip()
+        for index, other in places[1:] if not cell else ():
+            if cell := cells[index].strip():
+                header = other
+                break
+        if not cell:
+            continue
+        if len(cell) > MAX_TEXT:
+            row.set_aside(header, cell, f"… has {len(cell)} characters, more than {MAX_TEXT}; not kept")
+            continue
+        try:
+            _claim_cell(row, column, header, cell, dates)
+        except ValueError as error:
+            row.set_aside(header, cell, f"is set aside: {error}")
+
+
+def _claim_cell(row: _Row, column: Column, header: str, cell: str, dates: _Dates) -> None:
+    how, name, written = column.how, column.field, clean_text(cell)
+    if (
+        written.casefold() in _UNSTATED
+        and name != "confidence"
+        and how in ("list", "number", "whole", "date")
+    ):
+        row.state(
+            name, "", header, written, unit=column.unit, qualifiers=column.qualifiers, relation="unknown"
+        )
+    elif how == "number":
+        _claim_number(row, column, header, written)
+    elif how in ("list", "names"):
+        _claim_list(row, name, header, cell, how == "names")
+    elif how in ("whole", "title"):
+        value, flags = _term(field_named(name).vocabulary, written) if how == "whole" else (written, ())
+        row.state("title" if how == "title" else name, value, header, written, flags=flags)
+    elif how == "note":
+        row.state("notes", written, header, written, qualifiers=column.qualifiers)
+    elif how == "tick":
+        if tick_in(written):
+            row.state("flagged", name, header, written)
+    elif how == "date":
+        _claim_date(row, header, written, date_in(written, dates.day_first), dates)
+    elif how == "year":
+        _claim_year(row, header, written, dates)
+    else:
+        _claim_links(row, column, header, cell, written)
+
+
+def _claim_number(row: _Row, column: Column, header: str, written: str) -> None:
+    value, unit, flags = number_in(written, column.unit)
+    if unit == "FLOP":
+        flags += tail_flags(value)
+        if column.field == "finetune_compute" and 0 < value <= LARGEST_DUMMY_FLOP:
+            flags += ("dummy-value",)
+    row.state(
+        column.field,
+        canonical(value),
+        header,
+        written,
+        unit=unit,
+        qualifiers=column.qualifiers,
+        flags=column.flags + flags,
+    )
+
+
+def _claim_list(row: _Row, name: str, header: str, cell: str, names: bool) -> None:
+    vocabulary = field_named(name).vocabulary
+    known = vocabulary if vocabulary in VOCABULARIES else ""
+    met: set[str] = set()
+    # A country's name may hold a comma; of domains each part counts: "Multimodal,Language,Vision" is about language too.
+    for part in split_cell(cell, known if known != "domain" else "", one_name=names):
+        if part.casefold() in _UNSTATED:
+            row.state(name, "", header, part, relation="unknown")
+            continue
+        both = _BOTH.fullmatch(part) if name == "organization_category" else None
+        for word in both.groups() if both else (part,):
+            value, flags = _term(known, word)
+            if value not in met:  # countries and categories are repeated once per organisation
+                met.add(value)
+                row.state(name, value, header, part, flags=flags)
+
+
+def _claim_date(row: _Row, header: str, written: str, date: PartialDate, dates: _Dates) -> None:
+    if date.earliest > dates.limit:
+        raise ValueError(f"{date} is later than {dates.limit_is}")
+    row.state("published", str(date), header, written, flags=("ambiguous-date",) if date.ambiguous else ())
+
+
+def _claim_year(row: _Row, header: str, written: str, dates: _Dates) -> None:
+    year = PartialDate.from_iso(written.removesuffix(".0"))
+    stated = next((claim.value for claim in row.claims if claim.field == "published"), "")
+    if not stated:
+        _claim_date(row, header, written, year, dates)
+    elif not stated.startswith(str(year)):
+        row.set_aside(header, written, f"is not the year of the publication date {stated}; the date is kept")
+
+
+def _claim_links(row: _Row, column: Column, header: str, cell: str, written: str) -> None:
+    links = links_in(cell)
+    if not links:
+        if column.how == "archive":
+            row.state("notes", written, header, written, qualifiers={"column": header})
+            return
+        raise ValueError("no web address in it (https://…)")
+    for link in links:
+        row.state(column.field if column.how == "archive" else link_field(link), link, header, link)
+
+
+def link_field(link: str) -> str:
+    """The field a web address belongs to, by where it leads.
+
+    Example:
+        >>> link_field("https://arxiv.org/abs/2303.08774"), link_field("https://mistral.ai/news/mistral-large/")
+        ('paper', 'announcement')
+    """
+    address = link.casefold().split("://", 1)[-1]
+    host, _, path = address.partition("/")
+    host = host.split("@")[-1].split(":")[0].removeprefix("www.")
+    if path.partition("?")[0].endswith(".pdf") or any(
+        host == paper or host.endswith("." + paper) for paper in _PAPERS
+    ):
+        return "paper"
+    if host in ("github.com", "gitlab.com"):
+        return "source_code"
+    if host in ("huggingface.co", "modelscope.cn"):
+        return "weights"
+    return "announcement"
+
+
+@lru_cache(maxsize=8_192)
+def _term(vocabulary: str, words: str) -> tuple[str, tuple[str, ...]]:
+    """The term's id, or the words themselves with a flag where the vocabulary has no term for them."""
+    if vocabulary not in VOCABULARIES:
+        return words, ()
+    found = term_for(vocabulary, words)
+    return (found, ()) if found else (words, ("unknown-term",))
+
+
+def _notes_on_columns(plan: Plan) -> list[str]:
+    notes = [f"column {name!r} is not known; its cells were not read" for name in plan.unknown]
+    notes += [f"column {name!r} stands twice; the first is read" for name in plan.twice]
+    notes += [f"left out ({reason}): {', '.join(names)}" for reason, names in plan.left.items()]
+    return notes
+
+
+EPOCH_CSV = Reader(
+    name="epoch-csv",
+    version=2,
+    summary="Epoch AI's tables of models (CSV, header generations of 2022 to 2026)",
+    read=read_epoch_csv,
+    describe=describe_epoch_csv,
+)

@@ -1,0 +1,1 @@
+"""Readers of curated lists: awesome lists and ORKG comparisons."""

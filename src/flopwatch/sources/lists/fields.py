@@ -1,0 +1,382 @@
+"""What the item lines and block keys of an awesome list mean: each key to a typed field, each value to claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
+from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
+from flopwatch.text import read_chip_use, read_date, read_parameters, read_quantities
+
+_NAME = re.compile(r"\*\*(.{1,200}?)\*\*")
+_LINK = re.compile(r"\[{1,2}([^\[\]]{0,200})\]{1,2}\(\s*(\[[^\[\]]{0,40}\]\()?([^()\s]{0,1000})\)*")
+_BARE_TAG = re.compile(r"\[(open|close|closed)\](?!\()", re.IGNORECASE)
+_AFTER_COMMA = re.compile(r"\s*[,;]\s*")
+_PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
+_VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JMLR.{0,6}")
+_NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
+_NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
+
+
+def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted]]:
+    """The name in an item line, and what the line and the words below it state: developers, date, access, links, title, venue.
+
+    Example:
+        >>> name, noted = claims_of_heading_line(["**BERT** [[Google]]() Oct. 2018 [[open]](https://github.com/g/bert)"], "model")
+        >>> name, [(n.field, n.value) for n in noted]  # doctest: +NORMALIZE_WHITESPACE
+        ('BERT', [('developer', 'Google'), ('published', '2018-10'), ('access', 'open-weights'),
+        ('weights', 'https://github.com/g/bert')])
+    """
+    first, rest = lines[0], " ".join(lines[1:])
+    bold = _NAME.match(first)
+    noted: list[Noted] = []
+    if bold:
+        name, tail = bold[1].replace("\\*", "").replace("\\", ""), first[bold.end() :]
+    elif first.startswith("["):
+        link = _LINK.match(first)
+        name, tail = (link[1], first[link.end() :]) if link else (first, "")
+        if link and _is_link(link[3]):
+            noted.append(Noted("paper" if "arxiv" in link[3] else "homepage", link[3], "", "link"))
+    else:
+        cut = re.search(r"\s*\[|\s+[–—-]\s|:\s", first)
+        name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
+    marked = name.rstrip("* ")
+    noted += _line_tags(tail, kind, organisation_first=kind != "survey")
+    noted += _below(rest)
+    return clean_text(marked), noted
+
+
+def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]:
+    noted: list[Noted] = []
+    expects_organisation = organisation_first
+    for match in _LINK.finditer(tail):
+        label, target = match[1].strip(), match[3]
+        word = label.casefold().replace("\\", "")
+        if word in ("open", "close", "closed"):
+            noted.append(_access(kind, word, match[0][:200]))
+            if _is_link(target):
+                noted.append(Noted("weights" if kind == "model" else "source_code", target, "", f"[{word}]"))
+        elif word == "</>":
+            if _is_link(target):
+                noted.append(Noted("source_code", target, "", "[</>]"))
+        elif expects_organisation:
+            noted += [
+                Noted("developer", one, "", "developer", as_written=label) for one in _organisations(label)
+            ]
+            if _is_link(target):
+                noted.append(Noted("homepage", target, "", "developer"))
+        elif _is_link(target):
+            noted.append(Noted("paper", target, "", f"[{label}]"))
+        expects_organisation = False
+    outside = _LINK.sub(" ", tail)
+    for match in _BARE_TAG.finditer(outside):
+        noted.append(_access(kind, match[1].casefold(), match[0]))
+    bare = re.match(r"\s*\[([^\[\]]{1,100})\](?!\()", outside)
+    if bare and not _BARE_TAG.match(bare[0].strip()) and not any(n.field == "developer" for n in noted):
+        noted += [
+            Noted("developer", one, "", "developer", as_written=bare[1]) for one in _organisations(bare[1])
+        ]
+    words = clean_text(_BARE_TAG.sub(" ", outside).replace("[", " ").replace("]", " "))
+    if words:
+        noted += _date(words, "date")
+    order = {"developer": 0, "homepage": 1, "published": 2}
+    return sorted(noted, key=lambda one: order.get(one.field, 3))
+
+
+def _access(kind: str, word: str, written: str) -> Noted:
+    """`[open]` beside a model speaks of its weights, beside a framework of its code."""
+    if kind == "model":
+        return Noted("access", term_for("access", word), "", f"[{word}]", as_written=written)
+    term = "open-source" if word == "open" else "unreleased"
+    return Noted("code_access", term, "", f"[{word}]", as_written=written)
+
+
+def _organisations(label: str) -> list[str]:
+    parts = _AFTER_COMMA.split(label.replace(" and ", ", "))
+    return [
+        clean_text(part)
+        for part in parts
+        if clean_text(part) and clean_text(part).casefold() not in ("etc.", "etc")
+    ]
+
+
+def _below(words: str) -> list[Noted]:
+    """Title and paper links in the words under an item line."""
+    noted: list[Noted] = []
+    title = clean_text(re.sub(r"\s+", " ", _LINK.sub(lambda m: m[1] if not _is_venue(m[1]) else " ", words)))
+    if title:
+        noted.append(Noted("title", title.strip(" :"), "", "title"))
+    for match in _LINK.finditer(words):
+        label, target = match[1].strip(), match[3]
+        if _is_link(target):
+            noted.append(Noted("paper", target, "", f"[{label}]", as_written=target))
+        if _is_venue(label):
+            status = "preprint" if label.casefold() == "preprint" else "peer-reviewed"
+            noted.append(Noted("publication_status", status, "", f"[{label}]", as_written=label))
+            if status == "peer-reviewed":
+                noted.append(Noted("venue", label, "", f"[{label}]"))
+    return noted
+
+
+def _is_venue(label: str) -> bool:
+    return label.casefold() == "preprint" or bool(_VENUE_YEAR.match(label))
+
+
+def _is_link(target: str) -> bool:
+    return target.startswith(("http://", "https://"))
+
+
+def claims_of_block(block: Block, kind: str) -> list[Noted]:
+    """What a list-style block states. Keys that are known but misspelt are read and flagged; keys nobody knows are kept as notes."""
+    noted: list[Noted] = []
+    lenient = ("lenient",) if block.lenient else ()
+    for key, value in block.items():
+        known, misspelt = closest_key(key, LIST_KEYS)
+        flags = (*lenient, *(("misspelt-key",) if misspelt else ()))
+        if value.casefold() in _NO_VALUE:
+            if known:
+                noted.append(_unknown(LIST_KEYS[known], key, value, flags))
+            continue
+        found = _READERS[LIST_KEYS[known]](key, value) if known else []
+        if not found:
+            # A value of a known key that cannot be read is kept as words, so that nothing stated is lost.
+            found = [
+                Noted(
+                    "notes",
+                    f"{key}: {value}",
+                    "",
+                    key,
+                    as_written=value,
+                    flags=("unread",) if known else ("unknown-key",),
+                )
+            ]
+        noted += [_flagged(one, flags, value) for one in found]
+    return [one for one in noted if one.field]
+
+
+def _unknown(meaning: str, key: str, value: str, flags: tuple[str, ...]) -> Noted:
+    name = _UNKNOWN_FIELD.get(meaning, meaning)
+    return Noted(name, "", "", key, as_written=value or "(empty)", relation="unknown", flags=flags)
+
+
+def _flagged(one: Noted, flags: tuple[str, ...], value: str) -> Noted:
+    return Noted(
+        one.field, one.value, one.unit, one.key, one.as_written or value, one.relation, one.high, one.qualifiers,
+        (*one.flags, *flags), one.reported_from,
+    )  # fmt: skip
+
+
+def quantity(name: str, key: str, found: Quantity, **qualifiers: str) -> Noted:
+    """A quantity read from words, noted under a field."""
+    return Noted(
+        name,
+        found.value,
+        found.unit,
+        key,
+        found.as_written,
+        found.relation,
+        found.high,
+        qualifiers,
+        found.flags,
+    )
+
+
+def _date(words: str, key: str) -> list[Noted]:
+    try:
+        date = read_date(words)
+    except ValueError:
+        return [Noted("notes", f"{key}: {words}", "", key, as_written=words, flags=("unread",))]
+    flags = ("ambiguous-date",) if date and date.ambiguous else ()
+    return [Noted("published", str(date), "", key, as_written=words, flags=flags)] if date else []
+
+
+def sizes(key: str, value: str) -> list[Noted]:
+    """Parameters: the largest size, the other variants, named components, tokens that stand beside them."""
+    read = read_parameters(value)
+    if read.total is None:
+        return [Noted("parameters", "", "", key, value, relation="unknown")] if read.reason else []
+    noted = [quantity("parameters", key, read.total)]
+    noted += [
+        quantity("variant_parameters", key, one) for one in read.variants if one.value != read.total.value
+    ]
+    noted += [
+        quantity("component_parameters", key, one, component=one.label or one.as_written)
+        for one in read.components
+    ]
+    noted += [quantity("dataset_size", key, one) for one in read.tokens]
+    return noted
+
+
+def data(key: str, value: str) -> list[Noted]:
+    """Training data: each amount in its own unit, and the names of the data."""
+    noted: list[Noted] = []
+    rest = list(value)
+    amounts = read_quantities(value, default_unit="")
+    bases = [unit(one.unit).base for one in amounts if one.unit]
+    for found in amounts:
+        rest[found.start : found.end] = " " * (found.end - found.start)
+        base = unit(found.unit).base if found.unit else ""
+        if base in DATA_UNITS or base in ("bytes", "hours"):
+            # "2.6TB (Chinese 2.3TB, English 300GB)" has parts; "562B tokens (Korean)" says what the whole is.
+            qualifiers = {"part": found.label} if found.label and bases.count(base) > 1 else {}
+            noted.append(quantity("dataset_size", key, found, **qualifiers))
+        elif not found.unit and found.as_written.endswith(("G", "g")):
+            noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))
+        elif not found.unit:
+            noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
+    named = clean_text(re.sub(r"[(),+~]|\bfrom\b|\b(?:and|with)\b", " ", "".join(rest)))
+    words = [word for word in named.split() if word.casefold() not in _NOT_A_DATASET]
+    if words and any(len(word) > 2 for word in words) and len(named) < 120:
+        noted.append(Noted("dataset", named, "", key))
+    return noted
+
+
+def _with_unit(found: Quantity, unit_name: str, flag: str) -> Quantity:
+    """A number whose unit the words leave out, with the unit that its place gives it, marked."""
+    return msgspec.structs.replace(found, unit=unit_name, flags=(*found.flags, flag))
+
+
+def spending(key: str, value: str) -> list[Noted]:
+    """Training cost or time: money, chip time, chips and days, in whatever mixture the list writes."""
+    noted: list[Noted] = []
+    uses = read_chip_use(value)
+    taken: set[tuple[str, str]] = set()
+    for found in read_quantities(value):
+        base = unit(found.unit).base if found.unit else ""
+        if base == "USD":
+            year = re.search(r"\(((?:19|20)[0-9]{2})\)", value)
+            noted.append(quantity("training_cost", key, found, usd_year=year[1] if year else "unstated"))
+        elif not base and uses and not noted:
+            # "1,022,362 (2048 80G-A100 x 21 days)": the leading count has lost its unit; chip-hours is what the rest multiplies to.
+            noted.append(quantity("chip_hours", key, _with_unit(found, "chip-hours", "unit-missing")))
+        elif base == "hours" and not uses:
+            noted.append(quantity("training_time", key, found))
+    for use in uses:
+        chip = {"chip": use.chip} if use.chip else {}
+        if use.chip and ("chip", use.chip) not in taken:
+            taken.add(("chip", use.chip))
+            noted.append(Noted("chip", use.chip, "", key))
+        for name, one in (
+            ("chip_count", use.count),
+            ("training_time", use.duration),
+            ("chip_hours", use.chip_hours),
+        ):
+            if one is not None and (name, one.value + one.unit) not in taken:
+                taken.add((name, one.value + one.unit))
+                noted.append(quantity(name, key, one, **chip))
+    return noted
+
+
+def _amount(name: str, default_unit: str, *bases: str) -> Callable[[str, str], list[Noted]]:
+    def read(key: str, value: str) -> list[Noted]:
+        found = [
+            q
+            for q in read_quantities(value, default_unit=default_unit)
+            if q.unit and unit(q.unit).base in bases
+        ]
+        return [quantity(name, key, found[0])] if found else []
+
+    return read
+
+
+def _terms(name: str, vocabulary: str, other: str = "") -> Callable[[str, str], list[Noted]]:
+    """Comma- or plus-joined words: terms of the vocabulary where they are, else the words themselves in `other` (or flagged)."""
+
+    def read(key: str, value: str) -> list[Noted]:
+        noted = []
+        for part in re.split(r"\s*[,;+]\s*", value):
+            term = term_for(vocabulary, part)
+            if term:
+                noted.append(Noted(name, term, "", key, as_written=part))
+            elif part:
+                noted.append(Noted(other or name, part, "", key, flags=() if other else ("unknown-term",)))
+        return noted
+
+    return read
+
+
+def _words(name: str, separator: str = "") -> Callable[[str, str], list[Noted]]:
+    def read(key: str, value: str) -> list[Noted]:
+        parts = re.split(separator, value) if separator else [value]
+        return [
+            Noted(name, part.strip(), "", key)
+            for part in parts
+            if part.strip() and part.strip().casefold() not in ("etc.", "etc")
+        ]
+
+    return read
+
+
+def _domain(key: str, value: str) -> list[Noted]:
+    """`Language (Dialogue)`: the domain, and what is in parentheses as the task; `Image, Video, Language`: each its own domain."""
+    noted = []
+    inner = _PARENTHESES.search(value)
+    outer = clean_text(_PARENTHESES.sub(" ", value))
+    whole = term_for("domain", outer)
+    for part in [outer] if whole else _AFTER_COMMA.split(outer):
+        term = term_for("domain", part)
+        noted.append(
+            Noted("domain", term or part, "", key, as_written=value, flags=() if term else ("unknown-term",))
+        )
+    if outer.casefold() == "code generation":
+        noted.append(Noted("task", "code generation", "", key, as_written=value))
+    if inner:
+        noted.append(Noted("task", clean_text(inner[1]).casefold(), "", key, as_written=value))
+    return noted
+
+
+def _text_encoder_and_image_decoder(key: str, value: str) -> list[Noted]:
+    return [Noted("text_encoder", value, "", key), Noted("image_decoder", value, "", key)]
+
+
+# Each key of the lists, as `fold_key` gives it, to what it means. Misspellings are matched by likeness, not listed.
+LIST_KEYS: dict[str, str] = {
+    "field": "domain", "params": "parameters", "parameters": "parameters", "training data": "data", "training cost": "spending",
+    "training time": "spending", "training petaflops": "training_compute", "training flops": "training_flop",
+    "training flop": "training_flop", "training compute": "training_flop", "training power consumption": "training_energy",
+    "training framework": "training_framework", "architecture": "architecture", "objective": "objective",
+    "core operator": "core_operator", "text encoder": "text_encoder", "image encoder": "image_encoder",
+    "image decoder": "image_decoder", "text encoder & image decoder": "text_encoder_and_image_decoder",
+    "generation": "generates", "fusion": "fusion", "resolution": "resolution", "embeddings params": "embedding_parameters",
+    "license": "license", "licence": "license", "context length": "context_length",
+    "instruction tuned variants": "variants", "programming language": "programming_language", "organization": "developer",
+    "developer": "developer", "date": "published", "active params": "active_parameters", "active parameters": "active_parameters",
+    "epochs": "epochs", "base model": "base_model",
+}  # fmt: skip
+
+_UNKNOWN_FIELD = {"data": "dataset_size", "spending": "training_cost", "training_flop": "training_compute",
+                  "text_encoder_and_image_decoder": "text_encoder"}  # fmt: skip
+
+_READERS: dict[str, Callable[[str, str], list[Noted]]] = {
+    "domain": _domain,
+    "parameters": sizes,
+    "active_parameters": _amount("active_parameters", "parameters", "parameters"),
+    "data": data,
+    "spending": spending,
+    "training_compute": _amount("training_compute", "petaFLOP", "FLOP"),
+    "training_flop": _amount("training_compute", "FLOP", "FLOP"),
+    "training_energy": _amount("training_energy", "Wh", "Wh"),
+    "training_framework": _words("training_framework", r"\s*[+,]\s*"),
+    "architecture": _terms("architecture", "architecture", "architecture_detail"),
+    "objective": _terms("objective", "objective"),
+    "core_operator": _words("core_operator"),
+    "text_encoder": _words("text_encoder"),
+    "image_encoder": _words("image_encoder"),
+    "image_decoder": _words("image_decoder"),
+    "text_encoder_and_image_decoder": _text_encoder_and_image_decoder,
+    "generates": _words("generates", r"\s*,\s*"),
+    "fusion": _words("fusion"),
+    "resolution": _words("resolution"),
+    "embedding_parameters": _amount("embedding_parameters", "parameters", "parameters"),
+    "license": _words("license"),
+    "context_length": _amount("context_length", "tokens", "tokens"),
+    "variants": _words("variants", r"\s*,\s*"),
+    "programming_language": _words("programming_language"),
+    "developer": lambda key, value: [Noted("developer", one, "", key) for one in _organisations(value)],
+    "published": lambda key, value: _date(value, key),
+    "epochs": _amount("epochs", "epochs", "epochs"),
+    "base_model": _words("base_model"),
+}

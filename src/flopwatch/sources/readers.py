@@ -1,0 +1,39 @@
+"""One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
+
+from __future__ import annotations
+
+import importlib
+
+from flopwatch.domain import NotFound
+from flopwatch.sources.reader import Reader
+
+# The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a quarter of a
+# second to load, which only `import` and `audit FILE` should pay.
+READERS: tuple[tuple[str, str], ...] = (
+    ("awesome-list", "flopwatch.sources.lists.awesome_list:AWESOME_LIST"),
+    ("benchmark-scores", "flopwatch.sources.epoch.benchmark_claims:BENCHMARK_SCORES"),
+    ("claims-toml", "flopwatch.sources.curated.claims_toml:CLAIMS_TOML"),
+    ("document", "flopwatch.sources.articles.document:DOCUMENT"),
+    ("epoch-csv", "flopwatch.sources.epoch.models_csv:EPOCH_CSV"),
+    ("one-e25-table", "flopwatch.sources.articles.models_over_1e25:ONE_E25_TABLE"),
+    ("orkg", "flopwatch.sources.lists.orkg:ORKG"),
+)
+
+
+def reader(name: str) -> Reader:
+    """The reader of that name.
+
+    Raises:
+        NotFound: Listing the readers there are.
+
+    Example:
+        >>> [reader(name).name == name for name, _ in READERS]
+        [True, True, True, True, True, True, True]
+    """
+    place = dict(READERS).get(name)
+    if place is None:
+        raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(known for known, _ in READERS)}.")
+    module, _, constant = place.partition(":")
+    found: Reader = getattr(importlib.import_module(module), constant)
+    return found
+

@@ -1,0 +1,1 @@
+"""Bytes in: fetch, decode, and parse formats that cannot be trusted."""
