@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
-from flopwatch.cost.of_census import read_background
 
 import flopwatch as fw
 from flopwatch import sources

@@ -277,7 +277,7 @@ def written() -> dict[Path, str]:
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
-        ROOT / "src/flopwatch/publishing/locales/flopwatch.pot": pot(messages()),
+        ROOT / "src/flopwatch/wording/locales/flopwatch.pot": pot(messages()),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/methods/imputation.md"
-STORED = ROOT / "src/flopwatch/publishing/results/imputation.json"
+STORED = ROOT / "src/flopwatch/hub/results/imputation.json"
 SPLITS = ("frozen", "family", "forward", "model")
 METHODS = ("recipe", "scores", "scores+parameters")
 SUBSETS = ("all", ">=1e23", ">=1e24")

@@ -1,4 +1,4 @@
-"""Gathers the pages' messages into `publishing/locales/flopwatch.pot`, with Babel's own extractors: from templates, scripts and code."""
+"""Gathers the pages' messages into `wording/locales/flopwatch.pot`, with Babel's own extractors: from templates, scripts and code."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from flopwatch.products.groups import GROUPS
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.wording.fields import CLASS_LABELS, METHOD_LABELS, heading_of
 
-ROOM = Path(str(files("flopwatch.publishing")))
+ROOM = Path(str(files("flopwatch")))
 # Functions that take a message, and which of their arguments are messages.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "gettext": None, "N_": None, "say": None, "say_html": None, "ngettext": (1, 2), "plural": (1, 2),
 }  # fmt: skip
-# The folder, how its files end, and Babel's name for what reads them.
+# The files with words, and Babel's name for what reads them.
 KINDS = (
-    ("", "*.py", "python"),
-    ("templates", "*.html", "jinja2"),
-    ("templates", "*.svg", "jinja2"),
-    ("assets", "*.js", "javascript"),
+    *((f"{room}/**/*.py", "python") for room in ("charts", "hub", "products", "releases", "wording")),
+    ("hub/templates/*.html", "jinja2"),
+    ("hub/templates/*.svg", "jinja2"),
+    ("hub/assets/**/*.js", "javascript"),
 )
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "encoding": "utf-8"}
 Messages = dict[tuple[str, str], list[str]]
@@ -38,15 +38,15 @@ def messages(room: Path = ROOM) -> Messages:
     methods, groups, vocabularies.
 
     Args:
-        room: The folder of the code, with `templates` and `assets` in it.
+        room: The folder of the package.
     """
     out: Messages = {}
-    for folder, ending, method in KINDS:
-        for file in sorted((room / folder).glob(ending)):
+    for pattern, method in KINDS:
+        for file in sorted(room.glob(pattern)):
             # What Vega's makers wrote holds no words of ours, and takes Babel ten seconds.
             if file.name != "vega-slim.js":
                 for one, many in _in_file(file, method):
-                    out.setdefault((one, many), []).append(file.relative_to(room).as_posix())
+                    out.setdefault((one, many), []).append(_place(file, room))
     for place, words in _tables():
         for word in words:
             out.setdefault((word, ""), []).append(place)
@@ -56,6 +56,11 @@ def messages(room: Path = ROOM) -> Messages:
     if twice:
         raise SystemExit(f"{twice[0]!r} stands both with a plural and without: say one of them otherwise")
     return out
+
+
+def _place(file: Path, room: Path) -> str:
+    # A script goes by its address in the site: pages look its messages up by that.
+    return f"assets/{file.name}" if file.suffix == ".js" else file.relative_to(room).as_posix()
 
 
 def _in_file(file: Path, method: str) -> Iterator[tuple[str, str]]:

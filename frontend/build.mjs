@@ -1,4 +1,4 @@
-// Builds the vendored files of src/flopwatch/publishing/assets: the chart runtime, the fonts and their licences.
+// Builds the vendored files of src/flopwatch/hub/assets: the chart runtime, the fonts and their licences.
 //   npm ci && npm run build
 // Nothing here runs when flopwatch runs: the results are committed.
 import {build} from 'esbuild';
@@ -6,7 +6,7 @@ import {copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileS
 import {gzipSync} from 'node:zlib';
 import {join} from 'node:path';
 
-const assets = '../src/flopwatch/publishing/assets';
+const assets = '../src/flopwatch/hub/assets';
 const LIMIT_GZIP = 200 * 1024; // what a phone on a slow line should have to load for the chart
 
 const result = await build({

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from explorer_tables import made_table, with_hostile_names
-from flopwatch.cost.of_census import read_background
 from sample_census import build_census, later_census
 
-from flopwatch import pipeline, sources
+from flopwatch import pipeline
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.products.binned_columns import write_explorer_data
@@ -43,7 +42,7 @@ def census() -> Census:
 def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     """Its first release: the folder and the manifest."""
     out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out, read_background(sources.curated_folder(), census), notes="")
+    return out, publish(census, out, notes="")
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +68,7 @@ def hub(site: Path) -> Iterator[str]:
 
 
 def _in_language(census: Census, folder: Path, tag: str) -> Path:
-    publish(census, folder / "out", read_background(sources.curated_folder(), census), locale=tag)
+    publish(census, folder / "out", locale=tag)
     return folder / "out/site"
 
 

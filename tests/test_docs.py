@@ -55,7 +55,7 @@ def test_a_stale_document_is_named_and_written_again(tmp_path: Path) -> None:
         "docs/methods/one-e25.md",
         "README.md",
         "src/flopwatch/pipeline.py",
-        "src/flopwatch/publishing/locales/flopwatch.pot",
+        "src/flopwatch/wording/locales/flopwatch.pot",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)

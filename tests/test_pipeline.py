@@ -13,7 +13,7 @@ import msgspec
 import polars as pl
 import pytest
 
-from flopwatch import api, ledger, pipeline, products, sources
+from flopwatch import api, build_folder, ledger, pipeline, sources
 from flopwatch.domain.claims import Source
 from flopwatch.domain.errors import BadInput, NotFound, OrphanCell
 from flopwatch.domain.events import Retract, event_id
@@ -148,7 +148,7 @@ def tree(folder: Path) -> dict[str, str]:
 BUILD = """
 import random, sys
 from pathlib import Path
-from flopwatch import ledger, pipeline, sources
+from flopwatch import build_folder, ledger, pipeline, sources
 from flopwatch.sources import curated
 data, store, out, seed = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 events = list(curated.load_curated(data).events())
@@ -217,7 +217,7 @@ def test_a_cell_without_a_claim_behind_it_fails_the_build(census, tmp_path):
     broken = dataclasses.replace(record, fields={**record.fields, "parameters": orphan})
     seeded = dataclasses.replace(census, records={**census.records, record.id: broken})
     with pytest.raises(OrphanCell, match="GPT-3|gpt-3"):
-        products.publish(seeded, tmp_path / "out")
+        build_folder.publish(seeded, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

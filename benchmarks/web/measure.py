@@ -21,7 +21,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from flopwatch.cost.of_census import read_background
 from made import made_table
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -147,7 +146,7 @@ def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="flopwatch-web-"))
     try:
         census = pipeline.take_census(DATA, work / "none.sqlite")
-        publish(census, work / "release", read_background(DATA, census))
+        publish(census, work / "release")
         site = work / "release" / "site"
         base = explorer_frame(census)
         head = explorer_head(census, base)

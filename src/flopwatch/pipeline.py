@@ -29,7 +29,7 @@ def know(data: Path, store: Path, *, as_of: dt.date | None = None, more: Iterabl
     return Known(date, stated, found, view.claims, view.carriers, tables.developers, tables.benchmarks, Catalogue.of(tables))
 
 
-def work_out(known: Known, memory: imputation.Remember | None = None) -> Census:
+def work_out(known: Known, memory: imputation.Remember = imputation.forget) -> Census:
     """Work out everything that follows from what is known. Nothing is read here."""
     models, tables = known.found.records, known.catalogue
     first = estimation.estimate_models(models, tables)

@@ -11,7 +11,7 @@ import pytest
 from flopwatch import pipeline, sources
 from flopwatch.catalogue.chips import Chips
 from flopwatch.catalogue.prices import Offers
-from flopwatch.validation.models_over_1e25 import NEAR, as_markdown, recompute, summary
+from flopwatch.validation.models_over_1e25 import NEAR, one_e25_as_markdown, recompute, summary
 
 PAGE = Path(__file__).parents[2] / "docs/methods/one-e25.md"
 # What the document says of each: from which the figure can, or cannot, be worked out again.
@@ -92,5 +92,5 @@ def _slipped(claim):
 def test_the_page_holds_what_the_command_prints(rows):
     page = PAGE.read_text(encoding="utf-8")
     ordered = tuple(rows[name] for name in sorted(rows, key=str.casefold))
-    assert as_markdown(ordered) in page
+    assert one_e25_as_markdown(ordered) in page
     assert summary(ordered) in page

@@ -10,15 +10,12 @@ from collections.abc import Callable
 
 import pytest
 from browser_visit import Visit
-from flopwatch.cost.of_census import read_background
 from playwright.sync_api import Page, Route
 
-from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
-from flopwatch.hub.pages import insights
 from flopwatch.hub.pages.benchmarks import validation
 from flopwatch.products.model_columns import label
 
@@ -89,7 +86,6 @@ class Readers:
 @pytest.fixture(scope="session")
 def reader(census: Census) -> Readers:
     """A reader who knows the census's own words: names, titles, quoted claims, units."""
-    beside = read_background(sources.curated_folder(), census)
     data = {
         "flopwatch",
         "FLOP",
@@ -124,18 +120,18 @@ def reader(census: Census) -> Readers:
         if claim.field not in TERMS:
             data |= {claim.value, claim.high}
         data |= {claim.as_written, claim.locator, claim.source, claim.reported_from}
-    for source in (*census.sources.values(), *beside.sources.values()):
+    for source in (*census.sources.values(), *census.catalogue.sources.values()):
         data |= {source.id, source.title, source.licence, source.group}
     for model in census.models():
         data |= {label(census, "developer", one) for one in model.values("developer")}
-    for chip in beside.chips:
+    for chip in census.catalogue.chips.rows:
         data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
         data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
     data |= {word for one in census.benchmarks for word in (one.id, one.name)} | set(
-        beside.benchmarks.values()
+        one.name for one in census.benchmarks
     )
     data |= {one.label for one in census.thresholds}
-    for fact in insights.overview_of(census).facts:
+    for fact in census.insights.facts:
         data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
     data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
     return Readers(data)

@@ -133,7 +133,7 @@ def test_amounts_of_chip_hours_follow_from_the_lists_own_chips_and_days():
 
 
 def test_no_one_share_of_peak_gives_the_lists_costs():
-    curated = sources.load_lookups(sources.curated_folder())
+    curated = sources.load_tables(sources.curated_folder())
     rows = shares_of_peak(census_records(), Chips(curated.chips))
     shares = {(one.model, one.chip): one.share_of_peak for one in rows}
     # 290,000 petaFLOP for $7k ÷ $4.5/h at 46e12 FLOP/s (TPU v2)
@@ -233,7 +233,7 @@ def test_no_price_is_unknown_by_name():
 def test_dollars_of_one_year_become_those_of_another_by_the_producer_price_index(shared):
     # The yearly means of PCU518210518210: 2016 is 108.375, 2023 is 118.126, so 1.09 dollars for one.
     rates = sources.load_rates(
-        sources.curated_folder(), sources.load_lookups(sources.curated_folder()).sources
+        sources.curated_folder(), sources.load_tables(sources.curated_folder()).sources
     )
     index = PriceIndex({one.year: float(exact(one.value)) for one in rates.index})
     assert index.ratio(2016, 2023) == pytest.approx(118.126 / 108.375, rel=1e-4)
@@ -273,7 +273,7 @@ def test_a_wrong_rate_is_named_with_its_file(tmp_path, file, text, says):
     from flopwatch.domain.errors import BadInput
 
     (tmp_path / file).write_text(text, encoding="utf-8")
-    known = sources.load_lookups(sources.curated_folder()).sources
+    known = sources.load_tables(sources.curated_folder()).sources
     with pytest.raises(BadInput, match=says) as error:
         sources.load_rates(tmp_path, known)
     assert file in str(error.value)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_imputation import CHANCE, made
 
+from flopwatch.catalogue import Catalogue
 from flopwatch.domain.benchmarks import Benchmark
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.unknown import Unknown
@@ -81,7 +82,7 @@ def records() -> dict[str, Record]:
 
 @pytest.fixture(scope="module")
 def first(records):
-    return estimate_models(records, (), (), ())
+    return estimate_models(records, Catalogue())
 
 
 @pytest.fixture(scope="module")
@@ -101,21 +102,21 @@ def test_whoever_discloses_nothing_gets_an_interval_that_holds_the_truth(records
 
 
 def test_the_second_pass_changes_only_what_was_imputed(records, first, imputed):
-    second = estimate_models(records, (), (), (), imputed, first)
-    assert second == estimate_models(records, (), (), (), imputed)
+    second = estimate_models(records, Catalogue(), imputed, first)
+    assert second == estimate_models(records, Catalogue(), imputed)
     changed = {key for key in records if second[key] != first[key]}
     assert changed == set(imputed)
 
 
 def test_known_compute_is_not_imputed(records, imputed):
-    truth, targets, _ = models_of(records, estimate_models(records, (), (), ()), CHANCE)
+    truth, targets, _ = models_of(records, estimate_models(records, Catalogue()), CHANCE)
     assert not {m.key for m in truth} & set(imputed)
     assert {m.key for m in targets} >= set(imputed)
 
 
 def test_nothing_imputed_is_ever_truth(records, first, imputed):
     """The lineage of every truth is walked: neither its methods nor the claims they rest on are imputed."""
-    second = estimate_models(records, (), (), (), imputed, first)
+    second = estimate_models(records, Catalogue(), imputed, first)
     for estimates in (first, second):
         truth, _, excluded = models_of(records, estimates, CHANCE)
         assert len(truth) == 60
@@ -146,7 +147,7 @@ def test_a_source_that_is_sure_of_a_circular_figure_makes_no_truth_of_it(method)
     record = _record(model, compute=10**model.log_compute, method=method, confidence="Confident")
     plain = _record(model, compute=10**model.log_compute, confidence="Confident")
     for one, taught in ((record, []), (plain, [model.key])):
-        estimates = estimate_models({model.key: one}, (), (), ())
+        estimates = estimate_models({model.key: one}, Catalogue())
         truth, _, excluded = models_of({model.key: one}, estimates, CHANCE)
         assert [m.key for m in truth] == taught
         assert [e.rule for e in excluded] == ([] if taught else ["circular"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.numbers import comparisons
+from flopwatch.catalogue import Catalogue, Frontier
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Snapshot
 from flopwatch.domain.unknown import Unknown
@@ -69,7 +70,7 @@ def known(*claims):
 
 def estimated(*claims):
     records = known(*claims)
-    return records, estimate_models(records, (), (), ())
+    return records, estimate_models(records, Catalogue())
 
 
 def by_name(records, estimates, name):
@@ -208,7 +209,7 @@ def test_a_circle_of_comparisons_gives_no_number_and_is_a_finding():
     )
     assert all(isinstance(one, Unknown) for one in estimates.values())
     assert "circle" in by_name(records, estimates, "A").reason
-    found = list(comparisons(AuditContext.of(records, SOURCES, {}, (), ())))
+    found = list(comparisons(AuditContext.of(records, SOURCES, {}, Frontier(()), ())))
     assert [one.rule for one in found] == ["compared-in-a-circle"]
     assert len(found[0].claims) == 3
     assert "A → B → C → A" in found[0].message
@@ -231,7 +232,7 @@ def test_a_model_compared_with_itself_is_a_circle_too():
 def test_a_comparison_that_cannot_be_read_is_a_finding_by_name(qualifiers, says):
     field, value = ("training_compute", "1e24") if "factor" in qualifiers else ("training_compute_ratio", "2")
     records = known(claim("A", field, value, qualifiers=qualifiers), claim("Z", "training_compute", "1e24"))
-    found = list(comparisons(AuditContext.of(records, SOURCES, {}, (), ())))
+    found = list(comparisons(AuditContext.of(records, SOURCES, {}, Frontier(()), ())))
     assert [one.rule for one in found] == ["comparison-unreadable"]
     assert says in found[0].message
 
@@ -244,7 +245,7 @@ def test_a_plain_claim_is_no_comparison():
 def test_an_imputed_figure_takes_its_place_beside_the_others():
     records = known(claim("A", "published", "2024-01-01"))
     given = {key: MethodResult("imputed", at(1e24, 5), "from 9 benchmarks", ()) for key in records}
-    found = estimate_models(records, (), (), (), given)
+    found = estimate_models(records, Catalogue(), given)
     assert next(iter(found.values())).methods[0].method == "imputed"
 
 

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from flopwatch.cost.of_census import read_background
 from playwright.sync_api import Browser
 from sample_census import build_census
 
-from flopwatch import sources
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain.fields import field
@@ -81,7 +79,7 @@ def hostile(census: Census) -> Census:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     census = hostile(build_census())
     out = tmp_path_factory.mktemp("hostile") / "out"
-    publish(census, out, read_background(sources.curated_folder(), census))
+    publish(census, out)
     return out / "site"
 
 

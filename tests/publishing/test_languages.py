@@ -9,10 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from flopwatch.cost.of_census import read_background
 from sample_census import build_census
 
-from flopwatch import sources
 from flopwatch.build_folder import publish
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.wording import messages
@@ -56,10 +54,9 @@ def test_the_same_census_in_the_same_language_gives_the_same_bytes_and_data_in_n
     tmp_path: Path,
 ) -> None:
     census = build_census()
-    beside = read_background(sources.curated_folder(), census)
-    first = publish(census, tmp_path / "a", beside, locale="en-XA")
-    again = publish(census, tmp_path / "b", beside, locale="en-XA")
-    plain = publish(census, tmp_path / "c", beside)
+    first = publish(census, tmp_path / "a", locale="en-XA")
+    again = publish(census, tmp_path / "b", locale="en-XA")
+    plain = publish(census, tmp_path / "c")
     assert first == again
     data = {name for name in plain.files if not name.startswith("site/")}
     assert {name: first.files[name] for name in data} == {name: plain.files[name] for name in data}
@@ -68,7 +65,7 @@ def test_the_same_census_in_the_same_language_gives_the_same_bytes_and_data_in_n
 
 def test_every_call_of_gettext_in_a_script_is_in_the_catalogue_under_that_script() -> None:
     """Babel's reader of scripts gives up silently on nested template strings: what it missed would stay English."""
-    assets = Path(str(files("flopwatch.publishing") / "assets"))
+    assets = Path(str(files("flopwatch.hub") / "assets"))
     missed = {}
     for file in assets.glob("*.js"):
         text = re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)

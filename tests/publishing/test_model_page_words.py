@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from flopwatch.cost.of_census import Background
 
 from flopwatch import pipeline
 from flopwatch.census import Census
@@ -28,7 +27,7 @@ from flopwatch.wording.links import model_path
 
 def written(census: Census, folder: Path) -> dict[str, str]:
     """Every model's page by the model's id."""
-    pages = ModelPages(Site(census, folder, ""), census, Background())
+    pages = ModelPages(Site(census, folder, ""), census)
     for record in census.models():
         pages.write(record)
     return {one.id: (folder / model_path(one.id)).read_text(encoding="utf-8") for one in census.models()}
@@ -137,7 +136,7 @@ def test_a_page_that_cannot_be_made_names_its_model(known: Census, tmp_path: Pat
         values_of(census)
     assert caught.value.__notes__ == ["While the values of openai/gpt-4 were gathered."]
     pages = ModelPages(
-        Site(census, tmp_path, "", releases=Releases((), values_of(known))), census, Background()
+        Site(census, tmp_path, "", releases=Releases((), values_of(known))), census
     )
     with pytest.raises(Exception, match="many") as caught:
         pages.write(seeded)

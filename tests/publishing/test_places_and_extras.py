@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flopwatch.cost.of_census import read_background
 from markupsafe import escape
 
 import flopwatch as fw
@@ -68,7 +67,7 @@ def test_each_row_of_a_place_that_shows_compute_links_to_its_receipt(site: Path)
 
 
 def test_hardware_pages_name_the_source_of_each_peak(site: Path) -> None:
-    known = sources.load_lookups(sources.curated_folder())
+    known = sources.load_tables(sources.curated_folder())
     for chip in known.chips:
         page = (site / place_path("hardware", chip.id)).read_text(encoding="utf-8")
         assert str(escape(known.sources[chip.source].title)) in page, chip.id
@@ -99,7 +98,7 @@ def test_the_calculators_query_gives_back_the_models_own_figure(base: Census) ->
 def test_a_models_bill_rests_on_what_is_stated_or_says_that_it_follows_from_the_compute(
     base: Census,
 ) -> None:
-    bills = read_background(sources.curated_folder(), base).bills
+    bills = base.bills
     llama = bills["meta/llama-3.1-405b"]
     assert isinstance(llama, ModelBill)
     assert not llama.from_compute
@@ -123,7 +122,7 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(
         base, records={key: base.records[key] for key in kept}, findings=(), conflicts=(), unconfirmed=(),
         estimates={key: base.estimates[key] for key in kept}, crossings={key: base.crossings[key] for key in kept},
     )  # fmt: skip
-    publish(census, tmp_path / "out", read_background(sources.curated_folder(), census))
+    publish(census, tmp_path / "out")
     site = tmp_path / "out/site/models"
     tuned, first = (site / f"deepseek/deepseek-{name}.html" for name in ("r1", "v3"))
     assert re.search(
@@ -143,7 +142,7 @@ def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Pa
         base, records={key: base.records[key]}, findings=(), conflicts=(), unconfirmed=(), estimates={key: base.estimates[key]},
         crossings={key: base.crossings[key]},
     )  # fmt: skip
-    publish(census, tmp_path / "out", read_background(sources.curated_folder(), census))
+    publish(census, tmp_path / "out")
     page = (tmp_path / f"out/site/models/{key}.html").read_text(encoding="utf-8")
     section = page.partition('id="scores-title"')[2].partition("</section>")[0]
     scores = [claim for claim in base.records[key].claims.values() if claim.field == "benchmark_score"]

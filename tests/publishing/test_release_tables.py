@@ -16,11 +16,9 @@ from pathlib import Path
 import msgspec
 import polars as pl
 import pytest
-from flopwatch.cost.of_census import read_background
 from sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
-from flopwatch import sources
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain.errors import BadInput, OrphanCell
@@ -199,7 +197,7 @@ def test_checking_cells_counts_them(census: Census, release: Release) -> None:
 def test_the_same_census_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
     census = build_census()
     again = publish(
-        census, tmp_path / "elsewhere", read_background(sources.curated_folder(), census), notes=""
+        census, tmp_path / "elsewhere", notes=""
     )
     assert again == release[1]
     for path in again.files:
@@ -212,8 +210,8 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
 ) -> None:
     code = (
         "import sys; from pathlib import Path; from sample_census import build_census; "
-        "from flopwatch import sources; from flopwatch.publishing import publish, read_background; one = build_census(); "
-        "print(publish(one, Path(sys.argv[1]), read_background(sources.curated_folder(), one), notes='').sha256)"
+        "from flopwatch.build_folder import publish; one = build_census(); "
+        "print(publish(one, Path(sys.argv[1]), notes='').sha256)"
     )
     tests = Path(__file__).resolve().parents[1]
     env = {

@@ -40,9 +40,9 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
 
 def validation_lines(found: Row) -> list[str]:
     """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
-    from flopwatch.validation import as_markdown
+    from flopwatch.validation import estimates_as_markdown
 
-    return as_markdown(found["rows"], found["misses"])
+    return estimates_as_markdown(found["rows"], found["misses"])
 
 
 def architecture(

@@ -28,13 +28,15 @@ from flopwatch.estimation import (
 from flopwatch.identity import fold_name
 from flopwatch.statistics import LogNormal
 from flopwatch.validation import (
-    as_markdown,
+    costs_as_markdown,
     costs_by_list_rates,
     more_as_markdown,
+    one_e25_as_markdown,
+    recompute,
     shares_of_peak,
+    summary,
     times_in_chip_hours,
 )
-from flopwatch.validation import models_over_1e25 as recomputed
 
 Row = dict[str, Any]
 _BOUND = re.compile(r"(?P<bound>at least|at most|>=|<=|≥|≤)[ ]{1,3}", re.IGNORECASE)
@@ -113,20 +115,20 @@ def costs(data: Path, store: Path) -> Row:
         "rows": [dataclasses.asdict(one) for one in rows],
         "in_chip_hours": [dataclasses.asdict(one) for one in times],
         "shares_of_peak": [_rounded(dataclasses.asdict(one)) for one in shares],
-        "markdown": f"{as_markdown(rows)}\n\n{more_as_markdown(times, shares)}",
+        "markdown": f"{costs_as_markdown(rows)}\n\n{more_as_markdown(times, shares)}",
     }
 
 
 def one_e25(data: Path, store: Path) -> Row:
     """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page in Markdown."""
     census = pipeline.take_census(data, store)
-    rows = recomputed.recompute(
+    rows = recompute(
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
     )
     return {
         "rows": [_rounded(dataclasses.asdict(one)) for one in rows],
-        "summary": recomputed.summary(rows),
-        "markdown": recomputed.as_markdown(rows),
+        "summary": summary(rows),
+        "markdown": one_e25_as_markdown(rows),
     }
 
 

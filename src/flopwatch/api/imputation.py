@@ -312,12 +312,17 @@ def _benchmark_line(one: Row, *, imputed: bool) -> str:
     return f"    {one['benchmark']} ({one['harness']}): {one['score']:.3f}{alone}{several}{aimed}"
 
 
-def validate_imputation(evidence: ImputationData, splits: Sequence[str] = SPLITS) -> Row:
+def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) -> Row:
     """Impute every model of known compute by fits that did not see it, and say how far off they were.
+
+    Args:
+        evidence: Scores and known compute.
+        splits: Which splits; all of them where empty.
 
     Raises:
         BadInput: If a split is unknown or too few models have both compute and scores.
     """
+    splits = splits or SPLITS
     if wrong := sorted(set(splits) - set(SPLITS)):
         raise BadInput(f"split {wrong[0]!r} is not one of {', '.join(SPLITS)}.")
     truth = evidence.truth()

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flopwatch import records
 from flopwatch.api.rows import Row, interval, number
 from flopwatch.api.thresholds import threshold_index
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, NotFound
+from flopwatch.identity import fold_name, slug
 from flopwatch.records import Record
 
 if TYPE_CHECKING:
@@ -137,12 +137,12 @@ def find(census: Census, name: str) -> Record:
     """
     if name in census.records:
         return census.records[name]
-    word = records.fold_name(name)
+    word = fold_name(name)
     exact_names = [
-        one for one in census.records.values() if word in map(records.fold_name, (one.name, *one.aliases))
+        one for one in census.records.values() if word in map(fold_name, (one.name, *one.aliases))
     ]
     if not exact_names:
-        exact_names = [one for one in census.records.values() if one.id.split("/")[-1] == records.slug(name)]
+        exact_names = [one for one in census.records.values() if one.id.split("/")[-1] == slug(name)]
     if len({one.id for one in exact_names}) == 1:
         return exact_names[0]
     if exact_names:
@@ -161,7 +161,7 @@ def _nearest(census: Census, word: str) -> list[str]:
     def like(record: Record) -> float:
         return max(
             2.0 * name.startswith(word) + (word in name) + SequenceMatcher(None, word, name).quick_ratio()
-            for name in map(records.fold_name, (record.name, *record.aliases))
+            for name in map(fold_name, (record.name, *record.aliases))
         )
 
     scored = [(like(one), one) for one in census.records.values() if word]

@@ -153,7 +153,7 @@ def impute(
 
 def _evidence(
     data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
-) -> imputation.Evidence:
+) -> imputation.ImputationData:
     """What to impute from: the tables given, or the census."""
     from flopwatch import pipeline
     from flopwatch.api import imputation
@@ -280,9 +280,7 @@ def validate_imputation(
     """
     from flopwatch.api import imputation
 
-    found = imputation.validate_imputation(
-        _evidence(data, store, scores, epoch), split or list(imputation.SPLITS)
-    )
+    found = imputation.validate_imputation(_evidence(data, store, scores, epoch), split or ())
     if as_json:
         show_json(found)
         return

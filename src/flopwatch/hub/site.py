@@ -25,12 +25,12 @@ from flopwatch.hub.pages.model_workings import (
     history_html,
     methods_html,
 )
+from flopwatch.hub.script_messages import SetMessages, script_words
 from flopwatch.hub.views import claim_view, conflict_value
 from flopwatch.products import GROUPS
 from flopwatch.releases import Releases, values_of
 from flopwatch.wording import (
     CLASS_LABELS,
-    SetMessages,
     amount_html,
     amount_plain,
     amount_text,
@@ -55,7 +55,6 @@ from flopwatch.wording import (
     probability_html,
     recorded,
     scientific,
-    script_words,
     sentence,
     short,
     threshold_html,

@@ -1,9 +1,18 @@
 """Compute imputed from benchmark scores: document 001's recipe, the effective-compute model, and when there is no imputation."""
 
 from flopwatch.imputation.cross_validation import SPLITS, regimes, table, trials
-from flopwatch.imputation.document_001 import EACH_ALONE, FEWEST, RECIPE, Scored, curves_of, impute_by_recipe, is_llama_3, mean_factors
+from flopwatch.imputation.document_001 import (
+    EACH_ALONE,
+    FEWEST,
+    RECIPE,
+    Scored,
+    curves_of,
+    impute_by_recipe,
+    is_llama_3,
+    mean_factors,
+)
 from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
-from flopwatch.imputation.from_records import Remember, impute_models, models_of
+from flopwatch.imputation.from_records import Remember, forget, impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen
 from flopwatch.imputation.sigmoids import COARSE, Curve
 from flopwatch.imputation.training_set import Excluded, Model, gather, model_key
@@ -23,6 +32,7 @@ __all__ = [
     "Scored",
     "build_imputer",
     "curves_of",
+    "forget",
     "gather",
     "impute",
     "impute_by_recipe",

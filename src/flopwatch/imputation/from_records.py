@@ -38,6 +38,11 @@ VERSION = (
 Remember = Callable[[str, Callable[[], bytes]], bytes]
 
 
+def forget(key: str, make: Callable[[], bytes]) -> bytes:
+    """Remember nothing: make the result anew. The key is unused."""
+    return make()
+
+
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered of one imputation."""
 
@@ -103,7 +108,7 @@ def impute_models(
     records: Mapping[str, Record],
     estimates: Mapping[str, Estimate | Unknown],
     benchmarks: Sequence[Benchmark],
-    remember: Remember = lambda _, make: make(),
+    remember: Remember = forget,
 ) -> dict[str, MethodResult]:
     """Compute from benchmark scores for every model whose compute is not known for sure, by id.
 

@@ -276,7 +276,7 @@ def _last_digit(cost: Claim) -> float:
     return float(scale.scaleb(-len(written[1] or "")))
 
 
-def as_markdown(rows: Sequence[CostRow]) -> str:
+def costs_as_markdown(rows: Sequence[CostRow]) -> str:
     """The rows as a Markdown table, as `docs/methods/cost.md` keeps it."""
     head = "| model | stated | chip time | rate | chip time × rate | ratio | verdict | note |\n|---|---|---|---|--:|--:|---|---|"
     lines = [

@@ -257,7 +257,7 @@ def _remark(
     return "; ".join(remarks)
 
 
-def as_markdown(rows: tuple[Recomputed, ...]) -> str:
+def one_e25_as_markdown(rows: tuple[Recomputed, ...]) -> str:
     """The table and the receipts, as `docs/methods/one-e25.md` keeps them."""
     lines = [
         "| model | printed | worked out | 90% | apart | by | how, or why not |",
@@ -291,4 +291,4 @@ def summary(rows: tuple[Recomputed, ...]) -> str:
     )
 
 
-__all__ = ["ARITHMETIC", "NEAR", "Recomputed", "as_markdown", "recompute", "summary"]
+__all__ = ["ARITHMETIC", "NEAR", "Recomputed", "one_e25_as_markdown", "recompute", "summary"]

@@ -1,14 +1,65 @@
 """Words and numbers as people read them, in the language of the page."""
 
-from flopwatch.wording.fields import CLASS_LABELS, _single, claim_value, class_label, field_value, link_html, meaning_words, method_label, stated_amount, term_words, threshold_html, threshold_label, words_of
-from flopwatch.wording.html import amount_html, amount_plain, amount_text, bytes_words, date_recorded, date_words, in_digits, money, percent, power_html, probability, probability_html, quantity_html, rounded_html, scientific, sentence, short, size_words, times
+from flopwatch.wording.fields import (
+    CLASS_LABELS,
+    _single,
+    claim_value,
+    class_label,
+    field_value,
+    link_html,
+    meaning_words,
+    method_label,
+    stated_amount,
+    term_words,
+    threshold_html,
+    threshold_label,
+    words_of,
+)
+from flopwatch.wording.html import (
+    amount_html,
+    amount_plain,
+    amount_text,
+    bytes_words,
+    date_recorded,
+    date_words,
+    in_digits,
+    money,
+    percent,
+    power_html,
+    probability,
+    probability_html,
+    quantity_html,
+    rounded_html,
+    scientific,
+    sentence,
+    short,
+    size_words,
+    times,
+)
+from flopwatch.wording.languages import ENGLISH, PoCatalogue, find_language, po_entries
 from flopwatch.wording.links import anchor, bibtex, model_path, place_path, web_link
-from flopwatch.wording.messages import N_, SetMessages, as_recorded, away, find_language, forgets, gettext, isolated_text, language, ngettext, plural, recorded, say, say_html, script_words, speaking
+from flopwatch.wording.messages import (
+    N_,
+    as_recorded,
+    away,
+    current_language,
+    forgets,
+    gettext,
+    isolated_text,
+    language,
+    ngettext,
+    plural,
+    recorded,
+    say,
+    say_html,
+    speaking,
+)
 
 __all__ = [
     "CLASS_LABELS",
+    "ENGLISH",
     "N_",
-    "SetMessages",
+    "PoCatalogue",
     "_single",
     "amount_html",
     "amount_plain",
@@ -20,6 +71,7 @@ __all__ = [
     "bytes_words",
     "claim_value",
     "class_label",
+    "current_language",
     "date_recorded",
     "date_words",
     "field_value",
@@ -38,6 +90,7 @@ __all__ = [
     "percent",
     "place_path",
     "plural",
+    "po_entries",
     "power_html",
     "probability",
     "probability_html",
@@ -47,7 +100,6 @@ __all__ = [
     "say",
     "say_html",
     "scientific",
-    "script_words",
     "sentence",
     "short",
     "size_words",

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from flopwatch.domain import VOCABULARIES, Claim, Field, Threshold, exact, field, label_of
 from flopwatch.records import FieldValue
-from flopwatch.wording.messages import N_, forgets, gettext, recorded, say_html
 from flopwatch.wording.html import date_words, power_html, quantity_html
 from flopwatch.wording.links import web_link
+from flopwatch.wording.messages import N_, forgets, gettext, recorded, say_html
 
 CLASS_LABELS = {
     "confirmed": "Confirmed", "likely": "Likely", "cannot-rule-out": "Cannot be ruled out", "below": "Below",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from flopwatch.catalogue import TRAINING_FORMATS
-from flopwatch.census import HEADLINE_FLOP, Census
+from flopwatch.census import Census
+from flopwatch.classification import HEADLINE_FLOP
 from flopwatch.domain import Chip, NotFound, exact
 from flopwatch.hub.views import Row
 from flopwatch.products import label
@@ -68,7 +69,7 @@ class Place:
 
 def write_places(site: Site, census: Census, rows: Sequence[Row]) -> None:
     """Write the indexes and the pages."""
-    headline = next((t for t in census.thresholds if exact(t.flop) == HEADLINE_FLOP), None)
+    headline = any(exact(t.flop) == HEADLINE_FLOP for t in census.thresholds)
     size = power_html(HEADLINE_FLOP) if headline else ""
     lines = LineCache(site)
     for folder, field_name, heading, word, about in PLACES:

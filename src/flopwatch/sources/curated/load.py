@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.domain import (
-    CuratedTables,
     AnyEvent,
     Benchmark,
     Chip,
     Claim,
     Correct,
+    CuratedTables,
     Developer,
     FrontierPoint,
     KnownModel,
