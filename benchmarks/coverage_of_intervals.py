@@ -57,9 +57,7 @@ def main(worlds: int) -> None:
                     low, high = np.quantile(drawn, [tail, 1 - tail])
                     held[i] += low <= TRUTH <= high
             row, plain, widened = held / worlds
-            print(
-                f"{clusters:>8} {'uneven' if uneven else 'even':>7} {row:>7.3f} {plain:>8.3f} {widened:>8.3f}"
-            )
+            print(f"{clusters:>8} {'uneven' if uneven else 'even':>7} {row:>7.3f} {plain:>8.3f} {widened:>8.3f}")
     print(f"{6 * worlds} worlds in {time.perf_counter() - begun:.1f} s")
 
 

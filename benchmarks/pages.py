@@ -49,9 +49,15 @@ def synthetic(base: Census, models: int) -> Census:
         estimates[key] = scaled(estimate, number, base.claims) if isinstance(estimate, Estimate) else estimate
         crossings[key] = base.crossings[one.id]
     return dataclasses.replace(
-        base, records=dict(sorted(records.items())), claims=claims, estimates=estimates, crossings=crossings, findings=(), conflicts=(),
+        base,
+        records=dict(sorted(records.items())),
+        claims=claims,
+        estimates=estimates,
+        crossings=crossings,
+        findings=(),
+        conflicts=(),
         unconfirmed=(),
-    )  # fmt: skip
+    )
 
 
 def claim_id(old: str, number: int) -> str:
@@ -80,8 +86,10 @@ def copied(one: Record, key: str, number: int, known: dict[str, Claim]) -> tuple
 
     def value(field: FieldValue) -> FieldValue:
         return msgspec.structs.replace(
-            field, claims=tuple(claim_id(i, number) for i in field.claims), rivals=tuple(claim_id(i, number) for i in field.rivals)
-        )  # fmt: skip
+            field,
+            claims=tuple(claim_id(i, number) for i in field.claims),
+            rivals=tuple(claim_id(i, number) for i in field.rivals),
+        )
 
     own = {claim_id(i, number): said[claim_id(i, number)] for i in one.claims}
     fields = {name: value(field) for name, field in one.fields.items()}
@@ -108,9 +116,7 @@ def scaled(estimate: Estimate, number: int, known: dict[str, Claim]) -> Estimate
     }.values():
         text = text.replace(quoted(claim), quoted(restated(claim, number)))
     methods = tuple(restated_method(one) for one in estimate.methods)
-    return dataclasses.replace(
-        estimate, compute_flop=amount(estimate.compute_flop), methods=methods, working_text=text
-    )
+    return dataclasses.replace(estimate, compute_flop=amount(estimate.compute_flop), methods=methods, working_text=text)
 
 
 def timed(label: str, models: int, work: Callable[[], None]) -> float:

@@ -67,8 +67,10 @@ def slopes(points: Points) -> None:
     ours, t_ours = timed(lambda: least_squares(points.x, points.y, ones))
     theirs, t_theirs = timed(lambda: sm.OLS(points.y, sm.add_constant(points.x)).fit().params)
     gap = abs(ours[0][0] - theirs[1]) / abs(theirs[1])
-    print(f"  least squares     n={points.n:>5}: slope {ours[0][0]:.12f}, statsmodels differs by {gap:.1e} (relative); "
-          f"{t_theirs / max(t_ours, 1e-6):,.0f}x their time")  # fmt: skip
+    print(
+        f"  least squares     n={points.n:>5}: slope {ours[0][0]:.12f}, statsmodels differs by {gap:.1e} (relative); "
+        f"{t_theirs / max(t_ours, 1e-6):,.0f}x their time"
+    )
     huber = METHODS["huber"][0](points.x, points.y, ones, rng)[0][0]
     centred = sm.add_constant(points.x - points.x.mean())
     peer = sm.RLM(points.y, centred, M=sm.robust.norms.HuberT(1.345)).fit(maxiter=200, tol=1e-12).params[1]
@@ -85,9 +87,7 @@ def knots(points: Points) -> None:
     ours, t_ours = timed(lambda: best_breaks(points, "continuous", 1))
     assert ours is not None
     knot, squared = ours[0][0], squares_with_knot(points, ours[0][0])
-    print(
-        f"  one bend          n={points.n:>5}: ours {knot:.4f}, squares {squared:.8f}, {1e3 * t_ours:.2f} ms"
-    )
+    print(f"  one bend          n={points.n:>5}: ours {knot:.4f}, squares {squared:.8f}, {1e3 * t_ours:.2f} ms")
 
     def by_muggeo() -> float:
         np.random.seed(0)  # noqa: NPY002 the peer draws from the global state
@@ -110,8 +110,10 @@ def knots(points: Points) -> None:
 def search(points: Points) -> None:
     found, t = timed(lambda: fit_broken(points, np.random.default_rng(0)))
     dates = ", ".join(f"{d.p50:.2f} ({d.p5:.2f} to {d.p95:.2f})" for d in found.dates)
-    print(f"  whole search      n={points.n:>5}: {found.kind}, {dates}; up to 2 breaks of 2 kinds, BIC, 10 folds, {RESAMPLES} resamples "
-          f"for its interval: {t:.3f} s")  # fmt: skip
+    print(
+        f"  whole search      n={points.n:>5}: {found.kind}, {dates}; up to 2 breaks of 2 kinds, BIC, 10 folds, {RESAMPLES} resamples "
+        f"for its interval: {t:.3f} s"
+    )
 
 
 def bootstrap(points: Points) -> None:
@@ -130,15 +132,23 @@ def bootstrap(points: Points) -> None:
 
     def theirs() -> Any:
         return stats.bootstrap(
-            (points.x, points.y), slope, paired=True, vectorized=True, n_resamples=RESAMPLES, method="percentile",
-            confidence_level=0.9, rng=np.random.default_rng(0),
-        )  # fmt: skip
+            (points.x, points.y),
+            slope,
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            method="percentile",
+            confidence_level=0.9,
+            rng=np.random.default_rng(0),
+        )
 
     drawn, t_ours = timed(ours)
     peer, t_theirs = timed(theirs)
     low, high = np.quantile(drawn, [0.05, 0.95])
-    print(f"  plain bootstrap   n={points.n:>5}: ours {low:.4f} to {high:.4f}, scipy {peer.confidence_interval.low:.4f} to "
-          f"{peer.confidence_interval.high:.4f}; scipy takes {t_theirs / t_ours:.2f}x our time")  # fmt: skip
+    print(
+        f"  plain bootstrap   n={points.n:>5}: ours {low:.4f} to {high:.4f}, scipy {peer.confidence_interval.low:.4f} to "
+        f"{peer.confidence_interval.high:.4f}; scipy takes {t_theirs / t_ours:.2f}x our time"
+    )
 
 
 def millions(n: int = 3_000_000) -> None:
@@ -153,9 +163,7 @@ def millions(n: int = 3_000_000) -> None:
     levels = np.arange(18.0, 27.0)
     (begin, numbers), t_counts = timed(lambda: counts_by_period(days, y, levels.tolist()))
     assert numbers[-1].tolist() == [int((y > level).sum()) for level in levels]
-    print(
-        f"; 9 thresholds by month ({len(begin)} months) in {t_counts:.3f} s; together {t + t_top + t_counts:.3f} s"
-    )
+    print(f"; 9 thresholds by month ({len(begin)} months) in {t_counts:.3f} s; together {t + t_top + t_counts:.3f} s")
 
 
 def main() -> None:

@@ -118,9 +118,7 @@ def compare(
     errors["numpy, drawing"] = error(kept[-1][some], exact)
     try:
         here = slice(0, PEER_MODELS)
-        by_squigglepy(
-            medians[:1], sigmas[:1], None if uniform is None else uniform[:1]
-        )  # its import is not its speed
+        by_squigglepy(medians[:1], sigmas[:1], None if uniform is None else uniform[:1])  # its import is not its speed
         whole = None if uniform is None else uniform[here]
         took = timed(lambda: kept.append(by_squigglepy(medians[here], sigmas[here], whole)), 1)
         seconds[f"squigglepy, scaled from {PEER_MODELS}"] = took * MODELS / PEER_MODELS
@@ -158,9 +156,7 @@ def main() -> None:
             product.quantile(p)
         product.prob_above(1e25)
 
-    print(
-        f"{MANY:,} models x {FACTORS} factors, three quantiles and P(> 1e25) each: {timed(again):.2f} s on one core"
-    )
+    print(f"{MANY:,} models x {FACTORS} factors, three quantiles and P(> 1e25) each: {timed(again):.2f} s on one core")
 
 
 if __name__ == "__main__":

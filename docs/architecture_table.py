@@ -27,9 +27,7 @@ def outside_recurrence(config: dict[str, Any], context: int) -> int:
                     inside += group.applied * context * (7 * part.state + 2 * part.kernel) * part.inner
                 elif isinstance(part, StateSpaceDual):
                     mixed = part.inner + 2 * part.groups * part.state
-                    inside += (
-                        group.applied * context * (7 * part.state * part.inner + 2 * part.kernel * mixed)
-                    )
+                    inside += group.applied * context * (7 * part.state * part.inner + 2 * part.kernel * mixed)
     return count_architecture(config, context).forward_flop_per_sequence - inside
 
 
@@ -92,9 +90,7 @@ def main() -> None:
     old = PAGE.read_text(encoding="utf-8")
     new = rendered(old)
     if "--check" in sys.argv:
-        raise SystemExit(
-            0 if old == new else f"{PAGE.name} is out of date: run 'python docs/architecture_table.py'"
-        )
+        raise SystemExit(0 if old == new else f"{PAGE.name} is out of date: run 'python docs/architecture_table.py'")
     PAGE.write_text(new, encoding="utf-8")
 
 

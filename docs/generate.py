@@ -150,17 +150,20 @@ def _fields() -> Iterator[str]:
             shared = f" Also of: {', '.join(one.subjects[1:])}." if len(one.subjects) > 1 else ""
             prose = " Prose: never in the bundled base." if one.prose else ""
             yield _row(
-                f"`{one.name}`{mark}", _kind(one), _unit(one), one.meaning + shared + prose, "many" if one.many else "one",
-                "; ".join(columns.get(one.name, [])), _example(examples.get(one.name)),
-            )  # fmt: skip
+                f"`{one.name}`{mark}",
+                _kind(one),
+                _unit(one),
+                one.meaning + shared + prose,
+                "many" if one.many else "one",
+                "; ".join(columns.get(one.name, [])),
+                _example(examples.get(one.name)),
+            )
 
 
 def _kind(about: Field) -> str:
     if about.vocabulary in VOCABULARIES:
         return f"term of [{about.vocabulary}](#{about.vocabulary})"
-    where = {"developer": " of `vocabulary/developers.toml`", "chip": " of `chips.toml`"}.get(
-        about.vocabulary, ""
-    )
+    where = {"developer": " of `vocabulary/developers.toml`", "chip": " of `chips.toml`"}.get(about.vocabulary, "")
     return KINDS[about.kind] + where
 
 
@@ -199,9 +202,7 @@ def _example(claim: Claim | None) -> str:
         value = 'relation = "unknown"'
     else:
         value = (
-            _short(claim.value)
-            + (f" to {claim.high}" if claim.high else "")
-            + (f" {claim.unit}" if claim.unit else "")
+            _short(claim.value) + (f" to {claim.high}" if claim.high else "") + (f" {claim.unit}" if claim.unit else "")
         )
     return f"{claim.subject}: `{value}`, “{_short(claim.as_written)}” ({claim.source})"
 
@@ -284,9 +285,7 @@ def written() -> dict[Path, str]:
 def main(words: Sequence[str]) -> None:
     """Write the files, or with --check say which are out of date."""
     stale = {
-        path: text
-        for path, text in written().items()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
+        path: text for path, text in written().items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     }
     if "--check" in words:
         names = ", ".join(path.relative_to(ROOT).as_posix() for path in stale)

@@ -18,23 +18,25 @@ SUBSETS = ("all", ">=1e23", ">=1e24")
 def lines() -> list[str]:
     """The validation, one line for each method, split and subset."""
     rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["rows"]
-    rows.sort(
-        key=lambda r: (SPLITS.index(r["split"]), METHODS.index(r["method"]), SUBSETS.index(r["subset"]))
-    )
+    rows.sort(key=lambda r: (SPLITS.index(r["split"]), METHODS.index(r["method"]), SUBSETS.index(r["subset"])))
     return [_line(row) for row in rows]
 
 
 def _line(row: dict[str, Any]) -> str:
     error, coverage = row["geometric_error_interval"], row["coverage_interval"]
-    covered = (
-        f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})" if coverage else "none"
-    )
+    covered = f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})" if coverage else "none"
     width = f"{row['median_interval_factor']:.1f}" if row["median_interval_factor"] else "none"
     cells = [
-        row["method"], row["split"], row["subset"], str(row["n"]),
+        row["method"],
+        row["split"],
+        row["subset"],
+        str(row["n"]),
         f"{row['geometric_error_factor']:.2f} ({error['p5']:.2f} to {error['p95']:.2f})",
-        f"{row['within_2x']:.0%}", f"{row['within_3x']:.0%}", covered, width,
-    ]  # fmt: skip
+        f"{row['within_2x']:.0%}",
+        f"{row['within_3x']:.0%}",
+        covered,
+        width,
+    ]
     return f"| {' | '.join(cells)} |"
 
 
@@ -45,10 +47,14 @@ def regime_lines() -> list[str]:
     for row in rows:
         coverage = row["coverage_interval"]
         cells = [
-            "known" if row["parameters_known"] else "unknown", "known" if row["family_known"] else "unknown", row["band"], str(row["n"]),
-            f"{row['geometric_error_factor']:.2f}", f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})",
+            "known" if row["parameters_known"] else "unknown",
+            "known" if row["family_known"] else "unknown",
+            row["band"],
+            str(row["n"]),
+            f"{row['geometric_error_factor']:.2f}",
+            f"{row['coverage_90']:.0%} ({coverage['p5']:.0%} to {coverage['p95']:.0%})",
             f"{row['median_interval_factor']:.1f}",
-        ]  # fmt: skip
+        ]
         out.append(f"| {' | '.join(cells)} |")
     return out
 
@@ -60,8 +66,7 @@ def document_lines() -> list[str]:
     for row in rows:
         if "model" in row:
             ours = [
-                f"{v:.1e}" if (v := row[key]) else f"none: {row['note']}"
-                for key in ("fitted_flop", "computed_flop")
+                f"{v:.1e}" if (v := row[key]) else f"none: {row['note']}" for key in ("fitted_flop", "computed_flop")
             ]
             cells = [
                 row["held_out"],
@@ -85,9 +90,13 @@ def page() -> str:
     """The page with its tables as they should be."""
     text = PAGE.read_text(encoding="utf-8")
     tables = (
-        ("recipe|scores|scores\\+parameters", lines()), ("known|unknown", regime_lines()),
-        ("DeepSeek-v2|Qwen-2|Qwen-2.5 72B|Llama-3 405B|Llama-3 family|arithmetic mean factor|geometric mean factor", document_lines()),
-    )  # fmt: skip
+        ("recipe|scores|scores\\+parameters", lines()),
+        ("known|unknown", regime_lines()),
+        (
+            "DeepSeek-v2|Qwen-2|Qwen-2.5 72B|Llama-3 405B|Llama-3 family|arithmetic mean factor|geometric mean factor",
+            document_lines(),
+        ),
+    )
     for words, rows in tables:
         table = re.compile(rf"(?:^\| (?:{words}) \|.{{0,300}}\n)+", re.MULTILINE)
         text = table.sub(lambda _, rows=rows: "\n".join(rows) + "\n", text, count=1)

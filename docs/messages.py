@@ -18,8 +18,14 @@ from flopwatch.wording.fields import CLASS_LABELS, METHOD_LABELS, heading_of
 ROOM = Path(str(files("flopwatch")))
 # Functions that take a message, and which of their arguments are messages.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None, "gettext": None, "N_": None, "say": None, "say_html": None, "ngettext": (1, 2), "plural": (1, 2),
-}  # fmt: skip
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "say": None,
+    "say_html": None,
+    "ngettext": (1, 2),
+    "plural": (1, 2),
+}
 # The files with words, and Babel's name for what reads them.
 KINDS = (
     *((f"{room}/**/*.py", "python") for room in ("charts", "hub", "products", "releases", "wording")),

@@ -46,6 +46,5 @@ def violations(page: Page, only: list[str] | None = None) -> list[Any]:
     options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
     found = page.evaluate("options => axe.run(options).then(r => r.violations)", options)
     return [
-        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"])
-        for v in found
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"]) for v in found
     ]

@@ -26,9 +26,7 @@ def shown(page: Page) -> int:
 
 
 def names(page: Page) -> list[str]:
-    found: list[str] = page.eval_on_selector_all(
-        "#view-table tbody th a", "links => links.map(a => a.textContent)"
-    )
+    found: list[str] = page.eval_on_selector_all("#view-table tbody th a", "links => links.map(a => a.textContent)")
     return found
 
 

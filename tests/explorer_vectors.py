@@ -50,11 +50,20 @@ def _fit(fit: Line | Unknown) -> dict[str, Any] | None:
         return None
     spots = [fit.start, fit.middle, fit.end, fit.end + 3]
     return {
-        "n": fit.n, "units": fit.units, "clusters": fit.clusters, "slope": fit.slope.p50, "low": fit.slope.p5, "high": fit.slope.p95,
-        "middle": fit.middle, "level": fit.level, "t": fit.t, "r2": fit.r2,
+        "n": fit.n,
+        "units": fit.units,
+        "clusters": fit.clusters,
+        "slope": fit.slope.p50,
+        "low": fit.slope.p5,
+        "high": fit.slope.p95,
+        "middle": fit.middle,
+        "level": fit.level,
+        "t": fit.t,
+        "r2": fit.r2,
         "band": [[x, fit.at(x).p5, fit.at(x).p50, fit.at(x).p95] for x in spots],
-        "factor": [fit.growth_factor.p5, fit.growth_factor.p50, fit.growth_factor.p95], "doubling": list(fit.doubling_months),
-    }  # fmt: skip
+        "factor": [fit.growth_factor.p5, fit.growth_factor.p50, fit.growth_factor.p95],
+        "doubling": list(fit.doubling_months),
+    }
 
 
 def vectors() -> dict[str, Any]:
@@ -79,20 +88,42 @@ def vectors() -> dict[str, Any]:
         _case("nobody named", [(d, v, "") for d, v, _ in field(25, 9, 1.3)]),
         _case("it shrinks", field(40, 12, 0.3)),
         _case("three rows", [("2019", 1e20, "a"), ("2020-05", 3e20, "b"), ("2021-02-28", 2e21, "c")]),
-        _case("four rows", [("2019", 1e20, "a"), ("2020-05", 3e20, "b"), ("2021-02-28", 2e21, "c"), ("2024-02-29", 1e21, "a")]),
+        _case(
+            "four rows",
+            [("2019", 1e20, "a"), ("2020-05", 3e20, "b"), ("2021-02-28", 2e21, "c"), ("2024-02-29", 1e21, "a")],
+        ),
         _case("no scatter", [(f"{y}-01-01", 10.0 ** (y - 2000), f"o{y}") for y in range(2010, 2020)]),
         _case("one date", [("2020-01-01", 1e20, "a"), ("2020-01-01", 2e20, "b"), ("2020-01-01", 4e20, "c")]),
         _case("two rows", [("2020-01-01", 1e20, "a"), ("2021-01-01", 2e20, "b")]),
-        _case("ties of a day and of a value", [("2020-01-01", 5e20, "a"), ("2020-01-01", 7e20, "b"), ("2020-01-01", 7e20, "c"),
-              ("2021-01-01", 7e20, "a"), ("2022-01-01", 8e20, "d"), ("2022-06-01", 1e19, "e")]),
-        _case("parameters since 1952", [("1952", 40.0, "s"), ("1957", 512.0, "c"), ("1989-12", 9760.0, "b"), ("1998-11", 60000.0, "b"),
-              ("2012-09-30", 6e7, "t"), ("2019-02-14", 1.5e9, "o"), ("2020-05-28", 1.75e11, "o"), ("2021-01-11", 1.6e12, "g")]),
-    ]  # fmt: skip
+        _case(
+            "ties of a day and of a value",
+            [
+                ("2020-01-01", 5e20, "a"),
+                ("2020-01-01", 7e20, "b"),
+                ("2020-01-01", 7e20, "c"),
+                ("2021-01-01", 7e20, "a"),
+                ("2022-01-01", 8e20, "d"),
+                ("2022-06-01", 1e19, "e"),
+            ],
+        ),
+        _case(
+            "parameters since 1952",
+            [
+                ("1952", 40.0, "s"),
+                ("1957", 512.0, "c"),
+                ("1989-12", 9760.0, "b"),
+                ("1998-11", 60000.0, "b"),
+                ("2012-09-30", 6e7, "t"),
+                ("2019-02-14", 1.5e9, "o"),
+                ("2020-05-28", 1.75e11, "o"),
+                ("2021-01-11", 1.6e12, "g"),
+            ],
+        ),
+    ]
     return {
         "student_95": {str(n): student_95(n) for n in (1, 2, 3, 4, 5, 10, 30, 100, 5000)},
         "digits": [
-            [v, _digits(v)]
-            for v in (0.0123, 0.42, 0.996, 1.0, 1.049, 3.28, 7.04, 9.96, 12.4, 99.6, 144.0, 1234.5)
+            [v, _digits(v)] for v in (0.0123, 0.42, 0.996, 1.0, 1.049, 3.28, 7.04, 9.96, 12.4, 99.6, 144.0, 1234.5)
         ],
         "cases": cases,
     }

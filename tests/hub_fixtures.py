@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +124,7 @@ def large_table(census: Census) -> pl.DataFrame:
     """25 000 made models: some fold, some are doubted, some have two makers, an alias or a name that attacks."""
     table = with_hostile_names(made_table(explorer_frame(census), 25_000))
     at = pl.int_range(table.height)
-    two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Meta AI")).list.unique(
-        maintain_order=True
-    )
+    two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Meta AI")).list.unique(maintain_order=True)
     aliased = pl.format("{} {} {}", pl.col("name"), pl.col("organisations").list.join(" "), pl.lit("Zyxel"))
     return table.with_columns(
         variant=at % 50 == 3,
@@ -161,9 +163,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """A visit at the size of a desk."""
     from browser_visit import Visit
 
-    made = Visit(
-        browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True
-    )
+    made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
     yield made
     made.context.close()
 
@@ -181,9 +181,7 @@ def desk(browser: Browser) -> Iterator[Visit]:
     """One context for the tests that only look: a fresh one for each would take most of their time."""
     from browser_visit import Visit
 
-    made = Visit(
-        browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True
-    )
+    made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
     yield made
     assert made.errors == []
     assert made.outside == []

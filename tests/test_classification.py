@@ -25,9 +25,7 @@ T25 = (Threshold(flop="1e25", label="", meaning="", source=""),)
 
 
 def record(identity="a/b", base="", claims=(), **fields):
-    values = {
-        name: FieldValue(name, (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()
-    }
+    values = {name: FieldValue(name, (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()}
     return Record(
         identity,
         "model",
@@ -51,8 +49,15 @@ def crossing(some, found):
 
 
 def believed(stance="above", threshold="1e25", text="larger than its rival"):
-    return Claim(subject="x", field="training_compute_believed", value=text, source="epoch-1e25", locator="row", as_written="w",
-                 qualifiers={"threshold_flop": threshold, "stance": stance})  # fmt: skip
+    return Claim(
+        subject="x",
+        field="training_compute_believed",
+        value=text,
+        source="epoch-1e25",
+        locator="row",
+        as_written="w",
+        qualifiers={"threshold_flop": threshold, "stance": stance},
+    )
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -83,13 +88,8 @@ def test_a_bare_statement_is_likely_without_a_number_and_with_its_reason():
 
 
 def test_a_bare_statement_about_a_lower_threshold_says_nothing_of_a_higher_one():
-    assert (
-        crossing(record(claims=[believed(threshold="1e23")]), Unknown("nothing")).compute_class == "unknown"
-    )
-    assert (
-        crossing(record(claims=[believed("cannot-rule-out")]), Unknown("nothing")).compute_class
-        == "cannot-rule-out"
-    )
+    assert crossing(record(claims=[believed(threshold="1e23")]), Unknown("nothing")).compute_class == "unknown"
+    assert crossing(record(claims=[believed("cannot-rule-out")]), Unknown("nothing")).compute_class == "cannot-rule-out"
     assert crossing(record(claims=[believed("below")]), Unknown("nothing")).compute_class == "below"
 
 
@@ -119,13 +119,9 @@ def simulate(probabilities, rng):
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=25))
 def test_counts_are_poisson_binomial(probabilities):
     rng = np.random.default_rng(7)
-    some = {
-        f"a/{i}": (Crossing(f"a/{i}", 1e25, "likely", p, "", "", ""),) for i, p in enumerate(probabilities)
-    }
+    some = {f"a/{i}": (Crossing(f"a/{i}", 1e25, "likely", p, "", "", ""),) for i, p in enumerate(probabilities)}
     ours = count_above(some, {key: record(key) for key in some}, 0)
-    assert (
-        np.abs(np.array(ours) - simulate(probabilities, rng)).max() <= 1
-    )  # both are quantiles of a discrete law
+    assert np.abs(np.array(ours) - simulate(probabilities, rng)).max() <= 1  # both are quantiles of a discrete law
 
 
 def test_variants_and_unknown_models_do_not_count():
@@ -133,9 +129,11 @@ def test_variants_and_unknown_models_do_not_count():
     bare = (Crossing("y", 1e25, "likely", None, "speculative", "", ""),)
     none = (Crossing("z", 1e25, "unknown", None, "", "", ""),)
     some = {"a/1": sure, "a/2": sure, "a/3": none}
-    assert count_above(
-        some, {"a/1": record("a/1"), "a/2": record("a/2", base="a/1"), "a/3": record("a/3")}, 0
-    ) == (1, 1, 1)
+    assert count_above(some, {"a/1": record("a/1"), "a/2": record("a/2", base="a/1"), "a/3": record("a/3")}, 0) == (
+        1,
+        1,
+        1,
+    )
     assert 0.5 < BARE_STATEMENT < 0.95
     assert count_above({"b/1": bare}, {"b/1": record("b/1")}, 0) == (0, 1, 1)
 
@@ -146,9 +144,7 @@ def test_the_unconfirmed_list_follows_document_000s_rule():
         "a/in": record("a/in", published=("2023", "")),
         "a/old": record("a/old", published=("2021-12", "")),
         "a/small": record("a/small", published=("2023", ""), parameters=("2900000000", "parameters")),
-        "a/little-data": record(
-            "a/little-data", published=("2023", ""), dataset_size=("9000000000", "tokens")
-        ),
+        "a/little-data": record("a/little-data", published=("2023", ""), dataset_size=("9000000000", "tokens")),
         "a/tuned": record("a/tuned", published=("2023", ""), base_model=("LLaMA", "")),
         "a/variant": record("a/variant", base="a/in", published=("2023", "")),
         "a/undated": record("a/undated"),

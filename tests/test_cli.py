@@ -21,22 +21,78 @@ COMMANDS = {
 }
 PROMISED = {
     "build": {"out", "as_of", "models", "claims", "sources", "sha256"},
-    "import": {"source", "read", "claimed", "skipped", "quarantined", "claims", "entries_model", "models_distinct", "models_new", "conflicts"},
-    "models": {"id", "name", "developers", "countries", "domains", "published", "parameters", "active_parameters", "training_compute_flop", "compute_class"},
+    "import": {
+        "source",
+        "read",
+        "claimed",
+        "skipped",
+        "quarantined",
+        "claims",
+        "entries_model",
+        "models_distinct",
+        "models_new",
+        "conflicts",
+    },
+    "models": {
+        "id",
+        "name",
+        "developers",
+        "countries",
+        "domains",
+        "published",
+        "parameters",
+        "active_parameters",
+        "training_compute_flop",
+        "compute_class",
+    },
     "show": {"id", "fields", "estimate", "history"},
-    "thresholds": {"model", "name", "threshold_flop", "probability", "compute_class", "p50", "confidence", "justification", "rule"},
-    "rules": {"rule", "jurisdiction", "status", "in_force", "threshold_flop", "counts", "confirmed", "source", "models"},
+    "thresholds": {
+        "model",
+        "name",
+        "threshold_flop",
+        "probability",
+        "compute_class",
+        "p50",
+        "confidence",
+        "justification",
+        "rule",
+    },
+    "rules": {
+        "rule",
+        "jurisdiction",
+        "status",
+        "in_force",
+        "threshold_flop",
+        "counts",
+        "confirmed",
+        "source",
+        "models",
+    },
     "audit": {"rule", "severity", "model", "field", "source", "as_written", "message", "proposal"},
     "coverage": {"field", "known", "models", "share", "by_class", "by_year"},
-    "architecture": {"model_type", "parameters", "active_parameters", "non_embedding_parameters", "forward_flop_per_token", "training_flop_per_token", "context", "convention"},
+    "architecture": {
+        "model_type",
+        "parameters",
+        "active_parameters",
+        "non_embedding_parameters",
+        "forward_flop_per_token",
+        "training_flop_per_token",
+        "context",
+        "convention",
+    },
     "reproduce": {"document", "statement", "published", "computed", "verdict", "note"},
-}  # fmt: skip
+}
 LIST = "# awesome-x\n\n## Models\n\n- **Zebra 7B** [[Zoo]]() May 2023\n\n```yaml\nField: Language\nParams: 7B\n```\n"
 
 CONFIG = {
-    "model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
-    "intermediate_size": 14336, "vocab_size": 128256,
-}  # fmt: skip
+    "model_type": "llama",
+    "hidden_size": 4096,
+    "num_hidden_layers": 32,
+    "num_attention_heads": 32,
+    "num_key_value_heads": 8,
+    "intermediate_size": 14336,
+    "vocab_size": 128256,
+}
 
 
 @pytest.fixture(scope="module")
@@ -177,17 +233,18 @@ def test_an_error_names_the_thing_and_the_next_step_without_a_traceback(place, w
 def test_strict_turns_findings_into_a_failing_exit(place):
     assert run(place, "audit", "--strict").returncode == 1
     (place / "orphan.md").write_text(LIST + "\n```yaml\nParams: 1B\n```\n", encoding="utf-8")
-    assert (
-        run(place, "import", "awesome-list", "orphan.md", "--strict", "--ledger", "strict.sqlite").returncode
-        == 1
-    )
+    assert run(place, "import", "awesome-list", "orphan.md", "--strict", "--ledger", "strict.sqlite").returncode == 1
 
 
 def test_a_ledger_goes_to_text_and_back(place):
     run(place, "import", "awesome-list", "list.md", "--ledger", "a.sqlite")
-    for words in (("export", "a.jsonl", "--ledger", "a.sqlite"), ("import", "a.jsonl", "--ledger", "b.sqlite"),
-                  ("export", "b.jsonl", "--ledger", "b.sqlite"), ("copy", "c.sqlite", "--ledger", "b.sqlite"),
-                  ("verify", "--ledger", "c.sqlite")):  # fmt: skip
+    for words in (
+        ("export", "a.jsonl", "--ledger", "a.sqlite"),
+        ("import", "a.jsonl", "--ledger", "b.sqlite"),
+        ("export", "b.jsonl", "--ledger", "b.sqlite"),
+        ("copy", "c.sqlite", "--ledger", "b.sqlite"),
+        ("verify", "--ledger", "c.sqlite"),
+    ):
         assert run(place, "ledger", *words).returncode == 0
     assert (place / "a.jsonl").read_bytes() == (place / "b.jsonl").read_bytes() != b""
 
@@ -209,11 +266,9 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
 def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers():
     # The estimates read notes in words and weigh with numpy; nothing else that is heavy belongs to listing models.
     heavy = "{'polars', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.reproduce'}"
-    words = "census = flopwatch.take_census('absent.sqlite'); commands.models(census)"
-    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import commands; {words}; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
-    )
+    words = "census = flopwatch.take_census('absent.sqlite'); api.models(census)"
+    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import api; {words}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 
 

@@ -94,7 +94,5 @@ def test_an_example_is_a_claim_of_the_bundled_base(rows: dict[str, list[str]]) -
 
 def test_every_link_of_the_dictionary_leads_to_a_heading() -> None:
     text = DICTIONARY.read_text(encoding="utf-8")
-    headings = {
-        line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line.startswith("#")
-    }
+    headings = {line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line.startswith("#")}
     assert [link for link in re.findall(r"\]\(#([^)]+)\)", text) if link not in headings] == []

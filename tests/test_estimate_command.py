@@ -64,9 +64,7 @@ def test_two_routes_are_shown_with_their_agreement():
     assert set(methods) == {"operations", "hardware"}
     # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38; the median of a product with a share is not quite the product of medians
     assert methods["hardware"]["p50"] == pytest.approx(16_384 * 54 * 86_400 * 9.894e14 * 0.38, rel=3e-3)
-    assert row["agreement"] == pytest.approx(
-        methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4
-    )
+    assert row["agreement"] == pytest.approx(methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4)
     between = sorted(one["p50"] for one in methods.values())
     assert between[0] <= row["compute_flop"]["p50"] <= between[1]
     for words in ("6 × 405e9 × 15.6e12 = 3.8e25", "16384 × 1296 h", "parameters (given as 405e9)", "P(> 1e2"):
@@ -87,16 +85,23 @@ def test_a_comparison_carries_the_other_models_distribution():
 
 
 @pytest.mark.parametrize(
-    ("words", "bounded"), [("0.4x GPT-4", False), ("0.4 x GPT-4", False), ("0.4 × GPT-4", False), ("0.3..0.5 x GPT-4", False),
-                           ("0.4 ×/÷ 1.3 x GPT-4", False), ("40% of GPT-4", False), ("GPT-4", False), ("2 times GPT-3", False)]
-)  # fmt: skip
+    ("words", "bounded"),
+    [
+        ("0.4x GPT-4", False),
+        ("0.4 x GPT-4", False),
+        ("0.4 × GPT-4", False),
+        ("0.3..0.5 x GPT-4", False),
+        ("0.4 ×/÷ 1.3 x GPT-4", False),
+        ("40% of GPT-4", False),
+        ("GPT-4", False),
+        ("2 times GPT-3", False),
+    ],
+)
 def test_comparisons_are_read_as_people_write_them(words, bounded):
     assert estimate({}, like=[words])["methods"][0]["method"] == "relative"
 
 
-@pytest.mark.parametrize(
-    "words", ["at least Inflection-2", ">= Inflection-2", "≥ 1x Inflection-2", "at most GPT-4"]
-)
+@pytest.mark.parametrize("words", ["at least Inflection-2", ">= Inflection-2", "≥ 1x Inflection-2", "at most GPT-4"])
 def test_a_bound_needs_a_value_beside_it(words):
     with pytest.raises(BadInput, match="only by bounds"):
         estimate({}, like=[words])
@@ -110,24 +115,17 @@ def test_cost_alone_gives_a_wide_figure():
 
 
 def test_money_of_another_year_is_converted():
-    then, now = (
-        estimate({"cost": "$20M"}, chip="H100", date="2024-02", usd_year=year) for year in (2016, 2024)
-    )
+    then, now = (estimate({"cost": "$20M"}, chip="H100", date="2024-02", usd_year=year) for year in (2016, 2024))
     # PCU518210518210: 119.599 in 2024 over 108.375 in 2016
-    assert then["compute_flop"]["p50"] / now["compute_flop"]["p50"] == pytest.approx(
-        119.599 / 108.375, rel=1e-3
-    )
+    assert then["compute_flop"]["p50"] / now["compute_flop"]["p50"] == pytest.approx(119.599 / 108.375, rel=1e-3)
 
 
 def test_cost_energy_and_emissions_come_with_the_result_when_asked():
-    row = estimate(
-        {**LLAMA, **CLUSTER}, chip="H100", date="2024-07", with_cost=True, country="US", operator="large"
-    )
+    row = estimate({**LLAMA, **CLUSTER}, chip="H100", date="2024-07", with_cost=True, country="US", operator="large")
     found = {one["quantity"]: one for one in row["cost"]}
     assert found["chip-hours"]["p50"] == pytest.approx(16_384 * 54 * 24, rel=1e-5)
     assert all(
-        found[name]["p5"] < found[name]["p50"] < found[name]["p95"]
-        for name in ("cloud rent", "energy", "emissions")
+        found[name]["p5"] < found[name]["p50"] < found[name]["p95"] for name in ("cloud rent", "energy", "emissions")
     )
     # 21 million H100-hours at 700 W are 15 GWh before server, draw and overhead; those make 1.5 times of it
     assert 15e6 < found["energy"]["p50"] < 30e6
@@ -141,9 +139,9 @@ def test_python_takes_numbers_pairs_and_distributions():
     pair = fw.estimate(parameters=405e9, tokens=(10e12, 20e12))
     assert pair["compute_flop"]["p95"] > plain["compute_flop"]["p95"]
     exact = fw.LogNormal(median=15.6e12)
-    assert fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)["compute_flop"][
-        "p5"
-    ] == pytest.approx(3.7908e25, rel=1e-4)
+    assert fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)["compute_flop"]["p5"] == pytest.approx(
+        3.7908e25, rel=1e-4
+    )
 
 
 @settings(max_examples=15)

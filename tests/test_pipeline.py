@@ -20,22 +20,40 @@ from flopwatch.domain.events import Retract, event_id
 
 HERE = Path(__file__).parent
 DOCUMENT_ROWS = {  # document 001's table: name, value in FLOP, the source's own word
-    "Aramco Metabrain AI": ("1.1e25", "Low-precision"), "Claude 3 Opus": ("1.6e25", "Low-precision"),
-    "Claude 3.5 Sonnet": ("3.6e25", "Low-precision"), "Doubao-pro": ("2.5e25", "High-precision"),
-    "Gemini 1.0 Ultra": ("5.0e25", "Low-precision"), "GLM-4 (0116)": ("1.2e25", "High-precision"),
-    "GPT-4": ("2.1e25", "Low-precision"), "Inflection-2": ("1.0e25", "High-precision"),
-    "Inflection-2.5": ("1.0e25", "Low-precision"), "Llama 3.1-405B": ("3.8e25", "High-precision"),
-    "Mistral Large": ("1.1e25", "Low-precision"), "Mistral Large 2": ("2.1e25", "Low-precision"),
-    "Nemotron-4 340B": ("1.8e25", "High-precision"), "Gemini 1.5 Pro": ("1.6e25", "Low-precision"),
-    "GLM-4-Plus": ("3.6e25", "Low-precision"), "GPT-4 Turbo": ("2.2e25", "Low-precision"), "GPT-4o": ("3.8e25", "Low-precision"),
-    "Grok-2": ("3.0e25", "High-precision"), "Grok-3": ("4.6e26", "High-precision"),
-    "o1": None, "o1-mini": None, "o3": None, "o3-mini": None, "Sora": None, "Veo 2": None,
-}  # fmt: skip
+    "Aramco Metabrain AI": ("1.1e25", "Low-precision"),
+    "Claude 3 Opus": ("1.6e25", "Low-precision"),
+    "Claude 3.5 Sonnet": ("3.6e25", "Low-precision"),
+    "Doubao-pro": ("2.5e25", "High-precision"),
+    "Gemini 1.0 Ultra": ("5.0e25", "Low-precision"),
+    "GLM-4 (0116)": ("1.2e25", "High-precision"),
+    "GPT-4": ("2.1e25", "Low-precision"),
+    "Inflection-2": ("1.0e25", "High-precision"),
+    "Inflection-2.5": ("1.0e25", "Low-precision"),
+    "Llama 3.1-405B": ("3.8e25", "High-precision"),
+    "Mistral Large": ("1.1e25", "Low-precision"),
+    "Mistral Large 2": ("2.1e25", "Low-precision"),
+    "Nemotron-4 340B": ("1.8e25", "High-precision"),
+    "Gemini 1.5 Pro": ("1.6e25", "Low-precision"),
+    "GLM-4-Plus": ("3.6e25", "Low-precision"),
+    "GPT-4 Turbo": ("2.2e25", "Low-precision"),
+    "GPT-4o": ("3.8e25", "Low-precision"),
+    "Grok-2": ("3.0e25", "High-precision"),
+    "Grok-3": ("4.6e26", "High-precision"),
+    "o1": None,
+    "o1-mini": None,
+    "o3": None,
+    "o3-mini": None,
+    "Sora": None,
+    "Veo 2": None,
+}
 DOUBTED = {  # what the documents get wrong, and the rule that must say so
-    ("eleutherai/gpt-neox", "compute-against-6nd"), ("naver/hyperclova", "compute-against-6nd"),
-    ("meta/wav2vec-2.0", "implied-data"), ("openai/gpt-4", "far-apart"), ("baidu/ernie-vilg", "date-conflict"),
+    ("eleutherai/gpt-neox", "compute-against-6nd"),
+    ("naver/hyperclova", "compute-against-6nd"),
+    ("meta/wav2vec-2.0", "implied-data"),
+    ("openai/gpt-4", "far-apart"),
+    ("baidu/ernie-vilg", "date-conflict"),
     ("cerebras/cerebras-gpt", "shared-paper"),
-}  # fmt: skip
+}
 SOUND = (
     "google/bert",
     "openai/gpt-1",
@@ -92,11 +110,7 @@ def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(c
 
 def test_as_of_the_documents_own_date_exactly_its_rows_are_above(data, tmp_path):
     then = pipeline.take_census(data, tmp_path / "l.sqlite", as_of=dt.date(2025, 1, 30))
-    above = [
-        row["name"]
-        for row in api.thresholds(then, at="1e25")
-        if row["compute_class"] in ("confirmed", "likely")
-    ]
+    above = [row["name"] for row in api.thresholds(then, at="1e25") if row["compute_class"] in ("confirmed", "likely")]
     assert sorted(above) == sorted(DOCUMENT_ROWS)
 
 
@@ -149,7 +163,7 @@ BUILD = """
 import random, sys
 from pathlib import Path
 from flopwatch import build_folder, ledger, pipeline, sources
-from flopwatch.sources import curated
+from flopwatch.sources.curated import load as curated
 data, store, out, seed = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 events = list(curated.load_curated(data).events())
 random.Random(seed).shuffle(events)
@@ -170,8 +184,11 @@ def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(d
         }
         run = subprocess.run(
             [sys.executable, "-c", BUILD, str(data), str(tmp_path / "none.sqlite"), str(out), str(seed)],
-            env=env, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         hashes.add(run.stdout.strip())
         trees.append(tree(out))
     assert len(hashes) == 1
@@ -310,9 +327,7 @@ def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path
         again = sources.reader("claims-toml").read(
             (tmp_path / "claims" / where).read_bytes(), Source(id=f"claims/{where}"[:-5], title="")
         )
-        first = sources.reader("claims-toml").read(
-            path.read_bytes(), Source(id=f"claims/{where}"[:-5], title="")
-        )
+        first = sources.reader("claims-toml").read(path.read_bytes(), Source(id=f"claims/{where}"[:-5], title=""))
         assert {one.id_in("") for one in again.claims} == {one.id_in("") for one in first.claims}, where
 
 

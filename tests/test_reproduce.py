@@ -20,6 +20,7 @@ from flopwatch.analysis.groups import (
     is_downloadable,
     lead_developer,
 )
+from flopwatch.catalogue import Catalogue
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim, Reading, Source
@@ -128,10 +129,7 @@ def test_the_whole_database_of_that_week_yields_the_same_counts(shared: Path) ->
 def test_the_files_are_told_apart_by_their_rows_and_not_by_their_names_or_order(shared: Path) -> None:
     paths = (LIST, WIDE, ALL_2025, SHEET, ERAS)
     named = {(x.document, x.statement): (x.computed, x.verdict) for x in reproduce(given(shared, *paths))}
-    blind = [
-        reading_of((shared / "data" / path).read_bytes(), f"x{i}.csv")
-        for i, path in enumerate(reversed(paths))
-    ]
+    blind = [reading_of((shared / "data" / path).read_bytes(), f"x{i}.csv") for i, path in enumerate(reversed(paths))]
     assert {(x.document, x.statement): (x.computed, x.verdict) for x in reproduce(blind)} == named
 
 
@@ -249,10 +247,17 @@ def test_the_census_is_counted_by_what_cites_the_document() -> None:
         for id, kind in classes.items()
     }
     census = Census(
-        as_of=dt.date(2025, 3, 1), sources={page.id: page, "another": Source(id="another", title="t")}, records=records,
-        estimates={}, thresholds=(), crossings=crossings, findings=(), conflicts=(),
-        claims={k: c for r in records.values() for k, c in r.claims.items()}, expected_above=(),
-    )  # fmt: skip
+        as_of=dt.date(2025, 3, 1),
+        sources={page.id: page, "another": Source(id="another", title="t")},
+        records=records,
+        estimates={},
+        catalogue=Catalogue(),
+        crossings=crossings,
+        findings=(),
+        conflicts=(),
+        claims={k: c for r in records.values() for k, c in r.claims.items()},
+        expected_above=(),
+    )
     found = figures(reproduce([], census), "001")
     assert found["Models at 1e25 FLOP, likely or confirmed, that it names (census)"] == ("25", "3", "differs")
     assert found["Those for which it prints compute (census)"] == ("19", "2", "differs")
@@ -266,10 +271,17 @@ def test_the_census_is_counted_by_what_cites_the_document() -> None:
 @pytest.mark.parametrize(
     ("countries", "group"),
     [
-        ({"US"}, "US"), ({"XX"}, "US"), ({"XX", "US"}, "US"), ({"XX", "GB"}, "GB"), ({"CN"}, "CN"), ({"AE"}, "other"),
-        ({"AT", "US"}, "collaboration"), ({"CA", "US", "XX"}, "collaboration"), (set(), ""),
+        ({"US"}, "US"),
+        ({"XX"}, "US"),
+        ({"XX", "US"}, "US"),
+        ({"XX", "GB"}, "GB"),
+        ({"CN"}, "CN"),
+        ({"AE"}, "other"),
+        ({"AT", "US"}, "collaboration"),
+        ({"CA", "US", "XX"}, "collaboration"),
+        (set(), ""),
     ],
-)  # fmt: skip
+)
 def test_each_model_counts_for_one_country_group(countries: set[str], group: str) -> None:
     assert country_group(countries) == group
     assert "XX" not in home_countries(countries)
@@ -278,11 +290,15 @@ def test_each_model_counts_for_one_country_group(countries: set[str], group: str
 @pytest.mark.parametrize(
     ("categories", "group"),
     [
-        ({"industry"}, "industry"), ({"industry", "research-collective"}, "industry"), ({"academia"}, "academia"),
-        ({"academia", "industry", "government"}, "collaboration"), ({"government"}, "government"),
-        ({"research-collective"}, ""), (set(), ""),
+        ({"industry"}, "industry"),
+        ({"industry", "research-collective"}, "industry"),
+        ({"academia"}, "academia"),
+        ({"academia", "industry", "government"}, "collaboration"),
+        ({"government"}, "government"),
+        ({"research-collective"}, ""),
+        (set(), ""),
     ],
-)  # fmt: skip
+)
 def test_each_model_counts_for_one_kind_of_developer(categories: set[str], group: str) -> None:
     assert developer_group(categories) == group
 
@@ -296,16 +312,12 @@ def test_domains_make_three_groups() -> None:
 
 def test_a_report_on_a_developers_site_is_not_academic_nor_is_a_look_alike_host() -> None:
     assert is_academic(["https://x.org", "https://www.biorxiv.org/content/1"])
-    assert not is_academic(
-        ["https://storage.googleapis.com/report.pdf", "https://arxiv.org.example.com/abs/1"]
-    )
+    assert not is_academic(["https://storage.googleapis.com/report.pdf", "https://arxiv.org.example.com/abs/1"])
     assert not is_academic(["https://example.com/?u=arxiv.org"])
 
 
 def test_weights_under_any_terms_are_downloadable() -> None:
-    assert all(
-        map(is_downloadable, ("open-weights", "open-weights-restricted", "open-weights-non-commercial"))
-    )
+    assert all(map(is_downloadable, ("open-weights", "open-weights-restricted", "open-weights-non-commercial")))
     assert not any(map(is_downloadable, ("", "api", "hosted", "unreleased", "closed")))
 
 

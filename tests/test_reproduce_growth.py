@@ -56,9 +56,7 @@ def test_the_rates_of_document_000_are_reproduced(shared: Path) -> None:
     assert rate.verdict in ("equal", "explained")
     assert "which holds 4" in rate.note
     assert found["000", "Year in which the top models pass 1e26 FLOP, at 4x per year"].verdict == "equal"
-    far = found[
-        "000", "Year by which models of 1e24 FLOP are over 1000x smaller than the top, at 4x per year"
-    ]
+    far = found["000", "Year by which models of 1e24 FLOP are over 1000x smaller than the top, at 4x per year"]
     assert (far.computed, far.verdict) == ("2026", "equal")
 
 

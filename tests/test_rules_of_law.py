@@ -28,8 +28,16 @@ def estimate(median, factor=1.5, doubted=""):
 
 
 def rule(**changes):
-    base = {"id": "r", "name": "", "jurisdiction": "", "meaning": "", "status": "in force", "source": "s", "flop": "1e25",
-            "starts": "2025-08-02"}  # fmt: skip
+    base = {
+        "id": "r",
+        "name": "",
+        "jurisdiction": "",
+        "meaning": "",
+        "status": "in force",
+        "source": "s",
+        "flop": "1e25",
+        "starts": "2025-08-02",
+    }
     return Rule(**{**base, **changes})
 
 
@@ -59,9 +67,7 @@ def test_a_cumulative_rule_takes_a_variant_with_its_base_and_a_rule_on_runs_does
     base, tuned = record("a/base"), record("a/tuned", base="a/base", finetune_compute="1e22")
     figures = [estimate(4e25), Unknown("tuned")]
     assert set(covered(rule(counts="cumulative"), [base, tuned], figures)) == {"a/base", "a/tuned"}
-    assert (
-        "counts with its base" in covered(rule(counts="cumulative"), [base, tuned], figures)["a/tuned"].reason
-    )
+    assert "counts with its base" in covered(rule(counts="cumulative"), [base, tuned], figures)["a/tuned"].reason
     assert set(covered(rule(counts="run"), [base, tuned], figures)) == {"a/base"}
 
 

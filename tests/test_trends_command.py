@@ -56,9 +56,7 @@ def test_each_groups_rate_comes_back_from_a_file(made: Path) -> None:
     assert {"segments", "breaks"} <= set(found)
     assert [s["group"] for s in found["segments"]] == ["a", "b"]
     for segment, truth in zip(found["segments"], (4, 2), strict=True):
-        assert {"group", "start", "end", "n", "growth_factor_per_year", "doubling_months", "r2"} <= set(
-            segment
-        )
+        assert {"group", "start", "end", "n", "growth_factor_per_year", "doubling_months", "r2"} <= set(segment)
         for key in ("growth_factor_per_year", "doubling_months"):
             interval = segment[key]
             assert set(interval) == {"p5", "p50", "p95"}
@@ -80,9 +78,7 @@ def test_the_same_question_gives_the_same_digits(made: Path) -> None:
 def test_a_given_break_is_one_and_makes_two_segments(made: Path) -> None:
     found = as_json("growth", str(made), "--x", "day", "--y", "flop", "--break", "2018-01-01")
     assert [b["date"] for b in found["breaks"]] == [dict.fromkeys(("p5", "p50", "p95"), "2018-01-01")]
-    assert (
-        [s["end"] for s in found["segments"]][0] == [s["start"] for s in found["segments"]][1] == "2018-01-01"
-    )
+    assert [s["end"] for s in found["segments"]][0] == [s["start"] for s in found["segments"]][1] == "2018-01-01"
     assert sum(s["n"] for s in found["segments"]) == 320
 
 
@@ -113,9 +109,7 @@ def test_what_cannot_be_fitted_exits_1_with_the_reason(
     path.write_text(f"day,size\n{body}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="no growth can be fitted"):
         growth(path, x="day", y="size")
-    done = pytest.raises(
-        SystemExit, main, lambda: app(["trends", "growth", str(path), "--x", "day", "--y", "size"])
-    )
+    done = pytest.raises(SystemExit, main, lambda: app(["trends", "growth", str(path), "--x", "day", "--y", "size"]))
     assert done.value.code == 1
     printed = capsys.readouterr()
     assert reason in printed.err
@@ -137,9 +131,7 @@ def test_a_group_that_cannot_be_fitted_is_listed_beside_those_that_can(made: Pat
     made.write_text(made.read_text() + "2020-01-01,1e25,lone\n", encoding="utf-8")
     found = growth(made, x="day", y="flop", group="kind", breaks=["none"])
     assert len(found["segments"]) == 2
-    assert found["unknown"] == [
-        {"group": "lone", "reason": "1 row: a rate of growth needs at least two dates"}
-    ]
+    assert found["unknown"] == [{"group": "lone", "reason": "1 row: a rate of growth needs at least two dates"}]
 
 
 def test_rows_that_cannot_be_read_are_counted_by_reason(made: Path) -> None:

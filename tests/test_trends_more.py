@@ -76,9 +76,7 @@ def test_counts_come_by_year_by_group_with_and_without_the_unconfirmed(table: Pa
         assert row["models"]["p5"] <= row["models"]["p50"] <= row["models"]["p95"]
         assert row["formula"].startswith("Poisson-binomial over")
         assert row["with_unconfirmed"] == row["recorded"] + row["unconfirmed"]
-    videos = next(
-        row for row in found["by"]["domain"] if row["group"] == "video" and row["threshold_flop"] == 1e23
-    )
+    videos = next(row for row in found["by"]["domain"] if row["group"] == "video" and row["threshold_flop"] == 1e23)
     assert (videos["recorded"], videos["with_unconfirmed"]) == (0, 1)
     shares = [row for row in found["shares"] if row["by"] == "country"]
     assert sum(row["recorded"] for row in shares) == total
@@ -86,14 +84,10 @@ def test_counts_come_by_year_by_group_with_and_without_the_unconfirmed(table: Pa
 
 
 def test_projections_name_their_model_and_how_often_it_held(table: Path) -> None:
-    found = as_json(
-        "projections", str(table), "--at", "1e25", "--at", "1e26", "--until", "2027", "--since", "2019"
-    )
+    found = as_json("projections", str(table), "--at", "1e25", "--at", "1e26", "--until", "2027", "--since", "2019")
     by_date = [one["date"]["p50"] for one in found["crossings"] if one["frontier"] == "top 10 at release"]
     assert by_date == sorted(by_date)
-    assert {row["model"] for row in found["models"]} | {row["group"] for row in found["unknown"]} >= {
-        "investment"
-    }
+    assert {row["model"] for row in found["models"]} | {row["group"] for row in found["unknown"]} >= {"investment"}
     assert all(row["year"] <= 2027 for row in found["models"])
     assert set(found["held"]) == {"investment", "plain"}
     with pytest.raises(BadInput, match="is not between"):
@@ -116,15 +110,11 @@ def test_each_choice_moves_the_headline_and_is_named(table: Path) -> None:
 
 def test_an_outlier_is_left_out_where_it_would_move_the_headline(table: Path, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    path.write_text(
-        table.read_text() + "Giant,Language,Odd,2019-03-01,,1e29,,Confident,,,,\n", encoding="utf-8"
-    )
+    path.write_text(table.read_text() + "Giant,Language,Odd,2019-03-01,,1e29,,Confident,,,,\n", encoding="utf-8")
     found = trends.sensitivity(str(path), lambda _: no_census(), asked(), headline="growth")
     trimmed = next(row for row in found["variants"] if row["what"] == "outliers")
     assert trimmed["n"] == found["base"]["n"] - 1
-    assert abs(trimmed["growth_factor_per_year"]["p50"] - 4) < abs(
-        found["base"]["growth_factor_per_year"]["p50"] - 4
-    )
+    assert abs(trimmed["growth_factor_per_year"]["p50"] - 4) < abs(found["base"]["growth_factor_per_year"]["p50"] - 4)
 
 
 def test_one_quantity_against_another_gives_exponent_and_quotient(tmp_path: Path) -> None:
@@ -145,9 +135,7 @@ def test_a_jump_in_a_window_is_shown_and_elsewhere_is_not(tmp_path: Path) -> Non
         for i in range(120)
     ]
     path.write_text("when,size\n" + "\n".join(rows), encoding="utf-8")
-    found = as_json(
-        "breaks", str(path), "--x", "when", "--y", "size", "--within", "2015:2016", "--cluster", "row"
-    )
+    found = as_json("breaks", str(path), "--x", "when", "--y", "size", "--within", "2015:2016", "--cluster", "row")
     (test,) = found["tests"]
     assert test["shown"]
     assert test["jump_oom"]["p5"] > 2.5
@@ -184,9 +172,7 @@ def test_the_frontier_tells_whose_records_when(table: Path) -> None:
         ("A,Language,X,,1e9,1e25,,,,,,", "nothing to count"),
     ],
 )
-def test_a_table_without_dates_or_compute_is_refused_with_the_reason(
-    tmp_path: Path, body: str, reason: str
-) -> None:
+def test_a_table_without_dates_or_compute_is_refused_with_the_reason(tmp_path: Path, body: str, reason: str) -> None:
     path = tmp_path / "bad.csv"
     path.write_text(f"{HEADER}\n{body}\n", encoding="utf-8")
     for command in (trends.counts, trends.projections):
@@ -265,9 +251,7 @@ def test_any_csv_can_be_drawn_with_the_lines_fitted_to_it(tmp_path: Path) -> Non
     # Each line ends where the last value of its group lies.
     ends = {row["group"]: row["value"] for row in drawing.lines["fits"]}
     assert ends["b"] == pytest.approx(10 ** (3 + 0.2 * 9.9), rel=0.01)
-    found = trends.chart(
-        "series", str(path), no_census, tmp_path / "out", asked=trends.Asked(x="when", y="size")
-    )
+    found = trends.chart("series", str(path), no_census, tmp_path / "out", asked=trends.Asked(x="when", y="size"))
     assert "grows 1.6x a year" in found["title"]
     assert (tmp_path / "out/series.png").read_bytes().startswith(b"\x89PNG")
 
@@ -311,9 +295,7 @@ def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census)
 
 
 def test_page_and_commands_print_the_same_digits(site: Path, census: Census) -> None:
-    told = {
-        one["id"]: one["numbers"] for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))
-    }
+    told = {one["id"]: one["numbers"] for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))}
     found = trends.frontier("", lambda: census, trends.Asked(since=dt.date(2018, 1, 1)))
     top = next(one for one in found["segments"] if one["group"] == "top 10 at release")
     assert top["growth_factor_per_year"] == told["frontier-growth"]["factor"]
@@ -338,8 +320,15 @@ def test_the_shares_of_document_000_come_out_of_its_list(shared: Path) -> None:
         2,
     ]
     assert {row["year"]: row["recorded"] for row in found["by_year"]} == {
-        2017: 2, 2018: 0, 2019: 0, 2020: 2, 2021: 7, 2022: 21, 2023: 42, 2024: 7,
-    }  # fmt: skip
+        2017: 2,
+        2018: 0,
+        2019: 0,
+        2020: 2,
+        2021: 7,
+        2022: 21,
+        2023: 42,
+        2024: 7,
+    }
 
 
 @pytest.mark.shared

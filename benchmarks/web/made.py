@@ -54,11 +54,14 @@ def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
         countries=pl.Series([[_COUNTRIES[i]] for i in (rng.random(n) ** 2 * len(_COUNTRIES)).astype(int)]),
         categories=pl.Series([[_CATEGORIES[i]] for i in (rng.random(n) ** 3 * len(_CATEGORIES)).astype(int)]),
         sparse=pl.Series(rng.random(n) < 0.1),
-        variant=pl.lit(value=False), doubted=pl.lit(value=False),
-        compute=pl.Series(compute), p5=pl.Series(compute / 2.5), p95=pl.Series(compute * 2.5),
+        variant=pl.lit(value=False),
+        doubted=pl.lit(value=False),
+        compute=pl.Series(compute),
+        p5=pl.Series(compute / 2.5),
+        p95=pl.Series(compute * 2.5),
         parameters=pl.Series(np.where(absent[0] < 0.2, None, np.round(parameters)).astype(float)),
         data=pl.Series(np.where(absent[1] < 0.3, None, np.round(data)).astype(float)),
         cost=pl.Series(np.where(absent[2] < 0.9, None, compute / 1e17).astype(float)),
         search=pl.lit(""),
-    )  # fmt: skip
+    )
     return rows.with_columns(pl.col("parameters", "data", "cost").fill_nan(None)).sort("published", "id")

@@ -127,15 +127,30 @@ def explorer(browser: Browser, hub: str) -> dict[str, Any]:
         for name, at in (("country", 1), ("org", 2))
     )
     steps = (
-        ("country", country), ("org", maker), ("org", ""), ("country", ""), ("q", "gpt"), ("q", "gpt 4"), ("q", ""), ("fit", "group"),
-        ("records", "connect"), ("records", "only"), ("records", "label"), ("by", "access"), ("fit", "all"),
-    )  # fmt: skip
+        ("country", country),
+        ("org", maker),
+        ("org", ""),
+        ("country", ""),
+        ("q", "gpt"),
+        ("q", "gpt 4"),
+        ("q", ""),
+        ("fit", "group"),
+        ("records", "connect"),
+        ("records", "only"),
+        ("records", "label"),
+        ("by", "access"),
+        ("fit", "all"),
+    )
     choose = {f"{name}={value}": page.evaluate(CHOOSE, [name, value]) for name, value in steps}
     page.context.close()
     rest = times[2:]  # the first two warm the engine up
     return {
-        "toggle median": statistics.median(rest), "toggle worst": max(rest), "of it script": statistics.median(scripts[2:]), "main thread's CPU": busy, **choose,
-    }  # fmt: skip
+        "toggle median": statistics.median(rest),
+        "toggle worst": max(rest),
+        "of it script": statistics.median(scripts[2:]),
+        "main thread's CPU": busy,
+        **choose,
+    }
 
 
 def main() -> None:

@@ -111,10 +111,21 @@ def estimate(
     from flopwatch import sources
     from flopwatch.api import estimates
 
-    return Answer(estimates.estimate(
-        given, sources.curated_folder(), Path(ledger), chip=chip, number_format=number_format, date=date, usd_year=usd_year,
-        like=(like,) if isinstance(like, str) else like, with_cost=with_cost, country=country, operator=operator,
-    ))  # fmt: skip
+    return Answer(
+        estimates.estimate(
+            given,
+            sources.curated_folder(),
+            Path(ledger),
+            chip=chip,
+            number_format=number_format,
+            date=date,
+            usd_year=usd_year,
+            like=(like,) if isinstance(like, str) else like,
+            with_cost=with_cost,
+            country=country,
+            operator=operator,
+        )
+    )
 
 
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:

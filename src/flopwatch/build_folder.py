@@ -69,9 +69,7 @@ def publish(
         kept = gather(out, census, hashes, _manifest_of(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on the library's version, and pages must not
-        write_site(
-            census, folder / "site", downloads, kept, base_url=base_url, locale=locale
-        )
+        write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale)
         # The site carries its own copy of the data, so that the folder `site` alone can be put on any host.
         (folder / "site" / "data").mkdir()
         for name in downloads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flopwatch import estimation
 from flopwatch.analysis import Coverage, Overview
@@ -75,17 +75,17 @@ class Census:
     records: dict[str, Record]
     claims: dict[str, Claim]
     conflicts: tuple[Conflict, ...]
-    benchmarks: tuple[Benchmark, ...]
+    benchmarks: tuple[Benchmark, ...] = ()
     catalogue: Catalogue
     estimates: dict[str, Estimate | Unknown]
     crossings: dict[str, tuple[Crossing, ...]]
     expected_above: tuple[tuple[int, int, int], ...]
-    unconfirmed: tuple[str, ...]
+    unconfirmed: tuple[str, ...] = ()
     findings: tuple[Finding, ...]
-    bills: Mapping[str, ModelBill | Unknown]
-    covered: Mapping[str, tuple[RuleCoverage, ...]]
-    coverage: Coverage
-    insights: Overview
+    bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
+    covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, (), ()))
+    insights: Overview = field(default_factory=lambda: Overview((), ()))
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:
@@ -106,6 +106,7 @@ def newest_first(record: Record) -> tuple[str, str]:
     """The order of lists of models: the newest first, ids ascending within a day, undated models last."""
     published = record.value("published") or "0000"
     return "".join(chr(0x10000 - ord(c)) for c in published.ljust(10, "0")), record.id
+
 
 def behind(value: FieldValue) -> tuple[str, ...]:
     """The claims behind a field's value; where a correction set it, the claims that it corrects."""

@@ -39,9 +39,7 @@ class Answer(dict[str, Any]):
         """The http(s) addresses of the sources that the claims cite, by source id."""
         claims = [claim for value in self.get("fields", {}).values() for claim in value.get("claims", ())]
         return {
-            one["source"]: one["url"]
-            for one in claims
-            if str(one.get("url") or "").startswith(("https://", "http://"))
+            one["source"]: one["url"] for one in claims if str(one.get("url") or "").startswith(("https://", "http://"))
         }
 
 

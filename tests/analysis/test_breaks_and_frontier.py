@@ -60,12 +60,7 @@ def test_a_known_jump_comes_back_as_a_discontinuity() -> None:
 def test_two_known_bends_come_back() -> None:
     rng = np.random.default_rng(4)
     x = np.sort(rng.uniform(2000, 2024, 400))
-    y = (
-        0.1 * (x - 2000)
-        + 0.9 * np.maximum(x - 2010, 0)
-        - 0.8 * np.maximum(x - 2018, 0)
-        + rng.normal(0, 0.2, 400)
-    )
+    y = 0.1 * (x - 2000) + 0.9 * np.maximum(x - 2010, 0) - 0.8 * np.maximum(x - 2018, 0) + rng.normal(0, 0.2, 400)
     found = fit_broken(series(x, y), rng)
     assert isinstance(found, Broken)
     assert [round(d.p50) for d in found.dates] == [2010, 2018]

@@ -16,8 +16,12 @@ from flopwatch.domain.unknown import Unknown
 
 
 def points(x: np.ndarray, y: np.ndarray, who: list[str]) -> Points:
-    made = gather([Observation(f"{i:05d}", float(a), 10.0 ** float(b), organisation=w)
-                   for i, (a, b, w) in enumerate(zip(x, y, who, strict=True))])  # fmt: skip
+    made = gather(
+        [
+            Observation(f"{i:05d}", float(a), 10.0 ** float(b), organisation=w)
+            for i, (a, b, w) in enumerate(zip(x, y, who, strict=True))
+        ]
+    )
     assert isinstance(made, Points)
     return made
 
@@ -55,9 +59,7 @@ def test_the_sandwich_is_the_one_that_matrices_give() -> None:
 
 
 # Student's t, 95% quantile, as printed in tables (Abramowitz and Stegun, table 26.10).
-@pytest.mark.parametrize(
-    ("freedom", "printed"), [(1, 6.314), (2, 2.920), (5, 2.015), (10, 1.812), (120, 1.658)]
-)
+@pytest.mark.parametrize(("freedom", "printed"), [(1, 6.314), (2, 2.920), (5, 2.015), (10, 1.812), (120, 1.658)])
 def test_the_quantile_is_the_printed_one(freedom: int, printed: float) -> None:
     assert student_95(freedom) == pytest.approx(printed, abs=6e-4)
 

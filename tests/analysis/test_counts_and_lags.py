@@ -19,18 +19,19 @@ from flopwatch.statistics.lognormal import LogNormal
 THRESHOLDS = (1e23, 1e25)
 
 
-def entry(
-    name: str, at: float, flop: float | None, *, factor: float = 3.0, maker: str = "", **groups: str
-) -> Entry:
+def entry(name: str, at: float, flop: float | None, *, factor: float = 3.0, maker: str = "", **groups: str) -> Entry:
     day = date_of(at)
     spread = LogNormal.from_factor(median=flop, factor=factor) if flop else None
     return Entry(
-        name, PartialDate(day.year, day.month, day.day), flop, spread.sigma_dex if spread else 0.0,
+        name,
+        PartialDate(day.year, day.month, day.day),
+        flop,
+        spread.sigma_dex if spread else 0.0,
         tuple(spread.prob_above(t) if spread else 0.0 for t in THRESHOLDS),
         tuple(bool(flop and flop > t) for t in THRESHOLDS),
         unconfirmed=flop is None,
         groups={"organisation": (maker or name,), **{way: (value,) for way, value in groups.items()}},
-    )  # fmt: skip
+    )
 
 
 def field(entries: list[Entry], as_of: float = 2026.0) -> Field:
@@ -90,9 +91,7 @@ def test_counts_by_year_tell_recorded_and_possible_apart() -> None:
 
 
 def test_a_model_of_two_groups_counts_in_both_and_one_of_none_is_not_lost() -> None:
-    both = Entry(
-        "a", PartialDate(2024), 1e24, 0.0, (1.0, 0.0), (True, False), groups={"country": ("US", "FR")}
-    )
+    both = Entry("a", PartialDate(2024), 1e24, 0.0, (1.0, 0.0), (True, False), groups={"country": ("US", "FR")})
     none = Entry("b", PartialDate(2024), 1e24, 0.0, (1.0, 0.0), (True, False))
     found = Counter(field([both, none])).by_group("country")
     assert {name: counts[0].recorded for name, counts in found.items()} == {"FR": 1, "US": 1, "not stated": 1}
@@ -119,14 +118,11 @@ def _world(
 ) -> tuple[list[Field], list[tuple[float, float]]]:
     """Vintages of a table that learns of each model some time after its publication."""
     models = [
-        (at, at + scale * rng.weibull(shape))
-        for at in np.sort(rng.uniform(dates[0] - 2, dates[-1], 500)).tolist()
+        (at, at + scale * rng.weibull(shape)) for at in np.sort(rng.uniform(dates[0] - 2, dates[-1], 500)).tolist()
     ]
     out = []
     for day in dates:
-        known = [
-            entry(f"m{i}", at, 1e24, maker=f"o{i % 60}") for i, (at, seen) in enumerate(models) if seen <= day
-        ]
+        known = [entry(f"m{i}", at, 1e24, maker=f"o{i % 60}") for i, (at, seen) in enumerate(models) if seen <= day]
         out.append(field(known, day))
     return out, models
 
@@ -157,8 +153,6 @@ def test_one_vintage_or_too_few_late_models_give_a_reason() -> None:
     found = measure_delay([one], 1e23, rng)
     assert isinstance(found, Unknown)
     assert "at least two dates" in found.reason
-    found = measure_delay(
-        [one, field([entry("a", 2024.0, 1e24), entry("b", 2025.2, 1e24)], 2025.5)], 1e23, rng
-    )
+    found = measure_delay([one, field([entry("a", 2024.0, 1e24), entry("b", 2025.2, 1e24)], 2025.5)], 1e23, rng)
     assert isinstance(found, Unknown)
     assert "20 are needed" in found.reason

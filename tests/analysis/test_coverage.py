@@ -35,9 +35,7 @@ def made(identity: str, published: str, *names: str, kind: str = "model", **clai
 
 def crossed(model: str, *classes: str) -> tuple[Crossing, ...]:
     sizes = [float(exact(one.flop)) for one in THRESHOLDS]
-    return tuple(
-        Crossing(model, flop, name, None, "", "", "") for flop, name in zip(sizes, classes, strict=True)
-    )
+    return tuple(Crossing(model, flop, name, None, "", "", "") for flop, name in zip(sizes, classes, strict=True))
 
 
 def said(value: str, name: str = "parameters", relation: str = "=") -> Claim:
@@ -118,16 +116,18 @@ def test_early_years_stand_together_and_no_model_is_lost() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["", "1957", "2012-03", "2023-05-01"]), st.sets(st.sampled_from(["chip", "access", "paper"])),
-                  st.tuples(CLASS, CLASS, CLASS)), max_size=12,
+        st.tuples(
+            st.sampled_from(["", "1957", "2012-03", "2023-05-01"]),
+            st.sets(st.sampled_from(["chip", "access", "paper"])),
+            st.tuples(CLASS, CLASS, CLASS),
+        ),
+        max_size=12,
     )
-)  # fmt: skip
+)
 def test_groups_add_up_to_the_whole(some: list[tuple[str, set[str], tuple[str, str, str]]]) -> None:
     records = {f"m{n}": made(f"m{n}", date, *sorted(names)) for n, (date, names, _) in enumerate(some)}
     crossings = {f"m{n}": crossed(f"m{n}", *classes) for n, (_, _, classes) in enumerate(some)}
-    for one in coverage(
-        records, {}, crossings, THRESHOLDS, names=("chip", "access", "paper", "published")
-    ).fields:
+    for one in coverage(records, {}, crossings, THRESHOLDS, names=("chip", "access", "paper", "published")).fields:
         assert one.total.known + len(one.missing) == one.total.models == len(records)
         for way in (one.by_class, one.by_level, one.by_year, one.by_period):
             assert sum(share.known for share in way.values()) == one.total.known
@@ -137,9 +137,13 @@ def test_groups_add_up_to_the_whole(some: list[tuple[str, set[str], tuple[str, s
 
 def test_disagreements_tell_how_far_apart_and_the_farthest_comes_first() -> None:
     claims = {
-        "small": said("1e9"), "large": said("1.5e9"), "huge": said("3e9"),
-        "year": said("2020", "published"), "month": said("2020-05", "published"), "later": said("2020-06-11", "published"),
-    }  # fmt: skip
+        "small": said("1e9"),
+        "large": said("1.5e9"),
+        "huge": said("3e9"),
+        "year": said("2020", "published"),
+        "month": said("2020-05", "published"),
+        "later": said("2020-06-11", "published"),
+    }
     records = {name: made(name, "2020", **claims) for name in ("a", "b", "c", "d")}
     conflicts = [
         Conflict("a", "published", {"2020": ("year",), "2020-05": ("month",)}),
@@ -149,25 +153,22 @@ def test_disagreements_tell_how_far_apart_and_the_farthest_comes_first() -> None
     ]
     found = coverage(records, {}, {}, THRESHOLDS, conflicts, names=())
     assert [(one.model, one.ratio, one.days) for one in found.disagreements] == [
-        ("c", 3.0, 0), ("b", 1.5, 0), ("d", 0.0, 11), ("a", 0.0, 0),
-    ]  # fmt: skip
+        ("c", 3.0, 0),
+        ("b", 1.5, 0),
+        ("d", 0.0, 11),
+        ("a", 0.0, 0),
+    ]
     assert found.disagreements[0].values == (("1e+9", ("small",)), ("3e+9", ("huge",)))
     assert found.disagreements_by_field() == {"parameters": 2, "published": 2}
 
 
 def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> None:
-    found = coverage(
-        bundled.records, bundled.estimates, bundled.crossings, bundled.thresholds, bundled.conflicts, at=2
-    )
+    found = coverage(bundled.records, bundled.estimates, bundled.crossings, bundled.thresholds, bundled.conflicts, at=2)
     fields = {one.name: one for one in found.fields}
     assert tuple(fields) == COVERED
     models = bundled.models()
-    assert fields["parameters"].total == Share(
-        sum(bool(one.value("parameters")) for one in models), len(models)
-    )
-    assert fields[ESTIMATE].total.known == sum(
-        isinstance(one, Estimate) for one in bundled.estimates.values()
-    )
+    assert fields["parameters"].total == Share(sum(bool(one.value("parameters")) for one in models), len(models))
+    assert fields[ESTIMATE].total.known == sum(isinstance(one, Estimate) for one in bundled.estimates.values())
     at_1e25 = [bundled.crossings[one.id][2].compute_class for one in models]
     assert {name: share.models for name, share in fields["chip"].by_class.items()} == {
         name: at_1e25.count(name) for name in set(at_1e25)

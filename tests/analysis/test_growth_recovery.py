@@ -153,8 +153,7 @@ def test_an_interval_widens_as_clusters_get_fewer() -> None:
 def test_a_values_own_interval_widens_the_rates() -> None:
     rows = made(n=20, noise=0.05)
     vague = [
-        Observation(o.label, o.date, o.value, o.value / 10, o.value * 10, organisation=o.organisation)
-        for o in rows
+        Observation(o.label, o.date, o.value, o.value / 10, o.value * 10, organisation=o.organisation) for o in rows
     ]
     sharp, wide = fitted(rows).oom_per_year, fitted(vague).oom_per_year
     assert wide.p50 == sharp.p50
@@ -165,9 +164,7 @@ def test_how_one_quantity_goes_with_another_comes_back() -> None:
     rng = np.random.default_rng(2)
     log_x = rng.uniform(8, 12, 300)
     y = 10 ** (1.0 * log_x + 1 + rng.normal(0, 0.2, 300))
-    points = gather(
-        [Observation(f"{i:03}", 2000 + i / 100, float(v)) for i, v in enumerate(y)], cluster="row"
-    )
+    points = gather([Observation(f"{i:03}", 2000 + i / 100, float(v)) for i, v in enumerate(y)], cluster="row")
     assert isinstance(points, Points)
     found = fit_power(points, log_x, rng)
     assert not isinstance(found, Unknown)
@@ -229,9 +226,7 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
 )
 def test_an_impossible_fit_says_why(rows: list[tuple[str, float, float]], reason: str) -> None:
     for method in METHODS:
-        found = fit_growth(
-            gather([Observation(*row) for row in rows]), np.random.default_rng(0), method=method
-        )
+        found = fit_growth(gather([Observation(*row) for row in rows]), np.random.default_rng(0), method=method)
         assert isinstance(found, Unknown)
         assert reason in found.reason
 

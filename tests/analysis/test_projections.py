@@ -45,13 +45,16 @@ def made_field(seed: int = 0, per_year: float = 1.6) -> Field:
                 )
                 rows.append(
                     Entry(
-                        one.name, one.date, flop, one.sigma_dex, tuple(float(flop > t) for t in LEVELS),
-                        tuple(flop > t for t in LEVELS), groups={**one.groups, "access": ("api",)},
+                        one.name,
+                        one.date,
+                        flop,
+                        one.sigma_dex,
+                        tuple(float(flop > t) for t in LEVELS),
+                        tuple(flop > t for t in LEVELS),
+                        groups={**one.groups, "access": ("api",)},
                     )
-                )  # fmt: skip
-    rows.append(
-        Entry("late", rows[-1].date.__class__(2025, 6, 1), 1e22, 0.1, (0.0,) * 4, (False,) * 4, groups={})
-    )  # type: ignore[union-attr]
+                )
+    rows.append(Entry("late", rows[-1].date.__class__(2025, 6, 1), 1e22, 0.1, (0.0,) * 4, (False,) * 4, groups={}))  # type: ignore[union-attr]
     return Field(tuple(rows), LEVELS, "made", 2025.5)
 
 
@@ -60,9 +63,7 @@ def test_models_above_is_the_integral_of_their_density(share: float, exponent: f
     u = np.geomspace(ratio, 1.0, 20_001)
     density = exponent * u ** (exponent - 2) / share
     whole = float(np.trapezoid(density * u, np.log(u)))
-    assert models_above(np.array([share]), np.array([exponent]), np.array([ratio]))[0] == pytest.approx(
-        whole, rel=1e-3
-    )
+    assert models_above(np.array([share]), np.array([exponent]), np.array([ratio]))[0] == pytest.approx(whole, rel=1e-3)
 
 
 def test_nothing_is_above_a_threshold_beyond_the_largest_model() -> None:
@@ -117,10 +118,7 @@ def test_too_few_models_give_a_reason_and_no_number() -> None:
 
 
 def test_the_frontier_crosses_where_its_line_says() -> None:
-    rows = [
-        Observation(f"m{i}", 2015 + i / 4, 10.0 ** (20 + 0.6 * i / 4), organisation=f"o{i}")
-        for i in range(40)
-    ]
+    rows = [Observation(f"m{i}", 2015 + i / 4, 10.0 ** (20 + 0.6 * i / 4), organisation=f"o{i}") for i in range(40)]
     found = crossings(gather(rows), [1e26, 1e30], np.random.default_rng(0))
     assert not isinstance(found, Unknown)
     assert [one.date.p50 for one in found] == pytest.approx([2025.0, 2015 + 10 / 0.6])
@@ -134,9 +132,7 @@ def test_the_frontier_crosses_where_its_line_says() -> None:
     st.integers(0, 4),
     st.integers(0, 2**16),
 )
-def test_the_frontier_of_all_resamples_is_that_of_each(
-    rows: list[tuple[int, int]], top: int, seed: int
-) -> None:
+def test_the_frontier_of_all_resamples_is_that_of_each(rows: list[tuple[int, int]], top: int, seed: int) -> None:
     rows.sort()
     x, y = np.array([2010.0 + a for a, _ in rows]), np.array([float(b) for _, b in rows])
     drawn = np.random.default_rng(seed).random((5, x.size)) < 0.6

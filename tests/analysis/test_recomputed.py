@@ -16,14 +16,28 @@ from flopwatch.validation.models_over_1e25 import NEAR, one_e25_as_markdown, rec
 PAGE = Path(__file__).parents[2] / "docs/methods/one-e25.md"
 # What the document says of each: from which the figure can, or cannot, be worked out again.
 FROM_INPUTS = {
-    "Aramco Metabrain AI": "operations", "Doubao-pro": "operations", "GLM-4 (0116)": "operations", "Llama 3.1-405B": "operations",
-    "Nemotron-4 340B": "operations", "Gemini 1.0 Ultra": "hardware", "GPT-4": "hardware", "Grok-3": "hardware",
-    "Mistral Large": "cost", "Grok-2": "relative", "Inflection-2.5": "relative",
-}  # fmt: skip
+    "Aramco Metabrain AI": "operations",
+    "Doubao-pro": "operations",
+    "GLM-4 (0116)": "operations",
+    "Llama 3.1-405B": "operations",
+    "Nemotron-4 340B": "operations",
+    "Gemini 1.0 Ultra": "hardware",
+    "GPT-4": "hardware",
+    "Grok-3": "hardware",
+    "Mistral Large": "cost",
+    "Grok-2": "relative",
+    "Inflection-2.5": "relative",
+}
 NOT_FROM_INPUTS = {
-    "Claude 3 Opus": "imputed", "Claude 3.5 Sonnet": "imputed", "Gemini 1.5 Pro": "imputed", "GLM-4-Plus": "imputed",
-    "GPT-4 Turbo": "imputed", "GPT-4o": "imputed", "Inflection-2": "reported", "Mistral Large 2": "no chip-hours",
-}  # fmt: skip
+    "Claude 3 Opus": "imputed",
+    "Claude 3.5 Sonnet": "imputed",
+    "Gemini 1.5 Pro": "imputed",
+    "GLM-4-Plus": "imputed",
+    "GPT-4 Turbo": "imputed",
+    "GPT-4o": "imputed",
+    "Inflection-2": "reported",
+    "Mistral Large 2": "no chip-hours",
+}
 
 
 @pytest.fixture(scope="module")

@@ -111,9 +111,7 @@ def test_an_unseen_table_counts_only_rows_whose_compute_no_scored_table_records(
     """By name, and for a renamed model by date and compute."""
     scored_rows = ROWS.format(compute="8.1e23")
     renamed = LLAMA.format(compute="8.1e23").replace("Lama-70B", "Lama 70 billion")
-    fresh = (
-        LLAMA.format(compute="8.3e23").replace("Lama-70B", "Another-70B").replace("2023-07-18", "2024-07-18")
-    )
+    fresh = LLAMA.format(compute="8.3e23").replace("Lama-70B", "Another-70B").replace("2023-07-18", "2024-07-18")
     later = HEADER + scored_rows + renamed + fresh
     found = validate_estimates(
         [reading(HEADER + scored_rows)], *tables, unseen=[reading(later, "all_ai_models_2025-03-14.csv")]
@@ -150,10 +148,7 @@ def test_a_miss_has_the_class_that_its_columns_decide(tables):
 
 def test_images_counted_as_tokens_are_a_class_of_their_own():
     seen = cases()["Seen"]
-    assert (
-        reason_class(BASELINE, 0.01, seen.facts, seen.methods, "")
-        == "images, sounds or positions counted as tokens"
-    )
+    assert reason_class(BASELINE, 0.01, seen.facts, seen.methods, "") == "images, sounds or positions counted as tokens"
 
 
 @pytest.mark.parametrize(
@@ -176,9 +171,7 @@ def scored(shared):
 
 def row_of(scored, method, split, subset):
     return next(
-        row
-        for row in scored["rows"]
-        if (row["method"], row["split"], row["subset"]) == (method, split, subset)
+        row for row in scored["rows"] if (row["method"], row["split"], row["subset"]) == (method, split, subset)
     )
 
 

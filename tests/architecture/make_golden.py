@@ -24,10 +24,16 @@ from architecture_variations import variations  # noqa: E402
 
 GOLDEN = HERE / "golden.json"
 CLASSES = {
-    "bert": "BertForMaskedLM", "roberta": "RobertaForMaskedLM", "xlm-roberta": "XLMRobertaForMaskedLM",
-    "distilbert": "DistilBertForMaskedLM", "vit": "ViTForImageClassification", "clip": "CLIPModel",
-    "whisper": "WhisperForConditionalGeneration", "t5": "T5ForConditionalGeneration", "mt5": "MT5ForConditionalGeneration",
-}  # fmt: skip
+    "bert": "BertForMaskedLM",
+    "roberta": "RobertaForMaskedLM",
+    "xlm-roberta": "XLMRobertaForMaskedLM",
+    "distilbert": "DistilBertForMaskedLM",
+    "vit": "ViTForImageClassification",
+    "clip": "CLIPModel",
+    "whisper": "WhisperForConditionalGeneration",
+    "t5": "T5ForConditionalGeneration",
+    "mt5": "MT5ForConditionalGeneration",
+}
 
 
 def parsed(config: dict[str, Any]) -> Any:
@@ -54,9 +60,7 @@ def build(config: dict[str, Any], made: Any, device: str) -> Any:
             return transformers.AutoModelForCausalLM.from_config(made, **how)
         if config["model_type"] not in CLASSES:
             raise ValueError(f"no class for {config['model_type']}")
-        return getattr(transformers, name)._from_config(
-            made, **({"attn_implementation": "eager"} if how else {})
-        )
+        return getattr(transformers, name)._from_config(made, **({"attn_implementation": "eager"} if how else {}))
 
 
 def count_weights(config: dict[str, Any]) -> dict[str, Any]:
@@ -64,30 +68,32 @@ def count_weights(config: dict[str, Any]) -> dict[str, Any]:
     from torch import nn
 
     model = build(config, parsed(config), "meta")
-    tables = {
-        id(one) for part in model.modules() if isinstance(part, nn.Embedding) for one in part.parameters()
-    }
+    tables = {id(one) for part in model.modules() if isinstance(part, nn.Embedding) for one in part.parameters()}
     head = model.get_output_embeddings()
     tables |= {id(one) for one in head.parameters()} if head is not None else set()
     total = idle = looked_up = 0
-    experts = next((getattr(model.config, key, None) for key in ("num_local_experts", "num_experts", "n_routed_experts")
-                    if getattr(model.config, key, None)), 0)  # fmt: skip
+    experts = next(
+        (
+            getattr(model.config, key, None)
+            for key in ("num_local_experts", "num_experts", "n_routed_experts")
+            if getattr(model.config, key, None)
+        ),
+        0,
+    )
     for name, one in model.named_parameters():
         total += one.numel()
         # The tables of ViT's positions and the heads' biases are plain parameters to torch.
-        if (
-            id(one) in tables
-            or name.endswith((".position_embeddings", "predictions.bias"))
-            or name == "lm_head.bias"
-        ):
+        if id(one) in tables or name.endswith((".position_embeddings", "predictions.bias")) or name == "lm_head.bias":
             looked_up += one.numel()
         if ".experts." in name:
             assert one.shape[0] == experts, (name, one.shape)
             idle += one.numel() // experts * (experts - model.config.num_experts_per_tok)
     return {
-        "class": type(model).__name__, "parameters": total, "active_parameters": total - idle,
+        "class": type(model).__name__,
+        "parameters": total,
+        "active_parameters": total - idle,
         "non_embedding_parameters": total - looked_up,
-    }  # fmt: skip
+    }
 
 
 def _inputs(model: Any, config: dict[str, Any], context: int) -> dict[str, Any]:
@@ -126,15 +132,17 @@ def count_flop(config: dict[str, Any], context: int, *, recurrent: bool = False)
         model(**given)
     count = forward.get_total_flops()
     if recurrent:
-        inside = (".mamba", ".mixer") if config["model_type"] != "nemotron_h" else tuple(
-            f".layers.{i}.mixer" for i, letter in enumerate(config["hybrid_override_pattern"]) if letter == "M"
-        )  # fmt: skip
+        inside = (
+            (".mamba", ".mixer")
+            if config["model_type"] != "nemotron_h"
+            else tuple(
+                f".layers.{i}.mixer" for i, letter in enumerate(config["hybrid_override_pattern"]) if letter == "M"
+            )
+        )
         for name, operations in forward.get_flop_counts().items():
             if name.endswith(inside):
                 count -= sum(
-                    flop
-                    for kind, flop in operations.items()
-                    if "bmm" in str(kind) or "convolution" in str(kind)
+                    flop for kind, flop in operations.items() if "bmm" in str(kind) or "convolution" in str(kind)
                 )
         return {"forward": count}
     if config["model_type"] == "clip":
@@ -168,20 +176,16 @@ def main() -> None:
         json.dump(answer(json.load(sys.stdin)), sys.stdout)
         return
     weights = [
-        {"name": name, "model_type": config["model_type"], **count_weights(config)}
-        for name, config in REAL.items()
+        {"name": name, "model_type": config["model_type"], **count_weights(config)} for name, config in REAL.items()
     ]
-    small = [
-        {"name": f"small {name}", **count_weights(config)}
-        for name, (config, _) in {**SMALL, **RECURRENT}.items()
-    ]
+    small = [{"name": f"small {name}", **count_weights(config)} for name, (config, _) in {**SMALL, **RECURRENT}.items()]
     flop = [
-        {"name": name, "context": context, **count_flop(config, context)}
-        for name, (config, context) in SMALL.items()
+        {"name": name, "context": context, **count_flop(config, context)} for name, (config, context) in SMALL.items()
     ]
     recurrent = [
-        {"name": name, "context": context, **count_flop(config, context, recurrent=True)} for name, (config, context) in RECURRENT.items()
-    ]  # fmt: skip
+        {"name": name, "context": context, **count_flop(config, context, recurrent=True)}
+        for name, (config, context) in RECURRENT.items()
+    ]
     varied = [{"config": config, **count_weights(config)} for config in variations(seed=1, each=3)]
     made_with = {"torch": torch.__version__, "transformers": transformers.__version__}
     golden = {
@@ -193,13 +197,18 @@ def main() -> None:
     }
     golden["varied_weights"] = varied
     lines = ",\n".join(
-        f" {json.dumps(key)}: " + (json.dumps(rows) if isinstance(rows, dict) else
-        "[\n" + ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows) + "\n ]") for key, rows in golden.items()
-    )  # fmt: skip
+        f" {json.dumps(key)}: "
+        + (
+            json.dumps(rows)
+            if isinstance(rows, dict)
+            else "[\n" + ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows) + "\n ]"
+        )
+        for key, rows in golden.items()
+    )
     GOLDEN.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
     sys.stdout.write(
         f"{len(weights)} + {len(small)} + {len(varied)} counts of weights, {len(flop)} + {len(recurrent)} of operations: {GOLDEN}\n"
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

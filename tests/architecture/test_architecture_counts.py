@@ -23,9 +23,7 @@ LLAMA = REAL["Llama 3 8B"]
 
 def weights(config):
     counts = count_architecture(config)
-    return {
-        key: getattr(counts, key) for key in ("parameters", "active_parameters", "non_embedding_parameters")
-    }
+    return {key: getattr(counts, key) for key in ("parameters", "active_parameters", "non_embedding_parameters")}
 
 
 def expected(row):
@@ -97,11 +95,15 @@ def test_every_family_is_held_against_the_oracle_or_a_published_total():
 @pytest.mark.parametrize(
     ("name", "billions", "active"),
     [
-        ("Llama 3 8B", 8.0303, 8.0303), ("Llama 3.1 405B", 405.8534, 405.8534), ("Qwen3 32B", 32.7621, 32.7621),
-        ("Gemma 2 9B", 9.2417, 9.2417), ("Mixtral 8x7B", 46.7028, 12.8799), ("Qwen3 235B-A22B", 235.0936, 22.1907),
+        ("Llama 3 8B", 8.0303, 8.0303),
+        ("Llama 3.1 405B", 405.8534, 405.8534),
+        ("Qwen3 32B", 32.7621, 32.7621),
+        ("Gemma 2 9B", 9.2417, 9.2417),
+        ("Mixtral 8x7B", 46.7028, 12.8799),
+        ("Qwen3 235B-A22B", 235.0936, 22.1907),
         ("DeepSeek-V3", 671.0264, 37.5523),
     ],
-)  # fmt: skip
+)
 def test_the_figures_everybody_quotes_come_out(name, billions, active):
     counts = count_architecture(REAL[name])
     assert (counts.parameters / 1e9, counts.active_parameters / 1e9) == (
@@ -132,9 +134,9 @@ def test_palms_formula_for_dense_models_is_met_up_to_norms():
 
 def test_head_dim_is_read_and_not_inferred():
     stated = {**LLAMA, "head_dim": 256}
-    assert count_architecture(stated).parameters - count_architecture(
-        LLAMA
-    ).parameters == 32 * 2 * 4096 * 128 * (32 + 8)
+    assert count_architecture(stated).parameters - count_architecture(LLAMA).parameters == 32 * 2 * 4096 * 128 * (
+        32 + 8
+    )
     assert "head_dim" in count_architecture(LLAMA).defaults
     assert "head_dim" not in count_architecture(stated).defaults
 
@@ -149,9 +151,15 @@ def test_a_nested_text_config_is_counted_with_the_familys_defaults_and_says_what
     # As such files are saved: only what differs from the family's own sizes.
     nested = {
         "model_type": "gemma3",
-        "text_config": {"model_type": "gemma3_text", "hidden_size": 2560, "intermediate_size": 10240, "num_hidden_layers": 34, "sliding_window": 1024},
+        "text_config": {
+            "model_type": "gemma3_text",
+            "hidden_size": 2560,
+            "intermediate_size": 10240,
+            "num_hidden_layers": 34,
+            "sliding_window": 1024,
+        },
         "vision_config": {"hidden_size": 1152, "model_type": "siglip_vision_model"},
-    }  # fmt: skip
+    }
     counts = count_architecture(nested)
     assert counts.model_type == "gemma3"
     assert counts.parameters == 3_880_263_168  # the language model of Gemma 3 4B
@@ -182,15 +190,11 @@ def test_wrappers_name_families_that_exist():
 def test_a_t5_that_says_its_head_is_its_own_states_what_its_files_hold_beyond_the_count():
     untied = count_architecture({**REAL["mT5 small"], "tie_word_embeddings": False})
     assert untied.parameters == count_architecture(REAL["mT5 small"]).parameters
-    assert (
-        untied.parameters + untied.uncounted[0].parameters == 300_176_768
-    )  # the published total of mT5 small
+    assert untied.parameters + untied.uncounted[0].parameters == 300_176_768  # the published total of mT5 small
 
 
 def test_causal_half_halves_the_core_of_causal_attention_only():
-    full, half = (
-        count_architecture(LLAMA, 8192, one).forward_flop_per_token for one in ("full", "causal-half")
-    )
+    full, half = (count_architecture(LLAMA, 8192, one).forward_flop_per_token for one in ("full", "causal-half"))
     assert full - half == 2 * 8192 * 32 * 128 * 32
     bert = REAL["BERT base"]
     assert (
@@ -212,9 +216,7 @@ def test_a_window_caps_the_keys_a_query_meets():
 
 
 def test_a_context_beyond_learned_positions_is_refused_and_beyond_rotary_ones_is_not():
-    with pytest.raises(
-        BadInput, match="context 2048 is longer than the 1024 positions GPT2LMHeadModel has learned"
-    ):
+    with pytest.raises(BadInput, match="context 2048 is longer than the 1024 positions GPT2LMHeadModel has learned"):
         count_architecture(REAL["GPT-2"], 2048)
     assert count_architecture(LLAMA, 1_000_000).context == 1_000_000
     assert count_architecture(REAL["GPT-2"]).context == 1024

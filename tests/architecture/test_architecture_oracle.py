@@ -39,8 +39,13 @@ def ask():
 
     def asked(questions):
         done = subprocess.run(
-            [python, str(SCRIPT), "--stdin"], input=json.dumps(questions), capture_output=True, text=True, timeout=900, check=False
-        )  # fmt: skip
+            [python, str(SCRIPT), "--stdin"],
+            input=json.dumps(questions),
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr[-2000:]
         return json.loads(done.stdout)
 

@@ -142,9 +142,16 @@ def test_an_absent_query_rank_is_not_taken_for_a_null_one():
 
 
 JUNK = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**30), 10**30), st.floats(), st.text(max_size=5), st.lists(st.integers(-5, 5), max_size=5),
-    st.lists(st.text(max_size=12), max_size=5), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2), st.integers(0, 9),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(),
+    st.text(max_size=5),
+    st.lists(st.integers(-5, 5), max_size=5),
+    st.lists(st.text(max_size=12), max_size=5),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    st.integers(0, 9),
+)
 
 
 @pytest.mark.parametrize("name", [*REAL, *OWN_CODE])

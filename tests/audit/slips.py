@@ -9,8 +9,17 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 SECTIONS = {"Language": "Language Model", "Vision": "Vision Models", "Speech": "Speech", "Biology": "Science"}
-KINDS = ("parameters ×1000", "parameters ÷1000", "tokens ×1000", "tokens ÷1000", "compute ×1000", "compute ÷1000",
-         "parameters and tokens swapped", "parameters and compute swapped", "wrong heading")  # fmt: skip
+KINDS = (
+    "parameters ×1000",
+    "parameters ÷1000",
+    "tokens ×1000",
+    "tokens ÷1000",
+    "compute ×1000",
+    "compute ÷1000",
+    "parameters and tokens swapped",
+    "parameters and compute swapped",
+    "wrong heading",
+)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,7 @@ def entries(request):
     found = {slug(one.name): one for table in TABLES for one in clean_entries(shared / table)}
     known = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
     names = {name.casefold() for one in known.models() for name in (one.name, *one.aliases)}
-    return [
-        one for one in found.values() if one.name.casefold() not in names
-    ]  # what the base states is not drawn
+    return [one for one in found.values() if one.name.casefold() not in names]  # what the base states is not drawn
 
 
 @pytest.mark.shared
@@ -47,9 +45,7 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     recall = 1 - len(missed) / len(slipped)
     precision = 1 - len(false) / len(named)
     assert recall >= 0.9, missed
-    assert precision >= 0.9, [
-        (one["model"], one["message"]) for one in findings if one["model"].split("/")[1] in false
-    ]
+    assert precision >= 0.9, [(one["model"], one["message"]) for one in findings if one["model"].split("/")[1] in false]
 
 
 @pytest.mark.shared
@@ -63,9 +59,11 @@ def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
     order = ("unknown", "below", "cannot-rule-out", "likely", "confirmed")
     above = order.index("likely")
     raised = {
-        key: (old, after[key]) for key, old in before.items() for at in old
+        key: (old, after[key])
+        for key, old in before.items()
+        for at in old
         if order.index(after[key][at]) >= above > order.index(old[at])
-    }  # fmt: skip
+    }
     assert not raised
 
 

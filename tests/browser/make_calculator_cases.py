@@ -35,14 +35,45 @@ GIVEN: tuple[dict[str, str], ...] = (
     # several routes
     {"parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "mfu": "0.38"},
     {"parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "mfu": "30%..45%"},
-    {"compute": "3.8e25", "parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100"},
+    {
+        "compute": "3.8e25",
+        "parameters": "405B",
+        "tokens": "15.6T",
+        "chips": "16384",
+        "days": "54",
+        "chip": "nvidia-h100",
+    },
     {"compute": "2e25..6e25", "parameters": "405B", "tokens": "15.6T"},
-    {"compute": "1e25 to 8e25", "parameters": "405B", "tokens": "15.6T", "chips": "16384", "days": "54", "chip": "nvidia-h100", "cost": "100M"},
+    {
+        "compute": "1e25 to 8e25",
+        "parameters": "405B",
+        "tokens": "15.6T",
+        "chips": "16384",
+        "days": "54",
+        "chip": "nvidia-h100",
+        "cost": "100M",
+    },
     {"parameters": "7B", "tokens": "2T", "chips": "100", "days": "1", "chip": "google-tpu-v4"},
     {"cost": "20M", "chip": "nvidia-h100", "parameters": "123B", "tokens": "5..15T", "mfu": "25%..50%"},
-    {"cost": "63M", "chip": "nvidia-a100", "chips": "25000", "days": "95", "parameters": "1.8T", "active_parameters": "280B", "tokens": "13T"},
+    {
+        "cost": "63M",
+        "chip": "nvidia-a100",
+        "chips": "25000",
+        "days": "95",
+        "parameters": "1.8T",
+        "active_parameters": "280B",
+        "tokens": "13T",
+    },
     # what it takes
-    {"chips": "16384", "days": "54", "chip": "nvidia-h100", "with_cost": "1", "country": "US", "operator": "large", "date": "2024-07-23"},
+    {
+        "chips": "16384",
+        "days": "54",
+        "chip": "nvidia-h100",
+        "with_cost": "1",
+        "country": "US",
+        "operator": "large",
+        "date": "2024-07-23",
+    },
     {"parameters": "70B", "tokens": "2T", "chip": "nvidia-a100", "with_cost": "1", "date": "2023-07-18"},
     {"chip_hours": "2.79M", "chip": "nvidia-h800", "with_cost": "1", "country": "CN", "operator": "other"},
     {"parameters": "7B", "tokens": "2T", "with_cost": "1"},
@@ -67,7 +98,7 @@ GIVEN: tuple[dict[str, str], ...] = (
     {"chips": "8", "days": "1", "chip": "nvidia-h100", "number_format": "int4"},
     {"parameters": "405B"},
     {"inverse": "1e25"},
-)  # fmt: skip
+)
 
 
 def answer(given: dict[str, str]) -> dict[str, Any]:

@@ -75,10 +75,7 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page
             "working_text",
         ):
             if key in case["answer"] or key in found:
-                wrong += [
-                    (case["given"], line)
-                    for line in differences(case["answer"].get(key), found.get(key), key)
-                ]
+                wrong += [(case["given"], line) for line in differences(case["answer"].get(key), found.get(key), key)]
     assert wrong == []
 
 
@@ -90,12 +87,16 @@ def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:
         given = {
             name: value
             for name, value in {
-                "parameters": f"{rng.uniform(0.5, 900):.3g}B", "tokens": f"{rng.uniform(0.1, 30):.3g}T", "chips": str(rng.randrange(8, 50_000)),
-                "days": f"{rng.uniform(1, 200):.3g}", "mfu": f"{rng.uniform(0.1, 0.35):.2f}..{rng.uniform(0.36, 0.6):.2f}",
-                "cost": f"{rng.uniform(1, 200):.3g}M", "compute": f"{rng.uniform(1, 9.9):.2f}e{rng.randrange(20, 27)}",
+                "parameters": f"{rng.uniform(0.5, 900):.3g}B",
+                "tokens": f"{rng.uniform(0.1, 30):.3g}T",
+                "chips": str(rng.randrange(8, 50_000)),
+                "days": f"{rng.uniform(1, 200):.3g}",
+                "mfu": f"{rng.uniform(0.1, 0.35):.2f}..{rng.uniform(0.36, 0.6):.2f}",
+                "cost": f"{rng.uniform(1, 200):.3g}M",
+                "compute": f"{rng.uniform(1, 9.9):.2f}e{rng.randrange(20, 27)}",
             }.items()
             if rng.random() < 0.6
-        }  # fmt: skip
+        }
         given["chip"] = rng.choice(chips)
         wanted, found = answer(given), calculator.evaluate(RUN, given)
         assert ("refused" in wanted) == ("refused" in found), given
@@ -105,18 +106,16 @@ def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:
     assert wrong == []
 
 
-def test_what_is_typed_shows_at_once_and_the_address_opens_it_again(
-    calculator: Page, visit: Visit, hub: str
-) -> None:
+def test_what_is_typed_shows_at_once_and_the_address_opens_it_again(calculator: Page, visit: Visit, hub: str) -> None:
     page = calculator
     page.fill("#in-parameters", "405B")
     page.fill("#in-tokens", "15.6T")
     expect(page.locator("#calc-receipt")).to_contain_text("6 × 405e9 × 15.6e12 = 3.8e25")
     assert page.inner_text("#calc-out .figure").startswith("3.8 × 10")
     assert "parameters=405B&tokens=15.6T" in page.url
-    assert (
-        page.inner_text("#calc-command code") == "flopwatch estimate --parameters 405B --tokens '15.6T'".replace("'", "")
-    )  # fmt: skip
+    assert page.inner_text("#calc-command code") == "flopwatch estimate --parameters 405B --tokens '15.6T'".replace(
+        "'", ""
+    )
     receipt = page.inner_text("#calc-receipt")
     page.goto(page.url)
     assert page.inner_text("#calc-receipt") == receipt

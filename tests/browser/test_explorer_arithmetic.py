@@ -78,9 +78,7 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
         }"""
     )
     rows = (
-        explorer_frame(census)
-        .select("id", "published", "compute", "organisations", "variant", "doubted")
-        .iter_rows()
+        explorer_frame(census).select("id", "published", "compute", "organisations", "variant", "doubted").iter_rows()
     )
     theirs = fit_line(
         gather(

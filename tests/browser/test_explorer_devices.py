@@ -200,18 +200,14 @@ def test_hostile_names_stay_words(visit: Visit, made_hub: str) -> None:
     # The file keeps them to the letter, each in its one cell; what a spreadsheet would run is quoted.
     assert {f"'{h}" if h.startswith("=") else h for h in HOSTILE} <= {r[0] for r in rows[1:]}
     page.click("#tab-chart")
-    page.goto(
-        made_hub + "explore.html?model=" + page.evaluate("encodeURIComponent(flopwatchData.rows.id.at(-5))")
-    )
+    page.goto(made_hub + "explore.html?model=" + page.evaluate("encodeURIComponent(flopwatchData.rows.id.at(-5))"))
     page.wait_for_selector(READY, state="attached")
     assert page.is_visible("#card")
     box = page.locator("#card").bounding_box()
     assert box
     assert box["width"] < 270
     svg = ET.fromstring(saved(page, "#save-svg"))
-    assert not [
-        e for e in svg.iter() if "script" in str(e.tag) or any(k.lower().startswith("on") for k in e.attrib)
-    ]
+    assert not [e for e in svg.iter() if "script" in str(e.tag) or any(k.lower().startswith("on") for k in e.attrib)]
     texts = "".join(e.text or "" for e in svg.iter())
     assert "\u202e" not in texts
     assert page.evaluate("window.pwned") is None

@@ -52,8 +52,11 @@ VIEWS: dict[str, pl.Expr] = {
     "country=china,japan&domain=language": (COUNTRIES.list.contains("China") | COUNTRIES.list.contains("Japan"))
     & (pl.col("domain") == "language"),
     "org=meta-ai": ORGANISATIONS.list.contains("Meta AI"),
-    "org=meta-ai,openai&access=open&from=2020": (ORGANISATIONS.list.contains("Meta AI") | ORGANISATIONS.list.contains("OpenAI"))
-    & (pl.col("access") == "open") & (YEAR >= 2020),
+    "org=meta-ai,openai&access=open&from=2020": (
+        ORGANISATIONS.list.contains("Meta AI") | ORGANISATIONS.list.contains("OpenAI")
+    )
+    & (pl.col("access") == "open")
+    & (YEAR >= 2020),
     "category=academia": pl.col("categories").list.contains("academia"),
     "class=below": pl.col("class") == "below",
     "moe=0": ~pl.col("sparse"),
@@ -64,13 +67,11 @@ VIEWS: dict[str, pl.Expr] = {
     "q=zyxel": said("zyxel"),
     "q=<script>": said("<script>"),
     "q=no such model": pl.lit(value=False),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("query", list(VIEWS))
-def test_a_filter_counts_what_python_counts(
-    desk: Visit, large_hub: str, large_table: pl.DataFrame, query: str
-) -> None:
+def test_a_filter_counts_what_python_counts(desk: Visit, large_hub: str, large_table: pl.DataFrame, query: str) -> None:
     """In a real browser, over 25 000 models, doubted and folded ones among them."""
     base = (pl.col("published") != "") & pl.col("compute").is_not_null() & (YEAR >= 2010)
     wanted = large_table.filter(base & ~pl.col("variant") & ~pl.col("doubted") & VIEWS[query]).height
@@ -144,11 +145,9 @@ def test_record_setters_of_a_filtered_view_are_right_and_what_is_missing_is_said
     found, true = listed("country=japan&q=gpt"), setters(narrow)
     assert found
     for one in large_table.filter(pl.col("id").is_in(list(found))).iter_rows(named=True):
-        before = large_table.filter(
-            sound & narrow & (pl.col("published").str.slice(0, 7) < one["published"][:7])
-        )["compute"].max()
+        before = large_table.filter(sound & narrow & (pl.col("published").str.slice(0, 7) < one["published"][:7]))[
+            "compute"
+        ].max()
         assert before is None or one["compute"] > float(str(before)) / 10 ** (1 / 8)
     if true - found:
-        assert re.search(
-            r"\d+ more (lies|lie) in cells, without a name", desk.page.inner_text("#frontier-note")
-        )
+        assert re.search(r"\d+ more (lies|lie) in cells, without a name", desk.page.inner_text("#frontier-note"))

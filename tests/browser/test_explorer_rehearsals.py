@@ -43,9 +43,7 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
     ), rate
     with page.expect_download() as got:
         person.click("#save-csv")
-    assert re.fullmatch(
-        r"flopwatch-\d{4}-\d\d-\d\d-compute-by-date\.csv", got.value.suggested_filename
-    )  # the version
+    assert re.fullmatch(r"flopwatch-\d{4}-\d\d-\d\d-compute-by-date\.csv", got.value.suggested_filename)  # the version
     assert len(table_of(Path(str(got.value.path())).read_bytes())) == page.locator("#frontier li").count()
     assert person.count <= 3
     page.click("#tab-sources")  # the formula is one more click away

@@ -119,9 +119,7 @@ def test_figures_in_the_csv_are_the_census_s(desk: Visit, hub: str, census: Cens
     page = opened(desk, hub + "explore.html?from=1950")
     rows = {r["flopwatch id"]: r for r in table_of(saved(page, "#save-csv"))}
     table = explorer_frame(census).select("id", "compute", "variant", "published")
-    told = {
-        i: value for i, value, variant, day in table.iter_rows() if value is not None and not variant and day
-    }
+    told = {i: value for i, value, variant, day in table.iter_rows() if value is not None and not variant and day}
     assert {i: float(r["Training compute (FLOP)"]) for i, r in rows.items()} == told
 
 
@@ -157,8 +155,7 @@ def test_the_embedded_frame_keeps_the_view_and_leads_back_to_it(visit: Visit, ma
     assert coloured(frame) > 500
     frame.click("#legend .chip:has-text('Open weights')")
     assert (
-        frame.get_attribute("#full", "href")
-        == "explore.html?by=access&access=open&from=2018&fit=group&records=connect"
+        frame.get_attribute("#full", "href") == "explore.html?by=access&access=open&from=2018&fit=group&records=connect"
     )
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert visit.errors == []

@@ -127,9 +127,7 @@ def test_each_filter_narrows_the_view_and_stands_in_the_address(desk: Visit, mad
     assert "thresholds=0" in page.url
 
 
-def test_variants_fold_and_unfold_and_the_doubted_are_drawn_but_not_fitted(
-    desk: Visit, made_hub: str
-) -> None:
+def test_variants_fold_and_unfold_and_the_doubted_are_drawn_but_not_fitted(desk: Visit, made_hub: str) -> None:
     page = opened(desk, made_hub + "explore.html")
     before = shown(page)
     assert "hollow: 3 models whose figure is doubted" in page.inner_text("#notes")
@@ -186,9 +184,7 @@ def test_a_trend_for_each_colour_names_its_colour(desk: Visit, made_hub: str) ->
         assert high > 3.4
 
 
-def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(
-    desk: Visit, made_hub: str
-) -> None:
+def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(desk: Visit, made_hub: str) -> None:
     page = opened(
         desk,
         made_hub
@@ -206,9 +202,7 @@ def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(
     assert page.url.endswith("?domain=biology,games&fit=none")
 
 
-def test_any_state_survives_the_address_in_a_fresh_browser(
-    desk: Visit, browser: Browser, made_hub: str
-) -> None:
+def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser: Browser, made_hub: str) -> None:
     """The round trip of every key at once, and of a thousand states drawn by chance."""
     page = opened(desk, made_hub + "explore.html")
     bad = page.evaluate(

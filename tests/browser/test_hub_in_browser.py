@@ -14,8 +14,19 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 ROWS = "#models tbody tr:not([hidden])"
 VENDOR = Path(__file__).parent / "vendor"
-PAGES = ("index.html", "models/meta/llama-3.1-405b.html", "models/nobody/hostile.html", "models/openai/sora.html",
-         "thresholds.html", "audit.html", "coverage.html", "lists.html", "documents.html", "data.html", "method.html")  # fmt: skip
+PAGES = (
+    "index.html",
+    "models/meta/llama-3.1-405b.html",
+    "models/nobody/hostile.html",
+    "models/openai/sora.html",
+    "thresholds.html",
+    "audit.html",
+    "coverage.html",
+    "lists.html",
+    "documents.html",
+    "data.html",
+    "method.html",
+)
 
 
 def shown(page: Page) -> list[str]:
@@ -59,9 +70,7 @@ def test_the_fonts_are_ours_and_the_theme_is_read_before_the_page_is_drawn(visit
     page = visit.page
     page.goto(hub)
     page.evaluate("document.fonts.ready")
-    assert page.evaluate(
-        "document.fonts.check('16px Inter') && document.fonts.check('16px \"Source Serif 4\"')"
-    )
+    assert page.evaluate("document.fonts.check('16px Inter') && document.fonts.check('16px \"Source Serif 4\"')")
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', ''))"
     )
@@ -241,9 +250,7 @@ def test_the_theme_follows_the_system_then_the_reader(browser: Browser, hub: str
     visit.context.close()
 
 
-def test_on_a_phone_nothing_overflows_and_the_chart_comes_before_the_filters(
-    browser: Browser, hub: str
-) -> None:
+def test_on_a_phone_nothing_overflows_and_the_chart_comes_before_the_filters(browser: Browser, hub: str) -> None:
     visit = Visit(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = visit.page
     for path in PAGES:

@@ -8,9 +8,19 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 KINDS = (
-    "index.html", "explore.html", "models/meta/llama-3.1-405b.html", "thresholds.html", "findings.html", "benchmarks.html",
-    "organisations.html", "compare.html", "calculator.html", "submit.html", "data.html", "audit.html",
-)  # fmt: skip
+    "index.html",
+    "explore.html",
+    "models/meta/llama-3.1-405b.html",
+    "thresholds.html",
+    "findings.html",
+    "benchmarks.html",
+    "organisations.html",
+    "compare.html",
+    "calculator.html",
+    "submit.html",
+    "data.html",
+    "audit.html",
+)
 STEPS = 40  # presses of the Tab key on each page; the longest menus end well before
 # Where the focus stands: its words, whether it can be seen, and whether a ring or a shadow shows it.
 HERE = """
@@ -35,9 +45,7 @@ MOVING = """
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_the_tab_key_walks_the_page_and_the_focus_is_always_seen(
-    browser: Browser, hub: str, path: str
-) -> None:
+def test_the_tab_key_walks_the_page_and_the_focus_is_always_seen(browser: Browser, hub: str, path: str) -> None:
     visit = Visit(browser, reduced_motion="reduce")  # at once where the focus is, not on the way there
     page = visit.page
     page.goto(hub + path)

@@ -18,12 +18,38 @@ from flopwatch.server.static import served
 
 pytestmark = pytest.mark.browser
 # One page of each kind.
-KINDS = ("models/meta/llama-3.1-405b.html", "models/openai/gpt-4.html", "models/openai/sora.html", "models/nobody/hostile.html", "thresholds.html",
-         "unconfirmed.html", "organisations.html", "organisations/openai.html", "countries.html", "domains.html",
-         "hardware.html", "hardware/nvidia-a100.html", "compare.html", "comparison.html", "lists.html",
-         "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40%25", "submit.html", "methods.html",
-         "method.html", "data.html", "audit.html", "documents.html", "coverage.html", "findings.html", "benchmarks.html", "index.html", "explore.html",
-         "explore.html?tab=table", "explore.html?tab=sources", "embed.html")  # fmt: skip
+KINDS = (
+    "models/meta/llama-3.1-405b.html",
+    "models/openai/gpt-4.html",
+    "models/openai/sora.html",
+    "models/nobody/hostile.html",
+    "thresholds.html",
+    "unconfirmed.html",
+    "organisations.html",
+    "organisations/openai.html",
+    "countries.html",
+    "domains.html",
+    "hardware.html",
+    "hardware/nvidia-a100.html",
+    "compare.html",
+    "comparison.html",
+    "lists.html",
+    "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40%25",
+    "submit.html",
+    "methods.html",
+    "method.html",
+    "data.html",
+    "audit.html",
+    "documents.html",
+    "coverage.html",
+    "findings.html",
+    "benchmarks.html",
+    "index.html",
+    "explore.html",
+    "explore.html?tab=table",
+    "explore.html?tab=sources",
+    "embed.html",
+)
 
 
 def faults(visit: Visit, address: str) -> dict[str, Any]:
@@ -68,9 +94,7 @@ def test_every_kind_of_page_loads_under_the_policy_and_asks_nobody_else(visit: V
         assert visit.page.locator("header.top nav").count() == (0 if path == "embed.html" else 1), path
 
 
-def test_no_kind_of_page_scrolls_sideways_in_either_direction(
-    browser: Browser, hub: str, mirrored_hub: str
-) -> None:
+def test_no_kind_of_page_scrolls_sideways_in_either_direction(browser: Browser, hub: str, mirrored_hub: str) -> None:
     visit = Visit(browser, viewport={"width": 360, "height": 844})
     wide = []
     for address in (hub, mirrored_hub):
@@ -183,9 +207,7 @@ def test_a_citation_by_date_and_figure_says_what_it_quoted(
     assert visit.errors == []
 
 
-def test_what_submit_writes_is_a_claims_file_that_our_own_reader_takes(
-    visit: Visit, hub: str, tmp_path: Path
-) -> None:
+def test_what_submit_writes_is_a_claims_file_that_our_own_reader_takes(visit: Visit, hub: str, tmp_path: Path) -> None:
     page = visit.page
     page.goto(hub + "submit.html?model=openai/gpt-4")
     assert page.input_value("#s-name") == "GPT-4"

@@ -15,9 +15,14 @@ from flopwatch.server.static import served
 
 pytestmark = pytest.mark.browser
 KINDS = (
-    "releases.html", "releases/2/index.html", "releases/1/models/openai/gpt-4.html", "releases/2/models/openai/gpt-4.html",
-    "releases/2/models/meta/llama-3.1-405b.html", "releases/1/models/openai/sora.html", "releases/1/models/nobody/hostile.html",
-)  # fmt: skip
+    "releases.html",
+    "releases/2/index.html",
+    "releases/1/models/openai/gpt-4.html",
+    "releases/2/models/openai/gpt-4.html",
+    "releases/2/models/meta/llama-3.1-405b.html",
+    "releases/1/models/openai/sora.html",
+    "releases/1/models/nobody/hostile.html",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +32,7 @@ def later_hub(second_release: tuple[Path, Manifest]) -> Iterator[str]:
         yield address
 
 
-def test_a_citation_of_one_release_opens_the_same_value_after_the_next(
-    visit: Visit, hub: str, later_hub: str
-) -> None:
+def test_a_citation_of_one_release_opens_the_same_value_after_the_next(visit: Visit, hub: str, later_hub: str) -> None:
     page = visit.page
     page.goto(hub + "models/openai/gpt-4.html")
     cited = page.inner_text("#cite-text .cite-link")

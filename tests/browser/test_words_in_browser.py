@@ -255,9 +255,7 @@ EXPLORED: dict[str, Callable[[Page], None]] = {
 ACTS: dict[str, Callable[[Page], None]] = {
     "models/meta/llama-3.1-405b.html": opens_the_menu,
     "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25": nothing,
-    "models/openai/gpt-4.html?as-of=2024-04-05&flop=1.9e25": lambda page: page.click(
-        "button[data-copy=cite-text]"
-    ),
+    "models/openai/gpt-4.html?as-of=2024-04-05&flop=1.9e25": lambda page: page.click("button[data-copy=cite-text]"),
     "calculator.html?parameters=405B": calculates,
     "calculator.html?parameters=70B&tokens=2T&chip=nvidia-h100&chips=4096&days=54&with_cost=1&mfu=40%25": turns_it_round,
     "calculator.html?parameters=70B&tokens=2T&cost=1B&chip=nvidia-h100&with_cost=1": turns_it_round,
@@ -269,16 +267,35 @@ ACTS: dict[str, Callable[[Page], None]] = {
     "submit.html?model=openai/gpt-4": submits_all,
 }
 PLACES = (
-    "models/openai/sora.html", "models/nobody/hostile.html", "models/meta/llama-3.1-405b-instruct.html", "thresholds.html", "unconfirmed.html",
-    "findings.html", "benchmarks.html", "organisations.html", "organisations/openai.html", "countries.html", "countries/us.html", "domains.html",
-    "domains/language.html", "hardware.html", "hardware/nvidia-a100.html", "compare.html", "comparison.html", "lists.html", "calculator.html",
-    "methods.html", "method.html", "data.html", "audit.html", "coverage.html", "documents.html",
-)  # fmt: skip
+    "models/openai/sora.html",
+    "models/nobody/hostile.html",
+    "models/meta/llama-3.1-405b-instruct.html",
+    "thresholds.html",
+    "unconfirmed.html",
+    "findings.html",
+    "benchmarks.html",
+    "organisations.html",
+    "organisations/openai.html",
+    "countries.html",
+    "countries/us.html",
+    "domains.html",
+    "domains/language.html",
+    "hardware.html",
+    "hardware/nvidia-a100.html",
+    "compare.html",
+    "comparison.html",
+    "lists.html",
+    "calculator.html",
+    "methods.html",
+    "method.html",
+    "data.html",
+    "audit.html",
+    "coverage.html",
+    "documents.html",
+)
 
 
-def test_no_plain_english_word_is_left_on_any_kind_of_page(
-    visit: Visit, accented_hub: str, reader: Readers
-) -> None:
+def test_no_plain_english_word_is_left_on_any_kind_of_page(visit: Visit, accented_hub: str, reader: Readers) -> None:
     left = {}
     visit.page.add_init_script(LISTEN)
     for path, act in {**dict.fromkeys(PLACES, nothing), **ACTS, **EXPLORED}.items():
@@ -312,10 +329,13 @@ def test_a_word_that_is_not_marked_is_found_in_template_and_script(
 
 # Of English, French, Polish, Slovenian, Arabic.
 RULES = (
-    "n != 1", "n > 1", "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
+    "n != 1",
+    "n > 1",
+    "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
     "(n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3)",
-    "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5", "(!(n == 1)) + (n - 2 * 3) * 0 + n / 100 % 2",
-)  # fmt: skip
+    "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5",
+    "(!(n == 1)) + (n - 2 * 3) * 0 + n / 100 % 2",
+)
 
 
 def test_plural_rules_count_in_the_browser_as_in_gettext(visit: Visit, hub: str) -> None:

@@ -52,9 +52,7 @@ def matched(curated: Curated, rows: list[dict[str, str]]) -> dict[str, dict[str,
 
 
 @pytest.fixture(scope="module")
-def compared(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[Pair]]:
+def compared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Pair]]:
     shared: Path = request.getfixturevalue("shared")
     curated = load_curated(curated_folder())
     census: Census = pipeline.take_census(curated_folder(), tmp_path_factory.mktemp("none") / "ledger.sqlite")
@@ -99,10 +97,16 @@ def test_the_page_states_the_counts_that_are_found(compared: dict[str, list[Pair
         pairs = compared[field]
         others = [pair for pair in pairs if pair.source != SOURCE]
         agree, of_others = (sum(pair.agrees(tolerance) for pair in some) for some in (pairs, others))
-        found.append([
-            field.replace("_", " "), f"{tolerance:.0%}", str(len(pairs)), str(agree), f"{agree / len(pairs):.1%}",
-            f"{of_others} of {len(others)}",
-        ])  # fmt: skip
+        found.append(
+            [
+                field.replace("_", " "),
+                f"{tolerance:.0%}",
+                str(len(pairs)),
+                str(agree),
+                f"{agree / len(pairs):.1%}",
+                f"{of_others} of {len(others)}",
+            ]
+        )
     assert table("| field | tolerance") == found
 
 

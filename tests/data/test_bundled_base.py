@@ -30,17 +30,13 @@ def curated() -> Curated:
 def names(curated: Curated) -> dict[str, str]:
     """Each name of a model, case folded, with the id it means."""
     return {
-        word.casefold(): model.id
-        for model in curated.known_models
-        for word in (model.id, model.name, *model.aliases)
+        word.casefold(): model.id for model in curated.known_models for word in (model.id, model.name, *model.aliases)
     }
 
 
 def of(curated: Curated, identity: str, name: str, source: str) -> list[Claim]:
     return [
-        claim
-        for claim in curated.claims()
-        if (claim.identity, claim.field, claim.source) == (identity, name, source)
+        claim for claim in curated.claims() if (claim.identity, claim.field, claim.source) == (identity, name, source)
     ]
 
 
@@ -95,9 +91,7 @@ def test_every_file_survives_being_written_again(curated: Curated) -> None:
 def test_the_article_on_1e25_states_25_base_models(curated: Curated) -> None:
     bases = {model.id: model.base for model in curated.known_models}
     rows = {
-        claim.identity
-        for claim in curated.claims()
-        if claim.source == "epoch-1e25" and claim.field == "confidence"
+        claim.identity for claim in curated.claims() if claim.source == "epoch-1e25" and claim.field == "confidence"
     }
     assert len(rows) == 25
     assert not [model for model in rows if bases[model]]
@@ -107,8 +101,13 @@ def test_the_article_on_1e25_states_25_base_models(curated: Curated) -> None:
         if claim.field == "training_compute_believed" and claim.qualifiers["stance"] == "above"
     }
     assert believed == {
-        "openai/o1", "openai/o1-mini", "openai/o3", "openai/o3-mini", "openai/sora", "google-deepmind/veo-2",
-    }  # fmt: skip
+        "openai/o1",
+        "openai/o1-mini",
+        "openai/o3",
+        "openai/o3-mini",
+        "openai/sora",
+        "google-deepmind/veo-2",
+    }
     compute = of(curated, "xai/grok-3", "training_compute", "epoch-1e25")
     assert [(claim.value, claim.unit) for claim in compute] == [("4.6e26", "FLOP")]
 
@@ -137,11 +136,7 @@ def test_both_statements_of_a_document_that_contradicts_itself_are_kept(curated:
 
 def test_products_say_how_they_relate_to_a_model(curated: Curated, names: dict[str, str]) -> None:
     products = {claim.identity for claim in curated.claims() if claim.kind == "product"}
-    uses = {
-        claim.identity: claim.value or claim.relation
-        for claim in curated.claims()
-        if claim.field == "product_use"
-    }
+    uses = {claim.identity: claim.value or claim.relation for claim in curated.claims() if claim.field == "product_use"}
     assert set(uses) == products
     assert uses["craiyon/craiyon"] == "suspected"
     assert uses["you-com/youchat"] == uses["rytr/rytr"] == "excluded"
@@ -194,18 +189,14 @@ def rows_of(file: Path) -> list[dict[str, str | None]]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize("source", sorted(EXPORTS))
-def test_every_fact_from_an_export_stands_in_the_cell_it_cites(
-    curated: Curated, shared: Path, source: str
-) -> None:
+def test_every_fact_from_an_export_stands_in_the_cell_it_cites(curated: Curated, shared: Path, source: str) -> None:
     cells: dict[str, list[dict[str, str | None]]] = {}
     for row in rows_of(shared / "data" / EXPORTS[source]):
         cells.setdefault(" ".join((row["Model"] or "").split()), []).append(row)
     cited = [claim for claim in curated.claims() if claim.source == source]
     assert len(cited) > 5
     for claim in cited:
-        place = re.fullmatch(
-            r"all AI models, export of [0-9-]{10}, row (.+?): ([^:;]+)(; .*)?", claim.locator
-        )
+        place = re.fullmatch(r"all AI models, export of [0-9-]{10}, row (.+?): ([^:;]+)(; .*)?", claim.locator)
         assert place, claim
         stated = [" ".join((row[place[2]] or "").split()) for row in cells[place[1]]]
         assert any(claim.as_written in cell for cell in stated), (claim, stated)
@@ -262,9 +253,7 @@ def test_every_well_founded_row_of_a_model_above_1e24_is_in_the_base(
 
 @pytest.mark.shared
 @pytest.mark.parametrize("source", sorted(EXPORTS))
-def test_every_number_from_an_export_is_the_number_of_its_cell(
-    curated: Curated, shared: Path, source: str
-) -> None:
+def test_every_number_from_an_export_is_the_number_of_its_cell(curated: Curated, shared: Path, source: str) -> None:
     cells: dict[str, list[dict[str, str | None]]] = {}
     for row in rows_of(shared / "data" / EXPORTS[source]):
         cells.setdefault(" ".join((row["Model"] or "").split()), []).append(row)
@@ -279,9 +268,7 @@ def test_every_number_from_an_export_is_the_number_of_its_cell(
     for claim in numbers:
         place = re.fullmatch(r".*?, row (.+?): ([^:;]+)(; .*)?", claim.locator)
         assert place, claim
-        stated = {
-            exact((row[place[2]] or "0").replace("$", "").replace("e+", "e")) for row in cells[place[1]]
-        }
+        stated = {exact((row[place[2]] or "0").replace("$", "").replace("e+", "e")) for row in cells[place[1]]}
         assert exact(claim.value) in stated, claim
         if claim.field == "training_compute":
             word = {row["Confidence"] or "" for row in cells[place[1]]}

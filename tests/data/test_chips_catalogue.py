@@ -17,20 +17,41 @@ from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 
 TENSOR, HALF = "Tensor-FP16/BF16 performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)"
 COLUMNS = {
-    "bf16": (TENSOR,), "fp16": (TENSOR, HALF), "tf32": ("TF32 (TensorFloat-32) performance (FLOP/s)",),
-    "fp32": ("FP32 (single precision) performance (FLOP/s)",), "fp64": ("FP64 (double precision) performance (FLOP/s)",),
-    "fp8": ("FP8 performance (FLOP/s)",), "fp4": ("FP4 performance (FLOP/s)",), "int8": ("INT8 performance (OP/s)",),
-}  # fmt: skip
+    "bf16": (TENSOR,),
+    "fp16": (TENSOR, HALF),
+    "tf32": ("TF32 (TensorFloat-32) performance (FLOP/s)",),
+    "fp32": ("FP32 (single precision) performance (FLOP/s)",),
+    "fp64": ("FP64 (double precision) performance (FLOP/s)",),
+    "fp8": ("FP8 performance (FLOP/s)",),
+    "fp4": ("FP4 performance (FLOP/s)",),
+    "int8": ("INT8 performance (OP/s)",),
+}
 PRICES = {
-    "on_demand": "Price per chip-hour (on-demand)", "one_year": "Price per chip-hour (1-year CUD)",
-    "three_year": "Price per chip-hour (3-year CUD)", "purchase": "Price (hardware purchase)",
-}  # fmt: skip
+    "on_demand": "Price per chip-hour (on-demand)",
+    "one_year": "Price per chip-hour (1-year CUD)",
+    "three_year": "Price per chip-hour (3-year CUD)",
+    "purchase": "Price (hardware purchase)",
+}
 # Makers' data sheets: the dense peak of the matrix units in the 16-bit format; each sheet also prints its double, for sparse ones.
 DENSE = {
-    "A100": "3.12e14", "H100": "9.894e14", "H100 PCIe": "7.56e14", "H200": "9.895e14", "B200": "2.25e15", "L40": "1.81e14",
-    "L4": "1.21e14", "RTX 4090": "3.3e14", "RTX 3090 Ti": "1.6e14", "A40": "1.497e14", "H20": "1.48e14", "MI300X": "1.3074e15",
-    "V100": "1.25e14", "T4": "6.513e13", "MI250X": "3.83e14", "TPU v4": "2.75e14", "TPU v5p": "4.59e14",
-}  # fmt: skip
+    "A100": "3.12e14",
+    "H100": "9.894e14",
+    "H100 PCIe": "7.56e14",
+    "H200": "9.895e14",
+    "B200": "2.25e15",
+    "L40": "1.81e14",
+    "L4": "1.21e14",
+    "RTX 4090": "3.3e14",
+    "RTX 3090 Ti": "1.6e14",
+    "A40": "1.497e14",
+    "H20": "1.48e14",
+    "MI300X": "1.3074e15",
+    "V100": "1.25e14",
+    "T4": "6.513e13",
+    "MI250X": "3.83e14",
+    "TPU v4": "2.75e14",
+    "TPU v5p": "4.59e14",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +69,29 @@ def test_every_chip_that_a_claim_names_is_in_the_catalogue(curated: Curated, chi
     named |= {claim.qualifiers["chip"] for claim in curated.claims() if "chip" in claim.qualifiers}
     assert len(named) > 35
     without = {name for name in named if not chips.find(name).peak_flop_per_s}
-    assert without == {"Cerebras CS-2"}, (
-        "its maker states no dense peak, and Epoch AI's table does not hold it"
-    )
+    assert without == {"Cerebras CS-2"}, "its maker states no dense peak, and Epoch AI's table does not hold it"
 
 
 @pytest.mark.parametrize(
     ("name", "identity"),
     [
-        ("80G-A100", "nvidia-a100"), ("40G-A100", "nvidia-a100"), ("NVIDIA A100 PCIe", "nvidia-a100"), ("TPUv3", "google-tpu-v3"),
-        ("TPUv4core", "google-tpu-v4-core"), ("H800 SXM5", "nvidia-h800"), ("H800", "nvidia-h800"), ("NVIDIA H100 SXM5 80GB", "nvidia-h100"),
-        ("Nvidia V100 GPU", "nvidia-v100"), ("NVIDIA Tesla V100 PCIe 32 GB", "nvidia-v100-pcie"), ("H20", "nvidia-h20"),
-        ("Ascend 910B", "huawei-ascend-910b"), ("Trainium2", "amazon-trainium2"), ("Gaudi3", "intel-gaudi3"), ("Trillium", "google-tpu-v6e"),
+        ("80G-A100", "nvidia-a100"),
+        ("40G-A100", "nvidia-a100"),
+        ("NVIDIA A100 PCIe", "nvidia-a100"),
+        ("TPUv3", "google-tpu-v3"),
+        ("TPUv4core", "google-tpu-v4-core"),
+        ("H800 SXM5", "nvidia-h800"),
+        ("H800", "nvidia-h800"),
+        ("NVIDIA H100 SXM5 80GB", "nvidia-h100"),
+        ("Nvidia V100 GPU", "nvidia-v100"),
+        ("NVIDIA Tesla V100 PCIe 32 GB", "nvidia-v100-pcie"),
+        ("H20", "nvidia-h20"),
+        ("Ascend 910B", "huawei-ascend-910b"),
+        ("Trainium2", "amazon-trainium2"),
+        ("Gaudi3", "intel-gaudi3"),
+        ("Trillium", "google-tpu-v6e"),
     ],
-)  # fmt: skip
+)
 def test_the_names_that_sources_use_mean_their_chip(chips: Chips, name: str, identity: str) -> None:
     assert chips.find(name).id == identity
 
@@ -142,9 +172,10 @@ def test_every_price_is_the_one_of_a_row_of_the_table_of_prices(curated: Curated
             candidates = table[(price.of or chip.name).casefold(), price.date]
             assert any(
                 {name: number(row[column]) for name, column in PRICES.items() if row[column]} == stated
-                and row["Vendor"].strip() == price.vendor and row["Location"].strip() == price.place
+                and row["Vendor"].strip() == price.vendor
+                and row["Location"].strip() == price.place
                 for row in candidates
-            ), (chip.id, price)  # fmt: skip
+            ), (chip.id, price)
 
 
 # ------------------------------------------------------------------ what is refused

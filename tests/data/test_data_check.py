@@ -21,8 +21,13 @@ from flopwatch.sources.curated.load import curated_folder
 
 MODEL = "claims/meta/llama-2-70b.toml"
 SOUND = {
-    "value": '"1e9"', "unit": '"parameters"', "source": '"epoch-1e25"', "where": '"a place"', "quote": '"words"', "recorded": "2026-11-22",
-}  # fmt: skip
+    "value": '"1e9"',
+    "unit": '"parameters"',
+    "source": '"epoch-1e25"',
+    "where": '"a place"',
+    "quote": '"words"',
+    "recorded": "2026-11-22",
+}
 Seed = Callable[[Path], object]
 
 
@@ -106,7 +111,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "qualifiers that are no table": ("schema", says("parameters", qualifiers='"base"')),
     "blanks run together": ("schema", says("parameters", quote='"two  blanks"')),
     "a field of another kind of subject": ("schema", says("uses_model", value='"GPT-4"')),
-    "a value where there are tables": ("schema", both(swap(MODEL, r'\A(name = [^\n]*)', r'\1\ntitle = "x"'))),
+    "a value where there are tables": ("schema", both(swap(MODEL, r"\A(name = [^\n]*)", r'\1\ntitle = "x"'))),
     "the same claim twice": ("duplicate-claim", both(says("variant_parameters"), says("variant_parameters"))),
     # files of claims
     "a file beside the models": ("stray-file", add("x", "claims/notes.toml")),
@@ -115,7 +120,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "a path in capitals": ("file-name", add(FILE, "claims/meta/Example.toml")),
     "no TOML": ("not-toml", add("\n[[parameters\n")),
     "no name": ("head", swap(MODEL, r"\Aname = [^\n]*\n", "")),
-    "an id that is not the path's": ("head", swap(MODEL, r'\A(name = [^\n]*)', r'\1\nid = "meta/other"')),
+    "an id that is not the path's": ("head", swap(MODEL, r"\A(name = [^\n]*)", r'\1\nid = "meta/other"')),
     "a kind nobody knows": ("head", swap("claims/you-com/youchat.toml", r'kind = "product"', 'kind = "service"')),
     "a file that says nothing": ("schema", add('name = "Example"\n', "claims/meta/example.toml")),
     # references
@@ -250,7 +255,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "a table that is gone": ("missing-file", lambda folder: (folder / "frontier.toml").unlink()),
     "a word listed twice": ("word-list", add('[words]\nen = ["parameters", "Parameters"]\n', "keywords.toml")),
     "an empty word": ("word-list", add('[words]\nen = ["parameters", " "]\n', "keywords.toml")),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -301,9 +306,7 @@ def test_every_rule_has_a_seed() -> None:
     named: set[str] = set()
     for place in (*Path(str(rules.__file__)).parent.glob("*.py"), Path(str(all_faults.__file__))):
         text = place.read_text(encoding="utf-8")
-        named |= set(
-            re.findall(r"""_?problem(?:_at)?\(\s*[^()"]+,(?:\s*"[^"]*",)??\s*"([a-z]+(?:-[a-z]+)*)",""", text)
-        )
+        named |= set(re.findall(r"""_?problem(?:_at)?\(\s*[^()"]+,(?:\s*"[^"]*",)??\s*"([a-z]+(?:-[a-z]+)*)",""", text))
         named |= set(re.findall(r"""rule="([a-z-]+)",""", text))
     assert len(named) > 25
     assert named - {rule for rule, _ in SEEDS.values()} == set()
@@ -311,17 +314,19 @@ def test_every_rule_has_a_seed() -> None:
 
 
 def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[str]) -> None:
-    add(entry("parameters", value='"70B"', unit='"params"', source="", recorded='"soon"', colour='"red"'))(
-        folder
-    )
+    add(entry("parameters", value='"70B"', unit='"params"', source="", recorded='"soon"', colour='"red"'))(folder)
     add(entry("published", value='"2023-13"', flags='"x"'))(folder)
     add("\n[[parameters\n", "claims/openai/gpt-4.toml")(folder)
     add('\n[[developer]]\nid = "x"\nnam = "X"\ncountries = ["QQ"]\n', DEVELOPERS)(folder)
     found = [row for row in api.check_data(folder) if json.dumps(row) not in before]
     mine = [(row["item"], row["rule"]) for row in found if row["file"] == MODEL]
     assert sorted(rule for item, rule in mine if item == "[[parameters]] no. 2") == [
-        "date", "decimal", "missing-key", "unit", "unknown-key",
-    ]  # fmt: skip
+        "date",
+        "decimal",
+        "missing-key",
+        "unit",
+        "unknown-key",
+    ]
     assert sorted(rule for item, rule in mine if item == "[[published]] no. 2") == ["date", "schema"]
     assert ("claims/openai/gpt-4.toml", "not-toml") in {(row["file"], row["rule"]) for row in found}
     assert [row["rule"] for row in found if row["file"] == DEVELOPERS] == ["unknown-key", "schema"]

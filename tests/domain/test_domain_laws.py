@@ -128,8 +128,15 @@ def test_dates_that_do_not_exist_are_refused(text):
 
 
 def claim(**changes):
-    base = {"subject": "GPT-3", "field": "parameters", "value": "175000000000", "unit": "parameters", "source": "list",
-            "locator": "row 1", "as_written": "175B"}  # fmt: skip
+    base = {
+        "subject": "GPT-3",
+        "field": "parameters",
+        "value": "175000000000",
+        "unit": "parameters",
+        "source": "list",
+        "locator": "row 1",
+        "as_written": "175B",
+    }
     return Claim(**{**base, **changes})
 
 

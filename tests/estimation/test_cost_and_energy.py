@@ -165,9 +165,7 @@ def test_twice_the_budget_twice_the_compute_and_dearer_chips_give_less(budget, p
 @given(POSITIVE, st.floats(1e10, 1e16), st.floats(0.01, 0.9), st.floats(0.01, 100))
 def test_what_a_run_costs_buys_that_run(compute, peak, mfu, price):
     rent = cloud_cost(chip_hours_for(at(compute), at(peak), at(mfu)), at(price))
-    assert compute_from_cost(
-        rent, at(price), at(peak), at(mfu), at(1.0)
-    ).compute_flop.median == pytest.approx(compute)
+    assert compute_from_cost(rent, at(price), at(peak), at(mfu), at(1.0)).compute_flop.median == pytest.approx(compute)
 
 
 @given(st.floats(1, 20), st.floats(1, 20))
@@ -203,10 +201,13 @@ def test_a_sum_that_moves_together_is_as_wide_as_its_parts_at_most(a, b, f, g):
 
 OFFERS = Offers(
     [
-        Offer("h100", "2023-10-23", "on-demand", 10.0, "Oracle"), Offer("h100", "2023-10-31", "on-demand", 4.76, "FluidStack"),
-        Offer("h100", "2022-12-01", "on-demand", 8.0), Offer("h100", "2024-01-29", "on-demand", 3.49), Offer("h100", "2023-03", PURCHASE, 33_000),
+        Offer("h100", "2023-10-23", "on-demand", 10.0, "Oracle"),
+        Offer("h100", "2023-10-31", "on-demand", 4.76, "FluidStack"),
+        Offer("h100", "2022-12-01", "on-demand", 8.0),
+        Offer("h100", "2024-01-29", "on-demand", 3.49),
+        Offer("h100", "2023-03", PURCHASE, 33_000),
     ]
-)  # fmt: skip
+)
 
 
 def test_a_price_is_of_the_latest_offers_on_or_before_the_date():
@@ -232,9 +233,7 @@ def test_no_price_is_unknown_by_name():
 @pytest.mark.shared
 def test_dollars_of_one_year_become_those_of_another_by_the_producer_price_index(shared):
     # The yearly means of PCU518210518210: 2016 is 108.375, 2023 is 118.126, so 1.09 dollars for one.
-    rates = sources.load_rates(
-        sources.curated_folder(), sources.load_tables(sources.curated_folder()).sources
-    )
+    rates = sources.load_rates(sources.curated_folder(), sources.load_tables(sources.curated_folder()).sources)
     index = PriceIndex({one.year: float(exact(one.value)) for one in rates.index})
     assert index.ratio(2016, 2023) == pytest.approx(118.126 / 108.375, rel=1e-4)
     assert index.ratio(2023, 2016) * index.ratio(2016, 2023) == pytest.approx(1)
@@ -261,14 +260,26 @@ def test_a_grid_far_in_time_or_unknown_is_unknown_not_guessed():
 @pytest.mark.parametrize(
     ("file", "text", "says"),
     [
-        ("grid.toml", '[[grid]]\ncountry = "US"\nyear = 2021\nkgco2e_per_kwh = "379"\nsource = "awesome-llms"\nwhere = "x"\n', "unit mistyped"),
-        ("grid.toml", '[[grid]]\ncountry = "ZZ"\nyear = 2021\nkgco2e_per_kwh = "0.379"\nsource = "awesome-llms"\nwhere = "x"\n', "ISO code"),
-        ("grid.toml", '[[grid]]\ncountry = "US"\nyear = 2021\nkgco2e_per_kwh = "0.379"\nsource = "nobody"\nwhere = "x"\n', "sources.toml"),
+        (
+            "grid.toml",
+            '[[grid]]\ncountry = "US"\nyear = 2021\nkgco2e_per_kwh = "379"\nsource = "awesome-llms"\nwhere = "x"\n',
+            "unit mistyped",
+        ),
+        (
+            "grid.toml",
+            '[[grid]]\ncountry = "ZZ"\nyear = 2021\nkgco2e_per_kwh = "0.379"\nsource = "awesome-llms"\nwhere = "x"\n',
+            "ISO code",
+        ),
+        (
+            "grid.toml",
+            '[[grid]]\ncountry = "US"\nyear = 2021\nkgco2e_per_kwh = "0.379"\nsource = "nobody"\nwhere = "x"\n',
+            "sources.toml",
+        ),
         ("prices.toml", '[[index]]\nyear = 2021\nvalue = "NaN"\nmonths = 12\nsource = "awesome-llms"\n', "2021"),
         ("prices.toml", '[[index]]\nyear = 2021\nvalue = "99"\nmonths = 13\nsource = "awesome-llms"\n', "13 months"),
         ("prices.toml", 2 * '[[index]]\nyear = 2021\nvalue = "99"\nmonths = 12\nsource = "awesome-llms"\n', "twice"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_rate_is_named_with_its_file(tmp_path, file, text, says):
     from flopwatch.domain.errors import BadInput
 

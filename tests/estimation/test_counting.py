@@ -22,15 +22,47 @@ from flopwatch.estimation.run_facts import Fact, Facts, facts_of
 from flopwatch.records.results import FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
-A100 = Chip(id="a100", name="NVIDIA A100", aliases=("A100",), released="2020-05-14", source="s",
-            peak_flop_per_s={"bf16": "3.12e14", "tf32": "1.56e14", "fp32": "1.95e13"})  # fmt: skip
-V100 = Chip(id="v100", name="NVIDIA V100", aliases=("V100",), released="2017-06-21", source="s",
-            peak_flop_per_s={"fp16": "1.25e14", "fp32": "1.567e13"})  # fmt: skip
+A100 = Chip(
+    id="a100",
+    name="NVIDIA A100",
+    aliases=("A100",),
+    released="2020-05-14",
+    source="s",
+    peak_flop_per_s={"bf16": "3.12e14", "tf32": "1.56e14", "fp32": "1.95e13"},
+)
+V100 = Chip(
+    id="v100",
+    name="NVIDIA V100",
+    aliases=("V100",),
+    released="2017-06-21",
+    source="s",
+    peak_flop_per_s={"fp16": "1.25e14", "fp32": "1.567e13"},
+)
 K80 = Chip(id="k80", name="NVIDIA K80", released="2014-11-17", source="s", peak_flop_per_s={"fp32": "8.1e12"})
 CHIPS = Chips([A100, V100, K80])
 PLAIN = Facts(
-    "m", None, None, None, None, None, {}, None, None, None, None, "", (), None, None, True, False, False, False, False, ""
-)  # fmt: skip
+    "m",
+    None,
+    None,
+    None,
+    None,
+    None,
+    {},
+    None,
+    None,
+    None,
+    None,
+    "",
+    (),
+    None,
+    None,
+    True,
+    False,
+    False,
+    False,
+    False,
+    "",
+)
 
 
 def fact(value, unit="", words="x", claims=("c",)):
@@ -47,8 +79,15 @@ def record(name, *claims, domain="language"):
     for number, (field, value, unit, qualifiers) in enumerate([("domain", domain, "", {}), *claims]):
         key = f"c{number}"
         by_key[key] = Claim(
-            subject=name, field=field, value=value, source="s", locator="l", as_written=value, unit=unit, qualifiers=qualifiers
-        )  # fmt: skip
+            subject=name,
+            field=field,
+            value=value,
+            source="s",
+            locator="l",
+            as_written=value,
+            unit=unit,
+            qualifiers=qualifiers,
+        )
         shown = f"{field} ({unit})" if field == "dataset_size" and field in fields else field
         if field != "notes":
             fields[shown] = FieldValue(shown, (value,), unit, "=", "", "stated once", (key,))
@@ -70,9 +109,13 @@ def median(result):
 def test_a_forward_pass_times_three_gives_alexnets_compute():
     # Krizhevsky et al. (2012), section 5: 90 cycles through 1.2 million images; one forward pass is 0.72e9 multiply-adds.
     alexnet = facts(
-        is_sequence=False, is_convolutional=True, parameters=fact(6e7), inference=fact(1.43e9), epochs=fact(90),
+        is_sequence=False,
+        is_convolutional=True,
+        parameters=fact(6e7),
+        inference=fact(1.43e9),
+        epochs=fact(90),
         data={"images": fact(1.2e6, "images")},
-    )  # fmt: skip
+    )
     assert median(compute_from_operations(alexnet)) == pytest.approx(4.7e17, rel=0.05)
 
 
@@ -86,8 +129,14 @@ def test_unstated_passes_over_few_images_are_many_and_over_many_images_few():
 
 def test_a_vision_transformer_counts_patches_with_a_wide_interval():
     # Dosovitskiy et al. (2021), table 2: ViT-L/16, 304e6 parameters; 196 patches of 300e6 images lie inside 100 to 700.
-    vit = facts(is_vision_transformer=True, domains=frozenset({"vision"}), is_sequence=False, parameters=fact(304e6),
-                data={"images": fact(3e8, "images")}, epochs=fact(7))  # fmt: skip
+    vit = facts(
+        is_vision_transformer=True,
+        domains=frozenset({"vision"}),
+        is_sequence=False,
+        parameters=fact(304e6),
+        data={"images": fact(3e8, "images")},
+        epochs=fact(7),
+    )
     value = compute_from_operations(vit).compute_flop
     low, high = value.interval()
     assert low < 6 * 304e6 * 196 * 3e8 * 7 < high
@@ -102,9 +151,7 @@ def test_self_play_counts_what_it_generates():
     assert median(played) == pytest.approx(alone + 2 * 1e8 * 1e11, rel=1e-6)
     assert {one.name for one in played.components} == {"training", "generation"}
     assert isinstance(
-        compute_from_operations(
-            facts(parameters=fact(1e8), is_reinforcement=True, data={"tokens": fact(1e9)})
-        ),
+        compute_from_operations(facts(parameters=fact(1e8), is_reinforcement=True, data={"tokens": fact(1e9)})),
         Unknown,
     )
 
@@ -145,8 +192,13 @@ def test_notes_tell_what_a_column_of_datapoints_counts(datapoints, quantities, t
 
 
 def test_datapoints_in_words_become_the_notes_tokens():
-    llama = record("Llama 2-70B", ("parameters", "7e10", "parameters", {}), ("epochs", "1", "epochs", {}),
-                   ("dataset_size", "1.5e12", "datapoints", {"counted": "datapoints"}), note("Dataset size notes", "2 trillion tokens ~= 1.5 trillion words"))  # fmt: skip
+    llama = record(
+        "Llama 2-70B",
+        ("parameters", "7e10", "parameters", {}),
+        ("epochs", "1", "epochs", {}),
+        ("dataset_size", "1.5e12", "datapoints", {"counted": "datapoints"}),
+        note("Dataset size notes", "2 trillion tokens ~= 1.5 trillion words"),
+    )
     # Touvron et al. (2023), Llama 2, table 2: 70B on 2.0T tokens.
     assert median(compute_from_operations(facts_of(llama))) == pytest.approx(6 * 70e9 * 2e12)
 
@@ -167,9 +219,7 @@ def test_active_parameters_are_read_from_notes_and_names(name, words, active):
     assert found.working_parameters.value == pytest.approx(active)
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("GLaM", "16B (total, but it's sparse)"), ("Mixtral 8x7B", "46.7B")]
-)
+@pytest.mark.parametrize(("name", "words"), [("GLaM", "16B (total, but it's sparse)"), ("Mixtral 8x7B", "46.7B")])
 def test_a_mixture_told_by_its_name_or_notes_is_not_counted_by_all_parameters(name, words):
     row = record(
         name,
@@ -193,12 +243,8 @@ def test_a_dense_models_notes_do_not_make_it_sparse():
 
 @pytest.mark.parametrize("domain", ["vision", "multimodal", "speech", "games"])
 def test_bare_datapoints_outside_language_are_never_taken_for_tokens(domain):
-    row = record(
-        "M", ("parameters", "1e9", "parameters", {}), ("dataset_size", "4e8", "datapoints", {}), domain=domain
-    )
-    assert isinstance(
-        compute_from_operations(msgspec.structs.replace(facts_of(row), is_sequence=True)), Unknown
-    )
+    row = record("M", ("parameters", "1e9", "parameters", {}), ("dataset_size", "4e8", "datapoints", {}), domain=domain)
+    assert isinstance(compute_from_operations(msgspec.structs.replace(facts_of(row), is_sequence=True)), Unknown)
 
 
 # ------------------------------------------------------------------ chips
@@ -279,9 +325,7 @@ def test_a_fine_tune_of_an_unknown_base_abstains_and_says_whose():
 @given(st.floats(1e20, 1e25), st.floats(1e15, 1e25))
 def test_a_total_lies_between_the_larger_part_and_the_sum(base, own):
     tuned = facts(base_models=("B",), base=LogNormal.from_factor(median=base, factor=2))
-    found = with_base(
-        tuned, MethodResult("operations", LogNormal.from_factor(median=own, factor=1.5), "f", ())
-    )
+    found = with_base(tuned, MethodResult("operations", LogNormal.from_factor(median=own, factor=1.5), "f", ()))
     assert max(base, own) * 0.999 <= median(found) <= (base + own) * 1.001
 
 
@@ -311,8 +355,7 @@ def test_a_recurrent_network_passes_its_weights_once_in_every_frame():
 def test_sequences_count_by_the_steps_of_each_and_say_nothing_without_them():
     data = {"sequences": fact(1e6, "sequences")}
     short, long = (
-        median(compute_from_operations(recurrent(data=data, epochs=fact(1), context=fact(steps))))
-        for steps in (35, 70)
+        median(compute_from_operations(recurrent(data=data, epochs=fact(1), context=fact(steps)))) for steps in (35, 70)
     )
     assert long == pytest.approx(2 * short)
     assert isinstance(compute_from_operations(recurrent(data=data, epochs=fact(1))), Unknown)
@@ -376,9 +419,7 @@ def test_what_is_built_upon_a_doubted_model_is_doubted_too():
 def test_a_small_encoder_is_no_base_but_a_part():
     """Gemma 3 27B names SigLIP 400M: its compute says nothing of the whole."""
     encoder = LogNormal.from_factor(median=6e21, factor=2)
-    whole = facts(
-        base_models=("SigLIP 400M",), base=encoder, base_parameters=4e8, parameters=fact(27e9, "parameters")
-    )
+    whole = facts(base_models=("SigLIP 400M",), base=encoder, base_parameters=4e8, parameters=fact(27e9, "parameters"))
     found = compute_from_base(whole)
     assert isinstance(found, Unknown)
     assert "400e6 of its 27e9 parameters: a part" in found.reason

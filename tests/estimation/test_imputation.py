@@ -106,9 +106,7 @@ def test_without_the_llama_3_family_the_recipe_is_undefined():
 @pytest.mark.shared
 def test_document_001_s_first_row_is_met_by_its_recipe_and_not_by_benchmarks_each_alone(shared):
     file = shared / "data/epoch-benchmarks-2024-10/benchmarks_with_model_accessibility.csv"
-    rows = {
-        (r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))
-    }
+    rows = {(r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))}
     first = rows["DeepSeek-v2", "DeepSeek-V2"]
     assert first["fitted_flop"] == pytest.approx(4.6e24, rel=0.05)
     assert first["computed_flop"] == pytest.approx(2.1e24, rel=0.05)
@@ -175,8 +173,7 @@ def test_growth_of_efficiency_is_recovered(truth):
 def test_a_model_s_own_compute_does_not_move_its_estimate(truth, imputer):
     target = truth[0]
     values = {
-        impute(dataclasses.replace(target, log_compute=c), imputer).compute_flop.median
-        for c in (None, 20.0, 27.0)
+        impute(dataclasses.replace(target, log_compute=c), imputer).compute_flop.median for c in (None, 20.0, 27.0)
     }
     assert len(values) == 1
 
@@ -250,8 +247,7 @@ def test_the_order_of_models_changes_nothing(truth):
 
 def test_a_duplicated_benchmark_does_not_narrow(truth):
     twice = [
-        dataclasses.replace(m, scores={**m.scores, **{(b, "h2"): v for (b, _), v in m.scores.items()}})
-        for m in truth
+        dataclasses.replace(m, scores={**m.scores, **{(b, "h2"): v for (b, _), v in m.scores.items()}}) for m in truth
     ]
     fitted = fit(twice[3:], CHANCE)
     one = dataclasses.replace(twice[0], scores=truth[0].scores)
@@ -310,8 +306,10 @@ def test_circular_and_derived_compute_is_no_truth():
 
 def test_scores_of_a_thinking_setting_are_left_out_of_a_model_that_has_plain_ones():
     scores = [
-        Score("A 3.7 Sonnet", "b0", "h", 0.5), Score("A 3.7 Sonnet_16K", "b0", "h", 0.9), Score("A 3.7 Sonnet_16K", "b1", "h", 0.9),
-    ]  # fmt: skip
+        Score("A 3.7 Sonnet", "b0", "h", 0.5),
+        Score("A 3.7 Sonnet_16K", "b0", "h", 0.9),
+        Score("A 3.7 Sonnet_16K", "b1", "h", 0.9),
+    ]
     stated = [StatedCompute("A 3.7 Sonnet", 1e25, confidence="Likely", date="2025-02-01")]
     models, _ = gather(scores, stated, {"A 3.7 Sonnet_16K": "A 3.7 Sonnet"})
     assert [dict(m.scores) for m in models] == [{("b0", "h"): 0.5}]

@@ -42,9 +42,7 @@ def test_a_models_own_recorded_compute_moves_nothing(bundled: Census) -> None:
     grown = [
         dataclasses.replace(
             one,
-            compute_flop=LogNormal(
-                median=1e3 * one.compute_flop.median, sigma_dex=one.compute_flop.sigma_dex
-            ),
+            compute_flop=LogNormal(median=1e3 * one.compute_flop.median, sigma_dex=one.compute_flop.sigma_dex),
         )
         for one in told.methods
     ]

@@ -23,12 +23,9 @@ def tables(tmp_path_factory):
     rows, dates = [], []
     for k in range(30):
         log = 21.5 + 3 * k / 30
-        scores = [
-            0.25 + 0.7 / (1 + math.exp(-(log - 23 - 0.2 * b + float(rng.normal(0, 0.1))))) for b in range(6)
-        ]
+        scores = [0.25 + 0.7 / (1 + math.exp(-(log - 23 - 0.2 * b + float(rng.normal(0, 0.1))))) for b in range(6)]
         rows.append(
-            f"maker{k}-7b,F{k},7,{10**log / 4.2e22:.6g},{10 ** (log - 21):.6g},"
-            + ",".join(f"{v:.4f}" for v in scores)
+            f"maker{k}-7b,F{k},7,{10**log / 4.2e22:.6g},{10 ** (log - 21):.6g}," + ",".join(f"{v:.4f}" for v in scores)
         )
         dates.append(f"maker{k}-7b,maker{k}-7b,202{k % 3 + 2}-06-01")
     (folder / "known.csv").write_text("\n".join([HEADERS, *rows]) + "\n", encoding="utf-8")
@@ -49,9 +46,13 @@ def given_row(*scores: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("cell", "why"),
-    [("770%", "score '770%' is no fraction between 0 and 1"), ("-0.4", "score '-0.4' is no fraction between 0 and 1"),
-     ("5e-1x", "'5e-1x'"), ("1e999", "beyond 1e99")],
-)  # fmt: skip
+    [
+        ("770%", "score '770%' is no fraction between 0 and 1"),
+        ("-0.4", "score '-0.4' is no fraction between 0 and 1"),
+        ("5e-1x", "'5e-1x'"),
+        ("1e999", "beyond 1e99"),
+    ],
+)
 def test_a_score_that_cannot_be_one_is_named_with_its_file_row_and_column(tables, tmp_path, cell, why):
     row, said = said_of_zeta(tables, tmp_path, given_row(cell, "0.5", "0.6", "0.6", "0.5", "0.5"))
     assert row["compute_flop"]
@@ -120,9 +121,13 @@ def test_an_unknown_benchmark_is_named_beside_the_model_it_is_of(tables, tmp_pat
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "given.csv is empty. Give a CSV file"), (b"\n\n", "given.csv is empty"), (b"a,b\n1,2\n", r"given.csv: its headers 'a', 'b'"),
-     (HEADERS.encode() + b"\n\xe9\n", "given.csv: byte .* is not UTF-8")],
-)  # fmt: skip
+    [
+        (b"", "given.csv is empty. Give a CSV file"),
+        (b"\n\n", "given.csv is empty"),
+        (b"a,b\n1,2\n", r"given.csv: its headers 'a', 'b'"),
+        (HEADERS.encode() + b"\n\xe9\n", "given.csv: byte .* is not UTF-8"),
+    ],
+)
 def test_a_file_that_is_no_table_is_refused_by_name(tables, tmp_path, content, message):
     with pytest.raises(BadInput, match=message):
         said_of_zeta(tables, tmp_path, content)
@@ -133,9 +138,7 @@ def test_a_model_without_scores_or_without_a_date_is_told_apart(tables, tmp_path
         said_of_zeta(tables, tmp_path, HEADERS.encode() + b"\n")
     (tmp_path / "given.csv").write_bytes(given_row("0.5", "0.5", "0.6", "0.6", "0.5", "0.5"))
     with pytest.raises(NotFound, match="'zeta-9b' has scores in these files, but no date"):
-        impute_model(
-            "zeta-9b", read_evidence(curated_folder(), [tables / "known.csv", tmp_path / "given.csv"], [])
-        )
+        impute_model("zeta-9b", read_evidence(curated_folder(), [tables / "known.csv", tmp_path / "given.csv"], []))
 
 
 @pytest.mark.shared

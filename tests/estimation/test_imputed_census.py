@@ -46,8 +46,15 @@ def _record(model, *, compute: float | None, method: str = "", confidence: str =
     def state(name: str, value: str, *, unit: str = "", part: str = "", **qualifiers: str) -> None:
         key = f"{model.key}-{name}-{part}"
         claims[key] = Claim(
-            subject=model.name, field=name, value=value, unit=unit, source="s", locator="l", as_written=value, qualifiers=qualifiers
-        )  # fmt: skip
+            subject=model.name,
+            field=name,
+            value=value,
+            unit=unit,
+            source="s",
+            locator="l",
+            as_written=value,
+            qualifiers=qualifiers,
+        )
         full = f"{name} ({part})" if part else name
         fields[full] = FieldValue(full, (value,), unit, "=", "", "", (key,))
 
@@ -60,9 +67,13 @@ def _record(model, *, compute: float | None, method: str = "", confidence: str =
         state("training_compute_method", method)
     for (benchmark, harness), value in model.scores.items():
         state(
-            "benchmark_score", f"{value:.6f}", unit="fraction", part=f"{benchmark}, {harness}",
-            benchmark=benchmark, harness=harness,
-        )  # fmt: skip
+            "benchmark_score",
+            f"{value:.6f}",
+            unit="fraction",
+            part=f"{benchmark}, {harness}",
+            benchmark=benchmark,
+            harness=harness,
+        )
     return Record(model.key, "model", model.name, (), fields, {}, claims)
 
 
@@ -74,9 +85,7 @@ def records() -> dict[str, Record]:
     for hidden in models[60:62]:
         out[hidden.key] = _record(hidden, compute=None)
     circular = models[63]
-    out[circular.key] = _record(
-        circular, compute=10**circular.log_compute, method="imputed", confidence="Speculative"
-    )
+    out[circular.key] = _record(circular, compute=10**circular.log_compute, method="imputed", confidence="Speculative")
     return out
 
 
@@ -234,10 +243,7 @@ def test_for_a_model_newer_than_all_truth_recent_residuals_count_more():
     alike = interval(22.0, 0.1, (False, False), [*old, *recent])
     newer = interval(22.0, 0.1, (False, False), [*old, *recent], 1.5)
     assert newer[1] - newer[0] > alike[1] - alike[0]
-    assert (
-        interval(22.0, 0.1, (False, False), recent, 1.5)[:2]
-        == interval(22.0, 0.1, (False, False), recent)[:2]
-    )
+    assert interval(22.0, 0.1, (False, False), recent, 1.5)[:2] == interval(22.0, 0.1, (False, False), recent)[:2]
 
 
 def test_only_a_model_newer_than_all_truth_is_weighed_by_date(imputer):
@@ -273,8 +279,7 @@ def test_each_band_of_truth_is_covered_by_itself():
     truth = np.concatenate([rng.uniform(21, 23, 400), rng.uniform(24, 26, 60)])
     said = truth + np.where(truth > 24, -0.7, 0.0) + rng.normal(0, 0.4, truth.size)
     residuals = [
-        Residual(False, False, 0 if t < 23 else 2, abs(s - t))
-        for t, s in zip(truth[::2], said[::2], strict=True)
+        Residual(False, False, 0 if t < 23 else 2, abs(s - t)) for t, s in zip(truth[::2], said[::2], strict=True)
     ]
     held = [
         (t, *interval(float(s), 1.0, (False, False), residuals)[:2])

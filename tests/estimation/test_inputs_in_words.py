@@ -18,14 +18,30 @@ def read(name, words, **more):
 @pytest.mark.parametrize(
     ("name", "words", "value"),
     [
-        ("parameters", "405B", 405e9), ("parameters", "405e9", 405e9), ("parameters", "1,500,000", 1.5e6), ("parameters", "405 billion", 405e9),
-        ("tokens", "15.6T tokens", 15.6e12), ("tokens", "15.6T", 15.6e12), ("days", "54 days", 54 * 24), ("days", "54", 54 * 24),
-        ("days", "2 weeks", 336), ("hours", "3 days", 72), ("chip_hours", "30.84M H100 hours", 30.84e6), ("mfu", "38%", 0.38),
-        ("mfu", "0.38", 0.38), ("peak", "989 TFLOP/s", 9.89e14), ("peak", "9.89e14", 9.89e14), ("cost", "$20M", 20e6),
-        ("compute", "10^25", 1e25), ("compute", "3.8 × 10^25 FLOP", 3.8e25), ("compute", "310 petaFLOP/s-days", 310 * 8.64e19),
-        ("price", "$2.5/hour", 2.5), ("parameters", 405e9, 405e9), ("chips", 16384, 16384),
+        ("parameters", "405B", 405e9),
+        ("parameters", "405e9", 405e9),
+        ("parameters", "1,500,000", 1.5e6),
+        ("parameters", "405 billion", 405e9),
+        ("tokens", "15.6T tokens", 15.6e12),
+        ("tokens", "15.6T", 15.6e12),
+        ("days", "54 days", 54 * 24),
+        ("days", "54", 54 * 24),
+        ("days", "2 weeks", 336),
+        ("hours", "3 days", 72),
+        ("chip_hours", "30.84M H100 hours", 30.84e6),
+        ("mfu", "38%", 0.38),
+        ("mfu", "0.38", 0.38),
+        ("peak", "989 TFLOP/s", 9.89e14),
+        ("peak", "9.89e14", 9.89e14),
+        ("cost", "$20M", 20e6),
+        ("compute", "10^25", 1e25),
+        ("compute", "3.8 × 10^25 FLOP", 3.8e25),
+        ("compute", "310 petaFLOP/s-days", 310 * 8.64e19),
+        ("price", "$2.5/hour", 2.5),
+        ("parameters", 405e9, 405e9),
+        ("chips", 16384, 16384),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_read_in_its_unit(name, words, value):
     assert float(read(name, words).median) == pytest.approx(value)
 
@@ -33,11 +49,16 @@ def test_a_value_is_read_in_its_unit(name, words, value):
 @pytest.mark.parametrize(
     ("words", "low", "high"),
     [
-        ("8.2e24..4.4e25", 8.2e24, 4.4e25), ("8.2e24 to 4.4e25", 8.2e24, 4.4e25), ("8.2e24 – 4.4e25", 8.2e24, 4.4e25),
-        ("1e24 ×/÷ 3", 1e24 / 3, 3e24), ("1e24 x/ 3", 1e24 / 3, 3e24), ("1e24 x/÷ 3", 1e24 / 3, 3e24), ("1e24 */ 3", 1e24 / 3, 3e24),
+        ("8.2e24..4.4e25", 8.2e24, 4.4e25),
+        ("8.2e24 to 4.4e25", 8.2e24, 4.4e25),
+        ("8.2e24 – 4.4e25", 8.2e24, 4.4e25),
+        ("1e24 ×/÷ 3", 1e24 / 3, 3e24),
+        ("1e24 x/ 3", 1e24 / 3, 3e24),
+        ("1e24 x/÷ 3", 1e24 / 3, 3e24),
+        ("1e24 */ 3", 1e24 / 3, 3e24),
         ("1..2 yottaFLOP", 1e24, 2e24),
     ],
-)  # fmt: skip
+)
 def test_an_interval_or_a_factor_is_a_90_percent_interval(words, low, high):
     assert read("compute", words).interval() == (pytest.approx(low), pytest.approx(high))
 
@@ -69,16 +90,34 @@ def test_a_plain_share_near_one_is_no_error():
 @pytest.mark.parametrize(
     ("name", "words", "says"),
     [
-        ("mfu", "72", "percentage.*0.72"), ("mfu", "0", "0"), ("mfu", "-0.3", "share"), ("days", "-5", "negative"), ("parameters", "0", "is 0"),
-        ("peak", "989e12 FLOP", "FLOP/s a speed"), ("compute", "3e25 FLOP/s", "speed"), ("compute", "4e25..8e24", "5th percentile.*above"),
-        ("compute", "1e24 x/ 0.5", "from 1 up"), ("parameters", "NaN", "not one number"), ("parameters", "inf", "not one number"),
-        ("parameters", "1e999", "not one number"), ("parameters", "٣", "not one number"), ("parameters", "1_000", "not one number"),
-        ("parameters", "0x10", "not one number"), ("parameters", "", "not one number"), ("parameters", "405B cats", "not one number"),
-        ("parameters", "x" * 500, "500 characters"), ("parameters", ">405B", "not one number"), ("parameters", "7 days", "parameters is meant"),
-        ("days", "5 tokens", "hours is meant"), ("parameters", True, "finite"), ("parameters", float("nan"), "finite"),
-        ("parameters", float("inf"), "finite"), ("compute", (4e25, 8e24), "above"), ("compute", "1..2..3", "not one number"),
+        ("mfu", "72", "percentage.*0.72"),
+        ("mfu", "0", "0"),
+        ("mfu", "-0.3", "share"),
+        ("days", "-5", "negative"),
+        ("parameters", "0", "is 0"),
+        ("peak", "989e12 FLOP", "FLOP/s a speed"),
+        ("compute", "3e25 FLOP/s", "speed"),
+        ("compute", "4e25..8e24", "5th percentile.*above"),
+        ("compute", "1e24 x/ 0.5", "from 1 up"),
+        ("parameters", "NaN", "not one number"),
+        ("parameters", "inf", "not one number"),
+        ("parameters", "1e999", "not one number"),
+        ("parameters", "٣", "not one number"),
+        ("parameters", "1_000", "not one number"),
+        ("parameters", "0x10", "not one number"),
+        ("parameters", "", "not one number"),
+        ("parameters", "405B cats", "not one number"),
+        ("parameters", "x" * 500, "500 characters"),
+        ("parameters", ">405B", "not one number"),
+        ("parameters", "7 days", "parameters is meant"),
+        ("days", "5 tokens", "hours is meant"),
+        ("parameters", True, "finite"),
+        ("parameters", float("nan"), "finite"),
+        ("parameters", float("inf"), "finite"),
+        ("compute", (4e25, 8e24), "above"),
+        ("compute", "1..2..3", "not one number"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_named_with_the_next_step(name, words, says):
     with pytest.raises(BadInput, match=says) as error:
         read(name, words)

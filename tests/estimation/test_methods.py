@@ -32,15 +32,9 @@ TPU = Chip(id="tpu", name="TPU v3", peak_flop_per_s={"bf16": "1.23e14"}, source=
 CHIPS = Chips([A100, TPU])
 FRONTIER = Frontier(
     [
-        FrontierPoint(
-            quantity="training_compute", date="2017-10-18", value="3.4e23", model="AlphaGo Zero", source="s"
-        ),
-        FrontierPoint(
-            quantity="training_compute", date="2022-04-04", value="2.5e24", model="PaLM", source="s"
-        ),
-        FrontierPoint(
-            quantity="training_compute", date="2023-03-14", value="2.1e25", model="GPT-4", source="s"
-        ),
+        FrontierPoint(quantity="training_compute", date="2017-10-18", value="3.4e23", model="AlphaGo Zero", source="s"),
+        FrontierPoint(quantity="training_compute", date="2022-04-04", value="2.5e24", model="PaLM", source="s"),
+        FrontierPoint(quantity="training_compute", date="2023-03-14", value="2.1e25", model="GPT-4", source="s"),
         FrontierPoint(quantity="parameters", date="2020-05-28", value="1.75e11", model="GPT-3", source="s"),
         FrontierPoint(quantity="parameters", date="2021-01-11", value="1.6e12", model="Switch", source="s"),
         FrontierPoint(quantity="tokens_seen", date="2020-01-28", value="6.6e12", model="Meena", source="s"),
@@ -54,10 +48,28 @@ def fact(value, unit="", words="x", claims=("c",)):
 
 def facts(**changes):
     base = {
-        "model": "m", "date": PartialDate(2022, 4), "compute": None, "parameters": None, "active": None, "tokens_seen": None, "data": {}, "epochs": None,
-        "chip_hours": None, "chips": None, "hours": None, "chip": "", "chip_claims": (), "utilization": None, "cost_usd": None, "is_sequence": True,
-        "is_sparse": False, "is_encoder_decoder": False, "is_convolutional": False, "is_recommender": False, "confidence": "",
-    }  # fmt: skip
+        "model": "m",
+        "date": PartialDate(2022, 4),
+        "compute": None,
+        "parameters": None,
+        "active": None,
+        "tokens_seen": None,
+        "data": {},
+        "epochs": None,
+        "chip_hours": None,
+        "chips": None,
+        "hours": None,
+        "chip": "",
+        "chip_claims": (),
+        "utilization": None,
+        "cost_usd": None,
+        "is_sequence": True,
+        "is_sparse": False,
+        "is_encoder_decoder": False,
+        "is_convolutional": False,
+        "is_recommender": False,
+        "confidence": "",
+    }
     return Facts(**{**base, **changes})
 
 
@@ -97,29 +109,23 @@ def test_a_mixture_without_active_parameters_is_unknown_not_total():
 @given(st.floats(1e6, 1e13), st.floats(1e6, 1e14), st.floats(1.1, 100))
 def test_twice_the_parameters_or_tokens_twice_the_compute(n, d, k):
     one = figures(compute_from_operations(facts(parameters=fact(n), tokens_seen=fact(d)))).median
-    assert figures(
-        compute_from_operations(facts(parameters=fact(k * n), tokens_seen=fact(d)))
-    ).median == pytest.approx(k * one)
-    assert figures(
-        compute_from_operations(facts(parameters=fact(n), tokens_seen=fact(k * d)))
-    ).median == pytest.approx(k * one)
+    assert figures(compute_from_operations(facts(parameters=fact(k * n), tokens_seen=fact(d)))).median == pytest.approx(
+        k * one
+    )
+    assert figures(compute_from_operations(facts(parameters=fact(n), tokens_seen=fact(k * d)))).median == pytest.approx(
+        k * one
+    )
 
 
 def test_words_are_four_thirds_tokens_and_unstated_passes_widen_the_interval():
     words = figures(
-        compute_from_operations(
-            facts(parameters=fact(1e9), data={"words": fact(3e9, "words")}, epochs=fact(2))
-        )
+        compute_from_operations(facts(parameters=fact(1e9), data={"words": fact(3e9, "words")}, epochs=fact(2)))
     )
     tokens = figures(
-        compute_from_operations(
-            facts(parameters=fact(1e9), data={"tokens": fact(4e9, "tokens")}, epochs=fact(2))
-        )
+        compute_from_operations(facts(parameters=fact(1e9), data={"tokens": fact(4e9, "tokens")}, epochs=fact(2)))
     )
     assert words.median == pytest.approx(tokens.median)
-    unstated = figures(
-        compute_from_operations(facts(parameters=fact(1e9), data={"tokens": fact(4e9, "tokens")}))
-    )
+    unstated = figures(compute_from_operations(facts(parameters=fact(1e9), data={"tokens": fact(4e9, "tokens")})))
     assert unstated.sigma_dex > tokens.sigma_dex
 
 
@@ -259,14 +265,17 @@ def test_gpt_neox_in_billions_of_petaflop_is_doubted_twice_with_its_arithmetic()
 )
 def test_epochs_and_partial_corpora_are_not_errors(name, year, compute, parameters, data):
     stated = {unit: fact(value, unit) for unit, value in data.items()}
-    assert not doubted(
-        date=PartialDate(year), compute=fact(compute), parameters=fact(parameters), data=stated
-    ), name
+    assert not doubted(date=PartialDate(year), compute=fact(compute), parameters=fact(parameters), data=stated), name
 
 
 def test_a_sparse_models_total_parameters_are_no_evidence_against_its_compute():
-    assert not doubted(date=PartialDate(2021), compute=fact(8.2e22), parameters=fact(1.6e12), is_sparse=True,
-                       data={"bytes": fact(750e9, "bytes")})  # fmt: skip
+    assert not doubted(
+        date=PartialDate(2021),
+        compute=fact(8.2e22),
+        parameters=fact(1.6e12),
+        is_sparse=True,
+        data={"bytes": fact(750e9, "bytes")},
+    )
 
 
 @given(st.floats(1e8, 1e11), st.floats(1, 300), st.sampled_from([1e3, 1e-3]))
@@ -287,8 +296,13 @@ def test_swapped_parameters_and_tokens_are_proposed_as_such():
 
 
 def test_a_doubted_report_gives_way_to_a_sound_method_and_says_so():
-    found = combined(method("reported", 9.3e25), method("operations", 1.7e22), compute=fact(9.3e25, words="93B"),
-                     parameters=fact(20e9), data={"bytes": fact(525 * 2**30, "bytes")})  # fmt: skip
+    found = combined(
+        method("reported", 9.3e25),
+        method("operations", 1.7e22),
+        compute=fact(9.3e25, words="93B"),
+        parameters=fact(20e9),
+        data={"bytes": fact(525 * 2**30, "bytes")},
+    )
     assert isinstance(found, Estimate)
     assert found.compute_flop.median == 1.7e22
     assert "reported set aside" in found.rule

@@ -44,14 +44,10 @@ def to(name, factor, flop, *, relation="=", spread=5.0, of=1.15):
 def claim(subject, field, value="", **more):
     more.setdefault(
         "unit",
-        {"training_compute_ratio": "scale", "published": "", "quality_against": "", "domain": ""}.get(
-            field, "FLOP"
-        ),
+        {"training_compute_ratio": "scale", "published": "", "quality_against": "", "domain": ""}.get(field, "FLOP"),
     )
     written = more.pop("as_written", value or "?")
-    return Claim(
-        subject=subject, field=field, value=value, source="s", locator="x", as_written=written, **more
-    )
+    return Claim(subject=subject, field=field, value=value, source="s", locator="x", as_written=written, **more)
 
 
 def known(*claims):
@@ -107,9 +103,7 @@ def test_a_factor_carries_the_references_whole_distribution(factor, flop, spread
     )
 
 
-@given(
-    st.floats(1e20, 1e26), st.floats(1, 10), st.floats(1e20, 1e26), st.floats(1, 10), st.sampled_from("≥≤")
-)
+@given(st.floats(1e20, 1e26), st.floats(1, 10), st.floats(1e20, 1e26), st.floats(1, 10), st.sampled_from("≥≤"))
 def test_a_bound_moves_every_quantile_its_way_and_none_past_both(flop, spread, bound, width, relation):
     value = compute_from_relatives([to("x", 1, flop, spread=spread, of=1)]).compute_flop
     found = compute_from_relatives(
@@ -118,9 +112,7 @@ def test_a_bound_moves_every_quantile_its_way_and_none_past_both(flop, spread, b
     pick = max if relation == "≥" else min
     assert found.median == pytest.approx(pick(flop, bound))
     width_dex = math.log10(found.interval()[1] / found.interval()[0])
-    ends = [
-        math.log10(pick(a, b)) for a, b in zip(value.interval(), at(bound, width).interval(), strict=True)
-    ]
+    ends = [math.log10(pick(a, b)) for a, b in zip(value.interval(), at(bound, width).interval(), strict=True)]
     assert width_dex == pytest.approx(ends[1] - ends[0], abs=1e-9)
 
 
@@ -165,10 +157,7 @@ def test_a_ratio_is_read_from_a_claim_and_estimated_after_its_reference():
 
 
 def test_chains_of_comparisons_are_followed_to_their_end():
-    chain = [
-        claim(f"M{n}", "training_compute_ratio", "2", qualifiers={"relative_to": f"M{n + 1}"})
-        for n in range(30)
-    ]
+    chain = [claim(f"M{n}", "training_compute_ratio", "2", qualifiers={"relative_to": f"M{n + 1}"}) for n in range(30)]
     records, estimates = estimated(*chain, claim("M30", "training_compute", "1e15"))
     assert by_name(records, estimates, "M0").compute_flop.median == pytest.approx(1e15 * 2**30)
 
@@ -259,9 +248,7 @@ MOVIE = (
 
 def bounds(*claims, name="X"):
     records, estimates = estimated(*MOVIE, *claims)
-    return bounds_of(
-        next(one for one in records.values() if one.name == name), records, estimates, Relatives(records)
-    )
+    return bounds_of(next(one for one in records.values() if one.name == name), records, estimates, Relatives(records))
 
 
 def quality(value, date="2024-02-15", **qualifiers):

@@ -50,9 +50,7 @@ def test_sobol_points_fill_every_interval_once_and_halves_of_the_square_evenly()
     for column in range(MAX_DIMENSIONS):
         assert sorted((points[:, column] * 256).astype(int)) == list(range(256))
         for other in range(column):
-            quadrants = np.unique(
-                (points[:, column] > 0.5) * 2 + (points[:, other] > 0.5), return_counts=True
-            )
+            quadrants = np.unique((points[:, column] > 0.5) * 2 + (points[:, other] > 0.5), return_counts=True)
             assert quadrants[1].tolist() == [64, 64, 64, 64]
 
 
@@ -72,9 +70,7 @@ def test_sobol_points_that_cannot_be_are_refused(points, dimensions):
         sobol(points, dimensions)
 
 
-@given(
-    st.lists(lognormals(), min_size=1, max_size=5), st.lists(lognormals(), max_size=3), st.floats(0.01, 0.99)
-)
+@given(st.lists(lognormals(), min_size=1, max_size=5), st.lists(lognormals(), max_size=3), st.floats(0.01, 0.99))
 def test_a_product_of_lognormals_is_the_closed_form(factors, divisors, p):
     product = Product.of(factors, divisors)
     center = sum(math.log10(one.median) for one in factors) - sum(math.log10(one.median) for one in divisors)
@@ -148,10 +144,14 @@ def test_many_models_at_once_are_each_model_alone(models, factors, seed):
     shares = Share(median=rng.uniform(0.1, 0.9, models), sigma_logit=rng.uniform(0.01, 1, models))
     together = Product.of_many(medians, sigmas, ((shares, 1),))
     for row in range(models):
-        alone = Product.of([
-            *(LogNormal(median=m, sigma_dex=s) for m, s in zip(medians[row], sigmas[row], strict=True)),
-            Share(median=float(np.asarray(shares.median)[row]), sigma_logit=float(np.asarray(shares.sigma_logit)[row])),
-        ])  # fmt: skip
+        alone = Product.of(
+            [
+                *(LogNormal(median=m, sigma_dex=s) for m, s in zip(medians[row], sigmas[row], strict=True)),
+                Share(
+                    median=float(np.asarray(shares.median)[row]), sigma_logit=float(np.asarray(shares.sigma_logit)[row])
+                ),
+            ]
+        )
         assert together.quantile(0.95)[row] == pytest.approx(float(alone.quantile(0.95)[0]), rel=1e-6)
         assert together.prob_above(100.0)[row] == pytest.approx(float(alone.prob_above(100.0)[0]), abs=1e-9)
 

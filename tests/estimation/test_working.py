@@ -23,9 +23,7 @@ def method(name, median, *inputs):
 
 
 def given_input(symbol, sigma, claims=(), weight=1.0):
-    return Input(
-        symbol, f"input {symbol}", LogNormal(median=1.0, sigma_dex=sigma), "x", tuple(claims), "", weight
-    )
+    return Input(symbol, f"input {symbol}", LogNormal(median=1.0, sigma_dex=sigma), "x", tuple(claims), "", weight)
 
 
 def run(*methods):
@@ -49,8 +47,7 @@ def test_methods_that_share_a_claim_narrow_less_than_independent_ones():
 def test_the_mean_lies_between_the_methods_and_never_below_the_common_error(sigmas, ratio):
     medians = [1e24 * ratio ** (i / len(sigmas)) for i in range(len(sigmas))]
     made = [
-        method(f"m{i}", m, given_input("x", s, [str(i)]))
-        for i, (m, s) in enumerate(zip(medians, sigmas, strict=True))
+        method(f"m{i}", m, given_input("x", s, [str(i)])) for i, (m, s) in enumerate(zip(medians, sigmas, strict=True))
     ]
     found = run(*made).compute_flop
     assert min(medians) * 0.999 <= found.median <= max(medians) * 1.001
@@ -67,8 +64,10 @@ def test_the_surer_method_weighs_more():
 
 
 def test_the_working_is_a_graph_whose_inputs_come_first():
-    found = run(method("operations", 1e24, given_input("N", 0.1, ["a"]), given_input("D", 0.2, ["b"])),
-                method("hardware", 1.5e24, given_input("T", 0.3, ["c"]), given_input("N", 0.1, ["a"])))  # fmt: skip
+    found = run(
+        method("operations", 1e24, given_input("N", 0.1, ["a"]), given_input("D", 0.2, ["b"])),
+        method("hardware", 1.5e24, given_input("T", 0.3, ["c"]), given_input("N", 0.1, ["a"])),
+    )
     met = set()
     for node in found.working:
         assert set(node.inputs) <= met, node.id
@@ -126,8 +125,10 @@ def test_an_input_of_two_methods_moves_both():
 
 
 def test_what_would_narrow_it_most_is_the_widest_input_of_routes_that_are_taken():
-    wide = run(method("operations", 1e24, given_input("N", 0.05, ["a"]), given_input("D", 0.5, ["b"])),
-               method("hardware", 1e24, given_input("T", 0.5, ["c"])))  # fmt: skip
+    wide = run(
+        method("operations", 1e24, given_input("N", 0.05, ["a"]), given_input("D", 0.5, ["b"])),
+        method("hardware", 1e24, given_input("T", 0.5, ["c"])),
+    )
     assert "input" in wide.sensitivity
     assert "now within a factor of" in wide.sensitivity
 
@@ -135,15 +136,30 @@ def test_what_would_narrow_it_most_is_the_widest_input_of_routes_that_are_taken(
 @pytest.mark.parametrize(
     ("stated", "says"),
     [
-        ({"parameters": fact(7e10, "parameters")}, "the tokens it saw, for a further figure by operations (known: 70e9 parameters)"),
-        ({"tokens_seen": fact(2e12, "tokens")}, "its parameters, for a further figure by operations (known: 2e12 tokens)"),
-        ({"is_sparse": True, "tokens_seen": fact(2e12, "tokens")}, "its active parameters, for a further figure by operations (known: 2e12 tokens)"),
-        ({"chips": fact(2048, "chips"), "chip": "H100"}, "how long its 2048 chips ran, for a further figure by hardware (known: H100)"),
+        (
+            {"parameters": fact(7e10, "parameters")},
+            "the tokens it saw, for a further figure by operations (known: 70e9 parameters)",
+        ),
+        (
+            {"tokens_seen": fact(2e12, "tokens")},
+            "its parameters, for a further figure by operations (known: 2e12 tokens)",
+        ),
+        (
+            {"is_sparse": True, "tokens_seen": fact(2e12, "tokens")},
+            "its active parameters, for a further figure by operations (known: 2e12 tokens)",
+        ),
+        (
+            {"chips": fact(2048, "chips"), "chip": "H100"},
+            "how long its 2048 chips ran, for a further figure by hardware (known: H100)",
+        ),
         ({"hours": fact(500, "hours"), "chip": "H100"}, "how many chips ran for 500 hours"),
         ({"chip_hours": fact(1e6, "chip-hours")}, "the chip, for a further figure by hardware (known: 1e6 chip-hours)"),
-        ({"is_sequence": False, "domains": frozenset({"vision"}), "data": {"images": fact(1e6, "images")}}, "the operations of one forward pass, for a further figure by operations (known: 1e6 images)"),
+        (
+            {"is_sequence": False, "domains": frozenset({"vision"}), "data": {"images": fact(1e6, "images")}},
+            "the operations of one forward pass, for a further figure by operations (known: 1e6 images)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_one_fact_that_a_further_route_lacks_is_named(stated, says):
     one = facts(**stated)
     found = combine(one, [method("reported", 1e24, given_input("C", 0.2, ["a"]))], (), ())
@@ -152,9 +168,7 @@ def test_the_one_fact_that_a_further_route_lacks_is_named(stated, says):
 
 def test_with_both_routes_beside_a_report_only_the_developers_count_is_left():
     stated = facts(parameters=fact(7e10), tokens_seen=fact(2e12), chip_hours=fact(1e6), chip="H100")
-    routes = [
-        method(name, 1e24, given_input(name, 0.2, [name])) for name in ("reported", "operations", "hardware")
-    ]
+    routes = [method(name, 1e24, given_input(name, 0.2, [name])) for name in ("reported", "operations", "hardware")]
     assert "the developer's own count" in combine(stated, routes, (), ()).sensitivity
 
 

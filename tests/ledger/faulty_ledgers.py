@@ -93,6 +93,4 @@ class LooksAway(Ledger):
 
     def verify(self) -> list[str]:
         db = self._reading()
-        return (
-            [] if db is None else [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        )
+        return [] if db is None else [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]

@@ -109,9 +109,16 @@ def test_a_line_torn_by_a_crash_is_cut_off_by_the_next_put_and_whole_ones_stay(t
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"nonsense", b"{}", b'{"sha256":"../x","size":1}', b'{"sha256":7}', b"\xff",
-     b'{"sha256":"%s","size":1,"note":"x"}' % (b"a" * 64)],
-)  # fmt: skip
+    [
+        b"",
+        b"nonsense",
+        b"{}",
+        b'{"sha256":"../x","size":1}',
+        b'{"sha256":7}',
+        b"\xff",
+        b'{"sha256":"%s","size":1,"note":"x"}' % (b"a" * 64),
+    ],
+)
 def test_a_damaged_line_is_named_and_nothing_is_added_after_it(line: bytes, tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put(PAGE)

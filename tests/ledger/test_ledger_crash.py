@@ -147,9 +147,7 @@ def test_the_kill_test_notices_a_ledger_that_commits_each_event_alone(tmp_path: 
     assert kill_rounds(tmp_path, "CommitsEachEvent", 6)[1]
 
 
-def full_disk_rounds(
-    folder: Path, ledger_class: str, rounds: int
-) -> tuple[set[int], set[int], list[list[str]]]:
+def full_disk_rounds(folder: Path, ledger_class: str, rounds: int) -> tuple[set[int], set[int], list[list[str]]]:
     """Let files grow to a limit only, then lift it: what was lost and torn, and what the writer said."""
     path = folder / "ledger.sqlite"
     lost, torn, acks, told = set[int](), set[int](), set[int](), list[list[str]]()
@@ -257,9 +255,7 @@ def test_each_setting_that_sqlite_does_not_keep_is_refused(
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path) as ledger:
         ledger.append([flag(1)])
-    other = {"journal_mode": "WAL", "synchronous": "NORMAL"}.get(
-        setting.name, "OFF" if setting.in_force else "ON"
-    )
+    other = {"journal_mode": "WAL", "synchronous": "NORMAL"}.get(setting.name, "OFF" if setting.in_force else "ON")
     settings = tuple(s._replace(ask=other) if s == setting else s for s in schema.SETTINGS)
     monkeypatch.setattr(schema, "SETTINGS", settings)
     with pytest.raises(BadLedger, match=f"setting {setting.name} is "):

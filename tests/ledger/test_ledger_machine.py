@@ -108,16 +108,12 @@ class Ledgers(RuleBasedStateMachine):
         copied = self.folder / "tampered.sqlite"
         shutil.copy(self.folder / f"{side}.sqlite", copied)
         db = sqlite3.connect(copied, isolation_level=None)
-        guards = db.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'events%'"
-        )
+        guards = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'events%'")
         guards = guards.fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
         if what == "body":
-            db.execute(
-                "UPDATE events SET body = replace(body, '\"event\":', '\"event\": ') WHERE id = ?", (victim,)
-            )
+            db.execute("UPDATE events SET body = replace(body, '\"event\":', '\"event\": ') WHERE id = ?", (victim,))
         elif what == "row":
             db.execute("DELETE FROM events WHERE id = ?", (victim,))
         elif what == "kind":

@@ -90,9 +90,7 @@ def test_events_that_fail_while_they_are_made_add_nothing(store: EventStore) -> 
     assert (len(store), store.verify()) == (0, [])
 
 
-def test_an_event_too_large_to_be_imported_again_is_refused(
-    store: EventStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_event_too_large_to_be_imported_again_is_refused(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(canonical_form, "MAX_EVENT_BYTES", 100)
     with pytest.raises(BadClaim, match="more than the 100 one event may have"):
         store.append([Flag(subject="x" * 100, message="x")])
@@ -105,11 +103,7 @@ def test_equal_sets_have_equal_digests_whatever_the_order(tmp_path: Path) -> Non
         b.append([flag(3)])
         assert a.digest() != b.digest()
         b.append([flag(2), flag(1)])
-        assert (
-            a.digest()
-            == b.digest()
-            == hashlib.sha256("".join(f"{i}\n" for i in a.ids()).encode()).hexdigest()
-        )
+        assert a.digest() == b.digest() == hashlib.sha256("".join(f"{i}\n" for i in a.ids()).encode()).hexdigest()
 
 
 def test_a_missing_file_is_an_empty_ledger_and_reading_it_makes_no_file(tmp_path: Path) -> None:
@@ -305,9 +299,7 @@ def test_files_that_are_no_ledger_are_refused_by_name_and_left_alone(tmp_path: P
 def test_a_ledger_of_a_newer_version_is_refused_with_the_way_out(path: Path) -> None:
     with raw(path) as db:
         db.execute("PRAGMA user_version = 2")
-    with pytest.raises(
-        BadLedger, match=r"version 2; this flopwatch reads version 1\. Use the flopwatch that wrote it"
-    ):
+    with pytest.raises(BadLedger, match=r"version 2; this flopwatch reads version 1\. Use the flopwatch that wrote it"):
         Ledger.open(path)
 
 

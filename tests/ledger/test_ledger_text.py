@@ -95,9 +95,7 @@ ACCEPT = encode(Accept(claim="c1", by="ana"))
         (b"# a remark", "no event of ours"),
     ],
 )
-def test_a_line_that_is_not_strict_is_refused_by_file_and_line(
-    line: bytes, told: str, tmp_path: Path
-) -> None:
+def test_a_line_that_is_not_strict_is_refused_by_file_and_line(line: bytes, told: str, tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     path.write_bytes(lines_of(flag(1)) + line + b"\n" + lines_of(flag(2)))
     with pytest.raises(BadInput) as error:
@@ -179,9 +177,7 @@ def test_wherever_the_disk_fails_the_old_text_stands_and_nothing_is_left_over(tm
             if calls() <= refusals:
                 break
         refusals += 1
-        if (
-            out.read_bytes() != old
-        ):  # only the folder's fsync comes after the move; by then the new text is whole
+        if out.read_bytes() != old:  # only the folder's fsync comes after the move; by then the new text is whole
             assert len(list(read_text(out))) == 2
             write_text([flag(1)], out)
         assert [each.name for each in tmp_path.iterdir()] == [out.name]

@@ -31,9 +31,7 @@ def test_the_page_needs_no_script_of_its_own_and_loads_nothing_from_elsewhere(si
 
 def test_the_document_s_own_rows_stand_beside_ours(site: Path) -> None:
     stored = [row for row in validation()["document_001"] if row.get("model")]
-    assert [(r["held_out"], r["model"], r["recorded_flop"], r["printed_flop"]) for r in stored] == list(
-        PRINTED
-    )
+    assert [(r["held_out"], r["model"], r["recorded_flop"], r["printed_flop"]) for r in stored] == list(PRINTED)
     assert "DeepSeek-V2" in (site / "benchmarks.html").read_text()
 
 
@@ -53,10 +51,12 @@ def test_no_row_loses_to_the_prototype_beyond_its_interval() -> None:
     """Geometric errors of the prototype for unseen families and for the future; a later run that is worse must be explained."""
     rows = {(r["method"], r["split"], r["subset"]): r for r in validation()["rows"]}
     for key, figure in {
-        ("scores", "family", "all"): 2.41, ("scores+parameters", "family", "all"): 1.66,
-        ("scores+parameters", "family", ">=1e23"): 1.54, ("scores+parameters", "forward", "all"): 1.72,
+        ("scores", "family", "all"): 2.41,
+        ("scores+parameters", "family", "all"): 1.66,
+        ("scores+parameters", "family", ">=1e23"): 1.54,
+        ("scores+parameters", "forward", "all"): 1.72,
         ("scores+parameters", "forward", ">=1e23"): 1.59,
-    }.items():  # fmt: skip
+    }.items():
         assert rows[key]["geometric_error_interval"]["p5"] <= figure
 
 
@@ -104,9 +104,12 @@ def base_panels(tmp_path_factory):
     imputed = {record.id: figure.compute_flop for record, figure, _, _ in imputed_rows(census)}
     # What document 001 imputes has an interval of ours out of the box, and its figure lies in it.
     for model, flop in {
-        "openai/gpt-4o": 3.8e25, "anthropic/claude-3.5-sonnet": 3.6e25, "google-deepmind/gemini-1.5-pro": 1.6e25,
-        "openai/gpt-4-turbo": 2.2e25, "anthropic/claude-3-opus": 1.6e25,
-    }.items():  # fmt: skip
+        "openai/gpt-4o": 3.8e25,
+        "anthropic/claude-3.5-sonnet": 3.6e25,
+        "google-deepmind/gemini-1.5-pro": 1.6e25,
+        "openai/gpt-4-turbo": 2.2e25,
+        "anthropic/claude-3-opus": 1.6e25,
+    }.items():
         low, high = imputed[model].interval()
         assert low <= flop <= high, model
     assert "meta/llama-3.1-405b" not in imputed  # known compute teaches; it is not imputed

@@ -125,9 +125,7 @@ def test_the_sentence_on_the_page_is_that_of_the_fit(census: Census, site: Path)
         gather(
             [
                 Observation(i, PartialDate.from_iso(day), value, organisation=who[0] if who else "")
-                for i, day, value, who in sound.select(
-                    "id", "published", "compute", "organisations"
-                ).iter_rows()
+                for i, day, value, who in sound.select("id", "published", "compute", "organisations").iter_rows()
                 if day >= "2010"
             ],
             bare_year="july1",
@@ -167,9 +165,15 @@ def test_columns_hold_every_dated_model_once_with_all_that_filters_ask(
     at = pl.int_range(table.height)
     two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Second, with\na line"))
     table = table.with_columns(
-        variant=at.is_between(300, 350), doubted=at.is_between(340, 400), published=pl.when(at == 7).then(pl.lit("")).otherwise("published"),
-        organisations=pl.when(at % 9 == 0).then(two).when(at % 7 == 0).then(pl.concat_list(pl.format("Rare {}", at))).otherwise("organisations"),
-    )  # fmt: skip
+        variant=at.is_between(300, 350),
+        doubted=at.is_between(340, 400),
+        published=pl.when(at == 7).then(pl.lit("")).otherwise("published"),
+        organisations=pl.when(at % 9 == 0)
+        .then(two)
+        .when(at % 7 == 0)
+        .then(pl.concat_list(pl.format("Rare {}", at)))
+        .otherwise("organisations"),
+    )
     named = named_rows(table)
     head, scripts = column_scripts(table, named)
     columns = {name.split("-")[-1][:-3]: column(script) for name, script in scripts.items()}
@@ -181,31 +185,43 @@ def test_columns_hold_every_dated_model_once_with_all_that_filters_ask(
     assert len(lines) == head["total"] == table.height - 1
     words = {"org": head["org"], "country": head["country"], "access": [a for a, _ in ACCESS]}
     values = {
-        name: [tuple(words[name][v] for v in columns[name]["sets"][code]) for code in numbers(columns[name])] for name in words
-    }  # fmt: skip
-    cells = {
-        q.id: [c + head["low"][q.id] - 1 if c else None for c in numbers(columns[q.id])] for q in QUANTITIES
+        name: [tuple(words[name][v] for v in columns[name]["sets"][code]) for code in numbers(columns[name])]
+        for name in words
     }
+    cells = {q.id: [c + head["low"][q.id] - 1 if c else None for c in numbers(columns[q.id])] for q in QUANTITIES}
     made = sorted(
-        (head["origin"] * 12 + months[i], flags[i], values["org"][i], values["country"][i], values["access"][i],
-         cells["compute"][i], cells["parameters"][i] or 0, lines[i].split(" Rare ")[0])
+        (
+            head["origin"] * 12 + months[i],
+            flags[i],
+            values["org"][i],
+            values["country"][i],
+            values["access"][i],
+            cells["compute"][i],
+            cells["parameters"][i] or 0,
+            lines[i].split(" Rare ")[0],
+        )
         for i in range(head["total"])
-    )  # fmt: skip
+    )
     known = set(head["org"])
     assert "Rarer ones" in known
-    assert {
-        o for row in named["organisations"] for o in row
-    } <= known  # a point's own words are never the rarer ones
+    assert {o for row in named["organisations"] for o in row} <= known  # a point's own words are never the rarer ones
 
     def eighth(value: float | None) -> int | None:
         return None if value is None else math.floor(math.log10(value) * 8 + 1e-9)
 
     wanted = sorted(
-        (int(r["published"][:4]) * 12 + int(r["published"][5:7]) - 1, r["variant"] + 2 * r["sparse"] + 4 * r["doubted"],
-         tuple(dict.fromkeys(o if o in known else "Rarer ones" for o in r["organisations"])), tuple(r["countries"]), (r["access"],),
-         eighth(r["compute"]), eighth(r["parameters"]) or 0, " ".join(r["name"].split()))
+        (
+            int(r["published"][:4]) * 12 + int(r["published"][5:7]) - 1,
+            r["variant"] + 2 * r["sparse"] + 4 * r["doubted"],
+            tuple(dict.fromkeys(o if o in known else "Rarer ones" for o in r["organisations"])),
+            tuple(r["countries"]),
+            (r["access"],),
+            eighth(r["compute"]),
+            eighth(r["parameters"]) or 0,
+            " ".join(r["name"].split()),
+        )
         for r in table.filter(pl.col("published") != "").iter_rows(named=True)
-    )  # fmt: skip
+    )
     assert made == wanted
     assert b"<" not in scripts["explore-column-names.js"]
 

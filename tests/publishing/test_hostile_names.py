@@ -47,29 +47,37 @@ def _hostile_record(record: Record, claims: dict[str, object]) -> Record:
         for name in ("license", "base_model", "dataset"):
             fields[name] = FieldValue(name, (HOSTILE,), "", "=", "", HOSTILE, any_claims)
     return dataclasses.replace(
-        record, name=HOSTILE + record.id, aliases=(HOSTILE,), fields=fields, unknown={"parameters": HOSTILE},
+        record,
+        name=HOSTILE + record.id,
+        aliases=(HOSTILE,),
+        fields=fields,
+        unknown={"parameters": HOSTILE},
         claims={key: claims[key] for key in record.claims},
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # type: ignore[arg-type]
 
 
 def hostile(census: Census) -> Census:
     """The census with every piece of outside text replaced."""
     claims = {
         key: msgspec.structs.replace(
-            claim, as_written=HOSTILE, locator=HOSTILE, reported_from=HOSTILE, qualifiers={"component": HOSTILE}, subject=HOSTILE, entry=HOSTILE,
-            value=_hostile_value(claim.field, (claim.value,))[0], flags=(HOSTILE,),
+            claim,
+            as_written=HOSTILE,
+            locator=HOSTILE,
+            reported_from=HOSTILE,
+            qualifiers={"component": HOSTILE},
+            subject=HOSTILE,
+            entry=HOSTILE,
+            value=_hostile_value(claim.field, (claim.value,))[0],
+            flags=(HOSTILE,),
         )
         for key, claim in census.claims.items()
-    }  # fmt: skip
+    }
     some = {
-        key: msgspec.structs.replace(
-            one, title=HOSTILE, note=HOSTILE, licence=HOSTILE, url="javascript:alert(5)"
-        )
+        key: msgspec.structs.replace(one, title=HOSTILE, note=HOSTILE, licence=HOSTILE, url="javascript:alert(5)")
         for key, one in census.sources.items()
     }
     findings = tuple(
-        msgspec.structs.replace(one, message=HOSTILE, proposal=HOSTILE, as_written=HOSTILE)
-        for one in census.findings
+        msgspec.structs.replace(one, message=HOSTILE, proposal=HOSTILE, as_written=HOSTILE) for one in census.findings
     )
     records = {key: _hostile_record(one, claims) for key, one in census.records.items()}  # type: ignore[arg-type]
     return dataclasses.replace(census, claims=claims, sources=some, findings=findings, records=records)
@@ -99,18 +107,11 @@ class Live(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in ("img", "iframe", "style", "object", "embed", "base") or (
-            tag == "script" and not given.get("src")
-        ):
+        if tag in ("img", "iframe", "style", "object", "embed", "base") or (tag == "script" and not given.get("src")):
             self.found.append(f"<{tag}>")
         self.found += [name for name in given if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
-            if (
-                str(given.get(name) or "")
-                .strip()
-                .lower()
-                .startswith(("javascript:", "data:text", "vbscript:"))
-            ):
+            if str(given.get(name) or "").strip().lower().startswith(("javascript:", "data:text", "vbscript:")):
                 self.found.append(f"{name}={given[name]!r:.60}")
 
 
@@ -145,8 +146,21 @@ def test_chromium_runs_none_of_it_and_no_layout_breaks(browser: Browser, hostile
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     wide = []
-    paths = ("models/openai/gpt-4.html", "models/meta/llama-3.1-405b.html", "organisations.html", "compare.html", "comparison.html", "hardware.html",
-             "submit.html?model=openai/gpt-4", "thresholds.html", "unconfirmed.html", "lists.html", "data.html", "audit.html", "calculator.html")  # fmt: skip
+    paths = (
+        "models/openai/gpt-4.html",
+        "models/meta/llama-3.1-405b.html",
+        "organisations.html",
+        "compare.html",
+        "comparison.html",
+        "hardware.html",
+        "submit.html?model=openai/gpt-4",
+        "thresholds.html",
+        "unconfirmed.html",
+        "lists.html",
+        "data.html",
+        "audit.html",
+        "calculator.html",
+    )
     for path in paths:
         page.goto(hostile_hub + path)
         for width in (1280, 360):

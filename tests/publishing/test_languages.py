@@ -13,7 +13,8 @@ from sample_census import build_census
 
 from flopwatch.build_folder import publish
 from flopwatch.domain.errors import BadInput, NotFound
-from flopwatch.wording import messages
+from flopwatch.hub import script_messages
+from flopwatch.wording import languages, messages
 from flopwatch.wording.html import amount_html, probability_html
 
 
@@ -30,14 +31,20 @@ def test_what_is_marked_leaves_no_plain_english_heading_on_the_pages_of_this_roo
     mirrored_site: Path,
 ) -> None:
     plain = {}
-    for name in ("models/openai/gpt-4.html", "organisations.html", "hardware.html", "compare.html", "comparison.html", "calculator.html",
-                 "submit.html", "unconfirmed.html"):  # fmt: skip
+    for name in (
+        "models/openai/gpt-4.html",
+        "organisations.html",
+        "hardware.html",
+        "compare.html",
+        "comparison.html",
+        "calculator.html",
+        "submit.html",
+        "unconfirmed.html",
+    ):
         html = (mirrored_site / name).read_text(encoding="utf-8")
         headings = re.findall(r"<(h2|legend|summary|label)[^>]*>([^<]+)<", html)
         plain[name] = [
-            words
-            for _, words in headings
-            if words.strip() and "[" not in words and re.search("[a-z]{3}", words)
+            words for _, words in headings if words.strip() and "[" not in words and re.search("[a-z]{3}", words)
         ]
     assert {name: words for name, words in plain.items() if words} == {}
 
@@ -70,15 +77,13 @@ def test_every_call_of_gettext_in_a_script_is_in_the_catalogue_under_that_script
     for file in assets.glob("*.js"):
         text = re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
         called = set(re.findall(r"\bn?gettext\(\s*'((?:[^'\\]|\\.)*)'", text))
-        known = {one for one, _ in messages._script_messages().get(f"assets/{file.name}", ())}
+        known = {one for one, _ in script_messages._script_messages().get(f"assets/{file.name}", ())}
         if called - known:
             missed[file.name] = called - known
     assert missed == {}
 
 
-def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(
-    accented_site: Path, site: Path
-) -> None:
+def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(accented_site: Path, site: Path) -> None:
     block = re.compile(r'<script type="application/json" id="words">(.*?)</script>', re.DOTALL)
     said = {
         name: json.loads(block.findall((accented_site / name).read_text(encoding="utf-8"))[0])["messages"]
@@ -108,7 +113,7 @@ def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them(monkeypatch:
     # The patch ends inside the block: undone later, it would leave the language set for the tests that follow.
     with messages.speaking("en-XA"), monkeypatch.context() as patch:
         patch.setattr(messages, "_current", messages.Language("xx", "ltr", Hostile()))
-        block = messages.script_words(["assets/compare.js"])
+        block = script_messages.script_words(["assets/compare.js"])
     assert "\\u003c/script" in block
     assert block.count("</script") == 1
 
@@ -128,7 +133,7 @@ msgstr[0] "jedno"
 msgstr[1] "%(count)s male"
 msgstr[2] "%(count)s vele"
 """
-    found = messages.read_po(text)
+    found = languages.read_po(text)
     assert found.gettext("Data") == "Daty"
     assert [found.ngettext("one claim", "%(count)s claims", n) for n in (1, 3, 7)] == [
         "jedno",
@@ -151,7 +156,7 @@ msgstr[2] "%(count)s vele"
 )
 def test_a_bad_catalogue_is_refused_with_what_is_wrong(text: str, complaint: str) -> None:
     with pytest.raises(BadInput, match=re.escape(complaint)):
-        messages.read_po(text, "xx.po")
+        languages.read_po(text, "xx.po")
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are(tmp_path: Path) -> None:

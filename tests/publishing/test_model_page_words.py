@@ -69,18 +69,12 @@ def test_inputs_are_written_as_one_reads_them(shown: dict[str, str]) -> None:
 
 
 def test_titles_hold_no_row_of_digits(shown: dict[str, str]) -> None:
-    titles = [
-        t
-        for page in shown.values()
-        for t in re.findall(r'<svg class="forest"[^>]*aria-label="([^"]*)"', page)
-    ]
+    titles = [t for page in shown.values() for t in re.findall(r'<svg class="forest"[^>]*aria-label="([^"]*)"', page)]
     assert titles
     assert [one for one in titles if re.search(r"[0-9]{6}", one)] == []
 
 
-def test_a_conflicts_values_are_in_one_unit_and_the_least_comes_first(
-    known: Census, shown: dict[str, str]
-) -> None:
+def test_a_conflicts_values_are_in_one_unit_and_the_least_comes_first(known: Census, shown: dict[str, str]) -> None:
     sized = [one for one in known.conflicts if field(one.field.split(" (")[0]).kind == "quantity"]
     assert sized
     for one in sized:
@@ -89,11 +83,7 @@ def test_a_conflicts_values_are_in_one_unit_and_the_least_comes_first(
     dated = [one for one in known.conflicts if one.field == "published" and one.model in shown]
     assert dated
     for one in dated:
-        told = (
-            shown[one.model]
-            .split("<strong>Published</strong>: independent sources differ.")[1]
-            .split("</ul>")[0]
-        )
+        told = shown[one.model].split("<strong>Published</strong>: independent sources differ.")[1].split("</ul>")[0]
         assert not re.search(r"<li>[0-9]{4}-", told)
 
 
@@ -108,9 +98,7 @@ def test_a_page_says_of_an_unconfirmed_model_that_it_may_exceed_the_threshold_an
 def test_tens_of_operations_are_written_in_digits(known: Census, tmp_path: Path) -> None:
     estimate = known.estimates["openai/gpt-4"]
     assert isinstance(estimate, Estimate)
-    tiny = dataclasses.replace(
-        estimate, compute_flop=LogNormal(median=40.0, sigma_dex=0.3), agreement=100_667.7
-    )
+    tiny = dataclasses.replace(estimate, compute_flop=LogNormal(median=40.0, sigma_dex=0.3), agreement=100_667.7)
     page = written(dataclasses.replace(known, estimates={**known.estimates, "openai/gpt-4": tiny}), tmp_path)[
         "openai/gpt-4"
     ]
@@ -135,9 +123,7 @@ def test_a_page_that_cannot_be_made_names_its_model(known: Census, tmp_path: Pat
     with pytest.raises(Exception, match="many") as caught:
         values_of(census)
     assert caught.value.__notes__ == ["While the values of openai/gpt-4 were gathered."]
-    pages = ModelPages(
-        Site(census, tmp_path, "", releases=Releases((), values_of(known))), census
-    )
+    pages = ModelPages(Site(census, tmp_path, "", releases=Releases((), values_of(known))), census)
     with pytest.raises(Exception, match="many") as caught:
         pages.write(seeded)
     assert caught.value.__notes__ == ["While the page of openai/gpt-4 was written."]

@@ -114,20 +114,21 @@ def test_a_models_bill_rests_on_what_is_stated_or_says_that_it_follows_from_the_
     assert all(nothing)
 
 
-def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(
-    base: Census, tmp_path: Path
-) -> None:
+def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(base: Census, tmp_path: Path) -> None:
     kept = ("deepseek/deepseek-r1", "deepseek/deepseek-v3")
     census = dataclasses.replace(
-        base, records={key: base.records[key] for key in kept}, findings=(), conflicts=(), unconfirmed=(),
-        estimates={key: base.estimates[key] for key in kept}, crossings={key: base.crossings[key] for key in kept},
-    )  # fmt: skip
+        base,
+        records={key: base.records[key] for key in kept},
+        findings=(),
+        conflicts=(),
+        unconfirmed=(),
+        estimates={key: base.estimates[key] for key in kept},
+        crossings={key: base.crossings[key] for key in kept},
+    )
     publish(census, tmp_path / "out")
     site = tmp_path / "out/site/models"
     tuned, first = (site / f"deepseek/deepseek-{name}.html" for name in ("r1", "v3"))
-    assert re.search(
-        r'Built upon</dt><dd><a href="\.\./\.\./models/deepseek/deepseek-v3\.html"', tuned.read_text()
-    )
+    assert re.search(r'Built upon</dt><dd><a href="\.\./\.\./models/deepseek/deepseek-v3\.html"', tuned.read_text())
     assert re.search(r'Models built upon it</dt><dd>.*models/deepseek/deepseek-r1\.html"', first.read_text())
     history = first.read_text().partition('id="history-title"')[2].partition("</section>")[0]
     dates = re.findall(r'<time datetime="([0-9-]+)">', history)
@@ -139,9 +140,14 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(
 def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Path) -> None:
     key = "01-ai/yi-34b"
     census = dataclasses.replace(
-        base, records={key: base.records[key]}, findings=(), conflicts=(), unconfirmed=(), estimates={key: base.estimates[key]},
+        base,
+        records={key: base.records[key]},
+        findings=(),
+        conflicts=(),
+        unconfirmed=(),
+        estimates={key: base.estimates[key]},
         crossings={key: base.crossings[key]},
-    )  # fmt: skip
+    )
     publish(census, tmp_path / "out")
     page = (tmp_path / f"out/site/models/{key}.html").read_text(encoding="utf-8")
     section = page.partition('id="scores-title"')[2].partition("</section>")[0]

@@ -57,11 +57,7 @@ def test_a_row_holds_what_its_claims_state(release: Release) -> None:
     assert row["Parameters"] == "405000000000"
     assert row["Tokens seen"] == "1.56e13"
     assert float(row["Training compute (FLOP)"]) == pytest.approx(6 * 405e9 * 15.6e12, rel=0.01)
-    assert (
-        float(row["Training compute p5"])
-        < float(row["Training compute p50"])
-        < float(row["Training compute p95"])
-    )
+    assert float(row["Training compute p5"]) < float(row["Training compute p50"]) < float(row["Training compute p95"])
     assert row["Compute class"] == "confirmed"
     assert float(row["P(>1e25)"]) > 0.99
     assert row["Model URL"] == "models/meta/llama-3.1-405b.html"
@@ -74,9 +70,7 @@ def test_a_bare_statement_gives_a_class_and_no_figure(release: Release) -> None:
 
 
 def test_a_range_is_not_passed_off_as_a_number(release: Release) -> None:
-    assert (
-        rows_of(release[0])["deepmind/alphago-zero"]["Bounds and ranges"] == "chip_count 1000 to 4000 chips"
-    )
+    assert rows_of(release[0])["deepmind/alphago-zero"]["Bounds and ranges"] == "chip_count 1000 to 4000 chips"
 
 
 def test_money_of_another_year_is_not_called_dollars_of_2023(release: Release) -> None:
@@ -141,17 +135,13 @@ def test_the_database_holds_the_same_rows_and_its_keys_hold(release: Release, ce
 
 
 def test_a_value_without_a_claim_stops_the_release_and_is_named(census: Census, tmp_path: Path) -> None:
-    made_up = FieldValue(
-        name="license", values=("Apache-2.0",), unit="", relation="=", high="", rule="", claims=()
-    )
+    made_up = FieldValue(name="license", values=("Apache-2.0",), unit="", relation="=", high="", rule="", claims=())
     with pytest.raises(OrphanCell, match=r"openai/gpt-4.*'License'.*'Apache-2\.0'.*no claim"):
         publish(swapped(census, "openai/gpt-4", "license", made_up), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_value_on_a_claim_that_is_no_longer_current_stops_the_release(
-    census: Census, tmp_path: Path
-) -> None:
+def test_a_value_on_a_claim_that_is_no_longer_current_stops_the_release(census: Census, tmp_path: Path) -> None:
     gone = FieldValue(
         name="license",
         values=("MIT",),
@@ -170,9 +160,7 @@ def test_a_correction_rests_on_the_claims_that_it_corrects(census: Census) -> No
     corrected = msgspec.structs.replace(
         old, values=("174600000000",), claims=(), rivals=old.claims, corrected="misprinted"
     )
-    cells = [
-        c for row in cells_of(swapped(census, "openai/gpt-3", "parameters", corrected)) for c in row if c
-    ]
+    cells = [c for row in cells_of(swapped(census, "openai/gpt-3", "parameters", corrected)) for c in row if c]
     cell = next(c for c in cells if c.model == "openai/gpt-3" and c.column == "Parameters")
     assert (cell.value, cell.claims) == ("174600000000", old.claims)
 
@@ -196,9 +184,7 @@ def test_checking_cells_counts_them(census: Census, release: Release) -> None:
 
 def test_the_same_census_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
     census = build_census()
-    again = publish(
-        census, tmp_path / "elsewhere", notes=""
-    )
+    again = publish(census, tmp_path / "elsewhere", notes="")
     assert again == release[1]
     for path in again.files:
         if not path.endswith(".sqlite"):
@@ -233,9 +219,7 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
 
 def test_one_changed_number_changes_exactly_the_cells_that_depend_on_it(census: Census) -> None:
     old = census.records["google/bert-large"].fields["parameters"]
-    changed = swapped(
-        census, "google/bert-large", "parameters", msgspec.structs.replace(old, values=("336000000",))
-    )
+    changed = swapped(census, "google/bert-large", "parameters", msgspec.structs.replace(old, values=("336000000",)))
     before = {(c.model, c.column): c.value for row in cells_of(census) for c in row if c}
     after = {(c.model, c.column): c.value for row in cells_of(changed) for c in row if c}
     assert {k for k in before if before[k] != after[k]} == {("google/bert-large", "Parameters")}

@@ -44,8 +44,7 @@ def test_a_release_keeps_the_one_before_byte_for_byte(
         first, kept = (one[0] / "site/releases/1" / name for one in (release, second_release))
         assert first.read_bytes() == kept.read_bytes()
     one, two = (
-        msgspec.json.decode((second_release[0] / f"site/releases/{n}/release.json").read_bytes())
-        for n in (1, 2)
+        msgspec.json.decode((second_release[0] / f"site/releases/{n}/release.json").read_bytes()) for n in (1, 2)
     )
     assert (two["before"], two["as_of"], one["before"]) == (one["sha256"], "2027-01-30", "")
     values = gzip.decompress((second_release[0] / "site/releases/2/values.json.gz").read_bytes())
@@ -122,20 +121,32 @@ def _rewritten(folder: Path, name: str, change: dict[str, object]) -> None:
 
 
 TAMPERINGS = {
-    "another figure": (lambda at: (at / "1/values.json.gz").write_bytes(gzip.compress(b"{}")), r"values\.json\.gz was altered or cut"),
-    "cut short": (lambda at: (at / "2/values.json.gz").write_bytes((at / "2/values.json.gz").read_bytes()[:-20]), "altered or cut"),
+    "another figure": (
+        lambda at: (at / "1/values.json.gz").write_bytes(gzip.compress(b"{}")),
+        r"values\.json\.gz was altered or cut",
+    ),
+    "cut short": (
+        lambda at: (at / "2/values.json.gz").write_bytes((at / "2/values.json.gz").read_bytes()[:-20]),
+        "altered or cut",
+    ),
     "no values": (lambda at: (at / "1/values.json.gz").unlink(), r"values\.json\.gz is missing"),
     "no record": (lambda at: (at / "2/release.json").unlink(), r"release\.json is missing"),
-    "other notes": (lambda at: _rewritten(at / "1", "release.json", {"notes": "never said"}), "is not what its own sha256"),
+    "other notes": (
+        lambda at: _rewritten(at / "1", "release.json", {"notes": "never said"}),
+        "is not what its own sha256",
+    ),
     "no json": (lambda at: (at / "1/release.json").write_text("{"), "is no release's record"),
-    "another format": (lambda at: _rewritten(at / "1", "release.json", {"format": "flopwatch-values-9"}), "has the format 'flopwatch-values-9'"),
+    "another format": (
+        lambda at: _rewritten(at / "1", "release.json", {"format": "flopwatch-values-9"}),
+        "has the format 'flopwatch-values-9'",
+    ),
     "the first gone": (lambda at: shutil.rmtree(at / "1"), r"releases/1/release\.json is missing"),
     "the last gone": (lambda at: shutil.rmtree(at / "2"), r"releases/2/release\.json is missing"),
     "all gone": (lambda at: shutil.rmtree(at), r"releases/1/release\.json is missing"),
     "one slipped in": (lambda at: shutil.copytree(at / "2", at / "3"), "says that it is release 2"),
     "a gap": (lambda at: shutil.copytree(at / "2", at / "7"), r"releases/3 is missing"),
     "no manifest": (lambda at: (at.parents[1] / "manifest.json").write_text("{}"), r"manifest\.json cannot be read"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", TAMPERINGS)
@@ -219,8 +230,9 @@ def test_the_nearest_cause_is_named() -> None:
     came = reasons(old, model(4e24, {"parameters": "7"}, operations=2e24, hardware=8e24))
     assert came == (Reason("came", "hardware"),)
     assert reasons(old, model(4e24, {"parameters": "7"}, hardware=4e24)) == (
-        Reason("came", "hardware"), Reason("left", "operations"),
-    )  # fmt: skip
+        Reason("came", "hardware"),
+        Reason("left", "operations"),
+    )
     anew = reasons(old, model(4e24, {"parameters": "7"}, operations=4e24))
     assert anew == (Reason("figure", "operations", 2e24, 4e24),)
     assert reasons(old, model(4e24, {"parameters": "7"}, operations=2e24)) == (Reason("weighed"),)

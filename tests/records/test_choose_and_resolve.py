@@ -20,19 +20,32 @@ SOURCES = {
     "list-b": Source(id="list-b", title="", group="lists", rank=4),
     "blog": Source(id="blog", title="", rank=4),
 }
-DEVELOPERS = (Developer(id="openai", name="OpenAI", aliases=("Open AI",), category="industry", countries=("US",)),
-              Developer(id="google", name="Google", countries=("US",)), Developer(id="meta", name="Meta AI", countries=("US",)))  # fmt: skip
-MODELS = (KnownModel(id="openai/gpt-3", name="GPT-3", aliases=("GPT 3 davinci",)),
-          KnownModel(id="openai/instructgpt", name="InstructGPT", base="openai/gpt-3"),
-          KnownModel(id="meta/opt", name="OPT"))  # fmt: skip
+DEVELOPERS = (
+    Developer(id="openai", name="OpenAI", aliases=("Open AI",), category="industry", countries=("US",)),
+    Developer(id="google", name="Google", countries=("US",)),
+    Developer(id="meta", name="Meta AI", countries=("US",)),
+)
+MODELS = (
+    KnownModel(id="openai/gpt-3", name="GPT-3", aliases=("GPT 3 davinci",)),
+    KnownModel(id="openai/instructgpt", name="InstructGPT", base="openai/gpt-3"),
+    KnownModel(id="meta/opt", name="OPT"),
+)
 _count = itertools.count()
 
 
 def claim(value, source="paper", field="parameters", unit="parameters", entry="", **more):
     if field != "parameters" and unit == "parameters":
         unit = ""
-    base = {"subject": "GPT-3", "field": field, "value": value, "unit": unit, "source": source,
-            "locator": f"row {next(_count)}", "as_written": value, "entry": entry or source}  # fmt: skip
+    base = {
+        "subject": "GPT-3",
+        "field": field,
+        "value": value,
+        "unit": unit,
+        "source": source,
+        "locator": f"row {next(_count)}",
+        "as_written": value,
+        "entry": entry or source,
+    }
     return Claim(**{**base, **more})
 
 
@@ -42,10 +55,18 @@ def keyed(*claims):
 
 def records(*claims, events=()):
     made = [
-        Snapshot(source=source, sha256="", date="2023", reader="r", version=1, read=1, claimed=1,
-                 claims=tuple(one for one in claims if one.source == source))
+        Snapshot(
+            source=source,
+            sha256="",
+            date="2023",
+            reader="r",
+            version=1,
+            read=1,
+            claimed=1,
+            claims=tuple(one for one in claims if one.source == source),
+        )
         for source in sorted({one.source for one in claims})
-    ]  # fmt: skip
+    ]
     return resolve(fold([*made, *events]), SOURCES, DEVELOPERS, MODELS)
 
 
@@ -58,9 +79,7 @@ def test_a_ranked_source_goes_before_a_list_and_says_so():
 def test_copies_do_not_corroborate():
     copied = [claim("2e11", "list-a"), claim("2e11", "list-b"), claim("1e11", "blog")]
     value = choose("parameters", keyed(*copied), ChoiceContext(SOURCES))
-    assert value.value == "100000000000", (
-        "two lists that copy each other are one voice, and the smaller of equals wins"
-    )
+    assert value.value == "100000000000", "two lists that copy each other are one voice, and the smaller of equals wins"
 
 
 def test_independent_sources_that_agree_outweigh_one():
@@ -86,9 +105,7 @@ def test_what_people_accept_wins_and_rival_accepts_are_contested():
     assert (one_accept.value, one_accept.contested) == ("200000000000", False)
     rival = choose("parameters", two, ChoiceContext(SOURCES, accepted=frozenset({"c0", "c1"})))
     assert rival.contested
-    assert rival.value == "100000000000", (
-        "contested fields fall back to the usual order, never to the last writer"
-    )
+    assert rival.value == "100000000000", "contested fields fall back to the usual order, never to the last writer"
 
 
 def test_a_rejected_claim_is_not_used_and_nothing_is_left_is_none():
@@ -106,13 +123,9 @@ def test_a_bound_that_says_as_much_as_a_figure_is_another_statement():
 def test_data_in_tokens_leads_and_bytes_stand_apart():
     parts = split_field(
         "dataset_size",
-        keyed(
-            claim("4", field="dataset_size", unit="TB"), claim("1.4e12", field="dataset_size", unit="tokens")
-        ),
+        keyed(claim("4", field="dataset_size", unit="TB"), claim("1.4e12", field="dataset_size", unit="tokens")),
     )
-    assert (
-        list(parts) == ["dataset_size (tokens)", "dataset_size (bytes)"] or list(parts)[0] == "dataset_size"
-    )
+    assert list(parts) == ["dataset_size (tokens)", "dataset_size (bytes)"] or list(parts)[0] == "dataset_size"
     assert next(iter(parts.values())).keys() == {"c1"}
 
 
@@ -132,8 +145,16 @@ def test_another_size_is_another_model_unless_the_vocabulary_says_otherwise():
         ).records
         assert list(found) == [f"meta/opt-{size.lower()}"]
     alias = KnownModel(id="meta/opt", name="OPT", aliases=("OPT-175B",))
-    one = Snapshot(source="blog", sha256="", date="", reader="r", version=1, read=1, claimed=1,
-                   claims=(claim("175e9", "blog", subject="opt 175b"),))  # fmt: skip
+    one = Snapshot(
+        source="blog",
+        sha256="",
+        date="",
+        reader="r",
+        version=1,
+        read=1,
+        claimed=1,
+        claims=(claim("175e9", "blog", subject="opt 175b"),),
+    )
     assert list(resolve(fold([one]), SOURCES, DEVELOPERS, (alias,)).records) == ["meta/opt"]
 
 
@@ -144,9 +165,7 @@ def test_names_joined_through_a_third_are_one_model():
 
 
 def test_a_model_nobody_knows_gets_an_id_of_its_developer_and_name():
-    found = records(
-        claim("7e9", subject="Zebra 7B"), claim("Open AI", field="developer", subject="Zebra 7B")
-    ).records
+    found = records(claim("7e9", subject="Zebra 7B"), claim("Open AI", field="developer", subject="Zebra 7B")).records
     assert list(found) == ["openai/zebra-7b"]
     assert found["openai/zebra-7b"].values("country") == ("US",)
     assert found["openai/zebra-7b"].values("developer") == ("OpenAI",)
@@ -182,8 +201,16 @@ def test_the_order_of_events_changes_no_record():
 
 
 def test_a_correction_overrules_and_keeps_its_reason():
-    fix = Correct(model="openai/gpt-3", field="parameters", action="override", value="174e9", unit="parameters",
-                  expect={"source": "paper", "value": "175e9"}, reason="table 2", status="told")  # fmt: skip
+    fix = Correct(
+        model="openai/gpt-3",
+        field="parameters",
+        action="override",
+        value="174e9",
+        unit="parameters",
+        expect={"source": "paper", "value": "175e9"},
+        reason="table 2",
+        status="told",
+    )
     found = records(claim("175e9"), events=[fix])
     value = found.records["openai/gpt-3"].fields["parameters"]
     assert (value.value, value.corrected) == ("174000000000", "table 2")
@@ -191,8 +218,16 @@ def test_a_correction_overrules_and_keeps_its_reason():
 
 
 def test_a_correction_in_another_unit_is_converted_like_a_claim():
-    fix = Correct(model="openai/gpt-3", field="training_compute", action="override", value="310e6", unit="petaFLOP",
-                  expect={"source": "paper", "value": "1e23"}, reason="table 2", status="told")  # fmt: skip
+    fix = Correct(
+        model="openai/gpt-3",
+        field="training_compute",
+        action="override",
+        value="310e6",
+        unit="petaFLOP",
+        expect={"source": "paper", "value": "1e23"},
+        reason="table 2",
+        status="told",
+    )
     other = claim("3.1e23", "blog", field="training_compute", unit="FLOP")
     found = records(claim("1e23", field="training_compute", unit="FLOP"), other, events=[fix])
     value = found.records["openai/gpt-3"].fields["training_compute"]
@@ -201,8 +236,16 @@ def test_a_correction_in_another_unit_is_converted_like_a_claim():
 
 
 def test_a_correction_stops_the_build_once_the_source_caught_up():
-    fix = Correct(model="openai/gpt-3", field="parameters", action="override", value="174e9", unit="parameters",
-                  expect={"source": "paper", "value": "175e9"}, reason="table 2", status="told")  # fmt: skip
+    fix = Correct(
+        model="openai/gpt-3",
+        field="parameters",
+        action="override",
+        value="174e9",
+        unit="parameters",
+        expect={"source": "paper", "value": "175e9"},
+        reason="table 2",
+        status="told",
+    )
     with pytest.raises(BadInput, match=r"now says 174e9.*Has it caught up"):
         records(claim("174e9"), events=[fix]).refuse_stale_corrections()
     with pytest.raises(BadInput, match="no such model"):
@@ -210,8 +253,15 @@ def test_a_correction_stops_the_build_once_the_source_caught_up():
 
 
 def test_a_struck_source_falls_silent_on_that_field():
-    strike = Correct(model="openai/gpt-3", field="parameters", action="strike", source="paper",
-                     expect={"source": "paper", "value": "1e9"}, reason="retracted", status="told")  # fmt: skip
+    strike = Correct(
+        model="openai/gpt-3",
+        field="parameters",
+        action="strike",
+        source="paper",
+        expect={"source": "paper", "value": "1e9"},
+        reason="retracted",
+        status="told",
+    )
     found = records(claim("1e9"), claim("2e9", "blog"), events=[strike])
     assert found.records["openai/gpt-3"].value("parameters") == "2000000000"
 
@@ -226,9 +276,9 @@ def test_independent_sources_that_differ_are_a_conflict_and_copies_are_not():
 
 
 def test_what_nobody_states_is_unknown_with_a_reason():
-    record = records(
-        claim("1e9"), claim("", field="chip", relation="unknown", as_written="not disclosed")
-    ).records["openai/gpt-3"]
+    record = records(claim("1e9"), claim("", field="chip", relation="unknown", as_written="not disclosed")).records[
+        "openai/gpt-3"
+    ]
     assert record.unknown["training_compute"] == "no source states it"
     assert record.unknown["chip"] == "paper says 'not disclosed'"
 
@@ -251,9 +301,7 @@ def test_one_sources_own_picture_holds_its_claims_alone():
 def test_names_are_told_apart_as_people_told_them(shared):
     pairs = [json.loads(line) for line in (shared / "data/names/pairs.jsonl").read_text().splitlines()]
     decided = [(one, same(one["a"], one["b"]).same) for one in pairs]
-    wrong = [
-        one for one, ours in decided if ours is not None and one["same"] is not None and ours != one["same"]
-    ]
+    wrong = [one for one, ours in decided if ours is not None and one["same"] is not None and ours != one["same"]]
     # Two pairs need the vocabulary: a name in Chinese characters and an abbreviation.
     assert {one["a"] for one in wrong} <= {"Yuan 1.0", "MT-NLG"}
     assert all(ours is not True for one, ours in decided if one["same"] is not True)

@@ -24,22 +24,44 @@ from flopwatch.records.fold import as_known_on, described, fold
 
 
 def claim(value="175000000000", **more):
-    base = {"subject": "GPT-3", "field": "parameters", "value": value, "unit": "parameters", "source": "list",
-            "locator": "row 1", "as_written": value, "entry": "row 1"}  # fmt: skip
+    base = {
+        "subject": "GPT-3",
+        "field": "parameters",
+        "value": value,
+        "unit": "parameters",
+        "source": "list",
+        "locator": "row 1",
+        "as_written": value,
+        "entry": "row 1",
+    }
     return Claim(**{**base, **more})
 
 
 def snapshot(source="list", date="2023-01-01", version=1, claims=(), **more):
-    return Snapshot(source=source, sha256="0" * 64, date=date, reader="r", version=version, claims=tuple(claims),
-                    read=1, claimed=1, **more)  # fmt: skip
+    return Snapshot(
+        source=source,
+        sha256="0" * 64,
+        date=date,
+        reader="r",
+        version=version,
+        claims=tuple(claims),
+        read=1,
+        claimed=1,
+        **more,
+    )
 
 
 numbers = st.integers(1, 10**12).map(str)
 claims = st.builds(claim, numbers, source=st.sampled_from(["a", "b", "c"]))
 events = st.lists(
     st.one_of(
-        st.builds(snapshot, st.sampled_from("ab"), st.sampled_from(["2022", "2023", "2024-05-01"]), st.integers(1, 3),
-                  st.lists(claims, max_size=4)),
+        st.builds(
+            snapshot,
+            st.sampled_from("ab"),
+            st.sampled_from(["2022", "2023", "2024-05-01"]),
+            st.integers(1, 3),
+            st.lists(claims, max_size=4),
+        ),
         st.builds(lambda c: Stated(claim=c), claims),
         st.builds(lambda c: Accept(claim=c.id_in("a")), claims),
         st.builds(lambda c: Reject(claim=c.id_in("a")), claims),
@@ -47,10 +69,13 @@ events = st.lists(
         st.builds(lambda a, b: NotSameAs(a=a, b=b), st.sampled_from("xyz"), st.sampled_from("xyz")),
         st.builds(lambda c: Erase(claim=c.id_in("a")), claims),
         st.builds(lambda m: Flag(subject="GPT-3", message=m), st.sampled_from(["wrong", "old"])),
-        st.builds(lambda v: Correct(model="openai/gpt-3", field="parameters", action="override", value=v, unit="parameters"), numbers),
+        st.builds(
+            lambda v: Correct(model="openai/gpt-3", field="parameters", action="override", value=v, unit="parameters"),
+            numbers,
+        ),
     ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @given(events, st.randoms(use_true_random=False))

@@ -65,9 +65,17 @@ def test_every_answer_carries_the_policy_and_forbids_guessing_types(address: str
 
 @pytest.mark.parametrize(
     "path",
-    ["/../secret.txt", "/models/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/models/%2e%2e%2f%2e%2e%2fsecret.txt",
-     "//etc/passwd", "/..\\secret.txt", "/out.txt"],
-)  # fmt: skip
+    [
+        "/../secret.txt",
+        "/models/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/models/%2e%2e%2f%2e%2e%2fsecret.txt",
+        "//etc/passwd",
+        "/..\\secret.txt",
+        "/out.txt",
+    ],
+)
 def test_nothing_outside_the_folder_is_served(address: str, path: str) -> None:
     status, _, body = get(address, path)
     assert status >= 400

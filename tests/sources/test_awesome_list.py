@@ -130,9 +130,7 @@ def test_a_second_fence_is_an_orphan_of_its_own():
 
 
 def test_a_fence_after_a_heading_is_an_orphan_even_where_the_heading_names_an_organisation():
-    reading = read(
-        "# x\n\n#### Google\n\n```yaml\nField: Language\nParams: 40B\n```\n\n- **A** [[B]]() 2023\n"
-    )
+    reading = read("# x\n\n#### Google\n\n```yaml\nField: Language\nParams: 40B\n```\n\n- **A** [[B]]() 2023\n")
     assert len(reading.quarantined) == 1
     assert "Google" in reading.quarantined[0].item
     assert {one.subject for one in reading.claims} == {"A"}
@@ -200,9 +198,7 @@ def test_one_bad_value_leaves_the_entry_standing_and_is_listed():
 
 
 def test_duplicates_keep_places_of_their_own():
-    twice = (
-        item("```yaml\nParams: 7B\n```") + "\n- **Some Model** [[Lab]]() 2024\n\n```yaml\nParams: 8B\n```\n"
-    )
+    twice = item("```yaml\nParams: 7B\n```") + "\n- **Some Model** [[Lab]]() 2024\n\n```yaml\nParams: 8B\n```\n"
     reading = read(twice)
     assert len({one.entry for one in reading.claims}) == 2
     assert reading.counts["entries_model"] == 2
@@ -210,8 +206,7 @@ def test_duplicates_keep_places_of_their_own():
 
 def test_prices_in_the_keys_section_are_facts_about_chips():
     reading = read(
-        item("")
-        + "\n## Keys Explanations\n\n- Training cost\n  - TPUv2 hour: $4.5\n  - V100 GPU hour: $0.55 (2022)\n"
+        item("") + "\n## Keys Explanations\n\n- Training cost\n  - TPUv2 hour: $4.5\n  - V100 GPU hour: $0.55 (2022)\n"
     )
     prices = [(one.subject, one.value, one.qualifiers) for one in reading.claims if one.kind == "chip"]
     assert prices == [("TPUv2", "4.5", {}), ("V100", "0.55", {"usd_year": "2022"})]
@@ -264,15 +259,11 @@ BOMBS = [
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_in_a_block_harms_nothing_but_its_own_entry(bomb):
-    reading = read(
-        item(f"```yaml\n{bomb}\n```") + "\n- **Good** [[Lab]]() May 2023\n\n```yaml\nParams: 7B\n```\n"
-    )
+    reading = read(item(f"```yaml\n{bomb}\n```") + "\n- **Good** [[Lab]]() May 2023\n\n```yaml\nParams: 7B\n```\n")
     assert values(reading, "parameters", "Good") == ["7000000000"]
 
 
-@pytest.mark.parametrize(
-    "name", ["<script>alert(1)</script>", "A\u202eB", "A\u2066B", "=HYPERLINK(1)", "x" * 199]
-)
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "A\u202eB", "A\u2066B", "=HYPERLINK(1)", "x" * 199])
 def test_hostile_names_are_kept_as_harmless_text(name):
     reading = read(f"# x\n\n## Models\n\n- **{name}** [[Lab]]() May 2023\n\n```yaml\nParams: 7B\n```\n")
     assert reading.claimed == 1
@@ -281,11 +272,22 @@ def test_hostile_names_are_kept_as_harmless_text(name):
 
 lines = st.lists(
     st.one_of(
-        st.sampled_from(["# a", "### Vision Models", "- **M** [[L]]() May 2023 [[open]]()", "```yaml", "```", "  Params: 7B", "Training Data: (3B images)", "      ```yaml"]),
+        st.sampled_from(
+            [
+                "# a",
+                "### Vision Models",
+                "- **M** [[L]]() May 2023 [[open]]()",
+                "```yaml",
+                "```",
+                "  Params: 7B",
+                "Training Data: (3B images)",
+                "      ```yaml",
+            ]
+        ),
         st.text(max_size=60),
     ),
     max_size=25,
-)  # fmt: skip
+)
 
 
 @given(lines)
@@ -312,10 +314,7 @@ def test_every_key_of_both_formats_leads_to_a_typed_field():
 
 
 def test_a_name_is_found_without_bold_and_with_an_escaped_star():
-    assert (
-        claims_of_heading_line(["**PyTorch\\*** [[Meta]](https://x.org) Sept. 2016"], "framework")[0]
-        == "PyTorch"
-    )
+    assert claims_of_heading_line(["**PyTorch\\*** [[Meta]](https://x.org) Sept. 2016"], "framework")[0] == "PyTorch"
     assert claims_of_heading_line(["Petals [[BigScience]]() Dec. 2022"], "framework")[0] == "Petals"
 
 

@@ -36,16 +36,18 @@ def test_two_harnesses_give_claims_that_are_never_compared():
         "base.csv",
     ).claims[0]
     assert set(split_field("benchmark_score", {"a": one, "b": two})) == {
-        "benchmark_score (mmlu, reported)", "benchmark_score (mmlu, open-llm-leaderboard-v1)",
-    }  # fmt: skip
+        "benchmark_score (mmlu, reported)",
+        "benchmark_score (mmlu, open-llm-leaderboard-v1)",
+    }
 
 
 def test_rows_balance_and_nothing_is_dropped_silently():
     found = claims(b"Model version,EM,Source\nx,60%,s\ny,770%,s\n,50%,s\nz,,s\n")
     assert found.claimed == 1
     assert [(one.item, one.reason) for one in found.quarantined] == [
-        ("row 3", "score '770%' is no fraction between 0 and 1"), ("row 4", "no name of a model"),
-    ]  # fmt: skip
+        ("row 3", "score '770%' is no fraction between 0 and 1"),
+        ("row 4", "no name of a model"),
+    ]
     assert "1 rows without a score" in found.skipped[-1].reason
 
 
@@ -100,9 +102,7 @@ def test_a_curated_score_on_an_unknown_benchmark_or_by_nobody_stops_the_load(tmp
     file.write_text(f'name = "GPT-4o"\n\n[[benchmark_score]]\n{entry}qualifiers = {{ {qualifiers} }}\n')
     with pytest.raises(BadInput, match=r"gpt-4o\.toml.*benchmark 'mmlu"):
         load_curated(data)
-    file.write_text(
-        file.read_text().replace("mmluu", "mmlu").replace('"mmlu" }', '"mmlu", harness = "reported" }')
-    )
+    file.write_text(file.read_text().replace("mmluu", "mmlu").replace('"mmlu" }', '"mmlu", harness = "reported" }'))
     assert load_curated(data).snapshots[0].claims[0].field == "benchmark_score"
 
 

@@ -43,9 +43,7 @@ def test_what_is_no_plain_number_is_no_score(cell):
 
 
 def test_an_unknown_benchmark_is_named():
-    found = read_scores(
-        b"id,task,model,Best score (across scorers)\n1,Juggling,x,0.5\n", "runs.csv", BENCHMARKS
-    )
+    found = read_scores(b"id,task,model,Best score (across scorers)\n1,Juggling,x,0.5\n", "runs.csv", BENCHMARKS)
     assert found.quarantined[0].reason == "benchmark 'Juggling' is not in benchmarks.toml"
 
 
@@ -66,16 +64,16 @@ def test_two_harnesses_stay_apart():
 
 
 def test_blind_guessing_is_no_model():
-    table = b"System,Date,Training compute (FLOP),Model size (parameters),Active Parameters,Dataset size,BBH,GPQA,MMLU\n"
+    table = (
+        b"System,Date,Training compute (FLOP),Model size (parameters),Active Parameters,Dataset size,BBH,GPQA,MMLU\n"
+    )
     found = read_scores(table + b"Random chance,,1E+20,,,,0.25,0.25,0.25\n", "t.csv", BENCHMARKS)
     assert not found.scores
     assert len(found.skipped) == 1
 
 
 def test_compute_that_was_imputed_is_marked_by_its_notes():
-    table = (
-        b"Model,Training compute (FLOP),Training compute notes\nM,1e25,Estimated using benchmark imputation\n"
-    )
+    table = b"Model,Training compute (FLOP),Training compute notes\nM,1e25,Estimated using benchmark imputation\n"
     assert "Benchmarks" in read_epoch_compute(table, "e.csv").computes[0].method
 
 
@@ -105,9 +103,11 @@ def test_whatever_a_cell_holds_it_is_a_fraction_or_refused(cell, scale):
 def test_the_outside_tables_are_read(shared):
     data = shared / "data"
     expected = {
-        "epoch-benchmarks-2025-12/external_benchmark_mmlu.csv": 246, "benchmarks-scaling/base_llm_benchmark_eval.csv": 1144,
-        "leaderboards/lmsys_2025-01-30.csv": 190, "leaderboards/open_llm_leaderboard_v2_2025-06.csv": 27456,
-    }  # fmt: skip
+        "epoch-benchmarks-2025-12/external_benchmark_mmlu.csv": 246,
+        "benchmarks-scaling/base_llm_benchmark_eval.csv": 1144,
+        "leaderboards/lmsys_2025-01-30.csv": 190,
+        "leaderboards/open_llm_leaderboard_v2_2025-06.csv": 27456,
+    }
     for name, count in expected.items():
         found = read_scores((data / name).read_bytes(), name, BENCHMARKS)
         assert len(found.scores) == count, name

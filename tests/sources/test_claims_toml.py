@@ -91,16 +91,12 @@ def test_a_file_gives_its_claims_with_the_identity_of_its_path() -> None:
         ('value = "2025-06"', 'value = "2025-13"', "month 13"),
     ],
 )
-def test_a_bad_entry_is_quarantined_outside_and_refuses_the_bundled_base(
-    old: str, new: str, message: str
-) -> None:
+def test_a_bad_entry_is_quarantined_outside_and_refuses_the_bundled_base(old: str, new: str, message: str) -> None:
     data = changed(old, new)
     reading = read_claims(data, FILE)
     assert (reading.read, reading.claimed, len(reading.quarantined)) == (2, 1, 1)
     assert re.search(message, reading.quarantined[0].reason)
-    with pytest.raises(
-        BadInput, match=r"claims/example-lab/example-70b\.toml: \[\[\w+\]\] no\. 1: "
-    ) as caught:
+    with pytest.raises(BadInput, match=r"claims/example-lab/example-70b\.toml: \[\[\w+\]\] no\. 1: ") as caught:
         read_claims(data, FILE, strict=True)
     assert re.search(message, str(caught.value))
 
@@ -186,9 +182,7 @@ def test_a_claim_without_an_identity_takes_that_of_its_file() -> None:
 texts = st.text(min_size=1, max_size=30).map(clean_text).filter(bool)
 names = st.text(alphabet="abcdefghij-0123456789", min_size=1, max_size=8).filter(lambda text: text[0] != "-")
 values = st.decimals(min_value=Decimal(1), max_value=Decimal("1e15"), allow_nan=False).map(canonical)
-dates = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31)).map(
-    lambda day: day.isoformat()
-)
+dates = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31)).map(lambda day: day.isoformat())
 
 
 @st.composite
@@ -239,14 +233,40 @@ def test_reading_gives_back_what_was_written(written: list[Claim]) -> None:
 lines = st.lists(
     st.sampled_from(
         (
-            'name = "A"', "name = 'A'", 'value = "B"', 'value = """', '"""', "[[title]]", "[[name]]", "[title]", "", "# a note",
-            'value = "a \\"b\\" \\u00e9"', "recorded = 2026-03-02", "recorded = 2026-13-02", 'flags = ["a", "b"]', "flags = [",
-            '  "a"]', "qualifiers = { a = 1 }", "qualifiers = { a = 1 }  # more", "x = 1", "a.b = 2", 'title = "x"', "\t", "x = 1.5",
-            'v = ["""', '"""]', "recorded = 2026-03-02T10:00:00", 'w = "a" "b"', "[[ title ]]", "[[title]] # c", 'name = "A"\r',
+            'name = "A"',
+            "name = 'A'",
+            'value = "B"',
+            'value = """',
+            '"""',
+            "[[title]]",
+            "[[name]]",
+            "[title]",
+            "",
+            "# a note",
+            'value = "a \\"b\\" \\u00e9"',
+            "recorded = 2026-03-02",
+            "recorded = 2026-13-02",
+            'flags = ["a", "b"]',
+            "flags = [",
+            '  "a"]',
+            "qualifiers = { a = 1 }",
+            "qualifiers = { a = 1 }  # more",
+            "x = 1",
+            "a.b = 2",
+            'title = "x"',
+            "\t",
+            "x = 1.5",
+            'v = ["""',
+            '"""]',
+            "recorded = 2026-03-02T10:00:00",
+            'w = "a" "b"',
+            "[[ title ]]",
+            "[[title]] # c",
+            'name = "A"\r',
         )
     ),
     max_size=7,
-)  # fmt: skip
+)
 
 
 @given(lines)

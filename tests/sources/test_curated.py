@@ -46,9 +46,7 @@ def test_each_file_of_claims_is_a_snapshot_and_editing_it_is_another(folder: Pat
     file = put(folder)
     (before,) = load_curated(folder).snapshots
     assert (before.source, before.date, before.reader) == ("claims/meta/example", "2026-01-02", "claims-toml")
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("70e9", "71e9").replace("-02", "-09"), encoding="utf-8"
-    )
+    file.write_text(file.read_text(encoding="utf-8").replace("70e9", "71e9").replace("-02", "-09"), encoding="utf-8")
     (after,) = load_curated(folder).snapshots
     assert after.source == before.source
     assert after.sha256 != before.sha256

@@ -98,20 +98,19 @@ def test_an_article_of_the_base_is_known_by_its_words(shared: Path, source: str,
     described = DOCUMENT.describe("saved.txt", file.read_bytes())
     known = load_curated(curated_folder()).sources[source]
     assert (described.id, described.url, described.date, described.group) == (
-        known.id, known.url, known.date, known.group,
-    )  # fmt: skip
+        known.id,
+        known.url,
+        known.date,
+        known.group,
+    )
     assert len(DOCUMENT.read(file.read_bytes(), described).claims) >= least
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("source", ["epoch-large-scale", "parameter-counts-2021"])
-def test_the_rule_finds_every_amount_of_compute_and_share_that_the_base_states(
-    shared: Path, source: str
-) -> None:
+def test_the_rule_finds_every_amount_of_compute_and_share_that_the_base_states(shared: Path, source: str) -> None:
     (file,) = (shared / "seeds").glob(DOCUMENTS[source])
-    found = {
-        (claim.value, claim.unit, claim.high) for claim in DOCUMENT.read(file.read_bytes(), SOURCE).claims
-    }
+    found = {(claim.value, claim.unit, claim.high) for claim in DOCUMENT.read(file.read_bytes(), SOURCE).claims}
     stated = {
         (claim.value, claim.unit, claim.high)
         for claim in load_curated(curated_folder()).claims()

@@ -11,9 +11,7 @@ from flopwatch.sources.epoch.headers import COLUMNS, column_for
 
 
 def test_a_cell_becomes_a_claim_with_its_place_its_words_and_its_unit() -> None:
-    reading = read(
-        table({"Model": " Nova\n 1 ", "Training compute (FLOP)": "3.80e+25", "Link": "https://a.org/x"})
-    )
+    reading = read(table({"Model": " Nova\n 1 ", "Training compute (FLOP)": "3.80e+25", "Link": "https://a.org/x"}))
     (claim,) = stated(reading, "training_compute")
     assert (claim.subject, claim.value, claim.unit, claim.as_written) == (
         "Nova 1",
@@ -121,9 +119,7 @@ def test_columns_left_out_on_purpose_are_named_with_the_reason() -> None:
 
 
 def test_of_two_headers_for_one_thing_the_first_that_is_filled_counts() -> None:
-    reading = one(
-        **{"Organization categorization": "Academia", "Organization categorization (from Organization)": ""}
-    )
+    reading = one(**{"Organization categorization": "Academia", "Organization categorization (from Organization)": ""})
     assert values(reading, "organization_category") == ["academia"]
     both = one(
         **{
@@ -154,14 +150,10 @@ def test_a_row_without_a_name_is_quarantined_and_an_empty_one_skipped() -> None:
 
 
 def test_the_sheet_of_2022_names_a_system_by_its_paper() -> None:
-    reading = read(
-        table({"System": "", "Organization(s)": "MIT", "Reference": "Pattern recognition and learning"})
-    )
+    reading = read(table({"System": "", "Organization(s)": "MIT", "Reference": "Pattern recognition and learning"}))
     assert {claim.subject for claim in reading.claims} == {"Pattern recognition and learning"}
     assert all("named-by-title" in claim.flags for claim in reading.claims)
-    later = read(
-        table({"System": "", "Organization": "MIT", "Reference": "Pattern recognition and learning"})
-    )
+    later = read(table({"System": "", "Organization": "MIT", "Reference": "Pattern recognition and learning"}))
     assert len(later.quarantined) == 1
 
 
@@ -189,9 +181,7 @@ def test_a_name_of_a_whole_page_is_quarantined() -> None:
 
 
 def test_prose_is_kept_under_its_column_and_a_cell_too_long_is_set_aside() -> None:
-    reading = one(
-        Abstract="=HYPERLINK(1)\n<b>x</b>", **{"Parameters notes": "y" * 25_000, "Dataset size notes": "z"}
-    )
+    reading = one(Abstract="=HYPERLINK(1)\n<b>x</b>", **{"Parameters notes": "y" * 25_000, "Dataset size notes": "z"})
     assert values(reading, "abstract") == ["=HYPERLINK(1) <b>x</b>"]
     assert values(reading, "notes") == ["z"]
     assert "has 25000 characters, more than 20000" in reading.notes[0]

@@ -67,13 +67,13 @@ def test_bytes_that_are_no_table_are_refused_with_the_place(data: bytes, words: 
 
 
 def test_a_file_beyond_the_cap_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flopwatch.sources.epoch_table.MAX_BYTES", 30)
+    monkeypatch.setattr("flopwatch.sources.epoch.table.MAX_BYTES", 30)
     with pytest.raises(BadInput, match="31 bytes are more than the 30"):
         read(b"Model,Domain\nA,Vision\n" + b"B,Vision\n")
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flopwatch.sources.epoch_table.MAX_ROWS", 3)
+    monkeypatch.setattr("flopwatch.sources.epoch.table.MAX_ROWS", 3)
     with pytest.raises(BadInput, match="more than 3 rows"):
         read(b"Model,Domain\n" + b"A,Vision\n" * 3)
 

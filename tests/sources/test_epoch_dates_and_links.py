@@ -30,9 +30,7 @@ from flopwatch.sources.epoch.cells import date_in
         ("14 March 2023", "2023-03-14", False),
     ],
 )
-def test_dates_of_every_form_are_read_as_precisely_as_they_stand(
-    cell: str, value: str, ambiguous: bool
-) -> None:
+def test_dates_of_every_form_are_read_as_precisely_as_they_stand(cell: str, value: str, ambiguous: bool) -> None:
     (claim,) = stated(one(**{"Publication date": cell}), "published")
     assert claim.value == value
     assert claim.flags == (("ambiguous-date",) if ambiguous else ())
@@ -78,8 +76,7 @@ def test_a_date_later_than_the_file_or_its_last_change_is_not_believed() -> None
 
 def test_a_file_of_month_first_dates_is_read_month_first() -> None:
     rows = [
-        {"Model": f"M{i}", "Publication date": date}
-        for i, date in enumerate(("11/25/2019", "3/30/2020", "04/03/2021"))
+        {"Model": f"M{i}", "Publication date": date} for i, date in enumerate(("11/25/2019", "3/30/2020", "04/03/2021"))
     ]
     reading = read(table(*rows))
     assert values(reading, "published") == ["2019-11-25", "2020-03-30", "2021-04-03"]
@@ -105,7 +102,9 @@ def test_a_date_written_day_first_or_iso_comes_back(day: dt.date) -> None:
 
 
 def test_links_are_told_apart_and_other_schemes_refused() -> None:
-    cell = "https://ai.meta.com/blog, https://arxiv.org/abs/2308.12950; https://github.com/x/y\nhttps://huggingface.co/x"
+    cell = (
+        "https://ai.meta.com/blog, https://arxiv.org/abs/2308.12950; https://github.com/x/y\nhttps://huggingface.co/x"
+    )
     reading = one(Link=cell)
     assert values(reading, "paper") == ["https://arxiv.org/abs/2308.12950"]
     assert values(reading, "announcement") == ["https://ai.meta.com/blog"]

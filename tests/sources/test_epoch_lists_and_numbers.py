@@ -53,9 +53,7 @@ def test_organizations_keep_their_own_commas(cell: str, expected: list[str]) -> 
 def test_a_collaboration_label_of_2022_states_both_categories() -> None:
     reading = one(**{"Organization Categorization": "Industry - Academia Collaboration (Industry leaning)"})
     assert values(reading, "organization_category") == ["industry", "academia"]
-    assert {claim.as_written for claim in reading.claims} == {
-        "Industry - Academia Collaboration (Industry leaning)"
-    }
+    assert {claim.as_written for claim in reading.claims} == {"Industry - Academia Collaboration (Industry leaning)"}
 
 
 def test_an_unknown_term_keeps_its_own_words_and_is_flagged() -> None:
@@ -117,9 +115,7 @@ def test_a_tail_is_kept_and_flagged_and_can_be_taken_off(
     assert without_epsilon(exact(claim.value)) == Decimal(rounded)
 
 
-@given(
-    st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e40"), max_value=Decimal("1e40"))
-)
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e40"), max_value=Decimal("1e40")))
 def test_taking_a_tail_off_moves_a_number_by_less_than_a_thousandth_and_only_once(value: Decimal) -> None:
     clean = without_epsilon(value)
     assert abs(clean - value) <= abs(value) / 1_000

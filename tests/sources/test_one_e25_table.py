@@ -74,12 +74,8 @@ def test_every_row_is_an_entry_and_what_cannot_be_read_is_set_aside(reading: Rea
 def test_amounts_are_read_exactly_however_they_are_written(
     reading: Reading, subject: str, value: str, relation: str, flags: tuple[str, ...]
 ) -> None:
-    compute = [
-        claim for claim in said(reading, subject, "training_compute") if "Training FLOP" in claim.locator
-    ]
-    assert [(one.value, one.unit, one.relation, one.flags) for one in compute] == [
-        (value, "FLOP", relation, flags)
-    ]
+    compute = [claim for claim in said(reading, subject, "training_compute") if "Training FLOP" in claim.locator]
+    assert [(one.value, one.unit, one.relation, one.flags) for one in compute] == [(value, "FLOP", relation, flags)]
 
 
 def test_an_empty_justification_is_the_one_above_it(reading: Reading) -> None:
@@ -104,9 +100,7 @@ def test_a_row_without_an_amount_is_a_belief_about_the_threshold_of_the_article(
 
 
 def test_a_nameless_row_of_a_family_is_about_no_model(reading: Reading) -> None:
-    held_out = [
-        claim for claim in reading.claims if claim.kind == "finding" and "held_out" in claim.qualifiers
-    ]
+    held_out = [claim for claim in reading.claims if claim.kind == "finding" and "held_out" in claim.qualifiers]
     assert [(one.qualifiers["held_out"], one.value, one.flags) for one in held_out] == [
         ("Alpha", "1.5e26", ()),
         ("Beta family", "2e25", ()),
@@ -141,9 +135,7 @@ def test_the_article_itself_gives_the_25_models_that_the_base_states(shared: Pat
     reading = ONE_E25_TABLE.read(data, source)
     assert (reading.counts["rows"], reading.counts["models_distinct"], reading.quarantined) == (25, 25, [])
     curated = load_curated(curated_folder())
-    ids = {
-        word.casefold(): model.id for model in curated.known_models for word in (model.name, *model.aliases)
-    }
+    ids = {word.casefold(): model.id for model in curated.known_models for word in (model.name, *model.aliases)}
 
     def facts(claims: list[Claim], fields: tuple[str, ...]) -> set[tuple[str, str, str]]:
         return {

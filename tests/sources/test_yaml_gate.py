@@ -32,9 +32,7 @@ def refused(text: str | bytes, **limits: int) -> str:
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{c}: &{c} [{','.join('*' + chr(ord(c) - 1) for _ in range(9))}]\n" for c in "bcdefghi"
 )
-MERGES = "a0: &a0 {k: v}\n" + "".join(
-    f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 12)
-)
+MERGES = "a0: &a0 {k: v}\n" + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 12))
 
 BOMBS = {
     "billion laughs": (LAUGHS, "line 1, column 4: anchors"),
@@ -348,9 +346,7 @@ def test_any_string_of_the_marks_that_mean_something_is_text_or_refused(text: st
 plain = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=20)
 values = st.recursive(
     plain,
-    lambda each: (
-        st.lists(each, max_size=4) | st.dictionaries(plain.filter(lambda k: k != "<<"), each, max_size=4)
-    ),
+    lambda each: st.lists(each, max_size=4) | st.dictionaries(plain.filter(lambda k: k != "<<"), each, max_size=4),
     max_leaves=12,
 )
 

@@ -12,10 +12,17 @@ from flopwatch.text.quantities import read_quantities
 from flopwatch.text.sizes import read_parameters
 
 _KEYS = {
-    "Params": "parameters", "Embeddings Params": "parameters", "number of parameters": "parameters",
-    "maximum number of parameters (in million)": "parameters", "Training petaFLOPs": "petaFLOP", "Training Data": "samples",
-    "Training Cost": "", "Training Time": "", "Training Power Consumption": "Wh", "Context Length": "tokens",
-}  # fmt: skip
+    "Params": "parameters",
+    "Embeddings Params": "parameters",
+    "number of parameters": "parameters",
+    "maximum number of parameters (in million)": "parameters",
+    "Training petaFLOPs": "petaFLOP",
+    "Training Data": "samples",
+    "Training Cost": "",
+    "Training Time": "",
+    "Training Power Consumption": "Wh",
+    "Context Length": "tokens",
+}
 # Words in place of a number: they name a dataset, another model, or explain the key.
 _NO_NUMBER = {"Same as GPT3", "ShareGPT", "databricks-dolly-15k", "number of parameters of the largest model"}
 
@@ -42,12 +49,9 @@ def test_every_stated_quantity_of_the_lists_is_read(shared: Path) -> None:
         if not found:
             unread.add(words)
         # Every number of the words is read, save those inside a name, a chip or behind one (80G-A100).
-        plain = re.findall(
-            r"(?<![\w.,-])[0-9][0-9.,]*(?![0-9]*G-)", re.sub(r"\bTPUv[0-9]|[AV]100", "", words)
-        )
+        plain = re.findall(r"(?<![\w.,-])[0-9][0-9.,]*(?![0-9]*G-)", re.sub(r"\bTPUv[0-9]|[AV]100", "", words))
         read = sum(
-            len(re.findall(r"[0-9][0-9.,]*", re.sub(r"TPUv[0-9]|[0-9]*G?-?[AV]100", "", q.as_written)))
-            for q in found
+            len(re.findall(r"[0-9][0-9.,]*", re.sub(r"TPUv[0-9]|[0-9]*G?-?[AV]100", "", q.as_written))) for q in found
         )
         assert read == len(plain), words
     assert unread <= _NO_NUMBER

@@ -35,9 +35,7 @@ def test_parts_in_brackets_are_components_of_the_total() -> None:
 
 
 def test_a_leading_figure_before_a_plus_is_the_total_and_flagged() -> None:
-    words = (
-        "3.5B diffusion model (2.3B for visual encoding, 1.2B for textual) + 1.5B for model for upsampling"
-    )
+    words = "3.5B diffusion model (2.3B for visual encoding, 1.2B for textual) + 1.5B for model for upsampling"
     sizes = read_parameters(words)
     assert sizes.total is not None
     assert (sizes.total.value, sizes.total.flags) == ("3500000000", ("leading-of-sum",))
@@ -110,12 +108,16 @@ def _uses(words: str) -> list[tuple[str, str, str, str]]:
         ("64 TPUv2 days (280 V100 GPU days)", [("TPUv2", "", "", "64 chip-days"), ("V100", "", "", "280 chip-days")]),
         (
             "95 A100 GPU years (835584 A100 GPU hours, 355 V100 GPU years)",
-            [("A100", "", "", "95 chip-years"), ("A100", "", "", "835584 chip-hours"), ("V100", "", "", "355 chip-years")],
+            [
+                ("A100", "", "", "95 chip-years"),
+                ("A100", "", "", "835584 chip-hours"),
+                ("V100", "", "", "355 chip-years"),
+            ],
         ),
         ("All models were trained on V100 GPU’s on part of a high-bandwidth cluster.", []),
         ("64 days", []),
     ],
-)  # fmt: skip
+)
 def test_chips_their_number_and_their_time_are_brought_together(
     words: str, uses: list[tuple[str, str, str, str]]
 ) -> None:

@@ -34,11 +34,83 @@ _POWERS = {
     "": 0,
 }
 _PIECES = st.sampled_from(
-    ["1", "23", "1.5", "10", "1024", "1025", "1,000", "1e25", "10^", "²³", "½", "B", "M", "k", "T", "G", "x", " x ", "-", "–", " to ",
-     " and ", "between ", "over ", "about ", "~", ">", "(", ")", ",", ", ", " + ", " ", "%", "$", " FLOP", " tokens", "GB", " A100",
-     "80G-A100", " hours", " days", "GPU", "a ", "one ", "two hundred", " million", "half ", "of ", " third", ".", "/", ":", "=", "e",
-     "TPUv3 ", "May ", "2023", "compute ", "per ", "year", "\n", "’s", "#", "_", "{", "}", "[", "]", "¼", "€", "−", "\u200b", "亿"]
-)  # fmt: skip
+    [
+        "1",
+        "23",
+        "1.5",
+        "10",
+        "1024",
+        "1025",
+        "1,000",
+        "1e25",
+        "10^",
+        "²³",
+        "½",
+        "B",
+        "M",
+        "k",
+        "T",
+        "G",
+        "x",
+        " x ",
+        "-",
+        "–",
+        " to ",
+        " and ",
+        "between ",
+        "over ",
+        "about ",
+        "~",
+        ">",
+        "(",
+        ")",
+        ",",
+        ", ",
+        " + ",
+        " ",
+        "%",
+        "$",
+        " FLOP",
+        " tokens",
+        "GB",
+        " A100",
+        "80G-A100",
+        " hours",
+        " days",
+        "GPU",
+        "a ",
+        "one ",
+        "two hundred",
+        " million",
+        "half ",
+        "of ",
+        " third",
+        ".",
+        "/",
+        ":",
+        "=",
+        "e",
+        "TPUv3 ",
+        "May ",
+        "2023",
+        "compute ",
+        "per ",
+        "year",
+        "\n",
+        "’s",
+        "#",
+        "_",
+        "{",
+        "}",
+        "[",
+        "]",
+        "¼",
+        "€",
+        "−",
+        "\u200b",
+        "亿",
+    ]
+)
 
 
 @given(
@@ -47,9 +119,7 @@ _PIECES = st.sampled_from(
     st.sampled_from(sorted(_POWERS)),
     st.sampled_from(["", " tokens", " parameters"]),
 )
-def test_a_number_with_a_suffix_is_read_back_exactly(
-    digits: int, places: int, suffix: str, unit: str
-) -> None:
+def test_a_number_with_a_suffix_is_read_back_exactly(digits: int, places: int, suffix: str, unit: str) -> None:
     written = f"{Decimal(digits).scaleb(-places):f}"
     meant = Decimal(digits).scaleb(_POWERS[suffix] - places)
     (one,) = read_quantities(f"It has {written}{suffix}{unit}.")
@@ -113,9 +183,34 @@ def test_a_cell_is_one_number_or_refused(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["NaN", "nan", "inf", "-Infinity", "1e999", "1_000", "0x10", "١٧٥", "１２", "10²³", "", "-", ".", "1,23", "1,2345", "1 000", "1e",
-     "e5", "1.2.3", "--1", "5 B", "1e5%x", "½", "1" * 41, "1" + "0" * 120],
-)  # fmt: skip
+    [
+        "NaN",
+        "nan",
+        "inf",
+        "-Infinity",
+        "1e999",
+        "1_000",
+        "0x10",
+        "١٧٥",
+        "１２",
+        "10²³",
+        "",
+        "-",
+        ".",
+        "1,23",
+        "1,2345",
+        "1 000",
+        "1e",
+        "e5",
+        "1.2.3",
+        "--1",
+        "5 B",
+        "1e5%x",
+        "½",
+        "1" * 41,
+        "1" + "0" * 120,
+    ],
+)
 def test_what_is_not_one_plain_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=re.escape(repr(cell.strip()[:60]))):
         read_number(cell)
@@ -123,21 +218,82 @@ def test_what_is_not_one_plain_number_is_refused(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("4.200000000001e+23", "4.200000000001e23"), ("1.24E+24", "1.24e24"), ("$6770000.00", "6770000"), ("1,234", "1234"),
-     ("175,000,000,000", "175000000000"), ("77.0%", "0.77"), (" 12 ", "12"), ("-0.5", "-0.5"), (".5", "0.5"), ("0", "0")],
-)  # fmt: skip
+    [
+        ("4.200000000001e+23", "4.200000000001e23"),
+        ("1.24E+24", "1.24e24"),
+        ("$6770000.00", "6770000"),
+        ("1,234", "1234"),
+        ("175,000,000,000", "175000000000"),
+        ("77.0%", "0.77"),
+        (" 12 ", "12"),
+        ("-0.5", "-0.5"),
+        (".5", "0.5"),
+        ("0", "0"),
+    ],
+)
 def test_a_table_cell_is_read_exactly(cell: str, value: str) -> None:
     assert canonical(read_number(cell)) == value
 
 
 _NASTY = (
     *"0123456789.,-–x×*^(){}[]<>~≈$€%/:;+=_#@'\" \n\tkMBTGe¹²½⅓—…亿１K",
-    "1,", "1.", "10^", "10^{", "10**", "10²", "1-", "1-2 ", "1 to ", "between 1 and ", "1B, ", "1 x ", "1 × 10", "1024 ", "over 1024 ",
-    "over ", "the over ", "about ", "a ", "one ", "two hundred and ", "million ", "1 million ", "80G-", "80G-A100 ", "NVIDIA ",
-    "1 A100 GPU hours ", "(1", "(1 x", "1)(", "http://a ", "10.1234/", "arxiv:", "2103.0", "$1/", "floating point ",
-    "1 training training ", "1 active ", "1 (image, text", "compute 1023 ", "Jan 1, ", "1 Jan ", "2023-01-", "1/1/", "10<sup>2</sup>",
-    "half a ", "a third of ", "1½", "1B (2B x, 3B y) + ", "1.2.3.4", "1 peta ", "$1 per ", "GPU hours: ", "1 A100; ", "\x00", "\ud800",
-)  # fmt: skip
+    "1,",
+    "1.",
+    "10^",
+    "10^{",
+    "10**",
+    "10²",
+    "1-",
+    "1-2 ",
+    "1 to ",
+    "between 1 and ",
+    "1B, ",
+    "1 x ",
+    "1 × 10",
+    "1024 ",
+    "over 1024 ",
+    "over ",
+    "the over ",
+    "about ",
+    "a ",
+    "one ",
+    "two hundred and ",
+    "million ",
+    "1 million ",
+    "80G-",
+    "80G-A100 ",
+    "NVIDIA ",
+    "1 A100 GPU hours ",
+    "(1",
+    "(1 x",
+    "1)(",
+    "http://a ",
+    "10.1234/",
+    "arxiv:",
+    "2103.0",
+    "$1/",
+    "floating point ",
+    "1 training training ",
+    "1 active ",
+    "1 (image, text",
+    "compute 1023 ",
+    "Jan 1, ",
+    "1 Jan ",
+    "2023-01-",
+    "1/1/",
+    "10<sup>2</sup>",
+    "half a ",
+    "a third of ",
+    "1½",
+    "1B (2B x, 3B y) + ",
+    "1.2.3.4",
+    "1 peta ",
+    "$1 per ",
+    "GPU hours: ",
+    "1 A100; ",
+    "\x00",
+    "\ud800",
+)
 
 
 @pytest.mark.parametrize("piece", _NASTY, ids=[f"{n}-{ascii(p)}" for n, p in enumerate(_NASTY)])
@@ -169,9 +325,7 @@ def test_tokens_cover_all_but_the_space_between_them(words: str) -> None:
 def test_the_words_of_a_language_are_data_without_contradiction() -> None:
     words = [word for group, _, _ in english.UNIT_WORDS for word in group]
     assert len(words) == len(set(words))
-    assert {unit for _, unit, _ in english.UNIT_WORDS} | {
-        unit for _, unit, _, _ in english.UNIT_SYMBOLS
-    } <= set(UNITS)
+    assert {unit for _, unit, _ in english.UNIT_WORDS} | {unit for _, unit, _, _ in english.UNIT_SYMBOLS} <= set(UNITS)
     for table in (english.SCALES, english.SUFFIXES, english.UNIT_SYMBOLS, english.RELATIONS, english.MONTHS):
         keys = [row[0] for row in table]
         assert len(keys) == len(set(keys))

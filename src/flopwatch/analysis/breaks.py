@@ -117,9 +117,7 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
         for i in range(breaks):
             # The squares have a kink at each row, so that the best date may be a row's own: these are tried too.
             near = points.x[
-                np.searchsorted(points.x, dates[i] - step) : np.searchsorted(
-                    points.x, dates[i] + step, "right"
-                )
+                np.searchsorted(points.x, dates[i] - step) : np.searchsorted(points.x, dates[i] + step, "right")
             ]
             fine = np.unique(
                 np.concatenate(
@@ -351,9 +349,7 @@ def fit_broken(
         drawn = _draw_dates(points, chosen, rng, resamples)
         cluster, _ = drawing_units(points)
         if drawn is not None:
-            found = [
-                interval_of(k, drawn[:, i], effective_clusters(cluster)) for i, k in enumerate(chosen.breaks)
-            ]
+            found = [interval_of(k, drawn[:, i], effective_clusters(cluster)) for i, k in enumerate(chosen.breaks)]
             dates = tuple(new or old for new, old in zip(found, dates, strict=True))
         rule += f"; intervals of the dates: {drawn_words(points)} {resamples} times"
     return Broken(
@@ -418,8 +414,7 @@ def _joined(
         inside = (points.x >= segment.start) & (points.x <= segment.end)
         interval = interval_of(float(slopes[i]), drawn[:, i], effective_clusters(cluster))
         level = (
-            design("continuous", np.array([segment.start - middle]), tuple(k - middle for k in chosen.breaks))
-            @ fitted
+            design("continuous", np.array([segment.start - middle]), tuple(k - middle for k in chosen.breaks)) @ fitted
         )
         out.append(
             replace(

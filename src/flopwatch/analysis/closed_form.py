@@ -118,9 +118,7 @@ def fit_line(points: Points | Unknown) -> Line | Unknown:
     slopes, intercepts = least_squares(points.x, points.y, np.ones((1, points.n)))
     slope = float(slopes[0])
     if not math.isfinite(slope):
-        return Unknown(
-            f"{points.n} rows between {date_of(points.x[0])} and {date_of(points.x[-1])}: too close in time"
-        )
+        return Unknown(f"{points.n} rows between {date_of(points.x[0])} and {date_of(points.x[-1])}: too close in time")
     n, middle = points.n, float(points.x.mean())
     level = float(intercepts[0]) + slope * middle
     xc = points.x - middle

@@ -82,17 +82,21 @@ def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95))
     return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
 
 
-def _count(
-    field: Field, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask
-) -> Count:
+def _count(field: Field, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask) -> Count:
     p = table[chosen, at]
     p5, p50, p95 = count_quantiles(p)
     words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
     threshold = field.thresholds[at]
     return Count(
-        threshold, int(recorded[chosen, at].sum()), p5, p50, p95, float(p.sum()),
-        unconfirmed if threshold == 1e23 else 0, words,
-    )  # fmt: skip
+        threshold,
+        int(recorded[chosen, at].sum()),
+        p5,
+        p50,
+        p95,
+        float(p.sum()),
+        unconfirmed if threshold == 1e23 else 0,
+        words,
+    )
 
 
 class Counter:
@@ -102,9 +106,7 @@ class Counter:
         self.field = field
         self.x = field.years()
         self.table = field.chance_table()
-        self.recorded = np.array([e.recorded for e in field.entries], dtype=bool).reshape(
-            -1, len(field.thresholds)
-        )
+        self.recorded = np.array([e.recorded for e in field.entries], dtype=bool).reshape(-1, len(field.thresholds))
         self.unconfirmed = np.array([e.unconfirmed for e in field.entries], dtype=bool)
 
     def among(self, chosen: Mask | Indices) -> tuple[Count, ...]:
@@ -217,16 +219,20 @@ def shares(
             low, high = np.quantile(above[:, mine].sum(axis=1) / totals, [0.05, 0.95])
             out.append(
                 Share(
-                    way, str(name), models, models / max(int(counted.sum()), 1), every,
-                    every / max(int((counted | open_ones).sum()), 1), float(low), float(high),
+                    way,
+                    str(name),
+                    models,
+                    models / max(int(counted.sum()), 1),
+                    every,
+                    every / max(int((counted | open_ones).sum()), 1),
+                    float(low),
+                    float(high),
                 )
-            )  # fmt: skip
+            )
     return out
 
 
-def counts_by_period(
-    x: Array, y: Array, thresholds: Sequence[float], *, periods: int = 12
-) -> tuple[Array, Array]:
+def counts_by_period(x: Array, y: Array, thresholds: Sequence[float], *, periods: int = 12) -> tuple[Array, Array]:
     """Cumulative numbers of values above each of several thresholds by the end of each period, for millions of rows.
 
     Each value falls between two thresholds; one pass counts by period and place, two running sums do the rest.
@@ -250,9 +256,7 @@ def counts_by_period(
     place = np.floor(x * periods).astype(np.int64)
     first = int(place.min())
     place -= first
-    levels = np.searchsorted(
-        np.asarray(thresholds, dtype=float), y, side="left"
-    )  # thresholds strictly below the value
+    levels = np.searchsorted(np.asarray(thresholds, dtype=float), y, side="left")  # thresholds strictly below the value
     width = len(thresholds) + 1
     cells = np.bincount(place * width + levels, minlength=(int(place.max()) + 1) * width).reshape(-1, width)
     above = cells[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]

@@ -13,10 +13,30 @@ from flopwatch.records import Conflict, Record
 
 # What one asks of a model first, in the order of the fields; `compute_estimate` is worked out, not stated.
 COVERED: tuple[str, ...] = (
-    "developer", "country", "organization_category", "published", "domain", "task", "parameters", "active_parameters", "dataset_size",
-    "tokens_seen", "epochs", "training_compute", "compute_estimate", "chip", "chip_count", "training_time", "chip_hours", "utilization",
-    "training_cost", "access", "license", "base_model", "paper",
-)  # fmt: skip
+    "developer",
+    "country",
+    "organization_category",
+    "published",
+    "domain",
+    "task",
+    "parameters",
+    "active_parameters",
+    "dataset_size",
+    "tokens_seen",
+    "epochs",
+    "training_compute",
+    "compute_estimate",
+    "chip",
+    "chip_count",
+    "training_time",
+    "chip_hours",
+    "utilization",
+    "training_cost",
+    "access",
+    "license",
+    "base_model",
+    "paper",
+)
 ESTIMATE = "compute_estimate"
 UNDATED = "undated"
 BELOW, UNSURE = "below", "unknown"
@@ -142,9 +162,7 @@ def coverage(
                 missing=missing,
             )
         )
-    differing = sorted(
-        map(_disagreement, conflicts, (records[one.model] for one in conflicts)), key=_farthest
-    )
+    differing = sorted(map(_disagreement, conflicts, (records[one.model] for one in conflicts)), key=_farthest)
     return Coverage(len(models), tuple(fields), tuple(differing))
 
 

@@ -95,13 +95,9 @@ def break_within(
     jump = interval_of(float(jumps[0]), jumps[1:], effective)
     change = interval_of(float(changes[0]), changes[1:], effective)
     if jump is None or change is None:
-        return Unknown(
-            f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates"
-        )
+        return Unknown(f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates")
     least = float(sums.min())
-    gain = score(float(line_squares(total[0])), points.n, 2) - score(
-        least, points.n, parameters_of("discontinuous", 1)
-    )
+    gain = score(float(line_squares(total[0])), points.n, 2) - score(least, points.n, parameters_of("discontinuous", 1))
     return Discontinuity(
         f"two lines, before and from the best date between {date_of(start)} and {date_of(end)}, against one; "
         f"{drawn_words(points)} {resamples} times",

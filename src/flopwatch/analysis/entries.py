@@ -245,17 +245,14 @@ def _entry(
         sigma,
         chances,
         recorded,
-        compute is None
-        and _may_be_large(date, number("parameters"), number("dataset_size"), words("base_model")),
+        compute is None and _may_be_large(date, number("parameters"), number("dataset_size"), words("base_model")),
         groups,
         frozenset(links),
         number("parameters"),
     )
 
 
-def _may_be_large(
-    date: Sequence[str], parameters: float | None, data: float | None, base: Sequence[str]
-) -> bool:
+def _may_be_large(date: Sequence[str], parameters: float | None, data: float | None, base: Sequence[str]) -> bool:
     """Document 000's rule for models whose compute is unknown, before anybody has looked at them one by one."""
     if base or not date or PartialDate.from_iso(date[0]).year < 2022:
         return False

@@ -146,8 +146,11 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
         months = (p5, p50, p95)
     return Lag(
         "for each record of the leaders, the first follower at least as large",
-        tuple(pairs), months, tuple(unmatched), leaders.data,
-    )  # fmt: skip
+        tuple(pairs),
+        months,
+        tuple(unmatched),
+        leaders.data,
+    )
 
 
 def years_behind(group: Points, everyone: Points) -> Array:
@@ -229,9 +232,7 @@ def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
     return top_at_release(points, top) if top else record_setters(points)
 
 
-def frontier_weights(
-    days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int
-) -> npt.NDArray[np.bool_]:
+def frontier_weights(days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int) -> npt.NDArray[np.bool_]:
     """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at once.
 
     Args:
@@ -293,7 +294,5 @@ def drawn_lines(
     slopes, intercepts = np.full(resamples, np.nan), np.full(resamples, np.nan)
     if enough.any():
         line = METHODS[method][0]
-        slopes[enough], intercepts[enough] = line(
-            points.x[ever], values[enough][:, ever], weights[enough], rng
-        )
+        slopes[enough], intercepts[enough] = line(points.x[ever], values[enough][:, ever], weights[enough], rng)
     return slopes, intercepts

@@ -8,10 +8,22 @@ from flopwatch.analysis.entries import NOT_STATED, Entry
 
 # Hosts of preprints and journals that Epoch's column Link leads to.
 ACADEMIC_HOSTS = (
-    "arxiv.org", "biorxiv.org", "medrxiv.org", "researchgate.net", "openreview.net", "aclanthology.org", "nature.com",
-    "science.org", "doi.org", "dl.acm.org", "ieeexplore.ieee.org", "proceedings.neurips.cc", "proceedings.mlr.press",
-    "link.springer.com", "sciencedirect.com",
-)  # fmt: skip
+    "arxiv.org",
+    "biorxiv.org",
+    "medrxiv.org",
+    "researchgate.net",
+    "openreview.net",
+    "aclanthology.org",
+    "nature.com",
+    "science.org",
+    "doi.org",
+    "dl.acm.org",
+    "ieeexplore.ieee.org",
+    "proceedings.neurips.cc",
+    "proceedings.mlr.press",
+    "link.springer.com",
+    "sciencedirect.com",
+)
 
 
 def domain_group(domains: Iterable[str]) -> str:

@@ -107,9 +107,7 @@ def unfit(points: Points) -> str:
     if points.n < 2:
         return f"{points.n} row{'' if points.n == 1 else 's'}: a rate of growth needs at least two dates"
     if points.x[0] == points.x[-1]:
-        return (
-            f"all {points.n} rows are dated {date_of(points.x[0])}: a rate of growth needs at least two dates"
-        )
+        return f"all {points.n} rows are dated {date_of(points.x[0])}: a rate of growth needs at least two dates"
     if points.n < 3:
         return "2 rows: any line through two rows is exact, and its uncertainty cannot be told"
     return ""
@@ -160,9 +158,7 @@ def fit_growth(
     line, words = METHODS[method]
     slope, intercept = line(points.x, points.y, np.ones((1, points.n)), rng)
     if not np.isfinite(slope[0]):
-        return Unknown(
-            f"{points.n} rows between {date_of(points.x[0])} and {date_of(points.x[-1])}: too close in time"
-        )
+        return Unknown(f"{points.n} rows between {date_of(points.x[0])} and {date_of(points.x[-1])}: too close in time")
     draws = resamples_for(method, points.n, resamples)
     weights = row_weights(points, rng, draws)
     slopes, _ = line(points.x, drawn_values(points, rng, draws), weights, rng)

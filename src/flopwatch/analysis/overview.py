@@ -79,9 +79,16 @@ class _Book:
         self.unknown: list[tuple[str, str]] = []
 
     def add(
-        self, key: str, topic: str, numbers: Mapping[str, Any], *, n: int, formula: str, interval: str = "",
+        self,
+        key: str,
+        topic: str,
+        numbers: Mapping[str, Any],
+        *,
+        n: int,
+        formula: str,
+        interval: str = "",
         rows: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.facts.append(Fact(key, topic, numbers, n, formula, interval, tuple(rows), self.field.data))
 
     def lack(self, key: str, reason: str) -> None:
@@ -111,10 +118,15 @@ def points_of_entries(
         spread = 10.0 ** (Z_90 * e.sigma_dex) if own_spread else 1.0
         observations.append(
             Observation(
-                e.name, e.date, v, v / spread if own_spread else None, v * spread if own_spread else None,
-                groups=e.groups.get("domain", ()), organisation=(e.groups.get("organisation") or ("",))[0],
+                e.name,
+                e.date,
+                v,
+                v / spread if own_spread else None,
+                v * spread if own_spread else None,
+                groups=e.groups.get("domain", ()),
+                organisation=(e.groups.get("organisation") or ("",))[0],
             )
-        )  # fmt: skip
+        )
     return gather(observations, data=field.data)
 
 
@@ -162,30 +174,43 @@ def _frontier(book: _Book, compute: Points | Unknown, seed: int) -> None:
         book.lack("frontier-growth", found.reason if isinstance(found, Unknown) else "no compute")
         return
     book.add(
-        "frontier-growth", "frontier", {**_growth_numbers(found), "top": TOP},
-        n=found.n, formula=found.formula, interval=found.drawn, rows=found.rows,
-    )  # fmt: skip
+        "frontier-growth",
+        "frontier",
+        {**_growth_numbers(found), "top": TOP},
+        n=found.n,
+        formula=found.formula,
+        interval=found.drawn,
+        rows=found.rows,
+    )
     setters = np.flatnonzero(record_setters(compute)).tolist()
     last = setters[-1]
     largest = next(e for e in book.field.entries if e.name == compute.labels[last] and e.median_flop)
     spread = 10.0 ** (Z_90 * largest.sigma_dex)
     flop = largest.median_flop or 0.0
     book.add(
-        "frontier-holder", "frontier",
+        "frontier-holder",
+        "frontier",
         {"model": largest.name, "flop": flop, "p5": flop / spread, "p95": flop * spread, "date": str(largest.date)},
-        n=compute.n, formula="the largest median of training compute; of one day's models the largest",
+        n=compute.n,
+        formula="the largest median of training compute; of one day's models the largest",
         rows=[compute.labels[i] for i in setters],
-    )  # fmt: skip
+    )
     groups = {e.name: e.groups.get("domain", ()) for e in book.field.entries}
     held = eras(compute, [groups[name] for name in compute.labels])
     if held:
         book.add(
-            "frontier-era", "frontier",
-            {"groups": held[-1].groups, "since": held[-1].start, "records": len(held[-1].records),
-             "before": held[-2].groups if len(held) > 1 else ()},
-            n=len(held[-1].records), rows=[name for name, *_ in held[-1].records],
+            "frontier-era",
+            "frontier",
+            {
+                "groups": held[-1].groups,
+                "since": held[-1].start,
+                "records": len(held[-1].records),
+                "before": held[-2].groups if len(held) > 1 else (),
+            },
+            n=len(held[-1].records),
+            rows=[name for name, *_ in held[-1].records],
             formula="successive record-setters that share a domain make one era",
-        )  # fmt: skip
+        )
     _crossings(book, compute, seed)
 
 
@@ -196,12 +221,20 @@ def _crossings(book: _Book, compute: Points, seed: int) -> None:
         return
     for one in found:
         book.add(
-            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""), "frontier",
-            {"threshold": one.threshold_flop, "date": one.date, "top": TOP, "first": one.first[0] if one.first else "",
-             "first_date": str(date_of(one.first[1])) if one.first else ""},
-            n=one.n, formula=one.formula, interval="over the resamples, a residual of the line in each",
+            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""),
+            "frontier",
+            {
+                "threshold": one.threshold_flop,
+                "date": one.date,
+                "top": TOP,
+                "first": one.first[0] if one.first else "",
+                "first_date": str(date_of(one.first[1])) if one.first else "",
+            },
+            n=one.n,
+            formula=one.formula,
+            interval="over the resamples, a residual of the line in each",
             rows=() if one.first is None else (one.first[0],),
-        )  # fmt: skip
+        )
 
 
 def _numbers(book: _Book) -> None:
@@ -229,16 +262,30 @@ def _numbers(book: _Book) -> None:
         at = field.thresholds.index(threshold)
         now, before = by_year[year][at], by_year[year - 1][at]
         book.add(
-            f"year-{threshold:.0e}".replace("+", ""), "numbers",
-            {"year": year, **_count_numbers(now), "before": before.p50, "before_p5": before.p5, "before_p95": before.p95},
-            n=now.recorded, formula=now.formula,
+            f"year-{threshold:.0e}".replace("+", ""),
+            "numbers",
+            {
+                "year": year,
+                **_count_numbers(now),
+                "before": before.p50,
+                "before_p5": before.p5,
+                "before_p95": before.p95,
+            },
+            n=now.recorded,
+            formula=now.formula,
             rows=[e.name for e in field.entries if e.recorded[at] and e.date and e.date.year == year],
-        )  # fmt: skip
+        )
 
 
 def _count_numbers(one: Count) -> dict[str, Any]:
-    return {"threshold": one.threshold_flop, "p5": one.p5, "p50": one.p50, "p95": one.p95, "recorded": one.recorded,
-            "unconfirmed": one.unconfirmed}  # fmt: skip
+    return {
+        "threshold": one.threshold_flop,
+        "p5": one.p5,
+        "p50": one.p50,
+        "p95": one.p95,
+        "recorded": one.recorded,
+        "unconfirmed": one.unconfirmed,
+    }
 
 
 def _above(field: Field, one: Count) -> list[str]:
@@ -268,23 +315,34 @@ def _who(
             book.lack(f"share-{way}", f"of {len(large)} models {unstated} do not state it")
         elif groups:
             book.add(
-                f"share-{way}", "who",
-                {"way": way, "groups": [(g.group, g.models, g.share, g.low, g.high, g.with_unconfirmed, g.share_with)
-                                        for g in groups], "threshold": _SHARES_AT, "models": len(large)},
-                n=len(large), formula="models recorded above 1e23 FLOP, each in one group",
+                f"share-{way}",
+                "who",
+                {
+                    "way": way,
+                    "groups": [
+                        (g.group, g.models, g.share, g.low, g.high, g.with_unconfirmed, g.share_with) for g in groups
+                    ],
+                    "threshold": _SHARES_AT,
+                    "models": len(large),
+                },
+                n=len(large),
+                formula="models recorded above 1e23 FLOP, each in one group",
                 interval=f"of the share among models above with their own chances, {_DRAWS} draws",
                 rows=[e.name for e in large],
-            )  # fmt: skip
+            )
     tally: dict[str, int] = {}
     for e in large:
         for name in dict.fromkeys(organisations(e)):
             tally[name] = tally.get(name, 0) + 1
     leaders = sorted(tally.items(), key=lambda kv: (-kv[1], kv[0]))[:5]
     book.add(
-        "organisations", "who", {"leaders": leaders, "threshold": _SHARES_AT, "organisations": len(tally), "models": len(large)},
-        n=len(large), formula="models recorded above 1e23 FLOP; one of several organisations counts for each",
+        "organisations",
+        "who",
+        {"leaders": leaders, "threshold": _SHARES_AT, "organisations": len(tally), "models": len(large)},
+        n=len(large),
+        formula="models recorded above 1e23 FLOP; one of several organisations counts for each",
         rows=[e.name for e in large],
-    )  # fmt: skip
+    )
 
 
 def _openness(book: _Book, is_open: Callable[[Entry], bool | None], everyone: Points | Unknown) -> None:
@@ -299,11 +357,13 @@ def _openness(book: _Book, is_open: Callable[[Entry], bool | None], everyone: Po
     flop = 10.0 ** float(opened.y[best])
     largest = 10.0 ** float(everyone.y.max())
     book.add(
-        "open-largest", "openness",
+        "open-largest",
+        "openness",
         {"model": opened.labels[best], "flop": flop, "date": str(date_of(opened.x[best])), "share": flop / largest},
-        n=opened.n, formula="the largest median of training compute among models whose weights can be had",
+        n=opened.n,
+        formula="the largest median of training compute among models whose weights can be had",
         rows=(opened.labels[best],),
-    )  # fmt: skip
+    )
     recent = [12 * (later - date) for _, date, _, _, later in lag.pairs if date >= FRONTIER_FROM]
     leaders = opened.keep(record_setters(opened) & (opened.x >= FRONTIER_FROM))
     behind = 12 * years_behind(leaders, everyone) if leaders.n else np.empty(0)
@@ -311,13 +371,23 @@ def _openness(book: _Book, is_open: Callable[[Entry], bool | None], everyone: Po
         low, middle, high = (float(q) for q in np.quantile(recent, [0.05, 0.5, 0.95]))
         late = [name for name, date in lag.unmatched if date >= FRONTIER_FROM]
         book.add(
-            "open-lag", "openness",
-            {"p5": low, "p50": middle, "p95": high, "pairs": len(recent), "unmatched": late,
-             "behind": float(np.median(behind)) if behind.size else None, "records": int(leaders.n), "since": FRONTIER_FROM},
-            n=len(recent) + len(late), formula=f"{lag.rule}; closed models' records since 2018, open models following",
+            "open-lag",
+            "openness",
+            {
+                "p5": low,
+                "p50": middle,
+                "p95": high,
+                "pairs": len(recent),
+                "unmatched": late,
+                "behind": float(np.median(behind)) if behind.size else None,
+                "records": int(leaders.n),
+                "since": FRONTIER_FROM,
+            },
+            n=len(recent) + len(late),
+            formula=f"{lag.rule}; closed models' records since 2018, open models following",
             interval="5% to 95% of the pairs; records not yet reached are not among them",
             rows=[name for name, date, *_ in lag.pairs if date >= FRONTIER_FROM],
-        )  # fmt: skip
+        )
     else:
         book.lack("open-lag", "no closed record since 2018 has been reached by an open model")
 
@@ -331,9 +401,14 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
         book.lack("parameters-growth", grown.reason)
     else:
         book.add(
-            "parameters-growth", "sizes", _growth_numbers(grown), n=grown.n, formula=grown.formula, interval=grown.drawn,
+            "parameters-growth",
+            "sizes",
+            _growth_numbers(grown),
+            n=grown.n,
+            formula=grown.formula,
+            interval=grown.drawn,
             rows=grown.rows,
-        )  # fmt: skip
+        )
 
     def ratio(e: Entry) -> float | None:
         return e.tokens / e.parameters if e.tokens and e.parameters else None
@@ -349,11 +424,22 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
     recent = quotient.between(year - 1.0)
     if isinstance(moved, Growth) and isinstance(power, Power) and recent.n:
         book.add(
-            "tokens-per-parameter", "sizes",
-            {"median": 10.0 ** float(np.median(recent.y)), "recent": recent.n, "year": year, **_growth_numbers(moved),
-             "exponent": power.exponent, "symmetric": power.symmetric, "r2": power.r2},
-            n=quotient.n, formula=f"{moved.formula}; {power.formula}", interval=moved.drawn, rows=moved.rows,
-        )  # fmt: skip
+            "tokens-per-parameter",
+            "sizes",
+            {
+                "median": 10.0 ** float(np.median(recent.y)),
+                "recent": recent.n,
+                "year": year,
+                **_growth_numbers(moved),
+                "exponent": power.exponent,
+                "symmetric": power.symmetric,
+                "r2": power.r2,
+            },
+            n=quotient.n,
+            formula=f"{moved.formula}; {power.formula}",
+            interval=moved.drawn,
+            rows=moved.rows,
+        )
     else:
         book.lack("tokens-per-parameter", "the quotient cannot be fitted against the years")
 
@@ -365,9 +451,7 @@ def _outlook(book: _Book, seed: int) -> None:
         "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
         "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),
     }
-    tried = [
-        one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON
-    ]
+    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
     for threshold in (1e25, 1e26):
         key = f"outlook-{threshold:.0e}".replace("+", "")
         numbers: dict[str, Any] = {"threshold": threshold, "year": until}
@@ -384,9 +468,13 @@ def _outlook(book: _Book, seed: int) -> None:
                 formulas.append(last.formula)
         if formulas:
             book.add(
-                key, "outlook", numbers, n=sum(1 for e in field.entries if e.median_flop), formula="; ".join(formulas),
+                key,
+                "outlook",
+                numbers,
+                n=sum(1 for e in field.entries if e.median_flop),
+                formula="; ".join(formulas),
                 interval="5% to 95% of the simulations",
-            )  # fmt: skip
+            )
 
 
 def months_words(months: tuple[float | None, float | None, float | None]) -> tuple[str, str, str]:
@@ -409,6 +497,12 @@ def insights(
 ) -> Overview:
     """Work out what can be said of a census."""
     field = entries_of_census(
-        records, estimates, unconfirmed, THRESHOLDS, known=crossings, data=f"census of {as_of}", as_of=decimal_year(as_of)
+        records,
+        estimates,
+        unconfirmed,
+        THRESHOLDS,
+        known=crossings,
+        data=f"census of {as_of}",
+        as_of=decimal_year(as_of),
     )
     return overview(field, SHARES, is_open=is_open, organisations=leading)

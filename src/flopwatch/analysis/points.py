@@ -97,9 +97,15 @@ class Points:
         _, cluster = np.unique(self.cluster[mask], return_inverse=True)
         labels = tuple(label for label, kept in zip(self.labels, mask, strict=True) if kept)
         return Points(
-            self.x[mask], self.y[mask], self.sigma_dex[mask], cluster.astype(np.intp), labels, self.clustered_by,
-            self.data, self.excluded,
-        )  # fmt: skip
+            self.x[mask],
+            self.y[mask],
+            self.sigma_dex[mask],
+            cluster.astype(np.intp),
+            labels,
+            self.clustered_by,
+            self.data,
+            self.excluded,
+        )
 
     def between(self, start: float = -math.inf, end: float = math.inf) -> Points:
         """The values dated from `start` (included) to `end` (not included), in decimal years."""

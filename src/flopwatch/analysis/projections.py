@@ -82,18 +82,14 @@ def crossings(
     """
     if isinstance(points, Unknown):
         return points
-    mask = (top_at_release(points, top) if top else record_setters(points)) & (
-        points.x >= (since or -math.inf)
-    )
+    mask = (top_at_release(points, top) if top else record_setters(points)) & (points.x >= (since or -math.inf))
     chosen = points.keep(mask)
     name = f"top {top} at release" if top else "record-setters"
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     slope, level = METHODS["ols"][0](chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
     if not slope[0] > 0:
-        return Unknown(
-            f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)"
-        )
+        return Unknown(f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)")
     residual = chosen.y - level[0] - slope[0] * chosen.x
     slopes, levels = drawn_lines(points, rng, top=top, since=since, resamples=resamples)
     usable = np.isfinite(slopes) & (slopes > 0)
@@ -112,12 +108,15 @@ def crossings(
         first = (points.labels[int(above[0])], float(points.x[above[0]])) if above.size else None
         out.append(
             Crossing(
-                threshold, Interval(min(low, middle), middle, max(high, middle)), first,
+                threshold,
+                Interval(min(low, middle), middle, max(high, middle)),
+                first,
                 f"log10(FLOP) = {level[0] + slope[0] * 2020:.2f} + {slope[0]:.3f} × (year - 2020) through the {name}, least "
                 f"squares; {resamples} resamples of clusters with a residual of the line each",
-                chosen.n, points.data,
+                chosen.n,
+                points.data,
             )
-        )  # fmt: skip
+        )
     return out
 
 
@@ -169,9 +168,11 @@ def _past(field: Field, last: int | None) -> _Past:
     rows = [row for row in rows if row[0] <= whole]
     _, organisation = np.unique([row[2] for row in rows], return_inverse=True)
     return _Past(
-        np.array([row[0] for row in rows], dtype=np.intp), np.array([row[1] for row in rows]),
-        organisation.astype(np.intp), whole,
-    )  # fmt: skip
+        np.array([row[0] for row in rows], dtype=np.intp),
+        np.array([row[1] for row in rows]),
+        organisation.astype(np.intp),
+        whole,
+    )
 
 
 def yearly_growth(past_years: Array, totals: Array) -> float:
@@ -241,9 +242,7 @@ def project_investment(
     past = _past(field, last)
     years = np.array([y for y in range(_FIRST_YEAR, past.last + 1) if (past.year == y).any()], dtype=float)
     if years.size < 3:
-        return Unknown(
-            f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed"
-        )
+        return Unknown(f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed")
     totals = np.array([(10.0 ** past.log10[past.year == y]).sum() for y in years])
     historical = yearly_growth(years, totals)
     middle = _WEIGHTS[0] * historical + _WEIGHTS[1] * _OUTLOOK if outlook else historical
@@ -334,9 +333,7 @@ def project_plain(
     years = np.arange(past.last - _YEARS_BACK + 1, past.last + 1)
     inside = (past.log10 >= _LOWEST) & (past.year >= years[0])
     if inside.sum() < 20:
-        return Unknown(
-            f"{int(inside.sum())} models above 3e22 FLOP from {years[0]} to {years[-1]}; 20 are needed"
-        )
+        return Unknown(f"{int(inside.sum())} models above 3e22 FLOP from {years[0]} to {years[-1]}; 20 are needed")
     bins = int(math.ceil((float(past.log10[inside].max()) - _LOWEST) / _BIN))
     cell = (past.year[inside] - years[0]) * bins + np.minimum(
         ((past.log10[inside] - _LOWEST) / _BIN).astype(np.intp), bins - 1
@@ -346,17 +343,13 @@ def project_plain(
     one_hot = np.zeros((cell.size, years.size * bins))
     one_hot[np.arange(cell.size), cell] = 1
     counts = np.concatenate([one_hot.sum(axis=0)[None], weights @ one_hot])
-    grid = np.stack(np.meshgrid(np.arange(years.size), np.arange(bins), indexing="ij"), axis=-1).reshape(
-        -1, 2
-    )
+    grid = np.stack(np.meshgrid(np.arange(years.size), np.arange(bins), indexing="ij"), axis=-1).reshape(-1, 2)
     design = np.concatenate([np.ones((len(grid), 1)), grid], axis=1).astype(float)
     fitted = _poisson(design, counts)
     expected = np.exp(design @ fitted[0])
     spread = max(float((((counts[0] - expected) ** 2) / expected).sum() / (len(grid) - 3)), 1.0)
     if not fitted[0, 2] < 0:
-        return Unknown(
-            "larger models are not rarer in the last years: the numbers cannot be summed to infinity"
-        )
+        return Unknown("larger models are not rarer in the last years: the numbers cannot be summed to infinity")
     words = (
         f"log(models of a year in half a decade) = {fitted[0, 0]:.2f} + {fitted[0, 1]:.2f} × (year - {years[0]}) - "
         f"{-fitted[0, 2]:.2f} × half decades above 3e22 FLOP, Poisson, {int(inside.sum())} models of {years[0]} to {years[-1]}, "
@@ -370,9 +363,7 @@ def project_plain(
         for threshold in field.thresholds:
             start = (math.log10(threshold) - _LOWEST) / _BIN
             # Sum of the half-decades from the threshold on; a part of one counts in part.
-            mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(
-                sound[:, 2]
-            )
+            mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(sound[:, 2])
             drawn = _spread_out(np.minimum(mean, 1e9), spread, chance.of(year, threshold))
             running[threshold] = running[threshold] + drawn
             out.append(_projection("plain", year, threshold, drawn, running[threshold], words))
@@ -458,8 +449,13 @@ def retrodict(
                 recorded = past.above(one.threshold_flop).get(one.year, 0)
                 out.append(
                     Retrodiction(
-                        one.model, start, one.year, one.threshold_flop, one.models, recorded,
+                        one.model,
+                        start,
+                        one.year,
+                        one.threshold_flop,
+                        one.models,
+                        recorded,
                         one.models.contains(recorded),
                     )
-                )  # fmt: skip
+                )
     return out

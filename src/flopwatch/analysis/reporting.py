@@ -117,14 +117,10 @@ def measure_delay(
         upper = dates[first] - at
         if upper <= 0:  # listed before its own date of publication: known at once
             lower, upper = 0.0, 1 / 365
-        rows.append(
-            (min(lower, upper), upper, dates[-1] - at, (entry.groups.get("organisation") or ("",))[0])
-        )
+        rows.append((min(lower, upper), upper, dates[-1] - at, (entry.groups.get("organisation") or ("",))[0]))
     late = sum(upper < age for _, upper, age, _ in rows) and sum(low > 0 for low, *_ in rows)
     if late < FEWEST:
-        return Unknown(
-            f"{late} of {len(rows)} models were first seen after the first vintage; {FEWEST} are needed"
-        )
+        return Unknown(f"{late} of {len(rows)} models were first seen after the first vintage; {FEWEST} are needed")
     lower_, upper_, age_ = (np.array([row[i] for row in rows]) for i in range(3))
     scale, shape = (one.ravel()[:, None] for one in np.meshgrid(_SCALES, _SHAPES, indexing="ij"))
     inside = _known(upper_, scale, shape, None) - _known(lower_, scale, shape, None)
@@ -138,12 +134,18 @@ def measure_delay(
     grid = np.concatenate([scale, shape], axis=1)
     gone = sorted({e.name for one in seen[:-1] for e in one.entries if not last.has(e)})
     return Delay(
-        float(grid[best, 0]), float(grid[best, 1]), grid[drawn], len(rows), late, tuple(gone), threshold,
+        float(grid[best, 0]),
+        float(grid[best, 1]),
+        grid[drawn],
+        len(rows),
+        late,
+        tuple(gone),
+        threshold,
         tuple(one.data for one in ordered),
         f"share known at age a = 1 - exp(-(a / scale)^shape), fitted to {len(rows)} models published from "
         f"{date_of(dates[0] - LOOK_BACK)}, {late} of them first seen after the first of {len(ordered)} vintages; "
         f"{draws} resamples of organisations",
-    )  # fmt: skip
+    )
 
 
 class _Seen:
@@ -153,9 +155,7 @@ class _Seen:
         self.places = {(str(e.date), link) for e in entries for link in e.links}
 
     def has(self, entry: Entry) -> bool:
-        return _key(entry.name) in self.names or any(
-            (str(entry.date), one) in self.places for one in entry.links
-        )
+        return _key(entry.name) in self.names or any((str(entry.date), one) in self.places for one in entry.links)
 
 
 def _seen(field: Field, threshold: float) -> _Seen:
@@ -242,21 +242,15 @@ def nowcast(
         n = (rng.random((size, int(inside.sum()))) < table[inside]).sum(axis=1)
         g = np.clip(drawn, 1e-6, 1.0)
         missing = rng.negative_binomial(n + _JEFFREYS, g)
-        known = Interval(
-            min(float(np.quantile(g, 0.05)), middle), middle, max(float(np.quantile(g, 0.95)), middle)
-        )
+        known = Interval(min(float(np.quantile(g, 0.05)), middle), middle, max(float(np.quantile(g, 0.95)), middle))
         models = _interval(n + missing) if middle >= _LEAST_COMPLETE else None
         unsure = unsure or models is None
         totals += n + missing
         shares.append(g)
         counted += int(recorded[inside].sum())
-        out.append(
-            Nowcast(date_of(start), date_of(end), int(recorded[inside].sum()), known, models, rule)
-        )  # fmt: skip
+        out.append(Nowcast(date_of(start), date_of(end), int(recorded[inside].sum()), known, models, rule))
     share = np.mean(shares, axis=0)
-    whole = Nowcast(
-        out[0].start, out[-1].end, counted, _interval(share), None if unsure else _interval(totals), rule
-    )
+    whole = Nowcast(out[0].start, out[-1].end, counted, _interval(share), None if unsure else _interval(totals), rule)
     return out, whole
 
 

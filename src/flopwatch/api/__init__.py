@@ -16,11 +16,11 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
     from flopwatch.api.imports import audit, import_file, read_file, reproduce
+    from flopwatch.api.listing import find, flat, models
     from flopwatch.api.model import show
-    from flopwatch.api.models import find, flat, models
     from flopwatch.api.rows import Row, interval, number
-    from flopwatch.api.thresholds import coverage, rules, threshold_index, thresholds
 
 _HOMES = {
     "architecture": "architecture_and_validation",
@@ -37,16 +37,16 @@ _HOMES = {
     "read_file": "imports",
     "reproduce": "imports",
     "show": "model",
-    "find": "models",
-    "flat": "models",
-    "models": "models",
+    "find": "listing",
+    "flat": "listing",
+    "models": "listing",
     "Row": "rows",
     "interval": "rows",
     "number": "rows",
-    "coverage": "thresholds",
-    "rules": "thresholds",
-    "threshold_index": "thresholds",
-    "thresholds": "thresholds",
+    "coverage": "crossing",
+    "rules": "crossing",
+    "threshold_index": "crossing",
+    "thresholds": "crossing",
 }
 
 

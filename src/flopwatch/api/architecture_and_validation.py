@@ -45,9 +45,7 @@ def validation_lines(found: Row) -> list[str]:
     return estimates_as_markdown(found["rows"], found["misses"])
 
 
-def architecture(
-    place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
-) -> Row:
+def architecture(place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full") -> Row:
     """Parameters and FLOP per token of a model, counted from its Hugging Face config.
 
     Args:

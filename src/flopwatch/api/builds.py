@@ -61,9 +61,7 @@ def _fingerprint(data: Path, store: Path) -> str:
     """One hash over the curated files, the ledger's events and the code."""
     total = hashlib.sha256()
     for root in (data, Path(__file__).parents[1]):
-        for path in sorted(
-            one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts
-        ):
+        for path in sorted(one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
             total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
     with ledger.Ledger.open(store, readonly=True) as opened:
         total.update(opened.digest().encode())
@@ -107,9 +105,7 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
         path = out / f"{record.id}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         named = [
-            msgspec.structs.replace(
-                one, identity=one.identity or record.id, recorded=one.recorded or recorded
-            )
+            msgspec.structs.replace(one, identity=one.identity or record.id, recorded=one.recorded or recorded)
             for one in kept
         ]
         path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")

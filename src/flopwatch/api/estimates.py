@@ -197,7 +197,11 @@ def _forward(found: Estimate, tables: Catalogue) -> Row:
         "rule": found.rule,
         "doubted": found.doubted,
         "thresholds": [
-            {"threshold_flop": float(one.flop), "label": one.label, "probability": round(found.compute_flop.prob_above(float(one.flop)), 6)}
+            {
+                "threshold_flop": float(one.flop),
+                "label": one.label,
+                "probability": round(found.compute_flop.prob_above(float(one.flop)), 6),
+            }
             for one in tables.thresholds
         ],
         "working": [
@@ -217,7 +221,7 @@ def _forward(found: Estimate, tables: Catalogue) -> Row:
         ],
         "working_text": found.working_text,
         "sensitivity": found.sensitivity,
-    }  # fmt: skip
+    }
 
 
 def _inverse(run: Run, tables: Catalogue) -> Row:
@@ -225,8 +229,7 @@ def _inverse(run: Run, tables: Catalogue) -> Row:
     target = run.values["inverse"]
     assert isinstance(target, LogNormal)
     rows = [
-        {"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula}
-        for one in answers
+        {"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula} for one in answers
     ]
     head = f"{_shown(target.median)} FLOP takes"
     text = [head, *(f"  {_amount(one.value, one.unit)}   {one.formula}" for one in answers)]

@@ -38,16 +38,24 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
     reading = reader.read(raw, about)
     snapshot = Snapshot(
-        source=about.id, sha256=hashlib.sha256(raw).hexdigest(), date=about.date, reader=reader.name, version=reader.version,
-        claims=tuple(reading.claims), read=reading.read, claimed=reading.claimed, about=about, skipped=tuple(reading.skipped),
-        quarantined=tuple(reading.quarantined), counts=reading.counts, notes=tuple(reading.notes),
-    )  # fmt: skip
+        source=about.id,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        date=about.date,
+        reader=reader.name,
+        version=reader.version,
+        claims=tuple(reading.claims),
+        read=reading.read,
+        claimed=reading.claimed,
+        about=about,
+        skipped=tuple(reading.skipped),
+        quarantined=tuple(reading.quarantined),
+        counts=reading.counts,
+        notes=tuple(reading.notes),
+    )
     return snapshot, raw
 
 
-def import_file(
-    reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = ""
-) -> Row:
+def import_file(reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = "") -> Row:
     """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by hash."""
     snapshot, raw = read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
@@ -75,9 +83,7 @@ def import_file(
         "entries_model": snapshot.counts.get("entries_model", snapshot.claimed),
         "models_distinct": len(distinct),
         "models_new": len(distinct - set(old.records)),
-        "conflicts": sum(
-            any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts
-        ),
+        "conflicts": sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
         "notes": list(snapshot.notes),
         "counts": snapshot.counts,
         "sums": _sums(snapshot.claims),
@@ -106,10 +112,16 @@ def audit(
     found = [one for one in census.findings if mine & set(one.claims)]
     kept_out = [
         auditing.Finding(
-            rule="quarantined", severity="medium", model=one.item, field="", source=name, as_written=one.item, message=one.reason
+            rule="quarantined",
+            severity="medium",
+            model=one.item,
+            field="",
+            source=name,
+            as_written=one.item,
+            message=one.reason,
         )
         for one in snapshot.quarantined
-    ]  # fmt: skip
+    ]
     return [msgspec.to_builtins(one) for one in (*found, *kept_out)]
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flopwatch.api.models import find
+from flopwatch.api.listing import find
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Benchmark, NotFound, Unknown
 from flopwatch.estimation import Estimate
@@ -52,11 +52,14 @@ Row = dict[str, Any]
 WORST = 12
 # The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
 PRINTED: tuple[tuple[str, str, float, float], ...] = (
-    ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24), ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
-    ("Qwen-2.5 72B", "Qwen2.5-72B", 7.9e24, 1.5e25), ("Llama-3 405B", "Llama 3.1 405B", 3.8e25, 2.6e25),
-    ("Llama-3 family", "Llama 3 8B", 7.2e23, 3.5e23), ("Llama-3 family", "Llama 3 70B", 6.3e24, 2.0e25),
+    ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24),
+    ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
+    ("Qwen-2.5 72B", "Qwen2.5-72B", 7.9e24, 1.5e25),
+    ("Llama-3 405B", "Llama 3.1 405B", 3.8e25, 2.6e25),
+    ("Llama-3 family", "Llama 3 8B", 7.2e23, 3.5e23),
+    ("Llama-3 family", "Llama 3 70B", 6.3e24, 2.0e25),
     ("Llama-3 family", "Llama 3.1 405B", 3.8e25, 4.6e25),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,7 @@ class ImputationData:
     def truth(self) -> list[Model]:
         """The models of known compute with scores on enough benchmarks."""
         return [
-            m
-            for m in self.models
-            if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
+            m for m in self.models if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
         ]
 
 
@@ -163,8 +164,7 @@ def census_evidence(census: Census) -> ImputationData:
     recorded = {
         key: made[0]
         for key, one in census.estimates.items()
-        if isinstance(one, Estimate)
-        and (made := [m.compute_flop.median for m in one.methods if m.method != "imputed"])
+        if isinstance(one, Estimate) and (made := [m.compute_flop.median for m in one.methods if m.method != "imputed"])
     }
     return ImputationData(census.benchmarks, [*truth, *others], excluded, find_model, recorded, ScoreReading())
 
@@ -181,17 +181,26 @@ def impute_model(name: str, evidence: ImputationData) -> Row:
     try:
         imputer = build_imputer(truth, evidence.chance)
     except ValueError as error:
-        raise BadInput(
-            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
-        ) from error
+        raise BadInput(f"{error}. Give more tables of scores, or --epoch with Epoch's table of models.") from error
     found = impute(target, imputer)
     row: Row = {
-        "model": target.name, "compute_flop": None, "lower_bound_flop": None, "reason": "", "regime": "", "expected_flop": None, "expected_from": "",
+        "model": target.name,
+        "compute_flop": None,
+        "lower_bound_flop": None,
+        "reason": "",
+        "regime": "",
+        "expected_flop": None,
+        "expected_from": "",
         "recorded_flop": _round(evidence.recorded_flop[target.key]) if target.key in evidence.recorded_flop else None,
-        "benchmarks": [], "members": {}, "weights": {}, "neighbours": [],
-        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)}, "refused": _refused(target, evidence.reading),
-        "quarantined": len(evidence.reading.quarantined), "skipped": len(evidence.reading.skipped),
-    }  # fmt: skip
+        "benchmarks": [],
+        "members": {},
+        "weights": {},
+        "neighbours": [],
+        "truth": {"models": len(truth), "excluded": _counts(evidence.excluded)},
+        "refused": _refused(target, evidence.reading),
+        "quarantined": len(evidence.reading.quarantined),
+        "skipped": len(evidence.reading.skipped),
+    }
     if isinstance(found, Unknown):
         row["reason"] = found.reason
     else:
@@ -200,12 +209,16 @@ def impute_model(name: str, evidence: ImputationData) -> Row:
     with_curve = imputer.members.fitted.curves
     row["benchmarks"] = [
         {
-            "benchmark": key[0], "harness": key[1], "score": _round(value), "median_of": _measured(target, key, evidence.reading),
-            "implied_flop": _round(implied[key]) if key in implied else None, "has_curve": key in with_curve,
+            "benchmark": key[0],
+            "harness": key[1],
+            "score": _round(value),
+            "median_of": _measured(target, key, evidence.reading),
+            "implied_flop": _round(implied[key]) if key in implied else None,
+            "has_curve": key in with_curve,
             "developers_train_for_it": evidence.reading.optimized.get(key[0]),
         }
         for key, value in target.scores.items()
-    ]  # fmt: skip
+    ]
     return row
 
 
@@ -251,7 +264,9 @@ def imputation_lines(row: Row) -> list[str]:
     """What `impute_model` found, in lines for people."""
     value = row["compute_flop"]
     if value:
-        head = f"{value['p50']:.2g} FLOP   (90%: {value['p5']:.1e} to {value['p95']:.1e})   imputed from benchmark scores"
+        head = (
+            f"{value['p50']:.2g} FLOP   (90%: {value['p5']:.1e} to {value['p95']:.1e})   imputed from benchmark scores"
+        )
     elif row["lower_bound_flop"]:
         head = f"at least {row['lower_bound_flop']:.1e} FLOP: {row['reason']}"
     else:
@@ -329,29 +344,34 @@ def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) ->
     try:
         found = trials(truth, evidence.chance, splits)
     except ValueError as error:
-        raise BadInput(
-            f"{error}. Give more tables of scores, or --epoch with Epoch's table of models."
-        ) from error
+        raise BadInput(f"{error}. Give more tables of scores, or --epoch with Epoch's table of models.") from error
     worst = sorted(found, key=lambda one: (-abs(one.imputed - one.truth), one.model))
     return {
         "rows": table(found),
         "regimes": regimes(found),
         "misses": [
             {
-                "model": one.model, "method": one.method, "split": one.split, "recorded_flop": _round(10**one.truth),
-                "imputed_flop": _round(10**one.imputed), "error_factor": _round(10 ** abs(one.imputed - one.truth)),
+                "model": one.model,
+                "method": one.method,
+                "split": one.split,
+                "recorded_flop": _round(10**one.truth),
+                "imputed_flop": _round(10**one.imputed),
+                "error_factor": _round(10 ** abs(one.imputed - one.truth)),
             }
             for one in [w for w in worst if w.method != "recipe"][:WORST]
         ],
         "truth": {
-            "models": len(truth), "at_least_1e23": sum((m.log_compute or 0) >= 23 for m in truth),
+            "models": len(truth),
+            "at_least_1e23": sum((m.log_compute or 0) >= 23 for m in truth),
             "at_least_1e24": sum((m.log_compute or 0) >= 24 for m in truth),
             "benchmarks": len({b for m in truth for b, _ in m.scores}),
-            "scores": sum(len(m.scores) for m in truth), "excluded": _counts(evidence.excluded),
+            "scores": sum(len(m.scores) for m in truth),
+            "excluded": _counts(evidence.excluded),
         },
         "excluded": [{"model": one.name, "rule": one.rule, "reason": one.reason} for one in evidence.excluded],
         "frozen": {
-            "rule": "families whose name's SHA-256 begins with a byte below 51", "models": sum(is_frozen(m.family) for m in truth),
+            "rule": "families whose name's SHA-256 begins with a byte below 51",
+            "models": sum(is_frozen(m.family) for m in truth),
             "families": sorted({m.family for m in truth if is_frozen(m.family)}),
         },
         "made_with": {
@@ -361,7 +381,7 @@ def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) ->
             ],
         },
         "document_001": held_out_rows(evidence),
-    }  # fmt: skip
+    }
 
 
 def held_out_rows(evidence: ImputationData) -> list[Row]:
@@ -375,9 +395,7 @@ def held_out_rows(evidence: ImputationData) -> list[Row]:
         ):  # a rating has no floor and no ceiling to draw a sigmoid between
             scores.setdefault(score.model, {})[f"{score.benchmark}/{score.harness}"] = score.value
     models = [
-        Scored(
-            row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {})
-        )
+        Scored(row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {}))
         for row in evidence.reading.computes
         if row.source in files
     ]

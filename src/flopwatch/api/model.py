@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flopwatch.api.models import find
+from flopwatch.api.crossing import crossing_row
+from flopwatch.api.listing import find
 from flopwatch.api.rows import Row, interval, number, rounded, rounded_row
-from flopwatch.api.thresholds import crossing_row
 from flopwatch.census import Census
 from flopwatch.domain import Claim, Unknown, field
 from flopwatch.estimation import Estimate, Relatives, bounds_of, receipt_of
@@ -27,9 +27,7 @@ def show(census: Census, name: str) -> Row:
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
-        "receipt": receipt_of(record.name, estimate)
-        if record.kind == "model"
-        else f"{record.name}   {record.kind}",
+        "receipt": receipt_of(record.name, estimate) if record.kind == "model" else f"{record.name}   {record.kind}",
         "aliases": list(record.aliases),
         "base": record.base or None,
         "fields": {name: _field(census, record, name) for name in record.fields},
@@ -52,10 +50,16 @@ def _bounds(census: Census, record: Record) -> Row | None:
         "high": None if found.high is None else rounded(found.high),
         "contradiction": found.contradiction or None,
         "bounds": [
-            {"relation": one.relation, "flop": rounded(one.flop), "reason": one.reason, "claim": one.claims[0], "reference": one.reference or None}
+            {
+                "relation": one.relation,
+                "flop": rounded(one.flop),
+                "reason": one.reason,
+                "claim": one.claims[0],
+                "reference": one.reference or None,
+            }
             for one in found.bounds
         ],
-    }  # fmt: skip
+    }
 
 
 def _field(census: Census, record: Record, name: str) -> Row:

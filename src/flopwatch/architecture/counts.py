@@ -66,9 +66,7 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Model, Keys]:
         BadInput: If `model_type` is missing or not known, or a key is missing or cannot be.
     """
     if not isinstance(config, Mapping):
-        raise BadInput(
-            f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?"
-        )
+        raise BadInput(f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?")
     model_type = config.get("model_type")
     if not isinstance(model_type, str) or not model_type:
         raise BadInput(
@@ -90,9 +88,7 @@ def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Model, Keys
     """The language model in `text_config`; what stands beside it is named and left out."""
     text = config.get("text_config")
     if not isinstance(text, Mapping):
-        raise BadInput(
-            f"{model_type}: config lacks the object 'text_config', where its language model stands."
-        )
+        raise BadInput(f"{model_type}: config lacks the object 'text_config', where its language model stands.")
     inner = text.get("model_type") or _WRAPPED[model_type]
     family = _BY_TYPE.get(inner) if isinstance(inner, str) else None
     if family is None:
@@ -105,8 +101,9 @@ def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Model, Keys
     model = family.describe(keys)
     others = [name for name in ("vision_config", "audio_config") if config.get(name) is not None]
     beside = tuple(
-        Uncounted(name, f"only the language model in text_config is counted, not the part in {name}") for name in others or ("vision_config",)
-    )  # fmt: skip
+        Uncounted(name, f"only the language model in text_config is counted, not the part in {name}")
+        for name in others or ("vision_config",)
+    )
     return msgspec.structs.replace(
         model, counted=f"{model.counted} (text_config)", uncounted=(*model.uncounted, *beside)
     ), keys
@@ -117,9 +114,7 @@ def supported() -> str:
     return ", ".join(sorted([*_BY_TYPE, *_WRAPPED]))
 
 
-def count_architecture(
-    config: Mapping[str, object], context: int | None = None, convention: str = "full"
-) -> Counts:
+def count_architecture(config: Mapping[str, object], context: int | None = None, convention: str = "full") -> Counts:
     """Count the parameters and operations of a model from its Hugging Face config.
 
         forward  = Σ over layers of 2 × weights of matrices used + attention 2 × keys × H × (d_k + d_v), per token
@@ -152,9 +147,19 @@ def count_architecture(
     length = default_context(model) if context is None else context
     work = count_operations(model, length, convention)
     return Counts(
-        model_type=model_type, counted=model.counted, parameters=weights.total, active_parameters=weights.active,
-        non_embedding_parameters=weights.non_embedding, context=length, convention=convention, tokens=work.tokens,
-        forward_flop_per_sequence=work.forward, forward_flop_per_token=work.forward_per_token,
-        training_flop_per_token=work.training_per_token, token=model.token, defaults=keys.defaults, uncounted=model.uncounted,
+        model_type=model_type,
+        counted=model.counted,
+        parameters=weights.total,
+        active_parameters=weights.active,
+        non_embedding_parameters=weights.non_embedding,
+        context=length,
+        convention=convention,
+        tokens=work.tokens,
+        forward_flop_per_sequence=work.forward,
+        forward_flop_per_token=work.forward_per_token,
+        training_flop_per_token=work.training_per_token,
+        token=model.token,
+        defaults=keys.defaults,
+        uncounted=model.uncounted,
         notes=model.notes,
-    )  # fmt: skip
+    )

@@ -128,9 +128,7 @@ class Convolution(Part, frozen=True):
         return 2 * self.inputs * self.outputs * self.kernel * positions
 
 
-def doubled_pairs(
-    tokens: int, *, window: int | None = None, chunk: int | None = None, half: bool = False
-) -> int:
+def doubled_pairs(tokens: int, *, window: int | None = None, chunk: int | None = None, half: bool = False) -> int:
     """Twice the number of (query, key) pairs that attention over `tokens` positions computes; doubled so that it stays whole.
 
         full:         tokens × min(window, tokens)
@@ -209,9 +207,7 @@ class Attention(Part, frozen=True):
             per_token = self.width * own + out
             core = 4 * span.tokens * span.memory * inner
             return 2 * (per_token * span.tokens + self.width * kv * span.memory) + core
-        pairs = doubled_pairs(
-            span.tokens, window=self.window, chunk=self.chunk, half=span.half and self.causal
-        )
+        pairs = doubled_pairs(span.tokens, window=self.window, chunk=self.chunk, half=span.half and self.causal)
         return 2 * span.tokens * (self.width * (own + kv) + out) + 2 * pairs * inner
 
 
@@ -252,11 +248,7 @@ class LatentAttention(Part, frozen=True):
         queries = self.heads * (self.plain_dim + self.rotary_dim)
         down = self.kv_rank + self.rotary_dim
         up = self.heads * (self.plain_dim + self.value_dim)
-        query = (
-            self.width * self.query_rank + self.query_rank * queries
-            if self.query_rank
-            else self.width * queries
-        )
+        query = self.width * self.query_rank + self.query_rank * queries if self.query_rank else self.width * queries
         return query + self.width * down + self.kv_rank * up + self.heads * self.value_dim * self.width
 
     def weights(self) -> Weights:

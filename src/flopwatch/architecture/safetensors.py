@@ -17,9 +17,29 @@ from flopwatch.domain import BadInput
 
 # Bits of one element, by the format's own names. F4 and F6 state shapes in weights, not in bytes.
 BITS = {
-    "BOOL": 8, "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "U8": 8, "I8": 8, "F8_E5M2": 8, "F8_E4M3": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8,
-    "F8_E5M2FNUZ": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16, "I32": 32, "U32": 32, "F32": 32, "C64": 64, "F64": 64, "I64": 64, "U64": 64,
-}  # fmt: skip
+    "BOOL": 8,
+    "F4": 4,
+    "F6_E2M3": 6,
+    "F6_E3M2": 6,
+    "U8": 8,
+    "I8": 8,
+    "F8_E5M2": 8,
+    "F8_E4M3": 8,
+    "F8_E8M0": 8,
+    "F8_E4M3FNUZ": 8,
+    "F8_E5M2FNUZ": 8,
+    "I16": 16,
+    "U16": 16,
+    "F16": 16,
+    "BF16": 16,
+    "I32": 32,
+    "U32": 32,
+    "F32": 32,
+    "C64": 64,
+    "F64": 64,
+    "I64": 64,
+    "U64": 64,
+}
 MOST_TENSORS = 2_000_000
 LONGEST_NAME = 1_000
 LARGEST_TENSOR = 1 << 45
@@ -28,15 +48,34 @@ LARGEST_TENSOR = 1 << 45
 _BESIDE = ("_scale", "_scale_inv", "_scale_2", "_scales", "_global_scale", "_zero_point", "_zeros")
 # What stands in a quantised module under a name of its own: (suffix, why it is no weight).
 _OWN = (
-    "scale", "scales", "qzeros", "g_idx", "weight_scale", "weight_zero_point", "weight_global_scale", "weight_shape", "weight_g_idx",
-    "input_scale", "input_global_scale", "input_zero_point", "output_scale", "k_scale", "v_scale", "q_scale", "SCB", "weight_format",
-)  # fmt: skip
-_BITSANDBYTES = re.compile(
-    r"\.(?:absmax|quant_map|nested_absmax|nested_quant_map|quant_state\.[A-Za-z0-9_]{1,60})"
+    "scale",
+    "scales",
+    "qzeros",
+    "g_idx",
+    "weight_scale",
+    "weight_zero_point",
+    "weight_global_scale",
+    "weight_shape",
+    "weight_g_idx",
+    "input_scale",
+    "input_global_scale",
+    "input_zero_point",
+    "output_scale",
+    "k_scale",
+    "v_scale",
+    "q_scale",
+    "SCB",
+    "weight_format",
 )
+_BITSANDBYTES = re.compile(r"\.(?:absmax|quant_map|nested_absmax|nested_quant_map|quant_state\.[A-Za-z0-9_]{1,60})")
 _BUFFERS = (
-    "inv_freq", "position_ids", "masked_bias", "num_batches_tracked", "e_score_correction_bias", "relative_position_index",
-)  # fmt: skip
+    "inv_freq",
+    "position_ids",
+    "masked_bias",
+    "num_batches_tracked",
+    "e_score_correction_bias",
+    "relative_position_index",
+)
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -147,9 +186,16 @@ def parameters_from_safetensors_header(
     if stated and sum(stated) != parameters:
         doubts.append(f"metadata states total_parameters {sum(stated)}; counted {parameters}")
     return StoredParameters(
-        parameters, _active(parameters, experts, settings), experts, sum(one.elements for one in tensors.values()), auxiliary, buffers,
-        len(tensors), tuple(Packed(rule, *counts) for rule, counts in packed.items()), tuple(doubts[:20]),
-    )  # fmt: skip
+        parameters,
+        _active(parameters, experts, settings),
+        experts,
+        sum(one.elements for one in tensors.values()),
+        auxiliary,
+        buffers,
+        len(tensors),
+        tuple(Packed(rule, *counts) for rule, counts in packed.items()),
+        tuple(doubts[:20]),
+    )
 
 
 def _collect(header: object, tensors: dict[str, _Tensor], stated: list[int]) -> None:
@@ -181,11 +227,7 @@ def _tensor(name: str, value: object) -> _Tensor:
     dtype, shape, offsets = value.get("dtype"), value.get("shape"), value.get("data_offsets")
     if not isinstance(dtype, str) or dtype not in BITS:
         raise BadInput(f"tensor {name!r}: dtype {str(dtype)[:40]!r} is not one of {', '.join(BITS)}.")
-    if (
-        not isinstance(shape, (list, tuple))
-        or len(shape) > 32
-        or any(type(one) is not int or one < 0 for one in shape)
-    ):
+    if not isinstance(shape, (list, tuple)) or len(shape) > 32 or any(type(one) is not int or one < 0 for one in shape):
         raise BadInput(f"tensor {name!r}: shape {str(shape)[:60]} is no list of whole numbers.")
     tensor = _Tensor(dtype, tuple(shape))
     if any(one > LARGEST_TENSOR for one in shape) or tensor.elements > LARGEST_TENSOR:
@@ -220,9 +262,7 @@ def _is_auxiliary(name: str, tensors: Mapping[str, _Tensor], quantised: frozense
     if tensors[name].dtype == "F8_E8M0":  # an exponent without digits: can only be a scale
         return True
     module, _, last = name.rpartition(".")
-    if last in _OWN and (
-        module in quantised or (last in ("k_scale", "v_scale", "q_scale") and bool(quantised))
-    ):
+    if last in _OWN and (module in quantised or (last in ("k_scale", "v_scale", "q_scale") and bool(quantised))):
         return True
     if last == "biases" and module in quantised and f"{module}.scales" in tensors:
         return True

@@ -20,9 +20,7 @@ SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
 
 
 def _fold(name: str) -> str:
-    return re.sub(
-        r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)", "", name.casefold()
-    )
+    return re.sub(r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)", "", name.casefold())
 
 
 def _loose(name: str) -> str:
@@ -31,8 +29,9 @@ def _loose(name: str) -> str:
     words = re.sub(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])", " ", words)
     words = re.sub(
         r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei|cloud)(?![a-z])",
-        " ", words,
-    )  # fmt: skip
+        " ",
+        words,
+    )
     return _fold(words)
 
 

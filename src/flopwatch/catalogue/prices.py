@@ -80,9 +80,7 @@ class Offers:
             ]
         )
 
-    def at(
-        self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = ""
-    ) -> PriceAt | Unknown:
+    def at(self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = "") -> PriceAt | Unknown:
         """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or before it.
 
         Before the first offer the first such span of offers stands in, and the words say so.
@@ -183,9 +181,7 @@ class Grid:
                 f"the nearest year of carbon intensity of {country.upper()} is {nearest}, too far from {year}"
             )
         value, source = known[nearest]
-        return GridAt(
-            LogNormal.from_factor(median=value, factor=GRID_FACTOR), country.upper(), nearest, source
-        )
+        return GridAt(LogNormal.from_factor(median=value, factor=GRID_FACTOR), country.upper(), nearest, source)
 
 
 def years_between(first: dt.date, second: dt.date) -> float:

@@ -57,18 +57,14 @@ def svg(drawing: Drawing) -> str:
 def table(drawing: Drawing) -> str:
     """The data behind the chart as CSV: every mark, and the lines with the name of their layer."""
     rows = [{"layer": "marks", **row} for row in drawing.rows]
-    rows += [
-        {"layer": name, **row} for name, layer in drawing.lines.items() if name != "axes" for row in layer
-    ]
+    rows += [{"layer": name, **row} for name, layer in drawing.lines.items() if name != "axes" for row in layer]
     keys = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
     writer = csv.DictWriter(out, keys, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         # A name from outside that starts like a formula must not run in a spreadsheet.
-        writer.writerow(
-            {k: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for k, v in row.items()}
-        )
+        writer.writerow({k: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for k, v in row.items()})
     return out.getvalue()
 
 
@@ -86,12 +82,18 @@ def _framed(chart: Any, drawing: Drawing, height: int = HEIGHT) -> Any:
             fontSize=17, color=_INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16, fontWeight=600
         )
         .configure_axis(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_SOFT,
-            gridColor=_GRID, domainColor=_SOFT, tickColor=_SOFT,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            labelColor=_INK,
+            titleColor=_SOFT,
+            gridColor=_GRID,
+            domainColor=_SOFT,
+            tickColor=_SOFT,
         )
         .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90, labelLimit=260)
         .configure_view(stroke=None)
-    )  # fmt: skip
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -136,12 +138,8 @@ def _domain_scales(rows: Sequence[Row]) -> tuple[alt.Color, alt.Shape]:
     shown = [g for g in GROUPS if any(row["domain"] == g.label for row in rows)]
     names = [g.label for g in shown]
     legend = alt.Legend(title="Domain")
-    color = alt.Color(
-        "domain:N", scale=alt.Scale(domain=names, range=[g.light for g in shown]), legend=legend
-    )
-    shape = alt.Shape(
-        "domain:N", scale=alt.Scale(domain=names, range=[g.shape for g in shown]), legend=legend
-    )
+    color = alt.Color("domain:N", scale=alt.Scale(domain=names, range=[g.light for g in shown]), legend=legend)
+    shape = alt.Shape("domain:N", scale=alt.Scale(domain=names, range=[g.shape for g in shown]), legend=legend)
     return color, shape
 
 
@@ -152,17 +150,18 @@ def _frontier(drawing: Drawing) -> Any:
         alt.Chart(_data(drawing.rows))
         .mark_point(filled=True, size=46)
         .encode(
-            _when(drawing.rows), y, color, shape,
+            _when(drawing.rows),
+            y,
+            color,
+            shape,
             opacity=alt.condition("datum.frontier", alt.value(0.95), alt.value(0.28)),
             tooltip=["name:N", "date:T", "flop:Q"],
         )
-    )  # fmt: skip
+    )
     layers = [points]
     if fit := drawing.lines.get("fit"):
         layers.append(
-            alt.Chart(_data(fit))
-            .mark_line(color=_INK, strokeWidth=2, strokeDash=[6, 4])
-            .encode(_when(drawing.rows), y)
+            alt.Chart(_data(fit)).mark_line(color=_INK, strokeWidth=2, strokeDash=[6, 4]).encode(_when(drawing.rows), y)
         )
     if records := drawing.lines.get("labels"):
         layers.append(
@@ -183,19 +182,23 @@ def _thresholds(drawing: Drawing) -> Any:
             xOffset=alt.XOffset("threshold:N", sort=names),
             y=alt.Y("models:Q", title="Models"),
             color=alt.Color(
-                "threshold:N", sort=names, legend=alt.Legend(title="Above"),
+                "threshold:N",
+                sort=names,
+                legend=alt.Legend(title="Above"),
                 scale=alt.Scale(domain=names, range=list(_STEPS[: len(names)])),
             ),
         )
-    )  # fmt: skip
+    )
     doubt = (
         alt.Chart(_data([row for row in drawing.rows if row["p95"] > row["p5"]]))
         .mark_rule(color=_INK, strokeWidth=1)
         .encode(
-            x=alt.X("year:O"), xOffset=alt.XOffset("threshold:N", sort=names),
-            y=alt.Y("p5:Q", title="Models"), y2="p95:Q",
+            x=alt.X("year:O"),
+            xOffset=alt.XOffset("threshold:N", sort=names),
+            y=alt.Y("p5:Q", title="Models"),
+            y2="p95:Q",
         )
-    )  # fmt: skip
+    )
     return _framed(bars + doubt, drawing)
 
 
@@ -210,12 +213,14 @@ def _shares(drawing: Drawing) -> Any:
             x=alt.X("models:Q", title="Models above 1e23 FLOP", stack="zero"),
             y=y,
             color=alt.Color(
-                "kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=[_MAIN, _SECOND]),
+                "kind:N",
+                sort=kinds,
+                scale=alt.Scale(domain=kinds, range=[_MAIN, _SECOND]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order=alt.Order("order:Q"),
         )
-    )  # fmt: skip
+    )
     words = (
         alt.Chart(_data(drawing.lines.get("labels", [])))
         .mark_text(align="left", dx=5, fontSize=12, color=_INK)
@@ -234,12 +239,13 @@ def _access(drawing: Drawing) -> Any:
         alt.Chart(_data(drawing.rows))
         .mark_point(filled=True, size=50, opacity=0.75)
         .encode(
-            _when(drawing.rows), _log("flop", "Training compute, FLOP", drawing.rows),
+            _when(drawing.rows),
+            _log("flop", "Training compute, FLOP", drawing.rows),
             alt.Color("access:N", scale=alt.Scale(domain=shown, range=[colors[n] for n in shown]), legend=legend),
             alt.Shape("access:N", scale=alt.Scale(domain=shown, range=[shapes[n] for n in shown]), legend=legend),
             tooltip=["name:N", "date:T", "flop:Q"],
         )
-    )  # fmt: skip
+    )
     layers = [points]
     for name in shown[:2]:
         rows = [row for row in drawing.lines.get("records", []) if row["access"] == name]
@@ -257,8 +263,12 @@ def _growth(drawing: Drawing) -> Any:
     # The darkest three of the steps: a pale line on white is lost.
     colors = list(_STEPS[1 : 1 + len(names)]) if len(names) < len(_STEPS) else list(_STEPS)
     ends = [next(row for row in reversed(drawing.rows) if row["threshold"] == name) for name in names]
-    y = alt.Y("models:Q", title="Models above, in all", scale=alt.Scale(type="symlog", constant=3),
-              axis=alt.Axis(values=[0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]))  # fmt: skip
+    y = alt.Y(
+        "models:Q",
+        title="Models above, in all",
+        scale=alt.Scale(type="symlog", constant=3),
+        axis=alt.Axis(values=[0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]),
+    )
     color = alt.Color("threshold:N", sort=names, legend=None, scale=alt.Scale(domain=names, range=colors))
     lines = (
         alt.Chart(_data(drawing.rows))
@@ -314,9 +324,7 @@ def _series(drawing: Drawing) -> Any:
         .encode(x, y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
     )
     lines = (
-        alt.Chart(_data(drawing.lines.get("fits", [])))
-        .mark_line(strokeWidth=2.5)
-        .encode(x, y, color, detail="fit:N")
+        alt.Chart(_data(drawing.lines.get("fits", []))).mark_line(strokeWidth=2.5).encode(x, y, color, detail="fit:N")
     )
     return _framed(alt.layer(points, lines), drawing)
 
@@ -324,8 +332,12 @@ def _series(drawing: Drawing) -> Any:
 def _projections(drawing: Drawing) -> Any:
     names = list(dict.fromkeys(row["threshold"] for row in drawing.rows))
     colors = list(_STEPS[1 : 1 + len(names)]) if len(names) < len(_STEPS) else list(_STEPS)
-    color = alt.Color("threshold:N", sort=names, legend=alt.Legend(title="Above", symbolOpacity=1),
-                      scale=alt.Scale(domain=names, range=colors))  # fmt: skip
+    color = alt.Color(
+        "threshold:N",
+        sort=names,
+        legend=alt.Legend(title="Above", symbolOpacity=1),
+        scale=alt.Scale(domain=names, range=colors),
+    )
     scale = alt.Scale(type="symlog", constant=3)
     ticks = alt.Axis(values=[0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000])
     x = alt.X("year:Q", title="By the end of", axis=alt.Axis(format="d", tickMinStep=1))
@@ -356,16 +368,30 @@ def _projections(drawing: Drawing) -> Any:
 def _concat_framed(chart: Any, drawing: Drawing) -> Any:
     return (
         chart.properties(
-            title=alt.TitleParams(_wrapped(drawing.title, 84), subtitle=_wrapped(drawing.about, 118), anchor="start", offset=12, fontSize=17),
+            title=alt.TitleParams(
+                _wrapped(drawing.title, 84),
+                subtitle=_wrapped(drawing.about, 118),
+                anchor="start",
+                offset=12,
+                fontSize=17,
+            ),
             background="white",
             padding=16,
         )
         .configure_title(color=_INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_SOFT,
-                        gridColor=_GRID, domainColor=_SOFT, tickColor=_SOFT)
+        .configure_axis(
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            labelColor=_INK,
+            titleColor=_SOFT,
+            gridColor=_GRID,
+            domainColor=_SOFT,
+            tickColor=_SOFT,
+        )
         .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90)
         .configure_view(stroke=None)
-    )  # fmt: skip
+    )
 
 
 _CHARTS: dict[str, Callable[[Drawing], Any]] = {

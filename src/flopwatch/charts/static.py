@@ -12,7 +12,9 @@ from flopwatch.domain import PartialDate, Threshold, exact
 from flopwatch.products import Group, group_of
 from flopwatch.records import Record
 
-FROM_YEAR = 2010  # where the chart begins unless asked otherwise: before lie few models, and they would flatten the rest
+FROM_YEAR = (
+    2010  # where the chart begins unless asked otherwise: before lie few models, and they would flatten the rest
+)
 HEIGHT = 500  # px of the drawing, axes included
 TOP, BOTTOM = 26, 28  # px kept for the uppermost labels and for the years
 LABEL_WIDTH, LABEL_HEIGHT = 6.3, 15  # px of one letter and of one line at the label's size
@@ -121,9 +123,16 @@ def points_of(census: Census) -> list[Point]:
             continue
         compute = estimate.compute_flop
         found.append(
-            Point(record, group_of(record), PartialDate.from_iso(published).plotted, compute.quantile(0.05),
-                  compute.median, compute.quantile(0.95), estimate.doubted)
-        )  # fmt: skip
+            Point(
+                record,
+                group_of(record),
+                PartialDate.from_iso(published).plotted,
+                compute.quantile(0.05),
+                compute.median,
+                compute.quantile(0.95),
+                estimate.doubted,
+            )
+        )
     return sorted(found, key=lambda p: (p.day, p.record.id))
 
 
@@ -248,9 +257,7 @@ def interval_figure(census: Census, record: Record) -> IntervalFigure | None:
     low, high = edges(spans, census.thresholds)
     marks = [math.log10(float(exact(t.flop))) for t in census.thresholds]
     # At least one threshold stays in view as long as it lies within some decades, or the bar would float in nothing.
-    near = sorted(
-        (m for m in marks if low - 4 <= m <= high + 4), key=lambda m: min(abs(m - low), abs(m - high))
-    )
+    near = sorted((m for m in marks if low - 4 <= m <= high + 4), key=lambda m: min(abs(m - low), abs(m - high)))
     if near and not any(low <= m <= high for m in near):
         low, high = min(low, math.floor(near[0])), max(high, math.ceil(near[0]))
     x = Scale(low, high, 3, 97)
@@ -261,7 +268,5 @@ def interval_figure(census: Census, record: Record) -> IntervalFigure | None:
     return IntervalFigure(
         bars=bars,
         ticks=tuple((e, x(e)) for e in decades(low, high)),
-        thresholds=tuple(
-            (t, x(m)) for t, m in zip(census.thresholds, marks, strict=True) if low <= m <= high
-        ),
+        thresholds=tuple((t, x(m)) for t, m in zip(census.thresholds, marks, strict=True) if low <= m <= high),
     )

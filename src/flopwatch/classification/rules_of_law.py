@@ -114,7 +114,5 @@ def _modified(
     top, bottom = (float(exact(part)) for part in rule.share_of_base.split("/"))
     needed = base.compute_flop * (top / bottom)
     probability = 1 - needed.prob_above(own)
-    reason = (
-        f"{own:.2g} FLOP of its own against {rule.share_of_base} of its base's {base.compute_flop.median:.2g}"
-    )
+    reason = f"{own:.2g} FLOP of its own against {rule.share_of_base} of its base's {base.compute_flop.median:.2g}"
     return RuleCoverage(rule.id, record.id, holds, probability, class_of(probability), reason.replace("e+", "e"))

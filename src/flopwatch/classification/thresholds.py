@@ -15,9 +15,7 @@ CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
 CONFIRMED, LIKELY, POSSIBLE = 0.95, 0.5, 0.05
 # A source's bare "believed above" has no number; where counts need one it stands in the middle of the class `likely`.
 BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
-_ROUNDING = (
-    1e-9  # a median printed as the threshold itself is `likely`, whatever the last bit of a logarithm says
-)
+_ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, whatever the last bit of a logarithm says
 
 
 HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, where the census has it
@@ -69,18 +67,6 @@ def class_of(probability: float) -> str:
     return "below"
 
 
-
-
-
-
-
-
-
-
-
-
-
-
 def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
     """The median compute of the largest base model whose number nobody doubts, in FLOP; what frontier-relative thresholds start from."""
     sound = [
@@ -128,9 +114,7 @@ def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Cros
     if estimate.doubted and name in ("confirmed", "likely"):
         name = "cannot-rule-out"
         rule += "; capped, for the number is in doubt and a doubted number puts no model above a threshold"
-    return Crossing(
-        record.id, threshold, name, probability, estimate.confidence, _why(record, estimate), rule
-    )
+    return Crossing(record.id, threshold, name, probability, estimate.confidence, _why(record, estimate), rule)
 
 
 def _why(record: Record, estimate: Estimate) -> str:
@@ -152,8 +136,11 @@ def _stated(record: Record, field: str) -> list[Claim]:
 
 def _from_bounds(record: Record, threshold: float) -> Crossing | None:
     """Bounds that sources state: a lower one above the threshold, or an upper one at or below it, settles the class."""
-    for claim in [*_stated(record, "training_compute"), *_stated(record, "training_compute_lower_bound"),
-                  *_stated(record, "training_compute_upper_bound")]:  # fmt: skip
+    for claim in [
+        *_stated(record, "training_compute"),
+        *_stated(record, "training_compute_lower_bound"),
+        *_stated(record, "training_compute_upper_bound"),
+    ]:
         if claim.relation == "unknown":
             continue
         value = float(base_value(claim)[0])
@@ -256,9 +243,7 @@ def chance(crossing: Crossing) -> float:
     return min(crossing.probability, LIKELY) if "capped" in crossing.rule else crossing.probability
 
 
-def unconfirmed(
-    records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]
-) -> tuple[str, ...]:
+def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> tuple[str, ...]:
     """Ids of the models that may exceed 1e23 FLOP but whose compute nobody can estimate.
 
     Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points where these are known, and not tuned
@@ -277,14 +262,9 @@ def unconfirmed(
             continue
         if _known_below(record, "parameters", 3e9) or _known_below(record, "dataset_size", 1e10):
             continue
-        if any(
-            one.qualifiers.get("stance") == "below" for one in _stated(record, "training_compute_believed")
-        ):
+        if any(one.qualifiers.get("stance") == "below" for one in _stated(record, "training_compute_believed")):
             continue
-        if any(
-            one.relation == "≤" and base_value(one)[0] <= 10**23
-            for one in _stated(record, "training_compute")
-        ):
+        if any(one.relation == "≤" and base_value(one)[0] <= 10**23 for one in _stated(record, "training_compute")):
             continue
         out.append(key)
     return tuple(sorted(out))
@@ -293,8 +273,7 @@ def unconfirmed(
 def _known_below(record: Record, field: str, limit: float) -> bool:
     value = record.fields.get(field)
     if value is None or (
-        field == "dataset_size"
-        and value.unit not in ("tokens", "words", "datapoints", "images", "image-text pairs")
+        field == "dataset_size" and value.unit not in ("tokens", "words", "datapoints", "images", "image-text pairs")
     ):
         return False
     return float(exact(value.value)) < limit

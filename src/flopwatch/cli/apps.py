@@ -9,10 +9,14 @@ import typer
 from flopwatch import __version__
 
 app = typer.Typer(
-    name="flopwatch", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    name="flopwatch",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
     "Exit codes: 0 fine, 1 could not do it (or problems were found, under --strict), 2 wrong usage.",
-)  # fmt: skip
+)
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(

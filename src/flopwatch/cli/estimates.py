@@ -28,35 +28,23 @@ if TYPE_CHECKING:
 
 @app.command()
 def estimate(
-    parameters: Annotated[
-        str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")
-    ] = "",
+    parameters: Annotated[str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")] = "",
     active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
-    tokens: Annotated[
-        str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")
-    ] = "",
+    tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
     epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
     chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
     chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
     hours: Annotated[str, typer.Option(help="Wall-clock time.", metavar="H")] = "",
     days: Annotated[str, typer.Option(help="Wall-clock time: 54, '54 days', 50..60.", metavar="D")] = "",
     chip_hours: Annotated[str, typer.Option(help="Accelerator-hours in all.", metavar="H")] = "",
-    mfu: Annotated[
-        str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")
-    ] = "",
+    mfu: Annotated[str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")] = "",
     peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
     number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
     cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
     price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
-    usd_year: Annotated[
-        int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")
-    ] = None,
-    date: Annotated[
-        str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")
-    ] = "",
-    compute: Annotated[
-        str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")
-    ] = "",
+    usd_year: Annotated[int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")] = None,
+    date: Annotated[str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")] = "",
+    compute: Annotated[str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")] = "",
     like: Annotated[
         list[str] | None,
         typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),
@@ -77,14 +65,35 @@ def estimate(
     from flopwatch.api import estimates
 
     given: dict[str, Given | None] = {
-        "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs, "chips": chips,
-        "hours": hours, "days": days, "chip_hours": chip_hours, "mfu": mfu, "peak": peak, "cost": cost, "price": price,
-        "compute": compute, "inverse": inverse, "tdp": tdp,
-    }  # fmt: skip
+        "parameters": parameters,
+        "active_parameters": active_parameters,
+        "tokens": tokens,
+        "epochs": epochs,
+        "chips": chips,
+        "hours": hours,
+        "days": days,
+        "chip_hours": chip_hours,
+        "mfu": mfu,
+        "peak": peak,
+        "cost": cost,
+        "price": price,
+        "compute": compute,
+        "inverse": inverse,
+        "tdp": tdp,
+    }
     row = estimates.estimate(
-        {name: one or None for name, one in given.items()}, data_folder(data), store, chip=chip, number_format=number_format, date=date,
-        usd_year=usd_year, like=like or (), with_cost=with_cost, country=country, operator=operator,
-    )  # fmt: skip
+        {name: one or None for name, one in given.items()},
+        data_folder(data),
+        store,
+        chip=chip,
+        number_format=number_format,
+        date=date,
+        usd_year=usd_year,
+        like=like or (),
+        with_cost=with_cost,
+        country=country,
+        operator=operator,
+    )
     if as_json:
         show_json(row)
     else:
@@ -93,9 +102,7 @@ def estimate(
 
 @app.command()
 def architecture(
-    config: Annotated[
-        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")
-    ],
+    config: Annotated[str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")],
     context: Annotated[
         int | None,
         typer.Option(help="Tokens per sequence; 4096 or the model's own maximum by default.", min=1),
@@ -175,9 +182,7 @@ def validate_estimates(
     ],
     unseen: Annotated[
         list[str] | None,
-        typer.Option(
-            help="A further CSV: only rows count whose compute none of the others records. Repeatable."
-        ),
+        typer.Option(help="A further CSV: only rows count whose compute none of the others records. Repeatable."),
     ] = None,
     data: DataOption = None,
     strict: Annotated[
@@ -264,9 +269,7 @@ def validate_imputation(
         list[Path] | None,
         typer.Option("--scores", help="A CSV of benchmark scores, in place of the census; repeatable."),
     ] = None,
-    epoch: Annotated[
-        list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")
-    ] = None,
+    epoch: Annotated[list[Path] | None, typer.Option("--epoch", help="Epoch's CSV of models; repeatable.")] = None,
     split: Annotated[
         list[str] | None, typer.Option("--split", help="model, family or forward; all three by default.")
     ] = None,
@@ -285,7 +288,16 @@ def validate_imputation(
         show_json(found)
         return
     columns = (
-        "method", "split", "subset", "n", "geometric_error_factor", "geometric_error_interval", "within_2x", "within_3x",
-        "coverage_90", "coverage_interval", "median_interval_factor",
-    )  # fmt: skip
+        "method",
+        "split",
+        "subset",
+        "n",
+        "geometric_error_factor",
+        "geometric_error_interval",
+        "within_2x",
+        "within_3x",
+        "coverage_90",
+        "coverage_interval",
+        "median_interval_factor",
+    )
     show_rows(found["rows"], Format.table, columns)

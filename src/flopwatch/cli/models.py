@@ -84,9 +84,7 @@ def show(
 
 @app.command()
 def thresholds(
-    at: Annotated[
-        str, typer.Option(help="One amount in FLOP, such as 1e25 or your own; all by default.")
-    ] = "",
+    at: Annotated[str, typer.Option(help="One amount in FLOP, such as 1e25 or your own; all by default.")] = "",
     within: Annotated[
         float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
     ] = None,
@@ -138,9 +136,7 @@ def rules(
 
 @app.command()
 def audit(
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Somebody's list; the census by default.")
-    ] = "",
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Somebody's list; the census by default.")] = "",
     reader: Annotated[str, typer.Option(help="Reader for FILE.")] = "awesome-list",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -154,9 +150,7 @@ def audit(
     Example: flopwatch audit awesome-huge-models.md
     """
     rows = api.audit(data_folder(data), store, file=file, reader=reader, as_of=date_asked(as_of))
-    show_rows(
-        rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal")
-    )
+    show_rows(rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal"))
     if strict and rows:
         raise typer.Exit(1)
 
@@ -181,9 +175,7 @@ def coverage(
 
 @app.command()
 def reproduce(
-    epoch: Annotated[
-        list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")
-    ] = None,
+    epoch: Annotated[list[str] | None, typer.Option(help="A CSV of Epoch's; give it as often as needed.")] = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a figure differs unexplained.")] = False,

@@ -68,9 +68,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format jso
 
 FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 
-AsOfOption = Annotated[
-    str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")
-]
+AsOfOption = Annotated[str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")]
 
 DEFAULT_LEDGER = Path(".flopwatch/ledger.sqlite")
 

@@ -59,9 +59,7 @@ def cell(value: object, *, guard: bool = True) -> str:
         p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in ("p5", "p50", "p95"))
         return f"{p50} ({p5} to {p95})"
     if isinstance(value, (list, dict)):
-        value = (
-            ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
-        )
+        value = ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 10**6):
         return f"{value:.4g}"
     text = str(value)

@@ -29,9 +29,7 @@ def serve(
     store: LedgerOption = DEFAULT_LEDGER,
     out: Annotated[Path, typer.Option(help="Where the release is built.")] = DEFAULT_OUT,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(help="Port; the next free one if it is taken.", min=0, max=65535)
-    ] = 8765,
+    port: Annotated[int, typer.Option(help="Port; the next free one if it is taken.", min=0, max=65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
     """Build if needed, serve the hub, open the browser.
@@ -49,9 +47,7 @@ def serve(
 def build(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[
-        Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")
-    ] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")] = DEFAULT_OUT,
     as_of: AsOfOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
@@ -61,9 +57,7 @@ def build(
     ] = "",
     release: Annotated[
         bool,
-        typer.Option(
-            "--release", help="Give it the next number: later builds into the folder keep its values."
-        ),
+        typer.Option("--release", help="Give it the next number: later builds into the folder keep its values."),
     ] = False,
     notes: Annotated[str, typer.Option(help="What to say of the release.")] = "",
     as_json: JsonOption = False,
@@ -75,9 +69,14 @@ def build(
     if notes and not release:
         raise typer.BadParameter("--notes are those of a release: add --release.")
     row = api.build(
-        data_folder(data), store, out, as_of=date_asked(as_of), base_url=base_url, locale=locale,
+        data_folder(data),
+        store,
+        out,
+        as_of=date_asked(as_of),
+        base_url=base_url,
+        locale=locale,
         notes=notes if release else None,
-    )  # fmt: skip
+    )
     if as_json:
         show_json(row)
     else:
@@ -94,9 +93,7 @@ def import_(
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    source: Annotated[
-        str, typer.Option(help="Id of the source, where the reader's own guess is wrong.")
-    ] = "",
+    source: Annotated[str, typer.Option(help="Id of the source, where the reader's own guess is wrong.")] = "",
     date: Annotated[str, typer.Option(help="The source's own date, where the file does not say.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
     as_json: JsonOption = False,

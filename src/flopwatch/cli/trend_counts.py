@@ -43,12 +43,8 @@ from flopwatch.cli.trends import (
     say_left_out,
 )
 
-TableFile = Annotated[
-    str, typer.Argument(metavar="[TABLE.csv]", help="A table of Epoch's; the census by default.")
-]
-AtOption = Annotated[
-    list[str] | None, typer.Option("--at", help="Threshold in FLOP; repeatable.", metavar="FLOP")
-]
+TableFile = Annotated[str, typer.Argument(metavar="[TABLE.csv]", help="A table of Epoch's; the census by default.")]
+AtOption = Annotated[list[str] | None, typer.Option("--at", help="Threshold in FLOP; repeatable.", metavar="FLOP")]
 VintageOption = Annotated[
     list[str] | None,
     typer.Option("--vintage", help="The same table at another date; repeatable.", metavar="TABLE.csv"),
@@ -86,12 +82,25 @@ def trends_breaks(
     from flopwatch.api import trends
 
     series = asked(
-        x=x, y=y, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year, cluster=cluster, seed=seed,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        group=group,
+        split=split,
+        only=only,
+        since=since,
+        until=until,
+        bare_year=bare_year,
+        cluster=cluster,
+        seed=seed,
+    )
     found = trends.breaks(
-        file, lambda: pipeline.take_census(data_folder(data), store), series, windows=within or [],
-        kind="" if kind is Kind.any else kind.value, most=most,
-    )  # fmt: skip
+        file,
+        lambda: pipeline.take_census(data_folder(data), store),
+        series,
+        windows=within or [],
+        kind="" if kind is Kind.any else kind.value,
+        most=most,
+    )
     if as_json:
         show_json(found)
         return
@@ -109,9 +118,7 @@ def trends_breaks(
         show_rows(found["tests"], Format.table, columns)
     for one in found["breaks"]:
         date = one["date"]
-        typer.echo(
-            f"break, {one['group']}: {date['p50']} (90%: {date['p5']} to {date['p95']}), {one['kind']}"
-        )
+        typer.echo(f"break, {one['group']}: {date['p50']} (90%: {date['p5']} to {date['p95']}), {one['kind']}")
     for one in found["searched"]:
         say(f"{one['group']}: {one['breaks']} breaks. {one['rule']}")
     say_left_out(found)
@@ -145,9 +152,21 @@ def trends_across(
     from flopwatch.api import trends
 
     series = asked(
-        x=x, y=y, per=against, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
-        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        per=against,
+        group=group,
+        split=split,
+        only=only,
+        since=since,
+        until=until,
+        bare_year=bare_year,
+        cluster=cluster,
+        method=method,
+        dense=dense,
+        drop_nonpositive=drop_nonpositive,
+        seed=seed,
+    )
     found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), series)
     if as_json:
         show_json(found)
@@ -170,9 +189,7 @@ def trends_counts(
     at: AtOption = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(
-            help="domain, country, organisation, category, access or publication; repeatable; all if none."
-        ),
+        typer.Option(help="domain, country, organisation, category, access or publication; repeatable; all if none."),
     ] = None,
     vintage: VintageOption = None,
     until: UntilOption = "",
@@ -188,9 +205,14 @@ def trends_counts(
     from flopwatch.api import trends
 
     found = trends.counts(
-        file, lambda: pipeline.take_census(data_folder(data), store), at=at or [], by=by or [],
-        vintages=vintage or [], until=day_asked(until, "until", last=True), seed=trends.SEED if seed is None else seed,
-    )  # fmt: skip
+        file,
+        lambda: pipeline.take_census(data_folder(data), store),
+        at=at or [],
+        by=by or [],
+        vintages=vintage or [],
+        until=day_asked(until, "until", last=True),
+        seed=trends.SEED if seed is None else seed,
+    )
     if as_json:
         show_json(found)
         return
@@ -199,9 +221,7 @@ def trends_counts(
         ("published by the end of the year", "cumulative"),
     ):
         typer.echo(f"Models above each threshold, {heading}")
-        show_rows(
-            _by_year(found[key]), Format.table, ("year", *(f"{t:.0e}" for t in found["thresholds_flop"]))
-        )
+        show_rows(_by_year(found[key]), Format.table, ("year", *(f"{t:.0e}" for t in found["thresholds_flop"])))
     for way, rows in found["by"].items():
         typer.echo(f"By {way}")
         names = dict.fromkeys(row["group"] for row in rows)
@@ -229,9 +249,7 @@ def _cells(rows: list[dict[str, Any]]) -> dict[str, str]:
     out = {}
     for row in rows:
         models, more = row["models"], f" +{row['unconfirmed']}?" if row["unconfirmed"] else ""
-        out[f"{row['threshold_flop']:.0e}"] = (
-            f"{row['recorded']} ({models['p5']:.0f} to {models['p95']:.0f}){more}"
-        )
+        out[f"{row['threshold_flop']:.0e}"] = f"{row['recorded']} ({models['p5']:.0f} to {models['p95']:.0f}){more}"
     return out
 
 
@@ -254,9 +272,13 @@ def trends_projections(
 
     begin = day_asked(since, "since") or dt.date(2018, 1, 1)
     found = trends.projections(
-        file, lambda: pipeline.take_census(data_folder(data), store), at=at or [], until=until, since=begin.isoformat(),
+        file,
+        lambda: pipeline.take_census(data_folder(data), store),
+        at=at or [],
+        until=until,
+        since=begin.isoformat(),
         seed=trends.SEED if seed is None else seed,
-    )  # fmt: skip
+    )
     if as_json:
         show_json(found)
         return
@@ -276,9 +298,7 @@ def trends_projections(
 @trends_app.command(name="sensitivity")
 def trends_sensitivity(
     file: SeriesFile = "",
-    headline: Annotated[
-        str, typer.Option(help="frontier (top 10 at release) or growth (all rows).")
-    ] = "frontier",
+    headline: Annotated[str, typer.Option(help="frontier (top 10 at release) or growth (all rows).")] = "frontier",
     x: XOption = "published",
     y: YOption = "training_compute",
     vintage: VintageOption = None,
@@ -318,9 +338,7 @@ def trends_sensitivity(
         return pipeline.take_census(data_folder(data), store, as_of=day)
 
     days = [day for one in as_known_on or [] if (day := day_asked(one, "as-known-on", last=True))]
-    found = trends.sensitivity(
-        file, census, series, headline=headline, vintages=vintage or [], as_known_on=days
-    )
+    found = trends.sensitivity(file, census, series, headline=headline, vintages=vintage or [], as_known_on=days)
     if as_json:
         show_json(found)
         return
@@ -341,15 +359,9 @@ def trends_chart(
     file: TableFile = "",
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("charts"),
     at: AtOption = None,
-    x: Annotated[
-        str, typer.Option("--x", help="Of series: column of the dates.", metavar="COL")
-    ] = "published",
-    y: Annotated[
-        str, typer.Option("--y", help="Of series: column of the values.", metavar="COL")
-    ] = "training_compute",
-    group: Annotated[
-        str, typer.Option(help="Of series: one line for each value of this column.", metavar="COL")
-    ] = "",
+    x: Annotated[str, typer.Option("--x", help="Of series: column of the dates.", metavar="COL")] = "published",
+    y: Annotated[str, typer.Option("--y", help="Of series: column of the values.", metavar="COL")] = "training_compute",
+    group: Annotated[str, typer.Option(help="Of series: one line for each value of this column.", metavar="COL")] = "",
     split: SplitOption = False,
     only: OnlyOption = None,
     breaks: Annotated[
@@ -370,9 +382,16 @@ def trends_chart(
 
     series = asked(x=x, y=y, group=group, split=split, only=only, since=since, until=until, seed=seed)
     found = trends.chart(
-        name, file, lambda: pipeline.take_census(data_folder(data), store), out, until=series.until, at=at or [], seed=series.seed,
-        asked=series, breaks=breaks or ["none"],
-    )  # fmt: skip
+        name,
+        file,
+        lambda: pipeline.take_census(data_folder(data), store),
+        out,
+        until=series.until,
+        at=at or [],
+        seed=series.seed,
+        asked=series,
+        breaks=breaks or ["none"],
+    )
     if as_json:
         show_json(found)
         return

@@ -47,17 +47,13 @@ MethodOption = Annotated[Method, typer.Option(help="The line.")]
 
 DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of experts out.")]
 
-PositiveOption = Annotated[
-    bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")
-]
+PositiveOption = Annotated[bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")]
 
 SplitOption = Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")]
 
 OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")]
 
-SeedOption = Annotated[
-    int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)
-]
+SeedOption = Annotated[int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)]
 
 
 def asked(
@@ -81,10 +77,21 @@ def asked(
     from flopwatch.api import trends
 
     return trends.Asked(
-        x=x, y=y, per=per, group=group, split=split, only=tuple(only or ()), bare_year=bare_year.value,
-        since=day_asked(since, "since"), until=day_asked(until, "until", last=True), cluster=cluster.value, method=method.value,
-        dense=dense, drop_nonpositive=drop_nonpositive, seed=trends.SEED if seed is None else seed,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        per=per,
+        group=group,
+        split=split,
+        only=tuple(only or ()),
+        bare_year=bare_year.value,
+        since=day_asked(since, "since"),
+        until=day_asked(until, "until", last=True),
+        cluster=cluster.value,
+        method=method.value,
+        dense=dense,
+        drop_nonpositive=drop_nonpositive,
+        seed=trends.SEED if seed is None else seed,
+    )
 
 
 @trends_app.command(name="growth")
@@ -121,13 +128,29 @@ def trends_growth(
     from flopwatch.api import trends
 
     series = asked(
-        x=x, y=y, per=per, group=group, split=split, only=only, since=since, until=until, bare_year=bare_year,
-        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        per=per,
+        group=group,
+        split=split,
+        only=only,
+        since=since,
+        until=until,
+        bare_year=bare_year,
+        cluster=cluster,
+        method=method,
+        dense=dense,
+        drop_nonpositive=drop_nonpositive,
+        seed=seed,
+    )
     found = trends.growth(
-        file, lambda: pipeline.take_census(data_folder(data), store), series, breaks=breaks or ["auto"],
-        kind="" if kind is Kind.any else kind.value, most=most,
-    )  # fmt: skip
+        file,
+        lambda: pipeline.take_census(data_folder(data), store),
+        series,
+        breaks=breaks or ["auto"],
+        kind="" if kind is Kind.any else kind.value,
+        most=most,
+    )
     _show_trend(found, as_json)
 
 
@@ -158,12 +181,20 @@ def trends_frontier(
     from flopwatch.api import trends
 
     series = asked(
-        x=x, y=y, group=group, split=split, since=since, until=until, bare_year=bare_year,
-        cluster=cluster, method=method, dense=dense, drop_nonpositive=drop_nonpositive, seed=seed,
-    )  # fmt: skip
-    found = trends.frontier(
-        file, lambda: pipeline.take_census(data_folder(data), store), series, top=top or [10]
+        x=x,
+        y=y,
+        group=group,
+        split=split,
+        since=since,
+        until=until,
+        bare_year=bare_year,
+        cluster=cluster,
+        method=method,
+        dense=dense,
+        drop_nonpositive=drop_nonpositive,
+        seed=seed,
     )
+    found = trends.frontier(file, lambda: pipeline.take_census(data_folder(data), store), series, top=top or [10])
     _show_trend(found, as_json)
 
 
@@ -184,9 +215,7 @@ def _show_trend(found: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"{one['start']} to {one['end']}  {', '.join(one['groups'])}: {names}")
     if months := found.get("lag", {}).get("months"):
         late = len(found["lag"]["unmatched"])
-        typer.echo(
-            f"open models follow closed records after {cell(months)} months; {late} records not yet reached"
-        )
+        typer.echo(f"open models follow closed records after {cell(months)} months; {late} records not yet reached")
     for one in found.get("behind", []):
         typer.echo(
             f"{one['group']} models' own records came {cell(one['months'])} months after the first as large (n {one['n']})"

@@ -97,7 +97,9 @@ def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> Line:
     if isinstance(peak, Unknown):
         return Line("chip-hours", Unknown(f"needs {peak.reason}"), "chip-hours")
     factor, mfu = utilization_of(run, tables)
-    formula = f"{short(compute_flop.median)} ÷ ({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)} × 3600 s)"
+    formula = (
+        f"{short(compute_flop.median)} ÷ ({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)} × 3600 s)"
+    )
     return Line(
         "chip-hours",
         chip_hours_for(compute_flop, peak.value, factor),
@@ -107,9 +109,7 @@ def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> Line:
     )
 
 
-def purchase_price(
-    chip: Chip, tables: Catalogue, date: dt.date | None
-) -> tuple[LogNormal, dt.date, str] | Unknown:
+def purchase_price(chip: Chip, tables: Catalogue, date: dt.date | None) -> tuple[LogNormal, dt.date, str] | Unknown:
     """What one chip cost to buy, when at the earliest, and where that is said."""
     released = PartialDate.from_iso(chip.released).earliest if chip.released else None
     found = tables.offers.at(chip.id, date, (PURCHASE,))
@@ -148,12 +148,8 @@ def _own_hardware(run: Run, hours: Line, chip: Chip | None, tables: Catalogue) -
         lines.append(Line("amortised hardware", hours.value * hourly, "USD", formula, source))
     if "chips" in run.values:
         chips = near_lognormal(run.values["chips"])
-        formula = (
-            f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
-        )
-        lines.append(
-            Line("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source)
-        )
+        formula = f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
+        lines.append(Line("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source))
     else:
         lines.append(Line("cluster, up front", Unknown("needs --chips"), "USD"))
     return lines
@@ -166,9 +162,7 @@ def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
     stated = chip.tdp_w if chip is not None else ""
     if not stated:
         return Unknown(
-            "needs --tdp"
-            if chip is None
-            else f"the rated power of {chip.name} is not in data/chips.toml; give --tdp"
+            "needs --tdp" if chip is None else f"the rated power of {chip.name} is not in data/chips.toml; give --tdp"
         )
     return LogNormal(median=float(exact(stated)))
 
@@ -214,7 +208,9 @@ def _power(
         lines.append(Line("emissions", found, "kgCO2e"))
     else:
         carbon = training_carbon(energy, found.kgco2e_per_kwh)
-        shown = f"{short(energy.median)} kWh × {found.kgco2e_per_kwh.median:g} kgCO2e/kWh ({found.country}, {found.year})"
+        shown = (
+            f"{short(energy.median)} kWh × {found.kgco2e_per_kwh.median:g} kgCO2e/kWh ({found.country}, {found.year})"
+        )
         lines.append(Line("emissions", carbon, "kgCO2e", shown, found.source))
     return lines
 

@@ -7,15 +7,21 @@ from flopwatch.statistics import LogNormal, product
 # Power of a whole server for each watt of its chips' rated power, by the beginning of the chip's id. Source: Epoch AI,
 # training-cost-trends (Cottier et al. 2024, "The rising costs of training frontier AI models"), code and appendix.
 CHIP_TO_SERVER: tuple[tuple[str, float], ...] = (
-    ("nvidia-h100", 1.82), ("nvidia-h800", 1.82), ("nvidia-a100", 2.03), ("nvidia-a800", 2.03), ("nvidia-v100", 1.67),
-    ("google-tpu-v1", 2.93), ("google-tpu-v2", 1.64), ("google-tpu-v3", 1.47), ("google-tpu", 1.56), ("", 1.8),
-)  # fmt: skip
+    ("nvidia-h100", 1.82),
+    ("nvidia-h800", 1.82),
+    ("nvidia-a100", 2.03),
+    ("nvidia-a800", 2.03),
+    ("nvidia-v100", 1.67),
+    ("google-tpu-v1", 2.93),
+    ("google-tpu-v2", 1.64),
+    ("google-tpu-v3", 1.47),
+    ("google-tpu", 1.56),
+    ("", 1.8),
+)
 DRAW = {"tpu": 0.43, "gpu": 0.75}  # average draw as a share of rated power in training; same source
 # Facility power for each watt of servers: large operators, others; same source.
 OVERHEAD_LARGE, OVERHEAD_OTHER = 1.1, 1.25
-LARGE_OPERATORS = frozenset(
-    {"google", "google-deepmind", "deepmind", "microsoft", "openai", "amazon", "meta"}
-)
+LARGE_OPERATORS = frozenset({"google", "google-deepmind", "deepmind", "microsoft", "openai", "amazon", "meta"})
 # Industrial electricity in the United States by year lay between these, in dollars per kWh; same source.
 USD_PER_KWH = LogNormal.from_interval(low=0.067, high=0.083)
 # Half-widths of 90% intervals, as factors; ours, since the source gives points.

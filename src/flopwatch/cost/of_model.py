@@ -40,9 +40,7 @@ class ModelBill:
     assumed: tuple[str, ...]
 
 
-def bill_of(
-    record: Record, estimate: Estimate | Unknown | None, tables: Catalogue
-) -> ModelBill | Unknown:
+def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalogue) -> ModelBill | Unknown:
     """What training a model took: stated chip-hours, or those its compute implies on the chip it was trained on.
 
     Args:
@@ -94,9 +92,12 @@ def bill_of(
     operators = {_PLAIN.sub("-", one.casefold()).strip("-") for one in record.values("developer")}
     try:
         lines = bill(
-            run, compute, tables, country=countries[0] if len(countries) == 1 else "",
+            run,
+            compute,
+            tables,
+            country=countries[0] if len(countries) == 1 else "",
             large_operator=True if operators & LARGE_OPERATORS else None,
-        )  # fmt: skip
+        )
     except NotFound as error:
         return Unknown(str(error))
     both = Line("amortised hardware and energy", amortised_with_energy(lines), "USD")
@@ -107,11 +108,7 @@ def bills_of(
     records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], tables: Catalogue
 ) -> dict[str, ModelBill | Unknown]:
     """The bill of every model by id, or why there is none."""
-    return {
-        key: bill_of(one, estimates.get(key), tables)
-        for key, one in records.items()
-        if one.kind == "model"
-    }
+    return {key: bill_of(one, estimates.get(key), tables) for key, one in records.items() if one.kind == "model"}
 
 
 def _number(record: Record, name: str) -> float | None:

@@ -133,9 +133,7 @@ def clean_text(text: str) -> str:
     collapsed = " ".join(text.split())
     if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
         return collapsed
-    return "".join(
-        "�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed
-    )
+    return "".join("�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed)
 
 
 def check_claim(claim: Claim) -> Claim:

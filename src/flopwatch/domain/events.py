@@ -115,9 +115,7 @@ class Erase(Event, frozen=True, kw_only=True, omit_defaults=True, tag="erase"):
     claim: str
 
 
-AnyEvent: TypeAlias = (
-    Snapshot | Stated | Accept | Reject | Retract | SameAs | NotSameAs | Correct | Flag | Erase
-)  # fmt: skip
+AnyEvent: TypeAlias = Snapshot | Stated | Accept | Reject | Retract | SameAs | NotSameAs | Correct | Flag | Erase
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 

@@ -40,9 +40,7 @@ _SPEED = (
     Unit("petaFLOP/s", "FLOP/s", Decimal("1e15")),
 )
 # A month is 1/12 of 365.25 days, a year 365.25 days.
-_TIME = _units(
-    "hours", minutes="0.016666666666666666667", days="24", weeks="168", months="730.5", years="8766"
-)
+_TIME = _units("hours", minutes="0.016666666666666666667", days="24", weeks="168", months="730.5", years="8766")
 _CHIP_TIME = (
     Unit("chip-hours", "chip-hours", Decimal(1)),
     Unit("chip-days", "chip-hours", Decimal(24)),
@@ -50,27 +48,76 @@ _CHIP_TIME = (
     Unit("chip-years", "chip-hours", Decimal(8766)),
 )
 _BYTES = _units(
-    "bytes", kB="1e3", MB="1e6", GB="1e9", TB="1e12", PB="1e15",
-    KiB="1024", MiB="1048576", GiB="1073741824", TiB="1099511627776",
-)  # fmt: skip
+    "bytes",
+    kB="1e3",
+    MB="1e6",
+    GB="1e9",
+    TB="1e12",
+    PB="1e15",
+    KiB="1024",
+    MiB="1048576",
+    GiB="1073741824",
+    TiB="1099511627776",
+)
 _POWER = _units("W", kW="1e3", MW="1e6", GW="1e9")
 _ENERGY = _units("Wh", kWh="1e3", MWh="1e6", GWh="1e9", TWh="1e12")
 # What datasets are counted in. None converts into another without a stated ratio, so each is its own base.
 DATA_UNITS: tuple[str, ...] = (
-    "tokens", "words", "characters", "images", "videos", "frames", "image-text pairs", "samples", "conversations",
-    "documents", "books", "pages", "languages", "tasks", "games", "sequences", "texts", "datapoints",
-)  # fmt: skip
+    "tokens",
+    "words",
+    "characters",
+    "images",
+    "videos",
+    "frames",
+    "image-text pairs",
+    "samples",
+    "conversations",
+    "documents",
+    "books",
+    "pages",
+    "languages",
+    "tasks",
+    "games",
+    "sequences",
+    "texts",
+    "datapoints",
+)
 # Money keeps its year in the claim's qualifiers ("usd_year"); "USD/chip-hour" is a price.
-_PLAIN = ("parameters", "chips", "fraction", "USD", "EUR", "USD/chip-hour", "EUR/chip-hour", "USD/kWh", "epochs", "citations", "layers",
-          "score", "models", "kgCO2e", "kgCO2e/kWh", "months", "times/year", "count", "scale")  # fmt: skip
+_PLAIN = (
+    "parameters",
+    "chips",
+    "fraction",
+    "USD",
+    "EUR",
+    "USD/chip-hour",
+    "EUR/chip-hour",
+    "USD/kWh",
+    "epochs",
+    "citations",
+    "layers",
+    "score",
+    "models",
+    "kgCO2e",
+    "kgCO2e/kWh",
+    "months",
+    "times/year",
+    "count",
+    "scale",
+)
 
 UNITS: dict[str, Unit] = {
     unit.name: unit
     for unit in (
-        *_COMPUTE, *_SPEED, *_TIME, *_CHIP_TIME, *_BYTES, *_POWER, *_ENERGY,
+        *_COMPUTE,
+        *_SPEED,
+        *_TIME,
+        *_CHIP_TIME,
+        *_BYTES,
+        *_POWER,
+        *_ENERGY,
         *(Unit(name, name, Decimal(1)) for name in (*DATA_UNITS, *_PLAIN) if name != "months"),
     )
-}  # fmt: skip
+}
 
 
 def unit(name: str) -> Unit:

@@ -94,7 +94,9 @@ def bounds_of(
     high = min(highs, key=lambda one: one.flop, default=None)
     contradiction = ""
     if low and high and low.flop > high.flop:
-        contradiction = f"{low.reason} (≥ {digits(low.flop)} FLOP) and {high.reason} (≤ {digits(high.flop)} FLOP) cannot both hold"
+        contradiction = (
+            f"{low.reason} (≥ {digits(low.flop)} FLOP) and {high.reason} (≤ {digits(high.flop)} FLOP) cannot both hold"
+        )
     return Bounds(low.flop if low else None, high.flop if high else None, tuple(found), contradiction)
 
 
@@ -129,11 +131,7 @@ def _by_quality(
     if reference is None or not isinstance(known, Estimate) or not within_window(record, reference):
         return []
     low, high = known.compute_flop.interval()
-    about = (
-        f"{claim.value} than {reference.name}"
-        if claim.value != "equal"
-        else f"of the quality of {reference.name}"
-    )
+    about = f"{claim.value} than {reference.name}" if claim.value != "equal" else f"of the quality of {reference.name}"
     if claim.value == "worse":
         return [Bound("≤", high, f"{about}, published within a year of it", (key,), reference.id)]
     if claim.value == "equal":

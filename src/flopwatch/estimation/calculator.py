@@ -47,15 +47,33 @@ SLOTS: dict[str, Slot] = {
         Slot("compute", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 3.8e25 FLOP.")),
         Slot("inverse", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 1e25 FLOP.")),
     )
-}  # fmt: skip
-ROUNDING = {"parameters": COUNT_ROUNDING, "active_parameters": COUNT_ROUNDING, "tokens": COUNT_ROUNDING, "chip_hours": COUNT_ROUNDING,
-             "hours": TIME_ROUNDING, "days": TIME_ROUNDING, "mfu": SHARE_ROUNDING}  # fmt: skip
+}
+ROUNDING = {
+    "parameters": COUNT_ROUNDING,
+    "active_parameters": COUNT_ROUNDING,
+    "tokens": COUNT_ROUNDING,
+    "chip_hours": COUNT_ROUNDING,
+    "hours": TIME_ROUNDING,
+    "days": TIME_ROUNDING,
+    "mfu": SHARE_ROUNDING,
+}
 # A run within these; what lies outside is a slip of a unit or an exponent.
 LIMITS: dict[str, tuple[float, float]] = {
-    "parameters": (1, 1e16), "active_parameters": (1, 1e16), "tokens": (1, 1e18), "epochs": (1e-4, 1e7), "chips": (1, 1e8),
-    "hours": (1e-3, 1e6), "days": (1e-3, 1e6), "chip_hours": (1e-3, 1e11), "peak": (1e6, 1e17), "cost": (1e-3, 1e12),
-    "price": (1e-3, 1e3), "tdp": (1, 1e5), "compute": (1, 1e30), "inverse": (1, 1e30),
-}  # fmt: skip
+    "parameters": (1, 1e16),
+    "active_parameters": (1, 1e16),
+    "tokens": (1, 1e18),
+    "epochs": (1e-4, 1e7),
+    "chips": (1, 1e8),
+    "hours": (1e-3, 1e6),
+    "days": (1e-3, 1e6),
+    "chip_hours": (1e-3, 1e11),
+    "peak": (1e6, 1e17),
+    "cost": (1e-3, 1e12),
+    "price": (1e-3, 1e3),
+    "tdp": (1, 1e5),
+    "compute": (1, 1e30),
+    "inverse": (1, 1e30),
+}
 
 
 @dataclass(frozen=True)
@@ -119,9 +137,7 @@ def _check_together(values: Mapping[str, Uncertain]) -> None:
     """What single values cannot show."""
     total, active = values.get("parameters"), values.get("active_parameters")
     if total is not None and active is not None and active.median > total.median:
-        raise BadInput(
-            f"--active-parameters {active.median:g} are more than --parameters {total.median:g}. Swap them?"
-        )
+        raise BadInput(f"--active-parameters {active.median:g} are more than --parameters {total.median:g}. Swap them?")
     if "chip_hours" in values and "chips" in values and "hours" in values:
         raise BadInput(
             "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time."
@@ -172,9 +188,7 @@ def _reported(run: Run) -> MethodResult | Unknown:
 def _counted(run: Run) -> MethodResult | Unknown:
     """compute = 6 × N × D, with the active parameters where they are given, and tokens × epochs."""
     working = "active_parameters" if "active_parameters" in run.values else "parameters"
-    lacking = [
-        option for option, key in (("--parameters", working), ("--tokens", "tokens")) if key not in run.values
-    ]
+    lacking = [option for option, key in (("--parameters", working), ("--tokens", "tokens")) if key not in run.values]
     if lacking:
         return Unknown(f"Counting operations needs {' and '.join(lacking)}")
     inputs = [
@@ -208,9 +222,7 @@ def peak_of(run: Run, tables: Catalogue) -> Input | Unknown:
     chip = tables.chips.find(run.chip)
     chip, number_format, peak = _format(run, tables)
     source = f"data/chips.toml, {chip.where or chip.source}"
-    return Input(
-        "p", f"dense peak of {chip.name} in {number_format}", LogNormal(median=peak), "FLOP/s", (), source
-    )
+    return Input("p", f"dense peak of {chip.name} in {number_format}", LogNormal(median=peak), "FLOP/s", (), source)
 
 
 def _format(run: Run, tables: Catalogue) -> tuple[Chip, str, float]:

@@ -93,9 +93,13 @@ def combine(
         rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
     else:
         value, weights = _spanning(clean)
-        rule = f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
+        rule = (
+            f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
+        )
         doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
-        undecided = f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
+        undecided = (
+            f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
+        )
     if aside:
         rule += "; the figure imputed from benchmark scores lies elsewhere and is shown beside it"
     if blamed and clean:
@@ -116,9 +120,7 @@ def combine(
     )
 
 
-def _from_reported(
-    clean: Sequence[MethodResult], confidence: str
-) -> tuple[LogNormal, Mapping[str, float], str]:
+def _from_reported(clean: Sequence[MethodResult], confidence: str) -> tuple[LogNormal, Mapping[str, float], str]:
     """The value, the weights and the rule where a source reports the figure and nothing speaks against it."""
     value, rule = clean[0].compute_flop, "reported by a source; no other method is possible"
     if len(clean) > 1:
@@ -150,9 +152,7 @@ def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
     if not others or others[0].method == "reported":
         return []
     return [
-        one
-        for one in methods
-        if one.method == "imputed" and any(_times(one, other) > AGREEMENT for other in others)
+        one for one in methods if one.method == "imputed" and any(_times(one, other) > AGREEMENT for other in others)
     ]
 
 
@@ -161,11 +161,7 @@ def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str
     that a single-field doubt blames too, and otherwise all of them."""
     have = {one.method for one in methods}
     single = {
-        m
-        for doubt in doubts
-        if len(doubt.fields) == 1
-        for m in have
-        if _RESTS_ON.get(m, set()) & set(doubt.fields)
+        m for doubt in doubts if len(doubt.fields) == 1 for m in have if _RESTS_ON.get(m, set()) & set(doubt.fields)
     }
     out = set(single)
     for doubt in doubts:
@@ -206,9 +202,7 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
             break
         kept.pop(int(solved.argmin()))
     share = solved / solved.sum()
-    mean = math.fsum(
-        float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True)
-    )
+    mean = math.fsum(float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True))
     variance = max(float(share @ block @ share), COMMON_ERROR_DEX**2)
     weights: dict[str, float] = {}
     for w, i in zip(share, kept, strict=True):

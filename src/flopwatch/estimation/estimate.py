@@ -85,9 +85,7 @@ def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Un
     ]
     if not any(isinstance(one, MethodResult) for one in tried):
         tried.append(compute_from_base(facts))
-    return [one for one in tried if isinstance(one, MethodResult)], [
-        one for one in tried if isinstance(one, Unknown)
-    ]
+    return [one for one in tried if isinstance(one, MethodResult)], [one for one in tried if isinstance(one, Unknown)]
 
 
 def estimate_facts(
@@ -120,4 +118,3 @@ def estimate_facts(
     if isinstance(found, Unknown):
         return found
     return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, tables.thresholds))
-

@@ -115,11 +115,7 @@ def _value(part: str, slot: Slot, words: str) -> float:
     except ValueError:
         pass  # not bare: it may carry a suffix or a unit
     found = text.read_quantities(part, default_unit=slot.unit)
-    if (
-        len(found) != 1
-        or (found[0].start, found[0].end) != (0, len(part))
-        or found[0].relation not in ("=", "≈")
-    ):
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(part)) or found[0].relation not in ("=", "≈"):
         raise BadInput(f"{slot.option} {words!r}: {part!r} is not one number of {slot.unit}. {_FORMS}.")
     return _converted(found[0].value, found[0].unit, slot, words)
 
@@ -182,9 +178,7 @@ def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
     for end in (low, high):
         _check(end, slot, words)
     if low > high:
-        raise BadInput(
-            f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?"
-        )
+        raise BadInput(f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?")
     if slot.share:
         return Share.from_interval(low=low, high=high)
     return LogNormal.from_interval(low=low, high=high)

@@ -51,9 +51,7 @@ def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
 
 
 def _counting(facts: Facts) -> Route:
-    if facts.is_convolutional or (
-        facts.domains and not facts.is_sequence
-    ):  # of unknown domain it may well be text
+    if facts.is_convolutional or (facts.domains and not facts.is_sequence):  # of unknown domain it may well be text
         wanted = (
             ("the operations of one forward pass", facts.inference),
             ("how many examples it saw", _amount(facts)),
@@ -127,12 +125,8 @@ def narrowing(
             return route.words
         return f"the developer's own count of operations (the source's word leaves a factor of {digits(value.factor)})"
     best = max(inputs, key=lambda one: one.variance_share, default=None)
-    if best is not None and (
-        route is None or len(route.missing) > 1 or best.variance_share * variance >= saved(route)
-    ):
-        spread = next(
-            one.value.factor for method in methods for one in method.inputs if one.name == best.name
-        )
+    if best is not None and (route is None or len(route.missing) > 1 or best.variance_share * variance >= saved(route)):
+        spread = next(one.value.factor for method in methods for one in method.inputs if one.name == best.name)
         return f"{best.name} (now within a factor of {digits(spread)})"
     if route is not None:
         return route.words

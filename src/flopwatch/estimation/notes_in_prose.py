@@ -101,11 +101,7 @@ def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
             continue
         after, before = words[q.end : q.end + 80], words[max(0, q.start - 60) : q.start]
         value = float(exact(q.value))
-        named = (
-            _ACTIVE_AFTER.match(after)
-            or _ACTIVE_BEFORE.search(before)
-            or q.label.casefold().startswith("activ")
-        )
+        named = _ACTIVE_AFTER.match(after) or _ACTIVE_BEFORE.search(before) or q.label.casefold().startswith("activ")
         if named and value >= LEAST_TEXT and (parameters is None or value < parameters):
             return Stated(value, "parameters", q.as_written, key)
     return None

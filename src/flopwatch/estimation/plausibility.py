@@ -81,12 +81,16 @@ def _beyond_frontier(facts: Facts, frontier: Frontier) -> list[Doubt]:
         when = f"by {facts.date}" if facts.date else "to this day"
         out.append(
             Doubt(
-                "beyond-frontier", (name,), fact.claims, fact.as_written,
+                "beyond-frontier",
+                (name,),
+                fact.claims,
+                fact.as_written,
                 f"{fact.as_written} is {short(fact.value)} {unit}: {digits(factor, 3)} times the largest known {when} "
                 f"({limit.model}, {short(limit.value)}).",
-                _smaller(fact, unit, limit.value), factor,
+                _smaller(fact, unit, limit.value),
+                factor,
             )
-        )  # fmt: skip
+        )
     return out
 
 
@@ -101,13 +105,7 @@ def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
 
 def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     working, tokens = facts.working_parameters, tokens_of(facts)
-    if (
-        facts.compute is None
-        or working is None
-        or tokens is None
-        or not facts.is_sequence
-        or facts.is_convolutional
-    ):
+    if facts.compute is None or working is None or tokens is None or not facts.is_sequence or facts.is_convolutional:
         return []
     _, stated, words = tokens
     per = {"words": 4 / 3, "bytes": 1 / 4.8}.get(stated.unit, 1.0)
@@ -125,12 +123,15 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     )
     return [
         Doubt(
-            "compute-against-6nd", ("training_compute", "parameters", stated_field(facts)),
-            (*facts.compute.claims, *working.claims, *stated.claims), facts.compute.as_written,
-            f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP, but {how}: it {many}.", proposal,
+            "compute-against-6nd",
+            ("training_compute", "parameters", stated_field(facts)),
+            (*facts.compute.claims, *working.claims, *stated.claims),
+            facts.compute.as_written,
+            f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP, but {how}: it {many}.",
+            proposal,
             ratio if ratio > 1 else 1 / ratio,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _size_in_name(facts: Facts) -> list[Doubt]:
@@ -144,10 +145,17 @@ def _size_in_name(facts: Facts) -> list[Doubt]:
     if factor <= NAME_AGAINST_PARAMETERS:
         return []
     return [
-        Doubt("size-in-name", ("parameters",), stated.claims, stated.as_written,
-              f"{stated.as_written} is {short(stated.value)} parameters, {digits(factor, 3)} times {'more' if ratio > 1 else 'fewer'} "
-              f"than the {short(nearest)} of its name.", f"{short(nearest)} parameters, as it is called.", factor)
-    ]  # fmt: skip
+        Doubt(
+            "size-in-name",
+            ("parameters",),
+            stated.claims,
+            stated.as_written,
+            f"{stated.as_written} is {short(stated.value)} parameters, {digits(factor, 3)} times {'more' if ratio > 1 else 'fewer'} "
+            f"than the {short(nearest)} of its name.",
+            f"{short(nearest)} parameters, as it is called.",
+            factor,
+        )
+    ]
 
 
 def stated_field(facts: Facts) -> str:
@@ -170,16 +178,30 @@ def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
         factor = implied / limit.value
         proposal = f"A slip of three decimal places: {digits(facts.compute.value / 1000)} FLOP would be {digits(implied / 1000)}."
         return [
-            Doubt("implied-data", fields, claims, facts.compute.as_written,
-                  f"{text}, {digits(factor, 3)} times the most known by then ({limit.model}, {short(limit.value)}).", proposal, factor)
-        ]  # fmt: skip
+            Doubt(
+                "implied-data",
+                fields,
+                claims,
+                facts.compute.as_written,
+                f"{text}, {digits(factor, 3)} times the most known by then ({limit.model}, {short(limit.value)}).",
+                proposal,
+                factor,
+            )
+        ]
     low, _ = TOKENS_PER_PARAMETER
     per = implied / working.value
     if per < low and tokens_of(facts) is None:
         return [
-            Doubt("implied-data", fields, claims, facts.compute.as_written, f"{text}, {digits(per)} for each parameter; {low:g} is the least seen.",
-                  f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be {digits(per * 1000)} for each.", low / per)
-        ]  # fmt: skip
+            Doubt(
+                "implied-data",
+                fields,
+                claims,
+                facts.compute.as_written,
+                f"{text}, {digits(per)} for each parameter; {low:g} is the least seen.",
+                f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be {digits(per * 1000)} for each.",
+                low / per,
+            )
+        ]
     return []
 
 
@@ -203,9 +225,12 @@ def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
         proposal = f"A slip of three decimal places would leave {digits(per / 1000**k, 3)} for each."
     return [
         Doubt(
-            "tokens-per-parameter", ("parameters", stated_field(facts)), (*working.claims, *stated.claims),
+            "tokens-per-parameter",
+            ("parameters", stated_field(facts)),
+            (*working.claims, *stated.claims),
             f"{working.as_written}, {stated.as_written}",
             f"{short(stated.value)} tokens for {short(working.value)} parameters are {digits(per)} for each; {low:g} to {high:g} is what is known.",
-            proposal, low / per if per < low else per / high,
+            proposal,
+            low / per if per < low else per / high,
         )
-    ]  # fmt: skip
+    ]

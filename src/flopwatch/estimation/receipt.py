@@ -23,9 +23,7 @@ def percent(probability: float) -> str:
     return f"= {probability * 100:.3g}%"
 
 
-def receipt(
-    name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]
-) -> str:
+def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> str:
     """The receipt of one estimate, as plain text: the figure with its interval, each method's formula with numbered sources, the
     probability at the nearest threshold, what would narrow it most.
 
@@ -39,17 +37,18 @@ def receipt(
     numbered: dict[str, int] = {}
     lines = [f"{name}   {_flop(estimate.compute_flop.median)} FLOP   (90%: {_flop(low)} to {_flop(high)})"]
     for one in estimate.methods:
-        lines.append(f"  {one.formula} = {_flop(one.compute_flop.median)}   {_inputs(one, numbered)}" if one.method != "reported"
-                     else f"  {one.formula}   {_inputs(one, numbered)}")  # fmt: skip
+        lines.append(
+            f"  {one.formula} = {_flop(one.compute_flop.median)}   {_inputs(one, numbered)}"
+            if one.method != "reported"
+            else f"  {one.formula}   {_inputs(one, numbered)}"
+        )
     lines.append(f"  {estimate.rule}")
     if thresholds:
         nearest = min(
             thresholds,
             key=lambda one: abs(math.log10(float(exact(one.flop)) / estimate.compute_flop.median)),
         )
-        lines.append(
-            f"  P(> {nearest.flop}) {percent(estimate.compute_flop.prob_above(float(nearest.flop)))}"
-        )
+        lines.append(f"  P(> {nearest.flop}) {percent(estimate.compute_flop.prob_above(float(nearest.flop)))}")
     if estimate.doubted:
         lines.append(f"  in doubt: {estimate.doubted}")
     lines.append(f"  would narrow it most: {estimate.sensitivity}")

@@ -138,17 +138,11 @@ def facts_of(record: Record) -> Facts:
     """Gather a record's facts. Bounds and ranges are not taken for values."""
     architecture = set(record.values("architecture"))
     detail = " ".join(record.values("architecture_detail")).casefold()
-    sparse = (
-        "mixture-of-experts" in architecture
-        or "moe" in detail.split()
-        or "active_parameters" in record.fields
-    )
+    sparse = "mixture-of-experts" in architecture or "moe" in detail.split() or "active_parameters" in record.fields
     data = {
         value.unit: _fact(record, value)
         for name, value in record.fields.items()
-        if value.field == "dataset_size"
-        and value.relation in ("=", "≈")
-        and "part" not in _qualifiers(record, value)
+        if value.field == "dataset_size" and value.relation in ("=", "≈") and "part" not in _qualifiers(record, value)
     }
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
@@ -200,9 +194,7 @@ def facts_of(record: Record) -> Facts:
         ),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
-        sizes_in_name=tuple(
-            float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])
-        ),
+        sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
         paid=_paid(record),
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),

@@ -50,9 +50,7 @@ def graph(
         )
         used = []
         for place, given in enumerate(one.inputs):
-            known = next(
-                (key for other, key in met if same_input(given, other) and given.unit == other.unit), None
-            )
+            known = next((key for other, key in met if same_input(given, other) and given.unit == other.unit), None)
             key = known or f"{own}.{given.symbol}"
             if known is None:
                 if any(node.id == key for node in nodes):
@@ -154,6 +152,4 @@ def components_of(methods: Sequence[MethodResult]) -> tuple[Component, ...]:
 
 def nearest_threshold(thresholds: Sequence[Threshold], value: LogNormal) -> Threshold | None:
     """The threshold whose probability says most: the nearest one in decades, or None of none."""
-    return min(
-        thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / value.median)), default=None
-    )  # fmt: skip
+    return min(thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / value.median)), default=None)

@@ -71,10 +71,7 @@ def dump_sha256(connection: sqlite3.Connection) -> str:
     schema = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY name"
     for name, sql in connection.execute(schema).fetchall():
         digest.update(f"{name}\t{sql}\n".encode())
-    names = [
-        row[0]
-        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    ]
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for name in names:
         columns = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
         # The key alone orders rows where there is one: a sort by every column takes most of the dump's time.

@@ -176,9 +176,7 @@ def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values)
     )
     if not (fields or moved or crossed):
         return None
-    return ModelChange(
-        moved, _reasons(before, after, {one.field for one in fields}) if moved else (), crossed, fields
-    )
+    return ModelChange(moved, _reasons(before, after, {one.field for one in fields}) if moved else (), crossed, fields)
 
 
 def shown(*amounts: float) -> tuple[str, ...]:
@@ -221,8 +219,6 @@ def _reasons(before: ModelThen, after: ModelThen, changed: set[str]) -> tuple[Re
     figures = [
         Reason("figure", name, old[name].p50, one.p50)
         for name, one in new.items()
-        if name in old
-        and shown(old[name].p50) != shown(one.p50)
-        and not changed & {*one.fields, *old[name].fields}
+        if name in old and shown(old[name].p50) != shown(one.p50) and not changed & {*one.fields, *old[name].fields}
     ]
     return (*facts, *came, *left, *figures) or (Reason("weighed"),)

@@ -90,7 +90,12 @@ def _write_assets(folder: Path) -> None:
     source = resources.files("flopwatch.hub") / "assets"
     target = folder / "assets"
     (target / "fonts").mkdir(parents=True)
-    places = ((source, target), (source / "calculator", target), (source / "explorer", target), (source / "fonts", target / "fonts"))
+    places = (
+        (source, target),
+        (source / "calculator", target),
+        (source / "explorer", target),
+        (source / "fonts", target / "fonts"),
+    )
     for folder_of, to in places:
         for item in folder_of.iterdir():
             if item.is_file():

@@ -99,18 +99,49 @@ def _environment_in(tag: str) -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
-        amount=amount_html, amount_text=amount_text, amount_plain=amount_plain, times=times, probability=probability_html,
-        date=date_words, date_recorded=date_recorded, meaning=meaning_words, size=bytes_words, words=words_of, method=method_label, link=link_html,
-        anchor=anchor, weblink=web_link, threshold=threshold_html, scientific=scientific,
-        short=short, sentence=sentence, threshold_label=threshold_label,
-        percent=percent, bibtex=bibtex,
-    )  # fmt: skip
+        amount=amount_html,
+        amount_text=amount_text,
+        amount_plain=amount_plain,
+        times=times,
+        probability=probability_html,
+        date=date_words,
+        date_recorded=date_recorded,
+        meaning=meaning_words,
+        size=bytes_words,
+        words=words_of,
+        method=method_label,
+        link=link_html,
+        anchor=anchor,
+        weblink=web_link,
+        threshold=threshold_html,
+        scientific=scientific,
+        short=short,
+        sentence=sentence,
+        threshold_label=threshold_label,
+        percent=percent,
+        bibtex=bibtex,
+    )
     made.globals.update(
-        policy=Markup(CONTENT_POLICY), class_labels=CLASS_LABELS, label_of_class=class_label, groups=GROUPS, plural=plural,
-        scripts_html=scripts_html, explorer_scripts=explorer_scripts, recorded=recorded, away=away, as_recorded=as_recorded,
-        fields_html=fields_html, source_html=source_html, methods_html=methods_html, forest_html=forest_html,
-        bill_html=bill_html, history_html=history_html, crossings_html=crossings_html, model_path=model_path, exact=exact,
-    )  # fmt: skip
+        policy=Markup(CONTENT_POLICY),
+        class_labels=CLASS_LABELS,
+        label_of_class=class_label,
+        groups=GROUPS,
+        plural=plural,
+        scripts_html=scripts_html,
+        explorer_scripts=explorer_scripts,
+        recorded=recorded,
+        away=away,
+        as_recorded=as_recorded,
+        fields_html=fields_html,
+        source_html=source_html,
+        methods_html=methods_html,
+        forest_html=forest_html,
+        bill_html=bill_html,
+        history_html=history_html,
+        crossings_html=crossings_html,
+        model_path=model_path,
+        exact=exact,
+    )
     return made
 
 
@@ -136,9 +167,7 @@ def scripts_html(scripts: Sequence[str], root: str) -> Markup:
 def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
     one = Markup('<script src="{}{}" defer></script>')
     files = ("assets/words.js", *scripts)
-    return script_words(["assets/theme.js", *scripts]) + Markup("\n").join(
-        one.format(root, file) for file in files
-    )
+    return script_words(["assets/theme.js", *scripts]) + Markup("\n").join(one.format(root, file) for file in files)
 
 
 class Site:
@@ -161,9 +190,7 @@ class Site:
         self.common: dict[str, Any] = {
             "census": census,
             "as_of": census.as_of.isoformat(),
-            "name_of": lambda record_id: (
-                census.records[record_id].name if record_id in census.records else record_id
-            ),
+            "name_of": lambda record_id: census.records[record_id].name if record_id in census.records else record_id,
             "is_model": lambda i: i in census.records and census.records[i].kind == "model",
             "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
             "conflict_value": lambda value, claims: conflict_value(census, value, claims),

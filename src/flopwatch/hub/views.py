@@ -30,17 +30,13 @@ from flopwatch.wording import (
 
 # Where the page's list of fields turns to another subject.
 HEADINGS = {
-    "developer": "Who and when", "parameters": "Size and data", "training_compute": "Compute, hardware, cost",
-    "architecture": "How it is built", "access": "Access and papers", "price": "Other",
-}  # fmt: skip
-
-
-
-
-
-
-
-
+    "developer": "Who and when",
+    "parameters": "Size and data",
+    "training_compute": "Compute, hardware, cost",
+    "architecture": "How it is built",
+    "access": "Access and papers",
+    "price": "Other",
+}
 
 
 class ClaimView(msgspec.Struct, frozen=True):
@@ -80,26 +76,6 @@ class Row:
     crossing: Crossing | None
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Markup:
     """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in several."""
     claim = census.claims.get(claims[0])
@@ -131,8 +107,6 @@ def names(census: Census, record: Record, field_name: str) -> str:
     return ", ".join(term_words(field_name, v) for v in record.values(field_name))
 
 
-
-
 def row_of(census: Census, record: Record) -> Row:
     """The record as a row of the start page's table."""
     parameters = record.fields.get("parameters")
@@ -154,12 +128,6 @@ def row_of(census: Census, record: Record) -> Row:
     )
 
 
-
-
-
-
-
-
 def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
     """By class, within it the likeliest first and bare statements last, then by model."""
     rank = list(CLASS_LABELS)
@@ -169,8 +137,18 @@ def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
     )
 
 
-_KEY_FACTS = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "training_time",
-              "context_length", "license", "base_model")  # fmt: skip
+_KEY_FACTS = (
+    "parameters",
+    "active_parameters",
+    "tokens_seen",
+    "dataset_size",
+    "chip",
+    "chip_count",
+    "training_time",
+    "context_length",
+    "license",
+    "base_model",
+)
 
 
 def key_facts(record: Record) -> list[tuple[str, str, Markup]]:

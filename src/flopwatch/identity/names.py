@@ -18,20 +18,88 @@ _GREEK = {
 }
 # Transliterated and misspelt family names, each to the word its developer uses.
 _FAMILY_WORDS = {
-    "文心": "ernie", "文心一言": "ernie bot", "盘古": "pangu", "悟道": "wudao", "通义千问": "qwen", "千问": "qwen", "混元": "hunyuan",
-    "豆包": "doubao", "cerabras": "cerebras", "хиперклова": "hyperclova", "盤古": "pangu", "紫东太初": "zidongtaichu",
-    "智谱清言": "chatglm", "星火": "spark", "百川": "baichuan", "하이퍼클로바": "hyperclova", "룰라": "llama",
-}  # fmt: skip
+    "文心": "ernie",
+    "文心一言": "ernie bot",
+    "盘古": "pangu",
+    "悟道": "wudao",
+    "通义千问": "qwen",
+    "千问": "qwen",
+    "混元": "hunyuan",
+    "豆包": "doubao",
+    "cerabras": "cerebras",
+    "хиперклова": "hyperclova",
+    "盤古": "pangu",
+    "紫东太初": "zidongtaichu",
+    "智谱清言": "chatglm",
+    "星火": "spark",
+    "百川": "baichuan",
+    "하이퍼클로바": "hyperclova",
+    "룰라": "llama",
+}
 _SIZE = re.compile(r"(?:([0-9]{1,3})x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)([kmbt])")
 _ACTIVE = re.compile(r"a([0-9]{1,3}(?:\.[0-9]{1,2})?)b")
 _DATE = re.compile(r"(?:20[0-9]{2})?-?(?:0[1-9]|1[0-2])-?(?:[0-3][0-9])?|20[0-9]{6}")
 # Words that name a tuned or trimmed form, a service or a number format; a name with one is not the bare model.
 _VARIANT_WORDS = {
-    "instruct", "chat", "it", "sft", "rlhf", "dpo", "turbo", "mini", "nano", "small", "medium", "large", "xl", "xxl", "base", "pro",
-    "ultra", "flash", "lite", "plus", "max", "opus", "sonnet", "haiku", "vision", "vl", "v", "code", "coder", "math", "audio", "thinking",
-    "reasoning", "r", "preview", "exp", "experimental", "distill", "deep", "bot", "lee", "master", "zero", "fan", "o", "next", "omni",
-    "hd", "image", "video", "text", "embedding", "guard", "air", "x", "e", "tiny", "moe",
-}  # fmt: skip
+    "instruct",
+    "chat",
+    "it",
+    "sft",
+    "rlhf",
+    "dpo",
+    "turbo",
+    "mini",
+    "nano",
+    "small",
+    "medium",
+    "large",
+    "xl",
+    "xxl",
+    "base",
+    "pro",
+    "ultra",
+    "flash",
+    "lite",
+    "plus",
+    "max",
+    "opus",
+    "sonnet",
+    "haiku",
+    "vision",
+    "vl",
+    "v",
+    "code",
+    "coder",
+    "math",
+    "audio",
+    "thinking",
+    "reasoning",
+    "r",
+    "preview",
+    "exp",
+    "experimental",
+    "distill",
+    "deep",
+    "bot",
+    "lee",
+    "master",
+    "zero",
+    "fan",
+    "o",
+    "next",
+    "omni",
+    "hd",
+    "image",
+    "video",
+    "text",
+    "embedding",
+    "guard",
+    "air",
+    "x",
+    "e",
+    "tiny",
+    "moe",
+}
 _FORMAT_WORDS = {
     "gguf",
     "awq",
@@ -175,9 +243,7 @@ def same(a: str, b: str) -> Sameness:
     if left.build and right.build and left.build != right.build:
         return Sameness(False, (f"dated builds differ: {left.build} and {right.build}",))
     if left.sizes != right.sizes:
-        return Sameness(
-            None, (*reasons, f"only one name states a size: {' '.join(left.sizes or right.sizes)}")
-        )
+        return Sameness(None, (*reasons, f"only one name states a size: {' '.join(left.sizes or right.sizes)}"))
     if left.active != right.active or left.build != right.build or left.formats != right.formats:
         return Sameness(None, (*reasons, "only one name states an active size, a build or a number format"))
     return Sameness(True, (*reasons, "family, version, sizes and variant agree"))

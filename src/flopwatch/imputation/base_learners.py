@@ -125,8 +125,7 @@ def fit_members(models: Sequence[Model], chance: Mapping[str, float]) -> Members
         planes[numbered] = _fit_plane(np.array([_plane(f) for f in features]), x)
         processes[numbered] = _fit_process(np.array(features), x)
     scored = [
-        Scored(m.key, m.log_compute, {f"{b}/{h}": v for (b, h), v in m.scores.items() if b in chance})
-        for m in known
+        Scored(m.key, m.log_compute, {f"{b}/{h}": v for (b, h), v in m.scores.items() if b in chance}) for m in known
     ]
     floors = {key: chance[key.split("/")[0]] for one in scored for key in one.scores}
     curves = curves_of(scored, floors, zooms=COARSE)

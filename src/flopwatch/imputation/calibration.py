@@ -13,9 +13,7 @@ LEVEL = 0.90
 BANDS = (23.0, 24.0)  # log10 FLOP: below, between, above
 EDGES = ("below 1e23", "1e23 to 1e24", "above 1e24")
 LENT = 20.0  # how many residuals of its own the wider regime's count for in a cell's quantile
-HALF_LIFE = (
-    1.0  # years: how much farther in date a residual is that counts half; written down before it was scored
-)
+HALF_LIFE = 1.0  # years: how much farther in date a residual is that counts half; written down before it was scored
 FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members count alike
 EQUALITY = 0.3  # of the members' mean squared error: how strongly their weights are drawn to equal ones
 

@@ -59,10 +59,18 @@ def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequenc
                     # Beyond the known only the lower end is said, and only that can be wrong.
                     low, high = found.compute_flop.interval()
                     top = math.inf if found.is_lower_bound else math.log10(high)
-                    out.append(Trial(
-                        "scores+parameters" if numbered else "scores", split, model.name, model.family, model.log_compute,
-                        math.log10(found.best_flop), (math.log10(low), top), found.guess.family_known,
-                    ))  # fmt: skip
+                    out.append(
+                        Trial(
+                            "scores+parameters" if numbered else "scores",
+                            split,
+                            model.name,
+                            model.family,
+                            model.log_compute,
+                            math.log10(found.best_flop),
+                            (math.log10(low), top),
+                            found.guess.family_known,
+                        )
+                    )
     return out
 
 
@@ -89,11 +97,13 @@ def regimes(found: Sequence[Trial]) -> list[dict[str, object]]:
             groups[one.method == "scores+parameters", one.family_known, band(one.truth)].append(one)
     return [
         {
-            "parameters_known": numbered, "family_known": family, "band": EDGES[place],
+            "parameters_known": numbered,
+            "family_known": family,
+            "band": EDGES[place],
             **{key: value for key, value in _figures(chosen).items() if not key.startswith(("within", "median_error"))},
         }
         for (numbered, family, place), chosen in sorted(groups.items())
-    ]  # fmt: skip
+    ]
 
 
 def wilson(hits: int, n: int) -> dict[str, float]:
@@ -162,9 +172,7 @@ def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], li
             yield train, test
 
 
-def _by_recipe(
-    train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str
-) -> list[Trial]:
+def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str) -> list[Trial]:
     """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
     # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody would use it.
@@ -173,9 +181,7 @@ def _by_recipe(
     for model in test:
         scored = _scored(model)
         values = [
-            v
-            for key, c in curves.items()
-            if key in scored.scores and (v := c.implied(scored.scores[key])) is not None
+            v for key, c in curves.items() if key in scored.scores and (v := c.implied(scored.scores[key])) is not None
         ]
         if values and model.log_compute is not None:
             middle = min(max(statistics.median(values), RECIPE_RANGE[0]), RECIPE_RANGE[1])

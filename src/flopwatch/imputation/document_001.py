@@ -15,7 +15,9 @@ from flopwatch.imputation.sigmoids import ZOOMS, Curve, fit_curve
 FEWEST = 4  # models that a curve of the ensemble, or of the recipe in validation, is drawn through; two determine one
 # The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows has its foot there.
 CHANCE_LOG_COMPUTE = 20.0
-JUDGE = "mmlu"  # the one benchmark of that table that all three computes of the Llama-3 family and most other models have
+JUDGE = (
+    "mmlu"  # the one benchmark of that table that all three computes of the Llama-3 family and most other models have
+)
 _FAMILY = re.compile(r"(?:meta-)?llama[ -]3(?![0-9])")
 
 
@@ -124,20 +126,14 @@ def recipe_curves(
     once = efficient_models(line, chance, judging, anchored=reading.anchored) if reading.judged_once else None
     out = {}
     for benchmark in benchmarks:
-        efficient = (
-            efficient_models(line, chance, [benchmark], anchored=reading.anchored) if once is None else once
-        )
-        points = [
-            m for m in rest if m.name in efficient and m.log_compute is not None and benchmark in m.scores
-        ]
+        efficient = efficient_models(line, chance, [benchmark], anchored=reading.anchored) if once is None else once
+        points = [m for m in rest if m.name in efficient and m.log_compute is not None and benchmark in m.scores]
         if len(points) >= fewest and len({m.log_compute for m in points}) >= 2:
             out[benchmark] = _fit(points, benchmark, chance[benchmark], anchored=reading.anchored)
     return out
 
 
-def curves_of(
-    models: Collection[Scored], chance: Mapping[str, float], *, zooms: int = ZOOMS
-) -> dict[str, Curve]:
+def curves_of(models: Collection[Scored], chance: Mapping[str, float], *, zooms: int = ZOOMS) -> dict[str, Curve]:
     """A curve for each benchmark that enough models of known compute have a score on, efficient or not, its foot anchored."""
     out = {}
     for benchmark in sorted({key for one in models for key in one.scores}):
@@ -204,9 +200,7 @@ def mean_factors(rows: Collection[tuple[float, float]]) -> tuple[float, float]:
     return statistics.fmean(factors), statistics.geometric_mean(factors)
 
 
-def _fit(
-    points: Collection[Scored], benchmark: str, chance: float, *, anchored: bool, zooms: int = ZOOMS
-) -> Curve:
+def _fit(points: Collection[Scored], benchmark: str, chance: float, *, anchored: bool, zooms: int = ZOOMS) -> Curve:
     foot = [(CHANCE_LOG_COMPUTE, chance)] if anchored else []
     pairs = [*foot, *((one.log_compute or 0.0, one.scores[benchmark]) for one in points)]
     x, y = np.array(pairs).T

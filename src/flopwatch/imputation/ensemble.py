@@ -108,9 +108,7 @@ def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
             yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute, model.years)
 
 
-def folds(
-    models: Sequence[Model], count: int, *, by_family: bool
-) -> Iterator[tuple[list[Model], list[Model]]]:
+def folds(models: Sequence[Model], count: int, *, by_family: bool) -> Iterator[tuple[list[Model], list[Model]]]:
     """(train, test) pairs in which every model is tested once; by family, no relative of a tested model is trained on."""
     labels = sorted({m.family if by_family else m.key for m in models})
     for number in range(min(count, len(labels))):
@@ -150,21 +148,15 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     """
     refuse_leaks(imputer.truth, [target], by_family=False)
     if is_reasoning(target.name):
-        return Unknown(
-            "it is trained to reason: its scores also buy inference; give scores of its base model"
-        )
+        return Unknown("it is trained to reason: its scores also buy inference; give scores of its base model")
     if is_distilled(target.name):
         return Unknown(
             "it is distilled, pruned or trained on another model's text: its scores show that model's compute"
         )
     if target.distilled:
-        return Unknown(
-            f"it learnt from a larger model ({target.distilled}): its scores show that model's compute too"
-        )
+        return Unknown(f"it learnt from a larger model ({target.distilled}): its scores show that model's compute too")
     if is_tune(target.name):
-        return Unknown(
-            "it is somebody's tune of another developer's model: its scores show that model's compute"
-        )
+        return Unknown("it is somebody's tune of another developer's model: its scores show that model's compute")
     if is_benchmark_tuned(target.name):
         return Unknown("it was trained on the questions that benchmarks are made of")
     if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
@@ -198,17 +190,11 @@ def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
     if isinstance(found, Unknown):
         return found
     if found.is_lower_bound:
-        return Unknown(
-            f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores"
-        )
-    used = Input(
-        "s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime
-    )
+        return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
+    used = Input("s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime)
     count = len(imputer.truth)
     formula = f"imputed from benchmark scores, date{' and parameters' if found.guess.with_parameters else ''}; {count} models of known compute"
-    return MethodResult(
-        "imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",)
-    )
+    return MethodResult("imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",))
 
 
 def _neighbours(target: Model, imputer: Imputer) -> tuple[tuple[str, float, float], ...]:

@@ -31,9 +31,7 @@ METHODS_OF_TRUTH = frozenset({"reported", "operations", "hardware"})
 CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other"})
 SURE = frozenset({"Confident", "Likely", "High-precision"})
 FEWEST_TRUTHS = 20  # models; with fewer there is nothing to hold out
-VERSION = (
-    3  # counts up when the same records would give other figures: what is remembered is then worked out anew
-)
+VERSION = 3  # counts up when the same records would give other figures: what is remembered is then worked out anew
 
 Remember = Callable[[str, Callable[[], bytes]], bytes]
 
@@ -79,10 +77,17 @@ def models_of(
         why = _why_no_truth(record, estimate, facts.confidence)
         size = facts.working_parameters
         model = Model(
-            key, record.name, model_key(record.name)[1], _maker(record), years_of(record.value("published")),
+            key,
+            record.name,
+            model_key(record.name)[1],
+            _maker(record),
+            years_of(record.value("published")),
             math.log10(estimate.compute_flop.median) if not why and isinstance(estimate, Estimate) else None,
-            math.log10(size.value) if size is not None and size.value > 0 else None, scores, (), _taught(record),
-        )  # fmt: skip
+            math.log10(size.value) if size is not None and size.value > 0 else None,
+            scores,
+            (),
+            _taught(record),
+        )
         if not why:
             truth.append(model)
             continue
@@ -142,9 +147,13 @@ def _impute(truth: Sequence[Model], targets: Sequence[Model], chance: Mapping[st
         if isinstance(found, MethodResult):
             low, high = found.compute_flop.interval()
             out[model.key] = Figure(
-                low=low, high=high, formula=found.formula, regime=found.inputs[0].source,
-                benchmarks=len({b for b, _ in model.scores}), with_parameters="parameters known" in found.inputs[0].source,
-            )  # fmt: skip
+                low=low,
+                high=high,
+                formula=found.formula,
+                regime=found.inputs[0].source,
+                benchmarks=len({b for b, _ in model.scores}),
+                with_parameters="parameters known" in found.inputs[0].source,
+            )
     return msgspec.json.encode(out)
 
 
@@ -152,26 +161,28 @@ def _result(record: Record, figure: Figure) -> MethodResult:
     """The figure with the claims it rests on."""
     value = LogNormal.from_interval(low=figure.low, high=figure.high)
     claims = tuple(
-        value.claims[0]
-        for name, value in sorted(record.fields.items())
-        if value.field == FIELD and value.claims
+        value.claims[0] for name, value in sorted(record.fields.items()) if value.field == FIELD and value.claims
     )
     used = [Input("s", f"scores on {figure.benchmarks} benchmarks", value, "FLOP", claims, figure.regime)]
     size = facts_of(record).working_parameters
     if figure.with_parameters and size is not None:
         used.append(
-            Input(
-                "N", "working parameters", LogNormal(median=size.value), "parameters", size.claims, weight=0.0
-            )
+            Input("N", "working parameters", LogNormal(median=size.value), "parameters", size.claims, weight=0.0)
         )
     return MethodResult("imputed", value, figure.formula, tuple(used), ("speculative: imputed from scores",))
 
 
 def _plain(model: Model) -> list[object]:
     return [
-        model.key, model.name, model.family, model.organization, model.years, model.log_compute, model.log_parameters,
+        model.key,
+        model.name,
+        model.family,
+        model.organization,
+        model.years,
+        model.log_compute,
+        model.log_parameters,
         [[*key, value] for key, value in sorted(model.scores.items())],
-    ]  # fmt: skip
+    ]
 
 
 def _maker(record: Record) -> str:
@@ -185,9 +196,7 @@ def _taught(record: Record) -> str:
     return next((f"{one.source}, {one.locator}" for one in found if one.value == DISTILLED), "")
 
 
-def _why_no_truth(
-    record: Record, estimate: Estimate | Unknown | None, confidence: str
-) -> tuple[str, str] | None:
+def _why_no_truth(record: Record, estimate: Estimate | Unknown | None, confidence: str) -> tuple[str, str] | None:
     if not isinstance(estimate, Estimate):
         return "unknown", "its compute is not known"
     by = {one.method for one in estimate.methods}

@@ -23,9 +23,7 @@ from flopwatch.imputation.observations import (
 from flopwatch.imputation.sigmoids import Array
 from flopwatch.imputation.training_set import Model
 
-ROUNDS = (
-    40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
-)
+ROUNDS = 40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
 GROWTH_RIDGE = (1.0, 1.0, 1e-6)  # on growth per year, per year squared, and the level
 LEAST_SPREAD = 0.02  # decades; at zero an effect could never grow again
 LEAST_ERROR = 0.03  # of a share: no benchmark is trusted further
@@ -113,9 +111,7 @@ class EffectiveCompute:
         gain = prior[-1] / wide
         value = mean + gain * (middle - shift - mean)
         variance = gain**2 * float(belief @ (theta - middle) ** 2) + prior[-1] * own / wide
-        return Guess(
-            float(value), float(variance**0.5), model.family in self.families, numbered, float(mean), implied
-        )
+        return Guess(float(value), float(variance**0.5), model.family in self.families, numbered, float(mean), implied)
 
 
 def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveCompute:
@@ -212,12 +208,7 @@ def _effects(state: _State, kin: Kinship) -> tuple[dict[str, tuple[float, float]
     for variance, label in zip(state.spread[:-1], kin.labels, strict=True):
         value = variance * label.sums(pulled)
         rest = variance - variance**2 * label.sums(kin.among_sharers(middle, label))
-        out.append(
-            {
-                name: (float(a), float(max(b, 0.0)))
-                for name, a, b in zip(label.names, value, rest, strict=True)
-            }
-        )
+        out.append({name: (float(a), float(max(b, 0.0))) for name, a, b in zip(label.names, value, rest, strict=True)})
     return tuple(out)
 
 

@@ -48,9 +48,7 @@ def observe(models: Sequence[Model], chance: Mapping[str, float]) -> Observed:
     """The scores of models on every benchmark of known floor that FEWEST_ON_CURVE of them have."""
     count = Counter(key for m in models for key in m.scores if key[0] in chance)
     keys = tuple(sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE))
-    score = np.array([[m.scores.get(key, np.nan) for key in keys] for m in models]).reshape(
-        len(models), len(keys)
-    )
+    score = np.array([[m.scores.get(key, np.nan) for key in keys] for m in models]).reshape(len(models), len(keys))
     floor = np.array([chance[key[0]] for key in keys])
     seen = ~np.isnan(score)
     share = np.clip(np.where(seen, (score - floor) / (1 - floor), 0.5), EDGE, 1 - EDGE)
@@ -94,6 +92,5 @@ def lines(theta: Array, var: Array, observed: Observed, noise: Array) -> tuple[A
 def by_key(observed: Observed, alpha: Array, slope: Array, variance: Array) -> dict[Key, Line]:
     """The lines by (benchmark, harness)."""
     return {
-        key: (float(a), float(s), float(v))
-        for key, a, s, v in zip(observed.keys, alpha, slope, variance, strict=True)
+        key: (float(a), float(s), float(v)) for key, a, s, v in zip(observed.keys, alpha, slope, variance, strict=True)
     }

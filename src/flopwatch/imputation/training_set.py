@@ -75,28 +75,63 @@ class Excluded:
 
 # Each rule: its id, the reason, and whether it sets a statement aside. The first that holds is named.
 TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
-    ("circular", "its compute was itself imputed from benchmarks or from other models",
-     lambda row: any(word in row.method.casefold() for word in ("benchmark", "comparison"))),
+    (
+        "circular",
+        "its compute was itself imputed from benchmarks or from other models",
+        lambda row: any(word in row.method.casefold() for word in ("benchmark", "comparison")),
+    ),
     ("flagged", "the source sets the row aside itself", lambda row: row.flagged),
-    ("base-left-out", "it builds on another model, and the stated compute may leave that one's out",
-     lambda row: bool(row.base_model)),
-    ("unsure", "the source calls the figure speculative", lambda row: row.confidence in ("Speculative", "Unknown", "Wrong", "Unverified")),
-    ("not-language", "it is no language model", lambda row: bool(row.domain) and "language" not in row.domain.casefold()),
+    (
+        "base-left-out",
+        "it builds on another model, and the stated compute may leave that one's out",
+        lambda row: bool(row.base_model),
+    ),
+    (
+        "unsure",
+        "the source calls the figure speculative",
+        lambda row: row.confidence in ("Speculative", "Unknown", "Wrong", "Unverified"),
+    ),
+    (
+        "not-language",
+        "it is no language model",
+        lambda row: bool(row.domain) and "language" not in row.domain.casefold(),
+    ),
     ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
-    ("benchmark-tuned", "it was trained on the questions that benchmarks are made of", lambda row: is_benchmark_tuned(row.model)),
+    (
+        "benchmark-tuned",
+        "it was trained on the questions that benchmarks are made of",
+        lambda row: is_benchmark_tuned(row.model),
+    ),
     ("tune", "it is somebody's tune of another developer's model", lambda row: is_tune(row.model)),
-    ("adapter", "the figure is of an adapter to pictures or sound", lambda row: bool(_VISION & signature(row.model).variants)),
-    ("total-parameters", "a mixture of experts whose figure multiplies all its parameters",
-     lambda row: not row.confidence and "moe" in signature(row.model).variants),
+    (
+        "adapter",
+        "the figure is of an adapter to pictures or sound",
+        lambda row: bool(_VISION & signature(row.model).variants),
+    ),
+    (
+        "total-parameters",
+        "a mixture of experts whose figure multiplies all its parameters",
+        lambda row: not row.confidence and "moe" in signature(row.model).variants,
+    ),
     ("too-small", "below 1e20 FLOP benchmarks are at chance", lambda row: (row.compute_flop or SMALLEST) < SMALLEST),
-    ("tuning-only", "fewer than five tokens per parameter since 2023: the figure is of tuning alone",
-     lambda row: row.date >= "2023" and not row.sparse and bool(row.parameters)
-     and (row.compute_flop or 0) / (6 * (row.parameters or 1) ** 2) < 5),
-    ("token-slip", "more than 100,000 tokens per parameter: a slip of the unit",
-     lambda row: bool(row.parameters) and (row.tokens or 0) / (row.parameters or 1) > MOST_TOKENS_PER_PARAMETER),
+    (
+        "tuning-only",
+        "fewer than five tokens per parameter since 2023: the figure is of tuning alone",
+        lambda row: (
+            row.date >= "2023"
+            and not row.sparse
+            and bool(row.parameters)
+            and (row.compute_flop or 0) / (6 * (row.parameters or 1) ** 2) < 5
+        ),
+    ),
+    (
+        "token-slip",
+        "more than 100,000 tokens per parameter: a slip of the unit",
+        lambda row: bool(row.parameters) and (row.tokens or 0) / (row.parameters or 1) > MOST_TOKENS_PER_PARAMETER,
+    ),
     ("arithmetic", "6 × its own parameters × its own tokens is another figure", lambda row: _is_slip(row)),
-)  # fmt: skip
+)
 
 
 def is_reasoning(name: str) -> bool:
@@ -187,12 +222,20 @@ def gather(
         if not date:
             continue
         figure = _judged(figures)[0] if figures and not why else None
-        models.append(Model(
-            key, figure.model if figure else min(titles[key]), families[key], _organization(rows) or makers.get(families[key], ""), years_of(date),
-            math.log10(figure.compute_flop) if figure and figure.compute_flop else None, _parameters(rows),
-            {where: statistics.median(values) for where, values in sorted(gathered[key].items())},
-            tuple(sorted({row.source for row in rows})), taught.get(key, ""),
-        ))  # fmt: skip
+        models.append(
+            Model(
+                key,
+                figure.model if figure else min(titles[key]),
+                families[key],
+                _organization(rows) or makers.get(families[key], ""),
+                years_of(date),
+                math.log10(figure.compute_flop) if figure and figure.compute_flop else None,
+                _parameters(rows),
+                {where: statistics.median(values) for where, values in sorted(gathered[key].items())},
+                tuple(sorted({row.source for row in rows})),
+                taught.get(key, ""),
+            )
+        )
     return models, excluded
 
 
@@ -281,9 +324,7 @@ def _makers(stated: Mapping[str, list[StatedCompute]], families: Mapping[str, st
 
 def _parameters(rows: list[StatedCompute]) -> float | None:
     """Working parameters: those stated as active, or all of a model that nobody calls sparse."""
-    active = [
-        row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters
-    ]
+    active = [row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters]
     if active:
         return math.log10(active[0])
     if any(row.sparse or re.search(r"moe|[0-9]x[0-9]|-a[0-9]", row.model.casefold()) for row in rows):

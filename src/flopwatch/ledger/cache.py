@@ -66,9 +66,7 @@ class Cache:
         try:
             line = msgspec.json.encode(entry) + b"\n"
         except UnicodeEncodeError as error:
-            raise BadInput(
-                f"{ascii(source)} {ascii(url)} {ascii(date)}: half a surrogate pair is no text"
-            ) from error
+            raise BadInput(f"{ascii(source)} {ascii(url)} {ascii(date)}: half a surrogate pair is no text") from error
         if self._read(sha256) != data:  # missing, or damaged since; either way these bytes are right
             write_whole(self.path_of(sha256), [data])
         try:
@@ -91,13 +89,9 @@ class Cache:
         """
         data = self._read(sha256)
         if data is None:
-            raise NotFound(
-                f"{sha256[:80]!r} is not in the cache {self.folder}. Import its source again to fetch it."
-            )
+            raise NotFound(f"{sha256[:80]!r} is not in the cache {self.folder}. Import its source again to fetch it.")
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise BadLedger(
-                f"{self.path_of(sha256)}: damaged: its bytes have another hash. Import its source again."
-            )
+            raise BadLedger(f"{self.path_of(sha256)}: damaged: its bytes have another hash. Import its source again.")
         return data
 
     def __contains__(self, sha256: str) -> bool:
@@ -131,9 +125,7 @@ class Cache:
             except (NotFound, BadLedger) as error:
                 problems.append(str(error))
         kept = sorted(p for p in self.folder.glob("??/*") if _SHA256.fullmatch(p.name))
-        problems += (
-            f"{path}: not in the manifest, so of unknown origin" for path in kept if path.name not in listed
-        )
+        problems += (f"{path}: not in the manifest, so of unknown origin" for path in kept if path.name not in listed)
         return problems
 
     @property
@@ -157,9 +149,7 @@ class Cache:
             return []
         except OSError as error:
             raise BadLedger(f"{path}: cannot be read: {error.strerror or error}.") from error
-        if (
-            tail and not cut_short_is_fine
-        ):  # a crash while adding: that `put` never returned, so nothing is lost
+        if tail and not cut_short_is_fine:  # a crash while adding: that `put` never returned, so nothing is lost
             raise BadLedger(f"{path}:{len(lines) + 1}: cut short by a crash. The next import mends it.")
         entries = []
         for number, line in enumerate(lines, 1):
@@ -168,9 +158,7 @@ class Cache:
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 raise BadLedger(f"{path}:{number}: damaged ({error}). Correct or remove the line.") from error
             if not _SHA256.fullmatch(entry.sha256):
-                raise BadLedger(
-                    f"{path}:{number}: {entry.sha256[:80]!r} is no sha256. Correct or remove the line."
-                )
+                raise BadLedger(f"{path}:{number}: {entry.sha256[:80]!r} is no sha256. Correct or remove the line.")
             entries.append(entry)
         return entries
 

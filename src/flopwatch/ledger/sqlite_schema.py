@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-APPLICATION_ID = (
-    0x666C6F70  # "flop" in ASCII; `file` and `sqlite3` show it, and no other program's file passes as ours
-)
+APPLICATION_ID = 0x666C6F70  # "flop" in ASCII; `file` and `sqlite3` show it, and no other program's file passes as ours
 SCHEMA_VERSION = 1
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -40,12 +38,10 @@ SCHEMA: dict[str, str] = {
         "BEGIN SELECT RAISE(ABORT, 'meta is never replaced'); END"
     ),
     "meta_kept": (
-        "CREATE TRIGGER meta_kept BEFORE DELETE ON meta "
-        "BEGIN SELECT RAISE(ABORT, 'meta is never removed'); END"
+        "CREATE TRIGGER meta_kept BEFORE DELETE ON meta BEGIN SELECT RAISE(ABORT, 'meta is never removed'); END"
     ),
     "meta_fixed": (
-        "CREATE TRIGGER meta_fixed BEFORE UPDATE ON meta "
-        "BEGIN SELECT RAISE(ABORT, 'meta is never changed'); END"
+        "CREATE TRIGGER meta_fixed BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'meta is never changed'); END"
     ),
 }
 
@@ -103,10 +99,6 @@ def schema_problems(db: sqlite3.Connection) -> list[str]:
     kinds = {name: sql.split()[1].lower() for name, sql in SCHEMA.items()}
     return [
         *(f"{kinds[name]} {name} is missing" for name in SCHEMA if name not in found),
-        *(
-            f"{kinds[name]} {name} was altered"
-            for name in SCHEMA
-            if name in found and found[name] != SCHEMA[name]
-        ),
+        *(f"{kinds[name]} {name} was altered" for name in SCHEMA if name in found and found[name] != SCHEMA[name]),
         *(f"{name} does not belong in a ledger" for name in sorted(found.keys() - SCHEMA.keys())),
     ]

@@ -61,9 +61,7 @@ class Ledger:
         """
         if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
             wanted = ".".join(map(str, schema.OLDEST_SQLITE))
-            raise BadLedger(
-                f"SQLite {sqlite3.sqlite_version} is older than {wanted}. Use a newer Python build."
-            )
+            raise BadLedger(f"SQLite {sqlite3.sqlite_version} is older than {wanted}. Use a newer Python build.")
         ledger = cls(Path(path), readonly, wait_seconds)
         try:
             with ledger._in_words("opened"):
@@ -123,9 +121,7 @@ class Ledger:
             if body is None:
                 raise BadLedger(f"{self.path}: event {event_id} vanished while it was read. {_MEND}")
             if hashlib.sha256(body).hexdigest() != event_id:
-                raise BadLedger(
-                    f"{self.path}: event {event_id} was altered: its bytes have another hash. {_MEND}"
-                )
+                raise BadLedger(f"{self.path}: event {event_id} was altered: its bytes have another hash. {_MEND}")
             try:
                 yield unseal(body)
             except BadClaim as error:
@@ -187,9 +183,7 @@ class Ledger:
                 found: dict[str, bytes] = {}
                 if db is not None:
                     marks = ",".join("?" * len(portion))
-                    rows = db.execute(
-                        f"SELECT id, CAST(body AS BLOB) FROM events WHERE id IN ({marks})", portion
-                    )
+                    rows = db.execute(f"SELECT id, CAST(body AS BLOB) FROM events WHERE id IN ({marks})", portion)
                     found = dict(rows.fetchall())
             for event_id in portion:
                 yield event_id, found.get(event_id)
@@ -295,9 +289,7 @@ class Ledger:
             db.execute("INSERT INTO events (id, kind, body) VALUES (?, ?, ?)", row)
             return 1
         if known[0] != sealed.body:
-            raise BadLedger(
-                f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {_MEND}"
-            )
+            raise BadLedger(f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {_MEND}")
         return 0
 
     def _commit(self, db: sqlite3.Connection) -> None:
@@ -321,9 +313,7 @@ class Ledger:
                 "A ledger has one writer at a time: let it finish (or stop it), then repeat."
             )
         if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) and doing == "written":
-            return (
-                f"the disk refused ({error}); {nothing}. Free space and repeat: repeating adds nothing twice."
-            )
+            return f"the disk refused ({error}); {nothing}. Free space and repeat: repeating adds nothing twice."
         if code == sqlite3.SQLITE_NOTADB:
             return _NO_SQLITE
         if code == sqlite3.SQLITE_CORRUPT:
@@ -362,9 +352,7 @@ def _count_problems(db: sqlite3.Connection) -> list[str]:
 
 
 def _event_problems(db: sqlite3.Connection) -> Iterator[str]:
-    rows = db.execute(
-        "SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id"
-    )
+    rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
     for raw_id, raw_kind, body in rows:
         event_id = raw_id.decode("ascii", "replace")
         if hashlib.sha256(body).hexdigest() != event_id:

@@ -32,7 +32,9 @@ EIGHTHS = 8  # cells per decade
 MONTHS = 12  # cells per year
 _NAMED = 150  # the largest values of each quantity that keep a point of their own
 _COMMON = 12  # of the countries, and of the organisations, whose record-setters in compute keep a point
-_MOST_WORDS = 5_000  # organisations and countries with a place in the list; rarer ones share one and are found by search
+_MOST_WORDS = (
+    5_000  # organisations and countries with a place in the list; rarer ones share one and are found by search
+)
 RARER = "Rarer ones"
 
 
@@ -74,15 +76,10 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
             for column in ("categories", "countries", "organisations"):
                 each = known.explode(column, empty_as_null=True).filter(pl.col(column).is_not_null())
                 common = (
-                    each[column]
-                    .value_counts()
-                    .sort("count", column, descending=[True, False])[column]
-                    .head(_COMMON)
+                    each[column].value_counts().sort("count", column, descending=[True, False])[column].head(_COMMON)
                 )
-                keep.update(
-                    _record_setters(each.filter(pl.col(column).is_in(common.implode())), q.id, column)
-                )
-    return frame[sorted(keep)]  # fmt: skip
+                keep.update(_record_setters(each.filter(pl.col(column).is_in(common.implode())), q.id, column))
+    return frame[sorted(keep)]
 
 
 def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.Series:
@@ -108,9 +105,11 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
     order = ["variant", "month", *(f"{q.id}_cell" for q in QUANTITIES), "domain", "access"]
     rows = (
         countable(frame)
-        .with_columns((pl.col(q.id).log10() * EIGHTHS + 1e-9).floor().cast(pl.Int32).alias(f"{q.id}_cell") for q in QUANTITIES)
+        .with_columns(
+            (pl.col(q.id).log10() * EIGHTHS + 1e-9).floor().cast(pl.Int32).alias(f"{q.id}_cell") for q in QUANTITIES
+        )
         .sort(order)
-    )  # fmt: skip
+    )
     first = int(str(rows["month"].min() or 0)) // MONTHS
     scripts = {"date": _column(rows["month"].to_numpy() - first * MONTHS)}
     low = {}
@@ -118,9 +117,7 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
         cells = rows[f"{q.id}_cell"]
         low[q.id] = int(str(cells.min())) if cells.null_count() < cells.len() else 0
         scripts[q.id] = _column((cells - low[q.id] + 1).fill_null(0).to_numpy())
-    flags = rows.select(
-        pl.col("variant") + 2 * pl.col("sparse").cast(pl.Int32) + 4 * pl.col("doubted").cast(pl.Int32)
-    )
+    flags = rows.select(pl.col("variant") + 2 * pl.col("sparse").cast(pl.Int32) + 4 * pl.col("doubted").cast(pl.Int32))
     scripts["flags"] = _column(flags.to_series().to_numpy())
     words = {}
     for name, column in (("org", "organisations"), ("country", "countries")):

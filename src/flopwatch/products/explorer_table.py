@@ -27,9 +27,7 @@ from flopwatch.products.model_columns import label
 from flopwatch.records import Record
 from flopwatch.wording import CLASS_LABELS, N_, gettext, model_path, say, threshold_label, web_link
 
-MOST_POINTS = (
-    20_000  # above so many models the browser counts cells, and only the frontier's models are points
-)
+MOST_POINTS = 20_000  # above so many models the browser counts cells, and only the frontier's models are points
 _SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); what is left is "other"
 
 
@@ -55,18 +53,50 @@ class Quantity:
 
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("compute", "training_compute", N_("Training compute, FLOP"), N_("Training compute"), N_("Training compute"),
-             "Training compute (FLOP)"),
-    Quantity("parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"),
-    Quantity("active", "active_parameters", N_("Active parameters (mixtures of experts)"), N_("Active parameters"),
-             N_("The number of active parameters"), "Active parameters"),
-    Quantity("data", "dataset_size", N_("Training data, in its own unit (tokens, words, images, …)"), N_("Training data"),
-             N_("The amount of training data"), "Training dataset size (datapoints)"),
-    Quantity("cost", "training_cost", N_("Training cost, US dollars of the year stated"), N_("Training cost"), N_("The cost of training"),
-             "Training cost (USD)"),
-    Quantity("power", "training_power", N_("Power drawn in training, W"), N_("Training power"), N_("Power drawn in training"),
-             "Training power draw (W)"),
-)  # fmt: skip
+    Quantity(
+        "compute",
+        "training_compute",
+        N_("Training compute, FLOP"),
+        N_("Training compute"),
+        N_("Training compute"),
+        "Training compute (FLOP)",
+    ),
+    Quantity(
+        "parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"
+    ),
+    Quantity(
+        "active",
+        "active_parameters",
+        N_("Active parameters (mixtures of experts)"),
+        N_("Active parameters"),
+        N_("The number of active parameters"),
+        "Active parameters",
+    ),
+    Quantity(
+        "data",
+        "dataset_size",
+        N_("Training data, in its own unit (tokens, words, images, …)"),
+        N_("Training data"),
+        N_("The amount of training data"),
+        "Training dataset size (datapoints)",
+    ),
+    Quantity(
+        "cost",
+        "training_cost",
+        N_("Training cost, US dollars of the year stated"),
+        N_("Training cost"),
+        N_("The cost of training"),
+        "Training cost (USD)",
+    ),
+    Quantity(
+        "power",
+        "training_power",
+        N_("Power drawn in training, W"),
+        N_("Training power"),
+        N_("Power drawn in training"),
+        "Training power draw (W)",
+    ),
+)
 
 ACCESS: tuple[tuple[str, str], ...] = (
     ("open", N_("Open weights")),
@@ -96,14 +126,30 @@ class Preset:
 
 PRESETS: tuple[Preset, ...] = (
     Preset(N_("Compute since 2010"), "", N_("All models with a figure, and one trend.")),
-    Preset(N_("Three eras"), "from=1950&eras=2010,2015-09", N_("Before deep learning, deep learning, large scale: a trend for each.")),
+    Preset(
+        N_("Three eras"),
+        "from=1950&eras=2010,2015-09",
+        N_("Before deep learning, deep learning, large scale: a trend for each."),
+    ),
     Preset(N_("Record-setters"), "records=only", N_("Only models that used more compute than any before them.")),
-    Preset(N_("Above 1e25"), "from=2022&min=1e25&fit=none&bars=1", N_("Whose median exceeds 10²⁵ FLOP, with their intervals.")),
-    Preset(N_("Parameter counts 1952 to today"), "y=parameters&from=1950&fit=group", N_("Document 002's question, by domain.")),
-    Preset(N_("Open against closed"), "by=access&from=2017&fit=group", N_("Does openness trail? A trend for each way of access.")),
+    Preset(
+        N_("Above 1e25"),
+        "from=2022&min=1e25&fit=none&bars=1",
+        N_("Whose median exceeds 10²⁵ FLOP, with their intervals."),
+    ),
+    Preset(
+        N_("Parameter counts 1952 to today"),
+        "y=parameters&from=1950&fit=group",
+        N_("Document 002's question, by domain."),
+    ),
+    Preset(
+        N_("Open against closed"),
+        "by=access&from=2017&fit=group",
+        N_("Does openness trail? A trend for each way of access."),
+    ),
     Preset(N_("Data against parameters"), "y=data&x=parameters", N_("How training data goes with model size.")),
     Preset(N_("Cost"), "y=cost&from=2015", N_("What training is said to have cost.")),
-)  # fmt: skip
+)
 
 
 def access_class(term: str) -> str:
@@ -117,15 +163,34 @@ def access_class(term: str) -> str:
 
 
 _SCHEMA: dict[str, Any] = {
-    "id": pl.String, "page": pl.String, "name": pl.String, "published": pl.String, "domain": pl.String,
-    "organisations": pl.List(pl.String), "countries": pl.List(pl.String), "access": pl.String,
-    "access_label": pl.String, "categories": pl.List(pl.String),
-    "class": pl.String, "chance": pl.Float64,
-    "variant": pl.Boolean, "sparse": pl.Boolean, "doubted": pl.Boolean,
-    "compute": pl.Float64, "p5": pl.Float64, "p95": pl.Float64, "parameters": pl.Float64, "active": pl.Float64,
-    "data": pl.Float64, "cost": pl.Float64, "power": pl.Float64, "data_unit": pl.String, "cost_year": pl.String,
-    "sources": pl.List(pl.List(pl.String)), "search": pl.String,
-}  # fmt: skip
+    "id": pl.String,
+    "page": pl.String,
+    "name": pl.String,
+    "published": pl.String,
+    "domain": pl.String,
+    "organisations": pl.List(pl.String),
+    "countries": pl.List(pl.String),
+    "access": pl.String,
+    "access_label": pl.String,
+    "categories": pl.List(pl.String),
+    "class": pl.String,
+    "chance": pl.Float64,
+    "variant": pl.Boolean,
+    "sparse": pl.Boolean,
+    "doubted": pl.Boolean,
+    "compute": pl.Float64,
+    "p5": pl.Float64,
+    "p95": pl.Float64,
+    "parameters": pl.Float64,
+    "active": pl.Float64,
+    "data": pl.Float64,
+    "cost": pl.Float64,
+    "power": pl.Float64,
+    "data_unit": pl.String,
+    "cost_year": pl.String,
+    "sources": pl.List(pl.List(pl.String)),
+    "search": pl.String,
+}
 
 
 def explorer_frame(census: Census) -> pl.DataFrame:
@@ -166,8 +231,10 @@ def _row(census: Census, record: Record) -> dict[str, Any]:
         "data_unit": data.unit if data else "",
         "cost_year": (claim.qualifiers.get("usd_year", "") if claim else "") if cost else "",
         "sources": [_sources(census, record, q.field) for q in QUANTITIES],
-        "search": " ".join((record.name, *record.aliases, *(label("developer", d) for d in record.values("developer")))).casefold(),
-    }  # fmt: skip
+        "search": " ".join(
+            (record.name, *record.aliases, *(label("developer", d) for d in record.values("developer")))
+        ).casefold(),
+    }
 
 
 def _number(record: Record, name: str) -> float | None:
@@ -237,7 +304,9 @@ def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Seque
             "country": country_ids,
             "access": [classes[a] for a in frame["access"]],
             "access_label": [a[0] if a else -1 for a in access_ids],
-            "category": [sorted({categories.get(c, len(categories) - 1) for c in row}) for row in frame["categories"].to_list()],
+            "category": [
+                sorted({categories.get(c, len(categories) - 1) for c in row}) for row in frame["categories"].to_list()
+            ],
             "class": [levels[c] for c in frame["class"]],
             "chance": [None if c is None else round(c, 4) for c in frame["chance"]],
             "flags": [v + 2 * s + 4 * d for v, s, d in frame.select("variant", "sparse", "doubted").iter_rows()],
@@ -250,7 +319,7 @@ def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Seque
             "sources": [[[place[s] for s in quantity] for quantity in row] for row in frame["sources"].to_list()],
             "search": [beyond(*row) for row in frame.select("search", "name", "organisations").iter_rows()],
         },
-    }  # fmt: skip
+    }
 
 
 def beyond(search: str, name: str, organisations: Sequence[str]) -> str:
@@ -274,9 +343,7 @@ def _short(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and value < 2**53 else value
 
 
-def _indexed(
-    rows: Iterable[Sequence[str]], words: Sequence[str] = ()
-) -> tuple[Sequence[str], list[list[int]]]:
+def _indexed(rows: Iterable[Sequence[str]], words: Sequence[str] = ()) -> tuple[Sequence[str], list[list[int]]]:
     """Words, the commonest first unless their order is given, and each row as places among them."""
     rows = list(rows)
     counts = Counter(word for row in rows for word in dict.fromkeys(row))
@@ -320,21 +387,20 @@ def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
     The browser writes the same words out of the same figures: the page can be read before its scripts run.
     """
     chosen = frame.filter(
-        ~pl.col("variant")
-        & ~pl.col("doubted")
-        & pl.col("compute").is_not_null()
-        & (pl.col("published") != "")
+        ~pl.col("variant") & ~pl.col("doubted") & pl.col("compute").is_not_null() & (pl.col("published") != "")
     )
     found = fit_line(
         gather(
             (
                 Observation(i, PartialDate.from_iso(day), value, organisation=organisations[0] if organisations else "")
-                for i, day, value, organisations in chosen.select("id", "published", "compute", "organisations").iter_rows()
+                for i, day, value, organisations in chosen.select(
+                    "id", "published", "compute", "organisations"
+                ).iter_rows()
             ),
             bare_year="july1",
             since=dt.date(FIRST_YEAR, 1, 1),
         )
-    )  # fmt: skip
+    )
     return _sentence(found, QUANTITIES[0]) if isinstance(found, Line) else None
 
 
@@ -346,20 +412,28 @@ def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
     if line.units != line.n:
         count = say(
             "n = %(models)s of %(organisations)s organisations, R² = %(r2)s",
-            models=f"{line.n:,}", organisations=line.clusters, r2=f"{line.r2:.2f}",
-        )  # fmt: skip
+            models=f"{line.n:,}",
+            organisations=line.clusters,
+            r2=f"{line.r2:.2f}",
+        )
     ends = {"low": _digits(factor.p5), "high": _digits(factor.p95), "count": count}
     return (
         say(
-            N_("%(what)s grows %(factor)s× per year") if slope.p50 >= 0 else N_("%(what)s shrinks to %(factor)s× per year"),
-            what=gettext(about.grows), factor=_digits(factor.p50),
+            N_("%(what)s grows %(factor)s× per year")
+            if slope.p50 >= 0
+            else N_("%(what)s shrinks to %(factor)s× per year"),
+            what=gettext(about.grows),
+            factor=_digits(factor.p50),
         ),
-        say("(90%%: %(low)s to %(high)s); %(count)s.", **ends) if middle is None
+        say("(90%%: %(low)s to %(high)s); %(count)s.", **ends)
+        if middle is None
         else say(
             "(90%%: %(low)s to %(high)s), doubling every %(time)s (%(between)s); %(count)s.",
-            time=_months(middle), between=_between(fast, slow, middle), **ends,
+            time=_months(middle),
+            between=_between(fast, slow, middle),
+            **ends,
         ),
-    )  # fmt: skip
+    )
 
 
 def _digits(value: float, significant: int = 2) -> str:
@@ -383,11 +457,7 @@ def _months(months: float | None) -> str:
 
 def _between(low: float | None, high: float | None, said: float) -> str:
     """`6.5 to 7.7` where the figure before it has said the unit."""
-    alike = (
-        low is not None
-        and high is not None
-        and (low >= YEARS_FROM) == (high >= YEARS_FROM) == (said >= YEARS_FROM)
-    )
+    alike = low is not None and high is not None and (low >= YEARS_FROM) == (high >= YEARS_FROM) == (said >= YEARS_FROM)
     unit = 12 if said >= YEARS_FROM else 1
     if low is not None and high is not None and alike:
         return say("%(low)s to %(high)s", low=_digits(low / unit), high=_digits(high / unit))

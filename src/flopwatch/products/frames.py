@@ -35,11 +35,25 @@ def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
 
 
 _CLAIMS = {
-    "id": pl.String, "record": pl.String, "subject": pl.String, "kind": pl.String, "field": pl.String,
-    "relation": pl.String, "value": pl.String, "high": pl.String, "unit": pl.String, "as_written": pl.String,
-    "source": pl.String, "locator": pl.String, "reported_from": pl.String, "qualifiers": pl.String,
-    "flags": pl.String, "entry": pl.String, "identity": pl.String, "recorded": pl.String,
-}  # fmt: skip
+    "id": pl.String,
+    "record": pl.String,
+    "subject": pl.String,
+    "kind": pl.String,
+    "field": pl.String,
+    "relation": pl.String,
+    "value": pl.String,
+    "high": pl.String,
+    "unit": pl.String,
+    "as_written": pl.String,
+    "source": pl.String,
+    "locator": pl.String,
+    "reported_from": pl.String,
+    "qualifiers": pl.String,
+    "flags": pl.String,
+    "entry": pl.String,
+    "identity": pl.String,
+    "recorded": pl.String,
+}
 
 
 def claims_frame(census: Census) -> pl.DataFrame:
@@ -47,19 +61,42 @@ def claims_frame(census: Census) -> pl.DataFrame:
     record_of = {claim: record.id for record in census.records.values() for claim in record.claims}
     rows = [
         (
-            i, record_of.get(i, ""), c.subject, c.kind, c.field, c.relation, c.value, c.high, c.unit, c.as_written,
-            c.source, c.locator, c.reported_from, _json(c.qualifiers) if c.qualifiers else "", " ".join(c.flags),
-            c.entry, c.identity, c.recorded,
+            i,
+            record_of.get(i, ""),
+            c.subject,
+            c.kind,
+            c.field,
+            c.relation,
+            c.value,
+            c.high,
+            c.unit,
+            c.as_written,
+            c.source,
+            c.locator,
+            c.reported_from,
+            _json(c.qualifiers) if c.qualifiers else "",
+            " ".join(c.flags),
+            c.entry,
+            c.identity,
+            c.recorded,
         )
         for i, c in released_claims(census).items()
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(rows, schema=_CLAIMS, orient="row")
 
 
 _ESTIMATES = {
-    "model": pl.String, "method": pl.String, "rank": pl.Int64, "p5": pl.Float64, "p50": pl.Float64, "p95": pl.Float64,
-    "formula": pl.String, "doubts": pl.String, "inputs": pl.String, "claims": pl.String,
-}  # fmt: skip
+    "model": pl.String,
+    "method": pl.String,
+    "rank": pl.Int64,
+    "p5": pl.Float64,
+    "p50": pl.Float64,
+    "p95": pl.Float64,
+    "formula": pl.String,
+    "doubts": pl.String,
+    "inputs": pl.String,
+    "claims": pl.String,
+}
 
 
 def estimates_frame(census: Census) -> pl.DataFrame:
@@ -70,14 +107,30 @@ def estimates_frame(census: Census) -> pl.DataFrame:
         if not isinstance(estimate, Estimate):
             continue
         rows.append(
-            (model, "published", 0, *_quantiles(estimate), estimate.rule, estimate.doubted, "",
-             " ".join(estimate_claims(estimate)))
-        )  # fmt: skip
+            (
+                model,
+                "published",
+                0,
+                *_quantiles(estimate),
+                estimate.rule,
+                estimate.doubted,
+                "",
+                " ".join(estimate_claims(estimate)),
+            )
+        )
         for rank, method in enumerate(estimate.methods, start=1):
             rows.append(
-                (model, method.method, rank, *_quantiles(method), method.formula, "; ".join(method.doubts),
-                 _inputs(method), " ".join(dict.fromkeys(c for i in method.inputs for c in i.claims)))
-            )  # fmt: skip
+                (
+                    model,
+                    method.method,
+                    rank,
+                    *_quantiles(method),
+                    method.formula,
+                    "; ".join(method.doubts),
+                    _inputs(method),
+                    " ".join(dict.fromkeys(c for i in method.inputs for c in i.claims)),
+                )
+            )
     return pl.DataFrame(rows, schema=_ESTIMATES, orient="row")
 
 
@@ -90,18 +143,29 @@ def _inputs(method: MethodResult) -> str:
     return _json(
         [
             {
-                "symbol": i.symbol, "name": i.name, "unit": i.unit, "p5": i.value.quantile(0.05), "p50": i.value.median,
-                "p95": i.value.quantile(0.95), "claims": list(i.claims), "source": i.source,
+                "symbol": i.symbol,
+                "name": i.name,
+                "unit": i.unit,
+                "p5": i.value.quantile(0.05),
+                "p50": i.value.median,
+                "p95": i.value.quantile(0.95),
+                "claims": list(i.claims),
+                "source": i.source,
             }
             for i in method.inputs
         ]
-    )  # fmt: skip
+    )
 
 
 _CROSSINGS = {
-    "model": pl.String, "threshold_flop": pl.Float64, "probability": pl.Float64, "compute_class": pl.String,
-    "confidence": pl.String, "justification": pl.String, "rule": pl.String,
-}  # fmt: skip
+    "model": pl.String,
+    "threshold_flop": pl.Float64,
+    "probability": pl.Float64,
+    "compute_class": pl.String,
+    "confidence": pl.String,
+    "justification": pl.String,
+    "rule": pl.String,
+}
 
 
 def crossings_frame(census: Census) -> pl.DataFrame:
@@ -115,9 +179,17 @@ def crossings_frame(census: Census) -> pl.DataFrame:
 
 
 _FINDINGS = {
-    "number": pl.Int64, "severity": pl.String, "rule": pl.String, "model": pl.String, "field": pl.String,
-    "as_written": pl.String, "message": pl.String, "proposal": pl.String, "source": pl.String, "claims": pl.String,
-}  # fmt: skip
+    "number": pl.Int64,
+    "severity": pl.String,
+    "rule": pl.String,
+    "model": pl.String,
+    "field": pl.String,
+    "as_written": pl.String,
+    "message": pl.String,
+    "proposal": pl.String,
+    "source": pl.String,
+    "claims": pl.String,
+}
 
 
 def findings_frame(census: Census) -> pl.DataFrame:
@@ -141,9 +213,15 @@ def findings_frame(census: Census) -> pl.DataFrame:
 
 
 _SOURCES = {
-    "id": pl.String, "title": pl.String, "url": pl.String, "licence": pl.String, "date": pl.String,
-    "independence_group": pl.String, "note": pl.String, "claims": pl.Int64,
-}  # fmt: skip
+    "id": pl.String,
+    "title": pl.String,
+    "url": pl.String,
+    "licence": pl.String,
+    "date": pl.String,
+    "independence_group": pl.String,
+    "note": pl.String,
+    "claims": pl.Int64,
+}
 
 
 def sources_frame(census: Census) -> pl.DataFrame:
@@ -165,9 +243,14 @@ def thresholds_frame(census: Census) -> pl.DataFrame:
         for t, expected in zip(census.thresholds, census.expected_above, strict=True)
     ]
     schema = {
-        "flop": pl.Float64, "label": pl.String, "meaning": pl.String, "source": pl.String,
-        "models_p5": pl.Int64, "models_p50": pl.Int64, "models_p95": pl.Int64,
-    }  # fmt: skip
+        "flop": pl.Float64,
+        "label": pl.String,
+        "meaning": pl.String,
+        "source": pl.String,
+        "models_p5": pl.Int64,
+        "models_p50": pl.Int64,
+        "models_p95": pl.Int64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -32,19 +32,39 @@ class Group:
 
 
 GROUPS: tuple[Group, ...] = (
-    Group("language", "Language", ("language",), "#1d479d", "#4f72bd", "circle",
-          "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0Z"),
+    Group("language", "Language", ("language",), "#1d479d", "#4f72bd", "circle", "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0Z"),
     Group("multimodal", "Multimodal", ("multimodal",), "#8e0061", "#bd466f", "diamond", "M0,-6L5,0L0,6L-5,0Z"),
     Group("vision", "Vision", ("vision",), "#995729", "#fa9e00", "square", "M-4.4,-4.4H4.4V4.4H-4.4Z"),
-    Group("image-video", "Image & video", ("image-generation", "video", "3d"), "#a79213", "#7b7a0c", "triangle-up",
-          "M0,-5.4L5.4,4.2H-5.4Z"),
-    Group("speech-audio", "Speech & audio", ("speech", "audio"), "#0da1ba", "#77fdf6", "triangle-down",
-          "M0,5.4L5.4,-4.2H-5.4Z"),
-    Group("biology", "Biology", ("biology",), "#41875a", "#c6eea9", "cross",
-          "M-1.9,-5.4H1.9V-1.9H5.4V1.9H1.9V5.4H-1.9V1.9H-5.4V-1.9H-1.9Z"),
+    Group(
+        "image-video",
+        "Image & video",
+        ("image-generation", "video", "3d"),
+        "#a79213",
+        "#7b7a0c",
+        "triangle-up",
+        "M0,-5.4L5.4,4.2H-5.4Z",
+    ),
+    Group(
+        "speech-audio",
+        "Speech & audio",
+        ("speech", "audio"),
+        "#0da1ba",
+        "#77fdf6",
+        "triangle-down",
+        "M0,5.4L5.4,-4.2H-5.4Z",
+    ),
+    Group(
+        "biology",
+        "Biology",
+        ("biology",),
+        "#41875a",
+        "#c6eea9",
+        "cross",
+        "M-1.9,-5.4H1.9V-1.9H5.4V1.9H1.9V5.4H-1.9V1.9H-5.4V-1.9H-1.9Z",
+    ),
     Group("games", "Games", ("games",), "#906cf0", "#cf9afc", "triangle-right", "M5.4,0L-4.2,5.4V-5.4Z"),
     Group("other", "Other", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
-)  # fmt: skip
+)
 
 _GROUP_OF = {domain: group for group in GROUPS for domain in group.domains}
 _BY_ID = {group.id: group for group in GROUPS}

@@ -55,23 +55,9 @@ class Column:
 _FIELDS: dict[str, Field] = {field.name: field for field in FIELDS}
 
 
-
-
 def label(field_name: str, value: str) -> str:
     """A value as people read it: a term's label, a developer's name, anything else as it is."""
     return label_of(_FIELDS[field_name].vocabulary, value)
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def _number(value: str, claims: tuple[str, ...]) -> Filled:
@@ -231,12 +217,22 @@ def _bounds(record: Record, desk: Desk) -> Filled | None:
 
 def _class_columns() -> tuple[Column, ...]:
     return (
-        Column("Compute class", "compute_class", "text",
-               "confirmed, likely, cannot-rule-out, below or unknown, against 1e25 FLOP.", _class),
-        Column("P(>1e25)", "probability_above_1e25", "number",
-               "Probability that training compute exceeds 1e25 FLOP.", _probability),
+        Column(
+            "Compute class",
+            "compute_class",
+            "text",
+            "confirmed, likely, cannot-rule-out, below or unknown, against 1e25 FLOP.",
+            _class,
+        ),
+        Column(
+            "P(>1e25)",
+            "probability_above_1e25",
+            "number",
+            "Probability that training compute exceeds 1e25 FLOP.",
+            _probability,
+        ),
         Column("Justification", "justification", "text", "Why the class holds.", _justification),
-    )  # fmt: skip
+    )
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -251,9 +247,16 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Citations", "citations"),
     _from_field("Notability criteria", "notability"),
     _from_field("Parameters", "parameters"),
-    _from_estimate("Training compute (FLOP)", "training_compute_flop", "Median of the estimate, in FLOP.", 0.5, "training_compute"),
-    Column("Training compute notes", "training_compute_rule", "text",
-           "How the published figure follows from the methods.", _rule),
+    _from_estimate(
+        "Training compute (FLOP)", "training_compute_flop", "Median of the estimate, in FLOP.", 0.5, "training_compute"
+    ),
+    Column(
+        "Training compute notes",
+        "training_compute_rule",
+        "text",
+        "How the published figure follows from the methods.",
+        _rule,
+    ),
     _from_field("Training dataset", "dataset"),
     _from_field("Training dataset size (datapoints)", "dataset_size"),
     _from_field("Training time (hours)", "training_time"),
@@ -277,8 +280,14 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Training compute upper bound", "training_compute_upper_bound"),
     _from_field("Training chip-hours", "chip_hours"),
     _from_field("Training code accessibility", "code_access"),
-    Column("Training compute cost (2023 USD)", "training_cost_usd_2023", "number",
-           "Cost to train it, where stated in dollars of 2023.", _cost(True), "training_cost"),
+    Column(
+        "Training compute cost (2023 USD)",
+        "training_cost_usd_2023",
+        "number",
+        "Cost to train it, where stated in dollars of 2023.",
+        _cost(True),
+        "training_cost",
+    ),
     _from_field("Numerical format", "number_format"),
     _from_field("Training power draw (W)", "training_power", column="training_power_w"),
     _from_field("Training compute estimation method", "training_compute_method"),
@@ -286,12 +295,27 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Post-training compute (FLOP)", "post_training_compute", column="post_training_compute_flop"),
     _from_field("Compute rank when published", "training_compute_rank"),
     # ours
-    Column("Training compute p5", "training_compute_p5", "number", "5% quantile of the estimate, in FLOP.",
-           _from_estimate("", "", "", 0.05).fill),
-    Column("Training compute p50", "training_compute_p50", "number", "50% quantile of the estimate, in FLOP.",
-           _from_estimate("", "", "", 0.5).fill),
-    Column("Training compute p95", "training_compute_p95", "number", "95% quantile of the estimate, in FLOP.",
-           _from_estimate("", "", "", 0.95).fill),
+    Column(
+        "Training compute p5",
+        "training_compute_p5",
+        "number",
+        "5% quantile of the estimate, in FLOP.",
+        _from_estimate("", "", "", 0.05).fill,
+    ),
+    Column(
+        "Training compute p50",
+        "training_compute_p50",
+        "number",
+        "50% quantile of the estimate, in FLOP.",
+        _from_estimate("", "", "", 0.5).fill,
+    ),
+    Column(
+        "Training compute p95",
+        "training_compute_p95",
+        "number",
+        "95% quantile of the estimate, in FLOP.",
+        _from_estimate("", "", "", 0.95).fill,
+    ),
     *_class_columns(),
     Column("Doubted", "doubted", "text", "Why the estimate must not be taken at face value.", _doubted),
     _from_field("Active parameters", "active_parameters"),
@@ -299,18 +323,39 @@ COLUMNS: tuple[Column, ...] = (
     Column("Training dataset unit", "dataset_unit", "text", "What the dataset size counts.", _data_unit),
     _from_field("Context length", "context_length"),
     _from_field("Training energy (Wh)", "training_energy", column="training_energy_wh"),
-    Column("Training cost (USD)", "training_cost_usd", "number",
-           "Cost to train it, in dollars of another year or of no stated year.", _cost(False), "training_cost"),
+    Column(
+        "Training cost (USD)",
+        "training_cost_usd",
+        "number",
+        "Cost to train it, in dollars of another year or of no stated year.",
+        _cost(False),
+        "training_cost",
+    ),
     Column("Training cost USD year", "training_cost_usd_year", "text", "The year of the money.", _usd_year),
     _from_field("Architecture", "architecture"),
     _from_field("License", "license"),
-    Column("Bounds and ranges", "bounds", "text",
-           "Which numbers of this row are bounds, approximations or ranges in their source.", _bounds),
-    Column("Publication day plotted", "published_day", "text",
-           "The day charts use: an unknown day is the 15th, an unknown month July.", _published_day),
+    Column(
+        "Bounds and ranges",
+        "bounds",
+        "text",
+        "Which numbers of this row are bounds, approximations or ranges in their source.",
+        _bounds,
+    ),
+    Column(
+        "Publication day plotted",
+        "published_day",
+        "text",
+        "The day charts use: an unknown day is the 15th, an unknown month July.",
+        _published_day,
+    ),
     Column("Also known as", "aliases", "text", "Every other name that a claim uses.", _aliases),
     Column("Folds under", "base", "text", "flopwatch id of the model this is a variant of.", _base),
     Column("flopwatch id", "id", "text", "Stable id.", _id),
-    Column("Model URL", "model_url", "text", "The model's page, relative to the site unless it was built for an address.",
-           _url),
-)  # fmt: skip
+    Column(
+        "Model URL",
+        "model_url",
+        "text",
+        "The model's page, relative to the site unless it was built for an address.",
+        _url,
+    ),
+)

@@ -34,9 +34,7 @@ class Cell:
     number: float | None = None
 
 
-def cells_of(
-    census: Census, base_url: str = "", columns: tuple[Column, ...] = COLUMNS
-) -> list[list[Cell | None]]:
+def cells_of(census: Census, base_url: str = "", columns: tuple[Column, ...] = COLUMNS) -> list[list[Cell | None]]:
     """One row of cells per model, by id; None where a model has nothing in a column.
 
     Raises:
@@ -99,8 +97,5 @@ def csv_text(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def models_csv(rows: list[list[Cell | None]], columns: tuple[Column, ...] = COLUMNS) -> str:
     """`models.csv`."""
-    lines = (
-        ["" if c is None else c.value if c.number is not None else guarded(c.value) for c in row]
-        for row in rows
-    )
+    lines = (["" if c is None else c.value if c.number is not None else guarded(c.value) for c in row] for row in rows)
     return csv_text((column.header for column in columns), lines)

@@ -107,9 +107,7 @@ def choose(
     rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then the most precise;
     for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a threshold); then the claim's id.
     """
-    usable = {
-        key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"
-    }
+    usable = {key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"}
     about = field(name.split(" (")[0])
     if correction is not None:
         return overruled(name, correction, claims)
@@ -122,16 +120,20 @@ def choose(
     contested = len({values[key] for key in accepted}) > 1
     pool = accepted if accepted and not contested else sorted(usable)
     support = {
-        key: len({standing.group(usable[other]) for other in usable if values[other] == values[key]})
-        for key in pool
+        key: len({standing.group(usable[other]) for other in usable if values[other] == values[key]}) for key in pool
     }
 
     def precedence(key: str) -> tuple[object, ...]:
         claim = usable[key]
         return (
-            _FIRMNESS[claim.relation], standing.rank(claim), -support[key], bool(WEAK_FLAGS & set(claim.flags)),
-            _tie(about.kind, claim, values[key]), _later(standing.date(claim)), key,
-        )  # fmt: skip
+            _FIRMNESS[claim.relation],
+            standing.rank(claim),
+            -support[key],
+            bool(WEAK_FLAGS & set(claim.flags)),
+            _tie(about.kind, claim, values[key]),
+            _later(standing.date(claim)),
+            key,
+        )
 
     ordered = sorted(pool, key=precedence)
     winner = ordered[0]
@@ -166,9 +168,7 @@ def _only(name: str, key: str, claim: Claim) -> FieldValue:
     value, high = _shown(about.kind, claim)
     many = about.many or about.name == "variant_parameters"
     rule = _rule_many(1) if many else f"stated once, by {claim.source}"
-    return FieldValue(
-        name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,)
-    )
+    return FieldValue(name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,))
 
 
 def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:
@@ -185,9 +185,7 @@ def overruled(name: str, correction: Correct, claims: Mapping[str, Claim]) -> Fi
         number, unit = to_base(exact(correction.value), correction.unit)
         value = canonical(number)
     kind = field(name.split(" (")[0]).kind
-    agree = {
-        key for key, one in claims.items() if one.relation != "unknown" and _shown(kind, one)[0] == value
-    }
+    agree = {key for key, one in claims.items() if one.relation != "unknown" and _shown(kind, one)[0] == value}
     ordered = (*sorted(agree), *sorted(set(claims) - agree))
     rule = f"corrected: {correction.reason}"
     return FieldValue(name, (value,), unit, "=", "", rule, ordered, corrected=correction.reason)

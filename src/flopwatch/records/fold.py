@@ -125,9 +125,7 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
         recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
             one.date for one in view.snapshots.values() if one.date
         ]
-        return view, max(
-            (PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19)
-        )
+        return view, max((PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19))
 
     def is_dated(source_id: str) -> bool:
         source = sources.get(source_id)
@@ -168,9 +166,18 @@ def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
     groups: dict[tuple[object, ...], list[str]] = {}
     for key, claim in claims.items():
         statement = (
-            claim.kind, claim.subject, claim.source, claim.locator, claim.field, claim.value, claim.unit, claim.high,
-            claim.relation, claim.as_written, tuple(sorted(claim.qualifiers.items())),
-        )  # fmt: skip
+            claim.kind,
+            claim.subject,
+            claim.source,
+            claim.locator,
+            claim.field,
+            claim.value,
+            claim.unit,
+            claim.high,
+            claim.relation,
+            claim.as_written,
+            tuple(sorted(claim.qualifiers.items())),
+        )
         groups.setdefault(statement, []).append(key)
     kept: set[str] = set()
     for keys in groups.values():

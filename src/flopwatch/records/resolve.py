@@ -16,9 +16,18 @@ from flopwatch.records.results import Conflict, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.
 OF_INTEREST = (
-    "developer", "country", "published", "domain", "parameters", "dataset_size", "training_compute", "chip", "training_cost",
-    "access", "paper",
-)  # fmt: skip
+    "developer",
+    "country",
+    "published",
+    "domain",
+    "parameters",
+    "dataset_size",
+    "training_compute",
+    "chip",
+    "training_cost",
+    "access",
+    "paper",
+)
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,8 @@ class _Entry:
 class Names:
     """Names to identities: what the vocabulary knows, what people decided, and the rules for the rest."""
 
-    def __init__(
-        self, developers: Sequence[Developer], models: Sequence[KnownModel], view: View | None = None
-    ) -> None:
-        self.developers = {
-            fold_name(word): one for one in developers for word in (one.id, one.name, *one.aliases)
-        }
+    def __init__(self, developers: Sequence[Developer], models: Sequence[KnownModel], view: View | None = None) -> None:
+        self.developers = {fold_name(word): one for one in developers for word in (one.id, one.name, *one.aliases)}
         self.models = {one.id: one for one in models}
         self.known: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in models:
@@ -100,9 +105,7 @@ class Names:
             ours = not ids or known_id.split("/")[0] in ids
             if ours and not told_apart and same(name, other).same is True:
                 return known_id
-        first = min(
-            group
-        )  # names that people hold to be one model share an id even where nobody knows the model
+        first = min(group)  # names that people hold to be one model share an id even where nobody knows the model
         return f"{ids[0] if ids else 'unknown'}/{slug(name if first == word else first)}"
 
 
@@ -151,9 +154,7 @@ def _entries(view: View) -> list[_Entry]:
     found: dict[tuple[str, ...], _Entry] = {}
     for key, claim in view.claims.items():
         place = (
-            (claim.identity,)
-            if claim.identity
-            else (view.carriers[key], claim.source, claim.entry or claim.locator)
+            (claim.identity,) if claim.identity else (view.carriers[key], claim.source, claim.entry or claim.locator)
         )
         full = (claim.kind, *place, "" if claim.identity else claim.subject)
         if full not in found:
@@ -199,9 +200,15 @@ def _record(
     shown = known.name if known else entries[0].name
     written = {claim.subject for claim in claims.values()} | set(known.aliases if known else ())
     record = Record(
-        id=identity, kind=kind, name=shown, aliases=tuple(sorted(written - {shown})), fields=fields,
-        unknown=_unknown(by_field, fields) if kind == "model" else {}, claims=claims, base=known.base if known else "",
-    )  # fmt: skip
+        id=identity,
+        kind=kind,
+        name=shown,
+        aliases=tuple(sorted(written - {shown})),
+        fields=fields,
+        unknown=_unknown(by_field, fields) if kind == "model" else {},
+        claims=claims,
+        base=known.base if known else "",
+    )
     return record, conflicts
 
 
@@ -211,9 +218,7 @@ def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
     if stated is None:
         return
     known = [names.developers.get(fold_name(value)) for value in stated.values]
-    labels = tuple(
-        dict.fromkeys(one.name if one else value for one, value in zip(known, stated.values, strict=True))
-    )
+    labels = tuple(dict.fromkeys(one.name if one else value for one, value in zip(known, stated.values, strict=True)))
     fields["developer"] = FieldValue(
         "developer",
         labels,

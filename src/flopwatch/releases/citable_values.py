@@ -10,9 +10,16 @@ from flopwatch.products import label
 from flopwatch.records import FieldValue, Record
 
 # Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are others' tables.
-_WORDS = frozenset({
-    "access", "base_model", "chip", "license", "number_format", "training_compute_believed",
-})  # fmt: skip
+_WORDS = frozenset(
+    {
+        "access",
+        "base_model",
+        "chip",
+        "license",
+        "number_format",
+        "training_compute_believed",
+    }
+)
 _ORDER = {one.name: place for place, one in enumerate(FIELDS)}
 
 
@@ -21,9 +28,7 @@ def values_of(census: Census) -> Values:
     return Values(
         as_of=census.as_of.isoformat(),
         sources={key: one.date for key, one in sorted(census.sources.items())},
-        models={
-            record.id: _model(census, record) for record in sorted(census.models(), key=lambda one: one.id)
-        },
+        models={record.id: _model(census, record) for record in sorted(census.models(), key=lambda one: one.id)},
     )
 
 
@@ -75,12 +80,14 @@ def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
         MethodThen(
             one.method,
             float(one.compute_flop.median),
-            tuple(dict.fromkeys(
-                record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims
-            )),
+            tuple(
+                dict.fromkeys(
+                    record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims
+                )
+            ),
         )
         for one in estimate.methods
-    )  # fmt: skip
+    )
 
 
 def _stated(census: Census, record: Record, value: FieldValue) -> Stated:

@@ -174,14 +174,10 @@ def _says(entry: Entry) -> tuple[str, str, str]:
 
 def _checked_notes(notes: str) -> str:
     if len(notes) > MAX_NOTES:
-        raise BadInput(
-            f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Say it in fewer words."
-        )
+        raise BadInput(f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Say it in fewer words.")
     for char in notes:
         if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise BadInput(
-                f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out."
-            )
+            raise BadInput(f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out.")
     return notes.strip()
 
 
@@ -202,13 +198,9 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
     """
     place = out / PLACE
     found = (
-        {one.name for one in place.iterdir() if one.name.isascii() and one.name.isdigit()}
-        if place.is_dir()
-        else set()
+        {one.name for one in place.iterdir() if one.name.isascii() and one.name.isdigit()} if place.is_dir() else set()
     )
-    listed = (
-        {path.split("/")[2] for path in manifest.files if path.startswith(f"{PLACE}/")} if manifest else set()
-    )
+    listed = {path.split("/")[2] for path in manifest.files if path.startswith(f"{PLACE}/")} if manifest else set()
     numbers = sorted(
         {*found, *(one for one in listed if one.isascii() and one.isdigit())}, key=lambda one: (len(one), one)
     )

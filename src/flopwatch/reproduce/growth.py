@@ -78,9 +78,7 @@ def _of_domain(rows: Rows, domain: str) -> list[Row]:
 # ---------------------------------------------------------------- document 002
 
 
-def doubling(
-    rows: Rows, start: int, end: int | None, *, domain: str = "", bare_year: str = "jan1"
-) -> Growth | Unknown:
+def doubling(rows: Rows, start: int, end: int | None, *, domain: str = "", bare_year: str = "jan1") -> Growth | Unknown:
     """Growth of parameter counts between two years, as document 002's figures take it.
 
     Systems with a parameter count up to the article's date, a bare year read as 1 January unless asked otherwise, least
@@ -94,9 +92,7 @@ def doubling(
         bare_year: `jan1`, `july1` or `drop`.
     """
     chosen = _of_domain(rows, domain) if domain else list(rows)
-    points = _series(
-        chosen, _parameters, parameter_counts.PUBLISHED, since=dt.date(start, 1, 1), bare_year=bare_year
-    )
+    points = _series(chosen, _parameters, parameter_counts.PUBLISHED, since=dt.date(start, 1, 1), bare_year=bare_year)
     if isinstance(points, Points) and end is not None:
         points = points.between(end=float(end))
     return fit_growth(points, _rng(), group=domain or "all")
@@ -176,9 +172,7 @@ def _no_break_2011(rows: Rows) -> Answer:
 
 
 def _domains(rows: Rows) -> list[tuple[str, int]]:
-    return tally(
-        d for row in rows if row.parameters and row.by(parameter_counts.PUBLISHED) for d in row.domains
-    )
+    return tally(d for row in rows if row.parameters and row.by(parameter_counts.PUBLISHED) for d in row.domains)
 
 
 def _dex(one: Interval) -> str:
@@ -186,9 +180,7 @@ def _dex(one: Interval) -> str:
 
 
 def _language_break(rows: Rows) -> Answer:
-    points = _series(
-        _of_domain(rows, "language"), _parameters, parameter_counts.PUBLISHED, since=dt.date(2000, 1, 1)
-    )
+    points = _series(_of_domain(rows, "language"), _parameters, parameter_counts.PUBLISHED, since=dt.date(2000, 1, 1))
     within = break_within(points, _rng(), start=2016.0, end=2019.0)
     if isinstance(within, Unknown):
         return Answer("none", within.reason + ".")
@@ -217,10 +209,7 @@ def _median(rows: Rows, domain: str) -> tuple[float, int]:
     logs = [
         math.log10(row.parameters)
         for row in _of_domain(rows, domain)
-        if row.parameters
-        and row.by(parameter_counts.PUBLISHED)
-        and row.published
-        and row.published.year >= 2010
+        if row.parameters and row.by(parameter_counts.PUBLISHED) and row.published and row.published.year >= 2010
     ]
     return (float(np.median(logs)), len(logs)) if logs else (math.nan, 0)
 
@@ -267,7 +256,7 @@ ON_SHEET: tuple[Statement[Rows], ...] = (
     Statement("Parameters of games beside those of vision", "games below vision", _games_and_vision),
     Statement("Domains of the largest systems", "language, recommendation", _largest_domains),
     Statement("Year of the first system (in a caption)", "1954", _first_year),
-)  # fmt: skip
+)
 
 
 def reproduce_parameter_growth(tables: Sequence[Table]) -> list[Reproduced]:
@@ -336,9 +325,10 @@ ON_WIDE: tuple[Statement[Rows], ...] = (
 )
 ON_LIST: tuple[Statement[Rows], ...] = (
     Statement("Year in which the top models pass 1e26 FLOP, at 4x per year", "2024", _passing(1e26)),
-    Statement("Year by which models of 1e24 FLOP are over 1000x smaller than the top, at 4x per year", "2026",
-              _passing(1e27)),
-)  # fmt: skip
+    Statement(
+        "Year by which models of 1e24 FLOP are over 1000x smaller than the top, at 4x per year", "2026", _passing(1e27)
+    ),
+)
 
 
 def reproduce_compute_growth(tables: Sequence[Table]) -> list[Reproduced]:

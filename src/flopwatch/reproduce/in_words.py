@@ -50,9 +50,7 @@ def _worded(
         n = sum(map(keep, rows))
         share = n / max(len(rows), 1)
         shown = words if holds(share) else f"{100 * share:.0f}%"
-        return Answer(
-            shown, f"{n} of {len(rows)}, {100 * share:.0f}%.{f' {why}' if why else ''}", explains=bool(why)
-        )
+        return Answer(shown, f"{n} of {len(rows)}, {100 * share:.0f}%.{f' {why}' if why else ''}", explains=bool(why))
 
     return work_out
 
@@ -67,9 +65,7 @@ def _china_by_year(rows: Rows) -> Answer:
 
 
 def _games_since(rows: Rows) -> Answer:
-    found = [
-        row.name for row in rows if "games" in row.domains and row.published and row.published.year > 2017
-    ]
+    found = [row.name for row in rows if "games" in row.domains and row.published and row.published.year > 2017]
     return Answer(str(len(found)), f"{', '.join(found) or 'none'}.")
 
 
@@ -90,21 +86,16 @@ def _chinese_open(rows: Rows) -> Answer:
 def _last_two_years(rows: Rows) -> Answer:
     since = dt.date(2022, 4, 5)
     n = sum(row.published is not None and row.published.earliest >= since for row in rows)
-    return Answer(
-        "most" if 2 * n > len(rows) else f"{n} of {len(rows)}", f"{n} of {len(rows)} since {since}."
-    )
+    return Answer("most" if 2 * n > len(rows) else f"{n} of {len(rows)}", f"{n} of {len(rows)} since {since}.")
 
 
 def _accelerating(rows: Rows) -> Answer:
     counts = [
-        sum(r.published is not None and r.published.year == year for r in rows)
-        for year in (2020, 2021, 2022, 2023)
+        sum(r.published is not None and r.published.year == year for r in rows) for year in (2020, 2021, 2022, 2023)
     ]
     words = ", ".join(map(str, counts))
     return Answer(
-        "accelerating"
-        if all(b > a for a, b in zip(counts, counts[1:], strict=False))
-        else "not accelerating",
+        "accelerating" if all(b > a for a, b in zip(counts, counts[1:], strict=False)) else "not accelerating",
         f"Published in 2020 to 2023: {words}.",
     )
 
@@ -113,20 +104,35 @@ ON_LIST: tuple[Statement[Rows], ...] = (
     Statement("Pace of releases", "accelerating", _accelerating),
     Statement("Models published in the last two years", "most", _last_two_years),
     Statement("Share of language models", "85%", _percent(lambda r: domain_group(r.domains) == "language")),
-    Statement("Share of vision-language models", "6%", _percent(lambda r: domain_group(r.domains) == "vision-language")),
+    Statement(
+        "Share of vision-language models", "6%", _percent(lambda r: domain_group(r.domains) == "vision-language")
+    ),
     Statement("Share of models of other domains", "9%", _percent(lambda r: domain_group(r.domains) == "other")),
-    Statement("Share from the United States", "over half",
-              _worded("over half", lambda s: s > 0.5, lambda r: country_group(r.countries) == "US")),
-    Statement("Share from China", "a quarter",
-              _worded("a quarter", lambda s: abs(s - 0.25) < 0.05, lambda r: country_group(r.countries) == "CN")),
+    Statement(
+        "Share from the United States",
+        "over half",
+        _worded("over half", lambda s: s > 0.5, lambda r: country_group(r.countries) == "US"),
+    ),
+    Statement(
+        "Share from China",
+        "a quarter",
+        _worded("a quarter", lambda s: abs(s - 0.25) < 0.05, lambda r: country_group(r.countries) == "CN"),
+    ),
     Statement("China's share in recent years", "growing", _china_by_year),
-    Statement("Share of downloadable models", "almost half",
-              _worded("almost half", lambda s: 0.45 <= s < 0.5, lambda r: is_downloadable(r.access),
-                      "The printed 38 of 81 is 47%; the labels were coded anew between 22 March and 2 April 2024.")),
+    Statement(
+        "Share of downloadable models",
+        "almost half",
+        _worded(
+            "almost half",
+            lambda s: 0.45 <= s < 0.5,
+            lambda r: is_downloadable(r.access),
+            "The printed 38 of 81 is 47%; the labels were coded anew between 22 March and 2 April 2024.",
+        ),
+    ),
     Statement("Game-playing models after the two of 2017", "0", _games_since),
     Statement("Non-generative vision models", "ViT-22B", _only_vision),
     Statement("Downloadable models from China that are language models", "all", _chinese_open),
-)  # fmt: skip
+)
 
 
 # ---------------------------------------------------------------- of the list with the unconfirmed ones
@@ -134,9 +140,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
 
 def _climbers(rows: Rows) -> Answer:
     known = [row for row in rows if row.by(tracking_2024.PUBLISHED)]
-    sure = [
-        name for name, _ in tally(n for row in known if row.compute is not None for n in developers_of(row))
-    ]
+    sure = [name for name, _ in tally(n for row in known if row.compute is not None for n in developers_of(row))]
     every = [name for name, _ in tally(n for row in known for n in developers_of(row))]
     places = {
         name: (sure.index(name) + 1 if name in sure else len(sure) + 1, every.index(name) + 1)
@@ -171,11 +175,7 @@ ON_UNCONFIRMED: tuple[Statement[Rows], ...] = (
 
 
 def _before_alphago(rows: Rows) -> Answer:
-    first = [
-        row
-        for row in rows
-        if row.name in ("AlphaGo Master", "AlphaGo Zero") and row.compute and row.published
-    ]
+    first = [row for row in rows if row.name in ("AlphaGo Master", "AlphaGo Zero") and row.compute and row.published]
     if not first:
         return Answer("none", "No row AlphaGo Master or AlphaGo Zero.")
     begun = min(row.published for row in first if row.published)
@@ -194,10 +194,13 @@ def _gpt_below(rows: Rows) -> Answer:
     found = {}
     for name in ("GPT", "GPT-2"):
         of_name = [
-            row for row in rows
-            if row.compute and row.published and row.published.year in (2018, 2019)
+            row
+            for row in rows
+            if row.compute
+            and row.published
+            and row.published.year in (2018, 2019)
             and (same_name(row.name, name) or row.name.startswith(f"{name} ("))
-        ]  # fmt: skip
+        ]
         if of_name:
             found[name] = max(float(row.compute or 0) for row in of_name)
     words = ", ".join(f"{name} {flop:.1e}" for name, flop in found.items())
@@ -208,11 +211,7 @@ def _gpt_below(rows: Rows) -> Answer:
 
 
 def _handful(rows: Rows) -> Answer:
-    large = [
-        row
-        for row in rows
-        if row.compute and row.compute > Decimal("1e22") and row.by(tracking_2024.PUBLISHED)
-    ]
+    large = [row for row in rows if row.compute and row.compute > Decimal("1e22") and row.by(tracking_2024.PUBLISHED)]
     n_2020 = sum(row.published is not None and row.published.year == 2020 for row in large)
     by_2020 = sum(row.by(PartialDate(2020)) for row in large)
     return Answer(
@@ -220,7 +219,7 @@ def _handful(rows: Rows) -> Answer:
         f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}: hundreds only to the "
         "nearest hundred.",
         explains=n_2020 <= 12 and len(large) >= 150,
-    )  # fmt: skip
+    )
 
 
 ON_WIDE: tuple[Statement[Rows], ...] = (
@@ -236,13 +235,18 @@ ON_WIDE: tuple[Statement[Rows], ...] = (
 def _points(rows: Rows, domain: str, since: int, value: Callable[[Row], Decimal | None]) -> Points | Unknown:
     return gather(
         (
-            Observation(row.name, row.published, float(number), organisation=lead_developer(row.developers[0]) if row.developers else "")
+            Observation(
+                row.name,
+                row.published,
+                float(number),
+                organisation=lead_developer(row.developers[0]) if row.developers else "",
+            )
             for row in rows
             if row.published is not None and (number := value(row)) and (not domain or domain in row.domains)
         ),
         since=dt.date(since, 1, 1),
         until=parameter_counts.PUBLISHED.latest,
-    )  # fmt: skip
+    )
 
 
 def _parameters(row: Row) -> Decimal | None:
@@ -268,10 +272,14 @@ def _same_rhythm(rows: Rows) -> Answer:
 
 def _median(rows: Rows, start: int, end: int, keep: Callable[[Row], bool]) -> tuple[float, int]:
     logs = [
-        math.log10(row.parameters) for row in rows
-        if row.parameters and row.published and start <= row.published.year < end and row.by(parameter_counts.PUBLISHED)
+        math.log10(row.parameters)
+        for row in rows
+        if row.parameters
+        and row.published
+        and start <= row.published.year < end
+        and row.by(parameter_counts.PUBLISHED)
         and keep(row)
-    ]  # fmt: skip
+    ]
     return (float(np.median(logs)), len(logs)) if logs else (math.nan, 0)
 
 
@@ -281,8 +289,9 @@ def _language_bigger(rows: Rows) -> Answer:
     return Answer(
         "bigger" if language > other else "not bigger",
         f"Medians of 2000 to 2015: language {10**language:.1e} (n {n}), other domains {10**other:.1e} (n {m})."
-        if n and m else "No parameter counts.",
-    )  # fmt: skip
+        if n and m
+        else "No parameter counts.",
+    )
 
 
 def _far_surpass(rows: Rows) -> Answer:
@@ -309,9 +318,14 @@ def _early_giants(rows: Rows) -> Answer:
         if row is None:
             continue
         vision = [
-            r.parameters for r in rows
-            if r.parameters and r.published and r.published.year <= year and "vision" in r.domains and "language" not in r.domains
-        ]  # fmt: skip
+            r.parameters
+            for r in rows
+            if r.parameters
+            and r.published
+            and r.published.year <= year
+            and "vision" in r.domains
+            and "language" not in r.domains
+        ]
         most = max(vision, default=Decimal(0))
         words.append(
             f"{row.name} {float(row.parameters or 0):.1e} against {float(most):.1e}, the most of vision by {year}"
@@ -322,16 +336,15 @@ def _early_giants(rows: Rows) -> Answer:
 
 
 def _span(rows: Rows) -> Answer:
-    years = [
-        r.published.year for r in rows if r.parameters and r.published and r.by(parameter_counts.PUBLISHED)
-    ]
+    years = [r.published.year for r in rows if r.parameters and r.published and r.by(parameter_counts.PUBLISHED)]
     if not years:
         return Answer("none")
     shown = f"{min(years)} to {max(years)}"
     return Answer(
-        shown, "The first sentence says 1952 and 2021, the list of features 1952 to 2020, a caption 1954 and 2021.",
+        shown,
+        "The first sentence says 1952 and 2021, the list of features 1952 to 2020, a caption 1954 and 2021.",
         explains=shown == "1952 to 2021",
-    )  # fmt: skip
+    )
 
 
 def _year_and_a_half(rows: Rows) -> Answer:
@@ -401,10 +414,7 @@ def _moved(rows: Rows) -> Answer:
         of_window = [
             r
             for r in rows
-            if r.compute
-            and r.published
-            and start <= r.published.year < end
-            and r.by(parameter_counts.PUBLISHED)
+            if r.compute and r.published and start <= r.published.year < end and r.by(parameter_counts.PUBLISHED)
         ]
         points = _compute(of_window)
         if isinstance(points, Unknown):
@@ -414,9 +424,7 @@ def _moved(rows: Rows) -> Answer:
         domain = next((d for d in ("language", "games", "vision") if d in last.domains), "other")
         held.append(domain)
         found = eras(points, [tuple(sorted(r.domains)) for r in _ordered(of_window, points)])
-        words.append(
-            f"{start} to {end - 1}: {last.name} ({', '.join(sorted(last.domains))}), {len(found)} eras"
-        )
+        words.append(f"{start} to {end - 1}: {last.name} ({', '.join(sorted(last.domains))}), {len(found)} eras")
     return Answer(", ".join(held), f"Domain of the largest training run. {'; '.join(words)}.", explains=False)
 
 
@@ -434,15 +442,17 @@ def _ordered(rows: Rows, points: Points) -> list[Row]:
 
 ON_SHEET: tuple[Statement[Rows], ...] = (
     Statement("Years the dataset spans (in its list of features)", "1952 to 2020", _span),
-    Statement("Doubling time before the break (\"~1.5 years\")", "1.5 years", _year_and_a_half),
+    Statement('Doubling time before the break ("~1.5 years")', "1.5 years", _year_and_a_half),
     Statement("Growth of games beside that of vision", "similar", _same_rhythm),
     Statement("Language models beside those of other domains, historically", "bigger", _language_bigger),
     Statement("Early language systems as large as anything in vision", "Hiero, Word2Vec", _early_giants),
     Statement("Parameters of language beside vision today", "far surpass", _far_surpass),
     Statement("Compute of AlphaZero over AlexNet's, orders of magnitude (a comment)", "almost 5", _alphazero),
     Statement("Parameters against training data (a comment)", "1:1", _one_to_one),
-    Statement("Domain of the biggest experiments in 2012-14, 2015-18, 2019-21 (a comment)", "vision, games, language", _moved),
-)  # fmt: skip
+    Statement(
+        "Domain of the biggest experiments in 2012-14, 2015-18, 2019-21 (a comment)", "vision, games, language", _moved
+    ),
+)
 
 
 def reproduce_in_words(tables: Sequence[Table]) -> list[Reproduced]:

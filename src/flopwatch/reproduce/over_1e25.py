@@ -24,18 +24,42 @@ NEEDS_CENSUS = "needs the census with the document's own claims (the bundled bas
 
 # The models its table prints and their compute in FLOP; "" where it prints none and calls the model speculative.
 PRINTED: Mapping[str, str] = {
-    "Aramco Metabrain AI": "1.1e25", "Claude 3 Opus": "1.6e25", "Claude 3.5 Sonnet": "3.6e25", "Doubao-pro": "2.5e25",
-    "Gemini 1.0 Ultra": "5.0e25", "GLM-4 (0116)": "1.2e25", "GPT-4": "2.1e25", "Inflection-2": "1.0e25",
-    "Inflection-2.5": "1.0e25", "Llama 3.1-405B": "3.8e25", "Mistral Large": "1.1e25", "Mistral Large 2": "2.1e25",
-    "Nemotron-4 340B": "1.8e25", "Gemini 1.5 Pro": "1.6e25", "GLM-4-Plus": "3.6e25", "GPT-4 Turbo": "2.2e25",
-    "GPT-4o": "3.8e25", "Grok-2": "3.0e25", "Grok-3": "4.6e26", "o1": "", "o1-mini": "", "o3": "", "o3-mini": "",
-    "Sora": "", "Veo 2": "",
-}  # fmt: skip
+    "Aramco Metabrain AI": "1.1e25",
+    "Claude 3 Opus": "1.6e25",
+    "Claude 3.5 Sonnet": "3.6e25",
+    "Doubao-pro": "2.5e25",
+    "Gemini 1.0 Ultra": "5.0e25",
+    "GLM-4 (0116)": "1.2e25",
+    "GPT-4": "2.1e25",
+    "Inflection-2": "1.0e25",
+    "Inflection-2.5": "1.0e25",
+    "Llama 3.1-405B": "3.8e25",
+    "Mistral Large": "1.1e25",
+    "Mistral Large 2": "2.1e25",
+    "Nemotron-4 340B": "1.8e25",
+    "Gemini 1.5 Pro": "1.6e25",
+    "GLM-4-Plus": "3.6e25",
+    "GPT-4 Turbo": "2.2e25",
+    "GPT-4o": "3.8e25",
+    "Grok-2": "3.0e25",
+    "Grok-3": "4.6e26",
+    "o1": "",
+    "o1-mini": "",
+    "o3": "",
+    "o3-mini": "",
+    "Sora": "",
+    "Veo 2": "",
+}
 # Its table of held-out models: true and estimated compute in FLOP, row by row as printed.
 HELD_OUT: tuple[tuple[str, str], ...] = (
-    ("1.0e24", "4.6e24"), ("3.0e24", "3.4e24"), ("7.9e24", "1.5e25"), ("3.8e25", "2.6e25"), ("7.2e23", "3.5e23"),
-    ("6.3e24", "2.0e25"), ("3.8e25", "4.6e25"),
-)  # fmt: skip
+    ("1.0e24", "4.6e24"),
+    ("3.0e24", "3.4e24"),
+    ("7.9e24", "1.5e25"),
+    ("3.8e25", "2.6e25"),
+    ("7.2e23", "3.5e23"),
+    ("6.3e24", "2.0e25"),
+    ("3.8e25", "4.6e25"),
+)
 
 
 @dataclass(frozen=True)
@@ -169,12 +193,8 @@ def _above_by_then(rows: Sequence[Row]) -> Answer:
 
 
 def _per_month(rows: Sequence[Row]) -> Answer:
-    in_2024 = sum(
-        row.published is not None and row.published.year == 2024 for row in printed_rows(rows).values()
-    )
-    return Answer(
-        f"{Decimal(in_2024) / 12:.0f}", f"{in_2024} printed models dated 2024 / 12 = {in_2024 / 12:.1f}."
-    )
+    in_2024 = sum(row.published is not None and row.published.year == 2024 for row in printed_rows(rows).values())
+    return Answer(f"{Decimal(in_2024) / 12:.0f}", f"{in_2024} printed models dated 2024 / 12 = {in_2024 / 12:.1f}.")
 
 
 def _factors() -> list[float]:
@@ -208,9 +228,7 @@ def _numeric(cited: Cited) -> Answer:
         str(
             sum(
                 any(
-                    claim.source in cited.sources
-                    and claim.field == "training_compute"
-                    and claim.relation != "unknown"
+                    claim.source in cited.sources and claim.field == "training_compute" and claim.relation != "unknown"
                     for claim in record.claims.values()
                 )
                 for record in cited.records
@@ -236,20 +254,23 @@ def _in_doubt(cited: Cited) -> Answer:
 _ON_ROWS: tuple[tuple[str, str, Callable[[Sequence[Row]], Answer]], ...] = (
     ("Models of its table that Epoch's table has", "25", _rows_present),
     ("Models of its table with the printed compute in Epoch's table", "19", _numbers_present),
-    ("Models of its table without compute (\"speculative\")", "6", _unnumbered),
+    ('Models of its table without compute ("speculative")', "6", _unnumbered),
     ("Developers of the models of its table", "11", _developers),
     ("First model above 1e25 FLOP", "GPT-4 (2023-03)", _first),
     ("Models above 1e25 FLOP at its date, by recorded compute", "25", _above_by_then),
     ("Models of its table announced per month of 2024", "2", _per_month),
-)  # fmt: skip
+)
 ON_ROWS: tuple[Statement[Sequence[Row]], ...] = tuple(Statement(*parts) for parts in _ON_ROWS)
 ON_CENSUS: tuple[Statement[Cited], ...] = (
-    Statement("Models at 1e25 FLOP, likely or confirmed, that it names (census)", "25",
-              lambda cited: Answer(str(len(cited.records)))),
+    Statement(
+        "Models at 1e25 FLOP, likely or confirmed, that it names (census)",
+        "25",
+        lambda cited: Answer(str(len(cited.records))),
+    ),
     Statement("Those for which it prints compute (census)", "19", _numeric),
     Statement("Their developers (census)", "11", _cited_developers),
     Statement("Models that cannot be ruled out at 1e25 FLOP (census)", "19", _in_doubt),
-)  # fmt: skip
+)
 ON_ITSELF: tuple[Statement[None], ...] = (
     Statement("Mean factor by which held-out compute is missed", "2.2", _mean_factor),
     Statement("90% interval of that factor", "1.1 to 5.0", _factor_range),

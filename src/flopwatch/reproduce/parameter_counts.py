@@ -11,9 +11,7 @@ from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compar
 
 DOCUMENT = "002"
 PUBLISHED = PartialDate(2021, 6, 19)
-NEEDS = (
-    "needs a state of the sheet of parameter counts from 2021 or 2022, database_2022-05-03.csv (--epoch FILE)"
-)
+NEEDS = "needs a state of the sheet of parameter counts from 2021 or 2022, database_2022-05-03.csv (--epoch FILE)"
 # The sheet after the article and before it became part of a wider database.
 _STATE = (PartialDate(2021, 4, 1), PartialDate(2022, 9, 30))
 Rows = Sequence[Row]
@@ -60,15 +58,28 @@ def _systems(rows: Rows, since: PartialDate) -> Answer:
 STATEMENTS: tuple[Statement[Rows], ...] = (
     Statement("Systems with a parameter count", "139", lambda rows: _systems(rows, PartialDate(1800))),
     Statement("Systems with a parameter count since 2000", "114", lambda rows: _systems(rows, PartialDate(2000))),
-    Statement("Year of the first system", "1952",
-              lambda rows: Answer(str(min((r.published.year for r in _counted(rows) if r.published), default="none")))),
-    Statement("Parameters of the largest system", "1.2e13",
-              lambda rows: Answer(canonical(row.parameters), f"{row.name}, {row.published}.")
-              if (row := _largest(rows)) and row.parameters else Answer("none")),
-    Statement("Domain of the largest system", "recommendation",
-              lambda rows: Answer(", ".join(sorted(row.domains)), f"{row.name}.")
-              if (row := _largest(rows)) else Answer("none")),
-)  # fmt: skip
+    Statement(
+        "Year of the first system",
+        "1952",
+        lambda rows: Answer(str(min((r.published.year for r in _counted(rows) if r.published), default="none"))),
+    ),
+    Statement(
+        "Parameters of the largest system",
+        "1.2e13",
+        lambda rows: (
+            Answer(canonical(row.parameters), f"{row.name}, {row.published}.")
+            if (row := _largest(rows)) and row.parameters
+            else Answer("none")
+        ),
+    ),
+    Statement(
+        "Domain of the largest system",
+        "recommendation",
+        lambda rows: (
+            Answer(", ".join(sorted(row.domains)), f"{row.name}.") if (row := _largest(rows)) else Answer("none")
+        ),
+    ),
+)
 
 
 def reproduce_parameter_counts(tables: Sequence[Table]) -> list[Reproduced]:

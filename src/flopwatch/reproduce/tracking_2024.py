@@ -46,9 +46,7 @@ def confirmed_list(tables: Sequence[Table]) -> Table | None:
     fitting = [
         table
         for table in tables
-        if table.newest is not None
-        and _STATE_FROM <= table.newest <= PUBLISHED
-        and any(map(is_large, table.rows))
+        if table.newest is not None and _STATE_FROM <= table.newest <= PUBLISHED and any(map(is_large, table.rows))
     ]
     return max(fitting, key=lambda t: (all(map(is_large, t.rows)), str(t.newest)), default=None)
 
@@ -175,9 +173,7 @@ def _largest_downloadable(rows: Rows) -> Row | None:
 
 def _its_compute(rows: Rows) -> Answer:
     row = _largest_downloadable(rows)
-    return (
-        Answer(f"{_flop(row):.1e}".replace("e+", "e"), f"{_flop_text(row)} FLOP.") if row else Answer("none")
-    )
+    return Answer(f"{_flop(row):.1e}".replace("e+", "e"), f"{_flop_text(row)} FLOP.") if row else Answer("none")
 
 
 def _share_of_gpt4(rows: Rows) -> Answer:
@@ -238,39 +234,53 @@ STATEMENTS: tuple[Statement[Rows], ...] = (
     Statement("Models from China", "19", _count(lambda row: country_group(row.countries) == "CN")),
     Statement("Models from the United Kingdom", "6", _count(lambda row: country_group(row.countries) == "GB")),
     Statement("Models from one other country", "10", _count(lambda row: country_group(row.countries) == "other")),
-    Statement("Models by collaborations across countries", "3",
-              _count(lambda row: country_group(row.countries) == "collaboration")),
-    Statement("Models of each other country (footnote 3)",
-              "France 2, United Arab Emirates 2, Finland 1, Germany 1, Israel 1, Japan 1, Russia 1, South Korea 1",
-              _other_countries),
+    Statement(
+        "Models by collaborations across countries",
+        "3",
+        _count(lambda row: country_group(row.countries) == "collaboration"),
+    ),
+    Statement(
+        "Models of each other country (footnote 3)",
+        "France 2, United Arab Emirates 2, Finland 1, Germany 1, Israel 1, Japan 1, Russia 1, South Korea 1",
+        _other_countries,
+    ),
     Statement("Developers of the models made in the United Kingdom alone", "DeepMind", _makers_in_britain),
     Statement("Leading organizations by number of models", "Google, Meta, DeepMind, Hugging Face, OpenAI", _leaders),
     Statement("Models developed by industry", "71", _count(lambda row: developer_group(row.categories) == "industry")),
     Statement("Models developed by academia", "2", _count(lambda row: developer_group(row.categories) == "academia")),
-    Statement("Models developed by industry and academia together", "6",
-              _count(lambda row: developer_group(row.categories) == "collaboration")),
-    Statement("Models developed by government institutions", "2",
-              _count(lambda row: developer_group(row.categories) == "government")),
+    Statement(
+        "Models developed by industry and academia together",
+        "6",
+        _count(lambda row: developer_group(row.categories) == "collaboration"),
+    ),
+    Statement(
+        "Models developed by government institutions",
+        "2",
+        _count(lambda row: developer_group(row.categories) == "government"),
+    ),
     Statement("Models documented in an academic format", "53", _academic),
     Statement("First two models above 1e23 FLOP", "AlphaGo Master, AlphaGo Zero", lambda rows: _first(rows, 0, 2)),
     Statement("The next model at that scale", "Meena", lambda rows: _first(rows, 2, 3)),
     Statement("Largest two models", "GPT-4, Gemini Ultra", _largest),
     Statement("Models published in 2017", "2", _of_year(2017)),
     Statement("Models published in 2020", "2", _of_year(2020)),
-    Statement("Models that exceeded 1e23 FLOP by 2020 (\"only 11 in 2020\")", "11", _until_2020),
+    Statement('Models that exceeded 1e23 FLOP by 2020 ("only 11 in 2020")', "11", _until_2020),
     Statement("Models published in 2021 (11 by its end, less 2 of 2017 and 2 of 2020)", "7", _of_year(2021)),
     Statement("Models published in 2022", "21", _of_year(2022)),
     Statement("Models published in 2023", "42", _of_year(2023)),
     Statement("Downloadable models", "38", _count_downloadable),
     Statement("Share of downloadable models between 1e23 and 1e24 FLOP", "86%", _share_below_1e24),
     Statement("First downloadable model", "OPT-175B (2022-05)", _first_downloadable),
-    Statement("Downloadable model with the most compute", "Falcon-180B",
-              lambda rows: Answer(_name(row) if (row := _largest_downloadable(rows)) else "none")),
+    Statement(
+        "Downloadable model with the most compute",
+        "Falcon-180B",
+        lambda rows: Answer(_name(row) if (row := _largest_downloadable(rows)) else "none"),
+    ),
     Statement("Its training compute, in FLOP", "3.8e24", _its_compute),
     Statement("Its compute as a share of GPT-4's", "1/5", _share_of_gpt4),
     Statement("Downloadable models from China", "12", _chinese_downloadable),
-    Statement("Downloadable models by Meta (\"a dozen\")", "12", _meta_downloadable),
-)  # fmt: skip
+    Statement('Downloadable models by Meta ("a dozen")', "12", _meta_downloadable),
+)
 
 _UNCONFIRMED: Statement[Rows] = Statement(
     "Models that may exceed 1e23 FLOP, compute unconfirmed",

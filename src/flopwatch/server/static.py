@@ -108,9 +108,7 @@ def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -
 def _server(folder: Path) -> uvicorn.Server:
     import uvicorn
 
-    config = uvicorn.Config(
-        static_app(folder), log_level="warning", access_log=False, ws="none", server_header=False
-    )
+    config = uvicorn.Config(static_app(folder), log_level="warning", access_log=False, ws="none", server_header=False)
     return uvicorn.Server(config)
 
 

@@ -56,9 +56,7 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
         raise BadInput(f"{place}: {len(raw)} bytes are no safetensors file.")
     length = int.from_bytes(raw[:8], "little")
     if not 2 <= length <= MAX_HEADER_BYTES:
-        raise BadInput(
-            f"{place}: its first eight bytes state a header of {length} bytes. Is this a safetensors file?"
-        )
+        raise BadInput(f"{place}: its first eight bytes state a header of {length} bytes. Is this a safetensors file?")
     if len(raw) < 8 + length:
         raise BadInput(
             f"{place}: the header has {length} bytes, but only {len(raw) - 8} are here. Give the file from its beginning."
@@ -75,9 +73,7 @@ def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]
             f"{place}: names the key {error.key[:60]!r} twice in one object; which one counts is not said."
         ) from error
     except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}."
-        ) from error
+        raise BadInput(f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:
         raise BadInput(f"{place}: is nested too deeply to be {what}.") from error
     if not isinstance(value, dict):

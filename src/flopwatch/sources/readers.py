@@ -36,4 +36,3 @@ def reader(name: str) -> Reader:
     module, _, constant = place.partition(":")
     found: Reader = getattr(importlib.import_module(module), constant)
     return found
-

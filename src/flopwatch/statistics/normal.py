@@ -23,9 +23,14 @@ _CHUNK = 1 << 14
 # Sobol's direction numbers as polynomial degree, polynomial and initial numbers, for the dimensions after the first.
 # Source: Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", file new-joe-kuo-6.21201.
 _DIRECTIONS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
-    (1, 0, (1,)), (2, 1, (1, 3)), (3, 1, (1, 3, 1)), (3, 2, (1, 1, 1)), (4, 1, (1, 1, 3, 3)), (4, 4, (1, 3, 5, 13)),
+    (1, 0, (1,)),
+    (2, 1, (1, 3)),
+    (3, 1, (1, 3, 1)),
+    (3, 2, (1, 1, 1)),
+    (4, 1, (1, 1, 3, 3)),
+    (4, 4, (1, 3, 5, 13)),
     (5, 2, (1, 1, 5, 5, 17)),
-)  # fmt: skip
+)
 MAX_DIMENSIONS = len(_DIRECTIONS) + 1
 _BITS = 30
 

@@ -212,9 +212,7 @@ class Product:
             [6.0, 35.0]
         """
         if medians.ndim != 2 or medians.shape != sigmas_dex.shape:
-            raise ValueError(
-                f"medians {medians.shape} and sigmas {sigmas_dex.shape}: both must be (models, factors)"
-            )
+            raise ValueError(f"medians {medians.shape} and sigmas {sigmas_dex.shape}: both must be (models, factors)")
         if not (medians.min(initial=1) > 0 and np.isfinite(medians.max(initial=1))):
             raise ValueError("a median is not a positive finite number")
         if not (sigmas_dex.min(initial=0) >= 0 and np.isfinite(sigmas_dex.max(initial=0))):
@@ -373,7 +371,7 @@ def _uniform_tail(one: Uniform, y: Reals, sigma: Reals) -> Reals:
         1/(b - a) ∫ₐᵇ Φ((log₁₀ u - y)/σ) du,   ∫ Φ((ln u - c)/s) du = u Φ((ln u - c)/s) - exp(c + s²/2) Φ((ln u - c - s²)/s)
 
     with s = σ ln 10 and c = y ln 10.
-    """  # fmt: skip
+    """
     s, c = sigma * _LN_10, y * _LN_10
     low, high = _array(one.low), _array(one.high)
 

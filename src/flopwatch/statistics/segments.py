@@ -54,9 +54,7 @@ def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | 
         return empty
     knots = np.unique(np.linspace(low, high, _COMBINATIONS[breaks]))
     place = np.searchsorted(x, knots, side="left").astype(np.intp)
-    sets = np.array(list(itertools.combinations(range(knots.size), breaks)), dtype=np.intp).reshape(
-        -1, breaks
-    )
+    sets = np.array(list(itertools.combinations(range(knots.size), breaks)), dtype=np.intp).reshape(-1, breaks)
     edges = np.concatenate(
         [np.zeros((len(sets), 1), np.intp), place[sets], np.full((len(sets), 1), x.size, np.intp)], axis=1
     )

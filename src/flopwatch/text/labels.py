@@ -14,9 +14,7 @@ from flopwatch.text import english
 _MARK = re.compile(r"[(),;+=\n]")
 # Only sizes have parts; the words beside a price, a share or a time name something else.
 _SHORT = 200  # characters; a longer text with a plus in it is prose or arithmetic, not a sum of parts
-_LABELLED = frozenset(
-    ("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes"))
-)
+_LABELLED = frozenset(("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes")))
 _LONGEST = 80  # characters of a label
 _LEADERS = frozenset(english.LABEL_LEADERS)
 _RELATION_WORDS = frozenset(word for phrase, _ in english.RELATIONS for word in phrase.split())
@@ -131,18 +129,14 @@ def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         if n - first > 1:
             largest = max(range(first, n), key=lambda k: (Decimal(out[k].value), -k))
-            out[largest] = msgspec.structs.replace(
-                out[largest], flags=(*out[largest].flags, "largest-of-list")
-            )
+            out[largest] = msgspec.structs.replace(out[largest], flags=(*out[largest].flags, "largest-of-list"))
         first = n
     return out
 
 
 def _listed(words: str, left: Quantity, right: Quantity) -> bool:
     same = (
-        left.unit == right.unit != "fraction"
-        and left.relation == right.relation == "="
-        and left.label == right.label
+        left.unit == right.unit != "fraction" and left.relation == right.relation == "=" and left.label == right.label
     )
     sizes = not any(flag in _NO_SIZE for flag in (*left.flags, *right.flags))
     gap = words[left.end : right.start]

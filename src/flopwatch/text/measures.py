@@ -55,15 +55,41 @@ _FLOP = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _FLOP_PREFIXES: dict[str, tuple[str, int]] = {
-    "": ("FLOP", 0), "kilo": ("FLOP", 3), "mega": ("FLOP", 6), "m": ("FLOP", 6), "giga": ("FLOP", 9), "g": ("FLOP", 9),
-    "tera": ("teraFLOP", 0), "t": ("teraFLOP", 0), "peta": ("petaFLOP", 0), "p": ("petaFLOP", 0), "exa": ("exaFLOP", 0),
-    "e": ("exaFLOP", 0), "zetta": ("zettaFLOP", 0), "z": ("zettaFLOP", 0), "yotta": ("yottaFLOP", 0), "y": ("yottaFLOP", 0),
-}  # fmt: skip
+    "": ("FLOP", 0),
+    "kilo": ("FLOP", 3),
+    "mega": ("FLOP", 6),
+    "m": ("FLOP", 6),
+    "giga": ("FLOP", 9),
+    "g": ("FLOP", 9),
+    "tera": ("teraFLOP", 0),
+    "t": ("teraFLOP", 0),
+    "peta": ("petaFLOP", 0),
+    "p": ("petaFLOP", 0),
+    "exa": ("exaFLOP", 0),
+    "e": ("exaFLOP", 0),
+    "zetta": ("zettaFLOP", 0),
+    "z": ("zettaFLOP", 0),
+    "yotta": ("yottaFLOP", 0),
+    "y": ("yottaFLOP", 0),
+}
 # Powers of ten of a petaFLOP or, for speeds, the largest speed unit that fits.
 _PETA = {"giga": -6, "g": -6, "tera": -3, "t": -3, "peta": 0, "p": 0, "exa": 3, "e": 3, "zetta": 6, "z": 6}
-_SPEEDS = {"": ("FLOP/s", 0), "kilo": ("FLOP/s", 3), "mega": ("FLOP/s", 6), "m": ("FLOP/s", 6), "giga": ("FLOP/s", 9),
-           "g": ("FLOP/s", 9), "tera": ("teraFLOP/s", 0), "t": ("teraFLOP/s", 0), "peta": ("petaFLOP/s", 0), "p": ("petaFLOP/s", 0),
-           "exa": ("petaFLOP/s", 3), "e": ("petaFLOP/s", 3), "zetta": ("petaFLOP/s", 6), "z": ("petaFLOP/s", 6)}  # fmt: skip
+_SPEEDS = {
+    "": ("FLOP/s", 0),
+    "kilo": ("FLOP/s", 3),
+    "mega": ("FLOP/s", 6),
+    "m": ("FLOP/s", 6),
+    "giga": ("FLOP/s", 9),
+    "g": ("FLOP/s", 9),
+    "tera": ("teraFLOP/s", 0),
+    "t": ("teraFLOP/s", 0),
+    "peta": ("petaFLOP/s", 0),
+    "p": ("petaFLOP/s", 0),
+    "exa": ("petaFLOP/s", 3),
+    "e": ("petaFLOP/s", 3),
+    "zetta": ("petaFLOP/s", 6),
+    "z": ("petaFLOP/s", 6),
+}
 # No machine of 2026 reaches 1e21 FLOP/s: "3e23 FLOPS" is an amount.
 _FASTEST = Decimal("1e21")
 _A_YEAR = re.compile(
@@ -250,9 +276,7 @@ def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Mea
 
 
 _RATE = re.compile(r"[ ]?(?:/[ ]?[A-Za-z]|per[ ][A-Za-z0-9])")
-_MEMORY = re.compile(
-    r"[ ](?:of[ ])?(?:GPU[ ]|TPU[ ])?(?:V?RAM|memory|HBM)(?![A-Za-z])", re.IGNORECASE | re.ASCII
-)
+_MEMORY = re.compile(r"[ ](?:of[ ])?(?:GPU[ ]|TPU[ ])?(?:V?RAM|memory|HBM)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 
 
 def is_rate(words: str, offset: int) -> bool:

@@ -18,9 +18,22 @@ _ONES, _TENS, _MULTIPLES = dict(english.ONES), dict(english.TENS), dict(english.
 _FRACTIONS = {word: (parts, needs_of) for word, parts, needs_of in english.FRACTIONS}
 # Exact decimals where they exist; thirds and sixths are rounded, and flagged so.
 _PARTS = {
-    "¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6),
-    "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
-}  # fmt: skip
+    "¼": (1, 4),
+    "½": (1, 2),
+    "¾": (3, 4),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+}
 HYPHENS = ("-", "‐", "‑", "–", "−", "—")  # the last parts sentences, the others also parts of a name
 TILDES = ("~", "～", "〜")  # between two numbers East Asian writers mean a range
 TIMES_SIGNS = ("x", "X", "×", "*", "·", "⋅", "∙")
@@ -145,9 +158,7 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
     value, after, scaled = _scale_words(tokens, after, value, scaled)
     if not _clean_end(tokens, after):
         return None
-    return Operand(
-        value, start, after, literal, scaled, suffix, None if scaled else maybe, flags=flags, base=base
-    )
+    return Operand(value, start, after, literal, scaled, suffix, None if scaled else maybe, flags=flags, base=base)
 
 
 def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[Decimal, int] | Operand | None:
@@ -156,9 +167,7 @@ def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[D
     literal, start = tokens[index].text, tokens[index].start
     sign, other = at(tokens, index + 1), index + 2
     if not (
-        sign.text in TIMES_SIGNS
-        and sign.kind in ("word", "symbol", "times")
-        and at(tokens, other).kind == "number"
+        sign.text in TIMES_SIGNS and sign.kind in ("word", "symbol", "times") and at(tokens, other).kind == "number"
     ):
         return None
     power = _power(tokens, other)
@@ -167,9 +176,7 @@ def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[D
     small = _lost_negative(tokens, other)
     if small is not None and value < 100 and _clean_end(tokens, small[1]):
         shrunk = shifted(value, small[0])
-        return Operand(
-            shrunk, start, small[1], literal, scaled=True, flags=("lost-superscript",), base=shrunk
-        )
+        return Operand(shrunk, start, small[1], literal, scaled=True, flags=("lost-superscript",), base=shrunk)
     lost = _LOST_POWER.fullmatch(at(tokens, other).text)
     if lost and 1 <= value < 10 and _clean_end(tokens, other + 1):
         # "3.8 * 1024": decided by what follows; "8 x 1024 GPUs" is a product of counts.
@@ -208,19 +215,22 @@ def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
-_COUNTED = frozenset(
-    word for words, unit, _ in english.UNIT_WORDS for word in words if unit != "models"
-) | frozenset(english.ADJECTIVES)
+_COUNTED = frozenset(word for words, unit, _ in english.UNIT_WORDS for word in words if unit != "models") | frozenset(
+    english.ADJECTIVES
+)
 
 
 def _in_slashed_list(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number follows a slash that follows a scaled number: `7B/13B/70B`."""
     slash, before = at(tokens, index - 1), at(tokens, index - 2)
     return (
-        slash.text == "/" and slash.glued and before.text in _SUFFIXES and before.glued
+        slash.text == "/"
+        and slash.glued
+        and before.text in _SUFFIXES
+        and before.glued
         and at(tokens, index - 3).kind == "number"
         and (not at(tokens, index - 3).glued or at(tokens, index - 4).text in ("/", "(", "~", "$"))
-    )  # fmt: skip
+    )
 
 
 def _clean_end(tokens: Sequence[Token], index: int) -> bool:
@@ -320,14 +330,10 @@ def _part(tokens: Sequence[Token], index: int) -> Operand | None:
     )
 
 
-def _scale_words(
-    tokens: Sequence[Token], index: int, value: Decimal, scaled: bool
-) -> tuple[Decimal, int, bool]:
+def _scale_words(tokens: Sequence[Token], index: int, value: Decimal, scaled: bool) -> tuple[Decimal, int, bool]:
     """Apply up to two scale words: `48 million`, `12-trillion`, `2 hundred thousand`."""
     for _ in range(2):
-        hyphen = (
-            at(tokens, index).text in HYPHENS[:3] and at(tokens, index).glued and at(tokens, index + 1).glued
-        )
+        hyphen = at(tokens, index).text in HYPHENS[:3] and at(tokens, index).glued and at(tokens, index + 1).glued
         word = at(tokens, index + 1 if hyphen else index)
         name = word.text.lower()
         if word.kind != "word" or (word.glued and not hyphen and word is not at(tokens, index)):

@@ -32,9 +32,7 @@ from flopwatch.text.tokens import Token, capped, tokens_of
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
 _FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
-_COMPUTE_WORDS = re.compile(
-    r"(?<![A-Za-z])(?:flops?|compute|floating[ -]point)(?![A-Za-z])", re.IGNORECASE | re.ASCII
-)
+_COMPUTE_WORDS = re.compile(r"(?<![A-Za-z])(?:flops?|compute|floating[ -]point)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 _NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
 
 
@@ -128,11 +126,7 @@ class _Reader:
         money, currency, number = self._money(index)
         negative = False
         sign = at(tokens, number)
-        if (
-            sign.text in ("-", "−")
-            and at(tokens, number + 1).kind == "number"
-            and at(tokens, number + 1).glued
-        ):
+        if sign.text in ("-", "−") and at(tokens, number + 1).kind == "number" and at(tokens, number + 1).glued:
             before = at(tokens, number - 1)
             # "10 -20" is a dash, "x-5" a name; a minus stands free.
             if sign.glued and before.text not in ("(", "[", "=", "$", "~", ":") or before.kind == "number":
@@ -153,19 +147,11 @@ class _Reader:
     def _money(self, index: int) -> tuple[bool, str, int]:
         """(dollars, another currency, index of the number)."""
         token = self.tokens[index]
-        if (
-            token.text in ("US", "USD")
-            and at(self.tokens, index + 1).text == "$"
-            and at(self.tokens, index + 1).glued
-        ):
+        if token.text in ("US", "USD") and at(self.tokens, index + 1).text == "$" and at(self.tokens, index + 1).glued:
             return True, "", index + 2
         if token.text == "$":
             before = at(self.tokens, index - 1)
-            other = (
-                before.text
-                if token.glued and before.kind == "word" and before.text not in ("US", "USD")
-                else ""
-            )
+            other = before.text if token.glued and before.kind == "word" and before.text not in ("US", "USD") else ""
             return not other, other + "$" if other else "", index + 1
         if token.text in _CURRENCIES:
             return False, token.text, index + 1
@@ -245,11 +231,7 @@ class _Reader:
     def _dotted(self, index: int) -> bool:
         """Whether a full stop and a letter follow at once: `80000hours.org`."""
         after = at(self.tokens, index + 1)
-        return (
-            at(self.tokens, index).text in (".", "_", "@")
-            and after.glued
-            and after.kind in ("word", "number")
-        )
+        return at(self.tokens, index).text in (".", "_", "@") and after.glued and after.kind in ("word", "number")
 
     def _runs_on(self, index: int) -> bool:
         """Whether a number without a unit is glued to letters, so that it is part of a name (15k-, 3rd, 4-bit)."""
@@ -263,9 +245,7 @@ class _Reader:
     def _is_cut(self, index: int) -> bool:
         """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
         token, after = at(self.tokens, index), at(self.tokens, index + 1)
-        return (
-            token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
-        )
+        return token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
 
     def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
         """A number that nothing follows that it counts."""
@@ -344,11 +324,7 @@ class _Reader:
         if operand.value >= 1000 and not _looks_like_year(operand):
             return False
         before = at(self.tokens, index - 1)
-        if (
-            before.kind != "word"
-            or not before.text[:1].isupper()
-            or before.text.lower() in english.PLAIN_WORDS
-        ):
+        if before.kind != "word" or not before.text[:1].isupper() or before.text.lower() in english.PLAIN_WORDS:
             return False
         after_number = before.glued and at(self.tokens, index - 2).kind == "number"  # the B of "32B"
         return not after_number and "\n" not in self.words[before.end : operand.start]
@@ -356,11 +332,7 @@ class _Reader:
     def _relation_after(self, found: Found) -> tuple[str, int]:
         token = at(self.tokens, found.next)
         after = at(self.tokens, found.next + 1)
-        if (
-            token.text == "+"
-            and token.glued
-            and not (after.glued and after.kind in ("number", "word", "chip"))
-        ):
+        if token.text == "+" and token.glued and not (after.glued and after.kind in ("number", "word", "chip")):
             return "≥", found.next + 1
         return relation_after(self.words, found.end), found.next
 
@@ -372,11 +344,7 @@ class _Reader:
             seen = (*low.flags, *high.flags, *flags)
             if high.unit:
                 seen = tuple(f for f in seen if f != "name-like")
-            if (
-                not (high.explicit or low.explicit)
-                and _looks_like_year(low.operand)
-                and _looks_like_year(high.operand)
-            ):
+            if not (high.explicit or low.explicit) and _looks_like_year(low.operand) and _looks_like_year(high.operand):
                 seen, high = (*seen, "year-like"), replace(high, unit="")
             return [
                 self._made(high, relation="range", value=bottom, high=high.value, start=low.start, flags=seen)
@@ -407,11 +375,7 @@ class _Reader:
             return None  # "5 models - 3 of them"
         number = after + 1 if at(tokens, after).text == "$" and low.money else after
         operand = (
-            _unglued_operand(tokens, number)
-            if dash
-            else operand_at(tokens, number)
-            if number < len(tokens)
-            else None
+            _unglued_operand(tokens, number) if dash else operand_at(tokens, number) if number < len(tokens) else None
         )
         if operand is None:
             return None

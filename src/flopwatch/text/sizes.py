@@ -60,9 +60,7 @@ def read_parameters(words: str) -> Parameters:
     if not sizes:
         stated = words.strip()
         why = (
-            "nothing is stated"
-            if stated.lower() in english.NOTHING_STATED
-            else f"no size is stated in {stated[:80]!r}"
+            "nothing is stated" if stated.lower() in english.NOTHING_STATED else f"no size is stated in {stated[:80]!r}"
         )
         return Parameters(tokens=tokens, reason=why)
     active = next((q for q in sizes if q.label.lower().split(" ")[0] in english.ACTIVE_WORDS), None)
@@ -77,9 +75,7 @@ def read_parameters(words: str) -> Parameters:
         variants = tuple(largest if q.start == largest.start else q for q in whole)
         return Parameters(largest, variants, tokens=tokens, active=active)
     flags = leading.flags
-    behind_plus = any(
-        "+" in words[a.end : b.start] and not _in_brackets(words, b.start) for a, b in pairwise(whole)
-    )
+    behind_plus = any("+" in words[a.end : b.start] and not _in_brackets(words, b.start) for a, b in pairwise(whole))
     if behind_plus:
         # "3.5B diffusion model (…) + 1.5B …": the source's own largest number of parameters is 3.5B, not the sum.
         flags = (*flags, "leading-of-sum")

@@ -32,10 +32,21 @@ from flopwatch.statistics import LogNormal
 from flopwatch.validation.miss_reasons import Miss, reason_class
 
 # Fields that are the answer, or follow from it: Epoch works costs out from compute, and ranks by it.
-WITHHELD = frozenset({
-    "training_compute", "finetune_compute", "post_training_compute", "training_compute_lower_bound", "training_compute_upper_bound",
-    "training_compute_method", "training_compute_rank", "training_compute_believed", "training_cost", "confidence", "training_power",
-})  # fmt: skip
+WITHHELD = frozenset(
+    {
+        "training_compute",
+        "finetune_compute",
+        "post_training_compute",
+        "training_compute_lower_bound",
+        "training_compute_upper_bound",
+        "training_compute_method",
+        "training_compute_rank",
+        "training_compute_believed",
+        "training_cost",
+        "confidence",
+        "training_power",
+    }
+)
 # Compute that came from benchmarks or from another model's compute is no truth to measure against.
 CIRCULAR = frozenset({"imputed", "relative"})
 STATED_CONFIDENCE = frozenset({"Confident", "Likely"})
@@ -265,8 +276,16 @@ def cases_of(
     )
     count = len(truths)
     snapshot = Snapshot(
-        source=source.id, sha256="", date=source.date, reader="validation", version=1, claims=kept, read=count, claimed=count, about=source
-    )  # fmt: skip
+        source=source.id,
+        sha256="",
+        date=source.date,
+        reader="validation",
+        version=1,
+        claims=kept,
+        read=count,
+        claimed=count,
+        about=source,
+    )
     found = resolve(fold([snapshot]), {source.id: source}, (), ())
     names = frozenset(seen)
     out = []
@@ -437,14 +456,21 @@ def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, floa
 def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
     return [
         Miss(
-            method=method, split=split, model=case.name, recorded_flop=case.truth, estimate_flop=guess.median,
-            factor=guess.factor(case.truth), reason=reason_class(
-                method, guess.median / case.truth, case.facts, case.methods, guess.doubted, case.truth),
-            usable=not case.unusable, language=case.is_language, inside=_inside(guess, case.truth), doubted=bool(guess.doubted),
+            method=method,
+            split=split,
+            model=case.name,
+            recorded_flop=case.truth,
+            estimate_flop=guess.median,
+            factor=guess.factor(case.truth),
+            reason=reason_class(method, guess.median / case.truth, case.facts, case.methods, guess.doubted, case.truth),
+            usable=not case.unusable,
+            language=case.is_language,
+            inside=_inside(guess, case.truth),
+            doubted=bool(guess.doubted),
         )
         for method, guess in guesses.items()
         if guess.factor(case.truth) > MISSED_BY and method not in (SAME_ROWS, UNDOUBTED)
-    ]  # fmt: skip
+    ]
 
 
 def _inside(guess: Guess, truth: float) -> bool | None:

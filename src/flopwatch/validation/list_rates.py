@@ -74,9 +74,7 @@ def costs_by_list_rates(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
     for record in records.values():
         if record.kind != "model":
             continue
-        costs = [
-            one for one in record.claims.values() if one.field == "training_cost" and one.source in rates
-        ]
+        costs = [one for one in record.claims.values() if one.field == "training_cost" and one.source in rates]
         for cost in sorted(costs, key=lambda one: one.source):
             if (record.id, cost.as_written) in seen:
                 continue
@@ -131,9 +129,16 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
         follows = abs(computed - stated) <= _last_digit(cost)
         note = "" if follows else f"it would take ${digits(stated / hours, 3)} an hour"
         yield CostRow(
-            record.name, cost.source, cost.as_written, time.as_written, rate.as_written, computed, computed / stated,
-            "follows" if follows else "differs", note,
-        )  # fmt: skip
+            record.name,
+            cost.source,
+            cost.as_written,
+            time.as_written,
+            rate.as_written,
+            computed,
+            computed / stated,
+            "follows" if follows else "differs",
+            note,
+        )
     if not times:
         yield _without_time(record, cost, stated, rates)
 
@@ -155,9 +160,7 @@ def _without_time(record: Record, cost: Claim, stated: float, rates: Mapping[str
         computed = float(base_value(elsewhere)[0]) * float(exact(named[0].value))
         note += f"; {elsewhere.source} has {elsewhere.as_written} chip-hours, which would cost ${digits(computed, 3)}"
     ratio = computed / stated if computed else None
-    return CostRow(
-        record.name, cost.source, cost.as_written, "", rate, computed, ratio, "cannot be told", note
-    )
+    return CostRow(record.name, cost.source, cost.as_written, "", rate, computed, ratio, "cannot be told", note)
 
 
 def _rated(record: Record, rates: Mapping[str, Claim]) -> list[Claim]:
@@ -173,15 +176,9 @@ def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
     rows: list[CostRow] = []
     for record in records.values():
         for claim in sorted(record.claims.values(), key=lambda one: one.source):
-            if (
-                claim.field != "chip_hours"
-                or claim.source not in rates
-                or not claim.locator.endswith(IN_PLACE_OF_COST)
-            ):
+            if claim.field != "chip_hours" or claim.source not in rates or not claim.locator.endswith(IN_PLACE_OF_COST):
                 continue
-            if any(
-                one.field == "training_cost" and one.source == claim.source for one in record.claims.values()
-            ):
+            if any(one.field == "training_cost" and one.source == claim.source for one in record.claims.values()):
                 continue
             row = _in_chip_hours(record, claim, rates[claim.source])
             if row is not None and all(one.model != row.model for one in rows):
@@ -208,9 +205,16 @@ def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> 
     shown = f"{beside['chip_count'].as_written} × {beside['training_time'].as_written}"
     note = f"{digits(product, 6)} chip-hours"
     return CostRow(
-        record.name, claim.source, claim.as_written, shown, rate.as_written if rate else "", usd, product / stated,
-        "follows" if follows else "differs", note,
-    )  # fmt: skip
+        record.name,
+        claim.source,
+        claim.as_written,
+        shown,
+        rate.as_written if rate else "",
+        usd,
+        product / stated,
+        "follows" if follows else "differs",
+        note,
+    )
 
 
 def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRow, ...]:
@@ -248,9 +252,7 @@ def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRo
                 chip, _, peak = chips.peak(name)
                 share = flop / (stated / float(exact(rate.value)) * 3600 * peak)
                 rows.append(
-                    ShareRow(
-                        record.name, cost.as_written, compute.as_written, chip.name, rate.as_written, share
-                    )
+                    ShareRow(record.name, cost.as_written, compute.as_written, chip.name, rate.as_written, share)
                 )
     return tuple(sorted(rows, key=lambda row: (row.model.casefold(), row.chip)))
 

@@ -38,9 +38,7 @@ def estimates_as_markdown(rows: Sequence[dict[str, object]], misses: Sequence[di
                 f"| method | {' | '.join(_COLUMNS)} |",
                 f"|---|{'--:|' * len(_COLUMNS)}",
             ]
-            lines += [
-                _line(row) for row in rows if row["split"] == split and row["subset"] == subset and row["n"]
-            ]
+            lines += [_line(row) for row in rows if row["split"] == split and row["subset"] == subset and row["n"]]
             lines.append("")
         some = [miss for miss in misses if miss["split"] == split and miss["method"] == "combined"]
         lines += [f"### {split}: combined estimates more than 3x off, by reason", "", *_by_reason(some), ""]
@@ -52,10 +50,19 @@ def _line(row: dict[str, object]) -> str:
     ends = "" if row["coverage_90"] is None else f"{row['coverage_low']:.0%} to {row['coverage_high']:.0%}"
     width = "" if row["median_interval_factor"] is None else f"{row['median_interval_factor']:.2f}"
     cells = (
-        row["method"], row["n"], row["n_abstained"], f"{row['median_error_factor']:.2f}", f"{row['geometric_error_factor']:.2f}",
-        f"{row['within_2x']:.0%}", f"{row['within_3x']:.0%}", cover, ends, width,
-        row["beyond_20x"], "" if row["coverage_of_the_rest"] is None else f"{row['coverage_of_the_rest']:.0%}",
-    )  # fmt: skip
+        row["method"],
+        row["n"],
+        row["n_abstained"],
+        f"{row['median_error_factor']:.2f}",
+        f"{row['geometric_error_factor']:.2f}",
+        f"{row['within_2x']:.0%}",
+        f"{row['within_3x']:.0%}",
+        cover,
+        ends,
+        width,
+        row["beyond_20x"],
+        "" if row["coverage_of_the_rest"] is None else f"{row['coverage_of_the_rest']:.0%}",
+    )
     return f"| {' | '.join(map(str, cells))} |"
 
 

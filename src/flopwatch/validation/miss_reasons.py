@@ -98,18 +98,12 @@ def reason_class(
             return "corpus not all used, or counted twice"
         amount = next(iter(facts.data.values()), None)
         small = amount is not None and amount.value < 1e11
-        return (
-            "epochs of a small corpus not stated"
-            if small
-            else "data seen more than once, or in several stages"
-        )
+        return "epochs of a small corpus not stated" if small else "data seen more than once, or in several stages"
     if not counts_data and (len(facts.chip_names) > 1 or "tpu" in facts.chip.casefold()):
         return "chips of several kinds or counted by core"
     if not counts_data and ratio > 1:
         return (
-            "chip time of more than the final run"
-            if facts.utilization is not None
-            else "utilisation below the usual"
+            "chip time of more than the final run" if facts.utilization is not None else "utilisation below the usual"
         )
     return "unexplained"
 

@@ -210,7 +210,7 @@ def _row(
     first, others = _named(record, source)
     row = Recomputed(
         record.name, record.id, claim.as_written, (*first, *others), "", None, None, None, None, None, None, "", "", ""
-    )  # fmt: skip
+    )
     if isinstance(found, Unknown):
         return dataclasses.replace(row, reason=found.reason)
     facts = _hidden(record)

@@ -13,14 +13,22 @@ from flopwatch.wording.links import web_link
 from flopwatch.wording.messages import N_, forgets, gettext, recorded, say_html
 
 CLASS_LABELS = {
-    "confirmed": "Confirmed", "likely": "Likely", "cannot-rule-out": "Cannot be ruled out", "below": "Below",
+    "confirmed": "Confirmed",
+    "likely": "Likely",
+    "cannot-rule-out": "Cannot be ruled out",
+    "below": "Below",
     "unknown": "Unknown",
-}  # fmt: skip
+}
 
 METHOD_LABELS = {
-    "reported": "As reported", "operations": "Parameters × data", "hardware": "Chips × time", "relative": "Relative to a model",
-    "imputed": "From benchmark scores", "cost": "From cost", "bounds": "From stated bounds",
-}  # fmt: skip
+    "reported": "As reported",
+    "operations": "Parameters × data",
+    "hardware": "Chips × time",
+    "relative": "Relative to a model",
+    "imputed": "From benchmark scores",
+    "cost": "From cost",
+    "bounds": "From stated bounds",
+}
 
 
 @forgets
@@ -90,6 +98,7 @@ def meaning_words(meaning: str) -> str:
     """What a field or a column means, in the language of the pages."""
     return gettext(meaning)
 
+
 _RELATIONS = {
     "≈": N_("about %(value)s"),
     "≥": N_("at least %(value)s"),
@@ -131,11 +140,7 @@ def field_value(value: FieldValue, about: Field | None = None) -> Markup:
 
 def threshold_label(threshold: Threshold) -> str:
     """What stands beside a threshold's size: its label, unless that only says the size again."""
-    return (
-        ""
-        if threshold.label.replace(" ", "") in (threshold.flop, f"{threshold.flop}FLOP")
-        else threshold.label
-    )
+    return "" if threshold.label.replace(" ", "") in (threshold.flop, f"{threshold.flop}FLOP") else threshold.label
 
 
 def threshold_html(threshold: Threshold) -> Markup:

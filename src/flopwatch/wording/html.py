@@ -11,8 +11,20 @@ from markupsafe import Markup, escape
 from flopwatch.domain import PartialDate, canonical, exact
 from flopwatch.wording.messages import N_, apart, forgets, gettext, isolated, plural, say
 
-_MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
-           N_("October"), N_("November"), N_("December"))  # fmt: skip
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 _SCALES = (
     (Decimal("1e12"), N_("%(number)s trillion")),
     (Decimal("1e9"), N_("%(number)s billion")),

@@ -17,14 +17,10 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 
-_ACCENTED = str.maketrans(
-    "ABCDEFGHIKLNOPRSTUWYZabcdefghiklnoprstuwyz", "ÅƁÇÐÉƑĜĤÎĶĻÑÖÞŔŠŢÛŴÝŽåƀçðéƒĝĥîķļñöþŕšţûŵýž"
-)
+_ACCENTED = str.maketrans("ABCDEFGHIKLNOPRSTUWYZabcdefghiklnoprstuwyz", "ÅƁÇÐÉƑĜĤÎĶĻÑÖÞŔŠŢÛŴÝŽåƀçðéƒĝĥîķļñöþŕšţûŵýž")
 
 # Placeholders, code, markup and entities of a message stay as they are.
-_KEPT = re.compile(
-    r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)"
-)
+_KEPT = re.compile(r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
 
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 
@@ -57,17 +53,14 @@ class _Mirrored(_Pseudo):
     def gettext(self, message: str) -> str:
         parts = _KEPT.split(super().gettext(message))
         return "".join(
-            part if index % 2 else _WORD.sub("\u200f\u202e\\g<0>\u202c", part)
-            for index, part in enumerate(parts)
+            part if index % 2 else _WORD.sub("\u200f\u202e\\g<0>\u202c", part) for index, part in enumerate(parts)
         )
 
 
 class PoCatalogue(standard.NullTranslations):
     """The messages of a .po file; what it lacks stays English."""
 
-    def __init__(
-        self, messages: Mapping[str, str], plurals: Mapping[str, tuple[str, ...]], rule: str
-    ) -> None:
+    def __init__(self, messages: Mapping[str, str], plurals: Mapping[str, tuple[str, ...]], rule: str) -> None:
         super().__init__()
         self._messages, self._plurals, self.rule = dict(messages), dict(plurals), rule
         self._form = standard.c2py(rule)
@@ -83,9 +76,8 @@ class PoCatalogue(standard.NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = self._plurals.get(msgid1)
         index = self._form(n)
-        return (
-            forms[index] if forms and index < len(forms) and forms[index] else (msgid1 if n == 1 else msgid2)
-        )
+        return forms[index] if forms and index < len(forms) and forms[index] else (msgid1 if n == 1 else msgid2)
+
 
 ENGLISH = Language("en", "ltr", standard.NullTranslations())
 
@@ -109,6 +101,7 @@ def find_language(tag: str) -> Language:
         )
     found = read_po(file.read_text(encoding="utf-8"), file.name)
     return Language(tag, direction, found, found.rule)
+
 
 _PLURAL_RULE = re.compile(r"plural=([^;]{1,300})")
 

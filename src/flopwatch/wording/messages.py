@@ -21,16 +21,6 @@ from flopwatch.wording.languages import ENGLISH, Language, find_language
 F = TypeVar("F")
 
 
-
-
-
-
-
-
-
-
-
-
 def N_(message: str) -> str:
     """Marks a message without translating it."""
     return message
@@ -76,9 +66,7 @@ def recorded(words: str) -> Markup:
         <span lang="en" dir="ltr">needs tokens &amp; time</span>
     """
     kept = escape(words)
-    return (
-        kept if _current is ENGLISH or not kept else Markup("<span{}>{}</span>").format(as_recorded(), kept)
-    )
+    return kept if _current is ENGLISH or not kept else Markup("<span{}>{}</span>").format(as_recorded(), kept)
 
 
 _NO_MARK, _ENGLISH_MARK = Markup(""), Markup(' lang="en" dir="ltr"')
@@ -136,14 +124,6 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
     return _current.messages.ngettext(one, many, count) % {"count": f"{count:,}", **values}
 
 
-
-
-
-
-
-
-
-
 def current_language() -> Language:
     """Return the language that pages are being written in."""
     return _current
@@ -178,17 +158,3 @@ def speaking(tag: str) -> Iterator[Language]:
 def _forget_all() -> None:
     for forget in _forget:
         forget()
-
-
-
-
-
-
-
-
-
-
-
-
-
-

@@ -55,9 +55,7 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
         if isinstance(grown, Unknown):
             unknown.append({"group": f"{name}: quotient over time", "reason": grown.reason})
     if not fits:
-        reasons = (
-            "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has both quantities"
-        )
+        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has both quantities"
         raise BadInput(f"{place or 'the census'}: nothing can be compared. {reasons}.")
     return {
         "fits": fits,

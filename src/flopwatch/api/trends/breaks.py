@@ -62,9 +62,7 @@ def breaks(
                 unknown.append({"group": name, "reason": found.reason})
             else:
                 found_breaks += break_rows(found)
-                weighed.append(
-                    {"group": name, "kind": found.kind, "breaks": len(found.dates), "rule": found.rule}
-                )
+                weighed.append({"group": name, "kind": found.kind, "breaks": len(found.dates), "rule": found.rule})
     if not tests and not weighed:
         reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has a group"
         raise BadInput(f"{place or 'the census'}: no break can be looked for. {reasons}.")
@@ -87,9 +85,7 @@ def _window(text: str) -> tuple[float, float]:
             raise ValueError("no colon")
         first, last = PartialDate.from_iso(start.strip()).earliest, PartialDate.from_iso(end.strip()).latest
     except ValueError as error:
-        raise BadInput(
-            f"--within {text[:40]!r} is no window of dates such as 2011:2012 ({error})."
-        ) from error
+        raise BadInput(f"--within {text[:40]!r} is no window of dates such as 2011:2012 ({error}).") from error
     if not first < last:
         raise BadInput(f"--within {text[:40]!r} ends before it begins.")
     # A break on the last day belongs to the window.

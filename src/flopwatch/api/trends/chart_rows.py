@@ -38,9 +38,18 @@ from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
 from flopwatch.products import group_for
 
 NAMES: tuple[str, ...] = (
-    "frontier", "thresholds", "domains", "countries", "organisations", "access", "growth", "parameters",
-    "parameters-since-2000", "projections", "series",
-)  # fmt: skip
+    "frontier",
+    "thresholds",
+    "domains",
+    "countries",
+    "organisations",
+    "access",
+    "growth",
+    "parameters",
+    "parameters-since-2000",
+    "projections",
+    "series",
+)
 _AT = 1e23
 _TOP = 10
 _FROM = 2010.0  # where charts of compute begin: before lie few models, and they would flatten the rest
@@ -95,9 +104,7 @@ def chart(
         f"{name}.png": png(drawing),
         f"{name}.svg": svg(drawing).encode(),
         f"{name}.csv": table(drawing).encode(),
-        f"{name}.vl.json": (
-            json.dumps(spec(drawing), indent=1, ensure_ascii=False) + "\n"
-        ).encode(),
+        f"{name}.vl.json": (json.dumps(spec(drawing), indent=1, ensure_ascii=False) + "\n").encode(),
     }
     for path, content in files.items():
         (out / path).write_bytes(content)
@@ -162,10 +169,13 @@ def _frontier(field: Field, _: Sequence[float], seed: int) -> Worked:
         name, at, value = points.labels[i], float(points.x[i]), 10.0 ** float(points.y[i])
         rows.append(
             {
-                "name": name, "date": str(date_of(at)), "flop": value, "domain": groups.get(name, "Other"),
+                "name": name,
+                "date": str(date_of(at)),
+                "flop": value,
+                "domain": groups.get(name, "Other"),
                 "frontier": (name, at) in frontier,
             }
-        )  # fmt: skip
+        )
         if setters[i] and at >= 2012:
             labels.append({"name": name[:28], "date": str(date_of(at)), "flop": value})
     lines: dict[str, Sequence[Row]] = {"labels": _apart(labels)}
@@ -191,8 +201,7 @@ def _apart(labels: list[Row]) -> list[Row]:
     for one in reversed(labels):
         day = dt.date.fromisoformat(one["date"])
         near = any(
-            abs((dt.date.fromisoformat(o["date"]) - day).days) < 420
-            and abs(math.log10(o["flop"] / one["flop"])) < 0.45
+            abs((dt.date.fromisoformat(o["date"]) - day).days) < 420 and abs(math.log10(o["flop"] / one["flop"])) < 0.45
             for o in out
         )
         if not near:
@@ -208,13 +217,17 @@ def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
     counter = Counter(field)
     rows = [
         {
-            "year": year, "threshold": _power(one.threshold_flop), "models": one.recorded, "p5": one.p5, "p95": one.p95,
+            "year": year,
+            "threshold": _power(one.threshold_flop),
+            "models": one.recorded,
+            "p5": one.p5,
+            "p95": one.p95,
             "unconfirmed": one.unconfirmed,
         }
         for year, counts in counter.by_year().items()
         for one in counts
         if one.threshold_flop in wanted and year >= 2017
-    ]  # fmt: skip
+    ]
     last = max((int(str(row["year"])) for row in rows), default=0)
     title = "Models trained above each threshold, by year of publication"
     about = (
@@ -236,9 +249,7 @@ def _bars(
                 above[name] = above.get(name, 0) + 1
             elif e.unconfirmed:
                 more[name] = more.get(name, 0) + 1
-    names = sorted(above | more, key=lambda n: (n == "not stated", -above.get(n, 0), -more.get(n, 0), n))[
-        :most
-    ]
+    names = sorted(above | more, key=lambda n: (n == "not stated", -above.get(n, 0), -more.get(n, 0), n))[:most]
     total, every = sum(above.values()), sum(above.values()) + sum(more.values())
     rows, labels = [], []
     for name in names:
@@ -247,7 +258,9 @@ def _bars(
         rows.append({"group": named(name), "kind": "unconfirmed", "models": k, "order": 1})
         label = f"{n}, with unconfirmed {n + k}" if k else str(n)
         if most >= 1_000:
-            label = f"{n} ({100 * n / max(total, 1):.0f}%), with unconfirmed {n + k} ({100 * (n + k) / max(every, 1):.0f}%)"
+            label = (
+                f"{n} ({100 * n / max(total, 1):.0f}%), with unconfirmed {n + k} ({100 * (n + k) / max(every, 1):.0f}%)"
+            )
         labels.append({"group": named(name), "models": n + k, "label": label})
     return rows, labels
 
@@ -276,8 +289,14 @@ def _lead(rows: list[Row]) -> str:
     return f"{first['group']} {first['models']} of {total}"
 
 
-_COUNTRIES = {"US": "United States", "CN": "China", "GB": "United Kingdom", "other": "one other country",
-              "collaboration": "several countries", "not stated": "not stated"}  # fmt: skip
+_COUNTRIES = {
+    "US": "United States",
+    "CN": "China",
+    "GB": "United Kingdom",
+    "other": "one other country",
+    "collaboration": "several countries",
+    "not stated": "not stated",
+}
 
 
 def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
@@ -285,10 +304,8 @@ def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
     counted = [row for row in rows if row["kind"] != "unconfirmed"]
     total = sum(row["models"] for row in counted)
     first = max(counted, key=lambda row: int(row["models"]))
-    title = (
-        f"Models above 1e23 FLOP by country: {first['models']} of {total} from the {first['group']}".replace(
-            "the China", "China"
-        )
+    title = f"Models above 1e23 FLOP by country: {first['models']} of {total} from the {first['group']}".replace(
+        "the China", "China"
     )
     return (
         title,
@@ -303,18 +320,14 @@ def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
     most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
     first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
     title = f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, {most}{' each' if first[1:] else ''}"
-    about = (
-        f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
-    )
+    about = f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
     return title, about, rows, {"labels": labels}
 
 
 def _access(field: Field, _: Sequence[float], __: int) -> Worked:
     least = 1e22
     shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
-    rows = [
-        {"name": e.name, "date": _day(e), "flop": e.median_flop, "access": SHARES["access"](e)} for e in shown
-    ]
+    rows = [{"name": e.name, "date": _day(e), "flop": e.median_flop, "access": SHARES["access"](e)} for e in shown]
     records: list[Row] = []
     for access in ("downloadable", "not downloadable"):
         best = 0.0
@@ -350,10 +363,12 @@ def _growth(field: Field, wanted: Sequence[float], _: int) -> Worked:
                 end = min(date_of(start + 1 / 12), date_of(field.as_of))
                 rows.append(
                     {
-                        "date": str(end), "threshold": _power(threshold), "models": n,
+                        "date": str(end),
+                        "threshold": _power(threshold),
+                        "models": n,
                         "label": f"{n} above {_power(threshold)}",
                     }
-                )  # fmt: skip
+                )
     last = {row["threshold"]: row["models"] for row in rows}
     words = ", ".join(f"{n} above {threshold}" for threshold, n in last.items())
     title = f"Models published by {date_of(field.as_of)}: {words}"
@@ -371,16 +386,19 @@ def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
     def work(field: Field, _: Sequence[float], seed: int) -> Worked:
         rng = np.random.default_rng(seed)
         shown = [
-            e for e in field.entries
+            e
+            for e in field.entries
             if e.date is not None and e.parameters and e.parameters > 0 and e.date.year >= since
-        ]  # fmt: skip
+        ]
         rows = [
             {
-                "name": e.name, "date": str(e.date.earliest if e.date else ""), "parameters": e.parameters,
+                "name": e.name,
+                "date": str(e.date.earliest if e.date else ""),
+                "parameters": e.parameters,
                 "domain": group_for(e.groups.get("domain", ())).label,
             }
             for e in shown
-        ]  # fmt: skip
+        ]
         fits: list[Row] = []
         words: list[str] = []
         for domain in dict.fromkeys(str(row["domain"]) for row in rows):
@@ -408,14 +426,12 @@ def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
 def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unknown:
     return gather(
         (
-            Observation(
-                e.name, e.date, e.parameters, organisation=(e.groups.get("organisation") or ("",))[0]
-            )
+            Observation(e.name, e.date, e.parameters, organisation=(e.groups.get("organisation") or ("",))[0])
             for e in entries
             if e.date is not None and e.parameters and group_for(e.groups.get("domain", ())).label == domain
         ),
         data=data,
-    )  # fmt: skip
+    )
 
 
 def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
@@ -430,10 +446,14 @@ def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
             if one.threshold_flop in wanted and one.threshold_flop >= 1e24:
                 rows.append(
                     {
-                        "model": words[one.model], "year": one.year, "threshold": _power(one.threshold_flop),
-                        "p5": one.by_end.p5, "p50": one.by_end.p50, "p95": one.by_end.p95,
+                        "model": words[one.model],
+                        "year": one.year,
+                        "threshold": _power(one.threshold_flop),
+                        "p5": one.by_end.p5,
+                        "p50": one.by_end.p50,
+                        "p95": one.by_end.p95,
                     }
-                )  # fmt: skip
+                )
     title = f"Models above each threshold by the end of each year to {until}, by two models"
     about = "Left: after Kumar and Manning (2025). Right: Poisson regression on the last five whole years. Bands: 90%."
     return title, about, rows, {}

@@ -101,10 +101,8 @@ def _row(one: Count, **where: object) -> Row:
 def _by(field: Field, counter: Counter, way: str) -> list[Row]:
     if way == "organisation":
         counter = Counter(
-            Field(
-                tuple(_with(e, way, leading(e)) for e in field.entries), field.thresholds, field.data, field.as_of
-            )
-        )  # fmt: skip
+            Field(tuple(_with(e, way, leading(e)) for e in field.entries), field.thresholds, field.data, field.as_of)
+        )
     return [_row(one, group=name) for name, row in counter.by_group(way).items() for one in row]
 
 
@@ -150,9 +148,7 @@ def _lag(delay: Delay) -> Row:
     return {
         "threshold_flop": delay.threshold_flop,
         "months_until_half_known": interval_of(delay.months()),
-        "known_after_months": {
-            str(months): round(float(delay.known(months / 12)), 3) for months in (1, 3, 6, 12, 18)
-        },
+        "known_after_months": {str(months): round(float(delay.known(months / 12)), 3) for months in (1, 3, 6, 12, 18)},
         "horizon_years": HORIZON,
         "n": delay.n,
         "seen_late": delay.late,

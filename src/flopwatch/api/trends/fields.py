@@ -48,9 +48,14 @@ def field_of(
     else:
         found = census()
         field = entries_of_census(
-            found.records, found.estimates, found.unconfirmed, thresholds,
-            known=found.crossings, data=f"census {found.as_of}", as_of=decimal_year(found.as_of),
-        )  # fmt: skip
+            found.records,
+            found.estimates,
+            found.unconfirmed,
+            thresholds,
+            known=found.crossings,
+            data=f"census {found.as_of}",
+            as_of=decimal_year(found.as_of),
+        )
         skipped = tuple(
             Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
             for e in field.entries
@@ -59,9 +64,7 @@ def field_of(
     if until is not None:
         limit = PartialDate(until.year, until.month, until.day)
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
-        skipped += (
-            Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),
-        )
+        skipped += (Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),)
         end = decimal_year(until + dt.timedelta(days=1))
         field = Field(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
     undated = [e.name for e in field.entries if e.date is None]
@@ -79,10 +82,13 @@ def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Field, tuple[Skip
     about = reader.describe(Path(place).name, raw)
     reading = reader.read(raw, about)
     field = entries_of_claims(
-        reading.claims, about, thresholds,
+        reading.claims,
+        about,
+        thresholds,
         factor_of=lambda word: FACTOR_BY_CONFIDENCE.get(word, DEFAULT_FACTOR),
-        value_of=_value, publication_of=_publication,
-    )  # fmt: skip
+        value_of=_value,
+        publication_of=_publication,
+    )
     # Cells the reader could not take are named; a row of which nothing was taken is counted nowhere.
     skipped = tuple(reading.skipped) + tuple(Skip(one.item, one.reason) for one in reading.quarantined)
     return Field(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped

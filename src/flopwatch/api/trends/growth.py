@@ -59,11 +59,7 @@ def growth(
         found_breaks += break_rows(found)
     if not segments:
         reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has a group"
-        unread = (
-            f" ({len(data.skipped)} rows could not be read: {most_common(data.skipped)})"
-            if data.skipped
-            else ""
-        )
+        unread = f" ({len(data.skipped)} rows could not be read: {most_common(data.skipped)})" if data.skipped else ""
         raise BadInput(f"{place or 'the census'}: no growth can be fitted. {reasons}{unread}.")
     return {
         "segments": segments,

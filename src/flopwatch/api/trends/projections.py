@@ -83,9 +83,7 @@ def projections(
             unknown.append({"group": name, "reason": projected.reason})
         else:
             models += [_projection(one) for one in projected if one.threshold_flop in thresholds]
-    tried = [
-        one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON
-    ]
+    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
     if not dated and not models:
         reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown)
         raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons}.")
@@ -93,9 +91,7 @@ def projections(
         "crossings": dated,
         "models": models,
         "retrodicted": [_tried(one) for one in tried],
-        "held": {
-            name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")
-        },
+        "held": {name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")},
         "unknown": unknown,
         "excluded": by_reason(skipped),
         "data": {"source": field.data, "models": len(field.entries), "as_of": str(date_of(field.as_of))},
@@ -108,15 +104,19 @@ def frontier_points(field: Field) -> Points | Unknown:
     return gather(
         (
             Observation(
-                e.name, e.date, e.median_flop, e.median_flop * 10 ** (-1.6448536 * e.sigma_dex),
+                e.name,
+                e.date,
+                e.median_flop,
+                e.median_flop * 10 ** (-1.6448536 * e.sigma_dex),
                 e.median_flop * 10 ** (1.6448536 * e.sigma_dex),
-                groups=e.groups.get("domain", ()), organisation=(e.groups.get("organisation") or ("",))[0],
+                groups=e.groups.get("domain", ()),
+                organisation=(e.groups.get("organisation") or ("",))[0],
             )
             for e in field.entries
             if e.date is not None and e.median_flop
         ),
         data=field.data,
-    )  # fmt: skip
+    )
 
 
 def _crossing(one: Crossing, frontier: str) -> Row:

@@ -160,9 +160,7 @@ def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
     rng = np.random.default_rng([asked.seed, _TOP])
     if headline == "growth":
         return fit_growth(kept.between(since), rng, method=asked.method)
-    return fit_frontier(
-        kept, rng, top=_TOP, since=None if asked.since is None else since, method=asked.method
-    )
+    return fit_frontier(kept, rng, top=_TOP, since=None if asked.since is None else since, method=asked.method)
 
 
 def _row(what: str, variant: str, found: Growth, base: Growth) -> Row:

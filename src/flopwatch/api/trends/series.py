@@ -96,11 +96,16 @@ def _from_file(place: str, asked: Asked) -> Data:
     )
     observations = tuple(
         Observation(
-            row.label, row.date, row.value, groups=row.groups, organisation=row.organisation, open=is_open(row.access),
+            row.label,
+            row.date,
+            row.value,
+            groups=row.groups,
+            organisation=row.organisation,
+            open=is_open(row.access),
             sparse=row.sparse,
         )
         for row in series.rows
-    )  # fmt: skip
+    )
     return Data(
         observations,
         series.skipped,
@@ -152,8 +157,7 @@ def _from_census(census: Census, asked: Asked) -> Data:
                 record.values(names) if names else (),
                 developers[0] if developers else "",
                 is_open(record.value("access")),
-                "mixture-of-experts" in record.values("architecture")
-                or bool(record.value("active_parameters")),
+                "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
             )
         )
     return Data(

@@ -62,9 +62,7 @@ def series_drawing(
         )
     cited = found["data"]
     source = f"{cited['source']} {str(cited.get('as_of') or cited.get('sha256', ''))[:12]}".strip()
-    return Drawing(
-        NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": [{"x": asked.x}]}
-    )
+    return Drawing(NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": [{"x": asked.x}]})
 
 
 def _line(segment: Row, number: int) -> list[Row]:
@@ -76,7 +74,9 @@ def _line(segment: Row, number: int) -> list[Row]:
     return [
         {"date": str(start), "value": value, "group": segment["group"], "fit": f"{segment['group']} {number}"},
         {
-            "date": str(end), "value": 10.0 ** min(max(grown, -300.0), 300.0), "group": segment["group"],
+            "date": str(end),
+            "value": 10.0 ** min(max(grown, -300.0), 300.0),
+            "group": segment["group"],
             "fit": f"{segment['group']} {number}",
         },
-    ]  # fmt: skip
+    ]

@@ -58,10 +58,7 @@ def break_rows(found: Broken) -> list[Row]:
     return [
         {
             "group": found.group,
-            "date": {
-                key: str(date_of(value))
-                for key, value in (("p5", one.p5), ("p50", one.p50), ("p95", one.p95))
-            },
+            "date": {key: str(date_of(value)) for key, value in (("p5", one.p5), ("p50", one.p50), ("p95", one.p95))},
             "decimal_year": {"p5": round(one.p5, 4), "p50": round(one.p50, 4), "p95": round(one.p95, 4)},
             "kind": found.kind,
             "given": found.given,

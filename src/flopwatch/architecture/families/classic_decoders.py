@@ -28,9 +28,16 @@ def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Model:
     attention = Attention(width, heads, kv, per_head(keys, width, heads), qkv_bias=True, out_bias=True)
     layer = (Plain(4 * width), attention, Mlp(width, inner, gated=False, bias=True))
     return decoder(
-        keys, counted, (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width, first=(Table(positions, width),), positions=positions,
-    )  # fmt: skip
+        keys,
+        counted,
+        (Group(layers, layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=2 * width,
+        first=(Table(positions, width),),
+        positions=positions,
+    )
 
 
 def gptj(keys: Keys) -> Model:
@@ -40,13 +47,21 @@ def gptj(keys: Keys) -> Model:
     heads = keys.size("n_head", "num_attention_heads")
     inner = keys.default(4 * width, "n_inner")
     layer = (
-        Plain(2 * width), Attention(width, heads, heads, per_head(keys, width, heads)), Mlp(width, inner, gated=False, bias=True),
-    )  # fmt: skip
+        Plain(2 * width),
+        Attention(width, heads, heads, per_head(keys, width, heads)),
+        Mlp(width, inner, gated=False, bias=True),
+    )
     name = "CodeGenForCausalLM" if keys.model_type == "codegen" else "GPTJForCausalLM"
     return decoder(
-        keys, name, (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=2 * width, head_bias=True,
-    )  # fmt: skip
+        keys,
+        name,
+        (Group(layers, layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=2 * width,
+        head_bias=True,
+    )
 
 
 def gpt_neo(keys: Keys) -> Model:
@@ -64,12 +79,21 @@ def gpt_neo(keys: Keys) -> Model:
         return (Plain(4 * width), attention, Mlp(width, inner, gated=False, bias=True))
 
     groups = tuple(
-        Group(kinds.count(kind), layer(window if kind == "local" else None)) for kind in ("global", "local") if kind in kinds
-    )  # fmt: skip
+        Group(kinds.count(kind), layer(window if kind == "local" else None))
+        for kind in ("global", "local")
+        if kind in kinds
+    )
     return decoder(
-        keys, "GPTNeoForCausalLM", groups, width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width, first=(Table(positions, width),), positions=positions,
-    )  # fmt: skip
+        keys,
+        "GPTNeoForCausalLM",
+        groups,
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=2 * width,
+        first=(Table(positions, width),),
+        positions=positions,
+    )
 
 
 def _neo_kinds(keys: Keys, layers: int) -> list[str]:
@@ -102,9 +126,14 @@ def gpt_neox(keys: Keys) -> Model:
     attention = Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=bias, out_bias=bias)
     layer = (Plain(4 * width), attention, Mlp(width, keys.size("intermediate_size"), gated=False, bias=True))
     return decoder(
-        keys, "GPTNeoXForCausalLM", (Group(layers_of(keys), layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=2 * width,
-    )  # fmt: skip
+        keys,
+        "GPTNeoXForCausalLM",
+        (Group(layers_of(keys), layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=2 * width,
+    )
 
 
 def opt(keys: Keys) -> Model:
@@ -123,9 +152,16 @@ def opt(keys: Keys) -> Model:
     if narrow != width:
         first += (Linear(narrow, width), Linear(width, narrow))
     return decoder(
-        keys, "OPTForCausalLM", (Group(layers_of(keys), layer),), width=narrow, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=norm if ends else 0, first=first, positions=positions,
-    )  # fmt: skip
+        keys,
+        "OPTForCausalLM",
+        (Group(layers_of(keys), layer),),
+        width=narrow,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=norm if ends else 0,
+        first=first,
+        positions=positions,
+    )
 
 
 def bloom(keys: Keys) -> Model:
@@ -136,9 +172,15 @@ def bloom(keys: Keys) -> Model:
     attention = Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True)
     layer = (Plain(4 * width), attention, Mlp(width, 4 * width, gated=False, bias=True))
     return decoder(
-        keys, "BloomForCausalLM", (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width, first=(Plain(2 * width),),
-    )  # fmt: skip
+        keys,
+        "BloomForCausalLM",
+        (Group(layers, layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=2 * width,
+        first=(Plain(2 * width),),
+    )
 
 
 def falcon(keys: Keys) -> Model:
@@ -161,9 +203,14 @@ def falcon(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, per_head(keys, width, heads), qkv_bias=bias, out_bias=bias)
     layer = (Plain(2 * norms * width), attention, Mlp(width, inner, gated=False, bias=bias))
     return decoder(
-        keys, "FalconForCausalLM", (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width,
-    )  # fmt: skip
+        keys,
+        "FalconForCausalLM",
+        (Group(layers, layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=2 * width,
+    )
 
 
 def mpt(keys: Keys) -> Model:
@@ -172,12 +219,19 @@ def mpt(keys: Keys) -> Model:
     heads = keys.size("n_heads", "num_attention_heads")
     layers = layers_of(keys, "n_layers", "num_hidden_layers")
     layer = (
-        Plain(2 * width), Attention(width, heads, heads, per_head(keys, width, heads)), Mlp(width, 4 * width, gated=False),
-    )  # fmt: skip
+        Plain(2 * width),
+        Attention(width, heads, heads, per_head(keys, width, heads)),
+        Mlp(width, 4 * width, gated=False),
+    )
     return decoder(
-        keys, "MptForCausalLM", (Group(layers, layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=width,
-    )  # fmt: skip
+        keys,
+        "MptForCausalLM",
+        (Group(layers, layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=width,
+    )
 
 
 def phi(keys: Keys) -> Model:
@@ -190,9 +244,15 @@ def phi(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, dim, qkv_bias=True, out_bias=True, extra=norms)
     layer = (Plain(2 * width), attention, Mlp(width, keys.size("intermediate_size"), gated=False, bias=True))
     return decoder(
-        keys, "PhiForCausalLM", (Group(layers_of(keys), layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=2 * width, head_bias=True,
-    )  # fmt: skip
+        keys,
+        "PhiForCausalLM",
+        (Group(layers_of(keys), layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=2 * width,
+        head_bias=True,
+    )
 
 
 def starcoder2(keys: Keys) -> Model:
@@ -202,14 +262,17 @@ def starcoder2(keys: Keys) -> Model:
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     bias = keys.flag("use_bias", True)
     window = keys.optional("sliding_window")
-    attention = Attention(
-        width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias, window=window
-    )
+    attention = Attention(width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias, window=window)
     layer = (Plain(4 * width), attention, Mlp(width, keys.size("intermediate_size"), gated=False, bias=bias))
     return decoder(
-        keys, "Starcoder2ForCausalLM", (Group(layers_of(keys), layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=2 * width,
-    )  # fmt: skip
+        keys,
+        "Starcoder2ForCausalLM",
+        (Group(layers_of(keys), layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=2 * width,
+    )
 
 
 def nemotron(keys: Keys) -> Model:
@@ -221,6 +284,11 @@ def nemotron(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias)
     mlp = Mlp(width, keys.size("intermediate_size"), gated=False, bias=keys.flag("mlp_bias", False))
     return decoder(
-        keys, "NemotronForCausalLM", (Group(layers_of(keys), (Plain(4 * width), attention, mlp)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=2 * width,
-    )  # fmt: skip
+        keys,
+        "NemotronForCausalLM",
+        (Group(layers_of(keys), (Plain(4 * width), attention, mlp)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=2 * width,
+    )

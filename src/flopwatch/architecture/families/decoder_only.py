@@ -43,9 +43,13 @@ def decoder(
         notes: What a reader should know.
     """
     usual = keys.first("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
-    stack = Stack((
-        once(Table(vocabulary, width), *first), *groups, once(Plain(last), Head(width, vocabulary, tied, head_bias)),
-    ))  # fmt: skip
+    stack = Stack(
+        (
+            once(Table(vocabulary, width), *first),
+            *groups,
+            once(Plain(last), Head(width, vocabulary, tied, head_bias)),
+        )
+    )
     return Model(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
 
 
@@ -67,9 +71,7 @@ def every_nth_full(keys: Keys, layers: int, period: int, name: str = "sliding_wi
     return sliding_layers(keys, layers, layers - layers // period)
 
 
-def windowed(
-    layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]
-) -> tuple[Group, ...]:
+def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]) -> tuple[Group, ...]:
     """Layers of two kinds that differ only in the window."""
     groups = []
     if layers - sliding:

@@ -22,30 +22,34 @@ def t5(keys: Keys) -> Model:
     decoder_layers = keys.default(layers, "num_decoder_layers")
     dim = keys.size("d_kv", "head_dim")
     vocabulary = keys.size("vocab_size")
-    gated = keys.word("feed_forward_proj", "gated-gelu" if keys.model_type == "mt5" else "relu").startswith(
-        "gated"
-    )
+    gated = keys.word("feed_forward_proj", "gated-gelu" if keys.model_type == "mt5" else "relu").startswith("gated")
     mlp = Mlp(width, keys.size("d_ff"), gated)
     buckets = Table(keys.default(32, "relative_attention_num_buckets"), heads)
     own = Attention(width, heads, heads, dim)
-    encoder = Stack((
-        once(Table(vocabulary, width), buckets),
-        Group(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
-        once(Plain(width)),
-    ))  # fmt: skip
-    decoder = Stack((
-        once(buckets),
-        Group(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
-        once(Plain(width), Head(width, vocabulary, tied=True)),
-    ))  # fmt: skip
+    encoder = Stack(
+        (
+            once(Table(vocabulary, width), buckets),
+            Group(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
+            once(Plain(width)),
+        )
+    )
+    decoder = Stack(
+        (
+            once(buckets),
+            Group(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
+            once(Plain(width), Head(width, vocabulary, tied=True)),
+        )
+    )
     uncounted: tuple[Uncounted, ...] = ()
     if keys.raw("tie_word_embeddings") is False:
         uncounted = (
             Uncounted(
-                "output matrix", "files with tie_word_embeddings false hold a head of their own; transformers ties it",
-                parameters=vocabulary * width, forward_flop_per_token=0,
+                "output matrix",
+                "files with tie_word_embeddings false hold a head of their own; transformers ties it",
+                parameters=vocabulary * width,
+                forward_flop_per_token=0,
             ),
-        )  # fmt: skip
+        )
     name = "MT5ForConditionalGeneration" if keys.model_type == "mt5" else "T5ForConditionalGeneration"
     return Model(
         name,
@@ -71,31 +75,41 @@ def whisper(keys: Keys) -> Model:
         (
             once(
                 Convolution(mels, width, 3, positions=2 * source, bias=True),
-                Convolution(width, width, 3, positions=source, bias=True), Table(source, width),
+                Convolution(width, width, 3, positions=source, bias=True),
+                Table(source, width),
             ),
             Group(
                 layers_of(keys, "encoder_layers"),
-                (Plain(4 * width), attention(encoder_heads), Mlp(width, keys.size("encoder_ffn_dim"), gated=False, bias=True)),
+                (
+                    Plain(4 * width),
+                    attention(encoder_heads),
+                    Mlp(width, keys.size("encoder_ffn_dim"), gated=False, bias=True),
+                ),
             ),
             once(Plain(2 * width)),
         ),
         positions=source,
-    )  # fmt: skip
+    )
     decoder = Stack(
         (
             once(Table(vocabulary, width), Table(target, width)),
             Group(
                 layers_of(keys, "decoder_layers"),
                 (
-                    Plain(6 * width), attention(decoder_heads, causal=True), attention(decoder_heads, cross=True),
+                    Plain(6 * width),
+                    attention(decoder_heads, causal=True),
+                    attention(decoder_heads, cross=True),
                     Mlp(width, keys.size("decoder_ffn_dim"), gated=False, bias=True),
                 ),
             ),
             once(Plain(2 * width), Head(width, vocabulary, keys.flag("tie_word_embeddings", True))),
         ),
         memory=source,
-    )  # fmt: skip
+    )
     return Model(
-        "WhisperForConditionalGeneration", (encoder, decoder), limit=target, usual=target,
+        "WhisperForConditionalGeneration",
+        (encoder, decoder),
+        limit=target,
+        usual=target,
         token="a position of 30 s of sound or of the text; the context is the text's length",
-    )  # fmt: skip
+    )

@@ -26,9 +26,7 @@ def counted_class(keys: Keys, known: tuple[str, ...]) -> str:
 
 
 def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False) -> Attention:
-    return Attention(
-        width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True, causal=causal
-    )
+    return Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True, causal=causal)
 
 
 def bert(keys: Keys) -> Model:
@@ -126,8 +124,13 @@ def vit(keys: Keys) -> Model:
     else:
         last = Linear(width, keys.default(width, "pooler_output_size"), bias=True, positions=1)
     stack = Stack(
-        (once(embed, Plain(width), Table(count + 1, width)), Group(layers_of(keys), layer), once(Plain(2 * width), last)), positions=count + 1
-    )  # fmt: skip
+        (
+            once(embed, Plain(width), Table(count + 1, width)),
+            Group(layers_of(keys), layer),
+            once(Plain(2 * width), last),
+        ),
+        positions=count + 1,
+    )
     return Model(name, (stack,), token="a patch or the class token of one image")
 
 
@@ -146,36 +149,44 @@ def clip(keys: Keys) -> Model:
     width, heads = text.size("hidden_size", nested=512), text.size("num_attention_heads", nested=8)
     positions = text.size("max_position_embeddings", nested=77)
     layer = (
-        Plain(4 * width), _self_attention(text, width, heads, causal=True),
+        Plain(4 * width),
+        _self_attention(text, width, heads, causal=True),
         Mlp(width, text.size("intermediate_size", nested=2048), gated=False, bias=True),
-    )  # fmt: skip
-    words = Stack((
-        once(Table(text.size("vocab_size", nested=49408), width), Table(positions, width)),
-        Group(layers_of(text, nested=12), layer),
-        # The logit scale is one number.
-        once(Plain(2 * width), Linear(width, shared, positions=1), Plain(1)),
-    ))  # fmt: skip
+    )
+    words = Stack(
+        (
+            once(Table(text.size("vocab_size", nested=49408), width), Table(positions, width)),
+            Group(layers_of(text, nested=12), layer),
+            # The logit scale is one number.
+            once(Plain(2 * width), Linear(width, shared, positions=1), Plain(1)),
+        )
+    )
     wide, image_heads = vision.size("hidden_size", nested=768), vision.size("num_attention_heads", nested=12)
     image, patch = vision.size("image_size", nested=224), vision.size("patch_size", nested=32)
     count = patches(vision, image, patch)
     image_layer = (
-        Plain(4 * wide), _self_attention(vision, wide, image_heads),
+        Plain(4 * wide),
+        _self_attention(vision, wide, image_heads),
         Mlp(wide, vision.size("intermediate_size", nested=3072), gated=False, bias=True),
-    )  # fmt: skip
+    )
     embed = Convolution(vision.default(3, "num_channels"), wide, patch * patch, positions=count)
     pixels = Stack(
         (
-            once(embed, Plain(wide), Table(count + 1, wide), Plain(2 * wide)), Group(layers_of(vision, nested=12), image_layer),
+            once(embed, Plain(wide), Table(count + 1, wide), Plain(2 * wide)),
+            Group(layers_of(vision, nested=12), image_layer),
             once(Plain(2 * wide), Linear(wide, shared, positions=1)),
         ),
         positions=count + 1,
-    )  # fmt: skip
+    )
     for part in (text, vision):
         keys.defaults.update({f"{part.place}.{name}": value for name, value in part.defaults.items()})
     return Model(
-        "CLIPModel", (pixels, words), limit=positions, usual=positions,
+        "CLIPModel",
+        (pixels, words),
+        limit=positions,
+        usual=positions,
         token="a position of the image or of its caption; the context is the caption's length",
-    )  # fmt: skip
+    )
 
 
 def _clip_part(keys: Keys, kind: str) -> Keys:

@@ -54,12 +54,22 @@ def llama(keys: Keys) -> Model:
     heads = keys.size("num_attention_heads", nested=32)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "LlamaForCausalLM", width=width, layers=layers_of(keys, nested=32), heads=heads,
-        kv=keys.default(heads, "num_key_value_heads"), dim=head_width(keys, width, heads),
-        inner=keys.size("intermediate_size", nested=11008), vocabulary=keys.size("vocab_size", nested=32000),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias, mlp_bias=keys.flag("mlp_bias", False),
-        layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "LlamaForCausalLM",
+        width=width,
+        layers=layers_of(keys, nested=32),
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size", nested=11008),
+        vocabulary=keys.size("vocab_size", nested=32000),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        mlp_bias=keys.flag("mlp_bias", False),
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def granite(keys: Keys) -> Model:
@@ -67,11 +77,22 @@ def granite(keys: Keys) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "GraniteForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.default(heads, "num_key_value_heads"),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias, mlp_bias=keys.flag("mlp_bias", False),
-        layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "GraniteForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        mlp_bias=keys.flag("mlp_bias", False),
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def smollm3(keys: Keys) -> Model:
@@ -81,22 +102,46 @@ def smollm3(keys: Keys) -> Model:
     bias = keys.flag("attention_bias", False)
     window = keys.optional("sliding_window") if keys.flag("use_sliding_window", False) else None
     return _gated(
-        keys, "SmolLM3ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads"),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias, mlp_bias=keys.flag("mlp_bias", False),
-        layer_norms=2 * width, last=width, window=window, sliding=sliding_layers(keys, layers, 0),
-    )  # fmt: skip
+        keys,
+        "SmolLM3ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads"),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        mlp_bias=keys.flag("mlp_bias", False),
+        layer_norms=2 * width,
+        last=width,
+        window=window,
+        sliding=sliding_layers(keys, layers, 0),
+    )
 
 
 def seed_oss(keys: Keys) -> Model:
     """Seed-OSS: Llama whose output projection has a bias of its own key."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return _gated(
-        keys, "SeedOssForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
-        dim=keys.size("head_dim"), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=keys.flag("attention_bias", True),
-        out_bias=keys.flag("attention_out_bias", False), mlp_bias=keys.flag("mlp_bias", False), layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "SeedOssForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.size("num_key_value_heads"),
+        dim=keys.size("head_dim"),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=keys.flag("attention_bias", True),
+        out_bias=keys.flag("attention_out_bias", False),
+        mlp_bias=keys.flag("mlp_bias", False),
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def ernie(keys: Keys) -> Model:
@@ -104,10 +149,22 @@ def ernie(keys: Keys) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("use_bias", False)
     return _gated(
-        keys, "Ernie4_5ForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
-        dim=keys.size("head_dim"), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias, mlp_bias=bias, layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "Ernie4_5ForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.size("num_key_value_heads"),
+        dim=keys.size("head_dim"),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        mlp_bias=bias,
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def mistral(keys: Keys) -> Model:
@@ -116,11 +173,21 @@ def mistral(keys: Keys) -> Model:
     heads = keys.size("num_attention_heads", nested=32)
     layers = layers_of(keys, nested=32)
     return _gated(
-        keys, "MistralForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads", nested=8),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size", nested=14336),
-        vocabulary=keys.size("vocab_size", nested=32000), tied=keys.flag("tie_word_embeddings", False), layer_norms=2 * width,
-        last=width, window=keys.unless_null(4096, "sliding_window"), sliding=layers,
-    )  # fmt: skip
+        keys,
+        "MistralForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=8),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size", nested=14336),
+        vocabulary=keys.size("vocab_size", nested=32000),
+        tied=keys.flag("tie_word_embeddings", False),
+        layer_norms=2 * width,
+        last=width,
+        window=keys.unless_null(4096, "sliding_window"),
+        sliding=layers,
+    )
 
 
 def qwen2(keys: Keys) -> Model:
@@ -130,11 +197,22 @@ def qwen2(keys: Keys) -> Model:
     layers = layers_of(keys, nested=32)
     window, sliding = _qwen_window(keys, layers)
     return _gated(
-        keys, "Qwen2ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads", nested=32),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size", nested=22016),
-        vocabulary=keys.size("vocab_size", nested=151936), tied=keys.flag("tie_word_embeddings", False), qkv_bias=True,
-        layer_norms=2 * width, last=width, window=window, sliding=sliding,
-    )  # fmt: skip
+        keys,
+        "Qwen2ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=32),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size", nested=22016),
+        vocabulary=keys.size("vocab_size", nested=151936),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=True,
+        layer_norms=2 * width,
+        last=width,
+        window=window,
+        sliding=sliding,
+    )
 
 
 def qwen3(keys: Keys) -> Model:
@@ -146,11 +224,24 @@ def qwen3(keys: Keys) -> Model:
     bias = keys.flag("attention_bias", False)
     window, sliding = _qwen_window(keys, layers)
     return _gated(
-        keys, "Qwen3ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads", nested=32), dim=dim,
-        inner=keys.size("intermediate_size", nested=22016), vocabulary=keys.size("vocab_size", nested=151936),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias, extra=2 * dim, layer_norms=2 * width, last=width,
-        window=window, sliding=sliding,
-    )  # fmt: skip
+        keys,
+        "Qwen3ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=32),
+        dim=dim,
+        inner=keys.size("intermediate_size", nested=22016),
+        vocabulary=keys.size("vocab_size", nested=151936),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        extra=2 * dim,
+        layer_norms=2 * width,
+        last=width,
+        window=window,
+        sliding=sliding,
+    )
 
 
 def _qwen_window(keys: Keys, layers: int) -> tuple[int | None, int]:
@@ -171,11 +262,22 @@ def hunyuan(keys: Keys) -> Model:
     dim = head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "HunYuanDenseV1ForCausalLM", width=width, layers=layers_of(keys), heads=heads,
-        kv=keys.default(heads, "num_key_value_heads"), dim=dim, inner=keys.size("intermediate_size"),
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias,
-        extra=2 * dim, layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "HunYuanDenseV1ForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=dim,
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        extra=2 * dim,
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def exaone4(keys: Keys) -> Model:
@@ -194,10 +296,22 @@ def exaone4(keys: Keys) -> Model:
         else:
             sliding = every_nth_full(keys, layers, 4)
     return _gated(
-        keys, "Exaone4ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads"), dim=dim,
-        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False),
-        extra=2 * dim, layer_norms=2 * width, last=width, window=window, sliding=sliding,
-    )  # fmt: skip
+        keys,
+        "Exaone4ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads"),
+        dim=dim,
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        extra=2 * dim,
+        layer_norms=2 * width,
+        last=width,
+        window=window,
+        sliding=sliding,
+    )
 
 
 def gemma(keys: Keys) -> Model:
@@ -205,11 +319,21 @@ def gemma(keys: Keys) -> Model:
     width, heads = keys.size("hidden_size", nested=3072), keys.size("num_attention_heads", nested=16)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "GemmaForCausalLM", width=width, layers=layers_of(keys, nested=28), heads=heads,
-        kv=keys.size("num_key_value_heads", nested=16), dim=keys.size("head_dim", nested=256),
-        inner=keys.size("intermediate_size", nested=24576), vocabulary=keys.size("vocab_size", nested=256000),
-        tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias, layer_norms=2 * width, last=width,
-    )  # fmt: skip
+        keys,
+        "GemmaForCausalLM",
+        width=width,
+        layers=layers_of(keys, nested=28),
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=16),
+        dim=keys.size("head_dim", nested=256),
+        inner=keys.size("intermediate_size", nested=24576),
+        vocabulary=keys.size("vocab_size", nested=256000),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        layer_norms=2 * width,
+        last=width,
+    )
 
 
 def gemma2(keys: Keys) -> Model:
@@ -218,12 +342,23 @@ def gemma2(keys: Keys) -> Model:
     layers = layers_of(keys, nested=26)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "Gemma2ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads", nested=4),
-        dim=keys.size("head_dim", nested=256), inner=keys.size("intermediate_size", nested=9216),
-        vocabulary=keys.size("vocab_size", nested=256000), tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias,
-        layer_norms=4 * width, last=width, window=keys.default(4096, "sliding_window"),
+        keys,
+        "Gemma2ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=4),
+        dim=keys.size("head_dim", nested=256),
+        inner=keys.size("intermediate_size", nested=9216),
+        vocabulary=keys.size("vocab_size", nested=256000),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        layer_norms=4 * width,
+        last=width,
+        window=keys.default(4096, "sliding_window"),
         sliding=sliding_layers(keys, layers, layers - layers // 2),
-    )  # fmt: skip
+    )
 
 
 def gemma3(keys: Keys) -> Model:
@@ -232,17 +367,26 @@ def gemma3(keys: Keys) -> Model:
     layers = layers_of(keys, nested=26)
     dim = keys.size("head_dim", nested=256)
     bias = keys.flag("attention_bias", False)
-    name = (
-        "_sliding_window_pattern"
-        if keys.raw("_sliding_window_pattern") is not None
-        else "sliding_window_pattern"
-    )
+    name = "_sliding_window_pattern" if keys.raw("_sliding_window_pattern") is not None else "sliding_window_pattern"
     return _gated(
-        keys, "Gemma3ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.size("num_key_value_heads", nested=4), dim=dim,
-        inner=keys.size("intermediate_size", nested=9216), vocabulary=keys.size("vocab_size", nested=262208),
-        tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias, extra=2 * dim, layer_norms=4 * width, last=width,
-        window=keys.default(4096, "sliding_window"), sliding=every_nth_full(keys, layers, 6, name),
-    )  # fmt: skip
+        keys,
+        "Gemma3ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.size("num_key_value_heads", nested=4),
+        dim=dim,
+        inner=keys.size("intermediate_size", nested=9216),
+        vocabulary=keys.size("vocab_size", nested=262208),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        extra=2 * dim,
+        layer_norms=4 * width,
+        last=width,
+        window=keys.default(4096, "sliding_window"),
+        sliding=every_nth_full(keys, layers, 6, name),
+    )
 
 
 def phi3(keys: Keys) -> Model:
@@ -250,11 +394,21 @@ def phi3(keys: Keys) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     return _gated(
-        keys, "Phi3ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.default(heads, "num_key_value_heads"),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), layer_norms=2 * width, last=width, window=keys.optional("sliding_window"),
+        keys,
+        "Phi3ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        layer_norms=2 * width,
+        last=width,
+        window=keys.optional("sliding_window"),
         sliding=layers,
-    )  # fmt: skip
+    )
 
 
 def olmo(keys: Keys) -> Model:
@@ -262,10 +416,21 @@ def olmo(keys: Keys) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "OlmoForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=keys.default(heads, "num_key_value_heads"),
-        dim=head_width(keys, width, heads), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=bias, out_bias=bias, layer_norms=0, last=0,
-    )  # fmt: skip
+        keys,
+        "OlmoForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=head_width(keys, width, heads),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        layer_norms=0,
+        last=0,
+    )
 
 
 def olmo2(keys: Keys) -> Model:
@@ -285,10 +450,24 @@ def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, counted, width=width, layers=layers_of(keys), heads=heads, kv=kv, dim=dim,
-        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False),
-        qkv_bias=bias, out_bias=bias, extra=(heads + kv) * dim, layer_norms=2 * width, last=width, window=window, sliding=sliding,
-    )  # fmt: skip
+        keys,
+        counted,
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=kv,
+        dim=dim,
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=bias,
+        out_bias=bias,
+        extra=(heads + kv) * dim,
+        layer_norms=2 * width,
+        last=width,
+        window=window,
+        sliding=sliding,
+    )
 
 
 def cohere(keys: Keys) -> Model:
@@ -297,10 +476,22 @@ def cohere(keys: Keys) -> Model:
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
     return _gated(
-        keys, "CohereForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=kv, dim=dim,
-        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", True),
-        qkv_bias=bias, out_bias=bias, extra=(heads + kv) * dim if keys.flag("use_qk_norm", False) else 0, layer_norms=width, last=width,
-    )  # fmt: skip
+        keys,
+        "CohereForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=kv,
+        dim=dim,
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        extra=(heads + kv) * dim if keys.flag("use_qk_norm", False) else 0,
+        layer_norms=width,
+        last=width,
+    )
 
 
 def cohere2(keys: Keys) -> Model:
@@ -310,11 +501,23 @@ def cohere2(keys: Keys) -> Model:
     bias = keys.flag("attention_bias", False)
     # Its own code sets head_dim to h/H whatever the config says.
     return _gated(
-        keys, "Cohere2ForCausalLM", width=width, layers=layers, heads=heads, kv=keys.default(heads, "num_key_value_heads"),
-        dim=per_head(keys, width, heads), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), qkv_bias=bias, out_bias=bias, layer_norms=width, last=width,
-        window=keys.default(4096, "sliding_window"), sliding=every_nth_full(keys, layers, 4),
-    )  # fmt: skip
+        keys,
+        "Cohere2ForCausalLM",
+        width=width,
+        layers=layers,
+        heads=heads,
+        kv=keys.default(heads, "num_key_value_heads"),
+        dim=per_head(keys, width, heads),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        qkv_bias=bias,
+        out_bias=bias,
+        layer_norms=width,
+        last=width,
+        window=keys.default(4096, "sliding_window"),
+        sliding=every_nth_full(keys, layers, 4),
+    )
 
 
 def glm(keys: Keys) -> Model:
@@ -330,10 +533,20 @@ def glm4(keys: Keys) -> Model:
 def _glm(keys: Keys, counted: str, *, norms: int) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return _gated(
-        keys, counted, width=width, layers=layers_of(keys), heads=heads, kv=keys.size("num_key_value_heads"),
-        dim=keys.size("head_dim"), inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), qkv_bias=keys.flag("attention_bias", True), layer_norms=norms * width, last=width,
-    )  # fmt: skip
+        keys,
+        counted,
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=keys.size("num_key_value_heads"),
+        dim=keys.size("head_dim"),
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=keys.flag("attention_bias", True),
+        layer_norms=norms * width,
+        last=width,
+    )
 
 
 def stablelm(keys: Keys) -> Model:
@@ -342,8 +555,18 @@ def stablelm(keys: Keys) -> Model:
     kv, dim = keys.size("num_key_value_heads"), per_head(keys, width, heads)
     norms = 1 if keys.flag("use_parallel_residual", False) else 2
     return _gated(
-        keys, "StableLmForCausalLM", width=width, layers=layers_of(keys), heads=heads, kv=kv, dim=dim,
-        inner=keys.size("intermediate_size"), vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False),
-        qkv_bias=keys.flag("use_qkv_bias", False), extra=(heads + kv) * dim if keys.flag("qk_layernorm", False) else 0,
-        layer_norms=2 * norms * width, last=2 * width,
-    )  # fmt: skip
+        keys,
+        "StableLmForCausalLM",
+        width=width,
+        layers=layers_of(keys),
+        heads=heads,
+        kv=kv,
+        dim=dim,
+        inner=keys.size("intermediate_size"),
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        qkv_bias=keys.flag("use_qkv_bias", False),
+        extra=(heads + kv) * dim if keys.flag("qk_layernorm", False) else 0,
+        layer_norms=2 * norms * width,
+        last=2 * width,
+    )

@@ -23,10 +23,15 @@ def _deepseek(keys: Keys, counted: str) -> Model:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     attention = LatentAttention(
-        width, heads, query_rank=_query_rank(keys), kv_rank=keys.size("kv_lora_rank"),
-        plain_dim=keys.size("qk_nope_head_dim"), rotary_dim=keys.size("qk_rope_head_dim"), value_dim=keys.size("v_head_dim"),
+        width,
+        heads,
+        query_rank=_query_rank(keys),
+        kv_rank=keys.size("kv_lora_rank"),
+        plain_dim=keys.size("qk_nope_head_dim"),
+        rotary_dim=keys.size("qk_rope_head_dim"),
+        value_dim=keys.size("v_head_dim"),
         bias=keys.flag("attention_bias", False),
-    )  # fmt: skip
+    )
     norms = Plain(2 * width)
     inner = keys.size("moe_intermediate_size")
     experts = keys.size("n_routed_experts")
@@ -38,10 +43,15 @@ def _deepseek(keys: Keys, counted: str) -> Model:
         Mlp(width, shared * inner),
     )
     return decoder(
-        keys, counted, dense_first(keys, layers, width, (norms, attention), sparse), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
+        keys,
+        counted,
+        dense_first(keys, layers, width, (norms, attention), sparse),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
         uncounted=further_tokens(keys, width, sparse),
-    )  # fmt: skip
+    )
 
 
 def _query_rank(keys: Keys) -> int:

@@ -23,9 +23,7 @@ def per_token(keys: Keys, experts: int, *names: str) -> int:
     """
     used = keys.size(*(names or ("num_experts_per_tok",)))
     if used > experts:
-        raise BadInput(
-            f"{keys.model_type}: a token cannot pass {used} of {experts} experts. Correct the config."
-        )
+        raise BadInput(f"{keys.model_type}: a token cannot pass {used} of {experts} experts. Correct the config.")
     return used
 
 
@@ -39,9 +37,14 @@ def mixtral(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, head_width(keys, width, heads), window=window)
     routed = Experts(width, keys.size("intermediate_size"), experts, per_token(keys, experts))
     return decoder(
-        keys, "MixtralForCausalLM", (Group(layers, (Plain(2 * width), attention, routed)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "MixtralForCausalLM",
+        (Group(layers, (Plain(2 * width), attention, routed)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def phimoe(keys: Keys) -> Model:
@@ -51,14 +54,25 @@ def phimoe(keys: Keys) -> Model:
     experts = keys.size("num_local_experts")
     bias = keys.flag("attention_bias", False)
     attention = Attention(
-        width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias, window=keys.optional("sliding_window")
-    )  # fmt: skip
+        width,
+        heads,
+        kv,
+        head_width(keys, width, heads),
+        qkv_bias=bias,
+        out_bias=bias,
+        window=keys.optional("sliding_window"),
+    )
     routed = Experts(width, keys.size("intermediate_size"), experts, per_token(keys, experts))
     return decoder(
-        keys, "PhimoeForCausalLM", (Group(layers_of(keys), (Plain(4 * width), attention, routed)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=2 * width,
+        keys,
+        "PhimoeForCausalLM",
+        (Group(layers_of(keys), (Plain(4 * width), attention, routed)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=2 * width,
         head_bias=keys.flag("lm_head_bias", False),
-    )  # fmt: skip
+    )
 
 
 def granitemoe(keys: Keys) -> Model:
@@ -70,9 +84,14 @@ def granitemoe(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias)
     routed = Experts(width, keys.size("intermediate_size"), experts, per_token(keys, experts))
     return decoder(
-        keys, "GraniteMoeForCausalLM", (Group(layers_of(keys), (Plain(2 * width), attention, routed)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "GraniteMoeForCausalLM",
+        (Group(layers_of(keys), (Plain(2 * width), attention, routed)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def olmoe(keys: Keys) -> Model:
@@ -82,14 +101,17 @@ def olmoe(keys: Keys) -> Model:
     dim = head_width(keys, width, heads)
     experts = keys.size("num_experts", "num_local_experts")
     bias = keys.flag("attention_bias", False)
-    attention = Attention(
-        width, heads, kv, dim, qkv_bias=bias, out_bias=bias, extra=width + width // heads * kv
-    )
+    attention = Attention(width, heads, kv, dim, qkv_bias=bias, out_bias=bias, extra=width + width // heads * kv)
     routed = Experts(width, keys.size("intermediate_size"), experts, per_token(keys, experts))
     return decoder(
-        keys, "OlmoeForCausalLM", (Group(layers_of(keys), (Plain(2 * width), attention, routed)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "OlmoeForCausalLM",
+        (Group(layers_of(keys), (Plain(2 * width), attention, routed)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def qwen2_moe(keys: Keys) -> Model:
@@ -112,9 +134,15 @@ def qwen2_moe(keys: Keys) -> Model:
         Linear(width, 1),
     )
     return _mixed(
-        keys, "Qwen2MoeForCausalLM", width, layers, kinds,
-        lambda narrow: Attention(width, heads, kv, dim, qkv_bias=bias, window=window if narrow else None), sparse, 2 * width,
-    )  # fmt: skip
+        keys,
+        "Qwen2MoeForCausalLM",
+        width,
+        layers,
+        kinds,
+        lambda narrow: Attention(width, heads, kv, dim, qkv_bias=bias, window=window if narrow else None),
+        sparse,
+        2 * width,
+    )
 
 
 def qwen3_moe(keys: Keys) -> Model:
@@ -128,18 +156,29 @@ def qwen3_moe(keys: Keys) -> Model:
     experts = keys.size("num_experts", "num_local_experts")
     sparse = (Experts(width, keys.size("moe_intermediate_size"), experts, per_token(keys, experts)),)
     return _mixed(
-        keys, "Qwen3MoeForCausalLM", width, layers, ["sliding" if window else "full"] * layers,
+        keys,
+        "Qwen3MoeForCausalLM",
+        width,
+        layers,
+        ["sliding" if window else "full"] * layers,
         lambda narrow: Attention(
             width, heads, kv, dim, qkv_bias=bias, out_bias=bias, extra=2 * dim, window=window if narrow else None
         ),
-        sparse, 2 * width,
-    )  # fmt: skip
+        sparse,
+        2 * width,
+    )
 
 
 def _mixed(
-    keys: Keys, counted: str, width: int, layers: int, kinds: list[str], attention: Callable[[bool], Attention],
-    sparse: tuple[Part, ...], norms: int,
-) -> Model:  # fmt: skip
+    keys: Keys,
+    counted: str,
+    width: int,
+    layers: int,
+    kinds: list[str],
+    attention: Callable[[bool], Attention],
+    sparse: tuple[Part, ...],
+    norms: int,
+) -> Model:
     """Layers with experts or a dense block, with a window or without.
 
     Qwen's rule: a layer i holds experts if (i + 1) is divisible by `decoder_sparse_step` and i is not in `mlp_only_layers`.
@@ -158,8 +197,14 @@ def _mixed(
         for (narrow, holds), count in counts.items()
     )
     return decoder(
-        keys, counted, groups, width=width, vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width
-    )  # fmt: skip
+        keys,
+        counted,
+        groups,
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def gpt_oss(keys: Keys) -> Model:
@@ -171,21 +216,33 @@ def gpt_oss(keys: Keys) -> Model:
     bias = keys.flag("attention_bias", True)
     experts = keys.size("num_local_experts", "num_experts")
     routed = Experts(
-        width, keys.size("intermediate_size"), experts, per_token(keys, experts, "num_experts_per_tok", "experts_per_token"),
-        bias=True, router_extra=experts,
-    )  # fmt: skip
+        width,
+        keys.size("intermediate_size"),
+        experts,
+        per_token(keys, experts, "num_experts_per_tok", "experts_per_token"),
+        bias=True,
+        router_extra=experts,
+    )
 
     def layer(window: int | None) -> tuple[Part, ...]:
         attention = Attention(width, heads, kv, dim, qkv_bias=bias, out_bias=bias, extra=heads, window=window)
         return (Plain(2 * width), attention, routed)
 
     groups = windowed(
-        layers, sliding_layers(keys, layers, layers - layers // 2), layer(None), layer(keys.default(128, "sliding_window"))
-    )  # fmt: skip
+        layers,
+        sliding_layers(keys, layers, layers - layers // 2),
+        layer(None),
+        layer(keys.default(128, "sliding_window")),
+    )
     return decoder(
-        keys, "GptOssForCausalLM", groups, width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "GptOssForCausalLM",
+        groups,
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def llama4(keys: Keys) -> Model:
@@ -225,9 +282,14 @@ def llama4(keys: Keys) -> Model:
         return (Plain(2 * width), attention, *(routed if i in sparse else dense))
 
     return decoder(
-        keys, "Llama4ForCausalLM", grouped([layer(i, kind) for i, kind in enumerate(kinds)]), width=width,
-        vocabulary=keys.size("vocab_size", nested=202048), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "Llama4ForCausalLM",
+        grouped([layer(i, kind) for i, kind in enumerate(kinds)]),
+        width=width,
+        vocabulary=keys.size("vocab_size", nested=202048),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def glm4_moe(keys: Keys) -> Model:
@@ -242,13 +304,21 @@ def glm4_moe(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, dim, qkv_bias=keys.flag("attention_bias", False), extra=norms)
     shared = keys.size("n_shared_experts")
     sparse = (
-        Plain(2 * width), attention, Experts(width, inner, experts, per_token(keys, experts)), Mlp(width, shared * inner),
-    )  # fmt: skip
+        Plain(2 * width),
+        attention,
+        Experts(width, inner, experts, per_token(keys, experts)),
+        Mlp(width, shared * inner),
+    )
     return decoder(
-        keys, "Glm4MoeForCausalLM", dense_first(keys, layers, width, (Plain(2 * width), attention), sparse, 1), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
+        keys,
+        "Glm4MoeForCausalLM",
+        dense_first(keys, layers, width, (Plain(2 * width), attention), sparse, 1),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
         uncounted=further_tokens(keys, width, sparse),
-    )  # fmt: skip
+    )
 
 
 def dense_first(

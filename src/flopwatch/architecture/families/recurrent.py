@@ -19,9 +19,15 @@ from flopwatch.architecture.network import Group, Model, grouped
 
 # Older and newer words for the same kinds of layer.
 KINDS = {
-    "linear_attention": "mamba", "mamba": "mamba", "mamba2": "mamba", "full_attention": "attention", "attention": "attention",
-    "hybrid": "hybrid", "moe": "moe", "mlp": "mlp",
-}  # fmt: skip
+    "linear_attention": "mamba",
+    "mamba": "mamba",
+    "mamba2": "mamba",
+    "full_attention": "attention",
+    "attention": "attention",
+    "hybrid": "hybrid",
+    "moe": "moe",
+    "mlp": "mlp",
+}
 
 
 def mamba(keys: Keys) -> Model:
@@ -30,14 +36,24 @@ def mamba(keys: Keys) -> Model:
     layers = layers_of(keys, "num_hidden_layers", "n_layer")
     inner = keys.default(2, "expand") * width
     block = SelectiveScan(
-        width, inner, keys.default(16, "state_size"), keys.default(4, "conv_kernel"), _rank(keys, "time_step_rank", width),
-        keys.flag("use_bias", False), keys.flag("use_conv_bias", True),
-    )  # fmt: skip
+        width,
+        inner,
+        keys.default(16, "state_size"),
+        keys.default(4, "conv_kernel"),
+        _rank(keys, "time_step_rank", width),
+        keys.flag("use_bias", False),
+        keys.flag("use_conv_bias", True),
+    )
     name = "FalconMambaForCausalLM" if keys.model_type == "falcon_mamba" else "MambaForCausalLM"
     return decoder(
-        keys, name, (Group(layers, (Plain(width), block)),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=width,
-    )  # fmt: skip
+        keys,
+        name,
+        (Group(layers, (Plain(width), block)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=width,
+    )
 
 
 def _rank(keys: Keys, name: str, width: int) -> int:
@@ -53,13 +69,24 @@ def mamba2(keys: Keys) -> Model:
     if heads * dim != inner:
         raise keys.refused("num_heads", heads, f"times head_dim {dim} is not expand × hidden_size = {inner}")
     block = StateSpaceDual(
-        width, inner, keys.size("state_size"), keys.size("n_groups"), heads, keys.default(4, "conv_kernel"),
-        keys.flag("use_bias", False), keys.flag("use_conv_bias", True),
-    )  # fmt: skip
+        width,
+        inner,
+        keys.size("state_size"),
+        keys.size("n_groups"),
+        heads,
+        keys.default(4, "conv_kernel"),
+        keys.flag("use_bias", False),
+        keys.flag("use_conv_bias", True),
+    )
     return decoder(
-        keys, "Mamba2ForCausalLM", (Group(layers_of(keys), (Plain(width), block)),), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "Mamba2ForCausalLM",
+        (Group(layers_of(keys), (Plain(width), block)),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def jamba(keys: Keys) -> Model:
@@ -69,9 +96,15 @@ def jamba(keys: Keys) -> Model:
     layers = layers_of(keys)
     state, rank = keys.default(16, "mamba_d_state"), _rank(keys, "mamba_dt_rank", width)
     scan = SelectiveScan(
-        width, keys.default(2, "mamba_expand") * width, state, keys.default(4, "mamba_d_conv"), rank,
-        keys.flag("mamba_proj_bias", False), keys.flag("mamba_conv_bias", True), norms=rank + 2 * state,
-    )  # fmt: skip
+        width,
+        keys.default(2, "mamba_expand") * width,
+        state,
+        keys.default(4, "mamba_d_conv"),
+        rank,
+        keys.flag("mamba_proj_bias", False),
+        keys.flag("mamba_conv_bias", True),
+        norms=rank + 2 * state,
+    )
     attention = Attention(width, heads, kv, head_width(keys, width, heads))
     inner = keys.size("intermediate_size")
     experts = keys.size("num_experts", "num_local_experts")
@@ -90,28 +123,35 @@ def jamba(keys: Keys) -> Model:
         return (Plain(2 * width), mixer, routed if i % expert_period == expert_offset else dense)
 
     return decoder(
-        keys, "JambaForCausalLM", grouped([layer(i) for i in range(layers)]), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "JambaForCausalLM",
+        grouped([layer(i) for i in range(layers)]),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def _dual(keys: Keys, width: int, groups: str = "mamba_n_groups") -> StateSpaceDual:
     """A Mamba-2 block as Bamba and Granite name its keys."""
     inner = keys.default(2, "mamba_expand") * width
     heads = keys.size("mamba_n_heads")
-    dim = (
-        per_head(keys, inner, heads)
-        if keys.raw("mamba_d_head") in (None, "auto")
-        else keys.size("mamba_d_head")
-    )
+    dim = per_head(keys, inner, heads) if keys.raw("mamba_d_head") in (None, "auto") else keys.size("mamba_d_head")
     if heads * dim != inner:
         raise keys.refused(
             "mamba_n_heads", heads, f"times mamba_d_head {dim} is not mamba_expand × hidden_size = {inner}"
         )
     return StateSpaceDual(
-        width, inner, keys.size("mamba_d_state"), keys.size(groups), heads, keys.default(4, "mamba_d_conv"),
-        keys.flag("mamba_proj_bias", False), keys.flag("mamba_conv_bias", True),
-    )  # fmt: skip
+        width,
+        inner,
+        keys.size("mamba_d_state"),
+        keys.size(groups),
+        heads,
+        keys.default(4, "mamba_d_conv"),
+        keys.flag("mamba_proj_bias", False),
+        keys.flag("mamba_conv_bias", True),
+    )
 
 
 def bamba(keys: Keys) -> Model:
@@ -124,12 +164,18 @@ def bamba(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias)
     mlp = Mlp(width, keys.size("intermediate_size"), bias=keys.flag("mlp_bias", False))
     groups = (
-        Group(len(places), (Plain(2 * width), attention, mlp)), Group(layers - len(places), (Plain(2 * width), _dual(keys, width), mlp)),
-    )  # fmt: skip
+        Group(len(places), (Plain(2 * width), attention, mlp)),
+        Group(layers - len(places), (Plain(2 * width), _dual(keys, width), mlp)),
+    )
     return decoder(
-        keys, "BambaForCausalLM", groups, width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "BambaForCausalLM",
+        groups,
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def granite_hybrid(keys: Keys) -> Model:
@@ -155,9 +201,14 @@ def granite_hybrid(keys: Keys) -> Model:
             raise keys.refused(name, kind, "is not attention or mamba")
     groups = grouped([(Plain(2 * width), mixers[kind], *shared) for kind in kinds])
     return decoder(
-        keys, "GraniteMoeHybridForCausalLM", groups, width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "GraniteMoeHybridForCausalLM",
+        groups,
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def nemotron_h(keys: Keys) -> Model:
@@ -173,9 +224,14 @@ def nemotron_h(keys: Keys) -> Model:
         if count:
             groups.append(Group(count, (Plain(width), *_nemotron_block(keys, kind, width))))
     return decoder(
-        keys, "NemotronHForCausalLM", tuple(groups), width=width, vocabulary=keys.size("vocab_size"),
-        tied=False, last=width,
-    )  # fmt: skip
+        keys,
+        "NemotronHForCausalLM",
+        tuple(groups),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=False,
+        last=width,
+    )
 
 
 def _nemotron_kinds(keys: Keys) -> list[str]:
@@ -214,16 +270,26 @@ def _nemotron_block(keys: Keys, kind: str, width: int) -> tuple[Part, ...]:
         heads = keys.size("mamba_num_heads")
         return (
             StateSpaceDual(
-                width, heads * keys.size("mamba_head_dim"), keys.size("ssm_state_size"), keys.size("n_groups", "mamba_n_groups"),
-                heads, keys.default(4, "conv_kernel", "mamba_d_conv"), keys.flag("use_bias", False),
+                width,
+                heads * keys.size("mamba_head_dim"),
+                keys.size("ssm_state_size"),
+                keys.size("n_groups", "mamba_n_groups"),
+                heads,
+                keys.default(4, "conv_kernel", "mamba_d_conv"),
+                keys.flag("use_bias", False),
                 keys.flag("use_conv_bias", True),
             ),
-        )  # fmt: skip
+        )
     experts = keys.size("n_routed_experts", "num_local_experts")
     latent = keys.optional("moe_latent_size")
     routed = Experts(
-        latent or width, keys.size("moe_intermediate_size"), experts, per_token(keys, experts), gated=False, router_width=width
-    )  # fmt: skip
+        latent or width,
+        keys.size("moe_intermediate_size"),
+        experts,
+        per_token(keys, experts),
+        gated=False,
+        router_width=width,
+    )
     shared = Mlp(width, keys.size("moe_shared_expert_intermediate_size"), gated=False, bias=bias)
     around = () if latent is None else (Linear(width, latent, bias), Linear(latent, width, bias))
     return (routed, shared, *around)
@@ -247,9 +313,15 @@ def zamba2(keys: Keys) -> Model:
     bias = keys.flag("add_bias_linear", False)
     inner = keys.default(4 * width, "intermediate_size")
     dual = StateSpaceDual(
-        width, keys.default(2, "mamba_expand") * width, keys.size("mamba_d_state"), keys.size("mamba_ngroups"),
-        keys.size("n_mamba_heads"), keys.default(4, "mamba_d_conv"), bias, conv_bias=True,
-    )  # fmt: skip
+        width,
+        keys.default(2, "mamba_expand") * width,
+        keys.size("mamba_d_state"),
+        keys.size("mamba_ngroups"),
+        keys.size("n_mamba_heads"),
+        keys.default(4, "mamba_d_conv"),
+        bias,
+        conv_bias=True,
+    )
     dim = per_head(keys, 2 * width, heads)
     attention = Attention(2 * width, heads, kv, dim, out_width=width)
     hybrids = kinds.count("hybrid")
@@ -264,6 +336,11 @@ def zamba2(keys: Keys) -> Model:
         Group(hybrids, (Plain(3 * width), attention, Mlp(width, inner, bias=bias)), stored=blocks),
     ]
     return decoder(
-        keys, "Zamba2ForCausalLM", tuple(groups), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", True), last=width,
-    )  # fmt: skip
+        keys,
+        "Zamba2ForCausalLM",
+        tuple(groups),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", True),
+        last=width,
+    )

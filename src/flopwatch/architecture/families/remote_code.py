@@ -24,17 +24,20 @@ def qwen(keys: Keys) -> Model:
     attention = Attention(width, heads, heads, dim, qkv_bias=True, out_bias=bias)
     layer = (Plain(2 * width), attention, Mlp(width, doubled // 2, gated=True, bias=bias))
     return decoder(
-        keys, "QWenLMHeadModel", (Group(layers_of(keys), layer),), width=width, vocabulary=keys.size("vocab_size"),
-        tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "QWenLMHeadModel",
+        (Group(layers_of(keys), layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
 
 
 def chatglm(keys: Keys) -> Model:
     """ChatGLM2, ChatGLM3 and GLM-4-9B in their first form. ChatGLM 1 has another layout (`inner_hidden_size`) and is refused."""
     if keys.raw("inner_hidden_size") is not None:
-        raise keys.refused(
-            "inner_hidden_size", keys.raw("inner_hidden_size"), "is of ChatGLM 1, which is not counted"
-        )
+        raise keys.refused("inner_hidden_size", keys.raw("inner_hidden_size"), "is of ChatGLM 1, which is not counted")
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys, "num_layers", "num_hidden_layers")
     dim = head_width(keys, width, heads, "kv_channels")
@@ -45,15 +48,18 @@ def chatglm(keys: Keys) -> Model:
     )
     every = keys.flag("add_bias_linear", False)
     factor = 1 if keys.flag("rmsnorm", True) else 2
-    attention = Attention(
-        width, heads, kv, dim, qkv_bias=keys.flag("add_qkv_bias", False) or every, out_bias=every
-    )
+    attention = Attention(width, heads, kv, dim, qkv_bias=keys.flag("add_qkv_bias", False) or every, out_bias=every)
     mlp = Mlp(width, keys.size("ffn_hidden_size"), gated=True, bias=every)
     last = factor * width if keys.flag("post_layer_norm", True) else 0
     return decoder(
-        keys, "ChatGLMForConditionalGeneration", (Group(layers, (Plain(2 * factor * width), attention, mlp)),), width=width,
-        vocabulary=keys.size("padded_vocab_size", "vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=last,
-    )  # fmt: skip
+        keys,
+        "ChatGLMForConditionalGeneration",
+        (Group(layers, (Plain(2 * factor * width), attention, mlp)),),
+        width=width,
+        vocabulary=keys.size("padded_vocab_size", "vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=last,
+    )
 
 
 def deepseek(keys: Keys) -> Model:
@@ -74,6 +80,11 @@ def deepseek(keys: Keys) -> Model:
         Mlp(width, keys.size("n_shared_experts") * inner),
     )
     return decoder(
-        keys, "DeepseekForCausalLM", dense_first(keys, layers, width, (norms, attention), sparse), width=width,
-        vocabulary=keys.size("vocab_size"), tied=keys.flag("tie_word_embeddings", False), last=width,
-    )  # fmt: skip
+        keys,
+        "DeepseekForCausalLM",
+        dense_first(keys, layers, width, (norms, attention), sparse),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )

@@ -55,13 +55,9 @@ class AuditContext:
             by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
             for key, claim in record.claims.items():
                 by_source[claim.source, "" if claim.identity else self.carriers.get(key, "")].append(key)
-            found = (
-                (source, narrow(record, keys, self.sources))
-                for (source, _), keys in sorted(by_source.items())
-            )
+            found = ((source, narrow(record, keys, self.sources)) for (source, _), keys in sorted(by_source.items()))
             self._seen[record.id] = tuple(
-                (source, picture, tuple(map(facts_of, _by_entry(picture, self.sources))))
-                for source, picture in found
+                (source, picture, tuple(map(facts_of, _by_entry(picture, self.sources)))) for source, picture in found
             )
         return self._seen[record.id]
 

@@ -16,9 +16,7 @@ def date_conflicts(evidence: AuditContext) -> Iterator[Finding]:
     """Dates that exclude each other: neither is a more precise form of the other."""
     for record in evidence.records.values():
         dated = [
-            (key, claim)
-            for key, claim in record.claims.items()
-            if claim.field == "published" and claim.relation == "="
+            (key, claim) for key, claim in record.claims.items() if claim.field == "published" and claim.relation == "="
         ]
         seen: set[tuple[str, str]] = set()
         for i, (key, claim) in enumerate(dated):
@@ -37,11 +35,16 @@ def date_conflicts(evidence: AuditContext) -> Iterator[Finding]:
                     else ""
                 )
                 yield Finding(
-                    rule="date-conflict", severity="medium" if days > 45 else "low", model=record.id, field="published",
-                    source=late.source, as_written=late.as_written,
+                    rule="date-conflict",
+                    severity="medium" if days > 45 else "low",
+                    model=record.id,
+                    field="published",
+                    source=late.source,
+                    as_written=late.as_written,
                     message=f"{late.value} ({late.source}, {late.locator}) against {early.value} ({early.source}): {days} day{'s' * (days != 1)} apart.{fits}",
-                    proposal=f"First published {early.value}." if days > 45 else "", claims=(key, other_key),
-                )  # fmt: skip
+                    proposal=f"First published {early.value}." if days > 45 else "",
+                    claims=(key, other_key),
+                )
 
 
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/([0-9]{2})([0-9]{2})\.([0-9]{4,5})")
@@ -72,17 +75,20 @@ def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
                     continue
                 owner, guest = _owner(a, b)
                 stated = next(
-                    (k, c)
-                    for k, c in guest.claims.items()
-                    if c.field == "paper" and _paper_key(c.value) == key
+                    (k, c) for k, c in guest.claims.items() if c.field == "paper" and _paper_key(c.value) == key
                 )
                 yield Finding(
-                    rule="shared-paper", severity="medium", model=guest.id, field="paper", source=stated[1].source,
+                    rule="shared-paper",
+                    severity="medium",
+                    model=guest.id,
+                    field="paper",
+                    source=stated[1].source,
                     as_written=stated[1].as_written,
                     message=f"{guest.name} ({', '.join(guest.values('developer'))}) stands under the paper {key}, which is "
                     f"{owner.name}'s ({', '.join(owner.values('developer'))}).",
-                    proposal=f"Find {guest.name}'s own paper; this one belongs to {owner.name}.", claims=(stated[0],),
-                )  # fmt: skip
+                    proposal=f"Find {guest.name}'s own paper; this one belongs to {owner.name}.",
+                    claims=(stated[0],),
+                )
 
 
 def _paper_key(link: str) -> str:
@@ -119,7 +125,7 @@ _SECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
     ("biology", frozenset({"biology"})),
     ("game", frozenset({"games"})),
     ("robot", frozenset({"robotics", "games", "reinforcement-learning"})),
-)  # fmt: skip
+)
 
 
 def headings(evidence: AuditContext) -> Iterator[Finding]:
@@ -129,9 +135,7 @@ def headings(evidence: AuditContext) -> Iterator[Finding]:
         for key, claim in record.claims.items():
             if claim.field == "listed_under" and claim.value:
                 siblings = [
-                    one
-                    for one in record.claims.values()
-                    if one.source == claim.source and one.entry == claim.entry
+                    one for one in record.claims.values() if one.source == claim.source and one.entry == claim.entry
                 ]
                 by_heading[claim.source, claim.value].append(
                     (record, key, claim, _mismatch(claim.value, siblings, evidence))
@@ -142,17 +146,29 @@ def headings(evidence: AuditContext) -> Iterator[Finding]:
         if by_organisation and len(wrong) > 3 and len(wrong) * 2 > len(listed):
             names = ", ".join(one[0].name for one in wrong[:4])
             yield Finding(
-                rule="heading", severity="medium", model=wrong[0][0].id, field="listed_under", source=source, as_written=heading,
+                rule="heading",
+                severity="medium",
+                model=wrong[0][0].id,
+                field="listed_under",
+                source=source,
+                as_written=heading,
                 message=f"{len(wrong)} of {len(listed)} entries under {heading!r} say otherwise ({names}, …): the section looks spliced.",
-                proposal="Take the organisation from each entry, never from this heading.", claims=tuple(one[1] for one in wrong),
-            )  # fmt: skip
+                proposal="Take the organisation from each entry, never from this heading.",
+                claims=tuple(one[1] for one in wrong),
+            )
             continue
         for record, key, claim, why in wrong:
             yield Finding(
-                rule="heading", severity="medium", model=record.id, field="listed_under", source=source, as_written=claim.value,
-                message=f"{record.name} stands under {heading!r}, but {why}.", proposal="Move the entry, or correct what it says.",
+                rule="heading",
+                severity="medium",
+                model=record.id,
+                field="listed_under",
+                source=source,
+                as_written=claim.value,
+                message=f"{record.name} stands under {heading!r}, but {why}.",
+                proposal="Move the entry, or correct what it says.",
                 claims=(key,),
-            )  # fmt: skip
+            )
 
 
 def _mismatch(heading: str, siblings: list[Claim], evidence: AuditContext) -> str:
@@ -177,22 +193,32 @@ def access_against_links(evidence: AuditContext) -> Iterator[Finding]:
             if access is None:
                 continue
             stated = picture.claims[access.claims[0]]
-            links = [
-                one for one in picture.values("weights") if re.search(r"huggingface\.co/|github\.com/", one)
-            ]
+            links = [one for one in picture.values("weights") if re.search(r"huggingface\.co/|github\.com/", one)]
             if stated.value == "closed" and links:
                 yield Finding(
-                    rule="access-against-link", severity="medium", model=record.id, field="access", source=source,
-                    as_written=stated.as_written, message=f"marked closed, but links {links[0]}.",
-                    proposal="Open the link: if the weights are there, the model is open.", claims=access.claims,
-                )  # fmt: skip
+                    rule="access-against-link",
+                    severity="medium",
+                    model=record.id,
+                    field="access",
+                    source=source,
+                    as_written=stated.as_written,
+                    message=f"marked closed, but links {links[0]}.",
+                    proposal="Open the link: if the weights are there, the model is open.",
+                    claims=access.claims,
+                )
             elif (
                 stated.value == "open-weights"
                 and stated.as_written.endswith("]()")
                 and not picture.values("source_code")
             ):
                 yield Finding(
-                    rule="access-against-link", severity="low", model=record.id, field="access", source=source,
-                    as_written=stated.as_written, message="marked open, but the link is empty.", proposal="Give the link.",
+                    rule="access-against-link",
+                    severity="low",
+                    model=record.id,
+                    field="access",
+                    source=source,
+                    as_written=stated.as_written,
+                    message="marked open, but the link is empty.",
+                    proposal="Give the link.",
                     claims=access.claims,
-                )  # fmt: skip
+                )

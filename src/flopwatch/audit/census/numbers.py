@@ -27,10 +27,16 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
                     yield Finding(
-                        rule=doubt.rule, severity="medium" if doubt.rule == "tokens-per-parameter" else "high", model=record.id,
-                        field=doubt.fields[0], source=source, as_written=doubt.as_written, message=doubt.message,
-                        proposal=doubt.proposal, claims=doubt.claims,
-                    )  # fmt: skip
+                        rule=doubt.rule,
+                        severity="medium" if doubt.rule == "tokens-per-parameter" else "high",
+                        model=record.id,
+                        field=doubt.fields[0],
+                        source=source,
+                        as_written=doubt.as_written,
+                        message=doubt.message,
+                        proposal=doubt.proposal,
+                        claims=doubt.claims,
+                    )
 
 
 def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
@@ -65,11 +71,16 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
             severity = "low" if ratio <= FAR_APART else "high" if ratio > 30 else "medium"
             odd = high if _is_odd(high, claims) else low
             yield Finding(
-                rule="far-apart" if ratio > FAR_APART else "sources-differ", severity=severity, model=record.id, field=name,
-                source=odd[1].source, as_written=odd[1].as_written,
+                rule="far-apart" if ratio > FAR_APART else "sources-differ",
+                severity=severity,
+                model=record.id,
+                field=name,
+                source=odd[1].source,
+                as_written=odd[1].as_written,
                 message=f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): {ratio:.3g} times apart.",
-                proposal=proposal, claims=(low[0], high[0]),
-            )  # fmt: skip
+                proposal=proposal,
+                claims=(low[0], high[0]),
+            )
 
 
 def _same_as_rounded(small: Decimal, large: Decimal) -> bool:
@@ -106,9 +117,7 @@ def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Cl
         groups[claim.field, base_value(claim)[1], part].append((key, claim))
     for (name, _, _), claims in sorted(groups.items()):
         if len(claims) > 1:
-            ordered = sorted(
-                claims, key=lambda one: (base_value(one[1])[0], "in-millions" in one[1].flags, one[0])
-            )
+            ordered = sorted(claims, key=lambda one: (base_value(one[1])[0], "in-millions" in one[1].flags, one[0]))
             # Of equal largest values the plainest words come last, for they are the ones shown.
             top = [one for one in ordered if base_value(one[1])[0] == base_value(ordered[-1][1])[0]]
             yield name, [*ordered[: len(ordered) - len(top)], *reversed(top)]
@@ -125,19 +134,34 @@ def lost_superscripts(evidence: AuditContext) -> Iterator[Finding]:
     """Powers whose superscript was lost on the way: `1023 FLOP` for 10^23."""
     for key, record, claim in _flagged(evidence, "lost-superscript"):
         yield Finding(
-            rule="lost-superscript", severity="low", model=record.id, field=claim.field, source=claim.source, as_written=claim.as_written,
-            message=f"{claim.as_written!r} reads as a plain number but means {claim.value} {claim.unit}.".replace(" .", "."),
-            proposal=f"{claim.value} {claim.unit}".strip(), claims=(key,),
-        )  # fmt: skip
+            rule="lost-superscript",
+            severity="low",
+            model=record.id,
+            field=claim.field,
+            source=claim.source,
+            as_written=claim.as_written,
+            message=f"{claim.as_written!r} reads as a plain number but means {claim.value} {claim.unit}.".replace(
+                " .", "."
+            ),
+            proposal=f"{claim.value} {claim.unit}".strip(),
+            claims=(key,),
+        )
 
 
 def missing_units(evidence: AuditContext) -> Iterator[Finding]:
     """Numbers whose unit the source left out, read from what stands beside them."""
     for key, record, claim in _flagged(evidence, "unit-missing"):
         yield Finding(
-            rule="unit-missing", severity="low", model=record.id, field=claim.field, source=claim.source, as_written=claim.as_written,
-            message=f"{claim.as_written!r} has no unit; read as {claim.unit}.", proposal=f"{claim.as_written} {claim.unit}", claims=(key,),
-        )  # fmt: skip
+            rule="unit-missing",
+            severity="low",
+            model=record.id,
+            field=claim.field,
+            source=claim.source,
+            as_written=claim.as_written,
+            message=f"{claim.as_written!r} has no unit; read as {claim.unit}.",
+            proposal=f"{claim.as_written} {claim.unit}",
+            claims=(key,),
+        )
 
 
 def _flagged(evidence: AuditContext, flag: str) -> Iterator[tuple[str, Record, Claim]]:
@@ -159,17 +183,18 @@ def bytes_per_token(evidence: AuditContext) -> Iterator[Finding]:
                 ratio = data["bytes"].value / data["tokens"].value
                 if low <= ratio <= high:
                     continue
-                which = (
-                    "a raw crawl before filtering?"
-                    if ratio > high
-                    else "only part of the corpus, or another unit?"
-                )
+                which = "a raw crawl before filtering?" if ratio > high else "only part of the corpus, or another unit?"
                 yield Finding(
-                    rule="bytes-per-token", severity="low", model=record.id, field="dataset_size", source=source,
+                    rule="bytes-per-token",
+                    severity="low",
+                    model=record.id,
+                    field="dataset_size",
+                    source=source,
                     as_written=f"{data['bytes'].as_written}, {data['tokens'].as_written}",
                     message=f"{data['bytes'].as_written} for {data['tokens'].as_written} is {ratio:.2g} bytes a token; {low:g} to {high:g} is usual.",
-                    proposal=which, claims=(*data["bytes"].claims, *data["tokens"].claims),
-                )  # fmt: skip
+                    proposal=which,
+                    claims=(*data["bytes"].claims, *data["tokens"].claims),
+                )
 
 
 def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
@@ -185,12 +210,17 @@ def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
                     continue
                 far = max(ratio, 1 / ratio)
                 yield Finding(
-                    rule="hours-against-chips", severity="medium" if far > 1.5 else "low", model=record.id, field="chip_hours",
-                    source=source, as_written=facts.chip_hours.as_written,
+                    rule="hours-against-chips",
+                    severity="medium" if far > 1.5 else "low",
+                    model=record.id,
+                    field="chip_hours",
+                    source=source,
+                    as_written=facts.chip_hours.as_written,
                     message=f"{facts.chips.value:,.0f} chips × {facts.hours.value:,.0f} h = {product:,.0f} chip-hours, "
                     f"{ratio:.3g} times the {facts.chip_hours.value:,.0f} stated.",
-                    proposal="", claims=(*facts.chip_hours.claims, *facts.chips.claims, *facts.hours.claims),
-                )  # fmt: skip
+                    proposal="",
+                    claims=(*facts.chip_hours.claims, *facts.chips.claims, *facts.hours.claims),
+                )
 
 
 def comparisons(evidence: AuditContext) -> Iterator[Finding]:
@@ -199,20 +229,28 @@ def comparisons(evidence: AuditContext) -> Iterator[Finding]:
     for circle in relatives.cycles:
         names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))
         claims = tuple(
-            key
-            for model in circle
-            for one in comparisons_of(evidence.records[model])[0]
-            for key in one.claims
+            key for model in circle for one in comparisons_of(evidence.records[model])[0] for key in one.claims
         )
         yield Finding(
-            rule="compared-in-a-circle", severity="high", model=circle[0], field="training_compute",
-            source=evidence.records[circle[0]].claims[claims[0]].source, as_written=evidence.records[circle[0]].claims[claims[0]].as_written,
+            rule="compared-in-a-circle",
+            severity="high",
+            model=circle[0],
+            field="training_compute",
+            source=evidence.records[circle[0]].claims[claims[0]].source,
+            as_written=evidence.records[circle[0]].claims[claims[0]].as_written,
             message=f"The compute of each is stated by the next: {names}; none of them gives a number.",
-            proposal="One of them must be stated by itself.", claims=claims,
-        )  # fmt: skip
+            proposal="One of them must be stated by itself.",
+            claims=claims,
+        )
     for model, wrong in relatives.wrong.items():
         for message in wrong:
             yield Finding(
-                rule="comparison-unreadable", severity="medium", model=model, field="training_compute", source="", as_written="",
-                message=message + ".", proposal="Name the model as the census does, and the factor as a number.",
-            )  # fmt: skip
+                rule="comparison-unreadable",
+                severity="medium",
+                model=model,
+                field="training_compute",
+                source="",
+                as_written="",
+                message=message + ".",
+                proposal="Name the model as the census does, and the factor as a number.",
+            )

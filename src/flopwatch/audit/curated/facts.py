@@ -77,27 +77,19 @@ def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
         except NotFound as error:
             near = str(error).partition("Nearest: ")[2].partition(". Add it")[0]
             message = f"chip {named!r:.100} is not in chips.toml. Nearest: {near}."
-            yield problem_at(
-                one, "unknown-chip", message, "Add it there with its source, or add the name as an alias."
-            )
+            yield problem_at(one, "unknown-chip", message, "Add it there with its source, or add the name as an alias.")
 
 
 def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
     """The parameters used for one token are no more than there are, in the same source or, where it is silent, in any."""
     for some in standing(rows).values():
-        whole = [
-            one.row
-            for one in some
-            if one.row.field == "parameters" and one.row.relation not in ("≥", "unknown")
-        ]
+        whole = [one.row for one in some if one.row.field == "parameters" and one.row.relation not in ("≥", "unknown")]
         for one in some:
             claim = one.row
             if claim.field != "active_parameters" or claim.relation in ("≤", "unknown"):
                 continue
             beside = [other for other in whole if other.source == claim.source] or whole
-            most = max(
-                (to_base(exact(other.high or other.value), other.unit)[0] for other in beside), default=None
-            )
+            most = max((to_base(exact(other.high or other.value), other.unit)[0] for other in beside), default=None)
             if most is not None and to_base(exact(claim.value), claim.unit)[0] > most:
                 message = f"{claim.value} active parameters are more than the {most:f} in all."
                 yield problem_at(
@@ -120,9 +112,7 @@ def bases(rows: CuratedRows) -> Iterator[Problem]:
             continue
         if base not in rows.stated(MODELS, known):
             message = f"its base {base!r} is not in the vocabulary."
-            yield problem_at(
-                one, "base-missing", message, "Add the base to vocabulary/models.toml, or correct the id."
-            )
+            yield problem_at(one, "base-missing", message, "Add the base to vocabulary/models.toml, or correct the id.")
         elif base not in known:
             continue
         elif known[base].base:
@@ -135,9 +125,7 @@ def bases(rows: CuratedRows) -> Iterator[Problem]:
             )
             if first > last:
                 message = f"published by {last}, before its base {base} ({first})."
-                yield problem_at(
-                    one, "base-is-younger", message, "Correct a date, or fold it under another model."
-                )
+                yield problem_at(one, "base-is-younger", message, "Correct a date, or fold it under another model.")
 
 
 def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
@@ -166,14 +154,10 @@ def published_in_time(rows: CuratedRows) -> Iterator[Problem]:
             source = sources.get(claim.source)
             if claim.recorded and date > PartialDate.from_iso(claim.recorded).latest:
                 message = f"published {claim.value}, after it was recorded ({claim.recorded})."
-                yield problem_at(
-                    one, "published-after-record", message, "Correct the year of one of the two."
-                )
+                yield problem_at(one, "published-after-record", message, "Correct the year of one of the two.")
             elif source and source.date and date > PartialDate.from_iso(source.date).latest:
                 message = f"published {claim.value}, after its source {source.id} of {source.date}."
-                yield problem_at(
-                    one, "published-after-source", message, "Correct the date, or the date of the source."
-                )
+                yield problem_at(one, "published-after-source", message, "Correct the date, or the date of the source.")
 
 
 def thresholds_in_order(rows: CuratedRows) -> Iterator[Problem]:
@@ -182,9 +166,7 @@ def thresholds_in_order(rows: CuratedRows) -> Iterator[Problem]:
     for before, one in zip((None, *rows.thresholds), rows.thresholds, strict=False):
         if before and exact(before.row.flop) >= exact(one.row.flop):
             message = f"{one.row.flop} does not exceed {before.row.flop}, which stands before it."
-            yield problem_at(
-                one, "threshold-order", message, "Sort the thresholds by flop; give each size once."
-            )
+            yield problem_at(one, "threshold-order", message, "Sort the thresholds by flop; give each size once.")
         if labels.setdefault(one.row.label.casefold(), one.item) != one.item:
             yield problem_at(
                 one,
@@ -200,11 +182,7 @@ def frontier_rises(rows: CuratedRows) -> Iterator[Problem]:
     for one in sorted(rows.frontier, key=lambda one: (one.row.quantity, PartialDate.from_iso(one.row.date))):
         before = last.get(one.row.quantity)
         if before and exact(before.row.value) >= exact(one.row.value):
-            message = (
-                f"{one.row.value} of {one.row.date} does not exceed {before.row.value} of {before.row.date}."
-            )
-            yield problem_at(
-                one, "frontier-order", message, "Remove the smaller point, or correct value or date."
-            )
+            message = f"{one.row.value} of {one.row.date} does not exceed {before.row.value} of {before.row.date}."
+            yield problem_at(one, "frontier-order", message, "Remove the smaller point, or correct value or date.")
         else:
             last[one.row.quantity] = one

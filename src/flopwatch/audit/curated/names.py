@@ -45,9 +45,7 @@ def unique_ids(rows: CuratedRows) -> Iterator[Problem]:
         for one in table:
             if first.setdefault(one.row.id, one.item) != one.item:
                 message = f"the id {one.row.id!r} stands there already, as {first[one.row.id]}."
-                yield problem_at(
-                    one, "duplicate-id", message, "Merge the two entries, or give one of them another id."
-                )
+                yield problem_at(one, "duplicate-id", message, "Merge the two entries, or give one of them another id.")
 
 
 class _Identified(Protocol):
@@ -98,9 +96,7 @@ def sources_resolve(rows: CuratedRows) -> Iterator[Problem]:
     mend = "Describe it in sources.toml, or cite one that is described there."
     for one in rows.claims:
         if one.row.source not in known:
-            yield problem_at(
-                one, "unknown-source", f"source {one.row.source!r} is not in sources.toml.", mend
-            )
+            yield problem_at(one, "unknown-source", f"source {one.row.source!r} is not in sources.toml.", mend)
     for source, (file, item) in rows.cited.items():
         if source not in known and not file.startswith("claims/"):
             message = f"source {source!r} is not in sources.toml."
@@ -114,9 +110,7 @@ def sources_are_used(rows: CuratedRows) -> Iterator[Problem]:
     for one in rows.sources:
         if one.row.id not in rows.cited and not one.row.kept_for:
             message = f"nothing cites {one.row.id!r}."
-            yield problem_at(
-                one, "unused-source", message, 'Remove it, or say what it stays for: kept_for = "…".'
-            )
+            yield problem_at(one, "unused-source", message, 'Remove it, or say what it stays for: kept_for = "…".')
 
 
 def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
@@ -130,9 +124,7 @@ def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
     for one in rows.claims:
         claim = one.row
         if claim.field == "developer" and claim.value and claim.value.casefold() not in names:
-            yield problem_at(
-                one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", mend
-            )
+            yield problem_at(one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", mend)
     for file, some in by_file(rows).items():
         owner = file.split("/")[1]
         if some[0].row.kind in OF_A_DEVELOPER and owner not in ids:
@@ -147,9 +139,7 @@ def vocabulary_and_claims(rows: CuratedRows) -> Iterator[Problem]:
     for one in rows.models:
         if one.row.kind == IN_VOCABULARY and one.row.id not in stated:
             message = f"{one.row.id} has no file of claims."
-            yield problem_at(
-                one, "no-claims", message, f"Write claims/{one.row.id}.toml, or remove the entry."
-            )
+            yield problem_at(one, "no-claims", message, f"Write claims/{one.row.id}.toml, or remove the entry.")
     known = rows.stated(MODELS, (one.row.id for one in rows.models))
     for file, some in files.items():
         if MODELS not in rows.unread and some[0].row.kind == IN_VOCABULARY and identity_of(file) not in known:

@@ -32,9 +32,7 @@ def check_base(rows: CuratedRows) -> tuple[Problem, ...]:
     """Every problem that every rule finds, by file and place."""
     found = dict.fromkeys(problem for rule in BASE_RULES for problem in rule(rows))
     order = {one: place for place, one in enumerate(dict.fromkeys(_places(rows)))}
-    return tuple(
-        sorted(found, key=lambda one: (one.file, order.get((one.file, one.item), -1), one.rule, one.message))
-    )
+    return tuple(sorted(found, key=lambda one: (one.file, order.get((one.file, one.item), -1), one.rule, one.message)))
 
 
 def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:

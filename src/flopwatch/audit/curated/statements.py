@@ -17,9 +17,7 @@ def quotes(rows: CuratedRows) -> Iterator[Problem]:
     for one in rows.claims:
         words = one.row.as_written
         if not words:
-            yield problem_at(
-                one, "empty-quote", "quotes no words.", "Write the source's words for it into quote."
-            )
+            yield problem_at(one, "empty-quote", "quotes no words.", "Write the source's words for it into quote.")
         elif len(words) > LONGEST_QUOTE and field(one.row.field).kind != "link":
             message = f"quotes {len(words)} characters; a fact needs at most {LONGEST_QUOTE}."
             yield problem_at(one, "long-quote", message, "Quote only the words around the number.")
@@ -41,13 +39,9 @@ def recorded(rows: CuratedRows) -> Iterator[Problem]:
         claim = one.row
         if not claim.recorded or PartialDate.from_iso(claim.recorded).precision != "day":
             message = (
-                f"recorded {claim.recorded!r} is no day."
-                if claim.recorded
-                else "says nowhere when it was taken down."
+                f"recorded {claim.recorded!r} is no day." if claim.recorded else "says nowhere when it was taken down."
             )
-            yield problem_at(
-                one, "not-recorded", message, "Write recorded = YYYY-MM-DD, the day it was taken down."
-            )
+            yield problem_at(one, "not-recorded", message, "Write recorded = YYYY-MM-DD, the day it was taken down.")
             continue
         day = PartialDate.from_iso(claim.recorded).earliest
         source = sources.get(claim.source)
@@ -103,11 +97,7 @@ def corrections_are_needed(rows: CuratedRows) -> Iterator[Problem]:
         if not any(wanted in (claim.value, claim.as_written) for claim in stated):
             now = ", ".join(sorted({claim.value for claim in stated})) or "nothing"
             message = f"expects {row.expect.get('source')} to state {wanted!r}; it now states {now}."
-            yield problem_at(
-                one, "stale-correction", message, "Has it caught up? Then remove the correction."
-            )
+            yield problem_at(one, "stale-correction", message, "Has it caught up? Then remove the correction.")
         if first.setdefault((row.model, row.field), one.item) != one.item:
             message = f"{row.model} {row.field} is corrected already, by {first[row.model, row.field]}."
-            yield problem_at(
-                one, "duplicate-id", message, "Merge the two corrections: only one of a field is applied."
-            )
+            yield problem_at(one, "duplicate-id", message, "Merge the two corrections: only one of a field is applied.")

@@ -58,9 +58,13 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
     mine = tuple(dataclasses.replace(one, weight=one.weight * (1 - share)) for one in own.inputs)
     parts = (Component("base", base, name), Component("own", part, own.formula))
     return MethodResult(
-        own.method, LogNormal(median=math.sqrt(low * high), sigma_dex=spread), f"{digits(base.median)} (base) + {own.formula}",
-        (used, *mine), (*own.doubts, *_doubts(facts)), (*parts, *own.components),
-    )  # fmt: skip
+        own.method,
+        LogNormal(median=math.sqrt(low * high), sigma_dex=spread),
+        f"{digits(base.median)} (base) + {own.formula}",
+        (used, *mine),
+        (*own.doubts, *_doubts(facts)),
+        (*parts, *own.components),
+    )
 
 
 def _doubts(facts: Facts) -> tuple[str, ...]:
@@ -86,13 +90,31 @@ def compute_from_base(facts: Facts) -> MethodResult | Unknown:
             f"built upon {name}, which has {short(its)} of its {short(own.value)} parameters: a part, whose compute says nothing of the whole"
         )
     inputs = (
-        Input("B", f"training compute of the base, {name}", facts.base, "FLOP", facts.base_claims, "its own estimate or report"),
-        Input("s", "the whole over its base", OWN_SHARE_UNSTATED, "ratio", (), "tuning unstated: 0.5 to 2.5 times the base in all"),
-    )  # fmt: skip
+        Input(
+            "B",
+            f"training compute of the base, {name}",
+            facts.base,
+            "FLOP",
+            facts.base_claims,
+            "its own estimate or report",
+        ),
+        Input(
+            "s",
+            "the whole over its base",
+            OWN_SHARE_UNSTATED,
+            "ratio",
+            (),
+            "tuning unstated: 0.5 to 2.5 times the base in all",
+        ),
+    )
     return MethodResult(
-        "base", facts.base * OWN_SHARE_UNSTATED, f"{digits(facts.base.median)} (base) × {OWN_SHARE_UNSTATED.median:.2f}", inputs,
-        _doubts(facts), (Component("base", facts.base, name),),
-    )  # fmt: skip
+        "base",
+        facts.base * OWN_SHARE_UNSTATED,
+        f"{digits(facts.base.median)} (base) × {OWN_SHARE_UNSTATED.median:.2f}",
+        inputs,
+        _doubts(facts),
+        (Component("base", facts.base, name),),
+    )
 
 
 __all__ = ["OWN_SHARE_UNSTATED", "compute_from_base", "with_base"]

@@ -75,9 +75,7 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
     if peak.chip.per != "chip":
         core = LogNormal(median=1.0, sigma_dex=0.301 / Z_90)  # a TPU "chip" may be a core of two
         inputs.append(
-            Input(
-                "c", "chips or cores", core, "ratio", (), f"{facts.chip} may be counted by core or by board"
-            )
+            Input("c", "chips or cores", core, "ratio", (), f"{facts.chip} may be counted by core or by board")
         )
         doubts = (*doubts, f"{facts.chip} may be counted by core or by board")
     result = product([LogNormal(median=SECONDS_PER_HOUR), *(one.value for one in inputs)])

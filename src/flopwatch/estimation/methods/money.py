@@ -23,8 +23,12 @@ LEAST_HALF_WIDTH_DEX = 0.5
 DEPRECIATION_DEX_PER_YEAR = 0.14
 INTERCONNECT_SHARE = 0.19  # of a cluster's cost
 SERVER_COST: tuple[tuple[str, float], ...] = (
-    ("nvidia-a100", 1.66), ("nvidia-a800", 1.66), ("nvidia-v100", 1.69), ("nvidia-p100", 1.54), ("", 1.64),
-)  # fmt: skip
+    ("nvidia-a100", 1.66),
+    ("nvidia-a800", 1.66),
+    ("nvidia-v100", 1.69),
+    ("nvidia-p100", 1.54),
+    ("", 1.64),
+)
 EQUIVALENT_TPU_PRICE_USD = {
     "google-tpu-v1": 5463.0,
     "google-tpu-v2": 5054.0,
@@ -92,12 +96,25 @@ def compute_from_cost(
     share, mfu = near_lognormal(final_share), near_lognormal(utilization)
     inputs = (
         Input("B", "cost", budget_usd, currency, claims, said.get("B", "")),
-        Input("s", "share of it for the final run", share, "fraction", (),
-              said.get("s", "prior: sums often include the experiments before it")),
-        Input("r", "rent of a chip for an hour", price_usd_per_chip_hour, f"{currency}/chip-hour", price_claims, said.get("r", "")),
+        Input(
+            "s",
+            "share of it for the final run",
+            share,
+            "fraction",
+            (),
+            said.get("s", "prior: sums often include the experiments before it"),
+        ),
+        Input(
+            "r",
+            "rent of a chip for an hour",
+            price_usd_per_chip_hour,
+            f"{currency}/chip-hour",
+            price_claims,
+            said.get("r", ""),
+        ),
         Input("p", "dense peak of a chip", peak_flop_per_s, "FLOP/s", (), said.get("p", "")),
         Input("u", "utilisation", mfu, "fraction", (), said.get("u", "")),
-    )  # fmt: skip
+    )
     sign = {"USD": "$", "EUR": "€"}.get(currency, f"{currency} ")
     formula = (
         f"{sign}{digits(budget_usd.median, 3)} × {digits(share.median)} ÷ {sign}{digits(price_usd_per_chip_hour.median, 3)}/h"
@@ -185,9 +202,7 @@ def chip_hours_for(compute_flop: LogNormal, peak_flop_per_s: LogNormal, utilizat
         >>> f"{hours.median / 1e6:.0f} million H100-hours"
         '28 million H100-hours'
     """
-    return Product.of(
-        [compute_flop], [peak_flop_per_s, utilization, LogNormal(median=SECONDS_PER_HOUR)]
-    ).as_lognormal()
+    return Product.of([compute_flop], [peak_flop_per_s, utilization, LogNormal(median=SECONDS_PER_HOUR)]).as_lognormal()
 
 
 def cloud_cost(chip_hours: LogNormal, price_usd_per_chip_hour: LogNormal) -> LogNormal:
@@ -227,9 +242,7 @@ def acquisition_cost(chips: LogNormal, chip_price_usd: LogNormal, *, server: flo
     return chips * chip_price_usd * (server / (1 - INTERCONNECT_SHARE))
 
 
-def amortised_hourly_cost(
-    chip_price_usd: LogNormal, years_from_purchase: float, *, server: float
-) -> LogNormal:
+def amortised_hourly_cost(chip_price_usd: LogNormal, years_from_purchase: float, *, server: float) -> LogNormal:
     """What an hour of a chip wears off its cluster's value.
 
         value at start = price × server/chip ÷ (1 - 0.19) × 10^(-0.14 × years from purchase to start)

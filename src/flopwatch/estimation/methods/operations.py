@@ -52,17 +52,13 @@ def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
     if facts.is_vision_transformer and "images" in _units(facts):
         return from_patches(facts)
     if facts.is_convolutional or not facts.is_sequence:
-        return Unknown(
-            "6 × parameters × tokens does not apply: the model does not pass every parameter once per token"
-        )
+        return Unknown("6 × parameters × tokens does not apply: the model does not pass every parameter once per token")
     if facts.is_reinforcement and facts.generated is None and not facts.tokens_seen:
         return Unknown("it learns from what it generates, and nobody states how much that was")
     working = facts.working_parameters
     if working is None:
         return Unknown(
-            "a mixture of experts whose active parameters nobody states"
-            if facts.is_sparse
-            else "no parameter count"
+            "a mixture of experts whose active parameters nobody states" if facts.is_sparse else "no parameter count"
         )
     seen = data_seen(facts)
     if isinstance(seen, Unknown):
@@ -92,9 +88,15 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
             "tokens",
             (*seen.fact.claims, *seen.claims),
         ),
-        Input("k", "counting error", LogNormal.from_factor(median=1.0, factor=COUNTING_ERROR), "ratio", (),
-              "6ND leaves out attention over the context and embeddings"),
-    ]  # fmt: skip
+        Input(
+            "k",
+            "counting error",
+            LogNormal.from_factor(median=1.0, factor=COUNTING_ERROR),
+            "ratio",
+            (),
+            "6ND leaves out attention over the context and embeddings",
+        ),
+    ]
     factors = [LogNormal(median=6.0), parameters, seen.tokens, inputs[-1].value]
     formula = f"6 × {short(working.value)} × {short(seen.tokens.median)}"
     if facts.is_encoder_decoder:
@@ -163,10 +165,10 @@ def from_patches(facts: Facts) -> MethodResult | Unknown:
         Input("t", "patches of an image", PATCHES_PER_IMAGE, "tokens", (), "assumed: 100 to 700 patches"),
         passes,
     )
-    formula = f"6 × {short(working.value)} × {PATCHES_PER_IMAGE.median:.0f} patches × {short(images.value)} images{shown}"
-    return MethodResult(
-        "operations", product([LogNormal(median=6.0), *(one.value for one in inputs)]), formula, inputs
+    formula = (
+        f"6 × {short(working.value)} × {PATCHES_PER_IMAGE.median:.0f} patches × {short(images.value)} images{shown}"
     )
+    return MethodResult("operations", product([LogNormal(median=6.0), *(one.value for one in inputs)]), formula, inputs)
 
 
 def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
@@ -188,9 +190,15 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
     inputs = (
         Input("f", "operations of a forward pass", each, "FLOP", facts.inference.claims),
         Input("b", "forward and backward over forward", both, "ratio", (), "backward costs twice forward"),
-        Input("E", f"examples ({examples.unit})", LogNormal.from_factor(median=examples.value, factor=EXACT), examples.unit, examples.claims),
+        Input(
+            "E",
+            f"examples ({examples.unit})",
+            LogNormal.from_factor(median=examples.value, factor=EXACT),
+            examples.unit,
+            examples.claims,
+        ),
         passes,
-    )  # fmt: skip
+    )
     formula = f"3 × {short(facts.inference.value)} FLOP × {short(examples.value)} {examples.unit}{shown}"
     return MethodResult("operations", product(one.value for one in inputs), formula, inputs)
 
@@ -229,12 +237,31 @@ def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult |
     words = f"steps ({counted.unit}{' × steps of each' if each else ''})"
     inputs = (
         Input("N", "parameters", parameters, "parameters", working.claims),
-        Input("b", "forward and backward over forward", LogNormal.from_factor(median=3.0, factor=1.2), "ratio", (),
-              "backward costs twice forward"),
-        Input("S", words, LogNormal.from_factor(median=amount, factor=EXACT), "steps", (*counted.claims, *(each.claims if each else ()))),
-        Input("h", "share of parameters at work in a step", HALF_TO_ALL, "fraction", (), "embeddings and coarser layers: half to all"),
+        Input(
+            "b",
+            "forward and backward over forward",
+            LogNormal.from_factor(median=3.0, factor=1.2),
+            "ratio",
+            (),
+            "backward costs twice forward",
+        ),
+        Input(
+            "S",
+            words,
+            LogNormal.from_factor(median=amount, factor=EXACT),
+            "steps",
+            (*counted.claims, *(each.claims if each else ())),
+        ),
+        Input(
+            "h",
+            "share of parameters at work in a step",
+            HALF_TO_ALL,
+            "fraction",
+            (),
+            "embeddings and coarser layers: half to all",
+        ),
         passes,
-    )  # fmt: skip
+    )
     formula = f"3 × 2 × {short(working.value)} × {HALF_TO_ALL.median:.2f} × {short(amount)} steps{shown}"
     result = product([LogNormal(median=2.0), *(one.value for one in inputs)])
     return MethodResult("operations", result, formula, inputs)
@@ -242,9 +269,7 @@ def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult |
 
 def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
-        return Input(
-            "e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"
-        ), ""
+        return Input("e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"), ""
     if facts.epochs is not None:
         value = LogNormal.from_factor(median=facts.epochs.value, factor=EXACT)
         return Input("e", "passes", value, "epochs", facts.epochs.claims), f" × {facts.epochs.value:g} epochs"
@@ -278,6 +303,16 @@ def added(a: LogNormal, b: LogNormal) -> LogNormal:
 
 
 __all__ = [
-    "EXACT", "added", "compute_from_operations", "digits", "from_forward_pass", "from_patches", "from_steps", "from_tokens", "short", "steps_of", "teacher_passes",
+    "EXACT",
+    "added",
+    "compute_from_operations",
+    "digits",
+    "from_forward_pass",
+    "from_patches",
+    "from_steps",
+    "from_tokens",
+    "short",
+    "steps_of",
+    "teacher_passes",
     "tokens_of",
-]  # fmt: skip
+]

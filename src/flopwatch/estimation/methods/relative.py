@@ -105,16 +105,13 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     """
     values = [one for one in statements if one.relation not in ("≥", "≤")]
     if not values:
-        return Unknown(
-            "compared with other models only by bounds" if statements else "compared with no other model"
-        )
+        return Unknown("compared with other models only by bounds" if statements else "compared with no other model")
     middle = sum(math.log10(one.amount.median) for one in values) / len(values)
     spread = max(one.amount.sigma_dex for one in values)
     quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
     decided: list[RelativeTo | None] = [None] * len(quantiles)  # by which bound; None: by the values
     formula = " and ".join(
-        f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})"
-        for one in map(_Shown, values)
+        f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})" for one in map(_Shown, values)
     )
     for one in statements:
         if one.relation not in ("≥", "≤"):
@@ -132,9 +129,11 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     low, median, high = quantiles
     value = LogNormal(median=10**median, sigma_dex=(high - low) / (2 * Z_90))
     weights = [
-        decided.count(one) / len(decided) if one.relation in ("≥", "≤") else decided.count(None) / len(decided) / len(values)
+        decided.count(one) / len(decided)
+        if one.relation in ("≥", "≤")
+        else decided.count(None) / len(decided) / len(values)
         for one in statements
-    ]  # fmt: skip
+    ]
     return MethodResult("relative", value, formula, tuple(_inputs(statements, weights)))
 
 
@@ -285,12 +284,16 @@ class Relatives:
                 continue
             out += [
                 RelativeTo(
-                    other, self._names[other], turned.get(one.relation, one.relation),
-                    LogNormal(median=1.0) / near_lognormal(one.factor), known.compute_flop, one.claims,
+                    other,
+                    self._names[other],
+                    turned.get(one.relation, one.relation),
+                    LogNormal(median=1.0) / near_lognormal(one.factor),
+                    known.compute_flop,
+                    one.claims,
                 )
                 for reference, one in stated
                 if reference == model
-            ]  # fmt: skip
+            ]
         return out
 
     def compute(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> MethodResult | Unknown:
@@ -345,13 +348,9 @@ def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
         >>> def share(f): return compute_from_relatives([RelativeTo("openai/gpt-4", "GPT-4", "=", LogNormal.from_factor(median=f, factor=1.15), gpt_4)])
         >>> round(prob_exceeds(share(0.4), share(0.3)), 3)
         0.992
-    """  # fmt: skip
+    """
     gap = math.log10(first.compute_flop.median) - math.log10(second.compute_flop.median)
-    variance = (
-        first.compute_flop.sigma_dex**2
-        + second.compute_flop.sigma_dex**2
-        - 2 * _shared_variance(first, second)
-    )
+    variance = first.compute_flop.sigma_dex**2 + second.compute_flop.sigma_dex**2 - 2 * _shared_variance(first, second)
     if variance <= 1e-18:
         return 0.5 if abs(gap) < 1e-12 else float(gap > 0)
     return 0.5 * math.erfc(-gap / math.sqrt(variance) / math.sqrt(2))
@@ -369,5 +368,13 @@ def _shared_variance(first: MethodResult, second: MethodResult) -> float:
 
 
 __all__ = [
-    "FACTOR", "REFERENCE", "RELATIVE_FIELDS", "Comparison", "RelativeTo", "Relatives", "comparisons_of", "compute_from_relatives", "prob_exceeds",
-]  # fmt: skip
+    "FACTOR",
+    "REFERENCE",
+    "RELATIVE_FIELDS",
+    "Comparison",
+    "RelativeTo",
+    "Relatives",
+    "comparisons_of",
+    "compute_from_relatives",
+    "prob_exceeds",
+]

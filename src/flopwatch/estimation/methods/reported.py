@@ -35,7 +35,5 @@ def compute_reported(facts: Facts) -> MethodResult | Unknown:
     factor = FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR)
     value = LogNormal.from_factor(median=stated.value, factor=factor)
     word = f", {facts.confidence}" if facts.confidence else ""
-    used = Input(
-        "C", "training compute", value, "FLOP", stated.claims, f"90% within a factor of {factor:g}{word}"
-    )
+    used = Input("C", "training compute", value, "FLOP", stated.claims, f"90% within a factor of {factor:g}{word}")
     return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))

@@ -18,9 +18,7 @@ PASSES_OF_A_LARGE_CORPUS = LogNormal.from_factor(median=1.0, factor=3.0)
 # 32 large ones with epochs: nine in ten within 1.5; 10 small ones: within 6 (a source gives the epochs of one stage, or of one set).
 EPOCHS_OF_A_LARGE_CORPUS = 1.5
 EPOCHS_OF_A_SMALL_CORPUS = 6.0
-TOKENS_PER_WORD = LogNormal.from_factor(
-    median=4 / 3, factor=1.15
-)  # one token is about 3/4 of an English word
+TOKENS_PER_WORD = LogNormal.from_factor(median=4 / 3, factor=1.15)  # one token is about 3/4 of an English word
 # Bytes per token where the two lists state both: LLaMA 2.9, Chinchilla 3.7, PaLM 3.8, Gopher 4.3, OPT 4.4, ERNIE 3.0 10.7, Yuan 28,
 # GPT-3 66 (raw crawls), BLOOM 0.5, UL2 0.8: geometric mean 4.8, standard deviation 0.6 decades, so 90% within a factor of 10.
 TOKENS_PER_BYTE = LogNormal.from_factor(median=1 / 4.8, factor=10)
@@ -31,9 +29,26 @@ PATCHES_PER_IMAGE = LogNormal.from_interval(low=100, high=700)
 EXACT = 1.05  # 90% factor of a plainly stated count: sources round to two digits
 # Datapoints of these are images, clips, games or positions: to count them as tokens is the commonest large miss.
 NOT_TEXT = frozenset(
-    {"vision", "multimodal", "image-generation", "video", "speech", "audio", "games", "reinforcement-learning", "robotics", "driving",
-     "recommendation", "3d", "earth-science", "biology", "search", "other", "physics"}
-)  # fmt: skip
+    {
+        "vision",
+        "multimodal",
+        "image-generation",
+        "video",
+        "speech",
+        "audio",
+        "games",
+        "reinforcement-learning",
+        "robotics",
+        "driving",
+        "recommendation",
+        "3d",
+        "earth-science",
+        "biology",
+        "search",
+        "other",
+        "physics",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +96,7 @@ def data_seen(facts: Facts) -> Seen | Unknown:
     if points is not None:
         return _datapoints(facts, points)
     if facts.noted_tokens is not None:
-        return _times_passes(
-            facts, facts.noted_tokens, facts.noted_tokens.value, LogNormal(median=1.0), "tokens"
-        )
+        return _times_passes(facts, facts.noted_tokens, facts.noted_tokens.value, LogNormal(median=1.0), "tokens")
     other = next((unit for unit, fact in facts.data.items() if fact is not None), "")
     return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
 
@@ -103,9 +116,7 @@ def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
         return Unknown(f"data in {counted.unit}, which are no tokens")
     if strange or "language" not in facts.domains:
         what = ", ".join(strange) or "unstated"
-        return Unknown(
-            f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are"
-        )
+        return Unknown(f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are")
     return _times_passes(facts, points, points.value, TOKENS_PER_DATAPOINT, "datapoints (words or tokens)")
 
 

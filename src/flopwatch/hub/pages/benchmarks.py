@@ -21,9 +21,11 @@ WIDTH, HEIGHT = 400, 250  # units of each drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
-    ("frozen", N_("families set apart in advance")), ("family", N_("whole families held out")), ("forward", N_("the half year after a date")),
+    ("frozen", N_("families set apart in advance")),
+    ("family", N_("whole families held out")),
+    ("forward", N_("the half year after a date")),
     ("model", N_("single models held out")),
-)  # fmt: skip
+)
 METHODS = {
     "scores": N_("scores and date"),
     "scores+parameters": N_("and working parameters"),
@@ -90,9 +92,7 @@ def panels(census: Census) -> list[Panel]:
         return []
     across = Scale(int(min(logs)), int(max(logs)) + 1, LEFT, WIDTH - RIGHT)
     drawn = [
-        _panel(key, curve, truth, census.records, names, across)
-        for key, curve in curves.items()
-        if curve.n > FEWEST
+        _panel(key, curve, truth, census.records, names, across) for key, curve in curves.items() if curve.n > FEWEST
     ]
     return sorted(drawn, key=lambda one: (-len(one.dots), one.id))
 
@@ -112,16 +112,27 @@ def _panel(
         log = across.start + (across.end - across.start) * step / STEPS
         points.append(f"{across(log):.1f},{up(curve.score(log)):.1f}")
     dots = [
-        Dot(records[m.key], across(m.log_compute), up(m.scores[benchmark, harness]), 10**m.log_compute, m.scores[benchmark, harness])
+        Dot(
+            records[m.key],
+            across(m.log_compute),
+            up(m.scores[benchmark, harness]),
+            10**m.log_compute,
+            m.scores[benchmark, harness],
+        )
         for m in truth
         if m.log_compute is not None and (benchmark, harness) in m.scores
-    ]  # fmt: skip
+    ]
     return Panel(
-        key.replace("/", "-"), names.get(benchmark, benchmark), harness, curve.chance, "M" + " L".join(points),
+        key.replace("/", "-"),
+        names.get(benchmark, benchmark),
+        harness,
+        curve.chance,
+        "M" + " L".join(points),
         tuple(sorted(dots, key=lambda dot: (dot.x, dot.record.id))),
         tuple((e, across(e)) for e in range(int(across.start), int(across.end) + 1)),
-        tuple((share, up(share / 100)) for share in (0, 25, 50, 75, 100)), up(curve.chance),
-    )  # fmt: skip
+        tuple((share, up(share / 100)) for share in (0, 25, 50, 75, 100)),
+        up(curve.chance),
+    )
 
 
 def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, bool]]:
@@ -159,7 +170,15 @@ def context(census: Census) -> dict[str, Any]:
     held = [row for row in found["document_001"] if row.get("model")]
     means = [row for row in found["document_001"] if not row.get("model")]
     return {
-        "panels": panels(census), "imputed": imputed_rows(census), "tables": tables(), "methods": {key: gettext(words) for key, words in METHODS.items()}, "regimes": found.get("regimes", []),
-        "truth": found["truth"], "frozen": found["frozen"], "made_with": found["made_with"], "held": held, "means": means,
+        "panels": panels(census),
+        "imputed": imputed_rows(census),
+        "tables": tables(),
+        "methods": {key: gettext(words) for key, words in METHODS.items()},
+        "regimes": found.get("regimes", []),
+        "truth": found["truth"],
+        "frozen": found["frozen"],
+        "made_with": found["made_with"],
+        "held": held,
+        "means": means,
         "size": (WIDTH, HEIGHT, LEFT, RIGHT),
-    }  # fmt: skip
+    }

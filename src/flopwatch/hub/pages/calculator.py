@@ -41,10 +41,18 @@ if TYPE_CHECKING:
 
 # The record's field and the calculator's input of the same meaning.
 _AGAIN = (
-    ("parameters", "parameters"), ("active_parameters", "active_parameters"), ("tokens_seen", "tokens"), ("epochs", "epochs"),
-    ("chip", "chip"), ("chip_count", "chips"), ("chip_hours", "chip_hours"), ("training_time", "hours"), ("utilization", "mfu"),
-    ("training_cost", ""), ("training_compute", "compute"),
-)  # fmt: skip
+    ("parameters", "parameters"),
+    ("active_parameters", "active_parameters"),
+    ("tokens_seen", "tokens"),
+    ("epochs", "epochs"),
+    ("chip", "chip"),
+    ("chip_count", "chips"),
+    ("chip_hours", "chip_hours"),
+    ("training_time", "hours"),
+    ("utilization", "mfu"),
+    ("training_cost", ""),
+    ("training_compute", "compute"),
+)
 
 
 def calculator_query(record: Record) -> str:
@@ -68,16 +76,15 @@ def write_calculator(site: Site, census: Census) -> None:
     """Write `calculator.html` and `calculator-data.js`."""
     data = calculator_data(census)
     text = msgspec.json.encode(data, order="deterministic").decode()
-    (site.folder / "calculator-data.js").write_text(
-        f"globalThis.flopwatchTables = {text};\n", encoding="utf-8"
-    )
-    countries = [
-        (term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]
-    ]
+    (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchTables = {text};\n", encoding="utf-8")
+    countries = [(term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]]
     site.page(
-        "calculator.html", "calculator.html", chips=data["chips"], countries=countries,
+        "calculator.html",
+        "calculator.html",
+        chips=data["chips"],
+        countries=countries,
         formats=sorted({one for chip in census.catalogue.chips.rows for one in chip.peak_flop_per_s}),
-    )  # fmt: skip
+    )
 
 
 def calculator_data(census: Census) -> dict[str, Any]:
@@ -86,7 +93,12 @@ def calculator_data(census: Census) -> dict[str, Any]:
     nodes, weights = hermite(NODES)
     return {
         "slots": {
-            name: {"unit": one.unit, "share": one.share, "rounding": ROUNDING.get(name, 1.0), "limits": LIMITS.get(name, (0.0, 1.0))}
+            name: {
+                "unit": one.unit,
+                "share": one.share,
+                "rounding": ROUNDING.get(name, 1.0),
+                "limits": LIMITS.get(name, (0.0, 1.0)),
+            }
             for name, one in SLOTS.items()
         },
         "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
@@ -104,7 +116,8 @@ def calculator_data(census: Census) -> dict[str, Any]:
         "overhead": {
             name: [one.median, one.sigma_dex]
             for name, one in (
-                ("large", facility_overhead(large_operator=True)), ("other", facility_overhead(large_operator=False)),
+                ("large", facility_overhead(large_operator=True)),
+                ("other", facility_overhead(large_operator=False)),
                 ("", facility_overhead()),
             )
         },
@@ -113,10 +126,13 @@ def calculator_data(census: Census) -> dict[str, Any]:
         "confirming": list(CONFIRMING),
         "commonErrorDex": COMMON_ERROR_DEX,
         "worthNaming": WORTH_NAMING,
-        "routes": [[one.method, one.words, one.sigma_dex, len(one.missing)] for one in routes_not_taken(facts_of(nothing_stated("")), set())],
+        "routes": [
+            [one.method, one.words, one.sigma_dex, len(one.missing)]
+            for one in routes_not_taken(facts_of(nothing_stated("")), set())
+        ],
         "hermite": [nodes.tolist(), weights.tolist()],
         "sobolPoints": SOBOL_POINTS,
-    }  # fmt: skip
+    }
 
 
 def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
@@ -147,10 +163,7 @@ def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
         "where": chip.where or chip.source,
         "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
         "formats": list(chip.peak_flop_per_s),
-        "peaks": {
-            one: [float(exact(peak)), _prior(*priors[one])]
-            for one, peak in chip.peak_flop_per_s.items()
-        },
+        "peaks": {one: [float(exact(peak)), _prior(*priors[one])] for one, peak in chip.peak_flop_per_s.items()},
         "tdp": float(exact(chip.tdp_w)) if chip.tdp_w else None,
         "offers": [
             [PartialDate.from_iso(price.date).earliest.isoformat(), float(exact(usd))]
@@ -162,7 +175,7 @@ def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
         "priceSource": chip.price_source,
         "bought": _bought(chip, tables),
         "server": [server_cost(chip.id), *_pair(chip_to_server(chip.id)), *_pair(average_draw(chip.id))],
-    }  # fmt: skip
+    }
 
 
 def _pair(value: Any) -> tuple[float, float]:
@@ -172,11 +185,7 @@ def _pair(value: Any) -> tuple[float, float]:
 def _bought(chip: Chip, tables: Catalogue) -> list[tuple[str, float, float, str, str]]:
     """The purchase price from each day on which it changes: (from that day, median, spread, bought at the earliest, source)."""
     days = sorted(
-        {
-            PartialDate.from_iso(price.date).earliest
-            for price in chip.prices
-            if price.purchase and not price.estimate
-        }
+        {PartialDate.from_iso(price.date).earliest for price in chip.prices if price.purchase and not price.estimate}
     )
     out = []
     for day in [dt.date(1970, 1, 1), *days] if days else [dt.date(1970, 1, 1)]:

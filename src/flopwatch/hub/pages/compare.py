@@ -36,14 +36,41 @@ if TYPE_CHECKING:
 
 SLOTS = ("a", "b", "c", "d")
 FIELDS = (
-    "developer", "country", "published", "domain", "parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs", "architecture",
-    "context_length", "chip", "chip_count", "training_time", "chip_hours", "utilization", "number_format", "training_cost", "base_model",
-    "access", "license",
-)  # fmt: skip
+    "developer",
+    "country",
+    "published",
+    "domain",
+    "parameters",
+    "active_parameters",
+    "tokens_seen",
+    "dataset_size",
+    "epochs",
+    "architecture",
+    "context_length",
+    "chip",
+    "chip_count",
+    "training_time",
+    "chip_hours",
+    "utilization",
+    "number_format",
+    "training_cost",
+    "base_model",
+    "access",
+    "license",
+)
 # The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it took.
 MATRIX = (
-    "developer", "published", "domain", "architecture", "parameters", "tokens_seen", "dataset_size", "chip", "license", "access",
-)  # fmt: skip
+    "developer",
+    "published",
+    "domain",
+    "architecture",
+    "parameters",
+    "tokens_seen",
+    "dataset_size",
+    "chip",
+    "license",
+    "access",
+)
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SUP = re.compile(r"<sup>(-?[0-9]{1,4})</sup>")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -86,7 +113,9 @@ def entry(census: Census, row: Row) -> dict[str, Any]:
             cells["doubted"] = (row.estimate.doubted, "compute")
     for threshold, crossing in zip(census.thresholds, census.crossings.get(record.id, ()), strict=False):
         if crossing.compute_class != "unknown":
-            said = f"{gettext(CLASS_LABELS[crossing.compute_class])} ({isolated_text(probability(crossing.probability))})"
+            said = (
+                f"{gettext(CLASS_LABELS[crossing.compute_class])} ({isolated_text(probability(crossing.probability))})"
+            )
             cells[f"above {threshold.flop}"] = (said, "compute")
     bill = census.bills.get(record.id)
     if isinstance(bill, ModelBill):
@@ -126,9 +155,11 @@ def write_compare(site: Site, census: Census, rows: Sequence[Row]) -> None:
     lines = _lines(census)
     data = {
         "lines": lines,
-        "thresholds": [{"flop": float(exact(one.flop)), "label": plain(power_html(exact(one.flop)))} for one in census.thresholds],
+        "thresholds": [
+            {"flop": float(exact(one.flop)), "label": plain(power_html(exact(one.flop)))} for one in census.thresholds
+        ],
         "models": entries,
-    }  # fmt: skip
+    }
     # A script that sets one value: browsers refuse to fetch a file beside a page that is opened from disk.
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
@@ -141,6 +172,8 @@ def write_compare(site: Site, census: Census, rows: Sequence[Row]) -> None:
     site.page("compare.html", "compare.html", chosen=chosen, lines=shown, slots=SLOTS)
     bases = [row for row in rows if not row.record.base]
     site.page(
-        "comparison.html", "comparison.html", rows=[(row, entries[row.record.id]["cells"]) for row in bases],
+        "comparison.html",
+        "comparison.html",
+        rows=[(row, entries[row.record.id]["cells"]) for row in bases],
         columns=[(name, words_of(name)) for name in MATRIX],
-    )  # fmt: skip
+    )

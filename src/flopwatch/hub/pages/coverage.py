@@ -18,9 +18,15 @@ def write_coverage(site: Site, census: Census) -> None:
     levels = {t.flop: t for t in census.thresholds}
     lowest = census.thresholds[0] if census.thresholds else None
     site.page(
-        "coverage.html", "coverage.html", coverage=found, levels=levels, lowest=lowest, ways=_ways(found),
-        headline=headline_threshold(census), differing=[_differing(census, d) for d in found.disagreements],
-    )  # fmt: skip
+        "coverage.html",
+        "coverage.html",
+        coverage=found,
+        levels=levels,
+        lowest=lowest,
+        ways=_ways(found),
+        headline=headline_threshold(census),
+        differing=[_differing(census, d) for d in found.disagreements],
+    )
 
 
 def _ways(found: Coverage) -> list[tuple[str, list[str], list[int], list[Any]]]:
@@ -36,6 +42,4 @@ def _ways(found: Coverage) -> list[tuple[str, list[str], list[int], list[Any]]]:
 def _differing(census: Census, one: Disagreement) -> tuple[Disagreement, list[list[ClaimView]]]:
     """A disagreement with the claims behind each of its values."""
     claims = census.claims
-    return one, [
-        [claim_view(census, key, claims[key]) for key in keys if key in claims] for _, keys in one.values
-    ]
+    return one, [[claim_view(census, key, claims[key]) for key in keys if key in claims] for _, keys in one.values]

@@ -22,13 +22,17 @@ def write_data(site: Site, census: Census, downloads: Mapping[str, int]) -> None
     """Write `data.html` and `models.json`."""
     released = released_claims(census)
     site.page(
-        "data.html", "data.html", downloads=downloads, columns=COLUMNS, fields=FIELDS,
-        sources=sources_frame(census).rows(named=True), claims=len(released),
-        withheld=len(census.claims) - len(released), models=len(census.models()),
-    )  # fmt: skip
-    (site.folder / "models.json").write_bytes(
-        msgspec.json.encode([_public(census, one) for one in census.models()])
+        "data.html",
+        "data.html",
+        downloads=downloads,
+        columns=COLUMNS,
+        fields=FIELDS,
+        sources=sources_frame(census).rows(named=True),
+        claims=len(released),
+        withheld=len(census.claims) - len(released),
+        models=len(census.models()),
     )
+    (site.folder / "models.json").write_bytes(msgspec.json.encode([_public(census, one) for one in census.models()]))
 
 
 def _public(census: Census, record: Record) -> dict[str, Any]:

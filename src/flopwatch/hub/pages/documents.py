@@ -20,7 +20,7 @@ _DOCUMENT_KINDS = (
     ("product", N_("Products"), N_("Services, and the models they are built on or said to be.")),
     ("chip", N_("Chips"), N_("What a document says of accelerators.")),
     ("benchmark", N_("Benchmarks"), N_("What a document says of benchmarks.")),
-)  # fmt: skip
+)
 
 
 def write_documents(site: Site, census: Census) -> None:
@@ -45,6 +45,9 @@ def write_documents(site: Site, census: Census) -> None:
         if by_source:
             kinds.append((kind, gettext(heading), gettext(about), sorted(by_source.items())))
     site.page(
-        "documents.html", "documents.html", kinds=kinds, facts=facts,
+        "documents.html",
+        "documents.html",
+        kinds=kinds,
+        facts=facts,
         figure=lambda r: field_value(r.fields["figure"]) if "figure" in r.fields else "",
-    )  # fmt: skip
+    )

@@ -46,7 +46,13 @@ def write_explorer(site: Pages, census: Census, rows: Sequence[Row], frame: pl.D
     """
     write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
     site.page(
-        "explore.html", "explore.html", chart=chart_of(census), presets=PRESETS, quantities=QUANTITIES,
-        group_counts=Counter(row.group.id for row in rows), sentence=first_trend(frame), headline=headline_threshold(census),
-    )  # fmt: skip
+        "explore.html",
+        "explore.html",
+        chart=chart_of(census),
+        presets=PRESETS,
+        quantities=QUANTITIES,
+        group_counts=Counter(row.group.id for row in rows),
+        sentence=first_trend(frame),
+        headline=headline_threshold(census),
+    )
     site.page("embed.html", "embed.html")

@@ -31,12 +31,28 @@ if TYPE_CHECKING:
 
 # The folder, the record's field, the heading of the index, the word for one, and what the index says of itself.
 PLACES = (
-    ("organisations", "developer", N_("Organisations"), N_("Organisation"),
-     N_("Who developed the models. A model of several organisations counts with each of them.")),
-    ("countries", "country", N_("Countries"), N_("Country"),
-     N_("Where the developing organisations are. A model of several countries counts with each of them.")),
-    ("domains", "domain", N_("Domains"), N_("Domain"), N_("What the models work on. A model of several domains counts with each of them.")),
-)  # fmt: skip
+    (
+        "organisations",
+        "developer",
+        N_("Organisations"),
+        N_("Organisation"),
+        N_("Who developed the models. A model of several organisations counts with each of them."),
+    ),
+    (
+        "countries",
+        "country",
+        N_("Countries"),
+        N_("Country"),
+        N_("Where the developing organisations are. A model of several countries counts with each of them."),
+    ),
+    (
+        "domains",
+        "domain",
+        N_("Domains"),
+        N_("Domain"),
+        N_("What the models work on. A model of several domains counts with each of them."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -75,14 +91,24 @@ def write_places(site: Site, census: Census, rows: Sequence[Row]) -> None:
     for folder, field_name, heading, word, about in PLACES:
         places = _places(census, folder, field_name, rows)
         site.page(
-            f"{folder}.html", f"{folder}.html", places=places, heading=gettext(heading),
-            word=gettext(word), about=gettext(about), size=size,
-        )  # fmt: skip
+            f"{folder}.html",
+            f"{folder}.html",
+            places=places,
+            heading=gettext(heading),
+            word=gettext(word),
+            about=gettext(about),
+            size=size,
+        )
         for place in places:
             site.page(
-                place.path, "place.html", place=place, folder=folder, heading=gettext(heading), size=size,
+                place.path,
+                "place.html",
+                place=place,
+                folder=folder,
+                heading=gettext(heading),
+                size=size,
                 lines=lines.of(place.rows),
-            )  # fmt: skip
+            )
     _hardware(site, census, rows, lines)
 
 
@@ -130,9 +156,7 @@ def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequenc
         bases=len(bases),
         with_figure=sum(row.estimate is not None for row in bases),
         classes=Counter(row.crossing.compute_class for row in bases if row.crossing),
-        most=max(
-            sound, key=lambda row: row.estimate.compute_flop.median if row.estimate else 0.0, default=None
-        ),
+        most=max(sound, key=lambda row: row.estimate.compute_flop.median if row.estimate else 0.0, default=None),
         latest=rows[0],
         beside=tuple(beside),
     )
@@ -210,6 +234,9 @@ def _price(price: Any) -> dict[str, str]:
     )
     said = [f"${getattr(price, name)} {gettext(words)}" for name, words in terms if getattr(price, name)]
     return {
-        "date": price.date, "said": "; ".join(said), "vendor": " · ".join(filter(None, (price.vendor, price.place, price.of))),
-        "link": web_link(price.link), "estimate": "1" if price.estimate else "",
-    }  # fmt: skip
+        "date": price.date,
+        "said": "; ".join(said),
+        "vendor": " · ".join(filter(None, (price.vendor, price.place, price.of))),
+        "link": web_link(price.link),
+        "estimate": "1" if price.estimate else "",
+    }

@@ -31,21 +31,42 @@ from flopwatch.wording import (
 )
 
 TOPICS = (
-    ("frontier", N_("The frontier")), ("numbers", N_("How many models")), ("who", N_("Who and where")), ("openness", N_("Open weights")),
-    ("sizes", N_("Parameters and data")), ("outlook", N_("What comes next")),
-)  # fmt: skip
+    ("frontier", N_("The frontier")),
+    ("numbers", N_("How many models")),
+    ("who", N_("Who and where")),
+    ("openness", N_("Open weights")),
+    ("sizes", N_("Parameters and data")),
+    ("outlook", N_("What comes next")),
+)
 _DOMAINS = {
     "language": N_("language models"),
     "vision-language": N_("vision-language models"),
     "other": N_("of other domains"),
     "not stated": N_("of no stated domain"),
 }
-_COUNTRIES = {"US": N_("from the United States"), "CN": N_("from China"), "GB": N_("from the United Kingdom"),
-              "other": N_("from one other country"), "not stated": N_("from no stated country"), "collaboration": N_("from several countries")}  # fmt: skip
-_MAKERS = {"industry": N_("by industry"), "academia": N_("by academia"), "collaboration": N_("by both together"),
-           "government": N_("by government institutions"), "not stated": N_("by developers of no stated kind")}  # fmt: skip
-_PUBLICATION = {"peer-reviewed": N_("peer-reviewed"), "preprint": N_("preprint"), "report": N_("report"),
-                "announcement": N_("announcement"), "unpublished": N_("unpublished"), "not stated": N_("not stated")}  # fmt: skip
+_COUNTRIES = {
+    "US": N_("from the United States"),
+    "CN": N_("from China"),
+    "GB": N_("from the United Kingdom"),
+    "other": N_("from one other country"),
+    "not stated": N_("from no stated country"),
+    "collaboration": N_("from several countries"),
+}
+_MAKERS = {
+    "industry": N_("by industry"),
+    "academia": N_("by academia"),
+    "collaboration": N_("by both together"),
+    "government": N_("by government institutions"),
+    "not stated": N_("by developers of no stated kind"),
+}
+_PUBLICATION = {
+    "peer-reviewed": N_("peer-reviewed"),
+    "preprint": N_("preprint"),
+    "report": N_("report"),
+    "announcement": N_("announcement"),
+    "unpublished": N_("unpublished"),
+    "not stated": N_("not stated"),
+}
 _ACCESS = {
     "downloadable": N_("downloadable"),
     "not downloadable": N_("not downloadable"),
@@ -98,12 +119,15 @@ def as_json(told: Sequence[Told]) -> bytes:
             "text": one.text,
             "numbers": {key: _plain(value) for key, value in one.fact.numbers.items()},
             "record": {
-                "n": one.fact.n, "formula": one.fact.formula, "interval": one.fact.interval, "data": one.fact.data,
+                "n": one.fact.n,
+                "formula": one.fact.formula,
+                "interval": one.fact.interval,
+                "data": one.fact.data,
                 "rows": list(one.fact.rows),
             },
         }
         for one in told
-    ]  # fmt: skip
+    ]
     return msgspec.json.format(msgspec.json.encode(rows), indent=1)
 
 
@@ -136,8 +160,10 @@ Numbers = Mapping[str, Any]
 def _times(factor: Interval) -> Markup:
     return say_html(
         "<strong>%(middle)s×</strong> a year (90%%: %(low)s to %(high)s)",
-        middle=_short(factor.p50), low=_short(factor.p5), high=_short(factor.p95),
-    )  # fmt: skip
+        middle=_short(factor.p50),
+        low=_short(factor.p5),
+        high=_short(factor.p95),
+    )
 
 
 def _short(value: float) -> str:
@@ -155,8 +181,10 @@ def _months(one: tuple[float | None, float | None, float | None]) -> tuple[str, 
 def _range(one: Interval) -> Markup:
     return say_html(
         "<strong>%(middle)s</strong> (90%%: %(low)s to %(high)s)",
-        middle=f"{one.p50:,.0f}", low=f"{one.p5:,.0f}", high=f"{one.p95:,.0f}",
-    )  # fmt: skip
+        middle=f"{one.p50:,.0f}",
+        low=f"{one.p5:,.0f}",
+        high=f"{one.p95:,.0f}",
+    )
 
 
 def _month(x: float) -> str:
@@ -174,17 +202,25 @@ def _frontier_growth(_: Census, n: Numbers) -> Markup:
     return say_html(
         "Since %(year)s the training compute of the %(top)s largest models at release has grown %(times)s: it doubles every %(middle)s months "
         "(%(low)s to %(high)s).",
-        year=int(n["since"]), top=n["top"], times=_times(n["factor"]), middle=p50, low=p5, high=p95,
-    )  # fmt: skip
+        year=int(n["since"]),
+        top=n["top"],
+        times=_times(n["factor"]),
+        middle=p50,
+        low=p5,
+        high=p95,
+    )
 
 
 def _frontier_holder(_: Census, n: Numbers) -> Markup:
     return say_html(
         "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: %(middle)s FLOP "
         "(90%%: %(low)s to %(high)s).",
-        model=n["model"], date=date_words(n["date"]), middle=amount_html(n["flop"]), low=amount_html(n["p5"]),
+        model=n["model"],
+        date=date_words(n["date"]),
+        middle=amount_html(n["flop"]),
+        low=amount_html(n["p5"]),
         high=amount_html(n["p95"]),
-    )  # fmt: skip
+    )
 
 
 def _frontier_era(_: Census, n: Numbers) -> Markup:
@@ -194,12 +230,17 @@ def _frontier_era(_: Census, n: Numbers) -> Markup:
     if before:
         return say_html(
             "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s); the record before them was set in %(before)s.",
-            month=since, domain=groups, records=records, before=before,
-        )  # fmt: skip
+            month=since,
+            domain=groups,
+            records=records,
+            before=before,
+        )
     return say_html(
         "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s).",
-        month=since, domain=groups, records=records,
-    )  # fmt: skip
+        month=since,
+        domain=groups,
+        records=records,
+    )
 
 
 def _frontier_crosses(_: Census, n: Numbers) -> Markup:
@@ -216,16 +257,25 @@ def _frontier_crosses(_: Census, n: Numbers) -> Markup:
     return say_html(
         "The line through the %(top)s largest models at release reaches %(threshold)s in <strong>%(middle)s</strong> "
         "(90%%: %(low)s to %(high)s); %(first)s.",
-        top=n["top"], threshold=_power(n["threshold"]), middle=_month(date.p50), low=_month(date.p5), high=_month(date.p95), first=first,
-    )  # fmt: skip
+        top=n["top"],
+        threshold=_power(n["threshold"]),
+        middle=_month(date.p50),
+        low=_month(date.p5),
+        high=_month(date.p95),
+        first=first,
+    )
 
 
 def _above(_: Census, n: Numbers) -> Markup:
     models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
     told = say_html(
         "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); as their figures stand, %(recorded)s",
-        models=models, threshold=_power(n["threshold"]), low=n["p5"], high=n["p95"], recorded=n["recorded"],
-    )  # fmt: skip
+        models=models,
+        threshold=_power(n["threshold"]),
+        low=n["p5"],
+        high=n["p95"],
+        recorded=n["recorded"],
+    )
     if not n["unconfirmed"]:
         return told + "."
     more = plural(
@@ -240,9 +290,16 @@ def _year(_: Census, n: Numbers) -> Markup:
     return say_html(
         "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of %(last)s’s %(before)s "
         "(90%%: %(before_low)s to %(before_high)s).",
-        year=n["year"], middle=n["p50"], threshold=_power(n["threshold"]), low=n["p5"], high=n["p95"], last=n["year"] - 1,
-        before=n["before"], before_low=n["before_p5"], before_high=n["before_p95"],
-    )  # fmt: skip
+        year=n["year"],
+        middle=n["p50"],
+        threshold=_power(n["threshold"]),
+        low=n["p5"],
+        high=n["p95"],
+        last=n["year"] - 1,
+        before=n["before"],
+        before_low=n["before_p5"],
+        before_high=n["before_p95"],
+    )
 
 
 def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numbers], Markup]:
@@ -260,8 +317,10 @@ def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numb
         ]
         told = say_html(
             "Of the %(models)s models recorded above %(threshold)s, %(groups)s.",
-            models=n["models"], threshold=_power(n["threshold"]), groups=_listed(parts),
-        )  # fmt: skip
+            models=n["models"],
+            threshold=_power(n["threshold"]),
+            groups=_listed(parts),
+        )
         first = n["groups"][0]
         if first[5] > first[1]:
             most = say_html(first_words, count=percent(first[6]), group=named(first[0]))
@@ -272,40 +331,47 @@ def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numb
 
 
 def _organisations(census: Census, n: Numbers) -> Markup:
-    leaders = [
-        Markup("<bdi>{}</bdi> ({})").format(label("developer", name), models)
-        for name, models in n["leaders"]
-    ]
+    leaders = [Markup("<bdi>{}</bdi> ({})").format(label("developer", name), models) for name, models in n["leaders"]]
     some = Markup("<strong>{}</strong>").format(
         plural("%(count)s organisation", "%(count)s organisations", n["organisations"])
     )
     return say_html(
         "%(organisations)s have made models above %(threshold)s; most have come from %(leaders)s.",
-        organisations=some, threshold=_power(n["threshold"]), leaders=_listed(leaders),
-    )  # fmt: skip
+        organisations=some,
+        threshold=_power(n["threshold"]),
+        leaders=_listed(leaders),
+    )
 
 
 def _open_largest(_: Census, n: Numbers) -> Markup:
     return say_html(
         "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s of the largest there is.",
-        model=n["model"], date=date_words(n["date"]), flop=amount_html(n["flop"]), share=percent(n["share"]),
-    )  # fmt: skip
+        model=n["model"],
+        date=date_words(n["date"]),
+        flop=amount_html(n["flop"]),
+        share=percent(n["share"]),
+    )
 
 
 def _open_lag(_: Census, n: Numbers) -> Markup:
     told = say_html(
         "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s months</strong> (median of %(pairs)s; "
         "5%% to 95%%: %(low)s to %(high)s)",
-        year=int(n["since"]), middle=f"{n['p50']:.0f}", pairs=n["pairs"], low=f"{n['p5']:.0f}", high=f"{n['p95']:.0f}",
-    )  # fmt: skip
+        year=int(n["since"]),
+        middle=f"{n['p50']:.0f}",
+        pairs=n["pairs"],
+        low=f"{n['p5']:.0f}",
+        high=f"{n['p95']:.0f}",
+    )
     if n["unmatched"]:
         told += "; " + say_html("none has yet reached %(models)s", models=_listed(n["unmatched"]))
     told += "."
     if n["behind"] is not None:
         told += " " + say_html(
             "At their own release, the largest open models were %(middle)s months behind the first model as large (median of %(records)s).",
-            middle=f"{n['behind']:.0f}", records=n["records"],
-        )  # fmt: skip
+            middle=f"{n['behind']:.0f}",
+            records=n["records"],
+        )
     return told
 
 
@@ -314,8 +380,13 @@ def _parameters_growth(_: Census, n: Numbers) -> Markup:
     return say_html(
         "Since %(year)s parameters have grown %(times)s, doubling every %(middle)s months (%(low)s to %(high)s); years explain %(share)s of "
         "the spread.",
-        year=int(n["since"]), times=_times(n["factor"]), middle=p50, low=p5, high=p95, share=percent(n["r2"]),
-    )  # fmt: skip
+        year=int(n["since"]),
+        times=_times(n["factor"]),
+        middle=p50,
+        low=p5,
+        high=p95,
+        share=percent(n["r2"]),
+    )
 
 
 def _tokens(_: Census, n: Numbers) -> Markup:
@@ -324,9 +395,16 @@ def _tokens(_: Census, n: Numbers) -> Markup:
         "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter (median of %(recent)s); the "
         "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s (90%%: %(low)s to %(high)s, "
         "reduced major axis).",
-        before=n["year"] - 1, year=n["year"], median=f"{n['median']:.0f}", recent=n["recent"], times=_times(n["factor"]), since=int(n["since"]),
-        middle=f"{exponent.p50:.2f}", low=f"{exponent.p5:.2f}", high=f"{exponent.p95:.2f}",
-    )  # fmt: skip
+        before=n["year"] - 1,
+        year=n["year"],
+        median=f"{n['median']:.0f}",
+        recent=n["recent"],
+        times=_times(n["factor"]),
+        since=int(n["since"]),
+        middle=f"{exponent.p50:.2f}",
+        low=f"{exponent.p5:.2f}",
+        high=f"{exponent.p95:.2f}",
+    )
 
 
 def _outlook(_: Census, n: Numbers) -> Markup:
@@ -339,17 +417,15 @@ def _outlook(_: Census, n: Numbers) -> Markup:
             held, of = n[f"{name}_held"]
             part = say_html(words, range=_range(n[name]))
             if of:
-                part += "; " + say_html(
-                    "tried on the past, %(held)s of its %(all)s intervals held", held=held, all=of
-                )
+                part += "; " + say_html("tried on the past, %(held)s of its %(all)s intervals held", held=held, all=of)
             parts.append(part)
-    told = (
-        parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
-    )
+    told = parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
     return say_html(
         "By the end of %(year)s models above %(threshold)s will number %(numbers)s.",
-        year=n["year"], threshold=_power(n["threshold"]), numbers=told,
-    )  # fmt: skip
+        year=n["year"],
+        threshold=_power(n["threshold"]),
+        numbers=told,
+    )
 
 
 _WORDS: dict[str, Callable[[Census, Numbers], Markup]] = {

@@ -18,15 +18,17 @@ def write_lists(site: Site, census: Census) -> None:
     """Write `lists.html`."""
     records = list(census.records.values())
     bases = [r for r in records if r.kind == "model" and not r.base]
-    by_group = [
-        (group, sorted((r for r in bases if group_of(r).id == group.id), key=newest_first))
-        for group in GROUPS
-    ]
+    by_group = [(group, sorted((r for r in bases if group_of(r).id == group.id), key=newest_first)) for group in GROUPS]
     site.page(
-        "lists.html", "lists.html", by_group=[(g, found) for g, found in by_group if found],
-        frameworks=[r for r in records if r.kind == "framework"], surveys=[r for r in records if r.kind == "survey"],
-        summary=lambda r: _summary(census, r), links=link_fields, developers=lambda r: names(census, r, "developer"),
-    )  # fmt: skip
+        "lists.html",
+        "lists.html",
+        by_group=[(g, found) for g, found in by_group if found],
+        frameworks=[r for r in records if r.kind == "framework"],
+        surveys=[r for r in records if r.kind == "survey"],
+        summary=lambda r: _summary(census, r),
+        links=link_fields,
+        developers=lambda r: names(census, r, "developer"),
+    )
 
 
 def _summary(census: Census, record: Record) -> list[str]:

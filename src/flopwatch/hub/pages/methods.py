@@ -46,15 +46,30 @@ if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
 METHODS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
-    (N_("Training compute"), (compute_reported, compute_from_operations, compute_from_hardware, compute_from_base, compute_from_relatives,
-                              compute_from_cost, bounds_of)),
+    (
+        N_("Training compute"),
+        (
+            compute_reported,
+            compute_from_operations,
+            compute_from_hardware,
+            compute_from_base,
+            compute_from_relatives,
+            compute_from_cost,
+            bounds_of,
+        ),
+    ),
     (N_("One figure out of several"), (combine, doubts_about, sensitivities, Product)),
     (N_("Thresholds and rules"), (class_of, classify, count_above, cover)),
-    (N_("Cost, energy, emissions"), (chip_hours_for, cloud_cost, amortised_hourly_cost, acquisition_cost, training_energy, training_carbon,
-                                     invert)),
-    (N_("How fast it grows"), (fit_growth, doubling_months, fit_broken, fit_frontier, record_setters, top_at_release, lag_behind)),
+    (
+        N_("Cost, energy, emissions"),
+        (chip_hours_for, cloud_cost, amortised_hourly_cost, acquisition_cost, training_energy, training_carbon, invert),
+    ),
+    (
+        N_("How fast it grows"),
+        (fit_growth, doubling_months, fit_broken, fit_frontier, record_setters, top_at_release, lag_behind),
+    ),
     (N_("Which value wins"), (resolve,)),
-)  # fmt: skip
+)
 _SECTION = re.compile(r"(Args|Returns|Raises|Source|Example|Yields|Attributes):")
 
 
@@ -98,9 +113,7 @@ def described(one: Callable[..., Any]) -> Described:
         else:
             head.append(line)
     first, rest = (head[0] if head else ""), head[1:]
-    shown = tuple(
-        (name, _body(some, code=name == "Example")) for name, some in sections.items() if name != "Raises"
-    )
+    shown = tuple((name, _body(some, code=name == "Example")) for name, some in sections.items() if name != "Raises")
     room = one.__module__.removeprefix("flopwatch.")
     return Described(one.__name__, room, anchor(one.__name__), _words(first), _body(rest), shown)
 
@@ -114,9 +127,7 @@ def _body(lines: Iterable[str], *, code: bool = False) -> Markup:
         if words:
             made += Markup("<p>{}</p>").format(_words(" ".join(words)))
         if any(kept):
-            made += Markup('<pre class="formula" tabindex="0">{}</pre>').format(
-                "\n".join(kept).strip("\n").rstrip()
-            )
+            made += Markup('<pre class="formula" tabindex="0">{}</pre>').format("\n".join(kept).strip("\n").rstrip())
         words.clear()
         kept.clear()
         return made
@@ -143,6 +154,4 @@ _CODE = re.compile(r"`([^`]{1,200})`")
 def _words(text: str) -> Markup:
     """Text with its `code` marked."""
     parts = _CODE.split(text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
-    )
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))

@@ -58,22 +58,34 @@ class ModelPages:
         crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]
         reasons = {crossing.justification for _, crossing in crossings} - {""}
         self._site.page(
-            model_path(key), "model.html", record=record, group=group_of(record), estimate=estimate,
+            model_path(key),
+            "model.html",
+            record=record,
+            group=group_of(record),
+            estimate=estimate,
             methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
             receipt=receipt_html(census, record),
             interval=interval_html(estimate.compute_flop) if estimate else "",
             figure=interval_figure(census, record),
-            crossings=crossings, reason=reasons.pop() if len(reasons) == 1 else "",
+            crossings=crossings,
+            reason=reasons.pop() if len(reasons) == 1 else "",
             unknown=sorted(record.unknown.items()),
             corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
             findings=self._findings.get(key, []) + self._findings.get(record.name, []),
             conflicts=self._conflicts.get(key, []),
-            developers=names(census, record, "developer"), access=names(census, record, "access"), published=record.value("published"),
-            why_unknown=why_unknown(census, record), calculator_query=calculator_query(record),
-            developer_links=[(place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")],
+            developers=names(census, record, "developer"),
+            access=names(census, record, "access"),
+            published=record.value("published"),
+            why_unknown=why_unknown(census, record),
+            calculator_query=calculator_query(record),
+            developer_links=[
+                (place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")
+            ],
             country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
             variants=self._variants.get(key, []),
             used_by=self._products.get(key, []) + self._products.get(record.name, []),
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
-            links=link_fields(record), facts=key_facts(record), **self._extras.of(record),
-        )  # fmt: skip
+            links=link_fields(record),
+            facts=key_facts(record),
+            **self._extras.of(record),
+        )

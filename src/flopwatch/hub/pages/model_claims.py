@@ -159,9 +159,7 @@ class _Claims:
             parts += own[1:]
             parts.append("</details>\n")
         if above:
-            parts.append(
-                f'<p class="claim-source">{escaped(gettext(N_("Stated above:")))} {", ".join(above)}</p>\n'
-            )
+            parts.append(f'<p class="claim-source">{escaped(gettext(N_("Stated above:")))} {", ".join(above)}</p>\n')
         parts.append("</dd>\n</div>\n")
         return "".join(parts)
 
@@ -170,9 +168,7 @@ class _Claims:
         value = ""
         if with_value:
             value = f'<p class="claim-value">{_tag(state)}<span dir="auto">{claim_value(claim)}</span></p>\n'
-        words = (
-            f'<blockquote dir="auto">{escaped(claim.as_written)}</blockquote>\n' if claim.as_written else ""
-        )
+        words = f'<blockquote dir="auto">{escaped(claim.as_written)}</blockquote>\n' if claim.as_written else ""
         also = ""
         if claim.reported_from:
             link = Markup('<span dir="auto">{}</span>').format(link_html(claim.reported_from))
@@ -200,11 +196,7 @@ def source_html(view: ClaimView, root: str) -> Markup:
 
 def _where(claim: Claim, title: str, url: str, root: str) -> str:
     before, after = _source(claim.source, title, url, root)
-    return (
-        f'{before}, <span class="place">{escaped(claim.locator)}</span>{after}'
-        if claim.locator
-        else before + after
-    )
+    return f'{before}, <span class="place">{escaped(claim.locator)}</span>{after}' if claim.locator else before + after
 
 
 @forgets

@@ -38,10 +38,15 @@ _TOLD = (
     "access",
 )
 QUANTITIES = {
-    "chip-hours": N_("Chip-hours"), "cloud rent": N_("Rent in the cloud"), "amortised hardware": N_("Hardware, written off"),
-    "cluster, up front": N_("Cluster, bought up front"), "energy": N_("Energy"), "energy cost": N_("Cost of the energy"),
-    "emissions": N_("Emissions of that energy"), "amortised hardware and energy": N_("Hardware written off, and energy"),
-}  # fmt: skip
+    "chip-hours": N_("Chip-hours"),
+    "cloud rent": N_("Rent in the cloud"),
+    "amortised hardware": N_("Hardware, written off"),
+    "cluster, up front": N_("Cluster, bought up front"),
+    "energy": N_("Energy"),
+    "energy cost": N_("Cost of the energy"),
+    "emissions": N_("Emissions of that energy"),
+    "amortised hardware and energy": N_("Hardware written off, and energy"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,7 @@ class ModelExtras:
             "no_bill": bill.reason if isinstance(bill, Unknown) else "",
             "built_on": [self._relative(key) for key in self._built_on.get(record.id, ())],
             "built_on_words": [] if self._built_on.get(record.id) else list(record.values("base_model")),
-            "built_from_it": [
-                self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id
-            ],
+            "built_from_it": [self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id],
             "scores": self._scores(record),
             "history": self._history(record),
             "cited": self._cited(record),
@@ -118,19 +121,15 @@ class ModelExtras:
         if isinstance(line.value, Unknown):
             return BillRow(heading, "", "", "", line.value.reason, "", "", "")
         name, colon, rest = line.source.partition(":")
-        source = self._census.catalogue.sources.get(name) or self._census.catalogue.sources.get(name)
+        source = self._census.sources.get(name) or self._census.catalogue.sources.get(name)
         title = f"{source.title}{colon}{rest}" if source else line.source
         low, high = line.value.interval()
         figure, bottom, top = (amount_in(one, line.unit) for one in (line.value.median, low, high))
-        return BillRow(
-            heading, figure, bottom, top, "", line.formula, title, web_link(source.url) if source else ""
-        )
+        return BillRow(heading, figure, bottom, top, "", line.formula, title, web_link(source.url) if source else "")
 
     def _relative(self, key: str) -> Relative:
         estimate = estimate_of(self._census, key)
-        figure = (
-            Markup("{} FLOP").format(amount_html(estimate.compute_flop.median)) if estimate else Markup("")
-        )
+        figure = Markup("{} FLOP").format(amount_html(estimate.compute_flop.median)) if estimate else Markup("")
         return Relative(model_path(key), self._census.records[key].name, figure)
 
     def _scores(self, record: Record) -> list[dict[str, str]]:
@@ -141,15 +140,20 @@ class ModelExtras:
             claim = self._census.claims.get(behind[0]) if behind else None
             if claim is None:
                 continue
-            said, source = claim.qualifiers, self._census.catalogue.sources.get(claim.source)
+            said, source = claim.qualifiers, self._census.sources.get(claim.source)
             benchmark = said.get("benchmark", "")
             rows.append(
                 {
-                    "benchmark": self._benchmarks.get(benchmark, benchmark), "as_written": claim.as_written, "place": f"f-{anchor(name)}",
-                    "setting": _shots(said.get("setting", "")), "harness": said.get("harness", ""), "locator": claim.locator,
-                    "source": source.title if source else claim.source, "source_id": claim.source,
+                    "benchmark": self._benchmarks.get(benchmark, benchmark),
+                    "as_written": claim.as_written,
+                    "place": f"f-{anchor(name)}",
+                    "setting": _shots(said.get("setting", "")),
+                    "harness": said.get("harness", ""),
+                    "locator": claim.locator,
+                    "source": source.title if source else claim.source,
+                    "source_id": claim.source,
                 }
-            )  # fmt: skip
+            )
         return rows
 
     def _history(self, record: Record) -> list[Told]:
@@ -160,19 +164,21 @@ class ModelExtras:
         chosen = {key for value in record.fields.values() for key in value.claims}
         # A field of several parts (a dataset's words and its images) stands under the name of each part.
         places = {
-            record.fields[name].field: name
-            for name in sorted(record.fields, reverse=True)
-            if name.startswith(_TOLD)
+            record.fields[name].field: name for name in sorted(record.fields, reverse=True) if name.startswith(_TOLD)
         }
         told = []
         for source_id, claims in by_source.items():
-            source = self._census.catalogue.sources.get(source_id)
+            source = self._census.sources.get(source_id)
             told.append(
                 Told(
-                    date=source.date if source else "", source_id=source_id, title=source.title if source else source_id,
-                    recorded=max((claim.recorded for _, claim in claims), default=""), said=tuple(_said(claims, chosen, places)), claims=len(claims),
+                    date=source.date if source else "",
+                    source_id=source_id,
+                    title=source.title if source else source_id,
+                    recorded=max((claim.recorded for _, claim in claims), default=""),
+                    said=tuple(_said(claims, chosen, places)),
+                    claims=len(claims),
                 )
-            )  # fmt: skip
+            )
         return sorted(told, key=lambda one: (one.date == "", one.date, one.source_id))
 
     def _cited(self, record: Record) -> str:

@@ -129,9 +129,7 @@ def forest_html(figure: IntervalFigure) -> Markup:
         for name, one in zip(named, figure.bars, strict=True)
     )
     label = escape(gettext(N_("90% intervals on a log scale:")))
-    parts = [
-        f'<svg class="forest" width="100%" height="{height}" role="img" aria-label="{label} {escape(said)}">'
-    ]
+    parts = [f'<svg class="forest" width="100%" height="{height}" role="img" aria-label="{label} {escape(said)}">']
     for exponent, x in figure.ticks:
         parts.append(
             f'<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="26" y2="{height - 24}"/>'
@@ -161,8 +159,13 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
     """Each method with its formula and its inputs: value, interval, and the claims or the prior it rests on."""
     heads = "".join(
         f'<th scope="col"{kind}>{escape(gettext(words))}</th>'
-        for words, kind in ((N_("Input"), ""), (N_("Value"), ' class="num"'), (N_("90% interval"), ' class="num"'), (N_("Rests on"), ""))
-    )  # fmt: skip
+        for words, kind in (
+            (N_("Input"), ""),
+            (N_("Value"), ' class="num"'),
+            (N_("90% interval"), ' class="num"'),
+            (N_("Rests on"), ""),
+        )
+    )
     inputs_of, doubt_word = escape(gettext(N_("Inputs of"))), escape(gettext(N_("Doubt.")))
     exactly, to = escape(gettext(N_("exact"))), escape(gettext("to"))
     parts: list[str] = []
@@ -178,9 +181,7 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
             spread = exactly
             if one.value.sigma_dex:
                 low, high = one.value.interval()
-                spread = (
-                    f"{rounded_html(low, one.unit, bare=True)} {to} {rounded_html(high, one.unit, bare=True)}"
-                )
+                spread = f"{rounded_html(low, one.unit, bare=True)} {to} {rounded_html(high, one.unit, bare=True)}"
             # One line of a source can state several claims (two chips): it is shown once.
             rests = "<br>\n".join(
                 dict.fromkeys(
@@ -195,10 +196,7 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
                 f"<td>{rests or recorded(one.source)}</td></tr>\n"
             )
         parts.append("</tbody>\n</table>\n</div>\n")
-        parts += (
-            f'<p class="warning"><strong>{doubt_word}</strong> {recorded(doubt)}</p>'
-            for doubt in method.doubts
-        )
+        parts += (f'<p class="warning"><strong>{doubt_word}</strong> {recorded(doubt)}</p>' for doubt in method.doubts)
         parts.append("</details>\n")
     return Markup("".join(parts))
 
@@ -235,9 +233,7 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
 
 def history_html(told: Sequence[Told], root: str) -> Markup:
     """What each source said, by its date."""
-    undated, taken, unused = (
-        escape(gettext(one)) for one in (N_("undated"), N_("taken down on"), N_("not used"))
-    )
+    undated, taken, unused = (escape(gettext(one)) for one in (N_("undated"), N_("taken down on"), N_("not used")))
     parts: list[str] = []
     for one in told:
         when = (

@@ -24,16 +24,21 @@ def write_releases(site: Site) -> None:
     site.common["stated"] = stated_html
     found = {one.entry.number: releases.from_the_one_before(one.entry.number) for one in releases.kept}
     site.page(
-        "releases.html", "releases.html",
+        "releases.html",
+        "releases.html",
         listed=[(one.entry, found[one.entry.number]) for one in reversed(releases.kept)],
-    )  # fmt: skip
+    )
     since: dict[str, tuple[int, ModelThen]] = {}
     for place, one in enumerate(releases.kept):
         number = one.entry.number
         site.page(
-            f"releases/{number}/index.html", "release.html", entry=one.entry, values=one.values, found=found[number],
+            f"releases/{number}/index.html",
+            "release.html",
+            entry=one.entry,
+            values=one.values,
+            found=found[number],
             before=releases.kept[place - 1].values if place else None,
-        )  # fmt: skip
+        )
         # A release that says of a model what the one before said leads there: a release costs what changed, not all over again.
         since = {
             key: since[key] if key in since and since[key][1] == model else (number, model)
@@ -48,10 +53,17 @@ def _write_models(site: Site, releases: Releases, one: Kept, since: dict[str, in
         today_id, today = _today(key, model, releases.now, names)
         path = releases.path_of(one.entry.number, key)
         site.page(
-            path, "release-model.html", entry=one.entry, key=key, model=model, today=today, today_id=today_id,
+            path,
+            "release-model.html",
+            entry=one.entry,
+            key=key,
+            model=model,
+            today=today,
+            today_id=today_id,
             change=model_change(model, today, one.values, releases.now) if today else None,
-            since=since[key], index="../" * model_path(key).count("/") + "index.html",
-        )  # fmt: skip
+            since=since[key],
+            index="../" * model_path(key).count("/") + "index.html",
+        )
 
 
 def _today(key: str, model: ModelThen, now: Values, names: dict[str, str]) -> tuple[str, ModelThen | None]:

@@ -47,10 +47,18 @@ def write_start_page(site: Site, census: Census, rows: list[Row], sentence: tupl
             if c.probability is None and c.compute_class not in ("unknown", "below")
         ]
     site.page(
-        "index.html", "index.html", rows=rows, total=total, chart=chart, headline=headline, believed=by_probability(believed),
-        sentence=sentence, presets=PRESETS, claims=len(released_claims(census)),
+        "index.html",
+        "index.html",
+        rows=rows,
+        total=total,
+        chart=chart,
+        headline=headline,
+        believed=by_probability(believed),
+        sentence=sentence,
+        presets=PRESETS,
+        claims=len(released_claims(census)),
         sources=len({claim.source for claim in released_claims(census).values()}),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
-    )  # fmt: skip
+    )
     if chart:
         (site.folder / "chart.svg").write_bytes(site.render("chart-file.svg", chart=chart).encode())

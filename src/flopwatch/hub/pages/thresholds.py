@@ -19,9 +19,7 @@ def _levels(census: Census) -> list[dict[str, Any]]:
     levels = []
     for index, threshold in reversed(list(enumerate(census.thresholds))):
         crossings = base_crossings(census, index)
-        by_class = {
-            name: by_probability(c for c in crossings if c.compute_class == name) for name in CLASS_LABELS
-        }
+        by_class = {name: by_probability(c for c in crossings if c.compute_class == name) for name in CLASS_LABELS}
         levels.append(
             {
                 "threshold": threshold,
@@ -41,12 +39,30 @@ def write_thresholds(site: Site, census: Census) -> None:
     """Write `thresholds.html` and `unconfirmed.html`."""
     levels = _levels(census)
     site.page(
-        "thresholds.html", "thresholds.html", levels=levels, rules=[
-            (rule, in_force(rule, census.as_of), census.covered.get(rule.id, ()), census.catalogue.sources.get(rule.source)) for rule in census.catalogue.rules
+        "thresholds.html",
+        "thresholds.html",
+        levels=levels,
+        rules=[
+            (
+                rule,
+                in_force(rule, census.as_of),
+                census.covered.get(rule.id, ()),
+                census.catalogue.sources.get(rule.source),
+            )
+            for rule in census.catalogue.rules
         ],
-    )  # fmt: skip
+    )
     open_cases = [(one["threshold"], one["by_class"]["cannot-rule-out"], one["estimates"]) for one in levels]
-    site.page("unconfirmed.html", "unconfirmed.html", open_cases=open_cases, unconfirmed=[
-        (census.records[key], why_unknown(census, census.records[key]), names(census, census.records[key], "developer"))
-        for key in census.unconfirmed
-    ])  # fmt: skip
+    site.page(
+        "unconfirmed.html",
+        "unconfirmed.html",
+        open_cases=open_cases,
+        unconfirmed=[
+            (
+                census.records[key],
+                why_unknown(census, census.records[key]),
+                names(census, census.records[key], "developer"),
+            )
+            for key in census.unconfirmed
+        ],
+    )

@@ -27,15 +27,31 @@ MAX_FILE = 5_000_000  # bytes
 MAX_SUBJECT = 120  # characters of the words around a figure that name it
 # The articles the base was built from: (words that only they hold, id, title, public page, date, group).
 KNOWN: tuple[tuple[str, str, str, str, str, str], ...] = (
-    ("Tracking Large-Scale AI Models", "epoch-large-scale", "Tracking Large-Scale AI Models",
-     "https://epoch.ai/blog/tracking-large-scale-ai-models", "2024-04-05", "epoch"),
-    ("Over 20 AI models have been trained at the scale of GPT-4", "epoch-1e25",
-     "Over 20 AI models have been trained at the scale of GPT-4",
-     "https://epoch.ai/data-insights/models-over-1e25-flop", "2025-01-30", "epoch"),
-    ("date of development and trainable parameter counts", "parameter-counts-2021", "Parameter counts in Machine Learning",
-     "https://www.alignmentforum.org/posts/GzoWcYibWYwJva8aL/parameter-counts-in-machine-learning", "2021-06-19",
-     "parameter-counts-2021"),
-)  # fmt: skip
+    (
+        "Tracking Large-Scale AI Models",
+        "epoch-large-scale",
+        "Tracking Large-Scale AI Models",
+        "https://epoch.ai/blog/tracking-large-scale-ai-models",
+        "2024-04-05",
+        "epoch",
+    ),
+    (
+        "Over 20 AI models have been trained at the scale of GPT-4",
+        "epoch-1e25",
+        "Over 20 AI models have been trained at the scale of GPT-4",
+        "https://epoch.ai/data-insights/models-over-1e25-flop",
+        "2025-01-30",
+        "epoch",
+    ),
+    (
+        "date of development and trainable parameter counts",
+        "parameter-counts-2021",
+        "Parameter counts in Machine Learning",
+        "https://www.alignmentforum.org/posts/GzoWcYibWYwJva8aL/parameter-counts-in-machine-learning",
+        "2021-06-19",
+        "parameter-counts-2021",
+    ),
+)
 # Flags of the grammar on numbers that are no quantities: years and parts of names.
 _NO_FIGURE = frozenset({"year-like", "name-like"})
 _OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?", re.ASCII)
@@ -66,9 +82,7 @@ def describe_document(name: str, data: bytes) -> Source:
     for words, identity, title, url, date, group in KNOWN:
         if words in text[:5_000]:
             return Source(id=identity, title=title, url=url, date=date, group=group)
-    stem = (
-        re.split(r"[/\\]", re.split(r"[?#]", name[:2_000])[0].rstrip("/\\"))[-1].rsplit(".", 1)[0].casefold()
-    )
+    stem = re.split(r"[/\\]", re.split(r"[?#]", name[:2_000])[0].rstrip("/\\"))[-1].rsplit(".", 1)[0].casefold()
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     url = name if name.startswith(("https://", "http://")) else ""
     slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "document"
@@ -108,9 +122,7 @@ def read_document(data: bytes, source: Source) -> Reading:
         paragraphs += 1
         if len(line) > MAX_CHARACTERS:
             read += 1
-            quarantined.append(
-                Quarantined(f"line {number}", f"longer than {MAX_CHARACTERS} characters; break it up")
-            )
+            quarantined.append(Quarantined(f"line {number}", f"longer than {MAX_CHARACTERS} characters; break it up"))
             continue
         before = len(claims)
         for figure, out_of in _figures(line):
@@ -126,9 +138,7 @@ def read_document(data: bytes, source: Source) -> Reading:
                 quarantined.append(Quarantined(place, clean_text(str(error))))
         fruitful += len(claims) > before
     if not read:
-        raise BadInput(
-            f"{source.id}: {paragraphs} paragraphs and no number in them. Is it the text of an article?"
-        )
+        raise BadInput(f"{source.id}: {paragraphs} paragraphs and no number in them. Is it the text of an article?")
     counts = {
         "paragraphs": paragraphs,
         "paragraphs_with_figures": fruitful,
@@ -146,12 +156,7 @@ def _figures(line: str) -> Iterator[tuple[Quantity, Quantity | None]]:
     while index < len(found):
         one = found[index]
         after = found[index + 1] if index + 1 < len(found) else None
-        if (
-            after
-            and not one.unit
-            and after.unit in ("", "models")
-            and _OUT_OF.fullmatch(line[one.end : after.start])
-        ):
+        if after and not one.unit and after.unit in ("", "models") and _OUT_OF.fullmatch(line[one.end : after.start]):
             yield one, after
             index += 2
         else:

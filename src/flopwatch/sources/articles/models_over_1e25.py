@@ -223,14 +223,21 @@ def _model(row: _Row, cells: _Cells, source: str, threshold: str, above: str) ->
     if cells.flop:
         amount = _flop(cells.flop)
         claims.append(
-            _claim(row, source, cells.name, "training_compute", amount.value, cells.flop, "Training FLOP",
-                   qualifiers={"confidence": cells.confidence}, **_stated(amount))
-        )  # fmt: skip
+            _claim(
+                row,
+                source,
+                cells.name,
+                "training_compute",
+                amount.value,
+                cells.flop,
+                "Training FLOP",
+                qualifiers={"confidence": cells.confidence},
+                **_stated(amount),
+            )
+        )
         for method in dict.fromkeys(term for pattern, term in _METHODS if pattern.search(words)):
             claims.append(
-                _claim(
-                    row, source, cells.name, "training_compute_method", method, words, column, flags=spanned
-                )
+                _claim(row, source, cells.name, "training_compute_method", method, words, column, flags=spanned)
             )
         if words:
             claims.append(_claim(row, source, cells.name, "notes", words, words, column, flags=spanned))
@@ -238,9 +245,18 @@ def _model(row: _Row, cells: _Cells, source: str, threshold: str, above: str) ->
         value = words or "listed, without a number or a reason"
         asked = {"threshold_flop": threshold, "stance": "above", "confidence": cells.confidence}
         claims.append(
-            _claim(row, source, cells.name, "training_compute_believed", value, words or cells.label, column,
-                   qualifiers=asked, flags=spanned)
-        )  # fmt: skip
+            _claim(
+                row,
+                source,
+                cells.name,
+                "training_compute_believed",
+                value,
+                words or cells.label,
+                column,
+                qualifiers=asked,
+                flags=spanned,
+            )
+        )
     claims.append(_claim(row, source, cells.name, "confidence", cells.confidence, cells.label, "Confidence"))
     return claims
 
@@ -282,9 +298,19 @@ class _Families:
         subject = f"Compute of {self._name} from benchmarks, held out, line {len(members)}"
         estimate = _stated(estimated) | {"flags": (*estimated.flags, *flags)}
         return [
-            _claim(row, source, subject, "figure", estimated.value, cells[1], "Estimated compute", kind="finding",
-                   qualifiers={"true_flop": true.value, "held_out": self._name}, **estimate)
-        ]  # fmt: skip
+            _claim(
+                row,
+                source,
+                subject,
+                "figure",
+                estimated.value,
+                cells[1],
+                "Estimated compute",
+                kind="finding",
+                qualifiers={"true_flop": true.value, "held_out": self._name},
+                **estimate,
+            )
+        ]
 
     def single(self) -> list[Claim]:
         """True values as claims about models: only where the name covers one row, for a family's rows name nobody."""
@@ -299,9 +325,20 @@ class _Families:
         asked = {"p5": interval.value, "p95": interval.high} if interval else {}
         subject = "Mean error of compute from benchmarks, held out, as a factor"
         return [
-            _claim(row, source, subject, "figure", found[0].value, words, row.cells[0], kind="finding", unit="scale",
-                   relation=found[0].relation, qualifiers=asked)
-        ]  # fmt: skip
+            _claim(
+                row,
+                source,
+                subject,
+                "figure",
+                found[0].value,
+                words,
+                row.cells[0],
+                kind="finding",
+                unit="scale",
+                relation=found[0].relation,
+                qualifiers=asked,
+            )
+        ]
 
 
 ONE_E25_TABLE = Reader(

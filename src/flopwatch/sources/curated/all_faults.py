@@ -55,14 +55,14 @@ _MEND = {
     "unknown-key": "Remove the key, or write the one that was meant.",
     "unknown-field": "Name a field of docs/data-dictionary.md.",
     "missing-key": "Write the key.",
-    "decimal": "Write out the number as text, 175B as \"175e9\"; the words it stood in belong into quote.",
+    "decimal": 'Write out the number as text, 175B as "175e9"; the words it stood in belong into quote.',
     "unit": "Give a unit of that field (docs/data-dictionary.md).",
     "out-of-range": "Compare it with the source: was an exponent or the unit mistyped?",
     "date": "Write YYYY, YYYY-MM or YYYY-MM-DD, as precise as the source is.",
     "unknown-term": "Use a term of the vocabulary (domain/vocabularies.py), or add the source's word to one there.",
     "duplicate-claim": "Remove one of the two.",
     "schema": "Mend it as the message says.",
-}  # fmt: skip
+}
 
 
 def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
@@ -76,9 +76,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
     """
     notes = _Notes()
 
-    def table(
-        path: str, key: str, kind: type[T], check: Callable[[T], T] | None = None
-    ) -> tuple[Placed[T], ...]:
+    def table(path: str, key: str, kind: type[T], check: Callable[[T], T] | None = None) -> tuple[Placed[T], ...]:
         return tuple(_table(folder, path, key, kind, check, notes))
 
     rows = CuratedRows(
@@ -151,17 +149,13 @@ def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
         yield from _entries(file, name, table, identity, notes)
 
 
-def _entries(
-    file: str, place: str, table: Mapping[str, Any], identity: str, notes: _Notes
-) -> Iterator[Placed[Claim]]:
+def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, notes: _Notes) -> Iterator[Placed[Claim]]:
     kind = table.get("kind", "model")
     try:
         name, kind = head_of(table, place, identity)
     except FlopwatchError as error:
         message = str(error).removeprefix(f"{place}.toml: ")
-        notes.found.append(
-            _problem(file, "head", "head", message, "Mend it: every entry of the file rests on it.")
-        )
+        notes.found.append(_problem(file, "head", "head", message, "Mend it: every entry of the file rests on it."))
         name = identity
     if kind not in SUBJECT_KINDS:
         notes.unread.add(file)
@@ -176,13 +170,10 @@ def _entries(
             for source in _sources_in(entry):
                 notes.cited.setdefault(source, (file, item))
             try:
-                claim = claim_of(
-                    key, entry, name, kind if kind in SUBJECT_KINDS else field(key).subjects[0], identity
-                )
+                claim = claim_of(key, entry, name, kind if kind in SUBJECT_KINDS else field(key).subjects[0], identity)
             except (FlopwatchError, ValueError):
                 notes.found += (
-                    _problem(file, item, rule, message)
-                    for rule, message in faults(key, entry, name, kind, identity)
+                    _problem(file, item, rule, message) for rule, message in faults(key, entry, name, kind, identity)
                 )
                 continue
             digest = msgspec.json.encode(msgspec.structs.replace(claim, recorded=""), order="sorted")
@@ -193,9 +184,7 @@ def _entries(
             if file not in notes.unread:
                 yield Placed(file, item, claim)
     if not count:
-        notes.found.append(
-            _problem(file, "", "schema", "states nothing.", "Write a claim, or remove the file.")
-        )
+        notes.found.append(_problem(file, "", "schema", "states nothing.", "Write a claim, or remove the file."))
 
 
 def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list[tuple[str, str]]:
@@ -317,9 +306,7 @@ def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:
     try:
         return tomllib.loads((folder / path).read_text(encoding="utf-8"), parse_float=str)
     except FileNotFoundError:
-        return _problem(
-            path, "", "missing-file", "is not there; the curated folder needs it.", "Put it back."
-        )
+        return _problem(path, "", "missing-file", "is not there; the curated folder needs it.", "Put it back.")
     except (ValueError, RecursionError) as error:
         return _problem(path, "", "not-toml", f"not TOML: {error}.", "Mend the file: nothing of it was read.")
 
@@ -334,9 +321,7 @@ def _table(
         notes.unread.add(path)
         return
     for stray in sorted(set(table) - {key}):
-        notes.found.append(
-            _problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file.")
-        )
+        notes.found.append(_problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file."))
     known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
     stated = table.get(key, [])
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
@@ -408,10 +393,18 @@ def _decisions(folder: Path) -> Iterator[Problem]:
                 yield _problem(file, f"line {number}", "decision", message, mend)
 
 
-_TABLES = frozenset({
-    "sources.toml", "vocabulary/developers.toml", "vocabulary/models.toml", "thresholds.toml", "rules.toml", "frontier.toml", "chips.toml",
-    "corrections.toml",
-})  # fmt: skip
+_TABLES = frozenset(
+    {
+        "sources.toml",
+        "vocabulary/developers.toml",
+        "vocabulary/models.toml",
+        "thresholds.toml",
+        "rules.toml",
+        "frontier.toml",
+        "chips.toml",
+        "corrections.toml",
+    }
+)
 
 
 def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
@@ -432,10 +425,7 @@ def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
             continue
         yield from _word_lists(file, "", table)
         rows = (
-            (key, at, row)
-            for key, some in table.items()
-            if isinstance(some, list)
-            for at, row in enumerate(some, 1)
+            (key, at, row) for key, some in table.items() if isinstance(some, list) for at, row in enumerate(some, 1)
         )
         for key, at, row in rows:
             if isinstance(row, dict) and isinstance(row.get("source"), str):
@@ -452,8 +442,6 @@ def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:
             if not isinstance(one, str):
                 yield from _word_lists(file, item, one)
             elif not one.strip() or one.casefold() in words:
-                yield _problem(
-                    file, item, "word-list", f"{one!r:.100} is empty or stands there twice.", "Remove it."
-                )
+                yield _problem(file, item, "word-list", f"{one!r:.100} is empty or stands there twice.", "Remove it.")
             else:
                 words.add(one.casefold())

@@ -102,6 +102,7 @@ def check_rule(rule: Rule) -> Rule:
         PartialDate.from_iso(date)
     return rule
 
+
 # The bounds of what an accelerator can be: outside them stands a slip of the unit.
 _BYTES = (Decimal(10**8), Decimal(10**13))
 
@@ -162,4 +163,3 @@ def check_point(row: FrontierPoint) -> FrontierPoint:
         raise ValueError(f"quantity {row.quantity!r} is not one of {', '.join(FRONTIER_UNITS)}")
     PartialDate.from_iso(row.date)
     return msgspec.structs.replace(row, value=canonical(exact(row.value)))
-

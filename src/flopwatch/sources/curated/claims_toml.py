@@ -35,9 +35,21 @@ from flopwatch.sources.reader import Reader
 
 MAX_FILE = 2_000_000  # bytes; the largest file of the bundled base has some 40 000
 ENTRY_KEYS: tuple[str, ...] = (
-    "id", "subject", "value", "high", "relation", "unit", "source", "where", "quote", "recorded",
-    "qualifiers", "flags", "entry", "reported_from",
-)  # fmt: skip
+    "id",
+    "subject",
+    "value",
+    "high",
+    "relation",
+    "unit",
+    "source",
+    "where",
+    "quote",
+    "recorded",
+    "qualifiers",
+    "flags",
+    "entry",
+    "reported_from",
+)
 # Terms of these vocabularies are compared by rules, so a word outside them would silently match no rule.
 CLOSED_VOCABULARIES: tuple[str, ...] = ("country", "confidence", "organization_category", "product_use")
 
@@ -176,9 +188,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
         if claim.recorded:
             PartialDate.from_iso(claim.recorded)
         if claim.identity not in ("", identity) and not claim.identity.startswith(identity + "/"):
-            raise BadClaim(
-                f"{identity}: a claim about {claim.identity or claim.subject!r} belongs to another file"
-            )
+            raise BadClaim(f"{identity}: a claim about {claim.identity or claim.subject!r} belongs to another file")
         lines += ["", f"[[{claim.field}]]", *_entry_lines(claim, identity, name)]
     return "\n".join(lines) + "\n"
 
@@ -188,9 +198,7 @@ def describe(name: str, data: bytes) -> Source:
     table = parse_claims(data, name)
     stated = table.get("id")
     path = (
-        stated
-        if isinstance(stated, str)
-        else "/".join(name.removesuffix(".toml").replace("\\", "/").split("/")[-2:])
+        stated if isinstance(stated, str) else "/".join(name.removesuffix(".toml").replace("\\", "/").split("/")[-2:])
     )
     dates = [
         str(entry["recorded"])
@@ -223,18 +231,14 @@ def parse_claims(data: bytes, place: str) -> dict[str, Any]:
         BadInput: If it is no TOML or too large.
     """
     if len(data) > MAX_FILE:
-        raise BadInput(
-            f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model."
-        )
+        raise BadInput(f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model.")
     try:
         text = data.decode("utf-8-sig")
         regular = regular_toml(text)
         return tomllib.loads(text, parse_float=str) if regular is None else regular
     # RecursionError: a few thousand nested brackets exhaust the parser's stack.
     except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{place[:200]}: not TOML: {clean_text(str(error))[:300]}. Nothing of it was read."
-        ) from error
+        raise BadInput(f"{place[:200]}: not TOML: {clean_text(str(error))[:300]}. Nothing of it was read.") from error
 
 
 def regular_toml(text: str) -> dict[str, Any] | None:
@@ -292,9 +296,7 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
     """
     name, kind, stated = table.get("name"), table.get("kind", "model"), table.get("id", identity)
     if not isinstance(name, str) or not name or clean_text(name) != name or len(name) > 500:
-        raise BadInput(
-            f'{place}.toml: name {name!r:.200} is no plain text. Write the subject\'s name: name = "GPT-3".'
-        )
+        raise BadInput(f'{place}.toml: name {name!r:.200} is no plain text. Write the subject\'s name: name = "GPT-3".')
     if kind not in SUBJECT_KINDS:
         raise BadInput(f"{place}.toml: kind {kind!r:.100} is not one of {', '.join(SUBJECT_KINDS)}.")
     if stated != identity:
@@ -332,13 +334,9 @@ def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Cl
     high = _value(entry, "high", about.kind)
     missing = [one for one in ("value", "quote") if relation != "unknown" and not entry.get(one)]
     if missing:
-        raise BadClaim(
-            f'has no {missing[0]}. Write it, or relation = "unknown" where the source says it is not known.'
-        )
+        raise BadClaim(f'has no {missing[0]}. Write it, or relation = "unknown" where the source says it is not known.')
     if (relation == "range") != bool(high):
-        raise BadClaim(
-            f'has relation {relation!r} and high {high!r}: a range needs both relation = "range" and high.'
-        )
+        raise BadClaim(f'has relation {relation!r} and high {high!r}: a range needs both relation = "range" and high.')
     if about.kind == "term" and value:
         value = _term(about.vocabulary, value)
     item = _text(entry, "id")
@@ -377,9 +375,7 @@ def _plain(text: object, key: str) -> str:
     if not isinstance(text, str):
         raise BadClaim(f'{key} {text!r:.100} is no text. Write it in quotes: {key} = "{str(text)[:60]}".')
     if len(text) > MAX_TEXT or clean_text(text) != text:
-        raise BadClaim(
-            f"{key} {text[:60]!r} is too long, or holds line breaks, double spaces or control marks."
-        )
+        raise BadClaim(f"{key} {text[:60]!r} is too long, or holds line breaks, double spaces or control marks.")
     return text
 
 
@@ -407,9 +403,7 @@ def _check_date(text: str) -> None:
 
 def _qualifiers(table: object) -> dict[str, str]:
     if not isinstance(table, dict):
-        raise BadClaim(
-            f'qualifiers {table!r:.100} is no table. Write qualifiers = {{component = "base model"}}.'
-        )
+        raise BadClaim(f'qualifiers {table!r:.100} is no table. Write qualifiers = {{component = "base model"}}.')
     return {_plain(key, "qualifier"): _plain(value, f"qualifier {key}") for key, value in table.items()}
 
 

@@ -91,9 +91,7 @@ def curated_folder() -> Path:
     for folder in (bundled, checkout):
         if (folder / "sources.toml").is_file():
             return folder
-    raise NotFound(
-        f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?"
-    )
+    raise NotFound(f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?")
 
 
 def load_curated(folder: Path) -> Curated:
@@ -153,28 +151,6 @@ def load_tables(folder: Path) -> CuratedTables:
     )
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def _snapshots(
     folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str], benchmarks: Set[str]
 ) -> Iterable[Snapshot]:
@@ -221,8 +197,6 @@ def _decisions(folder: Path) -> Iterable[AnyEvent]:
             yield event
 
 
-
-
 def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]:
     if not file.is_file():
         return
@@ -231,8 +205,6 @@ def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]
         for source in filter(None, (row.source, row.expect["source"])):
             require_source(sources, source, file, f"{row.model} {row.field}")
         yield row
-
-
 
 
 def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
@@ -253,8 +225,6 @@ def _rules(file: Path, sources: Mapping[str, Source]) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-
-
 def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
     chips = by_id(rows_of(file, "chip", Chip), file)
     unique_names(chips.values(), file)
@@ -265,16 +235,6 @@ def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
     return tuple(chips.values())
 
 
-
-
-
-
-
-
-
-
-
-
 def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint, ...]:
     rows = rows_of(file, "point", FrontierPoint)
     points = list(checked(rows, check_point, file, lambda row: f"{row.quantity} {row.date}"))
@@ -283,7 +243,5 @@ def _frontier(file: Path, sources: Mapping[str, Source]) -> tuple[FrontierPoint,
     points.sort(key=lambda row: (row.quantity, PartialDate.from_iso(row.date)))
     for before, after in zip(points, points[1:], strict=False):
         if before.quantity == after.quantity and exact(before.value) >= exact(after.value):
-            raise bad_entry(
-                file, f"{after.quantity} {after.date}", f"does not exceed {before.value} of {before.date}"
-            )
+            raise bad_entry(file, f"{after.quantity} {after.date}", f"does not exceed {before.value} of {before.date}")
     return tuple(points)

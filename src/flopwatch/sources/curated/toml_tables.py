@@ -59,11 +59,7 @@ def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
     known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
     rows = []
     for number, row in enumerate(table.get(key, []), 1):
-        label = (
-            str(row.get("id") or row.get("label") or f"no. {number}")
-            if isinstance(row, dict)
-            else f"no. {number}"
-        )
+        label = str(row.get("id") or row.get("label") or f"no. {number}") if isinstance(row, dict) else f"no. {number}"
         if isinstance(row, dict) and set(row) - known:
             raise bad_entry(
                 file, label, f"key {sorted(set(row) - known)[0]!r} is not one of {', '.join(sorted(known))}"
@@ -95,9 +91,7 @@ def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> d
     return names
 
 
-def checked(
-    rows: Iterable[T], check: Callable[[T], T], file: Path, label: Callable[[T], str]
-) -> Iterator[T]:
+def checked(rows: Iterable[T], check: Callable[[T], T], file: Path, label: Callable[[T], str]) -> Iterator[T]:
     """Each row as its check gives it; the first that fails stops the load, naming the file and the row."""
     for row in rows:
         try:

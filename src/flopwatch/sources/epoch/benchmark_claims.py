@@ -62,9 +62,16 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
         if score.setting:
             qualifiers["setting"] = score.setting
         claim = Claim(
-            subject=score.model, field="benchmark_score", value=canonical(Decimal(repr(round(score.value, 6)))), unit="fraction",
-            source=source.id, locator=f"{row}, {column}", as_written=score.as_written, qualifiers=qualifiers, entry=row,
-        )  # fmt: skip
+            subject=score.model,
+            field="benchmark_score",
+            value=canonical(Decimal(repr(round(score.value, 6)))),
+            unit="fraction",
+            source=source.id,
+            locator=f"{row}, {column}",
+            as_written=score.as_written,
+            qualifiers=qualifiers,
+            entry=row,
+        )
         try:
             claims.append(check_claim(claim))
         except BadClaim as error:
@@ -78,10 +85,15 @@ def _labels(found: ScoreReading, source: Source) -> Reading:
         row = where.split(", ", 1)[1]
         claims.append(
             Claim(
-                subject=model, field="flagged", value="distilled", source=source.id, locator=f"{row}, distilled", as_written="true",
+                subject=model,
+                field="flagged",
+                value="distilled",
+                source=source.id,
+                locator=f"{row}, distilled",
+                as_written="true",
                 entry=row,
             )
-        )  # fmt: skip
+        )
     return _balanced(found, claims, list(found.quarantined))
 
 
@@ -96,18 +108,19 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quaran
             notes.append(f"{one.item}: {one.reason}")
         else:
             bad[row] = one.reason
-    skipped = {
-        one.item: one.reason for one in found.skipped if one.item not in claimed and one.item not in bad
-    }
+    skipped = {one.item: one.reason for one in found.skipped if one.item not in claimed and one.item not in bad}
     silent = found.rows - len(claimed) - len(bad) - len(skipped)
     if silent > 0:
         skipped["other rows"] = f"{silent} rows without a score on a known benchmark"
     return Reading(
-        claims=claims, read=len(claimed) + len(bad) + len(skipped), claimed=len(claimed),
+        claims=claims,
+        read=len(claimed) + len(bad) + len(skipped),
+        claimed=len(claimed),
         skipped=[Skip(item, reason) for item, reason in skipped.items()],
         quarantined=[Quarantined(item, reason) for item, reason in bad.items()],
-        counts={"rows": found.rows, "scores": len(claims), "models": len({claim.subject for claim in claims})}, notes=notes,
-    )  # fmt: skip
+        counts={"rows": found.rows, "scores": len(claims), "models": len({claim.subject for claim in claims})},
+        notes=notes,
+    )
 
 
 def describe_benchmark_scores(name: str, data: bytes) -> Source:
@@ -121,9 +134,11 @@ def describe_benchmark_scores(name: str, data: bytes) -> Source:
     stem = _STEM.sub("_", re.sub(r"(?:\.csv)+$", "", file)).strip("_.")[:80] or "scores"
     dated = _DAY.search(file)
     return Source(
-        id=f"benchmark-scores/{stem}", title=f"Scores, {stem.replace('_', ' ')}", date=dated[1] if dated else "",
+        id=f"benchmark-scores/{stem}",
+        title=f"Scores, {stem.replace('_', ' ')}",
+        date=dated[1] if dated else "",
         group="epoch" if stem.startswith(("external_benchmark", "benchmarks_runs", "distilled_models")) else stem,
-    )  # fmt: skip
+    )
 
 
 BENCHMARK_SCORES = Reader(

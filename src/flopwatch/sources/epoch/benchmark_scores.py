@@ -56,18 +56,62 @@ class Table:
 
 # The first whose headers are all there is taken: the more particular stands before the more general.
 TABLES: tuple[Table, ...] = (
-    Table("table-2024-10", "reported", ("System", "BBH", "GPQA", "MMLU"), ("System",), date="Date", compute="Training compute (FLOP)",
-          parameters="Model size (parameters)", active="Active Parameters", tokens="Dataset size"),
-    Table("hub-runs", "epoch-hub", ("task", "model", "Best score (across scorers)"), ("model",), task="task", date="started_at"),
-    Table("obs-scaling", "open-llm-leaderboard-v1", ("Model", "Model Family", "FLOPs (1E21)"), ("Model",), compute="FLOPs (1E21)",
-          compute_unit=1e21, parameters="Model Size (B)", tokens="Pretraining Data Size (T)", size_unit=1e9, token_unit=1e12),
-    Table("sloth", "open-llm-leaderboard-v2", ("Model", "Family", "Instruct", "#Params (B)"), ("Model",), date="date", setting="Instruct",
-          compute="FLOPs (1E21)", compute_unit=1e21, parameters="#Params (B)", tokens="Pretraining Data Size (T)", size_unit=1e9, token_unit=1e12),
+    Table(
+        "table-2024-10",
+        "reported",
+        ("System", "BBH", "GPQA", "MMLU"),
+        ("System",),
+        date="Date",
+        compute="Training compute (FLOP)",
+        parameters="Model size (parameters)",
+        active="Active Parameters",
+        tokens="Dataset size",
+    ),
+    Table(
+        "hub-runs",
+        "epoch-hub",
+        ("task", "model", "Best score (across scorers)"),
+        ("model",),
+        task="task",
+        date="started_at",
+    ),
+    Table(
+        "obs-scaling",
+        "open-llm-leaderboard-v1",
+        ("Model", "Model Family", "FLOPs (1E21)"),
+        ("Model",),
+        compute="FLOPs (1E21)",
+        compute_unit=1e21,
+        parameters="Model Size (B)",
+        tokens="Pretraining Data Size (T)",
+        size_unit=1e9,
+        token_unit=1e12,
+    ),
+    Table(
+        "sloth",
+        "open-llm-leaderboard-v2",
+        ("Model", "Family", "Instruct", "#Params (B)"),
+        ("Model",),
+        date="date",
+        setting="Instruct",
+        compute="FLOPs (1E21)",
+        compute_unit=1e21,
+        parameters="#Params (B)",
+        tokens="Pretraining Data Size (T)",
+        size_unit=1e9,
+        token_unit=1e12,
+    ),
     Table("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
-    Table("open-llm-leaderboard", "open-llm-leaderboard-v2", ("model_name", "evaluations_bbh_value"), ("model_name",), date="metadata_submission_date"),
+    Table(
+        "open-llm-leaderboard",
+        "open-llm-leaderboard-v2",
+        ("model_name", "evaluations_bbh_value"),
+        ("model_name",),
+        date="metadata_submission_date",
+    ),
     Table("arena", "arena", ("model", "arena_score"), ("model",)),
     Table("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -169,9 +213,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     if table is None:
         has = ", ".join(repr(cell[:40]) for cell in header[:10])
         known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
-        raise BadInput(
-            f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}."
-        )
+        raise BadInput(f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}.")
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
     by_name = {word.casefold(): one for one in benchmarks for word in (one.id, one.name, *one.names)}
     columns = _columns(table, name, at, benchmarks)
@@ -182,9 +224,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
         if not model or len(model) > LONGEST_NAME:
-            found.quarantined.append(
-                Quarantined(where, "no name of a model" if not model else "the name is too long")
-            )
+            found.quarantined.append(Quarantined(where, "no name of a model" if not model else "the name is too long"))
             continue
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
@@ -204,10 +244,19 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
             except ValueError as error:
                 found.refuse(model, name, f"{where}, {header_name}", str(error))
                 continue
-            found.scores.append(Score(
-                model, benchmark.id, column.harness or table.harness, value, (cells[table.setting] if table.setting in cells and table.setting else "")[:40], date,
-                name, f"{where}, {header_name}", cell[:40],
-            ))  # fmt: skip
+            found.scores.append(
+                Score(
+                    model,
+                    benchmark.id,
+                    column.harness or table.harness,
+                    value,
+                    (cells[table.setting] if table.setting in cells and table.setting else "")[:40],
+                    date,
+                    name,
+                    f"{where}, {header_name}",
+                    cell[:40],
+                )
+            )
         if table.compute or table.parameters:
             _compute(cells, table, model, date, name, where, found)
     return found
@@ -241,9 +290,7 @@ def read_versions(data: bytes, file: str) -> ScoreReading:
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
     header = [clean_text(cell) for cell in rows[0]] if rows else []
     if not {"id", "Model", "Version release date"} <= set(header):
-        raise BadInput(
-            f"{name}: no columns id, Model, Version release date. Is it the hub's model_versions.csv?"
-        )
+        raise BadInput(f"{name}: no columns id, Model, Version release date. Is it the hub's model_versions.csv?")
     version, model, released = (header.index(c) for c in ("id", "Model", "Version release date"))
     found = ScoreReading()
     for number, row in enumerate(rows[1:], 2):
@@ -256,9 +303,7 @@ def read_versions(data: bytes, file: str) -> ScoreReading:
             found.names[key] = of
         else:
             found.skipped.append(Skip(f"row {number}", f"{key}: the model is not named"))
-        found.computes.append(
-            StatedCompute(key, None, date=_date(row[released]), source=name, locator=f"row {number}")
-        )
+        found.computes.append(StatedCompute(key, None, date=_date(row[released]), source=name, locator=f"row {number}"))
     return found
 
 
@@ -285,9 +330,7 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
         if not model:
             found.quarantined.append(Quarantined(where, "no name of a model"))
             continue
-        notes = (
-            cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")
-        ).casefold()[:20_000]
+        notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
         method = cells.get("Training compute estimation method", "")
         if "benchmark" not in method.casefold() and ("imput" in notes or "from benchmark scores" in notes):
             method = f"{method},Benchmarks (in the notes)"
@@ -300,13 +343,26 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
         except ValueError as error:
             found.refuse(model, name, f"{where} ({model})", str(error))
             continue
-        found.computes.append(StatedCompute(
-            model, compute, parameters=parameters, organization=clean_text(cells.get("Organization", ""))[:200],
-            date=_date(cells.get("Publication date", "")), confidence=cells.get("Confidence", "")[:40], method=method[:200],
-            base_model=clean_text(cells.get("Base model", ""))[:200], domain=cells.get("Domain", "")[:200],
-            sparse=any(word in notes for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")),
-            flagged=flagged, source=name, locator=where,
-        ))  # fmt: skip
+        found.computes.append(
+            StatedCompute(
+                model,
+                compute,
+                parameters=parameters,
+                organization=clean_text(cells.get("Organization", ""))[:200],
+                date=_date(cells.get("Publication date", "")),
+                confidence=cells.get("Confidence", "")[:40],
+                method=method[:200],
+                base_model=clean_text(cells.get("Base model", ""))[:200],
+                domain=cells.get("Domain", "")[:200],
+                sparse=any(
+                    word in notes
+                    for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")
+                ),
+                flagged=flagged,
+                source=name,
+                locator=where,
+            )
+        )
     return found
 
 
@@ -369,8 +425,7 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            _number(cells[c] if c else "")
-            for c in (table.compute, table.parameters, table.active, table.tokens)
+            _number(cells[c] if c else "") for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.refuse(model, name, f"{where} ({model})", str(error))
@@ -379,10 +434,18 @@ def _compute(
     def times(value: float | None, unit: float) -> float | None:
         return None if value is None else value * unit
 
-    found.computes.append(StatedCompute(
-        model, times(compute, table.compute_unit), parameters=times(parameters, table.size_unit), active=active,
-        tokens=times(tokens, table.token_unit), date=date, source=name, locator=where,
-    ))  # fmt: skip
+    found.computes.append(
+        StatedCompute(
+            model,
+            times(compute, table.compute_unit),
+            parameters=times(parameters, table.size_unit),
+            active=active,
+            tokens=times(tokens, table.token_unit),
+            date=date,
+            source=name,
+            locator=where,
+        )
+    )
 
 
 def _number(cell: str) -> float | None:

@@ -8,9 +8,7 @@ from decimal import Context, Decimal
 
 from flopwatch.domain import PartialDate, clean_text, term_for
 
-_NUMBER = re.compile(
-    r"([+-]?)([0-9]{1,3}(?:,[0-9]{3}){1,12}|[0-9]{1,40})(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,4})?"
-)
+_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3}){1,12}|[0-9]{1,40})(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,4})?")
 _SIZED = re.compile(r"([0-9.,eE+]{1,60}) ?(kB|MB|GB|TB|PB|KiB|MiB|GiB|TiB)")
 _SLASHED = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})")
 _ISO_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}[0-9:.+Z-]{0,20}")
@@ -18,9 +16,19 @@ _WORDED = re.compile(r"(?:([0-9]{1,2})\.? )?([A-Za-z]{3,9})\.?(?: ([0-9]{1,2}),)
 _LINK = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _TAIL = re.compile(r"([0-9]{1,12}?)0{3,12}1")
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
-)  # fmt: skip
+)
 _YES = {"checked", "true", "yes", "y", "1", "1.0", "x", "✓", "✔"}
 _NO = {"unchecked", "false", "no", "n", "0", "0.0"}
 _SUFFIXES = {
@@ -39,11 +47,35 @@ _SUFFIXES = {
 # Universities of several campuses, and the campuses: "University of California, Berkeley" is one organisation, while
 # "University of California, Microsoft Research" is two.
 _CAMPUSES = {
-    "berkeley", "davis", "irvine", "los angeles", "merced", "riverside", "san diego", "san francisco", "santa barbara",
-    "santa cruz", "college park", "baltimore county", "austin", "dallas", "arlington", "san antonio", "chicago",
-    "urbana-champaign", "urbana champaign", "chapel hill", "charlotte", "madison", "milwaukee", "amherst", "lowell",
-    "boston", "twin cities", "ann arbor",
-}  # fmt: skip
+    "berkeley",
+    "davis",
+    "irvine",
+    "los angeles",
+    "merced",
+    "riverside",
+    "san diego",
+    "san francisco",
+    "santa barbara",
+    "santa cruz",
+    "college park",
+    "baltimore county",
+    "austin",
+    "dallas",
+    "arlington",
+    "san antonio",
+    "chicago",
+    "urbana-champaign",
+    "urbana champaign",
+    "chapel hill",
+    "charlotte",
+    "madison",
+    "milwaukee",
+    "amherst",
+    "lowell",
+    "boston",
+    "twin cities",
+    "ann arbor",
+}
 _EXACT = Context(prec=400)
 MAX_PARTS = 1_000  # values of one cell; the longest list in the exports seen has 60
 

@@ -32,9 +32,7 @@ class Column:
     reason: str = ""
 
 
-def _column(
-    how: str, name: str, *headers: str, unit: str = "", flags: tuple[str, ...] = (), **more: str
-) -> Column:
+def _column(how: str, name: str, *headers: str, unit: str = "", flags: tuple[str, ...] = (), **more: str) -> Column:
     return Column(how, name, headers, unit, more, flags)
 
 
@@ -46,12 +44,30 @@ def _left(reason: str, *headers: str) -> Column:
 COLUMNS: tuple[Column, ...] = (
     _column("name", "name", "Model", "System"),
     _column("title", "title", "Reference"),
-    _column("names", "developer", "Organization", "Organization(s)", "Organizations", "Organisation",
-            "Organization (from Organization)"),
-    _column("list", "country", "Country (of organization)", "Country (from Organization)", "Country (of organisation)",
-            "Country"),
-    _column("list", "organization_category", "Organization categorization (from Organization)",
-            "Organization categorization", "Type of developer"),
+    _column(
+        "names",
+        "developer",
+        "Organization",
+        "Organization(s)",
+        "Organizations",
+        "Organisation",
+        "Organization (from Organization)",
+    ),
+    _column(
+        "list",
+        "country",
+        "Country (of organization)",
+        "Country (from Organization)",
+        "Country (of organisation)",
+        "Country",
+    ),
+    _column(
+        "list",
+        "organization_category",
+        "Organization categorization (from Organization)",
+        "Organization categorization",
+        "Type of developer",
+    ),
     _column("date", "published", "Publication date"),
     _column("year", "published", "Year"),
     _column("list", "domain", "Domain"),
@@ -115,23 +131,55 @@ COLUMNS: tuple[Column, ...] = (
     *(
         _column("note", "notes", name, column=name)
         for name in (
-            "API prices", "Compute sponsor categorization", "Equivalent training time (hours)",
-            "Highly influential citations", "Inference code accessibility", "Inference time (ms)", "Milestone",
-            "Model versions", "Preceding Model(s)", "Source",
+            "API prices",
+            "Compute sponsor categorization",
+            "Equivalent training time (hours)",
+            "Highly influential citations",
+            "Inference code accessibility",
+            "Inference time (ms)",
+            "Milestone",
+            "Model versions",
+            "Preceding Model(s)",
+            "Source",
         )
     ),
-    _left("the name of a row of another table of Epoch's",
-          "Training cost trends", "Benchmark data", "WikiText and Penn Treebank data", "Authors by country",
-          "Training dataset size", "Sparsity", "Benchmark evals"),
-    _left("worked out from other columns",
-          "Training compute per parameter (FLOPs)", "Training compute times parameters", "Era", "Difference",
-          "Difference (share)", "FLOP/$", "Hardware age", "Hardware count", "Assumed precision",
-          "Assumed hardware FLOP/s", "Cluster total TDP", "Base model compute"),
-    _left("a property of the chip, not of the model",
-          "Power per GPU", "Hardware release date", "Hardware FP32", "Hardware TF32", "Hardware TF16", "Hardware FP16",
-          "Hardware type"),
+    _left(
+        "the name of a row of another table of Epoch's",
+        "Training cost trends",
+        "Benchmark data",
+        "WikiText and Penn Treebank data",
+        "Authors by country",
+        "Training dataset size",
+        "Sparsity",
+        "Benchmark evals",
+    ),
+    _left(
+        "worked out from other columns",
+        "Training compute per parameter (FLOPs)",
+        "Training compute times parameters",
+        "Era",
+        "Difference",
+        "Difference (share)",
+        "FLOP/$",
+        "Hardware age",
+        "Hardware count",
+        "Assumed precision",
+        "Assumed hardware FLOP/s",
+        "Cluster total TDP",
+        "Base model compute",
+    ),
+    _left(
+        "a property of the chip, not of the model",
+        "Power per GPU",
+        "Hardware release date",
+        "Hardware FP32",
+        "Hardware TF32",
+        "Hardware TF16",
+        "Hardware FP16",
+        "Hardware type",
+    ),
     _left("book-keeping of the table itself", "Last modified", "Created", "Created By"),
-)  # fmt: skip
+)
 
 _COST = re.compile(r"training (?:compute )?cost \(([0-9]{4}) usd\)")
 _LEFT_OVER = re.compile(r"field [0-9]{1,4}")

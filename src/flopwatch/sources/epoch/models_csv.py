@@ -47,11 +47,31 @@ _DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
 _UNSTATED = {"unknown", "not known", "undisclosed", "not disclosed", "?", "tbd"}
 _BOTH = re.compile(r"([a-z]{1,20}) - ([a-z]{1,20}) collaboration(?: \([a-z ]{1,30}\))?", re.IGNORECASE)
 _PAPERS = (
-    "arxiv.org", "biorxiv.org", "medrxiv.org", "openreview.net", "aclanthology.org", "aclweb.org", "nature.com",
-    "science.org", "doi.org", "dl.acm.org", "ieeexplore.ieee.org", "proceedings.neurips.cc", "papers.nips.cc",
-    "proceedings.mlr.press", "openaccess.thecvf.com", "link.springer.com", "sciencedirect.com", "semanticscholar.org",
-    "researchgate.net", "jmlr.org", "isca-speech.org", "pnas.org", "academic.oup.com", "cell.com",
-)  # fmt: skip
+    "arxiv.org",
+    "biorxiv.org",
+    "medrxiv.org",
+    "openreview.net",
+    "aclanthology.org",
+    "aclweb.org",
+    "nature.com",
+    "science.org",
+    "doi.org",
+    "dl.acm.org",
+    "ieeexplore.ieee.org",
+    "proceedings.neurips.cc",
+    "papers.nips.cc",
+    "proceedings.mlr.press",
+    "openaccess.thecvf.com",
+    "link.springer.com",
+    "sciencedirect.com",
+    "semanticscholar.org",
+    "researchgate.net",
+    "jmlr.org",
+    "isca-speech.org",
+    "pnas.org",
+    "academic.oup.com",
+    "cell.com",
+)
 
 
 @dataclass(frozen=True)
@@ -309,14 +329,8 @@ def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, dates: _Dates) -> 
 
 def _claim_cell(row: _Row, column: Column, header: str, cell: str, dates: _Dates) -> None:
     how, name, written = column.how, column.field, clean_text(cell)
-    if (
-        written.casefold() in _UNSTATED
-        and name != "confidence"
-        and how in ("list", "number", "whole", "date")
-    ):
-        row.state(
-            name, "", header, written, unit=column.unit, qualifiers=column.qualifiers, relation="unknown"
-        )
+    if written.casefold() in _UNSTATED and name != "confidence" and how in ("list", "number", "whole", "date"):
+        row.state(name, "", header, written, unit=column.unit, qualifiers=column.qualifiers, relation="unknown")
     elif how == "number":
         _claim_number(row, column, header, written)
     elif how in ("list", "names"):
@@ -407,9 +421,7 @@ def link_field(link: str) -> str:
     address = link.casefold().split("://", 1)[-1]
     host, _, path = address.partition("/")
     host = host.split("@")[-1].split(":")[0].removeprefix("www.")
-    if path.partition("?")[0].endswith(".pdf") or any(
-        host == paper or host.endswith("." + paper) for paper in _PAPERS
-    ):
+    if path.partition("?")[0].endswith(".pdf") or any(host == paper or host.endswith("." + paper) for paper in _PAPERS):
         return "paper"
     if host in ("github.com", "gitlab.com"):
         return "source_code"

@@ -123,16 +123,11 @@ def _scan(text: str) -> Iterator[Entry]:
                 yield current
             current = Entry(number, section.path, kind, [item[2]])
         elif (
-            current is not None
-            and current.block is None
-            and line.strip()
-            and not line.lstrip().startswith((">", "<"))
+            current is not None and current.block is None and line.strip() and not line.lstrip().startswith((">", "<"))
         ):
             current.words.append(line.strip())
     if fence:
-        raise BadInput(
-            f"a code block opened with {fence!r} is never closed; nothing was read. Close it and try again."
-        )
+        raise BadInput(f"a code block opened with {fence!r} is never closed; nothing was read. Close it and try again.")
     if current is not None:
         yield current
 
@@ -161,9 +156,7 @@ def read(data: bytes, source: Source) -> Reading:
         if _is_entry(entry):
             out.add(entry)
     if not out.read:
-        raise BadInput(
-            f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read."
-        )
+        raise BadInput(f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read.")
     return out.reading()
 
 
@@ -228,16 +221,21 @@ class _Collected:
             year = re.search(r"\(((?:19|20)[0-9]{2})\)", price)
             self._append(
                 Claim(
-                    kind="chip", subject=rate[1], field="price", value=money[0].value, unit="USD/chip-hour", as_written=words,
-                    source=self.source.id, locator=f"{entry.place}: {chip.strip()}", entry=f"{entry.place}: {chip.strip()}",
+                    kind="chip",
+                    subject=rate[1],
+                    field="price",
+                    value=money[0].value,
+                    unit="USD/chip-hour",
+                    as_written=words,
+                    source=self.source.id,
+                    locator=f"{entry.place}: {chip.strip()}",
+                    entry=f"{entry.place}: {chip.strip()}",
                     qualifiers={"usd_year": year[1]} if year else {},
                 )
-            )  # fmt: skip
+            )
             self.claimed += 1
         else:
-            self.skipped.append(
-                Skip(f"{label}: {words[:80]}", "explains the list's keys; states nothing of a model")
-            )
+            self.skipped.append(Skip(f"{label}: {words[:80]}", "explains the list's keys; states nothing of a model"))
 
     def _keep(self, entry: Entry, name: str, found: list[Noted], label: str) -> None:
         key = f"{entry.place} / {name}"
@@ -247,15 +245,24 @@ class _Collected:
         kept = 0
         wrong = ""
         if entry.kind == "model":
-            found.append(
-                Noted("listed_under", entry.headings[-1] if entry.headings else "", "", "the heading above")
-            )
+            found.append(Noted("listed_under", entry.headings[-1] if entry.headings else "", "", "the heading above"))
         for noted in found:
             claim = Claim(
-                kind=entry.kind, subject=name, field=noted.field, value=noted.value, unit=noted.unit, relation=noted.relation,
-                high=noted.high, qualifiers=noted.qualifiers, as_written=noted.as_written or noted.value, source=self.source.id,
-                locator=f"{key}: {noted.key}", entry=key, flags=noted.flags, reported_from=noted.reported_from,
-            )  # fmt: skip
+                kind=entry.kind,
+                subject=name,
+                field=noted.field,
+                value=noted.value,
+                unit=noted.unit,
+                relation=noted.relation,
+                high=noted.high,
+                qualifiers=noted.qualifiers,
+                as_written=noted.as_written or noted.value,
+                source=self.source.id,
+                locator=f"{key}: {noted.key}",
+                entry=key,
+                flags=noted.flags,
+                reported_from=noted.reported_from,
+            )
             try:
                 self._append(claim)
                 kept += noted.field != "listed_under"
@@ -270,9 +277,7 @@ class _Collected:
             else:
                 self.counts[entry.kind + "s"] += 1
         else:
-            self.quarantined.append(
-                Quarantined(f"{label}: {name}", wrong or "nothing is stated of it beside its name")
-            )
+            self.quarantined.append(Quarantined(f"{label}: {name}", wrong or "nothing is stated of it beside its name"))
 
     def _append(self, claim: Claim) -> None:
         self.claims.append(check_claim(claim))
@@ -280,9 +285,14 @@ class _Collected:
     def reading(self) -> Reading:
         counts = {"blocks": 0, "entries_model": 0, "frameworks": 0, "surveys": 0, **self.counts}
         return Reading(
-            claims=self.claims, read=self.read, claimed=self.claimed, skipped=self.skipped, quarantined=self.quarantined,
-            counts=counts, notes=self.notes,
-        )  # fmt: skip
+            claims=self.claims,
+            read=self.read,
+            claimed=self.claimed,
+            skipped=self.skipped,
+            quarantined=self.quarantined,
+            counts=counts,
+            notes=self.notes,
+        )
 
 
 def describe(name: str, data: bytes) -> Source:
@@ -293,9 +303,7 @@ def describe(name: str, data: bytes) -> Source:
         if heading:
             title = _plain(heading[2])
             break
-    stem = re.sub(r"[^a-z0-9]+", "-", (title or name.rsplit("/", 1)[-1].rsplit(".", 1)[0]).casefold()).strip(
-        "-"
-    )
+    stem = re.sub(r"[^a-z0-9]+", "-", (title or name.rsplit("/", 1)[-1].rsplit(".", 1)[0]).casefold()).strip("-")
     return Source(id=stem or "list", title=title or name, group="awesome-lists")
 
 

@@ -63,9 +63,7 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
             if _is_link(target):
                 noted.append(Noted("source_code", target, "", "[</>]"))
         elif expects_organisation:
-            noted += [
-                Noted("developer", one, "", "developer", as_written=label) for one in _organisations(label)
-            ]
+            noted += [Noted("developer", one, "", "developer", as_written=label) for one in _organisations(label)]
             if _is_link(target):
                 noted.append(Noted("homepage", target, "", "developer"))
         elif _is_link(target):
@@ -76,9 +74,7 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
         noted.append(_access(kind, match[1].casefold(), match[0]))
     bare = re.match(r"\s*\[([^\[\]]{1,100})\](?!\()", outside)
     if bare and not _BARE_TAG.match(bare[0].strip()) and not any(n.field == "developer" for n in noted):
-        noted += [
-            Noted("developer", one, "", "developer", as_written=bare[1]) for one in _organisations(bare[1])
-        ]
+        noted += [Noted("developer", one, "", "developer", as_written=bare[1]) for one in _organisations(bare[1])]
     words = clean_text(_BARE_TAG.sub(" ", outside).replace("[", " ").replace("]", " "))
     if words:
         noted += _date(words, "date")
@@ -97,9 +93,7 @@ def _access(kind: str, word: str, written: str) -> Noted:
 def _organisations(label: str) -> list[str]:
     parts = _AFTER_COMMA.split(label.replace(" and ", ", "))
     return [
-        clean_text(part)
-        for part in parts
-        if clean_text(part) and clean_text(part).casefold() not in ("etc.", "etc")
+        clean_text(part) for part in parts if clean_text(part) and clean_text(part).casefold() not in ("etc.", "etc")
     ]
 
 
@@ -164,9 +158,17 @@ def _unknown(meaning: str, key: str, value: str, flags: tuple[str, ...]) -> Note
 
 def _flagged(one: Noted, flags: tuple[str, ...], value: str) -> Noted:
     return Noted(
-        one.field, one.value, one.unit, one.key, one.as_written or value, one.relation, one.high, one.qualifiers,
-        (*one.flags, *flags), one.reported_from,
-    )  # fmt: skip
+        one.field,
+        one.value,
+        one.unit,
+        one.key,
+        one.as_written or value,
+        one.relation,
+        one.high,
+        one.qualifiers,
+        (*one.flags, *flags),
+        one.reported_from,
+    )
 
 
 def quantity(name: str, key: str, found: Quantity, **qualifiers: str) -> Noted:
@@ -199,12 +201,9 @@ def sizes(key: str, value: str) -> list[Noted]:
     if read.total is None:
         return [Noted("parameters", "", "", key, value, relation="unknown")] if read.reason else []
     noted = [quantity("parameters", key, read.total)]
+    noted += [quantity("variant_parameters", key, one) for one in read.variants if one.value != read.total.value]
     noted += [
-        quantity("variant_parameters", key, one) for one in read.variants if one.value != read.total.value
-    ]
-    noted += [
-        quantity("component_parameters", key, one, component=one.label or one.as_written)
-        for one in read.components
+        quantity("component_parameters", key, one, component=one.label or one.as_written) for one in read.components
     ]
     noted += [quantity("dataset_size", key, one) for one in read.tokens]
     return noted
@@ -272,11 +271,7 @@ def spending(key: str, value: str) -> list[Noted]:
 
 def _amount(name: str, default_unit: str, *bases: str) -> Callable[[str, str], list[Noted]]:
     def read(key: str, value: str) -> list[Noted]:
-        found = [
-            q
-            for q in read_quantities(value, default_unit=default_unit)
-            if q.unit and unit(q.unit).base in bases
-        ]
+        found = [q for q in read_quantities(value, default_unit=default_unit) if q.unit and unit(q.unit).base in bases]
         return [quantity(name, key, found[0])] if found else []
 
     return read
@@ -318,9 +313,7 @@ def _domain(key: str, value: str) -> list[Noted]:
     whole = term_for("domain", outer)
     for part in [outer] if whole else _AFTER_COMMA.split(outer):
         term = term_for("domain", part)
-        noted.append(
-            Noted("domain", term or part, "", key, as_written=value, flags=() if term else ("unknown-term",))
-        )
+        noted.append(Noted("domain", term or part, "", key, as_written=value, flags=() if term else ("unknown-term",)))
     if outer.casefold() == "code generation":
         noted.append(Noted("task", "code generation", "", key, as_written=value))
     if inner:
@@ -334,21 +327,49 @@ def _text_encoder_and_image_decoder(key: str, value: str) -> list[Noted]:
 
 # Each key of the lists, as `fold_key` gives it, to what it means. Misspellings are matched by likeness, not listed.
 LIST_KEYS: dict[str, str] = {
-    "field": "domain", "params": "parameters", "parameters": "parameters", "training data": "data", "training cost": "spending",
-    "training time": "spending", "training petaflops": "training_compute", "training flops": "training_flop",
-    "training flop": "training_flop", "training compute": "training_flop", "training power consumption": "training_energy",
-    "training framework": "training_framework", "architecture": "architecture", "objective": "objective",
-    "core operator": "core_operator", "text encoder": "text_encoder", "image encoder": "image_encoder",
-    "image decoder": "image_decoder", "text encoder & image decoder": "text_encoder_and_image_decoder",
-    "generation": "generates", "fusion": "fusion", "resolution": "resolution", "embeddings params": "embedding_parameters",
-    "license": "license", "licence": "license", "context length": "context_length",
-    "instruction tuned variants": "variants", "programming language": "programming_language", "organization": "developer",
-    "developer": "developer", "date": "published", "active params": "active_parameters", "active parameters": "active_parameters",
-    "epochs": "epochs", "base model": "base_model",
-}  # fmt: skip
+    "field": "domain",
+    "params": "parameters",
+    "parameters": "parameters",
+    "training data": "data",
+    "training cost": "spending",
+    "training time": "spending",
+    "training petaflops": "training_compute",
+    "training flops": "training_flop",
+    "training flop": "training_flop",
+    "training compute": "training_flop",
+    "training power consumption": "training_energy",
+    "training framework": "training_framework",
+    "architecture": "architecture",
+    "objective": "objective",
+    "core operator": "core_operator",
+    "text encoder": "text_encoder",
+    "image encoder": "image_encoder",
+    "image decoder": "image_decoder",
+    "text encoder & image decoder": "text_encoder_and_image_decoder",
+    "generation": "generates",
+    "fusion": "fusion",
+    "resolution": "resolution",
+    "embeddings params": "embedding_parameters",
+    "license": "license",
+    "licence": "license",
+    "context length": "context_length",
+    "instruction tuned variants": "variants",
+    "programming language": "programming_language",
+    "organization": "developer",
+    "developer": "developer",
+    "date": "published",
+    "active params": "active_parameters",
+    "active parameters": "active_parameters",
+    "epochs": "epochs",
+    "base model": "base_model",
+}
 
-_UNKNOWN_FIELD = {"data": "dataset_size", "spending": "training_cost", "training_flop": "training_compute",
-                  "text_encoder_and_image_decoder": "text_encoder"}  # fmt: skip
+_UNKNOWN_FIELD = {
+    "data": "dataset_size",
+    "spending": "training_cost",
+    "training_flop": "training_compute",
+    "text_encoder_and_image_decoder": "text_encoder",
+}
 
 _READERS: dict[str, Callable[[str, str], list[Noted]]] = {
     "domain": _domain,

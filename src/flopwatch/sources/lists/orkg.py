@@ -29,15 +29,33 @@ MAX_BYTES = 32 * 2**20
 
 # The graph's property labels, as `fold_key` gives them, to our fields.
 PROPERTIES: dict[str, str] = {
-    "title": "title", "has model": "name", "model": "name", "model family": "family", "date created": "published",
-    "organization": "developer", "innovation": "innovation", "pretraining architecture": "architecture",
-    "pretraining task": "objective", "fine tuning task": "finetuning_task", "training corpus": "corpus", "optimizer": "optimizer",
-    "tokenization": "tokenization", "number of parameters": "parameters",
-    "maximum number of parameters (in million)": "parameters_million", "hardware used": "chip",
-    "hardware information": "hardware_information", "extension": "extension", "application": "application",
-    "has source code": "source_code", "blog post": "announcement", "license": "license",
-    "research problem": "research_problem", "doi": "paper", "url": "paper", "carbon emitted (tco2eq)": "notes",
-}  # fmt: skip
+    "title": "title",
+    "has model": "name",
+    "model": "name",
+    "model family": "family",
+    "date created": "published",
+    "organization": "developer",
+    "innovation": "innovation",
+    "pretraining architecture": "architecture",
+    "pretraining task": "objective",
+    "fine tuning task": "finetuning_task",
+    "training corpus": "corpus",
+    "optimizer": "optimizer",
+    "tokenization": "tokenization",
+    "number of parameters": "parameters",
+    "maximum number of parameters (in million)": "parameters_million",
+    "hardware used": "chip",
+    "hardware information": "hardware_information",
+    "extension": "extension",
+    "application": "application",
+    "has source code": "source_code",
+    "blog post": "announcement",
+    "license": "license",
+    "research problem": "research_problem",
+    "doi": "paper",
+    "url": "paper",
+    "carbon emitted (tco2eq)": "notes",
+}
 
 _PLAIN = ("optimizer", "tokenization", "title")
 _PROSE = ("innovation", "extension", "application", "hardware_information")
@@ -60,8 +78,11 @@ def claims_of_summary(block: Block) -> list[Noted]:
             continue
         flags = (*lenient, *(("misspelt-key",) if misspelt else ()))
         if value.casefold() in _NOTHING:
-            found = [] if not field or field in ("corpus", "parameters_million") else [
-                Noted(field, "", "", key, value or "(empty)", relation="unknown")]  # fmt: skip
+            found = (
+                []
+                if not field or field in ("corpus", "parameters_million")
+                else [Noted(field, "", "", key, value or "(empty)", relation="unknown")]
+            )
         else:
             found = _property(field, key, value)
         noted += [
@@ -95,9 +116,7 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
             date = read_date(value)
         except ValueError:
             date = None
-        return (
-            [Noted("published", str(date), "", key)] if date else [Noted("notes", f"{key}: {value}", "", key)]
-        )
+        return [Noted("published", str(date), "", key)] if date else [Noted("notes", f"{key}: {value}", "", key)]
     if field == "developer":
         return [
             Noted("developer", clean_text(one), "", key)
@@ -112,9 +131,7 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
         return [Noted("objective", term or value, "", key, flags=() if term else ("unknown-term",))]
     if field == "corpus":
         # A corpus told in prose holds many bare numbers; only those with a unit are amounts of data.
-        amounts = [
-            one for one in data(key, value) if one.field == "dataset_size" and "unit-missing" not in one.flags
-        ]
+        amounts = [one for one in data(key, value) if one.field == "dataset_size" and "unit-missing" not in one.flags]
         return [*amounts, Noted("dataset", value, "", key)]
     if field == "chip":
         return [Noted("chip", one.strip(), "", key) for one in value.split(",") if one.strip()]
@@ -169,22 +186,28 @@ def read(raw: bytes, source: Source) -> Reading:
     notes: list[str] = []
     claimed = 0
     for number, row in enumerate(body, 1):
-        block = Block(
-            tuple((clean_text(k), clean_text(v)) for k, v in zip(header, row, strict=False)), lenient=False
-        )
+        block = Block(tuple((clean_text(k), clean_text(v)) for k, v in zip(header, row, strict=False)), lenient=False)
         name = block.get("has model") or block.get("model")
         entry = f"contribution {number}"
         if not name:
-            quarantined.append(
-                Quarantined(entry, "no `has model`: add the model's name, or decide in review")
-            )
+            quarantined.append(Quarantined(entry, "no `has model`: add the model's name, or decide in review"))
             continue
         kept = 0
         for n in claims_of_summary(block):
             claim = Claim(
-                subject=name, field=n.field, value=n.value, unit=n.unit, relation=n.relation, high=n.high, qualifiers=n.qualifiers,
-                as_written=n.as_written or n.value, source=source.id, locator=f"{entry}: {n.key}", entry=entry, flags=n.flags,
-            )  # fmt: skip
+                subject=name,
+                field=n.field,
+                value=n.value,
+                unit=n.unit,
+                relation=n.relation,
+                high=n.high,
+                qualifiers=n.qualifiers,
+                as_written=n.as_written or n.value,
+                source=source.id,
+                locator=f"{entry}: {n.key}",
+                entry=entry,
+                flags=n.flags,
+            )
             try:
                 claims.append(check_claim(claim))
                 kept += 1
@@ -206,10 +229,7 @@ def read(raw: bytes, source: Source) -> Reading:
 
 def describe(name: str, data: bytes) -> Source:
     """The comparison a file was saved from, named by the file."""
-    stem = (
-        re.sub(r"[^a-z0-9]+", "-", name.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()).strip("-")
-        or "comparison"
-    )
+    stem = re.sub(r"[^a-z0-9]+", "-", name.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()).strip("-") or "comparison"
     return Source(
         id=f"orkg/{stem}",
         title=f"ORKG comparison {stem}",

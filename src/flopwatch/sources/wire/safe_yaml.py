@@ -37,9 +37,15 @@ _NO_SOURCE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00
 # token that is None, an assertion), named one by one so that Ctrl-C or a fault of another kind is not taken
 # for bad YAML.
 _FOREIGN = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
     ValueError,
-)  # fmt: skip
+)
 
 
 def load_yaml(
@@ -89,9 +95,7 @@ def load_yaml(
         told = ", ".join(filter(None, (error.context, error.problem)))
         raise _refusal(where, mark.line if mark else 0, mark.column if mark else 0, told) from None
     except (yaml.YAMLError, *_FOREIGN) as error:
-        raise _refusal(
-            where, gate.line, gate.column, f"no YAML ({type(error).__name__}: {str(error)[:80]})"
-        ) from None
+        raise _refusal(where, gate.line, gate.column, f"no YAML ({type(error).__name__}: {str(error)[:80]})") from None
 
 
 def _checked_source(text: str | bytes, max_bytes: int, where: str) -> str:
@@ -214,9 +218,7 @@ class _Builder:
             self._count(event)
             if len(self._open) >= self._max_depth:
                 self._gate._refuse(f"nested deeper than {self._max_depth}", event.start_mark)
-            started: list[YamlValue] | dict[str, YamlValue] = (
-                [] if isinstance(event, SequenceStartEvent) else {}
-            )
+            started: list[YamlValue] | dict[str, YamlValue] = [] if isinstance(event, SequenceStartEvent) else {}
             self._put(started, event)
             self._open.append(started)
             self._keys.append(None)
@@ -238,9 +240,7 @@ class _Builder:
                 f"a text of {len(text)} characters, above the limit of {self._max_scalar}", event.start_mark
             )
         if found := _NO_TEXT.search(text):
-            self._gate._refuse(
-                f"{_named(found[0])} in a quoted text is refused; remove the escape", event.start_mark
-            )
+            self._gate._refuse(f"{_named(found[0])} in a quoted text is refused; remove the escape", event.start_mark)
         if not self._open and not text and event.style is None:
             self._gate._refuse("the document is empty", event.start_mark)
         self._put(text, event)

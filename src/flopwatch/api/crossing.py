@@ -35,9 +35,7 @@ def threshold_index(census: Census, at: str) -> int:
     raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
 
 
-def thresholds(
-    census: Census, *, at: str = "", within: float | None = None, every: bool = False
-) -> list[Row]:
+def thresholds(census: Census, *, at: str = "", within: float | None = None, every: bool = False) -> list[Row]:
     """Who crosses what: base models that are confirmed, likely or cannot be ruled out, the surest first.
 
     Args:
@@ -63,9 +61,7 @@ def _amounts(census: Census, at: str, within: float | None) -> list[float]:
     if within is not None:
         largest = largest_run(census.records, census.estimates)
         if at or largest is None or not 0 <= within <= 30:
-            raise BadInput(
-                f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run."
-            )
+            raise BadInput(f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run.")
         return [largest / 10**within]
     if not at:
         return [float(one.flop) for one in census.thresholds]

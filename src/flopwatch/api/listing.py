@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from flopwatch.api.crossing import threshold_index
 from flopwatch.api.rows import Row, interval, number
-from flopwatch.api.thresholds import threshold_index
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, NotFound
 from flopwatch.identity import fold_name, slug
@@ -57,9 +57,7 @@ def _model_row(census: Census, record: Record, at: str) -> Row:
         "active_parameters": number(record.value("active_parameters")),
         "training_compute_flop": interval(census.estimates[record.id]),
         "compute_class": crossings[index].compute_class,
-        "compute_classes": {
-            t.flop: one.compute_class for t, one in zip(census.thresholds, crossings, strict=True)
-        },
+        "compute_classes": {t.flop: one.compute_class for t, one in zip(census.thresholds, crossings, strict=True)},
         "base": record.base or None,
         "sources": sorted({claim.source for claim in record.claims.values()}),
         "unknown": record.unknown,
@@ -87,10 +85,7 @@ def _filter(rows: Sequence[Row], where: str) -> set[str]:
     try:
         # Big integers as REAL: a parameter count of 1.74e14 fits, a compute of 1e26 does not.
         db.execute(f"CREATE TABLE models ({', '.join(columns)})")
-        values = [
-            [float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()]
-            for row in flattened
-        ]
+        values = [[float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()] for row in flattened]
         db.executemany(f"INSERT INTO models VALUES ({', '.join('?' * len(columns))})", values)
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
         db.set_authorizer(_reads_only)
@@ -115,18 +110,32 @@ class _Budget:
 
 
 # What an expression may call: nothing that makes large values, loads code or reads the machine.
-_FUNCTIONS = frozenset({
-    "abs", "coalesce", "glob", "ifnull", "iif", "instr", "length", "like", "lower", "max", "min", "nullif", "round", "substr", "trim",
-    "upper",
-})  # fmt: skip
+_FUNCTIONS = frozenset(
+    {
+        "abs",
+        "coalesce",
+        "glob",
+        "ifnull",
+        "iif",
+        "instr",
+        "length",
+        "like",
+        "lower",
+        "max",
+        "min",
+        "nullif",
+        "round",
+        "substr",
+        "trim",
+        "upper",
+    }
+)
 
 
 def _reads_only(action: int, _: str | None, name: str | None, *__: object) -> int:
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_OK if name in _FUNCTIONS else sqlite3.SQLITE_DENY
-    return (
-        sqlite3.SQLITE_OK if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ) else sqlite3.SQLITE_DENY
-    )
+    return sqlite3.SQLITE_OK if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ) else sqlite3.SQLITE_DENY
 
 
 def find(census: Census, name: str) -> Record:
@@ -138,17 +147,13 @@ def find(census: Census, name: str) -> Record:
     if name in census.records:
         return census.records[name]
     word = fold_name(name)
-    exact_names = [
-        one for one in census.records.values() if word in map(fold_name, (one.name, *one.aliases))
-    ]
+    exact_names = [one for one in census.records.values() if word in map(fold_name, (one.name, *one.aliases))]
     if not exact_names:
         exact_names = [one for one in census.records.values() if one.id.split("/")[-1] == slug(name)]
     if len({one.id for one in exact_names}) == 1:
         return exact_names[0]
     if exact_names:
-        raise NotFound(
-            f"{name!r} means several: {', '.join(one.id for one in exact_names)}. Give one of these ids."
-        )
+        raise NotFound(f"{name!r} means several: {', '.join(one.id for one in exact_names)}. Give one of these ids.")
     near = _nearest(census, word)
     hint = f"Near: {', '.join(near)}." if near else "`flopwatch models` lists all."
     raise NotFound(f"no model {name!r}. {hint}")
