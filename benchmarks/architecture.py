@@ -2,7 +2,8 @@
 
     /tmp/oracle/bin/python benchmarks/architecture.py
 
-Needs an environment with torch, transformers and msgspec. The answers must be equal; the best of several runs is taken on both sides.
+Needs an environment with torch, transformers and msgspec. The answers must be equal; the best of several runs is taken
+on both sides.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def main() -> None:
         whole = best(lambda: count_architecture(config), 500, 9)  # noqa: B023
         equal = count_architecture(config).parameters == theirs
         print(
-            f"| {name} | {slow * 1e3:.0f} ms | {quick * 1e6:.0f} µs | {slow / quick:,.0f} | {whole * 1e6:.0f} µs, {slow / whole:,.0f} | "
+            f"| {name} | {slow * 1e3:.0f} ms | {quick * 1e6:.0f} µs | {slow / quick:,.0f} | {whole * 1e6:.0f} µs, "
+            f"{slow / whole:,.0f} | "
             f"{'yes' if equal else 'NO'} |"
         )
 

@@ -1,7 +1,8 @@
 """How often a 90% interval of a growth rate holds the truth, in many simulated worlds, by cluster and by row.
 
 Run: uv run python benchmarks/coverage_of_intervals.py [worlds]
-Each world: organisations that publish for a few years and share an error, a known slope of 0.6 orders of magnitude a year.
+Each world: organisations that publish for a few years and share an error, a known slope of 0.6 orders of magnitude a
+year.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def slopes(sums: np.ndarray) -> np.ndarray:
 
 def main(worlds: int) -> None:
     print(
-        f"{'clusters':>8} {'sizes':>7} {'row':>7} {'cluster':>8} {'widened':>8}   (share of {worlds} worlds; nominal 0.90)"
+        f"{'clusters':>8} {'sizes':>7} {'row':>7} {'cluster':>8} {'widened':>8}   (share of {worlds} worlds; nominal "
+        "0.90)"
     )
     begun = time.perf_counter()
     for clusters in (20, 30, 50):

@@ -2,7 +2,8 @@
 
     python benchmarks/imputation.py --scores FILE … --epoch FILE …
 
-CPU time of this process, in seconds: other load on the machine does not count. Without files only the bundled base is timed.
+CPU time of this process, in seconds: other load on the machine does not count. Without files only the bundled base is
+timed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def main() -> None:
         start = time.process_time()
         imputer = build_imputer(truth, evidence.chance)
         print(
-            f"cold fit of everything, {len(truth)} models, weights and intervals included: {time.process_time() - start:.2f} s (limit 5)"
+            f"cold fit of everything, {len(truth)} models, weights and intervals included: "
+            f"{time.process_time() - start:.2f} s (limit 5)"
         )
         targets = [m for m in evidence.models if m.log_compute is None][:200]
         each = []
@@ -42,7 +44,8 @@ def main() -> None:
             impute(model, imputer)
             each.append(time.process_time() - start)
         print(
-            f"one imputation, of {len(each)}: median {statistics.median(each) * 1e3:.1f} ms, worst {max(each) * 1e3:.1f} ms (limit 50)"
+            f"one imputation, of {len(each)}: median {statistics.median(each) * 1e3:.1f} ms, worst "
+            f"{max(each) * 1e3:.1f} ms (limit 50)"
         )
     curated = sources.load_curated(data)
     view, _ = records.as_known_on(records.fold(list(curated.events())), curated.sources, None)
@@ -57,7 +60,8 @@ def main() -> None:
             )
             estimate.estimate_models(*inputs, imputed, first)
             print(
-                f"bundled base, {len(imputed)} models imputed, {name}: {time.process_time() - start:.2f} s (limit 0.3 warm)"
+                f"bundled base, {len(imputed)} models imputed, {name}: {time.process_time() - start:.2f} s (limit 0.3 "
+                "warm)"
             )
 
 

@@ -1,7 +1,8 @@
-"""How long the hub's pages take: 2,000 model pages of a synthetic census, and the bundled base's hub, in CPU and wall time.
+"""How long the hub's pages take: 2,000 model pages of a synthetic census, and the bundled base's hub, in CPU and wall
+time.
 
-Run it on a quiet machine: `uv run python benchmarks/pages.py [MODELS]`. CPU time is that of this process; a neighbour on the same
-core still slows it.
+Run it on a quiet machine: `uv run python benchmarks/pages.py [MODELS]`. CPU time is that of this process; a neighbour
+on the same core still slows it.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from flopwatch.statistics.lognormal import LogNormal
 def synthetic(base: Census, models: int) -> Census:
     """A census of so many models: those of the base again and again, in no order.
 
-    Each copy has claims, places, quotes and amounts of its own, so that nothing kept from an earlier page serves a later one that
-    it would not serve in a census of so many real models.
+    Each copy has claims, places, quotes and amounts of its own, so that nothing kept from an earlier page serves a
+    later one that it would not serve in a census of so many real models.
     """
     originals = [one for one in base.models() if not one.base]
     random.Random(2026).shuffle(originals)
@@ -131,17 +132,16 @@ def timed(label: str, models: int, work: Callable[[], None]) -> float:
 def main() -> None:
     models = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     base = fw.take_census("absent.sqlite")
-    beside = read_background(sources.curated_folder(), base)
     many = synthetic(base, models)
     with tempfile.TemporaryDirectory() as top:
         folder = Path(top)
         # Templates are compiled once and kept: the first pages pay for it.
-        write_site(base, folder / "warm", {}, beside)
+        write_site(base, folder / "warm", {})
         count = len(base.models())
         timed(
             f"the base's hub ({count} models)",
             count,
-            lambda: write_site(base, folder / "base", {}, beside),
+            lambda: write_site(base, folder / "base", {}),
         )
 
         def pages() -> None:
@@ -156,7 +156,8 @@ def main() -> None:
         claims = sum(len(one.claims) for one in many.models())
         size = sum(path.stat().st_size for path in (folder / "many").rglob("*.html"))
         print(
-            f"{claims / models:.0f} claims a model, {size / models / 1000:.0f} KB a page, {1e6 * took / claims:.0f} µs CPU a claim"
+            f"{claims / models:.0f} claims a model, {size / models / 1000:.0f} KB a page, {1e6 * took / claims:.0f} "
+            "µs CPU a claim"
         )
 
 

@@ -1,6 +1,7 @@
 """Fits of trends against the libraries others use, on the same rows: the same answers, and the ratio of the times.
 
-Run: uv run --no-project --with numpy --with scipy --with statsmodels --with piecewise-regression --with pwlf --with-editable . \
+Run: uv run --no-project --with numpy --with scipy --with statsmodels --with piecewise-regression --with pwlf
+--with-editable . \
          python benchmarks/trends.py
 None of the peers is a dependency of flopwatch. Times are CPU seconds of this process, the best of several runs.
 """
@@ -52,7 +53,9 @@ def timed(work: Callable[[], Any], runs: int = 3) -> tuple[Any, float]:
 
 
 def squares_with_knot(points: Points, knot: float) -> float:
-    """Squares of the residuals of the best continuous line with that knot, by plain least squares for whoever found the knot."""
+    """Squares of the residuals of the best continuous line with that knot, by plain least squares for whoever found
+    the knot.
+    """
     middle = points.x.mean()
     columns = np.stack([np.ones(points.n), points.x - middle, np.maximum(points.x - knot, 0)], axis=1)
     residual = points.y - columns @ np.linalg.lstsq(columns, points.y, rcond=None)[0]
@@ -103,7 +106,8 @@ def knots(points: Points) -> None:
         theirs = squares_with_knot(points, found)
         verdict = "equal or lower" if squared <= theirs * (1 + 1e-9) else "HIGHER"
         print(
-            f"    {name:<20} knot {found:.4f}, squares {theirs:.8f}: ours {verdict} ({squared / theirs - 1:+.1e}); {t / t_ours:,.0f}x our time"
+            f"    {name:<20} knot {found:.4f}, squares {theirs:.8f}: ours {verdict} ({squared / theirs - 1:+.1e}); "
+            f"{t / t_ours:,.0f}x our time"
         )
 
 
@@ -111,7 +115,8 @@ def search(points: Points) -> None:
     found, t = timed(lambda: fit_broken(points, np.random.default_rng(0)))
     dates = ", ".join(f"{d.p50:.2f} ({d.p5:.2f} to {d.p95:.2f})" for d in found.dates)
     print(
-        f"  whole search      n={points.n:>5}: {found.kind}, {dates}; up to 2 breaks of 2 kinds, BIC, 10 folds, {RESAMPLES} resamples "
+        f"  whole search      n={points.n:>5}: {found.kind}, {dates}; up to 2 breaks of 2 kinds, BIC, 10 folds, "
+        f"{RESAMPLES} resamples "
         f"for its interval: {t:.3f} s"
     )
 
@@ -146,7 +151,8 @@ def bootstrap(points: Points) -> None:
     peer, t_theirs = timed(theirs)
     low, high = np.quantile(drawn, [0.05, 0.95])
     print(
-        f"  plain bootstrap   n={points.n:>5}: ours {low:.4f} to {high:.4f}, scipy {peer.confidence_interval.low:.4f} to "
+        f"  plain bootstrap   n={points.n:>5}: ours {low:.4f} to {high:.4f}, scipy {peer.confidence_interval.low:.4f} "
+        "to "
         f"{peer.confidence_interval.high:.4f}; scipy takes {t_theirs / t_ours:.2f}x our time"
     )
 

@@ -4,8 +4,9 @@
 
 squigglepy wants an older msgspec than this project does, so it lives in an environment of its own, never in ours.
 
-Errors are the largest over models of |log10 of a quantile over the exact one|, for the 5%, 50% and 95% quantiles. The exact quantiles of
-log-normal products are known; with one uniform factor they come from the closed form of its tail, solved to 1e-12 by bisection here.
+Errors are the largest over models of |log10 of a quantile over the exact one|, for the 5%, 50% and 95% quantiles. The
+exact quantiles of log-normal products are known; with one uniform factor they come from the closed form of its tail,
+solved to 1e-12 by bisection here.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def exact_lognormal(medians: np.ndarray, sigmas: np.ndarray) -> np.ndarray:
 
 
 def exact_with_uniform(medians: np.ndarray, sigmas: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """By the trapezoid rule over 4,001 points of the uniform factor, and bisection: nothing in common with our own code."""
+    """By the trapezoid rule over 4,001 points of the uniform factor, and bisection: nothing in common with our own
+    code.
+    """
     center, sigma = np.log10(medians).sum(axis=1), np.sqrt((sigmas**2).sum(axis=1))
     share = np.linspace(0, 1, 4_001)
     out = np.empty((len(medians), len(QUANTILES)))
@@ -127,7 +130,8 @@ def compare(
         print("squigglepy is not installed: see the top of this file")
     for name, took in seconds.items():
         print(
-            f"  {name:32} {took:10.5f} s   {took / seconds['flopwatch']:10,.0f} x   largest error {errors[name]:.2e} decades"
+            f"  {name:32} {took:10.5f} s   {took / seconds['flopwatch']:10,.0f} x   largest error {errors[name]:.2e} "
+            "decades"
         )
 
 
@@ -146,7 +150,8 @@ def main() -> None:
     shares = Share(median=rng.uniform(0.2, 0.5, MODELS), sigma_logit=rng.uniform(0.1, 0.6, MODELS))
     one = Product.of_many(medians, sigmas, ((shares, 1),))
     print(
-        f"\nWith one share (logit-normal) as utilisation, by quadrature: {timed(lambda: [one.quantile(p) for p in QUANTILES]):.5f} s"
+        "\nWith one share (logit-normal) as utilisation, by quadrature: "
+        f"{timed(lambda: [one.quantile(p) for p in QUANTILES]):.5f} s"
     )
     medians, sigmas = made(rng, MANY)
 

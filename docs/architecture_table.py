@@ -18,7 +18,9 @@ KEYS = ("parameters", "active_parameters", "non_embedding_parameters")
 
 
 def outside_recurrence(config: dict[str, Any], context: int) -> int:
-    """FLOP of a forward pass without the recurrences and short convolutions of Mamba blocks, which frameworks run in forms of their own."""
+    """FLOP of a forward pass without the recurrences and short convolutions of Mamba blocks, which frameworks run in
+    forms of their own.
+    """
     inside = 0
     for stack in read_config(config)[1].stacks:
         for group in stack.groups:

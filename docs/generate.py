@@ -1,4 +1,5 @@
-"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md, the pages' messages.
+"""Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md,
+the pages' messages.
 
 `--check` only compares, and fails if one of them is out of date.
 """
@@ -67,20 +68,22 @@ ONE_E25 = """# The document on 1e25 FLOP, its figures worked out again
 
     flopwatch validate one-e25 --markdown
 
-Epoch AI's "Over 20 AI models have been trained at the scale of GPT-4" (2025-01-30) prints compute for 19 models and names for each
-where it comes from. Here each is worked out from the inputs that it names, or that the database entry behind it states; every claim on
-the model's own compute is hidden. Of several methods named the first of counting, hardware, cost, comparison is taken. A model that another
-is measured against keeps its published figure, as in the document's own words; with that worked out again too, the last column says
-what comes out. Priors are those of every other estimate: nothing is set for one model. Written by `docs/generate.py`; code:
-`analysis/recomputed.py`.
+Epoch AI's "Over 20 AI models have been trained at the scale of GPT-4" (2025-01-30) prints compute for 19 models and
+names for each where it comes from. Here each is worked out from the inputs that it names, or that the database entry
+behind it states; every claim on the model's own compute is hidden. Of several methods named the first of counting,
+hardware, cost, comparison is taken. A model that another is measured against keeps its published figure, as in the
+document's own words; with that worked out again too, the last column says what comes out. Priors are those of every
+other estimate: nothing is set for one model. Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
 
 {summary}
 
-* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of Mistral Large 2 the
-  working (cluster, growth over Mistral Large) stands in a paper that the document links, not in the document or the database.
-* Grok-3 has chips and time, but nobody in hand states its utilisation: our prior gives 1.7 times less than the document's own paper.
-  xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would go in a circle. (With "more than GPT-4" it
-  gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
+* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of
+  Mistral Large 2 the working (cluster, growth over Mistral Large) stands in a paper that the document links, not in
+  the document or the database.
+* Grok-3 has chips and time, but nobody in hand states its utilisation: our prior gives 1.7 times less than the
+  document's own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would
+  go in a circle. (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as
+  Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
 * Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
 
 """
@@ -103,20 +106,31 @@ def _replace(text: str, pattern: str, new: str) -> str:
 
 
 def data_dictionary() -> str:
-    """`docs/data-dictionary.md`: every field, unit, term and column, with an example of each field from the bundled base."""
+    """`docs/data-dictionary.md`: every field, unit, term and column, with an example of each field from the bundled
+    base.
+    """
     return "\n".join([*_head(), *_fields(), *_entry_keys(), *_units(), *_vocabularies(), *_columns()]) + "\n"
 
 
 def _head() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
-    yield "Written by `docs/generate.py` from the schema; `make fix` renews it. The words mean what the [glossary](glossary.md) says."
+    yield (
+        "Written by `docs/generate.py` from the schema; `make fix` renews it. The words mean what the "
+        "[glossary](glossary.md) says."
+    )
     yield ""
     yield "**How unknown is written.** Never as 0, never as a guess."
     yield ""
-    yield '* In a file of claims: no entry where no source speaks; an entry with `relation = "unknown"` and no value where a source says'
+    yield (
+        '* In a file of claims: no entry where no source speaks; an entry with `relation = "unknown"` and no value '
+        "where a source says"
+    )
     yield "  that it is not known."
-    yield "* In a record (`flopwatch show MODEL --json`): the field is absent; the fields marked † are then listed under `unknown` with"
+    yield (
+        "* In a record (`flopwatch show MODEL --json`): the field is absent; the fields marked † are then listed "
+        "under `unknown` with"
+    )
     yield "  the reason: who says that it is not known, or that no source states it."
     yield "* In `models.csv`: an empty cell; in Parquet and SQLite: null."
     yield "* An estimate that cannot be made: class `unknown`, and the reason what was missing."
@@ -175,7 +189,9 @@ def _unit(about: Field) -> str:
 
 
 def _examples() -> dict[str, Claim]:
-    """For each field a claim of the bundled base: of the well-known models first, then the first by id; plain and short if it can be."""
+    """For each field a claim of the bundled base: of the well-known models first, then the first by id; plain and
+    short if it can be.
+    """
     found: dict[str, tuple[tuple[object, ...], Claim]] = {}
     for claim in sources.load_curated(sources.curated_folder()).claims():
         place = EXAMPLES.index(claim.identity) if claim.identity in EXAMPLES else len(EXAMPLES)
@@ -215,7 +231,10 @@ def _entry_keys() -> Iterator[str]:
     yield ""
     yield "## Keys of an entry"
     yield ""
-    yield "A file of claims holds `name` (and `kind`, where it is about no model), then one `[[field]]` table for each claim."
+    yield (
+        "A file of claims holds `name` (and `kind`, where it is about no model), then one `[[field]]` table for each "
+        "claim."
+    )
     yield from _table("key", "meaning")
     for key in ENTRY_KEYS:
         yield _row(f"`{key}`", KEYS[key])
@@ -225,7 +244,10 @@ def _units() -> Iterator[str]:
     yield ""
     yield "## Units"
     yield ""
-    yield "A claim keeps the unit its source counts in; values are compared and published in the base unit. Units of data (tokens,"
+    yield (
+        "A claim keeps the unit its source counts in; values are compared and published in the base unit. Units of "
+        "data (tokens,"
+    )
     yield "words, images, …) do not convert into each other."
     by_base: dict[str, list[str]] = {}
     for one in UNITS.values():
@@ -262,7 +284,10 @@ def _columns() -> Iterator[str]:
     yield ""
     yield "## Columns of models.csv"
     yield ""
-    yield "One row per model. Headers that Epoch AI's files have keep those names; Parquet and SQLite use the snake-case names."
+    yield (
+        "One row per model. Headers that Epoch AI's files have keep those names; Parquet and SQLite use the "
+        "snake-case names."
+    )
     yield from _table("header", "name", "type", "meaning")
     for column in COLUMNS:
         yield _row(column.header, f"`{column.name}`", column.kind, column.meaning)

@@ -1,4 +1,6 @@
-"""The tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py` writes them anew."""
+"""The tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py` writes them
+anew.
+"""
 
 from __future__ import annotations
 

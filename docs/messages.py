@@ -1,4 +1,6 @@
-"""Gathers the pages' messages into `wording/locales/flopwatch.pot`, with Babel's own extractors: from templates, scripts and code."""
+"""Gathers the pages' messages into `wording/locales/flopwatch.pot`, with Babel's own extractors: from templates,
+scripts and code.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ Messages = dict[tuple[str, str], list[str]]
 def messages(room: Path = ROOM) -> Messages:
     """Every message of the pages, a plural with its second form, with the files it stands in.
 
-    They stand in templates, in scripts, in the room's code, and in the tables whose words are headings or terms: fields, classes,
-    methods, groups, vocabularies.
+    They stand in templates, in scripts, in the room's code, and in the tables whose words are headings or terms:
+    fields, classes, methods, groups, vocabularies.
 
     Args:
         room: The folder of the package.

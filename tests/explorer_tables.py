@@ -29,7 +29,9 @@ HOSTILE = (
 
 
 def with_hostile_names(table: pl.DataFrame) -> pl.DataFrame:
-    """The last rows get hostile names, organisations and countries, and the largest figures: labels, list and card show them."""
+    """The last rows get hostile names, organisations and countries, and the largest figures: labels, list and card
+    show them.
+    """
     n = len(HOSTILE)
     at = table.height - n
     keep, last = table[:at], table[at:]

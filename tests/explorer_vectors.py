@@ -1,4 +1,7 @@
-"""Cases that hold the explorer's JavaScript to flopwatch.analysis. Run as a script, it writes `publishing/explorer_vectors.json`."""
+"""Cases that hold the explorer's JavaScript to flopwatch.analysis.
+
+Run as a script, it writes `publishing/explorer_vectors.json`.
+"""
 
 from __future__ import annotations
 

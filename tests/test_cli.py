@@ -97,7 +97,9 @@ CONFIG = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, few_models):
-    """A folder to work in, where the curated folder is one of few models: each command below starts anew and reads it all."""
+    """A folder to work in, where the curated folder is one of few models: each command below starts anew and reads
+    it all.
+    """
     folder = tmp_path_factory.mktemp("cli")
     (folder / "curated").symlink_to(few_models)
     (folder / "list.md").write_text(LIST, encoding="utf-8")
@@ -267,7 +269,8 @@ def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor
     # The estimates read notes in words and weigh with numpy; nothing else that is heavy belongs to listing models.
     heavy = "{'polars', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.reproduce'}"
     words = "census = flopwatch.take_census('absent.sqlite'); api.models(census)"
-    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import api; {words}; print(sorted({heavy} & set(sys.modules)))"
+    seen = f"print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import api; {words}; {seen}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 

@@ -62,7 +62,8 @@ def test_two_routes_are_shown_with_their_agreement():
     row = estimate({**LLAMA, **CLUSTER}, chip="H100")
     methods = {one["method"]: one for one in row["methods"]}
     assert set(methods) == {"operations", "hardware"}
-    # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38; the median of a product with a share is not quite the product of medians
+    # 16,384 × 54 × 86,400 s × 989.4 TFLOP/s × 0.38; the median of a product with a share is not quite the product of
+    # medians
     assert methods["hardware"]["p50"] == pytest.approx(16_384 * 54 * 86_400 * 9.894e14 * 0.38, rel=3e-3)
     assert row["agreement"] == pytest.approx(methods["operations"]["p50"] / methods["hardware"]["p50"], rel=1e-4)
     between = sorted(one["p50"] for one in methods.values())

@@ -241,7 +241,11 @@ def test_a_cell_without_a_claim_behind_it_fails_the_build(census, tmp_path):
 # ------------------------------------------------------------------ imports
 
 
-LIST = "# awesome-x\n\n## Models\n\n### Language Model\n\n- **Zebra 7B** [[Zoo]]() May 2023 [[open]](https://z.example/w)\n\n```yaml\nField: Language\nParams: {n}\nTraining Data: (1T tokens)\n```\n\n```yaml\nParams: 9B\n```\n"
+LIST = (
+    "# awesome-x\n\n## Models\n\n### Language Model\n\n- **Zebra 7B** [[Zoo]]() May 2023 "
+    "[[open]](https://z.example/w)\n\n```yaml\nField: Language\nParams: {n}\nTraining Data: (1T "
+    "tokens)\n```\n\n```yaml\nParams: 9B\n```\n"
+)
 
 
 def write(path: Path, n: str) -> str:

@@ -47,7 +47,9 @@ def base() -> Census:
 
 
 def of_each_kind(census: Census) -> list[str]:
-    """One model of each kind of receipt: by the methods it rests on, whether it is doubted, a variant, or unknown and why."""
+    """One model of each kind of receipt: by the methods it rests on, whether it is doubted, a variant, or unknown
+    and why.
+    """
     kinds: dict[object, str] = {}
     for record in census.models():
         found = census.estimates[record.id]

@@ -45,7 +45,9 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
         makers, country = (("OpenAI", "United States of America"), ("Alibaba", "China"))[i % 2]
         access = "API access" if i % 3 else "Open weights (unrestricted)"
         lines.append(
-            f"M{i},{'Language' if i % 4 else 'Vision'},{makers},{day},{1e9 * 1.05**i:.3e},{flop:.3e},{2e10 * 1.1**i:.3e},Confident,"
+            f"M{i},{'Language' if i % 4 else 'Vision'},{makers},{day},{1e9 * 1.05**i:.3e},{flop:.3e},"
+            f"{2e10 * 1.1**i:.3e},"
+            "Confident,"
             f"{access},{country},Industry,https://arxiv.org/abs/2{i:03d}.00001"
         )
     lines.append("Open One,Video,Runway,2024-03-01,,,,Unknown,API access,United States of America,Industry,")

@@ -2,10 +2,12 @@
 
     uv run python benchmarks/web/measure.py [--models 3500 100000 1000000]
 
-The bundled base is built and served as a reader gets it: strict policy, fits on. Larger sizes put a made table in the place of
-the explorer's data, drawn from a log-normal field that grows by 4x a year, with the base's domains, access and names.
-Each time is taken inside the page: from the click to the first frame painted after it; that of a search holds the 90 ms for which typing is
-let pause, and that of a first filter or search above 20 000 models the loading of its column. Weights are gzip -6 of what is
+The bundled base is built and served as a reader gets it: strict policy, fits on. Larger sizes put a made table in the
+place of the explorer's data, drawn from a log-normal field that grows by 4x a year, with the base's domains, access and
+names.
+Each time is taken inside the page: from the click to the first frame painted after it; that of a search holds the 90 ms
+for which typing is let pause, and that of a first filter or search above 20 000 models the loading of its column.
+Weights are gzip -6 of what is
 served, fonts as they are. Times mean something on a quiet machine only: the load is printed beside them.
 """
 

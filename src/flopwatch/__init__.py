@@ -81,7 +81,8 @@ def estimate(
     ledger: str | Path = _LEDGER,
     **given: Given | None,
 ) -> Answer:
-    """Training compute of a run from any mix of inputs, or what an amount of compute takes, as `flopwatch estimate --json` prints it.
+    """Training compute of a run from any mix of inputs, or what an amount of compute takes, as `flopwatch estimate
+    --json` prints it.
 
     In a notebook the answer shows itself as the receipt.
 
@@ -95,9 +96,10 @@ def estimate(
         country: ISO code of where it runs, for emissions.
         operator: `large` or `other`: whose data centre.
         ledger: Path of the ledger, for `like`.
-        **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90% interval, or a
-            `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`, `mfu`,
-            `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
+        **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90%
+        interval, or a
+            `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`,
+            `mfu`, `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
 
     Raises:
         FlopwatchError: Naming the input, its words and the next step.
@@ -153,7 +155,8 @@ def read(reader: str, place: str) -> Snapshot:
 def architecture(
     config: str | Path | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
 ) -> dict[str, Any]:
-    """Parameters and FLOP per token, counted from a Hugging Face config, as `flopwatch architecture --json` prints them.
+    """Parameters and FLOP per token, counted from a Hugging Face config, as `flopwatch architecture --json` prints
+    them.
 
     Args:
         config: Path or address of a `config.json`, or the parsed object.

@@ -40,15 +40,16 @@ def publish(
         out: The folder. It appears, or is replaced, in one step at the end; a failure leaves what was there.
         base_url: Address the site will have, for `Model URL` and citations; "" keeps them relative.
         locale: Tag of the language of the pages; "" is English. Data files are the same in every language.
-        notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept either way.
+        notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept
+            either way.
 
     Returns:
         The manifest, as also written to `manifest.json`.
 
     Raises:
         OrphanCell: If a cell to be published has no claim behind it.
-        BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced; or `base_url` is no http(s)
-            address.
+        BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced; or `base_url` is
+            no http(s) address.
         BrokenRelease: If a release that the folder keeps is altered or incomplete; nothing is written then.
         NotFound: If there is no catalogue of that language.
     """

@@ -61,7 +61,8 @@ class Census:
         catalogue: Accelerators, prices, thresholds, rules of law.
         estimates: For each model id its estimate of training compute, or why there is none.
         crossings: For each model id its crossings in the order of `thresholds`.
-        expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above it.
+        expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above
+            it.
         unconfirmed: Ids of the models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
         findings: What the audit doubts, the worst first.
         bills: For each model id what training it took, or why that is unknown.

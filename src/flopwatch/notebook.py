@@ -13,7 +13,8 @@ _MARK = re.compile(r"\[([0-9]{1,4})\]")
 class Answer(dict[str, Any]):
     """What a command prints with `--json`, as a dictionary; in a notebook it shows its receipt.
 
-    The receipt's text is that of terminal and page, letter for letter; its numbered marks are links where the source has an address.
+    The receipt's text is that of terminal and page, letter for letter; its numbered marks are links where the source
+    has an address.
 
     Example:
         >>> Answer(working_text="GPT-9   1.0e25 FLOP   (90%: 5.0e24 to 2.0e25)")._repr_html_()

@@ -1,4 +1,6 @@
-"""Validation against recorded compute: the answer is held out, the baseline is what was published, and the tables are current."""
+"""Validation against recorded compute: the answer is held out, the baseline is what was published, and the tables
+are current.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,10 @@ VINTAGES = ("pcd_2024-04-02.csv", "pcd_2025-06-20.csv")
 UNSEEN = ("epoch-vintages/pcd_2024-10-16.csv", "epoch-all-2025-03/all_ai_models_2025-03-14.csv")
 HEADER = (
     "Model,Domain,Publication date,Parameters,Parameters notes,Training compute (FLOP),Training compute notes,"
-    "Training dataset size (datapoints),Dataset size notes,Epochs,Training hardware,Hardware quantity,Training time (hours),"
-    "Hardware utilization,Confidence,Base model,Exclude,Training compute estimation method,Training compute cost (2023 USD)\n"
+    "Training dataset size (datapoints),Dataset size notes,Epochs,Training hardware,Hardware quantity,Training time "
+    "(hours),"
+    "Hardware utilization,Confidence,Base model,Exclude,Training compute estimation method,Training compute cost "
+    "(2023 USD)\n"
 )
 ROWS = (
     # Touvron et al. (2023), Llama 2: 70B, 2.0T tokens, 1,720,320 A100-hours for the 70B.

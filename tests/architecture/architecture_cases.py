@@ -627,7 +627,8 @@ OWN_CODE: dict[str, Config] = {
     ),
 }
 
-# Totals as a listing of hub models of March 2026 has them (without rotary frequencies and masks, which are no parameters).
+# Totals as a listing of hub models of March 2026 has them (without rotary frequencies and masks, which are no
+# parameters).
 PUBLISHED: dict[str, int] = {
     "GPT-2": 124_439_808,
     "OPT 125M": 125_239_296,
@@ -775,7 +776,8 @@ SMALL: dict[str, tuple[Config, int]] = {
         _of("gpt_oss", 48, 4, 6, 2, 30, 90, head_dim=8, num_local_experts=5, num_experts_per_tok=2, sliding_window=16),
         16,
     ),
-    # transformers computes every expert for every token here and weighs most with zero: counted alike only where all are used.
+    # transformers computes every expert for every token here and weighs most with zero: counted alike only where all
+    # are used.
     "Llama 4": (
         _of(
             "llama4_text",
@@ -918,7 +920,8 @@ SMALL: dict[str, tuple[Config, int]] = {
     ),
 }
 
-# Recurrent blocks: torch executes the recurrence in forms of its own (in chunks, in loops), so only what lies outside it is compared.
+# Recurrent blocks: torch executes the recurrence in forms of its own (in chunks, in loops), so only what lies outside
+# it is compared.
 RECURRENT: dict[str, tuple[Config, int]] = {
     "Mamba": ({"model_type": "mamba", "hidden_size": 24, "num_hidden_layers": 2, "state_size": 4, "vocab_size": 70}, 9),
     "Mamba-2": (

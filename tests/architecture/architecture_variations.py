@@ -1,4 +1,6 @@
-"""Random small configs of every family with an oracle: every switch that changes a count is thrown both ways somewhere."""
+"""Random small configs of every family with an oracle: every switch that changes a count is thrown both ways
+somewhere.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
-"""Writes golden.json: counts of the cases by transformers (weights, on the meta device) and torch's FlopCounterMode (operations).
+"""Writes golden.json: counts of the cases by transformers (weights, on the meta device) and torch's FlopCounterMode
+(operations).
 
 Run in an environment that has torch and transformers, which the project itself never installs:
 
     python3 -m venv /tmp/oracle && /tmp/oracle/bin/pip install torch==2.13.0 transformers
     /tmp/oracle/bin/python tests/architecture/make_golden.py
 
-With `--stdin` it counts what it is given instead: a JSON list of {"config", "context"?, "recurrent"?} in, a list of counts out. That is
-how the oracle tests ask it from the project's own environment.
+With `--stdin` it counts what it is given instead: a JSON list of {"config", "context"?, "recurrent"?} in, a list of
+counts out. That is how the oracle tests ask it from the project's own environment.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def build(config: dict[str, Any], made: Any, device: str) -> Any:
 
 
 def count_weights(config: dict[str, Any]) -> dict[str, Any]:
-    """Parameters, active and non-embedding parameters of the model transformers builds, without memory, from a config."""
+    """Parameters, active and non-embedding parameters of the model transformers builds, without memory, from a
+    config.
+    """
     from torch import nn
 
     model = build(config, parsed(config), "meta")
@@ -117,7 +120,8 @@ def _inputs(model: Any, config: dict[str, Any], context: int) -> dict[str, Any]:
 def count_flop(config: dict[str, Any], context: int, *, recurrent: bool = False) -> dict[str, int]:
     """FLOP of one forward pass (and of forward and backward) over a sequence, as torch executes it on the CPU.
 
-    With `recurrent`, matrix products inside the blocks of Mamba that are not projections, and their convolutions, are left out.
+    With `recurrent`, matrix products inside the blocks of Mamba that are not projections, and their convolutions, are
+    left out.
     """
     import torch
     from torch.utils.flop_counter import FlopCounterMode
@@ -207,7 +211,8 @@ def main() -> None:
     )
     GOLDEN.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
     sys.stdout.write(
-        f"{len(weights)} + {len(small)} + {len(varied)} counts of weights, {len(flop)} + {len(recurrent)} of operations: {GOLDEN}\n"
+        f"{len(weights)} + {len(small)} + {len(varied)} counts of weights, {len(flop)} + {len(recurrent)} of "
+        f"operations: {GOLDEN}\n"
     )
 
 

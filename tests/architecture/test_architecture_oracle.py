@@ -1,4 +1,5 @@
-"""The oracle itself, live: transformers on the meta device and torch's FlopCounterMode, in an interpreter that has them.
+"""The oracle itself, live: transformers on the meta device and torch's FlopCounterMode, in an interpreter that has
+them.
 
     FLOPWATCH_ORACLE_PYTHON=/tmp/oracle/bin/python pytest -m oracle
 

@@ -55,7 +55,9 @@ def words(value: Decimal) -> str:
 
 
 def clean_entries(path: Path) -> list[Entry]:
-    """Entries of models whose compute, parameters and tokens a public table states and which agree within a factor of 3."""
+    """Entries of models whose compute, parameters and tokens a public table states and which agree within a factor
+    of 3.
+    """
     csv.field_size_limit(10**8)
     months = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
     out = []

@@ -1,4 +1,5 @@
-"""Writes calculator_cases.json: inputs in words and what `fw.estimate` answers, which the browser's calculator must answer too.
+"""Writes calculator_cases.json: inputs in words and what `fw.estimate` answers, which the browser's calculator must
+answer too.
 
 Run it after a change of the calculator: `uv run python tests/browser/make_calculator_cases.py`.
 """

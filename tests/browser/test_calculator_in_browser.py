@@ -1,4 +1,6 @@
-"""The calculator in the browser gives what `flopwatch estimate` gives: the same figures, the same receipt, the same refusals."""
+"""The calculator in the browser gives what `flopwatch estimate` gives: the same figures, the same receipt, the same
+refusals.
+"""
 
 from __future__ import annotations
 

@@ -35,9 +35,12 @@ def test_fits_records_and_dates_are_those_of_the_analysis_to_a_billionth(desk: V
                     const fit = M.fitLine(x, y, c.clusters.map((w, i) => (w ? names.indexOf(w) : -1 - i)), null);
                     if (fit.reason) return {x, records: M.recordSetters(x, y), fit: null};
                     return {x, records: M.recordSetters(x, y), fit: {
-                        n: fit.n, units: fit.units, clusters: fit.clusters, slope: fit.slope, low: fit.low, high: fit.high, middle: fit.middle,
-                        level: fit.level, t: fit.t, r2: fit.r2, band: c.fit.band.map(([at]) => [at, ...M.bandAt(fit, at)]),
-                        factor: [fit.low, fit.slope, fit.high].map(M.factorOf), doubling: [fit.high, fit.slope, fit.low].map(M.doublingMonths),
+                        n: fit.n, units: fit.units, clusters: fit.clusters, slope: fit.slope, low: fit.low,
+                          high: fit.high, middle: fit.middle,
+                        level: fit.level, t: fit.t, r2: fit.r2, band: c.fit.band.map(([at]) => [at, ...M.bandAt(fit,
+                          at)]),
+                        factor: [fit.low, fit.slope, fit.high].map(M.factorOf), doubling: [fit.high, fit.slope,
+                          fit.low].map(M.doublingMonths),
                     }};
                 }),
             };

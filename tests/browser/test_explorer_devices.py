@@ -50,13 +50,16 @@ def test_names_in_the_chart_touch_nothing(desk: Visit, made_hub: str, width: int
     page = opened(desk, made_hub + "explore.html")
     found = page.evaluate(
         """(width) => {
-            const M = {...flopwatch.stats, ...flopwatch.state, ...flopwatch.model}, C = {...flopwatch.layout, ...flopwatch.draw}, data = flopwatchData, dims = M.dimensions(data), rows = M.unpack(data);
+            const M = {...flopwatch.stats, ...flopwatch.state, ...flopwatch.model}, C = {...flopwatch.layout,
+              ...flopwatch.draw}, data = flopwatchData, dims = M.dimensions(data), rows = M.unpack(data);
             const state = M.initial();
             const points = M.select(rows, state, dims).points;
-            const drawn = C.layout({points, cells: null, trends: M.trends(points, state, dims), state, data, width, height: 480,
+            const drawn = C.layout({points, cells: null, trends: M.trends(points, state, dims), state, data, width,
+              height: 480,
                 frame: C.frameOf(rows, state, data.thresholds), tint: C.colours(data.palette)});
             return {names: drawn.scene.texts.filter((t) => t.w === 500 && !t.h).map((t) => {
-                const wide = C.wide(t.t, t.z, 500), left = t.a === 'right' ? t.x - wide : t.a === 'center' ? t.x - wide / 2 : t.x;
+                const wide = C.wide(t.t, t.z, 500),
+                  left = t.a === 'right' ? t.x - wide : t.a === 'center' ? t.x - wide / 2 : t.x;
                 return [left, t.y - 5, left + wide, t.y + 5, t.t];
             }), spots: drawn.spots.map((s) => [s.x, s.y]), width};
         }""",

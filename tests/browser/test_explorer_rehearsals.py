@@ -53,7 +53,10 @@ def test_the_forecaster_gets_a_rate_its_fit_and_its_data_in_three_clicks(visit: 
 def test_the_journalist_takes_permalink_picture_and_data_of_a_chart_in_three_clicks_together(
     visit: Visit, hub: str
 ) -> None:
-    """ "A chart to embed": a permalink, a PNG, the CSV behind it; the frame's code instead of one of them, or for a fourth click."""
+    """ "A chart to embed":
+
+    a permalink, a PNG, the CSV behind it; the frame's code instead of one of them, or for a fourth click.
+    """
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.page
     page.goto(hub)

@@ -57,7 +57,8 @@ def test_a_point_tells_what_it_is_and_its_card_opens_the_page(visit: Visit, hub:
             const {data, width} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
             let n = 0, x = 0, y = 0;
             for (let i = 0; i < data.length; i += 4) {
-                if (data[i + 2] > 200 && data[i + 2] - data[i + 1] > 90) { n++; x += (i / 4) % width; y += Math.floor(i / 4 / width); }
+                if (data[i + 2] > 200 && data[i + 2] - data[i + 1] > 90) { n++; x += (i / 4) % width;
+                  y += Math.floor(i / 4 / width); }
             }
             return [box.x + x / n * box.width / canvas.width, box.y + y / n * box.height / canvas.height];
         }"""

@@ -188,7 +188,8 @@ def test_an_address_that_asks_for_what_is_not_there_is_read_as_far_as_it_goes(de
     page = opened(
         desk,
         made_hub
-        + "explore.html?y=compute&colour=red&domain=biology,cooking&from=soon&min=-3&eras=never&page=0&sort=x&x=<img onerror=alert(1)>&fit=none",
+        + "explore.html?y=compute&colour=red&domain=biology,cooking&from=soon&min=-3&eras=never"
+        + "&page=0&sort=x&x=<img onerror=alert(1)>&fit=none",
     )
     note = page.inner_text("#unknown")
     for part in ("colour=red", "domain=cooking", "from=soon", "min=-3", "eras=never"):
@@ -207,7 +208,8 @@ def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser:
     page = opened(desk, made_hub + "explore.html")
     bad = page.evaluate(
         """() => {
-            const M = {...flopwatch.state, ...flopwatch.model}, dims = M.dimensions(flopwatchData), ids = flopwatchData.quantities.map((q) => q[0]);
+            const M = {...flopwatch.state, ...flopwatch.model}, dims = M.dimensions(flopwatchData),
+              ids = flopwatchData.quantities.map((q) => q[0]);
             let seed = 7;
             const next = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
             const pick = (list) => list[next(list.length)];
@@ -237,7 +239,8 @@ def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser:
         }"""
     )
     assert bad == []
-    query = "y=data&x=compute&by=access&country=china,US&from=2016&fit=group&records=connect&bars=1&moe=0&tab=table&sort=name:asc"
+    query = "y=data&x=compute&by=access&country=china,US&from=2016&fit=group"
+    query += "&records=connect&bars=1&moe=0&tab=table&sort=name:asc"
     page = opened(desk, made_hub + "explore.html?" + query)
     fresh = Visit(browser, viewport=DESK)
     other = opened(fresh, page.url)

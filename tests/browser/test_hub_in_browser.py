@@ -1,4 +1,6 @@
-"""The hub as a reader meets it, in Chromium: nothing breaks, nothing leaves, filters and sort work, with and without scripts."""
+"""The hub as a reader meets it, in Chromium: nothing breaks, nothing leaves, filters and sort work, with and without
+scripts.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ MOVING = """
 () => [...document.querySelectorAll('*')].flatMap(one => {
   const style = getComputedStyle(one);
   const lasts = text => Math.max(...text.split(',').map(part => parseFloat(part) * (part.includes('ms') ? 1 : 1000)));
-  return Math.max(lasts(style.transitionDuration), lasts(style.animationDuration)) > 10 ? [one.outerHTML.slice(0, 80)] : [];
+  return Math.max(lasts(style.transitionDuration), lasts(style.animationDuration)) > 10 ? [one.outerHTML.slice(0,
+    80)] : [];
 })
 """
 

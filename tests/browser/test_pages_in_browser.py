@@ -1,4 +1,6 @@
-"""The pages beside the explorer, in Chromium: no fault that axe knows, no sideways scrolling, no complaint, and people's tasks."""
+"""The pages beside the explorer, in Chromium: no fault that axe knows, no sideways scrolling, no complaint, and
+people's tasks.
+"""
 
 from __future__ import annotations
 

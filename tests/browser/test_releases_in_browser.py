@@ -1,4 +1,6 @@
-"""Releases behind citations, in Chromium: an old address opens the value then and says what holds today, with and without scripts."""
+"""Releases behind citations, in Chromium: an old address opens the value then and says what holds today, with and
+without scripts.
+"""
 
 from __future__ import annotations
 

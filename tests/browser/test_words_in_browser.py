@@ -1,4 +1,6 @@
-"""Every word of the hub goes through its catalogues: in the pseudo-language with accents no plain English word is left on a page."""
+"""Every word of the hub goes through its catalogues: in the pseudo-language with accents no plain English word is
+left on a page.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,12 @@ from flopwatch.products.model_columns import label
 
 pytestmark = pytest.mark.browser
 
-# What a reader sees or hears: text that is drawn, words of attributes, titles. Left out is what says itself that it is no word of ours:
-# English kept as it was recorded, code, quotes.
+# What a reader sees or hears: text that is drawn, words of attributes, titles. Left out is what says itself that it is
+# no word of ours: English kept as it was recorded, code, quotes.
 READ = """() => {
   const kept = node => node.closest('[lang="en"], code, q, blockquote, script, style, template');
-  const seen = node => node.closest('option, datalist, title, head') || node.checkVisibility({visibilityProperty: true}) || node.closest('svg, details');
+  const seen = node => node.closest('option, datalist, title, head') ||
+    node.checkVisibility({visibilityProperty: true}) || node.closest('svg, details');
   const said = [];
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -35,7 +38,8 @@ READ = """() => {
   for (const node of document.querySelectorAll('[title], [aria-label], [placeholder], [alt], meta[name=description]')) {
     if (kept(node)) continue;
     for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'content']) {
-      if (node.getAttribute(name) && !(name === 'content' && node.name !== 'description')) said.push(node.getAttribute(name));
+      if (node.getAttribute(name) && !(name === 'content' &&
+        node.name !== 'description')) said.push(node.getAttribute(name));
     }
   }
   return [...said, ...(globalThis.drawnWords || [])];
@@ -50,7 +54,8 @@ LISTEN = """(() => {
 })()"""
 # The beginning of a claim's id, and what stands for a file or an address.
 ADDRESS = re.compile(
-    r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet|sqlite|csv|json|toml|html)\b"
+    r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet"
+    r"|sqlite|csv|json|toml|html)\b"
 )
 TERMS = {one.name for one in FIELDS if one.vocabulary in VOCABULARIES}
 # Letters that the pseudo-language leaves as they are: a word of these alone says nothing.
@@ -257,7 +262,9 @@ ACTS: dict[str, Callable[[Page], None]] = {
     "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25": nothing,
     "models/openai/gpt-4.html?as-of=2024-04-05&flop=1.9e25": lambda page: page.click("button[data-copy=cite-text]"),
     "calculator.html?parameters=405B": calculates,
-    "calculator.html?parameters=70B&tokens=2T&chip=nvidia-h100&chips=4096&days=54&with_cost=1&mfu=40%25": turns_it_round,
+    "calculator.html?parameters=70B&tokens=2T&chip=nvidia-h100&chips=4096&days=54&with_cost=1&mfu=40%25": (
+        turns_it_round
+    ),
     "calculator.html?parameters=70B&tokens=2T&cost=1B&chip=nvidia-h100&with_cost=1": turns_it_round,
     "calculator.html?inverse=1e25&chip=nvidia-h100&chips=4096&parameters=70B": turns_it_round,
     "calculator.html?inverse=1e25&chip=nvidia-h100&days=90&tokens=15T": turns_it_round,
@@ -366,16 +373,20 @@ def test_a_catalogue_with_four_forms_speaks_in_scripts(visit: Visit, hub: str) -
     )
     visit.page.goto(hub + "method.html")
     said = visit.page.evaluate("""() => {
-        const {gettext, ngettext, phrase} = flopwatchWords, box = document.createElement('p'), b = document.createElement('b');
+        const {gettext, ngettext, phrase} = flopwatchWords, box = document.createElement('p'),
+          b = document.createElement('b');
         b.textContent = '<i>';
         box.append(phrase(gettext('90%%: %(low)s to %(high)s'), {low: b, high: '2'}));
-        return [...[101, 2, 3, 5].map(n => ngettext('%(count)s model', '%(count)s models', n)), gettext('Add'), gettext('Remove: %(name)s', {name: '%(x)s'}), box.innerHTML];
+        return [...[101, 2, 3, 5].map(n => ngettext('%(count)s model', '%(count)s models', n)), gettext('Add'),
+          gettext('Remove: %(name)s', {name: '%(x)s'}), box.innerHTML];
     }""")
     assert said == ["101 a", "2 b", "3 c", "5 d", "Dodaj", "Remove: %(x)s", "90%: <b>&lt;i&gt;</b> to 2"]
 
 
 def test_what_says_that_it_is_english_is_a_record(visit: Visit, accented_hub: str) -> None:
-    """Nothing hides from the walk: of a page's own headings, controls, menus and table heads none says that it is English."""
+    """Nothing hides from the walk: of a page's own headings, controls, menus and table heads none says that it is
+    English.
+    """
     for path in PLACES:
         visit.page.goto(accented_hub + path)
         hiding = "nav, button, label, legend, h1, h2, thead th, option, figcaption"

@@ -1,4 +1,6 @@
-"""Agreement with an export that the base was not taken from: worked out here, and docs/agreement.md may say nothing else."""
+"""Agreement with an export that the base was not taken from: worked out here, and docs/agreement.md may say nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Pair:
 
 
 def matched(curated: Curated, rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """For each model of the base the row that its names mean; a name spelt exactly so goes before one that folds to it."""
+    """For each model of the base the row that its names mean; a name spelt exactly so goes before one that folds to
+    it.
+    """
     names = {name: model.id for model in curated.known_models for name in (model.name, *model.aliases)}
     folded = {fold_name(name): model for name, model in names.items()}
     found: dict[str, tuple[bool, dict[str, str]]] = {}

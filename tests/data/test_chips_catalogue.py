@@ -1,4 +1,6 @@
-"""The chips catalogue: it knows every chip the base names, its figures are its sources', and what cannot be is refused."""
+"""The chips catalogue: it knows every chip the base names, its figures are its sources', and what cannot be is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ PRICES = {
     "three_year": "Price per chip-hour (3-year CUD)",
     "purchase": "Price (hardware purchase)",
 }
-# Makers' data sheets: the dense peak of the matrix units in the 16-bit format; each sheet also prints its double, for sparse ones.
+# Makers' data sheets: the dense peak of the matrix units in the 16-bit format; each sheet also prints its double, for
+# sparse ones.
 DENSE = {
     "A100": "3.12e14",
     "H100": "9.894e14",

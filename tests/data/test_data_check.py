@@ -1,4 +1,6 @@
-"""`flopwatch data check`: nothing to mend in the bundled base, and each rule catches the error seeded for it, and only it."""
+"""`flopwatch data check`: nothing to mend in the bundled base, and each rule catches the error seeded for it, and
+only it.
+"""
 
 from __future__ import annotations
 
@@ -73,10 +75,16 @@ def both(*seeds: Seed) -> Seed:
 
 MODELS, DEVELOPERS = "vocabulary/models.toml", "vocabulary/developers.toml"
 SOURCE = '\n[[source]]\nid = "{}"\ntitle = "A title"\nurl = "{}"\ndate = "{}"\n'
-CHIP = '\n[[chip]]\nid = "{}"\nname = "{}"\naliases = ["{}"]\npeak_flop_per_s = {{ bf16 = "{}" }}\nsource = "epoch-ml-hardware"\n'
+CHIP = (
+    '\n[[chip]]\nid = "{}"\nname = "{}"\naliases = ["{}"]\npeak_flop_per_s = {{ bf16 = "{}" }}\nsource = '
+    '"epoch-ml-hardware"\n'
+)
 POINT = '\n[[point]]\nquantity = "{}"\ndate = "{}"\nvalue = "{}"\nmodel = "m"\nsource = "epoch-1e25"\n'
 THRESHOLD = '\n[[threshold]]\nflop = "{}"\nlabel = "{}"\nmeaning = "m"\nsource = "{}"\n'
-SNAPSHOT = '{"event":"snapshot","source":"s","sha256":"","date":"","reader":"r","version":1,"claims":[],"read":0,"claimed":0}\n'
+SNAPSHOT = (
+    '{"event":"snapshot","source":"s","sha256":"","date":"","reader":"r",'
+    '"version":1,"claims":[],"read":0,"claimed":0}\n'
+)
 FILE = 'name = "Example"\n' + entry("parameters")
 PRODUCT = 'name = "Example"\nkind = "product"\n' + entry("domain", value='"language"')
 

@@ -60,7 +60,8 @@ def lines(**given):
 
 
 def test_mistral_large_from_its_cost():
-    # Epoch AI (2025): 20 million euros at 1.9 euros per H100-hour and 30% of 989 TFLOP/s are 1.12e25 FLOP; the article prints 1.1e25.
+    # Epoch AI (2025): 20 million euros at 1.9 euros per H100-hour and 30% of 989 TFLOP/s are 1.12e25 FLOP; the article
+    # prints 1.1e25.
     found = compute_from_cost(at(20e6), at(1.9), at(989e12), at(0.30), at(1.0))
     assert found.compute_flop.median == pytest.approx(1.12e25, rel=0.01)
     blind = compute_from_cost(at(20e6), at(2.05), at(989.4e12), at(0.32, 2.0), FINAL_RUN_SHARE)
@@ -70,22 +71,25 @@ def test_mistral_large_from_its_cost():
 
 
 def test_llamas_energy_and_carbon():
-    # Touvron et al. (2023), table 15: 1,022,362 A100-hours at 400 W and PUE 1.1 are 449 MWh; at 0.385 kgCO2e/kWh 173 tCO2e.
+    # Touvron et al. (2023), table 15: 1,022,362 A100-hours at 400 W and PUE 1.1 are 449 MWh; at 0.385 kgCO2e/kWh 173
+    # tCO2e.
     energy = training_energy(at(1_022_362), at(400), at(1.0), at(1.0), at(1.1))
     assert energy.median == pytest.approx(449_000, rel=0.01)
     assert training_carbon(energy, at(0.385)).median == pytest.approx(173_000, rel=0.01)
 
 
 def test_blooms_energy_and_carbon():
-    # Luccioni et al. (2023), "Estimating the Carbon Footprint of BLOOM": 1,082,990 GPU-hours × 0.4 kW = 433,196 kWh; at 57 g 24.7 t.
+    # Luccioni et al. (2023), "Estimating the Carbon Footprint of BLOOM": 1,082,990 GPU-hours × 0.4 kW = 433,196 kWh; at
+    # 57 g 24.7 t.
     energy = training_energy(at(1_082_990), at(400), at(1.0), at(1.0), at(1.0))
     assert energy.median == pytest.approx(433_196, rel=1e-4)
     assert training_carbon(energy, at(0.057)).median == pytest.approx(24_700, rel=0.01)
 
 
 def test_gpt_4_costs_what_is_published():
-    # Cottier et al. (2024), "The rising costs of training frontier AI models": amortised hardware and energy of GPT-4 about 40 million
-    # dollars, its cluster about 800 million; from 25,000 A100 for about 95 days, published in March 2023.
+    # Cottier et al. (2024), "The rising costs of training frontier AI models": amortised hardware and energy of GPT-4
+    # about 40 million dollars, its cluster about 800 million; from 25,000 A100 for about 95 days, published in March
+    # 2023.
     found = lines(chips=25_000, chip="A100", days=95, mfu=0.34, date="2022-05-12", operator="large")
     both, cluster = found["amortised hardware and energy"], found["cluster, up front"]
     assert 1 / 1.25 < both["p50"] / 40e6 < 1.25
@@ -95,8 +99,8 @@ def test_gpt_4_costs_what_is_published():
 
 @pytest.mark.parametrize("chip", ["H100", "A100"])
 def test_1e23_flop_cost_hundreds_of_thousands_and_1e25_tens_of_millions_in_december_2023(chip):
-    # Epoch AI (2024), "Tracking Large-Scale AI Models", footnote 1: cloud rates of December 2023, 30 to 50% utilisation; and (2025), "Over 20
-    # AI models": a model of 1e25 FLOP costs tens of millions.
+    # Epoch AI (2024), "Tracking Large-Scale AI Models", footnote 1: cloud rates of December 2023, 30 to 50%
+    # utilisation; and (2025), "Over 20 AI models": a model of 1e25 FLOP costs tens of millions.
     small = lines(compute="=1e23", chip=chip, mfu="0.3..0.5", date="2023-12")["cloud rent"]
     large = lines(compute="=1e25", chip=chip, mfu="0.3..0.5", date="2023-12")["cloud rent"]
     assert 1e5 <= small["p50"] < 1e6

@@ -107,7 +107,8 @@ def median(result):
 
 
 def test_a_forward_pass_times_three_gives_alexnets_compute():
-    # Krizhevsky et al. (2012), section 5: 90 cycles through 1.2 million images; one forward pass is 0.72e9 multiply-adds.
+    # Krizhevsky et al. (2012), section 5: 90 cycles through 1.2 million images; one forward pass is 0.72e9
+    # multiply-adds.
     alexnet = facts(
         is_sequence=False,
         is_convolutional=True,

@@ -231,7 +231,9 @@ def test_a_fit_leaves_the_algebra_s_threads_as_they_were(truth):
 
 
 def test_models_without_kin_and_without_labels_are_fitted_like_any(truth):
-    """The covariance falls into islands: one model each here, and one island of all where every model has one organisation."""
+    """The covariance falls into islands: one model each here, and one island of all where every model has one
+    organisation.
+    """
     nobody = [dataclasses.replace(m, organization="", family=f"f{k}") for k, m in enumerate(truth)]
     one_house = [dataclasses.replace(m, organization="one") for m in truth]
     for models in (nobody, one_house):

@@ -1,4 +1,6 @@
-"""The command `impute` from a user's own tables: what is read, what is set aside with its place, and what is refused."""
+"""The command `impute` from a user's own tables: what is read, what is set aside with its place, and what is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ from flopwatch.api.imputation import imputation_lines, impute_model, read_eviden
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.sources.curated.load import curated_folder
 
-HEADERS = "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU,ARC-C,HellaSwag,Winograd,TruthfulQA,GSM8K"
+HEADERS = (
+    "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs "
+    "(1E21),MMLU,ARC-C,HellaSwag,Winograd,TruthfulQA,GSM8K"
+)
 DATED = "id,Model,Version release date\nzeta-9b,Zeta-9b,2024-01-01\n"
 
 

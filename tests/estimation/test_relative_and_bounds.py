@@ -77,7 +77,8 @@ def by_name(records, estimates, name):
 
 
 def test_inflection_2_5_is_40_percent_of_gpt_4_raised_to_its_predecessor():
-    # Epoch AI (2025), "Over 20 AI models …", row Inflection-2.5: 40% of 2.1e25 is 8.4e24, raised to Inflection-2's 1e25.
+    # Epoch AI (2025), "Over 20 AI models …", row Inflection-2.5: 40% of 2.1e25 is 8.4e24, raised to Inflection-2's
+    # 1e25.
     relative = compute_from_relatives([to("GPT-4", 0.4, 2.1e25)])
     assert relative.compute_flop.median == pytest.approx(8.4e24)
     raised = compute_from_relatives(

@@ -48,7 +48,9 @@ def test_the_methods_page_keeps_the_stored_table() -> None:
 
 
 def test_no_row_loses_to_the_prototype_beyond_its_interval() -> None:
-    """Geometric errors of the prototype for unseen families and for the future; a later run that is worse must be explained."""
+    """Geometric errors of the prototype for unseen families and for the future; a later run that is worse must be
+    explained.
+    """
     rows = {(r["method"], r["split"], r["subset"]): r for r in validation()["rows"]}
     for key, figure in {
         ("scores", "family", "all"): 2.41,

@@ -1,4 +1,6 @@
-"""The explorer's table and columns: what the browser is handed is what the census says, byte for byte the same each time."""
+"""The explorer's table and columns: what the browser is handed is what the census says, byte for byte the same each
+time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What outsiders wrote stays text: markup, quotes, line ends, marks that turn the direction, endless words, in every field there is."""
+"""What outsiders wrote stays text: markup, quotes, line ends, marks that turn the direction, endless words, in every
+field there is.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ from flopwatch.records.results import FieldValue, Record
 from flopwatch.server.static import served
 
 HOSTILE = (
-    "</title><script>alert(1)</script>\"'`&amp;\n\r\t\u202e\u2066<img src=x onerror=alert(2)>{{ 7*7 }}{% endraw %}]]>--><svg onload=alert(3)>"
-    + "W" * 300
+    "</title><script>alert(1)</script>\"'`&amp;\n\r\t\u202e\u2066<img src=x onerror=alert(2)>{{ 7*7 }}{% endraw "
+    "%}]]>--><svg onload=alert(3)>" + "W" * 300
 )
 _OPEN = {"developer", "chip"}  # vocabularies that outside words get into
 

@@ -1,4 +1,6 @@
-"""The pages' words in other languages: what is marked is translated, figures keep their order, a bad catalogue is refused."""
+"""The pages' words in other languages: what is marked is translated, figures keep their order, a bad catalogue is
+refused.
+"""
 
 from __future__ import annotations
 

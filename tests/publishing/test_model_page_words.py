@@ -1,4 +1,6 @@
-"""Model pages as their reader meets them: numbers in words, one place for each claim, and what may exceed a threshold said."""
+"""Model pages as their reader meets them: numbers in words, one place for each claim, and what may exceed a
+threshold said.
+"""
 
 from __future__ import annotations
 

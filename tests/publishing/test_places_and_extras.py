@@ -1,4 +1,6 @@
-"""Pages by place, comparison, bills, lineage, history: what they show is what the census holds, and every number leads to its source."""
+"""Pages by place, comparison, bills, lineage, history: what they show is what the census holds, and every number
+leads to its source.
+"""
 
 from __future__ import annotations
 

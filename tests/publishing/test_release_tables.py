@@ -1,4 +1,6 @@
-"""Tables of a release: what they hold, that every cell has a claim behind it, that the same census gives the same bytes."""
+"""Tables of a release: what they hold, that every cell has a claim behind it, that the same census gives the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,10 @@ def test_the_database_holds_the_same_rows_and_its_keys_hold(release: Release, ce
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM models").fetchone()[0] == len(census.models())
-        joined = "SELECT s.title FROM claims c JOIN sources s ON s.id = c.source WHERE c.record = ? AND c.field = 'tokens_seen'"
+        joined = (
+            "SELECT s.title FROM claims c JOIN sources s ON s.id = c.source "
+            "WHERE c.record = ? AND c.field = 'tokens_seen'"
+        )
         assert db.execute(joined, (LLAMA,)).fetchall() == [("The Llama 3 Herd of Models",)]
         assert dump_sha256(db) == release[1].files["flopwatch.sqlite"].sha256
 

@@ -215,7 +215,8 @@ def test_prices_in_the_keys_section_are_facts_about_chips():
 def test_frameworks_and_surveys_are_kinds_of_their_own():
     reading = read(
         "# x\n\n## Survey\n\n- [A Survey](https://arxiv.org/abs/2203.14101)\n\n## Distributed Training Framework\n\n"
-        "- **Fast** [[Lab]]() Oct. 2020 [[open]](https://github.com/x/y)\n\n### Inference Frameworks\n\n- Plain [[Lab]]() May 2022\n"
+        "- **Fast** [[Lab]]() Oct. 2020 [[open]](https://github.com/x/y)\n\n### Inference Frameworks\n\n- Plain "
+        "[[Lab]]() May 2022\n"
     )
     assert {(one.kind, one.subject) for one in reading.claims} == {
         ("survey", "A Survey"),

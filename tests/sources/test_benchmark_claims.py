@@ -98,7 +98,10 @@ def test_a_curated_score_on_an_unknown_benchmark_or_by_nobody_stops_the_load(tmp
         source = curated_folder() / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, _made(data) / name)
     file = _made(data / "claims/openai") / "gpt-4o.toml"
-    entry = 'value = "0.5"\nunit = "fraction"\nsource = "epoch-benchmarking-hub"\nwhere = "row 1"\nquote = "50%"\nrecorded = 2026-11-22\n'
+    entry = (
+        'value = "0.5"\nunit = "fraction"\nsource = "epoch-benchmarking-hub"\n'
+        'where = "row 1"\nquote = "50%"\nrecorded = 2026-11-22\n'
+    )
     file.write_text(f'name = "GPT-4o"\n\n[[benchmark_score]]\n{entry}qualifiers = {{ {qualifiers} }}\n')
     with pytest.raises(BadInput, match=r"gpt-4o\.toml.*benchmark 'mmlu"):
         load_curated(data)

@@ -1,4 +1,6 @@
-"""The reader of Epoch's tables on whole files: bytes that are no table, noise, names of files, and the outside files."""
+"""The reader of Epoch's tables on whole files: bytes that are no table, noise, names of files, and the outside
+files.
+"""
 
 from __future__ import annotations
 

@@ -95,7 +95,8 @@ def _uses(words: str) -> list[tuple[str, str, str, str]]:
         ("trained on 592 V100 GPUs, which took 18 days", [("V100", "592 chips", "18 days", "")]),
         ("We used 2048 A100 GPUs. Training took 21 days.", [("A100", "2048 chips", "21 days", "")]),
         (
-            "The largest ResNet model, RN50x64, took 18 days to train on 592 V100 GPUs while the largest Vision Transformer "
+            "The largest ResNet model, RN50x64, took 18 days to train on 592 V100 GPUs while the largest Vision "
+            "Transformer "
             "took 12 days on 256 V100 GPUs.",
             [("V100", "592 chips", "18 days", ""), ("V100", "256 chips", "12 days", "")],
         ),

@@ -1,4 +1,5 @@
-"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the frontier is.
+"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the
+frontier is.
 
 Every fit is a record with its rows. Randomness comes in as `rng`.
 """

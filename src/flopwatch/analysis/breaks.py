@@ -147,7 +147,8 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
 
 
 def _settled(points: Points, breaks: tuple[float, ...]) -> tuple[tuple[float, ...], float]:
-    """The nearest exact optimum of the bends: between two rows the squares are smooth, and each step solves them linearised.
+    """The nearest exact optimum of the bends: between two rows the squares are smooth, and each step solves them
+    linearised.
 
     Source:
         Muggeo (2003), "Estimating regression models with unknown break-points".
@@ -179,7 +180,9 @@ def _settled(points: Points, breaks: tuple[float, ...]) -> tuple[tuple[float, ..
 
 
 def _squares_at(points: Points, kind: str, breaks: tuple[float, ...]) -> float:
-    """Squares of the residuals at these breaks, from the rows themselves: running sums lose digits when fits are exact."""
+    """Squares of the residuals at these breaks, from the rows themselves: running sums lose digits when fits are
+    exact.
+    """
     residual = points.y - _fitted(points, points.x, kind, breaks)
     return float(residual @ residual)
 
@@ -308,7 +311,8 @@ def fit_broken(
         rng: Source of folds and resamples.
         group: What the rows are.
         at: Break dates in decimal years; a row on the date belongs to the later segment. None to search, () for none.
-        kind: `continuous` or `discontinuous`; both are weighed in a search, and given breaks are discontinuous, by default.
+        kind: `continuous` or `discontinuous`; both are weighed in a search, and given breaks are discontinuous, by
+            default.
         most: Most breaks to search for.
         method: Of the segments' lines, where they are fitted apart.
         resamples: How many.
@@ -317,7 +321,8 @@ def fit_broken(
         >>> from flopwatch.analysis.points import Observation, gather
         >>> years = [2010 + i / 20 for i in range(200)]
         >>> noise = np.random.default_rng(0).normal(0, 0.1, 200)
-        >>> made = [Observation("", t, 10 ** (0.2 * (t - 2010) + 0.8 * max(t - 2016, 0) + e)) for t, e in zip(years, noise)]
+        >>> made = [Observation("", t, 10 ** (0.2 * (t - 2010) + 0.8 * max(t - 2016, 0) + e)) for t, e in zip(years,
+        ...     noise)]
         >>> found = fit_broken(gather(made, cluster="row"), np.random.default_rng(1))
         >>> found.kind, len(found.dates), found.dates[0].contains(2016)
         ('continuous', 1, True)
@@ -419,7 +424,8 @@ def _joined(
         out.append(
             replace(
                 segment,
-                formula="log10(value) = level + slope × years, one line that bends at the breaks, least squares; growth "
+                formula="log10(value) = level + slope × years, one line that bends at the breaks, least squares; "
+                "growth "
                 "per year = 10^slope",
                 oom_per_year=interval or segment.oom_per_year,
                 level=float(level[0]),

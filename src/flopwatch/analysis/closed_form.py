@@ -1,4 +1,6 @@
-"""A line with its interval in closed form: what a browser can work out too, digit for digit, while filters are turned."""
+"""A line with its interval in closed form: what a browser can work out too, digit for digit, while filters are
+turned.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ class Line:
     Args:
         n: Rows used.
         clusters: Clusters they fall into.
-        units: How many units the covariance counts as independent: the clusters, or the rows where clusters are too few.
+        units: How many units the covariance counts as independent: the clusters, or the rows where clusters are too
+            few.
         slope: Orders of magnitude per unit of x, with its 90% interval.
         middle: Mean of x; the level and the covariance are taken there.
         level: Fitted log10 at `middle`.
@@ -93,15 +96,16 @@ def fit_line(points: Points | Unknown) -> Line | Unknown:
         V = c (X'X)^-1 (sum_g X_g' e_g e_g' X_g) (X'X)^-1,   c = G/(G - 1) (n - 1)/(n - 2)
         interval = slope -+ t(0.95; G - 1) sqrt(V)
 
-    With fewer than 5 clusters every row is its own (G = n, and n - 2 degrees of freedom). No resampling and no chance in
-    it, unlike `fit_growth`, which also moves each value inside its own interval.
+    With fewer than 5 clusters every row is its own (G = n, and n - 2 degrees of freedom). No resampling and no chance
+    in it, unlike `fit_growth`, which also moves each value inside its own interval.
 
     Args:
         points: The values, or why there are none (handed on). x may also be a logarithm: then the slope is an exponent.
 
     Source:
         Liang and Zeger (1986), "Longitudinal data analysis using generalized linear models", with the small-sample
-        factor and the degrees of freedom in Cameron and Miller (2015), "A Practitioner's Guide to Cluster-Robust Inference".
+        factor and the degrees of freedom in Cameron and Miller (2015), "A Practitioner's Guide to Cluster-Robust
+        Inference".
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather

@@ -28,7 +28,8 @@ class Count:
         p50: Median of it.
         p95: 95% quantile.
         mean: Expected number.
-        unconfirmed: Models that may be above though their compute is unknown; told at 1e23 FLOP, where the rule holds, else 0.
+        unconfirmed: Models that may be above though their compute is unknown; told at 1e23 FLOP, where the rule holds,
+            else 0.
         formula: How it was worked out.
     """
 
@@ -118,7 +119,9 @@ class Counter:
         )
 
     def by_year(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
-        """Counts of the models published in each year, from the first with any that may be above the lowest threshold."""
+        """Counts of the models published in each year, from the first with any that may be above the lowest
+        threshold.
+        """
         return {year: self.among(self._in(year)) for year in self.span(first)}
 
     def cumulative(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
@@ -247,7 +250,8 @@ def counts_by_period(x: Array, y: Array, thresholds: Sequence[float], *, periods
         Begin of each period, shape (P,), and the numbers, shape (P, thresholds).
 
     Example:
-        >>> begin, n = counts_by_period(np.array([2020.1, 2020.9, 2021.5]), np.array([23., 24., 25.]), [22.5, 24.5], periods=1)
+        >>> begin, n = counts_by_period(np.array([2020.1, 2020.9, 2021.5]), np.array([23., 24., 25.]), [22.5, 24.5],
+        ...     periods=1)
         >>> begin.tolist(), n.tolist()
         ([2020.0, 2021.0], [[2, 0], [3, 1]])
     """

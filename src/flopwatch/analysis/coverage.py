@@ -1,4 +1,6 @@
-"""Coverage: which facts are known of how many models, by year and by class, which models lack what, and where sources disagree."""
+"""Coverage: which facts are known of how many models, by year and by class, which models lack what, and where
+sources disagree.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +67,8 @@ class FieldCoverage:
         total: Over all models.
         said_unknown: Of how many models without it a source says that it is not known.
         by_class: By the class against the threshold asked for (`confirmed`, …).
-        by_level: By the highest threshold that a model counts as above (confirmed or likely), as `1e25`; else `below`, or
-            `unknown` where its class against the lowest is unknown.
+        by_level: By the highest threshold that a model counts as above (confirmed or likely), as `1e25`; else `below`,
+            or `unknown` where its class against the lowest is unknown.
         by_year: By year of publication, `undated` last; only years with models.
         by_period: The same with the early years in one group, named `to 2017`.
         missing: Ids of the models without it, sorted.
@@ -91,8 +93,8 @@ class Disagreement:
         field: The field, or its part.
         values: Each value with the ids of the claims that state it, the smallest or earliest first.
         ratio: For quantities the largest over the smallest; 0 for dates, or where one is not positive.
-        days: For dates the days between what the first and the last can mean; 0 for quantities, and where the dates differ in
-            precision only (2020 and 2020-05).
+        days: For dates the days between what the first and the last can mean; 0 for quantities, and where the dates
+            differ in precision only (2020 and 2020-05).
     """
 
     model: str

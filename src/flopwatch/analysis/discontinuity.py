@@ -76,7 +76,8 @@ def break_within(
     grid = grid_for(points.x, 1, start=start, end=end)
     if not len(grid.sets):
         return Unknown(
-            f"no date from {date_of(start)} to {date_of(end)} leaves {fewest_rows(points.n)} of {points.n} rows on both sides"
+            f"no date from {date_of(start)} to {date_of(end)} leaves {fewest_rows(points.n)} of {points.n} rows on "
+            "both sides"
         )
     middle = float(points.x.mean())
     total, above = running_sums(points.x - middle, points.y, np.ones((1, points.n)), grid.place)

@@ -1,4 +1,6 @@
-"""Entries: models as they are counted, each with its chance of being above each threshold and the groups it belongs to."""
+"""Entries: models as they are counted, each with its chance of being above each threshold and the groups it belongs
+to.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,8 @@ class Entry:
         date: When it was published; None where nobody says.
         median_flop: Its training compute, or None where it is unknown or in doubt: a doubted number sets no record.
         sigma_dex: Standard deviation of log10 of the compute, in decades.
-        chances: P(compute > threshold) for each threshold of the field; 0 where the compute is unknown and nobody believes
-            it to be above.
+        chances: P(compute > threshold) for each threshold of the field; 0 where the compute is unknown and nobody
+            believes it to be above.
         recorded: Whether the figure as it stands is above each threshold, doubt aside.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
         groups: The groups it belongs to, by way of grouping; a model of two countries belongs to both.
@@ -82,7 +84,9 @@ class Field:
     as_of: float
 
     def years(self) -> Array:
-        """Decimal year of each entry, shape (n,); NaN where it has no date. What a date leaves open is its first day."""
+        """Decimal year of each entry, shape (n,); NaN where it has no date. What a date leaves open is its first
+        day.
+        """
         return np.array(
             [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
         )
@@ -95,7 +99,9 @@ class Field:
 
     @property
     def last_whole_year(self) -> int:
-        """The last calendar year that is over for the data: the newest model is of a later one, or of its last six weeks."""
+        """The last calendar year that is over for the data: the newest model is of a later one, or of its last six
+        weeks.
+        """
         return int(min(self.newest + 0.12, self.as_of)) - 1
 
     def chance_table(self) -> Array:
@@ -127,7 +133,8 @@ def entries_of_census(
     data: str = "census",
     as_of: float | None = None,
 ) -> Field:
-    """The base models of a census; variants fold under them. A chance is what the count of the thresholds page enters it with.
+    """The base models of a census; variants fold under them. A chance is what the count of the thresholds page enters
+    it with.
 
     Args:
         records: Every record by id.

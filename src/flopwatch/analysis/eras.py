@@ -39,7 +39,8 @@ def eras(points: Points, groups: Sequence[tuple[str, ...]]) -> list[Era]:
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
-        >>> points = gather([Observation("A", 2017.0, 1.0), Observation("B", 2018.0, 2.0), Observation("C", 2020.0, 5.0)])
+        >>> points = gather([Observation("A", 2017.0, 1.0), Observation("B", 2018.0, 2.0), Observation("C", 2020.0,
+        ...     5.0)])
         >>> [(one.groups, one.start, one.end) for one in eras(points, [("games",), ("games", "vision"), ("language",)])]
         [(('games',), 2017.0, 2020.0), (('language',), 2020.0, 2020.0)]
     """

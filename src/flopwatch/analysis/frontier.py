@@ -37,7 +37,8 @@ def record_setters(points: Points) -> npt.NDArray[np.bool_]:
     """
     if not points.n:
         return np.zeros(0, dtype=bool)
-    # A day sets a record if its largest value exceeds all before it; then the first such value of the day is the record.
+    # A day sets a record if its largest value exceeds all before it; then the first such value of the day is the
+    # record.
     starts = np.concatenate([[0], np.flatnonzero(np.diff(points.x)) + 1])
     largest = np.maximum.reduceat(points.y, starts)
     before = np.concatenate([[-np.inf], np.maximum.accumulate(largest)[:-1]])
@@ -59,7 +60,8 @@ def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
-        >>> points = gather([Observation("", float(t), v) for t, v in [(2019, 3.), (2020, 1.), (2021, 2.), (2022, 2.5)]])
+        >>> points = gather([Observation("", float(t), v) for t, v in [(2019, 3.), (2020, 1.), (2021, 2.), (2022,
+        ...     2.5)]])
         >>> top_at_release(points, 2).tolist()
         [True, True, True, True]
         >>> top_at_release(points, 1).tolist()
@@ -87,9 +89,11 @@ class Lag:
 
     Args:
         rule: What was compared, in words.
-        pairs: For each record of the leaders: its label, date, log10 value, and the first follower to reach it with its date.
+        pairs: For each record of the leaders: its label, date, log10 value, and the first follower to reach it with its
+            date.
         months: The quantiles 5%, 50%, 95% of the lags of the pairs, in months; None where no record was reached.
-        unmatched: Labels of the leaders' records that no follower has reached; their lag is longer than what the data show.
+        unmatched: Labels of the leaders' records that no follower has reached; their lag is longer than what the data
+            show.
         data: Which data at which version.
     """
 
@@ -213,7 +217,8 @@ def fit_frontier(
     return Growth(
         group=name,
         method=method,
-        formula=f"log10(value) = level + slope × (decimal year - {begin:.2f}) through the {name}, {METHODS[method][1]}; "
+        formula=f"log10(value) = level + slope × (decimal year - {begin:.2f}) through the {name}, "
+        f"{METHODS[method][1]}; "
         "growth per year = 10^slope",
         start=begin,
         end=float(chosen.x[-1]),
@@ -233,7 +238,8 @@ def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
 
 
 def frontier_weights(days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int) -> npt.NDArray[np.bool_]:
-    """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at once.
+    """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at
+    once.
 
     Args:
         days: Decimal years, ascending, shape (n,).
@@ -272,7 +278,8 @@ def drawn_lines(
     method: str = "ols",
     resamples: int = 500,
 ) -> tuple[Array, Array]:
-    """Slopes and intercepts of the frontier found anew in each resample of clusters, shape (resamples,); NaN where there is none.
+    """Slopes and intercepts of the frontier found anew in each resample of clusters, shape (resamples,); NaN where
+    there is none.
 
     Args:
         points: All values.

@@ -86,7 +86,8 @@ def developer_group(categories: Iterable[str]) -> str:
 
 
 def is_academic(links: Iterable[str]) -> bool:
-    """Whether one of the links leads to a preprint server or a journal. A report on the developer's own site does not count.
+    """Whether one of the links leads to a preprint server or a journal. A report on the developer's own site does not
+    count.
 
     Example:
         >>> is_academic(["https://arxiv.org/abs/2303.08774"]), is_academic(["https://storage.googleapis.com/x/report.pdf"])

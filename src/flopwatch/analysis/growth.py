@@ -66,7 +66,9 @@ class Growth:
 
     @property
     def doubling_months(self) -> tuple[float | None, float | None, float | None]:
-        """Months to double, 12 log10(2) / slope, as (p5, p50, p95); None where the slope is not above 0: it never doubles."""
+        """Months to double, 12 log10(2) / slope, as (p5, p50, p95); None where the slope is not above 0: it never
+        doubles.
+        """
         slow_first = reversed(_of(self.oom_per_year))
         p5, p50, p95 = (doubling_months(slope) for slope in slow_first)
         return p5, p50, p95
@@ -82,7 +84,8 @@ def _power(slope: float) -> float:
 
 
 def doubling_months(oom_per_year: float) -> float | None:
-    """Months in which something doubles that grows by so many orders of magnitude per year; None where it does not grow.
+    """Months in which something doubles that grows by so many orders of magnitude per year; None where it does not
+    grow.
 
         months = 12 log10(2) / slope
 

@@ -1,4 +1,6 @@
-"""Projections: when the frontier crosses a threshold, and how many models will exceed it, by two models tried on the past."""
+"""Projections: when the frontier crosses a threshold, and how many models will exceed it, by two models tried on the
+past.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
 from flopwatch.statistics import METHODS, Array, Indices
 
-# Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them out.
+# Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them
+# out.
 OUTLIERS = frozenset({"alphago zero", "alphago master", "alphazero"})
 SIMULATIONS = 2_000
 _FIRST_YEAR = 2017  # of the fit, as in the source
@@ -69,7 +72,8 @@ def crossings(
 
         date = (log10 threshold - level) / slope
 
-    The interval is over resamples of clusters, the frontier found anew in each, and a residual drawn from the line: records
+    The interval is over resamples of clusters, the frontier found anew in each, and a residual drawn from the line:
+        records
     come early and late.
 
     Args:
@@ -111,7 +115,8 @@ def crossings(
                 threshold,
                 Interval(min(low, middle), middle, max(high, middle)),
                 first,
-                f"log10(FLOP) = {level[0] + slope[0] * 2020:.2f} + {slope[0]:.3f} × (year - 2020) through the {name}, least "
+                f"log10(FLOP) = {level[0] + slope[0] * 2020:.2f} + {slope[0]:.3f} × (year - 2020) through the {name}, "
+                "least "
                 f"squares; {resamples} resamples of clusters with a residual of the line each",
                 chosen.n,
                 points.data,
@@ -198,7 +203,8 @@ def models_above(share: Array, exponent: Array, ratio: Array) -> Array:
         ratio: v, threshold over the largest model; nothing is above where v ≥ 1.
 
     Source:
-        Kumar and Manning (2025), "Trends in Frontier AI Model Count", arXiv 2504.16138; in closed form instead of drawn.
+        Kumar and Manning (2025), "Trends in Frontier AI Model Count", arXiv 2504.16138; in closed form instead of
+        drawn.
 
     Example:
         >>> models_above(np.array([0.5]), np.array([1.0]), np.array([0.1])).round(3).tolist()
@@ -223,10 +229,10 @@ def project_investment(
 ) -> list[Projection] | Unknown:
     """Models above each threshold by year where compute spent on training grows and is shared among models as so far.
 
-    A year's training compute A grows by a factor a year: a quarter the growth fitted to the past, three quarters an outlook
-    of chips and of the share developers take, ± 0.5; from 2027 on less of it goes to training. The largest model takes 5% to
-    50% of A; cumulative compute goes with size to the power 0.9 to 1.1. The number above a threshold is Poisson about
-    `models_above`.
+    A year's training compute A grows by a factor a year: a quarter the growth fitted to the past, three quarters an
+    outlook of chips and of the share developers take, ± 0.5; from 2027 on less of it goes to training. The largest
+    model takes 5% to 50% of A; cumulative compute goes with size to the power 0.9 to 1.1. The number above a threshold
+    is Poisson about `models_above`.
 
     Args:
         field: The models.
@@ -249,7 +255,8 @@ def project_investment(
     factor = np.maximum(middle + rng.normal(0, _SPREAD, simulations), 1.0)
     words = (
         f"training compute of {past.last} ({totals[-1]:.2g} FLOP) × {middle:.2f} a year ± {_SPREAD} (fitted "
-        f"{historical:.2f}{f', outlook {_OUTLOOK:.2f}' if outlook else ''}), largest model 5% to 50% of it, cumulative compute "
+        f"{historical:.2f}{f', outlook {_OUTLOOK:.2f}' if outlook else ''}), largest model 5% to 50% of it, "
+        "cumulative compute "
         f"as size^0.9 to size^1.1; {simulations} simulations"
     )
     begun = {t: sum(past.above(t).values()) for t in field.thresholds}
@@ -318,9 +325,10 @@ def project_plain(
 
         log(models of a year in half a decade of compute) = a + b year + c log10(compute)
 
-    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by one factor a year, and each
-    is rarer than the one below it by one factor. The interval is over resamples of organisations and over the spread of the
-    cells about the fit (negative binomial where they spread more than Poisson).
+    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by one factor a year,
+        and each
+    is rarer than the one below it by one factor. The interval is over resamples of organisations and over the spread of
+    the cells about the fit (negative binomial where they spread more than Poisson).
 
     Args:
         field: The models.
@@ -352,7 +360,8 @@ def project_plain(
         return Unknown("larger models are not rarer in the last years: the numbers cannot be summed to infinity")
     words = (
         f"log(models of a year in half a decade) = {fitted[0, 0]:.2f} + {fitted[0, 1]:.2f} × (year - {years[0]}) - "
-        f"{-fitted[0, 2]:.2f} × half decades above 3e22 FLOP, Poisson, {int(inside.sum())} models of {years[0]} to {years[-1]}, "
+        f"{-fitted[0, 2]:.2f} × half decades above 3e22 FLOP, Poisson, {int(inside.sum())} models of {years[0]} to "
+        f"{years[-1]}, "
         f"spread {spread:.1f}; {simulations} resamples of organisations"
     )
     sound = fitted[1:][fitted[1:, 2] < -0.01]
@@ -371,7 +380,9 @@ def project_plain(
 
 
 def _poisson(design: Array, counts: Array, steps: int = 30) -> Array:
-    """Coefficients of Poisson regressions with a log link, one for each row of counts: shape (fits, p), by Newton's method."""
+    """Coefficients of Poisson regressions with a log link, one for each row of counts: shape (fits, p), by Newton's
+    method.
+    """
     fitted = np.zeros((counts.shape[0], design.shape[1]))
     fitted[:, 0] = np.log(np.maximum(counts.mean(axis=1), 1e-3))
     outer = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)

@@ -1,4 +1,6 @@
-"""Reporting lag: how long after publication a table learns of a model, measured from its vintages, and what is still to come."""
+"""Reporting lag: how long after publication a table learns of a model, measured from its vintages, and what is still
+to come.
+"""
 
 from __future__ import annotations
 
@@ -200,8 +202,8 @@ def nowcast(
 ) -> tuple[list[Nowcast], Nowcast]:
     """Correct the last months for what is still to be reported.
 
-    Of N models of a period a share g is known, so that with n known the number missing is negative binomial with n + 1/2
-    and g (the rate of publication being unknown, Jeffreys' prior). n is drawn from the models' chances, g from the
+    Of N models of a period a share g is known, so that with n known the number missing is negative binomial with n +
+    1/2 and g (the rate of publication being unknown, Jeffreys' prior). n is drawn from the models' chances, g from the
     resamples of the delay.
 
     Args:
@@ -211,7 +213,8 @@ def nowcast(
         months: How far back.
         step: Length of a period, in months; divides `months`.
         horizon: Years after publication at which the models are counted.
-        as_known_at: Count instead what a table of this date (decimal year) will hold: for trying the rule out on a later vintage.
+        as_known_at: Count instead what a table of this date (decimal year) will hold: for trying the rule out on a
+            later vintage.
 
     Returns:
         Each period, the oldest first, and all of them together.

@@ -79,7 +79,8 @@ def widened_level(clusters: float) -> float:
     Percentiles of a bootstrap are too narrow by the factor sqrt((G - 1) / G), and normal where Student's t is due.
 
     Source:
-        Hesterberg (2015), "What Teachers Should Know About the Bootstrap", section 4.4, the expanded percentile interval.
+        Hesterberg (2015), "What Teachers Should Know About the Bootstrap", section 4.4, the expanded percentile
+        interval.
 
     Example:
         >>> round(widened_level(20), 4), round(widened_level(10_000), 4)

@@ -1,4 +1,5 @@
-"""What every face calls: one call per question. The command line, the Python package, notebooks and the server all call these.
+"""What every face calls: one call per question. The command line, the Python package, notebooks and the server all call
+these.
 
 A call is loaded when it is first used: one command must not wait for what another needs.
 """

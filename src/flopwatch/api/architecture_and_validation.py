@@ -76,7 +76,8 @@ def architecture_lines(row: Row) -> list[str]:
         f"parameters                {row['parameters']:>22,}",
         f"active parameters         {row['active_parameters']:>22,}",
         f"non-embedding parameters  {row['non_embedding_parameters']:>22,}",
-        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, {row['convention']} attention{token}",
+        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, "
+        f"{row['convention']} attention{token}",
         f"training FLOP per token   {row['training_flop_per_token']:>22,}   3 × forward, nothing recomputed",
     ]
     if row["defaults"]:

@@ -69,7 +69,8 @@ def _fingerprint(data: Path, store: Path) -> str:
 
 
 def check_data(folder: Path) -> list[Row]:
-    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say together.
+    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say
+    together.
 
     Raises:
         NotFound: If there is no such folder.

@@ -146,7 +146,9 @@ def crossing_row(census: Census, one: Crossing) -> Row:
 
 
 def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
-    """For each field for how many models it is known: in all, by class against one threshold, and by year of publication."""
+    """For each field for how many models it is known: in all, by class against one threshold, and by year of
+    publication.
+    """
     from flopwatch import analysis
 
     index = threshold_index(census, at)

@@ -61,7 +61,8 @@ def estimate(
     """Estimate a training run from any mix of inputs, or answer what an amount of compute takes.
 
     Args:
-        given: Inputs by the names of `estimation.calculator.SLOTS`, in words, as numbers or as (low, high); None is left out.
+        given: Inputs by the names of `estimation.calculator.SLOTS`, in words, as numbers or as (low, high); None is
+            left out.
         data: The curated folder.
         store: The ledger, read only where another model is named.
         chip: The accelerator.
@@ -120,7 +121,9 @@ def costs(data: Path, store: Path) -> Row:
 
 
 def one_e25(data: Path, store: Path) -> Row:
-    """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page in Markdown."""
+    """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page
+    in Markdown.
+    """
     census = pipeline.take_census(data, store)
     rows = recompute(
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
@@ -169,7 +172,8 @@ def _like(words: str, estimates: Mapping[str, Estimate | Unknown], names: Mappin
         # A name may follow a sign that we split at; show the part after the first one.
         tail = _TIMES.split(rest, maxsplit=1)[-1]
         raise NotFound(
-            f"--like {words!r}: no model {tail!r}{_nearest(tail, names)}. Write a factor and a model of the census: '0.4x GPT-4'."
+            f"--like {words!r}: no model {tail!r}{_nearest(tail, names)}. Write a factor and a model of the census: "
+            "'0.4x GPT-4'."
         )
     known = estimates[key]
     if isinstance(known, Unknown):

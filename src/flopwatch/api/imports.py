@@ -56,7 +56,9 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
 
 
 def import_file(reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = "") -> Row:
-    """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by hash."""
+    """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by
+    hash.
+    """
     snapshot, raw = read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
     before = [*curated.events(), *ledger.read_events(store)]

@@ -71,7 +71,8 @@ class ImputationData:
         models: Every dated model with scores, its compute where it may teach.
         excluded: Models that may not teach, each with the rule and the reason.
         find: The model that a name means; NotFound names the nearest.
-        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for learning.
+        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for
+            learning.
         reading: What the files gave; empty for the census.
         files: The files, in the order given.
     """
@@ -147,7 +148,10 @@ def _key(name: str, reading: ScoreReading) -> str:
 
 
 def census_evidence(census: Census) -> ImputationData:
-    """The scores and the compute of a census's own records. Figures that were imputed before are no truth (`models_of`)."""
+    """The scores and the compute of a census's own records.
+
+    Figures that were imputed before are no truth (`models_of`).
+    """
     chance = {one.id: float(one.chance) for one in census.benchmarks}
     truth, others, excluded = models_of(census.records, census.estimates, chance)
     by_id = {model.key: model for model in (*truth, *others)}
@@ -156,7 +160,8 @@ def census_evidence(census: Census) -> ImputationData:
         record = find(census, name)
         if record.id not in by_id:
             raise NotFound(
-                f"the census has no {'score' if record.value('published') else 'date'} of {record.name} ({record.id}), so there is "
+                f"the census has no {'score' if record.value('published') else 'date'} of {record.name} "
+                f"({record.id}), so there is "
                 "nothing to impute from. Give tables of scores: --scores FILE --epoch FILE."
             )
         return by_id[record.id]
@@ -299,7 +304,8 @@ def imputation_lines(row: Row) -> list[str]:
     excluded = sum(row["truth"]["excluded"].values())
     unread = f"; {row['quarantined']} cells or rows of the files set aside" if row["quarantined"] else ""
     lines.append(
-        f"  learnt from {row['truth']['models']} models of known compute; {excluded} more may not teach, by rule{unread}"
+        f"  learnt from {row['truth']['models']} models of known compute; {excluded} more may not teach, by "
+        f"rule{unread}"
     )
     return lines
 
@@ -385,7 +391,9 @@ def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) ->
 
 
 def held_out_rows(evidence: ImputationData) -> list[Row]:
-    """Document 001's held-out table by its recipe, where its own table of scores (`System`, …) is among the files; else empty."""
+    """Document 001's held-out table by its recipe, where its own table of scores (`System`, …) is among the files;
+    else empty.
+    """
     scores: dict[str, dict[str, float]] = {}
     chance = {f"{b}/{h}": c for b, c in evidence.chance.items() for h in ("reported", "helm")}
     files = {row.source for row in evidence.reading.computes if row.model == "Llama 3.1 405B"}

@@ -160,7 +160,9 @@ def find(census: Census, name: str) -> Record:
 
 
 def _nearest(census: Census, word: str) -> list[str]:
-    """Up to five ids whose names are like a word: models first, those that begin with it before those that only resemble it."""
+    """Up to five ids whose names are like a word: models first, those that begin with it before those that only
+    resemble it.
+    """
     from difflib import SequenceMatcher  # loaded only here: names are seldom mistyped
 
     def like(record: Record) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import BadInput
 
-# Far above anything built (the largest vocabulary is about 1e6, the widest layer about 1e6): a larger number is a slip or an attack,
-# and products of numbers below it stay quick.
+# Far above anything built (the largest vocabulary is about 1e6, the widest layer about 1e6): a larger number is a slip
+# or an attack, and products of numbers below it stay quick.
 LARGEST_COUNT = 1 << 31
 MOST_LAYERS = 10_000
 _SHOWN = 60
@@ -20,8 +20,8 @@ class Keys:
         values: The parsed mapping. Numbers are Python ints; anything else where a count belongs is refused.
         model_type: The family the keys are read for; named in errors.
         place: Where the keys stand (`config`, `text_config`); named in errors.
-        nested: Whether this is a nested part. Nested parts are saved as differences from the family's own defaults, so that a
-            size absent there *is* the default; at the top an absent size is an error.
+        nested: Whether this is a nested part. Nested parts are saved as differences from the family's own defaults, so
+            that a size absent there *is* the default; at the top an absent size is an error.
 
     Example:
         >>> keys = Keys({"hidden_size": 4096, "num_attention_heads": 32}, "llama")
@@ -32,7 +32,8 @@ class Keys:
         >>> keys.size("vocab_size")
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadInput: llama: config lacks 'vocab_size', and it cannot be inferred. Is this the model's whole config.json?
+        flopwatch.domain.errors.BadInput: llama: config lacks 'vocab_size', and it cannot be inferred. Is this the
+            model's whole config.json?
     """
 
     __slots__ = ("_values", "defaults", "model_type", "nested", "place")
@@ -69,7 +70,9 @@ class Keys:
         return self._count(*found, low=1)
 
     def default(self, value: int, name: str, *others: str, low: int = 1) -> int:
-        """A count that the config may leave out or set to null: the family's own code then puts `value`, which is recorded."""
+        """A count that the config may leave out or set to null: the family's own code then puts `value`, which is
+        recorded.
+        """
         stated = self._values.get(name)
         if type(stated) is int and low <= stated < LARGEST_COUNT and not others:
             return stated
@@ -85,7 +88,9 @@ class Keys:
         return None if found is None else self._count(*found, low=low)
 
     def unless_null(self, value: int, name: str) -> int | None:
-        """A count; None where the config sets it to null; where it is left out, the family's own default, which is recorded."""
+        """A count; None where the config sets it to null; where it is left out, the family's own default, which is
+        recorded.
+        """
         return self.optional(name) if name in self._values else self.default(value, name)
 
     def first(self, *names: str) -> int | None:
@@ -163,7 +168,8 @@ class Keys:
         """The error for an absent key."""
         names = " or ".join(repr(one) for one in (name, *others))
         return BadInput(
-            f"{self.model_type}: {self.place} lacks {names}, and it cannot be inferred. Is this the model's whole config.json?"
+            f"{self.model_type}: {self.place} lacks {names}, and it cannot be inferred. Is this the model's whole "
+            "config.json?"
         )
 
     def refused(self, name: str, value: object, why: str) -> BadInput:

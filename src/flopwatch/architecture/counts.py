@@ -79,7 +79,8 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Model, Keys]:
     if model_type in _WRAPPED:
         return model_type, *_wrapped(config, model_type)
     raise BadInput(
-        f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look like a count. "
+        f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look "
+        "like a count. "
         f"Supported: {supported()}."
     )
 
@@ -123,15 +124,16 @@ def count_architecture(config: Mapping[str, object], context: int | None = None,
     Args:
         config: The parsed `config.json`.
         context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
-        convention: `full` (every query meets every key in its window: PaLM, torch) or `causal-half` (half of that where attention is
+        convention: `full` (every query meets every key in its window: PaLM, torch) or `causal-half` (half of that where
+            attention is
             causal: Megatron-LM, DeepSeek).
 
     Raises:
         BadInput: If the family is not supported, a key is missing or cannot be, or the context does not fit.
 
     Source:
-        Chowdhery et al. (2022), "PaLM", appendix B; Narayanan et al. (2021), "Efficient Large-Scale Language Model Training on GPU
-        Clusters", appendix; formulas in docs/methods/architecture.md.
+        Chowdhery et al. (2022), "PaLM", appendix B; Narayanan et al. (2021), "Efficient Large-Scale Language Model
+        Training on GPU Clusters", appendix; formulas in docs/methods/architecture.md.
 
     Example:
         >>> llama = {"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,

@@ -1,7 +1,9 @@
-"""Parts: what layers are made of. Each part knows its weights and its operations, so that a family only lists its parts.
+"""Parts: what layers are made of. Each part knows its weights and its operations, so that a family only lists its
+parts.
 
-Operations are FLOP of matrix products and convolutions with a multiply-add as two; element-wise work (norms, activations, softmax,
-rotary angles) is left out, as in the usual counts, and an embedding look-up costs nothing. No part counts recomputed activations.
+Operations are FLOP of matrix products and convolutions with a multiply-add as two; element-wise work (norms,
+activations, softmax, rotary angles) is left out, as in the usual counts, and an embedding look-up costs nothing. No
+part counts recomputed activations.
 """
 
 from __future__ import annotations
@@ -88,7 +90,9 @@ class Table(Part, frozen=True):
 
 
 class Head(Part, frozen=True):
-    """Logits over the vocabulary at every position: `2 × width × rows` FLOP each; no weights of its own where tied to the embedding."""
+    """Logits over the vocabulary at every position: `2 × width × rows` FLOP each; no weights of its own where tied
+    to the embedding.
+    """
 
     width: int
     rows: int
@@ -129,7 +133,8 @@ class Convolution(Part, frozen=True):
 
 
 def doubled_pairs(tokens: int, *, window: int | None = None, chunk: int | None = None, half: bool = False) -> int:
-    """Twice the number of (query, key) pairs that attention over `tokens` positions computes; doubled so that it stays whole.
+    """Twice the number of (query, key) pairs that attention over `tokens` positions computes; doubled so that it stays
+    whole.
 
         full:         tokens × min(window, tokens)
         causal half:  m × tokens − m²/2,  m = min(window, tokens);  without a window tokens²/2
@@ -219,7 +224,8 @@ class LatentAttention(Part, frozen=True):
         output         H × d_v × h
         core           2 × keys × H × (d_n + d_r + d_v) FLOP per token
 
-    As trained: keys and values are expanded. Inference may fold the expansion into queries and output, which costs otherwise.
+    As trained: keys and values are expanded. Inference may fold the expansion into queries and output, which costs
+        otherwise.
 
     Args:
         width: Hidden size, h.
@@ -283,7 +289,8 @@ class Mlp(Part, frozen=True):
 
 
 class Experts(Part, frozen=True):
-    """Routed experts: a router `router_width × experts`, of which each token passes `per_token`. Shared experts are an `Mlp` beside it.
+    """Routed experts: a router `router_width × experts`, of which each token passes `per_token`. Shared experts are an
+    `Mlp` beside it.
 
     Args:
         width: Hidden size that experts read and write.
@@ -321,7 +328,8 @@ class Experts(Part, frozen=True):
 class SelectiveScan(Part, frozen=True):
     """A Mamba block: input and output projections, a short convolution, and a recurrence over `inner × state` numbers.
 
-        2 × [h × 2·inner + inner × (rank + 2·state) + rank × inner + inner × h] + 2 × kernel × inner + 7 × inner × state per token
+        2 × [h × 2·inner + inner × (rank + 2·state) + rank × inner + inner × h] + 2 × kernel × inner + 7 × inner × state
+        per token
 
     The 7 per state and channel: step × A, step × B, × input, decay × state, add, × C, add.
 
@@ -367,7 +375,8 @@ class SelectiveScan(Part, frozen=True):
 
 
 class StateSpaceDual(Part, frozen=True):
-    """A Mamba-2 block: one input projection for gate, channels, B, C and steps; convolution; recurrence; gated norm; output.
+    """A Mamba-2 block: one input projection for gate, channels, B, C and steps; convolution; recurrence; gated norm;
+    output.
 
         2 × [h × (2·inner + 2·G·N + heads) + inner × h] + 2 × kernel × (inner + 2·G·N) + 7 × inner × N per token
 
@@ -382,7 +391,8 @@ class StateSpaceDual(Part, frozen=True):
         conv_bias: Whether the convolution has one.
 
     Source:
-        Dao and Gu (2024), "Transformers are SSMs"; the 7 per state and channel as in Megatron-LM's `num_floating_point_operations`.
+        Dao and Gu (2024), "Transformers are SSMs"; the 7 per state and channel as in Megatron-LM's
+        `num_floating_point_operations`.
     """
 
     width: int

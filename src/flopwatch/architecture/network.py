@@ -33,7 +33,8 @@ class Stack(msgspec.Struct, frozen=True):
 
     Args:
         groups: The layers, alike ones together; their order does not matter to a count.
-        positions: How many positions it runs over where the config fixes that (the patches of an image); None for the context.
+        positions: How many positions it runs over where the config fixes that (the patches of an image); None for the
+            context.
         memory: How many positions its cross-attention looks at; None for the context.
     """
 
@@ -43,7 +44,9 @@ class Stack(msgspec.Struct, frozen=True):
 
 
 class Uncounted(msgspec.Struct, frozen=True):
-    """What the config describes and the figures leave out: how many weights and FLOP per token it would add (None where not worked out)."""
+    """What the config describes and the figures leave out: how many weights and FLOP per token it would add (None
+    where not worked out).
+    """
 
     part: str
     why: str
@@ -134,11 +137,13 @@ def count_operations(model: Model, context: int, convention: str = "full") -> Op
     Args:
         model: The model.
         context: Length of the sequence, in tokens (of each side, where there are an encoder and a decoder).
-        convention: `full` (every query meets every key in its window, as PaLM and torch's counter have it) or `causal-half` (only
-            keys before it, as Megatron-LM and DeepSeek have it; bidirectional and cross-attention stay full).
+        convention: `full` (every query meets every key in its window, as PaLM and torch's counter have it) or
+            `causal-half` (only keys before it, as Megatron-LM and DeepSeek have it; bidirectional and cross-attention
+            stay full).
 
     Raises:
-        BadInput: If the context is not positive or longer than the model's learned positions, or the convention is not known.
+        BadInput: If the context is not positive or longer than the model's learned positions, or the convention is not
+            known.
     """
     if convention not in CONVENTIONS:
         raise BadInput(f"convention {convention!r} is not known. Conventions: {', '.join(CONVENTIONS)}.")
@@ -146,7 +151,8 @@ def count_operations(model: Model, context: int, convention: str = "full") -> Op
         raise BadInput(f"context {context!r} is not a whole number from 1 to {LONGEST_CONTEXT}.")
     if model.limit is not None and context > model.limit:
         raise BadInput(
-            f"context {context} is longer than the {model.limit} positions {model.counted} has learned. Ask for at most {model.limit}."
+            f"context {context} is longer than the {model.limit} positions {model.counted} has learned. Ask for at "
+            f"most {model.limit}."
         )
     half = convention == "causal-half"
     forward = tokens = 0

@@ -1,7 +1,8 @@
 """Safetensors: how many parameters weight files hold, from their headers alone.
 
-The sum of all elements is not the answer: quantised files pack several weights into one element and keep scales and zero points
-beside them, and some files hold masks and other buffers. Metadata may state a `total_parameters` of its own; it is compared, never taken.
+The sum of all elements is not the answer: quantised files pack several weights into one element and keep scales and
+zero points beside them, and some files hold masks and other buffers. Metadata may state a `total_parameters` of its
+own; it is compared, never taken.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ _BUFFERS = (
 
 
 class Packed(msgspec.Struct, frozen=True):
-    """One way of packing that was met: the rule, how many tensors, their elements as stored, and the weights those hold."""
+    """One way of packing that was met: the rule, how many tensors, their elements as stored, and the weights those
+    hold.
+    """
 
     rule: str
     tensors: int
@@ -92,7 +95,8 @@ class StoredParameters(msgspec.Struct, frozen=True):
 
     Args:
         parameters: Weights, unpacked; no scales, zero points or buffers.
-        active_parameters: All but those of experts a token is not routed to; None where the config given does not say how many it is.
+        active_parameters: All but those of experts a token is not routed to; None where the config given does not say
+            how many it is.
         routed_expert_parameters: Weights of routed experts.
         elements: The plain sum of all elements: what a hub would show.
         auxiliary: Elements of scales, zero points and the like.
@@ -128,14 +132,16 @@ def parameters_from_safetensors_header(
     """Count the parameters that weight files hold, from their parsed headers.
 
     A packed tensor counts `elements × element bits / weight bits`:
-    GPTQ and AWQ `qweight` (I32), compressed-tensors `weight_packed` (I32 or U8), bitsandbytes 4-bit `weight` (U8 with `weight.absmax`),
-    NVFP4 `weight` (U8 with `weight_scale` of 16 weights each), MXFP4 `*_blocks` (U8), MLX `weight` (U32 with `scales`), and experts
-    stored as bytes where the config says `expert_dtype` fp4. Eight-bit weights are counted one by one, without their scales.
+    GPTQ and AWQ `qweight` (I32), compressed-tensors `weight_packed` (I32 or U8), bitsandbytes 4-bit `weight` (U8 with
+    `weight.absmax`), NVFP4 `weight` (U8 with `weight_scale` of 16 weights each), MXFP4 `*_blocks` (U8), MLX `weight`
+    (U32 with `scales`), and experts stored as bytes where the config says `expert_dtype` fp4. Eight-bit weights are
+    counted one by one, without their scales.
 
     Args:
-        header: The parsed header of one file, or of all shards of a model: tensor name to dtype, shape and data_offsets.
-        config: The model's `config.json`, for the bits of a packing (`quantization_config`, `quantization`) and for how many experts a
-            token passes.
+        header: The parsed header of one file, or of all shards of a model: tensor name to dtype, shape and
+            data_offsets.
+        config: The model's `config.json`, for the bits of a packing (`quantization_config`, `quantization`) and for how
+            many experts a token passes.
 
     Raises:
         BadInput: If a header is not one, a tensor's shape and offsets disagree, or a packing's bits cannot be told.
@@ -146,7 +152,8 @@ def parameters_from_safetensors_header(
     Example:
         >>> stored = {"a.qweight": {"dtype": "I32", "shape": [512, 4096], "data_offsets": [0, 8388608]},
         ...           "a.scales": {"dtype": "F16", "shape": [32, 4096], "data_offsets": [8388608, 8650752]}}
-        >>> count = parameters_from_safetensors_header(stored, {"quantization_config": {"quant_method": "gptq", "bits": 4}})
+        >>> count = parameters_from_safetensors_header(stored, {"quantization_config": {"quant_method": "gptq",
+        ...     "bits": 4}})
         >>> count.parameters == 4096 * 4096, count.elements, count.auxiliary
         (True, 2228224, 131072)
     """
@@ -179,7 +186,8 @@ def parameters_from_safetensors_header(
                 found[index] += amount
         elif tensor.dtype in ("U8", "I32", "U32", "U16", "I16"):
             doubts.append(
-                f"{name[:120]}: whole numbers ({tensor.dtype}) with nothing that says how they are packed; counted one by one"
+                f"{name[:120]}: whole numbers ({tensor.dtype}) with nothing that says how they are packed; counted "
+                "one by one"
             )
         parameters += weights
         experts += weights if _is_routed(name) else 0
@@ -240,7 +248,8 @@ def _tensor(name: str, value: object) -> _Tensor:
         raise BadInput(f"tensor {name!r}: data_offsets {str(offsets)[:60]} is no pair of whole numbers.")
     if (offsets[1] - offsets[0]) * 8 != -(-tensor.elements * BITS[dtype] // 8) * 8:
         raise BadInput(
-            f"tensor {name!r}: {dtype} {list(shape)} takes {-(-tensor.elements * BITS[dtype] // 8)} bytes, but data_offsets hold "
+            f"tensor {name!r}: {dtype} {list(shape)} takes {-(-tensor.elements * BITS[dtype] // 8)} bytes, but "
+            "data_offsets hold "
             f"{offsets[1] - offsets[0]}. Is the file whole?"
         )
     return tensor
@@ -278,7 +287,9 @@ def _is_auxiliary(name: str, tensors: Mapping[str, _Tensor], quantised: frozense
 
 
 def _is_buffer(name: str, tensor: _Tensor) -> bool:
-    """Whether it is no weight at all: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary frequencies."""
+    """Whether it is no weight at all: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary
+    frequencies.
+    """
     if tensor.dtype in ("BOOL", "I64", "U64") or name.endswith(_BUFFERS):
         return True
     square = len(tensor.shape) == 4 and tensor.shape[:2] == (1, 1) and tensor.shape[2] == tensor.shape[3]
@@ -328,7 +339,9 @@ def _packed(name: str, rule: str, bits: int, width: int | None) -> tuple[str, in
 
 
 def _bits_from_neighbours(module: str, tensor: _Tensor, tensors: Mapping[str, _Tensor]) -> int | None:
-    """Bits from the shapes beside a `qweight`: GPTQ packs inputs (`g_idx` has one entry for each), AWQ packs outputs (`scales` has one column for each)."""
+    """Bits from the shapes beside a `qweight`: GPTQ packs inputs (`g_idx` has one entry for each), AWQ packs outputs
+    (`scales` has one column for each).
+    """
     if len(tensor.shape) != 2:
         return None
     order, scales = tensors.get(f"{module}.g_idx"), tensors.get(f"{module}.scales")
@@ -344,7 +357,9 @@ def _bits_from_neighbours(module: str, tensor: _Tensor, tensors: Mapping[str, _T
 
 
 def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
-    """Bits of a weight by the config: `bits` (GPTQ, AWQ, MLX; MLX also for single modules), `num_bits` (compressed-tensors)."""
+    """Bits of a weight by the config: `bits` (GPTQ, AWQ, MLX; MLX also for single modules), `num_bits`
+    (compressed-tensors).
+    """
     for name in ("quantization_config", "quantization"):
         stated = config.get(name)
         if not isinstance(stated, Mapping):
@@ -386,6 +401,7 @@ def _active(parameters: int, experts: int, config: Mapping[str, object]) -> int 
         return None
     if used > there or experts % there:
         raise BadInput(
-            f"a token cannot pass {used} of {there} experts with {experts} parameters in all. Does this config belong to these files?"
+            f"a token cannot pass {used} of {there} experts with {experts} parameters in all. Does this config belong "
+            "to these files?"
         )
     return parameters - experts // there * (there - used)

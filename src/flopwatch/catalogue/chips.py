@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
 
-# Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks early.
+# Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks
+# early.
 ANNOUNCED_WITHIN = dt.timedelta(days=60)
 # The number formats a training run of each era most likely used, the most likely first.
 TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
-# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit units.
+# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit
+# units.
 SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
 
 
@@ -28,7 +30,8 @@ def _loose(name: str) -> str:
     words = re.sub(r"\([^)]{0,40}\)", " ", name.casefold())
     words = re.sub(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])", " ", words)
     words = re.sub(
-        r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei|cloud)(?![a-z])",
+        r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
+        r"|cloud)(?![a-z])",
         " ",
         words,
     )
@@ -53,7 +56,8 @@ class Chips:
                 if self._by_name.setdefault(_fold(word), one).id != one.id:
                     other = self._by_name[_fold(word)].id
                     raise BadInput(
-                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one of the two."
+                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one "
+                        "of the two."
                     )
         self._loosely: dict[str, Chip] = {}
         for one in chips:
@@ -80,8 +84,9 @@ class Chips:
 
         Args:
             name: The accelerator.
-            stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower units of a GPU;
-                any half format, and FP8 (whose runs state their share of the 16-bit peak or of both), the 16-bit peak.
+            stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower
+                units of a GPU; any half format, and FP8 (whose runs state their share of the 16-bit peak or of both),
+                the 16-bit peak.
         """
         chip = self.find(name)
         single = bool(stated) and set(stated) <= SINGLE_FORMATS and "tpu" not in chip.name.casefold()

@@ -1,4 +1,6 @@
-"""Prices by date: the rent and the purchase price of an accelerator, the index that converts dollars of two years, grid carbon."""
+"""Prices by date: the rent and the purchase price of an accelerator, the index that converts dollars of two years,
+grid carbon.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ RENTS = (
     "3-year",
 )  # terms of a rented chip-hour; "purchase" is the price of the chip itself
 PURCHASE = "purchase"
-# A chip is bought once for years: single list prices of servers, divided by their chips, are too few and too far apart in half a year.
+# A chip is bought once for years: single list prices of servers, divided by their chips, are too few and too far apart
+# in half a year.
 PURCHASE_WINDOW_DAYS = 1096
 WINDOW_DAYS = 183  # offers this much older than the latest one still show how far vendors differ
 # Contracts are discounted and vendors differ: one listed offer is no better than this.
@@ -28,7 +31,9 @@ GRID_YEARS = 4  # an average this old still stands for a country's grid
 
 @dataclass(frozen=True)
 class Offer:
-    """One price of one accelerator: when, on what terms (`RENTS` or `PURCHASE`), in dollars (per chip-hour for rent)."""
+    """One price of one accelerator: when, on what terms (`RENTS` or `PURCHASE`), in dollars (per chip-hour for
+    rent).
+    """
 
     chip: str
     date: str
@@ -63,7 +68,9 @@ class Offers:
 
     @classmethod
     def of(cls, chips: Sequence[Chip]) -> Offers:
-        """The prices that the table of accelerators states, those left out that their source worked out instead of finding."""
+        """The prices that the table of accelerators states, those left out that their source worked out instead of
+        finding.
+        """
         return cls(
             [
                 Offer(chip.id, price.date, terms, float(exact(usd)), price.vendor, chip.price_source)
@@ -81,7 +88,8 @@ class Offers:
         )
 
     def at(self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = "") -> PriceAt | Unknown:
-        """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or before it.
+        """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or
+        before it.
 
         Before the first offer the first such span of offers stands in, and the words say so.
 
@@ -92,7 +100,8 @@ class Offers:
             vendor: Only this vendor's; any where empty.
 
         Returns:
-            The median offer with a 90% interval from the lowest to the highest, never narrower than a factor of 1.3; or Unknown.
+            The median offer with a 90% interval from the lowest to the highest, never narrower than a factor of 1.3; or
+            Unknown.
         """
         window = dt.timedelta(days=PURCHASE_WINDOW_DAYS if PURCHASE in terms else WINDOW_DAYS)
         known = [

@@ -235,7 +235,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class IntervalFigure:
-    """The model page's figure: the published interval over each method's own, against the thresholds, on a log scale."""
+    """The model page's figure: the published interval over each method's own, against the thresholds, on a log
+    scale.
+    """
 
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]

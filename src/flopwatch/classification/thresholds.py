@@ -68,7 +68,9 @@ def class_of(probability: float) -> str:
 
 
 def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
-    """The median compute of the largest base model whose number nobody doubts, in FLOP; what frontier-relative thresholds start from."""
+    """The median compute of the largest base model whose number nobody doubts, in FLOP; what frontier-relative
+    thresholds start from.
+    """
     sound = [
         one.compute_flop.median
         for key, one in estimates.items()
@@ -216,8 +218,9 @@ def count_above(
 ) -> tuple[int, int, int]:
     """The 5%, 50% and 95% quantiles of the number of base models above one threshold.
 
-    Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the product of
-    the generating polynomials (1 - p + p x). A bare belief counts with `BARE_STATEMENT`, a doubted number with at most one half.
+    Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
+    product of the generating polynomials (1 - p + p x). A bare belief counts with `BARE_STATEMENT`, a doubted number
+    with at most one half.
 
     Args:
         crossings: Every model's crossings.
@@ -246,8 +249,8 @@ def chance(crossing: Crossing) -> float:
 def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> tuple[str, ...]:
     """Ids of the models that may exceed 1e23 FLOP but whose compute nobody can estimate.
 
-    Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points where these are known, and not tuned
-    from another model. A person may rule one out with a claim of stance `below`.
+    Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points where these are known, and
+    not tuned from another model. A person may rule one out with a claim of stance `below`.
 
     Source:
         Document 000, "Unconfirmed large-scale models".

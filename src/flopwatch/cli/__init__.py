@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Callable
 
-# Every command starts with these files. What one of them alone needs is imported inside it, so that the others start at once.
-# Each hangs its commands onto `app`, in the order in which `--help` lists them.
+# Every command starts with these files. What one of them alone needs is imported inside it, so that the others start at
+# once. Each hangs its commands onto `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import estimates, trend_counts, trends
@@ -19,8 +19,8 @@ from flopwatch.domain import FlopwatchError
 
 def main(run: Callable[[], None] | None = None) -> None:
     """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
-    # A command makes some hundred thousand objects and keeps most of them to its end: looking for garbage after every 700 would
-    # take a tenth of its time.
+    # A command makes some hundred thousand objects and keeps most of them to its end: looking for garbage after every
+    # 700 would take a tenth of its time.
     gc.set_threshold(50_000, 20, 50)
     try:
         (run or app)()

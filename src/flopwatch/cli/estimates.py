@@ -144,7 +144,8 @@ def impute(
 ) -> None:
     """Impute a model's training compute from benchmark scores, with a measured interval, or say why not.
 
-    From the census's scores, or from outside tables: --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv --epoch models.csv
+    From the census's scores, or from outside tables: --scores external_benchmark_mmlu.csv --scores benchmarks_runs.csv
+    --epoch models.csv
 
     Example: flopwatch impute "GPT-4 Turbo"
     """

@@ -81,8 +81,8 @@ def build(
         show_json(row)
     else:
         say(
-            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of {row['as_of']}"
-            + (f", release {row['release']}." if row["release"] else ".")
+            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of "
+            f"{row['as_of']}" + (f", release {row['release']}." if row["release"] else ".")
         )
         typer.echo(row["sha256"])
 

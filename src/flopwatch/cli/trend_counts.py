@@ -145,9 +145,11 @@ def trends_across(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How one quantity goes with another (parameters with data, compute with parameters): exponent, quotient, its growth.
+    """How one quantity goes with another (parameters with data, compute with parameters): exponent, quotient, its
+    growth.
 
-    Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size (datapoints)"
+    Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size
+        (datapoints)"
     """
     from flopwatch.api import trends
 
@@ -235,7 +237,8 @@ def trends_counts(
         if one["models"]:
             typer.echo(
                 f"{one['start']} to {one['end']}, above {one['threshold_flop']:.0e}: {one['recorded']} recorded, "
-                f"{one['models']['p50']:.0f} expected in the end (90%: {one['models']['p5']:.0f} to {one['models']['p95']:.0f})"
+                f"{one['models']['p50']:.0f} expected in the end (90%: {one['models']['p5']:.0f} to "
+                f"{one['models']['p95']:.0f})"
             )
     say_left_out(found)
 
@@ -287,7 +290,8 @@ def trends_projections(
         words = f"; first recorded: {first['name']}, {first['date']}" if first else ""
         date = one["date"]
         typer.echo(
-            f"{one['threshold_flop']:.0e} FLOP, {one['frontier']}: {date['p50']} (90%: {date['p5']} to {date['p95']}){words}"
+            f"{one['threshold_flop']:.0e} FLOP, {one['frontier']}: {date['p50']} (90%: {date['p5']} to "
+            f"{date['p95']}){words}"
         )
     show_rows(found["models"], Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
     for name, held in found["held"].items():
@@ -316,7 +320,8 @@ def trends_sensitivity(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How a headline rate moves when one choice behind it changes: vintage, dates, outliers, line, notability, frontier.
+    """How a headline rate moves when one choice behind it changes: vintage, dates, outliers, line, notability,
+    frontier.
 
     Example: flopwatch trends sensitivity pcd_2025-06-20.csv --x "Publication date" --y "Training compute (FLOP)"
     """

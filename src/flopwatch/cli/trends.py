@@ -218,7 +218,8 @@ def _show_trend(found: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"open models follow closed records after {cell(months)} months; {late} records not yet reached")
     for one in found.get("behind", []):
         typer.echo(
-            f"{one['group']} models' own records came {cell(one['months'])} months after the first as large (n {one['n']})"
+            f"{one['group']} models' own records came {cell(one['months'])} months after the first as large (n "
+            f"{one['n']})"
         )
     say_left_out(found)
 

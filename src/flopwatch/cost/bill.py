@@ -1,4 +1,6 @@
-"""What a run of some compute takes: chip-hours, rent, amortised hardware, the cluster's price, energy and carbon, each an interval."""
+"""What a run of some compute takes: chip-hours, rent, amortised hardware, the cluster's price, energy and carbon,
+each an interval.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ from flopwatch.statistics import LogNormal
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the bill: the quantity, its distribution or why it is unknown, the unit, the formula with its numbers, sources."""
+    """One line of the bill: the quantity, its distribution or why it is unknown, the unit, the formula with its
+    numbers, sources.
+    """
 
     quantity: str
     value: LogNormal | Unknown
@@ -58,7 +62,8 @@ def bill(
     """What a run costs and emits, by every way the tables allow; a line that lacks a number says which.
 
     Args:
-        run: What is given of the run: chip (or peak), date, and whatever else; chip-hours are taken from it where they are given.
+        run: What is given of the run: chip (or peak), date, and whatever else; chip-hours are taken from it where they
+            are given.
         compute_flop: Its training compute, in FLOP.
         tables: Accelerators, prices, the price index.
         country: ISO code of where it ran; "" leaves the emissions unknown.
@@ -144,7 +149,10 @@ def _own_hardware(run: Run, hours: Line, chip: Chip | None, tables: Catalogue) -
         lines.append(Line("amortised hardware", hours.value, "USD"))
     else:
         hourly = amortised_hourly_cost(price, years, server=server)
-        formula = f"{short(hours.value.median)} chip-hours × ${digits(hourly.median, 3)} of value lost in an hour, {years:.1f} years after purchase"
+        formula = (
+            f"{short(hours.value.median)} chip-hours × ${digits(hourly.median, 3)} of value lost in an hour, "
+            f"{years:.1f} years after purchase"
+        )
         lines.append(Line("amortised hardware", hours.value * hourly, "USD", formula, source))
     if "chips" in run.values:
         chips = near_lognormal(run.values["chips"])
@@ -187,7 +195,8 @@ def _power(
     )
     energy = training_energy(hours.value, power, server, draw, overhead)
     formula = (
-        f"{short(hours.value.median)} chip-hours × {power.median:g} W × {server.median:g} (server) × {draw.median:g} (draw)"
+        f"{short(hours.value.median)} chip-hours × {power.median:g} W × {server.median:g} (server) × {draw.median:g} "
+        "(draw)"
         f" × {overhead.median:.2f} (PUE)"
     )
     lines = [

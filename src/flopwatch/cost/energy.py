@@ -46,7 +46,9 @@ def average_draw(chip: str) -> LogNormal:
 
 
 def facility_overhead(*, large_operator: bool | None = None) -> LogNormal:
-    """Power usage effectiveness: facility power over server power; between both kinds of operator where it is not known which."""
+    """Power usage effectiveness: facility power over server power; between both kinds of operator where it is not
+    known which.
+    """
     if large_operator is None:
         return LogNormal.from_interval(low=OVERHEAD_LARGE, high=OVERHEAD_OTHER * OVERHEAD_FACTOR)
     value = OVERHEAD_LARGE if large_operator else OVERHEAD_OTHER
@@ -78,10 +80,12 @@ def training_energy(
         Cottier et al. (2024), "The rising costs of training frontier AI models", appendix on energy.
 
     Example:
-        Touvron et al. (2023), "LLaMA", table 15 count the chips alone, at full power, with PUE 1.1: 449 MWh for the 65B model.
+        Touvron et al. (2023), "LLaMA", table 15 count the chips alone, at full power, with PUE 1.1: 449 MWh for the 65B
+        model.
 
         >>> one = LogNormal(median=1.0)
-        >>> energy = training_energy(LogNormal(median=1_022_362), LogNormal(median=400), one, one, LogNormal(median=1.1))
+        >>> energy = training_energy(LogNormal(median=1_022_362), LogNormal(median=400), one, one,
+        ...     LogNormal(median=1.1))
         >>> f"{energy.median / 1000:.0f} MWh"
         '450 MWh'
     """

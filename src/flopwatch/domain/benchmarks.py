@@ -1,4 +1,6 @@
-"""What benchmarks measure: a benchmark with its chance floor, one score, and one statement of compute beside the scores."""
+"""What benchmarks measure: a benchmark with its chance floor, one score, and one statement of compute beside the
+scores.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,11 @@ import msgspec
 
 
 class ScoreColumn(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one outside table holds a benchmark: the table's id, the column, the harness, and the scale of a bare number.
+    """Where one outside table holds a benchmark: the table's id, the column, the harness, and the scale of a bare
+    number.
 
-    `scale` is `fraction` (0.77), `percent` (77) or `elo` (1250). A number with a percent sign is a percentage everywhere.
+    `scale` is `fraction` (0.77), `percent` (77) or `elo` (1250). A number with a percent sign is a percentage
+    everywhere.
     """
 
     table: str

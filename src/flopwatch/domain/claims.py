@@ -25,8 +25,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where claims come from: a document, a dataset, a list, a file of the bundled base.
 
     `group` names the independence group: sources that copy each other share it and corroborate nothing together.
-    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that nothing
-    cites stays described.
+    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that
+    nothing cites stays described.
     """
 
     id: str

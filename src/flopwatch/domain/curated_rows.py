@@ -1,4 +1,6 @@
-"""The tables that the arithmetic is given: developers, model names, thresholds, the frontier. Curated data, loaded once."""
+"""The tables that the arithmetic is given: developers, model names, thresholds, the frontier. Curated data, loaded
+once.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class Developer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
-    """A model's identity: id `developer/name`, the name shown, other names that mean it, and the base it folds under."""
+    """A model's identity: id `developer/name`, the name shown, other names that mean it, and the base it folds
+    under.
+    """
 
     id: str
     name: str

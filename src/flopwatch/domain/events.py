@@ -79,7 +79,8 @@ class NotSameAs(Event, frozen=True, kw_only=True, omit_defaults=True, tag="not-s
 
 
 class Correct(Event, frozen=True, kw_only=True, omit_defaults=True, tag="correct"):
-    """A published number is overruled, or a claim struck, with a guard that ends the correction once the source caught up.
+    """A published number is overruled, or a claim struck, with a guard that ends the correction once the source caught
+    up.
 
     Args:
         model: Id of the model.

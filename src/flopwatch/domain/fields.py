@@ -174,7 +174,8 @@ FIELDS: tuple[Field, ...] = (
     _t("training_compute_method", "How a source estimated the compute.", "compute_method", many=True),
     _t(
         "quality_against",
-        "Whether its output is better than, equal to or worse than that of the model the qualifier `relative_to` names.",
+        "Whether its output is better than, equal to or worse than that of the model the qualifier `relative_to` "
+        "names.",
         "quality",
         many=True,
     ),

@@ -69,7 +69,8 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "individual = Individual | personal",
     ),
     "access": _terms(
-        "open-weights-unrestricted = Open weights (unrestricted) | open source | permissive license (depr.) | fully open-source "
+        "open-weights-unrestricted = Open weights (unrestricted) | open source | permissive license (depr.) | fully "
+        "open-source "
         "| permissive license | fully open source | fully open-source (depr.)",
         "open-weights-restricted = Open weights (restricted use) | open access (restricted use) | weights available "
         "| weights available (depr.)",

@@ -1,4 +1,6 @@
-"""Bounds: what is known of a model's compute where nothing gives a value: stated bounds, and its place between references."""
+"""Bounds: what is known of a model's compute where nothing gives a value: stated bounds, and its place between
+references.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,15 @@ from flopwatch.estimation.results import Estimate
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
 
-# Two image or video models more than a year apart are not comparable: methods improve too fast. Source: Epoch AI (2025), "Over 20 AI
-# models have been trained at the scale of GPT-4", section Assumptions ("released within a year").
+# Two image or video models more than a year apart are not comparable: methods improve too fast. Source: Epoch AI
+# (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions ("released within a year").
 WINDOW_YEARS = 1.0
 # A model of equal quality may have taken this many times more or less than its reference; ours.
 EQUAL_FACTOR = 3.0
 QUALITY = "quality_against"  # the field; its values are the keys below, its qualifier `relative_to` names the reference
 QUALITIES = ("better", "equal", "worse")
-# The qualifier that says the developer commands more computing resources than the reference's: without it, "better" bounds nothing,
-# for a better model may just be better made.
+# The qualifier that says the developer commands more computing resources than the reference's: without it, "better"
+# bounds nothing, for a better model may just be better made.
 RESOURCES = "resources"
 
 
@@ -59,10 +61,12 @@ def bounds_of(
 ) -> Bounds | Unknown:
     """The interval that a model's claims leave for its compute.
 
-    Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its predecessor`); and
-    a comparison of quality with a reference of known compute, published within a year of it: a worse model took at most the
-    reference's compute (its 95th percentile); a better one, whose developer commands more computing resources, at least the
-    reference's (its 5th percentile); an equal one lies within a factor of 3 of that interval.
+    Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its
+        predecessor`); and
+    a comparison of quality with a reference of known compute, published within a year of it: a worse model took at most
+        the
+    reference's compute (its 95th percentile); a better one, whose developer commands more computing resources, at least
+    the reference's (its 5th percentile); an equal one lies within a factor of 3 of that interval.
 
     Args:
         record: The model.
@@ -74,8 +78,8 @@ def bounds_of(
         The bounds, or Unknown where no claim gives any.
 
     Source:
-        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions: image models against Stable
-        Diffusion 3, video models against Movie Gen.
+        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions: image models
+        against Stable Diffusion 3, video models against Movie Gen.
     """
     found: list[Bound] = []
     for key, claim in sorted(record.claims.items()):
@@ -146,7 +150,9 @@ def _by_quality(
 
 
 def within_window(one: Record, other: Record) -> bool:
-    """Whether two models were published within twelve months of each other; a date known to the month counts by its nearest day."""
+    """Whether two models were published within twelve months of each other; a date known to the month counts by its
+    nearest day.
+    """
     if not (one.value("published") and other.value("published")):
         return False
     first, second = (PartialDate.from_iso(each.value("published")) for each in (one, other))

@@ -78,11 +78,13 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True)
 class Run:
-    """What is given of one training run: distributions in base units by the names of `SLOTS`, with the words they came in.
+    """What is given of one training run: distributions in base units by the names of `SLOTS`, with the words they came
+    in.
 
     Args:
-        values: `parameters`, `active_parameters` (parameters); `tokens`, `epochs`; `chips`; `hours`; `chip_hours`; `mfu`
-            (fraction); `peak` (FLOP/s); `cost` (USD); `price` (USD/chip-hour); `tdp` (W); `compute`, `inverse` (FLOP).
+        values: `parameters`, `active_parameters` (parameters); `tokens`, `epochs`; `chips`; `hours`; `chip_hours`;
+            `mfu` (fraction); `peak` (FLOP/s); `cost` (USD); `price` (USD/chip-hour); `tdp` (W); `compute`, `inverse`
+            (FLOP).
         words: The same in the words given.
         chip: The accelerator's name.
         number_format: Format of the arithmetic; the chip's usual one for training where empty.
@@ -123,7 +125,8 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
         low, high = LIMITS.get(name, (0.0, 1.0))
         if not low <= value.median <= high:
             raise BadInput(
-                f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent mistyped?"
+                f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent "
+                "mistyped?"
             )
         key = "hours" if name == "days" else name
         if key in values:
@@ -341,7 +344,8 @@ class Answer:
 def invert(run: Run, tables: Catalogue) -> tuple[Answer, ...]:
     """What the compute of `inverse` takes, in every quantity that what is given determines.
 
-    With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take; with
+    With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take;
+        with
     parameters the tokens, with tokens the parameters.
 
     Raises:

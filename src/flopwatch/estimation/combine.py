@@ -47,10 +47,12 @@ def combine(
 ) -> Estimate | Unknown:
     """One distribution from the methods' own.
 
-    A reported figure that nothing speaks against keeps its median, and its interval too unless every other method agrees with it: then
-    those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a reported figure, the methods are weighted by precision in log space; what
-    they share (an input, the developer's word) does not average out. A figure that cannot be (see `plausibility`) is set aside for the
-    others; if no other is left, or methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over
+    A reported figure that nothing speaks against keeps its median, and its interval too unless every other method
+        agrees with it: then
+    those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a reported
+    figure, the methods are weighted by precision in log space; what they share (an input, the developer's word) does
+    not average out. A figure that cannot be (see `plausibility`) is set aside for the others; if no other is left, or
+    methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over
     all of them, and the estimate is marked as doubted: a slip must never put a model above a threshold.
 
     Args:
@@ -145,7 +147,8 @@ def _rests_on_base(one: MethodResult) -> bool:
 
 
 def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
-    """The imputed figure where a figure of another kind lies more than a factor of 3 away: no disagreement, a weaker witness.
+    """The imputed figure where a figure of another kind lies more than a factor of 3 away: no disagreement, a weaker
+    witness.
 
     Beside a reported figure it is named as every other method is."""
     others = [one for one in methods if one.method != "imputed"]
@@ -157,8 +160,8 @@ def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:
-    """The methods that rest on a field in doubt. A doubt about one field blames its methods; one about several blames the method
-    that a single-field doubt blames too, and otherwise all of them."""
+    """The methods that rest on a field in doubt. A doubt about one field blames its methods; one about several blames
+    the method that a single-field doubt blames too, and otherwise all of them."""
     have = {one.method for one in methods}
     single = {
         m for doubt in doubts if len(doubt.fields) == 1 for m in have if _RESTS_ON.get(m, set()) & set(doubt.fields)
@@ -181,8 +184,8 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
 
         w = Σ⁻¹ 1 / (1ᵀ Σ⁻¹ 1),  Σ_ij = [i = j] σ_i² + shared inputs_ij + common²
 
-    Its variance never falls below that of the common error. A method that a shared input would give a negative weight is left out:
-    it adds nothing that the others do not say.
+    Its variance never falls below that of the common error. A method that a shared input would give a negative weight
+    is left out: it adds nothing that the others do not say.
     """
     kept = list(range(len(methods)))
     covariance = np.array(
@@ -211,11 +214,13 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
 
 
 def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]] | None:
-    """A reported figure with the interval that agreeing routes leave it, and their weights; None where they leave it as it is.
+    """A reported figure with the interval that agreeing routes leave it, and their weights; None where they leave it as
+    it is.
 
         σ² = variance of the weighted mean + (log10 of reported ÷ weighted mean)²
 
-    The median stays the source's own, so its distance from the mean counts as error. Figures from benchmarks, money or comparison do
+    The median stays the source's own, so its distance from the mean counts as error. Figures from benchmarks, money or
+    comparison do
     not count: a source's own figure often rests on the same.
     """
     reported, others = clean[0], clean[1:]

@@ -31,14 +31,15 @@ def estimate_models(
 ) -> dict[str, Estimate | Unknown]:
     """The training compute of every model, or why there is no estimate, by id.
 
-    Each model comes after those it was built upon or is measured against, so that their distributions are carried through.
+    Each model comes after those it was built upon or is measured against, so that their distributions are carried
+    through.
 
     Args:
         records: Every record by id.
         tables: Accelerators with prices, what nobody had exceeded by date, and the thresholds of the receipt.
         imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
-        first: What the same records gave without those figures. Only the models with one, and what follows from them, are worked out
-            anew.
+        first: What the same records gave without those figures. Only the models with one, and what follows from them,
+            are worked out anew.
     """
     if first is not None and not imputed:
         return dict(first)
@@ -102,8 +103,8 @@ def estimate_facts(
         facts: Its facts.
         tables: Accelerators, what nobody had exceeded by date, and the thresholds of the receipt.
         more: Figures of methods that need more than the model's facts: `relative`, `imputed`.
-        last_resort: What is worked out only where every other method is silent: a figure from money says next to nothing beside
-            any other, and takes longer than all of them.
+        last_resort: What is worked out only where every other method is silent: a figure from money says next to
+            nothing beside any other, and takes longer than all of them.
     """
     methods, missing = methods_for(facts, tables.chips)
     extra = [one for one in more if isinstance(one, MethodResult)]

@@ -17,7 +17,10 @@ Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | Share
 MAX_WORDS = 200  # characters of one input
 _TIMES_OR_OVER = re.compile(r"[ ]{0,3}(?:[×x*][ ]?/[ ]?[÷x/]?|[×x*]÷)[ ]{0,3}")
 _SPREAD = re.compile(r"[ ]{0,3}(?:\.{2,3}|…|[ ]to[ ]|–|—)[ ]{0,3}")
-_FORMS = "Write a value (405B), a 90% interval (8.2e24..4.4e25, 8.2e24 to 4.4e25) or a value with a factor (0.4 ×/÷ 1.3, 0.4 x/ 1.3)"
+_FORMS = (
+    "Write a value (405B), a 90% interval (8.2e24..4.4e25, 8.2e24 to 4.4e25) or a value with a factor (0.4 ×/÷ 1.3, "
+    "0.4 x/ 1.3)"
+)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ class Slot:
 def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     """An input as a distribution, in the base unit of the slot's dimension (days become hours).
 
-    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor). An interval
-    of a share is logit-normal, any other log-normal.
+    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor). An
+    interval of a share is logit-normal, any other log-normal.
 
     Args:
-        given: Words such as `405B`, `8.2e24..4.4e25`, `0.4 ×/÷ 1.3`, `54 days`; a number; a (low, high) pair; a distribution.
+        given: Words such as `405B`, `8.2e24..4.4e25`, `0.4 ×/÷ 1.3`, `54 days`; a number; a (low, high) pair; a
+            distribution.
         slot: What is being read.
         rounding: Factor ≥ 1 for plain values.
 
@@ -146,7 +150,8 @@ def _check(value: float, slot: Slot, words: str) -> None:
     if slot.share:
         if 1 < value <= 100:
             raise BadInput(
-                f"{slot.option} {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or {value:g}%."
+                f"{slot.option} {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or "
+                f"{value:g}%."
             )
         if not 0 < value < 1:
             raise BadInput(f"{slot.option} {words!r}: {value:g} is not a share between 0 and 1.")

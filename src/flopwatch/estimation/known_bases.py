@@ -33,7 +33,8 @@ class Bases:
         return [key for key in dict.fromkeys(found) if key is not None and key != record.id]
 
     def in_order(self, others: Callable[[str], Iterable[str]] = lambda _: ()) -> list[str]:
-        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back to it.
+        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back
+        to it.
 
         Args:
             others: For a model's id, further models that it must come after.

@@ -1,4 +1,6 @@
-"""Which single fact would narrow an estimate most: an input known better, or the one fact that a further route lacks."""
+"""Which single fact would narrow an estimate most: an input known better, or the one fact that a further route
+lacks.
+"""
 
 from __future__ import annotations
 
@@ -97,8 +99,9 @@ def narrowing(
 ) -> str:
     """Which single fact would narrow the figure most.
 
-    An input saves its share of the variance if it were known exactly; a route that lacks one fact turns σ² into 1 / (1/σ² + 1/s²), s being
-    what it is good to. A route that lacks two is named, with both, only where nothing else helps.
+    An input saves its share of the variance if it were known exactly; a route that lacks one fact turns σ² into 1 /
+    (1/σ² + 1/s²), s being what it is good to. A route that lacks two is named, with both, only where nothing else
+    helps.
 
     Args:
         methods: The methods that make the figure.

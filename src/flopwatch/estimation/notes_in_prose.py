@@ -1,4 +1,6 @@
-"""What a source's notes state beside its columns: the parameters active for one token, and what the data are counted in."""
+"""What a source's notes state beside its columns: the parameters active for one token, and what the data are counted
+in.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,16 @@ from flopwatch import text
 from flopwatch.domain import Claim, Quantity, exact, to_base
 from flopwatch.records import Record
 
-# The columns of Epoch's tables whose notes are read. The notes on compute are not: they are about the answer, not the inputs.
+# The columns of Epoch's tables whose notes are read. The notes on compute are not: they are about the answer, not the
+# inputs.
 ON_PARAMETERS = "parameters notes"
 ON_DATA = ("dataset size notes", "training dataset notes")
 MOST_APART = 1.03  # a note repeats a column's number to two digits
 LEAST_TEXT = 1e6  # tokens; smaller numbers are context lengths, ratios and batch sizes
 WORDS_PER_TOKEN = (0.55, 1.02)  # English 0.75, Chinese about 1 (0.6 to 1 by tokenizer), mixtures between
 _SPARSE = re.compile(
-    r"\bmoe\b|mixture[- ]of[- ]experts?|mixture[- ]of[- ]\w{1,20}[- ]experts?|sparsely[- ]activated|sparsely[- ]gated|\bsparse model\b"
+    r"\bmoe\b|mixture[- ]of[- ]experts?|mixture[- ]of[- ]\w{1,20}[- ]experts?|sparsely[- ]activated|sparsely[- ]gated"
+    r"|\bsparse model\b"
     r"|\bit's sparse\b|\bexperts\b|activated param|active param|params active|parameters active|parameters activated",
     re.IGNORECASE | re.ASCII,
 )
@@ -33,19 +37,23 @@ _SPARSE_NAME = re.compile(
 )
 _ACTIVE_IN_NAME = re.compile(r"[- ]a([0-9]{1,3}(?:\.[0-9]{1,2})?)b\b", re.IGNORECASE | re.ASCII)
 _ACTIVE_AFTER = re.compile(
-    r"[\s,)]{0,3}(?:(?:of which |which |that |are |is |being |parameters? |params? |only |per token |for each token |at a time ){0,4})"
+    r"[\s,)]{0,3}(?:(?:of which |which |that |are |is |being |parameters? |params? "
+    r"|only |per token |for each token |at a time ){0,4})"
     r"(?:active|activated|used per|per token|for each token|per inference|are used|at inference)",
     re.IGNORECASE | re.ASCII,
 )
 _ACTIVE_BEFORE = re.compile(
-    r"(?:activat(?:es|ing|ed|e)|active)(?: parameters?| params?)?(?: only| about| around| approximately| of| is| are| just|[:=(~\s]){0,4}$",
+    r"(?:activat(?:es|ing|ed|e)|active)(?: parameters?| params?)?(?: only| about| around| approximately| of| is| are"
+    r"| just|[:=(~\s]){0,4}$",
     re.IGNORECASE | re.ASCII,
 )
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A number that a note states: its value in the base unit, the unit, the words, and the claim that carries the note."""
+    """A number that a note states: its value in the base unit, the unit, the words, and the claim that carries the
+    note.
+    """
 
     value: float
     unit: str
@@ -161,8 +169,8 @@ class Counted:
 def unit_of(datapoints: float, notes: Notes) -> Counted:
     """What a column of datapoints counts in this row, told by the notes beside it.
 
-    A note that repeats the number with a unit names it ("4.1T tokens" beside 4.1e12). One that states tokens of which the number is
-    0.55 to 1 has it in words ("2 trillion tokens" beside 1.5e12), and then the tokens are the note's.
+    A note that repeats the number with a unit names it ("4.1T tokens" beside 4.1e12). One that states tokens of which
+    the number is 0.55 to 1 has it in words ("2 trillion tokens" beside 1.5e12), and then the tokens are the note's.
 
     Example:
         >>> notes = Notes(None, False, (Stated(2e12, "tokens", "2 trillion tokens", "c"),))

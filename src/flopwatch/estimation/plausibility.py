@@ -1,4 +1,6 @@
-"""Plausibility: when a stated number cannot be, measured against the others of its model and against what anybody had reached."""
+"""Plausibility: when a stated number cannot be, measured against the others of its model and against what anybody
+had reached.
+"""
 
 from __future__ import annotations
 
@@ -113,12 +115,17 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     ratio = facts.compute.value / once
     if FEWEST_PASSES <= ratio <= MOST_PASSES:
         return []
-    how = f"6 × {short(working.value)} × {short(stated.value * per)} = {digits(once)} FLOP for one pass over the {words.split(' × ')[0]} stated"
+    counted = words.split(" × ")[0]
+    how = (
+        f"6 × {short(working.value)} × {short(stated.value * per)} = {digits(once)} FLOP for one pass over "
+        f"the {counted} stated"
+    )
     many = f"implies {digits(ratio, 3)} passes" if ratio > 1 else f"covers only {digits(ratio)} of one pass"
     k = slip(ratio)
     fix = facts.compute.value / 1000 ** (k or (1 if ratio > 1 else -1))
     proposal = (
-        f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {digits(fix)} FLOP would be {digits(fix / once)} passes; "
+        f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {digits(fix)} FLOP would be "
+        f"{digits(fix / once)} passes; "
         "or one of parameters and data is misstated."
     )
     return [
@@ -150,7 +157,8 @@ def _size_in_name(facts: Facts) -> list[Doubt]:
             ("parameters",),
             stated.claims,
             stated.as_written,
-            f"{stated.as_written} is {short(stated.value)} parameters, {digits(factor, 3)} times {'more' if ratio > 1 else 'fewer'} "
+            f"{stated.as_written} is {short(stated.value)} parameters, {digits(factor, 3)} times "
+            f"{'more' if ratio > 1 else 'fewer'} "
             f"than the {short(nearest)} of its name.",
             f"{short(nearest)} parameters, as it is called.",
             factor,
@@ -164,19 +172,23 @@ def stated_field(facts: Facts) -> str:
 
 
 def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
-    """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of text is
-    stated, against the parameters."""
+    """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of
+    text is stated, against the parameters."""
     working = facts.working_parameters
     if facts.compute is None or working is None or not facts.is_sequence or facts.is_convolutional:
         return []
     implied = facts.compute.value / (6 * working.value)
     limit = frontier.at("tokens_seen", facts.date)
-    text = f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP; over 6 × {short(working.value)} parameters that is {digits(implied)} tokens or frames"
+    text = (
+        f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP; over 6 × {short(working.value)} parameters "
+        f"that is {digits(implied)} tokens or frames"
+    )
     fields = ("training_compute", "parameters")
     claims = (*facts.compute.claims, *working.claims)
     if limit is not None and implied > BEYOND_FRONTIER * limit.value:
         factor = implied / limit.value
-        proposal = f"A slip of three decimal places: {digits(facts.compute.value / 1000)} FLOP would be {digits(implied / 1000)}."
+        less = digits(facts.compute.value / 1000)
+        proposal = f"A slip of three decimal places: {less} FLOP would be {digits(implied / 1000)}."
         return [
             Doubt(
                 "implied-data",
@@ -198,7 +210,8 @@ def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
                 claims,
                 facts.compute.as_written,
                 f"{text}, {digits(per)} for each parameter; {low:g} is the least seen.",
-                f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be {digits(per * 1000)} for each.",
+                f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be "
+                f"{digits(per * 1000)} for each.",
                 low / per,
             )
         ]
@@ -216,7 +229,8 @@ def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
         return []
     swapped = working.value / stated.value
     proposal = (
-        f"Swapped? {short(stated.value)} parameters and {short(working.value)} tokens would be {digits(swapped, 3)} for each."
+        f"Swapped? {short(stated.value)} parameters and {short(working.value)} tokens would be {digits(swapped, 3)} "
+        "for each."
         if per < low
         else ""
     )
@@ -229,7 +243,8 @@ def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
             ("parameters", stated_field(facts)),
             (*working.claims, *stated.claims),
             f"{working.as_written}, {stated.as_written}",
-            f"{short(stated.value)} tokens for {short(working.value)} parameters are {digits(per)} for each; {low:g} to {high:g} is what is known.",
+            f"{short(stated.value)} tokens for {short(working.value)} parameters are {digits(per)} for each; {low:g} "
+            f"to {high:g} is what is known.",
             proposal,
             low / per if per < low else per / high,
         )

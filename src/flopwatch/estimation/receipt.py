@@ -24,8 +24,8 @@ def percent(probability: float) -> str:
 
 
 def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> str:
-    """The receipt of one estimate, as plain text: the figure with its interval, each method's formula with numbered sources, the
-    probability at the nearest threshold, what would narrow it most.
+    """The receipt of one estimate, as plain text: the figure with its interval, each method's formula with numbered
+    sources, the probability at the nearest threshold, what would narrow it most.
 
     Args:
         name: The model's name.

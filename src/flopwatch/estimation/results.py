@@ -39,7 +39,8 @@ class Component:
         name: What it is: `training`, `generation`, `base`, `own`, `teacher`.
         compute_flop: Its operations.
         formula: Where it comes from.
-        counted: Whether it is part of the published figure (a teacher's passes are not: laws count them, Epoch does not).
+        counted: Whether it is part of the published figure (a teacher's passes are not: laws count them, Epoch does
+            not).
     """
 
     name: str
@@ -50,7 +51,9 @@ class Component:
 
 @dataclass(frozen=True)
 class MethodResult:
-    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, doubts about it, and its parts."""
+    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, doubts about it, and
+    its parts.
+    """
 
     method: str
     compute_flop: LogNormal
@@ -116,7 +119,8 @@ class Estimate:
         compute_flop: The published distribution, in FLOP.
         methods: Every method's own figure, the most trusted first.
         rule: How the published figure follows from them, in a sentence.
-        agreement: Largest ratio between two methods' medians, imputed ones aside where there are others (1 where there is one method).
+        agreement: Largest ratio between two methods' medians, imputed ones aside where there are others (1 where there
+            is one method).
         confidence: The source's own word for how sure it is, or "".
         doubted: Why the number must not be taken at face value; "" where there is no such reason.
         working_text: The receipt, as plain text.
@@ -144,7 +148,8 @@ class Estimate:
         low, high = self.compute_flop.interval()
         doubt = f" In doubt: {self.doubted}" if self.doubted else ""
         return (
-            f"About {digits(self.compute_flop.median)} FLOP, with 90% probability between {digits(low)} and {digits(high)}: {self.rule}. "
+            f"About {digits(self.compute_flop.median)} FLOP, with 90% probability between {digits(low)} and "
+            f"{digits(high)}: {self.rule}. "
             f"What would narrow it most: {self.sensitivity}.{doubt}"
         )
 

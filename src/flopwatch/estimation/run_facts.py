@@ -24,7 +24,9 @@ SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "au
 
 @dataclass(frozen=True)
 class Fact:
-    """A number: its value in the base unit, the unit, the claims behind it, the words of the first, and those with its unit."""
+    """A number: its value in the base unit, the unit, the claims behind it, the words of the first, and those with
+    its unit.
+    """
 
     value: float
     unit: str
@@ -60,7 +62,8 @@ class Facts(msgspec.Struct, frozen=True):
         is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
         confidence: The source's own word for how sure its compute is.
         domains: What it works on.
-        counted: How its datapoints are counted: `gradients` passed through training, `datapoints` and `total` may not have; "".
+        counted: How its datapoints are counted: `gradients` passed through training, `datapoints` and `total` may not
+            have; "".
         datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
         noted_tokens: Tokens that the notes on the data state where no size is, or None.
         base_models: Names of the models it was built upon.
@@ -130,7 +133,9 @@ class Facts(msgspec.Struct, frozen=True):
 
     @property
     def working_parameters(self) -> Fact | None:
-        """The parameters that work on one token: active ones, or all of a dense model; None for a sparse model without them."""
+        """The parameters that work on one token: active ones, or all of a dense model; None for a sparse model
+        without them.
+        """
         return self.active or (None if self.is_sparse else self.parameters)
 
 

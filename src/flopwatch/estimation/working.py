@@ -96,7 +96,8 @@ def sensitivities(
 
         log10 C = Σ_methods weight × Σ_inputs power × log10 input,     share = (weight × power × σ_input)² / σ_C²
 
-    With the input at its 5% (95%) quantile the figure moves by -(+) Z_90 × weight × power × σ_input, and its variance shrinks by the share.
+    With the input at its 5% (95%) quantile the figure moves by -(+) Z_90 × weight × power × σ_input, and its variance
+    shrinks by the share.
 
     Args:
         methods: The methods that make the published figure.

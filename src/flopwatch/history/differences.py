@@ -86,7 +86,9 @@ class Values(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field whose value differs; None where one side has none. `came` and `left` are sources, `renewed` those of another date now."""
+    """A field whose value differs; None where one side has none. `came` and `left` are sources, `renewed` those of
+    another date now.
+    """
 
     field: str
     then: Stated | None
@@ -101,8 +103,8 @@ class Reason:
     """Why a model's compute differs.
 
     Args:
-        kind: `fact` (a value it rests on changed), `came` or `left` (a method), `figure` (a method gives another figure from the same facts),
-            `weighed` (the same figures, put together another way).
+        kind: `fact` (a value it rests on changed), `came` or `left` (a method), `figure` (a method gives another figure
+            from the same facts), `weighed` (the same figures, put together another way).
         about: The field or the method.
         then: The method's figure then, where `kind` is `figure`.
         now: The same now.
@@ -142,9 +144,11 @@ def differences(then: Values, now: Values) -> Differences:
     """Compare two releases.
 
     Example:
-        >>> old = Values("2024-01-01", {}, {"a/a": ModelThen("A", (1e24, 2e24, 4e24), stated={"parameters": Stated("7e9")},
+        >>> old = Values("2024-01-01", {}, {"a/a": ModelThen("A", (1e24, 2e24, 4e24),
+        ...     stated={"parameters": Stated("7e9")},
         ...     methods=(MethodThen("operations", 2e24, ("parameters",)),))})
-        >>> new = Values("2025-01-01", {}, {"a/a": ModelThen("A", (2e24, 4e24, 8e24), stated={"parameters": Stated("1.4e10")},
+        >>> new = Values("2025-01-01", {}, {"a/a": ModelThen("A", (2e24, 4e24, 8e24),
+        ...     stated={"parameters": Stated("1.4e10")},
         ...     methods=(MethodThen("operations", 4e24, ("parameters",)),)), "b/b": ModelThen("B")})
         >>> found = differences(old, new)
         >>> found.came, found.changed["a/a"].why
@@ -215,7 +219,8 @@ def _reasons(before: ModelThen, after: ModelThen, changed: set[str]) -> tuple[Re
     facts = [Reason("fact", name) for name in used if name in changed]
     came = [Reason("came", name) for name in new if name not in old]
     left = [Reason("left", name) for name in old if name not in new]
-    # A fact that changed explains the figures of the methods that rest on it; the others' figures changed by themselves.
+    # A fact that changed explains the figures of the methods that rest on it; the others' figures changed by
+    # themselves.
     figures = [
         Reason("figure", name, old[name].p50, one.p50)
         for name, one in new.items()

@@ -63,7 +63,8 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_start_page(site, census, rows, first_trend(frame))
     write_explorer(site, census, rows, frame)
     model_pages = ModelPages(site, census)
-    # In one process: a fork beside Polars' threads can deadlock, and a fresh process would spend on the census what it saves.
+    # In one process: a fork beside Polars' threads can deadlock, and a fresh process would spend on the census what it
+    # saves.
     for record in models:
         model_pages.write(record)
     write_thresholds(site, census)

@@ -32,7 +32,10 @@ _ASKED_FOR = {
 
 @cache
 def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
-    """The messages of each script, and of each table, as the catalogue's template names their places: (message, its plural or "")."""
+    """The messages of each script, and of each table, as the catalogue's template names their places:
+
+    (message, its plural or "").
+    """
     file = resources.files("flopwatch.wording") / "locales" / "flopwatch.pot"
     found: dict[str, list[tuple[str, str]]] = {}
     for entry in po_entries(file.read_text(encoding="utf-8"), file.name):
@@ -42,7 +45,8 @@ def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def script_words(scripts: Iterable[str]) -> Markup:
-    """What a page carries for its scripts: the messages of those scripts in its language, as a block of data; nothing in English.
+    """What a page carries for its scripts: the messages of those scripts in its language, as a block of data; nothing
+    in English.
 
     A block of this type is no script: the pages' policy need not allow it. `assets/words.js` reads it.
 
@@ -75,7 +79,9 @@ def _forms(one: str, many: str) -> list[str]:
 
 
 class SetMessages(Extension):
-    """Puts a message that takes no arguments in place when its template is compiled, not each time that a page asks for it."""
+    """Puts a message that takes no arguments in place when its template is compiled, not each time that a page asks
+    for it.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The template with `{{ _("…") }}` replaced by the words in the language being written, escaped."""

@@ -72,7 +72,9 @@ CONTENT_POLICY = (
 
 
 def _compiled_templates() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written there."""
+    """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written
+    there.
+    """
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
@@ -85,7 +87,9 @@ def _environment() -> Environment:
 
 @functools.cache
 def _environment_in(tag: str) -> Environment:
-    """The templates in the language being written: one environment each, for plain messages are set as templates are compiled."""
+    """The templates in the language being written: one environment each, for plain messages are set as templates are
+    compiled.
+    """
     made = Environment(
         loader=PackageLoader("flopwatch.hub"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
@@ -202,7 +206,9 @@ class Site:
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
     def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
-        """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once for those."""
+        """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once
+        for those.
+        """
         key = (root, here if here in _written() else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
             page = self.module("_chrome.html", root=root, here=key[1], menu=menu(_written()))
@@ -228,7 +234,8 @@ class Site:
         top, foot = self.chrome(root, path)
         html = self.render(template, root=root, here=path, address=address, top=top, foot=foot, **context)
         write = (self.folder / path).write_bytes
-        # Opening files takes as long as a tenth of the build, and needs no turn of the interpreter: it goes on while pages are made.
+        # Opening files takes as long as a tenth of the build, and needs no turn of the interpreter: it goes on while
+        # pages are made.
         if self._writer:
             self._written.append(self._writer.submit(write, html.encode()))
         else:

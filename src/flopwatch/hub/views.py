@@ -77,7 +77,9 @@ class Row:
 
 
 def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Markup:
-    """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in several."""
+    """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in
+    several.
+    """
     claim = census.claims.get(claims[0])
     if claim is None:
         return escape(value)

@@ -1,4 +1,7 @@
-"""Identity: whether two names denote one model. Rules on the parts of a name; what they cannot decide is left to people."""
+"""Identity: whether two names denote one model.
+
+Rules on the parts of a name; what they cannot decide is left to people.
+"""
 
 from __future__ import annotations
 
@@ -139,7 +142,8 @@ class Sameness:
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared for equality: case, blanks, hyphens and Greek letters do not matter; dots and plus signs do.
+    """A name as it is compared for equality: case, blanks, hyphens and Greek letters do not matter; dots and plus signs
+    do.
 
     Example:
         >>> fold_name("PanGu-α") == fold_name("pangu alpha"), fold_name("DALL·E 2") == fold_name("DALL-E 2")
@@ -202,7 +206,9 @@ def signature(name: str) -> Signature:
 
 
 def _word(word: str, family: list[str], version: str, variants: set[str]) -> tuple[list[str], str]:
-    """Place one word of a name: a version, a variant, or part of the family (`gpt4`, `v2` and `4o` are cut at the digit)."""
+    """Place one word of a name: a version, a variant, or part of the family (`gpt4`, `v2` and `4o` are cut at the
+    digit).
+    """
     number = re.fullmatch(r"v?([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})([a-z]{0,2})", word)
     if number and family:
         if number[2]:

@@ -1,4 +1,6 @@
-"""The members of the ensemble: four ways from the same scores to compute, each fitted on models of known compute alone."""
+"""The members of the ensemble: four ways from the same scores to compute, each fitted on models of known compute
+alone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ PLAUSIBLE = (18.0, 30.0)  # log10 FLOP; a curve's flat end implies anything
 ROUNDS = 40
 RIDGE = 0.5  # as many models' worth of belief that a standardised feature says nothing
 SIZED = 12  # models of known working parameters that a fit with parameters needs
-# The Gaussian process: reach of a bend in standard deviations of a feature, variances of bends, of lines and of a model's own.
+# The Gaussian process: reach of a bend in standard deviations of a feature, variances of bends, of lines and of a
+# model's own.
 REACH, BENDS, LINES, OWN = 2.0, 0.3, 1.0, 0.06
 
 
@@ -82,8 +85,8 @@ class Members:
         return len({key[0] for key in model.scores if key in self.fitted.curves})
 
     def opinions(self, model: Model, *, with_parameters: bool) -> tuple[Guess, dict[str, float]] | None:
-        """The hierarchical guess, and each member's log10 FLOP; None without a score on any curve. The model's own compute is never
-        looked at."""
+        """The hierarchical guess, and each member's log10 FLOP; None without a score on any curve. The model's own
+        compute is never looked at."""
         numbered = with_parameters and model.log_parameters is not None and True in self.processes
         guess = self.fitted.guess(model, with_parameters=numbered)
         if guess is None:

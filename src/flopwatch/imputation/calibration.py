@@ -51,7 +51,9 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Residual:
-    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, the band of its true compute, its date."""
+    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, the band of
+    its true compute, its date.
+    """
 
     family_known: bool
     with_parameters: bool
@@ -68,7 +70,8 @@ def band(log_compute: float) -> int:
 def weights_of(held_out: Sequence[HeldOut]) -> dict[str, float]:
     """The members' weights: those with the least mean squared error, drawn to equal ones; none is negative.
 
-        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · tr(E) / (n · members)
+        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · tr(E) / (n ·
+        members)
 
     Example:
         >>> one = HeldOut(False, False, 0, 1.0, {"a": 24.0, "b": 25.0}, 24.0)
@@ -119,7 +122,9 @@ def blend(said: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
-    """The ensemble's errors, each with weights from the other folds: a weight chosen by an error would make it too small."""
+    """The ensemble's errors, each with weights from the other folds: a weight chosen by an error would make it too
+    small.
+    """
     out = []
     for fold in sorted({one.fold for one in held_out}):
         weights = all_weights(one for one in held_out if one.fold != fold)
@@ -145,16 +150,20 @@ def interval(
     residuals: Sequence[Residual],
     newer: float | None = None,
 ) -> tuple[float, float, str]:
-    """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true compute apart.
+    """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true
+    compute apart.
 
-        {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band that x lies in, q_b the 90% quantile of the residuals of that band
+        {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band that x lies in, q_b the 90% quantile of the residuals of that
+        band
 
-    The true compute decides which quantile it is held against, so each band is covered by itself: the large models come out low, and an
-    interval that is right for all models together misses them. Each band's own residuals count whole; those of the other bands count
-    together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where no model of that kind
-    {parameters known, family known} was held out, all with the same parameters stand in.
+    The true compute decides which quantile it is held against, so each band is covered by itself: the large models come
+        out low, and an
+    interval that is right for all models together misses them. Each band's own residuals count whole; those of the
+    other bands count together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where
+    no model of that kind {parameters known, family known} was held out, all with the same parameters stand in.
 
-    A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold: efficiency drifts, and
+    A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold:
+        efficiency drifts, and
     a residual counts by half for each HALF_LIFE that it lies farther from the model's date than the nearest.
 
     Args:
@@ -165,7 +174,8 @@ def interval(
         newer: The date of a model that is newer than all that were fitted on, as `Model` counts it; else None.
 
     Source:
-        Barber, Candès, Ramdas, Tibshirani (2023), "Conformal prediction beyond exchangeability": weights fixed beforehand.
+        Barber, Candès, Ramdas, Tibshirani (2023), "Conformal prediction beyond exchangeability": weights fixed
+        beforehand.
     """
     numbered, family = kind
     words = f"parameters {'known' if numbered else 'unknown'}, family {'known' if family else 'unknown'}"
@@ -188,7 +198,8 @@ def interval(
 
 
 def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tuple[Residual, float]]:
-    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more; without a date all count alike.
+    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more; without a date all
+    count alike.
 
     Example:
         >>> [weight for _, weight in by_nearness([Residual(True, True, 0, 1.0, t) for t in (-2.0, 0.0, 1.0)], 1.5)]
@@ -210,7 +221,8 @@ def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> floa
 
 
 def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:
-    """The smallest value below which `level` of all weight lies, the new model's own weight of one counted above; or the largest.
+    """The smallest value below which `level` of all weight lies, the new model's own weight of one counted above; or
+    the largest.
 
     Example:
         >>> weighted_quantile([(float(k), 1.0) for k in range(1, 20)])

@@ -1,4 +1,6 @@
-"""How good imputation is: every model of known compute imputed by a fit that did not see it (nor its family, nor its future)."""
+"""How good imputation is: every model of known compute imputed by a fit that did not see it (nor its family, nor its
+future).
+"""
 
 from __future__ import annotations
 
@@ -89,8 +91,8 @@ def table(found: Sequence[Trial]) -> list[dict[str, object]]:
 
 
 def regimes(found: Sequence[Trial]) -> list[dict[str, object]]:
-    """One row for each regime {parameters known, family known, band of true compute}: families unknown are those held out whole
-    (`family`), families known those of which a single model was held out (`model`)."""
+    """One row for each regime {parameters known, family known, band of true compute}: families unknown are those held
+    out whole (`family`), families known those of which a single model was held out (`model`)."""
     groups: dict[tuple[bool, bool, int], list[Trial]] = defaultdict(list)
     for one in found:
         if one.interval is not None and one.split == ("model" if one.family_known else "family"):
@@ -173,9 +175,12 @@ def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], li
 
 
 def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str) -> list[Trial]:
-    """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the training models."""
+    """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the
+    training models.
+    """
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
-    # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody would use it.
+    # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody
+    # would use it.
     curves = recipe_curves([_scored(m) for m in train], floors, fewest=FEWEST)
     out = []
     for model in test:

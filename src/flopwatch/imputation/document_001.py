@@ -1,4 +1,6 @@
-"""Document 001's imputation: a sigmoid per benchmark on models as compute-efficient as the Llama-3 family, inverted, the median taken."""
+"""Document 001's imputation: a sigmoid per benchmark on models as compute-efficient as the Llama-3 family, inverted,
+the median taken.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from flopwatch.domain import Unknown
 from flopwatch.imputation.sigmoids import ZOOMS, Curve, fit_curve
 
 FEWEST = 4  # models that a curve of the ensemble, or of the recipe in validation, is drawn through; two determine one
-# The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows has its foot there.
+# The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows has its foot
+# there.
 CHANCE_LOG_COMPUTE = 20.0
 JUDGE = (
     "mmlu"  # the one benchmark of that table that all three computes of the Llama-3 family and most other models have
@@ -53,7 +56,8 @@ class Reading:
     """What the recipe's text leaves open.
 
     Args:
-        judged_once: Whether a model is efficient or not, by JUDGE, and then stands on all its curves; else each benchmark judges alone.
+        judged_once: Whether a model is efficient or not, by JUDGE, and then stands on all its curves; else each
+            benchmark judges alone.
         anchored: Whether the table's row of blind guessing is a point of every curve.
     """
 
@@ -63,7 +67,8 @@ class Reading:
 
 # The document keeps models, not scores, that are no less efficient than the fit through the Llama-3 models.
 RECIPE = Reading()
-# The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of guessing.
+# The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of
+# guessing.
 EACH_ALONE = Reading(judged_once=False, anchored=False)
 
 
@@ -117,7 +122,8 @@ def recipe_curves(
         rest: The models that curves may be fitted on.
         chance: The floor of each benchmark.
         reading: What the text leaves open.
-        judges: The models whose Llama-3 members draw the line of efficiency; `rest` unless the whole family is held out.
+        judges: The models whose Llama-3 members draw the line of efficiency; `rest` unless the whole family is held
+            out.
         fewest: Models that a curve is drawn through; two determine one.
     """
     benchmarks = sorted({key for one in rest for key in one.scores})
@@ -134,7 +140,9 @@ def recipe_curves(
 
 
 def curves_of(models: Collection[Scored], chance: Mapping[str, float], *, zooms: int = ZOOMS) -> dict[str, Curve]:
-    """A curve for each benchmark that enough models of known compute have a score on, efficient or not, its foot anchored."""
+    """A curve for each benchmark that enough models of known compute have a score on, efficient or not, its foot
+    anchored.
+    """
     out = {}
     for benchmark in sorted({key for one in models for key in one.scores}):
         points = [m for m in models if m.log_compute is not None and benchmark in m.scores]
@@ -153,10 +161,11 @@ def impute_by_recipe(
 ) -> RecipeResult | Unknown:
     """Training compute by the recipe of document 001.
 
-        s_b(C) = c_b + (1 - c_b) · σ(a_b (log10 C - d_b));   log10 Ĉ = median over b of d_b + logit((s_b - c_b)/(1 - c_b)) / a_b
+        s_b(C) = c_b + (1 - c_b) · σ(a_b (log10 C - d_b));   log10 Ĉ = median over b of d_b + logit((s_b - c_b)/(1 -
+        c_b)) / a_b
 
-    The line of the Llama-3 family is drawn without the held-out models, unless the whole family is held out: then it is drawn with them,
-    as the document must have done, for otherwise its rule is undefined.
+    The line of the Llama-3 family is drawn without the held-out models, unless the whole family is held out: then it is
+    drawn with them, as the document must have done, for otherwise its rule is undefined.
 
     Args:
         target: The model; its own compute is never looked at.

@@ -30,7 +30,9 @@ FOLDS = 10
 
 @dataclass(frozen=True, eq=False)
 class Imputer:
-    """The fitted members, their weights for each kind of knowledge, the residuals that set intervals, and the models fitted on."""
+    """The fitted members, their weights for each kind of knowledge, the residuals that set intervals, and the models
+    fitted on.
+    """
 
     members: Members
     weights: Mapping[Kind, dict[str, float]]
@@ -54,7 +56,8 @@ class Imputed:
 
     Args:
         compute_flop: Its distribution, in FLOP; the 90% interval is the measured one.
-        best_flop: The members' weighted mean; off the distribution's median where the interval reaches farther to one side.
+        best_flop: The members' weighted mean; off the distribution's median where the interval reaches farther to one
+            side.
         is_lower_bound: Whether it lies so far beyond all known compute that only its lower end means something.
         regime: What was known when it was made, in words.
         guess: The hierarchical model's own figure.
@@ -78,7 +81,8 @@ class Imputed:
 def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Imputer:
     """Fit on all models of known compute; set weights and intervals by folds of them that a fit did not see.
 
-    Two rounds of folds: whole families held out (family unknown), and models held out one by one of a family (family known).
+    Two rounds of folds: whole families held out (family unknown), and models held out one by one of a family (family
+        known).
 
     Raises:
         ValueError: With too few models to fit.
@@ -109,7 +113,9 @@ def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
 
 
 def folds(models: Sequence[Model], count: int, *, by_family: bool) -> Iterator[tuple[list[Model], list[Model]]]:
-    """(train, test) pairs in which every model is tested once; by family, no relative of a tested model is trained on."""
+    """(train, test) pairs in which every model is tested once; by family, no relative of a tested model is trained
+    on.
+    """
     labels = sorted({m.family if by_family else m.key for m in models})
     for number in range(min(count, len(labels))):
         away = set(labels[number::count])
@@ -136,10 +142,12 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     """Training compute from benchmark scores, or why not.
 
         log10 Ĉ = Σ_k w_k · log10 Ĉ_k over the members;   90% interval ± q · sd,
-        q the 90% quantile of the residuals of held-out models in the same regime {parameters known, family known, compute band}
+        q the 90% quantile of the residuals of held-out models in the same regime {parameters known, family known,
+        compute band}
 
     Args:
-        target: The model. Its own compute is never looked at; an imputer that was fitted on the model itself is refused.
+        target: The model. Its own compute is never looked at; an imputer that was fitted on the model itself is
+            refused.
         imputer: From `build_imputer`.
         with_parameters: Whether to use its working parameters where they are known.
 
@@ -185,7 +193,9 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
 
 
 def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
-    """The same as one more method for `combine`; a lower bound is no value and comes back as Unknown, with the bound said."""
+    """The same as one more method for `combine`; a lower bound is no value and comes back as Unknown, with the bound
+    said.
+    """
     found = impute(target, imputer)
     if isinstance(found, Unknown):
         return found
@@ -193,7 +203,10 @@ def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
         return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
     used = Input("s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime)
     count = len(imputer.truth)
-    formula = f"imputed from benchmark scores, date{' and parameters' if found.guess.with_parameters else ''}; {count} models of known compute"
+    formula = (
+        f"imputed from benchmark scores, date{' and parameters' if found.guess.with_parameters else ''}; {count} "
+        "models of known compute"
+    )
     return MethodResult("imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",))
 
 

@@ -57,8 +57,9 @@ def models_of(
 ) -> tuple[list[Model], list[Model], list[Excluded]]:
     """(truth, models to impute, models with known compute that are no truth), from records that state scores.
 
-    Truth is compute that a source is sure of, counted, measured or reported by whoever trained the model; never a figure that was
-    worked out from benchmarks or from another model, nor one in doubt, nor that of a model built upon another.
+    Truth is compute that a source is sure of, counted, measured or reported by whoever trained the model; never a
+    figure that was worked out from benchmarks or from another model, nor one in doubt, nor that of a model built upon
+    another.
 
     Args:
         records: Every record by id.
@@ -121,8 +122,8 @@ def impute_models(
         records: Every record by id.
         estimates: From every method but this one. No imputed figure is among them, so none can become truth.
         benchmarks: Those that are known.
-        remember: Given a key and what makes the bytes, gives bytes made earlier under that key, or makes them. The key names the whole
-            input, so what is remembered is what would be made.
+        remember: Given a key and what makes the bytes, gives bytes made earlier under that key, or makes them. The key
+            names the whole input, so what is remembered is what would be made.
     """
     chance = {one.id: float(exact(one.chance)) for one in benchmarks}
     truth, targets, _ = models_of(records, estimates, chance)

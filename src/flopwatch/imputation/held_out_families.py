@@ -13,7 +13,8 @@ FROZEN_BYTES = 51  # of 256 first bytes: one family in five
 def is_frozen(family: str) -> bool:
     """Whether a family belongs to the frozen fifth: the first byte of the SHA-256 of its name is below 51.
 
-    The rule was set before any figure of the split was looked at, and takes nothing but the name: no score, date or compute.
+    The rule was set before any figure of the split was looked at, and takes nothing but the name: no score, date or
+        compute.
 
     Example:
         >>> is_frozen("llama 3"), is_frozen("gemma 2")

@@ -1,5 +1,5 @@
-"""The hierarchical effective-compute model: scores measure compute × efficiency; efficiency grows with the date and differs by
-organisation, family and model."""
+"""The hierarchical effective-compute model: scores measure compute × efficiency; efficiency grows with the date and
+differs by organisation, family and model."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ REACH, POINTS = 5.0, 201
 class Guess:
     """An imputed log10 FLOP with its model standard deviation, and the parts it was made of.
 
-    `expected` is what the date, and the working parameters where they are used, suggest without any score; `implied` what each
-    benchmark suggests alone, without the date's pull. Both are log10 FLOP."""
+    `expected` is what the date, and the working parameters where they are used, suggest without any score; `implied`
+    what each benchmark suggests alone, without the date's pull. Both are log10 FLOP."""
 
     log_compute: float
     sd: float
@@ -56,7 +56,8 @@ class EffectiveCompute:
     Args:
         chance: Floor of each benchmark.
         curves: For each (benchmark, harness): α, a, and the variance of the share around the curve.
-        growth: g1, g2, g0: decades of effective compute per year from the middle of 2023, per year squared, and at no effect.
+        growth: g1, g2, g0: decades of effective compute per year from the middle of 2023, per year squared, and at no
+            effect.
         spread: Standard deviations of organisation, family and model effects, in decades.
         organizations: Expected effect and its variance.
         families: Expected effect and its variance.
@@ -78,9 +79,11 @@ class EffectiveCompute:
     n: int
 
     def guess(self, model: Model, *, with_parameters: bool = True) -> Guess | None:
-        """The compute that a model's scores, date and working parameters suggest; None where it has no score on any curve.
+        """The compute that a model's scores, date and working parameters suggest; None where it has no score on any
+        curve.
 
-        Its own compute is never looked at. Several harnesses of one benchmark share that benchmark's weight: a duplicate does not narrow.
+        Its own compute is never looked at. Several harnesses of one benchmark share that benchmark's weight: a
+        duplicate does not narrow.
         """
         used = [key for key in sorted(model.scores) if key in self.curves]
         if not used:
@@ -151,8 +154,8 @@ def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveComput
 
 @dataclass(frozen=True, eq=False)
 class _State:
-    """Where the fit has converged: effective compute with its variance, the lines, growth, the variances of the effects, what is left
-    of each model's effective compute without growth, and the scores' precision on it."""
+    """Where the fit has converged: effective compute with its variance, the lines, growth, the variances of the
+    effects, what is left of each model's effective compute without growth, and the scores' precision on it."""
 
     theta: Array
     var: Array
@@ -185,7 +188,9 @@ def _converge(x: Array, time: Array, observed: Observed, kin: Kinship) -> _State
 
 
 def _spread(spread: Array, pulled: Array, middle: Blocks, kin: Kinship) -> Array:
-    """The variances of organisation, family and model effects: the mean square of the expected effects, and what is left open of each."""
+    """The variances of organisation, family and model effects: the mean square of the expected effects, and what is
+    left open of each.
+    """
     found = []
     for variance, label in zip(spread[:-1], kin.labels, strict=True):
         found.append((label.sums(pulled), float(kin.among_sharers(middle, label).sum()), variance))

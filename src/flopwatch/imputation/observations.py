@@ -1,4 +1,6 @@
-"""Scores as log odds, and a straight line through them for every benchmark at once: what two members of the ensemble are made of."""
+"""Scores as log odds, and a straight line through them for every benchmark at once: what two members of the ensemble
+are made of.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +63,16 @@ def observe(models: Sequence[Model], chance: Mapping[str, float]) -> Observed:
 
 
 def log_odds(score: float, chance: float) -> tuple[float, float]:
-    """The log odds of one score's share of the way from chance to full, kept off both ends, and the variance of reading it."""
+    """The log odds of one score's share of the way from chance to full, kept off both ends, and the variance of
+    reading it.
+    """
     share = min(max((score - chance) / (1 - chance), EDGE), 1 - EDGE)
     return math.log(share / (1 - share)), (READING_ERROR / (share * (1 - share))) ** 2
 
 
 def lines(theta: Array, var: Array, observed: Observed, noise: Array) -> tuple[Array, Array, Array]:
-    """For every benchmark: level, slope (drawn to the median one) and noise, by weighted least squares with uncertain θ.
+    """For every benchmark: level, slope (drawn to the median one) and noise, by weighted least squares with uncertain
+    θ.
 
     Args:
         theta: What the log odds grow with, shape (models,).

@@ -45,7 +45,8 @@ class Curve:
 def fit_curve(log_compute: Array, score: Array, chance: float, *, zooms: int = ZOOMS) -> Curve:
     """The sigmoid with the least sum of squared differences in score; the same for any order of the points.
 
-    A grid over (log steepness, middle) that zooms in around its best cell: no start value, no local optimum nearby missed.
+    A grid over (log steepness, middle) that zooms in around its best cell: no start value, no local optimum nearby
+    missed.
 
     Args:
         log_compute: log10 FLOP, shape (n,), n ≥ 2.

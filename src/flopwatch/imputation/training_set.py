@@ -1,4 +1,6 @@
-"""Truth: which stated compute may teach and judge an imputation, the rules that set a row aside, and which names are one model."""
+"""Truth: which stated compute may teach and judge an imputation, the rules that set a row aside, and which names are
+one model.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ _REASONING = re.compile(
 )
 # Tunes that others made of a developer's model and that tables list with that model's compute.
 _TUNES = re.compile(
-    r"dolphin|blossom|sauerkraut|orca|vicuna|wizardlm|openhermes|dolly|koala|guanaco|openchat|lemur|oasst|raven|alpaca|tulu|hermes"
+    r"dolphin|blossom|sauerkraut|orca|vicuna|wizardlm|openhermes|dolly|koala|guanaco|openchat|lemur|oasst|raven|alpaca"
+    r"|tulu|hermes"
 )
 _GLUED_SIZE = re.compile(r"(?<![0-9a-z])([0-9]{1,3})b([0-9])(?![0-9a-z])")  # `1b1` is 1.1b
 # What organisations' names end in, in one table and not in another.
@@ -150,12 +153,15 @@ def is_distilled(name: str) -> bool:
 
 
 def is_tune(name: str) -> bool:
-    """Whether a name is of a tune that others made of a developer's model: its scores show the compute of that model."""
+    """Whether a name is of a tune that others made of a developer's model: its scores show the compute of that
+    model.
+    """
     return bool(_TUNES.search(name.casefold()[:200]))
 
 
 def is_benchmark_tuned(name: str) -> bool:
-    """Whether a name is of a family known to be trained on the training questions of benchmarks: Flan's mixture, T5's supervised one.
+    """Whether a name is of a family known to be trained on the training questions of benchmarks: Flan's mixture, T5's
+    supervised one.
 
     Example:
         >>> is_benchmark_tuned("Flan-T5-XL"), is_benchmark_tuned("T5-Base"), is_benchmark_tuned("mT5-XXL")
@@ -258,7 +264,9 @@ def _by_model(
 
 
 def _date_of(rows: Iterable[StatedCompute], release: str) -> str:
-    """A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the model or its release."""
+    """A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the
+    model or its release.
+    """
     dated = [row for row in rows if row.date]
     own = min((row.date for row in dated if _is_catalogue(row)), default="")
     return own or release or min((row.date for row in dated), default="")

@@ -1,4 +1,7 @@
-"""Memory: results that cost, kept beside the ledger under a hash of all they follow from. Deleting it changes no result."""
+"""Memory: results that cost, kept beside the ledger under a hash of all they follow from.
+
+Deleting it changes no result.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
         store: The ledger's file; the results lie in `memory/` beside it.
 
     Returns:
-        A function of a key (a SHA-256 in hex, of everything the result follows from) and of what makes the bytes. Where the folder
-        cannot be written nothing is kept, and the result is the same.
+        A function of a key (a SHA-256 in hex, of everything the result follows from) and of what makes the bytes. Where
+        the folder cannot be written nothing is kept, and the result is the same.
 
     Example:
         >>> import tempfile

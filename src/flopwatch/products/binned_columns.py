@@ -1,7 +1,8 @@
-"""Tables too large to draw point by point: columns of small numbers, which the browser filters row by row and counts in cells.
+"""Tables too large to draw point by point: columns of small numbers, which the browser filters row by row and counts in
+cells.
 
-A cell is a month, or an eighth of a decade. Each column is a script of its own, fetched when a view first needs it: a view by date needs
-three bytes or four of each model, a filter one byte or two more, and only a search needs the names.
+A cell is a month, or an eighth of a decade. Each column is a script of its own, fetched when a view first needs it: a
+view by date needs three bytes or four of each model, a filter one byte or two more, and only a search needs the names.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ RARER = "Rarer ones"
 def countable(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows that cells may count: those with a date.
 
-    Adds `month`, counted from the year 0, and `at`, the decimal year of the day plotted (an unknown day is the 15th, an unknown month July).
+    Adds `month`, counted from the year 0, and `at`, the decimal year of the day plotted (an unknown day is the 15th, an
+    unknown month July).
     """
     text = pl.col("published")
     year, month, day = (
@@ -59,9 +61,11 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows that stay points beside the cells: the largest, and record-setters of all models, of each domain and of each way of access.
+    """The rows that stay points beside the cells: the largest, and record-setters of all models, of each domain and of
+    each way of access.
 
-    Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one filter alone then
+    Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one
+        filter alone then
     has its record-setters by name.
     """
     rows = countable(frame.with_row_index("place")).filter(~pl.col("variant")).sort("at")
@@ -83,7 +87,9 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.Series:
-    """Places of the rows, in the order of their dates, that exceed all before them; `over` each value of a column by itself."""
+    """Places of the rows, in the order of their dates, that exceed all before them; `over` each value of a column by
+    itself.
+    """
     best = pl.col(quantity).cum_max().shift(1)
     before = (best.over(over) if over else best).fill_null(-1.0)
     return rows.filter(pl.col(quantity) > before)["place"]
@@ -94,12 +100,14 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
 
     Args:
         frame: As `explorer_frame` gives it, every row.
-        named: Those of its rows that keep a point of their own: their organisations and countries are never among the rarer ones.
+        named: Those of its rows that keep a point of their own: their organisations and countries are never among the
+            rarer ones.
 
     Returns:
-        The head's `large`: first year, cells, and the words of the open lists, the commonest first. And scripts by name, such as
-        `explore-column-date.js`: date (months), a column for each quantity (1 is the lowest cell, 0 unknown), flags (1 a variant, 2 sparse,
-        4 doubted), one for each legend (places among `sets`, each a model's values), and names, a line for each model.
+        The head's `large`: first year, cells, and the words of the open lists, the commonest first. And scripts by
+        name, such as `explore-column-date.js`: date (months), a column for each quantity (1 is the lowest cell, 0
+        unknown), flags (1 a variant, 2 sparse, 4 doubted), one for each legend (places among `sets`, each a model's
+        values), and names, a line for each model.
     """
     # Rows that are alike lie together, so that columns compress to little more than counts would.
     order = ["variant", "month", *(f"{q.id}_cell" for q in QUANTITIES), "domain", "access"]
@@ -136,7 +144,9 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
 
 
 def _words(every: Sequence[Sequence[str]], named: Sequence[Sequence[str]]) -> list[str]:
-    """The words that have a place of their own, the commonest first; then one for all that are rarer, where there are such."""
+    """The words that have a place of their own, the commonest first; then one for all that are rarer, where there
+    are such.
+    """
     counts = Counter(word for row in every for word in dict.fromkeys(row))
     ranked = sorted(counts, key=lambda word: (-counts[word], word))
     kept = {*ranked[:_MOST_WORDS], *(word for row in named for word in row)}

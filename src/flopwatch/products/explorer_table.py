@@ -1,4 +1,6 @@
-"""What the explorer draws from: one table of models as a plain script, so that a page opened from disk can read it too."""
+"""What the explorer draws from: one table of models as a plain script, so that a page opened from disk can read it
+too.
+"""
 
 from __future__ import annotations
 

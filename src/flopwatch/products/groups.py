@@ -16,7 +16,8 @@ class Group:
         id: Its word in addresses and style sheets.
         label: Its name.
         domains: The terms of the vocabulary `domain` it holds.
-        light: Colour on a light page; at least 3:1 against white, the pairs searched for three kinds of colour blindness.
+        light: Colour on a light page; at least 3:1 against white, the pairs searched for three kinds of colour
+            blindness.
         dark: Colour on a dark page.
         shape: Vega's name for the symbol.
         path: The same symbol as an SVG path around (0, 0).

@@ -1,4 +1,7 @@
-"""Choose: which value of a field wins, and why. Two sources that disagree stay two claims; here one is put first, with a reason."""
+"""Choose: which value of a field wins, and why.
+
+Two sources that disagree stay two claims; here one is put first, with a reason.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,8 @@ def base_value(claim: Claim) -> tuple[Decimal, str]:
 
 
 def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, Claim]]:
-    """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with fine-tuning.
+    """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with
+    fine-tuning.
 
     The leading group keeps the field's name; the others are named `dataset_size (bytes)`, `component_parameters (LLM)`.
     """
@@ -103,9 +107,11 @@ def choose(
 ) -> FieldValue | None:
     """The value of one field, or None where every claim of it says `unknown` or was rejected.
 
-    Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the source's
-    rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then the most precise;
-    for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a threshold); then the claim's id.
+    Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the
+        source's
+    rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then the most
+    precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a threshold);
+    then the claim's id.
     """
     usable = {key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"}
     about = field(name.split(" (")[0])

@@ -58,9 +58,9 @@ class View:
 def fold(events: Iterable[AnyEvent]) -> View:
     """Fold events into the view.
 
-    Only the claims of a source's latest-dated snapshot, read by the newest reader, are current. Where two snapshots of one source
-    carry the same date and reader version, the greater event id stands, so that the result never depends on order. A retracted event
-    counts as never made; retracting a retraction brings it back.
+    Only the claims of a source's latest-dated snapshot, read by the newest reader, are current. Where two snapshots of
+    one source carry the same date and reader version, the greater event id stands, so that the result never depends on
+    order. A retracted event counts as never made; retracting a retraction brings it back.
     """
     by_id = {event_id(event): event for event in events}
     gone = _retracted(by_id)
@@ -105,7 +105,9 @@ def fold(events: Iterable[AnyEvent]) -> View:
 
 
 def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
-    """What imported snapshots say of their sources, by source id; of two snapshots of one source the later-dated speaks."""
+    """What imported snapshots say of their sources, by source id; of two snapshots of one source the later-dated
+    speaks.
+    """
     found = {}
     for event in sorted(
         (one for one in events if isinstance(one, Snapshot) and one.about),
@@ -119,7 +121,8 @@ def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
 def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
     """The view as of a date, and that date: claims of sources dated later are left out.
 
-    Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the base.
+    Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the
+    base.
     """
     if as_of is None:
         recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
@@ -159,7 +162,8 @@ def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
 
 
 def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
-    """One claim per statement: a list imported by a user carries the same statements that the bundled base cites from it.
+    """One claim per statement: a list imported by a user carries the same statements that the bundled base cites from
+    it.
 
     Curated copies (those with an identity) stay, one for each identity; without any the smallest id stays.
     """

@@ -86,7 +86,8 @@ class Names:
     def model_id(self, kind: str, name: str, developers: Sequence[str]) -> str:
         """The id a name means: by the vocabulary, by a person's decision, by the rules of `same`, or a new one.
 
-        A name that only adds a size to a known one ("OPT-66B" to "OPT") is another model, unless the vocabulary says otherwise.
+        A name that only adds a size to a known one ("OPT-66B" to "OPT") is another model, unless the vocabulary says
+        otherwise.
         """
         word = fold_name(name)
         ids = [self.developer_id(one) for one in developers]
@@ -213,7 +214,9 @@ def _record(
 
 
 def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
-    """Developers as the vocabulary names them, and the country and category that follow from them where no source states any."""
+    """Developers as the vocabulary names them, and the country and category that follow from them where no source
+    states any.
+    """
     stated = fields.get("developer")
     if stated is None:
         return
@@ -289,13 +292,16 @@ def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source])
 
 
 def _stale(view: View, records: Mapping[str, Record]) -> tuple[str, ...]:
-    """Corrections whose guard fails: the claim they correct is no longer there, so the source has caught up or the model is gone."""
+    """Corrections whose guard fails: the claim they correct is no longer there, so the source has caught up or the
+    model is gone.
+    """
     out = []
     for one in view.corrections:
         record = records.get(one.model)
         if record is None:
             out.append(
-                f"correction of {one.model} {one.field}: no such model. Was it renamed? Change or remove the correction."
+                f"correction of {one.model} {one.field}: no such model. Was it renamed? Change or remove the "
+                "correction."
             )
             continue
         said = [

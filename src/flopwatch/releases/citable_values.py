@@ -9,7 +9,8 @@ from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, Stated, Valu
 from flopwatch.products import label
 from flopwatch.records import FieldValue, Record
 
-# Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are others' tables.
+# Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are
+# others' tables.
 _WORDS = frozenset(
     {
         "access",

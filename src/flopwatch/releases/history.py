@@ -1,7 +1,8 @@
-"""Releases that are kept: each a small record and its values, never written again, and checked whenever a folder is built anew.
+"""Releases that are kept: each a small record and its values, never written again, and checked whenever a folder is
+built anew.
 
-    site/releases/3/release.json     number, date, notes, hashes; the hash of release 2's record, so that none can be exchanged
-    site/releases/3/values.json.gz   what it says of each model, with sources and receipt
+    site/releases/3/release.json     number, date, notes, hashes; the hash of release 2's record, so that none can be
+    exchanged site/releases/3/values.json.gz   what it says of each model, with sources and receipt
 
 The pages beside them are drawn from these two with every build, so that an old page can say what holds today.
 """
@@ -133,8 +134,8 @@ def gather(
         census: What is being built.
         files: Hashes of the data files of this build.
         manifest: The folder's manifest; None where it has none.
-        notes: Notes of the release to make of this build; None makes none. A build that says what the last release says is that
-            release, and no other is made of it.
+        notes: Notes of the release to make of this build; None makes none. A build that says what the last release says
+            is that release, and no other is made of it.
 
     Raises:
         BrokenRelease: If an earlier release is altered or incomplete.
@@ -162,7 +163,8 @@ def gather(
         return Releases(kept, now)
     if last and entry.as_of < last.as_of:
         raise BadInput(
-            f"release {last.number} is as of {last.as_of} and this census as of {entry.as_of}: releases follow each other in time. "
+            f"release {last.number} is as of {last.as_of} and this census as of {entry.as_of}: releases follow each "
+            "other in time. "
             "Leave --as-of out, or build into another folder with --out."
         )
     return Releases((*kept, Kept(entry, now, gzip.compress(data, mtime=0))), now, entry.number)
@@ -191,7 +193,8 @@ def write_kept(releases: Releases, site: Path) -> None:
 
 
 def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
-    """The releases below a release folder, the first one first, each checked against its hashes, its forerunner and the manifest.
+    """The releases below a release folder, the first one first, each checked against its hashes, its forerunner and the
+    manifest.
 
     Raises:
         BrokenRelease: Naming the file, what is wrong with it, and what to do.
@@ -216,7 +219,10 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
     return tuple(kept)
 
 
-_MEND = "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another folder with --out."
+_MEND = (
+    "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another "
+    "folder with --out."
+)
 
 
 def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None) -> Kept:
@@ -228,7 +234,8 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
         raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_MEND}") from error
     if entry.format != FORMAT:
         raise BrokenRelease(
-            f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the version that wrote it."
+            f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the "
+            "version that wrote it."
         )
     for wrong, what in (
         (entry.sealed().encoded() != record, "is not what its own sha256 was taken of"),
@@ -244,7 +251,8 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     data = _unpacked(packed)
     if data is None or hashlib.sha256(data).hexdigest() != entry.values_sha256:
         raise BrokenRelease(
-            f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of its record. {_MEND}"
+            f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of "
+            f"its record. {_MEND}"
         )
     try:
         return Kept(entry, msgspec.json.decode(data, type=Values), packed)

@@ -1,4 +1,6 @@
-"""The documents' rates of growth worked out again: document 000's frontier, document 002's doubling times and breaks."""
+"""The documents' rates of growth worked out again: document 000's frontier, document 002's doubling times and
+breaks.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +128,8 @@ def _before(rows: Rows) -> Answer:
     inside = all(18 <= m <= 24 for m in months)
     return Answer(
         _span(months),
-        f"{each}. {'Inside' if inside else 'Not inside'} the printed range, which was drawn by eye. Without rows dated by a "
+        f"{each}. {'Inside' if inside else 'Not inside'} the printed range, which was drawn by eye. Without rows "
+        "dated by a "
         f"bare year {dropped}; only systems with a stated reason for inclusion {notable}.",
         explains=inside,
     )
@@ -142,7 +145,8 @@ def _language(low: float, high: float) -> Callable[[Rows], Answer]:
         here = all(low <= m <= high for m in months)
         return Answer(
             _span(months),
-            f"{each}. {'Inside' if here else 'Not inside'} this range; the document prints both 3 to 5 and 4 to 8 months for "
+            f"{each}. {'Inside' if here else 'Not inside'} this range; the document prints both 3 to 5 and 4 to 8 "
+            "months for "
             "the same trend.",
             explains=inside,
         )
@@ -167,7 +171,8 @@ def _no_break_2011(rows: Rows) -> Answer:
             words.append(f"{name}: {found.reason}")
     return Answer(
         ", ".join(shown) or "none",
-        f"Two lines against one in 2000 to 2015, best date in 2011-2012, jump in orders of magnitude. {'; '.join(words)}.",
+        "Two lines against one in 2000 to 2015, best date in 2011-2012, jump in orders of magnitude. "
+        f"{'; '.join(words)}.",
     )
 
 
@@ -191,7 +196,8 @@ def _language_break(rows: Rows) -> Answer:
         free = f"{date_of(date.p50)} (90%: {date_of(date.p5)} to {date_of(date.p95)})"
     bends = not within.slope_change.contains(0.0)
     weak = (
-        "The support is as weak as the document says: the change of slope excludes 0, yet by BIC two lines do not pay for "
+        "The support is as weak as the document says: the change of slope excludes 0, yet by BIC two lines do not pay "
+        "for "
         "their parameters. "
         if bends and not within.shown
         else ""
@@ -199,7 +205,8 @@ def _language_break(rows: Rows) -> Answer:
     return Answer(
         "2016-2018" if within.shown else "change of slope alone" if bends else "none",
         f"{weak}Best date in the window {date_of(within.date)}: jump {_dex(within.jump_dex)} and change of slope "
-        f"{_dex(within.slope_change)} orders of magnitude a year, BIC gain {within.bic_gain:.1f}, n {within.n}; searched "
+        f"{_dex(within.slope_change)} orders of magnitude a year, BIC gain {within.bic_gain:.1f}, n {within.n}; "
+        "searched "
         f"over all dates: {free}.",
         explains=bends,
     )
@@ -297,7 +304,8 @@ def _per_year(rows: Rows) -> Answer:
     inside = factor.contains(GROWTH_PER_YEAR)
     return Answer(
         f"{factor.p50:.1f}x",
-        f"90%: {factor.p5:.1f} to {factor.p95:.1f}, which {'holds' if inside else 'leaves out'} 4; the {found.n} models in the "
+        f"90%: {factor.p5:.1f} to {factor.p95:.1f}, which {'holds' if inside else 'leaves out'} 4; the {found.n} "
+        "models in the "
         f"top {_TOP} at release since 2018, by least squares on log10; {found.drawn}.",
         explains=inside,
     )
@@ -313,7 +321,8 @@ def _passing(multiple_of: float) -> Callable[[Rows], Answer]:
         at = date_of(decimal_year(date.plotted) + years)
         return Answer(
             str(at.year),
-            f"{name} has {float(compute):.2g} FLOP at {date}; times {GROWTH_PER_YEAR} a year that is {multiple_of:.0e} FLOP "
+            f"{name} has {float(compute):.2g} FLOP at {date}; times {GROWTH_PER_YEAR} a year that is "
+            f"{multiple_of:.0e} FLOP "
             f"on {at}.",
         )
 

@@ -216,7 +216,8 @@ def _handful(rows: Rows) -> Answer:
     by_2020 = sum(row.by(PartialDate(2020)) for row in large)
     return Answer(
         "a handful, hundreds" if n_2020 <= 12 and len(large) >= 200 else f"{n_2020}, {len(large)}",
-        f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}: hundreds only to the "
+        f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}: hundreds "
+        "only to the "
         "nearest hundred.",
         explains=n_2020 <= 12 and len(large) >= 150,
     )
@@ -265,7 +266,8 @@ def _same_rhythm(rows: Rows) -> Answer:
     half = math.hypot((a.p95 - a.p5) / 2, (b.p95 - b.p5) / 2)
     return Answer(
         "similar" if abs(gap) < half else "not similar",
-        f"Orders of magnitude a year since 2010: games {a.p50:.2f} ({a.p5:.2f} to {a.p95:.2f}, n {games.n}), vision {b.p50:.2f} "
+        f"Orders of magnitude a year since 2010: games {a.p50:.2f} ({a.p5:.2f} to {a.p95:.2f}, n {games.n}), vision "
+        f"{b.p50:.2f} "
         f"({b.p5:.2f} to {b.p95:.2f}, n {vision.n}); the difference {gap:+.2f} ± {half:.2f}.",
     )
 
@@ -397,7 +399,8 @@ def _one_to_one(rows: Rows) -> Answer:
     inside = one.contains(1.0)
     return Answer(
         "1:1" if inside else f"{one.p50:.2f}",
-        f"Parameters as data to the power {one.p50:.2f} (90%: {one.p5:.2f} to {one.p95:.2f}, reduced major axis); by least squares "
+        f"Parameters as data to the power {one.p50:.2f} (90%: {one.p5:.2f} to {one.p95:.2f}, reduced major axis); by "
+        "least squares "
         f"{found.exponent.p50:.2f}, R² {found.r2:.2f}, n {found.n}, data in each row's own unit: near one to one, "
         "not nearly perfect; the comment names no data of its own.",
         explains=0.5 < one.p50 < 2,

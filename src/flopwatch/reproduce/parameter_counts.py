@@ -1,4 +1,7 @@
-"""Document 002, "Parameter counts in Machine Learning" (2021-06-19): its counts worked out again. Its rates are in `growth`."""
+"""Document 002, "Parameter counts in Machine Learning" (2021-06-19):
+
+its counts worked out again. Its rates are in `growth`.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,8 @@ def _systems(rows: Rows, since: PartialDate) -> Answer:
     notable = sum(bool(row.notability) for row in found)
     return Answer(
         str(len(found)),
-        f"The sheet of June 2021 is not to be had; this one has {len(found)} systems with parameters up to {PUBLISHED}, "
+        f"The sheet of June 2021 is not to be had; this one has {len(found)} systems with parameters up to "
+        f"{PUBLISHED}, "
         f"{notable} of them with a stated reason for inclusion: systems were added in the months between.",
         explains=True,
     )

@@ -1,4 +1,6 @@
-"""Rows of Epoch's tables as the documents count them, and the documents' rules of counting, each a small pure function."""
+"""Rows of Epoch's tables as the documents count them, and the documents' rules of counting, each a small pure
+function.
+"""
 
 from __future__ import annotations
 

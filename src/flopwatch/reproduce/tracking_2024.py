@@ -42,7 +42,9 @@ def is_large(row: Row) -> bool:
 
 
 def confirmed_list(tables: Sequence[Table]) -> Table | None:
-    """The table that shows the state of the article, known by its newest row; a list of large models alone comes first."""
+    """The table that shows the state of the article, known by its newest row; a list of large models alone comes
+    first.
+    """
     fitting = [
         table
         for table in tables
@@ -52,7 +54,9 @@ def confirmed_list(tables: Sequence[Table]) -> Table | None:
 
 
 def unconfirmed_list(tables: Sequence[Table]) -> Table | None:
-    """The list of large models with the unconfirmed ones, known by its rows: with compute, all are large; some have none."""
+    """The list of large models with the unconfirmed ones, known by its rows: with compute, all are large; some have
+    none.
+    """
     fitting = [
         table
         for table in tables
@@ -153,7 +157,8 @@ def _share_below_1e24(rows: Rows) -> Answer:
     share = Decimal(100 * below) / (len(found) or 1)
     return Answer(
         f"{share:.1f}%",
-        f"{below} of {len(found)}, which rounds to {share:.0f}%. No count out of the printed 38 rounds to 86% (32 are 84%, "
+        f"{below} of {len(found)}, which rounds to {share:.0f}%. No count out of the printed 38 rounds to 86% (32 are "
+        "84%, "
         "33 are 87%), so the text joins a share and a count from two states of the table.",
         explains=f"{share:.0f}" == "86",
     )
@@ -195,7 +200,8 @@ def _chinese_downloadable(rows: Rows) -> Answer:
     kept = len(found) - len(marked)
     return Answer(
         str(len(found)),
-        f"{kept} without those the table marks as excluded ({', '.join(marked) or 'none'}), perhaps what was counted here; "
+        f"{kept} without those the table marks as excluded ({', '.join(marked) or 'none'}), perhaps what was counted "
+        "here; "
         "the other figures count such rows too.",
         explains=kept == 12,
     )
@@ -287,7 +293,8 @@ _UNCONFIRMED: Statement[Rows] = Statement(
     "86",
     lambda rows: Answer(
         str(sum(row.compute is None and row.by(PUBLISHED) for row in rows)),
-        f"Rows without compute published by {PUBLISHED}, of {sum(row.compute is None for row in rows)} without compute; "
+        f"Rows without compute published by {PUBLISHED}, of {sum(row.compute is None for row in rows)} without "
+        "compute; "
         "the table is newer than the article, so that the agreement may be partly luck.",
     ),
 )

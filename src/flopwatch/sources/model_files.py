@@ -1,4 +1,6 @@
-"""Model files: a model's `config.json` and the headers of its safetensors files, read strictly. No claim comes of them by itself."""
+"""Model files: a model's `config.json` and the headers of its safetensors files, read strictly. No claim comes of
+them by itself.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ def read_config_json(raw: bytes, place: str = "config.json") -> dict[str, Any]:
 
 
 def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dict[str, Any]:
-    """The header of a safetensors file: eight bytes of length (little-endian), then that many of JSON. The weights are not needed.
+    """The header of a safetensors file: eight bytes of length (little-endian), then that many of JSON. The weights are
+    not needed.
 
     Args:
         raw: The beginning of the file, at least the header.
@@ -59,7 +62,8 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
         raise BadInput(f"{place}: its first eight bytes state a header of {length} bytes. Is this a safetensors file?")
     if len(raw) < 8 + length:
         raise BadInput(
-            f"{place}: the header has {length} bytes, but only {len(raw) - 8} are here. Give the file from its beginning."
+            f"{place}: the header has {length} bytes, but only {len(raw) - 8} are here. Give the file from its "
+            "beginning."
         )
     return _strict(raw[8 : 8 + length], place, "a safetensors header", MAX_HEADER_BYTES)
 

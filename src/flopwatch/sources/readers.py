@@ -7,8 +7,8 @@ import importlib
 from flopwatch.domain import NotFound
 from flopwatch.sources.reader import Reader
 
-# The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a quarter of a
-# second to load, which only `import` and `audit FILE` should pay.
+# The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a
+# quarter of a second to load, which only `import` and `audit FILE` should pay.
 READERS: tuple[tuple[str, str], ...] = (
     ("awesome-list", "flopwatch.sources.lists.awesome_list:AWESOME_LIST"),
     ("benchmark-scores", "flopwatch.sources.epoch.benchmark_claims:BENCHMARK_SCORES"),

@@ -80,7 +80,8 @@ def read_series(
 
     Example:
         >>> from flopwatch.domain import Source
-        >>> found = read_series(b"when,size\\n2019-02-14,1.5e9\\n2020,n/a\\n", Source(id="a.csv", title="A list"), x="when", y="size")
+        >>> found = read_series(b"when,size\\n2019-02-14,1.5e9\\n2020,n/a\\n", Source(id="a.csv", title="A list"),
+        ...     x="when", y="size")
         >>> [(str(row.date), row.value) for row in found.rows], found.skipped[0].item
         ([('2019-02-14', 1500000000.0)], 'row 3')
     """

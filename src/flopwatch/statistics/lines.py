@@ -1,4 +1,6 @@
-"""Straight lines through points, by four rules: least squares, Theil-Sen, Huber, quantile. Weights count rows repeatedly."""
+"""Straight lines through points, by four rules: least squares, Theil-Sen, Huber, quantile. Weights count rows
+repeatedly.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,8 @@ def least_squares(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def theil_sen(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """The median of the slopes of all pairs of rows on different dates (of 50 000 pairs where resamples have more; above 4 000 rows
-    a million pairs drawn by chance).
+    """The median of the slopes of all pairs of rows on different dates (of 50 000 pairs where resamples have more;
+    above 4 000 rows a million pairs drawn by chance).
 
     Source:
         Sen (1968), "Estimates of the regression coefficient based on Kendall's tau".

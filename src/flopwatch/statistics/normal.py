@@ -1,4 +1,6 @@
-"""Numerics of uncertainty on arrays: the normal distribution, Sobol points, and the quantiles of a distribution by its tail."""
+"""Numerics of uncertainty on arrays: the normal distribution, Sobol points, and the quantiles of a distribution by
+its tail.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _ROOT_2 = math.sqrt(2)
 _FARTHEST = 8.5  # standard deviations; beyond it the tail is below 1e-17 and a double near 1 cannot show it
 _CHUNK = 1 << 14
 # Sobol's direction numbers as polynomial degree, polynomial and initial numbers, for the dimensions after the first.
-# Source: Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", file new-joe-kuo-6.21201.
+# Source: Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", file
+# new-joe-kuo-6.21201.
 _DIRECTIONS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (1, 0, (1,)),
     (2, 1, (1, 3)),

@@ -1,4 +1,6 @@
-"""Uncertain quantities that are not all log-normal, and the distribution of their product, without drawing at random."""
+"""Uncertain quantities that are not all log-normal, and the distribution of their product, without drawing at
+random.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from flopwatch.statistics.normal import MAX_DIMENSIONS, Reals, hermite, normal_t
 
 _STANDARD = NormalDist()
 _LN_10 = math.log(10)
-NODES = 16  # of quadrature over the narrower of two factors: 1e-6 decades from the answer of 64, by benchmarks/uncertainty.py
+# of quadrature over the narrower of two factors: 1e-6 decades from the answer of 64, by benchmarks/uncertainty.py
+NODES = 16
 SOBOL_POINTS = 1024  # over the factors that are left when the widest is integrated exactly
 _REACH = 8.0  # standard deviations that brackets of quantiles reach
 
@@ -150,8 +153,10 @@ def exactly(value: float) -> LogNormal:
 class Product:
     """The product of independent uncertain factors, of one model or of many at once.
 
-    Log-normal factors are folded in closed form. One other factor is integrated exactly (a uniform one) or by quadrature; of
-    several, the widest is integrated exactly and the others by Sobol points. Nothing is drawn at random: the same factors give
+    Log-normal factors are folded in closed form. One other factor is integrated exactly (a uniform one) or by
+    quadrature; of
+    several, the widest is integrated exactly and the others by Sobol points. Nothing is drawn at random: the same
+        factors give
     the same bits.
 
     Args:
@@ -368,7 +373,8 @@ def _picked(one: Share, mask: NDArray[np.bool_], models: int) -> Share:
 def _uniform_tail(one: Uniform, y: Reals, sigma: Reals) -> Reals:
     """P(log10 U + sigma·Z > y), in closed form.
 
-        1/(b - a) ∫ₐᵇ Φ((log₁₀ u - y)/σ) du,   ∫ Φ((ln u - c)/s) du = u Φ((ln u - c)/s) - exp(c + s²/2) Φ((ln u - c - s²)/s)
+        1/(b - a) ∫ₐᵇ Φ((log₁₀ u - y)/σ) du,   ∫ Φ((ln u - c)/s) du = u Φ((ln u - c)/s) - exp(c + s²/2) Φ((ln u - c -
+        s²)/s)
 
     with s = σ ln 10 and c = y ln 10.
     """

@@ -31,7 +31,9 @@ class Grid:
 
 
 def fewest_rows(n: int) -> int:
-    """The fewest rows a segment may have: a tenth of all, at least 5. Fewer would make a break of any odd pair of rows."""
+    """The fewest rows a segment may have: a tenth of all, at least 5. Fewer would make a break of any odd pair of
+    rows.
+    """
     return max(5, -(-n // 10))
 
 
@@ -64,7 +66,8 @@ def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | 
 
 
 def running_sums(x: Array, y: Array, weights: Array, place: Indices) -> tuple[Array, Array]:
-    """Sums of (1, x, y, xx, xy, yy), weighted: of all rows, (resamples, 6), and of those from each knot on, (resamples, K, 6).
+    """Sums of (1, x, y, xx, xy, yy), weighted: of all rows, (resamples, 6), and of those from each knot on, (resamples,
+    K, 6).
 
     Args:
         x: Shape (n,), ascending, taken about its middle.

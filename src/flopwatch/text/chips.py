@@ -148,7 +148,9 @@ CHIP = (
     rf"(?P<chip>(?:{_MEMORY}[ -](?:(?:{_either(MAKERS)})[ ])?)?(?:{_either(CHIP_NAMES)})"
     rf"(?:[ -]?(?P<core>core))?(?:[ -](?:SXM[0-9]?|PCIe|NVL|HBM[0-9]?e?|Max|Ultra))?(?:-{_MEMORY})?)"
     rf"(?:[’']?s(?=[ ]))?(?:[ ]{_MEMORY}(?![A-Za-z0-9])|[ ]?\({_MEMORY}\))?"
-    rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{_either(_GENERIC)}))?(?:[’']?s)?(?:[ ]\({_MEMORY}(?:[ ]memory)?\))?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"  # "GPUh" ends before its h
+    rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{_either(_GENERIC)}))?(?:[’']?s)?"
+    # "GPUh" ends before its h
+    rf"(?:[ ]\({_MEMORY}(?:[ ]memory)?\))?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"
 )
 _TIME = r"(?:[ -](?P<core2>core))?[ -]{0,2}(?P<time>hours?|hrs?|h|days?|weeks?|months?|years?)(?![A-Za-z0-9_])"
 CHIP_PATTERN = re.compile(CHIP, re.IGNORECASE | re.ASCII)

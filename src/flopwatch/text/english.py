@@ -1,4 +1,6 @@
-"""The English words for numbers, units, relations and months: data only, so that another language is another such file."""
+"""The English words for numbers, units, relations and months: data only, so that another language is another such
+file.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ _ADJECTIVE = _compiled(english.ADJECTIVES)
 
 # Pictures with their words, in the many orders and spellings the lists use.
 _PAIRS = re.compile(
-    r"\(?(?:(?:image|text|caption)s?|alt-text)[ ]?[-‐‑–,/& ][ ]?(?:image|text|caption|alt-text)s?\)?[ ]{1,2}pairs?(?![A-Za-z0-9_])",
+    r"\(?(?:(?:image|text|caption)s?|alt-text)[ ]?[-‐‑–,/& ][ ]?(?:image|text|caption"
+    r"|alt-text)s?\)?[ ]{1,2}pairs?(?![A-Za-z0-9_])",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -97,7 +98,8 @@ _A_YEAR = re.compile(
     re.I | re.A,
 )
 _AN_HOUR = re.compile(
-    r"[ ]?(?:/|per|an|a)[ ]?(?:[A-Za-z0-9-]{1,12}[ -])?(?:GPU|TPU|chip|accelerator)?[ -]?(?:hours?|hr|h)(?![A-Za-z0-9_])",
+    r"[ ]?(?:/|per|an|a)[ ]?(?:[A-Za-z0-9-]{1,12}[ -])?(?:GPU|TPU|chip|accelerator)?[ -]?(?:hours?|hr"
+    r"|h)(?![A-Za-z0-9_])",
     re.I | re.A,
 )
 _A_KILOWATT_HOUR = re.compile(r"[ ]?(?:/|per)[ ]?(?:kwh|kilowatt[ -]hour)(?![A-Za-z0-9_])", re.I | re.A)
@@ -299,7 +301,8 @@ def price_at(words: str, offset: int) -> tuple[str, int]:
 
 
 _DATA_CONTEXT = re.compile(
-    r"(?<![A-Za-z])(?:[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books|pages)(?![A-Za-z])",
+    r"(?<![A-Za-z])(?:[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books"
+    r"|pages)(?![A-Za-z])",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -162,8 +162,8 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
 
 
 def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[Decimal, int] | Operand | None:
-    """A number times a power of ten: the value and the place after it where the power is written out, the whole operand where its
-    raised digits were lost (`3.8 × 1024`), None where no product follows."""
+    """A number times a power of ten: the value and the place after it where the power is written out, the whole operand
+    where its raised digits were lost (`3.8 × 1024`), None where no product follows."""
     literal, start = tokens[index].text, tokens[index].start
     sign, other = at(tokens, index + 1), index + 2
     if not (
@@ -193,7 +193,9 @@ def _is_paper_of_a_year(follower: Token, literal: str, value: Decimal, scaled: b
 
 
 def _suffix(tokens: Sequence[Token], index: int, scaled: bool) -> tuple[str, int, str]:
-    """A letter that scales the number before it, glued (`175B`) or standing alone (`175 B`): it, its power of ten, its flag."""
+    """A letter that scales the number before it, glued (`175B`) or standing alone (`175 B`): it, its power of ten,
+    its flag.
+    """
     follower = at(tokens, index)
     if follower.kind != "word":
         return "", 0, ""
@@ -206,7 +208,9 @@ def _suffix(tokens: Sequence[Token], index: int, scaled: bool) -> tuple[str, int
 
 
 def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a spaced capital letter is a suffix (`175 B parameters`, `5 M,`) and no letter of its own (`part 2 B shows`)."""
+    """Whether a spaced capital letter is a suffix (`175 B parameters`, `5 M,`) and no letter of its own (`part 2 B
+    shows`).
+    """
     follower = at(tokens, index + 1)
     return (
         follower.kind == "end"

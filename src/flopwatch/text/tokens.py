@@ -60,7 +60,9 @@ def capped(words: str) -> str:
 
 
 def tokens_of(words: str) -> list[Token]:
-    """Cut words into tokens: `number`, `word`, `chip`, `power`, `part`, `times`, `symbol`, `skip` (addresses, ids, citations)."""
+    """Cut words into tokens: `number`, `word`, `chip`, `power`, `part`, `times`, `symbol`, `skip` (addresses, ids,
+    citations).
+    """
     found: list[Token] = []
     last = -1
     for match in _TOKEN.finditer(words):

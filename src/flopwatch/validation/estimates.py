@@ -1,9 +1,12 @@
-"""Validation: every method and their combination against compute that a table records, with the recorded compute held out.
+"""Validation: every method and their combination against compute that a table records, with the recorded compute held
+out.
 
-The tables come in as readings of `epoch-csv`. Of each row the recorded compute and everything that follows from it (bounds, cost, rank,
-the notes on compute) is taken away; what is left becomes a record and facts, as in the census, and each method runs on these.
+The tables come in as readings of `epoch-csv`. Of each row the recorded compute and everything that follows from it
+(bounds, cost, rank, the notes on compute) is taken away; what is left becomes a record and facts, as in the census, and
+each method runs on these.
 
-Nothing here is chosen by looking at the rows that are scored: the rules are those of the rooms `estimation` and `records`.
+Nothing here is chosen by looking at the rows that are scored: the rules are those of the rooms `estimation` and
+`records`.
 """
 
 from __future__ import annotations
@@ -57,7 +60,8 @@ UNDOUBTED = "combined, not in doubt"
 METHODS: tuple[str, ...] = (BASELINE, SAME_ROWS, "operations", "hardware", "base", "combined", UNDOUBTED)
 MISSED_BY = 3.0  # every miss beyond this factor is listed
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
-# An error beyond this is a slip in the table (days for hours, a peak a hundred times too high, a base left out), not an estimate's spread.
+# An error beyond this is a slip in the table (days for hours, a peak a hundred times too high, a base left out), not an
+# estimate's spread.
 SLIP = 20.0
 
 
@@ -89,7 +93,9 @@ class Case:
 
     @property
     def has_parameters_and_data(self) -> bool:
-        """Whether the columns Parameters and Training dataset size are filled: the rows that 6ND × epochs can be tried on."""
+        """Whether the columns Parameters and Training dataset size are filled: the rows that 6ND × epochs can be
+        tried on.
+        """
         return baseline(self.facts) is not None
 
 
@@ -97,9 +103,10 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     """How one method did on one subset of one split.
 
     Args:
-        method: One of `METHODS`; `combined, not in doubt` leaves out the estimates that say themselves that a number cannot be.
-        split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has; `unseen DATE`: the rows of a
-            table handed in as unseen whose compute no scored table records under any name.
+        method: One of `METHODS`; `combined, not in doubt` leaves out the estimates that say themselves that a number
+            cannot be.
+        split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has; `unseen
+            DATE`: the rows of a table handed in as unseen whose compute no scored table records under any name.
         subset: Which rows.
         n: Rows it gave a figure for.
         n_abstained: Rows it gave none for.
@@ -107,7 +114,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
         geometric_error_factor: Geometric mean of the same.
         within_2x: Share of the n within a factor of 2.
         within_3x: The same for 3.
-        coverage_90: Share of the n whose recorded compute lies in the 90% interval; None for a method without intervals.
+        coverage_90: Share of the n whose recorded compute lies in the 90% interval; None for a method without
+            intervals.
         coverage_low: Lower end of the 95% (Wilson) interval of that share.
         coverage_high: Upper end.
         median_interval_factor: Median half-width of the 90% interval, as a factor.
@@ -177,11 +185,12 @@ def validate_estimates(
     """Run every method on every row with recorded compute, and measure.
 
     Args:
-        readings: Tables of models with the sources they are; later ones are also scored on the names that earlier ones lack.
+        readings: Tables of models with the sources they are; later ones are also scored on the names that earlier ones
+            lack.
         chips: The accelerators.
         frontier: The frontier by date, for doubts.
-        unseen: Further tables, of which only the rows are scored whose compute none of the others records: neither under the same name,
-            nor under another with the same date and the same compute (a renamed model).
+        unseen: Further tables, of which only the rows are scored whose compute none of the others records: neither
+            under the same name, nor under another with the same date and the same compute (a renamed model).
     """
     seen: set[str] = set()
     rows: list[Score] = []
@@ -245,8 +254,8 @@ def cases_of(
         source: What the table is.
         reading: Its claims.
         seen: Folded names that earlier tables have.
-        known: Recorded compute by folded name, of earlier tables; this table's own is added to it. A base model's recorded compute
-            is an input to its offspring's estimate; its own row is estimated without it.
+        known: Recorded compute by folded name, of earlier tables; this table's own is added to it. A base model's
+            recorded compute is an input to its offspring's estimate; its own row is estimated without it.
         wanted: Whether a row is wanted, by name, date and recorded compute; all where None.
     """
     known = {} if known is None else known
@@ -345,8 +354,10 @@ def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -
 def why_unusable(claims: Sequence[Claim], facts: Facts, methods: frozenset[str]) -> str:
     """Why a row is no fair test of an estimate, by its columns alone; "" where it is one.
 
-    The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model; confidence stated
-    as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with its time, to estimate from.
+    The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model;
+        confidence stated
+    as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with its time, to
+    estimate from.
     """
     if any(claim.field == "flagged" and claim.value == "excluded" for claim in claims):
         return "the table excludes it"

@@ -1,4 +1,6 @@
-"""A list's own hourly rates against the training costs it states: which follow from its chip time, and what the others would need."""
+"""A list's own hourly rates against the training costs it states: which follow from its chip time, and what the
+others would need.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +67,8 @@ class ShareRow:
 def costs_by_list_rates(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
     """Every training cost that a source with hourly rates states, against those rates.
 
-    A cost follows if chip-hours × rate agrees with it within one unit of its last printed digit (lists cut digits off as often as they
-    round). Of a list and its copies the first by id speaks.
+    A cost follows if chip-hours × rate agrees with it within one unit of its last printed digit (lists cut digits off
+    as often as they round). Of a list and its copies the first by id speaks.
     """
     rates = _rates(records)
     rows: list[CostRow] = []
@@ -112,7 +114,10 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
         rate = rates.get(_folded(chip))
         hours = float(base_value(time)[0])
         if rate is None:
-            note = f"{digits(hours, 4)} {chip} hours would cost ${digits(stated / hours, 3)} each; the list states no rate for them"
+            note = (
+                f"{digits(hours, 4)} {chip} hours would cost ${digits(stated / hours, 3)} each; the list states no "
+                "rate for them"
+            )
             yield CostRow(
                 record.name,
                 cost.source,
@@ -150,7 +155,10 @@ def _without_time(record: Record, cost: Claim, stated: float, rates: Mapping[str
     if named:
         hours = stated / float(exact(named[0].value))
         rate = named[0].as_written
-        note = f"no chip time is stated; at this rate it is {digits(hours, 4)} chip-hours, or {digits(hours / 24, 3)} chip-days"
+        note = (
+            f"no chip time is stated; at this rate it is {digits(hours, 4)} chip-hours, or {digits(hours / 24, 3)} "
+            "chip-days"
+        )
     computed = None
     elsewhere = next(
         (one for one in record.claims.values() if one.field == "chip_hours" and "chip" not in one.qualifiers),
@@ -218,7 +226,8 @@ def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> 
 
 
 def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRow, ...]:
-    """For every cost beside a compute of the same list: the share of peak at which one gives the other, by each rated chip.
+    """For every cost beside a compute of the same list: the share of peak at which one gives the other, by each rated
+    chip.
 
     Were the costs worked out from compute by one assumed utilisation, all would be that one.
     """
@@ -280,10 +289,14 @@ def _last_digit(cost: Claim) -> float:
 
 def costs_as_markdown(rows: Sequence[CostRow]) -> str:
     """The rows as a Markdown table, as `docs/methods/cost.md` keeps it."""
-    head = "| model | stated | chip time | rate | chip time × rate | ratio | verdict | note |\n|---|---|---|---|--:|--:|---|---|"
+    head = (
+        "| model | stated | chip time | rate | chip time × rate | ratio | verdict | note |\n|---|---|---|---|--:|--:"
+        "|---|---|"
+    )
     lines = [
         f"| {one.model} | {one.stated} | {one.chip_time or '—'} | {one.rate or '—'} | "
-        f"{'—' if one.computed_usd is None else f'${one.computed_usd:,.0f}'} | {'—' if one.ratio is None else f'{one.ratio:.2f}'} | "
+        f"{'—' if one.computed_usd is None else f'${one.computed_usd:,.0f}'} | "
+        f"{'—' if one.ratio is None else f'{one.ratio:.2f}'} | "
         f"{one.verdict} | {one.note} |"
         for one in rows
     ]

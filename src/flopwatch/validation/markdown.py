@@ -23,7 +23,8 @@ _COLUMNS = (
 
 
 def estimates_as_markdown(rows: Sequence[dict[str, object]], misses: Sequence[dict[str, object]]) -> list[str]:
-    """Scores and misses as Markdown tables: one table for each split and subset, and one for the combined misses by reason.
+    """Scores and misses as Markdown tables: one table for each split and subset, and one for the combined misses by
+    reason.
 
     Args:
         rows: Scores as plain data.

@@ -36,7 +36,9 @@ ARITHMETIC = ("operations", "hardware", "cost", "relative")
 WHOLE_SUM = LogNormal(median=1.0)
 _NO_ARITHMETIC = {
     "reported": "reported by the developer: there is nothing to work out",
-    "imputed": "imputed from benchmark scores: the document prints neither the scores nor its curves (see `flopwatch impute`)",
+    "imputed": (
+        "imputed from benchmark scores: the document prints neither the scores nor its curves (see `flopwatch impute`)"
+    ),
 }
 
 
@@ -55,8 +57,8 @@ class Recomputed:
         high: Its 95% quantile.
         factor: How far apart the two are, at least 1.
         near: Whether within a factor of 1.25; None without a figure.
-        references_too: The factor if the models it is measured against are worked out again too, in place of their printed figures; None
-            where it is measured against none.
+        references_too: The factor if the models it is measured against are worked out again too, in place of their
+            printed figures; None where it is measured against none.
         formula: How it follows.
         reason: Why it cannot be worked out, or why it may differ; "".
         receipt: The receipt, as plain text; "" without a figure.
@@ -88,9 +90,10 @@ def recompute(
 ) -> tuple[Recomputed, ...]:
     """Every figure that the document's table prints, worked out from its inputs.
 
-    The methods are those that the document names for the row, and where none of them has its inputs those of the database entry it refers
-    to; of several the first of operations, hardware, cost, relative. Every claim on the model's own compute is left out. A model that it
-    is measured against keeps the figure that the census publishes for it, as in the document's own words ("our estimate of GPT-4 …").
+    The methods are those that the document names for the row, and where none of them has its inputs those of the
+    database entry it refers to; of several the first of operations, hardware, cost, relative. Every claim on the
+    model's own compute is left out. A model that it is measured against keeps the figure that the census publishes for
+    it, as in the document's own words ("our estimate of GPT-4 …").
 
     Args:
         records: Every record by id.
@@ -251,7 +254,8 @@ def _remark(
         if widest is not None:
             needed = widest.value.median * (printed / found.compute_flop.median) ** (1 / widest.weight)
             remarks.append(
-                f"no source in hand states the {widest.name}; the printed figure takes {digits(needed)}, the prior's median is "
+                f"no source in hand states the {widest.name}; the printed figure takes {digits(needed)}, the prior's "
+                "median is "
                 f"{digits(widest.value.median)}"
             )
     return "; ".join(remarks)
@@ -286,7 +290,8 @@ def summary(rows: tuple[Recomputed, ...]) -> str:
     tried = [one for one in rows if one.near is not None]
     near = sum(bool(one.near) for one in tried)
     return (
-        f"Of {len(rows)} printed figures {len(tried)} can be worked out again from their inputs, {near} of them within {NEAR}x; "
+        f"Of {len(rows)} printed figures {len(tried)} can be worked out again from their inputs, {near} of them "
+        f"within {NEAR}x; "
         f"{len(rows) - len(tried)} cannot, each with the reason."
     )
 

@@ -85,7 +85,8 @@ def _term(vocabulary: str, value: str) -> str:
 
 
 def term_words(field_name: str, value: str) -> str:
-    """A value as people read it in the language of the pages: a term's label; a developer's name and anything else as it is.
+    """A value as people read it in the language of the pages: a term's label; a developer's name and anything else as
+    it is.
 
     Example:
         >>> term_words("country", "DE"), term_words("chip", "A100")

@@ -126,7 +126,8 @@ def quantity_html(value: str, unit: str) -> Markup:
     Example:
         >>> print(quantity_html("405000000000", "parameters"))
         405 billion parameters
-        >>> print(quantity_html("3.8e25", "FLOP"), "|", quantity_html("0.38", "fraction"), "|", quantity_html("2000", "USD"))
+        >>> print(quantity_html("3.8e25", "FLOP"), "|", quantity_html("0.38", "fraction"), "|", quantity_html("2000",
+        ...     "USD"))
         3.8 × 10<sup>25</sup> FLOP | 38% | $2,000
         >>> print(quantity_html("1", "epochs"), "|", quantity_html("40", "epochs"))
         1 epoch | 40 epochs
@@ -142,9 +143,11 @@ def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False
     """A number of a working for pages: rounded, in its unit, or `bare` where the unit stands beside it already.
 
     Example:
-        >>> print(rounded_html(3.4e8, "parameters"), "|", rounded_html(2.92e10, "tokens", bare=True), "|", rounded_html(0.2801, "fraction", 4))
+        >>> print(rounded_html(3.4e8, "parameters"), "|", rounded_html(2.92e10, "tokens", bare=True), "|",
+        ...     rounded_html(0.2801, "fraction", 4))
         340 million parameters | 29.2 billion | 28.01%
-        >>> print(rounded_html(7.583e13, "FLOP/s", 4), "|", rounded_html(4.6e13, "FLOP/s", bare=True), "|", rounded_html(1.1, "ratio"))
+        >>> print(rounded_html(7.583e13, "FLOP/s", 4), "|", rounded_html(4.6e13, "FLOP/s", bare=True), "|",
+        ...     rounded_html(1.1, "ratio"))
         7.583 × 10<sup>13</sup> FLOP/s | 4.6 × 10<sup>13</sup> | 1.1
     """
     if unit in _SCIENTIFIC:

@@ -27,7 +27,9 @@ _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the pages: its tag, its direction, its messages by their English ones (a plural: by both forms), its plural rule."""
+    """A language of the pages: its tag, its direction, its messages by their English ones (a plural: by both forms),
+    its plural rule.
+    """
 
     tag: str
     direction: str
@@ -48,7 +50,9 @@ class _Pseudo(standard.NullTranslations):
 
 
 class _Mirrored(_Pseudo):
-    """The same, each word set from right to left by override: it orders itself among figures and names as Arabic or Hebrew would."""
+    """The same, each word set from right to left by override: it orders itself among figures and names as Arabic or
+    Hebrew would.
+    """
 
     def gettext(self, message: str) -> str:
         parts = _KEPT.split(super().gettext(message))
@@ -111,7 +115,8 @@ _LINE = re.compile(r'(msgid|msgid_plural|msgstr|msgstr\[([0-5])\])? ?("(?:[^"\\]
 def read_po(text: str, name: str = "a .po file") -> PoCatalogue:
     """The messages of a .po file.
 
-    A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a catalogue is
+    A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a
+        catalogue is
     outside text, and a template trusts it.
 
     Raises:

@@ -43,7 +43,8 @@ def model_path(record_id: str) -> str:
 
 
 def place_path(kind: str, key: str) -> str:
-    """The page of an organisation, a country, a domain or an accelerator (`kind` is the folder), relative to the site's root.
+    """The page of an organisation, a country, a domain or an accelerator (`kind` is the folder), relative to the site's
+    root.
 
     Example:
         >>> place_path("countries", "GB"), place_path("organisations", "OpenAI")
@@ -53,7 +54,8 @@ def place_path(kind: str, key: str) -> str:
 
 
 def bibtex(text: str) -> str:
-    r"""Text inside a BibTeX value: what would close it or start a command is taken out or escaped, and it stays on one line.
+    r"""Text inside a BibTeX value: what would close it or start a command is taken out or escaped, and it stays on one
+    line.
 
     Example:
         >>> print(bibtex("50% of {GPT}" + chr(10) + "#1"))

@@ -1,11 +1,12 @@
 """The pages' words in other languages: gettext messages, their catalogues, and two pseudo-languages that prove the way.
 
-A page's words stand in its template (`_(…)`, `plural(…)`, `{% trans %}`), in its script (`gettext(…)`) or in this room's code (`say(…)`,
-`plural(…)`). `docs/generate.py` gathers them into `locales/flopwatch.pot`. A translation is `locales/<tag>.po` beside it; nothing need
-be compiled. `en-XA` (accented and a third longer) and `ar-XB` (right to left) show what is not marked and what does not bear another
-direction; neither needs a catalogue.
+A page's words stand in its template (`_(…)`, `plural(…)`, `{% trans %}`), in its script (`gettext(…)`) or in this
+room's code (`say(…)`, `plural(…)`). `docs/generate.py` gathers them into `locales/flopwatch.pot`. A translation is
+`locales/<tag>.po` beside it; nothing need be compiled. `en-XA` (accented and a third longer) and `ar-XB` (right to
+left) show what is not marked and what does not bear another direction; neither needs a catalogue.
 
-What the rooms below say (receipts, rules, doubts, reasons) stays English, as it is quoted: `recorded` marks it on other pages.
+What the rooms below say (receipts, rules, doubts, reasons) stays English, as it is quoted: `recorded` marks it on other
+pages.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def apart(words: Markup) -> Markup:
 
 
 def recorded(words: str) -> Markup:
-    """Words that are kept as they were recorded: on a page in another language they say that they are English, left to right.
+    """Words that are kept as they were recorded: on a page in another language they say that they are English, left to
+    right.
 
     Example:
         >>> recorded("the only statement")

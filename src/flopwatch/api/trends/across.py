@@ -18,7 +18,8 @@ _QUANTILES = (0.05, 0.5, 0.95)
 
 
 def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
-    """How the values of a column go with those of another (`asked.per`), by group: an exponent, and the quotient over time.
+    """How the values of a column go with those of another (`asked.per`), by group: an exponent, and the quotient over
+    time.
 
     Args:
         place: A CSV; the census where "".
@@ -26,8 +27,8 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
         asked: The series; `per` names the other quantity.
 
     Returns:
-        `fits`, one for each group: exponent (least squares and reduced major axis), R², the quotient's quantiles and growth,
-        rows; `unknown`, `excluded`, `data`.
+        `fits`, one for each group: exponent (least squares and reduced major axis), R², the quotient's quantiles and
+        growth, rows; `unknown`, `excluded`, `data`.
 
     Raises:
         BadInput: If no other quantity is named, or no group can be fitted.

@@ -231,7 +231,8 @@ def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
     last = max((int(str(row["year"])) for row in rows), default=0)
     title = "Models trained above each threshold, by year of publication"
     about = (
-        "Bars: figures as recorded. Rules: 90% interval of the number above, each model being above with its own chance. "
+        "Bars: figures as recorded. Rules: 90% interval of the number above, each model being above with its own "
+        "chance. "
         f"{last} up to the newest model, {date_of(field.newest)}."
     )
     return title, about, rows, {}
@@ -266,7 +267,8 @@ def _bars(
 
 
 _UNCONFIRMED = (
-    "Unconfirmed: published from 2022 on, compute unknown, not known to have fewer than 3e9 parameters or 1e10 data points, "
+    "Unconfirmed: published from 2022 on, compute unknown, not known to have fewer than 3e9 parameters or 1e10 data "
+    "points, "
     "not tuned from another model."
 )
 
@@ -319,7 +321,10 @@ def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
     most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
     first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
-    title = f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, {most}{' each' if first[1:] else ''}"
+    title = (
+        f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, "
+        f"{most}{' each' if first[1:] else ''}"
+    )
     about = f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
     return title, about, rows, {"labels": labels}
 

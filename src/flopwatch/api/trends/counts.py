@@ -54,8 +54,8 @@ def counts(
         seed: Of the draws.
 
     Returns:
-        `by_year`, `cumulative`, `by` (each way of grouping), `shares`, and with vintages `lag` and `nowcast`. Every count
-        has `recorded` (figures as they stand), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
+        `by_year`, `cumulative`, `by` (each way of grouping), `shares`, and with vintages `lag` and `nowcast`. Every
+        count has `recorded` (figures as they stand), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
 
     Raises:
         BadInput: If nothing can be counted, or a way of grouping or a threshold is none.

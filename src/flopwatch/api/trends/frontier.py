@@ -35,8 +35,9 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
         top: Each n of a top n at release. With `asked.group` the eras are told, the frontier being of all rows as ever.
 
     Returns:
-        `segments`, `frontier` (who stood on it), `lag` of open models behind closed records, `behind` (years from when anybody
-        had as much to when a model of the group had), with a group `eras` (which groups set the records when), `unknown`.
+        `segments`, `frontier` (who stood on it), `lag` of open models behind closed records, `behind` (years from when
+        anybody had as much to when a model of the group had), with a group `eras` (which groups set the records when),
+        `unknown`.
 
     Raises:
         BadInput: If no frontier can be fitted, with the reasons.

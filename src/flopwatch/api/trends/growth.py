@@ -33,8 +33,8 @@ def growth(
         most: Most breaks to search for.
 
     Returns:
-        `segments`, `breaks`, `unknown` (groups that cannot be fitted, with the reason), `excluded` (rows, by reason) and
-        what was asked.
+        `segments`, `breaks`, `unknown` (groups that cannot be fitted, with the reason), `excluded` (rows, by reason)
+        and what was asked.
 
     Raises:
         BadInput: If no group can be fitted, with each group's reason; or a column or a break is no such thing.

@@ -53,8 +53,8 @@ def projections(
         seed: Of the simulations.
 
     Returns:
-        `crossings` (date of each threshold, by frontier), `models` (by model, year and threshold), `retrodicted` (each past
-        projection beside what is recorded) with the share `held`, `unknown`, `excluded`, `data`.
+        `crossings` (date of each threshold, by frontier), `models` (by model, year and threshold), `retrodicted` (each
+        past projection beside what is recorded) with the share `held`, `unknown`, `excluded`, `data`.
 
     Raises:
         BadInput: If a threshold or year is none, or nothing can be projected.

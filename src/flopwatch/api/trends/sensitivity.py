@@ -43,8 +43,8 @@ def sensitivity(
         as_known_on: For the census: dates on which it is looked at again.
 
     Returns:
-        `base`, `variants` (each with what was changed, n, growth, doubling and the ratio to the base), `range` (smallest and
-        largest growth), `unknown`, `data`.
+        `base`, `variants` (each with what was changed, n, growth, doubling and the ratio to the base), `range`
+        (smallest and largest growth), `unknown`, `data`.
 
     Raises:
         BadInput: If the base itself cannot be fitted.
@@ -141,7 +141,9 @@ def _no_census() -> Census:
 
 
 def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
-    """Rows of the headline far from its line are left out, as if they had never been listed, and the headline is told anew."""
+    """Rows of the headline far from its line are left out, as if they had never been listed, and the headline is
+    told anew.
+    """
     points = points_of(data, data.observations, replace(asked, since=None))
     if isinstance(points, Unknown):
         return points

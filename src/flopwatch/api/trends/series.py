@@ -68,7 +68,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Data:
-    """The dated values of a file or of the census, what could not be read, and what to cite. `divisors` are what each value was divided by."""
+    """The dated values of a file or of the census, what could not be read, and what to cite.
+
+    `divisors` are what each value was divided by.
+    """
 
     observations: tuple[Observation, ...]
     skipped: tuple[Skip, ...]

@@ -9,7 +9,10 @@ from flopwatch.architecture.network import Group, Model
 
 
 def gpt2(keys: Keys) -> Model:
-    """GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null. DistilGPT2 and many small models too."""
+    """GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null.
+
+    DistilGPT2 and many small models too.
+    """
     return _gpt2(keys, "GPT2LMHeadModel", one_kv=False)
 
 
@@ -41,7 +44,9 @@ def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Model:
 
 
 def gptj(keys: Keys) -> Model:
-    """GPT-J and CodeGen: one norm per layer (attention and feed-forward side by side), rotary positions, a head with a bias."""
+    """GPT-J and CodeGen: one norm per layer (attention and feed-forward side by side), rotary positions, a head with
+    a bias.
+    """
     width = keys.size("n_embd", "hidden_size")
     layers = layers_of(keys, "n_layer", "num_hidden_layers")
     heads = keys.size("n_head", "num_attention_heads")
@@ -184,7 +189,9 @@ def bloom(keys: Keys) -> Model:
 
 
 def falcon(keys: Keys) -> Model:
-    """Falcon, both: 7B (`multi_query`, one norm) and 40B/180B (`new_decoder_architecture`: grouped heads, two norms)."""
+    """Falcon, both: 7B (`multi_query`, one norm) and 40B/180B (`new_decoder_architecture`: grouped heads, two
+    norms).
+    """
     width = keys.size("hidden_size", "n_embed")
     heads = keys.size("num_attention_heads", "n_head")
     layers = layers_of(keys, "num_hidden_layers", "n_layer")

@@ -54,7 +54,8 @@ def decoder(
 
 
 def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:
-    """How many layers see only a window: by `layer_types`, or where that is absent, as many as the family's own rule gives.
+    """How many layers see only a window: by `layer_types`, or where that is absent, as many as the family's own rule
+    gives.
 
     Args:
         keys: The config.
@@ -89,6 +90,7 @@ def kv_heads(keys: Keys, heads: int, kv: int) -> int:
     """
     if heads % kv:
         raise BadInput(
-            f"{keys.model_type}: {heads} attention heads are no multiple of {kv} key and value heads. Correct the config."
+            f"{keys.model_type}: {heads} attention heads are no multiple of {kv} key and value heads. Correct the "
+            "config."
         )
     return kv

@@ -1,7 +1,7 @@
 """Encoder-decoders: T5, mT5, Whisper. Decoder layers attend to themselves and to the encoder's output.
 
-A token is a position of either side. With a context s, T5 reads s tokens and writes s: its cost per token is the cost of both passes over
-2s. Whisper reads a fixed window of sound (1500 positions) and writes s tokens.
+A token is a position of either side. With a context s, T5 reads s tokens and writes s: its cost per token is the cost
+of both passes over 2s. Whisper reads a fixed window of sound (1500 positions) and writes s tokens.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from flopwatch.architecture.network import Group, Model, Stack, Uncounted, once
 def t5(keys: Keys) -> Model:
     """T5, T5 1.1, Flan-T5 and mT5: no biases, positions as a small table per head in the first layer; `d_kv` is read.
 
-    transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5 1.1, Flan-T5 and
-    mT5 hold a head of their own, which is stated beside the counts.
+    transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5
+    1.1, Flan-T5 and mT5 hold a head of their own, which is stated beside the counts.
     """
     width, heads = keys.size("d_model", "hidden_size"), keys.size("num_heads", "num_attention_heads")
     layers = layers_of(keys, "num_layers", "num_hidden_layers")

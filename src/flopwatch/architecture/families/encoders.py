@@ -1,4 +1,6 @@
-"""Encoders and pairs of encoders: BERT, RoBERTa and kin, ViT, CLIP. Attention is bidirectional: no convention halves it."""
+"""Encoders and pairs of encoders: BERT, RoBERTa and kin, ViT, CLIP. Attention is bidirectional: no convention halves
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ MOST_CLASSES = 1_000_000
 
 
 def counted_class(keys: Keys, known: tuple[str, ...]) -> str:
-    """The class whose weights are counted: the one `architectures` names, or where it names none, the first: as the family was trained.
+    """The class whose weights are counted: the one `architectures` names, or where it names none, the first: as the
+    family was trained.
 
     Raises:
         BadInput: If it names a class with another head.
@@ -30,7 +33,9 @@ def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False)
 
 
 def bert(keys: Keys) -> Model:
-    """BERT: token, position and segment tables; norms after the blocks. Counted with the head that `architectures` names."""
+    """BERT: token, position and segment tables; norms after the blocks. Counted with the head that `architectures`
+    names.
+    """
     return _bert(keys, "Bert", ("BertForMaskedLM", "BertForPreTraining", "BertModel"), 0)
 
 
@@ -108,7 +113,9 @@ def patches(keys: Keys, image: int, patch: int) -> int:
 
 
 def vit(keys: Keys) -> Model:
-    """ViT: an image is patches and one class token; the classifier sees that token. A token is a position of the image."""
+    """ViT: an image is patches and one class token; the classifier sees that token. A token is a position of the
+    image.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     image, patch = keys.size("image_size"), keys.size("patch_size")
     channels = keys.default(3, "num_channels")
@@ -143,7 +150,9 @@ def _classes(keys: Keys) -> int:
 
 
 def clip(keys: Keys) -> Model:
-    """CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in one image and one caption."""
+    """CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in one image
+    and one caption.
+    """
     text, vision = _clip_part(keys, "text"), _clip_part(keys, "vision")
     shared = keys.default(512, "projection_dim")
     width, heads = text.size("hidden_size", nested=512), text.size("num_attention_heads", nested=8)
@@ -190,7 +199,10 @@ def clip(keys: Keys) -> Model:
 
 
 def _clip_part(keys: Keys, kind: str) -> Keys:
-    """One side of CLIP. Older files hold it twice, in `text_config_dict` too, which then wins by transformers' own code."""
+    """One side of CLIP.
+
+    Older files hold it twice, in `text_config_dict` too, which then wins by transformers' own code.
+    """
     older = f"{kind}_config_dict"
     if keys.raw(older) is not None:
         return keys.part(older)

@@ -1,4 +1,6 @@
-"""Gated decoders: the Llama line and its kin. Three-matrix feed-forward blocks (SwiGLU, GeGLU), rotary positions, mostly RMS norms."""
+"""Gated decoders: the Llama line and its kin. Three-matrix feed-forward blocks (SwiGLU, GeGLU), rotary positions,
+mostly RMS norms.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def granite(keys: Keys) -> Model:
 
 
 def smollm3(keys: Keys) -> Model:
-    """SmolLM3: Llama with a window where `use_sliding_window`; every fourth layer has no rotary positions, which weigh nothing."""
+    """SmolLM3: Llama with a window where `use_sliding_window`; every fourth layer has no rotary positions, which
+    weigh nothing.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     bias = keys.flag("attention_bias", False)
@@ -168,7 +172,9 @@ def ernie(keys: Keys) -> Model:
 
 
 def mistral(keys: Keys) -> Model:
-    """Mistral: no biases; a window over all layers where `sliding_window` is a number (7B v0.1), none where it is null."""
+    """Mistral: no biases; a window over all layers where `sliding_window` is a number (7B v0.1), none where it is
+    null.
+    """
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
     layers = layers_of(keys, nested=32)
@@ -191,7 +197,9 @@ def mistral(keys: Keys) -> Model:
 
 
 def qwen2(keys: Keys) -> Model:
-    """Qwen1.5, Qwen2 and Qwen2.5: biases on queries, keys and values; with `use_sliding_window`, from layer `max_window_layers` on."""
+    """Qwen1.5, Qwen2 and Qwen2.5: biases on queries, keys and values; with `use_sliding_window`, from layer
+    `max_window_layers` on.
+    """
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
     layers = layers_of(keys, nested=32)
@@ -281,7 +289,9 @@ def hunyuan(keys: Keys) -> Model:
 
 
 def exaone4(keys: Keys) -> Model:
-    """EXAONE 4: norms after the blocks; `sliding_window_pattern` a number, or letters such as LLLG (local, local, local, global)."""
+    """EXAONE 4: norms after the blocks; `sliding_window_pattern` a number, or letters such as LLLG (local, local,
+    local, global).
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     dim = head_width(keys, width, heads)
@@ -362,7 +372,9 @@ def gemma2(keys: Keys) -> Model:
 
 
 def gemma3(keys: Keys) -> Model:
-    """Gemma 3, the language model: four norms per layer, norms of queries and keys; five layers of six see only a window."""
+    """Gemma 3, the language model: four norms per layer, norms of queries and keys; five layers of six see only a
+    window.
+    """
     width, heads = keys.size("hidden_size", nested=2304), keys.size("num_attention_heads", nested=8)
     layers = layers_of(keys, nested=26)
     dim = keys.size("head_dim", nested=256)
@@ -390,7 +402,9 @@ def gemma3(keys: Keys) -> Model:
 
 
 def phi3(keys: Keys) -> Model:
-    """Phi-3 and Phi-4 (mini, medium, 14B): fused projections, which count the same; an optional window over all layers."""
+    """Phi-3 and Phi-4 (mini, medium, 14B): fused projections, which count the same; an optional window over all
+    layers.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     return _gated(
@@ -471,7 +485,9 @@ def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0
 
 
 def cohere(keys: Keys) -> Model:
-    """Command R: one norm per layer (attention and feed-forward side by side); Command R+ norms queries and keys per head."""
+    """Command R: one norm per layer (attention and feed-forward side by side); Command R+ norms queries and keys per
+    head.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)

@@ -1,7 +1,7 @@
 """Mixtures of experts with ordinary attention: Mixtral, Qwen, OLMoE, Phi-MoE, gpt-oss, Llama 4, Granite, GLM-4.5.
 
-The names of the same key differ by family: how many experts there are is `num_local_experts`, `num_experts` or `n_routed_experts`; the
-width of one is `intermediate_size` or `moe_intermediate_size`.
+The names of the same key differ by family: how many experts there are is `num_local_experts`, `num_experts` or
+`n_routed_experts`; the width of one is `intermediate_size` or `moe_intermediate_size`.
 """
 
 from __future__ import annotations
@@ -181,7 +181,8 @@ def _mixed(
 ) -> Model:
     """Layers with experts or a dense block, with a window or without.
 
-    Qwen's rule: a layer i holds experts if (i + 1) is divisible by `decoder_sparse_step` and i is not in `mlp_only_layers`.
+    Qwen's rule: a layer i holds experts if (i + 1) is divisible by `decoder_sparse_step` and i is not in
+    `mlp_only_layers`.
     """
     step = keys.default(1, "decoder_sparse_step")
     dense_layers = set(keys.counts("mlp_only_layers") or ())
@@ -246,7 +247,9 @@ def gpt_oss(keys: Keys) -> Model:
 
 
 def llama4(keys: Keys) -> Model:
-    """Llama 4, the language model: one shared expert beside the routed; dense layers between (Maverick); attention in chunks."""
+    """Llama 4, the language model: one shared expert beside the routed; dense layers between (Maverick); attention
+    in chunks.
+    """
     width, heads = keys.size("hidden_size", nested=5120), keys.size("num_attention_heads", nested=40)
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads", nested=8))
     layers = layers_of(keys, nested=48)
@@ -324,7 +327,8 @@ def glm4_moe(keys: Keys) -> Model:
 def dense_first(
     keys: Keys, layers: int, width: int, before: tuple[Part, ...], sparse: tuple[Part, ...], default: int = 0
 ) -> tuple[Group, ...]:
-    """DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the others experts.
+    """DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the others
+    experts.
 
     Args:
         keys: The config.
@@ -344,7 +348,8 @@ def dense_first(
 
 
 def further_tokens(keys: Keys, width: int, layer: tuple[Part, ...]) -> tuple[Uncounted, ...]:
-    """Layers that predict further tokens: described by the config, trained, and left out by transformers, hence by the counts.
+    """Layers that predict further tokens: described by the config, trained, and left out by transformers, hence by the
+    counts.
 
     Each is one more layer, a projection `2h × h` and three norms; embedding and head are shared with the model.
     """

@@ -90,7 +90,9 @@ def mamba2(keys: Keys) -> Model:
 
 
 def jamba(keys: Keys) -> Model:
-    """Jamba: one attention layer in `attn_layer_period`, experts in one layer of `expert_layer_period`, Mamba blocks with norms."""
+    """Jamba: one attention layer in `attn_layer_period`, experts in one layer of `expert_layer_period`, Mamba blocks
+    with norms.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -179,7 +181,9 @@ def bamba(keys: Keys) -> Model:
 
 
 def granite_hybrid(keys: Keys) -> Model:
-    """Granite 4: attention and Mamba-2 layers by `layer_types`; a shared block in all, experts beside it where there are any."""
+    """Granite 4: attention and Mamba-2 layers by `layer_types`; a shared block in all, experts beside it where there
+    are any.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
     layers = layers_of(keys)
@@ -212,7 +216,8 @@ def granite_hybrid(keys: Keys) -> Model:
 
 
 def nemotron_h(keys: Keys) -> Model:
-    """Nemotron-H and Nemotron 3 Nano: each layer is one block: Mamba-2 (M), attention (*), two-matrix feed-forward (-) or experts (E).
+    """Nemotron-H and Nemotron 3 Nano: each layer is one block: Mamba-2 (M), attention (*), two-matrix feed-forward (-)
+    or experts (E).
 
     Its own code never ties the head, whatever `tie_word_embeddings` says.
     """
@@ -298,7 +303,8 @@ def _nemotron_block(keys: Keys, kind: str, width: int) -> tuple[Part, ...]:
 def zamba2(keys: Keys) -> Model:
     """Zamba2: Mamba-2 layers; before some of them one of a few shared attention blocks, whose weights are stored once.
 
-    A shared block reads the layer's input beside the embedding, hence 2h; small matrices of its own (adapters) tell its uses apart.
+    A shared block reads the layer's input beside the embedding, hence 2h; small matrices of its own (adapters) tell its
+    uses apart.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))

@@ -97,7 +97,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("zamba2", recurrent.zamba2, "Zamba2"),
 )
 
-# Models of text and images (or sound) whose language model stands in `text_config`: that part is counted, and the figures say so.
+# Models of text and images (or sound) whose language model stands in `text_config`: that part is counted, and the
+# figures say so.
 WRAPPERS: tuple[tuple[str, str], ...] = (
     # model_type, the family of text_config where it does not name one
     ("gemma3", "gemma3_text"),

@@ -13,7 +13,9 @@ from flopwatch.architecture.network import Group, Model
 
 
 def qwen(keys: Keys) -> Model:
-    """Qwen 1: `intermediate_size` holds twice the inner width (both halves of the gate); `kv_channels` is the width of a head."""
+    """Qwen 1: `intermediate_size` holds twice the inner width (both halves of the gate); `kv_channels` is the width
+    of a head.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     dim = head_width(keys, width, heads, "kv_channels")
     doubled = keys.size("intermediate_size")
@@ -35,7 +37,10 @@ def qwen(keys: Keys) -> Model:
 
 
 def chatglm(keys: Keys) -> Model:
-    """ChatGLM2, ChatGLM3 and GLM-4-9B in their first form. ChatGLM 1 has another layout (`inner_hidden_size`) and is refused."""
+    """ChatGLM2, ChatGLM3 and GLM-4-9B in their first form.
+
+    ChatGLM 1 has another layout (`inner_hidden_size`) and is refused.
+    """
     if keys.raw("inner_hidden_size") is not None:
         raise keys.refused("inner_hidden_size", keys.raw("inner_hidden_size"), "is of ChatGLM 1, which is not counted")
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
@@ -63,7 +68,9 @@ def chatglm(keys: Keys) -> Model:
 
 
 def deepseek(keys: Keys) -> Model:
-    """DeepSeek-MoE 16B: Llama attention, shared and routed experts after dense first layers. (DeepSeek LLM is saved as `llama`.)"""
+    """DeepSeek-MoE 16B: Llama attention, shared and routed experts after dense first layers. (DeepSeek LLM is saved
+    as `llama`.)
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
     layers = layers_of(keys)

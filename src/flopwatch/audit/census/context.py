@@ -49,8 +49,8 @@ class AuditContext:
         return cls(records, sources, carriers, frontier, names)
 
     def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[Facts, ...]], ...]:
-        """Each source's own picture of a model: the source, the record as its claims alone would have it, and the facts of each
-        of its entries, for one source can hold two entries on one model, each consistent in itself."""
+        """Each source's own picture of a model: the source, the record as its claims alone would have it, and the facts
+        of each of its entries, for one source can hold two entries on one model, each consistent in itself."""
         if record.id not in self._seen:
             by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
             for key, claim in record.claims.items():

@@ -41,7 +41,8 @@ def date_conflicts(evidence: AuditContext) -> Iterator[Finding]:
                     field="published",
                     source=late.source,
                     as_written=late.as_written,
-                    message=f"{late.value} ({late.source}, {late.locator}) against {early.value} ({early.source}): {days} day{'s' * (days != 1)} apart.{fits}",
+                    message=f"{late.value} ({late.source}, {late.locator}) against {early.value} ({early.source}): "
+                    f"{days} day{'s' * (days != 1)} apart.{fits}",
                     proposal=f"First published {early.value}." if days > 45 else "",
                     claims=(key, other_key),
                 )
@@ -84,7 +85,8 @@ def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
                     field="paper",
                     source=stated[1].source,
                     as_written=stated[1].as_written,
-                    message=f"{guest.name} ({', '.join(guest.values('developer'))}) stands under the paper {key}, which is "
+                    message=f"{guest.name} ({', '.join(guest.values('developer'))}) stands under the paper {key}, "
+                    "which is "
                     f"{owner.name}'s ({', '.join(owner.values('developer'))}).",
                     proposal=f"Find {guest.name}'s own paper; this one belongs to {owner.name}.",
                     claims=(stated[0],),
@@ -152,7 +154,8 @@ def headings(evidence: AuditContext) -> Iterator[Finding]:
                 field="listed_under",
                 source=source,
                 as_written=heading,
-                message=f"{len(wrong)} of {len(listed)} entries under {heading!r} say otherwise ({names}, …): the section looks spliced.",
+                message=f"{len(wrong)} of {len(listed)} entries under {heading!r} say otherwise ({names}, …): "
+                "the section looks spliced.",
                 proposal="Take the organisation from each entry, never from this heading.",
                 claims=tuple(one[1] for one in wrong),
             )

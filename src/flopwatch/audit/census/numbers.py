@@ -20,7 +20,9 @@ BYTES_PER_TOKEN = (1.0, 12.0)
 
 
 def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
-    """Numbers that cannot be: beyond the frontier, against 6 × N × D, against the parameters (see `estimation.plausibility`)."""
+    """Numbers that cannot be: beyond the frontier, against 6 × N × D, against the parameters (see
+    `estimation.plausibility`).
+    """
     for record in evidence.records.values():
         whole = facts_of(record)
         for source, _, entries in evidence.pictures(record):
@@ -40,7 +42,9 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
-    """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not apply."""
+    """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not
+    apply.
+    """
     if not facts.date and record.value("published"):
         facts = msgspec.structs.replace(facts, date=PartialDate.from_iso(record.value("published")))
     return msgspec.structs.replace(
@@ -52,7 +56,9 @@ def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
 
 
 def far_apart(evidence: AuditContext) -> Iterator[Finding]:
-    """One field stated more than three times apart, by whomever; and any numeric difference between independent sources."""
+    """One field stated more than three times apart, by whomever; and any numeric difference between independent
+    sources.
+    """
     standing = ChoiceContext(evidence.sources)
     for record in evidence.records.values():
         for name, claims in _comparable_groups(record):
@@ -77,7 +83,10 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
                 field=name,
                 source=odd[1].source,
                 as_written=odd[1].as_written,
-                message=f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): {ratio:.3g} times apart.",
+                message=(
+                    f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): "
+                    f"{ratio:.3g} times apart."
+                ),
                 proposal=proposal,
                 claims=(low[0], high[0]),
             )
@@ -191,7 +200,10 @@ def bytes_per_token(evidence: AuditContext) -> Iterator[Finding]:
                     field="dataset_size",
                     source=source,
                     as_written=f"{data['bytes'].as_written}, {data['tokens'].as_written}",
-                    message=f"{data['bytes'].as_written} for {data['tokens'].as_written} is {ratio:.2g} bytes a token; {low:g} to {high:g} is usual.",
+                    message=(
+                        f"{data['bytes'].as_written} for {data['tokens'].as_written} is {ratio:.2g} bytes a token; "
+                        f"{low:g} to {high:g} is usual."
+                    ),
                     proposal=which,
                     claims=(*data["bytes"].claims, *data["tokens"].claims),
                 )
@@ -224,7 +236,9 @@ def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def comparisons(evidence: AuditContext) -> Iterator[Finding]:
-    """Comparisons of compute that lead back to themselves, and those that cannot be read or name no model of the census."""
+    """Comparisons of compute that lead back to themselves, and those that cannot be read or name no model of the
+    census.
+    """
     relatives = Relatives(evidence.records)
     for circle in relatives.cycles:
         names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))

@@ -25,7 +25,9 @@ UNSTATED = "unstated"  # usd_year of money whose year the source leaves open
 
 
 def _catalogue(rows: CuratedRows) -> Chips | None:
-    """The accelerators by name; None while two share one, which `ambiguous-name` reports: what a name means is open until then."""
+    """The accelerators by name; None while two share one, which `ambiguous-name` reports: what a name means is open
+    until then.
+    """
     try:
         return Chips([one.row for one in rows.chips])
     except BadInput:
@@ -81,7 +83,9 @@ def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
-    """The parameters used for one token are no more than there are, in the same source or, where it is silent, in any."""
+    """The parameters used for one token are no more than there are, in the same source or, where it is silent, in
+    any.
+    """
     for some in standing(rows).values():
         whole = [one.row for one in some if one.row.field == "parameters" and one.row.relation not in ("≥", "unknown")]
         for one in some:

@@ -80,7 +80,9 @@ def dated(some: Iterable[Placed[Claim]]) -> list[Placed[Claim]]:
 
 
 def ahead(rows: CuratedRows) -> frozenset[str]:
-    """The days that stand alone: nothing in the folder is dated within `AHEAD` before them, and most claims are older."""
+    """The days that stand alone: nothing in the folder is dated within `AHEAD` before them, and most claims are
+    older.
+    """
     days = [one.row.recorded for one in rows.claims if one.row.recorded]
     sources = [one.row.date for one in rows.sources if one.row.date]
     stated = sorted({PartialDate.from_iso(one).earliest for one in (*days, *sources)})

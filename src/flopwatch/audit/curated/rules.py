@@ -1,4 +1,6 @@
-"""The rules of a reviewer on the curated folder: each a function from its rows to problems. `BASE_RULES` lists them all."""
+"""The rules of a reviewer on the curated folder: each a function from its rows to problems. `BASE_RULES` lists them
+all.
+"""
 
 from __future__ import annotations
 

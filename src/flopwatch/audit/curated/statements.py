@@ -32,7 +32,9 @@ def facts_only(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def recorded(rows: CuratedRows) -> Iterator[Problem]:
-    """Each claim says on which day it was taken down: not before its source, nor before what it reports, nor ahead of time."""
+    """Each claim says on which day it was taken down: not before its source, nor before what it reports, nor ahead
+    of time.
+    """
     sources = {one.row.id: one.row for one in rows.sources}
     late = ahead(rows)
     for one in rows.claims:

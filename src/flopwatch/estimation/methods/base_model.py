@@ -1,4 +1,6 @@
-"""What a model inherits: the compute of the models it was built upon, which counts as its own (fine-tunes, merges, continued training)."""
+"""What a model inherits: the compute of the models it was built upon, which counts as its own (fine-tunes, merges,
+continued training).
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,10 @@ from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import Facts
 from flopwatch.statistics import Z_90, LogNormal
 
-# The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15 of them from 1 to 2.9
-# (tuning to a second pre-training); in 3 the whole is below the base's (the row counts the tuning alone, or a family's name stands for its
-# largest member), which the lower half stands for.
-# A model this many times larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
+# The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15
+# of them from 1 to 2.9 (tuning to a second pre-training); in 3 the whole is below the base's (the row counts the tuning
+# alone, or a family's name stands for its largest member), which the lower half stands for. A model this many times
+# larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
 PART_OF_THE_WHOLE = 2.0
 OWN_SHARE_UNSTATED = LogNormal.from_factor(median=1.1, factor=2.3)
 
@@ -29,7 +31,8 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
         own: What the method makes of the model's own parameters, data and chips.
 
     Returns:
-        `own` untouched where there is no base; Unknown where the base's compute is not known, for then any figure is only a part.
+        `own` untouched where there is no base; Unknown where the base's compute is not known, for then any figure is
+        only a part.
 
     Source:
         Epoch AI's documentation: training compute is the total, pre-trained base models included.
@@ -39,7 +42,8 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
     name = ", ".join(facts.base_models)[:120]
     if facts.base is None:
         return Unknown(
-            f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own part"
+            f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own "
+            "part"
         )
     base, part = facts.base, own.compute_flop
     highest = added(base, part)
@@ -87,7 +91,8 @@ def compute_from_base(facts: Facts) -> MethodResult | Unknown:
     own, its = facts.parameters, facts.base_parameters
     if own is not None and its is not None and own.value > PART_OF_THE_WHOLE * its:
         return Unknown(
-            f"built upon {name}, which has {short(its)} of its {short(own.value)} parameters: a part, whose compute says nothing of the whole"
+            f"built upon {name}, which has {short(its)} of its {short(own.value)} parameters: a part, whose compute "
+            "says nothing of the whole"
         )
     inputs = (
         Input(

@@ -11,24 +11,26 @@ from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import Facts
 from flopwatch.statistics import Z_90, LogNormal, product
 
-# The share of peak where nobody states it, by era and hardware: recorded compute over chips × time × peak in Epoch's table of
-# 2024-04-02 (27 rows on the A100, 32 on TPUs, 22 on the V100, 12 on older GPUs). Stated values lie higher: 62 in the export of 2025-08
-# have median 0.381 and 90% from 0.20 to 0.58, for runs that are proud of theirs say so. Log-normal in place of logit-normal: what differs
-# most is no share but the chip time, which may be that of a part or of all experiments; every upper end stays below 1.
-# Widths: 42 language rows of April 2024 without a stated share are covered 36 times by a factor of 2 (4 for the V100) and need its
-# 1.2th power for nine in ten.
+# The share of peak where nobody states it, by era and hardware: recorded compute over chips × time × peak in Epoch's
+# table of 2024-04-02 (27 rows on the A100, 32 on TPUs, 22 on the V100, 12 on older GPUs). Stated values lie higher: 62
+# in the export of 2025-08 have median 0.381 and 90% from 0.20 to 0.58, for runs that are proud of theirs say so.
+# Log-normal in place of logit-normal: what differs most is no share but the chip time, which may be that of a part or
+# of all experiments; every upper end stays below 1. Widths: 42 language rows of April 2024 without a stated share are
+# covered 36 times by a factor of 2 (4 for the V100) and need its 1.2th power for nine in ten.
 UTILIZATION_SINCE_2020 = LogNormal.from_factor(median=0.32, factor=2.3)
 UTILIZATION_OF_TPUS = LogNormal.from_factor(median=0.35, factor=2.3)
 # Half of the V100's runs did not use its tensor cores, whose speed is the peak: 0.036 of it at the least.
 UTILIZATION_OF_FIRST_TENSOR_CORES = LogNormal.from_factor(median=0.18, factor=5.0)
 UTILIZATION_BEFORE = LogNormal.from_factor(median=0.38, factor=2.3)
-# Outside language 44 of 55 rows of April 2024 lie within a factor of 20, and this covers 41 of those; the other 11 are slips of 24 to 100,000
-# times in the table's chip time or compute (it mended most of them later), which no useful interval covers.
+# Outside language 44 of 55 rows of April 2024 lie within a factor of 20, and this covers 41 of those; the other 11 are
+# slips of 24 to 100,000 times in the table's chip time or compute (it mended most of them later), which no useful
+# interval covers.
 OUTSIDE_LANGUAGE = 2.6
-# 90% factor of a stated share: it is that of the steady state, not of the whole run with its restarts. 28 language rows of April 2024
-# that state it: nine in ten within 1.42, the time's own 1.1 in it.
+# 90% factor of a stated share: it is that of the steady state, not of the whole run with its restarts. 28 language rows
+# of April 2024 that state it: nine in ten within 1.42, the time's own 1.1 in it.
 STATED_UTILIZATION = 1.4
-# Chip-hours, and chips × hours, where a source states both: within the first factor they agree, beyond the second one is another unit.
+# Chip-hours, and chips × hours, where a source states both: within the first factor they agree, beyond the second one
+# is another unit.
 SAME_TIME, OTHER_UNIT = 1.5, 10.0
 # Recomputing activations costs a fourth forward pass: a share of peak that counts it (HFU) is up to a third too high.
 MODEL_OVER_HARDWARE = LogNormal.from_interval(low=0.75, high=1.0)
@@ -49,15 +51,16 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
 
         compute = chip-hours × 3600 s/h × peak × utilisation        (chip-hours = chips × hours where not stated)
 
-    Peak is dense (no sparsity), in the stated number format, else the one the chip's era trained in. Utilisation is stated as MFU, or
-    as HFU and brought down by up to a quarter for recomputation, or taken from the prior of its era and hardware.
+    Peak is dense (no sparsity), in the stated number format, else the one the chip's era trained in. Utilisation is
+    stated as MFU, or as HFU and brought down by up to a quarter for recomputation, or taken from the prior of its era
+    and hardware.
 
     Returns:
         The result in FLOP, or Unknown with what is missing.
 
     Source:
-        Sevilla et al. (2022), "Estimating Training Compute of Deep Learning Models", method 2; MFU: Chowdhery et al. (2022), PaLM,
-        appendix B.
+        Sevilla et al. (2022), "Estimating Training Compute of Deep Learning Models", method 2; MFU: Chowdhery et al.
+        (2022), PaLM, appendix B.
     """
     time = _time(facts)
     if isinstance(time, Unknown):
@@ -84,13 +87,16 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
 
 
 def _time(facts: Facts) -> tuple[list[Input], str, str] | Unknown:
-    """Chip-hours as inputs, in words, and what does not fit; two amounts that differ give the smaller, with an interval up to the larger."""
+    """Chip-hours as inputs, in words, and what does not fit; two amounts that differ give the smaller, with an
+    interval up to the larger.
+    """
     if facts.chip_hours is not None:
         amount, factor, unlike, claims = facts.chip_hours.value, EXACT, "", facts.chip_hours.claims
         if facts.chips is not None and facts.hours is not None:
             product_ = facts.chips.value * facts.hours.value
             apart = max(amount / product_, product_ / amount)
-            words = f"{short(amount)} chip-hours, but {facts.chips.value:g} chips × {facts.hours.value:g} h are {short(product_)}"
+            used = f"{facts.chips.value:g} chips × {facts.hours.value:g} h"
+            words = f"{short(amount)} chip-hours, but {used} are {short(product_)}"
             if apart > OTHER_UNIT:
                 return Unknown(f"{words}: one of them is in another unit")
             if apart > SAME_TIME:
@@ -109,7 +115,9 @@ def _time(facts: Facts) -> tuple[list[Input], str, str] | Unknown:
 
 
 def _peak(facts: Facts, chips: Chips) -> _Peak | Unknown:
-    """The dense peak; of several kinds of chip anything between the slowest and the fastest, unless they are too far apart."""
+    """The dense peak; of several kinds of chip anything between the slowest and the fastest, unless they are too far
+    apart.
+    """
     names = facts.chip_names or ((facts.chip,) if facts.chip else ())
     if not names:
         return Unknown("chip time is stated but not the chip")
@@ -137,7 +145,9 @@ def _peak(facts: Facts, chips: Chips) -> _Peak | Unknown:
 
 
 def utilization_of(facts: Facts, chip: Chip, number_format: str) -> Input:
-    """The share of peak that does model operations: stated, or the prior of its era and hardware, with where it is from."""
+    """The share of peak that does model operations: stated, or the prior of its era and hardware, with where it is
+    from.
+    """
     if facts.utilization is not None:
         value = LogNormal.from_factor(median=facts.utilization.value, factor=STATED_UTILIZATION)
         return Input("u", "utilisation", value, "fraction", facts.utilization.claims)

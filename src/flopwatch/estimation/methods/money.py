@@ -14,12 +14,15 @@ from flopwatch.statistics import Z_90, LogNormal, Product, Share, Uncertain
 
 SECONDS_PER_HOUR = 3600.0
 HOURS_PER_YEAR = 8766.0
-# A stated sum pays for the final run and often for the experiments before it: two to five times the run (docs/methods/cost.md).
+# A stated sum pays for the final run and often for the experiments before it: two to five times the run
+# (docs/methods/cost.md).
 FINAL_RUN_SHARE = Share.from_interval(low=0.2, high=0.99)
-# A figure worked back from money is no better than ± half a decade: price, share of the sum, chip and utilisation are all guesses.
+# A figure worked back from money is no better than ± half a decade: price, share of the sum, chip and utilisation are
+# all guesses.
 LEAST_HALF_WIDTH_DEX = 0.5
 # Price-performance of accelerators for machine learning improves by this much, so a chip loses value at this rate.
-# Source of this block: Epoch AI, training-cost-trends (Cottier et al. 2024, "The rising costs of training frontier AI models").
+# Source of this block: Epoch AI, training-cost-trends (Cottier et al. 2024, "The rising costs of training frontier AI
+# models").
 DEPRECIATION_DEX_PER_YEAR = 0.14
 INTERCONNECT_SHARE = 0.19  # of a cluster's cost
 SERVER_COST: tuple[tuple[str, float], ...] = (
@@ -39,7 +42,8 @@ DAYS_FROM_RELEASE_TO_PURCHASE = 90
 DAYS_FROM_TRAINING_TO_PUBLICATION = 60
 # A stated rent is a list price or somebody's word: contracts differ from it by this much (90%); ours.
 PAID_FACTOR = 1.3
-# Half-width of a 90% interval, as a factor; ours: purchase prices of one chip in one year differ by this much in Epoch's table.
+# Half-width of a 90% interval, as a factor; ours: purchase prices of one chip in one year differ by this much in
+# Epoch's table.
 PURCHASE_FACTOR = 1.5
 
 
@@ -76,8 +80,8 @@ def compute_from_cost(
         The result in FLOP.
 
     Source:
-        Sevilla et al. (2022), "Estimating Training Compute of Deep Learning Models"; used for Mistral Large in Epoch AI (2025),
-        "Over 20 AI models have been trained at the scale of GPT-4".
+        Sevilla et al. (2022), "Estimating Training Compute of Deep Learning Models"; used for Mistral Large in Epoch AI
+        (2025), "Over 20 AI models have been trained at the scale of GPT-4".
 
     Example:
         Mistral Large: 20 million euros at 1.9 euros for an hour of an H100, at 30%; the article gives 1.1e25 FLOP.
@@ -117,7 +121,8 @@ def compute_from_cost(
     )
     sign = {"USD": "$", "EUR": "€"}.get(currency, f"{currency} ")
     formula = (
-        f"{sign}{digits(budget_usd.median, 3)} × {digits(share.median)} ÷ {sign}{digits(price_usd_per_chip_hour.median, 3)}/h"
+        f"{sign}{digits(budget_usd.median, 3)} × {digits(share.median)} ÷ "
+        f"{sign}{digits(price_usd_per_chip_hour.median, 3)}/h"
         f" × 3600 s × {short(peak_flop_per_s.median)} FLOP/s × {digits(mfu.median)}"
     )
     return MethodResult("cost", value, formula, inputs)
@@ -126,8 +131,8 @@ def compute_from_cost(
 def compute_from_stated_cost(
     facts: Facts, chips: Chips, offers: Offers, final_share: Uncertain = FINAL_RUN_SHARE
 ) -> MethodResult | Unknown:
-    """A model's compute from the cost that a source states, its chip, and what an hour of that chip cost: what a source says the
-    training paid, in the cost's own currency, else the chip's rent when it was trained.
+    """A model's compute from the cost that a source states, its chip, and what an hour of that chip cost: what a source
+    says the training paid, in the cost's own currency, else the chip's rent when it was trained.
 
     Args:
         facts: The model's facts.
@@ -273,7 +278,8 @@ def sum_moving_together(first: LogNormal, second: LogNormal) -> LogNormal:
     """The sum of two costs that rise and fall together, which is the widest they can be: quantiles add.
 
     Example:
-        >>> both = sum_moving_together(LogNormal.from_factor(median=3.0, factor=2), LogNormal.from_factor(median=1.0, factor=2))
+        >>> both = sum_moving_together(LogNormal.from_factor(median=3.0, factor=2), LogNormal.from_factor(median=1.0,
+        ...     factor=2))
         >>> both.median, round(both.factor, 6)
         (4.0, 2.0)
     """

@@ -11,13 +11,15 @@ from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import Fact, Facts
 from flopwatch.statistics import LogNormal, product
 
-# What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in small models.
-# Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full count.
+# What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in
+# small models. Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full
+# count.
 COUNTING_ERROR = 1.10
-# In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides once.
+# In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides
+# once.
 HALF_TO_ALL = LogNormal.from_interval(low=0.5, high=1.0)
-# Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500, web-scale sets
-# of pairs a few. Chosen on Epoch's table of 2024-04-02.
+# Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500,
+# web-scale sets of pairs a few. Chosen on Epoch's table of 2024-04-02.
 PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
     (1e7, LogNormal.from_interval(low=10, high=1000)),
     (1e8, LogNormal.from_interval(low=1, high=100)),
@@ -35,8 +37,9 @@ def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
         3 × 2 × N × steps × passes     a recurrent network over frames, or over sequences of so many steps
         3 × forward FLOP × examples × passes        anything whose forward pass is stated (convolution, recurrence)
 
-    2 operations per parameter and token forward (a multiply and an add), twice that backward. N are the active parameters of a
-    mixture of experts. A teacher that labels the data while training is a component apart (`teacher_passes`), not part of the figure.
+    2 operations per parameter and token forward (a multiply and an add), twice that backward. N are the active
+    parameters of a mixture of experts. A teacher that labels the data while training is a component apart
+    (`teacher_passes`), not part of the figure.
 
     Returns:
         The result in FLOP, or Unknown with what is missing.
@@ -133,7 +136,8 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
 
 
 def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
-    """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None without one.
+    """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None
+    without one.
 
     Laws count it, Epoch does not: it stays a component of its own and is never part of the figure.
     """
@@ -177,7 +181,8 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
     The backward pass costs twice the forward one (1 to 3 times, so 2 to 4 in all).
 
     Source:
-        Sevilla et al. (2022), method 1; Hobbhahn and Sevilla (2021), "What's the backward-forward FLOP ratio for neural networks?".
+        Sevilla et al. (2022), method 1; Hobbhahn and Sevilla (2021), "What's the backward-forward FLOP ratio for neural
+        networks?".
     """
     if facts.inference is None:
         return None
@@ -204,7 +209,9 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
 
 
 def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
-    """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are text or neither."""
+    """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are
+    text or neither.
+    """
     if facts.tokens_seen or {"tokens", "words"} & set(facts.data):
         return None  # a token is a step: 6 × N × D says the same
     if "frames" in facts.data:
@@ -217,8 +224,8 @@ def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
 def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
     """A recurrent network: 3 × 2 × N × steps × passes.
 
-    At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters that are looked up
-    (embeddings) or work on part of the steps (a coarser layer) make it less: half to all of N.
+    At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters
+    that are looked up (embeddings) or work on part of the steps (a coarser layer) make it less: half to all of N.
 
     Args:
         facts: The model's facts.

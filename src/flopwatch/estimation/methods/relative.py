@@ -1,4 +1,7 @@
-"""Method `relative`: a model measured against another ("40% of GPT-4", "at least its predecessor"), sharing the other's error."""
+"""Method `relative`:
+
+a model measured against another ("40% of GPT-4", "at least its predecessor"), sharing the other's error.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from flopwatch.identity import fold_name
 from flopwatch.records import Record
 from flopwatch.statistics import Z_90, LogNormal, Uncertain
 
-# The qualifiers of a claim on compute that make it relative: the model it is measured against, by id or name, and the factor, in the
-# calculator's words (`0.4`, `0.3..0.5`, `10 ×/÷ 2`). Its relation says whether it is a value or a bound.
+# The qualifiers of a claim on compute that make it relative: the model it is measured against, by id or name, and the
+# factor, in the calculator's words (`0.4`, `0.3..0.5`, `10 ×/÷ 2`). Its relation says whether it is a value or a bound.
 REFERENCE, FACTOR = "relative_to", "factor"
 # The fields that can be relative, and what their own names say where the claim's relation is a plain "=".
 RELATIVE_FIELDS: dict[str, str] = {
@@ -81,8 +84,10 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
 
         compute = f × C_ref,  raised to each "at least", lowered to each "at most"
 
-    The reference's whole distribution is carried through and named in the inputs, so that what shares it is known to be correlated.
-    A bound is applied quantile by quantile: both figures come from the same people about the same machines, so their errors are taken
+    The reference's whole distribution is carried through and named in the inputs, so that what shares it is known to be
+    correlated.
+    A bound is applied quantile by quantile: both figures come from the same people about the same machines, so their
+        errors are taken
     to move together; to treat them as independent would push the result above both.
 
     Args:
@@ -92,8 +97,8 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
         The result in FLOP; Unknown where there are only bounds, which are no value (see `bounds`).
 
     Source:
-        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", row Inflection-2.5: 40% of GPT-4's 2.1e25 FLOP is
-        8.4e24, raised to the 1e25 of its weaker predecessor.
+        Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", row Inflection-2.5: 40% of GPT-4's
+        2.1e25 FLOP is 8.4e24, raised to the 1e25 of its weaker predecessor.
 
     Example:
         >>> def at(flop, factor): return LogNormal.from_factor(median=flop, factor=factor)
@@ -176,7 +181,8 @@ def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Itera
 def comparisons_of(record: Record) -> tuple[list[Comparison], list[str]]:
     """The comparisons that a record's claims make, and what is wrong with those that cannot be read.
 
-    Two shapes of claim are comparisons: one on a field of compute whose qualifiers name `relative_to` and `factor` (the value
+    Two shapes of claim are comparisons: one on a field of compute whose qualifiers name `relative_to` and `factor` (the
+        value
     is then what the source made of it), and one on `training_compute_ratio`, whose value is the factor itself.
     """
     found, wrong = [], []
@@ -274,7 +280,8 @@ class Relatives:
     def both_ways(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
         """A model's own comparisons, and those of other models with it turned round: B = f × A says that A = B / f.
 
-        The census uses the first alone: where both sides have figures of their own, to use both would count one statement twice.
+        The census uses the first alone: where both sides have figures of their own, to use both would count one
+            statement twice.
         """
         out = self.statements(model, estimates)
         turned = {"≥": "≤", "≤": "≥"}
@@ -345,7 +352,8 @@ def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
 
     Example:
         >>> gpt_4 = LogNormal.from_factor(median=2.1e25, factor=5)
-        >>> def share(f): return compute_from_relatives([RelativeTo("openai/gpt-4", "GPT-4", "=", LogNormal.from_factor(median=f, factor=1.15), gpt_4)])
+        >>> def share(f): return compute_from_relatives([RelativeTo("openai/gpt-4", "GPT-4", "=",
+        ...     LogNormal.from_factor(median=f, factor=1.15), gpt_4)])
         >>> round(prob_exceeds(share(0.4), share(0.3)), 3)
         0.992
     """

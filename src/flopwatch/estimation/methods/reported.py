@@ -7,9 +7,11 @@ from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import Facts
 from flopwatch.statistics import LogNormal
 
-# Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md discusses it.
+# Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md
+# discusses it.
 FACTOR_BY_CONFIDENCE: dict[str, float] = {
-    "High-precision": 2.0,  # counted or known hardware: two-method pairs in Epoch's notes differ by 1.56 (median) to 2.25 (geometric mean)
+    # counted or known hardware: two-method pairs in Epoch's notes differ by 1.56 (median) to 2.25 (geometric mean)
+    "High-precision": 2.0,
     "Low-precision": 5.0,  # imputed, cost or relative: upper end of document 001's own leave-one-out range (1.1 to 5.0)
     "Confident": 3.0,  # Epoch's guide: within half an order of magnitude
     "Likely": 10.0,  # Epoch's guide: within one order of magnitude
@@ -27,7 +29,8 @@ def compute_reported(facts: Facts) -> MethodResult | Unknown:
         The result in FLOP, or Unknown where no source states a value (bounds and bare beliefs are no value).
 
     Source:
-        Interval widths: the table above; Epoch AI's documentation of its Confidence field, and the leave-one-out range of document 001.
+        Interval widths: the table above; Epoch AI's documentation of its Confidence field, and the leave-one-out range
+            of document 001.
     """
     stated = facts.compute
     if stated is None:

@@ -8,19 +8,24 @@ from flopwatch.domain import Unknown
 from flopwatch.estimation.run_facts import Fact, Facts
 from flopwatch.statistics import LogNormal
 
-# How often the data were seen, and how well the stated amount is what was seen. Chosen on the language models of Epoch's table of
-# 2024-04-02 that state parameters, data and compute, as recorded compute / (6 × N × tokens once); docs/methods/validation.md.
+# How often the data were seen, and how well the stated amount is what was seen. Chosen on the language models of
+# Epoch's table of 2024-04-02 that state parameters, data and compute, as recorded compute / (6 × N × tokens once);
+# docs/methods/validation.md.
 SMALL_CORPUS_TOKENS = 1e11
-# 26 small corpora without epochs: median 1.5 decades, 90% 0.1 to 3. awesome-huge-models has GPT 103 passes, BERT 33, Meena 132, CPM 4.6.
+# 26 small corpora without epochs: median 1.5 decades, 90% 0.1 to 3. awesome-huge-models has GPT 103 passes, BERT 33,
+# Meena 132, CPM 4.6.
 PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=1, high=600)
-# 45 large ones without epochs: median 1.0, nine in ten within a factor of 3 (GPT-3 saw 0.4 of its corpus, LaMDA 0.2, T5 3.1 times it).
+# 45 large ones without epochs: median 1.0, nine in ten within a factor of 3 (GPT-3 saw 0.4 of its corpus, LaMDA 0.2, T5
+# 3.1 times it).
 PASSES_OF_A_LARGE_CORPUS = LogNormal.from_factor(median=1.0, factor=3.0)
-# 32 large ones with epochs: nine in ten within 1.5; 10 small ones: within 6 (a source gives the epochs of one stage, or of one set).
+# 32 large ones with epochs: nine in ten within 1.5; 10 small ones: within 6 (a source gives the epochs of one stage, or
+# of one set).
 EPOCHS_OF_A_LARGE_CORPUS = 1.5
 EPOCHS_OF_A_SMALL_CORPUS = 6.0
 TOKENS_PER_WORD = LogNormal.from_factor(median=4 / 3, factor=1.15)  # one token is about 3/4 of an English word
-# Bytes per token where the two lists state both: LLaMA 2.9, Chinchilla 3.7, PaLM 3.8, Gopher 4.3, OPT 4.4, ERNIE 3.0 10.7, Yuan 28,
-# GPT-3 66 (raw crawls), BLOOM 0.5, UL2 0.8: geometric mean 4.8, standard deviation 0.6 decades, so 90% within a factor of 10.
+# Bytes per token where the two lists state both: LLaMA 2.9, Chinchilla 3.7, PaLM 3.8, Gopher 4.3, OPT 4.4, ERNIE 3.0
+# 10.7, Yuan 28, GPT-3 66 (raw crawls), BLOOM 0.5, UL2 0.8: geometric mean 4.8, standard deviation 0.6 decades, so 90%
+# within a factor of 10.
 TOKENS_PER_BYTE = LogNormal.from_factor(median=1 / 4.8, factor=10)
 # A bare count of datapoints of a language model is of words or of tokens.
 TOKENS_PER_DATAPOINT = LogNormal.from_interval(low=0.8, high=1.7)
@@ -136,7 +141,9 @@ def _times_passes(facts: Facts, stated: Fact, amount: float, ratio: LogNormal, w
 
 
 def tokens_of(facts: Facts) -> tuple[LogNormal, Fact, str] | None:
-    """Tokens seen in training, the fact they rest on, and in words how; None where no amount of text is stated in a unit of text."""
+    """Tokens seen in training, the fact they rest on, and in words how; None where no amount of text is stated in a
+    unit of text.
+    """
     if not (facts.tokens_seen or any(unit in facts.data for unit in ("tokens", "words", "bytes"))):
         return None
     seen = data_seen(facts)

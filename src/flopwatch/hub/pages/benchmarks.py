@@ -1,4 +1,6 @@
-"""The page of benchmarks: the curve between compute and score with the models on it, and how good it is to read it backwards."""
+"""The page of benchmarks: the curve between compute and score with the models on it, and how good it is to read it
+backwards.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ def validation() -> dict[str, Any]:
 
 
 def panels(census: Census) -> list[Panel]:
-    """A drawing for each benchmark that enough models of known compute have a score on, the one with the most models first."""
+    """A drawing for each benchmark that enough models of known compute have a score on, the one with the most models
+    first.
+    """
     chance = {one.id: float(exact(one.chance)) for one in census.benchmarks}
     names = {one.id: one.name for one in census.benchmarks}
     truth, _, _ = models_of(census.records, census.estimates, chance)
@@ -136,7 +140,9 @@ def _panel(
 
 
 def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, bool]]:
-    """Every model with an imputed figure: the figure, its estimate, and whether nothing else says how much compute it took."""
+    """Every model with an imputed figure: the figure, its estimate, and whether nothing else says how much compute
+    it took.
+    """
     found = []
     for key, estimate in census.estimates.items():
         if not isinstance(estimate, Estimate):

@@ -183,7 +183,9 @@ def _pair(value: Any) -> tuple[float, float]:
 
 
 def _bought(chip: Chip, tables: Catalogue) -> list[tuple[str, float, float, str, str]]:
-    """The purchase price from each day on which it changes: (from that day, median, spread, bought at the earliest, source)."""
+    """The purchase price from each day on which it changes: (from that day, median, spread, bought at the earliest,
+    source).
+    """
     days = sorted(
         {PartialDate.from_iso(price.date).earliest for price in chip.prices if price.purchase and not price.estimate}
     )

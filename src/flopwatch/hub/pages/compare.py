@@ -58,7 +58,8 @@ FIELDS = (
     "access",
     "license",
 )
-# The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it took.
+# The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it
+# took.
 MATRIX = (
     "developer",
     "published",

@@ -30,7 +30,9 @@ def write_coverage(site: Site, census: Census) -> None:
 
 
 def _ways(found: Coverage) -> list[tuple[str, list[str], list[int], list[Any]]]:
-    """The tables of counts: the word for the way, its groups, how many models each holds, and the fields' shares by group."""
+    """The tables of counts: the word for the way, its groups, how many models each holds, and the fields' shares by
+    group.
+    """
     ways = []
     for way in ("by_level", "by_class", "by_period"):
         groups = list(getattr(found.fields[0], way)) if found.fields else []

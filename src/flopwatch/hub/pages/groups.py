@@ -57,7 +57,8 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Place:
-    """One organisation, country or domain: its page, its name, its models (the newest first) and what an index says of it.
+    """One organisation, country or domain: its page, its name, its models (the newest first) and what an index says of
+    it.
 
     Args:
         key: Its id.

@@ -200,7 +200,8 @@ def _listed(parts: Sequence[Any]) -> Markup:
 def _frontier_growth(_: Census, n: Numbers) -> Markup:
     p5, p50, p95 = _months(n["months"])
     return say_html(
-        "Since %(year)s the training compute of the %(top)s largest models at release has grown %(times)s: it doubles every %(middle)s months "
+        "Since %(year)s the training compute of the %(top)s largest models at release has grown %(times)s: it doubles "
+        "every %(middle)s months "
         "(%(low)s to %(high)s).",
         year=int(n["since"]),
         top=n["top"],
@@ -213,7 +214,8 @@ def _frontier_growth(_: Census, n: Numbers) -> Markup:
 
 def _frontier_holder(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: %(middle)s FLOP "
+        "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: "
+        "%(middle)s FLOP "
         "(90%%: %(low)s to %(high)s).",
         model=n["model"],
         date=date_words(n["date"]),
@@ -229,7 +231,8 @@ def _frontier_era(_: Census, n: Numbers) -> Markup:
     since, before = _month(n["since"]), _listed([term_words("domain", one).lower() for one in n["before"]])
     if before:
         return say_html(
-            "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s); the record before them was set in %(before)s.",
+            "Since %(month)s every record of training compute has been set in the domain %(domain)s (%(records)s); "
+            "the record before them was set in %(before)s.",
             month=since,
             domain=groups,
             records=records,
@@ -288,7 +291,8 @@ def _above(_: Census, n: Numbers) -> Markup:
 
 def _year(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of %(last)s’s %(before)s "
+        "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of "
+        "%(last)s’s %(before)s "
         "(90%%: %(before_low)s to %(before_high)s).",
         year=n["year"],
         middle=n["p50"],
@@ -345,7 +349,8 @@ def _organisations(census: Census, n: Numbers) -> Markup:
 
 def _open_largest(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s of the largest there is.",
+        "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s "
+        "of the largest there is.",
         model=n["model"],
         date=date_words(n["date"]),
         flop=amount_html(n["flop"]),
@@ -355,7 +360,8 @@ def _open_largest(_: Census, n: Numbers) -> Markup:
 
 def _open_lag(_: Census, n: Numbers) -> Markup:
     told = say_html(
-        "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s months</strong> (median of %(pairs)s; "
+        "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s "
+        "months</strong> (median of %(pairs)s; "
         "5%% to 95%%: %(low)s to %(high)s)",
         year=int(n["since"]),
         middle=f"{n['p50']:.0f}",
@@ -368,7 +374,8 @@ def _open_lag(_: Census, n: Numbers) -> Markup:
     told += "."
     if n["behind"] is not None:
         told += " " + say_html(
-            "At their own release, the largest open models were %(middle)s months behind the first model as large (median of %(records)s).",
+            "At their own release, the largest open models were %(middle)s months behind the first model as large "
+            "(median of %(records)s).",
             middle=f"{n['behind']:.0f}",
             records=n["records"],
         )
@@ -378,7 +385,8 @@ def _open_lag(_: Census, n: Numbers) -> Markup:
 def _parameters_growth(_: Census, n: Numbers) -> Markup:
     p5, p50, p95 = _months(n["months"])
     return say_html(
-        "Since %(year)s parameters have grown %(times)s, doubling every %(middle)s months (%(low)s to %(high)s); years explain %(share)s of "
+        "Since %(year)s parameters have grown %(times)s, doubling every %(middle)s months (%(low)s to %(high)s); "
+        "years explain %(share)s of "
         "the spread.",
         year=int(n["since"]),
         times=_times(n["factor"]),
@@ -392,8 +400,10 @@ def _parameters_growth(_: Census, n: Numbers) -> Markup:
 def _tokens(_: Census, n: Numbers) -> Markup:
     exponent: Interval = n["symmetric"]
     return say_html(
-        "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter (median of %(recent)s); the "
-        "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s (90%%: %(low)s to %(high)s, "
+        "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter "
+        "(median of %(recent)s); the "
+        "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s "
+        "(90%%: %(low)s to %(high)s, "
         "reduced major axis).",
         before=n["year"] - 1,
         year=n["year"],

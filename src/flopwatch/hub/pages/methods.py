@@ -75,7 +75,9 @@ _SECTION = re.compile(r"(Args|Returns|Raises|Source|Example|Yields|Attributes):"
 
 @dataclass(frozen=True)
 class Described:
-    """One function as the page shows it: its name, the room it stands in, the first sentence, the rest, and its sections."""
+    """One function as the page shows it: its name, the room it stands in, the first sentence, the rest, and its
+    sections.
+    """
 
     name: str
     room: str

@@ -1,7 +1,7 @@
 """The part of a model's page that lists every field with its claims, as HTML.
 
-A page has some hundred claims of a dozen pieces each: as a template this part took half of the build. What a source wrote is escaped
-piece by piece, as a template would; ids of claims are hashes, and states are words of this file.
+A page has some hundred claims of a dozen pieces each: as a template this part took half of the build. What a source
+wrote is escaped piece by piece, as a template would; ids of claims are hashes, and states are words of this file.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ _HEADING = _headings()
 def fields_html(census: Census, record: Record, root: str) -> Markup:
     """Every field of the record in the order of `FIELDS`, parts beside their field, with all claims; prose is left out.
 
-    The claim behind a value stands there at once, the others are one click away. A claim that gives several fields (a developer
-    gives the country) stands under the first of them and is linked from the others.
+    The claim behind a value stands there at once, the others are one click away. A claim that gives several fields (a
+    developer gives the country) stands under the first of them and is linked from the others.
 
     Args:
         census: Where sources are looked up, and claims that follow from another record.
@@ -96,7 +96,8 @@ def _field(about: Field, values: list[FieldValue], said: list[str], claims: _Cla
     aside = [(key, "aside") for key in said if key not in used]
     for value in values:
         # A field's value is HTML already.
-        yield f"{_entry(value.name, words_of(value.name), gettext(about.meaning), value.contested)}{field_value(value, about)}</p>\n"
+        opening = _entry(value.name, words_of(value.name), gettext(about.meaning), value.contested)
+        yield f"{opening}{field_value(value, about)}</p>\n"
         if value.corrected:
             yield f'<p class="note"><strong>{escaped(gettext("Corrected:"))}</strong> {recorded(value.corrected)}</p>\n'
         if value.rule:
@@ -116,7 +117,8 @@ def _field(about: Field, values: list[FieldValue], said: list[str], claims: _Cla
 def _entry(name: str, label: str, meaning: str, contested: bool) -> str:
     tag = f' <span class="tag rival">{escaped(gettext("contested"))}</span>' if contested else ""
     return (
-        f'<div class="field" id="f-{escaped(anchor(name))}">\n<dt title="{escaped(meaning)}">{escaped(label)}{tag}</dt>\n'
+        f'<div class="field" id="f-{escaped(anchor(name))}">\n<dt '
+        f'title="{escaped(meaning)}">{escaped(label)}{tag}</dt>\n'
         '<dd class="value-side">\n<p class="value" dir="auto">'
     )
 

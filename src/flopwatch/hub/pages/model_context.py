@@ -1,4 +1,6 @@
-"""What a model's page shows beside its receipt and claims: cost and energy, lineage, benchmark scores, history, citation."""
+"""What a model's page shows beside its receipt and claims: cost and energy, lineage, benchmark scores, history,
+citation.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ QUANTITIES = {
 
 @dataclass(frozen=True)
 class BillRow:
-    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its numbers are from."""
+    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its
+    numbers are from.
+    """
 
     heading: str
     figure: str
@@ -157,7 +161,9 @@ class ModelExtras:
         return rows
 
     def _history(self, record: Record) -> list[Told]:
-        """What each source said of the model, by the source's own date, the earliest first; undated sources come last."""
+        """What each source said of the model, by the source's own date, the earliest first; undated sources come
+        last.
+        """
         by_source: dict[str, list[tuple[str, Claim]]] = {}
         for key in sorted(record.claims):
             by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
@@ -182,7 +188,10 @@ class ModelExtras:
         return sorted(told, key=lambda one: (one.date == "", one.date, one.source_id))
 
     def _cited(self, record: Record) -> str:
-        """What a citation's address carries, so that a later reader sees the figure it was made with: `2.1e25`, or ""."""
+        """What a citation's address carries, so that a later reader sees the figure it was made with:
+
+        `2.1e25`, or "".
+        """
         estimate = estimate_of(self._census, record.id)
         return amount_text(estimate.compute_flop.median, 3) if estimate else ""
 
@@ -211,7 +220,8 @@ def amount_in(value: float, unit: str) -> str:
     """A worked-out amount in its unit, as one reads it: `$58 million`, `37 GWh`, `14,000 t`.
 
     Example:
-        >>> amount_in(5.8e7, "USD"), amount_in(3.69e7, "kWh"), amount_in(1.4e7, "kgCO2e"), amount_in(3.5e7, "chip-hours")
+        >>> amount_in(5.8e7, "USD"), amount_in(3.69e7, "kWh"), amount_in(1.4e7, "kgCO2e"), amount_in(3.5e7,
+        ...     "chip-hours")
         ('$58 million', '37 GWh', '14,000 t CO2e', '35 million')
     """
     if unit == "USD":

@@ -1,4 +1,5 @@
-"""The parts of a model's page with many small pieces, as HTML: the receipt, the figure of intervals, each method's inputs, the bill, the history.
+"""The parts of a model's page with many small pieces, as HTML: the receipt, the figure of intervals, each method's
+inputs, the bill, the history.
 
 As templates they took half of a page's time. What a source wrote is escaped piece by piece, as a template would.
 """
@@ -57,16 +58,21 @@ def interval_html(value: LogNormal) -> Markup:
 
 
 def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -> Markup:
-    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table instead."""
+    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table
+    instead.
+    """
     shared = len({crossing.justification for _, crossing in crossings} - {""}) == 1
     rows = []
     for threshold, crossing in crossings:
         p, why = crossing.probability, "" if shared else crossing.justification
         part = f'<rect class="chance-part" width="{64 * p:.1f}" height="8" rx="2"/>' if p is not None else ""
         rows.append(
-            f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" aria-hidden="true" focusable="false">'
-            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> <span class="nowrap">{probability_html(p)}</span></td>'
-            f'<td><span class="badge {escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
+            f'{_threshold(threshold, root)}<td class="nowrap"><svg class="chance" width="64" height="8" '
+            'aria-hidden="true" focusable="false">'
+            f'<rect class="chance-all" width="64" height="8" rx="2"/>{part}</svg> <span '
+            f'class="nowrap">{probability_html(p)}</span></td>'
+            '<td><span class="badge '
+            f'{escape(crossing.compute_class)}">{escape(class_label(crossing.compute_class))}</span>'
             + (f'<br><span class="soft small">{recorded(why)}</span>' if why else "")
             + "</td></tr>\n"
         )
@@ -78,7 +84,10 @@ def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -
 def _threshold(threshold: Threshold, root: str) -> str:
     label = threshold_label(threshold)
     shown = f'<br><span class="soft">{recorded(label)}</span>' if label else ""
-    return f'<tr><th scope="row"><a href="{root}thresholds.html#t-{escape(threshold.flop)}">{threshold_html(threshold)} FLOP</a>{shown}</th>'
+    return (
+        f'<tr><th scope="row"><a href="{root}thresholds.html#t-{escape(threshold.flop)}">{threshold_html(threshold)} '
+        f"FLOP</a>{shown}</th>"
+    )
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
@@ -90,12 +99,15 @@ def _in_svg(value: float, digits: int = 2) -> str:
         mantissa = mantissa.rstrip("0").rstrip(".")
     before = "" if digits > 2 and mantissa == "1" else f"{mantissa} × "
     return isolated_text(
-        f'{before}10<tspan dy="-0.42em" font-size="72%">{exponent}</tspan><tspan dy="0.3em" font-size="72%">&#8203;</tspan>'
+        f'{before}10<tspan dy="-0.42em" font-size="72%">{exponent}</tspan><tspan dy="0.3em" '
+        'font-size="72%">&#8203;</tspan>'
     )
 
 
 def receipt_html(census: Census, record: Record) -> Markup:
-    """A model's receipt, its text untouched, each numbered mark leading to its source line and each line to the claim it quotes."""
+    """A model's receipt, its text untouched, each numbered mark leading to its source line and each line to the
+    claim it quotes.
+    """
     estimate = census.estimates.get(record.id)
     quoted = {
         f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
@@ -133,7 +145,8 @@ def forest_html(figure: IntervalFigure) -> Markup:
     for exponent, x in figure.ticks:
         parts.append(
             f'<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="26" y2="{height - 24}"/>'
-            f'<text class="tick" x="{x:.2f}%" y="{height - 7}" text-anchor="middle">10<tspan dy="-5" font-size="9">{exponent}</tspan></text>\n'
+            f'<text class="tick" x="{x:.2f}%" y="{height - 7}" text-anchor="middle">10<tspan dy="-5" '
+            f'font-size="9">{exponent}</tspan></text>\n'
         )
     named_until = -_LAW_NAME
     for threshold, x in figure.thresholds:
@@ -142,13 +155,15 @@ def forest_html(figure: IntervalFigure) -> Markup:
         if x - named_until >= _LAW_NAME:
             named_until = x
             parts.append(
-                f'<text class="law-name" x="{x:.2f}%" y="13" text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
+                f'<text class="law-name" x="{x:.2f}%" y="13" '
+                f'text-anchor="middle">{_in_svg(float(exact(threshold.flop)), 3)}</text>\n'
             )
     for index, (name, one) in enumerate(zip(named, figure.bars, strict=True)):
         y, kind = 30 + 44 * index, " published" if one.published else ""
         parts.append(
             f'<text class="bar-name{kind}" x="0" y="{y + 13}">{escape(name)}</text>'
-            f'<text class="bar-value" x="100%" y="{y + 13}" text-anchor="end">{_in_svg(one.p5)} {escape(gettext("to"))} {_in_svg(one.p95)}</text>'
+            f'<text class="bar-value" x="100%" y="{y + 13}" text-anchor="end">{_in_svg(one.p5)} '
+            f"{escape(gettext('to'))} {_in_svg(one.p95)}</text>"
             f'<line class="bar{kind}" x1="{one.low:.2f}%" x2="{one.high:.2f}%" y1="{y + 27}" y2="{y + 27}"/>'
             f'<circle class="bar-mid{kind}" cx="{one.mid:.2f}%" cy="{y + 27}" r="{6 if one.published else 4.5}"/>\n'
         )
@@ -172,9 +187,12 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
     for index, (method, claims) in enumerate(methods):
         name, value = escape(method_label(method.method)), method.compute_flop
         parts.append(
-            f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span class="num">{amount_html(value.median)} FLOP '
-            f'<span class="soft">({interval_html(value)})</span></span></summary>\n<p><code{as_recorded()}>{escape(method.formula)}</code></p>\n'
-            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain stack">\n'
+            f'<details class="method"{"" if index else " open"}>\n<summary><span>{name}</span> <span '
+            f'class="num">{amount_html(value.median)} FLOP '
+            "<span "
+            f'class="soft">({interval_html(value)})</span></span></summary>\n<p><code{as_recorded()}>{escape(method.formula)}</code></p>\n'
+            f'<div class="wide" tabindex="0" role="region" aria-label="{inputs_of} {name}">\n<table class="plain '
+            'stack">\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         )
         for one in method.inputs:
@@ -185,14 +203,16 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
             # One line of a source can state several claims (two chips): it is shown once.
             rests = "<br>\n".join(
                 dict.fromkeys(
-                    f'{source_html(claims[key], root)} (<q dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
+                    f"{source_html(claims[key], root)} (<q "
+                    f'dir="auto">{escape(_short(claims[key].claim.as_written))}</q>)'
                     for key in one.claims
                     if key in claims
                 )
             )
             parts.append(
                 f'<tr><th scope="row"{as_recorded()}><var>{escape(one.symbol)}</var> {escape(one.name)}</th>'
-                f'<td class="num nowrap">{rounded_html(one.value.median, one.unit, 4)}</td><td class="num nowrap">{spread}</td>\n'
+                f'<td class="num nowrap">{rounded_html(one.value.median, one.unit, 4)}</td><td class="num '
+                f'nowrap">{spread}</td>\n'
                 f"<td>{rests or recorded(one.source)}</td></tr>\n"
             )
         parts.append("</tbody>\n</table>\n</div>\n")
@@ -216,7 +236,8 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
         head = f'<tr><th scope="row">{escape(row.heading)}</th>'
         if row.unknown:
             parts.append(
-                f'{head}<td class="num"><span class="unknown">{unknown}</span></td><td></td><td class="soft">{recorded(row.unknown)}</td></tr>\n'
+                f'{head}<td class="num"><span class="unknown">{unknown}</span></td><td></td><td '
+                f'class="soft">{recorded(row.unknown)}</td></tr>\n'
             )
             continue
         source = escape(row.source)
@@ -225,7 +246,8 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
         formula = f"<code{as_recorded()}>{escape(row.formula)}</code>" if row.formula else ""
         shown = f' <span class="soft small"{as_recorded()}>{source}</span>' if source else ""
         parts.append(
-            f'{head}<td class="num nowrap"><strong>{escape(row.figure)}</strong></td><td class="num nowrap">{escape(row.low)} – {escape(row.high)}</td>'
+            f'{head}<td class="num nowrap"><strong>{escape(row.figure)}</strong></td><td class="num '
+            f'nowrap">{escape(row.low)} – {escape(row.high)}</td>'
             f"<td>{formula}{shown}</td></tr>\n"
         )
     return Markup("".join(parts))
@@ -244,7 +266,8 @@ def history_html(told: Sequence[Told], root: str) -> Markup:
         counted = plural("one claim", "%(count)s claims", one.claims)
         when_taken = f", {taken} {escape(one.recorded)}" if one.recorded else ""
         parts.append(
-            f'<li><p class="when">{when}</p><div><p><a href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
+            f'<li><p class="when">{when}</p><div><p><a '
+            f'href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
             f'<span class="soft small">{escape(counted)}{when_taken}</span></p>\n'
         )
         if one.said:
@@ -252,7 +275,8 @@ def history_html(told: Sequence[Told], root: str) -> Markup:
             for field, heading, value, stands in one.said:
                 kind, tag = ("", "") if stands else (' class="aside"', f' <span class="tag">{unused}</span>')
                 parts.append(
-                    f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span dir="auto">{value}</span>{tag}</li>'
+                    f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span '
+                    f'dir="auto">{value}</span>{tag}</li>'
                 )
             parts.append("</ul>")
         parts.append("</div></li>\n")

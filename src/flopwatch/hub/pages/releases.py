@@ -1,4 +1,6 @@
-"""The pages of releases: the list, each release with what changed, and each model as each release has it beside what holds now."""
+"""The pages of releases: the list, each release with what changed, and each model as each release has it beside what
+holds now.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def write_releases(site: Site) -> None:
             found=found[number],
             before=releases.kept[place - 1].values if place else None,
         )
-        # A release that says of a model what the one before said leads there: a release costs what changed, not all over again.
+        # A release that says of a model what the one before said leads there: a release costs what changed, not all
+        # over again.
         since = {
             key: since[key] if key in since and since[key][1] == model else (number, model)
             for key, model in one.values.models.items()

@@ -1,4 +1,6 @@
-"""An article on AI models, as plain text: the figures that a rule can find. What needs reading stands in `data/claims`."""
+"""An article on AI models, as plain text: the figures that a rule can find. What needs reading stands in
+`data/claims`.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,8 @@ _NAME = re.compile(
     r"(?<![\w-])[A-Z][A-Za-z]{1,20}(?:-[A-Z][A-Za-z]{1,20})?[- ]?[0-9][0-9A-Za-z]{0,8}(?:\.[0-9]{1,3})?(?![\w-])"
 )
 _NO_NAME = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Figure|Table|Section|Article"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Figure|Table|Section"
+    r"|Article"
     r"|In|By|Only|Over|Of|About|Most)[- ]?[0-9]"
 )
 
@@ -90,10 +93,12 @@ def describe_document(name: str, data: bytes) -> Source:
 
 
 def read_document(data: bytes, source: Source) -> Reading:
-    """Read the figures of an article: amounts of compute (lost superscripts among them), sizes, counts, shares, factors, times.
+    """Read the figures of an article: amounts of compute (lost superscripts among them), sizes, counts, shares,
+    factors, times.
 
-    Every number the grammar finds is an entry. One that says what it counts becomes a finding, cited by its line; "43 out of 81"
-    is one of them, with the 81 in `out_of`. Years, parts of names and bare numbers are skipped, with the reason. Nothing is said about
+    Every number the grammar finds is an entry. One that says what it counts becomes a finding, cited by its line; "43
+    out of 81" is one of them, with the 81 in `out_of`. Years, parts of names and bare numbers are skipped, with the
+    reason. Nothing is said about
     a model: the nearest name stands in `near`, for a person to judge.
 
     Args:

@@ -48,17 +48,19 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
     """Read the model table (Model, Training FLOP, Confidence, Inclusion justification) and, where there is one, the
     leave-one-out table (Held out, True compute, Estimated compute).
 
-    The text form has lost what spanned rows: an empty justification is the one above it. A row may lack its FLOP cell, so that
+    The text form has lost what spanned rows: an empty justification is the one above it. A row may lack its FLOP cell,
+        so that
     the label of confidence stands in its place; such a model is believed above the threshold, without a number. In the
-    leave-one-out table, a row without a name is a further member of the family above it, and no model is guessed for it.
+    leave-one-out table, a row without a name is a further member of the family above it, and no model is guessed for
+    it.
 
     Args:
         data: The article as text, UTF-8.
         source: The source its claims cite.
 
     Returns:
-        One entry for each row of both tables; `counts` holds `rows`, `held_out` and `models_distinct`. Flags: `row-span` where the
-        justification was taken from above, `lost-superscript`.
+        One entry for each row of both tables; `counts` holds `rows`, `held_out` and `models_distinct`. Flags:
+        `row-span` where the justification was taken from above, `lost-superscript`.
 
     Raises:
         BadInput: If the text holds no such table.
@@ -93,7 +95,8 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
             above = _justification(row) or above
     if not tables:
         raise BadInput(
-            f"{source.id}: no table with the columns Model, Training FLOP, Confidence and justification, divided by bars. "
+            f"{source.id}: no table with the columns Model, Training FLOP, Confidence and justification, divided by "
+            "bars. "
             "Is it the article's text?"
         )
     claims += families.single()
@@ -262,7 +265,9 @@ def _model(row: _Row, cells: _Cells, source: str, threshold: str, above: str) ->
 
 
 class _Families:
-    """The leave-one-out table: rows gathered under the name above them, so that a row alone can be told from a family's first."""
+    """The leave-one-out table: rows gathered under the name above them, so that a row alone can be told from a
+    family's first.
+    """
 
     def __init__(self) -> None:
         self._name = ""

@@ -1,4 +1,6 @@
-"""Every problem of the curated folder's files, where the loader stops at the first: all that a reviewer must know at once."""
+"""Every problem of the curated folder's files, where the loader stops at the first: all that a reviewer must know at
+once.
+"""
 
 from __future__ import annotations
 
@@ -408,7 +410,9 @@ _TABLES = frozenset(
 
 
 def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
-    """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else belongs here."""
+    """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else
+    belongs here.
+    """
     for path in sorted(one for one in folder.rglob("*") if not one.is_dir()):
         where = path.relative_to(folder)
         file = where.as_posix()

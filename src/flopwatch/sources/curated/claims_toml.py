@@ -86,7 +86,8 @@ def identity_of(source_id: str) -> str:
 def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading:
     """Read one file of claims.
 
-    Each `[[field]]` table is an entry. One that breaks the schema is quarantined with its reason, or, with `strict`, refuses
+    Each `[[field]]` table is an entry. One that breaks the schema is quarantined with its reason, or, with `strict`,
+    refuses
     the whole file: the bundled base must hold nothing doubtful.
 
     Args:
@@ -152,7 +153,8 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
     Args:
         identity: Id of the subject, `developer/model`.
         name: The name it is shown under.
-        claims: Claims with that identity or none yet, or with `identity/item` for the items of one file (findings, recipes).
+        claims: Claims with that identity or none yet, or with `identity/item` for the items of one file (findings,
+            recipes).
 
     Raises:
         BadClaim: If a claim breaks the schema or belongs to another file.
@@ -194,7 +196,9 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
 
 
 def describe(name: str, data: bytes) -> Source:
-    """The Source of an outside file of claims: it stands beside the bundled file on the same model and never replaces it."""
+    """The Source of an outside file of claims: it stands beside the bundled file on the same model and never
+    replaces it.
+    """
     table = parse_claims(data, name)
     stated = table.get("id")
     path = (
@@ -242,7 +246,8 @@ def parse_claims(data: bytes, place: str) -> dict[str, Any]:
 
 
 def regular_toml(text: str) -> dict[str, Any] | None:
-    """The same as `tomllib.loads` for text of the regular form that `write_claims` gives, three times as fast; None for any other.
+    """The same as `tomllib.loads` for text of the regular form that `write_claims` gives, three times as fast; None for
+    any other.
 
     Every command reads the whole base first. Whatever is not plainly regular, line by line, is left to the real parser.
 
@@ -307,7 +312,9 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
 
 
 def _term(vocabulary: str, value: str) -> str:
-    """The vocabulary's own term for a word; the word itself where an open vocabulary has none, or there is no vocabulary."""
+    """The vocabulary's own term for a word; the word itself where an open vocabulary has none, or there is no
+    vocabulary.
+    """
     if vocabulary not in VOCABULARIES:
         return value
     term = term_for(vocabulary, value)

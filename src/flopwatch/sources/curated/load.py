@@ -100,8 +100,8 @@ def load_curated(folder: Path) -> Curated:
     Every id it mentions must be there: sources of claims, developers, bases of models.
 
     Args:
-        folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`, `thresholds.toml`
-            and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
+        folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`,
+            `thresholds.toml` and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
 
     Raises:
         BadInput: Naming the file, the entry and what to mend. Nothing is passed over.

@@ -1,4 +1,6 @@
-"""The curated tables of money and power: the price index by year (`prices.toml`) and the carbon of grids (`grid.toml`)."""
+"""The curated tables of money and power: the price index by year (`prices.toml`) and the carbon of grids
+(`grid.toml`).
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
 
     Args:
         data: The file's bytes: CSV in UTF-8.
-        source: Where it comes from; the last part of its id is the file's name, which says of a hub table which benchmark it holds.
+        source: Where it comes from; the last part of its id is the file's name, which says of a hub table which
+            benchmark it holds.
 
     Raises:
         BadInput: If the bytes are no table of scores or labels; the message lists its headers.
@@ -98,7 +99,9 @@ def _labels(found: ScoreReading, source: Source) -> Reading:
 
 
 def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quarantined]) -> Reading:
-    """Counted by row: a row with a score is claimed, whatever else of it was refused; one without any is skipped or quarantined."""
+    """Counted by row: a row with a score is claimed, whatever else of it was refused; one without any is skipped or
+    quarantined.
+    """
     claimed = {claim.entry for claim in claims}
     bad: dict[str, str] = {}
     notes = []
@@ -144,7 +147,10 @@ def describe_benchmark_scores(name: str, data: bytes) -> Source:
 BENCHMARK_SCORES = Reader(
     name="benchmark-scores",
     version=1,
-    summary="A table of benchmark scores: Epoch's hub, Arena, Open LLM Leaderboard, ObsScaling, Sloth; or its labels of distilled models",
+    summary=(
+        "A table of benchmark scores: Epoch's hub, Arena, Open LLM Leaderboard, ObsScaling, Sloth; or its labels of "
+        "distilled models"
+    ),
     read=read_benchmark_scores,
     describe=describe_benchmark_scores,
 )

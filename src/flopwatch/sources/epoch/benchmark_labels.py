@@ -1,4 +1,6 @@
-"""Labels beside scores: which models learnt from a larger one, and which benchmarks developers train for. Known by their headers."""
+"""Labels beside scores: which models learnt from a larger one, and which benchmarks developers train for. Known by
+their headers.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ def is_labels(head: str) -> bool:
 def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
     """The labels of one table.
 
-    A model labelled `distilled` with high or medium confidence goes to `distilled`, with the place that says so; one labelled with
-    less is skipped, and so is one that is not distilled. A benchmark that developers train for goes to `optimized`.
+    A model labelled `distilled` with high or medium confidence goes to `distilled`, with the place that says so; one
+    labelled with less is skipped, and so is one that is not distilled. A benchmark that developers train for goes to
+    `optimized`.
 
     Args:
         data: The file's bytes: CSV in UTF-8.

@@ -36,7 +36,9 @@ CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the scores."""
+    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the
+    scores.
+    """
 
     id: str
     harness: str
@@ -116,8 +118,9 @@ TABLES: tuple[Table, ...] = (
 
 @dataclass
 class ScoreReading:
-    """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one (with the place
-    that says so), benchmarks that developers train for or do not, and what was left out with the reason. `refused` says of which
+    """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one
+    (with the place that says so), benchmarks that developers train for or do not, and what was left out with the
+    reason. `refused` says of which
     model a quarantined cell is: (model, file and place, reason)."""
 
     scores: list[Score] = field(default_factory=list)
@@ -131,7 +134,10 @@ class ScoreReading:
     rows: int = 0
 
     def full_rows(self, rows: Sequence[Sequence[str]], width: int) -> Iterator[tuple[str, Sequence[str]]]:
-        """The rows below a header of so many cells, each with its place. They are counted; one of another width is quarantined."""
+        """The rows below a header of so many cells, each with its place.
+
+        They are counted; one of another width is quarantined.
+        """
         for number, row in enumerate(rows, 2):
             if not any(cell.strip() for cell in row):
                 continue
@@ -199,7 +205,8 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     Example:
         >>> mmlu = Benchmark(id="mmlu", name="MMLU", chance="0.25", why="four choices",
         ...     columns=(ScoreColumn(table="hub-external", column="mmlu/EM"),))
-        >>> found = read_scores(b"Model version,EM,Source\\nx,77.0%,y\\nz,770%,y\\n", "external_benchmark_mmlu.csv", [mmlu])
+        >>> found = read_scores(b"Model version,EM,Source\\nx,77.0%,y\\nz,770%,y\\n", "external_benchmark_mmlu.csv",
+        ...     [mmlu])
         >>> found.scores[0].value, found.quarantined[0].reason
         (0.77, "score '770%' is no fraction between 0 and 1")
     """
@@ -285,7 +292,9 @@ def as_fraction(cell: str, scale: str) -> float:
 
 
 def read_versions(data: bytes, file: str) -> ScoreReading:
-    """Epoch's `model_versions.csv`: which model each version is of, and when it came out. Raises BadInput if it is not that file."""
+    """Epoch's `model_versions.csv`: which model each version is of, and when it came out. Raises BadInput if it is
+    not that file.
+    """
     name = PurePath(file).name
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
     header = [clean_text(cell) for cell in rows[0]] if rows else []

@@ -13,8 +13,9 @@ class Column:
     """One kind of column.
 
     Args:
-        how: How its cells are read: `name`, `title`, `list` (comma-joined values), `names` (of organisations), `whole` (one
-            text), `number`, `date`, `year`, `links`, `archive` (a link, else a note), `tick`, `note` or `left` (left out).
+        how: How its cells are read: `name`, `title`, `list` (comma-joined values), `names` (of organisations), `whole`
+            (one text), `number`, `date`, `year`, `links`, `archive` (a link, else a note), `tick`, `note` or `left`
+            (left out).
         field: The field of the census it becomes; for `tick` the mark's own words.
         headers: The headers it has gone by, the preferred one first.
         unit: Unit of its numbers.
@@ -40,7 +41,8 @@ def _left(reason: str, *headers: str) -> Column:
     return Column("left", "", headers, reason=reason)
 
 
-# Two headers in one row of this table say the same thing: where both stand in one file, the first that is filled counts.
+# Two headers in one row of this table say the same thing: where both stand in one file, the first that is filled
+# counts.
 COLUMNS: tuple[Column, ...] = (
     _column("name", "name", "Model", "System"),
     _column("title", "title", "Reference"),

@@ -372,7 +372,8 @@ def _claim_list(row: _Row, name: str, header: str, cell: str, names: bool) -> No
     vocabulary = field_named(name).vocabulary
     known = vocabulary if vocabulary in VOCABULARIES else ""
     met: set[str] = set()
-    # A country's name may hold a comma; of domains each part counts: "Multimodal,Language,Vision" is about language too.
+    # A country's name may hold a comma; of domains each part counts: "Multimodal,Language,Vision" is about language
+    # too.
     for part in split_cell(cell, known if known != "domain" else "", one_name=names):
         if part.casefold() in _UNSTATED:
             row.state(name, "", header, part, relation="unknown")

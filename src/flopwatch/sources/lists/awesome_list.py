@@ -1,7 +1,7 @@
 """Reader `awesome-list`: Markdown lists of models with a small structured block under each name.
 
-The scanner goes by lines, not by a Markdown tree: in the lists as they are, fences stand outside their item or are indented into a
-code block, and a tree would tear them from their names.
+The scanner goes by lines, not by a Markdown tree: in the lists as they are, fences stand outside their item or are
+indented into a code block, and a tree would tear them from their names.
 """
 
 from __future__ import annotations
@@ -85,14 +85,18 @@ def _closes(marks: str, words: str, fence: str) -> bool:
 
 
 def _scan(text: str) -> Iterator[Entry]:
-    """Cut the list into entries, by lines. Every fence belongs to the item above it unless that has one or a heading lies between."""
+    """Cut the list into entries, by lines.
+
+    Every fence belongs to the item above it unless that has one or a heading lies between.
+    """
     section = _Section()
     current: Entry | None = None
     fence = ""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise BadInput(
-                f"line {number} has {len(line)} characters; a list's line has at most {MAX_LINE}. Nothing was read. Is this a list?"
+                f"line {number} has {len(line)} characters; a list's line has at most {MAX_LINE}. Nothing was read. "
+                "Is this a list?"
             )
         opening = _FENCE.fullmatch(line)
         if fence:
@@ -206,7 +210,8 @@ class _Collected:
         self.quarantined.append(
             Quarantined(
                 f"{label}: {facts[:200]}",
-                "no name: neither an item line above the block nor a `has model` key in it. The heading is no evidence of who made "
+                "no name: neither an item line above the block nor a `has model` key in it. The heading is no "
+                "evidence of who made "
                 "it; add the name, or decide in review",
             )
         )

@@ -22,10 +22,12 @@ _NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "i
 
 
 def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted]]:
-    """The name in an item line, and what the line and the words below it state: developers, date, access, links, title, venue.
+    """The name in an item line, and what the line and the words below it state: developers, date, access, links, title,
+    venue.
 
     Example:
-        >>> name, noted = claims_of_heading_line(["**BERT** [[Google]]() Oct. 2018 [[open]](https://github.com/g/bert)"], "model")
+        >>> line = "**BERT** [[Google]]() Oct. 2018 [[open]](https://github.com/g/bert)"
+        >>> name, noted = claims_of_heading_line([line], "model")
         >>> name, [(n.field, n.value) for n in noted]  # doctest: +NORMALIZE_WHITESPACE
         ('BERT', [('developer', 'Google'), ('published', '2018-10'), ('access', 'open-weights'),
         ('weights', 'https://github.com/g/bert')])
@@ -124,7 +126,10 @@ def _is_link(target: str) -> bool:
 
 
 def claims_of_block(block: Block, kind: str) -> list[Noted]:
-    """What a list-style block states. Keys that are known but misspelt are read and flagged; keys nobody knows are kept as notes."""
+    """What a list-style block states.
+
+    Keys that are known but misspelt are read and flagged; keys nobody knows are kept as notes.
+    """
     noted: list[Noted] = []
     lenient = ("lenient",) if block.lenient else ()
     for key, value in block.items():
@@ -249,7 +254,8 @@ def spending(key: str, value: str) -> list[Noted]:
             year = re.search(r"\(((?:19|20)[0-9]{2})\)", value)
             noted.append(quantity("training_cost", key, found, usd_year=year[1] if year else "unstated"))
         elif not base and uses and not noted:
-            # "1,022,362 (2048 80G-A100 x 21 days)": the leading count has lost its unit; chip-hours is what the rest multiplies to.
+            # "1,022,362 (2048 80G-A100 x 21 days)": the leading count has lost its unit; chip-hours is what the rest
+            # multiplies to.
             noted.append(quantity("chip_hours", key, _with_unit(found, "chip-hours", "unit-missing")))
         elif base == "hours" and not uses:
             noted.append(quantity("training_time", key, found))
@@ -278,7 +284,9 @@ def _amount(name: str, default_unit: str, *bases: str) -> Callable[[str, str], l
 
 
 def _terms(name: str, vocabulary: str, other: str = "") -> Callable[[str, str], list[Noted]]:
-    """Comma- or plus-joined words: terms of the vocabulary where they are, else the words themselves in `other` (or flagged)."""
+    """Comma- or plus-joined words: terms of the vocabulary where they are, else the words themselves in `other` (or
+    flagged).
+    """
 
     def read(key: str, value: str) -> list[Noted]:
         noted = []
@@ -306,7 +314,9 @@ def _words(name: str, separator: str = "") -> Callable[[str, str], list[Noted]]:
 
 
 def _domain(key: str, value: str) -> list[Noted]:
-    """`Language (Dialogue)`: the domain, and what is in parentheses as the task; `Image, Video, Language`: each its own domain."""
+    """`Language (Dialogue)`: the domain, and what is in parentheses as the task; `Image, Video, Language`: each its
+    own domain.
+    """
     noted = []
     inner = _PARENTHESES.search(value)
     outer = clean_text(_PARENTHESES.sub(" ", value))

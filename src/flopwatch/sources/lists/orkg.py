@@ -1,4 +1,6 @@
-"""Reader `orkg`: structured summaries of the Open Research Knowledge Graph, as blocks of a list or as a comparison's CSV."""
+"""Reader `orkg`: structured summaries of the Open Research Knowledge Graph, as blocks of a list or as a comparison's
+CSV.
+"""
 
 from __future__ import annotations
 

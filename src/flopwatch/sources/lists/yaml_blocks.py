@@ -16,7 +16,9 @@ _LINE = re.compile(r"[ \t]{0,20}([A-Za-z][^:\n]{0,80}?)[ \t]*:(?:[ \t]+(.*))?")
 
 @dataclass(frozen=True)
 class Noted:
-    """One value as a reader notes it, before it becomes a claim of an entry: field, value, unit and the key it stood under."""
+    """One value as a reader notes it, before it becomes a claim of an entry: field, value, unit and the key it stood
+    under.
+    """
 
     field: str
     value: str
@@ -70,7 +72,10 @@ def closest_key(key: str, known: dict[str, str]) -> tuple[str, bool]:
 
 
 def parse_block(text: str) -> Block:
-    """Read one block. What is no YAML mapping of plain values is read line by line as `key: value` and marked lenient."""
+    """Read one block.
+
+    What is no YAML mapping of plain values is read line by line as `key: value` and marked lenient.
+    """
     try:
         loaded = load_yaml(text)
     except BadInput as error:

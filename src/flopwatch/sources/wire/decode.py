@@ -31,6 +31,7 @@ def decoded(data: bytes, place: str, *, what: str, max_bytes: int) -> str:
         ) from error
     if "\x00" in text:
         raise BadInput(
-            f"{place}: character {text.index(chr(0))} is a NUL, so this is a binary file and not {what}. Nothing was read."
+            f"{place}: character {text.index(chr(0))} is a NUL, so this is a binary file and not {what}. Nothing was "
+            "read."
         )
     return text

@@ -13,7 +13,8 @@ def fetch(place: str) -> bytes:
     """The bytes at a path or an http(s) address.
 
     Raises:
-        BadInput: If there is nothing to read, it is larger than `MAX_BYTES`, or the server refuses; the message says which.
+        BadInput: If there is nothing to read, it is larger than `MAX_BYTES`, or the server refuses; the message says
+            which.
     """
     if place.startswith(("http://", "https://")):
         # Loaded only here: the client takes a fifth of a second that no command on local files should pay.
