@@ -19,7 +19,6 @@ from pathlib import Path
 import msgspec
 
 import flopwatch as fw
-from flopwatch import sources
 from flopwatch.census import Census
 from flopwatch.domain.claims import Claim
 from flopwatch.estimation.results import Estimate, Input, MethodResult
@@ -147,7 +146,7 @@ def main() -> None:
         def pages() -> None:
             with ThreadPoolExecutor(max_workers=1) as writer:
                 site = Site(many, folder / "many", "", writer)
-                made = ModelPages(site, many, beside)
+                made = ModelPages(site, many)
                 for record in many.models():
                     made.write(record)
                 site.finish()

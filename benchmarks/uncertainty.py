@@ -18,7 +18,7 @@ from statistics import NormalDist, median
 
 import numpy as np
 
-from flopwatch.statistics.products import Product, Share, Uniform
+from flopwatch.statistics.products import LogitNormal, Product, Uniform
 
 MODELS, FACTORS, DRAWS, MANY = 3_500, 4, 10_000, 3_000_000
 PEER_MODELS = 60  # squigglepy is timed on these and scaled: its cost goes with the number of models
@@ -147,7 +147,7 @@ def main() -> None:
         np.stack([low, low + rng.uniform(0.1, 0.4, MODELS)], axis=1),
         rng,
     )
-    shares = Share(median=rng.uniform(0.2, 0.5, MODELS), sigma_logit=rng.uniform(0.1, 0.6, MODELS))
+    shares = LogitNormal(median=rng.uniform(0.2, 0.5, MODELS), sigma_logit=rng.uniform(0.1, 0.6, MODELS))
     one = Product.of_many(medians, sigmas, ((shares, 1),))
     print(
         "\nWith one share (logit-normal) as utilisation, by quadrature: "

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from flopwatch.analysis.closed_form import Line, fit_line, student_95
+from flopwatch.analysis.closed_form import FittedLine, fit_line, student_95
 from flopwatch.analysis.frontier import record_setters
 from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.domain.dates import PartialDate
@@ -48,8 +48,8 @@ def _case(name: str, rows: list[tuple[str, float, str]]) -> dict[str, Any]:
     }
 
 
-def _fit(fit: Line | Unknown) -> dict[str, Any] | None:
-    if not isinstance(fit, Line):
+def _fit(fit: FittedLine | Unknown) -> dict[str, Any] | None:
+    if not isinstance(fit, FittedLine):
         return None
     spots = [fit.start, fit.middle, fit.end, fit.end + 3]
     return {

@@ -28,7 +28,7 @@ from flopwatch.domain.dates import PartialDate
 from flopwatch.records.results import FieldValue, Record
 from flopwatch.reproduce.documents import reproduce
 from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
-from flopwatch.reproduce.rows import Row, table_of
+from flopwatch.reproduce.rows import EpochRow, table_of
 from flopwatch.reproduce.statements import VERDICTS, Reproduced
 from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
@@ -359,4 +359,4 @@ def test_rows_follow_the_entries_of_a_reading() -> None:
     assert (second.compute, second.published, second.domains) == (None, None, frozenset())
     assert second.marks == {"excluded"}
     assert not second.by(PartialDate(2100))
-    assert not Row("x").by(PartialDate(2100))
+    assert not EpochRow("x").by(PartialDate(2100))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis.closed_form import Line, fit_line, student_95
+from flopwatch.analysis.closed_form import FittedLine, fit_line, student_95
 from flopwatch.analysis.growth import fit_growth
 from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.domain.unknown import Unknown
@@ -26,9 +26,9 @@ def points(x: np.ndarray, y: np.ndarray, who: list[str]) -> Points:
     return made
 
 
-def line(x: np.ndarray, y: np.ndarray, who: list[str]) -> Line:
+def line(x: np.ndarray, y: np.ndarray, who: list[str]) -> FittedLine:
     found = fit_line(points(x, y, who))
-    assert isinstance(found, Line)
+    assert isinstance(found, FittedLine)
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.analysis.counts import Counter, count_quantiles, counts_by_period, poisson_binomial, shares
-from flopwatch.analysis.entries import Entry, Field
+from flopwatch.analysis.entries import Entry, Population
 from flopwatch.analysis.points import date_of
 from flopwatch.analysis.reporting import Delay, measure_delay, nowcast
 from flopwatch.domain.dates import PartialDate
@@ -34,8 +34,8 @@ def entry(name: str, at: float, flop: float | None, *, factor: float = 3.0, make
     )
 
 
-def field(entries: list[Entry], as_of: float = 2026.0) -> Field:
-    return Field(tuple(entries), THRESHOLDS, "made", as_of)
+def field(entries: list[Entry], as_of: float = 2026.0) -> Population:
+    return Population(tuple(entries), THRESHOLDS, "made", as_of)
 
 
 @given(st.lists(st.floats(0, 1), max_size=9))
@@ -115,7 +115,7 @@ def test_shares_add_up_and_the_unconfirmed_shift_them() -> None:
 
 def _world(
     rng: np.random.Generator, scale: float, shape: float, dates: tuple[float, ...]
-) -> tuple[list[Field], list[tuple[float, float]]]:
+) -> tuple[list[Population], list[tuple[float, float]]]:
     """Vintages of a table that learns of each model some time after its publication."""
     models = [
         (at, at + scale * rng.weibull(shape)) for at in np.sort(rng.uniform(dates[0] - 2, dates[-1], 500)).tolist()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import pipeline, sources
-from flopwatch.analysis.coverage import COVERED, ESTIMATE, Share, coverage
+from flopwatch.analysis.coverage import COVERED, ESTIMATE, KnownShare, coverage
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim
@@ -72,17 +72,17 @@ def test_each_model_counts_once_under_its_class_its_level_and_its_year() -> None
     found = coverage(records, {}, crossings, THRESHOLDS, at=2, names=("parameters", "chip"))
     assert found.models == 3
     parameters, chip = found.fields
-    assert parameters.total == Share(2, 3)
+    assert parameters.total == KnownShare(2, 3)
     assert parameters.by_class == {
-        "cannot-rule-out": Share(1, 1),
-        "below": Share(1, 1),
-        "unknown": Share(0, 1),
+        "cannot-rule-out": KnownShare(1, 1),
+        "below": KnownShare(1, 1),
+        "unknown": KnownShare(0, 1),
     }
-    assert parameters.by_level == {"1e24": Share(1, 1), "below": Share(1, 1), "unknown": Share(0, 1)}
-    assert parameters.by_year == {"2019": Share(1, 1), "2024": Share(1, 1), "undated": Share(0, 1)}
+    assert parameters.by_level == {"1e24": KnownShare(1, 1), "below": KnownShare(1, 1), "unknown": KnownShare(0, 1)}
+    assert parameters.by_year == {"2019": KnownShare(1, 1), "2024": KnownShare(1, 1), "undated": KnownShare(0, 1)}
     assert parameters.missing == ("c",)
     assert chip.missing == ("b",)
-    assert chip.by_year["undated"] == Share(1, 1)
+    assert chip.by_year["undated"] == KnownShare(1, 1)
 
 
 def test_a_part_of_a_field_makes_it_known_and_an_unknown_does_not() -> None:
@@ -103,7 +103,7 @@ def test_a_part_of_a_field_makes_it_known_and_an_unknown_does_not() -> None:
 def test_an_estimate_counts_as_one_whatever_it_rests_on() -> None:
     estimate = Estimate(LogNormal(median=1e24, sigma_dex=0.3), (), "", 1.0, "", "", "", "")
     found = coverage({"a": made("a", "2024")}, {"a": estimate}, {}, THRESHOLDS, names=(ESTIMATE,))
-    assert found.fields[0].total == Share(1, 1)
+    assert found.fields[0].total == KnownShare(1, 1)
 
 
 def test_early_years_stand_together_and_no_model_is_lost() -> None:
@@ -111,7 +111,7 @@ def test_early_years_stand_together_and_no_model_is_lost() -> None:
     (one,) = coverage(records, {}, {}, THRESHOLDS, names=("parameters",)).fields
     assert list(one.by_period)[0] == "to 2016"
     assert list(one.by_period)[1:] == [str(year) for year in range(2017, 2025)]
-    assert one.by_period["to 2016"] == Share(18, 18)
+    assert one.by_period["to 2016"] == KnownShare(18, 18)
 
 
 @given(
@@ -167,7 +167,7 @@ def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> 
     fields = {one.name: one for one in found.fields}
     assert tuple(fields) == COVERED
     models = bundled.models()
-    assert fields["parameters"].total == Share(sum(bool(one.value("parameters")) for one in models), len(models))
+    assert fields["parameters"].total == KnownShare(sum(bool(one.value("parameters")) for one in models), len(models))
     assert fields[ESTIMATE].total.known == sum(isinstance(one, Estimate) for one in bundled.estimates.values())
     at_1e25 = [bundled.crossings[one.id][2].compute_class for one in models]
     assert {name: share.models for name, share in fields["chip"].by_class.items()} == {

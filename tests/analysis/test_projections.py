@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_counts_and_lags import entry
 
 from flopwatch.analysis.breaks import best_breaks
-from flopwatch.analysis.entries import Entry, Field
+from flopwatch.analysis.entries import Entry, Population
 from flopwatch.analysis.frontier import frontier_weights, record_setters, top_at_release
 from flopwatch.analysis.groups import SHARES, is_open, leading
 from flopwatch.analysis.overview import overview
@@ -28,7 +28,7 @@ from flopwatch.domain.unknown import Unknown
 LEVELS = (1e23, 1e24, 1e25, 1e26)
 
 
-def made_field(seed: int = 0, per_year: float = 1.6) -> Field:
+def made_field(seed: int = 0, per_year: float = 1.6) -> Population:
     """A field in which numbers grow by a factor a year and each half decade of compute is rarer than the one below."""
     rng = np.random.default_rng(seed)
     rows: list[Entry] = []
@@ -55,7 +55,7 @@ def made_field(seed: int = 0, per_year: float = 1.6) -> Field:
                     )
                 )
     rows.append(Entry("late", rows[-1].date.__class__(2025, 6, 1), 1e22, 0.1, (0.0,) * 4, (False,) * 4, groups={}))  # type: ignore[union-attr]
-    return Field(tuple(rows), LEVELS, "made", 2025.5)
+    return Population(tuple(rows), LEVELS, "made", 2025.5)
 
 
 @given(st.floats(0.05, 0.5), st.floats(0.9, 1.1), st.floats(1e-6, 0.9))
@@ -108,7 +108,7 @@ def test_both_models_are_tried_on_years_they_did_not_know() -> None:
 
 
 def test_too_few_models_give_a_reason_and_no_number() -> None:
-    small = Field(made_field().entries[:3], LEVELS, "made", 2025.5)
+    small = Population(made_field().entries[:3], LEVELS, "made", 2025.5)
     for found in (
         project_plain(small, np.random.default_rng(0), until=2027),
         project_investment(small, np.random.default_rng(0), until=2027),

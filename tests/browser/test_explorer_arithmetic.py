@@ -11,7 +11,7 @@ from explorer_pages import DESK, opened
 from explorer_vectors import PLACE
 from playwright.sync_api import Browser
 
-from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.points import Observation, gather
 from flopwatch.census import Census
 from flopwatch.domain.dates import PartialDate
@@ -93,7 +93,7 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
             bare_year="july1",
         )
     )
-    assert isinstance(theirs, Line)
+    assert isinstance(theirs, FittedLine)
     assert [mine["slope"], mine["low"], mine["high"], mine["r2"]] == pytest.approx(
         [theirs.slope.p50, theirs.slope.p5, theirs.slope.p95, theirs.r2], abs=1e-9
     )

@@ -28,7 +28,7 @@ from flopwatch.estimation.methods.money import (
 )
 from flopwatch.pipeline import take_census
 from flopwatch.statistics.lognormal import LogNormal
-from flopwatch.statistics.products import Share
+from flopwatch.statistics.products import LogitNormal
 from flopwatch.validation.list_rates import (
     costs_by_list_rates,
     most_by_one_share,
@@ -175,7 +175,7 @@ def test_what_a_run_costs_buys_that_run(compute, peak, mfu, price):
 @given(st.floats(1, 20), st.floats(1, 20))
 def test_money_never_gives_less_than_half_a_decade_to_each_side(budget, price):
     found = compute_from_cost(
-        at(1e6, budget), at(2.0, price), at(3e14), Share.from_interval(low=0.3, high=0.5), at(1.0)
+        at(1e6, budget), at(2.0, price), at(3e14), LogitNormal.from_interval(low=0.3, high=0.5), at(1.0)
     )
     assert math.log10(found.compute_flop.factor) >= LEAST_HALF_WIDTH_DEX - 1e-9
 

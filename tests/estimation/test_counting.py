@@ -16,9 +16,9 @@ from flopwatch.estimation.estimate import methods_for
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware
 from flopwatch.estimation.methods.operations import added, compute_from_operations
-from flopwatch.estimation.notes_in_prose import Notes, Stated, unit_of
+from flopwatch.estimation.notes_in_prose import NotedQuantity, Notes, unit_of
 from flopwatch.estimation.results import MethodResult
-from flopwatch.estimation.run_facts import Fact, Facts, facts_of
+from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of
 from flopwatch.records.results import FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
@@ -40,7 +40,7 @@ V100 = Chip(
 )
 K80 = Chip(id="k80", name="NVIDIA K80", released="2014-11-17", source="s", peak_flop_per_s={"fp32": "8.1e12"})
 CHIPS = Chips([A100, V100, K80])
-PLAIN = Facts(
+PLAIN = RunFacts(
     "m",
     None,
     None,
@@ -188,7 +188,7 @@ def test_epochs_multiply_unique_data_but_not_what_is_counted_as_it_passed(n, d, 
     ],
 )
 def test_notes_tell_what_a_column_of_datapoints_counts(datapoints, quantities, tokens, unit):
-    found = unit_of(datapoints, Notes(None, False, tuple(Stated(v, u, w, "c") for w, v, u in quantities)))
+    found = unit_of(datapoints, Notes(None, False, tuple(NotedQuantity(v, u, w, "c") for w, v, u in quantities)))
     assert (found.tokens, found.unit) == (tokens, unit)
 
 

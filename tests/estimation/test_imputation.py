@@ -14,7 +14,7 @@ from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.domain.unknown import Unknown
 from flopwatch.imputation.document_001 import (
     EACH_ALONE,
-    Reading,
+    CurveReading,
     Scored,
     efficient_models,
     impute_by_recipe,
@@ -24,14 +24,14 @@ from flopwatch.imputation.document_001 import (
 from flopwatch.imputation.ensemble import build_imputer, folds, impute, imputed_result, refuse_leaks
 from flopwatch.imputation.hierarchical import fit
 from flopwatch.imputation.sigmoids import Curve, fit_curve
-from flopwatch.imputation.training_set import Model, gather, is_reasoning, model_key
+from flopwatch.imputation.training_set import ScoredModel, gather, is_reasoning, model_key
 from flopwatch.sources.curated.load import curated_folder
 from flopwatch.statistics.lognormal import LogNormal
 
 CHANCE = {f"b{k}": 0.25 if k % 2 else 0.0 for k in range(6)}
 
 
-def made(count: int = 90, seed: int = 7) -> list[Model]:
+def made(count: int = 90, seed: int = 7) -> list[ScoredModel]:
     """Models drawn from the model itself: families with an effect, efficiency that grows by half a decade a year."""
     rng = np.random.default_rng(seed)
     out = []
@@ -47,7 +47,7 @@ def made(count: int = 90, seed: int = 7) -> list[Model]:
                 scores[(f"b{k}", "h")] = chance + (1 - chance) / (1 + math.exp(-z))
             parameters = compute / 2 - 1.6 + float(rng.normal(0, 0.15))
             out.append(
-                Model(
+                ScoredModel(
                     f"m{f} {size}",
                     f"m{f}-{size}",
                     f"fam{f}",
@@ -62,7 +62,7 @@ def made(count: int = 90, seed: int = 7) -> list[Model]:
 
 
 @pytest.fixture(scope="module")
-def truth() -> list[Model]:
+def truth() -> list[ScoredModel]:
     return made(60)
 
 
@@ -139,7 +139,7 @@ def test_a_model_is_efficient_or_not_on_all_its_benchmarks():
     assert recipe_curves(models, chance)["bbh/h"].n == 5  # with the foot; `better` stays where it is worse
     alone = recipe_curves(models, chance, EACH_ALONE)
     assert (alone["mmlu/h"].n, alone["bbh/h"].n) == (4, 4)
-    together = recipe_curves(models, chance, Reading(anchored=False))
+    together = recipe_curves(models, chance, CurveReading(anchored=False))
     assert alone["bbh/h"].middle < together["bbh/h"].middle
 
 
@@ -275,7 +275,7 @@ def test_reasoning_and_distilled_models_are_not_imputed(truth, imputer, name):
 def test_far_beyond_all_known_compute_there_is_only_a_lower_bound(truth):
     small = [m for m in truth if m.log_compute < 23.5]
     imputer = build_imputer(small, CHANCE)
-    perfect = Model("new 1", "new", "new", "", 0.0, None, 14.0, {(f"b{k}", "h"): 1.0 for k in range(6)})
+    perfect = ScoredModel("new 1", "new", "new", "", 0.0, None, 14.0, {(f"b{k}", "h"): 1.0 for k in range(6)})
     assert impute(perfect, imputer).is_lower_bound
     found = imputed_result(perfect, imputer)
     assert isinstance(found, Unknown)

@@ -8,7 +8,7 @@ from flopwatch.domain.errors import BadInput
 from flopwatch.estimation.calculator import SLOTS
 from flopwatch.estimation.inputs import read_input
 from flopwatch.statistics.lognormal import LogNormal
-from flopwatch.statistics.products import Product, Share
+from flopwatch.statistics.products import LogitNormal, Product
 
 
 def read(name, words, **more):
@@ -70,7 +70,7 @@ def test_the_unit_of_the_upper_end_holds_for_a_bare_lower_one():
 
 def test_a_share_with_a_factor_keeps_its_median_and_stays_below_one():
     share = read("mfu", "0.4 ×/÷ 1.3")
-    assert isinstance(share, Share)
+    assert isinstance(share, LogitNormal)
     assert share.median == 0.4
     with pytest.raises(BadInput, match="upper end"):
         read("mfu", "0.8 ×/÷ 1.3")
@@ -130,7 +130,7 @@ def test_any_text_is_read_or_refused_by_name(words, name):
         found = read(name, words)
     except BadInput as refusal:
         found = str(refusal)
-    assert isinstance(found, LogNormal | Share) or SLOTS[name].option in found
+    assert isinstance(found, LogNormal | LogitNormal) or SLOTS[name].option in found
 
 
 @given(st.floats(1e-3, 1e20), st.floats(1, 1e3))

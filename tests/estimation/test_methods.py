@@ -18,7 +18,7 @@ from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE, compute_
 from flopwatch.estimation.plausibility import doubts_about
 from flopwatch.estimation.receipt import percent
 from flopwatch.estimation.results import Estimate, MethodResult
-from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics.lognormal import LogNormal
 
 A100 = Chip(
@@ -70,7 +70,7 @@ def facts(**changes):
         "is_recommender": False,
         "confidence": "",
     }
-    return Facts(**{**base, **changes})
+    return RunFacts(**{**base, **changes})
 
 
 def figures(result):

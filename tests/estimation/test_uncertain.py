@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.statistics.normal import MAX_DIMENSIONS, normal_tail, sobol
-from flopwatch.statistics.products import Product, Share, Uniform, exactly
+from flopwatch.statistics.products import LogitNormal, Product, Uniform, exactly
 
 SPREADS = st.sampled_from([0.0, 1e-7, 1e-3, 0.02, 0.1, 0.5, 1.5])
 MEDIANS = st.floats(1e-3, 1e25)
@@ -24,7 +24,7 @@ def lognormals(draw):
 @st.composite
 def shares(draw):
     low = draw(st.floats(0.01, 0.9))
-    return Share.from_interval(
+    return LogitNormal.from_interval(
         low=low, high=draw(st.floats(low + 0.03, 0.99))
     )  # an exact share has steps, not quantiles
 
@@ -121,7 +121,7 @@ def test_the_closed_form_of_a_uniform_factor_is_its_integral(sigma, odd, shift):
 @pytest.mark.parametrize("kind", ["share", "uniform", "both"])
 def test_quantiles_are_those_of_a_large_sample(sigma, kind):
     rng, draws = np.random.default_rng(5), 400_000
-    share, uniform = Share.from_interval(low=0.2, high=0.58), Uniform(low=0.1, high=0.9)
+    share, uniform = LogitNormal.from_interval(low=0.2, high=0.58), Uniform(low=0.1, high=0.9)
     sample = 3e24 * 10 ** (sigma * rng.normal(size=draws))
     factors: list = [LogNormal(median=3e24, sigma_dex=sigma)]
     if kind != "uniform":
@@ -141,13 +141,13 @@ def test_quantiles_are_those_of_a_large_sample(sigma, kind):
 def test_many_models_at_once_are_each_model_alone(models, factors, seed):
     rng = np.random.default_rng(seed)
     medians, sigmas = rng.uniform(0.1, 1e6, (models, factors)), rng.uniform(0, 0.5, (models, factors))
-    shares = Share(median=rng.uniform(0.1, 0.9, models), sigma_logit=rng.uniform(0.01, 1, models))
+    shares = LogitNormal(median=rng.uniform(0.1, 0.9, models), sigma_logit=rng.uniform(0.01, 1, models))
     together = Product.of_many(medians, sigmas, ((shares, 1),))
     for row in range(models):
         alone = Product.of(
             [
                 *(LogNormal(median=m, sigma_dex=s) for m, s in zip(medians[row], sigmas[row], strict=True)),
-                Share(
+                LogitNormal(
                     median=float(np.asarray(shares.median)[row]), sigma_logit=float(np.asarray(shares.sigma_logit)[row])
                 ),
             ]
@@ -161,7 +161,7 @@ def test_the_same_factors_give_the_same_bits():
         return Product.of(
             [
                 LogNormal(median=2, sigma_dex=0.2),
-                Share.from_interval(low=0.2, high=0.5),
+                LogitNormal.from_interval(low=0.2, high=0.5),
                 Uniform(low=1, high=3),
             ]
         ).quantile(0.9)
@@ -178,7 +178,7 @@ def test_a_share_never_leaves_0_to_1_and_keeps_its_interval(share):
 
 
 def test_the_lognormal_that_stands_for_a_product_keeps_its_median_and_width():
-    product = Product.of([LogNormal(median=1e25, sigma_dex=0.1), Share.from_interval(low=0.2, high=0.58)])
+    product = Product.of([LogNormal(median=1e25, sigma_dex=0.1), LogitNormal.from_interval(low=0.2, high=0.58)])
     near = product.as_lognormal()
     low, high = product.interval()
     assert near.median == pytest.approx(product.median)
@@ -188,9 +188,9 @@ def test_the_lognormal_that_stands_for_a_product_keeps_its_median_and_width():
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: Share(median=1.2, sigma_logit=0.1),
-        lambda: Share(median=0.5, sigma_logit=-1),
-        lambda: Share.from_interval(low=0.6, high=0.5),
+        lambda: LogitNormal(median=1.2, sigma_logit=0.1),
+        lambda: LogitNormal(median=0.5, sigma_logit=-1),
+        lambda: LogitNormal.from_interval(low=0.6, high=0.5),
         lambda: Uniform(low=0, high=1),
         lambda: Uniform(low=2, high=1),
         lambda: Product.of_many(np.ones((2, 3)), np.zeros((3, 2))),

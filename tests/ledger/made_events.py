@@ -8,6 +8,7 @@ from flopwatch.domain.claims import Claim
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
+    ClaimEvent,
     Correct,
     Erase,
     Flag,
@@ -16,7 +17,6 @@ from flopwatch.domain.events import (
     Retract,
     SameAs,
     Snapshot,
-    Stated,
 )
 from flopwatch.domain.unknown import Quarantined, Skip
 
@@ -25,8 +25,8 @@ def flag(number: int, batch: int = 0) -> Flag:
     return Flag(subject=f"model {batch}.{number}", message="the exponent looks mistyped")
 
 
-def stated(value: str) -> Stated:
-    return Stated(
+def stated(value: str) -> ClaimEvent:
+    return ClaimEvent(
         by="curator",
         claim=Claim(
             subject="Example-70B",
@@ -66,7 +66,7 @@ events: st.SearchStrategy[AnyEvent] = st.one_of(
         skipped=st.lists(st.builds(Skip, words, words), max_size=2).map(tuple),
         quarantined=st.lists(st.builds(Quarantined, words, words), max_size=2).map(tuple),
     ),
-    st.builds(Stated, claim=claims, by=words, on=words, reason=words),
+    st.builds(ClaimEvent, claim=claims, by=words, on=words, reason=words),
     st.builds(Accept, claim=words, by=words),
     st.builds(Reject, claim=words, reason=words),
     st.builds(Retract, event_id=words),

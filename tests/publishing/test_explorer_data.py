@@ -16,7 +16,7 @@ import pytest
 from explorer_tables import HOSTILE, made_table, with_hostile_names
 from explorer_vectors import PLACE, vectors
 
-from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.points import Observation, gather
 from flopwatch.census import Census, newest_first
 from flopwatch.domain.dates import PartialDate
@@ -133,7 +133,7 @@ def test_the_sentence_on_the_page_is_that_of_the_fit(census: Census, site: Path)
             bare_year="july1",
         )
     )
-    assert isinstance(line, Line)
+    assert isinstance(line, FittedLine)
     assert f"{_digits(line.growth_factor.p50)}× per year" in said[0]
     assert f"n = {line.n}" in said[1]
 

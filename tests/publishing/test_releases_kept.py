@@ -20,7 +20,7 @@ from flopwatch.history.differences import (
     MethodThen,
     ModelThen,
     Reason,
-    Stated,
+    StatedThen,
     Values,
     differences,
     model_change,
@@ -170,10 +170,10 @@ def test_a_record_sealed_anew_is_known_by_the_manifest(
     second_release: tuple[Path, Manifest], census: Census, tmp_path: Path
 ) -> None:
     out = shutil.copytree(second_release[0], tmp_path / "out", ignore=shutil.ignore_patterns("*.html"))
-    from flopwatch.releases.history import Entry
+    from flopwatch.releases.history import ReleaseRecord
 
     path = out / "site/releases/2/release.json"
-    entry = msgspec.json.decode(path.read_bytes(), type=Entry)
+    entry = msgspec.json.decode(path.read_bytes(), type=ReleaseRecord)
     path.write_bytes(msgspec.structs.replace(entry, notes="sealed anew").sealed().encoded())
     with pytest.raises(
         BrokenRelease, match=r"2/release\.json was altered: it is not the one that manifest\.json lists"
@@ -193,9 +193,9 @@ def test_a_field_and_a_class_that_nobody_knows_any_more_are_shown_as_they_were(
 ) -> None:
     from flopwatch.hub.pages.releases import stated_html
 
-    assert stated_html(Stated("12", "blarks", "≥")) == "at least 12 blarks"
-    assert stated_html(Stated("2024-07", "date")) == "July 2024"
-    assert stated_html(Stated("<b>closed</b>")) == "&lt;b&gt;closed&lt;/b&gt;"
+    assert stated_html(StatedThen("12", "blarks", "≥")) == "at least 12 blarks"
+    assert stated_html(StatedThen("2024-07", "date")) == "July 2024"
+    assert stated_html(StatedThen("<b>closed</b>")) == "&lt;b&gt;closed&lt;/b&gt;"
 
 
 def test_values_survive_their_text(census: Census) -> None:
@@ -213,7 +213,7 @@ def model(p50: float, stated: dict[str, str], **methods: float) -> ModelThen:
     return ModelThen(
         "A",
         (p50 / 2, p50, p50 * 2),
-        stated={name: Stated(value, "u", sources=("one",)) for name, value in stated.items()},
+        stated={name: StatedThen(value, "u", sources=("one",)) for name, value in stated.items()},
         methods=tuple(MethodThen(name, value, ("parameters",)) for name, value in methods.items()),
     )
 
@@ -239,8 +239,8 @@ def test_the_nearest_cause_is_named() -> None:
 
 
 def test_who_says_it_now_is_told_with_a_value_that_changed() -> None:
-    then = ModelThen("A", stated={"parameters": Stated("7", sources=("gone", "kept"))})
-    now = ModelThen("A", stated={"parameters": Stated("9", sources=("kept", "new"))})
+    then = ModelThen("A", stated={"parameters": StatedThen("7", sources=("gone", "kept"))})
+    now = ModelThen("A", stated={"parameters": StatedThen("9", sources=("kept", "new"))})
     change = model_change(then, now, Values("", {"kept": "2024"}, {}), Values("", {"kept": "2025"}, {}))
     assert change
     assert not change.compute

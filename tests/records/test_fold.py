@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import (
     Accept,
+    ClaimEvent,
     Correct,
     Erase,
     Flag,
@@ -17,7 +18,6 @@ from flopwatch.domain.events import (
     Retract,
     SameAs,
     Snapshot,
-    Stated,
     event_id,
 )
 from flopwatch.records.fold import as_known_on, described, fold
@@ -62,7 +62,7 @@ events = st.lists(
             st.integers(1, 3),
             st.lists(claims, max_size=4),
         ),
-        st.builds(lambda c: Stated(claim=c), claims),
+        st.builds(lambda c: ClaimEvent(claim=c), claims),
         st.builds(lambda c: Accept(claim=c.id_in("a")), claims),
         st.builds(lambda c: Reject(claim=c.id_in("a")), claims),
         st.builds(lambda a, b: SameAs(a=a, b=b), st.sampled_from("xyz"), st.sampled_from("xyz")),
@@ -127,7 +127,7 @@ def test_an_erased_claim_is_gone_and_nothing_else():
 
 
 def test_the_date_of_a_view_is_the_newest_in_its_inputs_and_never_today():
-    view = fold([snapshot(date="2023-05-01"), Stated(claim=claim(recorded="2024-02-02"))])
+    view = fold([snapshot(date="2023-05-01"), ClaimEvent(claim=claim(recorded="2024-02-02"))])
     assert as_known_on(view, {}, None)[1] == dt.date(2024, 2, 2)
     assert as_known_on(fold([]), {}, None)[1] == dt.date(2021, 6, 19)
 

@@ -1,24 +1,16 @@
-"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the
-frontier is.
+"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the frontier is.
 
 Every fit is a record with its rows. Randomness comes in as `rng`.
 """
 
 from flopwatch.analysis.breaks import Broken, fit_broken
-from flopwatch.analysis.closed_form import Line, fit_line
+from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
-from flopwatch.analysis.coverage import Coverage, Disagreement, Share, coverage
+from flopwatch.analysis.coverage import Coverage, Disagreement, KnownShare, coverage
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
-from flopwatch.analysis.entries import WAYS, Entry, Field, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims, flop
 from flopwatch.analysis.eras import eras
-from flopwatch.analysis.frontier import (
-    Lag,
-    fit_frontier,
-    lag_behind,
-    record_setters,
-    top_at_release,
-    years_behind,
-)
+from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
 from flopwatch.analysis.groups import (
     SHARES,
     country_group,
@@ -31,19 +23,10 @@ from flopwatch.analysis.groups import (
     leading,
 )
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
-from flopwatch.analysis.overview import Fact, Overview, insights, months_words
-from flopwatch.analysis.points import (
-    CLUSTERS,
-    Interval,
-    Observation,
-    Points,
-    date_of,
-    decimal_year,
-    gather,
-    placed,
-)
+from flopwatch.analysis.overview import Insight, Overview, insights, months_words
+from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
 from flopwatch.analysis.projections import (
-    Crossing,
+    ProjectedCrossing,
     Projection,
     Retrodiction,
     crossings,
@@ -59,27 +42,27 @@ __all__ = [
     "Count",
     "Counter",
     "Coverage",
-    "Crossing",
     "Delay",
     "Disagreement",
     "Discontinuity",
     "Entry",
-    "Fact",
-    "Field",
+    "FittedLine",
     "Growth",
     "HORIZON",
+    "Insight",
     "Interval",
+    "KnownShare",
     "Lag",
-    "Line",
     "Nowcast",
     "Observation",
     "Overview",
     "Points",
+    "Population",
     "Power",
+    "ProjectedCrossing",
     "Projection",
     "Retrodiction",
     "SHARES",
-    "Share",
     "WAYS",
     "break_within",
     "country_group",

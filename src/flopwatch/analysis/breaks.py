@@ -24,7 +24,7 @@ from flopwatch.statistics import (
     KINDS,
     MOST_BREAKS,
     Array,
-    Grid,
+    BreakGrid,
     design,
     fewest_rows,
     grid_for,
@@ -104,7 +104,7 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
     middle = float(points.x.mean())
     ones = np.ones((1, points.n))
 
-    def tried(grid: Grid) -> Array:
+    def tried(grid: BreakGrid) -> Array:
         total, above = running_sums(points.x - middle, points.y, ones, grid.place)
         out: Array = squares(kind, total, above, grid, middle)[0]
         return out
@@ -138,7 +138,7 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
             sets = sets[(np.diff(edges, axis=1) >= fewest_rows(points.n)).all(axis=1)]
             if not len(sets):
                 continue
-            sums = tried(Grid(knots, place, sets))
+            sums = tried(BreakGrid(knots, place, sets))
             if float(sums.min()) <= least:
                 least, dates = float(sums.min()), list(knots[sets[int(sums.argmin())]])
         step /= 10

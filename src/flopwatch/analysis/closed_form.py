@@ -17,7 +17,7 @@ from flopwatch.statistics import least_squares
 
 
 @dataclass(frozen=True)
-class Line:
+class FittedLine:
     """A straight line through dated logarithms, with the covariance of its two numbers.
 
     Args:
@@ -90,7 +90,7 @@ def student_95(freedom: int) -> float:
     return student_quantile(0.95, freedom)
 
 
-def fit_line(points: Points | Unknown) -> Line | Unknown:
+def fit_line(points: Points | Unknown) -> FittedLine | Unknown:
     """Least squares on logarithms; whoever shares a cluster shares its errors.
 
         V = c (X'X)^-1 (sum_g X_g' e_g e_g' X_g) (X'X)^-1,   c = G/(G - 1) (n - 1)/(n - 2)
@@ -135,7 +135,7 @@ def fit_line(points: Points | Unknown) -> Line | Unknown:
     variance_slope = factor * float(by_slope @ by_slope) / sxx**2
     t = student_95(n - 2 if units == n else units - 1)
     half = t * math.sqrt(variance_slope)
-    return Line(
+    return FittedLine(
         n=n,
         clusters=points.clusters,
         units=units,

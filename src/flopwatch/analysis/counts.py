@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from flopwatch.analysis.entries import NOT_STATED, Entry, Field
+from flopwatch.analysis.entries import NOT_STATED, Entry, Population
 from flopwatch.statistics import Array, Indices
 
 Mask = npt.NDArray[np.bool_]
@@ -83,7 +83,7 @@ def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95))
     return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
 
 
-def _count(field: Field, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask) -> Count:
+def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask) -> Count:
     p = table[chosen, at]
     p5, p50, p95 = count_quantiles(p)
     words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
@@ -103,7 +103,7 @@ def _count(field: Field, at: int, chosen: Mask | Indices, unconfirmed: int, tabl
 class Counter:
     """Counts of one field, its tables made once."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Population) -> None:
         self.field = field
         self.x = field.years()
         self.table = field.chance_table()
@@ -157,7 +157,7 @@ class Counter:
 
 
 @dataclass(frozen=True)
-class Share:
+class GroupShare:
     """One line of the table of shares.
 
     Args:
@@ -182,13 +182,13 @@ class Share:
 
 
 def shares(
-    field: Field,
+    field: Population,
     threshold: float,
     rules: Mapping[str, object],
     rng: np.random.Generator,
     *,
     draws: int = 1_000,
-) -> list[Share]:
+) -> list[GroupShare]:
     """The table of shares as document 000 prints it: each model in one group by each way.
 
     The interval is of the share among models that are above with their chances, drawn together for all groups.
@@ -221,7 +221,7 @@ def shares(
             models, every = int(counted[mine].sum()), int((counted | open_ones)[mine].sum())
             low, high = np.quantile(above[:, mine].sum(axis=1) / totals, [0.05, 0.95])
             out.append(
-                Share(
+                GroupShare(
                     way,
                     str(name),
                     models,

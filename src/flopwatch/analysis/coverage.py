@@ -46,7 +46,7 @@ _SINGLE_YEARS = 8  # the newest years that stand alone; the ones before are one 
 
 
 @dataclass(frozen=True)
-class Share:
+class KnownShare:
     """How many of some models a fact is known of."""
 
     known: int
@@ -75,12 +75,12 @@ class FieldCoverage:
     """
 
     name: str
-    total: Share
+    total: KnownShare
     said_unknown: int
-    by_class: dict[str, Share]
-    by_level: dict[str, Share]
-    by_year: dict[str, Share]
-    by_period: dict[str, Share]
+    by_class: dict[str, KnownShare]
+    by_level: dict[str, KnownShare]
+    by_year: dict[str, KnownShare]
+    by_period: dict[str, KnownShare]
     missing: tuple[str, ...]
 
 
@@ -155,7 +155,7 @@ def coverage(
         fields.append(
             FieldCoverage(
                 name=name,
-                total=Share(len(known), len(models)),
+                total=KnownShare(len(known), len(models)),
                 said_unknown=sum(_is_said_unknown(name, models[key]) for key in missing),
                 by_class=_shares(known, classes, CLASSES),
                 by_level=_shares(known, levels, level_names),
@@ -179,13 +179,13 @@ def _is_said_unknown(name: str, record: Record) -> bool:
     return any(claim.field == name and claim.relation == "unknown" for claim in record.claims.values())
 
 
-def _shares(known: set[str], group_of: Mapping[str, str], groups: Sequence[str]) -> dict[str, Share]:
+def _shares(known: set[str], group_of: Mapping[str, str], groups: Sequence[str]) -> dict[str, KnownShare]:
     sizes: dict[str, int] = defaultdict(int)
     found: dict[str, int] = defaultdict(int)
     for key, group in group_of.items():
         sizes[group] += 1
         found[group] += key in known
-    return {group: Share(found[group], sizes[group]) for group in groups if sizes[group]}
+    return {group: KnownShare(found[group], sizes[group]) for group in groups if sizes[group]}
 
 
 def _level(crossings: Sequence[Crossing], thresholds: Sequence[Threshold]) -> str:

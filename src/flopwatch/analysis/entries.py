@@ -68,7 +68,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Field:
+class Population:
     """All models that are counted together.
 
     Args:
@@ -108,9 +108,9 @@ class Field:
         """Chances, shape (n, thresholds)."""
         return np.array([e.chances for e in self.entries], dtype=float).reshape(-1, len(self.thresholds))
 
-    def keep(self, wanted: Callable[[Entry], bool]) -> Field:
+    def keep(self, wanted: Callable[[Entry], bool]) -> Population:
         """The entries that satisfy a condition."""
-        return Field(tuple(filter(wanted, self.entries)), self.thresholds, self.data, self.as_of)
+        return Population(tuple(filter(wanted, self.entries)), self.thresholds, self.data, self.as_of)
 
 
 def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -132,7 +132,7 @@ def entries_of_census(
     known: Mapping[str, Sequence[Crossing]] | None = None,
     data: str = "census",
     as_of: float | None = None,
-) -> Field:
+) -> Population:
     """The base models of a census; variants fold under them. A chance is what the count of the thresholds page enters
     it with.
 
@@ -173,7 +173,7 @@ def entries_of_census(
             )
         )
     entries = _ordered(out)
-    return Field(entries, levels, data, _as_of(entries, as_of))
+    return Population(entries, levels, data, _as_of(entries, as_of))
 
 
 def _tokens_of(record: Record) -> float | None:
@@ -191,7 +191,7 @@ def entries_of_claims(
     factor_of: Callable[[str], float],
     value_of: Callable[[Claim], float],
     publication_of: Callable[[Sequence[str]], str],
-) -> Field:
+) -> Population:
     """The rows of one outside table, each as it stands: nothing is estimated that the table does not state.
 
     Args:
@@ -211,7 +211,7 @@ def entries_of_claims(
     given = None
     if source.date:
         given = placed(PartialDate.from_iso(source.date))
-    return Field(entries, levels, f"{source.id} {source.date}".strip(), _as_of(entries, given))
+    return Population(entries, levels, f"{source.id} {source.date}".strip(), _as_of(entries, given))
 
 
 def _entry(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from flopwatch.analysis.counts import Count, Counter, shares
-from flopwatch.analysis.entries import NOT_STATED, Entry, Field, entries_of_census
+from flopwatch.analysis.entries import NOT_STATED, Entry, Population, entries_of_census
 from flopwatch.analysis.eras import eras
 from flopwatch.analysis.frontier import fit_frontier, lag_behind, record_setters, years_behind
 from flopwatch.analysis.groups import SHARES, is_open, leading
@@ -36,7 +36,7 @@ _NEXT = (1e26, 1e27)
 
 
 @dataclass(frozen=True)
-class Fact:
+class Insight:
     """One thing that can be said.
 
     Args:
@@ -64,18 +64,18 @@ class Fact:
 class Overview:
     """Everything that can be said, and what cannot, with the reason."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[Insight, ...]
     unknown: tuple[tuple[str, str], ...]
 
-    def fact(self, name: str) -> Fact | None:
+    def fact(self, name: str) -> Insight | None:
         """The fact of that id, or None."""
         return next((one for one in self.facts if one.id == name), None)
 
 
 class _Book:
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Population) -> None:
         self.field = field
-        self.facts: list[Fact] = []
+        self.facts: list[Insight] = []
         self.unknown: list[tuple[str, str]] = []
 
     def add(
@@ -89,14 +89,14 @@ class _Book:
         interval: str = "",
         rows: Sequence[str] = (),
     ) -> None:
-        self.facts.append(Fact(key, topic, numbers, n, formula, interval, tuple(rows), self.field.data))
+        self.facts.append(Insight(key, topic, numbers, n, formula, interval, tuple(rows), self.field.data))
 
     def lack(self, key: str, reason: str) -> None:
         self.unknown.append((key, reason))
 
 
 def points_of_entries(
-    field: Field,
+    field: Population,
     value: Callable[[Entry], float | None],
     *,
     own_spread: bool = False,
@@ -131,7 +131,7 @@ def points_of_entries(
 
 
 def overview(
-    field: Field,
+    field: Population,
     groupings: Mapping[str, Callable[[Entry], str]],
     *,
     is_open: Callable[[Entry], bool | None],
@@ -288,7 +288,7 @@ def _count_numbers(one: Count) -> dict[str, Any]:
     }
 
 
-def _above(field: Field, one: Count) -> list[str]:
+def _above(field: Population, one: Count) -> list[str]:
     at = field.thresholds.index(one.threshold_flop)
     return [e.name for e in field.entries if e.recorded[at]]
 

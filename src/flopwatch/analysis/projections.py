@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flopwatch.analysis.entries import Field
+from flopwatch.analysis.entries import Population
 from flopwatch.analysis.frontier import drawn_lines, record_setters, top_at_release
 from flopwatch.analysis.growth import unfit
 from flopwatch.analysis.points import Interval, Points
@@ -39,7 +39,7 @@ _YEARS_BACK = 5
 
 
 @dataclass(frozen=True)
-class Crossing:
+class ProjectedCrossing:
     """When the frontier crosses a threshold.
 
     Args:
@@ -67,7 +67,7 @@ def crossings(
     top: int = 0,
     since: float | None = None,
     resamples: int = 500,
-) -> list[Crossing] | Unknown:
+) -> list[ProjectedCrossing] | Unknown:
     """When the line through the frontier reaches each threshold.
 
         date = (log10 threshold - level) / slope
@@ -111,7 +111,7 @@ def crossings(
         above = np.flatnonzero(points.y > target)
         first = (points.labels[int(above[0])], float(points.x[above[0]])) if above.size else None
         out.append(
-            Crossing(
+            ProjectedCrossing(
                 threshold,
                 Interval(min(low, middle), middle, max(high, middle)),
                 first,
@@ -163,7 +163,7 @@ class _Past:
         return dict(zip(years.tolist(), counts.tolist(), strict=True))
 
 
-def _past(field: Field, last: int | None) -> _Past:
+def _past(field: Population, last: int | None) -> _Past:
     rows = [
         (e.date.year, math.log10(e.median_flop), (e.groups.get("organisation") or (e.name,))[0])
         for e in field.entries
@@ -219,7 +219,7 @@ def models_above(share: Array, exponent: Array, ratio: Array) -> Array:
 
 
 def project_investment(
-    field: Field,
+    field: Population,
     rng: np.random.Generator,
     *,
     until: int,
@@ -314,7 +314,7 @@ def _quantiles(values: Array | Indices) -> Interval:
 
 
 def project_plain(
-    field: Field,
+    field: Population,
     rng: np.random.Generator,
     *,
     until: int,
@@ -430,7 +430,7 @@ class Retrodiction:
 
 
 def retrodict(
-    field: Field,
+    field: Population,
     rng: np.random.Generator,
     *,
     from_years: Sequence[int] = (),

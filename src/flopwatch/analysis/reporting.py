@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flopwatch.analysis.entries import Entry, Field
+from flopwatch.analysis.entries import Entry, Population
 from flopwatch.analysis.points import Interval, date_of, decimal_year
 from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
@@ -85,7 +85,7 @@ def _key(name: str) -> str:
 
 
 def measure_delay(
-    vintages: Sequence[Field], threshold: float, rng: np.random.Generator, *, draws: int = 500
+    vintages: Sequence[Population], threshold: float, rng: np.random.Generator, *, draws: int = 500
 ) -> Delay | Unknown:
     """Measure the reporting lag of a table from several of its vintages.
 
@@ -160,7 +160,7 @@ class _Seen:
         return _key(entry.name) in self.names or any((str(entry.date), one) in self.places for one in entry.links)
 
 
-def _seen(field: Field, threshold: float) -> _Seen:
+def _seen(field: Population, threshold: float) -> _Seen:
     at = field.thresholds.index(threshold)
     return _Seen(tuple(e for e in field.entries if e.recorded[at] and e.date is not None))
 
@@ -191,7 +191,7 @@ class Nowcast:
 
 
 def nowcast(
-    field: Field,
+    field: Population,
     delay: Delay,
     rng: np.random.Generator,
     *,

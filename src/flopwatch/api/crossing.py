@@ -156,7 +156,7 @@ def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
         census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
     )
 
-    def counts(shares: Mapping[str, analysis.Share]) -> Row:
+    def counts(shares: Mapping[str, analysis.KnownShare]) -> Row:
         return {group: {"known": one.known, "models": one.models} for group, one in shares.items()}
 
     return [

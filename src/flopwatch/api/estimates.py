@@ -11,7 +11,7 @@ from typing import Any
 
 from flopwatch import pipeline, sources
 from flopwatch.catalogue import Catalogue
-from flopwatch.cost import Line, amortised_with_energy, bill
+from flopwatch.cost import BillLine, amortised_with_energy, bill
 from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown
 from flopwatch.estimation import (
     STATED_FACTOR,
@@ -100,7 +100,7 @@ def estimate(
         row, compute = _forward(found, tables), found.compute_flop
     if with_cost:
         lines = bill(run, compute, tables, country=country, large_operator=large)
-        both = Line("amortised hardware and energy", amortised_with_energy(lines), "USD")
+        both = BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD")
         row["cost"] = [_line(one) for one in (*lines, both)]
         row["working_text"] += "\n" + "\n".join(_line_text(one) for one in (*lines, both))
     return row
@@ -240,14 +240,14 @@ def _inverse(run: Run, tables: Catalogue) -> Row:
     return {"compute_flop": _interval(target), "inverse": rows, "working_text": "\n".join(text)}
 
 
-def _line(one: Line) -> Row:
+def _line(one: BillLine) -> Row:
     row: Row = {"quantity": one.quantity, "unit": one.unit, "formula": one.formula, "source": one.source}
     if isinstance(one.value, Unknown):
         return {**row, "p5": None, "p50": None, "p95": None, "unknown": one.value.reason}
     return {**row, **_interval(one.value), "unknown": None}
 
 
-def _line_text(one: Line) -> str:
+def _line_text(one: BillLine) -> str:
     if isinstance(one.value, Unknown):
         return f"  {one.quantity}: unknown ({one.value.reason})"
     return f"  {one.quantity}: {_amount(one.value, one.unit)}" + (f"   {one.formula}" if one.formula else "")

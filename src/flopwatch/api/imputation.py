@@ -22,8 +22,8 @@ from flopwatch.imputation import (
     SPLITS,
     Excluded,
     Imputed,
-    Model,
     Scored,
+    ScoredModel,
     build_imputer,
     gather,
     impute,
@@ -78,9 +78,9 @@ class ImputationData:
     """
 
     benchmarks: tuple[Benchmark, ...]
-    models: list[Model]
+    models: list[ScoredModel]
     excluded: list[Excluded]
-    find: Callable[[str], Model]
+    find: Callable[[str], ScoredModel]
     recorded_flop: Mapping[str, float]
     reading: ScoreReading
     files: tuple[Path, ...] = ()
@@ -90,7 +90,7 @@ class ImputationData:
         """The floor of each benchmark."""
         return {one.id: float(one.chance) for one in self.benchmarks}
 
-    def truth(self) -> list[Model]:
+    def truth(self) -> list[ScoredModel]:
         """The models of known compute with scores on enough benchmarks."""
         return [
             m for m in self.models if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
@@ -120,14 +120,14 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
     models, excluded = gather(reading.scores, reading.computes, reading.names, reading.distilled)
     by_key = {model.key: model for model in models}
 
-    def find_model(name: str) -> Model:
+    def find_model(name: str) -> ScoredModel:
         return _find(name, by_key, reading)
 
     recorded = {model.key: 10**model.log_compute for model in models if model.log_compute is not None}
     return ImputationData(benchmarks, models, excluded, find_model, recorded, reading, (*scores, *epoch))
 
 
-def _find(name: str, by_key: Mapping[str, Model], reading: ScoreReading) -> Model:
+def _find(name: str, by_key: Mapping[str, ScoredModel], reading: ScoreReading) -> ScoredModel:
     key = _key(name, reading)
     if key in by_key:
         return by_key[key]
@@ -156,7 +156,7 @@ def census_evidence(census: Census) -> ImputationData:
     truth, others, excluded = models_of(census.records, census.estimates, chance)
     by_id = {model.key: model for model in (*truth, *others)}
 
-    def find_model(name: str) -> Model:
+    def find_model(name: str) -> ScoredModel:
         record = find(census, name)
         if record.id not in by_id:
             raise NotFound(
@@ -246,7 +246,7 @@ def _working(found: Imputed) -> Row:
     return row | {"compute_flop": {"p5": _round(low), "p50": _round(found.best_flop), "p95": _round(high)}}
 
 
-def _measured(target: Model, key: tuple[str, str], reading: ScoreReading) -> list[float]:
+def _measured(target: ScoredModel, key: tuple[str, str], reading: ScoreReading) -> list[float]:
     """The different scores of one benchmark under one harness, where there are several: their median is used."""
     found = {
         _round(one.value)
@@ -256,7 +256,7 @@ def _measured(target: Model, key: tuple[str, str], reading: ScoreReading) -> lis
     return sorted(found) if len(found) > 1 else []
 
 
-def _refused(target: Model, reading: ScoreReading) -> list[Row]:
+def _refused(target: ScoredModel, reading: ScoreReading) -> list[Row]:
     """What the files say of this model and could not be used."""
     return [
         {"where": where, "reason": reason}

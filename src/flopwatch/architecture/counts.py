@@ -9,7 +9,7 @@ import msgspec
 from flopwatch.architecture.config_reader import Keys
 from flopwatch.architecture.families.registry import FAMILIES, WRAPPERS
 from flopwatch.architecture.network import (
-    Model,
+    Network,
     Uncounted,
     count_operations,
     count_parameters,
@@ -59,7 +59,7 @@ class Counts(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def read_config(config: Mapping[str, object]) -> tuple[str, Model, Keys]:
+def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
     """The model a config describes: its `model_type`, the model, and the keys with the defaults that were used.
 
     Raises:
@@ -85,7 +85,7 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Model, Keys]:
     )
 
 
-def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Model, Keys]:
+def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Network, Keys]:
     """The language model in `text_config`; what stands beside it is named and left out."""
     text = config.get("text_config")
     if not isinstance(text, Mapping):

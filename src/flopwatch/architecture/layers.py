@@ -75,7 +75,7 @@ class Linear(Part, frozen=True):
         return 2 * self.inputs * self.outputs * positions
 
 
-class Table(Part, frozen=True):
+class EmbeddingTable(Part, frozen=True):
     """A look-up table of vectors: token, position or segment embeddings. Looking up costs nothing."""
 
     rows: int

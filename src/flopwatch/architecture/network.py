@@ -14,7 +14,7 @@ DEFAULT_CONTEXT = 4096  # where nothing is asked for; always printed with the fi
 LONGEST_CONTEXT = 1 << 30
 
 
-class Group(msgspec.Struct, frozen=True):
+class LayerGroup(msgspec.Struct, frozen=True):
     """Layers that are all alike.
 
     Args:
@@ -38,7 +38,7 @@ class Stack(msgspec.Struct, frozen=True):
         memory: How many positions its cross-attention looks at; None for the context.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[LayerGroup, ...]
     positions: int | None = None
     memory: int | None = None
 
@@ -54,7 +54,7 @@ class Uncounted(msgspec.Struct, frozen=True):
     forward_flop_per_token: int | None = None
 
 
-class Model(msgspec.Struct, frozen=True):
+class Network(msgspec.Struct, frozen=True):
     """A model as a config describes it.
 
     Args:
@@ -76,7 +76,7 @@ class Model(msgspec.Struct, frozen=True):
     token: str = ""
 
 
-class Parameters(msgspec.Struct, frozen=True):
+class ParameterCounts(msgspec.Struct, frozen=True):
     """Counts of weights.
 
     Args:
@@ -117,7 +117,7 @@ def _quotient(amount: int, over: int) -> int | float:
     return amount / over if rest else whole
 
 
-def count_parameters(model: Model) -> Parameters:
+def count_parameters(model: Network) -> ParameterCounts:
     """Fold the stacks into counts of weights."""
     total = idle = tables = 0
     for stack in model.stacks:
@@ -128,10 +128,10 @@ def count_parameters(model: Model) -> Parameters:
                 total += stored * count
                 idle += stored * sleeping
                 tables += stored * looked_up
-    return Parameters(total, total - idle, total - tables)
+    return ParameterCounts(total, total - idle, total - tables)
 
 
-def count_operations(model: Model, context: int, convention: str = "full") -> Operations:
+def count_operations(model: Network, context: int, convention: str = "full") -> Operations:
     """Fold the stacks into FLOP of a forward pass over one sequence.
 
     Args:
@@ -166,19 +166,19 @@ def count_operations(model: Model, context: int, convention: str = "full") -> Op
     return Operations(forward, tokens)
 
 
-def default_context(model: Model) -> int:
+def default_context(model: Network) -> int:
     """The context where none is asked for: 4096, or less where the model was made for less."""
     return min(one for one in (DEFAULT_CONTEXT, model.limit, model.usual) if one is not None)
 
 
-def once(*parts: Part) -> Group:
+def once(*parts: Part) -> LayerGroup:
     """Parts that stand once in a stack: embeddings, the last norm, the head."""
-    return Group(1, parts)
+    return LayerGroup(1, parts)
 
 
-def grouped(layers: Sequence[tuple[Part, ...]]) -> tuple[Group, ...]:
+def grouped(layers: Sequence[tuple[Part, ...]]) -> tuple[LayerGroup, ...]:
     """Layers given one by one, alike ones gathered."""
     counts: dict[tuple[Part, ...], int] = {}
     for layer in layers:
         counts[layer] = counts.get(layer, 0) + 1
-    return tuple(Group(applied, layer) for layer, applied in counts.items())
+    return tuple(LayerGroup(applied, layer) for layer, applied in counts.items())

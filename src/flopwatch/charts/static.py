@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import PartialDate, Threshold, exact
-from flopwatch.products import Group, group_of
+from flopwatch.products import AccessGroup, group_of
 from flopwatch.records import Record
 
 FROM_YEAR = (
@@ -27,7 +27,7 @@ class Point:
     """One model as the chart shows it: `day` plotted, quantiles in FLOP."""
 
     record: Record
-    group: Group
+    group: AccessGroup
     day: dt.date
     p5: float
     p50: float
@@ -55,7 +55,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Label:
+class PlacedLabel:
     """A name beside a point: to its right (`start`) or to its left (`end`), `dx` px away."""
 
     point: Point
@@ -88,7 +88,7 @@ class Chart:
     low: int
     high: int
     thresholds: tuple[Threshold, ...]
-    labels: tuple[Label, ...]
+    labels: tuple[PlacedLabel, ...]
 
     def x(self, day: dt.date) -> float:
         """Percent of the width."""
@@ -191,7 +191,7 @@ def candidates(points: Sequence[Point]) -> list[Point]:
     return list(dict.fromkeys([*reversed(setters), *largest[:12]]))
 
 
-def place_labels(chart: Chart, wanted: Iterable[Point]) -> list[Label]:
+def place_labels(chart: Chart, wanted: Iterable[Point]) -> list[PlacedLabel]:
     """Greedy placement at the nominal width: a label goes right or left of its point, or is left out."""
     dots = [(chart.x(p.day) / 100 * _NOMINAL_WIDTH, chart.y(p.p50)) for p in chart.points]
     taken: list[tuple[float, float, float, float]] = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
@@ -199,7 +199,7 @@ def place_labels(chart: Chart, wanted: Iterable[Point]) -> list[Label]:
     for threshold in chart.thresholds:
         y = chart.y(float(exact(threshold.flop)))
         taken.append((0, y - LABEL_HEIGHT, 14 + LABEL_WIDTH * len(threshold.label) + 34, y + 2))
-    labels: list[Label] = []
+    labels: list[PlacedLabel] = []
     for point in wanted:
         if len(labels) == _MAX_LABELS:
             break
@@ -209,7 +209,7 @@ def place_labels(chart: Chart, wanted: Iterable[Point]) -> list[Label]:
         for side, left in (("end", x - 9 - width), ("start", x + 9)):
             box = (left, y - LABEL_HEIGHT / 2, left + width, y + LABEL_HEIGHT / 2)
             if box[0] >= 0 and box[2] <= _NOMINAL_WIDTH and not any(_touch(box, other) for other in taken):
-                labels.append(Label(point, text, side, -9 if side == "end" else 9))
+                labels.append(PlacedLabel(point, text, side, -9 if side == "end" else 9))
                 taken.append(box)
                 break
     return labels

@@ -1,6 +1,6 @@
 """Bills of training: dollars, energy, emissions."""
 
-from flopwatch.cost.bill import Line, amortised_with_energy, bill, purchase_price
+from flopwatch.cost.bill import BillLine, amortised_with_energy, bill, purchase_price
 from flopwatch.cost.energy import (
     USD_PER_KWH,
     average_draw,
@@ -12,7 +12,7 @@ from flopwatch.cost.energy import (
 from flopwatch.cost.of_model import ModelBill, bills_of
 
 __all__ = [
-    "Line",
+    "BillLine",
     "ModelBill",
     "USD_PER_KWH",
     "amortised_with_energy",

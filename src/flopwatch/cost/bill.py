@@ -39,7 +39,7 @@ from flopwatch.statistics import LogNormal
 
 
 @dataclass(frozen=True)
-class Line:
+class BillLine:
     """One line of the bill: the quantity, its distribution or why it is unknown, the unit, the formula with its
     numbers, sources.
     """
@@ -58,7 +58,7 @@ def bill(
     *,
     country: str = "",
     large_operator: bool | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[BillLine, ...]:
     """What a run costs and emits, by every way the tables allow; a line that lacks a number says which.
 
     Args:
@@ -77,7 +77,7 @@ def bill(
     chip = chip_of(run, tables)
     price = price_of(run, tables)
     if isinstance(price, Unknown):
-        lines.append(Line("cloud rent", Unknown(f"needs {price.reason}"), "USD"))
+        lines.append(BillLine("cloud rent", Unknown(f"needs {price.reason}"), "USD"))
     else:
         lines.append(_rent(hours, price))
     lines += _own_hardware(run, hours, chip, tables)
@@ -85,27 +85,27 @@ def bill(
     return tuple(lines)
 
 
-def _rent(hours: Line, price: Input) -> Line:
+def _rent(hours: BillLine, price: Input) -> BillLine:
     if isinstance(hours.value, Unknown):
-        return Line("cloud rent", hours.value, "USD")
+        return BillLine("cloud rent", hours.value, "USD")
     formula = f"{short(hours.value.median)} chip-hours × ${digits(price.value.median, 3)}"
-    return Line("cloud rent", cloud_cost(hours.value, price.value), "USD", formula, price.source)
+    return BillLine("cloud rent", cloud_cost(hours.value, price.value), "USD", formula, price.source)
 
 
-def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> Line:
+def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> BillLine:
     if "chip_hours" in run.values:
-        return Line("chip-hours", near_lognormal(run.values["chip_hours"]), "chip-hours", "given")
+        return BillLine("chip-hours", near_lognormal(run.values["chip_hours"]), "chip-hours", "given")
     if "chips" in run.values and "hours" in run.values:
         value = near_lognormal(run.values["chips"]) * near_lognormal(run.values["hours"])
-        return Line("chip-hours", value, "chip-hours", "chips × hours, as given")
+        return BillLine("chip-hours", value, "chip-hours", "chips × hours, as given")
     peak = peak_of(run, tables)
     if isinstance(peak, Unknown):
-        return Line("chip-hours", Unknown(f"needs {peak.reason}"), "chip-hours")
+        return BillLine("chip-hours", Unknown(f"needs {peak.reason}"), "chip-hours")
     factor, mfu = utilization_of(run, tables)
     formula = (
         f"{short(compute_flop.median)} ÷ ({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)} × 3600 s)"
     )
-    return Line(
+    return BillLine(
         "chip-hours",
         chip_hours_for(compute_flop, peak.value, factor),
         "chip-hours",
@@ -133,33 +133,35 @@ def purchase_price(chip: Chip, tables: Catalogue, date: dt.date | None) -> tuple
     return spread, max(found.first, earliest), f"{found.source}: {found.words}"
 
 
-def _own_hardware(run: Run, hours: Line, chip: Chip | None, tables: Catalogue) -> list[Line]:
+def _own_hardware(run: Run, hours: BillLine, chip: Chip | None, tables: Catalogue) -> list[BillLine]:
     lines = []
     bought: tuple[LogNormal, dt.date, str] | Unknown = (
         purchase_price(chip, tables, run.date) if chip else Unknown("needs --chip")
     )
     if isinstance(bought, Unknown) or chip is None:
         reason = bought if isinstance(bought, Unknown) else Unknown("needs --chip")
-        return [Line("amortised hardware", reason, "USD"), Line("cluster, up front", reason, "USD")]
+        return [BillLine("amortised hardware", reason, "USD"), BillLine("cluster, up front", reason, "USD")]
     price, day, source = bought
     server = server_cost(chip.id)
     start = run.date or day
     years = max(years_between(day, start), 0.0)
     if isinstance(hours.value, Unknown):
-        lines.append(Line("amortised hardware", hours.value, "USD"))
+        lines.append(BillLine("amortised hardware", hours.value, "USD"))
     else:
         hourly = amortised_hourly_cost(price, years, server=server)
         formula = (
             f"{short(hours.value.median)} chip-hours × ${digits(hourly.median, 3)} of value lost in an hour, "
             f"{years:.1f} years after purchase"
         )
-        lines.append(Line("amortised hardware", hours.value * hourly, "USD", formula, source))
+        lines.append(BillLine("amortised hardware", hours.value * hourly, "USD", formula, source))
     if "chips" in run.values:
         chips = near_lognormal(run.values["chips"])
         formula = f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
-        lines.append(Line("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source))
+        lines.append(
+            BillLine("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source)
+        )
     else:
-        lines.append(Line("cluster, up front", Unknown("needs --chips"), "USD"))
+        lines.append(BillLine("cluster, up front", Unknown("needs --chips"), "USD"))
     return lines
 
 
@@ -176,15 +178,15 @@ def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
 
 
 def _power(
-    run: Run, hours: Line, chip: Chip | None, grid: Grid, country: str, large_operator: bool | None
-) -> list[Line]:
+    run: Run, hours: BillLine, chip: Chip | None, grid: Grid, country: str, large_operator: bool | None
+) -> list[BillLine]:
     power = rated_power(run, chip)
     unknown = next((one for one in (hours.value, power) if isinstance(one, Unknown)), None)
     if unknown is not None:
         return [
-            Line("energy", unknown, "kWh"),
-            Line("energy cost", unknown, "USD"),
-            Line("emissions", unknown, "kgCO2e"),
+            BillLine("energy", unknown, "kWh"),
+            BillLine("energy cost", unknown, "USD"),
+            BillLine("emissions", unknown, "kgCO2e"),
         ]
     assert isinstance(hours.value, LogNormal) and isinstance(power, LogNormal)  # noqa: PT018
     name = chip.id if chip else ""
@@ -200,8 +202,8 @@ def _power(
         f" × {overhead.median:.2f} (PUE)"
     )
     lines = [
-        Line("energy", energy, "kWh", formula, "Cottier et al. (2024)"),
-        Line(
+        BillLine("energy", energy, "kWh", formula, "Cottier et al. (2024)"),
+        BillLine(
             "energy cost",
             energy * USD_PER_KWH,
             "USD",
@@ -210,21 +212,21 @@ def _power(
         ),
     ]
     if not country:
-        lines.append(Line("emissions", Unknown("needs --country"), "kgCO2e"))
+        lines.append(BillLine("emissions", Unknown("needs --country"), "kgCO2e"))
         return lines
     found = grid.at(country, run.date.year if run.date else None)
     if isinstance(found, Unknown):
-        lines.append(Line("emissions", found, "kgCO2e"))
+        lines.append(BillLine("emissions", found, "kgCO2e"))
     else:
         carbon = training_carbon(energy, found.kgco2e_per_kwh)
         shown = (
             f"{short(energy.median)} kWh × {found.kgco2e_per_kwh.median:g} kgCO2e/kWh ({found.country}, {found.year})"
         )
-        lines.append(Line("emissions", carbon, "kgCO2e", shown, found.source))
+        lines.append(BillLine("emissions", carbon, "kgCO2e", shown, found.source))
     return lines
 
 
-def amortised_with_energy(lines: tuple[Line, ...]) -> LogNormal | Unknown:
+def amortised_with_energy(lines: tuple[BillLine, ...]) -> LogNormal | Unknown:
     """Amortised hardware and energy together, as published for frontier models, in USD."""
     by_name = {one.quantity: one.value for one in lines}
     hardware, energy = by_name["amortised hardware"], by_name["energy cost"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.cost.bill import Line, amortised_with_energy, bill
+from flopwatch.cost.bill import BillLine, amortised_with_energy, bill
 from flopwatch.cost.energy import LARGE_OPERATORS
 from flopwatch.domain import NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import COUNT_ROUNDING, STATED_UTILIZATION, TIME_ROUNDING, Estimate, Run
@@ -34,7 +34,7 @@ class ModelBill:
         assumed: What was assumed, in sentences.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[BillLine, ...]
     fields: tuple[str, ...]
     from_compute: bool
     assumed: tuple[str, ...]
@@ -100,7 +100,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
         )
     except NotFound as error:
         return Unknown(str(error))
-    both = Line("amortised hardware and energy", amortised_with_energy(lines), "USD")
+    both = BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD")
     return ModelBill((*lines, both), tuple(fields), not stated, tuple(assumed))
 
 

@@ -1,7 +1,4 @@
-"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors.
-
-No arithmetic on models.
-"""
+"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors. No arithmetic on models."""
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
 from flopwatch.domain.claims import MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
@@ -19,18 +16,11 @@ from flopwatch.domain.curated_rows import (
     Threshold,
 )
 from flopwatch.domain.dates import PartialDate
-from flopwatch.domain.errors import (
-    BadClaim,
-    BadInput,
-    BadLedger,
-    BrokenRelease,
-    FlopwatchError,
-    NotFound,
-    OrphanCell,
-)
+from flopwatch.domain.errors import BadClaim, BadInput, BadLedger, BrokenRelease, FlopwatchError, NotFound, OrphanCell
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
+    ClaimEvent,
     Correct,
     Erase,
     Event,
@@ -40,7 +30,6 @@ from flopwatch.domain.events import (
     Retract,
     SameAs,
     Snapshot,
-    Stated,
     decode,
     encode,
     event_id,
@@ -64,6 +53,7 @@ __all__ = [
     "Chip",
     "ChipPrice",
     "Claim",
+    "ClaimEvent",
     "Correct",
     "CuratedRows",
     "CuratedTables",
@@ -99,7 +89,6 @@ __all__ = [
     "Skip",
     "Snapshot",
     "Source",
-    "Stated",
     "StatedCompute",
     "Threshold",
     "UNITS",

@@ -40,7 +40,7 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     notes: tuple[str, ...] = ()
 
 
-class Stated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):
+class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):
     """A person's single claim."""
 
     claim: Claim
@@ -116,7 +116,7 @@ class Erase(Event, frozen=True, kw_only=True, omit_defaults=True, tag="erase"):
     claim: str
 
 
-AnyEvent: TypeAlias = Snapshot | Stated | Accept | Reject | Retract | SameAs | NotSameAs | Correct | Flag | Erase
+AnyEvent: TypeAlias = Snapshot | ClaimEvent | Accept | Reject | Retract | SameAs | NotSameAs | Correct | Flag | Erase
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 

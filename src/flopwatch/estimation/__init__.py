@@ -62,7 +62,7 @@ from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS
 from flopwatch.estimation.plausibility import doubts_about, slip
 from flopwatch.estimation.receipt import receipt
 from flopwatch.estimation.results import Estimate, Input, MethodResult, receipt_of, why_unknown
-from flopwatch.estimation.run_facts import Facts, facts_of
+from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
@@ -77,7 +77,6 @@ __all__ = [
     "Estimate",
     "FACTOR_BY_CONFIDENCE",
     "FINAL_RUN_SHARE",
-    "Facts",
     "Given",
     "HOURS_PER_YEAR",
     "INTERCONNECT_SHARE",
@@ -94,6 +93,7 @@ __all__ = [
     "RelativeTo",
     "Relatives",
     "Run",
+    "RunFacts",
     "SLOTS",
     "STATED_FACTOR",
     "STATED_UTILIZATION",

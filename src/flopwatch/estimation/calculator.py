@@ -332,7 +332,7 @@ def _compared(run: Run) -> MethodResult | Unknown:
 
 
 @dataclass(frozen=True)
-class Answer:
+class InverseAnswer:
     """What an amount of compute takes: the quantity, its distribution, its unit and the formula with its numbers."""
 
     quantity: str
@@ -341,7 +341,7 @@ class Answer:
     formula: str
 
 
-def invert(run: Run, tables: Catalogue) -> tuple[Answer, ...]:
+def invert(run: Run, tables: Catalogue) -> tuple[InverseAnswer, ...]:
     """What the compute of `inverse` takes, in every quantity that what is given determines.
 
     With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take;
@@ -356,35 +356,35 @@ def invert(run: Run, tables: Catalogue) -> tuple[Answer, ...]:
         raise BadInput("--inverse needs an amount of compute, such as --inverse 1e25")
     target = run.values["inverse"]
     amount = short(near_lognormal(target).median)
-    answers: list[Answer] = []
+    answers: list[InverseAnswer] = []
     peak = peak_of(run, tables)
     if isinstance(peak, Input):
         factor, mfu = utilization_of(run, tables)
         per_hour: list[Uncertain] = [peak.value, factor, LogNormal(median=SECONDS_PER_HOUR)]
         rate = f"({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)}"
         hours = Product.of([target], per_hour).as_lognormal()
-        answers.append(Answer("chip-hours", hours, "chip-hours", f"{amount} ÷ {rate} × 3600 s)"))
-        answers.append(Answer("chip-days", hours * (1 / 24), "chip-days", f"{amount} ÷ {rate} × 86 400 s)"))
+        answers.append(InverseAnswer("chip-hours", hours, "chip-hours", f"{amount} ÷ {rate} × 3600 s)"))
+        answers.append(InverseAnswer("chip-days", hours * (1 / 24), "chip-days", f"{amount} ÷ {rate} × 86 400 s)"))
         if "chips" in run.values:
             chips = run.values["chips"]
             days = Product.of([target], [*per_hour, chips, LogNormal(median=24.0)]).as_lognormal()
             many = digits(near_lognormal(chips).median, 6)
-            answers.append(Answer("days", days, "days", f"{amount} ÷ {rate} × 86 400 s × {many} chips)"))
+            answers.append(InverseAnswer("days", days, "days", f"{amount} ÷ {rate} × 86 400 s × {many} chips)"))
         elif "hours" in run.values:
             time = run.values["hours"]
             chips = Product.of([target], [*per_hour, time]).as_lognormal()
             shown = digits(near_lognormal(time).median / 24, 4)
-            answers.append(Answer("chips", chips, "chips", f"{amount} ÷ {rate} × 86 400 s × {shown} days)"))
+            answers.append(InverseAnswer("chips", chips, "chips", f"{amount} ÷ {rate} × 86 400 s × {shown} days)"))
     working = "active_parameters" if "active_parameters" in run.values else "parameters"
     six = LogNormal(median=6.0)
     if working in run.values:
         tokens = Product.of([target], [six, run.values[working]]).as_lognormal()
         shown = short(near_lognormal(run.values[working]).median)
-        answers.append(Answer("tokens", tokens, "tokens", f"{amount} ÷ (6 × {shown})"))
+        answers.append(InverseAnswer("tokens", tokens, "tokens", f"{amount} ÷ (6 × {shown})"))
     elif "tokens" in run.values:
         parameters = Product.of([target], [six, run.values["tokens"]]).as_lognormal()
         shown = short(near_lognormal(run.values["tokens"]).median)
-        answers.append(Answer("parameters", parameters, "parameters", f"{amount} ÷ (6 × {shown})"))
+        answers.append(InverseAnswer("parameters", parameters, "parameters", f"{amount} ÷ (6 × {shown})"))
     if not answers:
         raise BadInput(
             f"--inverse {amount}: give --chip (how many chip-days?), --parameters (how many tokens?) or --tokens too."

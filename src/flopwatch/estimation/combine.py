@@ -12,7 +12,7 @@ from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONF
 from flopwatch.estimation.most_informative_fact import narrowing
 from flopwatch.estimation.plausibility import Doubt
 from flopwatch.estimation.results import Estimate, MethodResult
-from flopwatch.estimation.run_facts import Facts
+from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.estimation.working import (
     components_of,
     graph,
@@ -39,7 +39,7 @@ _RESTS_ON = {
 
 
 def combine(
-    facts: Facts,
+    facts: RunFacts,
     methods: Sequence[MethodResult],
     missing: Sequence[Unknown],
     doubts: Sequence[Doubt],
@@ -135,7 +135,7 @@ def _from_reported(clean: Sequence[MethodResult], confidence: str) -> tuple[LogN
     return value, {"reported": 1.0}, rule
 
 
-def _doubt_of_base(facts: Facts, used: Sequence[MethodResult]) -> str:
+def _doubt_of_base(facts: RunFacts, used: Sequence[MethodResult]) -> str:
     """What is doubted where the figure includes the compute of a base that is in doubt; "" where nothing is."""
     if facts.base_doubt and used[0].method != "reported" and any(_rests_on_base(one) for one in used):
         return f"The compute of its base is in doubt: {facts.base_doubt}"

@@ -19,7 +19,7 @@ from flopwatch.estimation.methods.reported import compute_reported
 from flopwatch.estimation.plausibility import doubts_about
 from flopwatch.estimation.receipt import receipt
 from flopwatch.estimation.results import Estimate, MethodResult
-from flopwatch.estimation.run_facts import Facts, facts_of
+from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.records import Record
 
 
@@ -67,7 +67,7 @@ def estimate_models(
 _SILENT = ("compared with no other model", "not imputed", "no cost is stated")
 
 
-def _is_relative(record: Record, facts: Facts) -> bool:
+def _is_relative(record: Record, facts: RunFacts) -> bool:
     """Whether the compute that a source states is its own working of a comparison."""
     return facts.compute is not None and REFERENCE in record.claims[facts.compute.claims[0]].qualifiers
 
@@ -77,7 +77,7 @@ def estimate_model(record: Record, tables: Catalogue) -> Estimate | Unknown:
     return estimate_facts(record, facts_of(record), tables)
 
 
-def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
+def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
     """Every method's own figure, the most trusted first, and why the others have none."""
     tried = [
         compute_reported(facts),
@@ -91,7 +91,7 @@ def methods_for(facts: Facts, chips: Chips) -> tuple[list[MethodResult], list[Un
 
 def estimate_facts(
     record: Record,
-    facts: Facts,
+    facts: RunFacts,
     tables: Catalogue,
     more: Sequence[MethodResult | Unknown] = (),
     last_resort: Callable[[], MethodResult | Unknown] | None = None,

@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from flopwatch import text
 from flopwatch.domain import BadInput, exact, to_base, unit
-from flopwatch.statistics import LogNormal, Share, Uncertain
+from flopwatch.statistics import LogitNormal, LogNormal, Uncertain
 
 # What a caller may hand in: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
-Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | Share
+Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | LogitNormal
 
 MAX_WORDS = 200  # characters of one input
 _TIMES_OR_OVER = re.compile(r"[ ]{0,3}(?:[×x*][ ]?/[ ]?[÷x/]?|[×x*]÷)[ ]{0,3}")
@@ -68,7 +68,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
         >>> print(f'{read_input("8.2e24..4.4e25", Slot("compute", "FLOP")).median:.2e}')
         1.90e+25
     """
-    if isinstance(given, LogNormal | Share):
+    if isinstance(given, LogNormal | LogitNormal):
         return given
     if isinstance(given, tuple):
         low, high = (_number(one, slot) for one in given)
@@ -172,11 +172,11 @@ def _with_factor(value: float, factor: float, slot: Slot, words: str) -> Uncerta
     if not slot.share:
         return LogNormal.from_factor(median=value, factor=factor)
     if factor == 1:
-        return Share(median=value, sigma_logit=0.0)
+        return LogitNormal(median=value, sigma_logit=0.0)
     if value * factor >= 1:
         raise BadInput(f"{slot.option} {words!r}: its upper end, {value * factor:.3g}, is not below 1.")
-    spread = Share.from_interval(low=value / factor, high=value * factor)
-    return Share(median=value, sigma_logit=spread.sigma_logit)
+    spread = LogitNormal.from_interval(low=value / factor, high=value * factor)
+    return LogitNormal(median=value, sigma_logit=spread.sigma_logit)
 
 
 def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
@@ -185,5 +185,5 @@ def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
     if low > high:
         raise BadInput(f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?")
     if slot.share:
-        return Share.from_interval(low=low, high=high)
+        return LogitNormal.from_interval(low=low, high=high)
     return LogNormal.from_interval(low=low, high=high)

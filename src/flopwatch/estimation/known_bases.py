@@ -8,7 +8,7 @@ import msgspec
 
 from flopwatch.domain import Unknown, exact
 from flopwatch.estimation.results import Estimate
-from flopwatch.estimation.run_facts import Facts
+from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
 
@@ -54,7 +54,7 @@ class Bases:
                     out.setdefault(key)
         return list(out)
 
-    def with_base(self, facts: Facts, record: Record, estimates: Mapping[str, Estimate | Unknown]) -> Facts:
+    def with_base(self, facts: RunFacts, record: Record, estimates: Mapping[str, Estimate | Unknown]) -> RunFacts:
         """The facts with the base's compute filled in, or why it is not known. Of several bases the largest counts."""
         if not facts.base_models:
             return facts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import digits, short
 from flopwatch.estimation.results import MethodResult, Sensitivity
-from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import Z_90, LogNormal
 
 # What a route is good to when all its facts are stated, as standard deviation in decades.
@@ -42,7 +42,7 @@ class Route:
         return f"{listed}, for a further figure by {self.method}{known}"
 
 
-def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
+def routes_not_taken(facts: RunFacts, have: set[str]) -> list[Route]:
     """The routes that no method took, each with the facts that are not stated."""
     out = []
     if "operations" not in have:
@@ -52,7 +52,7 @@ def routes_not_taken(facts: Facts, have: set[str]) -> list[Route]:
     return [one for one in out if one.missing]
 
 
-def _counting(facts: Facts) -> Route:
+def _counting(facts: RunFacts) -> Route:
     if facts.is_convolutional or (facts.domains and not facts.is_sequence):  # of unknown domain it may well be text
         wanted = (
             ("the operations of one forward pass", facts.inference),
@@ -70,11 +70,11 @@ def _counting(facts: Facts) -> Route:
     return Route("operations", missing, given, COUNTED)
 
 
-def _amount(facts: Facts) -> Fact | None:
+def _amount(facts: RunFacts) -> Fact | None:
     return next(iter(facts.data.values()), None)
 
 
-def _hardware(facts: Facts) -> Route:
+def _hardware(facts: RunFacts) -> Route:
     missing: list[str] = []
     given = facts.chip
     if facts.chip_hours is not None:
@@ -94,7 +94,7 @@ def narrowing(
     methods: Sequence[MethodResult],
     inputs: Sequence[Sensitivity],
     value: LogNormal,
-    facts: Facts,
+    facts: RunFacts,
     undecided: str = "",
 ) -> str:
     """Which single fact would narrow the figure most.

@@ -50,7 +50,7 @@ _ACTIVE_BEFORE = re.compile(
 
 
 @dataclass(frozen=True)
-class Stated:
+class NotedQuantity:
     """A number that a note states: its value in the base unit, the unit, the words, and the claim that carries the
     note.
     """
@@ -71,9 +71,9 @@ class Notes:
         quantities: The quantities that the notes on the data state, in their order.
     """
 
-    active: Stated | None
+    active: NotedQuantity | None
     is_sparse: bool
-    quantities: tuple[Stated, ...]
+    quantities: tuple[NotedQuantity, ...]
 
 
 def read_notes(record: Record, parameters: float | None) -> Notes:
@@ -83,9 +83,9 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
         record: The record; its claims of the field `notes` say which column they annotate.
         parameters: All its parameters where known: what is active is fewer.
     """
-    active: Stated | None = None
+    active: NotedQuantity | None = None
     sparse = any(_SPARSE_NAME.search(name[:200]) for name in (record.name, *record.aliases))
-    about_data: list[Stated] = []
+    about_data: list[NotedQuantity] = []
     for key, claim in record.claims.items():
         column = claim.qualifiers.get("column", "").casefold() if claim.field == "notes" else ""
         if column == ON_PARAMETERS:
@@ -102,7 +102,7 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
     return Notes(active, sparse or active is not None, tuple(about_data))
 
 
-def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
+def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity | None:
     words = claim.value[: text.MAX_CHARACTERS]
     for q in text.read_quantities(words, default_unit="parameters"):
         if q.unit not in ("parameters", "models") or q.relation == "range":
@@ -111,11 +111,11 @@ def _active(claim: Claim, key: str, parameters: float | None) -> Stated | None:
         value = float(exact(q.value))
         named = _ACTIVE_AFTER.match(after) or _ACTIVE_BEFORE.search(before) or q.label.casefold().startswith("activ")
         if named and value >= LEAST_TEXT and (parameters is None or value < parameters):
-            return Stated(value, "parameters", q.as_written, key)
+            return NotedQuantity(value, "parameters", q.as_written, key)
     return None
 
 
-def _active_in_name(record: Record, parameters: float | None) -> Stated | None:
+def _active_in_name(record: Record, parameters: float | None) -> NotedQuantity | None:
     """`235B-A22B`: 22 billion of them are active."""
     for name in (record.name, *record.aliases):
         found = _ACTIVE_IN_NAME.search(name[:200])
@@ -124,19 +124,19 @@ def _active_in_name(record: Record, parameters: float | None) -> Stated | None:
         value = float(Decimal(found[1]) * 10**9)
         if parameters is None or value < parameters:
             key = min(key for key, claim in record.claims.items())
-            return Stated(value, "parameters", name, key)
+            return NotedQuantity(value, "parameters", name, key)
     return None
 
 
-def _quantities(claim: Claim, key: str) -> Iterator[Stated]:
+def _quantities(claim: Claim, key: str) -> Iterator[NotedQuantity]:
     for q in text.read_quantities(claim.value[: text.MAX_CHARACTERS]):
         if q.relation != "range" and "rate" not in q.flags:
             yield _stated(q, key)
 
 
-def _stated(q: Quantity, key: str) -> Stated:
+def _stated(q: Quantity, key: str) -> NotedQuantity:
     value, base = to_base(exact(q.value), q.unit) if q.unit else (exact(q.value), "")
-    return Stated(float(value), base, q.as_written, key)
+    return NotedQuantity(float(value), base, q.as_written, key)
 
 
 def near(a: float, b: float) -> bool:
@@ -173,7 +173,7 @@ def unit_of(datapoints: float, notes: Notes) -> Counted:
     the number is 0.55 to 1 has it in words ("2 trillion tokens" beside 1.5e12), and then the tokens are the note's.
 
     Example:
-        >>> notes = Notes(None, False, (Stated(2e12, "tokens", "2 trillion tokens", "c"),))
+        >>> notes = Notes(None, False, (NotedQuantity(2e12, "tokens", "2 trillion tokens", "c"),))
         >>> unit_of(1.5e12, notes).tokens, unit_of(2e12, notes).unit, unit_of(3e9, notes).unit
         (2000000000000.0, 'tokens', '')
     """
@@ -195,4 +195,4 @@ def unit_of(datapoints: float, notes: Notes) -> Counted:
     return Counted("")
 
 
-__all__ = ["Counted", "Notes", "Stated", "near", "read_notes", "unit_of"]
+__all__ = ["Counted", "Notes", "NotedQuantity", "near", "read_notes", "unit_of"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import digits, short
 from flopwatch.estimation.methods.tokens_seen import tokens_of
-from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.estimation.run_facts import Fact, RunFacts
 
 BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
 MOST_PASSES = 200.0  # of the lists' models the most repeated data were Meena's, 132 times
@@ -42,7 +42,7 @@ class Doubt:
     factor: float
 
 
-def doubts_about(facts: Facts, frontier: Frontier) -> tuple[Doubt, ...]:
+def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
     """Everything that cannot be about a model's numbers, the farthest off first."""
     against_data = _compute_against_6nd(facts)
     found = [
@@ -66,7 +66,7 @@ def slip(ratio: float) -> int:
     return k if k and abs(dex - 3 * k) < 0.5 else 0
 
 
-def _beyond_frontier(facts: Facts, frontier: Frontier) -> list[Doubt]:
+def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     out = []
     tokens = facts.tokens_seen or facts.data.get("tokens")
     for quantity, name, fact, unit in (
@@ -105,7 +105,7 @@ def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
     return ""
 
 
-def _compute_against_6nd(facts: Facts) -> list[Doubt]:
+def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
     working, tokens = facts.working_parameters, tokens_of(facts)
     if facts.compute is None or working is None or tokens is None or not facts.is_sequence or facts.is_convolutional:
         return []
@@ -141,7 +141,7 @@ def _compute_against_6nd(facts: Facts) -> list[Doubt]:
     ]
 
 
-def _size_in_name(facts: Facts) -> list[Doubt]:
+def _size_in_name(facts: RunFacts) -> list[Doubt]:
     """A name that says 13B beside 7e12 parameters: the two cannot both be."""
     stated = facts.parameters
     if stated is None or not facts.sizes_in_name:
@@ -166,12 +166,12 @@ def _size_in_name(facts: Facts) -> list[Doubt]:
     ]
 
 
-def stated_field(facts: Facts) -> str:
+def stated_field(facts: RunFacts) -> str:
     """The field the amount of data comes from."""
     return "tokens_seen" if facts.tokens_seen else "dataset_size"
 
 
-def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
+def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of
     text is stated, against the parameters."""
     working = facts.working_parameters
@@ -218,7 +218,7 @@ def _implied_tokens(facts: Facts, frontier: Frontier) -> list[Doubt]:
     return []
 
 
-def _tokens_per_parameter(facts: Facts) -> list[Doubt]:
+def _tokens_per_parameter(facts: RunFacts) -> list[Doubt]:
     working = facts.working_parameters
     stated = facts.tokens_seen or facts.data.get("tokens")
     if working is None or stated is None or not facts.is_sequence or facts.is_convolutional:

@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import PartialDate, exact
-from flopwatch.estimation.notes_in_prose import LEAST_TEXT, Counted, Notes, Stated, read_notes, unit_of
+from flopwatch.estimation.notes_in_prose import LEAST_TEXT, Counted, NotedQuantity, Notes, read_notes, unit_of
 from flopwatch.records import FieldValue, Record
 from flopwatch.statistics import LogNormal
 
@@ -36,7 +36,7 @@ class Fact:
     stated: str = ""
 
 
-class Facts(msgspec.Struct, frozen=True):
+class RunFacts(msgspec.Struct, frozen=True):
     """What one record states of a model's making; None where it states nothing usable.
 
     Args:
@@ -139,7 +139,7 @@ class Facts(msgspec.Struct, frozen=True):
         return self.active or (None if self.is_sparse else self.parameters)
 
 
-def facts_of(record: Record) -> Facts:
+def facts_of(record: Record) -> RunFacts:
     """Gather a record's facts. Bounds and ranges are not taken for values."""
     architecture = set(record.values("architecture"))
     detail = " ".join(record.values("architecture_detail")).casefold()
@@ -159,7 +159,7 @@ def facts_of(record: Record) -> Facts:
         if "confidence" in record.claims[key].qualifiers
     ]
     chip = record.fields.get("chip")
-    return Facts(
+    return RunFacts(
         model=record.id,
         date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
         compute=compute,
@@ -221,7 +221,7 @@ def _paid(record: Record) -> tuple[Fact, Fact] | None:
     return next(((costs[one], prices[one]) for one in costs if one in prices), None)
 
 
-def _of(stated: Stated | None) -> Fact | None:
+def _of(stated: NotedQuantity | None) -> Fact | None:
     if stated is None:
         return None
     return Fact(stated.value, stated.unit, (stated.claim,), stated.as_written, "=", stated.as_written)
@@ -254,4 +254,4 @@ def _fact(record: Record, value: FieldValue) -> Fact:
     return Fact(float(exact(value.value)), value.unit, value.claims, claim.as_written, value.relation, stated)
 
 
-__all__ = ["SEQUENCE_DOMAINS", "Fact", "Facts", "Frontier", "facts_of"]
+__all__ = ["SEQUENCE_DOMAINS", "Fact", "RunFacts", "Frontier", "facts_of"]

@@ -10,7 +10,7 @@ import msgspec
 DATE = "date"  # what stands for the unit of a date
 
 
-class Stated(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """One field's value as a release published it.
 
     Args:
@@ -71,7 +71,7 @@ class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
     confidence: str = ""
     doubted: str = ""
     crossed: dict[str, Crossed] = {}
-    stated: dict[str, Stated] = {}
+    stated: dict[str, StatedThen] = {}
     methods: tuple[MethodThen, ...] = ()
     receipt: str = ""
 
@@ -91,8 +91,8 @@ class FieldChange:
     """
 
     field: str
-    then: Stated | None
-    now: Stated | None
+    then: StatedThen | None
+    now: StatedThen | None
     came: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
@@ -145,10 +145,10 @@ def differences(then: Values, now: Values) -> Differences:
 
     Example:
         >>> old = Values("2024-01-01", {}, {"a/a": ModelThen("A", (1e24, 2e24, 4e24),
-        ...     stated={"parameters": Stated("7e9")},
+        ...     stated={"parameters": StatedThen("7e9")},
         ...     methods=(MethodThen("operations", 2e24, ("parameters",)),))})
         >>> new = Values("2025-01-01", {}, {"a/a": ModelThen("A", (2e24, 4e24, 8e24),
-        ...     stated={"parameters": Stated("1.4e10")},
+        ...     stated={"parameters": StatedThen("1.4e10")},
         ...     methods=(MethodThen("operations", 4e24, ("parameters",)),)), "b/b": ModelThen("B")})
         >>> found = differences(old, new)
         >>> found.came, found.changed["a/a"].why
@@ -193,12 +193,12 @@ def shown(*amounts: float) -> tuple[str, ...]:
     return tuple(f"{one:.1e}" for one in amounts)
 
 
-def _said(value: Stated | None) -> tuple[str, ...]:
+def _said(value: StatedThen | None) -> tuple[str, ...]:
     return value.said if value else ()
 
 
 def _field_change(
-    name: str, then: Stated | None, now: Stated | None, dates: Mapping[str, str], dates_now: Mapping[str, str]
+    name: str, then: StatedThen | None, now: StatedThen | None, dates: Mapping[str, str], dates_now: Mapping[str, str]
 ) -> FieldChange:
     before, after = (then.sources if then else ()), (now.sources if now else ())
     return FieldChange(

@@ -9,7 +9,7 @@ from flopwatch.wording import gettext as _
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuItem:
     """One page: its path, its English name, and whether it stands in the bar itself."""
 
     path: str
@@ -22,53 +22,53 @@ class Entry:
         return _(self.name)
 
 
-GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+GROUPS: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
     (
         N_("Explore"),
         (
-            Entry("index.html", N_("Models"), in_bar=True),
-            Entry("explore.html", N_("Explore"), in_bar=True),
-            Entry("thresholds.html", N_("Thresholds"), in_bar=True),
-            Entry("unconfirmed.html", N_("Not ruled out")),
-            Entry("findings.html", N_("Findings"), in_bar=True),
-            Entry("benchmarks.html", N_("Benchmarks")),
+            MenuItem("index.html", N_("Models"), in_bar=True),
+            MenuItem("explore.html", N_("Explore"), in_bar=True),
+            MenuItem("thresholds.html", N_("Thresholds"), in_bar=True),
+            MenuItem("unconfirmed.html", N_("Not ruled out")),
+            MenuItem("findings.html", N_("Findings"), in_bar=True),
+            MenuItem("benchmarks.html", N_("Benchmarks")),
         ),
     ),
     (
         N_("Browse"),
         (
-            Entry("organisations.html", N_("Organisations"), in_bar=True),
-            Entry("countries.html", N_("Countries")),
-            Entry("domains.html", N_("Domains")),
-            Entry("hardware.html", N_("Hardware")),
-            Entry("lists.html", N_("Lists")),
-            Entry("comparison.html", N_("Comparison table")),
+            MenuItem("organisations.html", N_("Organisations"), in_bar=True),
+            MenuItem("countries.html", N_("Countries")),
+            MenuItem("domains.html", N_("Domains")),
+            MenuItem("hardware.html", N_("Hardware")),
+            MenuItem("lists.html", N_("Lists")),
+            MenuItem("comparison.html", N_("Comparison table")),
         ),
     ),
     (
         N_("Work it out"),
         (
-            Entry("compare.html", N_("Compare"), in_bar=True),
-            Entry("calculator.html", N_("Calculator"), in_bar=True),
-            Entry("submit.html", N_("Submit")),
+            MenuItem("compare.html", N_("Compare"), in_bar=True),
+            MenuItem("calculator.html", N_("Calculator"), in_bar=True),
+            MenuItem("submit.html", N_("Submit")),
         ),
     ),
     (
         N_("Behind the numbers"),
         (
-            Entry("method.html", N_("How to read a number")),
-            Entry("methods.html", N_("Methods")),
-            Entry("audit.html", N_("Audit")),
-            Entry("coverage.html", N_("Coverage")),
-            Entry("documents.html", N_("Documents")),
-            Entry("data.html", N_("Data"), in_bar=True),
-            Entry("releases.html", N_("Releases")),
+            MenuItem("method.html", N_("How to read a number")),
+            MenuItem("methods.html", N_("Methods")),
+            MenuItem("audit.html", N_("Audit")),
+            MenuItem("coverage.html", N_("Coverage")),
+            MenuItem("documents.html", N_("Documents")),
+            MenuItem("data.html", N_("Data"), in_bar=True),
+            MenuItem("releases.html", N_("Releases")),
         ),
     ),
 )
 
 
-def menu(written: frozenset[str]) -> list[tuple[str, list[Entry]]]:
+def menu(written: frozenset[str]) -> list[tuple[str, list[MenuItem]]]:
     """The groups with the pages that this build writes."""
     groups = [(_(name), [one for one in entries if one.path in written]) for name, entries in GROUPS]
     return [(name, entries) for name, entries in groups if entries]

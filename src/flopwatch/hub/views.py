@@ -12,7 +12,7 @@ from flopwatch.census import Census, estimate_of, headline_crossing, why_unknown
 from flopwatch.classification import Crossing
 from flopwatch.domain import Claim, field
 from flopwatch.estimation import Estimate, MethodResult
-from flopwatch.products import Group, group_of
+from flopwatch.products import AccessGroup, group_of
 from flopwatch.records import Record, base_value
 from flopwatch.wording import (
     CLASS_LABELS,
@@ -59,12 +59,12 @@ class ClaimView(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedModel:
     """One model in the table of the start page."""
 
     record: Record
     path: str
-    group: Group
+    group: AccessGroup
     developers: str
     countries: str
     published: str
@@ -109,12 +109,12 @@ def names(census: Census, record: Record, field_name: str) -> str:
     return ", ".join(term_words(field_name, v) for v in record.values(field_name))
 
 
-def row_of(census: Census, record: Record) -> Row:
+def row_of(census: Census, record: Record) -> ListedModel:
     """The record as a row of the start page's table."""
     parameters = record.fields.get("parameters")
     published = record.value("published")
     group = group_of(record)
-    return Row(
+    return ListedModel(
         record=record,
         path=model_path(record.id),
         group=group,

@@ -1,6 +1,4 @@
-"""Compute imputed from benchmark scores: document 001's recipe, the effective-compute model, and when there is no
-imputation.
-"""
+"""Compute imputed from benchmark scores: document 001's recipe, the effective-compute model, and when there is no imputation."""
 
 from flopwatch.imputation.cross_validation import SPLITS, regimes, table, trials
 from flopwatch.imputation.document_001 import (
@@ -17,7 +15,7 @@ from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_impu
 from flopwatch.imputation.from_records import Remember, forget, impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen
 from flopwatch.imputation.sigmoids import COARSE, Curve
-from flopwatch.imputation.training_set import Excluded, Model, gather, model_key
+from flopwatch.imputation.training_set import Excluded, ScoredModel, gather, model_key
 
 __all__ = [
     "COARSE",
@@ -27,11 +25,11 @@ __all__ = [
     "FEWEST",
     "FEWEST_BENCHMARKS",
     "Imputed",
-    "Model",
     "RECIPE",
     "Remember",
     "SPLITS",
     "Scored",
+    "ScoredModel",
     "build_imputer",
     "curves_of",
     "forget",

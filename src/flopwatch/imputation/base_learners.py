@@ -15,7 +15,7 @@ from flopwatch.imputation.document_001 import Scored, curves_of
 from flopwatch.imputation.hierarchical import EffectiveCompute, Guess, fit
 from flopwatch.imputation.observations import Key, Line, by_key, lines, log_odds, observe
 from flopwatch.imputation.sigmoids import COARSE, Array, Curve
-from flopwatch.imputation.training_set import Model
+from flopwatch.imputation.training_set import ScoredModel
 
 PLAUSIBLE = (18.0, 30.0)  # log10 FLOP; a curve's flat end implies anything
 ROUNDS = 40
@@ -40,7 +40,7 @@ class Capability:
     chance: Mapping[str, float]
     curves: Mapping[Key, Line]
 
-    def of(self, model: Model) -> float:
+    def of(self, model: ScoredModel) -> float:
         """The expected capability. Several harnesses of one benchmark share its weight."""
         used = [key for key in sorted(model.scores) if key in self.curves]
         shares = Counter(benchmark for benchmark, _ in used)
@@ -80,11 +80,11 @@ class Members:
     processes: Mapping[bool, Process]
     curves: Mapping[str, Curve]
 
-    def benchmarks(self, model: Model) -> int:
+    def benchmarks(self, model: ScoredModel) -> int:
         """On how many benchmarks that have a curve the model has a score."""
         return len({key[0] for key in model.scores if key in self.fitted.curves})
 
-    def opinions(self, model: Model, *, with_parameters: bool) -> tuple[Guess, dict[str, float]] | None:
+    def opinions(self, model: ScoredModel, *, with_parameters: bool) -> tuple[Guess, dict[str, float]] | None:
         """The hierarchical guess, and each member's log10 FLOP; None without a score on any curve. The model's own
         compute is never looked at."""
         numbered = with_parameters and model.log_parameters is not None and True in self.processes
@@ -108,7 +108,7 @@ class Members:
         return guess, {name: min(max(value, PLAUSIBLE[0]), PLAUSIBLE[1]) for name, value in said.items()}
 
 
-def fit_members(models: Sequence[Model], chance: Mapping[str, float]) -> Members:
+def fit_members(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Members:
     """Fit every member on the models whose compute is known; the same for any order of them.
 
     Raises:
@@ -135,7 +135,7 @@ def fit_members(models: Sequence[Model], chance: Mapping[str, float]) -> Members
     return Members(fitted, capability, planes, processes, curves)
 
 
-def fit_capability(models: Sequence[Model], chance: Mapping[str, float]) -> Capability:
+def fit_capability(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Capability:
     """Fit the capabilities and the benchmarks' lines in turns. Compute is not looked at."""
     observed = observe(models, chance)
     y, seen = observed.y, observed.seen
@@ -151,7 +151,7 @@ def fit_capability(models: Sequence[Model], chance: Mapping[str, float]) -> Capa
     return Capability(dict(chance), by_key(observed, alpha, slope, noise))
 
 
-def _features(model: Model, capability: float, numbered: bool) -> list[float]:
+def _features(model: ScoredModel, capability: float, numbered: bool) -> list[float]:
     return [capability, model.years, *([(model.log_parameters or 0.0) - 10] if numbered else [])]
 
 

@@ -17,7 +17,7 @@ from flopwatch.imputation.calibration import EDGES, band
 from flopwatch.imputation.document_001 import FEWEST, Scored, recipe_curves
 from flopwatch.imputation.ensemble import build_imputer, folds, impute, refuse_leaks
 from flopwatch.imputation.held_out_families import cut
-from flopwatch.imputation.training_set import EPOCH_YEAR, Model
+from flopwatch.imputation.training_set import EPOCH_YEAR, ScoredModel
 
 SPLITS = ("frozen", "family", "forward", "model")
 FOLDS = 20  # few families are missed at a time, as few will be in use
@@ -43,7 +43,7 @@ class Trial:
     family_known: bool = False
 
 
-def trials(models: Sequence[Model], chance: Mapping[str, float], splits: Sequence[str]) -> list[Trial]:
+def trials(models: Sequence[ScoredModel], chance: Mapping[str, float], splits: Sequence[str]) -> list[Trial]:
     """Every held-out model by every method. Intervals are calibrated inside each fold, on its training models alone."""
     known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
     out = []
@@ -153,7 +153,7 @@ def _bootstrap(chosen: Sequence[Trial]) -> dict[str, float]:
     return {"p5": _round(10**low), "p50": _round(10**middle), "p95": _round(10**high)}
 
 
-def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], list[Model]]]:
+def _folds(known: Sequence[ScoredModel], split: str) -> Iterator[tuple[list[ScoredModel], list[ScoredModel]]]:
     if split in ("model", "family"):
         yield from folds(known, FOLDS, by_family=split == "family")
         return
@@ -174,7 +174,9 @@ def _folds(known: Sequence[Model], split: str) -> Iterator[tuple[list[Model], li
             yield train, test
 
 
-def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[str, float], split: str) -> list[Trial]:
+def _by_recipe(
+    train: Sequence[ScoredModel], test: Sequence[ScoredModel], chance: Mapping[str, float], split: str
+) -> list[Trial]:
     """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the
     training models.
     """
@@ -194,7 +196,7 @@ def _by_recipe(train: Sequence[Model], test: Sequence[Model], chance: Mapping[st
     return out
 
 
-def _scored(model: Model) -> Scored:
+def _scored(model: ScoredModel) -> Scored:
     return Scored(model.key, model.log_compute, {f"{b}/{h}": value for (b, h), value in model.scores.items()})
 
 

@@ -52,7 +52,7 @@ def is_llama_3(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CurveReading:
     """What the recipe's text leaves open.
 
     Args:
@@ -66,10 +66,10 @@ class Reading:
 
 
 # The document keeps models, not scores, that are no less efficient than the fit through the Llama-3 models.
-RECIPE = Reading()
+RECIPE = CurveReading()
 # The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of
 # guessing.
-EACH_ALONE = Reading(judged_once=False, anchored=False)
+EACH_ALONE = CurveReading(judged_once=False, anchored=False)
 
 
 def efficient_models(
@@ -111,7 +111,7 @@ def efficient_models(
 def recipe_curves(
     rest: Collection[Scored],
     chance: Mapping[str, float],
-    reading: Reading = RECIPE,
+    reading: CurveReading = RECIPE,
     judges: Collection[Scored] | None = None,
     *,
     fewest: int = 2,
@@ -157,7 +157,7 @@ def impute_by_recipe(
     chance: Mapping[str, float],
     *,
     held_out: Collection[str] = (),
-    reading: Reading = RECIPE,
+    reading: CurveReading = RECIPE,
 ) -> RecipeResult | Unknown:
     """Training compute by the recipe of document 001.
 

@@ -20,7 +20,7 @@ from flopwatch.imputation.calibration import (
     shares,
 )
 from flopwatch.imputation.hierarchical import Guess
-from flopwatch.imputation.training_set import Model, is_benchmark_tuned, is_distilled, is_reasoning, is_tune
+from flopwatch.imputation.training_set import ScoredModel, is_benchmark_tuned, is_distilled, is_reasoning, is_tune
 from flopwatch.statistics import LogNormal
 
 FEWEST_BENCHMARKS = 3
@@ -37,7 +37,7 @@ class Imputer:
     members: Members
     weights: Mapping[Kind, dict[str, float]]
     residuals: tuple[Residual, ...]
-    truth: tuple[Model, ...]
+    truth: tuple[ScoredModel, ...]
 
     @property
     def largest(self) -> float:
@@ -78,7 +78,7 @@ class Imputed:
     neighbours: tuple[tuple[str, float, float], ...]
 
 
-def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Imputer:
+def build_imputer(truth: Sequence[ScoredModel], chance: Mapping[str, float]) -> Imputer:
     """Fit on all models of known compute; set weights and intervals by folds of them that a fit did not see.
 
     Two rounds of folds: whole families held out (family unknown), and models held out one by one of a family (family
@@ -102,7 +102,7 @@ def build_imputer(truth: Sequence[Model], chance: Mapping[str, float]) -> Impute
         return Imputer(fit_members(known, chance), all_weights(held_out), residuals_of(held_out), known)
 
 
-def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
+def _held_out(model: ScoredModel, members: Members, fold: int) -> Iterator[HeldOut]:
     if members.benchmarks(model) < FEWEST_BENCHMARKS or model.log_compute is None:
         return
     for numbered in sorted({False, model.log_parameters is not None}):
@@ -112,7 +112,9 @@ def _held_out(model: Model, members: Members, fold: int) -> Iterator[HeldOut]:
             yield HeldOut(guess.family_known, numbered, fold, guess.sd, said, model.log_compute, model.years)
 
 
-def folds(models: Sequence[Model], count: int, *, by_family: bool) -> Iterator[tuple[list[Model], list[Model]]]:
+def folds(
+    models: Sequence[ScoredModel], count: int, *, by_family: bool
+) -> Iterator[tuple[list[ScoredModel], list[ScoredModel]]]:
     """(train, test) pairs in which every model is tested once; by family, no relative of a tested model is trained
     on.
     """
@@ -125,7 +127,7 @@ def folds(models: Sequence[Model], count: int, *, by_family: bool) -> Iterator[t
         yield train, test
 
 
-def refuse_leaks(train: Iterable[Model], test: Iterable[Model], *, by_family: bool) -> None:
+def refuse_leaks(train: Iterable[ScoredModel], test: Iterable[ScoredModel], *, by_family: bool) -> None:
     """Make sure that nothing tested was trained on.
 
     Raises:
@@ -138,7 +140,7 @@ def refuse_leaks(train: Iterable[Model], test: Iterable[Model], *, by_family: bo
                 raise ValueError(f"{label!r} is tested and trained on: the error measured would be too small")
 
 
-def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> Imputed | Unknown:
+def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = True) -> Imputed | Unknown:
     """Training compute from benchmark scores, or why not.
 
         log10 Ĉ = Σ_k w_k · log10 Ĉ_k over the members;   90% interval ± q · sd,
@@ -192,7 +194,7 @@ def impute(target: Model, imputer: Imputer, *, with_parameters: bool = True) -> 
     )
 
 
-def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
+def imputed_result(target: ScoredModel, imputer: Imputer) -> MethodResult | Unknown:
     """The same as one more method for `combine`; a lower bound is no value and comes back as Unknown, with the bound
     said.
     """
@@ -210,7 +212,7 @@ def imputed_result(target: Model, imputer: Imputer) -> MethodResult | Unknown:
     return MethodResult("imputed", found.compute_flop, formula, (used,), ("speculative: imputed from scores",))
 
 
-def _neighbours(target: Model, imputer: Imputer) -> tuple[tuple[str, float, float], ...]:
+def _neighbours(target: ScoredModel, imputer: Imputer) -> tuple[tuple[str, float, float], ...]:
     near = []
     for model in imputer.truth:
         both = [key for key in target.scores if key in model.scores]

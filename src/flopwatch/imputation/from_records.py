@@ -14,7 +14,7 @@ from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, build_imputer, impu
 from flopwatch.imputation.training_set import (
     SMALLEST,
     Excluded,
-    Model,
+    ScoredModel,
     is_benchmark_tuned,
     is_distilled,
     is_reasoning,
@@ -54,7 +54,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 def models_of(
     records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], chance: Mapping[str, float]
-) -> tuple[list[Model], list[Model], list[Excluded]]:
+) -> tuple[list[ScoredModel], list[ScoredModel], list[Excluded]]:
     """(truth, models to impute, models with known compute that are no truth), from records that state scores.
 
     Truth is compute that a source is sure of, counted, measured or reported by whoever trained the model; never a
@@ -77,7 +77,7 @@ def models_of(
         estimate = estimates.get(key)
         why = _why_no_truth(record, estimate, facts.confidence)
         size = facts.working_parameters
-        model = Model(
+        model = ScoredModel(
             key,
             record.name,
             model_key(record.name)[1],
@@ -137,7 +137,7 @@ def impute_models(
     return {name: _result(records[name], figure) for name, figure in made.items()}
 
 
-def _impute(truth: Sequence[Model], targets: Sequence[Model], chance: Mapping[str, float]) -> bytes:
+def _impute(truth: Sequence[ScoredModel], targets: Sequence[ScoredModel], chance: Mapping[str, float]) -> bytes:
     try:
         imputer = build_imputer(truth, chance)
     except ValueError:  # too few curves: no benchmark that enough models share
@@ -173,7 +173,7 @@ def _result(record: Record, figure: Figure) -> MethodResult:
     return MethodResult("imputed", value, figure.formula, tuple(used), ("speculative: imputed from scores",))
 
 
-def _plain(model: Model) -> list[object]:
+def _plain(model: ScoredModel) -> list[object]:
     return [
         model.key,
         model.name,

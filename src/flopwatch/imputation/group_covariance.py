@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flopwatch.imputation.sigmoids import Array
-from flopwatch.imputation.training_set import Model
+from flopwatch.imputation.training_set import ScoredModel
 
 Blocks = list[Array]  # for each size of island one array (islands, members, members)
 
 
 @dataclass(frozen=True, eq=False)
-class Label:
+class GroupLabel:
     """Who carries which label of one kind (organisation, family).
 
     Args:
@@ -46,7 +46,7 @@ class Kinship:
     """
 
     islands: tuple[NDArray[np.intp], ...]
-    labels: tuple[Label, ...]
+    labels: tuple[GroupLabel, ...]
 
     def posterior(self, spread: Array, precision: Array) -> tuple[Blocks, Blocks, Blocks]:
         """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹.
@@ -82,7 +82,7 @@ class Kinship:
         """The diagonal, shape (models,)."""
         return self._rows([np.einsum("kii->ki", block) for block in blocks])
 
-    def among_sharers(self, blocks: Blocks, label: Label) -> Array:
+    def among_sharers(self, blocks: Blocks, label: GroupLabel) -> Array:
         """For each model the sum of its row over the models with its label, shape (models,)."""
         return self._rows([(b * shared).sum(-1) for b, shared in zip(blocks, label.shared, strict=True)])
 
@@ -93,14 +93,14 @@ class Kinship:
         return out
 
 
-def kinship(models: Sequence[Model]) -> Kinship:
+def kinship(models: Sequence[ScoredModel]) -> Kinship:
     """Who is kin to whom, by organisation and by family; a model without a label shares it with nobody."""
     kinds = [[m.organization for m in models], [m.family for m in models]]
     islands = _islands(kinds)
     return Kinship(islands, tuple(_label(kind, islands) for kind in kinds))
 
 
-def _label(carried: Sequence[str], islands: Sequence[NDArray[np.intp]]) -> Label:
+def _label(carried: Sequence[str], islands: Sequence[NDArray[np.intp]]) -> GroupLabel:
     names = tuple(sorted({one for one in carried if one}))
     place = {name: k for k, name in enumerate(names)}
     index = np.array([place.get(one, len(names)) for one in carried], dtype=np.intp)
@@ -109,7 +109,7 @@ def _label(carried: Sequence[str], islands: Sequence[NDArray[np.intp]]) -> Label
         found = index[group]
         same = (found[:, :, None] == found[:, None, :]) & (found < len(names))[:, :, None]
         shared.append(same.astype(np.float64))
-    return Label(names, index, shared)
+    return GroupLabel(names, index, shared)
 
 
 def _islands(kinds: Sequence[Sequence[str]]) -> tuple[NDArray[np.intp], ...]:

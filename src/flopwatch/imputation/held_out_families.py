@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from flopwatch.imputation.training_set import Model
+from flopwatch.imputation.training_set import ScoredModel
 
 FROZEN_BYTES = 51  # of 256 first bytes: one family in five
 
@@ -23,7 +23,7 @@ def is_frozen(family: str) -> bool:
     return hashlib.sha256(family.encode()).digest()[0] < FROZEN_BYTES
 
 
-def cut(models: Iterable[Model]) -> tuple[list[Model], list[Model]]:
+def cut(models: Iterable[ScoredModel]) -> tuple[list[ScoredModel], list[ScoredModel]]:
     """(models to learn from and choose by, models of the frozen families)."""
     every = list(models)
     return [m for m in every if not is_frozen(m.family)], [m for m in every if is_frozen(m.family)]

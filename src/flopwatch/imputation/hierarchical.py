@@ -21,7 +21,7 @@ from flopwatch.imputation.observations import (
     observe,
 )
 from flopwatch.imputation.sigmoids import Array
-from flopwatch.imputation.training_set import Model
+from flopwatch.imputation.training_set import ScoredModel
 
 ROUNDS = 40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
 GROWTH_RIDGE = (1.0, 1.0, 1e-6)  # on growth per year, per year squared, and the level
@@ -78,7 +78,7 @@ class EffectiveCompute:
     largest: float
     n: int
 
-    def guess(self, model: Model, *, with_parameters: bool = True) -> Guess | None:
+    def guess(self, model: ScoredModel, *, with_parameters: bool = True) -> Guess | None:
         """The compute that a model's scores, date and working parameters suggest; None where it has no score on any
         curve.
 
@@ -117,7 +117,7 @@ class EffectiveCompute:
         return Guess(float(value), float(variance**0.5), model.family in self.families, numbered, float(mean), implied)
 
 
-def fit(models: Sequence[Model], chance: Mapping[str, float]) -> EffectiveCompute:
+def fit(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> EffectiveCompute:
     """Fit by expectation and maximisation on the models whose compute is known; the same for any order of them.
 
     Raises:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.imputation.sigmoids import Array
-from flopwatch.imputation.training_set import Model
+from flopwatch.imputation.training_set import ScoredModel
 
 FEWEST_ON_CURVE = 6  # models that a benchmark under one harness needs for a curve of its own
 EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are moved here
@@ -46,7 +46,7 @@ class Observed:
         return np.asarray(self.seen / (1 + np.exp(-self.y)))
 
 
-def observe(models: Sequence[Model], chance: Mapping[str, float]) -> Observed:
+def observe(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Observed:
     """The scores of models on every benchmark of known floor that FEWEST_ON_CURVE of them have."""
     count = Counter(key for m in models for key in m.scores if key[0] in chance)
     keys = tuple(sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE))

@@ -39,7 +39,7 @@ _DISTILLED = re.compile(r"distill|minitron|phi-|sheared|pruned")
 
 
 @dataclass(frozen=True)
-class Model:
+class ScoredModel:
     """One model with its scores, as the imputation sees it.
 
     Args:
@@ -191,7 +191,7 @@ def gather(
     computes: Iterable[StatedCompute],
     names: Mapping[str, str],
     distilled: Mapping[str, str] | None = None,
-) -> tuple[list[Model], list[Excluded]]:
+) -> tuple[list[ScoredModel], list[Excluded]]:
     """Scores and statements as models; those with a `log_compute` are the truth. The order of the rows changes nothing.
 
     Args:
@@ -229,7 +229,7 @@ def gather(
             continue
         figure = _judged(figures)[0] if figures and not why else None
         models.append(
-            Model(
+            ScoredModel(
                 key,
                 figure.model if figure else min(titles[key]),
                 families[key],

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from flopwatch.analysis import Line, Observation, doubling_months, fit_line, gather
+from flopwatch.analysis import FittedLine, Observation, doubling_months, fit_line, gather
 from flopwatch.census import (
     Census,
     behind,
@@ -34,7 +34,7 @@ _SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); 
 
 
 @dataclass(frozen=True)
-class Quantity:
+class PlottedQuantity:
     """What an axis can show.
 
     Args:
@@ -54,8 +54,8 @@ class Quantity:
     header: str
 
 
-QUANTITIES: tuple[Quantity, ...] = (
-    Quantity(
+QUANTITIES: tuple[PlottedQuantity, ...] = (
+    PlottedQuantity(
         "compute",
         "training_compute",
         N_("Training compute, FLOP"),
@@ -63,10 +63,10 @@ QUANTITIES: tuple[Quantity, ...] = (
         N_("Training compute"),
         "Training compute (FLOP)",
     ),
-    Quantity(
+    PlottedQuantity(
         "parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"
     ),
-    Quantity(
+    PlottedQuantity(
         "active",
         "active_parameters",
         N_("Active parameters (mixtures of experts)"),
@@ -74,7 +74,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         N_("The number of active parameters"),
         "Active parameters",
     ),
-    Quantity(
+    PlottedQuantity(
         "data",
         "dataset_size",
         N_("Training data, in its own unit (tokens, words, images, …)"),
@@ -82,7 +82,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         N_("The amount of training data"),
         "Training dataset size (datapoints)",
     ),
-    Quantity(
+    PlottedQuantity(
         "cost",
         "training_cost",
         N_("Training cost, US dollars of the year stated"),
@@ -90,7 +90,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         N_("The cost of training"),
         "Training cost (USD)",
     ),
-    Quantity(
+    PlottedQuantity(
         "power",
         "training_power",
         N_("Power drawn in training, W"),
@@ -403,10 +403,10 @@ def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
             since=dt.date(FIRST_YEAR, 1, 1),
         )
     )
-    return _sentence(found, QUANTITIES[0]) if isinstance(found, Line) else None
+    return _sentence(found, QUANTITIES[0]) if isinstance(found, FittedLine) else None
 
 
-def _sentence(line: Line, about: Quantity) -> tuple[str, str]:
+def _sentence(line: FittedLine, about: PlottedQuantity) -> tuple[str, str]:
     factor = line.growth_factor
     slope = line.slope
     fast, middle, slow = doubling_months(slope.p95), doubling_months(slope.p50), doubling_months(slope.p5)

@@ -9,7 +9,7 @@ from flopwatch.records import Record
 
 
 @dataclass(frozen=True)
-class Group:
+class AccessGroup:
     """A group of domains as charts show it.
 
     Args:
@@ -32,11 +32,13 @@ class Group:
     path: str
 
 
-GROUPS: tuple[Group, ...] = (
-    Group("language", "Language", ("language",), "#1d479d", "#4f72bd", "circle", "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0Z"),
-    Group("multimodal", "Multimodal", ("multimodal",), "#8e0061", "#bd466f", "diamond", "M0,-6L5,0L0,6L-5,0Z"),
-    Group("vision", "Vision", ("vision",), "#995729", "#fa9e00", "square", "M-4.4,-4.4H4.4V4.4H-4.4Z"),
-    Group(
+GROUPS: tuple[AccessGroup, ...] = (
+    AccessGroup(
+        "language", "Language", ("language",), "#1d479d", "#4f72bd", "circle", "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0Z"
+    ),
+    AccessGroup("multimodal", "Multimodal", ("multimodal",), "#8e0061", "#bd466f", "diamond", "M0,-6L5,0L0,6L-5,0Z"),
+    AccessGroup("vision", "Vision", ("vision",), "#995729", "#fa9e00", "square", "M-4.4,-4.4H4.4V4.4H-4.4Z"),
+    AccessGroup(
         "image-video",
         "Image & video",
         ("image-generation", "video", "3d"),
@@ -45,7 +47,7 @@ GROUPS: tuple[Group, ...] = (
         "triangle-up",
         "M0,-5.4L5.4,4.2H-5.4Z",
     ),
-    Group(
+    AccessGroup(
         "speech-audio",
         "Speech & audio",
         ("speech", "audio"),
@@ -54,7 +56,7 @@ GROUPS: tuple[Group, ...] = (
         "triangle-down",
         "M0,5.4L5.4,-4.2H-5.4Z",
     ),
-    Group(
+    AccessGroup(
         "biology",
         "Biology",
         ("biology",),
@@ -63,20 +65,20 @@ GROUPS: tuple[Group, ...] = (
         "cross",
         "M-1.9,-5.4H1.9V-1.9H5.4V1.9H1.9V5.4H-1.9V1.9H-5.4V-1.9H-1.9Z",
     ),
-    Group("games", "Games", ("games",), "#906cf0", "#cf9afc", "triangle-right", "M5.4,0L-4.2,5.4V-5.4Z"),
-    Group("other", "Other", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
+    AccessGroup("games", "Games", ("games",), "#906cf0", "#cf9afc", "triangle-right", "M5.4,0L-4.2,5.4V-5.4Z"),
+    AccessGroup("other", "Other", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
 )
 
 _GROUP_OF = {domain: group for group in GROUPS for domain in group.domains}
 _BY_ID = {group.id: group for group in GROUPS}
 
 
-def group_of(record: Record) -> Group:
+def group_of(record: Record) -> AccessGroup:
     """The group a model is drawn in."""
     return group_for(record.values("domain"))
 
 
-def group_for(domains: Iterable[str]) -> Group:
+def group_for(domains: Iterable[str]) -> AccessGroup:
     """The group of a list of domains: multimodal where a source says so or where language meets another sense."""
     groups = [_GROUP_OF.get(domain, _BY_ID["other"]).id for domain in domains]
     if "multimodal" in groups:

@@ -11,6 +11,7 @@ from flopwatch.domain import (
     Accept,
     AnyEvent,
     Claim,
+    ClaimEvent,
     Correct,
     Erase,
     Flag,
@@ -21,7 +22,6 @@ from flopwatch.domain import (
     SameAs,
     Snapshot,
     Source,
-    Stated,
     event_id,
 )
 
@@ -73,7 +73,7 @@ def fold(events: Iterable[AnyEvent]) -> View:
             rank = (event.date, event.version, key)
             if event.source not in newest or rank > newest[event.source][0]:
                 newest[event.source] = (rank, event)
-        elif isinstance(event, Stated):
+        elif isinstance(event, ClaimEvent):
             claims[event.claim.id_in(PERSON)] = event.claim
             carriers[event.claim.id_in(PERSON)] = PERSON
     snapshots = {source: newest[source][1] for source in sorted(newest)}

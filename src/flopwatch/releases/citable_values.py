@@ -5,7 +5,7 @@ from __future__ import annotations
 from flopwatch.census import Census, behind, estimate_of, why_unknown
 from flopwatch.domain import FIELDS, canonical, exact, field
 from flopwatch.estimation import Estimate, receipt_of
-from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, Stated, Values
+from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, StatedThen, Values
 from flopwatch.products import label
 from flopwatch.records import FieldValue, Record
 
@@ -91,7 +91,7 @@ def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
     )
 
 
-def _stated(census: Census, record: Record, value: FieldValue) -> Stated:
+def _stated(census: Census, record: Record, value: FieldValue) -> StatedThen:
     kind = field(value.field).kind
     if kind == "quantity":
         said, unit, high = canonical(exact(value.value)), value.unit or "count", value.high
@@ -100,4 +100,4 @@ def _stated(census: Census, record: Record, value: FieldValue) -> Stated:
     else:
         said, unit, high = ", ".join(label(value.field, one) for one in value.values), "", ""
     cited = (record.claims[key].source for key in behind(value) if key in record.claims)
-    return Stated(said, unit, value.relation, high, tuple(dict.fromkeys(cited)), value.corrected)
+    return StatedThen(said, unit, value.relation, high, tuple(dict.fromkeys(cited)), value.corrected)

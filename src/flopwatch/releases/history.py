@@ -37,7 +37,7 @@ _MAX_RECORD, _MAX_VALUES = (
 )  # bytes that are read of one; a release of 320 models has 0.6 MB of values
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A release's record.
 
     Args:
@@ -70,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """Canonical JSON: keys sorted, indented, one final newline."""
         return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
 
-    def sealed(self) -> Entry:
+    def sealed(self) -> ReleaseRecord:
         """The same with its hash."""
         body = msgspec.structs.replace(self, sha256="")
         return msgspec.structs.replace(self, sha256=hashlib.sha256(body.encoded()).hexdigest())
@@ -80,7 +80,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Kept:
     """One release as it lies in the folder: its record, its values, and the packed bytes of these."""
 
-    entry: Entry
+    entry: ReleaseRecord
     values: Values
     packed: bytes
 
@@ -104,7 +104,7 @@ class Releases:
         return f"releases/{number}/{model_path(record_id)}"
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> ReleaseRecord | None:
         """The record of the release that this build is; None where it is none."""
         return self.kept[self.this - 1].entry if self.this else None
 
@@ -114,9 +114,9 @@ class Releases:
             return None
         return differences(self.kept[number - 2].values, self.kept[number - 1].values)
 
-    def figures_of(self, record_id: str) -> list[tuple[Entry, tuple[float, ...]]]:
+    def figures_of(self, record_id: str) -> list[tuple[ReleaseRecord, tuple[float, ...]]]:
         """The releases in which a model's compute was another than in the release before, with that figure."""
-        told: list[tuple[Entry, tuple[float, ...]]] = []
+        told: list[tuple[ReleaseRecord, tuple[float, ...]]] = []
         for one in self.kept:
             model = one.values.models.get(record_id)
             if model and (not told or shown(*told[-1][1]) != shown(*model.compute)):
@@ -146,7 +146,7 @@ def gather(
     data = msgspec.json.encode(now)
     claims = released_claims(census)
     last = kept[-1].entry if kept else None
-    entry = Entry(
+    entry = ReleaseRecord(
         number=len(kept) + 1,
         as_of=now.as_of,
         notes=_checked_notes(notes or ""),
@@ -170,7 +170,7 @@ def gather(
     return Releases((*kept, Kept(entry, now, gzip.compress(data, mtime=0))), now, entry.number)
 
 
-def _says(entry: Entry) -> tuple[str, str, str]:
+def _says(entry: ReleaseRecord) -> tuple[str, str, str]:
     return entry.as_of, entry.claims_sha256, entry.values_sha256
 
 
@@ -229,7 +229,7 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     record, packed = _bytes(folder / RECORD, _MAX_RECORD), _bytes(folder / VALUES, _MAX_VALUES)
     listed = manifest.files.get(f"{PLACE}/{number}/{RECORD}") if manifest else None
     try:
-        entry = msgspec.json.decode(record, type=Entry)
+        entry = msgspec.json.decode(record, type=ReleaseRecord)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_MEND}") from error
     if entry.format != FORMAT:
@@ -278,4 +278,4 @@ def _unpacked(packed: bytes) -> bytes | None:
     return data if reader.eof and not reader.unused_data else None
 
 
-__all__ = ["Entry", "Kept", "Releases", "gather", "read_kept", "write_kept"]
+__all__ = ["ReleaseRecord", "Kept", "Releases", "gather", "read_kept", "write_kept"]

@@ -28,8 +28,8 @@ from flopwatch.analysis import (
 )
 from flopwatch.domain import PartialDate, Unknown
 from flopwatch.reproduce import parameter_counts, tracking_2024
-from flopwatch.reproduce.rows import Row, Table, tally
-from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
+from flopwatch.reproduce.rows import EpochRow, EpochTable, tally
+from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 SEED = 20210619  # of the resamples: the same figures every time
 BREAKS = (2016, 2017, 2018)
@@ -40,7 +40,7 @@ NEEDS_WIDE = (
 )
 _FRONTIER_FROM = dt.date(2018, 1, 1)
 _TOP = 10
-Rows = Sequence[Row]
+Rows = Sequence[EpochRow]
 
 
 def _rng() -> np.random.Generator:
@@ -49,7 +49,7 @@ def _rng() -> np.random.Generator:
 
 def _series(
     rows: Rows,
-    value: Callable[[Row], Decimal | None],
+    value: Callable[[EpochRow], Decimal | None],
     until: PartialDate,
     *,
     since: dt.date | None = None,
@@ -69,11 +69,11 @@ def _series(
     return gather(observations, bare_year=bare_year, since=since, until=until.latest)
 
 
-def _parameters(row: Row) -> Decimal | None:
+def _parameters(row: EpochRow) -> Decimal | None:
     return row.parameters
 
 
-def _of_domain(rows: Rows, domain: str) -> list[Row]:
+def _of_domain(rows: Rows, domain: str) -> list[EpochRow]:
     return [row for row in rows if domain in row.domains]
 
 
@@ -118,7 +118,7 @@ def _span(values: Sequence[float]) -> str:
     return f"{min(values):.1f} to {max(values):.1f}"
 
 
-def _before(rows: Rows) -> Answer:
+def _before(rows: Rows) -> ComputedFigure:
     fits = {year: doubling(rows, 2000, year) for year in BREAKS}
     months = [_months(fit) for fit in fits.values()]
     dropped = _span([_months(doubling(rows, 2000, year, bare_year="drop")) for year in BREAKS])
@@ -126,7 +126,7 @@ def _before(rows: Rows) -> Answer:
     notable = _span([_months(doubling(noted, 2000, year)) for year in BREAKS])
     each = "; ".join(f"to {year}: {_doubling_words(fit)}" for year, fit in fits.items())
     inside = all(18 <= m <= 24 for m in months)
-    return Answer(
+    return ComputedFigure(
         _span(months),
         f"{each}. {'Inside' if inside else 'Not inside'} the printed range, which was drawn by eye. Without rows "
         "dated by a "
@@ -135,15 +135,15 @@ def _before(rows: Rows) -> Answer:
     )
 
 
-def _language(low: float, high: float) -> Callable[[Rows], Answer]:
-    def work_out(rows: Rows) -> Answer:
+def _language(low: float, high: float) -> Callable[[Rows], ComputedFigure]:
+    def work_out(rows: Rows) -> ComputedFigure:
         fits = {year: doubling(rows, year, None, domain="language") for year in BREAKS}
         months = [_months(fit) for fit in fits.values()]
         each = "; ".join(f"from {year}: {_doubling_words(fit)}" for year, fit in fits.items())
         # The document prints both 3 to 5 and 4 to 8 months for the same trend; ours can lie in one of them only.
         inside = all(4 <= m <= 8 for m in months)
         here = all(low <= m <= high for m in months)
-        return Answer(
+        return ComputedFigure(
             _span(months),
             f"{each}. {'Inside' if here else 'Not inside'} this range; the document prints both 3 to 5 and 4 to 8 "
             "months for "
@@ -154,7 +154,7 @@ def _language(low: float, high: float) -> Callable[[Rows], Answer]:
     return work_out
 
 
-def _no_break_2011(rows: Rows) -> Answer:
+def _no_break_2011(rows: Rows) -> ComputedFigure:
     shown: list[str] = []
     words: list[str] = []
     for domain in ("", *(name for name, count in _domains(rows) if count >= 16)):
@@ -169,7 +169,7 @@ def _no_break_2011(rows: Rows) -> Answer:
                 shown.append(name)
         else:
             words.append(f"{name}: {found.reason}")
-    return Answer(
+    return ComputedFigure(
         ", ".join(shown) or "none",
         "Two lines against one in 2000 to 2015, best date in 2011-2012, jump in orders of magnitude. "
         f"{'; '.join(words)}.",
@@ -184,11 +184,11 @@ def _dex(one: Interval) -> str:
     return f"{one.p50:+.1f} ({one.p5:+.1f} to {one.p95:+.1f})"
 
 
-def _language_break(rows: Rows) -> Answer:
+def _language_break(rows: Rows) -> ComputedFigure:
     points = _series(_of_domain(rows, "language"), _parameters, parameter_counts.PUBLISHED, since=dt.date(2000, 1, 1))
     within = break_within(points, _rng(), start=2016.0, end=2019.0)
     if isinstance(within, Unknown):
-        return Answer("none", within.reason + ".")
+        return ComputedFigure("none", within.reason + ".")
     found = fit_broken(points, _rng(), kind="discontinuous", most=1)
     free = "none is found"
     if not isinstance(found, Unknown) and found.dates:
@@ -202,7 +202,7 @@ def _language_break(rows: Rows) -> Answer:
         if bends and not within.shown
         else ""
     )
-    return Answer(
+    return ComputedFigure(
         "2016-2018" if within.shown else "change of slope alone" if bends else "none",
         f"{weak}Best date in the window {date_of(within.date)}: jump {_dex(within.jump_dex)} and change of slope "
         f"{_dex(within.slope_change)} orders of magnitude a year, BIC gain {within.bic_gain:.1f}, n {within.n}; "
@@ -221,17 +221,17 @@ def _median(rows: Rows, domain: str) -> tuple[float, int]:
     return (float(np.median(logs)), len(logs)) if logs else (math.nan, 0)
 
 
-def _games_and_vision(rows: Rows) -> Answer:
+def _games_and_vision(rows: Rows) -> ComputedFigure:
     (games, of_games), (vision, of_vision) = _median(rows, "games"), _median(rows, "vision")
     if math.isnan(games) or math.isnan(vision):
-        return Answer("none", "No parameter counts of games or of vision.")
-    return Answer(
+        return ComputedFigure("none", "No parameter counts of games or of vision.")
+    return ComputedFigure(
         "games below vision" if games < vision else "games above vision",
         f"Medians since 2010: games {10**games:.1e} (n {of_games}), vision {10**vision:.1e} (n {of_vision}).",
     )
 
 
-def _largest_domains(rows: Rows) -> Answer:
+def _largest_domains(rows: Rows) -> ComputedFigure:
     largest: dict[str, tuple[Decimal, str]] = {}
     for row in rows:
         if row.parameters and row.by(parameter_counts.PUBLISHED):
@@ -241,17 +241,17 @@ def _largest_domains(rows: Rows) -> Answer:
     # A multimodal system that handles language is no domain of its own in the document.
     without = [d for d in ranked if d != "multimodal"][:2]
     listed = "; ".join(f"{d} {float(largest[d][0]):.1e} ({largest[d][1]})" for d in ranked[:4])
-    return Answer(
+    return ComputedFigure(
         ", ".join(sorted(ranked[:2])),
         f"{listed}. Without the domain multimodal, which the document does not speak of: {', '.join(sorted(without))}.",
         explains=sorted(without) == ["language", "recommendation"],
     )
 
 
-def _first_year(rows: Rows) -> Answer:
+def _first_year(rows: Rows) -> ComputedFigure:
     years = [row.published.year for row in rows if row.parameters and row.published]
     first = str(min(years)) if years else "none"
-    return Answer(first, "A caption says 1954 where the text says 1952.", explains=first == "1952")
+    return ComputedFigure(first, "A caption says 1954 where the text says 1952.", explains=first == "1952")
 
 
 ON_SHEET: tuple[Statement[Rows], ...] = (
@@ -266,7 +266,7 @@ ON_SHEET: tuple[Statement[Rows], ...] = (
 )
 
 
-def reproduce_parameter_growth(tables: Sequence[Table]) -> list[Reproduced]:
+def reproduce_parameter_growth(tables: Sequence[EpochTable]) -> list[Reproduced]:
     """The rates and breaks of document 002 beside those that the given tables yield."""
     table = parameter_counts.sheet(tables)
     if table is None:
@@ -278,7 +278,7 @@ def reproduce_parameter_growth(tables: Sequence[Table]) -> list[Reproduced]:
 # ---------------------------------------------------------------- document 000
 
 
-def wide_table(tables: Sequence[Table]) -> Table | None:
+def wide_table(tables: Sequence[EpochTable]) -> EpochTable | None:
     """A whole table that covers the article's date, the nearest to it: one with smaller models too, of many years."""
     fitting = [
         table
@@ -296,13 +296,13 @@ def frontier_growth(rows: Rows, until: PartialDate) -> Growth | Unknown:
     return fit_frontier(points, _rng(), top=_TOP, since=decimal_year(_FRONTIER_FROM))
 
 
-def _per_year(rows: Rows) -> Answer:
+def _per_year(rows: Rows) -> ComputedFigure:
     found = frontier_growth(rows, tracking_2024.PUBLISHED)
     if isinstance(found, Unknown):
-        return Answer("none", found.reason + ".")
+        return ComputedFigure("none", found.reason + ".")
     factor = found.growth_factor_per_year
     inside = factor.contains(GROWTH_PER_YEAR)
-    return Answer(
+    return ComputedFigure(
         f"{factor.p50:.1f}x",
         f"90%: {factor.p5:.1f} to {factor.p95:.1f}, which {'holds' if inside else 'leaves out'} 4; the {found.n} "
         "models in the "
@@ -311,15 +311,15 @@ def _per_year(rows: Rows) -> Answer:
     )
 
 
-def _passing(multiple_of: float) -> Callable[[Rows], Answer]:
-    def work_out(rows: Rows) -> Answer:
+def _passing(multiple_of: float) -> Callable[[Rows], ComputedFigure]:
+    def work_out(rows: Rows) -> ComputedFigure:
         dated = [(row.compute, row.published, row.name) for row in rows if row.compute and row.published]
         if not dated:
-            return Answer("none")
+            return ComputedFigure("none")
         compute, date, name = max(dated)
         years = math.log(multiple_of / float(compute)) / math.log(GROWTH_PER_YEAR)
         at = date_of(decimal_year(date.plotted) + years)
-        return Answer(
+        return ComputedFigure(
             str(at.year),
             f"{name} has {float(compute):.2g} FLOP at {date}; times {GROWTH_PER_YEAR} a year that is "
             f"{multiple_of:.0e} FLOP "
@@ -340,7 +340,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
 )
 
 
-def reproduce_compute_growth(tables: Sequence[Table]) -> list[Reproduced]:
+def reproduce_compute_growth(tables: Sequence[EpochTable]) -> list[Reproduced]:
     """The rates of document 000 beside those that the given tables yield."""
     document = tracking_2024.DOCUMENT
     wide, listed = wide_table(tables), tracking_2024.confirmed_list(tables)

@@ -24,77 +24,79 @@ from flopwatch.analysis import (
 from flopwatch.domain import PartialDate, Unknown
 from flopwatch.reproduce import parameter_counts, tracking_2024
 from flopwatch.reproduce.growth import NEEDS_WIDE, SEED, wide_table
-from flopwatch.reproduce.rows import Row, Table, developers_of, same_name, tally
-from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
+from flopwatch.reproduce.rows import EpochRow, EpochTable, developers_of, same_name, tally
+from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
-Rows = Sequence[Row]
+Rows = Sequence[EpochRow]
 
 
 # ---------------------------------------------------------------- document 000, of the list of large models
 
 
-def _percent(keep: Callable[[Row], bool]) -> Callable[[Rows], Answer]:
-    def work_out(rows: Rows) -> Answer:
+def _percent(keep: Callable[[EpochRow], bool]) -> Callable[[Rows], ComputedFigure]:
+    def work_out(rows: Rows) -> ComputedFigure:
         n = sum(map(keep, rows))
-        return Answer(f"{100 * n / max(len(rows), 1):.0f}%", f"{n} of {len(rows)}.")
+        return ComputedFigure(f"{100 * n / max(len(rows), 1):.0f}%", f"{n} of {len(rows)}.")
 
     return work_out
 
 
 def _worded(
-    words: str, holds: Callable[[float], bool], keep: Callable[[Row], bool], why: str = ""
-) -> Callable[[Rows], Answer]:
+    words: str, holds: Callable[[float], bool], keep: Callable[[EpochRow], bool], why: str = ""
+) -> Callable[[Rows], ComputedFigure]:
     """A share that a document words: the words where the data bear them out, else the share."""
 
-    def work_out(rows: Rows) -> Answer:
+    def work_out(rows: Rows) -> ComputedFigure:
         n = sum(map(keep, rows))
         share = n / max(len(rows), 1)
         shown = words if holds(share) else f"{100 * share:.0f}%"
-        return Answer(shown, f"{n} of {len(rows)}, {100 * share:.0f}%.{f' {why}' if why else ''}", explains=bool(why))
+        return ComputedFigure(
+            shown, f"{n} of {len(rows)}, {100 * share:.0f}%.{f' {why}' if why else ''}", explains=bool(why)
+        )
 
     return work_out
 
 
-def _china_by_year(rows: Rows) -> Answer:
+def _china_by_year(rows: Rows) -> ComputedFigure:
     shares = {}
     for year in (2021, 2022, 2023):
         of_year = [row for row in rows if row.published is not None and row.published.year == year]
         shares[year] = sum(country_group(row.countries) == "CN" for row in of_year) / max(len(of_year), 1)
     words = ", ".join(f"{year} {100 * share:.0f}%" for year, share in shares.items())
-    return Answer("growing" if shares[2021] < shares[2023] > shares[2022] else "not growing", f"{words}.")
+    return ComputedFigure("growing" if shares[2021] < shares[2023] > shares[2022] else "not growing", f"{words}.")
 
 
-def _games_since(rows: Rows) -> Answer:
+def _games_since(rows: Rows) -> ComputedFigure:
     found = [row.name for row in rows if "games" in row.domains and row.published and row.published.year > 2017]
-    return Answer(str(len(found)), f"{', '.join(found) or 'none'}.")
+    return ComputedFigure(str(len(found)), f"{', '.join(found) or 'none'}.")
 
 
-def _only_vision(rows: Rows) -> Answer:
+def _only_vision(rows: Rows) -> ComputedFigure:
     found = sorted(row.name for row in rows if row.domains == {"vision"})
-    return Answer(", ".join(found) or "none", "Rows whose only domain is vision.")
+    return ComputedFigure(", ".join(found) or "none", "Rows whose only domain is vision.")
 
 
-def _chinese_open(rows: Rows) -> Answer:
+def _chinese_open(rows: Rows) -> ComputedFigure:
     opened = [row for row in rows if is_downloadable(row.access) and country_group(row.countries) == "CN"]
     other = sorted(row.name for row in opened if domain_group(row.domains) != "language")
-    return Answer(
+    return ComputedFigure(
         "all" if not other else f"{len(opened) - len(other)} of {len(opened)}",
         f"{len(opened)} models; not of language: {', '.join(other) or 'none'}.",
     )
 
 
-def _last_two_years(rows: Rows) -> Answer:
+def _last_two_years(rows: Rows) -> ComputedFigure:
     since = dt.date(2022, 4, 5)
     n = sum(row.published is not None and row.published.earliest >= since for row in rows)
-    return Answer("most" if 2 * n > len(rows) else f"{n} of {len(rows)}", f"{n} of {len(rows)} since {since}.")
+    return ComputedFigure("most" if 2 * n > len(rows) else f"{n} of {len(rows)}", f"{n} of {len(rows)} since {since}.")
 
 
-def _accelerating(rows: Rows) -> Answer:
+def _accelerating(rows: Rows) -> ComputedFigure:
     counts = [
         sum(r.published is not None and r.published.year == year for r in rows) for year in (2020, 2021, 2022, 2023)
     ]
     words = ", ".join(map(str, counts))
-    return Answer(
+    return ComputedFigure(
         "accelerating" if all(b > a for a, b in zip(counts, counts[1:], strict=False)) else "not accelerating",
         f"Published in 2020 to 2023: {words}.",
     )
@@ -138,7 +140,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
 # ---------------------------------------------------------------- of the list with the unconfirmed ones
 
 
-def _climbers(rows: Rows) -> Answer:
+def _climbers(rows: Rows) -> ComputedFigure:
     known = [row for row in rows if row.by(tracking_2024.PUBLISHED)]
     sure = [name for name, _ in tally(n for row in known if row.compute is not None for n in developers_of(row))]
     every = [name for name, _ in tally(n for row in known for n in developers_of(row))]
@@ -149,17 +151,17 @@ def _climbers(rows: Rows) -> Answer:
     }
     up = sorted(name for name, (before, after) in places.items() if after < before)
     words = "; ".join(f"{name} from place {before} to {after}" for name, (before, after) in places.items())
-    return Answer(", ".join(up) or "none", f"{words}.")
+    return ComputedFigure(", ".join(up) or "none", f"{words}.")
 
 
 _OTHER = frozenset({"image-generation", "video", "robotics", "3d"})
 
 
-def _more_pictures(rows: Rows) -> Answer:
+def _more_pictures(rows: Rows) -> ComputedFigure:
     known = [row for row in rows if row.by(tracking_2024.PUBLISHED)]
     sure, open_ones = [r for r in known if r.compute is not None], [r for r in known if r.compute is None]
     a, b = (sum(bool(r.domains & _OTHER) for r in some) / max(len(some), 1) for some in (sure, open_ones))
-    return Answer(
+    return ComputedFigure(
         "higher" if b > a else "not higher",
         f"{100 * b:.0f}% of {len(open_ones)} unconfirmed against {100 * a:.0f}% of {len(sure)} confirmed.",
     )
@@ -174,23 +176,23 @@ ON_UNCONFIRMED: tuple[Statement[Rows], ...] = (
 # ---------------------------------------------------------------- of the whole table
 
 
-def _before_alphago(rows: Rows) -> Answer:
+def _before_alphago(rows: Rows) -> ComputedFigure:
     first = [row for row in rows if row.name in ("AlphaGo Master", "AlphaGo Zero") and row.compute and row.published]
     if not first:
-        return Answer("none", "No row AlphaGo Master or AlphaGo Zero.")
+        return ComputedFigure("none", "No row AlphaGo Master or AlphaGo Zero.")
     begun = min(row.published for row in first if row.published)
     earlier = [row for row in rows if row.compute and row.published and row.published < begun]
     if not earlier:
-        return Answer("none", f"No model with compute before {begun}.")
+        return ComputedFigure("none", f"No model with compute before {begun}.")
     best = max(earlier, key=lambda row: row.compute or Decimal(0))
     ratio = float(min(row.compute or Decimal(0) for row in first) / (best.compute or Decimal(1)))
-    return Answer(
+    return ComputedFigure(
         "over 10x" if ratio > 10 else f"{ratio:.1f}x",
         f"{ratio:.0f} times {best.name}, {best.published}, {float(best.compute or 0):.2g} FLOP.",
     )
 
 
-def _gpt_below(rows: Rows) -> Answer:
+def _gpt_below(rows: Rows) -> ComputedFigure:
     found = {}
     for name in ("GPT", "GPT-2"):
         of_name = [
@@ -204,17 +206,17 @@ def _gpt_below(rows: Rows) -> Answer:
         if of_name:
             found[name] = max(float(row.compute or 0) for row in of_name)
     words = ", ".join(f"{name} {flop:.1e}" for name, flop in found.items())
-    return Answer(
+    return ComputedFigure(
         "both below" if len(found) == 2 and max(found.values()) < 1e23 else "not both",
         f"{words or 'no rows'} FLOP.",
     )
 
 
-def _handful(rows: Rows) -> Answer:
+def _handful(rows: Rows) -> ComputedFigure:
     large = [row for row in rows if row.compute and row.compute > Decimal("1e22") and row.by(tracking_2024.PUBLISHED)]
     n_2020 = sum(row.published is not None and row.published.year == 2020 for row in large)
     by_2020 = sum(row.by(PartialDate(2020)) for row in large)
-    return Answer(
+    return ComputedFigure(
         "a handful, hundreds" if n_2020 <= 12 and len(large) >= 200 else f"{n_2020}, {len(large)}",
         f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}: hundreds "
         "only to the "
@@ -233,7 +235,7 @@ ON_WIDE: tuple[Statement[Rows], ...] = (
 # ---------------------------------------------------------------- document 002
 
 
-def _points(rows: Rows, domain: str, since: int, value: Callable[[Row], Decimal | None]) -> Points | Unknown:
+def _points(rows: Rows, domain: str, since: int, value: Callable[[EpochRow], Decimal | None]) -> Points | Unknown:
     return gather(
         (
             Observation(
@@ -250,21 +252,21 @@ def _points(rows: Rows, domain: str, since: int, value: Callable[[Row], Decimal 
     )
 
 
-def _parameters(row: Row) -> Decimal | None:
+def _parameters(row: EpochRow) -> Decimal | None:
     return row.parameters
 
 
-def _same_rhythm(rows: Rows) -> Answer:
+def _same_rhythm(rows: Rows) -> ComputedFigure:
     games, vision = (
         fit_growth(_points(rows, domain, 2010, _parameters), np.random.default_rng(SEED), group=domain)
         for domain in ("games", "vision")
     )
     if isinstance(games, Unknown) or isinstance(vision, Unknown):
-        return Answer("none", "Too few parameter counts of games or of vision.")
+        return ComputedFigure("none", "Too few parameter counts of games or of vision.")
     gap = games.oom_per_year.p50 - vision.oom_per_year.p50
     a, b = games.oom_per_year, vision.oom_per_year
     half = math.hypot((a.p95 - a.p5) / 2, (b.p95 - b.p5) / 2)
-    return Answer(
+    return ComputedFigure(
         "similar" if abs(gap) < half else "not similar",
         f"Orders of magnitude a year since 2010: games {a.p50:.2f} ({a.p5:.2f} to {a.p95:.2f}, n {games.n}), vision "
         f"{b.p50:.2f} "
@@ -272,7 +274,7 @@ def _same_rhythm(rows: Rows) -> Answer:
     )
 
 
-def _median(rows: Rows, start: int, end: int, keep: Callable[[Row], bool]) -> tuple[float, int]:
+def _median(rows: Rows, start: int, end: int, keep: Callable[[EpochRow], bool]) -> tuple[float, int]:
     logs = [
         math.log10(row.parameters)
         for row in rows
@@ -285,10 +287,10 @@ def _median(rows: Rows, start: int, end: int, keep: Callable[[Row], bool]) -> tu
     return (float(np.median(logs)), len(logs)) if logs else (math.nan, 0)
 
 
-def _language_bigger(rows: Rows) -> Answer:
+def _language_bigger(rows: Rows) -> ComputedFigure:
     language, n = _median(rows, 2000, 2016, lambda r: "language" in r.domains)
     other, m = _median(rows, 2000, 2016, lambda r: "language" not in r.domains)
-    return Answer(
+    return ComputedFigure(
         "bigger" if language > other else "not bigger",
         f"Medians of 2000 to 2015: language {10**language:.1e} (n {n}), other domains {10**other:.1e} (n {m})."
         if n and m
@@ -296,7 +298,7 @@ def _language_bigger(rows: Rows) -> Answer:
     )
 
 
-def _far_surpass(rows: Rows) -> Answer:
+def _far_surpass(rows: Rows) -> ComputedFigure:
     language, n = _median(rows, 2019, 2022, lambda r: "language" in r.domains)
     vision, m = _median(
         rows,
@@ -305,15 +307,15 @@ def _far_surpass(rows: Rows) -> Answer:
         lambda r: r.domains == {"vision"} or "vision" in r.domains and "language" not in r.domains,
     )
     if not n or not m:
-        return Answer("none", "No parameter counts.")
+        return ComputedFigure("none", "No parameter counts.")
     ratio = 10 ** (language - vision)
-    return Answer(
+    return ComputedFigure(
         "far surpass" if ratio >= 10 else f"{ratio:.1f} times",
         f"Medians since 2019: language {10**language:.1e} (n {n}), vision {10**vision:.1e} (n {m}), {ratio:.0f} times.",
     )
 
 
-def _early_giants(rows: Rows) -> Answer:
+def _early_giants(rows: Rows) -> ComputedFigure:
     words, ahead = [], []
     for name, year in (("Hiero", 2005), ("Word2Vec (large)", 2013)):
         row = next((r for r in rows if same_name(r.name, name) and r.parameters), None)
@@ -334,22 +336,22 @@ def _early_giants(rows: Rows) -> Answer:
         )
         if (row.parameters or 0) >= most:
             ahead.append(name.split(" (")[0])
-    return Answer(", ".join(ahead) or "none", f"{'; '.join(words) or 'no such rows'}.")
+    return ComputedFigure(", ".join(ahead) or "none", f"{'; '.join(words) or 'no such rows'}.")
 
 
-def _span(rows: Rows) -> Answer:
+def _span(rows: Rows) -> ComputedFigure:
     years = [r.published.year for r in rows if r.parameters and r.published and r.by(parameter_counts.PUBLISHED)]
     if not years:
-        return Answer("none")
+        return ComputedFigure("none")
     shown = f"{min(years)} to {max(years)}"
-    return Answer(
+    return ComputedFigure(
         shown,
         "The first sentence says 1952 and 2021, the list of features 1952 to 2020, a caption 1954 and 2021.",
         explains=shown == "1952 to 2021",
     )
 
 
-def _year_and_a_half(rows: Rows) -> Answer:
+def _year_and_a_half(rows: Rows) -> ComputedFigure:
     months = []
     for year in (2016, 2017, 2018):
         points = _points(rows, "", 2000, _parameters)
@@ -360,44 +362,44 @@ def _year_and_a_half(rows: Rows) -> Answer:
         if not isinstance(found, Unknown) and (middle := found.doubling_months[1]) is not None:
             months.append(middle)
     if not months:
-        return Answer("none")
+        return ComputedFigure("none")
     low, high = min(months) / 12, max(months) / 12
-    return Answer(
+    return ComputedFigure(
         f"{low:.1f} to {high:.1f} years",
         "Elsewhere the document says 18 to 24 months for the same trend; its 1.5 years is the lower end of that.",
         explains=18 <= min(months) and max(months) <= 24,
     )
 
 
-def _alphazero(rows: Rows) -> Answer:
+def _alphazero(rows: Rows) -> ComputedFigure:
     zero = next((r for r in rows if same_name(r.name, "AlphaZero") and r.compute), None)
     lone = next((r for r in rows if same_name(r.name, "AlexNet") and r.compute and r.parameters), None)
     if zero is None or lone is None or not zero.compute or not lone.compute:
-        return Answer("none", "No compute of AlphaZero or of AlexNet.")
+        return ComputedFigure("none", "No compute of AlphaZero or of AlexNet.")
     orders = math.log10(zero.compute / lone.compute)
     smaller = (
         ""
         if zero.parameters is None
         else f"; parameters {float(zero.parameters):.1e} against {float(lone.parameters or 0):.1e}"
     )
-    return Answer(
+    return ComputedFigure(
         "almost 5" if 4.5 < orders < 5 else f"{orders:.1f}",
         f"{float(zero.compute):.1e} against {float(lone.compute):.1e} FLOP, {orders:.1f} orders of magnitude{smaller}.",
     )
 
 
-def _one_to_one(rows: Rows) -> Answer:
+def _one_to_one(rows: Rows) -> ComputedFigure:
     both = [r for r in rows if r.parameters and r.dataset_size and r.dataset_size > 0 and r.published]
     points = _points(both, "", 1950, _parameters)
     other = _points(both, "", 1950, lambda r: r.dataset_size)
     if isinstance(points, Unknown) or isinstance(other, Unknown):
-        return Answer("none", "No row has parameters and data.")
+        return ComputedFigure("none", "No row has parameters and data.")
     found = fit_power(points, other.y, np.random.default_rng(SEED))
     if isinstance(found, Unknown):
-        return Answer("none", found.reason + ".")
+        return ComputedFigure("none", found.reason + ".")
     one = found.symmetric
     inside = one.contains(1.0)
-    return Answer(
+    return ComputedFigure(
         "1:1" if inside else f"{one.p50:.2f}",
         f"Parameters as data to the power {one.p50:.2f} (90%: {one.p5:.2f} to {one.p95:.2f}, reduced major axis); by "
         "least squares "
@@ -410,7 +412,7 @@ def _one_to_one(rows: Rows) -> Answer:
 _WINDOWS = ((2012, 2015), (2015, 2019), (2019, 2022))
 
 
-def _moved(rows: Rows) -> Answer:
+def _moved(rows: Rows) -> ComputedFigure:
     held = []
     words = []
     for start, end in _WINDOWS:
@@ -421,14 +423,14 @@ def _moved(rows: Rows) -> Answer:
         ]
         points = _compute(of_window)
         if isinstance(points, Unknown):
-            return Answer("none", f"{start} to {end - 1}: {points.reason}.")
+            return ComputedFigure("none", f"{start} to {end - 1}: {points.reason}.")
         # The largest of the window; a model of language and another sense is counted with language.
         last = max(of_window, key=lambda r: r.compute or Decimal(0))
         domain = next((d for d in ("language", "games", "vision") if d in last.domains), "other")
         held.append(domain)
         found = eras(points, [tuple(sorted(r.domains)) for r in _ordered(of_window, points)])
         words.append(f"{start} to {end - 1}: {last.name} ({', '.join(sorted(last.domains))}), {len(found)} eras")
-    return Answer(", ".join(held), f"Domain of the largest training run. {'; '.join(words)}.", explains=False)
+    return ComputedFigure(", ".join(held), f"Domain of the largest training run. {'; '.join(words)}.", explains=False)
 
 
 def _compute(rows: Rows) -> Points | Unknown:
@@ -439,7 +441,7 @@ def _compute(rows: Rows) -> Points | Unknown:
     )
 
 
-def _ordered(rows: Rows, points: Points) -> list[Row]:
+def _ordered(rows: Rows, points: Points) -> list[EpochRow]:
     return [rows[int(label)] for label in points.labels]
 
 
@@ -458,7 +460,7 @@ ON_SHEET: tuple[Statement[Rows], ...] = (
 )
 
 
-def reproduce_in_words(tables: Sequence[Table]) -> list[Reproduced]:
+def reproduce_in_words(tables: Sequence[EpochTable]) -> list[Reproduced]:
     """What documents 000 and 002 say in words, beside what the given tables bear out."""
     zero, two = tracking_2024.DOCUMENT, parameter_counts.DOCUMENT
     out: list[Reproduced] = []
@@ -487,5 +489,5 @@ def reproduce_in_words(tables: Sequence[Table]) -> list[Reproduced]:
     return out
 
 
-def _rows(table: Table | None) -> tuple[Table | None, tuple[Row, ...]]:
+def _rows(table: EpochTable | None) -> tuple[EpochTable | None, tuple[EpochRow, ...]]:
     return table, table.rows if table else ()

@@ -11,8 +11,8 @@ from flopwatch.analysis import lead_developer
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
 from flopwatch.records import Record
-from flopwatch.reproduce.rows import Row, Table, developers_of, folded_name
-from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
+from flopwatch.reproduce.rows import EpochRow, EpochTable, developers_of, folded_name
+from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 DOCUMENT = "001"
 THRESHOLD = Decimal("1e25")  # FLOP
@@ -95,13 +95,13 @@ def cited_in(census: Census) -> Cited:
     return Cited(records, sources, sum(kind == "cannot-rule-out" for kind in classes.values()))
 
 
-def early_2025(tables: Sequence[Table]) -> Table | None:
+def early_2025(tables: Sequence[EpochTable]) -> EpochTable | None:
     """The table that shows the state of early 2025, known by its newest row; of several the one with most rows."""
     fitting = [t for t in tables if t.newest is not None and _STATE[0] <= t.newest <= _STATE[1]]
     return max(fitting, key=lambda t: (len(t.rows), str(t.newest)), default=None)
 
 
-def printed_rows(rows: Sequence[Row]) -> dict[str, Row]:
+def printed_rows(rows: Sequence[EpochRow]) -> dict[str, EpochRow]:
     """For each printed model the row of that name, where the table has one; blanks, dashes and case aside."""
     by_name = {folded_name(row.name): row for row in reversed(rows)}
     return {name: by_name[folded_name(name)] for name in PRINTED if folded_name(name) in by_name}
@@ -119,20 +119,20 @@ def agrees(printed: str, value: Decimal) -> bool:
     return abs(value - Decimal(printed)) <= Decimal(5).scaleb(exponent - 1)
 
 
-def _absent(found: Mapping[str, Row]) -> str:
+def _absent(found: Mapping[str, EpochRow]) -> str:
     return ", ".join(name for name in PRINTED if name not in found) or "none"
 
 
-def _rows_present(rows: Sequence[Row]) -> Answer:
+def _rows_present(rows: Sequence[EpochRow]) -> ComputedFigure:
     found = printed_rows(rows)
-    return Answer(
+    return ComputedFigure(
         str(len(found)),
         f"Not in this state of the table: {_absent(found)}.",
         explains=len(found) < len(PRINTED),
     )
 
 
-def _numbers_present(rows: Sequence[Row]) -> Answer:
+def _numbers_present(rows: Sequence[EpochRow]) -> ComputedFigure:
     found = printed_rows(rows)
     same, other = 0, []
     for name, printed in PRINTED.items():
@@ -143,7 +143,7 @@ def _numbers_present(rows: Sequence[Row]) -> Answer:
             same += 1
         else:
             other.append(name)
-    return Answer(
+    return ComputedFigure(
         str(same),
         f"Equal to the printed digits; other or no compute: {', '.join(other) or 'none'}; not in this state of the "
         f"table: {_absent(found)}.",
@@ -151,30 +151,30 @@ def _numbers_present(rows: Sequence[Row]) -> Answer:
     )
 
 
-def _unnumbered(rows: Sequence[Row]) -> Answer:
+def _unnumbered(rows: Sequence[EpochRow]) -> ComputedFigure:
     found = printed_rows(rows)
     without = [name for name, row in found.items() if row.compute is None]
-    return Answer(str(len(without)), ", ".join(without) + ".")
+    return ComputedFigure(str(len(without)), ", ".join(without) + ".")
 
 
-def _developers(rows: Sequence[Row]) -> Answer:
+def _developers(rows: Sequence[EpochRow]) -> ComputedFigure:
     names = sorted({name for row in printed_rows(rows).values() for name in developers_of(row)})
-    return Answer(str(len(names)), ", ".join(names) + ".")
+    return ComputedFigure(str(len(names)), ", ".join(names) + ".")
 
 
-def _first(rows: Sequence[Row]) -> Answer:
+def _first(rows: Sequence[EpochRow]) -> ComputedFigure:
     above = [(row.published, row.name) for row in rows if row.published and _above(row)]
     if not above:
-        return Answer("none")
+        return ComputedFigure("none")
     date, name = min(above, key=lambda item: item[0])
-    return Answer(f"{name} ({date.year:04d}-{date.month:02d})", f"{date}.")
+    return ComputedFigure(f"{name} ({date.year:04d}-{date.month:02d})", f"{date}.")
 
 
-def _above(row: Row) -> bool:
+def _above(row: EpochRow) -> bool:
     return row.compute is not None and row.compute >= THRESHOLD
 
 
-def _above_by_then(rows: Sequence[Row]) -> Answer:
+def _above_by_then(rows: Sequence[EpochRow]) -> ComputedFigure:
     found = printed_rows(rows)
     above = [row for row in rows if _above(row) and row.by(PUBLISHED)]
     unnumbered = [name for name, row in found.items() if row.compute is None]
@@ -185,16 +185,18 @@ def _above_by_then(rows: Sequence[Row]) -> Answer:
         f"{len(later)} dated later ({', '.join(later) or 'none'}), {len(absent)} not in this state of the table "
         f"({', '.join(absent) or 'none'})."
     )
-    return Answer(
+    return ComputedFigure(
         str(len(above)),
         parts,
         explains=len(above) + len(unnumbered) + len(later) + len(absent) == len(PRINTED),
     )
 
 
-def _per_month(rows: Sequence[Row]) -> Answer:
+def _per_month(rows: Sequence[EpochRow]) -> ComputedFigure:
     in_2024 = sum(row.published is not None and row.published.year == 2024 for row in printed_rows(rows).values())
-    return Answer(f"{Decimal(in_2024) / 12:.0f}", f"{in_2024} printed models dated 2024 / 12 = {in_2024 / 12:.1f}.")
+    return ComputedFigure(
+        f"{Decimal(in_2024) / 12:.0f}", f"{in_2024} printed models dated 2024 / 12 = {in_2024 / 12:.1f}."
+    )
 
 
 def _factors() -> list[float]:
@@ -202,20 +204,20 @@ def _factors() -> list[float]:
     return [max(a / b, b / a) for a, b in pairs]
 
 
-def _mean_factor(_: None) -> Answer:
+def _mean_factor(_: None) -> ComputedFigure:
     factors = _factors()
     mean = sum(factors) / len(factors)
     geometric = math.exp(sum(map(math.log, factors)) / len(factors))
-    return Answer(
+    return ComputedFigure(
         f"{mean:.1f}",
         f"Arithmetic mean of the {len(factors)} printed rows {mean:.2f}; the geometric mean, fairer to factors, is "
         f"{geometric:.2f}.",
     )
 
 
-def _factor_range(_: None) -> Answer:
+def _factor_range(_: None) -> ComputedFigure:
     factors = _factors()
-    return Answer(
+    return ComputedFigure(
         f"{min(factors):.1f} to {max(factors):.1f}",
         f"Smallest and largest factor of the {len(factors)} printed rows; the printed interval ends above the largest, "
         "so that it comes from more than these rows or from a fitted distribution.",
@@ -223,8 +225,8 @@ def _factor_range(_: None) -> Answer:
     )
 
 
-def _numeric(cited: Cited) -> Answer:
-    return Answer(
+def _numeric(cited: Cited) -> ComputedFigure:
+    return ComputedFigure(
         str(
             sum(
                 any(
@@ -237,13 +239,13 @@ def _numeric(cited: Cited) -> Answer:
     )
 
 
-def _cited_developers(cited: Cited) -> Answer:
+def _cited_developers(cited: Cited) -> ComputedFigure:
     names = sorted({lead_developer(name) for record in cited.records for name in record.values("developer")})
-    return Answer(str(len(names)), ", ".join(names) + ".")
+    return ComputedFigure(str(len(names)), ", ".join(names) + ".")
 
 
-def _in_doubt(cited: Cited) -> Answer:
-    return Answer(
+def _in_doubt(cited: Cited) -> ComputedFigure:
+    return ComputedFigure(
         str(cited.in_doubt),
         "Models that this census cannot rule out at 1e25 FLOP; the document names its 19 elsewhere, and the census "
         "holds later models too.",
@@ -251,7 +253,7 @@ def _in_doubt(cited: Cited) -> Answer:
     )
 
 
-_ON_ROWS: tuple[tuple[str, str, Callable[[Sequence[Row]], Answer]], ...] = (
+_ON_ROWS: tuple[tuple[str, str, Callable[[Sequence[EpochRow]], ComputedFigure]], ...] = (
     ("Models of its table that Epoch's table has", "25", _rows_present),
     ("Models of its table with the printed compute in Epoch's table", "19", _numbers_present),
     ('Models of its table without compute ("speculative")', "6", _unnumbered),
@@ -260,12 +262,12 @@ _ON_ROWS: tuple[tuple[str, str, Callable[[Sequence[Row]], Answer]], ...] = (
     ("Models above 1e25 FLOP at its date, by recorded compute", "25", _above_by_then),
     ("Models of its table announced per month of 2024", "2", _per_month),
 )
-ON_ROWS: tuple[Statement[Sequence[Row]], ...] = tuple(Statement(*parts) for parts in _ON_ROWS)
+ON_ROWS: tuple[Statement[Sequence[EpochRow]], ...] = tuple(Statement(*parts) for parts in _ON_ROWS)
 ON_CENSUS: tuple[Statement[Cited], ...] = (
     Statement(
         "Models at 1e25 FLOP, likely or confirmed, that it names (census)",
         "25",
-        lambda cited: Answer(str(len(cited.records))),
+        lambda cited: ComputedFigure(str(len(cited.records))),
     ),
     Statement("Those for which it prints compute (census)", "19", _numeric),
     Statement("Their developers (census)", "11", _cited_developers),
@@ -277,7 +279,7 @@ ON_ITSELF: tuple[Statement[None], ...] = (
 )
 
 
-def reproduce_over_1e25(tables: Sequence[Table], census: Census | None) -> list[Reproduced]:
+def reproduce_over_1e25(tables: Sequence[EpochTable], census: Census | None) -> list[Reproduced]:
     """The figures of document 001 beside those that its own printed rows, the given tables and the census yield."""
     out = [compare(DOCUMENT, statement, None, "its own table") for statement in ON_ITSELF]
     table = early_2025(tables)

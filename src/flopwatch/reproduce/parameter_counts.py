@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from flopwatch.domain import PartialDate, canonical
-from flopwatch.reproduce.rows import Row, Table
-from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
+from flopwatch.reproduce.rows import EpochRow, EpochTable
+from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 DOCUMENT = "002"
 PUBLISHED = PartialDate(2021, 6, 19)
 NEEDS = "needs a state of the sheet of parameter counts from 2021 or 2022, database_2022-05-03.csv (--epoch FILE)"
 # The sheet after the article and before it became part of a wider database.
 _STATE = (PartialDate(2021, 4, 1), PartialDate(2022, 9, 30))
-Rows = Sequence[Row]
+Rows = Sequence[EpochRow]
 
 
-def sheet(tables: Sequence[Table]) -> Table | None:
+def sheet(tables: Sequence[EpochTable]) -> EpochTable | None:
     """The sheet nearest to the article, known by its newest row; of several the one with most parameter counts.
 
     A list of which every row has compute is the compute dataset of the same months, not this sheet.
@@ -39,18 +39,18 @@ def sheet(tables: Sequence[Table]) -> Table | None:
     )
 
 
-def _counted(rows: Rows) -> list[Row]:
+def _counted(rows: Rows) -> list[EpochRow]:
     return [row for row in rows if row.parameters is not None and row.by(PUBLISHED)]
 
 
-def _largest(rows: Rows) -> Row | None:
+def _largest(rows: Rows) -> EpochRow | None:
     return max(_counted(rows), key=lambda row: row.parameters or Decimal(0), default=None)
 
 
-def _systems(rows: Rows, since: PartialDate) -> Answer:
+def _systems(rows: Rows, since: PartialDate) -> ComputedFigure:
     found = [row for row in _counted(rows) if row.published and row.published.earliest >= since.earliest]
     notable = sum(bool(row.notability) for row in found)
-    return Answer(
+    return ComputedFigure(
         str(len(found)),
         f"The sheet of June 2021 is not to be had; this one has {len(found)} systems with parameters up to "
         f"{PUBLISHED}, "
@@ -65,28 +65,32 @@ STATEMENTS: tuple[Statement[Rows], ...] = (
     Statement(
         "Year of the first system",
         "1952",
-        lambda rows: Answer(str(min((r.published.year for r in _counted(rows) if r.published), default="none"))),
+        lambda rows: ComputedFigure(
+            str(min((r.published.year for r in _counted(rows) if r.published), default="none"))
+        ),
     ),
     Statement(
         "Parameters of the largest system",
         "1.2e13",
         lambda rows: (
-            Answer(canonical(row.parameters), f"{row.name}, {row.published}.")
+            ComputedFigure(canonical(row.parameters), f"{row.name}, {row.published}.")
             if (row := _largest(rows)) and row.parameters
-            else Answer("none")
+            else ComputedFigure("none")
         ),
     ),
     Statement(
         "Domain of the largest system",
         "recommendation",
         lambda rows: (
-            Answer(", ".join(sorted(row.domains)), f"{row.name}.") if (row := _largest(rows)) else Answer("none")
+            ComputedFigure(", ".join(sorted(row.domains)), f"{row.name}.")
+            if (row := _largest(rows))
+            else ComputedFigure("none")
         ),
     ),
 )
 
 
-def reproduce_parameter_counts(tables: Sequence[Table]) -> list[Reproduced]:
+def reproduce_parameter_counts(tables: Sequence[EpochTable]) -> list[Reproduced]:
     """The counts of document 002 beside those that the given tables yield."""
     table = sheet(tables)
     if table is None:

@@ -17,7 +17,7 @@ _LINKS = ("paper", "announcement", "weights", "source_code", "homepage")
 
 
 @dataclass(frozen=True)
-class Row:
+class EpochRow:
     """One row of a table of models.
 
     Args:
@@ -56,11 +56,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class EpochTable:
     """The rows of one reading and where they come from."""
 
     source: Source
-    rows: tuple[Row, ...]
+    rows: tuple[EpochRow, ...]
 
     @property
     def newest(self) -> PartialDate | None:
@@ -68,16 +68,16 @@ class Table:
         return max((row.published for row in self.rows if row.published), default=None)
 
 
-def table_of(source: Source, reading: Reading) -> Table:
+def table_of(source: Source, reading: Reading) -> EpochTable:
     """The rows behind a reading's claims: the claims of one entry make one row, in the reading's order."""
     entries: dict[str, list[Claim]] = {}
     for claim in reading.claims:
         if claim.kind == "model" and claim.relation != "unknown":
             entries.setdefault(claim.entry, []).append(claim)
-    return Table(source, tuple(_row(claims) for claims in entries.values()))
+    return EpochTable(source, tuple(_row(claims) for claims in entries.values()))
 
 
-def _row(claims: Sequence[Claim]) -> Row:
+def _row(claims: Sequence[Claim]) -> EpochRow:
     values: dict[str, list[str]] = {}
     numbers: dict[str, Decimal] = {}
     for claim in claims:
@@ -86,7 +86,7 @@ def _row(claims: Sequence[Claim]) -> Row:
             numbers[claim.field] = to_base(exact(claim.value), claim.unit)[0]
     date = values.get("published")
     compute = numbers.get("training_compute")
-    return Row(
+    return EpochRow(
         name=claims[0].subject,
         published=PartialDate.from_iso(date[0]) if date else None,
         compute=None if compute is None else without_epsilon(compute),
@@ -131,7 +131,7 @@ def tally(words: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def developers_of(row: Row) -> frozenset[str]:
+def developers_of(row: EpochRow) -> frozenset[str]:
     """The developers a row counts for, each once."""
     return frozenset(lead_developer(name) for name in row.developers)
 

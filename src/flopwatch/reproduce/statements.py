@@ -35,7 +35,7 @@ class Reproduced(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ComputedFigure:
     """A figure worked out.
 
     Args:
@@ -61,7 +61,7 @@ class Statement(Generic[_Data]):
 
     words: str
     published: str
-    work_out: Callable[[_Data], Answer]
+    work_out: Callable[[_Data], ComputedFigure]
 
 
 def compare(document: str, statement: Statement[_Data], data: _Data, origin: str = "") -> Reproduced:

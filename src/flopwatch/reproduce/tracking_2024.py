@@ -14,8 +14,8 @@ from flopwatch.analysis import (
     is_downloadable,
 )
 from flopwatch.domain import PartialDate, canonical
-from flopwatch.reproduce.rows import Row, Table, country_name, developers_of, same_name, tally
-from flopwatch.reproduce.statements import Answer, Reproduced, Statement, compare, lacking, origin_of
+from flopwatch.reproduce.rows import EpochRow, EpochTable, country_name, developers_of, same_name, tally
+from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 DOCUMENT = "000"
 THRESHOLD = Decimal("1e23")  # FLOP; a large-scale model is above it
@@ -32,16 +32,16 @@ NEEDS_UNCONFIRMED = (
     "large_scale_ai_models_2024-07-16.csv (--epoch FILE)"
 )
 NEEDS_VENUES = "needs the venue of each paper; no table of Epoch's has that column"
-Rows = Sequence[Row]
+Rows = Sequence[EpochRow]
 _NAMED = ("AlphaGo Master", "AlphaGo Zero", "Meena", "GPT-4", "Gemini Ultra", "OPT-175B", "Falcon-180B")
 
 
-def is_large(row: Row) -> bool:
+def is_large(row: EpochRow) -> bool:
     """Whether it counts for the article: more than 1e23 FLOP, published by the article's date."""
     return row.compute is not None and row.compute > THRESHOLD and row.by(PUBLISHED)
 
 
-def confirmed_list(tables: Sequence[Table]) -> Table | None:
+def confirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
     """The table that shows the state of the article, known by its newest row; a list of large models alone comes
     first.
     """
@@ -53,7 +53,7 @@ def confirmed_list(tables: Sequence[Table]) -> Table | None:
     return max(fitting, key=lambda t: (all(map(is_large, t.rows)), str(t.newest)), default=None)
 
 
-def unconfirmed_list(tables: Sequence[Table]) -> Table | None:
+def unconfirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
     """The list of large models with the unconfirmed ones, known by its rows: with compute, all are large; some have
     none.
     """
@@ -69,11 +69,11 @@ def unconfirmed_list(tables: Sequence[Table]) -> Table | None:
     return min(fitting, key=lambda t: str(t.newest), default=None)
 
 
-def _count(keep: Callable[[Row], bool]) -> Callable[[Rows], Answer]:
-    return lambda rows: Answer(str(sum(map(keep, rows))))
+def _count(keep: Callable[[EpochRow], bool]) -> Callable[[Rows], ComputedFigure]:
+    return lambda rows: ComputedFigure(str(sum(map(keep, rows))))
 
 
-def _of_year(year: int) -> Callable[[Rows], Answer]:
+def _of_year(year: int) -> Callable[[Rows], ComputedFigure]:
     return _count(lambda row: row.published is not None and row.published.year == year)
 
 
@@ -81,36 +81,36 @@ def _by_year(rows: Rows, year: int) -> int:
     return sum(row.by(PartialDate(year)) for row in rows)
 
 
-def _countries(rows: Rows) -> Answer:
+def _countries(rows: Rows) -> ComputedFigure:
     found = {code for row in rows for code in home_countries(row.countries)}
-    return Answer(str(len(found)), ", ".join(sorted(map(country_name, found))) + ".")
+    return ComputedFigure(str(len(found)), ", ".join(sorted(map(country_name, found))) + ".")
 
 
-def _other_countries(rows: Rows) -> Answer:
+def _other_countries(rows: Rows) -> ComputedFigure:
     names = [
         country_name(code)
         for row in rows
         if country_group(row.countries) == "other"
         for code in home_countries(row.countries)
     ]
-    return Answer(", ".join(f"{name} {count}" for name, count in tally(names)))
+    return ComputedFigure(", ".join(f"{name} {count}" for name, count in tally(names)))
 
 
-def _makers_in_britain(rows: Rows) -> Answer:
+def _makers_in_britain(rows: Rows) -> ComputedFigure:
     found = {maker for row in rows if country_group(row.countries) == "GB" for maker in developers_of(row)}
-    return Answer(", ".join(sorted(found)))
+    return ComputedFigure(", ".join(sorted(found)))
 
 
-def _leaders(rows: Rows) -> Answer:
+def _leaders(rows: Rows) -> ComputedFigure:
     counts = tally(name for row in rows for name in developers_of(row))
     fifth = counts[min(5, len(counts)) - 1][1] if counts else 0
     leaders = [(name, count) for name, count in counts if count >= fifth]
-    return Answer(", ".join(n for n, _ in leaders), ", ".join(f"{n} {c}" for n, c in leaders) + ".")
+    return ComputedFigure(", ".join(n for n, _ in leaders), ", ".join(f"{n} {c}" for n, c in leaders) + ".")
 
 
-def _until_2020(rows: Rows) -> Answer:
+def _until_2020(rows: Rows) -> ComputedFigure:
     by_2020, by_2021 = _by_year(rows, 2020), _by_year(rows, 2021)
-    return Answer(
+    return ComputedFigure(
         str(by_2020),
         f"{by_2020} by the end of 2020 and {by_2021} by the end of 2021: the printed 11 counts to the end of 2021, and "
         "the text itself has two models in 2020.",
@@ -118,44 +118,44 @@ def _until_2020(rows: Rows) -> Answer:
     )
 
 
-def _largest(rows: Rows) -> Answer:
+def _largest(rows: Rows) -> ComputedFigure:
     ranked = sorted(rows, key=lambda row: (-_flop(row), row.name))[:2]
-    return Answer(
+    return ComputedFigure(
         ", ".join(sorted(map(_name, ranked))),
         ", ".join(f"{row.name} {_flop_text(row)}" for row in ranked) + " FLOP.",
     )
 
 
-def _academic(rows: Rows) -> Answer:
-    return Answer(
+def _academic(rows: Rows) -> ComputedFigure:
+    return ComputedFigure(
         str(sum(is_academic(row.links) for row in rows)),
         "Rows whose link leads to a preprint server or a journal in this state of the table.",
     )
 
 
-def _first(rows: Rows, start: int, end: int) -> Answer:
+def _first(rows: Rows, start: int, end: int) -> ComputedFigure:
     dated = sorted((str(row.published), _name(row)) for row in rows if row.published)[start:end]
-    return Answer(", ".join(name for _, name in dated), ", ".join(date for date, _ in dated) + ".")
+    return ComputedFigure(", ".join(name for _, name in dated), ", ".join(date for date, _ in dated) + ".")
 
 
-def _downloadable(rows: Rows) -> list[Row]:
+def _downloadable(rows: Rows) -> list[EpochRow]:
     return [row for row in rows if is_downloadable(row.access)]
 
 
-def _count_downloadable(rows: Rows) -> Answer:
+def _count_downloadable(rows: Rows) -> ComputedFigure:
     newest = max((row.published for row in rows if row.published), default=None)
-    return Answer(
+    return ComputedFigure(
         str(len(_downloadable(rows))),
         "The labels were coded anew between 22 March and 2 April 2024; the printed 38 is the state before.",
         explains=newest is not None and newest > _LABELS_RECODED_AFTER,
     )
 
 
-def _share_below_1e24(rows: Rows) -> Answer:
+def _share_below_1e24(rows: Rows) -> ComputedFigure:
     found = _downloadable(rows)
     below = sum(_flop(row) <= 10 * THRESHOLD for row in found)
     share = Decimal(100 * below) / (len(found) or 1)
-    return Answer(
+    return ComputedFigure(
         f"{share:.1f}%",
         f"{below} of {len(found)}, which rounds to {share:.0f}%. No count out of the printed 38 rounds to 86% (32 are "
         "84%, "
@@ -164,41 +164,45 @@ def _share_below_1e24(rows: Rows) -> Answer:
     )
 
 
-def _first_downloadable(rows: Rows) -> Answer:
+def _first_downloadable(rows: Rows) -> ComputedFigure:
     dated = [(row.published, row) for row in _downloadable(rows) if row.published]
     if not dated:
-        return Answer("none")
+        return ComputedFigure("none")
     date, row = min(dated, key=lambda item: item[0])
-    return Answer(f"{_name(row)} ({date.year:04d}-{date.month:02d})", f"{date}.")
+    return ComputedFigure(f"{_name(row)} ({date.year:04d}-{date.month:02d})", f"{date}.")
 
 
-def _largest_downloadable(rows: Rows) -> Row | None:
+def _largest_downloadable(rows: Rows) -> EpochRow | None:
     return max(_downloadable(rows), key=_flop, default=None)
 
 
-def _its_compute(rows: Rows) -> Answer:
+def _its_compute(rows: Rows) -> ComputedFigure:
     row = _largest_downloadable(rows)
-    return Answer(f"{_flop(row):.1e}".replace("e+", "e"), f"{_flop_text(row)} FLOP.") if row else Answer("none")
+    return (
+        ComputedFigure(f"{_flop(row):.1e}".replace("e+", "e"), f"{_flop_text(row)} FLOP.")
+        if row
+        else ComputedFigure("none")
+    )
 
 
-def _share_of_gpt4(rows: Rows) -> Answer:
+def _share_of_gpt4(rows: Rows) -> ComputedFigure:
     row = _largest_downloadable(rows)
     gpt4 = next((other for other in rows if _name(other) == "GPT-4"), None)
     if row is None or gpt4 is None:
-        return Answer("none", "No row GPT-4.")
+        return ComputedFigure("none", "No row GPT-4.")
     share = _flop(row) / _flop(gpt4)
     digit = Context(prec=1).plus(share)
-    return Answer(
+    return ComputedFigure(
         f"1/{1 / digit:.0f}",
         f"{_flop_text(row)} / {_flop_text(gpt4)} = {share:.3f}, which is {digit} = 1/{1 / digit:.0f} to one digit.",
     )
 
 
-def _chinese_downloadable(rows: Rows) -> Answer:
+def _chinese_downloadable(rows: Rows) -> ComputedFigure:
     found = [row for row in _downloadable(rows) if country_group(row.countries) == "CN"]
     marked = sorted(row.name for row in found if "excluded" in row.marks)
     kept = len(found) - len(marked)
-    return Answer(
+    return ComputedFigure(
         str(len(found)),
         f"{kept} without those the table marks as excluded ({', '.join(marked) or 'none'}), perhaps what was counted "
         "here; "
@@ -207,26 +211,26 @@ def _chinese_downloadable(rows: Rows) -> Answer:
     )
 
 
-def _meta_downloadable(rows: Rows) -> Answer:
+def _meta_downloadable(rows: Rows) -> ComputedFigure:
     of_meta = [row for row in rows if "Meta" in developers_of(row)]
     closed = sorted(row.name for row in of_meta if not is_downloadable(row.access))
-    return Answer(
+    return ComputedFigure(
         str(len(of_meta) - len(closed)),
         f"Meta has {len(of_meta)} models in the table; not labelled as downloadable: {', '.join(closed) or 'none'}.",
         explains=len(of_meta) == 12,
     )
 
 
-def _name(row: Row) -> str:
+def _name(row: EpochRow) -> str:
     """The row's name, as the document spells it where it names that model."""
     return next((name for name in _NAMED if same_name(name, row.name)), row.name)
 
 
-def _flop(row: Row) -> Decimal:
+def _flop(row: EpochRow) -> Decimal:
     return row.compute or Decimal(0)
 
 
-def _flop_text(row: Row) -> str:
+def _flop_text(row: EpochRow) -> str:
     return canonical(_flop(row))
 
 
@@ -280,7 +284,7 @@ STATEMENTS: tuple[Statement[Rows], ...] = (
     Statement(
         "Downloadable model with the most compute",
         "Falcon-180B",
-        lambda rows: Answer(_name(row) if (row := _largest_downloadable(rows)) else "none"),
+        lambda rows: ComputedFigure(_name(row) if (row := _largest_downloadable(rows)) else "none"),
     ),
     Statement("Its training compute, in FLOP", "3.8e24", _its_compute),
     Statement("Its compute as a share of GPT-4's", "1/5", _share_of_gpt4),
@@ -291,7 +295,7 @@ STATEMENTS: tuple[Statement[Rows], ...] = (
 _UNCONFIRMED: Statement[Rows] = Statement(
     "Models that may exceed 1e23 FLOP, compute unconfirmed",
     "86",
-    lambda rows: Answer(
+    lambda rows: ComputedFigure(
         str(sum(row.compute is None and row.by(PUBLISHED) for row in rows)),
         f"Rows without compute published by {PUBLISHED}, of {sum(row.compute is None for row in rows)} without "
         "compute; "
@@ -299,12 +303,12 @@ _UNCONFIRMED: Statement[Rows] = Statement(
     ),
 )
 _NO_VENUES: tuple[Statement[Rows], ...] = (
-    Statement("Models documented in a peer-reviewed journal or conference", "17", lambda rows: Answer("")),
-    Statement("Models documented in a preprint alone", "36", lambda rows: Answer("")),
+    Statement("Models documented in a peer-reviewed journal or conference", "17", lambda rows: ComputedFigure("")),
+    Statement("Models documented in a preprint alone", "36", lambda rows: ComputedFigure("")),
 )
 
 
-def reproduce_tracking(tables: Sequence[Table]) -> list[Reproduced]:
+def reproduce_tracking(tables: Sequence[EpochTable]) -> list[Reproduced]:
     """The figures of document 000 beside those that the given tables yield."""
     table = confirmed_list(tables)
     if table is None:

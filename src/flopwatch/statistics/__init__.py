@@ -4,11 +4,11 @@ from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, LogNormal, product
 from flopwatch.statistics.normal import hermite
-from flopwatch.statistics.products import NODES, SOBOL_POINTS, Product, Share, Uncertain
+from flopwatch.statistics.products import NODES, SOBOL_POINTS, LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
     MOST_BREAKS,
-    Grid,
+    BreakGrid,
     design,
     fewest_rows,
     grid_for,
@@ -19,16 +19,16 @@ from flopwatch.statistics.segments import (
 
 __all__ = [
     "Array",
-    "Grid",
+    "BreakGrid",
     "Indices",
     "KINDS",
     "LogNormal",
+    "LogitNormal",
     "METHODS",
     "MOST_BREAKS",
     "NODES",
     "Product",
     "SOBOL_POINTS",
-    "Share",
     "Uncertain",
     "Z_90",
     "design",

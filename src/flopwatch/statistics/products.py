@@ -30,7 +30,7 @@ def _array(value: float | Reals) -> Reals:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Share:
+class LogitNormal:
     """A share of a whole, such as a utilisation: its log-odds are normal, so it never leaves 0 to 1.
 
     Args:
@@ -56,7 +56,7 @@ class Share:
             raise ValueError(f"sigma_logit {self.sigma_logit} is not a finite number ≥ 0")
 
     @classmethod
-    def from_interval(cls, *, low: float, high: float) -> Share:
+    def from_interval(cls, *, low: float, high: float) -> LogitNormal:
         """The share whose central 90% interval runs from low to high (0 < low ≤ high < 1)."""
         if not 0 < low <= high < 1:
             raise ValueError(f"interval {low} to {high} is not 0 < low ≤ high < 1")
@@ -140,8 +140,8 @@ class Uniform:
         return np.log10(_array(self.low)), np.log10(_array(self.high))
 
 
-Odd: TypeAlias = Share | Uniform
-Uncertain: TypeAlias = LogNormal | Share | Uniform
+Odd: TypeAlias = LogitNormal | Uniform
+Uncertain: TypeAlias = LogNormal | LogitNormal | Uniform
 
 
 def exactly(value: float) -> LogNormal:
@@ -193,7 +193,7 @@ class Product:
                 if isinstance(one, LogNormal):
                     center += sign * math.log10(one.median)
                     variance += one.sigma_dex**2
-                elif isinstance(one, Share) and np.all(np.asarray(one.sigma_logit) == 0):
+                elif isinstance(one, LogitNormal) and np.all(np.asarray(one.sigma_logit) == 0):
                     center += sign * math.log10(float(np.asarray(one.median)))
                 else:
                     odd.append((one, sign))
@@ -320,8 +320,8 @@ class Product:
 
 
 def _first(one: Odd) -> Odd:
-    if isinstance(one, Share):
-        return Share(median=_array(one.median)[:1], sigma_logit=_array(one.sigma_logit)[:1])
+    if isinstance(one, LogitNormal):
+        return LogitNormal(median=_array(one.median)[:1], sigma_logit=_array(one.sigma_logit)[:1])
     return Uniform(low=_array(one.low)[:1], high=_array(one.high)[:1])
 
 
@@ -331,8 +331,8 @@ def _repeated(one: Odd, times: int, models: int) -> Odd:
     def spread(value: float | Reals) -> Reals:
         return np.repeat(np.broadcast_to(_array(value), (models,)), times)
 
-    if isinstance(one, Share):
-        return Share(median=spread(one.median), sigma_logit=spread(one.sigma_logit))
+    if isinstance(one, LogitNormal):
+        return LogitNormal(median=spread(one.median), sigma_logit=spread(one.sigma_logit))
     return Uniform(low=spread(one.low), high=spread(one.high))
 
 
@@ -363,8 +363,8 @@ def _one_odd(one: Odd, sign: int, y: Reals, sigma: Reals) -> Reals:
     return out
 
 
-def _picked(one: Share, mask: NDArray[np.bool_], models: int) -> Share:
-    return Share(
+def _picked(one: LogitNormal, mask: NDArray[np.bool_], models: int) -> LogitNormal:
+    return LogitNormal(
         median=np.broadcast_to(_array(one.median), (models,))[mask],
         sigma_logit=np.broadcast_to(_array(one.sigma_logit), (models,))[mask],
     )

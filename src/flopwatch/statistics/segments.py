@@ -16,7 +16,7 @@ MOST_BREAKS = max(_COMBINATIONS)
 
 
 @dataclass(frozen=True)
-class Grid:
+class BreakGrid:
     """Break dates to try.
 
     Args:
@@ -37,7 +37,7 @@ def fewest_rows(n: int) -> int:
     return max(5, -(-n // 10))
 
 
-def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | None = None) -> Grid:
+def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | None = None) -> BreakGrid:
     """Break dates evenly spaced in time, so that every segment keeps its rows and two dates; perhaps none.
 
     Args:
@@ -47,7 +47,7 @@ def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | 
         end: Latest date to try.
     """
     few = fewest_rows(x.size)
-    empty = Grid(np.empty(0), np.empty(0, np.intp), np.empty((0, breaks), np.intp))
+    empty = BreakGrid(np.empty(0), np.empty(0, np.intp), np.empty((0, breaks), np.intp))
     if x.size < few * (breaks + 1):
         return empty
     low, high = float(x[few - 1]), float(x[x.size - few])
@@ -62,7 +62,7 @@ def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | 
     )
     enough = (np.diff(edges, axis=1) >= few).all(axis=1)
     first, last = x[np.minimum(edges[:, :-1], x.size - 1)], x[np.maximum(edges[:, 1:] - 1, 0)]
-    return Grid(knots, place, sets[enough & (last > first).all(axis=1)])
+    return BreakGrid(knots, place, sets[enough & (last > first).all(axis=1)])
 
 
 def running_sums(x: Array, y: Array, weights: Array, place: Indices) -> tuple[Array, Array]:
@@ -93,7 +93,7 @@ def running_sums(x: Array, y: Array, weights: Array, place: Indices) -> tuple[Ar
     return above[:, 0], above[:, 1:]
 
 
-def squares(kind: str, total: Array, above: Array, grid: Grid, middle: float) -> Array:
+def squares(kind: str, total: Array, above: Array, grid: BreakGrid, middle: float) -> Array:
     """Sum of squared residuals of the best broken line for each set of breaks, shape (resamples, sets).
 
     Args:

@@ -15,7 +15,7 @@ from flopwatch.text.quantities import read_quantities
 
 
 @dataclass(frozen=True)
-class Parameters:
+class WrittenParameters:
     """Parameters as stated.
 
     Args:
@@ -35,7 +35,7 @@ class Parameters:
     reason: str = ""
 
 
-def read_parameters(words: str) -> Parameters:
+def read_parameters(words: str) -> WrittenParameters:
     """Read a statement of parameters.
 
     A list of sizes gives variants, the largest of which is the total. A leading figure with parts in brackets or
@@ -62,25 +62,25 @@ def read_parameters(words: str) -> Parameters:
         why = (
             "nothing is stated" if stated.lower() in english.NOTHING_STATED else f"no size is stated in {stated[:80]!r}"
         )
-        return Parameters(tokens=tokens, reason=why)
+        return WrittenParameters(tokens=tokens, reason=why)
     active = next((q for q in sizes if q.label.lower().split(" ")[0] in english.ACTIVE_WORDS), None)
     whole = [q for q in sizes if q is not active]
     if not whole:
-        return Parameters(tokens=tokens, active=active, reason="only active parameters are stated")
+        return WrittenParameters(tokens=tokens, active=active, reason="only active parameters are stated")
     leading, rest = whole[0], whole[1:]
     if rest and _is_list(words, whole):
         largest = max(whole, key=lambda q: Decimal(q.high or q.value))
         if "largest-of-list" not in largest.flags:
             largest = msgspec.structs.replace(largest, flags=(*largest.flags, "largest-of-list"))
         variants = tuple(largest if q.start == largest.start else q for q in whole)
-        return Parameters(largest, variants, tokens=tokens, active=active)
+        return WrittenParameters(largest, variants, tokens=tokens, active=active)
     flags = leading.flags
     behind_plus = any("+" in words[a.end : b.start] and not _in_brackets(words, b.start) for a, b in pairwise(whole))
     if behind_plus:
         # "3.5B diffusion model (…) + 1.5B …": the source's own largest number of parameters is 3.5B, not the sum.
         flags = (*flags, "leading-of-sum")
     total = msgspec.structs.replace(leading, flags=flags)
-    return Parameters(total, components=tuple(rest), tokens=tokens, active=active)
+    return WrittenParameters(total, components=tuple(rest), tokens=tokens, active=active)
 
 
 _TRAINED_ON = re.compile(r"(?:trained|tuned|pretrained)[ ]on[ ~≈]{1,3}$", re.IGNORECASE | re.ASCII)

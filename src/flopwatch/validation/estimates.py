@@ -23,7 +23,7 @@ from flopwatch.estimation import (
     ON_DATA,
     ON_PARAMETERS,
     Estimate,
-    Facts,
+    RunFacts,
     combine,
     doubts_about,
     facts_of,
@@ -84,7 +84,7 @@ class Case:
     name: str
     table: str
     truth: float
-    facts: Facts
+    facts: RunFacts
     methods: frozenset[str]
     unusable: str
     added: bool
@@ -99,7 +99,7 @@ class Case:
         return baseline(self.facts) is not None
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True):
+class MethodScore(msgspec.Struct, frozen=True, kw_only=True):
     """How one method did on one subset of one split.
 
     Args:
@@ -156,7 +156,7 @@ SUBSETS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 
 
 @dataclass(frozen=True)
-class Guess:
+class MethodGuess:
     """One method's figure for one case: the median in FLOP, and the distribution where it has one."""
 
     median: float
@@ -172,7 +172,7 @@ class Guess:
 class Validation:
     """The scores and every miss beyond a factor of 3."""
 
-    rows: tuple[Score, ...]
+    rows: tuple[MethodScore, ...]
     misses: tuple[Miss, ...]
 
 
@@ -193,7 +193,7 @@ def validate_estimates(
             under the same name, nor under another with the same date and the same compute (a renamed model).
     """
     seen: set[str] = set()
-    rows: list[Score] = []
+    rows: list[MethodScore] = []
     misses: list[Miss] = []
     known: dict[str, float] = {}
     met: set[str] = set()
@@ -221,7 +221,7 @@ def validate_estimates(
     return Validation(tuple(rows), tuple(misses))
 
 
-def _scores(split: str, picked: Sequence[tuple[Case, dict[str, Guess]]]) -> list[Score]:
+def _scores(split: str, picked: Sequence[tuple[Case, dict[str, MethodGuess]]]) -> list[MethodScore]:
     out = []
     for subset, belongs in SUBSETS:
         some = [(case, guess) for case, guess in picked if belongs(case)]
@@ -339,7 +339,7 @@ def _is_input(claim: Claim) -> bool:
     return claim.field not in WITHHELD
 
 
-def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -> Facts:
+def _with_base(facts: RunFacts, known: dict[str, float], sizes: dict[str, float]) -> RunFacts:
     if not facts.base_models:
         return facts
     found = [(known[key], sizes.get(key)) for name in facts.base_models if (key := fold_name(name)) in known]
@@ -351,7 +351,7 @@ def _with_base(facts: Facts, known: dict[str, float], sizes: dict[str, float]) -
     )
 
 
-def why_unusable(claims: Sequence[Claim], facts: Facts, methods: frozenset[str]) -> str:
+def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[str]) -> str:
     """Why a row is no fair test of an estimate, by its columns alone; "" where it is one.
 
     The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model;
@@ -374,7 +374,7 @@ def why_unusable(claims: Sequence[Claim], facts: Facts, methods: frozenset[str])
     return ""
 
 
-def baseline(facts: Facts) -> float | None:
+def baseline(facts: RunFacts) -> float | None:
     """6 × parameters × the number in the data column × epochs (1 where none is stated): what is to be beaten."""
     data = next(iter(facts.data.values()), None)
     if facts.parameters is None or data is None:
@@ -382,28 +382,28 @@ def baseline(facts: Facts) -> float | None:
     return 6 * facts.parameters.value * data.value * (facts.epochs.value if facts.epochs else 1.0)
 
 
-def guesses_for(facts: Facts, chips: Chips, frontier: Frontier) -> dict[str, Guess]:
+def guesses_for(facts: RunFacts, chips: Chips, frontier: Frontier) -> dict[str, MethodGuess]:
     """Every method's figure for one model, by method; the methods that abstain are absent."""
-    out: dict[str, Guess] = {}
+    out: dict[str, MethodGuess] = {}
     plain = baseline(facts)
     if plain is not None:
-        out[BASELINE] = Guess(plain, None)
+        out[BASELINE] = MethodGuess(plain, None)
     methods, missing = methods_for(facts, chips)
     for one in methods:
-        out[one.method] = Guess(one.compute_flop.median, one.compute_flop)
+        out[one.method] = MethodGuess(one.compute_flop.median, one.compute_flop)
     found = combine(facts, methods, missing, doubts_about(facts, frontier))
     if isinstance(found, Estimate):
-        out["combined"] = Guess(found.compute_flop.median, found.compute_flop, found.doubted)
+        out["combined"] = MethodGuess(found.compute_flop.median, found.compute_flop, found.doubted)
         if not found.doubted:
             out[UNDOUBTED] = out["combined"]
         if plain is not None:
-            out[SAME_ROWS] = Guess(plain, None)  # else the combination would look better by what it declines
+            out[SAME_ROWS] = MethodGuess(plain, None)  # else the combination would look better by what it declines
     else:
         assert isinstance(found, Unknown)
     return out
 
 
-def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[str, Guess]]]) -> Score:
+def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[str, MethodGuess]]]) -> MethodScore:
     """How a method did on some cases."""
     pairs = [(case, guesses[method]) for case, guesses in some if method in guesses]
     factors = sorted(guess.factor(case.truth) for case, guess in pairs)
@@ -416,7 +416,7 @@ def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[
         for case, value in spread
         if max(value.median / case.truth, case.truth / value.median) <= SLIP
     ]
-    return Score(
+    return MethodScore(
         method=method,
         split=split,
         subset=subset,
@@ -464,7 +464,7 @@ def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, floa
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
+def _misses(split: str, case: Case, guesses: dict[str, MethodGuess]) -> list[Miss]:
     return [
         Miss(
             method=method,
@@ -484,7 +484,7 @@ def _misses(split: str, case: Case, guesses: dict[str, Guess]) -> list[Miss]:
     ]
 
 
-def _inside(guess: Guess, truth: float) -> bool | None:
+def _inside(guess: MethodGuess, truth: float) -> bool | None:
     if guess.value is None:
         return None
     low, high = guess.value.interval()

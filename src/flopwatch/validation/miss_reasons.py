@@ -6,7 +6,7 @@ import math
 
 import msgspec
 
-from flopwatch.estimation import NOT_TEXT, Facts
+from flopwatch.estimation import NOT_TEXT, RunFacts
 
 REASONS: tuple[str, ...] = (
     "input in doubt, and said so",
@@ -63,7 +63,7 @@ class Miss(msgspec.Struct, frozen=True, kw_only=True):
 def reason_class(
     method: str,
     ratio: float,
-    facts: Facts,
+    facts: RunFacts,
     recorded_by: frozenset[str],
     doubted: str,
     recorded: float = math.inf,

@@ -13,9 +13,9 @@ from flopwatch.catalogue import Chips, Offers
 from flopwatch.domain import Claim, Threshold, Unknown, digits
 from flopwatch.estimation import (
     Estimate,
-    Facts,
     MethodResult,
     Relatives,
+    RunFacts,
     combine,
     compute_from_hardware,
     compute_from_operations,
@@ -134,7 +134,7 @@ def recompute(
     return tuple(sorted(rows, key=lambda row: row.model.casefold()))
 
 
-def _hidden(record: Record) -> Facts:
+def _hidden(record: Record) -> RunFacts:
     """The facts without what any source says of the model's own compute."""
     return msgspec.structs.replace(facts_of(record), compute=None, finetune=None)
 
@@ -182,7 +182,7 @@ def _in_order(methods: tuple[str, ...]) -> list[str]:
 
 def _by(
     method: str,
-    facts: Facts,
+    facts: RunFacts,
     record: Record,
     relatives: Relatives,
     estimates: Mapping[str, Estimate | Unknown],

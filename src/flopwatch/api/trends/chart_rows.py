@@ -13,10 +13,10 @@ from flopwatch.analysis import (
     SHARES,
     Counter,
     Entry,
-    Field,
     Growth,
     Observation,
     Points,
+    Population,
     counts_by_period,
     date_of,
     fit_frontier,
@@ -145,7 +145,7 @@ def _day(entry: Entry) -> str:
     return str(entry.date.plotted)
 
 
-def _with_compute(field: Field, since: float = _FROM) -> list[Entry]:
+def _with_compute(field: Population, since: float = _FROM) -> list[Entry]:
     first = PartialDate(int(since))
     return [e for e in field.entries if e.date is not None and e.median_flop and e.date >= first]
 
@@ -155,7 +155,7 @@ def _factor(found: Growth) -> str:
     return f"{factor.p50:.1f}x per year (90%: {factor.p5:.1f} to {factor.p95:.1f})"
 
 
-def _frontier(field: Field, _: Sequence[float], seed: int) -> Worked:
+def _frontier(field: Population, _: Sequence[float], seed: int) -> Worked:
     points = frontier_points(field)
     if isinstance(points, Unknown):
         raise BadInput(f"{field.data}: no frontier. {points.reason}.")
@@ -213,7 +213,7 @@ def _power(threshold: float) -> str:
     return f"{threshold:.0e} FLOP".replace("e+", "e")
 
 
-def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
+def _thresholds(field: Population, wanted: Sequence[float], _: int) -> Worked:
     counter = Counter(field)
     rows = [
         {
@@ -239,7 +239,7 @@ def _thresholds(field: Field, wanted: Sequence[float], _: int) -> Worked:
 
 
 def _bars(
-    field: Field, groups_of: Callable[[Entry], Sequence[str]], named: Callable[[str], str], most: int
+    field: Population, groups_of: Callable[[Entry], Sequence[str]], named: Callable[[str], str], most: int
 ) -> tuple[list[Row], list[Row]]:
     at = field.thresholds.index(_AT)
     above: dict[str, int] = {}
@@ -273,7 +273,7 @@ _UNCONFIRMED = (
 )
 
 
-def _domains(field: Field, _: Sequence[float], __: int) -> Worked:
+def _domains(field: Population, _: Sequence[float], __: int) -> Worked:
     def named(e: Entry) -> tuple[str, ...]:
         return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
 
@@ -301,7 +301,7 @@ _COUNTRIES = {
 }
 
 
-def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
+def _countries(field: Population, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
     counted = [row for row in rows if row["kind"] != "unconfirmed"]
     total = sum(row["models"] for row in counted)
@@ -317,7 +317,7 @@ def _countries(field: Field, _: Sequence[float], __: int) -> Worked:
     )
 
 
-def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
+def _organisations(field: Population, _: Sequence[float], __: int) -> Worked:
     rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
     most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
     first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
@@ -329,7 +329,7 @@ def _organisations(field: Field, _: Sequence[float], __: int) -> Worked:
     return title, about, rows, {"labels": labels}
 
 
-def _access(field: Field, _: Sequence[float], __: int) -> Worked:
+def _access(field: Population, _: Sequence[float], __: int) -> Worked:
     least = 1e22
     shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
     rows = [{"name": e.name, "date": _day(e), "flop": e.median_flop, "access": SHARES["access"](e)} for e in shown]
@@ -355,7 +355,7 @@ def _access(field: Field, _: Sequence[float], __: int) -> Worked:
     )
 
 
-def _growth(field: Field, wanted: Sequence[float], _: int) -> Worked:
+def _growth(field: Population, wanted: Sequence[float], _: int) -> Worked:
     shown = _with_compute(field)
     x = np.array([_decimal(e) for e in shown])
     y = np.array([math.log10(e.median_flop or 1) for e in shown])
@@ -387,8 +387,8 @@ def _decimal(e: Entry) -> float:
     return placed(e.date) or 0.0
 
 
-def _sizes(since: int) -> Callable[[Field, Sequence[float], int], Worked]:
-    def work(field: Field, _: Sequence[float], seed: int) -> Worked:
+def _sizes(since: int) -> Callable[[Population, Sequence[float], int], Worked]:
+    def work(field: Population, _: Sequence[float], seed: int) -> Worked:
         rng = np.random.default_rng(seed)
         shown = [
             e
@@ -439,7 +439,7 @@ def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unk
     )
 
 
-def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
+def _projections(field: Population, wanted: Sequence[float], seed: int) -> Worked:
     until = int(field.newest) + 5
     rows: list[Row] = []
     words = {"investment": "Compute is shared out as so far", "plain": "Numbers go on growing as so far"}
@@ -464,7 +464,7 @@ def _projections(field: Field, wanted: Sequence[float], seed: int) -> Worked:
     return title, about, rows, {}
 
 
-_WORK: dict[str, Callable[[Field, Sequence[float], int], Worked]] = {
+_WORK: dict[str, Callable[[Population, Sequence[float], int], Worked]] = {
     "frontier": _frontier,
     "thresholds": _thresholds,
     "domains": _domains,

@@ -15,8 +15,8 @@ from flopwatch.analysis import (
     Counter,
     Delay,
     Entry,
-    Field,
     Nowcast,
+    Population,
     date_of,
     leading,
     measure_delay,
@@ -98,10 +98,12 @@ def _row(one: Count, **where: object) -> Row:
     }
 
 
-def _by(field: Field, counter: Counter, way: str) -> list[Row]:
+def _by(field: Population, counter: Counter, way: str) -> list[Row]:
     if way == "organisation":
         counter = Counter(
-            Field(tuple(_with(e, way, leading(e)) for e in field.entries), field.thresholds, field.data, field.as_of)
+            Population(
+                tuple(_with(e, way, leading(e)) for e in field.entries), field.thresholds, field.data, field.as_of
+            )
         )
     return [_row(one, group=name) for name, row in counter.by_group(way).items() for one in row]
 
@@ -112,7 +114,7 @@ def _with(entry: Entry, way: str, groups: tuple[str, ...]) -> Entry:
     return replace(entry, groups={**entry.groups, way: groups})
 
 
-def _shares(field: Field, rng: np.random.Generator) -> list[Row]:
+def _shares(field: Population, rng: np.random.Generator) -> list[Row]:
     if SHARES_AT not in field.thresholds:
         return []
     return [
@@ -130,7 +132,7 @@ def _shares(field: Field, rng: np.random.Generator) -> list[Row]:
     ]
 
 
-def _correct(out: Row, field: Field, others: Sequence[Field], rng: np.random.Generator) -> None:
+def _correct(out: Row, field: Population, others: Sequence[Population], rng: np.random.Generator) -> None:
     """Add the reporting lag and what it says is still to come, at every threshold that the vintages can speak of."""
     lags: list[Row] = []
     for threshold in field.thresholds:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flopwatch import sources
-from flopwatch.analysis import Field, decimal_year, entries_of_census, entries_of_claims, flop, is_academic
+from flopwatch.analysis import Population, decimal_year, entries_of_census, entries_of_claims, flop, is_academic
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Claim, PartialDate, Skip, exact, to_base
 from flopwatch.estimation import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
@@ -37,7 +37,7 @@ def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
 
 def field_of(
     place: str, census: Callable[[], Census], thresholds: Sequence[float], *, until: dt.date | None = None
-) -> tuple[Field, tuple[Skip, ...]]:
+) -> tuple[Population, tuple[Skip, ...]]:
     """The models of a file or, where `place` is "", of the census; and what was left out, with reasons.
 
     Raises:
@@ -66,7 +66,7 @@ def field_of(
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)
         skipped += (Skip(f"{len(field.entries) - len(kept.entries)} models", f"dated after {until}, or not dated"),)
         end = decimal_year(until + dt.timedelta(days=1))
-        field = Field(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
+        field = Population(kept.entries, kept.thresholds, kept.data, min(kept.as_of, end))
     undated = [e.name for e in field.entries if e.date is None]
     skipped += tuple(Skip(name, "no date of publication: in no year's count") for name in undated)
     if not any(e.date is not None and (e.median_flop or e.unconfirmed) for e in field.entries):
@@ -76,7 +76,7 @@ def field_of(
     return field, skipped
 
 
-def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Field, tuple[Skip, ...]]:
+def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Population, tuple[Skip, ...]]:
     raw = sources.fetch(place)
     reader = sources.reader(READER)
     about = reader.describe(Path(place).name, raw)
@@ -91,7 +91,7 @@ def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Field, tuple[Skip
     )
     # Cells the reader could not take are named; a row of which nothing was taken is counted nowhere.
     skipped = tuple(reading.skipped) + tuple(Skip(one.item, one.reason) for one in reading.quarantined)
-    return Field(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped
+    return Population(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped
 
 
 def _value(claim: Claim) -> float:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from flopwatch.analysis import (
-    Crossing,
-    Field,
     Observation,
     Points,
+    Population,
+    ProjectedCrossing,
     Projection,
     Retrodiction,
     crossings,
@@ -99,7 +99,7 @@ def projections(
     }
 
 
-def frontier_points(field: Field) -> Points | Unknown:
+def frontier_points(field: Population) -> Points | Unknown:
     """The models of a field with compute, as points clustered by organisation."""
     return gather(
         (
@@ -119,7 +119,7 @@ def frontier_points(field: Field) -> Points | Unknown:
     )
 
 
-def _crossing(one: Crossing, frontier: str) -> Row:
+def _crossing(one: ProjectedCrossing, frontier: str) -> Row:
     return {
         "frontier": frontier,
         "threshold_flop": one.threshold_flop,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of, per_head
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
-from flopwatch.architecture.layers import Attention, Linear, Mlp, Part, Plain, Table
-from flopwatch.architecture.network import Group, Model
+from flopwatch.architecture.layers import Attention, EmbeddingTable, Linear, Mlp, Part, Plain
+from flopwatch.architecture.network import LayerGroup, Network
 
 
-def gpt2(keys: Keys) -> Model:
+def gpt2(keys: Keys) -> Network:
     """GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null.
 
     DistilGPT2 and many small models too.
@@ -16,12 +16,12 @@ def gpt2(keys: Keys) -> Model:
     return _gpt2(keys, "GPT2LMHeadModel", one_kv=False)
 
 
-def gpt_bigcode(keys: Keys) -> Model:
+def gpt_bigcode(keys: Keys) -> Network:
     """GPTBigCode (StarCoder, SantaCoder): GPT-2 with one key and value head where `multi_query`."""
     return _gpt2(keys, "GPTBigCodeForCausalLM", one_kv=keys.flag("multi_query", True))
 
 
-def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Model:
+def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Network:
     width = keys.size("n_embd", "hidden_size")
     layers = layers_of(keys, "n_layer", "num_hidden_layers")
     heads = keys.size("n_head", "num_attention_heads")
@@ -33,17 +33,17 @@ def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Model:
     return decoder(
         keys,
         counted,
-        (Group(layers, layer),),
+        (LayerGroup(layers, layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
         last=2 * width,
-        first=(Table(positions, width),),
+        first=(EmbeddingTable(positions, width),),
         positions=positions,
     )
 
 
-def gptj(keys: Keys) -> Model:
+def gptj(keys: Keys) -> Network:
     """GPT-J and CodeGen: one norm per layer (attention and feed-forward side by side), rotary positions, a head with
     a bias.
     """
@@ -60,7 +60,7 @@ def gptj(keys: Keys) -> Model:
     return decoder(
         keys,
         name,
-        (Group(layers, layer),),
+        (LayerGroup(layers, layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -69,7 +69,7 @@ def gptj(keys: Keys) -> Model:
     )
 
 
-def gpt_neo(keys: Keys) -> Model:
+def gpt_neo(keys: Keys) -> Network:
     """GPT-Neo: learned positions; layers alternate between all keys and a window, as `attention_types` says."""
     width = keys.size("hidden_size")
     layers = layers_of(keys, "num_layers", "num_hidden_layers")
@@ -84,7 +84,7 @@ def gpt_neo(keys: Keys) -> Model:
         return (Plain(4 * width), attention, Mlp(width, inner, gated=False, bias=True))
 
     groups = tuple(
-        Group(kinds.count(kind), layer(window if kind == "local" else None))
+        LayerGroup(kinds.count(kind), layer(window if kind == "local" else None))
         for kind in ("global", "local")
         if kind in kinds
     )
@@ -96,7 +96,7 @@ def gpt_neo(keys: Keys) -> Model:
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
         last=2 * width,
-        first=(Table(positions, width),),
+        first=(EmbeddingTable(positions, width),),
         positions=positions,
     )
 
@@ -123,7 +123,7 @@ def _neo_kinds(keys: Keys, layers: int) -> list[str]:
     return out
 
 
-def gpt_neox(keys: Keys) -> Model:
+def gpt_neox(keys: Keys) -> Network:
     """GPT-NeoX (Pythia, GPT-NeoX-20B): rotary positions; biases by `attention_bias`."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
@@ -133,7 +133,7 @@ def gpt_neox(keys: Keys) -> Model:
     return decoder(
         keys,
         "GPTNeoXForCausalLM",
-        (Group(layers_of(keys), layer),),
+        (LayerGroup(layers_of(keys), layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -141,7 +141,7 @@ def gpt_neox(keys: Keys) -> Model:
     )
 
 
-def opt(keys: Keys) -> Model:
+def opt(keys: Keys) -> Network:
     """OPT: learned positions (two rows more than positions), an optional narrower embedding (`word_embed_proj_dim`)."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
@@ -153,13 +153,13 @@ def opt(keys: Keys) -> Model:
     layer = (Plain(2 * norm), attention, Mlp(width, keys.size("ffn_dim"), gated=False, bias=bias))
     # Without norms before the blocks (OPT-350M) there is none after the last layer either.
     ends = keys.flag("do_layer_norm_before", True) and not keys.flag("_remove_final_layer_norm", False)
-    first: tuple[Part, ...] = (Table(positions + 2, width),)
+    first: tuple[Part, ...] = (EmbeddingTable(positions + 2, width),)
     if narrow != width:
         first += (Linear(narrow, width), Linear(width, narrow))
     return decoder(
         keys,
         "OPTForCausalLM",
-        (Group(layers_of(keys), layer),),
+        (LayerGroup(layers_of(keys), layer),),
         width=narrow,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -169,7 +169,7 @@ def opt(keys: Keys) -> Model:
     )
 
 
-def bloom(keys: Keys) -> Model:
+def bloom(keys: Keys) -> Network:
     """BLOOM: positions by slope (ALiBi, no weights), a norm after the embedding, inner width 4h by its own code."""
     width = keys.size("hidden_size", "n_embed")
     heads = keys.size("n_head", "num_attention_heads")
@@ -179,7 +179,7 @@ def bloom(keys: Keys) -> Model:
     return decoder(
         keys,
         "BloomForCausalLM",
-        (Group(layers, layer),),
+        (LayerGroup(layers, layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -188,7 +188,7 @@ def bloom(keys: Keys) -> Model:
     )
 
 
-def falcon(keys: Keys) -> Model:
+def falcon(keys: Keys) -> Network:
     """Falcon, both: 7B (`multi_query`, one norm) and 40B/180B (`new_decoder_architecture`: grouped heads, two
     norms).
     """
@@ -212,7 +212,7 @@ def falcon(keys: Keys) -> Model:
     return decoder(
         keys,
         "FalconForCausalLM",
-        (Group(layers, layer),),
+        (LayerGroup(layers, layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -220,7 +220,7 @@ def falcon(keys: Keys) -> Model:
     )
 
 
-def mpt(keys: Keys) -> Model:
+def mpt(keys: Keys) -> Network:
     """MPT: no biases (`no_bias`, also in norms), positions by slope."""
     width = keys.size("d_model", "hidden_size")
     heads = keys.size("n_heads", "num_attention_heads")
@@ -233,7 +233,7 @@ def mpt(keys: Keys) -> Model:
     return decoder(
         keys,
         "MptForCausalLM",
-        (Group(layers, layer),),
+        (LayerGroup(layers, layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -241,7 +241,7 @@ def mpt(keys: Keys) -> Model:
     )
 
 
-def phi(keys: Keys) -> Model:
+def phi(keys: Keys) -> Network:
     """Phi-1, 1.5 and 2: one norm per layer, biases everywhere, the head's too."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
@@ -253,7 +253,7 @@ def phi(keys: Keys) -> Model:
     return decoder(
         keys,
         "PhiForCausalLM",
-        (Group(layers_of(keys), layer),),
+        (LayerGroup(layers_of(keys), layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -262,7 +262,7 @@ def phi(keys: Keys) -> Model:
     )
 
 
-def starcoder2(keys: Keys) -> Model:
+def starcoder2(keys: Keys) -> Network:
     """StarCoder2: grouped heads, biases by `use_bias`, an optional window over all layers."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
@@ -274,7 +274,7 @@ def starcoder2(keys: Keys) -> Model:
     return decoder(
         keys,
         "Starcoder2ForCausalLM",
-        (Group(layers_of(keys), layer),),
+        (LayerGroup(layers_of(keys), layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -282,7 +282,7 @@ def starcoder2(keys: Keys) -> Model:
     )
 
 
-def nemotron(keys: Keys) -> Model:
+def nemotron(keys: Keys) -> Network:
     """Nemotron-3 and 4: two matrices with squared ReLU, norms with biases."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
@@ -293,7 +293,7 @@ def nemotron(keys: Keys) -> Model:
     return decoder(
         keys,
         "NemotronForCausalLM",
-        (Group(layers_of(keys), (Plain(4 * width), attention, mlp)),),
+        (LayerGroup(layers_of(keys), (Plain(4 * width), attention, mlp)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),

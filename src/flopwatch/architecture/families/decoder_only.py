@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.layers import Head, Part, Plain, Table
-from flopwatch.architecture.network import Group, Model, Stack, Uncounted, once
+from flopwatch.architecture.layers import EmbeddingTable, Head, Part, Plain
+from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 from flopwatch.domain import BadInput
 
 # Names of attention kinds in `layer_types`.
@@ -14,7 +14,7 @@ KINDS = {"full_attention": "full", "sliding_attention": "sliding", "chunked_atte
 def decoder(
     keys: Keys,
     counted: str,
-    groups: tuple[Group, ...],
+    groups: tuple[LayerGroup, ...],
     *,
     width: int,
     vocabulary: int,
@@ -25,7 +25,7 @@ def decoder(
     positions: int | None = None,
     uncounted: tuple[Uncounted, ...] = (),
     notes: tuple[str, ...] = (),
-) -> Model:
+) -> Network:
     """A decoder-only language model.
 
     Args:
@@ -45,12 +45,12 @@ def decoder(
     usual = keys.first("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
     stack = Stack(
         (
-            once(Table(vocabulary, width), *first),
+            once(EmbeddingTable(vocabulary, width), *first),
             *groups,
             once(Plain(last), Head(width, vocabulary, tied, head_bias)),
         )
     )
-    return Model(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
+    return Network(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
 
 
 def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:
@@ -72,13 +72,13 @@ def every_nth_full(keys: Keys, layers: int, period: int, name: str = "sliding_wi
     return sliding_layers(keys, layers, layers - layers // period)
 
 
-def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]) -> tuple[Group, ...]:
+def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]) -> tuple[LayerGroup, ...]:
     """Layers of two kinds that differ only in the window."""
     groups = []
     if layers - sliding:
-        groups.append(Group(layers - sliding, full))
+        groups.append(LayerGroup(layers - sliding, full))
     if sliding:
-        groups.append(Group(sliding, windowed))
+        groups.append(LayerGroup(sliding, windowed))
     return tuple(groups)
 
 

@@ -7,11 +7,11 @@ of both passes over 2s. Whisper reads a fixed window of sound (1500 positions) a
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.layers import Attention, Convolution, Head, Mlp, Plain, Table
-from flopwatch.architecture.network import Group, Model, Stack, Uncounted, once
+from flopwatch.architecture.layers import Attention, Convolution, EmbeddingTable, Head, Mlp, Plain
+from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 
 
-def t5(keys: Keys) -> Model:
+def t5(keys: Keys) -> Network:
     """T5, T5 1.1, Flan-T5 and mT5: no biases, positions as a small table per head in the first layer; `d_kv` is read.
 
     transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5
@@ -24,19 +24,19 @@ def t5(keys: Keys) -> Model:
     vocabulary = keys.size("vocab_size")
     gated = keys.word("feed_forward_proj", "gated-gelu" if keys.model_type == "mt5" else "relu").startswith("gated")
     mlp = Mlp(width, keys.size("d_ff"), gated)
-    buckets = Table(keys.default(32, "relative_attention_num_buckets"), heads)
+    buckets = EmbeddingTable(keys.default(32, "relative_attention_num_buckets"), heads)
     own = Attention(width, heads, heads, dim)
     encoder = Stack(
         (
-            once(Table(vocabulary, width), buckets),
-            Group(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
+            once(EmbeddingTable(vocabulary, width), buckets),
+            LayerGroup(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
             once(Plain(width)),
         )
     )
     decoder = Stack(
         (
             once(buckets),
-            Group(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
+            LayerGroup(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
             once(Plain(width), Head(width, vocabulary, tied=True)),
         )
     )
@@ -51,7 +51,7 @@ def t5(keys: Keys) -> Model:
             ),
         )
     name = "MT5ForConditionalGeneration" if keys.model_type == "mt5" else "T5ForConditionalGeneration"
-    return Model(
+    return Network(
         name,
         (encoder, decoder),
         uncounted=uncounted,
@@ -59,7 +59,7 @@ def t5(keys: Keys) -> Model:
     )
 
 
-def whisper(keys: Keys) -> Model:
+def whisper(keys: Keys) -> Network:
     """Whisper: two convolutions turn 2 × `max_source_positions` frames of 30 s into positions; keys have no bias."""
     width = keys.size("d_model", "hidden_size")
     source, target = keys.size("max_source_positions"), keys.size("max_target_positions")
@@ -76,9 +76,9 @@ def whisper(keys: Keys) -> Model:
             once(
                 Convolution(mels, width, 3, positions=2 * source, bias=True),
                 Convolution(width, width, 3, positions=source, bias=True),
-                Table(source, width),
+                EmbeddingTable(source, width),
             ),
-            Group(
+            LayerGroup(
                 layers_of(keys, "encoder_layers"),
                 (
                     Plain(4 * width),
@@ -92,8 +92,8 @@ def whisper(keys: Keys) -> Model:
     )
     decoder = Stack(
         (
-            once(Table(vocabulary, width), Table(target, width)),
-            Group(
+            once(EmbeddingTable(vocabulary, width), EmbeddingTable(target, width)),
+            LayerGroup(
                 layers_of(keys, "decoder_layers"),
                 (
                     Plain(6 * width),
@@ -106,7 +106,7 @@ def whisper(keys: Keys) -> Model:
         ),
         memory=source,
     )
-    return Model(
+    return Network(
         "WhisperForConditionalGeneration",
         (encoder, decoder),
         limit=target,

@@ -5,8 +5,8 @@ it.
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.layers import Attention, Convolution, Head, Linear, Mlp, Part, Plain, Table
-from flopwatch.architecture.network import Group, Model, Stack, once
+from flopwatch.architecture.layers import Attention, Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
+from flopwatch.architecture.network import LayerGroup, Network, Stack, once
 from flopwatch.domain import BadInput
 
 MOST_CLASSES = 1_000_000
@@ -32,20 +32,20 @@ def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False)
     return Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True, causal=causal)
 
 
-def bert(keys: Keys) -> Model:
+def bert(keys: Keys) -> Network:
     """BERT: token, position and segment tables; norms after the blocks. Counted with the head that `architectures`
     names.
     """
     return _bert(keys, "Bert", ("BertForMaskedLM", "BertForPreTraining", "BertModel"), 0)
 
 
-def roberta(keys: Keys) -> Model:
+def roberta(keys: Keys) -> Network:
     """RoBERTa and XLM-R: BERT whose table of positions begins after the padding id, so that two rows are never used."""
     stem = "XLMRoberta" if keys.model_type == "xlm-roberta" else "Roberta"
     return _bert(keys, stem, (f"{stem}ForMaskedLM", f"{stem}Model"), 2)
 
 
-def _bert(keys: Keys, stem: str, classes: tuple[str, ...], unused: int) -> Model:
+def _bert(keys: Keys, stem: str, classes: tuple[str, ...], unused: int) -> Network:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     positions = keys.size("max_position_embeddings")
     vocabulary = keys.size("vocab_size")
@@ -56,9 +56,9 @@ def _bert(keys: Keys, stem: str, classes: tuple[str, ...], unused: int) -> Model
             raise keys.refused(flag, True, "makes it a decoder, which is not counted")
     name = counted_class(keys, classes)
     first = (
-        Table(vocabulary, width),
-        Table(positions, width),
-        Table(keys.default(2, "type_vocab_size"), width),
+        EmbeddingTable(vocabulary, width),
+        EmbeddingTable(positions, width),
+        EmbeddingTable(keys.default(2, "type_vocab_size"), width),
         Plain(2 * width),
     )
     layer = (
@@ -76,11 +76,11 @@ def _bert(keys: Keys, stem: str, classes: tuple[str, ...], unused: int) -> Model
         last = (pooler, *words, Linear(width, 2, bias=True, positions=1))
     else:
         last = (pooler,)
-    stack = Stack((once(*first), Group(layers_of(keys), layer), once(*last)))
-    return Model(name, (stack,), limit=positions - unused, usual=positions - unused)
+    stack = Stack((once(*first), LayerGroup(layers_of(keys), layer), once(*last)))
+    return Network(name, (stack,), limit=positions - unused, usual=positions - unused)
 
 
-def distilbert(keys: Keys) -> Model:
+def distilbert(keys: Keys) -> Network:
     """DistilBERT: BERT without segments and pooler, under names of its own (`dim`, `n_layers`, `hidden_dim`)."""
     width, heads = keys.size("dim", "hidden_size"), keys.size("n_heads", "num_attention_heads")
     positions, vocabulary = keys.size("max_position_embeddings"), keys.size("vocab_size")
@@ -94,9 +94,9 @@ def distilbert(keys: Keys) -> Model:
     last: tuple[Part, ...] = ()
     if name == "DistilBertForMaskedLM":
         last = (Linear(width, width, bias=True), Plain(2 * width), Head(width, vocabulary, tied, bias=True))
-    first = once(Table(vocabulary, width), Table(positions, width), Plain(2 * width))
-    stack = Stack((first, Group(layers_of(keys, "n_layers", "num_hidden_layers"), layer), once(*last)))
-    return Model(name, (stack,), limit=positions, usual=positions)
+    first = once(EmbeddingTable(vocabulary, width), EmbeddingTable(positions, width), Plain(2 * width))
+    stack = Stack((first, LayerGroup(layers_of(keys, "n_layers", "num_hidden_layers"), layer), once(*last)))
+    return Network(name, (stack,), limit=positions, usual=positions)
 
 
 def patches(keys: Keys, image: int, patch: int) -> int:
@@ -112,7 +112,7 @@ def patches(keys: Keys, image: int, patch: int) -> int:
     return (image // patch) ** 2
 
 
-def vit(keys: Keys) -> Model:
+def vit(keys: Keys) -> Network:
     """ViT: an image is patches and one class token; the classifier sees that token. A token is a position of the
     image.
     """
@@ -132,13 +132,13 @@ def vit(keys: Keys) -> Model:
         last = Linear(width, keys.default(width, "pooler_output_size"), bias=True, positions=1)
     stack = Stack(
         (
-            once(embed, Plain(width), Table(count + 1, width)),
-            Group(layers_of(keys), layer),
+            once(embed, Plain(width), EmbeddingTable(count + 1, width)),
+            LayerGroup(layers_of(keys), layer),
             once(Plain(2 * width), last),
         ),
         positions=count + 1,
     )
-    return Model(name, (stack,), token="a patch or the class token of one image")
+    return Network(name, (stack,), token="a patch or the class token of one image")
 
 
 def _classes(keys: Keys) -> int:
@@ -149,7 +149,7 @@ def _classes(keys: Keys) -> int:
     return keys.default(2, "num_labels")
 
 
-def clip(keys: Keys) -> Model:
+def clip(keys: Keys) -> Network:
     """CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in one image
     and one caption.
     """
@@ -164,8 +164,8 @@ def clip(keys: Keys) -> Model:
     )
     words = Stack(
         (
-            once(Table(text.size("vocab_size", nested=49408), width), Table(positions, width)),
-            Group(layers_of(text, nested=12), layer),
+            once(EmbeddingTable(text.size("vocab_size", nested=49408), width), EmbeddingTable(positions, width)),
+            LayerGroup(layers_of(text, nested=12), layer),
             # The logit scale is one number.
             once(Plain(2 * width), Linear(width, shared, positions=1), Plain(1)),
         )
@@ -181,15 +181,15 @@ def clip(keys: Keys) -> Model:
     embed = Convolution(vision.default(3, "num_channels"), wide, patch * patch, positions=count)
     pixels = Stack(
         (
-            once(embed, Plain(wide), Table(count + 1, wide), Plain(2 * wide)),
-            Group(layers_of(vision, nested=12), image_layer),
+            once(embed, Plain(wide), EmbeddingTable(count + 1, wide), Plain(2 * wide)),
+            LayerGroup(layers_of(vision, nested=12), image_layer),
             once(Plain(2 * wide), Linear(wide, shared, positions=1)),
         ),
         positions=count + 1,
     )
     for part in (text, vision):
         keys.defaults.update({f"{part.place}.{name}": value for name, value in part.defaults.items()})
-    return Model(
+    return Network(
         "CLIPModel",
         (pixels, words),
         limit=positions,

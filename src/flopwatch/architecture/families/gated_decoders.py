@@ -13,7 +13,7 @@ from flopwatch.architecture.families.decoder_only import (
     windowed,
 )
 from flopwatch.architecture.layers import Attention, Mlp, Plain
-from flopwatch.architecture.network import Model
+from flopwatch.architecture.network import Network
 
 
 def _gated(
@@ -36,7 +36,7 @@ def _gated(
     last: int,
     window: int | None = None,
     sliding: int = 0,
-) -> Model:
+) -> Network:
     """The common shape: attention and a gated feed-forward block in each layer, a window in `sliding` of the layers."""
     norms = Plain(layer_norms)
     mlp = Mlp(width, inner, True, mlp_bias)
@@ -50,7 +50,7 @@ def _gated(
     return decoder(keys, counted, groups, width=width, vocabulary=vocabulary, tied=tied, last=last)
 
 
-def llama(keys: Keys) -> Model:
+def llama(keys: Keys) -> Network:
     """Llama 1 to 3, and everything saved as one: Yi, Vicuna, DeepSeek LLM, SmolLM, InternLM3, Tulu."""
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
@@ -74,7 +74,7 @@ def llama(keys: Keys) -> Model:
     )
 
 
-def granite(keys: Keys) -> Model:
+def granite(keys: Keys) -> Network:
     """Granite 3 and Granite Code: Llama with fixed multipliers, which weigh nothing."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
@@ -97,7 +97,7 @@ def granite(keys: Keys) -> Model:
     )
 
 
-def smollm3(keys: Keys) -> Model:
+def smollm3(keys: Keys) -> Network:
     """SmolLM3: Llama with a window where `use_sliding_window`; every fourth layer has no rotary positions, which
     weigh nothing.
     """
@@ -126,7 +126,7 @@ def smollm3(keys: Keys) -> Model:
     )
 
 
-def seed_oss(keys: Keys) -> Model:
+def seed_oss(keys: Keys) -> Network:
     """Seed-OSS: Llama whose output projection has a bias of its own key."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return _gated(
@@ -148,7 +148,7 @@ def seed_oss(keys: Keys) -> Model:
     )
 
 
-def ernie(keys: Keys) -> Model:
+def ernie(keys: Keys) -> Network:
     """ERNIE 4.5, the dense ones: one key for all biases."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("use_bias", False)
@@ -171,7 +171,7 @@ def ernie(keys: Keys) -> Model:
     )
 
 
-def mistral(keys: Keys) -> Model:
+def mistral(keys: Keys) -> Network:
     """Mistral: no biases; a window over all layers where `sliding_window` is a number (7B v0.1), none where it is
     null.
     """
@@ -196,7 +196,7 @@ def mistral(keys: Keys) -> Model:
     )
 
 
-def qwen2(keys: Keys) -> Model:
+def qwen2(keys: Keys) -> Network:
     """Qwen1.5, Qwen2 and Qwen2.5: biases on queries, keys and values; with `use_sliding_window`, from layer
     `max_window_layers` on.
     """
@@ -223,7 +223,7 @@ def qwen2(keys: Keys) -> Model:
     )
 
 
-def qwen3(keys: Keys) -> Model:
+def qwen3(keys: Keys) -> Network:
     """Qwen3, dense: norms of queries and keys over one head; `head_dim` is stated and differs from h/H."""
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
@@ -264,7 +264,7 @@ def _qwen_window(keys: Keys, layers: int) -> tuple[int | None, int]:
     return window, max(0, layers - keys.size("max_window_layers"))
 
 
-def hunyuan(keys: Keys) -> Model:
+def hunyuan(keys: Keys) -> Network:
     """Hunyuan, dense: Llama with norms of queries and keys over one head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     dim = head_width(keys, width, heads)
@@ -288,7 +288,7 @@ def hunyuan(keys: Keys) -> Model:
     )
 
 
-def exaone4(keys: Keys) -> Model:
+def exaone4(keys: Keys) -> Network:
     """EXAONE 4: norms after the blocks; `sliding_window_pattern` a number, or letters such as LLLG (local, local,
     local, global).
     """
@@ -324,7 +324,7 @@ def exaone4(keys: Keys) -> Model:
     )
 
 
-def gemma(keys: Keys) -> Model:
+def gemma(keys: Keys) -> Network:
     """Gemma 1: tied embeddings, `head_dim` of its own (256)."""
     width, heads = keys.size("hidden_size", nested=3072), keys.size("num_attention_heads", nested=16)
     bias = keys.flag("attention_bias", False)
@@ -346,7 +346,7 @@ def gemma(keys: Keys) -> Model:
     )
 
 
-def gemma2(keys: Keys) -> Model:
+def gemma2(keys: Keys) -> Network:
     """Gemma 2: four norms per layer; every second layer sees only a window."""
     width, heads = keys.size("hidden_size", nested=2304), keys.size("num_attention_heads", nested=8)
     layers = layers_of(keys, nested=26)
@@ -371,7 +371,7 @@ def gemma2(keys: Keys) -> Model:
     )
 
 
-def gemma3(keys: Keys) -> Model:
+def gemma3(keys: Keys) -> Network:
     """Gemma 3, the language model: four norms per layer, norms of queries and keys; five layers of six see only a
     window.
     """
@@ -401,7 +401,7 @@ def gemma3(keys: Keys) -> Model:
     )
 
 
-def phi3(keys: Keys) -> Model:
+def phi3(keys: Keys) -> Network:
     """Phi-3 and Phi-4 (mini, medium, 14B): fused projections, which count the same; an optional window over all
     layers.
     """
@@ -425,7 +425,7 @@ def phi3(keys: Keys) -> Model:
     )
 
 
-def olmo(keys: Keys) -> Model:
+def olmo(keys: Keys) -> Network:
     """OLMo 1: norms without weights."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
@@ -447,19 +447,19 @@ def olmo(keys: Keys) -> Model:
     )
 
 
-def olmo2(keys: Keys) -> Model:
+def olmo2(keys: Keys) -> Network:
     """OLMo 2: norms after the blocks, and of queries and keys over all heads."""
     return _olmo2(keys, "Olmo2ForCausalLM")
 
 
-def olmo3(keys: Keys) -> Model:
+def olmo3(keys: Keys) -> Network:
     """OLMo 3: OLMo 2 with a window in three layers of four."""
     layers = layers_of(keys)
     window, sliding = keys.default(4096, "sliding_window"), sliding_layers(keys, layers, layers - layers // 4)
     return _olmo2(keys, "Olmo3ForCausalLM", window, sliding)
 
 
-def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0) -> Model:
+def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0) -> Network:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
@@ -484,7 +484,7 @@ def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0
     )
 
 
-def cohere(keys: Keys) -> Model:
+def cohere(keys: Keys) -> Network:
     """Command R: one norm per layer (attention and feed-forward side by side); Command R+ norms queries and keys per
     head.
     """
@@ -510,7 +510,7 @@ def cohere(keys: Keys) -> Model:
     )
 
 
-def cohere2(keys: Keys) -> Model:
+def cohere2(keys: Keys) -> Network:
     """Command R7B and Command A: Command R with a window in three layers of four."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
@@ -536,17 +536,17 @@ def cohere2(keys: Keys) -> Model:
     )
 
 
-def glm(keys: Keys) -> Model:
+def glm(keys: Keys) -> Network:
     """GLM-4-9B as transformers has it: biases on queries, keys and values."""
     return _glm(keys, "GlmForCausalLM", norms=2)
 
 
-def glm4(keys: Keys) -> Model:
+def glm4(keys: Keys) -> Network:
     """GLM-4-0414: GLM with four norms per layer."""
     return _glm(keys, "Glm4ForCausalLM", norms=4)
 
 
-def _glm(keys: Keys, counted: str, *, norms: int) -> Model:
+def _glm(keys: Keys, counted: str, *, norms: int) -> Network:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return _gated(
         keys,
@@ -565,7 +565,7 @@ def _glm(keys: Keys, counted: str, *, norms: int) -> Model:
     )
 
 
-def stablelm(keys: Keys) -> Model:
+def stablelm(keys: Keys) -> Network:
     """StableLM 2 and 3B: layer norms with biases, one per layer where attention and feed-forward stand side by side."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.size("num_key_value_heads"), per_head(keys, width, heads)

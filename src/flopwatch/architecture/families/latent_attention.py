@@ -6,20 +6,20 @@ from flopwatch.architecture.config_reader import Keys, layers_of
 from flopwatch.architecture.families.decoder_only import decoder
 from flopwatch.architecture.families.mixture_of_experts import dense_first, further_tokens, per_token
 from flopwatch.architecture.layers import Experts, LatentAttention, Mlp, Plain
-from flopwatch.architecture.network import Model
+from flopwatch.architecture.network import Network
 
 
-def deepseek_v2(keys: Keys) -> Model:
+def deepseek_v2(keys: Keys) -> Network:
     """DeepSeek-V2 and V2-Lite (`q_lora_rank` null: queries are not compressed)."""
     return _deepseek(keys, "DeepseekV2ForCausalLM")
 
 
-def deepseek_v3(keys: Keys) -> Model:
+def deepseek_v3(keys: Keys) -> Network:
     """DeepSeek-V3, R1 and Kimi K2. The routing bias of each expert is no parameter (it is not trained by gradient)."""
     return _deepseek(keys, "DeepseekV3ForCausalLM")
 
 
-def _deepseek(keys: Keys, counted: str) -> Model:
+def _deepseek(keys: Keys, counted: str) -> Network:
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     attention = LatentAttention(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of
 from flopwatch.architecture.families.decoder_only import KINDS, decoder, kv_heads, sliding_layers, windowed
 from flopwatch.architecture.layers import Attention, Experts, Linear, Mlp, Part, Plain
-from flopwatch.architecture.network import Group, Model, Uncounted, grouped
+from flopwatch.architecture.network import LayerGroup, Network, Uncounted, grouped
 from flopwatch.domain import BadInput
 
 
@@ -27,7 +27,7 @@ def per_token(keys: Keys, experts: int, *names: str) -> int:
     return used
 
 
-def mixtral(keys: Keys) -> Model:
+def mixtral(keys: Keys) -> Network:
     """Mixtral: experts in every layer; `num_local_experts`, `intermediate_size` of one expert."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -39,7 +39,7 @@ def mixtral(keys: Keys) -> Model:
     return decoder(
         keys,
         "MixtralForCausalLM",
-        (Group(layers, (Plain(2 * width), attention, routed)),),
+        (LayerGroup(layers, (Plain(2 * width), attention, routed)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -47,7 +47,7 @@ def mixtral(keys: Keys) -> Model:
     )
 
 
-def phimoe(keys: Keys) -> Model:
+def phimoe(keys: Keys) -> Network:
     """Phi-3.5-MoE: layer norms with biases; an optional bias on the head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -66,7 +66,7 @@ def phimoe(keys: Keys) -> Model:
     return decoder(
         keys,
         "PhimoeForCausalLM",
-        (Group(layers_of(keys), (Plain(4 * width), attention, routed)),),
+        (LayerGroup(layers_of(keys), (Plain(4 * width), attention, routed)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -75,7 +75,7 @@ def phimoe(keys: Keys) -> Model:
     )
 
 
-def granitemoe(keys: Keys) -> Model:
+def granitemoe(keys: Keys) -> Network:
     """Granite MoE: Mixtral with fixed multipliers."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
@@ -86,7 +86,7 @@ def granitemoe(keys: Keys) -> Model:
     return decoder(
         keys,
         "GraniteMoeForCausalLM",
-        (Group(layers_of(keys), (Plain(2 * width), attention, routed)),),
+        (LayerGroup(layers_of(keys), (Plain(2 * width), attention, routed)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -94,7 +94,7 @@ def granitemoe(keys: Keys) -> Model:
     )
 
 
-def olmoe(keys: Keys) -> Model:
+def olmoe(keys: Keys) -> Network:
     """OLMoE: norms of queries and keys over all heads."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
@@ -106,7 +106,7 @@ def olmoe(keys: Keys) -> Model:
     return decoder(
         keys,
         "OlmoeForCausalLM",
-        (Group(layers_of(keys), (Plain(2 * width), attention, routed)),),
+        (LayerGroup(layers_of(keys), (Plain(2 * width), attention, routed)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -114,7 +114,7 @@ def olmoe(keys: Keys) -> Model:
     )
 
 
-def qwen2_moe(keys: Keys) -> Model:
+def qwen2_moe(keys: Keys) -> Network:
     """Qwen1.5-MoE and Qwen2-57B: routed experts beside one shared expert with a gate."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -145,7 +145,7 @@ def qwen2_moe(keys: Keys) -> Model:
     )
 
 
-def qwen3_moe(keys: Keys) -> Model:
+def qwen3_moe(keys: Keys) -> Network:
     """Qwen3 30B and 235B: no shared expert; norms of queries and keys over one head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -178,7 +178,7 @@ def _mixed(
     attention: Callable[[bool], Attention],
     sparse: tuple[Part, ...],
     norms: int,
-) -> Model:
+) -> Network:
     """Layers with experts or a dense block, with a window or without.
 
     Qwen's rule: a layer i holds experts if (i + 1) is divisible by `decoder_sparse_step` and i is not in
@@ -194,7 +194,7 @@ def _mixed(
         key = (kind == "sliding", (i + 1) % step == 0 and i not in dense_layers)
         counts[key] = counts.get(key, 0) + 1
     groups = tuple(
-        Group(count, (Plain(norms), attention(narrow), *(sparse if holds else dense)))
+        LayerGroup(count, (Plain(norms), attention(narrow), *(sparse if holds else dense)))
         for (narrow, holds), count in counts.items()
     )
     return decoder(
@@ -208,7 +208,7 @@ def _mixed(
     )
 
 
-def gpt_oss(keys: Keys) -> Model:
+def gpt_oss(keys: Keys) -> Network:
     """gpt-oss: biases everywhere, the experts' too; a sink per head; every second layer sees only a window."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -246,7 +246,7 @@ def gpt_oss(keys: Keys) -> Model:
     )
 
 
-def llama4(keys: Keys) -> Model:
+def llama4(keys: Keys) -> Network:
     """Llama 4, the language model: one shared expert beside the routed; dense layers between (Maverick); attention
     in chunks.
     """
@@ -295,7 +295,7 @@ def llama4(keys: Keys) -> Model:
     )
 
 
-def glm4_moe(keys: Keys) -> Model:
+def glm4_moe(keys: Keys) -> Network:
     """GLM-4.5: first layers dense, then routed and shared experts; no bias on the output projection."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -326,7 +326,7 @@ def glm4_moe(keys: Keys) -> Model:
 
 def dense_first(
     keys: Keys, layers: int, width: int, before: tuple[Part, ...], sparse: tuple[Part, ...], default: int = 0
-) -> tuple[Group, ...]:
+) -> tuple[LayerGroup, ...]:
     """DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the others
     experts.
 
@@ -341,9 +341,9 @@ def dense_first(
     first = min(keys.default(default, "first_k_dense_replace", low=0), layers)
     groups = []
     if first:
-        groups.append(Group(first, (*before, Mlp(width, keys.size("intermediate_size")))))
+        groups.append(LayerGroup(first, (*before, Mlp(width, keys.size("intermediate_size")))))
     if layers - first:
-        groups.append(Group(layers - first, sparse))
+        groups.append(LayerGroup(layers - first, sparse))
     return tuple(groups)
 
 

@@ -15,7 +15,7 @@ from flopwatch.architecture.layers import (
     SelectiveScan,
     StateSpaceDual,
 )
-from flopwatch.architecture.network import Group, Model, grouped
+from flopwatch.architecture.network import LayerGroup, Network, grouped
 
 # Older and newer words for the same kinds of layer.
 KINDS = {
@@ -30,7 +30,7 @@ KINDS = {
 }
 
 
-def mamba(keys: Keys) -> Model:
+def mamba(keys: Keys) -> Network:
     """Mamba and Falcon Mamba: `time_step_rank` "auto" is hidden size / 16, rounded up, by its own code."""
     width = keys.size("hidden_size", "d_model")
     layers = layers_of(keys, "num_hidden_layers", "n_layer")
@@ -48,7 +48,7 @@ def mamba(keys: Keys) -> Model:
     return decoder(
         keys,
         name,
-        (Group(layers, (Plain(width), block)),),
+        (LayerGroup(layers, (Plain(width), block)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", True),
@@ -60,7 +60,7 @@ def _rank(keys: Keys, name: str, width: int) -> int:
     return -(-width // 16) if keys.raw(name) in (None, "auto") else keys.size(name)
 
 
-def mamba2(keys: Keys) -> Model:
+def mamba2(keys: Keys) -> Network:
     """Mamba-2 (Codestral Mamba): heads × head_dim must be expand × hidden size."""
     width = keys.size("hidden_size")
     inner = keys.default(2, "expand") * width
@@ -81,7 +81,7 @@ def mamba2(keys: Keys) -> Model:
     return decoder(
         keys,
         "Mamba2ForCausalLM",
-        (Group(layers_of(keys), (Plain(width), block)),),
+        (LayerGroup(layers_of(keys), (Plain(width), block)),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -89,7 +89,7 @@ def mamba2(keys: Keys) -> Model:
     )
 
 
-def jamba(keys: Keys) -> Model:
+def jamba(keys: Keys) -> Network:
     """Jamba: one attention layer in `attn_layer_period`, experts in one layer of `expert_layer_period`, Mamba blocks
     with norms.
     """
@@ -156,7 +156,7 @@ def _dual(keys: Keys, width: int, groups: str = "mamba_n_groups") -> StateSpaceD
     )
 
 
-def bamba(keys: Keys) -> Model:
+def bamba(keys: Keys) -> Network:
     """Bamba: Mamba-2 blocks, attention in the layers of `attn_layer_indices`, a dense block in all."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -166,8 +166,8 @@ def bamba(keys: Keys) -> Model:
     attention = Attention(width, heads, kv, head_width(keys, width, heads), qkv_bias=bias, out_bias=bias)
     mlp = Mlp(width, keys.size("intermediate_size"), bias=keys.flag("mlp_bias", False))
     groups = (
-        Group(len(places), (Plain(2 * width), attention, mlp)),
-        Group(layers - len(places), (Plain(2 * width), _dual(keys, width), mlp)),
+        LayerGroup(len(places), (Plain(2 * width), attention, mlp)),
+        LayerGroup(layers - len(places), (Plain(2 * width), _dual(keys, width), mlp)),
     )
     return decoder(
         keys,
@@ -180,7 +180,7 @@ def bamba(keys: Keys) -> Model:
     )
 
 
-def granite_hybrid(keys: Keys) -> Model:
+def granite_hybrid(keys: Keys) -> Network:
     """Granite 4: attention and Mamba-2 layers by `layer_types`; a shared block in all, experts beside it where there
     are any.
     """
@@ -215,7 +215,7 @@ def granite_hybrid(keys: Keys) -> Model:
     )
 
 
-def nemotron_h(keys: Keys) -> Model:
+def nemotron_h(keys: Keys) -> Network:
     """Nemotron-H and Nemotron 3 Nano: each layer is one block: Mamba-2 (M), attention (*), two-matrix feed-forward (-)
     or experts (E).
 
@@ -227,7 +227,7 @@ def nemotron_h(keys: Keys) -> Model:
     groups = []
     for kind, count in counts.items():
         if count:
-            groups.append(Group(count, (Plain(width), *_nemotron_block(keys, kind, width))))
+            groups.append(LayerGroup(count, (Plain(width), *_nemotron_block(keys, kind, width))))
     return decoder(
         keys,
         "NemotronHForCausalLM",
@@ -300,7 +300,7 @@ def _nemotron_block(keys: Keys, kind: str, width: int) -> tuple[Part, ...]:
     return (routed, shared, *around)
 
 
-def zamba2(keys: Keys) -> Model:
+def zamba2(keys: Keys) -> Network:
     """Zamba2: Mamba-2 layers; before some of them one of a few shared attention blocks, whose weights are stored once.
 
     A shared block reads the layer's input beside the embedding, hence 2h; small matrices of its own (adapters) tell its
@@ -337,9 +337,9 @@ def zamba2(keys: Keys) -> Model:
     if keys.flag("use_shared_attention_adapter", False):
         adapters += [Linear(2 * width, rank), Linear(rank, 2 * width)] * 3
     groups = [
-        Group(layers, (Plain(width), dual)),
-        Group(hybrids, (Linear(width, width), *adapters)),
-        Group(hybrids, (Plain(3 * width), attention, Mlp(width, inner, bias=bias)), stored=blocks),
+        LayerGroup(layers, (Plain(width), dual)),
+        LayerGroup(hybrids, (Linear(width, width), *adapters)),
+        LayerGroup(hybrids, (Plain(3 * width), attention, Mlp(width, inner, bias=bias)), stored=blocks),
     ]
     return decoder(
         keys,

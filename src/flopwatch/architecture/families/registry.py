@@ -16,14 +16,14 @@ from flopwatch.architecture.families import (
     recurrent,
     remote_code,
 )
-from flopwatch.architecture.network import Model
+from flopwatch.architecture.network import Network
 
 
 class Family(NamedTuple):
     """A `model_type`, the function that reads it, and models saved as it."""
 
     model_type: str
-    describe: Callable[[Keys], Model]
+    describe: Callable[[Keys], Network]
     known: str
 
 

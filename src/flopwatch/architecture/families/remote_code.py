@@ -9,10 +9,10 @@ from flopwatch.architecture.config_reader import Keys, head_width, layers_of
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
 from flopwatch.architecture.families.mixture_of_experts import dense_first, per_token
 from flopwatch.architecture.layers import Attention, Experts, Mlp, Plain
-from flopwatch.architecture.network import Group, Model
+from flopwatch.architecture.network import LayerGroup, Network
 
 
-def qwen(keys: Keys) -> Model:
+def qwen(keys: Keys) -> Network:
     """Qwen 1: `intermediate_size` holds twice the inner width (both halves of the gate); `kv_channels` is the width
     of a head.
     """
@@ -28,7 +28,7 @@ def qwen(keys: Keys) -> Model:
     return decoder(
         keys,
         "QWenLMHeadModel",
-        (Group(layers_of(keys), layer),),
+        (LayerGroup(layers_of(keys), layer),),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -36,7 +36,7 @@ def qwen(keys: Keys) -> Model:
     )
 
 
-def chatglm(keys: Keys) -> Model:
+def chatglm(keys: Keys) -> Network:
     """ChatGLM2, ChatGLM3 and GLM-4-9B in their first form.
 
     ChatGLM 1 has another layout (`inner_hidden_size`) and is refused.
@@ -59,7 +59,7 @@ def chatglm(keys: Keys) -> Model:
     return decoder(
         keys,
         "ChatGLMForConditionalGeneration",
-        (Group(layers, (Plain(2 * factor * width), attention, mlp)),),
+        (LayerGroup(layers, (Plain(2 * factor * width), attention, mlp)),),
         width=width,
         vocabulary=keys.size("padded_vocab_size", "vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -67,7 +67,7 @@ def chatglm(keys: Keys) -> Model:
     )
 
 
-def deepseek(keys: Keys) -> Model:
+def deepseek(keys: Keys) -> Network:
     """DeepSeek-MoE 16B: Llama attention, shared and routed experts after dense first layers. (DeepSeek LLM is saved
     as `llama`.)
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import Developer, Source
-from flopwatch.estimation import Facts, facts_of
+from flopwatch.estimation import RunFacts, facts_of
 from flopwatch.records import Record, narrow
 
 
@@ -31,7 +31,7 @@ class AuditContext:
     frontier: Frontier
     organisations: frozenset[str] = frozenset()
     # Several rules look at the same pictures; choosing the values of each anew would take most of the audit's time.
-    _seen: dict[str, tuple[tuple[str, Record, tuple[Facts, ...]], ...]] = dataclasses.field(
+    _seen: dict[str, tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]] = dataclasses.field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -48,7 +48,7 @@ class AuditContext:
         names = frozenset(word.casefold() for one in developers for word in (one.name, *one.aliases))
         return cls(records, sources, carriers, frontier, names)
 
-    def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[Facts, ...]], ...]:
+    def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:
         """Each source's own picture of a model: the source, the record as its claims alone would have it, and the facts
         of each of its entries, for one source can hold two entries on one model, each consistent in itself."""
         if record.id not in self._seen:

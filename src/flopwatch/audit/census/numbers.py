@@ -11,7 +11,7 @@ import msgspec
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate, field
-from flopwatch.estimation import Facts, Relatives, comparisons_of, doubts_about, facts_of, slip
+from flopwatch.estimation import Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
 from flopwatch.records import ChoiceContext, Record, base_value
 
 FAR_APART = 3.0
@@ -41,7 +41,7 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                     )
 
 
-def _in_context(facts: Facts, record: Record, whole: Facts) -> Facts:
+def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:
     """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not
     apply.
     """

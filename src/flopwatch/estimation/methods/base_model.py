@@ -10,7 +10,7 @@ import math
 from flopwatch.domain import Unknown, digits, short
 from flopwatch.estimation.methods.operations import added
 from flopwatch.estimation.results import Component, Input, MethodResult
-from flopwatch.estimation.run_facts import Facts
+from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import Z_90, LogNormal
 
 # The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15
@@ -21,7 +21,7 @@ PART_OF_THE_WHOLE = 2.0
 OWN_SHARE_UNSTATED = LogNormal.from_factor(median=1.1, factor=2.3)
 
 
-def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unknown:
+def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Unknown:
     """A method's figure with the base model's compute in it.
 
         compute = base + own          between max(base, own) and base + own, where the data may already hold the base's
@@ -71,11 +71,11 @@ def with_base(facts: Facts, own: MethodResult | Unknown) -> MethodResult | Unkno
     )
 
 
-def _doubts(facts: Facts) -> tuple[str, ...]:
+def _doubts(facts: RunFacts) -> tuple[str, ...]:
     return (f"the compute of its base is in doubt: {facts.base_doubt}",) if facts.base_doubt else ()
 
 
-def compute_from_base(facts: Facts) -> MethodResult | Unknown:
+def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
     """What a tuned model takes where nobody states its tuning: about its base's compute.
 
         compute = base × 1.1 (90%: ×/÷ 2.3)

@@ -8,7 +8,7 @@ from flopwatch.catalogue import Chips
 from flopwatch.domain import Chip, NotFound, Unknown, short
 from flopwatch.estimation.methods.tokens_seen import EXACT
 from flopwatch.estimation.results import Input, MethodResult
-from flopwatch.estimation.run_facts import Facts
+from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import Z_90, LogNormal, product
 
 # The share of peak where nobody states it, by era and hardware: recorded compute over chips × time × peak in Epoch's
@@ -46,7 +46,7 @@ class _Peak:
     value: LogNormal
 
 
-def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
+def compute_from_hardware(facts: RunFacts, chips: Chips) -> MethodResult | Unknown:
     """Training compute from the hardware that did the training.
 
         compute = chip-hours × 3600 s/h × peak × utilisation        (chip-hours = chips × hours where not stated)
@@ -86,7 +86,7 @@ def compute_from_hardware(facts: Facts, chips: Chips) -> MethodResult | Unknown:
     return MethodResult("hardware", result, formula, tuple(inputs), doubts)
 
 
-def _time(facts: Facts) -> tuple[list[Input], str, str] | Unknown:
+def _time(facts: RunFacts) -> tuple[list[Input], str, str] | Unknown:
     """Chip-hours as inputs, in words, and what does not fit; two amounts that differ give the smaller, with an
     interval up to the larger.
     """
@@ -114,7 +114,7 @@ def _time(facts: Facts) -> tuple[list[Input], str, str] | Unknown:
     return inputs, f"{facts.chips.value:g} × {facts.hours.value:g} h", ""
 
 
-def _peak(facts: Facts, chips: Chips) -> _Peak | Unknown:
+def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     """The dense peak; of several kinds of chip anything between the slowest and the fastest, unless they are too far
     apart.
     """
@@ -144,7 +144,7 @@ def _peak(facts: Facts, chips: Chips) -> _Peak | Unknown:
     )
 
 
-def utilization_of(facts: Facts, chip: Chip, number_format: str) -> Input:
+def utilization_of(facts: RunFacts, chip: Chip, number_format: str) -> Input:
     """The share of peak that does model operations: stated, or the prior of its era and hardware, with where it is
     from.
     """

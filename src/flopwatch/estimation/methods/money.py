@@ -9,14 +9,14 @@ from flopwatch.catalogue import Chips, Offers
 from flopwatch.domain import NotFound, Unknown, digits, short
 from flopwatch.estimation.methods.hardware import utilization_of
 from flopwatch.estimation.results import Input, MethodResult
-from flopwatch.estimation.run_facts import Facts
-from flopwatch.statistics import Z_90, LogNormal, Product, Share, Uncertain
+from flopwatch.estimation.run_facts import RunFacts
+from flopwatch.statistics import Z_90, LogitNormal, LogNormal, Product, Uncertain
 
 SECONDS_PER_HOUR = 3600.0
 HOURS_PER_YEAR = 8766.0
 # A stated sum pays for the final run and often for the experiments before it: two to five times the run
 # (docs/methods/cost.md).
-FINAL_RUN_SHARE = Share.from_interval(low=0.2, high=0.99)
+FINAL_RUN_SHARE = LogitNormal.from_interval(low=0.2, high=0.99)
 # A figure worked back from money is no better than ± half a decade: price, share of the sum, chip and utilisation are
 # all guesses.
 LEAST_HALF_WIDTH_DEX = 0.5
@@ -129,7 +129,7 @@ def compute_from_cost(
 
 
 def compute_from_stated_cost(
-    facts: Facts, chips: Chips, offers: Offers, final_share: Uncertain = FINAL_RUN_SHARE
+    facts: RunFacts, chips: Chips, offers: Offers, final_share: Uncertain = FINAL_RUN_SHARE
 ) -> MethodResult | Unknown:
     """A model's compute from the cost that a source states, its chip, and what an hour of that chip cost: what a source
     says the training paid, in the cost's own currency, else the chip's rent when it was trained.

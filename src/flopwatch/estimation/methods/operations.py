@@ -8,7 +8,7 @@ import math
 from flopwatch.domain import Unknown, digits, short
 from flopwatch.estimation.methods.tokens_seen import EXACT, PATCHES_PER_IMAGE, Seen, data_seen, tokens_of
 from flopwatch.estimation.results import Component, Input, MethodResult
-from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import LogNormal, product
 
 # What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in
@@ -28,7 +28,7 @@ PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
 _EXAMPLES = ("images", "samples", "datapoints", "frames", "videos", "image-text pairs", "sequences", "games")
 
 
-def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
+def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
     """Training compute counted from the model and its data, by the first of these that its facts allow.
 
         6 × N × D                      N parameters that work on a token, D tokens seen
@@ -69,7 +69,7 @@ def compute_from_operations(facts: Facts) -> MethodResult | Unknown:
     return from_tokens(facts, working, seen)
 
 
-def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
+def from_tokens(facts: RunFacts, working: Fact, seen: Seen) -> MethodResult:
     """6 × N × D, with what was generated to train on added.
 
     Args:
@@ -135,7 +135,7 @@ def from_tokens(facts: Facts, working: Fact, seen: Seen) -> MethodResult:
     )
 
 
-def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
+def teacher_passes(facts: RunFacts, seen: Seen) -> Component | None:
     """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None
     without one.
 
@@ -149,7 +149,7 @@ def teacher_passes(facts: Facts, seen: Seen) -> Component | None:
     )
 
 
-def from_patches(facts: Facts) -> MethodResult | Unknown:
+def from_patches(facts: RunFacts) -> MethodResult | Unknown:
     """A vision transformer: 6 × N × patches × images × passes.
 
     The patches of an image follow from its resolution, which sources seldom state: 100 to 700 of them (90%).
@@ -175,7 +175,7 @@ def from_patches(facts: Facts) -> MethodResult | Unknown:
     return MethodResult("operations", product([LogNormal(median=6.0), *(one.value for one in inputs)]), formula, inputs)
 
 
-def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
+def from_forward_pass(facts: RunFacts) -> MethodResult | Unknown | None:
     """3 × forward FLOP × examples × passes; None where no forward pass is stated.
 
     The backward pass costs twice the forward one (1 to 3 times, so 2 to 4 in all).
@@ -208,7 +208,7 @@ def from_forward_pass(facts: Facts) -> MethodResult | Unknown | None:
     return MethodResult("operations", product(one.value for one in inputs), formula, inputs)
 
 
-def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
+def steps_of(facts: RunFacts) -> tuple[Fact, Fact | None] | None:
     """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are
     text or neither.
     """
@@ -221,7 +221,7 @@ def steps_of(facts: Facts) -> tuple[Fact, Fact | None] | None:
     return None
 
 
-def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
+def from_steps(facts: RunFacts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
     """A recurrent network: 3 × 2 × N × steps × passes.
 
     At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters
@@ -274,7 +274,7 @@ def from_steps(facts: Facts, counted: Fact, each: Fact | None) -> MethodResult |
     return MethodResult("operations", result, formula, inputs)
 
 
-def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
+def _passes(facts: RunFacts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
         return Input("e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"), ""
     if facts.epochs is not None:
@@ -286,13 +286,13 @@ def _passes(facts: Facts, examples: float) -> tuple[Input, str]:
     return Input("e", "passes", prior, "epochs", (), source), f" × {prior.median:.0f} passes (unstated)"
 
 
-def _units(facts: Facts) -> set[str]:
+def _units(facts: RunFacts) -> set[str]:
     return {*facts.data, facts.datapoints.unit} | (
         {"images"} if "vision" in facts.domains and "datapoints" in facts.data else set()
     )
 
 
-def _examples(facts: Facts) -> Fact | None:
+def _examples(facts: RunFacts) -> Fact | None:
     return next((facts.data[unit] for unit in _EXAMPLES if unit in facts.data), None)
 
 

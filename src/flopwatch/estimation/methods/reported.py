@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flopwatch.domain import Unknown
 from flopwatch.estimation.results import Input, MethodResult
-from flopwatch.estimation.run_facts import Facts
+from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import LogNormal
 
 # Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md
@@ -20,7 +20,7 @@ FACTOR_BY_CONFIDENCE: dict[str, float] = {
 DEFAULT_FACTOR = 3.0  # a bare statement without a word of its own: treated as Confident
 
 
-def compute_reported(facts: Facts) -> MethodResult | Unknown:
+def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     """Training compute as a source states it, with the interval that its own word for confidence gives.
 
         compute = stated, 90% interval stated ÷ f to stated × f, f from FACTOR_BY_CONFIDENCE

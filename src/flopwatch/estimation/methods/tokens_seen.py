@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flopwatch.domain import Unknown
-from flopwatch.estimation.run_facts import Fact, Facts
+from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import LogNormal
 
 # How often the data were seen, and how well the stated amount is what was seen. Chosen on the language models of
@@ -77,7 +77,7 @@ class Seen:
     claims: tuple[str, ...] = ()
 
 
-def data_seen(facts: Facts) -> Seen | Unknown:
+def data_seen(facts: RunFacts) -> Seen | Unknown:
     """The tokens seen in training: stated, or data × passes, or why that cannot be told.
 
     Returns:
@@ -106,7 +106,7 @@ def data_seen(facts: Facts) -> Seen | Unknown:
     return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
 
 
-def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
+def _datapoints(facts: RunFacts, points: Fact) -> Seen | Unknown:
     counted = facts.datapoints
     strange = sorted(facts.domains & NOT_TEXT)
     if counted.tokens is not None:
@@ -125,7 +125,7 @@ def _datapoints(facts: Facts, points: Fact) -> Seen | Unknown:
     return _times_passes(facts, points, points.value, TOKENS_PER_DATAPOINT, "datapoints (words or tokens)")
 
 
-def _times_passes(facts: Facts, stated: Fact, amount: float, ratio: LogNormal, words: str) -> Seen:
+def _times_passes(facts: RunFacts, stated: Fact, amount: float, ratio: LogNormal, words: str) -> Seen:
     unit = ratio if ratio.sigma_dex else None
     tokens = LogNormal.from_factor(median=amount, factor=EXACT) * ratio
     small = amount * ratio.median < SMALL_CORPUS_TOKENS
@@ -140,7 +140,7 @@ def _times_passes(facts: Facts, stated: Fact, amount: float, ratio: LogNormal, w
     return Seen(tokens * passes, stated, f"{words} × passes (unstated)", passes, unit)
 
 
-def tokens_of(facts: Facts) -> tuple[LogNormal, Fact, str] | None:
+def tokens_of(facts: RunFacts) -> tuple[LogNormal, Fact, str] | None:
     """Tokens seen in training, the fact they rest on, and in words how; None where no amount of text is stated in a
     unit of text.
     """

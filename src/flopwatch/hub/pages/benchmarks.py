@@ -15,7 +15,7 @@ from flopwatch.census import Census
 from flopwatch.charts import Scale
 from flopwatch.domain import exact
 from flopwatch.estimation import Estimate, MethodResult
-from flopwatch.imputation import COARSE, FEWEST, Curve, Model, Scored, curves_of, models_of
+from flopwatch.imputation import COARSE, FEWEST, Curve, Scored, ScoredModel, curves_of, models_of
 from flopwatch.records import Record
 from flopwatch.wording import N_, gettext
 
@@ -104,7 +104,7 @@ def panels(census: Census) -> list[Panel]:
 def _panel(
     key: str,
     curve: Curve,
-    truth: list[Model],
+    truth: list[ScoredModel],
     records: Mapping[str, Record],
     names: Mapping[str, str],
     across: Scale,

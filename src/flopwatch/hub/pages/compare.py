@@ -14,7 +14,7 @@ from flopwatch.census import Census
 from flopwatch.cost import ModelBill
 from flopwatch.domain import exact
 from flopwatch.hub.pages.model_context import amount_in
-from flopwatch.hub.views import Row
+from flopwatch.hub.views import ListedModel
 from flopwatch.records import FieldValue
 from flopwatch.statistics import LogNormal
 from flopwatch.wording import (
@@ -88,7 +88,7 @@ def plain(markup: Markup | str) -> str:
     return " ".join(html.unescape(_TAG.sub("", text)).split())
 
 
-def entry(census: Census, row: Row) -> dict[str, Any]:
+def entry(census: Census, row: ListedModel) -> dict[str, Any]:
     """What the comparison says of one model: for each line the text and the place on its page that it comes from."""
     record, cells = row.record, dict[str, tuple[str, str]]()
     by_field: dict[str, list[FieldValue]] = {}
@@ -150,7 +150,7 @@ def _lines(census: Census) -> list[tuple[str, str]]:
     ]
 
 
-def write_compare(site: Site, census: Census, rows: Sequence[Row]) -> None:
+def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
     """Write `compare.html`, `compare-data.js` and `comparison.html`."""
     entries = {row.record.id: entry(census, row) for row in rows}
     lines = _lines(census)

@@ -11,7 +11,7 @@ import polars as pl
 
 from flopwatch.census import Census, headline_threshold
 from flopwatch.charts import chart_of
-from flopwatch.hub.views import Row
+from flopwatch.hub.views import ListedModel
 from flopwatch.products import PRESETS, QUANTITIES, explorer_head, first_trend, write_explorer_data
 
 
@@ -35,7 +35,7 @@ class Pages(Protocol):
         """Render one page."""
 
 
-def write_explorer(site: Pages, census: Census, rows: Sequence[Row], frame: pl.DataFrame) -> None:
+def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], frame: pl.DataFrame) -> None:
     """Write `explore.html`, `embed.html` and `assets/explore-data.js`.
 
     Args:

@@ -13,7 +13,7 @@ from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
 from flopwatch.classification import HEADLINE_FLOP
 from flopwatch.domain import Chip, NotFound, exact
-from flopwatch.hub.views import Row
+from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
 from flopwatch.wording import (
     N_,
@@ -75,16 +75,16 @@ class Place:
     key: str
     name: str
     path: str
-    rows: tuple[Row, ...]
+    rows: tuple[ListedModel, ...]
     bases: int
     with_figure: int
     classes: Counter[str]
-    most: Row | None
-    latest: Row
+    most: ListedModel | None
+    latest: ListedModel
     beside: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
 
 
-def write_places(site: Site, census: Census, rows: Sequence[Row]) -> None:
+def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
     """Write the indexes and the pages."""
     headline = any(exact(t.flop) == HEADLINE_FLOP for t in census.thresholds)
     size = power_html(HEADLINE_FLOP) if headline else ""
@@ -120,7 +120,7 @@ class LineCache:
         self._macro = site.module("_lines.html", root="../").line
         self._drawn: dict[str, Markup] = {}
 
-    def of(self, rows: Sequence[Row]) -> Markup:
+    def of(self, rows: Sequence[ListedModel]) -> Markup:
         """The rows, drawn."""
         for row in rows:
             if row.record.id not in self._drawn:
@@ -128,9 +128,9 @@ class LineCache:
         return Markup("\n").join(self._drawn[row.record.id] for row in rows)
 
 
-def _places(census: Census, folder: str, field_name: str, rows: Sequence[Row]) -> list[Place]:
+def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedModel]) -> list[Place]:
     """Every place of a kind that a model has, those with the most models first."""
-    held: dict[str, list[Row]] = {}
+    held: dict[str, list[ListedModel]] = {}
     for row in rows:
         for key in row.record.values(field_name):
             held.setdefault(key, []).append(row)
@@ -138,7 +138,7 @@ def _places(census: Census, folder: str, field_name: str, rows: Sequence[Row]) -
     return sorted(found, key=lambda one: (-one.bases, one.name.casefold(), one.key))
 
 
-def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[Row]) -> Place:
+def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[ListedModel]) -> Place:
     bases = [row for row in rows if not row.record.base]
     sound = [row for row in bases if row.estimate and not row.estimate.doubted]
     beside = []
@@ -180,7 +180,7 @@ class Hardware:
     source_url: str
     prices: tuple[dict[str, str], ...]
     price_source: str
-    rows: tuple[Row, ...]
+    rows: tuple[ListedModel, ...]
 
     @property
     def best(self) -> tuple[str, Markup] | None:
@@ -190,10 +190,10 @@ class Hardware:
         return (usual, amount_html(float(exact(known[usual])), 3)) if usual else None
 
 
-def _hardware(site: Site, census: Census, rows: Sequence[Row], lines: LineCache) -> None:
+def _hardware(site: Site, census: Census, rows: Sequence[ListedModel], lines: LineCache) -> None:
     known = census.catalogue.chips
-    used: dict[str, list[Row]] = {}
-    unlisted: dict[str, list[Row]] = {}
+    used: dict[str, list[ListedModel]] = {}
+    unlisted: dict[str, list[ListedModel]] = {}
     for row in rows:
         for name in row.record.values("chip"):
             try:
@@ -210,7 +210,7 @@ def _hardware(site: Site, census: Census, rows: Sequence[Row], lines: LineCache)
         site.page(one.path, "chip.html", one=one, lines=lines.of(one.rows))
 
 
-def _chip(census: Census, chip: Chip, rows: tuple[Row, ...]) -> Hardware:
+def _chip(census: Census, chip: Chip, rows: tuple[ListedModel, ...]) -> Hardware:
     source, priced = census.catalogue.sources.get(chip.source), census.catalogue.sources.get(chip.price_source)
     formats = sorted(chip.peak_flop_per_s, key=lambda one: _FORMATS.index(one) if one in _FORMATS else 99)
     return Hardware(

@@ -11,7 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from flopwatch.analysis import (
-    Fact,
+    Insight,
     Interval,
     date_of,
     months_words,
@@ -81,14 +81,14 @@ _ARE, _COME, _DEVELOPED = (
 _DOCUMENTED = N_("%(count)s are documented %(group)s")
 
 
-class Told(msgspec.Struct, frozen=True):
+class InsightSentence(msgspec.Struct, frozen=True):
     """A sentence with what is behind it, as the page shows it and `findings.json` holds it."""
 
     id: str
     topic: str
     text: str
     html: Markup
-    fact: Fact
+    fact: Insight
 
 
 def context(census: Census) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def context(census: Census) -> dict[str, Any]:
     }
 
 
-def as_json(told: Sequence[Told]) -> bytes:
+def as_json(told: Sequence[InsightSentence]) -> bytes:
     """Every sentence with its numbers and its record, for programs."""
     rows = [
         {
@@ -145,13 +145,13 @@ def _digits(value: float) -> float | None:
     return float(f"{value:.6g}") if math.isfinite(value) else None
 
 
-def sentence(census: Census, fact: Fact) -> Told:
+def sentence(census: Census, fact: Insight) -> InsightSentence:
     """The sentence of a fact."""
     key = next(prefix for prefix in _WORDS if fact.id.startswith(prefix))
     html = _WORDS[key](census, fact.numbers)
     # Without a mark of its own a lost superscript would make 10^23 into 1023.
     text = Markup(str(html).replace("<sup>", "^")).striptags().replace("\xa0", " ")
-    return Told(fact.id, fact.topic, text, html, fact)
+    return InsightSentence(fact.id, fact.topic, text, html, fact)
 
 
 Numbers = Mapping[str, Any]

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from flopwatch.census import Census, estimate_of
-from flopwatch.cost import Line, ModelBill
+from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
 from flopwatch.records import Record
@@ -68,7 +68,7 @@ class BillRow:
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryEntry:
     """What one source said at its date: (field, heading, value, whether it stands), and how many claims in all."""
 
     date: str
@@ -120,7 +120,7 @@ class ModelExtras:
             "cited": self._cited(record),
         }
 
-    def _row(self, line: Line) -> BillRow:
+    def _row(self, line: BillLine) -> BillRow:
         heading = gettext(QUANTITIES.get(line.quantity, line.quantity))
         if isinstance(line.value, Unknown):
             return BillRow(heading, "", "", "", line.value.reason, "", "", "")
@@ -160,7 +160,7 @@ class ModelExtras:
             )
         return rows
 
-    def _history(self, record: Record) -> list[Told]:
+    def _history(self, record: Record) -> list[HistoryEntry]:
         """What each source said of the model, by the source's own date, the earliest first; undated sources come
         last.
         """
@@ -176,7 +176,7 @@ class ModelExtras:
         for source_id, claims in by_source.items():
             source = self._census.sources.get(source_id)
             told.append(
-                Told(
+                HistoryEntry(
                     date=source.date if source else "",
                     source_id=source_id,
                     title=source.title if source else source_id,

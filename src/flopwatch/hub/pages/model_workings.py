@@ -19,7 +19,7 @@ from flopwatch.classification import Crossing
 from flopwatch.domain import Threshold, exact
 from flopwatch.estimation import Estimate, MethodResult, receipt_of
 from flopwatch.hub.pages.model_claims import source_html
-from flopwatch.hub.pages.model_context import BillRow, Told
+from flopwatch.hub.pages.model_context import BillRow, HistoryEntry
 from flopwatch.hub.views import ClaimView
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
@@ -253,7 +253,7 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
     return Markup("".join(parts))
 
 
-def history_html(told: Sequence[Told], root: str) -> Markup:
+def history_html(told: Sequence[HistoryEntry], root: str) -> Markup:
     """What each source said, by its date."""
     undated, taken, unused = (escape(gettext(one)) for one in (N_("undated"), N_("taken down on"), N_("not used")))
     parts: list[str] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from flopwatch.history import DATE, ModelThen, Stated, Values, model_change
+from flopwatch.history import DATE, ModelThen, StatedThen, Values, model_change
 from flopwatch.releases import Kept, Releases, write_kept
 from flopwatch.wording import date_words, model_path, stated_amount
 
@@ -75,7 +75,7 @@ def _today(key: str, model: ModelThen, now: Values, names: dict[str, str]) -> tu
     return found, now.models.get(found)
 
 
-def stated_html(value: Stated) -> Markup:
+def stated_html(value: StatedThen) -> Markup:
     """A value as a release published it, for pages."""
     # The unit decides, not the field: an old release may hold fields that nobody knows any more.
     if value.unit == DATE:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flopwatch.census import Census, base_crossings, headline_threshold
 from flopwatch.charts import chart_of
 from flopwatch.domain import Threshold
-from flopwatch.hub.views import Row, by_probability
+from flopwatch.hub.views import ListedModel, by_probability
 from flopwatch.products import GROUPS, PRESETS, released_claims
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | N
     return threshold, census.expected_above[index], open_cases
 
 
-def write_start_page(site: Site, census: Census, rows: list[Row], sentence: tuple[str, str] | None) -> None:
+def write_start_page(site: Site, census: Census, rows: list[ListedModel], sentence: tuple[str, str] | None) -> None:
     """Write `index.html`, and its chart as `chart.svg`.
 
     Args:

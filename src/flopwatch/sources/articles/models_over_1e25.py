@@ -37,7 +37,7 @@ _METHODS = tuple((re.compile(words, re.IGNORECASE), term) for words, term in MET
 
 
 @dataclass(frozen=True)
-class _Row:
+class _TableRow:
     """One row of a table: its cells without the empty ones at the end, and its line in the file."""
 
     line: int
@@ -120,7 +120,7 @@ def _threshold(text: str) -> str:
     return max(seen, key=lambda value: (seen[value], value), default=DEFAULT_THRESHOLD)
 
 
-def _rows(lines: list[str]) -> Iterator[tuple[str, _Row]]:
+def _rows(lines: list[str]) -> Iterator[tuple[str, _TableRow]]:
     """Header rows and rows of the two tables, each with the table it belongs to."""
     kind = ""
     for number, line in enumerate(lines, 1):
@@ -133,15 +133,15 @@ def _rows(lines: list[str]) -> Iterator[tuple[str, _Row]]:
         heads = [cell.casefold() for cell in cells]
         if heads[0] == "model" and "flop" in heads[1] and any("confidence" in head for head in heads):
             kind = "models"
-            yield "header", _Row(number, tuple(cells))
+            yield "header", _TableRow(number, tuple(cells))
         elif heads[0] == "held out" and "true" in heads[1]:
             kind = "held out"
-            yield "header", _Row(number, tuple(cells))
+            yield "header", _TableRow(number, tuple(cells))
         elif kind:
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
-                yield kind, _Row(number, tuple(cells))
+                yield kind, _TableRow(number, tuple(cells))
 
 
 def _flop(cell: str) -> Quantity:
@@ -157,7 +157,7 @@ def _flop(cell: str) -> Quantity:
 
 
 def _claim(
-    row: _Row, source: str, subject: str, field: str, value: str, written: str, column: str, **more: object
+    row: _TableRow, source: str, subject: str, field: str, value: str, written: str, column: str, **more: object
 ) -> Claim:
     keys: dict[str, object] = {
         "subject": subject,
@@ -196,13 +196,13 @@ def _label_at(cells: tuple[str, ...]) -> int:
     return next((n for n, cell in enumerate(cells) if n and term_for("confidence", cell)), 0)
 
 
-def _justification(row: _Row) -> str:
+def _justification(row: _TableRow) -> str:
     """The row's own justification: what stands behind the word for confidence."""
     at = _label_at(row.cells)
     return " | ".join(row.cells[at + 1 :]).strip() if at else ""
 
 
-def _cells(row: _Row) -> _Cells:
+def _cells(row: _TableRow) -> _Cells:
     at = _label_at(row.cells)
     if not row.cells[0]:
         raise ValueError("the row has no name")
@@ -216,7 +216,7 @@ def _cells(row: _Row) -> _Cells:
     return _Cells(row.cells[0], flop, row.cells[at], term_for("confidence", row.cells[at]))
 
 
-def _model(row: _Row, cells: _Cells, source: str, threshold: str, above: str) -> list[Claim]:
+def _model(row: _TableRow, cells: _Cells, source: str, threshold: str, above: str) -> list[Claim]:
     """The claims of a row; `above` is the justification it inherits if it has none."""
     own = _justification(row)
     words = own or above
@@ -273,7 +273,7 @@ class _Families:
         self._name = ""
         self._members: dict[str, list[Claim]] = {}
 
-    def read(self, row: _Row, source: str) -> list[Claim]:
+    def read(self, row: _TableRow, source: str) -> list[Claim]:
         """The findings of one row; the true value of a model alone in its group comes later, from `single`."""
         cells = list(row.cells)
         if len(cells) == 2 and re.search(r"[A-Za-z]{3}", cells[0]):
@@ -321,7 +321,7 @@ class _Families:
         """True values as claims about models: only where the name covers one row, for a family's rows name nobody."""
         return [members[0] for members in self._members.values() if len(members) == 1]
 
-    def _summary(self, row: _Row, source: str) -> list[Claim]:
+    def _summary(self, row: _TableRow, source: str) -> list[Claim]:
         words = row.cells[1]
         found = [one for one in read_quantities(words[:MAX_CELL]) if one.unit == "scale"]
         if not found:

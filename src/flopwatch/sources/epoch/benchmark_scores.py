@@ -35,7 +35,7 @@ CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that
 
 
 @dataclass(frozen=True)
-class Table:
+class ScoreTable:
     """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the
     scores.
     """
@@ -57,8 +57,8 @@ class Table:
 
 
 # The first whose headers are all there is taken: the more particular stands before the more general.
-TABLES: tuple[Table, ...] = (
-    Table(
+TABLES: tuple[ScoreTable, ...] = (
+    ScoreTable(
         "table-2024-10",
         "reported",
         ("System", "BBH", "GPQA", "MMLU"),
@@ -69,7 +69,7 @@ TABLES: tuple[Table, ...] = (
         active="Active Parameters",
         tokens="Dataset size",
     ),
-    Table(
+    ScoreTable(
         "hub-runs",
         "epoch-hub",
         ("task", "model", "Best score (across scorers)"),
@@ -77,7 +77,7 @@ TABLES: tuple[Table, ...] = (
         task="task",
         date="started_at",
     ),
-    Table(
+    ScoreTable(
         "obs-scaling",
         "open-llm-leaderboard-v1",
         ("Model", "Model Family", "FLOPs (1E21)"),
@@ -89,7 +89,7 @@ TABLES: tuple[Table, ...] = (
         size_unit=1e9,
         token_unit=1e12,
     ),
-    Table(
+    ScoreTable(
         "sloth",
         "open-llm-leaderboard-v2",
         ("Model", "Family", "Instruct", "#Params (B)"),
@@ -103,16 +103,16 @@ TABLES: tuple[Table, ...] = (
         size_unit=1e9,
         token_unit=1e12,
     ),
-    Table("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
-    Table(
+    ScoreTable("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
+    ScoreTable(
         "open-llm-leaderboard",
         "open-llm-leaderboard-v2",
         ("model_name", "evaluations_bbh_value"),
         ("model_name",),
         date="metadata_submission_date",
     ),
-    Table("arena", "arena", ("model", "arena_score"), ("model",)),
-    Table("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
+    ScoreTable("arena", "arena", ("model", "arena_score"), ("model",)),
+    ScoreTable("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
 )
 
 
@@ -392,7 +392,7 @@ def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
 
 
 def _columns(
-    table: Table, name: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]
+    table: ScoreTable, name: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     stem = name.removesuffix(".csv").removeprefix("external_benchmark_")
     out = {}
@@ -410,7 +410,7 @@ def _columns(
 
 def _task_column(
     cells: Mapping[str, str],
-    table: Table,
+    table: ScoreTable,
     by_name: Mapping[str, Benchmark],
     place: tuple[str, str, str],
     found: ScoreReading,
@@ -430,7 +430,7 @@ def _task_column(
 
 
 def _compute(
-    cells: Mapping[str, str], table: Table, model: str, date: str, name: str, where: str, found: ScoreReading
+    cells: Mapping[str, str], table: ScoreTable, model: str, date: str, name: str, where: str, found: ScoreReading
 ) -> None:
     try:
         compute, parameters, active, tokens = (

@@ -9,7 +9,7 @@ from flopwatch.domain import clean_text
 
 
 @dataclasses.dataclass(frozen=True)
-class Column:
+class EpochColumn:
     """One kind of column.
 
     Args:
@@ -33,17 +33,19 @@ class Column:
     reason: str = ""
 
 
-def _column(how: str, name: str, *headers: str, unit: str = "", flags: tuple[str, ...] = (), **more: str) -> Column:
-    return Column(how, name, headers, unit, more, flags)
+def _column(
+    how: str, name: str, *headers: str, unit: str = "", flags: tuple[str, ...] = (), **more: str
+) -> EpochColumn:
+    return EpochColumn(how, name, headers, unit, more, flags)
 
 
-def _left(reason: str, *headers: str) -> Column:
-    return Column("left", "", headers, reason=reason)
+def _left(reason: str, *headers: str) -> EpochColumn:
+    return EpochColumn("left", "", headers, reason=reason)
 
 
 # Two headers in one row of this table say the same thing: where both stand in one file, the first that is filled
 # counts.
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[EpochColumn, ...] = (
     _column("name", "name", "Model", "System"),
     _column("title", "title", "Reference"),
     _column(
@@ -200,12 +202,12 @@ def folded(header: str) -> str:
     return text
 
 
-_KNOWN: dict[str, tuple[Column, int]] = {
+_KNOWN: dict[str, tuple[EpochColumn, int]] = {
     folded(header): (column, rank) for column in COLUMNS for rank, header in enumerate(column.headers)
 }
 
 
-def column_for(header: str) -> tuple[Column, int] | None:
+def column_for(header: str) -> tuple[EpochColumn, int] | None:
     """The column a header names and the header's rank among its synonyms, or None for a header nobody knows.
 
     Example:

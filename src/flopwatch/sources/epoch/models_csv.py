@@ -34,7 +34,7 @@ from flopwatch.sources.epoch.cells import (
     tail_flags,
     tick_in,
 )
-from flopwatch.sources.epoch.headers import Column
+from flopwatch.sources.epoch.headers import EpochColumn
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
 from flopwatch.sources.reader import Reader
 
@@ -327,7 +327,7 @@ def _claim_cells(row: _Row, cells: Sequence[str], plan: Plan, dates: _Dates) -> 
             row.set_aside(header, cell, f"is set aside: {error}")
 
 
-def _claim_cell(row: _Row, column: Column, header: str, cell: str, dates: _Dates) -> None:
+def _claim_cell(row: _Row, column: EpochColumn, header: str, cell: str, dates: _Dates) -> None:
     how, name, written = column.how, column.field, clean_text(cell)
     if written.casefold() in _UNSTATED and name != "confidence" and how in ("list", "number", "whole", "date"):
         row.state(name, "", header, written, unit=column.unit, qualifiers=column.qualifiers, relation="unknown")
@@ -351,7 +351,7 @@ def _claim_cell(row: _Row, column: Column, header: str, cell: str, dates: _Dates
         _claim_links(row, column, header, cell, written)
 
 
-def _claim_number(row: _Row, column: Column, header: str, written: str) -> None:
+def _claim_number(row: _Row, column: EpochColumn, header: str, written: str) -> None:
     value, unit, flags = number_in(written, column.unit)
     if unit == "FLOP":
         flags += tail_flags(value)
@@ -401,7 +401,7 @@ def _claim_year(row: _Row, header: str, written: str, dates: _Dates) -> None:
         row.set_aside(header, written, f"is not the year of the publication date {stated}; the date is kept")
 
 
-def _claim_links(row: _Row, column: Column, header: str, cell: str, written: str) -> None:
+def _claim_links(row: _Row, column: EpochColumn, header: str, cell: str, written: str) -> None:
     links = links_in(cell)
     if not links:
         if column.how == "archive":

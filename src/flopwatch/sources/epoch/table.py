@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flopwatch.domain import BadInput, Source, clean_text
-from flopwatch.sources.epoch.headers import COLUMNS, Column, column_for, folded
+from flopwatch.sources.epoch.headers import COLUMNS, EpochColumn, column_for, folded
 
 MAX_BYTES = 64 * 1024 * 1024  # the largest export seen has 4 MB
 MAX_COLUMNS = 10_000
@@ -37,7 +37,7 @@ class Plan:
 
     names: list[int]
     titles: list[tuple[int, str]]
-    columns: list[tuple[Column, list[tuple[int, str]]]]
+    columns: list[tuple[EpochColumn, list[tuple[int, str]]]]
     width: int
     modified: int
     by_title: bool
@@ -100,7 +100,7 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
         BadInput: If no column holds names, or no other column is known; the message lists the headers there are.
     """
     plan = Plan([], [], [], len(header), -1, False)
-    groups: dict[int, tuple[Column, list[tuple[int, int, str]]]] = {}
+    groups: dict[int, tuple[EpochColumn, list[tuple[int, int, str]]]] = {}
     met: set[str] = set()
     for index, raw in enumerate(header):
         name, key = clean_text(raw), folded(raw)

@@ -39,7 +39,7 @@ _LINK_DEFINITION = re.compile(r"\[[^\]]{1,100}\]:\s")
 
 
 @dataclass
-class Entry:
+class ListEntry:
     """One entry of a list: its item line with the words below it, its block, and where it stands."""
 
     line: int
@@ -84,13 +84,13 @@ def _closes(marks: str, words: str, fence: str) -> bool:
     return marks.startswith(fence[0] * 3) and len(marks) >= len(fence) and not words
 
 
-def _scan(text: str) -> Iterator[Entry]:
+def _scan(text: str) -> Iterator[ListEntry]:
     """Cut the list into entries, by lines.
 
     Every fence belongs to the item above it unless that has one or a heading lies between.
     """
     section = _Section()
-    current: Entry | None = None
+    current: ListEntry | None = None
     fence = ""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
@@ -110,7 +110,7 @@ def _scan(text: str) -> Iterator[Entry]:
             if current is None or current.block is not None or current.kind in ("contents", "keys"):
                 if current is not None:
                     yield current
-                current = Entry(number, section.path, _kind_of_section(section.path))
+                current = ListEntry(number, section.path, _kind_of_section(section.path))
             current.block = []
             continue
         heading = _HEADING.fullmatch(line)
@@ -125,7 +125,7 @@ def _scan(text: str) -> Iterator[Entry]:
         if item and (not item[1] or kind in ("contents", "keys") or current is None):
             if current is not None:
                 yield current
-            current = Entry(number, section.path, kind, [item[2]])
+            current = ListEntry(number, section.path, kind, [item[2]])
         elif (
             current is not None and current.block is None and line.strip() and not line.lstrip().startswith((">", "<"))
         ):
@@ -143,7 +143,7 @@ def _plain(heading: str) -> str:
     return clean_text(re.sub(r"[\[\]#*]", "", words))
 
 
-def _is_entry(entry: Entry) -> bool:
+def _is_entry(entry: ListEntry) -> bool:
     """Whether this is an entry at all, rather than a table of contents or the end matter."""
     return entry.kind != "contents" and not (entry.words and _LINK_DEFINITION.match(entry.words[0]))
 
@@ -177,7 +177,7 @@ class _Collected:
         self.counts: Counter[str] = Counter()
         self.notes: list[str] = []
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ListEntry) -> None:
         self.read += 1
         label = f"line {entry.line}" + (f", under {entry.headings[-1]!r}" if entry.headings else "")
         if entry.block is not None:
@@ -201,7 +201,7 @@ class _Collected:
                 self.counts["blocks_lenient"] += 1
         self._keep(entry, name, found, label)
 
-    def _orphan(self, entry: Entry, block: Block | None, label: str) -> None:
+    def _orphan(self, entry: ListEntry, block: Block | None, label: str) -> None:
         facts = (
             "; ".join(f"{key}: {value}" for key, value in list(block.items())[:5])
             if block
@@ -216,7 +216,7 @@ class _Collected:
             )
         )
 
-    def _add_key(self, entry: Entry, label: str) -> None:
+    def _add_key(self, entry: ListEntry, label: str) -> None:
         """A line that explains keys: prices per chip-hour are facts about chips, the rest is explanation."""
         words = clean_text(" ".join(entry.words))
         chip, _, price = words.partition(":")
@@ -242,7 +242,7 @@ class _Collected:
         else:
             self.skipped.append(Skip(f"{label}: {words[:80]}", "explains the list's keys; states nothing of a model"))
 
-    def _keep(self, entry: Entry, name: str, found: list[Noted], label: str) -> None:
+    def _keep(self, entry: ListEntry, name: str, found: list[Noted], label: str) -> None:
         key = f"{entry.place} / {name}"
         self.names[key] += 1
         if self.names[key] > 1:
