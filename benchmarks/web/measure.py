@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from flopwatch import pipeline
 from flopwatch.build_folder import publish
-from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
 from flopwatch.server.static import served
 
@@ -184,7 +184,8 @@ def main() -> None:
                     for old in (site / "assets").glob("explore-column-*.js"):
                         old.unlink()
                     start = time.process_time()
-                    write_explorer_data(site / "assets", table, head)
+                    for name, script in explorer_files(table, head).items():
+                        (site / "assets" / name).write_bytes(script)
                     told = f", data written in {time.process_time() - start:.2f} s CPU"
                 size, _ = weight(browser.new_page(), hub + "explore.html", READY)
                 opened = visit(browser, hub + "explore.html", READY)

@@ -1,4 +1,4 @@
-"""Tables in, tables out: what is known of how many models, where sources disagree, how the field grows, where the frontier is.
+"""Counts, coverage, growth, breaks and the frontier: tables in, tables out.
 
 Every fit is a record with its rows. Randomness comes in as `rng`.
 """

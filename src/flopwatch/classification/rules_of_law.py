@@ -56,10 +56,9 @@ def cover(
     """For each rule (by id) every model it may cover, the surest first.
 
     A rule on an amount looks at base models, and at variants where it counts cumulatively: a variant's amount is its
-        base's compute
-    with its own fine-tuning. A rule on a share looks at variants alone. Doubted numbers are capped as for thresholds.
-    The domains a rule is limited to are compared with the model's; whether a model is specialised is for a person to
-    say.
+    base's compute with its own fine-tuning. A rule on a share looks at variants alone. Doubted numbers are capped as
+    for thresholds. The domains a rule is limited to are compared with the model's; whether a model is specialised is
+    for a person to say.
     """
     out = {}
     for rule in rules:

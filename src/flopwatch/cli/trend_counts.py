@@ -149,7 +149,7 @@ def trends_across(
     growth.
 
     Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size
-        (datapoints)"
+    (datapoints)"
     """
     from flopwatch.api import trends
 

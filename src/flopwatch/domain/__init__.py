@@ -1,4 +1,7 @@
-"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors. No arithmetic on models."""
+"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors.
+
+No arithmetic on models.
+"""
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
 from flopwatch.domain.claims import MAX_TEXT, Claim, Reading, Source, check_claim, clean_text

@@ -62,8 +62,8 @@ def bounds_of(
     """The interval that a model's claims leave for its compute.
 
     Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its
-        predecessor`); and
-    a comparison of quality with a reference of known compute, published within a year of it: a worse model took at most
+    predecessor`); and a comparison of quality with a reference of known compute, published within a year of it: a worse
+    model took at most
         the
     reference's compute (its 95th percentile); a better one, whose developer commands more computing resources, at least
     the reference's (its 5th percentile); an equal one lies within a factor of 3 of that interval.

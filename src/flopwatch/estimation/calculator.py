@@ -345,8 +345,7 @@ def invert(run: Run, tables: Catalogue) -> tuple[InverseAnswer, ...]:
     """What the compute of `inverse` takes, in every quantity that what is given determines.
 
     With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take;
-        with
-    parameters the tokens, with tokens the parameters.
+    with parameters the tokens, with tokens the parameters.
 
     Raises:
         BadInput: If no amount is given.

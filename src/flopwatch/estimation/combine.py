@@ -48,12 +48,12 @@ def combine(
     """One distribution from the methods' own.
 
     A reported figure that nothing speaks against keeps its median, and its interval too unless every other method
-        agrees with it: then
-    those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a reported
-    figure, the methods are weighted by precision in log space; what they share (an input, the developer's word) does
-    not average out. A figure that cannot be (see `plausibility`) is set aside for the others; if no other is left, or
-    methods disagree beyond a factor of 3, the lower one is published with an interval that reaches over
-    all of them, and the estimate is marked as doubted: a slip must never put a model above a threshold.
+    agrees with it: then those that count operations or chip time narrow it, unless the source itself calls it
+    uncertain. Without a reported figure, the methods are weighted by precision in log space; what they share (an input,
+    the developer's word) does not average out. A figure that cannot be (see `plausibility`) is set aside for the
+    others; if no other is left, or methods disagree beyond a factor of 3, the lower one is published with an interval
+    that reaches over all of them, and the estimate is marked as doubted: a slip must never put a model above a
+    threshold.
 
     Args:
         facts: The model's facts.

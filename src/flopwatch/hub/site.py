@@ -16,9 +16,9 @@ from markupsafe import Markup
 from flopwatch.census import Census
 from flopwatch.domain import exact
 from flopwatch.hub.navigation import menu
-from flopwatch.hub.pages.explorer import explorer_scripts
-from flopwatch.hub.pages.model_claims import fields_html, source_html
-from flopwatch.hub.pages.model_workings import (
+from flopwatch.hub.parts.claims import fields_html, source_html
+from flopwatch.hub.parts.scripts import explorer_scripts
+from flopwatch.hub.parts.workings import (
     bill_html,
     crossings_html,
     forest_html,

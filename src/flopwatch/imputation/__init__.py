@@ -1,4 +1,7 @@
-"""Compute imputed from benchmark scores: document 001's recipe, the effective-compute model, and when there is no imputation."""
+"""Compute imputed from benchmark scores.
+
+Document 001's recipe, the effective-compute model, and when there is no imputation.
+"""
 
 from flopwatch.imputation.cross_validation import SPLITS, regimes, table, trials
 from flopwatch.imputation.document_001 import (

@@ -157,10 +157,10 @@ def interval(
         band
 
     The true compute decides which quantile it is held against, so each band is covered by itself: the large models come
-        out low, and an
-    interval that is right for all models together misses them. Each band's own residuals count whole; those of the
-    other bands count together as much as LENT of them, so that a band with few takes the wider regime's quantile. Where
-    no model of that kind {parameters known, family known} was held out, all with the same parameters stand in.
+    out low, and an interval that is right for all models together misses them. Each band's own residuals count whole;
+    those of the other bands count together as much as LENT of them, so that a band with few takes the wider regime's
+    quantile. Where no model of that kind {parameters known, family known} was held out, all with the same parameters
+    stand in.
 
     A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold:
         efficiency drifts, and

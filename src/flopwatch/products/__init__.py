@@ -1,6 +1,6 @@
 """The one row per model and the released tables."""
 
-from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head, first_trend
 from flopwatch.products.frames import PROSE, frames, released_claims, sources_frame
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
@@ -15,6 +15,7 @@ __all__ = [
     "PROSE",
     "QUANTITIES",
     "cells_of",
+    "explorer_files",
     "explorer_frame",
     "explorer_head",
     "first_trend",
@@ -25,5 +26,4 @@ __all__ = [
     "models_csv",
     "released_claims",
     "sources_frame",
-    "write_explorer_data",
 ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -65,8 +64,7 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
     each way of access.
 
     Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one
-        filter alone then
-    has its record-setters by name.
+    filter alone then has its record-setters by name.
     """
     rows = countable(frame.with_row_index("place")).filter(~pl.col("variant")).sort("at")
     keep: set[int] = set()
@@ -188,18 +186,18 @@ def _script(name: str, told: dict[str, Any]) -> bytes:
     return f'(globalThis.flopwatchColumns=globalThis.flopwatchColumns||{{}})["{name}"]={body};\n'.encode()
 
 
-def write_explorer_data(assets: Path, frame: pl.DataFrame, told: dict[str, Any]) -> None:
-    """Write the explorer's table: every model, or above 20 000 the frontier's models and the columns that count all.
+def explorer_files(frame: pl.DataFrame, head: dict[str, Any]) -> dict[str, bytes]:
+    """Return the explorer's table as scripts by name: every model, or above 20 000 columns that count all.
+
+    Above 20 000 models the first script holds the frontier's models alone.
 
     Args:
-        assets: The folder of the site's assets.
         frame: As `explorer_frame` gives it.
-        told: As `explorer_head` gives it.
+        head: As `explorer_head` gives it.
     """
+    scripts: dict[str, bytes] = {}
     if frame.height > MOST_POINTS:
         every, frame = frame, named_rows(frame)
         large, scripts = column_scripts(every, frame)
-        for name, script in scripts.items():
-            (assets / name).write_bytes(script)
-        told = {**told, "large": large}
-    (assets / "explore-data.js").write_bytes(explorer_script(frame, told))
+        head = {**head, "large": large}
+    return {**scripts, "explore-data.js": explorer_script(frame, head)}

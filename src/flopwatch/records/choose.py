@@ -108,10 +108,9 @@ def choose(
     """The value of one field, or None where every claim of it says `unknown` or was rejected.
 
     Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the
-        source's
-    rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then the most
-    precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a threshold);
-    then the claim's id.
+    source's rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then
+    the most precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a
+    threshold); then the claim's id.
     """
     usable = {key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"}
     about = field(name.split(" (")[0])

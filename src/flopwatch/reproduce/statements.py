@@ -74,10 +74,8 @@ def compare(document: str, statement: Statement[_Data], data: _Data, origin: str
         origin: Where the data come from, appended to the note.
     """
     answer = statement.work_out(data)
-    if answer.computed == statement.published:
-        verdict = "equal"
-    else:
-        verdict = "explained" if answer.explains else "differs"
+    apart = "explained" if answer.explains else "differs"
+    verdict = "equal" if answer.computed == statement.published else apart
     note = " ".join(filter(None, (answer.note, origin and f"[{origin}]")))
     return Reproduced(
         document=document,

@@ -156,8 +156,7 @@ class Product:
     Log-normal factors are folded in closed form. One other factor is integrated exactly (a uniform one) or by
     quadrature; of
     several, the widest is integrated exactly and the others by Sobol points. Nothing is drawn at random: the same
-        factors give
-    the same bits.
+    factors give the same bits.
 
     Args:
         center_dex: log10 of the log-normal part's median, shape (models,).

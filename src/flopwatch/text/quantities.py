@@ -49,10 +49,9 @@ def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ..
 
     Returns:
         Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare
-            G),
-        `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓), `from-to`,
-        `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something), `memory`
-        (bytes of a chip), `other-currency`.
+        G), `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓),
+        `from-to`, `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something),
+        `memory` (bytes of a chip), `other-currency`.
 
     Raises:
         BadInput: If the words are too long.

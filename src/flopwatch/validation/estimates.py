@@ -355,9 +355,8 @@ def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[st
     """Why a row is no fair test of an estimate, by its columns alone; "" where it is one.
 
     The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model;
-        confidence stated
-    as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with its time, to
-    estimate from.
+    confidence stated as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with
+    its time, to estimate from.
     """
     if any(claim.field == "flagged" and claim.value == "excluded" for claim in claims):
         return "the table excludes it"

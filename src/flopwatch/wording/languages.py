@@ -116,8 +116,7 @@ def read_po(text: str, name: str = "a .po file") -> PoCatalogue:
     """The messages of a .po file.
 
     A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a
-        catalogue is
-    outside text, and a template trusts it.
+    catalogue is outside text, and a template trusts it.
 
     Raises:
         BadInput: Naming the line.

@@ -87,8 +87,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     The reference's whole distribution is carried through and named in the inputs, so that what shares it is known to be
     correlated.
     A bound is applied quantile by quantile: both figures come from the same people about the same machines, so their
-        errors are taken
-    to move together; to treat them as independent would push the result above both.
+    errors are taken to move together; to treat them as independent would push the result above both.
 
     Args:
         statements: Comparisons of one model. Several values are averaged in log space, with the widest one's spread.
@@ -182,8 +181,7 @@ def comparisons_of(record: Record) -> tuple[list[Comparison], list[str]]:
     """The comparisons that a record's claims make, and what is wrong with those that cannot be read.
 
     Two shapes of claim are comparisons: one on a field of compute whose qualifiers name `relative_to` and `factor` (the
-        value
-    is then what the source made of it), and one on `training_compute_ratio`, whose value is the factor itself.
+    value is then what the source made of it), and one on `training_compute_ratio`, whose value is the factor itself.
     """
     found, wrong = [], []
     for key, claim in sorted(record.claims.items()):
@@ -281,7 +279,7 @@ class Relatives:
         """A model's own comparisons, and those of other models with it turned round: B = f × A says that A = B / f.
 
         The census uses the first alone: where both sides have figures of their own, to use both would count one
-            statement twice.
+        statement twice.
         """
         out = self.statements(model, estimates)
         turned = {"≥": "≤", "≤": "≥"}

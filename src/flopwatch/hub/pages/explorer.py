@@ -12,18 +12,7 @@ import polars as pl
 from flopwatch.census import Census, headline_threshold
 from flopwatch.charts import chart_of
 from flopwatch.hub.views import ListedModel
-from flopwatch.products import PRESETS, QUANTITIES, explorer_head, first_trend, write_explorer_data
-
-
-def explorer_scripts(parts: Sequence[str]) -> list[str]:
-    """The explorer's scripts in their order: what every chart needs, then the parts of a page, from the site's root.
-
-    Example:
-        >>> explorer_scripts(["table"])[-2:]
-        ['assets/explore-table.js', 'assets/explore.js']
-    """
-    pieces = ("data", "stats", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
-    return ["assets/vega-slim.js", *(f"assets/explore-{piece}.js" for piece in pieces), "assets/explore.js"]
+from flopwatch.products import PRESETS, QUANTITIES, explorer_files, explorer_head, first_trend
 
 
 class Pages(Protocol):
@@ -44,7 +33,8 @@ def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], fra
         rows: The models as the start page has them: they say which legend entries there are.
         frame: As `explorer_frame` gives it.
     """
-    write_explorer_data(site.folder / "assets", frame, explorer_head(census, frame))
+    for name, script in explorer_files(frame, explorer_head(census, frame)).items():
+        (site.folder / "assets" / name).write_bytes(script)
     site.page(
         "explore.html",
         "explore.html",

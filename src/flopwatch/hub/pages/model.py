@@ -9,7 +9,7 @@ from flopwatch.census import Census, estimate_of, why_unknown
 from flopwatch.charts import interval_figure
 from flopwatch.hub.pages.calculator import calculator_query
 from flopwatch.hub.pages.model_context import ModelExtras
-from flopwatch.hub.pages.model_workings import interval_html, receipt_html
+from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import input_claims, key_facts, link_fields, names
 from flopwatch.products import PROSE, group_of
 from flopwatch.records import Conflict, Record

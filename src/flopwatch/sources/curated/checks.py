@@ -43,6 +43,7 @@ def check_developer(one: Developer) -> Developer:
 
 @cache
 def ids_of_terms(vocabulary: str) -> frozenset[str]:
+    """Return the ids of a vocabulary's terms."""
     return frozenset(term.id for term in VOCABULARIES[vocabulary])
 
 
@@ -147,6 +148,7 @@ def _check_price(price: ChipPrice) -> None:
 
 
 def check_within(text: str, name: str, bounds: tuple[Decimal, Decimal]) -> Decimal:
+    """Read a number and refuse it outside its bounds, both inclusive."""
     value = exact(text)
     if not bounds[0] <= value <= bounds[1]:
         raise ValueError(f"{name} {text} is not between {bounds[0]} and {bounds[1]}; is the unit right?")

@@ -33,10 +33,17 @@ def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
 
 
 def bad_entry(file: Path, item: str, why: str) -> BadInput:
+    """Return the error that names the file, the entry and the reason."""
     return BadInput(f"{file}: {item}: {why}.")
 
 
 def read_toml(file: Path) -> dict[str, Any]:
+    """Read a TOML file, its numbers as text.
+
+    Raises:
+        NotFound: If the file is missing.
+        BadInput: If it is not TOML.
+    """
     try:
         return _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -72,6 +79,7 @@ def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
 
 
 def by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
+    """Index rows by their `id`; an id given twice is an error."""
     found: dict[str, T] = {}
     for row in rows:
         identity: str = row.id  # type: ignore[attr-defined]
@@ -101,5 +109,6 @@ def checked(rows: Iterable[T], check: Callable[[T], T], file: Path, label: Calla
 
 
 def require_source(known: Mapping[str, Source], source: str, file: Path, item: str) -> None:
+    """Refuse a row whose source is not in `sources.toml`."""
     if source not in known:
         raise bad_entry(file, item, f"source {source!r} is not in sources.toml. Describe it there")

@@ -18,8 +18,8 @@ from flopwatch.charts import IntervalFigure
 from flopwatch.classification import Crossing
 from flopwatch.domain import Threshold, exact
 from flopwatch.estimation import Estimate, MethodResult, receipt_of
-from flopwatch.hub.pages.model_claims import source_html
 from flopwatch.hub.pages.model_context import BillRow, HistoryEntry
+from flopwatch.hub.parts.claims import source_html
 from flopwatch.hub.views import ClaimView
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal

@@ -1,0 +1,16 @@
+"""Scripts that a page with an explorer loads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def explorer_scripts(parts: Sequence[str]) -> list[str]:
+    """The explorer's scripts in their order: what every chart needs, then the parts of a page, from the site's root.
+
+    Example:
+        >>> explorer_scripts(["table"])[-2:]
+        ['assets/explore-table.js', 'assets/explore.js']
+    """
+    pieces = ("data", "stats", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
+    return ["assets/vega-slim.js", *(f"assets/explore-{piece}.js" for piece in pieces), "assets/explore.js"]
