@@ -8,6 +8,7 @@ check:
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports --no-cache
+	! $(RUN) vulture | grep -vE "unused (variable|attribute)"
 	$(RUN) python docs/generate.py --check
 	$(RUN) flopwatch data check
 	$(RUN) pytest

@@ -31,7 +31,6 @@ from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.statistics.products import LogitNormal
 from flopwatch.validation.list_rates import (
     costs_by_list_rates,
-    most_by_one_share,
     shares_of_peak,
     times_in_chip_hours,
 )
@@ -143,8 +142,7 @@ def test_no_one_share_of_peak_gives_the_lists_costs():
     # 290,000 petaFLOP for $7k ÷ $4.5/h at 46e12 FLOP/s (TPU v2)
     assert shares["BERT", "Google TPU v2"] == pytest.approx(2.9e20 / (7000 / 4.5 * 3600 * 4.6e13), rel=0.03)
     assert max(shares.values()) > 1
-    assert most_by_one_share(rows)[1] == 2
-    assert most_by_one_share(rows, within=1e6)[1] == len({one.model for one in rows}) == 4
+    assert len({one.model for one in rows}) == 4
 
 
 def test_the_docs_keep_the_tables_that_the_command_prints():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from flopwatch.text.hardware import read_chip_use
@@ -123,11 +121,3 @@ def test_chips_their_number_and_their_time_are_brought_together(
     words: str, uses: list[tuple[str, str, str, str]]
 ) -> None:
     assert _uses(words) == uses
-
-
-def test_chip_hours_follow_from_count_and_time() -> None:
-    (use,) = read_chip_use("2048 80G-A100 x 21 days")
-    assert use.total_chip_hours() == Decimal(2048 * 21 * 24)
-    (stated,) = read_chip_use("1024 V100 GPU days")
-    assert stated.total_chip_hours() == Decimal(1024 * 24)
-    assert stated.duration_hours() is None

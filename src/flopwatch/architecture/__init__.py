@@ -3,8 +3,13 @@
 `FAMILIES` lists what can be read; each family is a function from config to layers, and two folds count what the layers hold and do.
 """
 
-from flopwatch.architecture.counts import count_architecture
+from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.architecture.safetensors import parameters_from_safetensors_header
 
 __all__ = [
+    "FAMILIES",
     "count_architecture",
+    "parameters_from_safetensors_header",
+    "read_config",
 ]

@@ -19,10 +19,6 @@ class BadLedger(FlopwatchError):
     """The ledger's own store is damaged, locked or of another version."""
 
 
-class BadVocabulary(FlopwatchError):
-    """A word does not belong to the vocabulary it was offered for."""
-
-
 class OrphanCell(FlopwatchError):
     """A cell is about to be published that no claim stands behind."""
 

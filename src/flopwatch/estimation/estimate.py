@@ -72,11 +72,6 @@ def _is_relative(record: Record, facts: RunFacts) -> bool:
     return facts.compute is not None and REFERENCE in record.claims[facts.compute.claims[0]].qualifiers
 
 
-def estimate_model(record: Record, tables: Catalogue) -> Estimate | Unknown:
-    """The training compute of one model by every method its facts allow, combined, with the receipt."""
-    return estimate_facts(record, facts_of(record), tables)
-
-
 def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
     """Every method's own figure, the most trusted first, and why the others have none."""
     tried = [

@@ -5,7 +5,6 @@ Two sources that disagree stay two claims; here one is put first, with a reason.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -277,9 +276,3 @@ def _rule(
     if kind == "quantity":
         return "the smaller of rival values of equal standing: a slip of scale must not raise a model above a threshold"
     return "first of rival values of equal standing"
-
-
-def ratio_of_extremes(values: Sequence[Decimal]) -> float:
-    """How many times the largest of some positive values exceeds the smallest."""
-    positive = [value for value in values if value > 0]
-    return math.inf if len(positive) < len(values) else float(max(positive) / min(positive))

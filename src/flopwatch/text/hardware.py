@@ -38,17 +38,6 @@ class ChipUse:
         """Wall-clock time in hours."""
         return to_base(exact(self.duration.value), self.duration.unit)[0] if self.duration else None
 
-    def total_chip_hours(self) -> Decimal | None:
-        """Accelerator time in hours: as stated, otherwise count × duration.
-
-        Example:
-            >>> read_chip_use("384 80G-A100 x 10 days")[0].total_chip_hours()
-            Decimal('92160')
-        """
-        if self.chip_hours:
-            return to_base(exact(self.chip_hours.value), self.chip_hours.unit)[0]
-        hours = self.duration_hours()
-        return exact(self.count.value) * hours if self.count and hours is not None else None
 
 
 def read_chip_use(words: str) -> tuple[ChipUse, ...]:

@@ -266,16 +266,6 @@ def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRo
     return tuple(sorted(rows, key=lambda row: (row.model.casefold(), row.chip)))
 
 
-def most_by_one_share(rows: Sequence[ShareRow], within: float = 1.25) -> tuple[float, int]:
-    """The share of peak that brings most of the costs within a factor, and how many models those are."""
-
-    def count(share: float) -> int:
-        return len({row.model for row in rows if 1 / within <= row.share_of_peak / share <= within})
-
-    found = max((row.share_of_peak * within for row in rows), key=count, default=0.0)
-    return found, count(found) if rows else 0
-
-
 def _last_digit(cost: Claim) -> float:
     """One unit of the last digit that is printed: 1000 for $245k, 0.1 million for $4.6M."""
     value = base_value(cost)[0]
