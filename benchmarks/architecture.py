@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests/architecture")]
 from architecture_cases import REAL  # noqa: E402
 from make_golden import build, parsed  # noqa: E402
 
-from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.counts import count_architecture, read_config  # noqa: E402
 from flopwatch.architecture.network import count_parameters  # noqa: E402
 
 NAMES = (

@@ -649,8 +649,7 @@ def derived(census: Census) -> Census:
         census,
         bills=cost.bills_of(models, estimates, census.catalogue),
         covered=classification.cover(census.catalogue.rules, models, estimates, census.as_of),
-        coverage=analysis.coverage(models, estimates, crossings, census.thresholds, census.conflicts),
-        insights=analysis.insights(models, estimates, crossings, census.unconfirmed, census.as_of),
+        insights=analysis.insights(models, estimates, crossings, census.thresholds, census.conflicts, census.as_of),
     )
 
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flopwatch import estimation
-from flopwatch.analysis import Coverage, Overview
+from flopwatch.analysis import Insights
 from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
-from flopwatch.classification import HEADLINE_FLOP, Crossing, RuleCoverage
+from flopwatch.classification import HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
 from flopwatch.domain import Benchmark, Claim, Developer, Source, Threshold, Unknown, exact
 from flopwatch.estimation import Estimate
-from flopwatch.records import Conflict, FieldValue, Record, Resolved
+from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,8 @@ class Known:
     Args:
         as_of: The date the view is of.
         sources: Every source by id.
+        view: Current claims with the snapshots that carry them.
         found: Records, conflicts and stale corrections.
-        claims: Every current claim by id.
-        carriers: For each claim id the snapshot source that carries it.
         developers: The developers of the vocabulary.
         benchmarks: Benchmarks that scores are known on.
         catalogue: The tables that calculations look things up in.
@@ -34,16 +33,16 @@ class Known:
 
     as_of: dt.date
     sources: dict[str, Source]
+    view: View
     found: Resolved
-    claims: dict[str, Claim]
-    carriers: Mapping[str, str]
     developers: tuple[Developer, ...]
     benchmarks: tuple[Benchmark, ...]
     catalogue: Catalogue
 
     def cited(self) -> dict[str, Source]:
         """The sources that a current claim or a threshold cites, by id."""
-        cited = {claim.source for claim in self.claims.values()} | {one.source for one in self.catalogue.thresholds}
+        thresholds = self.catalogue.thresholds
+        cited = {claim.source for claim in self.view.claims.values()} | {one.source for one in thresholds}
         return {key: one for key, one in sorted(self.sources.items()) if key in cited}
 
 
@@ -67,8 +66,7 @@ class Census:
         findings: What the audit doubts, the worst first.
         bills: For each model id what training it took, or why that is unknown.
         covered: For each rule of law (by id) the models it may cover.
-        coverage: For how many models each fact is known.
-        insights: What can be said of the field, each with the fit behind it.
+        insights: For how many models each fact is known, and what can be said of the field.
     """
 
     as_of: dt.date
@@ -85,8 +83,41 @@ class Census:
     findings: tuple[Finding, ...]
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
-    coverage: Coverage = field(default_factory=lambda: Coverage(0, (), ()))
-    insights: Overview = field(default_factory=lambda: Overview((), ()))
+    insights: Insights = field(default_factory=Insights)
+
+    @classmethod
+    def of(
+        cls,
+        known: Known,
+        *,
+        estimates: dict[str, Estimate | Unknown],
+        crossings: dict[str, tuple[Crossing, ...]],
+        findings: tuple[Finding, ...],
+        bills: Mapping[str, ModelBill | Unknown],
+        covered: Mapping[str, tuple[RuleCoverage, ...]],
+        insights: Insights,
+    ) -> Census:
+        """Join the two halves: what is known and what was worked out."""
+        records = known.found.records
+        return cls(
+            as_of=known.as_of,
+            sources=known.cited(),
+            records=records,
+            claims=known.view.claims,
+            conflicts=known.found.conflicts,
+            benchmarks=known.benchmarks,
+            catalogue=known.catalogue,
+            estimates=estimates,
+            crossings=crossings,
+            expected_above=tuple(
+                count_above(crossings, records, index) for index in range(len(known.catalogue.thresholds))
+            ),
+            unconfirmed=unconfirmed(records, estimates),
+            findings=findings,
+            bills=bills,
+            covered=covered,
+            insights=insights,
+        )
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:

@@ -136,7 +136,7 @@ def reader(census: Census) -> Readers:
         one.name for one in census.benchmarks
     )
     data |= {one.label for one in census.thresholds}
-    for fact in census.insights.facts:
+    for fact in census.insights.overview.facts:
         data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
     data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
     return Readers(data)

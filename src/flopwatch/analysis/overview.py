@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +10,13 @@ from typing import Any
 import numpy as np
 
 from flopwatch.analysis.counts import Count, Counter, shares
-from flopwatch.analysis.entries import NOT_STATED, Entry, Population, entries_of_census
+from flopwatch.analysis.entries import NOT_STATED, Entry, Population
 from flopwatch.analysis.eras import eras
 from flopwatch.analysis.frontier import fit_frontier, lag_behind, record_setters, years_behind
-from flopwatch.analysis.groups import SHARES, is_open, leading
 from flopwatch.analysis.growth import Growth, Power, fit_growth, fit_power
-from flopwatch.analysis.points import Observation, Points, date_of, decimal_year, gather
+from flopwatch.analysis.points import Observation, Points, date_of, gather
 from flopwatch.analysis.projections import crossings, project_investment, project_plain, retrodict
-from flopwatch.classification import Crossing
 from flopwatch.domain import Unknown
-from flopwatch.estimation import Estimate
-from flopwatch.records import Record
 from flopwatch.statistics import Z_90
 
 SEED = 20210619  # so that the same census gives the same digits
@@ -30,7 +25,6 @@ TOP = 10
 _RESAMPLES = 300
 _DRAWS = 1_000  # of shares
 _SHARES_AT = 1e23
-THRESHOLDS = (1e23, 1e24, 1e25, 1e26)
 _TRIED_ON = (1e23, 1e24, 1e25)
 _NEXT = (1e26, 1e27)
 
@@ -486,23 +480,3 @@ def months_words(months: tuple[float | None, float | None, float | None]) -> tup
     """
     a, b, c = ("never" if m is None or not math.isfinite(m) else f"{m:.1f}" for m in months)
     return a, b, c
-
-
-def insights(
-    records: Mapping[str, Record],
-    estimates: Mapping[str, Estimate | Unknown],
-    crossings: Mapping[str, tuple[Crossing, ...]],
-    unconfirmed: Sequence[str],
-    as_of: dt.date,
-) -> Overview:
-    """Work out what can be said of a census."""
-    field = entries_of_census(
-        records,
-        estimates,
-        unconfirmed,
-        THRESHOLDS,
-        known=crossings,
-        data=f"census of {as_of}",
-        as_of=decimal_year(as_of),
-    )
-    return overview(field, SHARES, is_open=is_open, organisations=leading)

@@ -13,6 +13,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, sources
 from flopwatch.api.rows import Row
+from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain import Claim, NotFound, field
 from flopwatch.sources import write_claims
@@ -35,7 +36,8 @@ def build(
     notes: str | None = None,
 ) -> Row:
     """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
-    made = pipeline.build(data, store, out, as_of=as_of, base_url=base_url, locale=locale, notes=notes)
+    census = pipeline.take_census(data, store, as_of=as_of)
+    made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
     counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
     return {
         "out": str(out),
@@ -52,7 +54,7 @@ def build_if_needed(data: Path, store: Path, out: Path) -> bool:
     now = _fingerprint(data, store)
     if (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
         return False
-    pipeline.build(data, store, out)
+    publish(pipeline.take_census(data, store), out)
     stamp.write_text(now)
     return True
 

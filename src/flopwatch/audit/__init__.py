@@ -1,12 +1,10 @@
 """Rules that doubt: each finding with its arithmetic and a proposed reading. Nothing is corrected by itself."""
 
-from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.rules import audit
 from flopwatch.audit.curated.rules import check_base
 from flopwatch.audit.findings import Finding
 
 __all__ = [
-    "AuditContext",
     "Finding",
     "audit",
     "check_base",

@@ -1,7 +1,7 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
 from flopwatch.records.choose import ChoiceContext, base_value
-from flopwatch.records.fold import as_known_on, described, fold
+from flopwatch.records.fold import View, as_known_on, described, fold
 from flopwatch.records.resolve import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldValue, Record
 
@@ -11,6 +11,7 @@ __all__ = [
     "FieldValue",
     "Record",
     "Resolved",
+    "View",
     "as_known_on",
     "base_value",
     "described",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -18,6 +18,9 @@ from flopwatch.audit.census.numbers import (
     missing_units,
 )
 from flopwatch.audit.findings import Finding
+from flopwatch.catalogue import Frontier
+from flopwatch.domain import Developer, Source
+from flopwatch.records import Record
 
 RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     implausible_numbers,
@@ -45,8 +48,23 @@ def _named(finding: Finding, evidence: AuditContext) -> Finding:
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
-def audit(evidence: AuditContext) -> tuple[Finding, ...]:
-    """Every finding of every rule, the worst first, one per statement however many copies of it there are."""
+def audit(
+    records: Mapping[str, Record],
+    sources: Mapping[str, Source],
+    carriers: Mapping[str, str],
+    frontier: Frontier,
+    developers: Sequence[Developer],
+) -> tuple[Finding, ...]:
+    """Return every finding of every rule, the worst first, one per statement however many copies of it there are.
+
+    Args:
+        records: Every record by id.
+        sources: Every source by id.
+        carriers: For each claim id the snapshot source that carries it.
+        frontier: What nobody had exceeded, by date.
+        developers: The developers of the vocabulary.
+    """
+    evidence = AuditContext.of(records, sources, carriers, frontier, developers)
     found: dict[tuple[str, ...], Finding] = {}
     for rule in RULES:
         for finding in rule(evidence):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def write_coverage(site: Site, census: Census) -> None:
     """Which facts are known of how many models, where sources disagree, and which models lack what."""
-    found = census.coverage
+    found = census.insights.coverage
     levels = {t.flop: t for t in census.thresholds}
     lowest = census.thresholds[0] if census.thresholds else None
     site.page(

@@ -93,7 +93,7 @@ class InsightSentence(msgspec.Struct, frozen=True):
 
 def context(census: Census) -> dict[str, Any]:
     """What the template is given: topics with their sentences, and what cannot be said."""
-    found = census.insights
+    found = census.insights.overview
     told = [sentence(census, one) for one in found.facts]
     by_name: dict[str, str] = {}
     for record in census.models():

@@ -1,0 +1,65 @@
+"""Insights: what is known of how many models, and what can be said of the field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flopwatch.analysis.coverage import Coverage, coverage
+from flopwatch.analysis.entries import entries_of_census
+from flopwatch.analysis.groups import SHARES, is_open, leading
+from flopwatch.analysis.overview import Overview, overview
+from flopwatch.analysis.points import decimal_year
+from flopwatch.classification import Crossing, unconfirmed
+from flopwatch.domain import Threshold, Unknown
+from flopwatch.estimation import Estimate
+from flopwatch.records import Conflict, Record
+
+LEVELS = (1e23, 1e24, 1e25, 1e26)  # FLOP, of the counts that sentences state
+
+
+@dataclass(frozen=True)
+class Insights:
+    """Everything that analysis says of a census.
+
+    Args:
+        overview: Sentences' numbers, each with the fit or the count behind it.
+        coverage: For how many models each fact is known, and where sources disagree.
+    """
+
+    overview: Overview = field(default_factory=lambda: Overview((), ()))
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, (), ()))
+
+
+def insights(
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+    crossings: Mapping[str, tuple[Crossing, ...]],
+    thresholds: Sequence[Threshold],
+    conflicts: Sequence[Conflict],
+    as_of: dt.date,
+) -> Insights:
+    """Work out what can be said of a census.
+
+    Args:
+        records: Every record by id.
+        estimates: For each model id its estimate, or why there is none.
+        crossings: For each model id its crossings, in the order of `thresholds`.
+        thresholds: The thresholds, lowest first.
+        conflicts: Fields on which independent sources differ.
+        as_of: Date of the census.
+    """
+    models = entries_of_census(
+        records,
+        estimates,
+        unconfirmed(records, estimates),
+        LEVELS,
+        known=crossings,
+        data=f"census of {as_of}",
+        as_of=decimal_year(as_of),
+    )
+    return Insights(
+        overview(models, SHARES, is_open=is_open, organisations=leading),
+        coverage(records, estimates, crossings, thresholds, conflicts),
+    )
