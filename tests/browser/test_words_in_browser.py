@@ -132,9 +132,7 @@ def reader(census: Census) -> Readers:
     for chip in census.catalogue.chips.rows:
         data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
         data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
-    data |= {word for one in census.benchmarks for word in (one.id, one.name)} | set(
-        one.name for one in census.benchmarks
-    )
+    data |= {word for one in census.benchmarks for word in (one.id, one.name)}
     data |= {one.label for one in census.thresholds}
     for fact in census.insights.overview.facts:
         data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}

@@ -19,7 +19,7 @@ from flopwatch.domain.exact import exact
 from flopwatch.domain.fields import field
 from flopwatch.estimation.results import Estimate
 from flopwatch.hub.pages.model import ModelPages
-from flopwatch.hub.pages.model_workings import forest_html
+from flopwatch.hub.parts.workings import forest_html
 from flopwatch.hub.site import Site
 from flopwatch.releases.citable_values import values_of
 from flopwatch.releases.history import Releases
