@@ -21,7 +21,7 @@ from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.products.model_columns import COLUMNS
-from flopwatch.records.resolve import OF_INTEREST
+from flopwatch.records.resolution import OF_INTEREST
 from flopwatch.sources.curated.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
 
 ROOT = Path(__file__).parents[1]

@@ -18,7 +18,7 @@ from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim, Source, check_claim
 from flopwatch.domain.curated_rows import Threshold
-from flopwatch.domain.exact import canonical, exact
+from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import pipeline, sources
-from flopwatch.analysis.coverage import COVERED, ESTIMATE, KnownShare, coverage
+from flopwatch.analysis.known_facts import COVERED, ESTIMATE, KnownShare, coverage
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Threshold
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate

@@ -13,7 +13,7 @@ import pytest
 
 from flopwatch import pipeline
 from flopwatch.census import Census
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.identity.names import fold_name
 from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 

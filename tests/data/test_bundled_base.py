@@ -10,7 +10,7 @@ import pytest
 
 from flopwatch.domain.claims import Claim, Source, check_claim
 from flopwatch.domain.dates import PartialDate
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.identity.names import fold_name

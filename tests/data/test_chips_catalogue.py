@@ -13,8 +13,8 @@ import pytest
 
 from flopwatch.catalogue.chips import Chips
 from flopwatch.domain.curated_rows import Chip
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadInput
-from flopwatch.domain.exact import exact
 from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
 
 TENSOR, HALF = "Tensor-FP16/BF16 performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from flopwatch.domain.claims import Claim, check_claim, clean_text
 from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import BadClaim
-from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS, to_base
 from flopwatch.domain.vocabularies import VOCABULARIES, term_for

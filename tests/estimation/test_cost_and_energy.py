@@ -14,7 +14,7 @@ from flopwatch.api import estimates
 from flopwatch.catalogue.chips import Chips
 from flopwatch.catalogue.prices import PURCHASE, Grid, Offer, Offers, PriceIndex
 from flopwatch.cost.energy import training_carbon, training_energy
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.methods.money import (
     FINAL_RUN_SHARE,

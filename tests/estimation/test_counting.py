@@ -11,7 +11,7 @@ from flopwatch.catalogue.chips import Chips
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Chip
 from flopwatch.domain.unknown import Unknown
-from flopwatch.estimation.combine import combine
+from flopwatch.estimation.combination import combine
 from flopwatch.estimation.estimate import methods_for
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware

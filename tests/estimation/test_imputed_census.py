@@ -32,7 +32,7 @@ from flopwatch.imputation.calibration import (
 from flopwatch.imputation.ensemble import build_imputer, folds, impute
 from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import cut, is_frozen
-from flopwatch.ledger.memory import memory
+from flopwatch.ledger.result_cache import memory
 from flopwatch.records.results import FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
@@ -344,7 +344,7 @@ def test_the_frozen_split_follows_from_names_alone():
 
 
 def test_an_imputed_figure_far_from_counted_ones_puts_them_in_no_doubt(records, first):
-    from flopwatch.estimation.combine import combine
+    from flopwatch.estimation.combination import combine
     from flopwatch.estimation.results import MethodResult
     from flopwatch.estimation.run_facts import facts_of
 

@@ -11,12 +11,12 @@ from flopwatch.domain.curated_rows import Chip, FrontierPoint
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.errors import NotFound
 from flopwatch.domain.unknown import Unknown
-from flopwatch.estimation.combine import combine
+from flopwatch.estimation.combination import combine
 from flopwatch.estimation.methods.hardware import compute_from_hardware
 from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE, compute_reported
 from flopwatch.estimation.plausibility import doubts_about
-from flopwatch.estimation.receipt import percent
+from flopwatch.estimation.receipts import percent
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics.lognormal import LogNormal

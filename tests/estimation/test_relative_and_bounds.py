@@ -24,8 +24,8 @@ from flopwatch.estimation.methods.relative import (
 )
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.pipeline import take_census
-from flopwatch.records.fold import fold
-from flopwatch.records.resolve import resolve
+from flopwatch.records.folding import fold
+from flopwatch.records.resolution import resolve
 from flopwatch.sources.curated.load import curated_folder
 from flopwatch.statistics.lognormal import LogNormal
 

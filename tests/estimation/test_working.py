@@ -9,7 +9,7 @@ from test_counting import fact, facts
 
 from flopwatch.catalogue.chips import Frontier
 from flopwatch.domain.curated_rows import Threshold
-from flopwatch.estimation.combine import COMMON_ERROR_DEX, combine
+from flopwatch.estimation.combination import COMMON_ERROR_DEX, combine
 from flopwatch.estimation.plausibility import doubts_about
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.statistics.lognormal import LogNormal

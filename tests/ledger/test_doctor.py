@@ -11,7 +11,7 @@ import pytest
 from made_events import flag
 
 from flopwatch.ledger.cache import Cache
-from flopwatch.ledger.doctor import doctor, in_wal_reset_bug
+from flopwatch.ledger.health import doctor, in_wal_reset_bug
 from flopwatch.ledger.sqlite_store import Ledger
 
 

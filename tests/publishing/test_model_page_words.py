@@ -15,7 +15,7 @@ import pytest
 from flopwatch import pipeline
 from flopwatch.census import Census
 from flopwatch.charts.static import Bar, IntervalFigure
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.fields import field
 from flopwatch.estimation.results import Estimate
 from flopwatch.hub.pages.model import ModelPages

@@ -16,7 +16,7 @@ from sample_census import later_census
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain.errors import BadInput, BrokenRelease
-from flopwatch.history.differences import (
+from flopwatch.history.comparison import (
     MethodThen,
     ModelThen,
     Reason,

@@ -11,8 +11,8 @@ from flopwatch.domain.errors import BadInput
 from flopwatch.domain.events import Accept, Correct, NotSameAs, Reject, SameAs, Snapshot
 from flopwatch.identity.names import same
 from flopwatch.records.choose import ChoiceContext, choose, split_field
-from flopwatch.records.fold import fold
-from flopwatch.records.resolve import narrow, resolve
+from flopwatch.records.folding import fold
+from flopwatch.records.resolution import narrow, resolve
 
 SOURCES = {
     "paper": Source(id="paper", title="", date="2023", rank=1),

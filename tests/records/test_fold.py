@@ -20,7 +20,7 @@ from flopwatch.domain.events import (
     Snapshot,
     event_id,
 )
-from flopwatch.records.fold import as_known_on, described, fold
+from flopwatch.records.folding import as_known_on, described, fold
 
 
 def claim(value="175000000000", **more):

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain.claims import Claim, Source, clean_text
+from flopwatch.domain.decimals import canonical
 from flopwatch.domain.errors import BadClaim, BadInput
-from flopwatch.domain.exact import canonical
 from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims, regular_toml, write_claims
 
 FILE = Source(id="claims/example-lab/example-70b", title="")

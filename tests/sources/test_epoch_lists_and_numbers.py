@@ -9,7 +9,7 @@ from epoch_tables import one, stated, values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.domain.exact import exact
+from flopwatch.domain.decimals import exact
 from flopwatch.sources.epoch.cells import tail_flags, without_epsilon
 
 # ---- lists

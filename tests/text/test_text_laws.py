@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import FlopwatchError
-from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.units import UNITS
 from flopwatch.text import english, tokens
 from flopwatch.text.dates import read_date

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadClaim, BadInput
-from flopwatch.domain.exact import exact
 from flopwatch.domain.units import UNITS
 from flopwatch.text.quantities import read_quantities
 from flopwatch.text.tokens import MAX_CHARACTERS

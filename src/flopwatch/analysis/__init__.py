@@ -5,11 +5,10 @@ Every fit is a record with its rows. Randomness comes in as `rng`.
 
 from flopwatch.analysis.breaks import Broken, fit_broken
 from flopwatch.analysis.closed_form import FittedLine, fit_line
+from flopwatch.analysis.compute_eras import eras
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
-from flopwatch.analysis.coverage import Coverage, Disagreement, KnownShare, coverage
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims, flop
-from flopwatch.analysis.eras import eras
 from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
 from flopwatch.analysis.groups import (
     SHARES,
@@ -23,7 +22,8 @@ from flopwatch.analysis.groups import (
     leading,
 )
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
-from flopwatch.analysis.insights import Insights, insights
+from flopwatch.analysis.known_facts import Coverage, Disagreement, KnownShare, coverage
+from flopwatch.analysis.of_census import Insights, insights
 from flopwatch.analysis.overview import Insight, months_words
 from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
 from flopwatch.analysis.projections import (

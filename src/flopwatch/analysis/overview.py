@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from flopwatch.analysis.compute_eras import eras
 from flopwatch.analysis.counts import Count, Counter, shares
 from flopwatch.analysis.entries import NOT_STATED, Entry, Population
-from flopwatch.analysis.eras import eras
 from flopwatch.analysis.frontier import fit_frontier, lag_behind, record_setters, years_behind
 from flopwatch.analysis.growth import Growth, Power, fit_growth, fit_power
 from flopwatch.analysis.points import Observation, Points, date_of, gather

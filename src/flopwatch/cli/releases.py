@@ -36,7 +36,7 @@ def serve(
 
     Example: flopwatch serve --port 9000 --no-browser
     """
-    from flopwatch.server.static import serve_folder
+    from flopwatch.server import serve_folder
 
     built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")

@@ -1,6 +1,6 @@
 """Bills of training: dollars, energy, emissions."""
 
-from flopwatch.cost.bill import BillLine, amortised_with_energy, bill, purchase_price
+from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill, purchase_price
 from flopwatch.cost.energy import (
     USD_PER_KWH,
     average_draw,

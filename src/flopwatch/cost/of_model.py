@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.cost.bill import BillLine, amortised_with_energy, bill
+from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
 from flopwatch.cost.energy import LARGE_OPERATORS
 from flopwatch.domain import NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import COUNT_ROUNDING, STATED_UTILIZATION, TIME_ROUNDING, Estimate, Run

@@ -19,6 +19,7 @@ from flopwatch.domain.curated_rows import (
     Threshold,
 )
 from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import BadClaim, BadInput, BadLedger, BrokenRelease, FlopwatchError, NotFound, OrphanCell
 from flopwatch.domain.events import (
     Accept,
@@ -37,7 +38,6 @@ from flopwatch.domain.events import (
     encode,
     event_id,
 )
-from flopwatch.domain.exact import canonical, exact
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import digits, short
 from flopwatch.domain.quantities import Quantity

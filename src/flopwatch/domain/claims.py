@@ -8,8 +8,8 @@ import unicodedata
 import msgspec
 
 from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadClaim
-from flopwatch.domain.exact import exact
 from flopwatch.domain.fields import SUBJECT_KINDS, field
 from flopwatch.domain.units import unit
 from flopwatch.domain.unknown import Quarantined, Skip

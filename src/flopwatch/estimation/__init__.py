@@ -17,7 +17,7 @@ from flopwatch.estimation.calculator import (
     read_run,
     utilization_of,
 )
-from flopwatch.estimation.combine import AGREEMENT, COMMON_ERROR_DEX, ROUTES, combine
+from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX, ROUTES, combine
 from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.known_bases import Bases
@@ -60,7 +60,7 @@ from flopwatch.estimation.methods.tokens_seen import NOT_TEXT
 from flopwatch.estimation.most_informative_fact import routes_not_taken
 from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS
 from flopwatch.estimation.plausibility import doubts_about, slip
-from flopwatch.estimation.receipt import receipt
+from flopwatch.estimation.receipts import receipt
 from flopwatch.estimation.results import Estimate, Input, MethodResult, receipt_of, why_unknown
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain import BadInput, Chip, NotFound, Unknown, digits, exact, short
-from flopwatch.estimation.combine import combine
+from flopwatch.estimation.combination import combine
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.methods.hardware import UTILIZATION_SINCE_2020, prior_utilization
 from flopwatch.estimation.methods.money import (
@@ -19,7 +19,7 @@ from flopwatch.estimation.methods.money import (
     near_lognormal,
 )
 from flopwatch.estimation.methods.relative import RelativeTo, compute_from_relatives
-from flopwatch.estimation.receipt import receipt
+from flopwatch.estimation.receipts import receipt
 from flopwatch.estimation.results import Estimate, Input, MethodResult
 from flopwatch.estimation.run_facts import facts_of
 from flopwatch.records import Record

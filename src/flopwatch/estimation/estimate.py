@@ -8,7 +8,7 @@ from functools import partial
 
 from flopwatch.catalogue import Catalogue, Chips
 from flopwatch.domain import Unknown
-from flopwatch.estimation.combine import combine
+from flopwatch.estimation.combination import combine
 from flopwatch.estimation.known_bases import Bases
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware
@@ -17,7 +17,7 @@ from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.relative import REFERENCE, Relatives
 from flopwatch.estimation.methods.reported import compute_reported
 from flopwatch.estimation.plausibility import doubts_about
-from flopwatch.estimation.receipt import receipt
+from flopwatch.estimation.receipts import receipt
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.records import Record

@@ -1,6 +1,6 @@
 """What changed between two states of the census."""
 
-from flopwatch.history.differences import (
+from flopwatch.history.comparison import (
     DATE,
     Crossed,
     Differences,

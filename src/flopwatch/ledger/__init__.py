@@ -2,8 +2,8 @@
 
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
-from flopwatch.ledger.doctor import doctor
-from flopwatch.ledger.memory import memory
+from flopwatch.ledger.health import doctor
+from flopwatch.ledger.result_cache import memory
 from flopwatch.ledger.sqlite_store import Ledger
 
 __all__ = [

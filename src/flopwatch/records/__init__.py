@@ -1,8 +1,8 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
 from flopwatch.records.choose import ChoiceContext, base_value
-from flopwatch.records.fold import View, as_known_on, described, fold
-from flopwatch.records.resolve import Resolved, narrow, resolve
+from flopwatch.records.folding import View, as_known_on, described, fold
+from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldValue, Record
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from flopwatch.domain import NotFound
-from flopwatch.sources.reader import Reader
+from flopwatch.sources.contract import Reader
 
 # The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a
 # quarter of a second to load, which only `import` and `audit FILE` should pay.

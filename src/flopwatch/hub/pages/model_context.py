@@ -14,6 +14,7 @@ from flopwatch.census import Census, estimate_of
 from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
+from flopwatch.hub.parts.workings import BillRow, HistoryEntry
 from flopwatch.records import Record
 from flopwatch.wording import (
     N_,
@@ -49,34 +50,6 @@ QUANTITIES = {
     "emissions": N_("Emissions of that energy"),
     "amortised hardware and energy": N_("Hardware written off, and energy"),
 }
-
-
-@dataclass(frozen=True)
-class BillRow:
-    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its
-    numbers are from.
-    """
-
-    heading: str
-    figure: str
-    low: str
-    high: str
-    unknown: str
-    formula: str
-    source: str
-    source_url: str
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """What one source said at its date: (field, heading, value, whether it stands), and how many claims in all."""
-
-    date: str
-    source_id: str
-    title: str
-    recorded: str
-    said: tuple[tuple[str, str, Markup, bool], ...]
-    claims: int
 
 
 @dataclass(frozen=True)
@@ -236,4 +209,4 @@ def amount_in(value: float, unit: str) -> str:
     return size_words(value)
 
 
-__all__ = ["QUANTITIES", "BillRow", "ModelExtras", "amount_in"]
+__all__ = ["QUANTITIES", "ModelExtras", "amount_in"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -18,7 +19,6 @@ from flopwatch.charts import IntervalFigure
 from flopwatch.classification import Crossing
 from flopwatch.domain import Threshold, exact
 from flopwatch.estimation import Estimate, MethodResult, receipt_of
-from flopwatch.hub.pages.model_context import BillRow, HistoryEntry
 from flopwatch.hub.parts.claims import source_html
 from flopwatch.hub.views import ClaimView
 from flopwatch.records import Record
@@ -281,3 +281,31 @@ def history_html(told: Sequence[HistoryEntry], root: str) -> Markup:
             parts.append("</ul>")
         parts.append("</div></li>\n")
     return Markup("".join(parts))
+
+
+@dataclass(frozen=True)
+class BillRow:
+    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its
+    numbers are from.
+    """
+
+    heading: str
+    figure: str
+    low: str
+    high: str
+    unknown: str
+    formula: str
+    source: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """What one source said at its date: (field, heading, value, whether it stands), and how many claims in all."""
+
+    date: str
+    source_id: str
+    title: str
+    recorded: str
+    said: tuple[tuple[str, str, Markup, bool], ...]
+    claims: int

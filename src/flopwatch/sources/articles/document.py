@@ -21,7 +21,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.domain import unit as known_unit
-from flopwatch.sources.reader import Reader
+from flopwatch.sources.contract import Reader
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import MAX_CHARACTERS, read_quantities
 

@@ -19,7 +19,7 @@ from flopwatch.domain import (
     term_for,
 )
 from flopwatch.sources.articles.document import article, describe_document
-from flopwatch.sources.reader import Reader
+from flopwatch.sources.contract import Reader
 from flopwatch.text import read_quantities
 
 DEFAULT_THRESHOLD = "1e25"  # what the article is about, where its text states no threshold

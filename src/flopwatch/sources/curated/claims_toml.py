@@ -31,7 +31,7 @@ from flopwatch.domain import (
     field,
     term_for,
 )
-from flopwatch.sources.reader import Reader
+from flopwatch.sources.contract import Reader
 
 MAX_FILE = 2_000_000  # bytes; the largest file of the bundled base has some 40 000
 ENTRY_KEYS: tuple[str, ...] = (

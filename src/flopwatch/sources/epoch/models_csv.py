@@ -25,6 +25,7 @@ from flopwatch.domain import (
     term_for,
 )
 from flopwatch.domain import field as field_named
+from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import (
     date_in,
     day_comes_first,
@@ -36,7 +37,6 @@ from flopwatch.sources.epoch.cells import (
 )
 from flopwatch.sources.epoch.headers import EpochColumn
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
-from flopwatch.sources.reader import Reader
 
 MAX_NAME = 500  # characters; the longest name seen has 120
 # Where fine-tuning is known but not counted, the tables put a small whole number in place of FLOP.

@@ -21,9 +21,9 @@ from flopwatch.domain import (
     exact,
     term_for,
 )
+from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.fields import data, sizes
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
-from flopwatch.sources.reader import Reader
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import read_date, read_quantities
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, exact, field
 from flopwatch.identity import fold_name, same, signature, slug
 from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
-from flopwatch.records.fold import View
+from flopwatch.records.folding import View
 from flopwatch.records.results import Conflict, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flopwatch.analysis.coverage import Coverage, coverage
 from flopwatch.analysis.entries import entries_of_census
 from flopwatch.analysis.groups import SHARES, is_open, leading
+from flopwatch.analysis.known_facts import Coverage, coverage
 from flopwatch.analysis.overview import Overview, overview
 from flopwatch.analysis.points import decimal_year
 from flopwatch.classification import Crossing, unconfirmed
