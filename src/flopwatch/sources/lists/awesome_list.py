@@ -22,7 +22,8 @@ from flopwatch.domain import (
     check_claim,
     clean_text,
 )
-from flopwatch.sources.lists.fields import claims_of_block, claims_of_heading_line
+from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
 from flopwatch.sources.reader import Reader
