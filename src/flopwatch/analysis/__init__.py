@@ -8,15 +8,33 @@ from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
 from flopwatch.analysis.coverage import Coverage, Disagreement, KnownShare, coverage
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
-from flopwatch.analysis.entries import Entry, Population, WAYS, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims, flop
 from flopwatch.analysis.eras import eras
 from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
-from flopwatch.analysis.groups import SHARES, country_group, developer_group, domain_group, home_countries, is_academic, is_downloadable, lead_developer, leading
+from flopwatch.analysis.groups import (
+    SHARES,
+    country_group,
+    developer_group,
+    domain_group,
+    home_countries,
+    is_academic,
+    is_downloadable,
+    lead_developer,
+    leading,
+)
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
 from flopwatch.analysis.overview import Insight, Overview, insights, months_words
 from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
-from flopwatch.analysis.projections import ProjectedCrossing, Projection, Retrodiction, crossings, project_investment, project_plain, retrodict
-from flopwatch.analysis.reporting import Delay, HORIZON, Nowcast, measure_delay, nowcast
+from flopwatch.analysis.projections import (
+    ProjectedCrossing,
+    Projection,
+    Retrodiction,
+    crossings,
+    project_investment,
+    project_plain,
+    retrodict,
+)
+from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay, nowcast
 
 __all__ = [
     "Broken",

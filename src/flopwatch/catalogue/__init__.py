@@ -1,8 +1,8 @@
 """The tables that others look up: accelerators, prices, the carbon intensity of electricity."""
 
 from flopwatch.catalogue.catalogue import Catalogue
-from flopwatch.catalogue.chips import Chips, Frontier, TRAINING_FORMATS
-from flopwatch.catalogue.prices import Grid, Offers, PURCHASE, RENTS, years_between
+from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier
+from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offers, years_between
 
 __all__ = [
     "Catalogue",

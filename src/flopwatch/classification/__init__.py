@@ -1,7 +1,19 @@
 """Thresholds, inclusion rules and rules of law, with probabilities."""
 
 from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
-from flopwatch.classification.thresholds import CLASSES, Crossing, HEADLINE_FLOP, chance, class_of, classify, count_above, crossing_of, headline_index, largest_run, unconfirmed
+from flopwatch.classification.thresholds import (
+    CLASSES,
+    HEADLINE_FLOP,
+    Crossing,
+    chance,
+    class_of,
+    classify,
+    count_above,
+    crossing_of,
+    headline_index,
+    largest_run,
+    unconfirmed,
+)
 
 __all__ = [
     "CLASSES",

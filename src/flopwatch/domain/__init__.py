@@ -4,14 +4,41 @@ No arithmetic on models.
 """
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
-from flopwatch.domain.claims import Claim, MAX_TEXT, Reading, Source, check_claim, clean_text
+from flopwatch.domain.claims import MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
-from flopwatch.domain.curated_rows import Chip, ChipPrice, CuratedTables, Developer, FrontierPoint, GridYear, IndexYear, KnownModel, Rule, Threshold
+from flopwatch.domain.curated_rows import (
+    Chip,
+    ChipPrice,
+    CuratedTables,
+    Developer,
+    FrontierPoint,
+    GridYear,
+    IndexYear,
+    KnownModel,
+    Rule,
+    Threshold,
+)
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.errors import BadClaim, BadInput, BadLedger, BrokenRelease, FlopwatchError, NotFound, OrphanCell
-from flopwatch.domain.events import Accept, AnyEvent, ClaimEvent, Correct, Erase, Event, Flag, NotSameAs, Reject, Retract, SameAs, Snapshot, decode, encode, event_id
+from flopwatch.domain.events import (
+    Accept,
+    AnyEvent,
+    ClaimEvent,
+    Correct,
+    Erase,
+    Event,
+    Flag,
+    NotSameAs,
+    Reject,
+    Retract,
+    SameAs,
+    Snapshot,
+    decode,
+    encode,
+    event_id,
+)
 from flopwatch.domain.exact import canonical, exact
-from flopwatch.domain.fields import FIELDS, Field, SUBJECT_KINDS, field
+from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import digits, short
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit

@@ -1,6 +1,17 @@
 """What changed between two states of the census."""
 
-from flopwatch.history.differences import Crossed, DATE, Differences, MethodThen, ModelThen, StatedThen, Values, differences, model_change, shown
+from flopwatch.history.differences import (
+    DATE,
+    Crossed,
+    Differences,
+    MethodThen,
+    ModelThen,
+    StatedThen,
+    Values,
+    differences,
+    model_change,
+    shown,
+)
 
 __all__ = [
     "Crossed",

@@ -4,7 +4,16 @@ Document 001's recipe, the effective-compute model, and when there is no imputat
 """
 
 from flopwatch.imputation.cross_validation import SPLITS, regimes, table, trials
-from flopwatch.imputation.document_001 import EACH_ALONE, FEWEST, RECIPE, Scored, curves_of, impute_by_recipe, is_llama_3, mean_factors
+from flopwatch.imputation.document_001 import (
+    EACH_ALONE,
+    FEWEST,
+    RECIPE,
+    Scored,
+    curves_of,
+    impute_by_recipe,
+    is_llama_3,
+    mean_factors,
+)
 from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
 from flopwatch.imputation.from_records import Remember, forget, impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen

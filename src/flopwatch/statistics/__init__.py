@@ -2,10 +2,20 @@
 
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
-from flopwatch.statistics.lognormal import LogNormal, Z_90, product
+from flopwatch.statistics.lognormal import Z_90, LogNormal, product
 from flopwatch.statistics.normal import hermite
-from flopwatch.statistics.products import LogitNormal, NODES, Product, SOBOL_POINTS, Uncertain
-from flopwatch.statistics.segments import BreakGrid, KINDS, MOST_BREAKS, design, fewest_rows, grid_for, line_squares, running_sums, squares
+from flopwatch.statistics.products import NODES, SOBOL_POINTS, LogitNormal, Product, Uncertain
+from flopwatch.statistics.segments import (
+    KINDS,
+    MOST_BREAKS,
+    BreakGrid,
+    design,
+    fewest_rows,
+    grid_for,
+    line_squares,
+    running_sums,
+    squares,
+)
 
 __all__ = [
     "Array",

@@ -37,7 +37,6 @@ class ChipUse:
         return to_base(exact(self.duration.value), self.duration.unit)[0] if self.duration else None
 
 
-
 def read_chip_use(words: str) -> tuple[ChipUse, ...]:
     """Read which accelerators were used, how many and for how long.
 

@@ -1,7 +1,13 @@
 """Every method held against recorded figures that it did not see."""
 
 from flopwatch.validation.estimates import validate_estimates
-from flopwatch.validation.list_rates import costs_as_markdown, costs_by_list_rates, more_as_markdown, shares_of_peak, times_in_chip_hours
+from flopwatch.validation.list_rates import (
+    costs_as_markdown,
+    costs_by_list_rates,
+    more_as_markdown,
+    shares_of_peak,
+    times_in_chip_hours,
+)
 from flopwatch.validation.markdown import estimates_as_markdown
 from flopwatch.validation.models_over_1e25 import one_e25_as_markdown, recompute, summary
 

@@ -1,10 +1,59 @@
 """Words and numbers as people read them, in the language of the page."""
 
-from flopwatch.wording.fields import CLASS_LABELS, _single, claim_value, class_label, field_value, link_html, meaning_words, method_label, stated_amount, term_words, threshold_html, threshold_label, words_of
-from flopwatch.wording.html import amount_html, amount_plain, amount_text, bytes_words, date_recorded, date_words, in_digits, money, percent, power_html, probability, probability_html, quantity_html, rounded_html, scientific, sentence, short, size_words, times
+from flopwatch.wording.fields import (
+    CLASS_LABELS,
+    _single,
+    claim_value,
+    class_label,
+    field_value,
+    link_html,
+    meaning_words,
+    method_label,
+    stated_amount,
+    term_words,
+    threshold_html,
+    threshold_label,
+    words_of,
+)
+from flopwatch.wording.html import (
+    amount_html,
+    amount_plain,
+    amount_text,
+    bytes_words,
+    date_recorded,
+    date_words,
+    in_digits,
+    money,
+    percent,
+    power_html,
+    probability,
+    probability_html,
+    quantity_html,
+    rounded_html,
+    scientific,
+    sentence,
+    short,
+    size_words,
+    times,
+)
 from flopwatch.wording.languages import ENGLISH, PoCatalogue, find_language, po_entries
 from flopwatch.wording.links import anchor, bibtex, model_path, place_path, web_link
-from flopwatch.wording.messages import N_, as_recorded, away, current_language, forgets, gettext, isolated_text, language, ngettext, plural, recorded, say, say_html, speaking
+from flopwatch.wording.messages import (
+    N_,
+    as_recorded,
+    away,
+    current_language,
+    forgets,
+    gettext,
+    isolated_text,
+    language,
+    ngettext,
+    plural,
+    recorded,
+    say,
+    say_html,
+    speaking,
+)
 
 __all__ = [
     "CLASS_LABELS",
