@@ -16,7 +16,7 @@ from sample_census import build_census, later_census
 from flopwatch import pipeline
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.products.binned_columns import write_explorer_data
+from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
 from flopwatch.releases.manifest import Manifest
 from flopwatch.server.static import served
@@ -105,7 +105,8 @@ def mirrored_hub(mirrored_site: Path) -> Iterator[str]:
 def _made(site: Path, folder: Path, census: Census, table: pl.DataFrame) -> Path:
     """The hub with another table behind its explorer."""
     shutil.copytree(site, folder)
-    write_explorer_data(folder / "assets", table, explorer_head(census, explorer_frame(census)))
+    for name, script in explorer_files(table, explorer_head(census, explorer_frame(census))).items():
+        (folder / "assets" / name).write_bytes(script)
     return folder
 
 
