@@ -43,7 +43,6 @@ ENTRY_KEYS: tuple[str, ...] = (
 
 # Terms of these vocabularies are compared by rules, so a word outside them would silently match no rule.
 CLOSED_VOCABULARIES: tuple[str, ...] = ("country", "confidence", "organization_category", "product_use")
-
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}")
 
 

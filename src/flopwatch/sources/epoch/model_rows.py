@@ -33,11 +33,8 @@ from flopwatch.sources.epoch.table import Plan
 
 # Where fine-tuning is known but not counted, the tables put a small whole number in place of FLOP.
 LARGEST_DUMMY_FLOP = 1_000
-
 _UNSTATED = {"unknown", "not known", "undisclosed", "not disclosed", "?", "tbd"}
-
 _BOTH = re.compile(r"([a-z]{1,20}) - ([a-z]{1,20}) collaboration(?: \([a-z ]{1,30}\))?", re.IGNORECASE)
-
 _PAPERS = (
     "arxiv.org",
     "biorxiv.org",

@@ -9,11 +9,8 @@ from flopwatch.sources.lists.fields import organisations, publication_dates
 from flopwatch.sources.lists.yaml_blocks import Noted
 
 _NAME = re.compile(r"\*\*(.{1,200}?)\*\*")
-
 _LINK = re.compile(r"\[{1,2}([^\[\]]{0,200})\]{1,2}\(\s*(\[[^\[\]]{0,40}\]\()?([^()\s]{0,1000})\)*")
-
 _BARE_TAG = re.compile(r"\[(open|close|closed)\](?!\()", re.IGNORECASE)
-
 _VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JMLR.{0,6}")
 
 
