@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from flopwatch.analysis.points import Points
-from flopwatch.statistics import (
-    Array,
-    BreakGrid,
-    design,
-    fewest_rows,
-    grid_for,
-    running_sums,
-    squares,
-)
+from flopwatch.statistics import Array, BreakGrid, design, fewest_rows, grid_for, running_sums, squares
 
 _POLISH = 2  # times the grid is made finer about its best date, each time tenfold
 _STEPS = 8  # from there to the exact optimum

@@ -21,15 +21,7 @@ from flopwatch.analysis.resampling import (
     row_weights,
 )
 from flopwatch.domain import Unknown
-from flopwatch.statistics import (
-    KINDS,
-    MOST_BREAKS,
-    Array,
-    design,
-    grid_for,
-    running_sums,
-    squares,
-)
+from flopwatch.statistics import KINDS, MOST_BREAKS, Array, design, grid_for, running_sums, squares
 
 FOLDS = 10
 DATE_COUNTS = 3  # parameters for each searched date in BIC: Ninomiya (2005); Hall, Osborn and Sakkas (2013)

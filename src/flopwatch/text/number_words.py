@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flopwatch.text.english.numbers import (
-    ARTICLES,
-    FRACTIONS,
-    NO_FRACTION_AFTER,
-    ONES,
-    TENS,
-)
+from flopwatch.text.english.numbers import ARTICLES, FRACTIONS, NO_FRACTION_AFTER, ONES, TENS
 from flopwatch.text.english.relations import RANGE_AND, RELATIONS
-from flopwatch.text.number_tokens import (
-    COUNTED,
-    HYPHENS,
-    Operand,
-    at,
-    divided,
-    ends_cleanly,
-    with_scale_words,
-)
+from flopwatch.text.number_tokens import COUNTED, HYPHENS, Operand, at, divided, ends_cleanly, with_scale_words
 from flopwatch.text.tokens import Token
 
 _ONES, _TENS = dict(ONES), dict(TENS)

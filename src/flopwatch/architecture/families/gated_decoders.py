@@ -6,12 +6,7 @@ from __future__ import annotations
 
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of
-from flopwatch.architecture.families.decoder_only import (
-    decoder,
-    kv_heads,
-    sliding_layers,
-    windowed,
-)
+from flopwatch.architecture.families.decoder_only import decoder, kv_heads, sliding_layers, windowed
 from flopwatch.architecture.layers import Mlp, Plain
 from flopwatch.architecture.network import Network
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of, per_head
-from flopwatch.architecture.families.decoder_only import (
-    every_nth_full,
-    sliding_layers,
-)
+from flopwatch.architecture.families.decoder_only import every_nth_full, sliding_layers
 from flopwatch.architecture.families.gated_decoders import gated
 from flopwatch.architecture.network import Network
 

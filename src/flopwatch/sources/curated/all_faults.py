@@ -33,13 +33,7 @@ from flopwatch.domain import (
     decode,
     field,
 )
-from flopwatch.sources.curated.checks import (
-    check_correction,
-    check_developer,
-    check_point,
-    check_rule,
-    check_threshold,
-)
+from flopwatch.sources.curated.checks import check_correction, check_developer, check_point, check_rule, check_threshold
 from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_of
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.entry_faults import faults

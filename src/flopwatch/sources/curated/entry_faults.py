@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from flopwatch.domain import (
-    SUBJECT_KINDS,
-    BadClaim,
-    Field,
-    FlopwatchError,
-    exact,
-    field,
-    unit,
-)
+from flopwatch.domain import SUBJECT_KINDS, BadClaim, Field, FlopwatchError, exact, field, unit
 from flopwatch.sources.curated.claim_entries import ENTRY_KEYS, claim_of
 
 _VALUE_KEYS = ("value", "high", "relation", "unit")

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from flopwatch.domain import (
-    BadInput,
-    Quarantined,
-    Skip,
-    Source,
-    StatedCompute,
-    clean_text,
-)
+from flopwatch.domain import BadInput, Quarantined, Skip, Source, StatedCompute, clean_text
 from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, ScoreReading, iso_date, positive_number
 from flopwatch.sources.epoch.table import records_of
 

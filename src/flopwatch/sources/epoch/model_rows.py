@@ -20,14 +20,7 @@ from flopwatch.domain import (
     term_for,
 )
 from flopwatch.domain import field as field_named
-from flopwatch.sources.epoch.cells import (
-    date_in,
-    links_in,
-    number_in,
-    split_cell,
-    tail_flags,
-    tick_in,
-)
+from flopwatch.sources.epoch.cells import date_in, links_in, number_in, split_cell, tail_flags, tick_in
 from flopwatch.sources.epoch.headers import EpochColumn
 from flopwatch.sources.epoch.table import Plan
 

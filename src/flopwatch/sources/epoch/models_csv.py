@@ -6,19 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from flopwatch.domain import (
-    BadInput,
-    Claim,
-    PartialDate,
-    Quarantined,
-    Reading,
-    Skip,
-    Source,
-    clean_text,
-)
-from flopwatch.sources.epoch.cells import (
-    day_comes_first,
-)
+from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
 from flopwatch.sources.reader import Reader
