@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from flopwatch import ledger, records, sources
-from flopwatch.api.imputation import read_evidence
+from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.estimation import estimate
 from flopwatch.imputation.ensemble import build_imputer, impute
 

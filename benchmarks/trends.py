@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from flopwatch.analysis.breaks import best_breaks, fit_broken
+from flopwatch.analysis.break_search import best_breaks
+from flopwatch.analysis.breaks import fit_broken
 from flopwatch.analysis.counts import counts_by_period
 from flopwatch.analysis.frontier import record_setters, top_at_release
 from flopwatch.analysis.points import Observation, Points, gather

@@ -9,7 +9,7 @@ from typing import Any
 
 from flopwatch.architecture.counts import count_architecture, read_config
 from flopwatch.architecture.families.registry import FAMILIES
-from flopwatch.architecture.layers import SelectiveScan, StateSpaceDual
+from flopwatch.architecture.state_space import SelectiveScan, StateSpaceDual
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/methods/architecture.md"

@@ -22,7 +22,7 @@ from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.records.resolution import OF_INTEREST
-from flopwatch.sources.curated.claims_toml import CLOSED_VOCABULARIES, ENTRY_KEYS
+from flopwatch.sources.curated.claim_entries import CLOSED_VOCABULARIES, ENTRY_KEYS
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "Chinchilla"

@@ -17,7 +17,7 @@ from flopwatch.analysis.frontier import record_setters
 from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.unknown import Unknown
-from flopwatch.products.explorer_table import _digits
+from flopwatch.products.trend_sentence import _digits
 
 PLACE = Path(__file__).parent / "publishing" / "explorer_vectors.json"
 

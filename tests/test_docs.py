@@ -14,7 +14,7 @@ from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.products.model_columns import COLUMNS
-from flopwatch.sources.curated.claims_toml import ENTRY_KEYS
+from flopwatch.sources.curated.claim_entries import ENTRY_KEYS
 from flopwatch.sources.curated.load import curated_folder, load_curated
 
 ROOT = Path(__file__).parents[1]

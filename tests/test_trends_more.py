@@ -17,8 +17,9 @@ from flopwatch.census import Census
 from flopwatch.classification.thresholds import count_above
 from flopwatch.cli.apps import app
 from flopwatch.domain.errors import BadInput
-from flopwatch.reproduce.in_words import ON_LIST, ON_SHEET, reproduce_in_words
+from flopwatch.reproduce.in_words import ON_LIST, reproduce_in_words
 from flopwatch.reproduce.rows import table_of
+from flopwatch.reproduce.sheet_in_words import ON_SHEET
 from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 
 PCD = "data/epoch-vintages/pcd_2025-06-20.csv"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.analysis.breaks import Broken, best_breaks, fit_broken
+from flopwatch.analysis.break_search import best_breaks
+from flopwatch.analysis.breaks import Broken, fit_broken
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.frontier import (
     Lag,

@@ -8,21 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_counts_and_lags import entry
 
-from flopwatch.analysis.breaks import best_breaks
+from flopwatch.analysis.break_search import best_breaks
 from flopwatch.analysis.entries import Entry, Population
 from flopwatch.analysis.frontier import frontier_weights, record_setters, top_at_release
+from flopwatch.analysis.frontier_crossings import crossings
 from flopwatch.analysis.groups import SHARES, is_open, leading
 from flopwatch.analysis.overview import overview
 from flopwatch.analysis.points import Observation, Points, gather
-from flopwatch.analysis.projections import (
-    Projection,
-    crossings,
-    models_above,
-    project_investment,
-    project_plain,
-    retrodict,
-    yearly_growth,
-)
+from flopwatch.analysis.projections import Projection, models_above, project_investment, project_plain, yearly_growth
+from flopwatch.analysis.retrodiction import retrodict
 from flopwatch.domain.unknown import Unknown
 
 LEVELS = (1e23, 1e24, 1e25, 1e26)

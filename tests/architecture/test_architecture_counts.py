@@ -12,9 +12,9 @@ from architecture_variations import VARIATIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.architecture.attention import doubled_pairs
 from flopwatch.architecture.counts import count_architecture
 from flopwatch.architecture.families.registry import FAMILIES, WRAPPERS
-from flopwatch.architecture.layers import doubled_pairs
 from flopwatch.domain.errors import BadInput
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))

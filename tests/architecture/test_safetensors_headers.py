@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.architecture.counts import count_architecture
-from flopwatch.architecture.safetensors import BITS, parameters_from_safetensors_header
+from flopwatch.architecture.safetensors import parameters_from_safetensors_header
+from flopwatch.architecture.safetensors_header import BITS
 from flopwatch.domain.errors import BadInput
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.api.imputation import PRINTED, held_out_rows, read_evidence
+from flopwatch.api.imputation_evidence import read_evidence
+from flopwatch.api.imputation_validation import PRINTED, held_out_rows
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.domain.unknown import Unknown
 from flopwatch.imputation.document_001 import (

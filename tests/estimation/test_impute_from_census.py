@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 import flopwatch as fw
-from flopwatch.api.imputation import census_evidence, impute_model
+from flopwatch.api.imputation import impute_model
+from flopwatch.api.imputation_evidence import census_evidence
 from flopwatch.census import Census
 from flopwatch.cli.apps import app
 from flopwatch.domain.errors import NotFound

@@ -9,7 +9,8 @@ import math
 import numpy as np
 import pytest
 
-from flopwatch.api.imputation import imputation_lines, impute_model, read_evidence
+from flopwatch.api.imputation import imputation_lines, impute_model
+from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.sources.curated.load import curated_folder
 

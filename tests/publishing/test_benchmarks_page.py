@@ -8,7 +8,7 @@ from pathlib import Path
 import imputation_table
 import pytest
 
-from flopwatch.api.imputation import PRINTED
+from flopwatch.api.imputation_validation import PRINTED
 from flopwatch.hub.pages.benchmarks import HEIGHT, WIDTH, panels, tables, validation
 
 

@@ -30,12 +30,11 @@ from flopwatch.products.explorer_table import (
     ACCESS,
     PRESETS,
     QUANTITIES,
-    _digits,
     explorer_frame,
     explorer_head,
     explorer_script,
-    first_trend,
 )
+from flopwatch.products.trend_sentence import _digits, first_trend
 
 
 def told(script: bytes) -> dict[str, Any]:

@@ -6,13 +6,8 @@ from hypothesis import strategies as st
 
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.curated.load import curated_folder
-from flopwatch.sources.epoch.benchmark_scores import (
-    as_fraction,
-    load_benchmarks,
-    read_epoch_compute,
-    read_scores,
-    read_versions,
-)
+from flopwatch.sources.epoch.benchmark_scores import as_fraction, load_benchmarks, read_scores
+from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 
 BENCHMARKS = load_benchmarks(curated_folder())
 HUB = b"\xef\xbb\xbfid,Name,EM,Model version,Shots,Source,Source link,Notes\n"

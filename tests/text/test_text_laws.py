@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import FlopwatchError
 from flopwatch.domain.units import UNITS
-from flopwatch.text import english, tokens
+from flopwatch.text import tokens
 from flopwatch.text.dates import read_date
+from flopwatch.text.english.months import MONTHS
+from flopwatch.text.english.numbers import SCALES, SUFFIXES
+from flopwatch.text.english.relations import RELATIONS, RELATIONS_AFTER
+from flopwatch.text.english.units import UNIT_SYMBOLS, UNIT_WORDS
 from flopwatch.text.hardware import read_chip_use
 from flopwatch.text.numerals import read_number
 from flopwatch.text.quantities import read_quantities
@@ -323,10 +327,10 @@ def test_tokens_cover_all_but_the_space_between_them(words: str) -> None:
 
 
 def test_the_words_of_a_language_are_data_without_contradiction() -> None:
-    words = [word for group, _, _ in english.UNIT_WORDS for word in group]
+    words = [word for group, _, _ in UNIT_WORDS for word in group]
     assert len(words) == len(set(words))
-    assert {unit for _, unit, _ in english.UNIT_WORDS} | {unit for _, unit, _, _ in english.UNIT_SYMBOLS} <= set(UNITS)
-    for table in (english.SCALES, english.SUFFIXES, english.UNIT_SYMBOLS, english.RELATIONS, english.MONTHS):
+    assert {unit for _, unit, _ in UNIT_WORDS} | {unit for _, unit, _, _ in UNIT_SYMBOLS} <= set(UNITS)
+    for table in (SCALES, SUFFIXES, UNIT_SYMBOLS, RELATIONS, MONTHS):
         keys = [row[0] for row in table]
         assert len(keys) == len(set(keys))
-    assert {sign for _, sign in (*english.RELATIONS, *english.RELATIONS_AFTER)} == {"≥", "≤", "≈"}
+    assert {sign for _, sign in (*RELATIONS, *RELATIONS_AFTER)} == {"≥", "≤", "≈"}

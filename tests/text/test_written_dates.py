@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.text.dates import read_date
-from flopwatch.text.english import MONTHS
+from flopwatch.text.english.months import MONTHS
 
 
 @pytest.mark.parametrize(

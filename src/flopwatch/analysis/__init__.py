@@ -10,6 +10,7 @@ from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims, flop
 from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
+from flopwatch.analysis.frontier_crossings import ProjectedCrossing, crossings
 from flopwatch.analysis.groups import (
     SHARES,
     country_group,
@@ -22,20 +23,14 @@ from flopwatch.analysis.groups import (
     leading,
 )
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
+from flopwatch.analysis.insight_book import Insight
 from flopwatch.analysis.known_facts import Coverage, Disagreement, KnownShare, coverage
 from flopwatch.analysis.of_census import Insights, insights
-from flopwatch.analysis.overview import Insight, months_words
+from flopwatch.analysis.overview import months_words
 from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
-from flopwatch.analysis.projections import (
-    ProjectedCrossing,
-    Projection,
-    Retrodiction,
-    crossings,
-    project_investment,
-    project_plain,
-    retrodict,
-)
+from flopwatch.analysis.projections import Projection, project_investment, project_plain
 from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay, nowcast
+from flopwatch.analysis.retrodiction import Retrodiction, retrodict
 
 __all__ = [
     "Broken",

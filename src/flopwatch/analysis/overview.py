@@ -9,49 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from flopwatch.analysis.compute_eras import eras
 from flopwatch.analysis.counts import Count, Counter, shares
 from flopwatch.analysis.entries import NOT_STATED, Entry, Population
-from flopwatch.analysis.frontier import fit_frontier, lag_behind, record_setters, years_behind
+from flopwatch.analysis.frontier import lag_behind, record_setters, years_behind
+from flopwatch.analysis.frontier_insights import frontier_insights, outlook_insights
 from flopwatch.analysis.growth import Growth, Power, fit_growth, fit_power
-from flopwatch.analysis.points import Observation, Points, date_of, gather
-from flopwatch.analysis.projections import crossings, project_investment, project_plain, retrodict
+from flopwatch.analysis.insight_book import FRONTIER_FROM, Insight, InsightBook, growth_numbers, points_of_entries
+from flopwatch.analysis.points import Points, date_of
 from flopwatch.domain import Unknown
-from flopwatch.statistics import Z_90
 
 SEED = 20210619  # so that the same census gives the same digits
-FRONTIER_FROM = 2018.0
-TOP = 10
 _RESAMPLES = 300
 _DRAWS = 1_000  # of shares
 _SHARES_AT = 1e23
-_TRIED_ON = (1e23, 1e24, 1e25)
-_NEXT = (1e26, 1e27)
-
-
-@dataclass(frozen=True)
-class Insight:
-    """One thing that can be said.
-
-    Args:
-        id: Word by which its sentence is known, and its anchor on the page.
-        topic: Heading it stands under.
-        numbers: What the sentence states, by name.
-        n: Rows behind it.
-        formula: How it was worked out.
-        interval: How its interval came about; "" where it has none.
-        rows: Names of the models behind it.
-        data: Which data at which version.
-    """
-
-    id: str
-    topic: str
-    numbers: Mapping[str, Any]
-    n: int
-    formula: str
-    interval: str
-    rows: tuple[str, ...]
-    data: str
 
 
 @dataclass(frozen=True)
@@ -64,64 +34,6 @@ class Overview:
     def fact(self, name: str) -> Insight | None:
         """The fact of that id, or None."""
         return next((one for one in self.facts if one.id == name), None)
-
-
-class _Book:
-    def __init__(self, field: Population) -> None:
-        self.field = field
-        self.facts: list[Insight] = []
-        self.unknown: list[tuple[str, str]] = []
-
-    def add(
-        self,
-        key: str,
-        topic: str,
-        numbers: Mapping[str, Any],
-        *,
-        n: int,
-        formula: str,
-        interval: str = "",
-        rows: Sequence[str] = (),
-    ) -> None:
-        self.facts.append(Insight(key, topic, numbers, n, formula, interval, tuple(rows), self.field.data))
-
-    def lack(self, key: str, reason: str) -> None:
-        self.unknown.append((key, reason))
-
-
-def points_of_entries(
-    field: Population,
-    value: Callable[[Entry], float | None],
-    *,
-    own_spread: bool = False,
-    keep: Callable[[Entry], bool] | None = None,
-) -> Points | Unknown:
-    """A quantity of the entries as points, clustered by their first organisation.
-
-    Args:
-        field: The models.
-        value: The quantity; None or 0 where it is unknown.
-        own_spread: Whether each value carries the entry's own interval.
-        keep: Which entries count; all by default.
-    """
-    observations = []
-    for e in field.entries:
-        v = value(e)
-        if e.date is None or not v or (keep is not None and not keep(e)):
-            continue
-        spread = 10.0 ** (Z_90 * e.sigma_dex) if own_spread else 1.0
-        observations.append(
-            Observation(
-                e.name,
-                e.date,
-                v,
-                v / spread if own_spread else None,
-                v * spread if own_spread else None,
-                groups=e.groups.get("domain", ()),
-                organisation=(e.groups.get("organisation") or ("",))[0],
-            )
-        )
-    return gather(observations, data=field.data)
 
 
 def overview(
@@ -141,97 +53,18 @@ def overview(
         organisations: The organisations an entry counts for.
         seed: Of the resamples.
     """
-    book, rng = _Book(field), np.random.default_rng(seed)
+    book, rng = InsightBook(field), np.random.default_rng(seed)
     compute = points_of_entries(field, lambda e: e.median_flop, own_spread=True)
-    _frontier(book, compute, seed)
+    frontier_insights(book, compute, seed)
     _numbers(book)
     _who(book, groupings, organisations, rng)
     _openness(book, is_open, compute)
     _sizes(book, rng)
-    _outlook(book, seed)
+    outlook_insights(book, seed)
     return Overview(tuple(book.facts), tuple(book.unknown))
 
 
-def _growth_numbers(found: Growth) -> dict[str, Any]:
-    return {
-        "factor": found.growth_factor_per_year,
-        "months": found.doubling_months,
-        "since": found.start,
-        "r2": found.r2,
-    }
-
-
-def _frontier(book: _Book, compute: Points | Unknown, seed: int) -> None:
-    # Seeded as the commands are, so that page, command and chart print the same digits.
-    found = fit_frontier(compute, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
-    if isinstance(found, Unknown) or isinstance(compute, Unknown):
-        book.lack("frontier-growth", found.reason if isinstance(found, Unknown) else "no compute")
-        return
-    book.add(
-        "frontier-growth",
-        "frontier",
-        {**_growth_numbers(found), "top": TOP},
-        n=found.n,
-        formula=found.formula,
-        interval=found.drawn,
-        rows=found.rows,
-    )
-    setters = np.flatnonzero(record_setters(compute)).tolist()
-    last = setters[-1]
-    largest = next(e for e in book.field.entries if e.name == compute.labels[last] and e.median_flop)
-    spread = 10.0 ** (Z_90 * largest.sigma_dex)
-    flop = largest.median_flop or 0.0
-    book.add(
-        "frontier-holder",
-        "frontier",
-        {"model": largest.name, "flop": flop, "p5": flop / spread, "p95": flop * spread, "date": str(largest.date)},
-        n=compute.n,
-        formula="the largest median of training compute; of one day's models the largest",
-        rows=[compute.labels[i] for i in setters],
-    )
-    groups = {e.name: e.groups.get("domain", ()) for e in book.field.entries}
-    held = eras(compute, [groups[name] for name in compute.labels])
-    if held:
-        book.add(
-            "frontier-era",
-            "frontier",
-            {
-                "groups": held[-1].groups,
-                "since": held[-1].start,
-                "records": len(held[-1].records),
-                "before": held[-2].groups if len(held) > 1 else (),
-            },
-            n=len(held[-1].records),
-            rows=[name for name, *_ in held[-1].records],
-            formula="successive record-setters that share a domain make one era",
-        )
-    _crossings(book, compute, seed)
-
-
-def _crossings(book: _Book, compute: Points, seed: int) -> None:
-    found = crossings(compute, _NEXT, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
-    if isinstance(found, Unknown):
-        book.lack("frontier-crosses", found.reason)
-        return
-    for one in found:
-        book.add(
-            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""),
-            "frontier",
-            {
-                "threshold": one.threshold_flop,
-                "date": one.date,
-                "top": TOP,
-                "first": one.first[0] if one.first else "",
-                "first_date": str(date_of(one.first[1])) if one.first else "",
-            },
-            n=one.n,
-            formula=one.formula,
-            interval="over the resamples, a residual of the line in each",
-            rows=() if one.first is None else (one.first[0],),
-        )
-
-
-def _numbers(book: _Book) -> None:
+def _numbers(book: InsightBook) -> None:
     field, counter = book.field, Counter(book.field)
     everyone = np.ones(len(field.entries), dtype=bool)
     for one in counter.among(everyone):
@@ -288,7 +121,7 @@ def _above(field: Population, one: Count) -> list[str]:
 
 
 def _who(
-    book: _Book,
+    book: InsightBook,
     groupings: Mapping[str, Callable[[Entry], str]],
     organisations: Callable[[Entry], Sequence[str]],
     rng: np.random.Generator,
@@ -339,7 +172,7 @@ def _who(
     )
 
 
-def _openness(book: _Book, is_open: Callable[[Entry], bool | None], everyone: Points | Unknown) -> None:
+def _openness(book: InsightBook, is_open: Callable[[Entry], bool | None], everyone: Points | Unknown) -> None:
     field = book.field
     opened = points_of_entries(field, lambda e: e.median_flop, keep=lambda e: is_open(e) is True)
     closed = points_of_entries(field, lambda e: e.median_flop, keep=lambda e: is_open(e) is False)
@@ -386,7 +219,7 @@ def _openness(book: _Book, is_open: Callable[[Entry], bool | None], everyone: Po
         book.lack("open-lag", "no closed record since 2018 has been reached by an open model")
 
 
-def _sizes(book: _Book, rng: np.random.Generator) -> None:
+def _sizes(book: InsightBook, rng: np.random.Generator) -> None:
     field = book.field
     parameters = points_of_entries(field, lambda e: e.parameters)
     since = parameters.between(FRONTIER_FROM) if isinstance(parameters, Points) else parameters
@@ -397,7 +230,7 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
         book.add(
             "parameters-growth",
             "sizes",
-            _growth_numbers(grown),
+            growth_numbers(grown),
             n=grown.n,
             formula=grown.formula,
             interval=grown.drawn,
@@ -424,7 +257,7 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
                 "median": 10.0 ** float(np.median(recent.y)),
                 "recent": recent.n,
                 "year": year,
-                **_growth_numbers(moved),
+                **growth_numbers(moved),
                 "exponent": power.exponent,
                 "symmetric": power.symmetric,
                 "r2": power.r2,
@@ -436,39 +269,6 @@ def _sizes(book: _Book, rng: np.random.Generator) -> None:
         )
     else:
         book.lack("tokens-per-parameter", "the quotient cannot be fitted against the years")
-
-
-def _outlook(book: _Book, seed: int) -> None:
-    field = book.field
-    until = field.last_whole_year + 3
-    made = {
-        "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
-        "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),
-    }
-    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
-    for threshold in (1e25, 1e26):
-        key = f"outlook-{threshold:.0e}".replace("+", "")
-        numbers: dict[str, Any] = {"threshold": threshold, "year": until}
-        formulas = []
-        for name, found in made.items():
-            if isinstance(found, Unknown):
-                book.lack(f"{key}-{name}", found.reason)
-                continue
-            last = next((one for one in found if one.year == until and one.threshold_flop == threshold), None)
-            held = [one.held for one in tried if one.model == name]
-            if last is not None:
-                numbers[name] = last.by_end
-                numbers[f"{name}_held"] = (sum(held), len(held))
-                formulas.append(last.formula)
-        if formulas:
-            book.add(
-                key,
-                "outlook",
-                numbers,
-                n=sum(1 for e in field.entries if e.median_flop),
-                formula="; ".join(formulas),
-                interval="5% to 95% of the simulations",
-            )
 
 
 def months_words(months: tuple[float | None, float | None, float | None]) -> tuple[str, str, str]:

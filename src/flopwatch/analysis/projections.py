@@ -1,22 +1,17 @@
-"""Projections: when the frontier crosses a threshold, and how many models will exceed it, by two models tried on the
-past.
-"""
+"""Projections: how many models will exceed a threshold, where investment grows, and where plain numbers do."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from flopwatch.analysis.entries import Population
-from flopwatch.analysis.frontier import drawn_lines, record_setters, top_at_release
-from flopwatch.analysis.growth import unfit
-from flopwatch.analysis.points import Interval, Points
+from flopwatch.analysis.points import Interval
 from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
-from flopwatch.statistics import METHODS, Array, Indices
+from flopwatch.statistics import Array, Indices
 
 # Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them
 # out.
@@ -36,96 +31,6 @@ _TRAINING_SHARE = ((2027, 0.3), (0, 0.4))  # from a year on, of all AI compute
 _BIN = 0.5  # decades, of the plain extrapolation
 _LOWEST = 22.5  # log10 FLOP from which the plain extrapolation counts: smaller models are listed by taste
 _YEARS_BACK = 5
-
-
-@dataclass(frozen=True)
-class ProjectedCrossing:
-    """When the frontier crosses a threshold.
-
-    Args:
-        threshold_flop: The threshold.
-        date: When the frontier's line reaches it, in decimal years.
-        first: The first model recorded above it, and its date; None where there is none yet.
-        formula: The line.
-        n: Rows on the frontier.
-        data: Which data at which version.
-    """
-
-    threshold_flop: float
-    date: Interval
-    first: tuple[str, float] | None
-    formula: str
-    n: int
-    data: str
-
-
-def crossings(
-    points: Points | Unknown,
-    thresholds: Sequence[float],
-    rng: np.random.Generator,
-    *,
-    top: int = 0,
-    since: float | None = None,
-    resamples: int = 500,
-) -> list[ProjectedCrossing] | Unknown:
-    """When the line through the frontier reaches each threshold.
-
-        date = (log10 threshold - level) / slope
-
-    The interval is over resamples of clusters, the frontier found anew in each, and a residual drawn from the line:
-        records
-    come early and late.
-
-    Args:
-        points: All values.
-        thresholds: In the unit of the values.
-        rng: Source of the resamples.
-        top: n of a top n at release, or 0 for record-setters.
-        since: Decimal year from which the frontier is fitted.
-        resamples: How many.
-    """
-    if isinstance(points, Unknown):
-        return points
-    mask = (top_at_release(points, top) if top else record_setters(points)) & (points.x >= (since or -math.inf))
-    chosen = points.keep(mask)
-    name = f"top {top} at release" if top else "record-setters"
-    if reason := unfit(chosen):
-        return Unknown(f"{name}: {reason}")
-    slope, level = METHODS["ols"][0](chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
-    if not slope[0] > 0:
-        return Unknown(f"{name}: the frontier does not grow (slope {slope[0]:.3g} orders of magnitude a year)")
-    residual = chosen.y - level[0] - slope[0] * chosen.x
-    slopes, levels = drawn_lines(points, rng, top=top, since=since, resamples=resamples)
-    usable = np.isfinite(slopes) & (slopes > 0)
-    if usable.sum() < 0.5 * resamples:
-        return Unknown(f"{name}: in most resamples the frontier does not grow")
-    slopes, levels = slopes[usable], levels[usable]
-    # Drawn once for all thresholds: what is said of one does not depend on which others were asked for.
-    early = rng.choice(residual, slopes.size)
-    out = []
-    for threshold in thresholds:
-        target = math.log10(threshold)
-        dates = (target - levels - early) / slopes
-        low, high = (float(q) for q in np.quantile(dates, [0.05, 0.95]))
-        middle = float((target - level[0]) / slope[0])
-        above = np.flatnonzero(points.y > target)
-        first = (points.labels[int(above[0])], float(points.x[above[0]])) if above.size else None
-        out.append(
-            ProjectedCrossing(
-                threshold,
-                Interval(min(low, middle), middle, max(high, middle)),
-                first,
-                f"log10(FLOP) = {level[0] + slope[0] * 2020:.2f} + {slope[0]:.3f} × (year - 2020) through the {name}, "
-                "least "
-                f"squares; {resamples} resamples of clusters with a residual of the line each",
-                chosen.n,
-                points.data,
-            )
-        )
-    return out
-
-
-# ---------------------------------------------------------------- how many models
 
 
 @dataclass(frozen=True)
@@ -150,7 +55,7 @@ class Projection:
 
 
 @dataclass(frozen=True)
-class _Past:
+class PastModels:
     """Models with compute and date, of whole years."""
 
     year: Indices
@@ -163,7 +68,8 @@ class _Past:
         return dict(zip(years.tolist(), counts.tolist(), strict=True))
 
 
-def _past(field: Population, last: int | None) -> _Past:
+def models_until(field: Population, last: int | None) -> PastModels:
+    """Take the models with compute and date that were published by the end of a year, the last whole one by default."""
     rows = [
         (e.date.year, math.log10(e.median_flop), (e.groups.get("organisation") or (e.name,))[0])
         for e in field.entries
@@ -172,7 +78,7 @@ def _past(field: Population, last: int | None) -> _Past:
     whole = field.last_whole_year if last is None else last
     rows = [row for row in rows if row[0] <= whole]
     _, organisation = np.unique([row[2] for row in rows], return_inverse=True)
-    return _Past(
+    return PastModels(
         np.array([row[0] for row in rows], dtype=np.intp),
         np.array([row[1] for row in rows]),
         organisation.astype(np.intp),
@@ -245,7 +151,7 @@ def project_investment(
     Source:
         Kumar and Manning (2025), arXiv 2504.16138, and its public code's baseline.
     """
-    past = _past(field, last)
+    past = models_until(field, last)
     years = np.array([y for y in range(_FIRST_YEAR, past.last + 1) if (past.year == y).any()], dtype=float)
     if years.size < 3:
         return Unknown(f"{years.size} years from {_FIRST_YEAR} to {past.last} have models with compute; 3 are needed")
@@ -337,7 +243,7 @@ def project_plain(
         last: Last year of the fit; the last whole one by default.
         simulations: How many resamples.
     """
-    past = _past(field, last)
+    past = models_until(field, last)
     years = np.arange(past.last - _YEARS_BACK + 1, past.last + 1)
     inside = (past.log10 >= _LOWEST) & (past.year >= years[0])
     if inside.sum() < 20:
@@ -401,72 +307,3 @@ def _spread_out(mean: Array, spread: float, rng: np.random.Generator) -> Array:
         return rng.poisson(mean).astype(float)
     # Variance = spread × mean.
     return rng.negative_binomial(np.maximum(mean, 1e-9) / (spread - 1), 1 / spread).astype(float)
-
-
-# ---------------------------------------------------------------- tried out on the past
-
-
-@dataclass(frozen=True)
-class Retrodiction:
-    """A projection from an earlier year beside what happened.
-
-    Args:
-        model: `investment` or `plain`.
-        fitted_to: The last year it knew.
-        year: The year projected.
-        threshold_flop: The threshold.
-        models: As projected, of that year.
-        recorded: As recorded.
-        held: Whether the interval holds what was recorded.
-    """
-
-    model: str
-    fitted_to: int
-    year: int
-    threshold_flop: float
-    models: Interval
-    recorded: int
-    held: bool
-
-
-def retrodict(
-    field: Population,
-    rng: np.random.Generator,
-    *,
-    from_years: Sequence[int] = (),
-    ahead: int = 3,
-    simulations: int = 500,
-) -> list[Retrodiction]:
-    """Both models fitted to the past alone, beside what is recorded of the years after.
-
-    Args:
-        field: The models, as recorded today.
-        rng: Source of the simulations.
-        from_years: Last years of the fits; by default the four whole years before the last.
-        ahead: Years projected.
-        simulations: How many of each.
-    """
-    whole = field.last_whole_year
-    starts = from_years or range(whole - 4, whole)
-    out = []
-    past = _past(field, None)
-    for start in starts:
-        until = min(start + ahead, whole)
-        for found in (
-            project_investment(field, rng, until=until, last=start, outlook=False, simulations=simulations),
-            project_plain(field, rng, until=until, last=start, simulations=simulations),
-        ):
-            for one in [] if isinstance(found, Unknown) else found:
-                recorded = past.above(one.threshold_flop).get(one.year, 0)
-                out.append(
-                    Retrodiction(
-                        one.model,
-                        start,
-                        one.year,
-                        one.threshold_flop,
-                        one.models,
-                        recorded,
-                        one.models.contains(recorded),
-                    )
-                )
-    return out

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
 
-from flopwatch.charts.chart_data import Drawing, Row
+from flopwatch.charts.chart_data import Drawing
+from flopwatch.charts.frame import HEIGHT, INK, WIDTH, date_axis, domain_scales, framed, framed_beside, inline, log_axis
 from flopwatch.products import GROUPS
 
-WIDTH, HEIGHT = 760, 440
-_INK, _SOFT, _GRID = "#1c2430", "#5a6676", "#e3e7ec"
 _MAIN, _SECOND = "#1d479d", "#a9b8d6"
 # From light to dark, so that the order of thresholds can be seen without a legend.
 _STEPS = ("#b7c9e8", "#7f9fd3", "#4f72bd", "#1d479d", "#0b2559", "#061433")
@@ -68,89 +66,14 @@ def table(drawing: Drawing) -> str:
     return out.getvalue()
 
 
-def _framed(chart: Any, drawing: Drawing, height: int = HEIGHT) -> Any:
-    about = _wrapped(drawing.about, 118)
-    return (
-        chart.properties(
-            width=WIDTH,
-            height=height,
-            title=alt.TitleParams(_wrapped(drawing.title, 84), subtitle=about, anchor="start", offset=14),
-            background="white",
-            padding=16,
-        )
-        .configure_title(
-            fontSize=17, color=_INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16, fontWeight=600
-        )
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelColor=_INK,
-            titleColor=_SOFT,
-            gridColor=_GRID,
-            domainColor=_SOFT,
-            tickColor=_SOFT,
-        )
-        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90, labelLimit=260)
-        .configure_view(stroke=None)
-    )
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) + 1 > width and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def _data(rows: Sequence[Row]) -> alt.Data:
-    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
-
-
-def _when(rows: Sequence[Row] = (), title: str = "Published") -> alt.X:
-    years = [int(str(row["date"])[:4]) for row in rows]
-    span = max(years) - min(years) if years else 0
-    # A grid line for each of seventy years is a fence.
-    ticks: Any = "year" if span <= 25 else {"interval": "year", "step": 10}
-    return alt.X("date:T", title=title, axis=alt.Axis(format="%Y", tickCount=ticks, labelOverlap=True))
-
-
-def _log(column: str, title: str, rows: Sequence[Row]) -> alt.Y:
-    """A log axis with a line at each decade, or at every second or fourth where they would crowd."""
-    values = [float(row[column]) for row in rows if row[column]]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    step = 1 if high - low <= 9 else 2 if high - low <= 18 else 4
-    return alt.Y(
-        f"{column}:Q",
-        title=title,
-        scale=alt.Scale(type="log", domain=[10.0**low, 10.0 ** max(high, low + 1)]),
-        axis=alt.Axis(
-            values=[10.0**e for e in range(low, high + 1) if e % step == 0],
-            labelExpr="'1e' + round(log(datum.value) / LN10)",
-        ),
-    )
-
-
-def _domain_scales(rows: Sequence[Row]) -> tuple[alt.Color, alt.Shape]:
-    shown = [g for g in GROUPS if any(row["domain"] == g.label for row in rows)]
-    names = [g.label for g in shown]
-    legend = alt.Legend(title="Domain")
-    color = alt.Color("domain:N", scale=alt.Scale(domain=names, range=[g.light for g in shown]), legend=legend)
-    shape = alt.Shape("domain:N", scale=alt.Scale(domain=names, range=[g.shape for g in shown]), legend=legend)
-    return color, shape
-
-
 def _frontier(drawing: Drawing) -> Any:
-    color, shape = _domain_scales(drawing.rows)
-    y = _log("flop", "Training compute, FLOP", drawing.rows)
+    color, shape = domain_scales(drawing.rows)
+    y = log_axis("flop", "Training compute, FLOP", drawing.rows)
     points = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_point(filled=True, size=46)
         .encode(
-            _when(drawing.rows),
+            date_axis(drawing.rows),
             y,
             color,
             shape,
@@ -161,21 +84,23 @@ def _frontier(drawing: Drawing) -> Any:
     layers = [points]
     if fit := drawing.lines.get("fit"):
         layers.append(
-            alt.Chart(_data(fit)).mark_line(color=_INK, strokeWidth=2, strokeDash=[6, 4]).encode(_when(drawing.rows), y)
+            alt.Chart(inline(fit))
+            .mark_line(color=INK, strokeWidth=2, strokeDash=[6, 4])
+            .encode(date_axis(drawing.rows), y)
         )
     if records := drawing.lines.get("labels"):
         layers.append(
-            alt.Chart(_data(records))
-            .mark_text(align="right", dx=-8, dy=-4, fontSize=11, color=_INK)
-            .encode(_when(drawing.rows), y, text="name:N")
+            alt.Chart(inline(records))
+            .mark_text(align="right", dx=-8, dy=-4, fontSize=11, color=INK)
+            .encode(date_axis(drawing.rows), y, text="name:N")
         )
-    return _framed(alt.layer(*layers), drawing)
+    return framed(alt.layer(*layers), drawing)
 
 
 def _thresholds(drawing: Drawing) -> Any:
     names = list(dict.fromkeys(row["threshold"] for row in drawing.rows))
     bars = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_bar()
         .encode(
             x=alt.X("year:O", title="Published in", axis=alt.Axis(labelAngle=0)),
@@ -190,8 +115,8 @@ def _thresholds(drawing: Drawing) -> Any:
         )
     )
     doubt = (
-        alt.Chart(_data([row for row in drawing.rows if row["p95"] > row["p5"]]))
-        .mark_rule(color=_INK, strokeWidth=1)
+        alt.Chart(inline([row for row in drawing.rows if row["p95"] > row["p5"]]))
+        .mark_rule(color=INK, strokeWidth=1)
         .encode(
             x=alt.X("year:O"),
             xOffset=alt.XOffset("threshold:N", sort=names),
@@ -199,7 +124,7 @@ def _thresholds(drawing: Drawing) -> Any:
             y2="p95:Q",
         )
     )
-    return _framed(bars + doubt, drawing)
+    return framed(bars + doubt, drawing)
 
 
 def _shares(drawing: Drawing) -> Any:
@@ -207,7 +132,7 @@ def _shares(drawing: Drawing) -> Any:
     kinds = ["above, as recorded", "unconfirmed"]
     y = alt.Y("group:N", sort=groups, title=None, axis=alt.Axis(labelLimit=240))
     bars = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_bar()
         .encode(
             x=alt.X("models:Q", title="Models above 1e23 FLOP", stack="zero"),
@@ -222,11 +147,11 @@ def _shares(drawing: Drawing) -> Any:
         )
     )
     words = (
-        alt.Chart(_data(drawing.lines.get("labels", [])))
-        .mark_text(align="left", dx=5, fontSize=12, color=_INK)
+        alt.Chart(inline(drawing.lines.get("labels", [])))
+        .mark_text(align="left", dx=5, fontSize=12, color=INK)
         .encode(x=alt.X("models:Q"), y=y, text="label:N")
     )
-    return _framed(bars + words, drawing, height=max(150, 27 * len(groups)))
+    return framed(bars + words, drawing, height=max(150, 27 * len(groups)))
 
 
 def _access(drawing: Drawing) -> Any:
@@ -236,11 +161,11 @@ def _access(drawing: Drawing) -> Any:
     shapes = dict(zip(names, ("circle", "diamond", "triangle-up"), strict=True))
     legend = alt.Legend(title="Weights")
     points = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_point(filled=True, size=50, opacity=0.75)
         .encode(
-            _when(drawing.rows),
-            _log("flop", "Training compute, FLOP", drawing.rows),
+            date_axis(drawing.rows),
+            log_axis("flop", "Training compute, FLOP", drawing.rows),
             alt.Color("access:N", scale=alt.Scale(domain=shown, range=[colors[n] for n in shown]), legend=legend),
             alt.Shape("access:N", scale=alt.Scale(domain=shown, range=[shapes[n] for n in shown]), legend=legend),
             tooltip=["name:N", "date:T", "flop:Q"],
@@ -251,11 +176,11 @@ def _access(drawing: Drawing) -> Any:
         rows = [row for row in drawing.lines.get("records", []) if row["access"] == name]
         if rows:
             layers.append(
-                alt.Chart(_data(rows))
+                alt.Chart(inline(rows))
                 .mark_line(interpolate="step-after", color=colors[name], strokeWidth=2)
-                .encode(_when(drawing.rows), _log("flop", "Training compute, FLOP", drawing.rows))
+                .encode(date_axis(drawing.rows), log_axis("flop", "Training compute, FLOP", drawing.rows))
             )
-    return _framed(alt.layer(*layers), drawing)
+    return framed(alt.layer(*layers), drawing)
 
 
 def _growth(drawing: Drawing) -> Any:
@@ -271,34 +196,34 @@ def _growth(drawing: Drawing) -> Any:
     )
     color = alt.Color("threshold:N", sort=names, legend=None, scale=alt.Scale(domain=names, range=colors))
     lines = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_line(interpolate="step-after", strokeWidth=2.5)
-        .encode(_when(drawing.rows, "By"), y, color)
+        .encode(date_axis(drawing.rows, "By"), y, color)
     )
     words = (
-        alt.Chart(_data(ends))
+        alt.Chart(inline(ends))
         .mark_text(align="left", dx=6, fontSize=12)
-        .encode(_when(drawing.rows, "By"), y, color, text="label:N")
+        .encode(date_axis(drawing.rows, "By"), y, color, text="label:N")
     )
-    return _framed(lines + words, drawing)
+    return framed(lines + words, drawing)
 
 
 def _parameters(drawing: Drawing) -> Any:
-    color, shape = _domain_scales(drawing.rows)
-    y = _log("parameters", "Trainable parameters", drawing.rows)
+    color, shape = domain_scales(drawing.rows)
+    y = log_axis("parameters", "Trainable parameters", drawing.rows)
     points = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_point(filled=True, size=52, opacity=0.75)
-        .encode(_when(drawing.rows), y, color, shape, tooltip=["name:N", "date:T", "parameters:Q"])
+        .encode(date_axis(drawing.rows), y, color, shape, tooltip=["name:N", "date:T", "parameters:Q"])
     )
     layers = [points]
     if fits := drawing.lines.get("fits"):
         layers.append(
-            alt.Chart(_data(fits))
+            alt.Chart(inline(fits))
             .mark_line(strokeWidth=2)
-            .encode(_when(drawing.rows), y, alt.Color("domain:N", legend=None), detail="fit:N")
+            .encode(date_axis(drawing.rows), y, alt.Color("domain:N", legend=None), detail="fit:N")
         )
-    return _framed(alt.layer(*layers), drawing)
+    return framed(alt.layer(*layers), drawing)
 
 
 def _series(drawing: Drawing) -> Any:
@@ -316,17 +241,17 @@ def _series(drawing: Drawing) -> Any:
         legend=legend,
         scale=alt.Scale(domain=names, range=[g.shape for g in GROUPS[: len(names)]]),
     )
-    x = _when(drawing.rows, next((row["x"] for row in drawing.lines.get("axes", [])), "Date"))
-    y = _log("value", drawing.title.split(" grows ")[0], drawing.rows)
+    x = date_axis(drawing.rows, next((row["x"] for row in drawing.lines.get("axes", [])), "Date"))
+    y = log_axis("value", drawing.title.split(" grows ")[0], drawing.rows)
     points = (
-        alt.Chart(_data(drawing.rows))
+        alt.Chart(inline(drawing.rows))
         .mark_point(filled=True, size=46, opacity=0.6)
         .encode(x, y, color, shape, tooltip=["name:N", "date:T", "value:Q"])
     )
     lines = (
-        alt.Chart(_data(drawing.lines.get("fits", []))).mark_line(strokeWidth=2.5).encode(x, y, color, detail="fit:N")
+        alt.Chart(inline(drawing.lines.get("fits", []))).mark_line(strokeWidth=2.5).encode(x, y, color, detail="fit:N")
     )
-    return _framed(alt.layer(points, lines), drawing)
+    return framed(alt.layer(points, lines), drawing)
 
 
 def _projections(drawing: Drawing) -> Any:
@@ -345,12 +270,12 @@ def _projections(drawing: Drawing) -> Any:
     for name in dict.fromkeys(row["model"] for row in drawing.rows):
         rows = [row for row in drawing.rows if row["model"] == name]
         band = (
-            alt.Chart(_data(rows))
+            alt.Chart(inline(rows))
             .mark_area(opacity=0.16)
             .encode(x, alt.Y("p5:Q", title="Models above", scale=scale, axis=ticks), y2="p95:Q", color=color)
         )
         line = (
-            alt.Chart(_data(rows))
+            alt.Chart(inline(rows))
             .mark_line(strokeWidth=2.5, point=True)
             .encode(x, alt.Y("p50:Q", title="Models above", scale=scale, axis=ticks), color)
         )
@@ -362,36 +287,7 @@ def _projections(drawing: Drawing) -> Any:
             )
         )
     both = alt.hconcat(*charts).resolve_scale(y="shared", color="shared")
-    return _concat_framed(both, drawing)
-
-
-def _concat_framed(chart: Any, drawing: Drawing) -> Any:
-    return (
-        chart.properties(
-            title=alt.TitleParams(
-                _wrapped(drawing.title, 84),
-                subtitle=_wrapped(drawing.about, 118),
-                anchor="start",
-                offset=12,
-                fontSize=17,
-            ),
-            background="white",
-            padding=16,
-        )
-        .configure_title(color=_INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16)
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelColor=_INK,
-            titleColor=_SOFT,
-            gridColor=_GRID,
-            domainColor=_SOFT,
-            tickColor=_SOFT,
-        )
-        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90)
-        .configure_view(stroke=None)
-    )
+    return framed_beside(both, drawing)
 
 
 _CHARTS: dict[str, Callable[[Drawing], Any]] = {

@@ -22,7 +22,7 @@ from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
-    from flopwatch.api import imputation
+    from flopwatch.api import imputation_evidence
     from flopwatch.estimation import Given
 
 
@@ -161,16 +161,16 @@ def impute(
 
 def _evidence(
     data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
-) -> imputation.ImputationData:
+) -> imputation_evidence.ImputationData:
     """What to impute from: the tables given, or the census."""
     from flopwatch import pipeline
-    from flopwatch.api import imputation
+    from flopwatch.api import imputation_evidence
 
     if scores:
-        return imputation.read_evidence(data_folder(data), scores, epoch or [])
+        return imputation_evidence.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
         raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
-    return imputation.census_evidence(pipeline.take_census(data_folder(data), store))
+    return imputation_evidence.census_evidence(pipeline.take_census(data_folder(data), store))
 
 
 @validate_app.command(name="estimates")
@@ -282,9 +282,9 @@ def validate_imputation(
 
     Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
     """
-    from flopwatch.api import imputation
+    from flopwatch.api import imputation_validation
 
-    found = imputation.validate_imputation(_evidence(data, store, scores, epoch), split or ())
+    found = imputation_validation.validate_imputation(_evidence(data, store, scores, epoch), split or ())
     if as_json:
         show_json(found)
         return

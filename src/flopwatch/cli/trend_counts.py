@@ -1,4 +1,4 @@
-"""Commands on how the field grows: breaks, quantities beside one another, counts, projections, sensitivity."""
+"""Commands on how the field grows: counts, projections, sensitivity, charts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from flopwatch.cli.options import (
     DataOption,
     Format,
     JsonOption,
-    Kind,
     LedgerOption,
     Method,
     data_folder,
@@ -31,7 +30,6 @@ from flopwatch.cli.trends import (
     DenseOption,
     MethodOption,
     OnlyOption,
-    PositiveOption,
     SeedOption,
     SeriesFile,
     SinceOption,
@@ -49,140 +47,6 @@ VintageOption = Annotated[
     list[str] | None,
     typer.Option("--vintage", help="The same table at another date; repeatable.", metavar="TABLE.csv"),
 ]
-GroupOption = Annotated[str, typer.Option(help="One for each value of this column.", metavar="COL")]
-
-
-@trends_app.command(name="breaks")
-def trends_breaks(
-    file: SeriesFile = "",
-    x: XOption = "published",
-    y: YOption = "training_compute",
-    within: Annotated[
-        list[str] | None,
-        typer.Option(help="Window of dates to test; repeatable; anywhere if none.", metavar="START:END"),
-    ] = None,
-    group: GroupOption = "",
-    split: SplitOption = False,
-    only: OnlyOption = None,
-    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
-    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
-    since: SinceOption = "",
-    until: UntilOption = "",
-    bare_year: BareYearOption = BareYear.jan1,
-    cluster: ClusterOption = Cluster.auto,
-    seed: SeedOption = None,
-    data: DataOption = None,
-    store: LedgerOption = DEFAULT_LEDGER,
-    as_json: JsonOption = False,
-) -> None:
-    """Whether a trend breaks, in a window of dates or anywhere, with the jump, the change of slope and what BIC says.
-
-    Example: flopwatch trends breaks sheet.csv --x "Publication date" --y Parameters --within 2011:2012
-    """
-    from flopwatch.api import trends
-
-    series = asked(
-        x=x,
-        y=y,
-        group=group,
-        split=split,
-        only=only,
-        since=since,
-        until=until,
-        bare_year=bare_year,
-        cluster=cluster,
-        seed=seed,
-    )
-    found = trends.breaks(
-        file,
-        lambda: pipeline.take_census(data_folder(data), store),
-        series,
-        windows=within or [],
-        kind="" if kind is Kind.any else kind.value,
-        most=most,
-    )
-    if as_json:
-        show_json(found)
-        return
-    if found["tests"]:
-        columns = (
-            "group",
-            "within",
-            "shown",
-            "date",
-            "jump_oom",
-            "slope_change_oom_per_year",
-            "bic_gain",
-            "n",
-        )
-        show_rows(found["tests"], Format.table, columns)
-    for one in found["breaks"]:
-        date = one["date"]
-        typer.echo(f"break, {one['group']}: {date['p50']} (90%: {date['p5']} to {date['p95']}), {one['kind']}")
-    for one in found["searched"]:
-        say(f"{one['group']}: {one['breaks']} breaks. {one['rule']}")
-    say_left_out(found)
-
-
-@trends_app.command(name="across")
-def trends_across(
-    file: SeriesFile = "",
-    against: Annotated[str, typer.Option(help="The other quantity.", metavar="COL")] = "parameters",
-    x: XOption = "published",
-    y: YOption = "training_compute",
-    group: GroupOption = "",
-    split: SplitOption = False,
-    only: OnlyOption = None,
-    since: SinceOption = "",
-    until: UntilOption = "",
-    bare_year: BareYearOption = BareYear.jan1,
-    cluster: ClusterOption = Cluster.auto,
-    method: MethodOption = Method.ols,
-    dense: DenseOption = False,
-    drop_nonpositive: PositiveOption = False,
-    seed: SeedOption = None,
-    data: DataOption = None,
-    store: LedgerOption = DEFAULT_LEDGER,
-    as_json: JsonOption = False,
-) -> None:
-    """How one quantity goes with another (parameters with data, compute with parameters): exponent, quotient, its
-    growth.
-
-    Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size
-    (datapoints)"
-    """
-    from flopwatch.api import trends
-
-    series = asked(
-        x=x,
-        y=y,
-        per=against,
-        group=group,
-        split=split,
-        only=only,
-        since=since,
-        until=until,
-        bare_year=bare_year,
-        cluster=cluster,
-        method=method,
-        dense=dense,
-        drop_nonpositive=drop_nonpositive,
-        seed=seed,
-    )
-    found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), series)
-    if as_json:
-        show_json(found)
-        return
-    columns = ("group", "n", "exponent", "exponent_reduced_major_axis", "r2", "quotient")
-    show_rows(found["fits"], Format.table, columns)
-    for one in found["fits"]:
-        if grown := one["quotient_growth"]:
-            factor = grown["growth_factor_per_year"]
-            typer.echo(
-                f"{one['group']}: {one['y']} / {one['x']} grows {factor['p50']:.3g}x a year "
-                f"(90%: {factor['p5']:.3g} to {factor['p95']:.3g})"
-            )
-    say_left_out(found)
 
 
 @trends_app.command(name="counts")

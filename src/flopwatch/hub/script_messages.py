@@ -23,6 +23,7 @@ _ASKED_FOR = {
         "groups",
         "classes",
         "products/explorer_table.py",
+        "products/trend_sentence.py",
         "vocabulary/country",
         "vocabulary/access",
         "vocabulary/organization_category",

@@ -1,11 +1,12 @@
 """The one row per model and the released tables."""
 
 from flopwatch.products.binned_columns import explorer_files
-from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head, first_trend
+from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
 from flopwatch.products.model_columns import COLUMNS, label
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame
 from flopwatch.products.traced_cells import cells_of, models_csv
+from flopwatch.products.trend_sentence import first_trend
 
 __all__ = [
     "AccessGroup",

@@ -55,6 +55,9 @@ class EpochRow:
         return self.published is not None and self.published.earliest <= date.latest
 
 
+Rows = Sequence[EpochRow]
+
+
 @dataclass(frozen=True)
 class EpochTable:
     """The rows of one reading and where they come from."""

@@ -5,15 +5,9 @@ from flopwatch.sources.curated.claims_toml import write_claims
 from flopwatch.sources.curated.load import curated_folder, load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import (
-    ScoreReading,
-    load_benchmarks,
-    merge,
-    read_epoch_compute,
-    read_scores,
-    read_versions,
-)
+from flopwatch.sources.epoch.benchmark_scores import ScoreReading, load_benchmarks, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
+from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series

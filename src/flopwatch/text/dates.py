@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flopwatch.domain import PartialDate
-from flopwatch.text.english import MONTHS
+from flopwatch.text.english.months import MONTHS
 from flopwatch.text.tokens import capped
 
 _MONTH = dict(MONTHS)

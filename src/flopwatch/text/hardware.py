@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flopwatch.domain import Quantity, exact, to_base
-from flopwatch.text import english
+from flopwatch.text.english.surroundings import CLAUSE_BREAKS
 from flopwatch.text.quantities import read_quantities
 
 _DURATIONS = ("minutes", "hours", "days", "weeks", "months", "years")
 _CHIP_TIMES = ("chip-hours", "chip-days", "chip-months", "chip-years")
-_CLAUSE = re.compile(
-    rf"[.;][ \n]|\n|(?<![A-Za-z])(?:{'|'.join(english.CLAUSE_BREAKS)})(?![A-Za-z])", re.IGNORECASE | re.ASCII
-)
+_CLAUSE = re.compile(rf"[.;][ \n]|\n|(?<![A-Za-z])(?:{'|'.join(CLAUSE_BREAKS)})(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from decimal import Decimal
 import msgspec
 
 from flopwatch.domain import DATA_UNITS, UNITS, Quantity
-from flopwatch.text import english
+from flopwatch.text.english.relations import RELATIONS
+from flopwatch.text.english.surroundings import LABEL_LEADERS
 
 _MARK = re.compile(r"[(),;+=\n]")
 # Only sizes have parts; the words beside a price, a share or a time name something else.
 _SHORT = 200  # characters; a longer text with a plus in it is prose or arithmetic, not a sum of parts
 _LABELLED = frozenset(("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes")))
 _LONGEST = 80  # characters of a label
-_LEADERS = frozenset(english.LABEL_LEADERS)
-_RELATION_WORDS = frozenset(word for phrase, _ in english.RELATIONS for word in phrase.split())
+_LEADERS = frozenset(LABEL_LEADERS)
+_RELATION_WORDS = frozenset(word for phrase, _ in RELATIONS for word in phrase.split())
 
 
 def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flopwatch.domain import DATA_UNITS, UNITS
-from flopwatch.text import english
 from flopwatch.text.chips import CHIP_NAMES, CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
-from flopwatch.text.operands import HYPHENS, at
+from flopwatch.text.english.surroundings import TIMES_FOLLOWERS
+from flopwatch.text.english.units import ACTIVE_WORDS, ADJECTIVES, UNIT_SYMBOLS, UNIT_WORDS
+from flopwatch.text.number_tokens import HYPHENS, at
 from flopwatch.text.tokens import Token
 
 BYTE_UNITS = frozenset(name for name, unit in UNITS.items() if unit.base == "bytes")
@@ -34,10 +35,10 @@ def _compiled(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{inner})(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)
 
 
-_NOUNS = {word: (unit, power) for words, unit, power in english.UNIT_WORDS for word in words}
+_NOUNS = {word: (unit, power) for words, unit, power in UNIT_WORDS for word in words}
 _NOUN = _compiled(tuple(_NOUNS))
-_SYMBOLS = {symbol: (unit, power, flag) for symbol, unit, power, flag in english.UNIT_SYMBOLS}
-_ADJECTIVE = _compiled(english.ADJECTIVES)
+_SYMBOLS = {symbol: (unit, power, flag) for symbol, unit, power, flag in UNIT_SYMBOLS}
+_ADJECTIVE = _compiled(ADJECTIVES)
 
 # Pictures with their words, in the many orders and spellings the lists use.
 _PAIRS = re.compile(
@@ -215,7 +216,7 @@ def _times(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
         return chips_at(words, tokens, index + 1)
     if sign and token.glued and not (after.kind in ("number", "word") and after.glued):
         return _yearly(words, tokens, index + 1)
-    if token.text.lower() == "times" and after.text.lower() in english.TIMES_FOLLOWERS:
+    if token.text.lower() == "times" and after.text.lower() in TIMES_FOLLOWERS:
         return Measure("scale", index + 1)
     return None
 
@@ -272,7 +273,7 @@ def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Mea
             continue
         if not match:
             return None
-        active = match[0] if match[0].lower() in english.ACTIVE_WORDS else active
+        active = match[0] if match[0].lower() in ACTIVE_WORDS else active
         index = index_at(tokens, index, match.end())
     return None
 

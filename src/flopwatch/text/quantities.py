@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from flopwatch.domain import Quantity, canonical
 from flopwatch.domain import unit as known_unit
-from flopwatch.text import english
 from flopwatch.text.dates import date_spans
+from flopwatch.text.english.relations import RANGE_AND, RANGE_START, RANGE_START_CHANGE, RANGE_TO
+from flopwatch.text.english.surroundings import CLAUSE_STARTS, SCALE_NOUNS
 from flopwatch.text.labels import labelled, with_largest
 from flopwatch.text.measures import (
     BYTE_UNITS,
@@ -24,11 +25,22 @@ from flopwatch.text.measures import (
     price_at,
     unit_before,
 )
+from flopwatch.text.number_tokens import HYPHENS, TILDES, Operand, at
 from flopwatch.text.numerals import is_sane, product, shifted
-from flopwatch.text.operands import HYPHENS, TILDES, TIMES_SIGNS, Operand, at, operand_at
+from flopwatch.text.operands import operand_at
 from flopwatch.text.ranges import Found, aligned
 from flopwatch.text.relations import relation_after, relation_before
 from flopwatch.text.tokens import Token, capped, tokens_of
+from flopwatch.text.uncounted_numbers import (
+    begins_address,
+    is_cut,
+    is_factor,
+    is_name,
+    is_reference,
+    is_year,
+    looks_like_year,
+    runs_on,
+)
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
 _FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
@@ -87,7 +99,7 @@ class _Reader:
         found: list[Quantity] = []
         index = 0
         while index < len(self.tokens):
-            if self._is_reference(index):
+            if is_reference(self.words, self.tokens, index):
                 index += 1
                 continue
             one = self._quantity(index)
@@ -98,27 +110,6 @@ class _Reader:
             found.extend(quantities)
             self.free_from = found[-1].end if found else 0
         return with_largest(self.words, labelled(self.words, found))
-
-    def _is_reference(self, index: int) -> bool:
-        """Whether a number is that of a figure, a section or a list's item (`Figure 2b`, `3. Conclusion`)."""
-        token, before = self.tokens[index], at(self.tokens, index - 1)
-        if token.kind != "number":
-            return False
-        if before.text == ".":
-            before = at(self.tokens, index - 2)
-        if before.text.lower() in english.REFERENCE_WORDS:
-            return True
-        dot, after = at(self.tokens, index + 1), at(self.tokens, index + 2)
-        begins = self.words[max(0, token.start - 12) : token.start].rpartition("\n")[2].strip() == ""
-        begins = begins and (token.start <= 12 or "\n" in self.words[token.start - 12 : token.start])
-        return (
-            begins
-            and token.text.isdecimal()
-            and len(token.text) <= 3
-            and dot.text == "."
-            and dot.glued
-            and after.kind != "end"
-        )
 
     def _quantity(self, index: int) -> Found | None:
         """The quantity that begins at a token."""
@@ -171,7 +162,7 @@ class _Reader:
                 (*operand.flags, "other-currency"),
                 True,
             )
-        if self._runs_on(operand.next):
+        if runs_on(self.tokens, operand.next):
             return None
         unit, stop = price_at(self.words, end)
         after = operand.next
@@ -199,13 +190,13 @@ class _Reader:
             else:
                 flags.append("ambiguous-scale")
         if measure is None:
-            if self._runs_on(operand.next):
+            if runs_on(self.tokens, operand.next):
                 return None
             return self._bare(operand, value, index, flags)
         if operand.suffix == "m" and measure.unit not in ("hours", "days"):
             flags = [f for f in flags if f != "ambiguous-scale"]
         end_token = tokens[measure.next - 1]
-        if at(tokens, measure.next).glued and end_token.glued and self._dotted(measure.next):
+        if at(tokens, measure.next).glued and end_token.glued and begins_address(self.tokens, measure.next):
             return None
         value = shifted(value, measure.power)
         value = product(value, Decimal(measure.factor)) if measure.factor != 1 else value
@@ -228,25 +219,6 @@ class _Reader:
             explicit=True,
         )
 
-    def _dotted(self, index: int) -> bool:
-        """Whether a full stop and a letter follow at once: `80000hours.org`."""
-        after = at(self.tokens, index + 1)
-        return at(self.tokens, index).text in (".", "_", "@") and after.glued and after.kind in ("word", "number")
-
-    def _runs_on(self, index: int) -> bool:
-        """Whether a number without a unit is glued to letters, so that it is part of a name (15k-, 3rd, 4-bit)."""
-        token, after = at(self.tokens, index), at(self.tokens, index + 1)
-        if not token.glued:
-            return False
-        if token.kind in ("word", "number", "chip", "times"):
-            return True
-        return token.text in HYPHENS[:5] and after.glued and after.kind in ("word", "chip")
-
-    def _is_cut(self, index: int) -> bool:
-        """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
-        token, after = at(self.tokens, index), at(self.tokens, index + 1)
-        return token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
-
     def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
         """A number that nothing follows that it counts."""
         end = self.tokens[operand.next - 1].end
@@ -254,11 +226,11 @@ class _Reader:
         measure = measure or self._chips_before(index, operand)
         if operand.share:
             measure = Measure("fraction", operand.next)
-        elif measure is None and self._is_year(operand, index):
+        elif measure is None and is_year(self.tokens, operand, index):
             flags.append("year-like")
-        elif measure is None and self._is_name(operand, index):
+        elif measure is None and is_name(self.words, self.tokens, operand, index):
             flags.append("name-like")
-        elif measure is None and self.default and not self._is_factor(operand.next):
+        elif measure is None and self.default and not is_factor(self.tokens, operand.next):
             measure = Measure(self.default, operand.next)
         if measure is None:
             return Found(operand, None, value, "", operand.start, end, operand.next, tuple(flags))
@@ -266,10 +238,6 @@ class _Reader:
         value = product(shifted(value, measure.power), Decimal(measure.factor))
         flags += measure.flags
         return Found(operand, measure, value, measure.unit, operand.start, end, operand.next, tuple(flags))
-
-    def _is_factor(self, index: int) -> bool:
-        """Whether a number only multiplies the next one (`8 x 220B`), so that the unit expected is not its own."""
-        return at(self.tokens, index).text in TIMES_SIGNS and at(self.tokens, index + 1).kind == "number"
 
     def _chips_before(self, index: int, operand: Operand) -> Measure | None:
         """The accelerator a bare number multiplies: `A100 x 64`."""
@@ -289,45 +257,20 @@ class _Reader:
             return True
         after = at(self.tokens, operand.next)
         near = self._near_compute(operand.start)
-        if after.text.lower() in english.SCALE_NOUNS and near:
+        if after.text.lower() in SCALE_NOUNS and near:
             return True
         joined = at(self.tokens, operand.next)
-        if (
-            joined.text.lower() == english.RANGE_AND
-            or joined.text in HYPHENS
-            or joined.text.lower() in english.RANGE_TO
-        ):
+        if joined.text.lower() == RANGE_AND or joined.text in HYPHENS or joined.text.lower() in RANGE_TO:
             return False  # the other end of the range decides
         relation = relation_before(self.words, operand.start)
         if relation in ("≥", "≤") and not self.default:
-            apart = after.kind in ("end", "symbol") or after.text.lower() in english.CLAUSE_STARTS
+            apart = after.kind in ("end", "symbol") or after.text.lower() in CLAUSE_STARTS
             return (near and apart) or (after.kind == "end" and len(self.tokens) <= 4)
         return operand.next > index + 1 and near
 
     def _near_compute(self, offset: int) -> bool:
         n = bisect_left(self.compute, offset - _NEAR)
         return n < len(self.compute) and self.compute[n] < offset + _NEAR
-
-    def _is_year(self, operand: Operand, index: int) -> bool:
-        if not _looks_like_year(operand):
-            return False
-        before, after = at(self.tokens, index - 1), at(self.tokens, operand.next)
-        if before.text.lower() in english.YEAR_WORDS or (before.text == "(" and after.text == ")"):
-            return True
-        # "(Chen et al., 2024)"; a size such as 2048 is no year of a citation
-        return before.text == "," and after.text in (")", "]", ";") and operand.value < 2040
-
-    def _is_name(self, operand: Operand, index: int) -> bool:
-        """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
-        if operand.scaled or operand.share or not operand.literal or "," in operand.literal:
-            return False
-        if operand.value >= 1000 and not _looks_like_year(operand):
-            return False
-        before = at(self.tokens, index - 1)
-        if before.kind != "word" or not before.text[:1].isupper() or before.text.lower() in english.PLAIN_WORDS:
-            return False
-        after_number = before.glued and at(self.tokens, index - 2).kind == "number"  # the B of "32B"
-        return not after_number and "\n" not in self.words[before.end : operand.start]
 
     def _relation_after(self, found: Found) -> tuple[str, int]:
         token = at(self.tokens, found.next)
@@ -344,12 +287,12 @@ class _Reader:
             seen = (*low.flags, *high.flags, *flags)
             if high.unit:
                 seen = tuple(f for f in seen if f != "name-like")
-            if not (high.explicit or low.explicit) and _looks_like_year(low.operand) and _looks_like_year(high.operand):
+            if not (high.explicit or low.explicit) and looks_like_year(low.operand) and looks_like_year(high.operand):
                 seen, high = (*seen, "year-like"), replace(high, unit="")
             return [
                 self._made(high, relation="range", value=bottom, high=high.value, start=low.start, flags=seen)
             ], high.next
-        if self._is_cut(low.next):
+        if is_cut(self.tokens, low.next):
             return [], low.next
         relation, after = self._relation_after(low)
         before = relation_before(self.words, low.start)
@@ -364,9 +307,7 @@ class _Reader:
         dash = sign.text in (*HYPHENS, *TILDES) and at(tokens, after).glued == sign.glued
         if sign.text in TILDES and not sign.glued:
             dash = False  # "about ~5" begins anew
-        spread = sign.text.lower() in english.RANGE_TO or (
-            sign.text.lower() == english.RANGE_AND and previous == english.RANGE_START
-        )
+        spread = sign.text.lower() in RANGE_TO or (sign.text.lower() == RANGE_AND and previous == RANGE_START)
         if not dash and not spread:
             return None
         if dash and "name-like" in low.flags:
@@ -386,7 +327,7 @@ class _Reader:
         if following.text in HYPHENS[:5] and following.glued and at(tokens, high.next + 1).glued:
             return None  # 1-2-3, or "2000 to 2016-2018", whose own range is read next
         ends = aligned(low, high)
-        change = previous == english.RANGE_START_CHANGE and not dash
+        change = previous == RANGE_START_CHANGE and not dash
         return (*ends, ("from-to",) if change else ()) if ends else None
 
     def _word_before(self, offset: int) -> str:
@@ -415,11 +356,6 @@ class _Reader:
             label=found.measure.label if found.measure else "",
             flags=tuple(dict.fromkeys(flags)),
         )
-
-
-def _looks_like_year(operand: Operand) -> bool:
-    literal = operand.literal
-    return not operand.scaled and len(literal) == 4 and literal.isdecimal() and 1900 <= operand.value <= 2100
 
 
 def _unglued_operand(tokens: Sequence[Token], index: int) -> Operand | None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from flopwatch.domain import unit as known_unit
 from flopwatch.text.measures import Measure
+from flopwatch.text.number_tokens import Operand
 from flopwatch.text.numerals import is_sane, product, shifted
-from flopwatch.text.operands import Operand
 
 
 @dataclass(frozen=True, slots=True)

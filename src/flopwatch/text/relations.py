@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flopwatch.text import english
+from flopwatch.text.english.relations import RELATION_FILLERS, RELATIONS, RELATIONS_AFTER
 
 # By last character, the longest first: most text before a number ends in none of these.
 _BY_LAST = {
     last: sorted(
-        (pair for pair in english.RELATIONS if pair[0][-1] == last),
+        (pair for pair in RELATIONS if pair[0][-1] == last),
         key=lambda pair: len(pair[0]),
         reverse=True,
     )
-    for last in {phrase[-1] for phrase, _ in english.RELATIONS}
+    for last in {phrase[-1] for phrase, _ in RELATIONS}
 }
 _REACH = 40  # characters before a number in which its relation stands
 
@@ -36,7 +36,7 @@ def relation_before(words: str, offset: int) -> str:
                 relation = sign
             text = text[: -len(phrase)]
             continue
-        filler = next((f for f in english.RELATION_FILLERS if text.endswith(" " + f)), "")
+        filler = next((f for f in RELATION_FILLERS if text.endswith(" " + f)), "")
         if not filler or relation:
             break
         text = text[: -len(filler)]
@@ -54,4 +54,4 @@ def _is_tail(text: str, phrase: str) -> bool:
 def relation_after(words: str, offset: int) -> str:
     """The relation that follows an offset in words: `1025 FLOP or more`."""
     text = words[offset : offset + 12].lower()
-    return next((sign for phrase, sign in english.RELATIONS_AFTER if text.startswith(" " + phrase)), "")
+    return next((sign for phrase, sign in RELATIONS_AFTER if text.startswith(" " + phrase)), "")

@@ -10,7 +10,8 @@ from itertools import pairwise
 import msgspec
 
 from flopwatch.domain import Quantity
-from flopwatch.text import english
+from flopwatch.text.english.surroundings import NOTHING_STATED
+from flopwatch.text.english.units import ACTIVE_WORDS
 from flopwatch.text.quantities import read_quantities
 
 
@@ -59,11 +60,9 @@ def read_parameters(words: str) -> WrittenParameters:
     sizes = [q for q in found if q.unit == "parameters" and not _is_data(words, q)]
     if not sizes:
         stated = words.strip()
-        why = (
-            "nothing is stated" if stated.lower() in english.NOTHING_STATED else f"no size is stated in {stated[:80]!r}"
-        )
+        why = "nothing is stated" if stated.lower() in NOTHING_STATED else f"no size is stated in {stated[:80]!r}"
         return WrittenParameters(tokens=tokens, reason=why)
-    active = next((q for q in sizes if q.label.lower().split(" ")[0] in english.ACTIVE_WORDS), None)
+    active = next((q for q in sizes if q.label.lower().split(" ")[0] in ACTIVE_WORDS), None)
     whole = [q for q in sizes if q is not active]
     if not whole:
         return WrittenParameters(tokens=tokens, active=active, reason="only active parameters are stated")

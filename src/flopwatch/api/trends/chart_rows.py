@@ -22,7 +22,6 @@ from flopwatch.analysis import (
     fit_frontier,
     fit_growth,
     gather,
-    leading,
     project_investment,
     project_plain,
     record_setters,
@@ -32,9 +31,11 @@ from flopwatch.api.trends.fields import field_of, thresholds_of
 from flopwatch.api.trends.projections import frontier_points
 from flopwatch.api.trends.series import SEED, Asked, Row
 from flopwatch.api.trends.series_chart_rows import series_drawing
+from flopwatch.api.trends.shapes import Worked
+from flopwatch.api.trends.share_chart_rows import AT, country_shares, domain_shares, organisation_counts
 from flopwatch.census import Census
 from flopwatch.charts import Drawing
-from flopwatch.domain import BadInput, PartialDate, Unknown, label_of
+from flopwatch.domain import BadInput, PartialDate, Unknown
 from flopwatch.products import group_for
 
 NAMES: tuple[str, ...] = (
@@ -50,11 +51,9 @@ NAMES: tuple[str, ...] = (
     "projections",
     "series",
 )
-_AT = 1e23
 _TOP = 10
 _FROM = 2010.0  # where charts of compute begin: before lie few models, and they would flatten the rest
 _FRONTIER_FROM = 2018.0
-_MOST_ORGANISATIONS = 15
 _FEWEST_FOR_FIT = 8
 _YEARS_FOR_FIT = 4
 
@@ -130,14 +129,11 @@ def drawing_of(
     if name not in _WORK:
         raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
-    field, _ = field_of(place, census, tuple(sorted({*wanted, _AT})), until=until)
+    field, _ = field_of(place, census, tuple(sorted({*wanted, AT})), until=until)
     title, about, rows, lines = _WORK[name](field, wanted, seed)
     if not rows:
         raise BadInput(f"{place or 'the census'}: nothing to draw for the chart {name}.")
     return Drawing(name, title, f"{about} Data: {field.data}.", rows, lines)
-
-
-Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]
 
 
 def _day(entry: Entry) -> str:
@@ -238,97 +234,6 @@ def _thresholds(field: Population, wanted: Sequence[float], _: int) -> Worked:
     return title, about, rows, {}
 
 
-def _bars(
-    field: Population, groups_of: Callable[[Entry], Sequence[str]], named: Callable[[str], str], most: int
-) -> tuple[list[Row], list[Row]]:
-    at = field.thresholds.index(_AT)
-    above: dict[str, int] = {}
-    more: dict[str, int] = {}
-    for e in field.entries:
-        for name in dict.fromkeys(groups_of(e)):
-            if e.recorded[at]:
-                above[name] = above.get(name, 0) + 1
-            elif e.unconfirmed:
-                more[name] = more.get(name, 0) + 1
-    names = sorted(above | more, key=lambda n: (n == "not stated", -above.get(n, 0), -more.get(n, 0), n))[:most]
-    total, every = sum(above.values()), sum(above.values()) + sum(more.values())
-    rows, labels = [], []
-    for name in names:
-        n, k = above.get(name, 0), more.get(name, 0)
-        rows.append({"group": named(name), "kind": "above, as recorded", "models": n, "order": 0})
-        rows.append({"group": named(name), "kind": "unconfirmed", "models": k, "order": 1})
-        label = f"{n}, with unconfirmed {n + k}" if k else str(n)
-        if most >= 1_000:
-            label = (
-                f"{n} ({100 * n / max(total, 1):.0f}%), with unconfirmed {n + k} ({100 * (n + k) / max(every, 1):.0f}%)"
-            )
-        labels.append({"group": named(name), "models": n + k, "label": label})
-    return rows, labels
-
-
-_UNCONFIRMED = (
-    "Unconfirmed: published from 2022 on, compute unknown, not known to have fewer than 3e9 parameters or 1e10 data "
-    "points, "
-    "not tuned from another model."
-)
-
-
-def _domains(field: Population, _: Sequence[float], __: int) -> Worked:
-    def named(e: Entry) -> tuple[str, ...]:
-        return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
-
-    rows, labels = _bars(field, named, str, 1_000)
-    title = f"Models above 1e23 FLOP by domain: {_lead(rows)}"
-    return title, f"Each model in one group. {_UNCONFIRMED}", rows, {"labels": labels}
-
-
-def _lead(rows: list[Row]) -> str:
-    counted = [row for row in rows if row["kind"] != "unconfirmed"]
-    total = sum(row["models"] for row in counted)
-    first = max(counted, key=lambda row: int(row["models"]), default=None)
-    if first is None or not total:
-        return "none is recorded"
-    return f"{first['group']} {first['models']} of {total}"
-
-
-_COUNTRIES = {
-    "US": "United States",
-    "CN": "China",
-    "GB": "United Kingdom",
-    "other": "one other country",
-    "collaboration": "several countries",
-    "not stated": "not stated",
-}
-
-
-def _countries(field: Population, _: Sequence[float], __: int) -> Worked:
-    rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
-    counted = [row for row in rows if row["kind"] != "unconfirmed"]
-    total = sum(row["models"] for row in counted)
-    first = max(counted, key=lambda row: int(row["models"]))
-    title = f"Models above 1e23 FLOP by country: {first['models']} of {total} from the {first['group']}".replace(
-        "the China", "China"
-    )
-    return (
-        title,
-        f"Each model in one group, by the countries of its developers. {_UNCONFIRMED}",
-        rows,
-        {"labels": labels},
-    )
-
-
-def _organisations(field: Population, _: Sequence[float], __: int) -> Worked:
-    rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
-    most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
-    first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]
-    title = (
-        f"Organisations with the most models above 1e23 FLOP: {' and '.join(first)}, "
-        f"{most}{' each' if first[1:] else ''}"
-    )
-    about = f"A model of two organisations counts for both; every Google team counts as Google. {_UNCONFIRMED}"
-    return title, about, rows, {"labels": labels}
-
-
 def _access(field: Population, _: Sequence[float], __: int) -> Worked:
     least = 1e22
     shown = [e for e in _with_compute(field, 2017) if (e.median_flop or 0) >= least]
@@ -340,7 +245,7 @@ def _access(field: Population, _: Sequence[float], __: int) -> Worked:
             if float(row["flop"] or 0) > best:
                 best = float(row["flop"] or 0)
                 records.append({"access": access, "date": row["date"], "flop": best, "name": row["name"]})
-    at = field.thresholds.index(_AT)
+    at = field.thresholds.index(AT)
     large = [e for e in field.entries if e.recorded[at]]
     opened = [e for e in large if SHARES["access"](e) == "downloadable"]
     title = f"{len(opened)} of {len(large)} models above 1e23 FLOP are downloadable"
@@ -467,9 +372,9 @@ def _projections(field: Population, wanted: Sequence[float], seed: int) -> Worke
 _WORK: dict[str, Callable[[Population, Sequence[float], int], Worked]] = {
     "frontier": _frontier,
     "thresholds": _thresholds,
-    "domains": _domains,
-    "countries": _countries,
-    "organisations": _organisations,
+    "domains": domain_shares,
+    "countries": country_shares,
+    "organisations": organisation_counts,
     "access": _access,
     "growth": _growth,
     "parameters": _sizes(1),

@@ -8,6 +8,8 @@ from flopwatch.analysis import Broken, Growth, Interval, Lag, date_of
 from flopwatch.api.trends.series import Row
 from flopwatch.domain import Skip, Unknown
 
+Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]  # a chart: title, what it is about, marks, lines
+
 
 def number(value: float | None) -> float | None:
     """To six significant digits."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of, per_head
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
-from flopwatch.architecture.layers import Attention, EmbeddingTable, Linear, Mlp, Part, Plain
+from flopwatch.architecture.layers import EmbeddingTable, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network
 
 

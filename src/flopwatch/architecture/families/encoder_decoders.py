@@ -6,8 +6,9 @@ of both passes over 2s. Whisper reads a fixed window of sound (1500 positions) a
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.layers import Attention, Convolution, EmbeddingTable, Head, Mlp, Plain
+from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Mlp, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 
 

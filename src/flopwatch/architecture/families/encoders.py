@@ -4,8 +4,9 @@ it.
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.layers import Attention, Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
+from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, once
 from flopwatch.domain import BadInput
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import LatentAttention
 from flopwatch.architecture.config_reader import Keys, layers_of
 from flopwatch.architecture.families.decoder_only import decoder
 from flopwatch.architecture.families.mixture_of_experts import dense_first, further_tokens, per_token
-from flopwatch.architecture.layers import Experts, LatentAttention, Mlp, Plain
+from flopwatch.architecture.layers import Experts, Mlp, Plain
 from flopwatch.architecture.network import Network
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of
 from flopwatch.architecture.families.decoder_only import KINDS, decoder, kv_heads, sliding_layers, windowed
-from flopwatch.architecture.layers import Attention, Experts, Linear, Mlp, Part, Plain
+from flopwatch.architecture.layers import Experts, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Uncounted, grouped
 from flopwatch.domain import BadInput
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import MOST_LAYERS, Keys, head_width, layers_of, per_head
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
 from flopwatch.architecture.families.mixture_of_experts import per_token
-from flopwatch.architecture.layers import (
-    Attention,
-    Experts,
-    Linear,
-    Mlp,
-    Part,
-    Plain,
-    SelectiveScan,
-    StateSpaceDual,
-)
+from flopwatch.architecture.layers import Experts, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, grouped
+from flopwatch.architecture.state_space import SelectiveScan, StateSpaceDual
 
 # Older and newer words for the same kinds of layer.
 KINDS = {

@@ -5,10 +5,11 @@ There is no oracle for these; their counts are held against the published totals
 
 from __future__ import annotations
 
+from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
 from flopwatch.architecture.families.mixture_of_experts import dense_first, per_token
-from flopwatch.architecture.layers import Attention, Experts, Mlp, Plain
+from flopwatch.architecture.layers import Experts, Mlp, Plain
 from flopwatch.architecture.network import LayerGroup, Network
 
 

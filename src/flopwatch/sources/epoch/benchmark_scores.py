@@ -25,6 +25,7 @@ from flopwatch.domain import (
     StatedCompute,
     clean_text,
 )
+from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
 
@@ -32,88 +33,6 @@ LONGEST_NAME = 200  # characters
 SCALES = ("fraction", "percent", "elo")
 UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
 CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
-
-
-@dataclass(frozen=True)
-class ScoreTable:
-    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the
-    scores.
-    """
-
-    id: str
-    harness: str
-    needs: tuple[str, ...]
-    model: tuple[str, ...]
-    task: str = ""
-    date: str = ""
-    setting: str = ""
-    compute: str = ""
-    compute_unit: float = 1.0
-    parameters: str = ""
-    active: str = ""
-    tokens: str = ""
-    size_unit: float = 1.0
-    token_unit: float = 1.0
-
-
-# The first whose headers are all there is taken: the more particular stands before the more general.
-TABLES: tuple[ScoreTable, ...] = (
-    ScoreTable(
-        "table-2024-10",
-        "reported",
-        ("System", "BBH", "GPQA", "MMLU"),
-        ("System",),
-        date="Date",
-        compute="Training compute (FLOP)",
-        parameters="Model size (parameters)",
-        active="Active Parameters",
-        tokens="Dataset size",
-    ),
-    ScoreTable(
-        "hub-runs",
-        "epoch-hub",
-        ("task", "model", "Best score (across scorers)"),
-        ("model",),
-        task="task",
-        date="started_at",
-    ),
-    ScoreTable(
-        "obs-scaling",
-        "open-llm-leaderboard-v1",
-        ("Model", "Model Family", "FLOPs (1E21)"),
-        ("Model",),
-        compute="FLOPs (1E21)",
-        compute_unit=1e21,
-        parameters="Model Size (B)",
-        tokens="Pretraining Data Size (T)",
-        size_unit=1e9,
-        token_unit=1e12,
-    ),
-    ScoreTable(
-        "sloth",
-        "open-llm-leaderboard-v2",
-        ("Model", "Family", "Instruct", "#Params (B)"),
-        ("Model",),
-        date="date",
-        setting="Instruct",
-        compute="FLOPs (1E21)",
-        compute_unit=1e21,
-        parameters="#Params (B)",
-        tokens="Pretraining Data Size (T)",
-        size_unit=1e9,
-        token_unit=1e12,
-    ),
-    ScoreTable("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
-    ScoreTable(
-        "open-llm-leaderboard",
-        "open-llm-leaderboard-v2",
-        ("model_name", "evaluations_bbh_value"),
-        ("model_name",),
-        date="metadata_submission_date",
-    ),
-    ScoreTable("arena", "arena", ("model", "arena_score"), ("model",)),
-    ScoreTable("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
-)
 
 
 @dataclass
@@ -236,7 +155,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
             continue
-        date = _date(cells.get(table.date, "") if table.date else "")
+        date = iso_date(cells.get(table.date, "") if table.date else "")
         if table.task:
             columns = _task_column(cells, table, by_name, (model, name, where), found)
         for header_name, (benchmark, column) in columns.items():
@@ -289,90 +208,6 @@ def as_fraction(cell: str, scale: str) -> float:
     if not 0 <= value <= 1:
         raise ValueError(f"score {cell[:40]!r} is no fraction between 0 and 1")
     return float(value)
-
-
-def read_versions(data: bytes, file: str) -> ScoreReading:
-    """Epoch's `model_versions.csv`: which model each version is of, and when it came out. Raises BadInput if it is
-    not that file.
-    """
-    name = PurePath(file).name
-    rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
-    header = [clean_text(cell) for cell in rows[0]] if rows else []
-    if not {"id", "Model", "Version release date"} <= set(header):
-        raise BadInput(f"{name}: no columns id, Model, Version release date. Is it the hub's model_versions.csv?")
-    version, model, released = (header.index(c) for c in ("id", "Model", "Version release date"))
-    found = ScoreReading()
-    for number, row in enumerate(rows[1:], 2):
-        found.rows += 1
-        if len(row) != len(header) or not clean_text(row[version]):
-            found.quarantined.append(Quarantined(f"row {number}", "no id, or cells missing"))
-            continue
-        key, of = clean_text(row[version])[:LONGEST_NAME], clean_text(row[model])[:LONGEST_NAME]
-        if of:
-            found.names[key] = of
-        else:
-            found.skipped.append(Skip(f"row {number}", f"{key}: the model is not named"))
-        found.computes.append(StatedCompute(key, None, date=_date(row[released]), source=name, locator=f"row {number}"))
-    return found
-
-
-def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
-    """What an Epoch table of models states of each model's making. Raises BadInput if it has no compute column."""
-    name = PurePath(file).name
-    rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
-    header = [clean_text(cell) for cell in rows[0]] if rows else []
-    at = {cell: place for place, cell in reversed(list(enumerate(header)))}
-    title = next((c for c in ("Model", "System") if c in at), "")
-    if not title or "Training compute (FLOP)" not in at:
-        raise BadInput(
-            f"{name}: no columns Model (or System) and Training compute (FLOP). Is it Epoch's table of models?"
-        )
-    found = ScoreReading()
-    for number, row in enumerate(rows[1:], 2):
-        found.rows += 1
-        where = f"row {number}"
-        if len(row) != len(header):
-            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
-            continue
-        cells = {cell: row[place].strip() for cell, place in at.items()}
-        model = clean_text(cells[title])[:LONGEST_NAME]
-        if not model:
-            found.quarantined.append(Quarantined(where, "no name of a model"))
-            continue
-        notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
-        method = cells.get("Training compute estimation method", "")
-        if "benchmark" not in method.casefold() and ("imput" in notes or "from benchmark scores" in notes):
-            method = f"{method},Benchmarks (in the notes)"
-        flagged = cells.get("Exclude", "").casefold() in ("1", "true", "checked", "yes")
-        try:
-            compute, parameters = (
-                _number(cells["Training compute (FLOP)"]),
-                _number(cells.get("Parameters", "")),
-            )
-        except ValueError as error:
-            found.refuse(model, name, f"{where} ({model})", str(error))
-            continue
-        found.computes.append(
-            StatedCompute(
-                model,
-                compute,
-                parameters=parameters,
-                organization=clean_text(cells.get("Organization", ""))[:200],
-                date=_date(cells.get("Publication date", "")),
-                confidence=cells.get("Confidence", "")[:40],
-                method=method[:200],
-                base_model=clean_text(cells.get("Base model", ""))[:200],
-                domain=cells.get("Domain", "")[:200],
-                sparse=any(
-                    word in notes
-                    for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")
-                ),
-                flagged=flagged,
-                source=name,
-                locator=where,
-            )
-        )
-    return found
 
 
 def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
@@ -434,7 +269,8 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            _number(cells[c] if c else "") for c in (table.compute, table.parameters, table.active, table.tokens)
+            positive_number(cells[c] if c else "")
+            for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.refuse(model, name, f"{where} ({model})", str(error))
@@ -457,7 +293,8 @@ def _compute(
     )
 
 
-def _number(cell: str) -> float | None:
+def positive_number(cell: str) -> float | None:
+    """Read a positive number; None of an empty cell."""
     text = cell.strip()
     if not text:
         return None
@@ -467,7 +304,7 @@ def _number(cell: str) -> float | None:
     return float(value)
 
 
-def _date(cell: str) -> str:
+def iso_date(cell: str) -> str:
     """The first ten characters as an ISO date, or ""."""
     text = cell.strip()[:10]
     try:

@@ -11,19 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flopwatch.domain import (
-    BadClaim,
-    BadInput,
-    Claim,
-    Quarantined,
-    Reading,
-    Skip,
-    Source,
-    check_claim,
-    clean_text,
-)
+from flopwatch.domain import BadClaim, BadInput, Claim, Quarantined, Reading, Skip, Source, check_claim, clean_text
 from flopwatch.sources.contract import Reader
-from flopwatch.sources.lists.fields import claims_of_block, claims_of_heading_line
+from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
 from flopwatch.sources.wire.decode import decoded

@@ -1,4 +1,4 @@
-"""What the item lines and block keys of an awesome list mean: each key to a typed field, each value to claims."""
+"""What the block keys of an awesome list mean: each key to a typed field, each value to claims."""
 
 from __future__ import annotations
 
@@ -11,118 +11,18 @@ from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
 from flopwatch.text import read_chip_use, read_date, read_parameters, read_quantities
 
-_NAME = re.compile(r"\*\*(.{1,200}?)\*\*")
-_LINK = re.compile(r"\[{1,2}([^\[\]]{0,200})\]{1,2}\(\s*(\[[^\[\]]{0,40}\]\()?([^()\s]{0,1000})\)*")
-_BARE_TAG = re.compile(r"\[(open|close|closed)\](?!\()", re.IGNORECASE)
 _AFTER_COMMA = re.compile(r"\s*[,;]\s*")
 _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
-_VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JMLR.{0,6}")
 _NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
 _NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
 
 
-def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted]]:
-    """The name in an item line, and what the line and the words below it state: developers, date, access, links, title,
-    venue.
-
-    Example:
-        >>> line = "**BERT** [[Google]]() Oct. 2018 [[open]](https://github.com/g/bert)"
-        >>> name, noted = claims_of_heading_line([line], "model")
-        >>> name, [(n.field, n.value) for n in noted]  # doctest: +NORMALIZE_WHITESPACE
-        ('BERT', [('developer', 'Google'), ('published', '2018-10'), ('access', 'open-weights'),
-        ('weights', 'https://github.com/g/bert')])
-    """
-    first, rest = lines[0], " ".join(lines[1:])
-    bold = _NAME.match(first)
-    noted: list[Noted] = []
-    if bold:
-        name, tail = bold[1].replace("\\*", "").replace("\\", ""), first[bold.end() :]
-    elif first.startswith("["):
-        link = _LINK.match(first)
-        name, tail = (link[1], first[link.end() :]) if link else (first, "")
-        if link and _is_link(link[3]):
-            noted.append(Noted("paper" if "arxiv" in link[3] else "homepage", link[3], "", "link"))
-    else:
-        cut = re.search(r"\s*\[|\s+[–—-]\s|:\s", first)
-        name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
-    marked = name.rstrip("* ")
-    noted += _line_tags(tail, kind, organisation_first=kind != "survey")
-    noted += _below(rest)
-    return clean_text(marked), noted
-
-
-def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]:
-    noted: list[Noted] = []
-    expects_organisation = organisation_first
-    for match in _LINK.finditer(tail):
-        label, target = match[1].strip(), match[3]
-        word = label.casefold().replace("\\", "")
-        if word in ("open", "close", "closed"):
-            noted.append(_access(kind, word, match[0][:200]))
-            if _is_link(target):
-                noted.append(Noted("weights" if kind == "model" else "source_code", target, "", f"[{word}]"))
-        elif word == "</>":
-            if _is_link(target):
-                noted.append(Noted("source_code", target, "", "[</>]"))
-        elif expects_organisation:
-            noted += [Noted("developer", one, "", "developer", as_written=label) for one in _organisations(label)]
-            if _is_link(target):
-                noted.append(Noted("homepage", target, "", "developer"))
-        elif _is_link(target):
-            noted.append(Noted("paper", target, "", f"[{label}]"))
-        expects_organisation = False
-    outside = _LINK.sub(" ", tail)
-    for match in _BARE_TAG.finditer(outside):
-        noted.append(_access(kind, match[1].casefold(), match[0]))
-    bare = re.match(r"\s*\[([^\[\]]{1,100})\](?!\()", outside)
-    if bare and not _BARE_TAG.match(bare[0].strip()) and not any(n.field == "developer" for n in noted):
-        noted += [Noted("developer", one, "", "developer", as_written=bare[1]) for one in _organisations(bare[1])]
-    words = clean_text(_BARE_TAG.sub(" ", outside).replace("[", " ").replace("]", " "))
-    if words:
-        noted += _date(words, "date")
-    order = {"developer": 0, "homepage": 1, "published": 2}
-    return sorted(noted, key=lambda one: order.get(one.field, 3))
-
-
-def _access(kind: str, word: str, written: str) -> Noted:
-    """`[open]` beside a model speaks of its weights, beside a framework of its code."""
-    if kind == "model":
-        return Noted("access", term_for("access", word), "", f"[{word}]", as_written=written)
-    term = "open-source" if word == "open" else "unreleased"
-    return Noted("code_access", term, "", f"[{word}]", as_written=written)
-
-
-def _organisations(label: str) -> list[str]:
+def organisations(label: str) -> list[str]:
+    """Split a label into the names of organisations."""
     parts = _AFTER_COMMA.split(label.replace(" and ", ", "))
     return [
         clean_text(part) for part in parts if clean_text(part) and clean_text(part).casefold() not in ("etc.", "etc")
     ]
-
-
-def _below(words: str) -> list[Noted]:
-    """Title and paper links in the words under an item line."""
-    noted: list[Noted] = []
-    title = clean_text(re.sub(r"\s+", " ", _LINK.sub(lambda m: m[1] if not _is_venue(m[1]) else " ", words)))
-    if title:
-        noted.append(Noted("title", title.strip(" :"), "", "title"))
-    for match in _LINK.finditer(words):
-        label, target = match[1].strip(), match[3]
-        if _is_link(target):
-            noted.append(Noted("paper", target, "", f"[{label}]", as_written=target))
-        if _is_venue(label):
-            status = "preprint" if label.casefold() == "preprint" else "peer-reviewed"
-            noted.append(Noted("publication_status", status, "", f"[{label}]", as_written=label))
-            if status == "peer-reviewed":
-                noted.append(Noted("venue", label, "", f"[{label}]"))
-    return noted
-
-
-def _is_venue(label: str) -> bool:
-    return label.casefold() == "preprint" or bool(_VENUE_YEAR.match(label))
-
-
-def _is_link(target: str) -> bool:
-    return target.startswith(("http://", "https://"))
 
 
 def claims_of_block(block: Block, kind: str) -> list[Noted]:
@@ -191,7 +91,8 @@ def quantity(name: str, key: str, found: Quantity, **qualifiers: str) -> Noted:
     )
 
 
-def _date(words: str, key: str) -> list[Noted]:
+def publication_dates(words: str, key: str) -> list[Noted]:
+    """Read a date from the words of a key, or note the words as unread."""
     try:
         date = read_date(words)
     except ValueError:
@@ -406,8 +307,8 @@ _READERS: dict[str, Callable[[str, str], list[Noted]]] = {
     "context_length": _amount("context_length", "tokens", "tokens"),
     "variants": _words("variants", r"\s*,\s*"),
     "programming_language": _words("programming_language"),
-    "developer": lambda key, value: [Noted("developer", one, "", key) for one in _organisations(value)],
-    "published": lambda key, value: _date(value, key),
+    "developer": lambda key, value: [Noted("developer", one, "", key) for one in organisations(value)],
+    "published": lambda key, value: publication_dates(value, key),
     "epochs": _amount("epochs", "epochs", "epochs"),
     "base_model": _words("base_model"),
 }

@@ -1,0 +1,126 @@
+"""What can be said of the frontier: its growth, its holder, its era, and where it and the field go on to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from flopwatch.analysis.compute_eras import eras
+from flopwatch.analysis.frontier import fit_frontier, record_setters
+from flopwatch.analysis.frontier_crossings import crossings
+from flopwatch.analysis.insight_book import FRONTIER_FROM, InsightBook, growth_numbers
+from flopwatch.analysis.points import Points, date_of
+from flopwatch.analysis.projections import project_investment, project_plain
+from flopwatch.analysis.retrodiction import retrodict
+from flopwatch.domain import Unknown
+from flopwatch.statistics import Z_90
+
+TOP = 10
+_TRIED_ON = (1e23, 1e24, 1e25)
+_NEXT = (1e26, 1e27)
+
+
+def frontier_insights(book: InsightBook, compute: Points | Unknown, seed: int) -> None:
+    """Write down how the frontier grows, who holds it, its era, and when it crosses the next thresholds."""
+    # Seeded as the commands are, so that page, command and chart print the same digits.
+    found = fit_frontier(compute, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
+    if isinstance(found, Unknown) or isinstance(compute, Unknown):
+        book.lack("frontier-growth", found.reason if isinstance(found, Unknown) else "no compute")
+        return
+    book.add(
+        "frontier-growth",
+        "frontier",
+        {**growth_numbers(found), "top": TOP},
+        n=found.n,
+        formula=found.formula,
+        interval=found.drawn,
+        rows=found.rows,
+    )
+    setters = np.flatnonzero(record_setters(compute)).tolist()
+    last = setters[-1]
+    largest = next(e for e in book.field.entries if e.name == compute.labels[last] and e.median_flop)
+    spread = 10.0 ** (Z_90 * largest.sigma_dex)
+    flop = largest.median_flop or 0.0
+    book.add(
+        "frontier-holder",
+        "frontier",
+        {"model": largest.name, "flop": flop, "p5": flop / spread, "p95": flop * spread, "date": str(largest.date)},
+        n=compute.n,
+        formula="the largest median of training compute; of one day's models the largest",
+        rows=[compute.labels[i] for i in setters],
+    )
+    groups = {e.name: e.groups.get("domain", ()) for e in book.field.entries}
+    held = eras(compute, [groups[name] for name in compute.labels])
+    if held:
+        book.add(
+            "frontier-era",
+            "frontier",
+            {
+                "groups": held[-1].groups,
+                "since": held[-1].start,
+                "records": len(held[-1].records),
+                "before": held[-2].groups if len(held) > 1 else (),
+            },
+            n=len(held[-1].records),
+            rows=[name for name, *_ in held[-1].records],
+            formula="successive record-setters that share a domain make one era",
+        )
+    _crossings(book, compute, seed)
+
+
+def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
+    found = crossings(compute, _NEXT, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
+    if isinstance(found, Unknown):
+        book.lack("frontier-crosses", found.reason)
+        return
+    for one in found:
+        book.add(
+            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""),
+            "frontier",
+            {
+                "threshold": one.threshold_flop,
+                "date": one.date,
+                "top": TOP,
+                "first": one.first[0] if one.first else "",
+                "first_date": str(date_of(one.first[1])) if one.first else "",
+            },
+            n=one.n,
+            formula=one.formula,
+            interval="over the resamples, a residual of the line in each",
+            rows=() if one.first is None else (one.first[0],),
+        )
+
+
+def outlook_insights(book: InsightBook, seed: int) -> None:
+    """Write down how many models will exceed 1e25 and 1e26 FLOP in three years, by both projections."""
+    field = book.field
+    until = field.last_whole_year + 3
+    made = {
+        "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
+        "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),
+    }
+    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
+    for threshold in (1e25, 1e26):
+        key = f"outlook-{threshold:.0e}".replace("+", "")
+        numbers: dict[str, Any] = {"threshold": threshold, "year": until}
+        formulas = []
+        for name, found in made.items():
+            if isinstance(found, Unknown):
+                book.lack(f"{key}-{name}", found.reason)
+                continue
+            last = next((one for one in found if one.year == until and one.threshold_flop == threshold), None)
+            held = [one.held for one in tried if one.model == name]
+            if last is not None:
+                numbers[name] = last.by_end
+                numbers[f"{name}_held"] = (sum(held), len(held))
+                formulas.append(last.formula)
+        if formulas:
+            book.add(
+                key,
+                "outlook",
+                numbers,
+                n=sum(1 for e in field.entries if e.median_flop),
+                formula="; ".join(formulas),
+                interval="5% to 95% of the simulations",
+            )

@@ -1,0 +1,144 @@
+"""What is known for an imputation: the census's scores and compute, or those of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flopwatch.api.listing import find
+from flopwatch.census import Census
+from flopwatch.domain import BadInput, Benchmark, NotFound
+from flopwatch.estimation import Estimate
+from flopwatch.imputation import FEWEST_BENCHMARKS, Excluded, ScoredModel, gather, model_key, models_of
+from flopwatch.sources import (
+    ScoreReading,
+    is_labels,
+    load_benchmarks,
+    merge,
+    read_epoch_compute,
+    read_labels,
+    read_scores,
+    read_versions,
+)
+
+
+@dataclass(frozen=True)
+class ImputationData:
+    """Everything known for an imputation, from the census or from files.
+
+    Args:
+        benchmarks: Those that are known.
+        models: Every dated model with scores, its compute where it may teach.
+        excluded: Models that may not teach, each with the rule and the reason.
+        find: The model that a name means; NotFound names the nearest.
+        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for
+            learning.
+        reading: What the files gave; empty for the census.
+        files: The files, in the order given.
+    """
+
+    benchmarks: tuple[Benchmark, ...]
+    models: list[ScoredModel]
+    excluded: list[Excluded]
+    find: Callable[[str], ScoredModel]
+    recorded_flop: Mapping[str, float]
+    reading: ScoreReading
+    files: tuple[Path, ...] = ()
+
+    @property
+    def chance(self) -> dict[str, float]:
+        """The floor of each benchmark."""
+        return {one.id: float(one.chance) for one in self.benchmarks}
+
+    def truth(self) -> list[ScoredModel]:
+        """The models of known compute with scores on enough benchmarks."""
+        return [
+            m for m in self.models if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
+        ]
+
+
+def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> ImputationData:
+    """Read tables of scores (and the hub's model_versions.csv among them) and Epoch's tables of models.
+
+    Raises:
+        BadInput: If a file is none of these, or too little is known to learn from; the message says which.
+    """
+    benchmarks = load_benchmarks(data)
+    readings = []
+    for path in scores:
+        raw = bytes_of(path)
+        head = raw[:2000].decode("utf-8", "replace").split("\n", 1)[0]
+        if "Version release date" in head:
+            readings.append(read_versions(raw, path.name))
+        elif is_labels(head):
+            readings.append(read_labels(raw, path.name, benchmarks))
+        else:
+            readings.append(read_scores(raw, path.name, benchmarks))
+    for path in epoch:
+        readings.append(read_epoch_compute(bytes_of(path), path.name))
+    reading = merge(readings)
+    models, excluded = gather(reading.scores, reading.computes, reading.names, reading.distilled)
+    by_key = {model.key: model for model in models}
+
+    def find_model(name: str) -> ScoredModel:
+        return _find(name, by_key, reading)
+
+    recorded = {model.key: 10**model.log_compute for model in models if model.log_compute is not None}
+    return ImputationData(benchmarks, models, excluded, find_model, recorded, reading, (*scores, *epoch))
+
+
+def _find(name: str, by_key: Mapping[str, ScoredModel], reading: ScoreReading) -> ScoredModel:
+    key = key_of(name, reading)
+    if key in by_key:
+        return by_key[key]
+    if any(key_of(one.model, reading) == key for one in reading.scores):
+        raise NotFound(
+            f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
+            "as --scores model_versions.csv or --epoch."
+        )
+    words = key.split()
+    near = [other for other in by_key if words[0] in other.split()]
+    near.sort(key=lambda other: (-len(set(words) & set(other.split())), other))
+    hint = f"Nearest: {', '.join(near[:5])}." if near else "Add a table that has scores of it."
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
+
+
+def key_of(name: str, reading: ScoreReading) -> str:
+    """Fold a model's name to its key, by the other names that the files gave."""
+    return model_key(reading.names.get(name, name))[0]
+
+
+def census_evidence(census: Census) -> ImputationData:
+    """The scores and the compute of a census's own records.
+
+    Figures that were imputed before are no truth (`models_of`).
+    """
+    chance = {one.id: float(one.chance) for one in census.benchmarks}
+    truth, others, excluded = models_of(census.records, census.estimates, chance)
+    by_id = {model.key: model for model in (*truth, *others)}
+
+    def find_model(name: str) -> ScoredModel:
+        record = find(census, name)
+        if record.id not in by_id:
+            raise NotFound(
+                f"the census has no {'score' if record.value('published') else 'date'} of {record.name} "
+                f"({record.id}), so there is "
+                "nothing to impute from. Give tables of scores: --scores FILE --epoch FILE."
+            )
+        return by_id[record.id]
+
+    recorded = {
+        key: made[0]
+        for key, one in census.estimates.items()
+        if isinstance(one, Estimate) and (made := [m.compute_flop.median for m in one.methods if m.method != "imputed"])
+    }
+    return ImputationData(census.benchmarks, [*truth, *others], excluded, find_model, recorded, ScoreReading())
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read a file's bytes, or say that it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}. Give a CSV file.") from error

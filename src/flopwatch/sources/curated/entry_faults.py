@@ -1,0 +1,114 @@
+"""Everything that is wrong with one entry of a file of claims, each fault alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from flopwatch.domain import SUBJECT_KINDS, BadClaim, Field, FlopwatchError, exact, field, unit
+from flopwatch.sources.curated.claim_entries import ENTRY_KEYS, claim_of
+
+_VALUE_KEYS = ("value", "high", "relation", "unit")
+
+
+def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list[tuple[str, str]]:
+    """Everything that is wrong with one entry, as (rule, message).
+
+    Each key is tried in an entry that is sound otherwise, so that one fault never hides another.
+
+    Example:
+        >>> wrong = {"value": "70B", "unit": "params", "source": "s", "where": "w", "quote": "q", "colour": "red"}
+        >>> [rule for rule, _ in faults("parameters", wrong, "Example", "model", "meta/example")]
+        ['unknown-key', 'decimal', 'unit']
+    """
+    try:
+        about = field(key)
+    except FlopwatchError as error:
+        return [("unknown-field", str(error))]
+    if not isinstance(entry, dict):
+        return [("schema", f"is no table but {entry!r:.100}. Write [[{key}]] and its keys below.")]
+    out = [
+        ("unknown-key", f"key {one!r:.100} is not known. Known keys: {', '.join(ENTRY_KEYS)}.")
+        for one in entry
+        if one not in ENTRY_KEYS
+    ]
+    silent = entry.get("relation") == "unknown"
+    needed = ("source", "where") if silent else ("value", "source", "where", "quote")
+    out += [("missing-key", f"has no {one}.") for one in needed if not entry.get(one)]
+    trial_kind = kind if kind in about.subjects else about.subjects[0]
+    if kind in SUBJECT_KINDS and kind != trial_kind:
+        out.append(("schema", f"{key} is no field of a {kind!r}."))
+    sound = {"source": "s", "where": "w", **({"relation": "unknown"} if silent else _sound(about))}
+
+    def said(keys: Iterable[str]) -> str:
+        """What the reader says of these keys of the entry, the others being sound; "" if nothing."""
+        stated = {one: entry[one] for one in keys if one in entry}
+        trial = {**{one: text for one, text in sound.items() if one not in keys or one in needed}, **stated}
+        try:
+            claim_of(key, trial, name, trial_kind, identity)
+        except (FlopwatchError, ValueError) as error:
+            return str(error).removesuffix(" (s, w)")
+        return ""
+
+    for one in ENTRY_KEYS:
+        if one not in _VALUE_KEYS and entry.get(one) not in (None, "") and (message := said([one])):
+            out.append(("date" if one == "recorded" else "schema", message))
+    out += _value_faults(about, entry, said)
+    return out or [("schema", _first(key, entry, name, kind, identity))]
+
+
+def _first(key: str, entry: object, name: str, kind: str, identity: str) -> str:
+    try:
+        claim_of(key, entry, name, kind, identity)
+    except (FlopwatchError, ValueError) as error:
+        return str(error)
+    raise AssertionError(f"{identity}: [[{key}]] is sound")
+
+
+def _sound(about: Field) -> dict[str, str]:
+    """Keys of an entry of that field that the reader takes."""
+    value = {"quantity": "1", "date": "2020", "term": "CN" if about.vocabulary == "country" else "x"}.get(
+        about.kind, "x"
+    )
+    closed = {"confidence": "Likely", "organization_category": "industry", "product_use": "confirmed"}
+    sound = {"value": closed.get(about.vocabulary, value), "quote": "q"}
+    return {**sound, "unit": about.units[0]} if about.kind == "quantity" else sound
+
+
+def _value_faults(
+    about: Field, entry: Mapping[str, object], said: Callable[[Iterable[str]], str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the value, its unit and its relation: each alone, and only if all are sound, together."""
+    alone: list[tuple[str, str]] = []
+    if about.kind == "quantity":
+        for end in ("value", "high"):
+            number = entry.get(end)
+            if isinstance(number, str) and number:
+                try:
+                    exact(number)
+                except ValueError as error:
+                    alone.append(("decimal", f"{end} {error}."))
+            elif number not in (None, ""):
+                alone.append(("decimal", f"{end} {number!r:.100} is no text."))
+        if entry.get("relation") != "unknown" or entry.get("unit"):
+            alone += _unit_faults(about, entry.get("unit", ""))
+    elif message := said(["value"]):
+        alone.append(({"date": "date", "term": "unknown-term"}.get(about.kind, "schema"), message))
+    yield from alone
+    if not alone and entry.get("value") and (message := said(_VALUE_KEYS)):
+        rule = (
+            "out-of-range"
+            if "is outside" in message
+            else "unit"
+            if entry.get("unit") and about.kind != "quantity"
+            else "schema"
+        )
+        yield rule, message
+
+
+def _unit_faults(about: Field, stated: object) -> Iterator[tuple[str, str]]:
+    try:
+        known = unit(stated if isinstance(stated, str) else repr(stated))
+    except BadClaim:
+        known = None
+    if known is None or known.base not in about.units:
+        yield "unit", f"unit {stated!r:.100} is not one of {', '.join(about.units)}."

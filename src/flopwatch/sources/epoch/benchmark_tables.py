@@ -1,0 +1,87 @@
+"""The kinds of tables of benchmark scores: the headers each is known by, and what its columns hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the
+    scores.
+    """
+
+    id: str
+    harness: str
+    needs: tuple[str, ...]
+    model: tuple[str, ...]
+    task: str = ""
+    date: str = ""
+    setting: str = ""
+    compute: str = ""
+    compute_unit: float = 1.0
+    parameters: str = ""
+    active: str = ""
+    tokens: str = ""
+    size_unit: float = 1.0
+    token_unit: float = 1.0
+
+
+# The first whose headers are all there is taken: the more particular stands before the more general.
+TABLES: tuple[ScoreTable, ...] = (
+    ScoreTable(
+        "table-2024-10",
+        "reported",
+        ("System", "BBH", "GPQA", "MMLU"),
+        ("System",),
+        date="Date",
+        compute="Training compute (FLOP)",
+        parameters="Model size (parameters)",
+        active="Active Parameters",
+        tokens="Dataset size",
+    ),
+    ScoreTable(
+        "hub-runs",
+        "epoch-hub",
+        ("task", "model", "Best score (across scorers)"),
+        ("model",),
+        task="task",
+        date="started_at",
+    ),
+    ScoreTable(
+        "obs-scaling",
+        "open-llm-leaderboard-v1",
+        ("Model", "Model Family", "FLOPs (1E21)"),
+        ("Model",),
+        compute="FLOPs (1E21)",
+        compute_unit=1e21,
+        parameters="Model Size (B)",
+        tokens="Pretraining Data Size (T)",
+        size_unit=1e9,
+        token_unit=1e12,
+    ),
+    ScoreTable(
+        "sloth",
+        "open-llm-leaderboard-v2",
+        ("Model", "Family", "Instruct", "#Params (B)"),
+        ("Model",),
+        date="date",
+        setting="Instruct",
+        compute="FLOPs (1E21)",
+        compute_unit=1e21,
+        parameters="#Params (B)",
+        tokens="Pretraining Data Size (T)",
+        size_unit=1e9,
+        token_unit=1e12,
+    ),
+    ScoreTable("obs-leaderboard-v2", "open-llm-leaderboard-v2", ("Model", "leaderboard_bbh"), ("Model",)),
+    ScoreTable(
+        "open-llm-leaderboard",
+        "open-llm-leaderboard-v2",
+        ("model_name", "evaluations_bbh_value"),
+        ("model_name",),
+        date="metadata_submission_date",
+    ),
+    ScoreTable("arena", "arena", ("model", "arena_score"), ("model",)),
+    ScoreTable("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
+)

@@ -1,0 +1,138 @@
+"""Where a number begins and ends among the tokens, and the words that scale it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch.text.english.numbers import MULTIPLES, SCALES, SUFFIXES
+from flopwatch.text.english.units import ADJECTIVES, UNIT_WORDS
+from flopwatch.text.numerals import product, shifted
+from flopwatch.text.tokens import END, Token
+
+_SCALES, _MULTIPLES = dict(SCALES), dict(MULTIPLES)
+SUFFIX_POWERS = {letters: (power, flag) for letters, power, flag in SUFFIXES}
+HYPHENS = ("-", "‐", "‑", "–", "−", "—")  # the last parts sentences, the others also parts of a name
+TILDES = ("~", "～", "〜")  # between two numbers East Asian writers mean a range
+TIMES_SIGNS = ("x", "X", "×", "*", "·", "⋅", "∙")
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number as read.
+
+    Args:
+        value: Exact.
+        start: Offset of its words.
+        next: Index of the first token after it.
+        literal: The figures alone, where it began with figures.
+        scaled: Whether a suffix, a scale word or a power gave its size.
+        suffix: The letters glued to it (`G` may mean gigabytes).
+        maybe_power: What it is if a superscript was lost (1023 for 10^23), to be decided by what follows.
+        share: Whether it is a part of a whole (`⅕`, "a fifth of").
+        flags: What was noticed.
+    """
+
+    value: Decimal
+    start: int
+    next: int
+    literal: str = ""
+    scaled: bool = False
+    suffix: str = ""
+    maybe_power: Decimal | None = None
+    certain_power: bool = False
+    share: bool = False
+    flags: tuple[str, ...] = ()
+    base: Decimal = Decimal(1)
+
+
+def at(tokens: Sequence[Token], index: int) -> Token:
+    """The token there, or an end mark."""
+    return tokens[index] if 0 <= index < len(tokens) else END
+
+
+def belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token is glued to what stands before it so that both are one name (GPT-3.5, ViT-G/14, v1.5, #163)."""
+    token, before = tokens[index], at(tokens, index - 1)
+    if not token.glued:
+        return False
+    if (
+        before.kind in ("word", "number", "chip", "power", "part", "skip", "date")
+        or _is_unseen(before)
+        or before.text
+        in (
+            "_",
+            "#",
+            "@",
+            "\\",
+            "’",
+            "'",
+        )
+    ):
+        return True
+    if before.text == "," and before.glued and "," in at(tokens, index - 2).text:
+        return True  # 1,234,56 is neither one number nor two
+    joined = before.glued and at(tokens, index - 2).kind in ("word", "number", "chip", "power", "skip")
+    return joined and (before.text in ("/", ".", ":") or before.text in HYPHENS[:5])
+
+
+def _is_unseen(token: Token) -> bool:
+    """Whether a character is a mark or a control that can hide inside a number (1, zero-width space, 000)."""
+    return token.kind == "symbol" and not token.text.isascii() and unicodedata.category(token.text)[0] in "CM"
+
+
+COUNTED = frozenset(word for words, unit, _ in UNIT_WORDS for word in words if unit != "models") | frozenset(ADJECTIVES)
+
+
+def ends_cleanly(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number ends before this token, rather than running on into a name, a version or a time of day."""
+    token = at(tokens, index)
+    if not token.glued:
+        return True
+    after = at(tokens, index + 1)
+    if (
+        token.kind in ("number", "power", "part", "skip", "date")
+        or token.text in ("_", "^", "#", "@")
+        or _is_unseen(token)
+    ):
+        return False
+    if token.text in ("’", "'") and after.glued and after.text == "s":
+        return False  # "a few $10M's" is no number
+    runs_on = after.glued and after.kind in ("word", "number", "chip", "skip")
+    if token.text in (".", ":"):
+        return not runs_on
+    if token.text == "," and after.glued and after.kind == "number":
+        return "," not in at(tokens, index - 1).text
+    if token.text == "/" and runs_on and after.kind == "number":
+        return at(tokens, index - 1).text in SUFFIX_POWERS
+    return not (token.text == "*" and after.text == "*")
+
+
+def divided(numerator: int, parts: int) -> tuple[Decimal, bool]:
+    """(numerator / parts, whether it had to be rounded, to 20 digits)."""
+    scaled, rest = divmod(numerator * 10**20, parts)
+    return shifted(Decimal(scaled + (1 if 2 * rest >= parts else 0)), -20).normalize(), rest != 0
+
+
+def with_scale_words(tokens: Sequence[Token], index: int, value: Decimal, scaled: bool) -> tuple[Decimal, int, bool]:
+    """Apply up to two scale words: `48 million`, `12-trillion`, `2 hundred thousand`."""
+    for _ in range(2):
+        hyphen = at(tokens, index).text in HYPHENS[:3] and at(tokens, index).glued and at(tokens, index + 1).glued
+        word = at(tokens, index + 1 if hyphen else index)
+        name = word.text.lower()
+        if word.kind != "word" or (word.glued and not hyphen and word is not at(tokens, index)):
+            break
+        if name in _SCALES:
+            value = (
+                shifted(value, _SCALES[name])
+                if name[:4] not in ("lakh", "cror")
+                else product(value, Decimal(10) ** _SCALES[name])
+            )
+        elif name in _MULTIPLES:
+            value = product(value, Decimal(_MULTIPLES[name]))
+        else:
+            break
+        index, scaled = index + (2 if hyphen else 1), True
+    return value, index, scaled
