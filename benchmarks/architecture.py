@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests/architecture")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "tests/architecture")]
 
-from architecture_cases import REAL  # noqa: E402
+from helpers.architecture_cases import REAL  # noqa: E402
 from make_golden import build, parsed  # noqa: E402
 
 from flopwatch.architecture.counts import count_architecture, read_config  # noqa: E402

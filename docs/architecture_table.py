@@ -13,7 +13,7 @@ from flopwatch.architecture.state_space import SelectiveScan, StateSpaceDual
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/methods/architecture.md"
-TESTS = ROOT / "tests/architecture"
+TESTS = ROOT / "tests"
 KEYS = ("parameters", "active_parameters", "non_embedding_parameters")
 
 
@@ -36,9 +36,9 @@ def outside_recurrence(config: dict[str, Any], context: int) -> int:
 def _tally() -> dict[str, list[int]]:
     """By family: configs tried and equal for weights, for operations, for published totals."""
     sys.path.insert(0, str(TESTS))
-    from architecture_cases import OWN_CODE, PUBLISHED, REAL, RECURRENT, SMALL
+    from helpers.architecture_cases import OWN_CODE, PUBLISHED, REAL, RECURRENT, SMALL
 
-    golden: dict[str, Any] = json.loads((TESTS / "golden.json").read_text(encoding="utf-8"))
+    golden: dict[str, Any] = json.loads((TESTS / "architecture/golden.json").read_text(encoding="utf-8"))
     small = {**SMALL, **RECURRENT}
     out: dict[str, list[int]] = {one.model_type: [0] * 8 for one in FAMILIES}
 

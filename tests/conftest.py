@@ -15,7 +15,7 @@ from flopwatch.sources.curated.load import curated_folder
 settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=100, print_blob=True)
 settings.load_profile("flopwatch")
 
-pytest_plugins = ["hub_fixtures"]
+pytest_plugins = ["helpers.hub_fixtures"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _real_connect = socket.socket.connect
 

@@ -5,33 +5,15 @@ import math
 
 import numpy as np
 import pytest
+from helpers.made_entries import THRESHOLDS, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.analysis.counts import Counter, count_quantiles, counts_by_period, poisson_binomial, shares
 from flopwatch.analysis.entries import Entry, Population
-from flopwatch.analysis.points import date_of
 from flopwatch.analysis.reporting import Delay, measure_delay, nowcast
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.unknown import Unknown
-from flopwatch.statistics.lognormal import LogNormal
-
-THRESHOLDS = (1e23, 1e25)
-
-
-def entry(name: str, at: float, flop: float | None, *, factor: float = 3.0, maker: str = "", **groups: str) -> Entry:
-    day = date_of(at)
-    spread = LogNormal.from_factor(median=flop, factor=factor) if flop else None
-    return Entry(
-        name,
-        PartialDate(day.year, day.month, day.day),
-        flop,
-        spread.sigma_dex if spread else 0.0,
-        tuple(spread.prob_above(t) if spread else 0.0 for t in THRESHOLDS),
-        tuple(bool(flop and flop > t) for t in THRESHOLDS),
-        unconfirmed=flop is None,
-        groups={"organisation": (maker or name,), **{way: (value,) for way, value in groups.items()}},
-    )
 
 
 def field(entries: list[Entry], as_of: float = 2026.0) -> Population:

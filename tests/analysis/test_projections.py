@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from helpers.made_entries import entry
 from hypothesis import given
 from hypothesis import strategies as st
-from test_counts_and_lags import entry
 
 from flopwatch.analysis.break_search import best_breaks
 from flopwatch.analysis.entries import Entry, Population

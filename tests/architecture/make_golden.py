@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent))
 
-from architecture_cases import REAL, RECURRENT, SMALL  # noqa: E402
-from architecture_variations import variations  # noqa: E402
+from helpers.architecture_cases import REAL, RECURRENT, SMALL  # noqa: E402
+from helpers.architecture_variations import variations  # noqa: E402
 
 GOLDEN = HERE / "golden.json"
 CLASSES = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import architecture_table
 import pytest
-from architecture_cases import OWN_CODE, PUBLISHED, REAL, RECURRENT, SMALL
-from architecture_variations import VARIATIONS
+from helpers.architecture_cases import OWN_CODE, PUBLISHED, REAL, RECURRENT, SMALL
+from helpers.architecture_variations import VARIATIONS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -16,8 +16,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from architecture_cases import REAL, RECURRENT, SMALL
-from architecture_variations import variations
+from helpers.architecture_cases import REAL, RECURRENT, SMALL
+from helpers.architecture_variations import variations
 
 from flopwatch.architecture.counts import count_architecture
 

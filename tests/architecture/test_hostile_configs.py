@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from architecture_cases import OWN_CODE, REAL
+from helpers.architecture_cases import OWN_CODE, REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 import pytest
-from architecture_cases import REAL
+from helpers.architecture_cases import REAL
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from slips import KINDS, as_list, clean_entries, spoil
+from helpers.slips import KINDS, as_list, clean_entries, spoil
 
 from flopwatch import api, sources
 from flopwatch.identity.names import slug

@@ -9,7 +9,7 @@ import random
 from typing import Any
 
 import pytest
-from browser_visit import Visit
+from helpers.browser_visit import Visit
 from make_calculator_cases import CASES, answer, cases
 from playwright.sync_api import Page, expect
 

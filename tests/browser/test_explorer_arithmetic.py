@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from browser_visit import Visit
-from explorer_pages import DESK, opened
-from explorer_vectors import PLACE
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import DESK, opened
+from helpers.explorer_vectors import PLACE
 from playwright.sync_api import Browser
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line

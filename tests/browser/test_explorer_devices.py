@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_visit import Visit
-from explorer_pages import DESK, READY, VENDOR, names, opened, saved, shown, table_of
-from explorer_tables import HOSTILE
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import DESK, READY, VENDOR, names, opened, saved, shown, table_of
+from helpers.explorer_tables import HOSTILE
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from browser_visit import Visit
-from explorer_pages import coloured, names, opened, saved, shown, table_of
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import coloured, names, opened, saved, shown, table_of
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

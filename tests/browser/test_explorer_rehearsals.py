@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from browser_visit import Visit
-from explorer_pages import READY, opened, shown, table_of
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import READY, opened, shown, table_of
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser

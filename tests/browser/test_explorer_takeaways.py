@@ -7,8 +7,8 @@ import struct
 import xml.etree.ElementTree as ET
 
 import pytest
-from browser_visit import Visit
-from explorer_pages import READY, coloured, names, opened, saved, shown, table_of
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import READY, coloured, names, opened, saved, shown, table_of
 
 from flopwatch.census import Census
 from flopwatch.products.explorer_table import explorer_frame

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_visit import Visit
-from explorer_pages import DESK, READY, coloured, names, opened, shown
+from helpers.browser_visit import Visit
+from helpers.explorer_pages import DESK, READY, coloured, names, opened, shown
 from playwright.sync_api import Browser, expect
 
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES

@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from browser_visit import Visit
+from helpers.browser_visit import Visit
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser

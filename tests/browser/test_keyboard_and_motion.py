@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_visit import Visit
+from helpers.browser_visit import Visit
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser

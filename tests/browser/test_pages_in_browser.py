@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_visit import Visit, violations
+from helpers.browser_visit import Visit, violations
 from playwright.sync_api import Browser, Page, expect
 
 from flopwatch.build_folder import publish

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_visit import Visit, violations
+from helpers.browser_visit import Visit, violations
 from playwright.sync_api import Browser
 
 from flopwatch.releases.manifest import Manifest

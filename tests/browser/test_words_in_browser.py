@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_visit import Visit
+from helpers.browser_visit import Visit
 from playwright.sync_api import Page, Route
 
 from flopwatch.census import Census

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from helpers.made_facts import fact, facts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from flopwatch.estimation.methods.hardware import compute_from_hardware
 from flopwatch.estimation.methods.operations import added, compute_from_operations
 from flopwatch.estimation.notes_in_prose import NotedQuantity, Notes, unit_of
 from flopwatch.estimation.results import MethodResult
-from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of
+from flopwatch.estimation.run_facts import facts_of
 from flopwatch.records.results import FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
@@ -40,37 +41,6 @@ V100 = Chip(
 )
 K80 = Chip(id="k80", name="NVIDIA K80", released="2014-11-17", source="s", peak_flop_per_s={"fp32": "8.1e12"})
 CHIPS = Chips([A100, V100, K80])
-PLAIN = RunFacts(
-    "m",
-    None,
-    None,
-    None,
-    None,
-    None,
-    {},
-    None,
-    None,
-    None,
-    None,
-    "",
-    (),
-    None,
-    None,
-    True,
-    False,
-    False,
-    False,
-    False,
-    "",
-)
-
-
-def fact(value, unit="", words="x", claims=("c",)):
-    return Fact(float(value), unit, claims, words)
-
-
-def facts(**changes):
-    return msgspec.structs.replace(PLAIN, **changes)
 
 
 def record(name, *claims, domain="language"):

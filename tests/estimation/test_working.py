@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.made_facts import fact, facts
 from hypothesis import given
 from hypothesis import strategies as st
-from test_counting import fact, facts
 
 from flopwatch.catalogue.chips import Frontier
 from flopwatch.domain.curated_rows import Threshold

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from failing_disk import refuse_nth
+from helpers.failing_disk import refuse_nth
 from hypothesis import given
 from hypothesis import strategies as st
 

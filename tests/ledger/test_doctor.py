@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from made_events import flag
+from helpers.made_events import flag
 
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.health import doctor, in_wal_reset_bug

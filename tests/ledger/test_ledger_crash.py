@@ -16,8 +16,8 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from faulty_ledgers import NotOnTheDisk
-from made_events import flag
+from helpers.faulty_ledgers import NotOnTheDisk
+from helpers.made_events import flag
 
 from flopwatch.domain.errors import BadLedger
 from flopwatch.domain.events import event_id
@@ -31,12 +31,13 @@ SEED = 20260302
 
 
 class Writer:
-    """The other end of writer_process.py."""
+    """The other end of helpers/writer_process.py."""
 
     def __init__(self, ledger_class: str) -> None:
         self.pid_seen, self.said = 0, list[str]()
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("writer_process.py")), ledger_class],
+            [sys.executable, "-m", "helpers.writer_process", ledger_class],
+            cwd=Path(__file__).parents[1],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

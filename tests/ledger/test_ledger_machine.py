@@ -8,12 +8,12 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-import faulty_ledgers
 import pytest
+from helpers import faulty_ledgers
+from helpers.made_events import events, stated
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from made_events import events, stated
 
 from flopwatch.domain.errors import BadClaim, BadLedger
 from flopwatch.domain.events import Accept, AnyEvent, Flag, event_id

@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from faulty_ledgers import LooksAway
-from made_events import flag, stated
+from helpers.faulty_ledgers import LooksAway
+from helpers.made_events import flag, stated
 
 from flopwatch.domain.errors import BadClaim, BadLedger
 from flopwatch.domain.events import Accept, Flag, encode, event_id

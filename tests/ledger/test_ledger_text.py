@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from failing_disk import refuse_nth
+from helpers.failing_disk import refuse_nth
+from helpers.made_events import events, flag, stated
 from hypothesis import given
 from hypothesis import strategies as st
-from made_events import events, flag, stated
 
 from flopwatch.domain.errors import BadClaim, BadInput, BadLedger
 from flopwatch.domain.events import Accept, Flag, encode, event_id

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from curated_texts import CORRECTION
+from helpers.curated_texts import CORRECTION
 
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from epoch_tables import one, read, stated, table, values
+from helpers.epoch_tables import one, read, stated, table, values
 
 from flopwatch.sources.epoch.headers import COLUMNS, column_for
 

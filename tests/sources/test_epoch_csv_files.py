@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from pathlib import Path
 
 import pytest
-from epoch_tables import read, stated, table
+from helpers.epoch_tables import read, stated, table
 from hypothesis import given
 from hypothesis import strategies as st
 

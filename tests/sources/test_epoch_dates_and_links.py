@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from epoch_tables import one, read, stated, table, values
+from helpers.epoch_tables import one, read, stated, table, values
 from hypothesis import given
 from hypothesis import strategies as st
 

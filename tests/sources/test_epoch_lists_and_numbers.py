@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from epoch_tables import one, stated, values
+from helpers.epoch_tables import one, stated, values
 from hypothesis import given
 from hypothesis import strategies as st
 

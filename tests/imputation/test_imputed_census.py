@@ -7,9 +7,9 @@ import hashlib
 
 import msgspec
 import pytest
+from helpers.made_models import CHANCE, made
 from hypothesis import given
 from hypothesis import strategies as st
-from test_imputation import CHANCE, made
 
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain.benchmarks import Benchmark

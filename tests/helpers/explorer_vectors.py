@@ -1,6 +1,6 @@
 """Cases that hold the explorer's JavaScript to flopwatch.analysis.
 
-Run as a script, it writes `publishing/explorer_vectors.json`.
+Run as a script, it writes `products/explorer_vectors.json`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.unknown import Unknown
 from flopwatch.products.trend_sentence import _digits
 
-PLACE = Path(__file__).parent / "publishing" / "explorer_vectors.json"
+PLACE = Path(__file__).parents[1] / "products" / "explorer_vectors.json"
 
 
 def _case(name: str, rows: list[tuple[str, float, str]]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.sample_census import later_census
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_census import later_census
 
 from flopwatch.build_folder import publish
 from flopwatch.census import Census

@@ -260,7 +260,7 @@ def test_doctor_looks_at_the_machine(place):
 def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     command = COMMANDS[name]
     assert f"Example: flopwatch {name}" in command.help
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     mention = name if name.startswith("data ") else name.split()[0]
     assert f"`{mention}" in readme, f"README does not mention {name}"
 

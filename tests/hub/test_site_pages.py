@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from sample_census import derived
+from helpers.sample_census import derived
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch.build_folder import publish

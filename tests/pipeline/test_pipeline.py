@@ -18,7 +18,7 @@ from flopwatch.domain.claims import Source
 from flopwatch.domain.errors import BadInput, NotFound, OrphanCell
 from flopwatch.domain.events import Retract, event_id
 
-HERE = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 DOCUMENT_ROWS = {  # document 001's table: name, value in FLOP, the source's own word
     "Aramco Metabrain AI": ("1.1e25", "Low-precision"),
     "Claude 3 Opus": ("1.6e25", "Low-precision"),
@@ -79,7 +79,7 @@ def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census)
     named = {name: row for row in rows for name in (row["name"], *row["aliases"])}
     wanted = [
         line
-        for line in (HERE / "data/names_145.txt").read_text(encoding="utf-8").splitlines()
+        for line in (TESTS / "data/names_145.txt").read_text(encoding="utf-8").splitlines()
         if line and line[0] != "#"
     ]
     assert len(wanted) == 145

@@ -1,9 +1,9 @@
 """A process to be killed. On each line of input it forks a writer that appends batches and acknowledges each.
 
-Started as `writer_process.py LEDGER_CLASS`; a line of input is `PATH BATCH_SIZE FIRST_BATCH BATCHES LIMIT`.
-It answers `pid N`, then for each batch `ack B` or `busy B` or `refused B`, then `dead`. LIMIT is the largest
-size in bytes that any file may reach (0: none); it is lifted after the first refusal, as if somebody had
-freed space.
+Started in `tests` as `python -m helpers.writer_process LEDGER_CLASS`; a line of input is
+`PATH BATCH_SIZE FIRST_BATCH BATCHES LIMIT`. It answers `pid N`, then for each batch `ack B` or `busy B` or
+`refused B`, then `dead`. LIMIT is the largest size in bytes that any file may reach (0: none); it is lifted after the
+first refusal, as if somebody had freed space.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import resource
 import sys
 from pathlib import Path
 
-import faulty_ledgers
-from made_events import flag
-
 from flopwatch.domain.errors import BadLedger
 from flopwatch.ledger.sqlite_store import Ledger
+from helpers import faulty_ledgers
+from helpers.made_events import flag
 
 
 def say(words: str) -> None:

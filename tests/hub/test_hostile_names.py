@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.sample_census import build_census
 from playwright.sync_api import Browser
-from sample_census import build_census
 
 from flopwatch.build_folder import publish
 from flopwatch.census import Census

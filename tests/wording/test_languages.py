@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from sample_census import build_census
+from helpers.sample_census import build_census
 
 from flopwatch.build_folder import publish
 from flopwatch.domain.errors import BadInput, NotFound

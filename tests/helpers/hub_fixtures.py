@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from explorer_tables import made_table, with_hostile_names
-from sample_census import build_census, later_census
 
 from flopwatch import pipeline
 from flopwatch.build_folder import publish
@@ -20,10 +18,13 @@ from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
 from flopwatch.releases.manifest import Manifest
 from flopwatch.server.static import served
+from helpers.explorer_tables import made_table, with_hostile_names
+from helpers.sample_census import build_census, later_census
 
 if TYPE_CHECKING:
-    from browser_visit import Visit
     from playwright.sync_api import Browser
+
+    from helpers.browser_visit import Visit
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -162,7 +163,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """A visit at the size of a desk."""
-    from browser_visit import Visit
+    from helpers.browser_visit import Visit
 
     made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
     yield made
@@ -173,14 +174,14 @@ def visit(browser: Browser) -> Iterator[Visit]:
 def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hub of the bundled base, as a newcomer gets it."""
     top = tmp_path_factory.mktemp("bundled")
-    publish(pipeline.take_census(Path(__file__).resolve().parents[1] / "data", top / "no-ledger.sqlite"), top / "out")
+    publish(pipeline.take_census(Path(__file__).resolve().parents[2] / "data", top / "no-ledger.sqlite"), top / "out")
     return top / "out" / "site"
 
 
 @pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[Visit]:
     """One context for the tests that only look: a fresh one for each would take most of their time."""
-    from browser_visit import Visit
+    from helpers.browser_visit import Visit
 
     made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
     yield made

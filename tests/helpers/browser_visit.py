@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-VENDOR = Path(__file__).parent / "browser" / "vendor"
+VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
 
 
 class Visit:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from curated_texts import CORRECTION
+from helpers.curated_texts import CORRECTION
 
 from flopwatch import api
 from flopwatch.audit.curated import rules

@@ -17,7 +17,7 @@ from flopwatch.products.model_columns import COLUMNS
 from flopwatch.sources.curated.claim_entries import ENTRY_KEYS
 from flopwatch.sources.curated.load import curated_folder, load_curated
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DICTIONARY = ROOT / "docs/data-dictionary.md"
 
 

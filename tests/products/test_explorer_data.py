@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from explorer_tables import HOSTILE, made_table, with_hostile_names
-from explorer_vectors import PLACE, vectors
+from helpers.explorer_tables import HOSTILE, made_table, with_hostile_names
+from helpers.explorer_vectors import PLACE, vectors
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.points import Observation, gather

@@ -7,11 +7,12 @@ import io
 import re
 from pathlib import Path
 
-from browser_visit import Visit
 from playwright.sync_api import Page
 
+from helpers.browser_visit import Visit
+
 READY = "html[data-explorer=ready]"
-VENDOR = Path(__file__).parent / "browser" / "vendor"
+VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
 DESK = {"width": 1280, "height": 1000}
 
 

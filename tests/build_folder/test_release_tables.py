@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 import pytest
-from sample_census import build_census
+from helpers.sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch.build_folder import publish
@@ -200,7 +200,7 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
     release: Release, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from sample_census import build_census; "
+        "import sys; from pathlib import Path; from helpers.sample_census import build_census; "
         "from flopwatch.build_folder import publish; one = build_census(); "
         "print(publish(one, Path(sys.argv[1]), notes='').sha256)"
     )

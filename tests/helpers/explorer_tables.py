@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-_spec = importlib.util.spec_from_file_location("made", Path(__file__).parents[1] / "benchmarks" / "web" / "made.py")
+_spec = importlib.util.spec_from_file_location("made", Path(__file__).parents[2] / "benchmarks" / "web" / "made.py")
 assert _spec
 assert _spec.loader
 _made = importlib.util.module_from_spec(_spec)
