@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain.errors import BadInput
+from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.load import curated_folder, load_curated
 from flopwatch.sources.epoch.benchmark_claims import describe_benchmark_scores, read_benchmark_scores
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import load_benchmarks
 
 BENCHMARKS = load_benchmarks(curated_folder())
 LABELS = b"model,distilled,confidence,notes\n"

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain.errors import BadInput
+from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.load import curated_folder
-from flopwatch.sources.epoch.benchmark_scores import as_fraction, load_benchmarks, read_scores
+from flopwatch.sources.epoch.benchmark_scores import as_fraction, read_scores
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 
 BENCHMARKS = load_benchmarks(curated_folder())

@@ -1,11 +1,12 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
+from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
 from flopwatch.sources.curated.load import curated_folder, load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import ScoreReading, load_benchmarks, merge, read_scores
+from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header

@@ -28,6 +28,7 @@ from flopwatch.domain import (
     decode,
     exact,
 )
+from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
     check_chip,
     check_correction,
@@ -46,7 +47,6 @@ from flopwatch.sources.curated.toml_tables import (
     rows_of,
     unique_names,
 )
-from flopwatch.sources.epoch.benchmark_scores import load_benchmarks
 
 
 @dataclass(frozen=True, kw_only=True)

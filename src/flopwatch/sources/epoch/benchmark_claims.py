@@ -19,9 +19,10 @@ from flopwatch.domain import (
     check_claim,
 )
 from flopwatch.sources.contract import Reader
+from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.load import curated_folder
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import ScoreReading, load_benchmarks, read_scores
+from flopwatch.sources.epoch.benchmark_scores import ScoreReading, read_scores
 
 _STEM = re.compile(r"[^a-z0-9._]+")
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?)(?![0-9])")

@@ -4,18 +4,14 @@ Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path, PurePath
-
-import msgspec
+from pathlib import PurePath
 
 from flopwatch.domain import (
     BadInput,
     Benchmark,
-    NotFound,
     PartialDate,
     Quarantined,
     Score,
@@ -71,42 +67,6 @@ class ScoreReading:
         """Quarantine what a table says of one model."""
         self.quarantined.append(Quarantined(where, reason))
         self.refused.append((model, f"{file}, {where}", reason))
-
-
-def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
-    """The benchmarks of `benchmarks.toml` in the curated folder.
-
-    Raises:
-        NotFound: If the file is not there.
-        BadInput: If an entry is wrong; the message names it.
-    """
-    file = data / "benchmarks.toml"
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
-        rows = msgspec.convert(table.get("benchmark", []), list[Benchmark])
-    except FileNotFoundError as error:
-        raise NotFound(f"{file} is not there; imputation needs it.") from error
-    except (ValueError, msgspec.ValidationError) as error:
-        raise BadInput(f"{file}: {error}.") from error
-    seen: set[str] = set()
-    tables = {one.id for one in TABLES}
-    for row in rows:
-        if row.id in seen:
-            raise BadInput(f"{file}: {row.id} stands there twice. Merge the two entries.")
-        seen.add(row.id)
-        try:
-            chance = read_number(row.chance)
-        except ValueError as error:
-            raise BadInput(f"{file}: {row.id}: chance {error}.") from error
-        if not 0 <= chance < 1:
-            raise BadInput(f"{file}: {row.id}: chance {row.chance} is no fraction below 1.")
-        for column in row.columns:
-            if column.table not in tables or column.scale not in SCALES:
-                raise BadInput(
-                    f"{file}: {row.id}: {column.table}/{column.scale} is no table of {', '.join(sorted(tables))} "
-                    f"with a scale of {', '.join(SCALES)}."
-                )
-    return tuple(rows)
 
 
 def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
