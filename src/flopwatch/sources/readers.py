@@ -11,7 +11,7 @@ from flopwatch.sources.contract import Reader
 # quarter of a second to load, which only `import` and `audit FILE` should pay.
 READERS: tuple[tuple[str, str], ...] = (
     ("awesome-list", "flopwatch.sources.lists.awesome_list:AWESOME_LIST"),
-    ("benchmark-scores", "flopwatch.sources.epoch.benchmark_claims:BENCHMARK_SCORES"),
+    ("benchmark-scores", "flopwatch.sources.boards.benchmark_claims:BENCHMARK_SCORES"),
     ("claims-toml", "flopwatch.sources.curated.claims_toml:CLAIMS_TOML"),
     ("document", "flopwatch.sources.articles.document:DOCUMENT"),
     ("epoch-csv", "flopwatch.sources.epoch.models_csv:EPOCH_CSV"),

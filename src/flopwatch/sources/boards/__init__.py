@@ -1,0 +1,1 @@
+"""Readers of leaderboards and tables of benchmark scores, as claims."""
