@@ -27,9 +27,7 @@ def show(census: Census, name: str) -> Row:
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
-        "receipt": receipt_of(record.name, estimate).text
-        if record.kind == "model"
-        else f"{record.name}   {record.kind}",
+        "receipt": _receipt(record, estimate),
         "aliases": list(record.aliases),
         "base": record.base or None,
         "fields": {name: _field(census, record, name) for name in record.fields},
