@@ -23,7 +23,7 @@ from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal, product
 
 SOURCES = (
@@ -137,7 +137,7 @@ class Builder:
                 values = (canonical(to_base(exact(first.value), first.unit)[0]),)
             agreeing = tuple(i for i in ids if about.many or mine[i].value == first.value)
             fields[field_name] = FieldValue(
-                name=field_name,
+                key=FieldKey(field_name),
                 values=values,
                 unit=to_base(exact(first.value), first.unit)[1] if quantity else "",
                 relation=first.relation,
@@ -615,7 +615,9 @@ def finish(b: Builder, as_of: dt.date = dt.date(2025, 1, 30)) -> Census:
     conflicts = []
     if "meta/llama-3.1-405b" in b.records:
         size = b.records["meta/llama-3.1-405b"].fields["parameters"]
-        conflicts.append(Conflict("meta/llama-3.1-405b", "parameters", {"405e9": size.claims, "4.06e11": size.rivals}))
+        conflicts.append(
+            Conflict("meta/llama-3.1-405b", FieldKey("parameters"), {"405e9": size.claims, "4.06e11": size.rivals})
+        )
     expected = []
     for index in range(len(THRESHOLDS)):
         here = [c[index] for m, c in crossings.items() if not b.records[m].base]

@@ -159,5 +159,5 @@ def test_corrections_and_decisions_are_events(folder: Path) -> None:
 
 def test_a_missing_table_is_named(folder: Path) -> None:
     (folder / "thresholds.toml").unlink()
-    with pytest.raises(NotFound, match=r"thresholds\.toml is not there"):
+    with pytest.raises(NotFound, match=r"thresholds\.toml: is not there"):
         load_curated(folder)

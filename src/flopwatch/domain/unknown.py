@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+# Kinds of unknown that code treats apart. `not-applicable`: the model gives no occasion for the method (it states no
+# cost, is compared with no other model), so the method is not listed among what is missing.
+UNKNOWN_CODES = ("", "not-applicable")
+
 
 class Unknown(msgspec.Struct, frozen=True):
     """A value nobody stated or that cannot be derived; `reason` says what was missing.
+
+    Args:
+        reason: What was missing, in a sentence for people. No code looks into it.
+        code: One of `UNKNOWN_CODES`, for code that treats one kind of unknown apart; "" otherwise.
 
     Example:
         >>> Unknown("no token count and no chip count").reason
@@ -14,6 +22,11 @@ class Unknown(msgspec.Struct, frozen=True):
     """
 
     reason: str
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in UNKNOWN_CODES:
+            raise ValueError(f"code {self.code!r} is not one of {', '.join(UNKNOWN_CODES[1:])}")
 
 
 class Skip(msgspec.Struct, frozen=True):
@@ -24,7 +37,14 @@ class Skip(msgspec.Struct, frozen=True):
 
 
 class Quarantined(msgspec.Struct, frozen=True):
-    """An entry that a reader could not trust; kept aside with the place and the reason, for a person to decide."""
+    """An entry that a reader could not trust; kept aside with the place and the reason, for a person to decide.
+
+    Args:
+        item: The place, in words.
+        reason: Why it cannot be trusted.
+        entry: The entry of the source that the item is a part of, as the row of a cell; "" for an entry itself.
+    """
 
     item: str
     reason: str
+    entry: str = ""

@@ -59,7 +59,6 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
     found = read_scores(data, file, _known())
     claims, refused = [], list(found.quarantined)
     for score in found.scores:
-        row, _, column = score.locator.partition(", ")
         qualifiers = {"benchmark": score.benchmark, "harness": score.harness}
         if score.setting:
             qualifiers["setting"] = score.setting
@@ -69,31 +68,30 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
             value=canonical(Decimal(repr(round(score.value, 6)))),
             unit="fraction",
             source=source.id,
-            locator=f"{row}, {column}",
+            locator=f"{score.row}, {score.column}",
             as_written=score.as_written,
             qualifiers=qualifiers,
-            entry=row,
+            entry=score.row,
         )
         try:
             claims.append(check_claim(claim))
         except BadClaim as error:
-            refused.append(Quarantined(score.locator, str(error)))
+            refused.append(Quarantined(f"{score.row}, {score.column}", str(error), score.row))
     return _balanced(found, claims, refused)
 
 
 def _labels(found: ScoreReading, source: Source) -> Reading:
     claims = []
     for model, where in found.distilled.items():
-        row = where.split(", ", 1)[1]
         claims.append(
             Claim(
                 subject=model,
                 field="flagged",
                 value="distilled",
                 source=source.id,
-                locator=f"{row}, distilled",
+                locator=f"{where.row}, distilled",
                 as_written="true",
-                entry=row,
+                entry=where.row,
             )
         )
     return _balanced(found, claims, list(found.quarantined))
@@ -107,7 +105,7 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quaran
     bad: dict[str, str] = {}
     notes = []
     for one in refused:
-        row = one.item.split(",")[0].split(" (")[0]
+        row = one.entry or one.item
         if row in claimed or row in bad:
             notes.append(f"{one.item}: {one.reason}")
         else:

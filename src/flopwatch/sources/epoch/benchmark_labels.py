@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from flopwatch.domain import BadInput, Benchmark, Quarantined, Skip, Source, clean_text
-from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, ScoreReading
+from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, ScoreReading, Taught
 from flopwatch.sources.epoch.table import records_of
 
 DISTILLED = ("model", "distilled", "confidence")
@@ -41,7 +41,7 @@ def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     Example:
         >>> found = read_labels(b"model,distilled,confidence,notes\\nphi-4,TRUE,high,\\nx,TRUE,low,\\n", "d.csv", [])
         >>> found.distilled, found.skipped[0].reason
-        ({'phi-4': 'd.csv, row 2'}, 'its source is not sure of the label')
+        ({'phi-4': Taught(file='d.csv', row='row 2')}, 'its source is not sure of the label')
     """
     name = PurePath(file).name
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
@@ -70,7 +70,7 @@ def _distilled(rows: Sequence[Sequence[str]], header: Sequence[str], name: str, 
         elif confidence.casefold() not in SURE:
             found.skipped.append(Skip(where, "its source is not sure of the label"))
         else:
-            found.distilled[model] = f"{name}, {where}"
+            found.distilled[model] = Taught(name, where)
 
 
 def _optimized(
