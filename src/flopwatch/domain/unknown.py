@@ -37,14 +37,7 @@ class Skip(msgspec.Struct, frozen=True):
 
 
 class Quarantined(msgspec.Struct, frozen=True):
-    """An entry that a reader could not trust; kept aside with the place and the reason, for a person to decide.
-
-    Args:
-        item: The place, in words.
-        reason: Why it cannot be trusted.
-        entry: The entry of the source that the item is a part of, as the row of a cell; "" for an entry itself.
-    """
+    """An entry that a reader could not trust; kept aside with the place and the reason, for a person to decide."""
 
     item: str
     reason: str
-    entry: str = ""

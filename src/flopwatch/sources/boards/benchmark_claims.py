@@ -22,7 +22,7 @@ from flopwatch.sources.contract import Reader
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.load import curated_folder
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import ScoreReading, read_scores
+from flopwatch.sources.epoch.benchmark_scores import BadCell, ScoreReading, read_scores
 
 _STEM = re.compile(r"[^a-z0-9._]+")
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?)(?![0-9])")
@@ -76,7 +76,7 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
         try:
             claims.append(check_claim(claim))
         except BadClaim as error:
-            refused.append(Quarantined(f"{score.row}, {score.column}", str(error), score.row))
+            refused.append(BadCell(score.row, str(error), f", {score.column}"))
     return _balanced(found, claims, refused)
 
 
@@ -97,7 +97,7 @@ def _labels(found: ScoreReading, source: Source) -> Reading:
     return _balanced(found, claims, list(found.quarantined))
 
 
-def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quarantined]) -> Reading:
+def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[BadCell]) -> Reading:
     """Counted by row: a row with a score is claimed, whatever else of it was refused; one without any is skipped or
     quarantined.
     """
@@ -105,11 +105,10 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quaran
     bad: dict[str, str] = {}
     notes = []
     for one in refused:
-        row = one.entry or one.item
-        if row in claimed or row in bad:
+        if one.row in claimed or one.row in bad:
             notes.append(f"{one.item}: {one.reason}")
         else:
-            bad[row] = one.reason
+            bad[one.row] = one.reason
     skipped = {one.item: one.reason for one in found.skipped if one.item not in claimed and one.item not in bad}
     silent = found.rows - len(claimed) - len(bad) - len(skipped)
     if silent > 0:

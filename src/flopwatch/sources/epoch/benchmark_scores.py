@@ -14,7 +14,6 @@ from flopwatch.domain import (
     BadInput,
     Benchmark,
     PartialDate,
-    Quarantined,
     Score,
     ScoreColumn,
     Skip,
@@ -30,6 +29,25 @@ LONGEST_NAME = 200  # characters
 SCALES = ("fraction", "percent", "elo")
 UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
 CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
+
+
+class BadCell(NamedTuple):
+    """A row, or one cell of it, that could not be trusted.
+
+    Args:
+        row: The row, as `row 3`.
+        reason: Why.
+        beside: What its place shows after the row: `, EM` for a cell; "" for the whole row.
+    """
+
+    row: str
+    reason: str
+    beside: str = ""
+
+    @property
+    def item(self) -> str:
+        """The place in words."""
+        return f"{self.row}{self.beside}"
 
 
 class Taught(NamedTuple):
@@ -52,7 +70,7 @@ class ScoreReading:
     distilled: dict[str, Taught] = field(default_factory=dict)
     optimized: dict[str, bool] = field(default_factory=dict)
     skipped: list[Skip] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
+    quarantined: list[BadCell] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     rows: int = 0
 
@@ -69,11 +87,11 @@ class ScoreReading:
             if len(row) == width:
                 yield where, row
             else:
-                self.quarantined.append(Quarantined(where, f"{len(row)} cells under {width} headers"))
+                self.quarantined.append(BadCell(where, f"{len(row)} cells under {width} headers"))
 
     def refuse(self, model: str, file: str, row: str, reason: str, beside: str = "") -> None:
         """Quarantine what a row of a table says of one model; `beside` is what its place shows after the row."""
-        self.quarantined.append(Quarantined(f"{row}{beside}", reason, row))
+        self.quarantined.append(BadCell(row, reason, beside))
         self.refused.append((model, f"{file}, {row}{beside}", reason))
 
 
@@ -118,7 +136,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
         if not model or len(model) > LONGEST_NAME:
-            found.quarantined.append(Quarantined(where, "no name of a model" if not model else "the name is too long"))
+            found.quarantined.append(BadCell(where, "no name of a model" if not model else "the name is too long"))
             continue
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
