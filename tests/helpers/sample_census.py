@@ -512,7 +512,7 @@ def build_census() -> Census:
     # The country follows from the developer: one claim stands behind two fields.
     who = whisper.fields["developer"]
     whisper.fields["country"] = msgspec.structs.replace(
-        who, name="country", values=("US",), rule="follows from the developers"
+        who, key=FieldKey("country"), values=("US",), rule="follows from the developers"
     )
     b.estimate(whisper, reported(b, whisper, 2e22, 9e22), confidence="Likely")
     b.record(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.api.imputation_validation import PRINTED, held_out_rows
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.domain.unknown import Unknown
 from flopwatch.imputation.document_001 import (
@@ -27,7 +28,6 @@ from flopwatch.imputation.ensemble import build_imputer, folds, impute, impute_v
 from flopwatch.imputation.hierarchical import fit
 from flopwatch.imputation.sigmoids import Curve, fit_curve
 from flopwatch.imputation.training_set import ScoredModel, gather, is_reasoning, model_key
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.statistics.lognormal import LogNormal
 
 

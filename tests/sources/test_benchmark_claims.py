@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.boards.benchmark_claims import describe_benchmark_scores, read_benchmark_scores
 from flopwatch.sources.curated.benchmarks import load_benchmarks
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 
 BENCHMARKS = load_benchmarks(curated_folder())

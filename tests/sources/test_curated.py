@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from helpers.curated_texts import CORRECTION
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 
 CLAIM = """name = "Example-70B"
 

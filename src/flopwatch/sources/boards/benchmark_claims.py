@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import (
     BadClaim,
     Benchmark,
@@ -20,7 +21,6 @@ from flopwatch.domain import (
 )
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.curated.benchmarks import load_benchmarks
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import BadCell, ScoreReading, read_scores
 
