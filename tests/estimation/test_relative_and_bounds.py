@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.numbers import comparisons
+from flopwatch.bundled_data import curated_folder
 from flopwatch.catalogue import Catalogue, Frontier
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Snapshot
@@ -26,7 +27,6 @@ from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.pipeline import take_census
 from flopwatch.records.folding import fold
 from flopwatch.records.resolution import resolve
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.statistics.lognormal import LogNormal
 
 NOWHERE = Path("/nonexistent/ledger.sqlite")

@@ -12,7 +12,7 @@ from flopwatch.api.listing import find
 from flopwatch.api.rows import Row, interval, number, rounded, rounded_row
 from flopwatch.census import Census
 from flopwatch.domain import Claim, Unknown, field
-from flopwatch.estimation import Estimate, Relatives, bounds_of, receipt_of
+from flopwatch.estimation import Estimate, bounds_of, receipt_of
 from flopwatch.records import Record
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def show(census: Census, name: str) -> Row:
 
 def _bounds(census: Census, record: Record) -> Row | None:
     """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
-    found = bounds_of(record, census.records, census.estimates, Relatives(census.records))
+    found = bounds_of(record, census.records, census.estimates, census.relatives)
     if isinstance(found, Unknown):
         return None
     return {

@@ -3,7 +3,7 @@
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.health import doctor
-from flopwatch.ledger.result_cache import memory
+from flopwatch.ledger.result_cache import memory, state_of
 from flopwatch.ledger.sqlite_store import Ledger
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "import_text",
     "memory",
     "read_events",
+    "state_of",
     "verify",
 ]

@@ -1,9 +1,10 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
-from flopwatch.sources.curated.load import curated_folder, load_curated, load_tables
+from flopwatch.sources.curated.load import load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
