@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import estimation_table
 from messages import messages, pot
 
 import flopwatch
@@ -302,6 +303,7 @@ def written() -> dict[Path, str]:
     return {
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
+        ROOT / "docs/methods/estimation.md": estimation_table.page(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
         ROOT / "src/flopwatch/wording/locales/flopwatch.pot": pot(messages()),
     }
