@@ -25,8 +25,8 @@ from flopwatch.statistics import LogNormal
 
 HEAD = """# Which error each route carries
 
-Written by `docs/estimation_table.py` from the definitions in `estimation/routes.py` and `estimation/methods/`; `make fix`
-renews it. Records and what a person types go through the same routes
+Written by `docs/estimation_table.py` from the definitions in `estimation/routes.py` and `estimation/methods/`; `make
+fix` renews it. Records and what a person types go through the same routes
 ([decision 0014](../decisions/0014-one-estimator.md)). Errors are half-widths of 90% intervals, as factors (×/÷).
 
 A bare number carries the error of such statements. One stated with an interval, a factor or `=` carries its own
