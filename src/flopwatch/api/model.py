@@ -27,7 +27,9 @@ def show(census: Census, name: str) -> Row:
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
-        "receipt": receipt_of(record.name, estimate) if record.kind == "model" else f"{record.name}   {record.kind}",
+        "receipt": receipt_of(record.name, estimate).text
+        if record.kind == "model"
+        else f"{record.name}   {record.kind}",
         "aliases": list(record.aliases),
         "base": record.base or None,
         "fields": {name: _field(census, record, name) for name in record.fields},
@@ -124,7 +126,7 @@ def _estimate(estimate: Estimate) -> Row:
             for one in estimate.methods
             for used in one.inputs
         ],
-        "working_text": estimate.working_text,
+        "working_text": estimate.receipt.text,
         "sensitivity": estimate.sensitivity,
         "sentence": estimate.sentence,
         "graph": [
@@ -171,3 +173,7 @@ def _history(census: Census, record: Record) -> list[Row]:
         for source, some in sorted(by_source.items())
     ]
     return sorted(rows, key=lambda row: (row["date"] == "", row["date"], row["source"]))
+
+
+def _receipt(record: Record, estimate: Estimate | Unknown | None) -> str:
+    return receipt_of(record.name, estimate).text if record.kind == "model" else f"{record.name}   {record.kind}"
