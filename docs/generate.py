@@ -91,7 +91,7 @@ other estimate: nothing is set for one model. Written by `docs/generate.py`; cod
 
 def one_e25() -> str:
     """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
-    found = estimates.one_e25(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    found = estimates.one_e25(sources.curated_folder(), "/nonexistent/ledger.sqlite")
     return ONE_E25.format(summary=found["summary"]) + found["markdown"] + "\n"
 
 

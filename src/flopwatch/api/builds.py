@@ -27,7 +27,7 @@ LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledge
 
 def build(
     data: Path,
-    store: Path,
+    store: str,
     out: Path,
     *,
     as_of: dt.date | None = None,
@@ -48,7 +48,7 @@ def build(
     }
 
 
-def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
     now = _fingerprint(data, store)
@@ -59,13 +59,13 @@ def build_if_needed(data: Path, store: Path, out: Path) -> bool:
     return True
 
 
-def _fingerprint(data: Path, store: Path) -> str:
+def _fingerprint(data: Path, store: str) -> str:
     """One hash over the curated files, the ledger's events and the code."""
     total = hashlib.sha256()
     for root in (data, Path(__file__).parents[1]):
         for path in sorted(one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
             total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    with ledger.Ledger.open(store, readonly=True) as opened:
+    with ledger.open_store(store, readonly=True) as opened:
         total.update(opened.digest().encode())
     return total.hexdigest()
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from flopwatch.domain import FlopwatchError
+from flopwatch.ledger.addresses import beside
 from flopwatch.ledger.files import write_whole
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEAL = 64  # hex digits of the SHA-256 of what follows, in front of it: a damaged file is made anew, never believed
 
 
-def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
+def memory(address: str | os.PathLike[str]) -> Callable[[str, Callable[[], bytes]], bytes]:
     """What remembers results beside a ledger.
 
     Args:
-        store: The ledger's file; the results lie in `memory/` beside it.
+        address: The ledger; the results lie in `memory/` beside it.
 
     Returns:
         A function of a key (a SHA-256 in hex, of everything the result follows from) and of what makes the bytes. Where
@@ -31,11 +32,11 @@ def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     remember = memory(Path(folder) / "ledger.sqlite")
+        ...     remember = memory(f"{folder}/ledger.sqlite")
         ...     remember("0" * 64, lambda: b"made"), remember("0" * 64, lambda: b"never made")
         (b'made', b'made')
     """
-    folder = store.parent / "memory"
+    folder = beside(address, "memory")
 
     def remember(key: str, make: Callable[[], bytes]) -> bytes:
         if not _SHA256.fullmatch(key):
