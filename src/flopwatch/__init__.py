@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.notebook import Answer
-from flopwatch.statistics import LogNormal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,12 +22,21 @@ if TYPE_CHECKING:
     from flopwatch.census import Census
     from flopwatch.domain import Snapshot
     from flopwatch.estimation import Given
+    from flopwatch.statistics import LogNormal
 
 __version__ = "0.1.0"
 
 _LEDGER = ".flopwatch/ledger.sqlite"
 
-# The rooms are loaded in the calls: `import flopwatch` alone stays quick.
+# The rooms are loaded in the calls, LogNormal when it is first named: `import flopwatch` alone stays quick.
+
+
+def __getattr__(name: str) -> Any:
+    if name == "LogNormal":
+        from flopwatch.statistics import LogNormal
+
+        return LogNormal
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def take_census(ledger: str | Path = _LEDGER) -> Census:
@@ -37,9 +45,10 @@ def take_census(ledger: str | Path = _LEDGER) -> Census:
     Args:
         ledger: Address of the ledger: a file, or `sqlite:PATH`; one that is not there is empty.
     """
-    from flopwatch import pipeline, sources
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
 
-    return pipeline.take_census(sources.curated_folder(), str(ledger))
+    return api.take_census(curated_folder(), str(ledger))
 
 
 def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
@@ -116,13 +125,13 @@ def estimate(
         >>> f"{llama['compute_flop']['p50']:.2g}"
         '3.8e+25'
     """
-    from flopwatch import sources
     from flopwatch.api import estimates
+    from flopwatch.bundled_data import curated_folder
 
     return Answer(
         estimates.estimate(
             given,
-            sources.curated_folder(),
+            curated_folder(),
             str(ledger),
             chip=chip,
             number_format=number_format,

@@ -17,9 +17,9 @@ from helpers.curated_texts import CORRECTION
 
 from flopwatch import api
 from flopwatch.audit.curated import rules
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import NotFound
 from flopwatch.sources.curated import all_faults
-from flopwatch.sources.curated.load import curated_folder
 
 MODEL = "claims/meta/llama-2-70b.toml"
 SOUND = {

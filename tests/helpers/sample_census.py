@@ -22,8 +22,9 @@ from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.receipt_lines import Line, Receipt, Words
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal, product
 
 SOURCES = (
@@ -137,7 +138,7 @@ class Builder:
                 values = (canonical(to_base(exact(first.value), first.unit)[0]),)
             agreeing = tuple(i for i in ids if about.many or mine[i].value == first.value)
             fields[field_name] = FieldValue(
-                name=field_name,
+                key=FieldKey(field_name),
                 values=values,
                 unit=to_base(exact(first.value), first.unit)[1] if quantity else "",
                 relation=first.relation,
@@ -175,7 +176,7 @@ class Builder:
             agreement=max(medians) / min(medians),
             confidence=confidence,
             doubted=doubted,
-            working_text=text,
+            receipt=Receipt(tuple(Line("figure", (Words(line),)) for line in text.split("\n"))),
             sensitivity="tokens seen" if len(methods) == 1 else "utilisation",
         )
 
@@ -512,7 +513,7 @@ def build_census() -> Census:
     # The country follows from the developer: one claim stands behind two fields.
     who = whisper.fields["developer"]
     whisper.fields["country"] = msgspec.structs.replace(
-        who, name="country", values=("US",), rule="follows from the developers"
+        who, key=FieldKey("country"), values=("US",), rule="follows from the developers"
     )
     b.estimate(whisper, reported(b, whisper, 2e22, 9e22), confidence="Likely")
     b.record(
@@ -615,7 +616,9 @@ def finish(b: Builder, as_of: dt.date = dt.date(2025, 1, 30)) -> Census:
     conflicts = []
     if "meta/llama-3.1-405b" in b.records:
         size = b.records["meta/llama-3.1-405b"].fields["parameters"]
-        conflicts.append(Conflict("meta/llama-3.1-405b", "parameters", {"405e9": size.claims, "4.06e11": size.rivals}))
+        conflicts.append(
+            Conflict("meta/llama-3.1-405b", FieldKey("parameters"), {"405e9": size.claims, "4.06e11": size.rivals})
+        )
     expected = []
     for index in range(len(THRESHOLDS)):
         here = [c[index] for m, c in crossings.items() if not b.records[m].base]

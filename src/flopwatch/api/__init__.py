@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import find, flat, models
@@ -33,6 +34,10 @@ _HOMES = {
     "check_data": "builds",
     "export_claims_toml": "builds",
     "is_fact": "builds",
+    "answer": "census_cache",
+    "inputs_digest": "census_cache",
+    "shown": "census_cache",
+    "take_census": "census_cache",
     "audit": "imports",
     "import_file": "imports",
     "reproduce": "imports",
@@ -58,6 +63,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Row",
+    "answer",
     "architecture",
     "architecture_lines",
     "audit",
@@ -69,6 +75,7 @@ __all__ = [
     "find",
     "flat",
     "import_file",
+    "inputs_digest",
     "interval",
     "is_fact",
     "models",
@@ -76,6 +83,8 @@ __all__ = [
     "reproduce",
     "rules",
     "show",
+    "shown",
+    "take_census",
     "threshold_index",
     "thresholds",
     "validate_estimates",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, sources
+from flopwatch import sources
+from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.api.rows import Row
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
@@ -36,7 +36,7 @@ def build(
     notes: str | None = None,
 ) -> Row:
     """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
-    census = pipeline.take_census(data, store, as_of=as_of)
+    census = take_census(data, store, as_of=as_of)
     made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
     counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
     return {
@@ -51,23 +51,12 @@ def build(
 def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
-    now = _fingerprint(data, store)
-    if (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+    now = inputs_digest(data, store)
+    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
         return False
-    publish(pipeline.take_census(data, store), out)
+    publish(take_census(data, store), out)
     stamp.write_text(now)
     return True
-
-
-def _fingerprint(data: Path, store: str) -> str:
-    """One hash over the curated files, the ledger's events and the code."""
-    total = hashlib.sha256()
-    for root in (data, Path(__file__).parents[1]):
-        for path in sorted(one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
-            total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    with ledger.open_store(store, readonly=True) as opened:
-        total.update(opened.digest().encode())
-    return total.hexdigest()
 
 
 def check_data(folder: Path) -> list[Row]:

@@ -12,6 +12,7 @@ import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
+from flopwatch.api.census_cache import take_census
 from flopwatch.api.rows import Row
 from flopwatch.domain import Claim, canonical, exact
 
@@ -70,7 +71,7 @@ def audit(
 ) -> list[Row]:
     """What to doubt: in the census, or in somebody's file, which is read beside the census and written nowhere."""
     if not file:
-        return [msgspec.to_builtins(one) for one in pipeline.take_census(data, store, as_of=as_of).findings]
+        return [msgspec.to_builtins(one) for one in take_census(data, store, as_of=as_of).findings]
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
     snapshot, _ = sources.read_file(reader, file, source=name)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
@@ -95,4 +96,4 @@ def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
     from flopwatch.reproduce import reproduce as reproduce_documents
 
-    return reproduce_documents(sources.read_epoch_tables(epoch), pipeline.take_census(data, store))
+    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store))

@@ -12,7 +12,7 @@ from flopwatch.api.listing import find
 from flopwatch.api.rows import Row, interval, number, rounded, rounded_row
 from flopwatch.census import Census
 from flopwatch.domain import Claim, Unknown, field
-from flopwatch.estimation import Estimate, Relatives, bounds_of, receipt_of
+from flopwatch.estimation import Estimate, bounds_of, receipt_of
 from flopwatch.records import Record
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ def show(census: Census, name: str) -> Row:
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
-        "receipt": receipt_of(record.name, estimate).text
-        if record.kind == "model"
-        else f"{record.name}   {record.kind}",
+        "receipt": _receipt(record, estimate),
         "aliases": list(record.aliases),
         "base": record.base or None,
         "fields": {name: _field(census, record, name) for name in record.fields},
@@ -44,7 +42,7 @@ def show(census: Census, name: str) -> Row:
 
 def _bounds(census: Census, record: Record) -> Row | None:
     """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
-    found = bounds_of(record, census.records, census.estimates, Relatives(census.records))
+    found = bounds_of(record, census.records, census.estimates, census.relatives)
     if isinstance(found, Unknown):
         return None
     return {

@@ -58,9 +58,11 @@ class Chips:
         )
         if found is None:
             near = difflib.get_close_matches(fold_chip(name), self._by_name, n=3, cutoff=0.5)
-            hint = ", ".join(dict.fromkeys(self._by_name[one].name for one in near)) or "none is near"
+            names = tuple(dict.fromkeys(self._by_name[one].name for one in near))
             raise NotFound(
-                f"accelerator {name!r} is not in data/chips.toml. Nearest: {hint}. Add it there with its source."
+                f"accelerator {name!r} is not in data/chips.toml. Nearest: {', '.join(names) or 'none is near'}. "
+                "Add it there with its source.",
+                nearest=names,
             )
         return found
 

@@ -33,6 +33,7 @@ def estimate(
     tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
     data_tokens: Annotated[str, typer.Option(help="Tokens in the data; passes unknown.", metavar="D")] = "",
     data_words: Annotated[str, typer.Option(help="Words in the data; passes unknown.", metavar="D")] = "",
+    data_bytes: Annotated[str, typer.Option(help="Bytes of text in the data.", metavar="D")] = "",
     epochs: Annotated[str, typer.Option(help="Passes over the data.", metavar="E")] = "",
     chips: Annotated[str, typer.Option(help="Accelerators running at once.", metavar="N")] = "",
     chip: Annotated[str, typer.Option(help="The accelerator: H100, TPU v4.", metavar="NAME")] = "",
@@ -76,6 +77,7 @@ def estimate(
         "tokens": tokens,
         "data_tokens": data_tokens,
         "data_words": data_words,
+        "data_bytes": data_bytes,
         "epochs": epochs,
         "chips": chips,
         "hours": hours,
@@ -175,14 +177,14 @@ def _evidence(
     data: Path | None, store: str, scores: list[Path] | None, epoch: list[Path] | None
 ) -> imputation_evidence.ImputationData:
     """What to impute from: the tables given, or the census."""
-    from flopwatch import pipeline
+    from flopwatch import api
     from flopwatch.api import imputation_evidence
 
     if scores:
         return imputation_evidence.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
         raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
-    return imputation_evidence.census_evidence(pipeline.take_census(data_folder(data), store))
+    return imputation_evidence.census_evidence(api.take_census(data_folder(data), store))
 
 
 @validate_app.command(name="estimates")

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from flopwatch import api, pipeline
+from flopwatch import api
 from flopwatch.cli.apps import app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -39,8 +39,13 @@ def models(
 
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
-    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = api.models(census, where=where, sort=sort, limit=limit, at=at)
+    rows = api.answer(
+        data_folder(data),
+        store,
+        date_asked(as_of),
+        f"models {[where, sort, limit, at]}",
+        lambda census: api.models(census, where=where, sort=sort, limit=limit, at=at),
+    )
     columns = (
         "id",
         "name",
@@ -65,7 +70,7 @@ def show(
 
     Example: flopwatch show "GPT-4"
     """
-    row = api.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    row = api.shown(data_folder(data), store, date_asked(as_of), model)
     if as_json:
         show_json(row)
         return
@@ -99,8 +104,13 @@ def thresholds(
 
     Example: flopwatch thresholds --at 1e25 --json
     """
-    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = api.thresholds(census, at=at, within=within, every=every)
+    rows = api.answer(
+        data_folder(data),
+        store,
+        date_asked(as_of),
+        f"thresholds {[at, within, every]}",
+        lambda census: api.thresholds(census, at=at, within=within, every=every),
+    )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     show_rows(rows, Format.json if as_json else form, columns)
 
@@ -118,7 +128,7 @@ def rules(
     Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
     """
     folder = data_folder(data)
-    rows = api.rules(folder, pipeline.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
+    rows = api.rules(folder, api.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
     if as_json:
         show_json(rows)
         return
@@ -168,7 +178,7 @@ def coverage(
 
     Example: flopwatch coverage --json
     """
-    rows = api.coverage(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
+    rows = api.coverage(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
     columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)
 

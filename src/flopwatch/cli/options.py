@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import sources
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import PartialDate
 
 
@@ -83,7 +83,7 @@ DEFAULT_OUT = Path(".flopwatch/release")
 
 def data_folder(folder: Path | None) -> Path:
     """The curated folder asked for, or the bundled one."""
-    return folder or sources.curated_folder()
+    return folder or curated_folder()
 
 
 def date_asked(text: str) -> dt.date | None:

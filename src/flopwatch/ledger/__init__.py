@@ -4,7 +4,7 @@ from flopwatch.ledger.addresses import beside, open_store
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.health import doctor
-from flopwatch.ledger.result_cache import memory
+from flopwatch.ledger.result_cache import memory, state_of
 
 __all__ = [
     "Cache",
@@ -16,5 +16,6 @@ __all__ = [
     "memory",
     "open_store",
     "read_events",
+    "state_of",
     "verify",
 ]

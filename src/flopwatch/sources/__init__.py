@@ -3,22 +3,20 @@
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
-from flopwatch.sources.curated.load import curated_folder, load_curated, load_tables
+from flopwatch.sources.curated.load import load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
-from flopwatch.sources.readers import READERS, reader
+from flopwatch.sources.readers import reader
 from flopwatch.sources.series_csv import read_series
 from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
-    "READERS",
     "ScoreReading",
-    "curated_folder",
     "fetch",
     "is_labels",
     "load_benchmarks",

@@ -53,7 +53,7 @@ def series_drawing(
         if len(segments) == 1 and first
         else ""
     )
-    title = f"{asked.y}{f' / {asked.per}' if asked.per else ''}{rate}"
+    quantity = f"{asked.y}{f' / {asked.per}' if asked.per else ''}"
     about = f"{len(rows)} values; lines by {METHODS[asked.method][1]} on log10"
     if len(segments) > 1:
         about += "; growth a year: " + ", ".join(
@@ -62,7 +62,8 @@ def series_drawing(
         )
     cited = found["data"]
     source = f"{cited['source']} {str(cited.get('as_of') or cited.get('sha256', ''))[:12]}".strip()
-    return Drawing(NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": [{"x": asked.x}]})
+    axes = [{"x": asked.x, "y": quantity[:160]}]
+    return Drawing(NAME, f"{quantity}{rate}"[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": axes})
 
 
 def _line(segment: Row, number: int) -> list[Row]:

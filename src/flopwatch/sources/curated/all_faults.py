@@ -112,11 +112,10 @@ def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
     try:
         load_curated(folder)
     except FlopwatchError as error:
-        words = str(error).removeprefix(f"{folder}/")
-        file, _, message = words.partition(": " if ": " in words else " ")
+        file = error.place.removeprefix(f"{folder}/")
         if file.startswith(f"{CLAIMS}/") and not Path(file).suffix:
             file += ".toml"  # a file of claims is named like the snapshot that it is
-        return (Problem(file=file, item="", rule="schema", message=message, proposal=_MEND["schema"]),)
+        return (Problem(file=file, item="", rule="schema", message=error.words, proposal=_MEND["schema"]),)
     return ()
 
 
@@ -136,13 +135,13 @@ def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
             notes.found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
             continue
         name = file.removesuffix(".toml")
+        rule = "file-name"
         try:
             identity = identity_of(name)
+            rule = "not-toml"
             table = parse_claims(path.read_bytes(), file)
         except FlopwatchError as error:
-            rule = "file-name" if "path does not end" in str(error) else "not-toml"
-            message = str(error).removeprefix(f"{name}: ").removeprefix(f"{file}: ")
-            notes.found.append(_problem(file, "", rule, message, "Mend the file: nothing of it was read."))
+            notes.found.append(_problem(file, "", rule, error.words, "Mend the file: nothing of it was read."))
             notes.unread.add(file)
             continue
         yield from _entries(file, name, table, identity, notes)
@@ -153,8 +152,7 @@ def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, not
     try:
         name, kind = head_of(table, place, identity)
     except FlopwatchError as error:
-        message = str(error).removeprefix(f"{place}.toml: ")
-        notes.found.append(_problem(file, "head", "head", message, "Mend it: every entry of the file rests on it."))
+        notes.found.append(_problem(file, "head", "head", error.words, "Mend it: every entry of the file rests on it."))
         name = identity
     if kind not in SUBJECT_KINDS:
         notes.unread.add(file)

@@ -19,7 +19,6 @@ from flopwatch.domain import (
     Developer,
     FrontierPoint,
     KnownModel,
-    NotFound,
     PartialDate,
     Rule,
     Snapshot,
@@ -80,20 +79,6 @@ class Curated(CuratedTables):
     def claims(self) -> Iterable[Claim]:
         """Every claim of the files of claims."""
         return (claim for snapshot in self.snapshots for claim in snapshot.claims)
-
-
-def curated_folder() -> Path:
-    """The bundled folder: inside an installed wheel, or `data/` beside `src/` in a checkout.
-
-    Raises:
-        NotFound: If neither is there.
-    """
-    package = Path(__file__).resolve().parents[2]
-    bundled, checkout = package / "bundled", package.parents[1] / "data"
-    for folder in (bundled, checkout):
-        if (folder / "sources.toml").is_file():
-            return folder
-    raise NotFound(f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?")
 
 
 def load_curated(folder: Path) -> Curated:

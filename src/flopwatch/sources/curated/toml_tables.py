@@ -35,7 +35,7 @@ def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
 
 def bad_entry(file: Path, item: str, why: str) -> BadInput:
     """Return the error that names the file, the entry and the reason."""
-    return BadInput(f"{file}: {item}: {why}.")
+    return BadInput(f"{item}: {why}.", place=str(file))
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -48,9 +48,9 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NotFound(f"{file} is not there; the curated folder needs it.") from error
+        raise NotFound("is not there; the curated folder needs it.", place=str(file)) from error
     except ValueError as error:
-        raise BadInput(f"{file}: not TOML: {error}.") from error
+        raise BadInput(f"not TOML: {error}.", place=str(file)) from error
 
 
 @lru_cache(maxsize=16)
