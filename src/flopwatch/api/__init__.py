@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
-    from flopwatch.api.imports import audit, import_file, read_file, reproduce
+    from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import find, flat, models
     from flopwatch.api.model import show
     from flopwatch.api.rows import Row, interval, number
@@ -40,7 +40,6 @@ _HOMES = {
     "take_census": "census_cache",
     "audit": "imports",
     "import_file": "imports",
-    "read_file": "imports",
     "reproduce": "imports",
     "show": "model",
     "find": "listing",
@@ -81,7 +80,6 @@ __all__ = [
     "is_fact",
     "models",
     "number",
-    "read_file",
     "reproduce",
     "rules",
     "show",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flopwatch import sources
-from flopwatch.api.imports import epoch_tables
 from flopwatch.api.rows import Row, rounded_row
 from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import BadInput
@@ -30,7 +29,10 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
 
     curated = sources.load_curated(data)
     found = validate_estimates(
-        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier), epoch_tables(unseen)
+        sources.read_epoch_tables(epoch),
+        Chips(curated.chips),
+        Frontier(curated.frontier),
+        sources.read_epoch_tables(unseen),
     )
     return {
         "rows": [rounded_row(msgspec.to_builtins(one)) for one in found.rows],

@@ -27,7 +27,7 @@ LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledge
 
 def build(
     data: Path,
-    store: Path,
+    store: str,
     out: Path,
     *,
     as_of: dt.date | None = None,
@@ -48,7 +48,7 @@ def build(
     }
 
 
-def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
     now = inputs_digest(data, store)

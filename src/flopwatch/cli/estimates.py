@@ -174,7 +174,7 @@ def impute(
 
 
 def _evidence(
-    data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
+    data: Path | None, store: str, scores: list[Path] | None, epoch: list[Path] | None
 ) -> imputation_evidence.ImputationData:
     """What to impute from: the tables given, or the census."""
     from flopwatch import api

@@ -209,7 +209,8 @@ def ledger_import(
 
 @ledger_app.command(name="copy")
 def ledger_copy(
-    target: Annotated[Path, typer.Argument(help="Ledger to copy into.")], store: LedgerOption = DEFAULT_LEDGER
+    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
+    store: LedgerOption = DEFAULT_LEDGER,
 ) -> None:
     """Copy every event into another ledger.
 
