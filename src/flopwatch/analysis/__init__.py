@@ -18,7 +18,6 @@ from flopwatch.analysis.groups import (
     domain_group,
     home_countries,
     is_academic,
-    is_downloadable,
     lead_developer,
     leading,
 )
@@ -83,7 +82,6 @@ __all__ = [
     "home_countries",
     "insights",
     "is_academic",
-    "is_downloadable",
     "lag_behind",
     "lead_developer",
     "leading",

@@ -12,7 +12,7 @@ from typing import Any
 from flopwatch import sources
 from flopwatch.analysis import CLUSTERS, Observation, Points, gather
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, term_for
+from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, has_open_weights, term_for
 from flopwatch.estimation import Estimate
 from flopwatch.sources import read_series
 
@@ -104,7 +104,7 @@ def _from_file(place: str, asked: Asked) -> Data:
             row.value,
             groups=row.groups,
             organisation=row.organisation,
-            open=is_open(row.access),
+            open=has_open_weights(term_for("access", row.access) or row.access),
             sparse=row.sparse,
         )
         for row in series.rows
@@ -116,13 +116,6 @@ def _from_file(place: str, asked: Asked) -> Data:
         series.has_organisations,
         tuple(row.divisor for row in series.rows),
     )
-
-
-def is_open(access: str) -> bool | None:
-    """Whether weights can be had; None where nobody says."""
-    if not access:
-        return None
-    return (term_for("access", access) or access).startswith("open-weights")
 
 
 def _from_census(census: Census, asked: Asked) -> Data:
@@ -159,8 +152,8 @@ def _from_census(census: Census, asked: Asked) -> Data:
                 high,
                 record.values(names) if names else (),
                 developers[0] if developers else "",
-                is_open(record.value("access")),
-                "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
+                record.has_open_weights,
+                record.is_sparse,
             )
         )
     return Data(
