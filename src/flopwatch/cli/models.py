@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from flopwatch import api, pipeline
@@ -40,7 +39,10 @@ def models(
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
     census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = api.models(census, where=where, sort=sort, limit=limit, at=at)
+    form = Format.json if as_json else form
+    if form is Format.csv:
+        show_rows(api.model_table(census, where=where, sort=sort, limit=limit, at=at), form, ())
+        return
     columns = (
         "id",
         "name",
@@ -50,7 +52,7 @@ def models(
         "training_compute_flop",
         "compute_class",
     )
-    show_rows(rows, Format.json if as_json else form, columns)
+    show_rows(api.models(census, where=where, sort=sort, limit=limit, at=at), form, columns)
 
 
 @app.command()
@@ -65,21 +67,21 @@ def show(
 
     Example: flopwatch show "GPT-4"
     """
-    row = api.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    found = api.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
     if as_json:
-        show_json(row)
+        show_json(found)
         return
-    typer.echo(row["receipt"])
-    for name, one in row["fields"].items():
-        value = one["value"] if isinstance(one["value"], list) else [one["value"]]
+    typer.echo(found.receipt)
+    for name, one in found.fields.items():
+        value = one.value if isinstance(one.value, tuple) else (one.value,)
         shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
-        typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
-        for claim in one["claims"] + one["rivals"]:
-            typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
-    for name, reason in row["unknown"].items():
+        typer.echo(f"{name}: {shown} {one.unit or ''}".rstrip() + f"   ({one.rule})")
+        for claim in one.claims + one.rivals:
+            typer.echo(f"    {claim.as_written!r}  {claim.source}, {claim.locator}")
+    for name, reason in found.unknown.items():
         typer.echo(f"{name}: unknown ({reason})")
-    for one in row["findings"]:
-        typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
+    for finding in found.findings:
+        typer.echo(f"in doubt ({finding.severity}): {finding.message} {finding.proposal}".rstrip())
 
 
 @app.command()
@@ -123,15 +125,15 @@ def rules(
         show_json(rows)
         return
     for row in rows:
-        held = "in force" if row["in_force"] else f"not in force at this date ({row['status']})"
-        checked = "" if row["confirmed"] else "; our reading is unconfirmed"
-        typer.echo(f"{row['rule']}: {row['name']}, {row['jurisdiction']}; {held}{checked}")
-        typer.echo(f"  {row['meaning']}")
-        for one in row["models"] if rule else row["models"][:5]:
-            chance = "P unknown" if one["probability"] is None else f"P = {one['probability']:.3g}"
-            typer.echo(f"  {one['compute_class']:16} {chance:10} {one['name']}: {one['reason']}")
-        if not rule and len(row["models"]) > 5:
-            typer.echo(f"  … and {len(row['models']) - 5} more: flopwatch rules {row['rule']}")
+        held = "in force" if row.in_force else f"not in force at this date ({row.status})"
+        checked = "" if row.confirmed else "; our reading is unconfirmed"
+        typer.echo(f"{row.rule}: {row.name}, {row.jurisdiction}; {held}{checked}")
+        typer.echo(f"  {row.meaning}")
+        for one in row.models if rule else row.models[:5]:
+            chance = "P unknown" if one.probability is None else f"P = {one.probability:.3g}"
+            typer.echo(f"  {one.compute_class:16} {chance:10} {one.name}: {one.reason}")
+        if not rule and len(row.models) > 5:
+            typer.echo(f"  … and {len(row.models) - 5} more: flopwatch rules {row.rule}")
 
 
 @app.command()
@@ -186,11 +188,11 @@ def reproduce(
 
     Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
     """
-    rows = [msgspec.to_builtins(one) for one in api.reproduce(data_folder(data), store, epoch or [])]
+    rows = api.reproduce(data_folder(data), store, epoch or [])
     show_rows(
         rows,
         Format.json if as_json else form,
         ("document", "statement", "published", "computed", "verdict", "note"),
     )
-    if strict and any(row["verdict"] == "differs" for row in rows):
+    if strict and any(row.verdict == "differs" for row in rows):
         raise typer.Exit(1)

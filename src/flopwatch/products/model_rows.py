@@ -65,6 +65,11 @@ class ModelRow(msgspec.Struct, frozen=True):
         found = self.value(key)
         return found if isinstance(found, tuple) else () if found is None else (str(found),)
 
+    def exact(self, key: str) -> int | float | None:
+        """Return the number as rows have it, or None."""
+        found = self.value(key)
+        return found if isinstance(found, int | float) else None
+
     def number(self, key: str) -> float | None:
         """Return the number as `models.parquet` has it, or None."""
         found = self.cells.get(key)
