@@ -70,10 +70,10 @@ def read_flop(words: str, option: str = "--at") -> float:
     one = found[0] if len(found) == 1 else None
     # A bare 1023 may be 10^23 that lost its superscript: the grammar flags it, and it is not guessed at.
     if one is None or one.as_written != text or one.relation != "=" or one.flags:
-        raise BadInput(f"{option} {words[:40]!r} is no amount of compute. Write one in FLOP, such as 1e25 or 3.5e24.")
+        raise BadInput(f"{option} {words[:40]!r} cannot be read. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
     value, unit = to_base(exact(one.value), one.unit)
     if unit != "FLOP":
-        raise BadInput(f"{option} {words[:40]!r} is in {unit}. Write an amount in FLOP, such as 1e25 or 3.5e24.")
+        raise BadInput(f"{option} {words[:40]!r} is in {unit}. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
     if not 1 <= value <= exact("1e40"):
         raise BadInput(f"{option} {words[:40]!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
     return float(value)

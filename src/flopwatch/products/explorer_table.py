@@ -16,7 +16,7 @@ from flopwatch.census import Census, headline_threshold
 from flopwatch.domain import exact, has_open_weights
 from flopwatch.products.groups import GROUPS, group_for
 from flopwatch.products.model_columns import label
-from flopwatch.products.model_rows import ModelRow, model_rows
+from flopwatch.products.rows import ModelRow, model_rows
 from flopwatch.wording import CLASS_LABELS, N_, model_path, threshold_label, web_link
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _drawn(census: Census, row: ModelRow) -> dict[str, Any]:
         "p95": row.number("training_compute_p95"),
         **{q.id: _positive(row, q.columns) for q in QUANTITIES[1:]},
         "data_unit": row.text("dataset_unit"),
-        "cost_year": row.text("training_cost_usd_year"),
+        "cost_year": row.text("training_cost_usd_year") or ("unstated" if row.text("training_cost_usd") else ""),
         "sources": [_sources(census, row, q.columns) for q in QUANTITIES],
         "search": " ".join((row.text("name"), *row.terms("aliases"), *organisations)).casefold(),
     }
