@@ -75,6 +75,9 @@ def estimate(
     date: str = "",
     usd_year: int | None = None,
     like: Sequence[str] | str = (),
+    confidence: str = "",
+    domain: str = "",
+    encoder_decoder: bool = False,
     with_cost: bool = False,
     country: str = "",
     operator: str = "",
@@ -92,6 +95,9 @@ def estimate(
         date: ISO date of the prices; the latest known where empty.
         usd_year: Year of the dollars of `cost`.
         like: Comparisons with models of the census: `"0.4x GPT-4"`, `"at least Inflection-2"`.
+        confidence: The word of whoever states `compute` (`High-precision`, `Confident`, `Likely`, …); "" for none.
+        domain: What the model works on; "" for language.
+        encoder_decoder: Whether a token passes one half of the parameters.
         with_cost: Whether to add what it costs and emits.
         country: ISO code of where it runs, for emissions.
         operator: `large` or `other`: whose data centre.
@@ -123,6 +129,9 @@ def estimate(
             date=date,
             usd_year=usd_year,
             like=(like,) if isinstance(like, str) else like,
+            confidence=confidence,
+            domain=domain,
+            encoder_decoder=encoder_decoder,
             with_cost=with_cost,
             country=country,
             operator=operator,

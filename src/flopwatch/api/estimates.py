@@ -54,6 +54,9 @@ def estimate(
     date: str = "",
     usd_year: int | None = None,
     like: Sequence[str] = (),
+    confidence: str = "",
+    domain: str = "",
+    encoder_decoder: bool = False,
     with_cost: bool = False,
     country: str = "",
     operator: str = "",
@@ -70,6 +73,9 @@ def estimate(
         date: ISO date of the prices; the latest known where empty.
         usd_year: Year of the dollars of `cost`; those of the price's date where None.
         like: Comparisons: `0.4x GPT-4`, `40% of GPT-4`, `at least Inflection-2`.
+        confidence: The word of whoever states `compute`: High-precision, Confident, Likely, …; "" for none.
+        domain: What the model works on; "" for language.
+        encoder_decoder: Whether a token passes one half of the parameters.
         with_cost: Whether to add what it costs and emits.
         country: ISO code of where it runs, for emissions.
         operator: `large` or `other`, for the overhead of its data centre.
@@ -88,12 +94,14 @@ def estimate(
         date=_day(date),
         usd_year=usd_year,
         like=_likes(like, data, store),
+        confidence=confidence,
+        domain=domain,
+        encoder_decoder=encoder_decoder,
     )
     large = {"large": True, "other": False}.get(operator)
-    if "inverse" in run.values:
+    target = run.amount("inverse")
+    if target is not None:
         row = _inverse(run, tables)
-        target = run.values["inverse"]
-        assert isinstance(target, LogNormal)
         compute = target
     else:
         found = calculate(run, tables)
@@ -223,15 +231,15 @@ def _forward(found: Estimate, tables: Catalogue) -> Row:
             for one in found.methods
             for used in one.inputs
         ],
-        "working_text": found.working_text,
+        "working_text": found.receipt.text,
         "sensitivity": found.sensitivity,
     }
 
 
 def _inverse(run: Run, tables: Catalogue) -> Row:
     answers = invert(run, tables)
-    target = run.values["inverse"]
-    assert isinstance(target, LogNormal)
+    target = run.amount("inverse")
+    assert target is not None, "invert refuses a run without it"
     rows = [
         {"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula} for one in answers
     ]

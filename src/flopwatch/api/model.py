@@ -180,13 +180,12 @@ class ShownModel(msgspec.Struct, frozen=True):
 def show(census: Census, name: str) -> ShownModel:
     """Return one record with every claim and its receipt."""
     record = find(census, name)
-    found = census.estimates.get(record.id)
     estimate = estimate_of(census, record.id)
     return ShownModel(
         id=record.id,
         name=record.name,
         kind=record.kind,
-        receipt=receipt_of(record.name, found) if record.kind == "model" else f"{record.name}   {record.kind}",
+        receipt=_receipt(census, record),
         aliases=record.aliases,
         base=record.base or None,
         fields={name: _field(census, record, name) for name in record.fields},
@@ -197,6 +196,12 @@ def show(census: Census, name: str) -> ShownModel:
         findings=tuple(one for one in census.findings if one.model == record.id),
         history=_history(census, record),
     )
+
+
+def _receipt(census: Census, record: Record) -> str:
+    if record.kind != "model":
+        return f"{record.name}   {record.kind}"
+    return receipt_of(record.name, census.estimates.get(record.id)).text
 
 
 def _bounds(census: Census, record: Record) -> ShownBounds | None:
@@ -258,7 +263,7 @@ def _estimate(estimate: Estimate) -> ShownEstimate:
         agreement=rounded(estimate.agreement),
         doubted=estimate.doubted,
         working=tuple(used for one in estimate.methods for used in _inputs(one)),
-        working_text=estimate.working_text,
+        working_text=estimate.receipt.text,
         sensitivity=estimate.sensitivity,
         sentence=estimate.sentence,
         graph=_graph(estimate),

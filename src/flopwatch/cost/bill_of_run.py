@@ -28,12 +28,11 @@ from flopwatch.estimation import (
     chip_hours_for,
     chip_of,
     cloud_cost,
-    near_lognormal,
     peak_of,
     price_of,
     server_cost,
     sum_moving_together,
-    utilization_of,
+    utilization_given,
 )
 from flopwatch.statistics import LogNormal
 
@@ -93,21 +92,21 @@ def _rent(hours: BillLine, price: Input) -> BillLine:
 
 
 def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> BillLine:
-    if "chip_hours" in run.values:
-        return BillLine("chip-hours", near_lognormal(run.values["chip_hours"]), "chip-hours", "given")
-    if "chips" in run.values and "hours" in run.values:
-        value = near_lognormal(run.values["chips"]) * near_lognormal(run.values["hours"])
-        return BillLine("chip-hours", value, "chip-hours", "chips × hours, as given")
+    stated, chips, time = run.amount("chip_hours"), run.amount("chips"), run.amount("hours")
+    if stated is not None:
+        return BillLine("chip-hours", stated, "chip-hours", "given")
+    if chips is not None and time is not None:
+        return BillLine("chip-hours", chips * time, "chip-hours", "chips × hours, as given")
     peak = peak_of(run, tables)
     if isinstance(peak, Unknown):
         return BillLine("chip-hours", Unknown(f"needs {peak.reason}"), "chip-hours")
-    factor, mfu = utilization_of(run, tables)
+    mfu = utilization_given(run, tables)
     formula = (
         f"{short(compute_flop.median)} ÷ ({short(peak.value.median)} FLOP/s × {digits(mfu.value.median)} × 3600 s)"
     )
     return BillLine(
         "chip-hours",
-        chip_hours_for(compute_flop, peak.value, factor),
+        chip_hours_for(compute_flop, peak.value, mfu.value),
         "chip-hours",
         formula,
         f"{peak.source}; {mfu.source}",
@@ -154,8 +153,8 @@ def _own_hardware(run: Run, hours: BillLine, chip: Chip | None, tables: Catalogu
             f"{years:.1f} years after purchase"
         )
         lines.append(BillLine("amortised hardware", hours.value * hourly, "USD", formula, source))
-    if "chips" in run.values:
-        chips = near_lognormal(run.values["chips"])
+    chips = run.amount("chips")
+    if chips is not None:
         formula = f"{digits(chips.median, 6)} × ${digits(price.median, 3)} × {server:g} (servers) ÷ 0.81 (network)"
         lines.append(
             BillLine("cluster, up front", acquisition_cost(chips, price, server=server), "USD", formula, source)
@@ -167,8 +166,9 @@ def _own_hardware(run: Run, hours: BillLine, chip: Chip | None, tables: Catalogu
 
 def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
     """Rated power of one chip, in W: given, or of the table."""
-    if "tdp" in run.values:
-        return near_lognormal(run.values["tdp"])
+    given = run.amount("tdp")
+    if given is not None:
+        return given
     stated = chip.tdp_w if chip is not None else ""
     if not stated:
         return Unknown(

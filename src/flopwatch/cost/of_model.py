@@ -10,16 +10,16 @@ from flopwatch.catalogue import Catalogue
 from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
 from flopwatch.cost.energy import LARGE_OPERATORS
 from flopwatch.domain import NotFound, PartialDate, Unknown, exact
-from flopwatch.estimation import COUNT_ROUNDING, STATED_UTILIZATION, TIME_ROUNDING, Estimate, Run
+from flopwatch.estimation import EXACT, STATED_UTILIZATION, WALL_CLOCK, Estimate, Run
 from flopwatch.records import Record
-from flopwatch.statistics import LogNormal, Uncertain
+from flopwatch.statistics import LogNormal
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 # Field of the record, name in the calculator, and how rounded its plain numbers are.
 _STATED = (
-    ("chip_hours", "chip_hours", COUNT_ROUNDING),
+    ("chip_hours", "chip_hours", EXACT),
     ("chip_count", "chips", 1.0),
-    ("training_time", "hours", TIME_ROUNDING),
+    ("training_time", "hours", WALL_CLOCK),
 )
 
 
@@ -63,7 +63,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
             continue
     if chip is None:
         return Unknown(f"{names[0]} is not in the table of accelerators")
-    values: dict[str, Uncertain] = {}
+    values: dict[str, LogNormal] = {}
     fields = ["chip"]
     for field_name, slot, rounding in _STATED:
         if number := _number(record, field_name):
@@ -88,7 +88,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
     if len(countries) == 1:
         fields.append("country")
         assumed.append("It ran in its developer’s country, on that country’s average electricity.")
-    run = Run(values, chip=chip.id, date=PartialDate.from_iso(published).latest if published else None)
+    run = Run(values=values, chip=chip.id, date=PartialDate.from_iso(published).latest if published else None)
     operators = {_PLAIN.sub("-", one.casefold()).strip("-") for one in record.values("developer")}
     try:
         lines = bill(

@@ -1,29 +1,15 @@
 """How much compute trained a model: one file per method, and `combine`, which weighs them and keeps the working."""
 
 from flopwatch.estimation.bounds import bounds_of
-from flopwatch.estimation.calculator import (
-    COUNT_ROUNDING,
-    LIMITS,
-    ROUNDING,
-    SLOTS,
-    TIME_ROUNDING,
-    Run,
-    calculate,
-    chip_of,
-    invert,
-    nothing_stated,
-    peak_of,
-    price_of,
-    read_run,
-    utilization_of,
-)
-from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX, ROUTES, combine
+from flopwatch.estimation.calculator import calculate, chip_of, peak_of, price_of, utilization_given
+from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX, CONFIRMING, RESTS_ON, combine
 from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
+from flopwatch.estimation.inverse import invert
 from flopwatch.estimation.known_bases import Bases
-from flopwatch.estimation.methods.base_model import compute_from_base
+from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED, compute_from_base
 from flopwatch.estimation.methods.hardware import (
-    STATED_UTILIZATION,
+    OUTSIDE_LANGUAGE,
     UTILIZATION_SINCE_2020,
     compute_from_hardware,
     prior_utilization,
@@ -57,25 +43,50 @@ from flopwatch.estimation.methods.relative import (
 )
 from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE, compute_reported
 from flopwatch.estimation.methods.tokens_seen import NOT_TEXT
-from flopwatch.estimation.most_informative_fact import routes_not_taken
+from flopwatch.estimation.most_informative_fact import COUNTED, TIMED
 from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS
-from flopwatch.estimation.plausibility import doubts_about, slip
-from flopwatch.estimation.receipts import receipt
-from flopwatch.estimation.results import Estimate, Input, MethodResult, receipt_of, why_unknown
+from flopwatch.estimation.plausibility import (
+    BEYOND_FRONTIER,
+    FEWEST_PASSES,
+    MOST_PASSES,
+    TOKENS_PER_PARAMETER,
+    doubts_about,
+    slip,
+)
+from flopwatch.estimation.receipt_lines import Mark, ReceiptPart
+from flopwatch.estimation.receipts import receipt, receipt_of
+from flopwatch.estimation.results import Estimate, Input, MethodResult, why_unknown
+from flopwatch.estimation.routes import (
+    EPOCHS_OF_A_LARGE_CORPUS,
+    EPOCHS_OF_A_SMALL_CORPUS,
+    EXACT,
+    PRIORS,
+    ROUTES,
+    SMALL_CORPUS_TOKENS,
+    STATED_UTILIZATION,
+    WALL_CLOCK,
+)
 from flopwatch.estimation.run_facts import RunFacts, facts_of
+from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
     "AGREEMENT",
+    "BEYOND_FRONTIER",
     "Bases",
     "COMMON_ERROR_DEX",
-    "COUNT_ROUNDING",
+    "CONFIRMING",
+    "COUNTED",
     "DAYS_FROM_RELEASE_TO_PURCHASE",
     "DEFAULT_FACTOR",
     "DEPRECIATION_DEX_PER_YEAR",
+    "EPOCHS_OF_A_LARGE_CORPUS",
+    "EPOCHS_OF_A_SMALL_CORPUS",
     "EQUIVALENT_TPU_PRICE_USD",
+    "EXACT",
     "Estimate",
     "FACTOR_BY_CONFIDENCE",
+    "FEWEST_PASSES",
     "FINAL_RUN_SHARE",
     "Given",
     "HOURS_PER_YEAR",
@@ -83,23 +94,33 @@ __all__ = [
     "Input",
     "LEAST_HALF_WIDTH_DEX",
     "LIMITS",
+    "MOST_PASSES",
+    "Mark",
     "MethodResult",
     "NOT_TEXT",
     "ON_DATA",
     "ON_PARAMETERS",
+    "OUTSIDE_LANGUAGE",
+    "OWN_SHARE_UNSTATED",
+    "PRIORS",
     "PURCHASE_FACTOR",
-    "ROUNDING",
+    "RESTS_ON",
     "ROUTES",
+    "ReceiptPart",
     "RelativeTo",
     "Relatives",
     "Run",
     "RunFacts",
     "SLOTS",
+    "SMALL_CORPUS_TOKENS",
     "STATED_FACTOR",
     "STATED_UTILIZATION",
     "Slot",
-    "TIME_ROUNDING",
+    "TIMED",
+    "TOKENS_PER_PARAMETER",
     "UTILIZATION_SINCE_2020",
+    "WALL_CLOCK",
+    "WITHIN",
     "WORTH_NAMING",
     "acquisition_cost",
     "amortised_hourly_cost",
@@ -123,7 +144,6 @@ __all__ = [
     "invert",
     "methods_for",
     "near_lognormal",
-    "nothing_stated",
     "peak_of",
     "price_of",
     "prior_utilization",
@@ -131,11 +151,10 @@ __all__ = [
     "read_run",
     "receipt",
     "receipt_of",
-    "routes_not_taken",
     "sensitivities",
     "server_cost",
     "slip",
     "sum_moving_together",
-    "utilization_of",
+    "utilization_given",
     "why_unknown",
 ]

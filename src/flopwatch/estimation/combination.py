@@ -11,6 +11,7 @@ from flopwatch.domain import Threshold, Unknown, digits
 from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
 from flopwatch.estimation.most_informative_fact import narrowing
 from flopwatch.estimation.plausibility import Doubt
+from flopwatch.estimation.receipt_lines import Receipt
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.estimation.working import (
@@ -27,9 +28,9 @@ AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
 # 50 pairs of counted and hardware-based figures in Epoch's notes: median ratio 1.56, so about 0.1 decades for each.
 COMMON_ERROR_DEX = 0.10
 # The methods that rest on stated facts of the run alone.
-ROUTES = ("operations", "hardware", "base")
+CONFIRMING = ("operations", "hardware", "base")
 # Which fields each method rests on.
-_RESTS_ON = {
+RESTS_ON = {
     "reported": {"training_compute"},
     "operations": {"parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs"},
     "hardware": {"chip_hours", "chip_count", "training_time", "chip"},
@@ -114,7 +115,7 @@ def combine(
         agreement,
         facts.confidence,
         doubted,
-        "",
+        Receipt(()),
         narrowing(used, moved, value, facts, undecided),
         graph(methods, weights, value, rule),
         moved,
@@ -164,11 +165,11 @@ def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str
     the method that a single-field doubt blames too, and otherwise all of them."""
     have = {one.method for one in methods}
     single = {
-        m for doubt in doubts if len(doubt.fields) == 1 for m in have if _RESTS_ON.get(m, set()) & set(doubt.fields)
+        m for doubt in doubts if len(doubt.fields) == 1 for m in have if RESTS_ON.get(m, set()) & set(doubt.fields)
     }
     out = set(single)
     for doubt in doubts:
-        touched = {m for m in have if _RESTS_ON.get(m, set()) & set(doubt.fields)}
+        touched = {m for m in have if RESTS_ON.get(m, set()) & set(doubt.fields)}
         if not touched & single:
             out |= touched
     return out
@@ -224,7 +225,7 @@ def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, floa
     not count: a source's own figure often rests on the same.
     """
     reported, others = clean[0], clean[1:]
-    routes = [one for one in others if one.method in ROUTES]
+    routes = [one for one in others if one.method in CONFIRMING]
     if not routes or any(_times(reported, one) > AGREEMENT for one in others):
         return None
     mean, weights = _weighted([reported, *routes])

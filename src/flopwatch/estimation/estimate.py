@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from flopwatch.catalogue import Catalogue, Chips
-from flopwatch.domain import Unknown
+from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation.combination import combine
 from flopwatch.estimation.known_bases import Bases
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
@@ -59,7 +59,7 @@ def estimate_models(
             given.get(key, Unknown("not imputed from benchmarks")),
         )
         from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
-        out[key] = estimate_facts(records[key], facts, tables, more, from_cost)
+        out[key] = estimate_run(records[key].name, facts, tables, records[key].claims, more, from_cost)
     return {key: out[key] for key, record in records.items() if record.kind == "model"}
 
 
@@ -67,9 +67,10 @@ def estimate_models(
 _SILENT = ("compared with no other model", "not imputed", "no cost is stated")
 
 
-def _is_relative(record: Record, facts: RunFacts) -> bool:
+def _is_relative(facts: RunFacts, claims: Mapping[str, Claim]) -> bool:
     """Whether the compute that a source states is its own working of a comparison."""
-    return facts.compute is not None and REFERENCE in record.claims[facts.compute.claims[0]].qualifiers
+    stated = facts.compute
+    return stated is not None and bool(stated.claims) and REFERENCE in claims[stated.claims[0]].qualifiers
 
 
 def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
@@ -84,20 +85,24 @@ def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list
     return [one for one in tried if isinstance(one, MethodResult)], [one for one in tried if isinstance(one, Unknown)]
 
 
-def estimate_facts(
-    record: Record,
+def estimate_run(
+    name: str,
     facts: RunFacts,
     tables: Catalogue,
+    claims: Mapping[str, Claim],
     more: Sequence[MethodResult | Unknown] = (),
     last_resort: Callable[[], MethodResult | Unknown] | None = None,
 ) -> Estimate | Unknown:
-    """The same from facts already gathered: with a base's compute filled in, or a claim held out.
+    """Estimate the training compute of one run by every method its facts allow, combined, with the receipt.
+
+    Records and what a person typed come here alike.
 
     Args:
-        record: The model.
+        name: What the receipt calls it.
         facts: Its facts.
         tables: Accelerators, what nobody had exceeded by date, and the thresholds of the receipt.
-        more: Figures of methods that need more than the model's facts: `relative`, `imputed`.
+        claims: The claims behind the facts, by id.
+        more: Figures of methods that need more than the run's facts: `relative`, `imputed`.
         last_resort: What is worked out only where every other method is silent: a figure from money says next to
             nothing beside any other, and takes longer than all of them.
     """
@@ -106,11 +111,11 @@ def estimate_facts(
     if last_resort is not None and not methods and not extra:
         more = (*more, last_resort())
         extra = [one for one in more if isinstance(one, MethodResult)]
-    if any(one.method == "relative" for one in extra) and _is_relative(record, facts):
+    if any(one.method == "relative" for one in extra) and _is_relative(facts, claims):
         methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
     methods += extra
     missing += [one for one in more if isinstance(one, Unknown) and not one.reason.startswith(_SILENT)]
     found = combine(facts, methods, missing, doubts_about(facts, tables.frontier), tables.thresholds)
     if isinstance(found, Unknown):
         return found
-    return dataclasses.replace(found, working_text=receipt(record.name, found, record.claims, tables.thresholds))
+    return dataclasses.replace(found, receipt=receipt(name, found, claims, tables.thresholds))

@@ -187,3 +187,17 @@ def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
     if slot.share:
         return LogitNormal.from_interval(low=low, high=high)
     return LogNormal.from_interval(low=low, high=high)
+
+
+def is_bare(given: Given) -> bool:
+    """Whether an input is a bare number, which carries the error of such statements: no interval, no factor, no `=`.
+
+    Example:
+        >>> [is_bare(one) for one in ("405B", "=405B", "8e24..4e25", "0.4 x/ 1.3", 405e9, (1.0, 2.0))]
+        [True, False, False, False, True, False]
+    """
+    if isinstance(given, str):
+        words = given.strip()
+        plain = len(_TIMES_OR_OVER.split(words)) == 1 and len([one for one in _SPREAD.split(words) if one]) == 1
+        return plain and not words.startswith("=")
+    return isinstance(given, int | float)

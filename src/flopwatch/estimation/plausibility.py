@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import digits, short
-from flopwatch.estimation.methods.tokens_seen import tokens_of
+from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.run_facts import Fact, RunFacts
 
 BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
@@ -106,16 +106,17 @@ def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
 
 
 def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
-    working, tokens = facts.working_parameters, tokens_of(facts)
-    if facts.compute is None or working is None or tokens is None or not facts.is_sequence or facts.is_convolutional:
+    working, stated = facts.working_parameters, stated_text(facts)
+    if facts.compute is None or working is None or stated is None or not facts.is_sequence or facts.is_convolutional:
         return []
-    _, stated, words = tokens
     per = {"words": 4 / 3, "bytes": 1 / 4.8}.get(stated.unit, 1.0)
     once = 6 * working.value * stated.value * per * (facts.epochs.value if facts.epochs else 1.0)
     ratio = facts.compute.value / once
     if FEWEST_PASSES <= ratio <= MOST_PASSES:
         return []
-    counted = words.split(" × ")[0]
+    counted = {"words": "words × 4/3", "bytes": "bytes ÷ 4.8"}.get(
+        stated.unit, "tokens seen" if facts.tokens_seen else "tokens"
+    )
     how = (
         f"6 × {short(working.value)} × {short(stated.value * per)} = {digits(once)} FLOP for one pass over "
         f"the {counted} stated"
@@ -202,7 +203,7 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
         ]
     low, _ = TOKENS_PER_PARAMETER
     per = implied / working.value
-    if per < low and tokens_of(facts) is None:
+    if per < low and stated_text(facts) is None:
         return [
             Doubt(
                 "implied-data",

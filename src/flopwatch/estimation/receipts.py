@@ -1,16 +1,17 @@
-"""The receipt: the one object behind every number, the same in terminal, page and notebook."""
+"""Write the receipt of an estimate: the one object behind every number."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import Claim, Threshold, exact
+from flopwatch.domain import Claim, Threshold, Unknown, exact
+from flopwatch.estimation.receipt_lines import Equation, Line, Mark, Receipt, ReceiptPart, Words, scientific
 from flopwatch.estimation.results import Estimate, MethodResult
 
 
 def percent(probability: float) -> str:
-    """A probability for people, with the relation that belongs before it; never a false 0% or 100%.
+    """Print a probability with the relation that belongs before it; never a false 0% or 100%.
 
     Example:
         >>> percent(0.9997), percent(0.62), percent(0.0002)
@@ -23,9 +24,8 @@ def percent(probability: float) -> str:
     return f"= {probability * 100:.3g}%"
 
 
-def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> str:
-    """The receipt of one estimate, as plain text: the figure with its interval, each method's formula with numbered
-    sources, the probability at the nearest threshold, what would narrow it most.
+def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> Receipt:
+    """Write the receipt of one estimate.
 
     Args:
         name: The model's name.
@@ -33,41 +33,53 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
         claims: The claims by id, for the numbered sources.
         thresholds: The thresholds, to name the nearest one.
     """
-    low, high = estimate.compute_flop.interval()
+    found = estimate.compute_flop
+    low, high = (scientific(end) for end in found.interval())
     numbered: dict[str, int] = {}
-    lines = [f"{name}   {_flop(estimate.compute_flop.median)} FLOP   (90%: {_flop(low)} to {_flop(high)})"]
-    for one in estimate.methods:
-        lines.append(
-            f"  {one.formula} = {_flop(one.compute_flop.median)}   {_inputs(one, numbered)}"
-            if one.method != "reported"
-            else f"  {one.formula}   {_inputs(one, numbered)}"
-        )
-    lines.append(f"  {estimate.rule}")
+    lines = [_line("figure", f"{name}   {scientific(found.median)} FLOP   (90%: {low} to {high})")]
+    lines += [_method_line(one, numbered) for one in estimate.methods]
+    lines.append(_line("rule", f"  {estimate.rule}"))
     if thresholds:
-        nearest = min(
-            thresholds,
-            key=lambda one: abs(math.log10(float(exact(one.flop)) / estimate.compute_flop.median)),
+        nearest = min(thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / found.median)))
+        lines.append(
+            _line("probability", f"  P(> {nearest.flop}) {percent(found.prob_above(float(exact(nearest.flop))))}")
         )
-        lines.append(f"  P(> {nearest.flop}) {percent(estimate.compute_flop.prob_above(float(nearest.flop)))}")
     if estimate.doubted:
-        lines.append(f"  in doubt: {estimate.doubted}")
-    lines.append(f"  would narrow it most: {estimate.sensitivity}")
+        lines.append(_line("doubt", f"  in doubt: {estimate.doubted}"))
+    lines.append(_line("narrows", f"  would narrow it most: {estimate.sensitivity}"))
     for key, number in numbered.items():
         claim = claims[key]
-        lines.append(f"  [{number}] {claim.source}, {claim.locator}: {claim.as_written!r}")
-    return "\n".join(lines)
+        quoted = f" {claim.source}, {claim.locator}: {claim.as_written!r}"
+        lines.append(Line("source", (Words("  "), Mark(number, key), Words(quoted))))
+    return Receipt(tuple(lines))
 
 
-def _inputs(one: MethodResult, numbered: dict[str, int]) -> str:
-    shown = []
+def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
+    """Write the receipt of a model without an estimate: why it is unknown.
+
+    Example:
+        >>> print(unknown_receipt("GPT-9", Unknown("nobody says how many chips")).text)
+        GPT-9   training compute unknown
+          nobody says how many chips
+    """
+    reason = found.reason if found else "no estimate was made"
+    return Receipt((_line("figure", f"{name}   training compute unknown"), _line("unknown", f"  {reason}")))
+
+
+def receipt_of(name: str, found: Estimate | Unknown | None) -> Receipt:
+    """Return the receipt of a model's compute, or of why it is unknown."""
+    return found.receipt if isinstance(found, Estimate) else unknown_receipt(name, found)
+
+
+def _line(kind: str, text: str) -> Line:
+    return Line(kind, (Words(text),))
+
+
+def _method_line(one: MethodResult, numbered: dict[str, int]) -> Line:
+    parts: list[ReceiptPart] = [Words("  ")]
+    parts.append(Words(one.formula) if one.method == "reported" else Equation(one.formula, one.compute_flop.median))
     for used in one.inputs:
-        marks = ""
-        for key in used.claims[:2]:
-            numbered.setdefault(key, len(numbered) + 1)
-            marks += f"[{numbered[key]}]"
-        shown.append(f"{used.name} {marks or '(' + used.source + ')'}")
-    return "   ".join(shown)
-
-
-def _flop(value: float) -> str:
-    return f"{value:.1e}".replace("e+", "e")
+        parts.append(Words(f"   {used.name} "))
+        marks = [Mark(numbered.setdefault(key, len(numbered) + 1), key) for key in used.claims[:2]]
+        parts += marks or [Words(f"({used.source})")]
+    return Line("method", tuple(parts))

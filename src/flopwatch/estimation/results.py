@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flopwatch.domain import Unknown, digits
+from flopwatch.estimation.receipt_lines import Receipt
 from flopwatch.statistics import LogNormal
 
 
@@ -123,7 +124,7 @@ class Estimate:
             is one method).
         confidence: The source's own word for how sure it is, or "".
         doubted: Why the number must not be taken at face value; "" where there is no such reason.
-        working_text: The receipt, as plain text.
+        receipt: The receipt, as lines of typed parts.
         sensitivity: What would narrow it most, in a sentence.
         working: Every number behind the figure as a graph without circles, inputs before what follows from them.
         sensitivities: What each input does to the figure, the weightiest first.
@@ -136,7 +137,7 @@ class Estimate:
     agreement: float
     confidence: str
     doubted: str
-    working_text: str
+    receipt: Receipt
     sensitivity: str
     working: tuple[Node, ...] = ()
     sensitivities: tuple[Sensitivity, ...] = ()
@@ -159,16 +160,3 @@ def why_unknown(found: Estimate | Unknown | None) -> str:
     if isinstance(found, Estimate):
         return ""
     return found.reason if found else "no estimate was made"
-
-
-def receipt_of(name: str, found: Estimate | Unknown | None) -> str:
-    """The receipt of a model's compute as terminal, page and notebook show it; of an unknown one why it is unknown.
-
-    Example:
-        >>> print(receipt_of("GPT-9", Unknown("nobody says how many chips")))
-        GPT-9   training compute unknown
-          nobody says how many chips
-    """
-    if isinstance(found, Estimate):
-        return found.working_text
-    return f"{name}   training compute unknown\n  {why_unknown(found)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -19,21 +20,46 @@ _VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-
 _SIZE_IN_NAME = re.compile(
     r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
 )
+# Units of data in which text is counted.
+DATA = frozenset({"tokens", "words", "bytes"})
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A number: its value in the base unit, the unit, the claims behind it, the words of the first, and those with
-    its unit.
+    """One quantity of a run, as a record's claims state it or as a person typed it.
+
+    Args:
+        value: The value in the base unit; the median where it has an interval.
+        unit: The base unit.
+        claims: Ids of the claims that state it; empty for what was typed.
+        as_written: The words of the first claim, or those typed.
+        relation: `=` or `≈`.
+        stated: The words with their unit.
+        spread: Its own distribution, where it is stated with an interval or as exact; None for a bare number.
+        source: Where it is from, in words, where no claim states it.
     """
 
     value: float
     unit: str
-    claims: tuple[str, ...]
-    as_written: str
+    claims: tuple[str, ...] = ()
+    as_written: str = ""
     relation: str = "="
     stated: str = ""
+    spread: LogNormal | None = None
+    source: str = ""
+
+    def within(self, factor: float) -> LogNormal:
+        """Return its own distribution, or for a bare number that with a 90% factor.
+
+        Args:
+            factor: Error that such a bare statement carries, as the half-width of a 90% interval.
+
+        Example:
+            >>> Fact(405e9, "parameters").within(1.05).factor
+            1.05
+        """
+        return self.spread or LogNormal.from_factor(median=self.value, factor=factor)
 
 
 class RunFacts(msgspec.Struct, frozen=True):
@@ -84,6 +110,11 @@ class RunFacts(msgspec.Struct, frozen=True):
         sizes_in_name: Parameters that its name states (`13B`).
         is_recurrent: Whether the same weights work at every step of a sequence.
         context: Steps of one sequence.
+        peak: Dense peak of one chip, where it is stated.
+        price: Rent of one chip, in USD/chip-hour, where it is stated.
+        priced_on: Day of the prices; None for the day that follows from the publication.
+        base_tokens: Tokens that the base saw, where known.
+        is_typed: Whether a person typed the facts; prices are then the latest known unless a day is given.
     """
 
     model: str
@@ -130,6 +161,18 @@ class RunFacts(msgspec.Struct, frozen=True):
     base_parameters: float | None = None
     is_recurrent: bool = False
     context: Fact | None = None
+    peak: Fact | None = None
+    price: Fact | None = None
+    priced_on: dt.date | None = None
+    base_tokens: float | None = None
+    is_typed: bool = False
+
+    def fact(self, name: str) -> Fact | None:
+        """Return a fact by the name that routes give it: a field, or a unit of the data. None where it is unknown."""
+        if name == "parameters":
+            return None if self.is_sparse else self.parameters
+        found: Fact | None = self.data.get(name) if name in DATA else getattr(self, name)
+        return found
 
     @property
     def working_parameters(self) -> Fact | None:

@@ -60,7 +60,7 @@ def _model_then(census: Census, record: Record) -> ModelThen:
             if _quoted(value.field)
         },
         methods=_methods(record, estimate) if estimate else (),
-        receipt=receipt_of(record.name, census.estimates.get(record.id)),
+        receipt=receipt_of(record.name, census.estimates.get(record.id)).text,
     )
 
 

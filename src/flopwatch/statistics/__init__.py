@@ -3,8 +3,7 @@
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, LogNormal, product
-from flopwatch.statistics.normal import hermite
-from flopwatch.statistics.products import NODES, SOBOL_POINTS, LogitNormal, Product, Uncertain
+from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
     MOST_BREAKS,
@@ -26,15 +25,12 @@ __all__ = [
     "LogitNormal",
     "METHODS",
     "MOST_BREAKS",
-    "NODES",
     "Product",
-    "SOBOL_POINTS",
     "Uncertain",
     "Z_90",
     "design",
     "fewest_rows",
     "grid_for",
-    "hermite",
     "least_squares",
     "line_squares",
     "product",

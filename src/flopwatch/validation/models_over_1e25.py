@@ -231,7 +231,7 @@ def _row(
         near=factor <= NEAR,
         formula=found.formula,
         reason=_remark(found, first, factor, float(printed), part),
-        receipt=receipt(record.name, whole, claims, thresholds),
+        receipt=receipt(record.name, whole, claims, thresholds).text,
     )
 
 

@@ -50,6 +50,7 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
     low, high = max(base.median, part.median), highest.median
     spread = math.hypot((math.log10(high / low)) / (2 * Z_90), highest.sigma_dex)
     share = base.median / (base.median + part.median)
+    whole = f"{digits(base.median, 3)} (base)" if base.median >= part.median else f"({own.formula})"
     used = Input(
         "B",
         f"training compute of the base, {name}",
@@ -64,7 +65,7 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
     return MethodResult(
         own.method,
         LogNormal(median=math.sqrt(low * high), sigma_dex=spread),
-        f"{digits(base.median)} (base) + {own.formula}",
+        f"√({whole} × ({digits(base.median, 3)} (base) + {own.formula}))",
         (used, *mine),
         (*own.doubts, *_doubts(facts)),
         (*parts, *own.components),
@@ -115,7 +116,7 @@ def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
     return MethodResult(
         "base",
         facts.base * OWN_SHARE_UNSTATED,
-        f"{digits(facts.base.median)} (base) × {OWN_SHARE_UNSTATED.median:.2f}",
+        f"{digits(facts.base.median, 3)} (base) × {digits(OWN_SHARE_UNSTATED.median, 3)}",
         inputs,
         _doubts(facts),
         (Component("base", facts.base, name),),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Chips
 from flopwatch.domain import Chip, NotFound, Unknown, short
-from flopwatch.estimation.methods.tokens_seen import EXACT
 from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.estimation.route_engine import multiply
+from flopwatch.estimation.routes import (
+    CHIP_HOURS,
+    CHIPS_AND_HOURS,
+    MODEL_OVER_HARDWARE,
+    PRIORS,
+    STATED_UTILIZATION,
+    Route,
+)
 from flopwatch.estimation.run_facts import RunFacts
-from flopwatch.statistics import Z_90, LogNormal, product
+from flopwatch.statistics import LogNormal
 
 # The share of peak where nobody states it, by era and hardware: recorded compute over chips × time × peak in Epoch's
 # table of 2024-04-02 (27 rows on the A100, 32 on TPUs, 22 on the V100, 12 on older GPUs). Stated values lie higher: 62
@@ -26,24 +35,18 @@ UTILIZATION_BEFORE = LogNormal.from_factor(median=0.38, factor=2.3)
 # slips of 24 to 100,000 times in the table's chip time or compute (it mended most of them later), which no useful
 # interval covers.
 OUTSIDE_LANGUAGE = 2.6
-# 90% factor of a stated share: it is that of the steady state, not of the whole run with its restarts. 28 language rows
-# of April 2024 that state it: nine in ten within 1.42, the time's own 1.1 in it.
-STATED_UTILIZATION = 1.4
 # Chip-hours, and chips × hours, where a source states both: within the first factor they agree, beyond the second one
 # is another unit.
 SAME_TIME, OTHER_UNIT = 1.5, 10.0
-# Recomputing activations costs a fourth forward pass: a share of peak that counts it (HFU) is up to a third too high.
-MODEL_OVER_HARDWARE = LogNormal.from_interval(low=0.75, high=1.0)
-SECONDS_PER_HOUR = 3600.0
-HOURS_PER_YEAR = 8766.0  # a "GPU-year"; units in claims are converted by the same figure
 
 
 @dataclass(frozen=True)
 class _Peak:
-    chip: Chip
+    chip: Chip | None
     number_format: str
-    shown: str
+    name: str
     value: LogNormal
+    source: str
 
 
 def compute_from_hardware(facts: RunFacts, chips: Chips) -> MethodResult | Unknown:
@@ -65,53 +68,47 @@ def compute_from_hardware(facts: RunFacts, chips: Chips) -> MethodResult | Unkno
     time = _time(facts)
     if isinstance(time, Unknown):
         return time
-    inputs, shown, unlike = time
+    route, found, unlike = time
     peak = _peak(facts, chips)
     if isinstance(peak, Unknown):
         return peak
-    used = utilization_of(facts, peak.chip, peak.number_format)
-    inputs += [
-        used,
-        Input("p", f"dense peak of {peak.shown}", peak.value, "FLOP/s", facts.chip_claims, peak.chip.source),
-    ]
+    found["p"] = Input("p", peak.name, peak.value, "FLOP/s", facts.chip_claims, peak.source)
+    found["u"] = utilization_of(facts, peak.chip, peak.number_format)
     doubts: tuple[str, ...] = (unlike,) if unlike else ()
-    if peak.chip.per != "chip":
-        core = LogNormal(median=1.0, sigma_dex=0.301 / Z_90)  # a TPU "chip" may be a core of two
-        inputs.append(
-            Input("c", "chips or cores", core, "ratio", (), f"{facts.chip} may be counted by core or by board")
-        )
-        doubts = (*doubts, f"{facts.chip} may be counted by core or by board")
-    result = product([LogNormal(median=SECONDS_PER_HOUR), *(one.value for one in inputs)])
-    formula = f"{shown} × 3600 s × {short(peak.value.median)} FLOP/s × {used.value.median:.2f}"
-    return MethodResult("hardware", result, formula, tuple(inputs), doubts)
+    flags = frozenset[str]()
+    if peak.chip is not None and peak.chip.per != "chip":
+        flags = frozenset({"is_counted_by_core"})
+        words = f"{facts.chip} may be counted by core or by board"
+        found["c"] = Input("c", "chips or cores", PRIORS["core"].value, "ratio", (), words)
+        doubts = (*doubts, words)
+    result = multiply(route, facts, found, flags)
+    assert isinstance(result, MethodResult), "every factor was found above"
+    return dataclasses.replace(result, doubts=doubts)
 
 
-def _time(facts: RunFacts) -> tuple[list[Input], str, str] | Unknown:
-    """Chip-hours as inputs, in words, and what does not fit; two amounts that differ give the smaller, with an
-    interval up to the larger.
+def _time(facts: RunFacts) -> tuple[Route, dict[str, Input], str] | Unknown:
+    """Return the route that the stated time allows, factors found on the way, and what does not fit.
+
+    Of two amounts that differ the smaller counts, with an interval up to the larger.
     """
-    if facts.chip_hours is not None:
-        amount, factor, unlike, claims = facts.chip_hours.value, EXACT, "", facts.chip_hours.claims
-        if facts.chips is not None and facts.hours is not None:
-            product_ = facts.chips.value * facts.hours.value
-            apart = max(amount / product_, product_ / amount)
-            used = f"{facts.chips.value:g} chips × {facts.hours.value:g} h"
-            words = f"{short(amount)} chip-hours, but {used} are {short(product_)}"
-            if apart > OTHER_UNIT:
-                return Unknown(f"{words}: one of them is in another unit")
-            if apart > SAME_TIME:
-                amount, factor, unlike = min(amount, product_), apart, words
-                claims = (*claims, *facts.chips.claims, *facts.hours.claims)
-        value = LogNormal.from_factor(median=amount, factor=factor)
-        return [Input("T", "chip-hours", value, "chip-hours", claims)], short(amount), unlike
+    stated = facts.chip_hours
+    if stated is None:
+        if facts.chips is None or facts.hours is None:
+            return Unknown("no chip-hours, and not both a chip count and a time")
+        return CHIPS_AND_HOURS, {}, ""
     if facts.chips is None or facts.hours is None:
-        return Unknown("no chip-hours, and not both a chip count and a time")
-    hours = LogNormal.from_factor(median=facts.hours.value, factor=1.1)
-    inputs = [
-        Input("n", "chips", LogNormal(median=facts.chips.value), "chips", facts.chips.claims),
-        Input("t", "hours", hours, "hours", facts.hours.claims),
-    ]
-    return inputs, f"{facts.chips.value:g} × {facts.hours.value:g} h", ""
+        return CHIP_HOURS, {}, ""
+    amount = facts.chips.value * facts.hours.value
+    apart = max(stated.value / amount, amount / stated.value)
+    used = f"{facts.chips.value:g} chips × {facts.hours.value:g} h"
+    words = f"{short(stated.value)} chip-hours, but {used} are {short(amount)}"
+    if apart > OTHER_UNIT:
+        return Unknown(f"{words}: one of them is in another unit")
+    if apart <= SAME_TIME:
+        return CHIP_HOURS, {}, ""
+    value = LogNormal.from_factor(median=min(stated.value, amount), factor=apart)
+    claims = (*stated.claims, *facts.chips.claims, *facts.hours.claims)
+    return CHIP_HOURS, {"T": Input("T", "chip-hours", value, "chip-hours", claims)}, words
 
 
 def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
@@ -119,6 +116,9 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     apart.
     """
     names = facts.chip_names or ((facts.chip,) if facts.chip else ())
+    if facts.peak is not None:
+        chip, form, _ = chips.peak(names[0], facts.number_formats) if names else (None, "", 0.0)
+        return _Peak(chip, form, "peak of a chip", facts.peak.within(1.0), facts.peak.source)
     if not names:
         return Unknown("chip time is stated but not the chip")
     try:
@@ -129,7 +129,7 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     speeds = [peak for _, _, peak in kinds.values()]
     first, form, peak = found[0]
     if len(kinds) == 1:
-        return _Peak(first, form, f"{first.name} in {form}", LogNormal(median=peak))
+        return _Peak(first, form, f"dense peak of {first.name} in {form}", LogNormal(median=peak), first.source)
     shown = " and ".join(sorted(chip.name for chip, _, _ in kinds.values()))
     if max(speeds) > 4 * min(speeds):
         return Unknown(
@@ -139,46 +139,47 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     return _Peak(
         slowest,
         form,
-        f"{shown}, in unstated shares",
+        f"dense peak of {shown}, in unstated shares",
         LogNormal.from_interval(low=min(speeds), high=max(speeds)),
+        slowest.source,
     )
 
 
-def utilization_of(facts: RunFacts, chip: Chip, number_format: str) -> Input:
-    """The share of peak that does model operations: stated, or the prior of its era and hardware, with where it is
-    from.
-    """
-    if facts.utilization is not None:
-        value = LogNormal.from_factor(median=facts.utilization.value, factor=STATED_UTILIZATION)
-        return Input("u", "utilisation", value, "fraction", facts.utilization.claims)
-    if facts.hardware_utilization is not None:
-        value = (
-            LogNormal.from_factor(median=facts.hardware_utilization.value, factor=STATED_UTILIZATION)
-            * MODEL_OVER_HARDWARE
-        )
-        return Input(
-            "u",
-            "utilisation, from one that counts recomputation",
-            value,
-            "fraction",
-            facts.hardware_utilization.claims,
-        )
+def utilization_of(facts: RunFacts, chip: Chip | None, number_format: str) -> Input:
+    """Return the share of peak that does model operations: stated, or the prior of its era and hardware."""
+    if (stated := facts.utilization) is not None:
+        value = stated.within(share_within(stated.value, STATED_UTILIZATION))
+        return Input("u", "utilisation", value, "fraction", stated.claims, stated.source)
+    if (stated := facts.hardware_utilization) is not None:
+        value = stated.within(STATED_UTILIZATION) * MODEL_OVER_HARDWARE
+        name = "utilisation, from one that counts recomputation"
+        return Input("u", name, value, "fraction", stated.claims, stated.source)
     prior, whose = prior_utilization(chip, number_format)
-    if "language" not in facts.domains and facts.domains:
+    if facts.domains and "language" not in facts.domains:
         prior = LogNormal.from_factor(median=prior.median, factor=max(prior.factor, OUTSIDE_LANGUAGE))
+    return Input("u", "utilisation", prior, "fraction", (), prior_words(prior, whose))
+
+
+def prior_words(prior: LogNormal, whose: str) -> str:
+    """Say whose runs a prior of utilisation is of, with its median and interval."""
     low, high = prior.interval()
-    return Input(
-        "u",
-        "utilisation",
-        prior,
-        "fraction",
-        (),
-        f"prior for {whose}: median {prior.median:.2f}, 90% {low:.2f} to {high:.2f}",
-    )
+    return f"prior for {whose}: median {prior.median:.2f}, 90% {low:.2f} to {high:.2f}"
 
 
-def prior_utilization(chip: Chip, number_format: str) -> tuple[LogNormal, str]:
+def share_within(value: float, factor: float) -> float:
+    """Return the 90% factor of a stated share, so that its upper end lies at most half of the way to 1.
+
+    Example:
+        >>> share_within(0.4, 1.4), round(share_within(0.8, 1.4), 3)
+        (1.4, 1.125)
+    """
+    return min(factor, (1 + value) / 2 / value)
+
+
+def prior_utilization(chip: Chip | None, number_format: str) -> tuple[LogNormal, str]:
     """The share of peak to expect of a run on this chip where nobody states it, and in words for whose runs."""
+    if chip is None:
+        return UTILIZATION_SINCE_2020, "accelerators since 2020"
     year = chip.released[:4]
     if "tpu" in chip.name.casefold():
         return UTILIZATION_OF_TPUS, "runs on TPUs"
@@ -187,6 +188,3 @@ def prior_utilization(chip: Chip, number_format: str) -> tuple[LogNormal, str]:
     if number_format in ("fp16", "bf16"):
         return UTILIZATION_OF_FIRST_TENSOR_CORES, "the first tensor cores, used by half of the runs"
     return UTILIZATION_BEFORE, "GPUs before tensor cores"
-
-
-__all__ = ["STATED_UTILIZATION", "compute_from_hardware", "prior_utilization", "utilization_of"]

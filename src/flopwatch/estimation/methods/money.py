@@ -10,7 +10,7 @@ from flopwatch.domain import NotFound, Unknown, digits, short
 from flopwatch.estimation.methods.hardware import utilization_of
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
-from flopwatch.statistics import Z_90, LogitNormal, LogNormal, Product, Uncertain
+from flopwatch.statistics import Z_90, LogitNormal, LogNormal, Product, Uncertain, product
 
 SECONDS_PER_HOUR = 3600.0
 HOURS_PER_YEAR = 8766.0
@@ -92,12 +92,10 @@ def compute_from_cost(
         '1.1e+25 FLOP'
     """
     said = sources or {}
-    found = Product.of(
-        [budget_usd, final_share, LogNormal(median=SECONDS_PER_HOUR), peak_flop_per_s, utilization],
-        [price_usd_per_chip_hour],
-    ).as_lognormal()
-    value = LogNormal(median=found.median, sigma_dex=max(found.sigma_dex, LEAST_HALF_WIDTH_DEX / Z_90))
     share, mfu = near_lognormal(final_share), near_lognormal(utilization)
+    per_hour = LogNormal(median=1 / price_usd_per_chip_hour.median, sigma_dex=price_usd_per_chip_hour.sigma_dex)
+    found = product([budget_usd, share, LogNormal(median=SECONDS_PER_HOUR), peak_flop_per_s, mfu, per_hour])
+    value = LogNormal(median=found.median, sigma_dex=max(found.sigma_dex, LEAST_HALF_WIDTH_DEX / Z_90))
     inputs = (
         Input("B", "cost", budget_usd, currency, claims, said.get("B", "")),
         Input(
@@ -121,9 +119,9 @@ def compute_from_cost(
     )
     sign = {"USD": "$", "EUR": "€"}.get(currency, f"{currency} ")
     formula = (
-        f"{sign}{digits(budget_usd.median, 3)} × {digits(share.median)} ÷ "
-        f"{sign}{digits(price_usd_per_chip_hour.median, 3)}/h"
-        f" × 3600 s × {short(peak_flop_per_s.median)} FLOP/s × {digits(mfu.median)}"
+        f"{sign}{digits(budget_usd.median, 4)} × {digits(share.median, 4)} ÷ "
+        f"{sign}{digits(price_usd_per_chip_hour.median, 4)}/h"
+        f" × 3600 s × {short(peak_flop_per_s.median)} FLOP/s × {digits(mfu.median, 4)}"
     )
     return MethodResult("cost", value, formula, inputs)
 
@@ -146,32 +144,30 @@ def compute_from_stated_cost(
     cost = facts.paid[0] if facts.paid else facts.cost_usd
     if cost is None:
         return Unknown("no cost is stated")
-    if not facts.chip or (facts.date is None and facts.paid is None):
+    stated_rent = facts.paid[1] if facts.paid else facts.price
+    if not facts.chip or (facts.date is None and stated_rent is None and not facts.is_typed):
         return Unknown("a cost is stated, but not the chip and the date")
     try:
         chip, number_format, peak = chips.peak(facts.chip, facts.number_formats)
     except NotFound as error:
         return Unknown(str(error))
-    sources = {"p": f"{chip.name} in {number_format}, {chip.source}"}
-    prices: tuple[str, ...] = ()
-    if facts.paid is not None:
-        rent, prices = (
-            LogNormal.from_factor(median=facts.paid[1].value, factor=PAID_FACTOR),
-            facts.paid[1].claims,
-        )
+    sources = {"B": cost.source, "p": f"{chip.name} in {number_format}, {chip.source}"}
+    peak_value, prices = LogNormal(median=peak), tuple[str, ...]()
+    if facts.peak is not None:
+        peak_value, sources["p"] = facts.peak.within(1.0), facts.peak.source
+    if stated_rent is not None:
+        rent, prices, sources["r"] = stated_rent.within(PAID_FACTOR), stated_rent.claims, stated_rent.source
     else:
-        assert facts.date is not None
-        trained = facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
-        price = offers.at(chip.id, trained)
+        price = offers.at(chip.id, _day_of_prices(facts))
         if isinstance(price, Unknown):
             return price
         rent, sources["r"] = price.usd, f"{price.source}: {price.words}"
     mfu = utilization_of(facts, chip, number_format)
     sources["u"] = mfu.source
     return compute_from_cost(
-        LogNormal(median=cost.value),
+        cost.within(1.0),
         rent,
-        LogNormal(median=peak),
+        peak_value,
         mfu.value,
         final_share,
         sources=sources,
@@ -179,6 +175,13 @@ def compute_from_stated_cost(
         price_claims=prices,
         currency=cost.unit,
     )
+
+
+def _day_of_prices(facts: RunFacts) -> dt.date | None:
+    """Return the day of the prices: given, or that of the training by the publication; None for the latest known."""
+    if facts.priced_on is not None or facts.date is None:
+        return facts.priced_on
+    return facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
 
 
 def near_lognormal(value: Uncertain) -> LogNormal:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from flopwatch.domain import Unknown, digits, short
-from flopwatch.estimation.methods.tokens_seen import EXACT, PATCHES_PER_IMAGE, Seen, data_seen, tokens_of
+from flopwatch.domain import Unknown, short
+from flopwatch.estimation.methods.tokens_seen import PATCHES_PER_IMAGE, tokens_seen
 from flopwatch.estimation.results import Component, Input, MethodResult
+from flopwatch.estimation.route_engine import multiply
+from flopwatch.estimation.routes import EXACT, HALF_TO_ALL, OPERATIONS
 from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import LogNormal, product
 
-# What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in
-# small models. Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full
-# count.
-COUNTING_ERROR = 1.10
-# In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides
-# once.
-HALF_TO_ALL = LogNormal.from_interval(low=0.5, high=1.0)
 # Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500,
 # web-scale sets of pairs a few. Chosen on Epoch's table of 2024-04-02.
 PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
@@ -63,79 +58,49 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
         return Unknown(
             "a mixture of experts whose active parameters nobody states" if facts.is_sparse else "no parameter count"
         )
-    seen = data_seen(facts)
-    if isinstance(seen, Unknown):
-        return seen
-    return from_tokens(facts, working, seen)
+    tokens = tokens_seen(facts)
+    return tokens if isinstance(tokens, Unknown) else from_tokens(facts, tokens)
 
 
-def from_tokens(facts: RunFacts, working: Fact, seen: Seen) -> MethodResult:
+def from_tokens(facts: RunFacts, tokens: Input) -> MethodResult:
     """6 × N × D, with what was generated to train on added.
 
     Args:
-        facts: The model's facts.
-        working: The parameters that work on a token, N.
-        seen: The tokens that passed through training, D.
+        facts: The run's facts; N are its parameters that work on a token.
+        tokens: The tokens that passed through training, D.
 
     Source:
         Kaplan et al. (2020), section 2.1. Generation is one forward pass: 2 × N for each token or position generated.
     """
-    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
-    name = "active parameters" if facts.active else "parameters"
-    inputs = [
-        Input("N", name, parameters, "parameters", working.claims),
-        Input(
-            "D",
-            "tokens seen" if facts.tokens_seen else f"tokens seen, from {seen.words}",
-            seen.tokens,
-            "tokens",
-            (*seen.fact.claims, *seen.claims),
-        ),
-        Input(
-            "k",
-            "counting error",
-            LogNormal.from_factor(median=1.0, factor=COUNTING_ERROR),
-            "ratio",
-            (),
-            "6ND leaves out attention over the context and embeddings",
-        ),
-    ]
-    factors = [LogNormal(median=6.0), parameters, seen.tokens, inputs[-1].value]
-    formula = f"6 × {short(working.value)} × {short(seen.tokens.median)}"
-    if facts.is_encoder_decoder:
-        inputs.append(
-            Input(
-                "h",
-                "share of parameters a token passes",
-                HALF_TO_ALL,
-                "fraction",
-                (),
-                "encoder-decoder: half to all",
-            )
-        )
-        factors.append(HALF_TO_ALL)
-        formula += f" × {HALF_TO_ALL.median:.2f}"
-    result = product(factors)
-    components: tuple[Component, ...] = ()
+    found = multiply(OPERATIONS, facts, {"D": tokens})
+    assert isinstance(found, MethodResult), "whoever calls has seen that the parameters are known"
+    teacher = teacher_passes(facts, tokens)
     if facts.generated is not None:
-        made = LogNormal.from_factor(median=facts.generated.value, factor=EXACT)
-        generation = product([LogNormal(median=2.0), parameters, made])
-        share = generation.median / (generation.median + result.median)
-        inputs = [one if one.symbol == "N" else dataclasses.replace(one, weight=1 - share) for one in inputs]
-        inputs.append(Input("G", "tokens generated", made, "tokens", facts.generated.claims, "", share))
-        components = (
-            Component("training", result, "6 × N × D"),
+        found = _with_generation(found, facts.generated)
+    return dataclasses.replace(found, components=(*found.components, *((teacher,) if teacher else ())))
+
+
+def _with_generation(trained: MethodResult, generated: Fact) -> MethodResult:
+    """Add the forward passes that generated the data: 2 × N × G."""
+    working = trained.inputs[0]
+    made = generated.within(EXACT)
+    generation = product([LogNormal(median=2.0), working.value, made])
+    share = generation.median / (generation.median + trained.compute_flop.median)
+    inputs = [one if one.symbol == "N" else dataclasses.replace(one, weight=1 - share) for one in trained.inputs]
+    inputs.append(Input("G", "tokens generated", made, "tokens", generated.claims, generated.source, share))
+    return dataclasses.replace(
+        trained,
+        compute_flop=added(trained.compute_flop, generation),
+        formula=f"{trained.formula} + 2 × {short(working.value.median)} × {short(generated.value)}",
+        inputs=tuple(inputs),
+        components=(
+            Component("training", trained.compute_flop, "6 × N × D"),
             Component("generation", generation, "2 × N × G"),
-        )
-        result = added(result, generation)
-        formula += f" + 2 × {short(working.value)} × {short(facts.generated.value)}"
-    teacher = teacher_passes(facts, seen)
-    return MethodResult(
-        "operations", result, formula, tuple(inputs), (), (*components, *((teacher,) if teacher else ()))
+        ),
     )
 
 
-def teacher_passes(facts: RunFacts, seen: Seen) -> Component | None:
+def teacher_passes(facts: RunFacts, tokens: Input) -> Component | None:
     """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None
     without one.
 
@@ -143,9 +108,9 @@ def teacher_passes(facts: RunFacts, seen: Seen) -> Component | None:
     """
     if facts.teacher is None:
         return None
-    teacher = LogNormal.from_factor(median=facts.teacher.value, factor=EXACT)
+    teacher = facts.teacher.within(EXACT)
     return Component(
-        "teacher", product([LogNormal(median=2.0), teacher, seen.tokens]), "2 × N_teacher × D", counted=False
+        "teacher", product([LogNormal(median=2.0), teacher, tokens.value]), "2 × N_teacher × D", counted=False
     )
 
 
@@ -160,9 +125,9 @@ def from_patches(facts: RunFacts) -> MethodResult | Unknown:
     working, images = facts.working_parameters, _examples(facts)
     if working is None or images is None:
         return Unknown("no parameter count" if working is None else "no number of images is stated")
-    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    parameters = working.within(EXACT)
     passes, shown = _passes(facts, images.value)
-    count = LogNormal.from_factor(median=images.value, factor=EXACT)
+    count = images.within(EXACT)
     inputs = (
         Input("N", "parameters", parameters, "parameters", working.claims),
         Input("I", "images", count, "images", images.claims),
@@ -189,7 +154,7 @@ def from_forward_pass(facts: RunFacts) -> MethodResult | Unknown | None:
     examples = _examples(facts)
     if examples is None:
         return Unknown("a forward pass is stated, but not over how many examples it was trained")
-    each = LogNormal.from_factor(median=facts.inference.value, factor=EXACT)
+    each = facts.inference.within(EXACT)
     both = LogNormal.from_factor(median=3.0, factor=1.2)
     passes, shown = _passes(facts, examples.value)
     inputs = (
@@ -198,7 +163,7 @@ def from_forward_pass(facts: RunFacts) -> MethodResult | Unknown | None:
         Input(
             "E",
             f"examples ({examples.unit})",
-            LogNormal.from_factor(median=examples.value, factor=EXACT),
+            examples.within(EXACT),
             examples.unit,
             examples.claims,
         ),
@@ -238,7 +203,7 @@ def from_steps(facts: RunFacts, counted: Fact, each: Fact | None) -> MethodResul
     working = facts.working_parameters
     if working is None:
         return Unknown("no parameter count")
-    parameters = LogNormal.from_factor(median=working.value, factor=EXACT)
+    parameters = working.within(EXACT)
     amount = counted.value * (each.value if each else 1.0)
     passes, shown = _passes(facts, counted.value)
     words = f"steps ({counted.unit}{' × steps of each' if each else ''})"
@@ -278,7 +243,7 @@ def _passes(facts: RunFacts, examples: float) -> tuple[Input, str]:
     if facts.counted == "gradients":
         return Input("e", "passes", LogNormal(median=1.0), "epochs", (), "the examples are counted as they passed"), ""
     if facts.epochs is not None:
-        value = LogNormal.from_factor(median=facts.epochs.value, factor=EXACT)
+        value = facts.epochs.within(EXACT)
         return Input("e", "passes", value, "epochs", facts.epochs.claims), f" × {facts.epochs.value:g} epochs"
     prior = next(passes for below, passes in PASSES_OVER_EXAMPLES if examples < below)
     low, high = prior.interval()
@@ -307,19 +272,3 @@ def added(a: LogNormal, b: LogNormal) -> LogNormal:
     low, high = (x + y for x, y in zip(a.interval(), b.interval(), strict=True))
     spread = LogNormal.from_interval(low=low, high=high).sigma_dex
     return LogNormal(median=a.median + b.median, sigma_dex=spread)
-
-
-__all__ = [
-    "EXACT",
-    "added",
-    "compute_from_operations",
-    "digits",
-    "from_forward_pass",
-    "from_patches",
-    "from_steps",
-    "from_tokens",
-    "short",
-    "steps_of",
-    "teacher_passes",
-    "tokens_of",
-]

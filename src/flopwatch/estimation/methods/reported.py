@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.domain import Unknown
+from flopwatch.domain import Unknown, digits
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
-from flopwatch.statistics import LogNormal
 
 # Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md
 # discusses it.
@@ -36,7 +35,8 @@ def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     if stated is None:
         return Unknown("no source states the compute")
     factor = FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR)
-    value = LogNormal.from_factor(median=stated.value, factor=factor)
+    value = stated.within(factor)
     word = f", {facts.confidence}" if facts.confidence else ""
-    used = Input("C", "training compute", value, "FLOP", stated.claims, f"90% within a factor of {factor:g}{word}")
+    source = f"90% within a factor of {digits(value.factor, 3)}{word}"
+    used = Input("C", "training compute", value, "FLOP", stated.claims, source)
     return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))

@@ -11,29 +11,44 @@ import msgspec
 from flopwatch.catalogue import RENTS, TRAINING_FORMATS, Catalogue
 from flopwatch.census import Census
 from flopwatch.cost import USD_PER_KWH, average_draw, chip_to_server, facility_overhead, purchase_price
-from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Unknown, digits, exact
+from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Unknown, exact
 from flopwatch.estimation import (
     AGREEMENT,
+    BEYOND_FRONTIER,
     COMMON_ERROR_DEX,
+    CONFIRMING,
+    COUNTED,
+    DEFAULT_FACTOR,
     DEPRECIATION_DEX_PER_YEAR,
+    EPOCHS_OF_A_LARGE_CORPUS,
+    EPOCHS_OF_A_SMALL_CORPUS,
+    FACTOR_BY_CONFIDENCE,
+    FEWEST_PASSES,
     FINAL_RUN_SHARE,
     HOURS_PER_YEAR,
     INTERCONNECT_SHARE,
     LEAST_HALF_WIDTH_DEX,
     LIMITS,
-    ROUNDING,
+    MOST_PASSES,
+    OUTSIDE_LANGUAGE,
+    OWN_SHARE_UNSTATED,
+    PRIORS,
+    RESTS_ON,
+    ROUTES,
     SLOTS,
+    SMALL_CORPUS_TOKENS,
+    STATED_UTILIZATION,
+    TIMED,
+    TOKENS_PER_PARAMETER,
     UTILIZATION_SINCE_2020,
+    WITHIN,
     WORTH_NAMING,
-    facts_of,
-    nothing_stated,
+    near_lognormal,
     prior_utilization,
-    routes_not_taken,
     server_cost,
 )
-from flopwatch.estimation import ROUTES as CONFIRMING
 from flopwatch.records import Record
-from flopwatch.statistics import NODES, SOBOL_POINTS, LogNormal, hermite
+from flopwatch.statistics import LogNormal
 from flopwatch.wording import gettext
 
 if TYPE_CHECKING:
@@ -88,58 +103,75 @@ def write_calculator(site: Site, census: Census) -> None:
 
 
 def calculator_data(census: Census) -> dict[str, Any]:
-    """Everything that the calculator in the browser takes from Python: tables, priors, constants, quadrature."""
+    """Everything that the calculator in the browser takes from Python: routes, tables, priors, constants."""
     tables = census.catalogue
-    nodes, weights = hermite(NODES)
     return {
         "slots": {
-            name: {
-                "unit": one.unit,
-                "share": one.share,
-                "rounding": ROUNDING.get(name, 1.0),
-                "limits": LIMITS.get(name, (0.0, 1.0)),
-            }
+            name: {"unit": one.unit, "share": one.share, "limits": LIMITS.get(name, (0.0, 1.0))}
             for name, one in SLOTS.items()
         },
+        "within": WITHIN,
         "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
-        "chips": [_chip(chip, tables) for chip in tables.chips.rows],
-        "index": {str(year): value for year, value in tables.index.values.items()},
-        "indexName": tables.index.name,
-        "grid": _grid(census),
+        **_estimator(tables),
+        **_bill(census),
+    }
+
+
+def _estimator(tables: Catalogue) -> dict[str, Any]:
+    """The routes as data, their priors, and what combines and doubts."""
+    final = near_lognormal(FINAL_RUN_SHARE)
+    return {
+        "routes": msgspec.to_builtins(ROUTES),
+        "priors": msgspec.to_builtins(PRIORS),
+        "smallCorpus": SMALL_CORPUS_TOKENS,
+        "epochsWithin": [EPOCHS_OF_A_SMALL_CORPUS, EPOCHS_OF_A_LARGE_CORPUS],
+        "statedUtilization": STATED_UTILIZATION,
+        "outsideLanguage": OUTSIDE_LANGUAGE,
         "prior": _prior(UTILIZATION_SINCE_2020, "accelerators since 2020"),
-        "finalShare": {"median": float(FINAL_RUN_SHARE.median), "sigmaLogit": float(FINAL_RUN_SHARE.sigma_logit)},
+        "ownShare": {"median": OWN_SHARE_UNSTATED.median, "sigma": OWN_SHARE_UNSTATED.sigma_dex},
+        "finalShare": {"median": final.median, "sigma": final.sigma_dex},
         "leastHalfWidthDex": LEAST_HALF_WIDTH_DEX,
+        "confidence": FACTOR_BY_CONFIDENCE,
+        "bareStatement": DEFAULT_FACTOR,
+        "agreement": AGREEMENT,
+        "confirming": CONFIRMING,
+        "commonErrorDex": COMMON_ERROR_DEX,
+        "worthNaming": WORTH_NAMING,
+        "routeSigma": {"operations": COUNTED, "hardware": TIMED},
+        "restsOn": {name: sorted(fields) for name, fields in RESTS_ON.items()},
+        "frontier": {
+            quantity: {"value": limit.value, "model": limit.model}
+            for quantity in ("training_compute", "parameters", "tokens_seen")
+            if (limit := tables.frontier.at(quantity, None)) is not None
+        },
+        "beyondFrontier": BEYOND_FRONTIER,
+        "fewestPasses": FEWEST_PASSES,
+        "mostPasses": MOST_PASSES,
+        "tokensPerParameter": TOKENS_PER_PARAMETER,
+    }
+
+
+def _bill(census: Census) -> dict[str, Any]:
+    """Accelerators, prices and the constants of the bill."""
+    tables = census.catalogue
+    return {
+        "chips": [_chip(chip, tables) for chip in tables.chips.rows],
+        "grid": _grid(census),
         "depreciationDexPerYear": DEPRECIATION_DEX_PER_YEAR,
         "interconnectShare": INTERCONNECT_SHARE,
         "hoursPerYear": HOURS_PER_YEAR,
-        "usdPerKwh": [USD_PER_KWH.median, USD_PER_KWH.sigma_dex],
+        "usdPerKwh": _pair(USD_PER_KWH),
         "overhead": {
-            name: [one.median, one.sigma_dex]
-            for name, one in (
-                ("large", facility_overhead(large_operator=True)),
-                ("other", facility_overhead(large_operator=False)),
-                ("", facility_overhead()),
-            )
+            "large": _pair(facility_overhead(large_operator=True)),
+            "other": _pair(facility_overhead(large_operator=False)),
+            "": _pair(facility_overhead()),
         },
         "plainServer": [server_cost(""), *_pair(chip_to_server("")), *_pair(average_draw(""))],
-        "agreement": AGREEMENT,
-        "confirming": list(CONFIRMING),
-        "commonErrorDex": COMMON_ERROR_DEX,
-        "worthNaming": WORTH_NAMING,
-        "routes": [
-            [one.method, one.words, one.sigma_dex, len(one.missing)]
-            for one in routes_not_taken(facts_of(nothing_stated("")), set())
-        ],
-        "hermite": [nodes.tolist(), weights.tolist()],
-        "sobolPoints": SOBOL_POINTS,
     }
 
 
 def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
-    low, high = prior.interval()
-    # Ready words: 0.175 rounds up or down by the last bit of a power, which differs between Python and a browser.
-    source = f"prior for {whose}: median {digits(prior.median)}, 90% {digits(low)} to {digits(high)}"
-    return {"median": prior.median, "sigma": prior.sigma_dex, "source": source}
+    return {"median": prior.median, "sigma": prior.sigma_dex, "whose": whose}
 
 
 def _grid(census: Census) -> dict[str, list[tuple[int, float, float, str]]]:
@@ -161,6 +193,8 @@ def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
         "id": chip.id,
         "name": chip.name,
         "where": chip.where or chip.source,
+        "source": chip.source,
+        "per": chip.per,
         "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
         "formats": list(chip.peak_flop_per_s),
         "peaks": {one: [float(exact(peak)), _prior(*priors[one])] for one, peak in chip.peak_flop_per_s.items()},

@@ -6,7 +6,6 @@ As templates they took half of a page's time. What a source wrote is escaped pie
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,7 @@ from flopwatch.census import Census
 from flopwatch.charts import IntervalFigure
 from flopwatch.classification import Crossing
 from flopwatch.domain import Threshold, exact
-from flopwatch.estimation import Estimate, MethodResult, receipt_of
+from flopwatch.estimation import Mark, MethodResult, ReceiptPart, receipt_of
 from flopwatch.hub.parts.claims import source_html
 from flopwatch.hub.views import ClaimView
 from flopwatch.records import Record
@@ -47,8 +46,6 @@ from flopwatch.wording import (
 
 _LONGEST_QUOTE = 90
 _LAW_NAME = 10.0  # percent of the figure's width that a threshold's name takes on a phone
-_SOURCE_LINE = re.compile(r"  \[([0-9]{1,4})\] (.{1,30000})")
-_MARK = re.compile(r"\[([0-9]{1,4})\]")
 
 
 def interval_html(value: LogNormal) -> Markup:
@@ -105,31 +102,18 @@ def _in_svg(value: float, digits: int = 2) -> str:
 
 
 def receipt_html(census: Census, record: Record) -> Markup:
-    """A model's receipt, its text untouched, each numbered mark leading to its source line and each line to the
-    claim it quotes.
-    """
-    estimate = census.estimates.get(record.id)
-    quoted = {
-        f"{claim.source}, {claim.locator}: {claim.as_written!r}": claim_id
-        for method in (estimate.methods if isinstance(estimate, Estimate) else ())
-        for used in method.inputs
-        for claim_id in used.claims
-        if (claim := census.claims.get(claim_id))
-    }
-    lines = receipt_of(record.name, estimate).split("\n")
-    found = {m[1]: quoted.get(m[2], "") for line in lines if (m := _SOURCE_LINE.fullmatch(line))}
-    drawn = []
-    for line in lines:
-        match = _SOURCE_LINE.fullmatch(line)
-        out, end = "", 0
-        for mark in _MARK.finditer(line, 0, match.end(1) + 1 if match else len(line)):
-            if claim_id := found.get(mark[1]):
-                out += f'{escape(line[end : mark.start()])}<a href="#c-{claim_id}">[{mark[1]}]</a>'
-                end = mark.end()
-        drawn.append(out + escape(line[end:]))
+    """A model's receipt, its text untouched, each footnote's mark leading to the claim that its source line quotes."""
+    receipt = receipt_of(record.name, census.estimates.get(record.id))
+    drawn = ["".join(_part_html(part) for part in line.parts) for line in receipt.lines]
     # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
     between = '\n</span><span class="line">'
     return Markup(f'<span class="line">{between.join(drawn)}</span>')
+
+
+def _part_html(part: ReceiptPart) -> str:
+    if isinstance(part, Mark) and part.claim:
+        return f'<a href="#c-{part.claim}">{part}</a>'
+    return str(escape(str(part)))
 
 
 def forest_html(figure: IntervalFigure) -> Markup:

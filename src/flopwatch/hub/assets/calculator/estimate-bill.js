@@ -3,7 +3,8 @@
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
   const {general, digits, short, fixed} = F.numbers;
-  const {problem, exactly, logNormal, fromInterval, intervalOf, times, scaled, product, near} = F.quantities;
+  const {problem, exactly, logNormal, fromInterval, intervalOf, times, scaled, product} = F.quantities;
+  const {amount} = F.inputs;
   const {peakOf, utilizationOf, days, priceOf} = F.routes;
   const T = globalThis.flopwatchTables;
   const LN10 = Math.LN10;
@@ -11,31 +12,22 @@
   // ---------------------------------------------------------------- inverse questions
 
   function invert(run) {
-    const target = run.values.inverse, amount = short(near(target).median), answers = [];
+    const target = amount(run, 'inverse'), size = short(target.median), answers = [];
     const peak = peakOf(run);
     const add = (quantity, value, unit, formula) => answers.push({quantity, value, unit, formula});
     if (typeof peak !== 'string') {
-      const [factor, mfu] = utilizationOf(run);
-      const perHour = [peak.value, factor, exactly(3600)];
+      const mfu = utilizationOf(run, false), perHour = [peak.value, mfu.value, exactly(3600)];
       const rate = `(${short(peak.value.median)} FLOP/s × ${digits(mfu.value.median)}`;
-      const hours = product([target], perHour);
-      add('chip-hours', hours, 'chip-hours', `${amount} ÷ ${rate} × 3600 s)`);
-      add('chip-days', scaled(hours, 1 / 24), 'chip-days', `${amount} ÷ ${rate} × 86 400 s)`);
-      if (run.values.chips) {
-        const many = digits(near(run.values.chips).median, 6);
-        add('days', product([target], [...perHour, run.values.chips, exactly(24)]), 'days', `${amount} ÷ ${rate} × 86 400 s × ${many} chips)`);
-      } else if (run.values.hours) {
-        const shown = digits(near(run.values.hours).median / 24, 4);
-        add('chips', product([target], [...perHour, run.values.hours]), 'chips', `${amount} ÷ ${rate} × 86 400 s × ${shown} days)`);
-      }
+      const hours = product([target], perHour), chips = amount(run, 'chips'), time = amount(run, 'hours');
+      add('chip-hours', hours, 'chip-hours', `${size} ÷ ${rate} × 3600 s)`);
+      add('chip-days', scaled(hours, 1 / 24), 'chip-days', `${size} ÷ ${rate} × 86 400 s)`);
+      if (chips) add('days', product([target], [...perHour, chips, exactly(24)]), 'days', `${size} ÷ ${rate} × 86 400 s × ${digits(chips.median, 6)} chips)`);
+      else if (time) add('chips', product([target], [...perHour, time]), 'chips', `${size} ÷ ${rate} × 86 400 s × ${digits(time.median / 24, 4)} days)`);
     }
-    const working = run.values.active_parameters ? 'active_parameters' : 'parameters';
-    if (run.values[working]) {
-      add('tokens', product([target], [exactly(6), run.values[working]]), 'tokens', `${amount} ÷ (6 × ${short(near(run.values[working]).median)})`);
-    } else if (run.values.tokens) {
-      add('parameters', product([target], [exactly(6), run.values.tokens]), 'parameters', `${amount} ÷ (6 × ${short(near(run.values.tokens).median)})`);
-    }
-    if (!answers.length) throw problem('inverse', `${amount}: give a chip (how many chip-days?), parameters (how many tokens?) or tokens too.`);
+    const working = amount(run, 'active_parameters') || amount(run, 'parameters'), tokens = amount(run, 'tokens');
+    if (working) add('tokens', product([target], [exactly(6), working]), 'tokens', `${size} ÷ (6 × ${short(working.median)})`);
+    else if (tokens) add('parameters', product([target], [exactly(6), tokens]), 'parameters', `${size} ÷ (6 × ${short(tokens.median)})`);
+    if (!answers.length) throw problem('inverse', `${size}: give a chip (how many chip-days?), parameters (how many tokens?) or tokens too.`);
     return answers;
   }
 
@@ -63,14 +55,14 @@
     return [...lines, both];
   }
   function chipHours(run, compute) {
-    const v = run.values, line = {quantity: 'chip-hours', unit: 'chip-hours'};
-    if (v.chip_hours) return {...line, value: near(v.chip_hours), formula: 'given'};
-    if (v.chips && v.hours) return {...line, value: times(near(v.chips), near(v.hours)), formula: 'chips × hours, as given'};
+    const line = {quantity: 'chip-hours', unit: 'chip-hours'}, stated = amount(run, 'chip_hours'), chips = amount(run, 'chips'), time = amount(run, 'hours');
+    if (stated) return {...line, value: stated, formula: 'given'};
+    if (chips && time) return {...line, value: times(chips, time), formula: 'chips × hours, as given'};
     const peak = peakOf(run);
     if (typeof peak === 'string') return {...line, unknown: `needs ${peak}`};
-    const [factor, mfu] = utilizationOf(run);
+    const mfu = utilizationOf(run, false);
     const formula = `${short(compute.median)} ÷ (${short(peak.value.median)} FLOP/s × ${digits(mfu.value.median)} × 3600 s)`;
-    return {...line, value: product([compute], [peak.value, factor, exactly(3600)]), formula, source: `${peak.source}; ${mfu.source}`};
+    return {...line, value: product([compute], [peak.value, mfu.value, exactly(3600)]), formula, source: `${peak.source}; ${mfu.source}`};
   }
   function ownHardware(run, hours) {
     const lines = [{quantity: 'amortised hardware', unit: 'USD'}, {quantity: 'cluster, up front', unit: 'USD'}];
@@ -91,9 +83,9 @@
       lines[0] = {...lines[0], value: times(hours.value, hourly), source,
         formula: `${short(hours.value.median)} chip-hours × $${digits(hourly.median, 3)} of value lost in an hour, ${fixed(years, 1)} years after purchase`};
     }
-    if (!run.values.chips) lines[1].unknown = 'needs --chips';
+    const chips = amount(run, 'chips');
+    if (!chips) lines[1].unknown = 'needs --chips';
     else {
-      const chips = near(run.values.chips);
       lines[1] = {...lines[1], value: scaled(times(chips, price), whole), source,
         formula: `${digits(chips.median, 6)} × $${digits(price.median, 3)} × ${general(server, 6)} (servers) ÷ 0.81 (network)`};
     }
@@ -101,7 +93,7 @@
   }
   function power(run, hours, country, operator) {
     const lines = [{quantity: 'energy', unit: 'kWh'}, {quantity: 'energy cost', unit: 'USD'}, {quantity: 'emissions', unit: 'kgCO2e'}];
-    const rated = run.values.tdp ? near(run.values.tdp) : run.chip && run.chip.tdp ? exactly(run.chip.tdp) : null;
+    const rated = amount(run, 'tdp') ? amount(run, 'tdp') : run.chip && run.chip.tdp ? exactly(run.chip.tdp) : null;
     const lacking = !known(hours) ? hours.unknown : rated ? '' : run.chip ? `the rated power of ${run.chip.name} is not in data/chips.toml; give --tdp` : 'needs --tdp';
     if (lacking) return lines.map((line) => ({...line, unknown: lacking}));
     const [, server, serverSigma, draw, drawSigma] = run.chip ? run.chip.server : T.plainServer;

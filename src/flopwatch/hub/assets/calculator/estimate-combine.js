@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
-  const {general, digits, fixed} = F.numbers;
+  const {general, digits, fixed, short} = F.numbers;
   const {logNormal, fromFactor, factorOf, intervalOf} = F.quantities;
   const T = globalThis.flopwatchTables;
 
@@ -73,33 +73,95 @@
     const spread = Math.hypot(mean.sigma, Math.log10(stated.compute.median / mean.median));
     return spread >= stated.compute.sigma ? null : [logNormal(stated.compute.median, spread), weights];
   }
-  function combine(methods) {
-    const medians = methods.map((one) => one.compute.median);
-    const agreement = Math.max(...medians) / Math.min(...medians);
-    let value, weights, rule, doubted = '', undecided = '';
-    if (methods[0].method === 'reported') {
-      [value, weights, rule] = [methods[0].compute, {reported: 1}, 'reported by a source; no other method is possible'];
-      if (methods.length > 1) {
-        const far = Math.max(...methods.slice(1).map((one) => Math.max(medians[0] / one.compute.median, one.compute.median / medians[0])));
+  // What cannot be about the numbers typed, the farthest off first: estimation/plausibility.py.
+  function doubtsAbout(run, facts) {
+    const found = [], working = facts.active || facts.parameters, compute = run.facts.compute;
+    const text = facts.tokens_seen || facts.tokens || facts.words, amount = facts.tokens_seen || facts.tokens;
+    const field = facts.tokens_seen ? 'tokens_seen' : 'dataset_size';
+    const doubt = (rule, fields, message, factor) => found.push({rule, fields, message, factor});
+    for (const [quantity, name, fact, unit] of [['training_compute', 'training_compute', compute, 'FLOP'], ['parameters', 'parameters', facts.parameters, 'parameters'],
+      ['tokens_seen', field, amount, 'tokens']]) {
+      const limit = T.frontier[quantity];
+      if (!fact || !limit || fact.value <= T.beyondFrontier * limit.value) continue;
+      const factor = fact.value / limit.value;
+      doubt('beyond-frontier', [name], `${fact.words} is ${short(fact.value)} ${unit}: ${digits(factor, 3)} times the largest known to this day (${limit.model}, ${short(limit.value)}).`, factor);
+    }
+    const said = () => `${compute.words} is ${digits(compute.value)} FLOP`;
+    let against = false;
+    if (compute && working && text) {
+      const per = text === facts.words ? 4 / 3 : 1, once = 6 * working.value * text.value * per * (facts.epochs ? facts.epochs.value : 1), ratio = compute.value / once;
+      if (ratio < T.fewestPasses || ratio > T.mostPasses) {
+        against = true;
+        const what = text === facts.words ? 'words × 4/3' : facts.tokens_seen ? 'tokens seen' : 'tokens';
+        const how = `6 × ${short(working.value)} × ${short(text.value * per)} = ${digits(once)} FLOP for one pass over the ${what} stated`;
+        const many = ratio > 1 ? `implies ${digits(ratio, 3)} passes` : `covers only ${digits(ratio)} of one pass`;
+        doubt('compute-against-6nd', ['training_compute', 'parameters', field], `${said()}, but ${how}: it ${many}.`, ratio > 1 ? ratio : 1 / ratio);
+      }
+    }
+    if (compute && working && !against) {
+      const implied = compute.value / (6 * working.value), limit = T.frontier.tokens_seen, per = implied / working.value;
+      const words = `${said()}; over 6 × ${short(working.value)} parameters that is ${digits(implied)} tokens or frames`;
+      const fields = ['training_compute', 'parameters'], [low] = T.tokensPerParameter;
+      if (limit && implied > T.beyondFrontier * limit.value) {
+        const factor = implied / limit.value;
+        doubt('implied-data', fields, `${words}, ${digits(factor, 3)} times the most known by then (${limit.model}, ${short(limit.value)}).`, factor);
+      } else if (per < low && !text) doubt('implied-data', fields, `${words}, ${digits(per)} for each parameter; ${general(low, 6)} is the least seen.`, low / per);
+    }
+    if (working && amount) {
+      const per = amount.value / working.value, [low, high] = T.tokensPerParameter;
+      if (per < low || per > high) {
+        doubt('tokens-per-parameter', ['parameters', field], `${short(amount.value)} tokens for ${short(working.value)} parameters are ${digits(per)} for each; ${general(low, 6)} to ${general(high, 6)} is what is known.`,
+          per < low ? low / per : per / high);
+      }
+    }
+    return found.sort((a, b) => b.factor - a.factor || (a.rule < b.rule ? -1 : 1));
+  }
+  // The methods that rest on a field in doubt.
+  function blamedBy(doubts, methods) {
+    const rests = (name, fields) => (T.restsOn[name] || []).some((field) => fields.includes(field));
+    const touched = (one) => methods.map((m) => m.method).filter((name) => rests(name, one.fields));
+    const single = new Set(doubts.filter((one) => one.fields.length === 1).flatMap(touched)), out = new Set(single);
+    for (const one of doubts) {
+      const some = touched(one);
+      if (!some.some((name) => single.has(name))) some.forEach((name) => out.add(name));
+    }
+    return out;
+  }
+  function combine(methods, run, facts) {
+    const doubts = doubtsAbout(run, facts), blamed = blamedBy(doubts, methods);
+    const clean = methods.filter((one) => !blamed.has(one.method));
+    const all = methods.map((one) => one.compute.median), agreement = Math.max(...all) / Math.min(...all);
+    const medians = clean.map((one) => one.compute.median), used = clean.length ? clean : methods;
+    let value, weights, rule, doubted = doubts.map((one) => one.message).join(' '), undecided = '';
+    if (!clean.length) {
+      [value, weights] = spanning(methods);
+      rule = 'every figure is in doubt: the lowest is shown, with an interval over all of them';
+      const fields = [...new Set(doubts.flatMap((one) => one.fields))], named = fields.join(' and ').replaceAll('_', ' ');
+      undecided = fields.length > 1 ? `which of ${named} is misstated` : `the true ${named}`;
+    } else if (clean[0].method === 'reported') {
+      [value, weights, rule] = [clean[0].compute, {reported: 1}, 'reported by a source; no other method is possible'];
+      if (clean.length > 1) {
+        const far = Math.max(...clean.slice(1).map((one) => Math.max(medians[0] / one.compute.median, one.compute.median / medians[0])));
         rule = `reported by a source; the other methods ${far <= T.agreement ? 'agree with' : 'differ from'} it within a factor of ${fixed(far, 1)}`;
       }
-      const confirmed = narrowed(methods);
+      const sure = (T.confidence[run.confidence] || T.bareStatement) <= T.bareStatement, confirmed = sure && narrowed(clean);
       if (confirmed) {
         [value, weights] = confirmed;
         rule += ' and narrow its interval';
       }
-    } else if (methods.length === 1) {
-      [value, weights, rule] = [methods[0].compute, {[methods[0].method]: 1}, `from ${methods[0].method} alone`];
+    } else if (clean.length === 1) {
+      [value, weights, rule] = [clean[0].compute, {[clean[0].method]: 1}, `from ${clean[0].method} alone`];
     } else if (Math.max(...medians) <= T.agreement * Math.min(...medians)) {
-      [value, weights] = weighted(methods);
-      rule = `weighted mean of ${methods.map((one) => one.method).join(' and ')} in log space`;
+      [value, weights] = weighted(clean);
+      rule = `weighted mean of ${clean.map((one) => one.method).join(' and ')} in log space`;
     } else {
-      [value, weights] = spanning(methods);
+      [value, weights] = spanning(clean);
       rule = `the methods differ by a factor of ${general(agreement, 2)}: the lowest is shown, with an interval over all of them`;
-      doubted = `The methods differ by a factor of ${general(agreement, 2)}.`;
-      undecided = `which holds: ${methods.map((one) => `${one.method} (${digits(one.compute.median)} FLOP)`).join(' or ')}`;
+      doubted = doubted || `The methods differ by a factor of ${general(agreement, 2)}.`;
+      undecided = `which holds: ${clean.map((one) => `${one.method} (${digits(one.compute.median)} FLOP)`).join(' or ')}`;
     }
-    return {value, rule, agreement, doubted, sensitivity: narrowing(methods, moves(methods, weights, value), value, undecided)};
+    if (blamed.size && clean.length) rule += `; ${[...blamed].sort().join(' and ')} set aside as implausible`;
+    return {value, rule, agreement, doubted, sensitivity: narrowing(used, moves(used, weights, value), value, run, facts, undecided)};
   }
   function moves(methods, weights, value) {
     const gathered = [];
@@ -113,27 +175,47 @@
     return gathered.map((one) => ({name: one.input.name, node: one.node, share: total ? Math.min(1, one.moved ** 2 / total) : 0}))
       .filter((one) => one.share >= T.worthNaming).sort((a, b) => b.share - a.share || (a.node < b.node ? -1 : 1));
   }
-  function narrowing(methods, inputs, value, undecided) {
+  // A further route to the compute, and what it lacks: estimation/most_informative_fact.py.
+  function routesNotTaken(have, run, facts) {
+    const out = [], working = facts.active || facts.parameters, text = facts.tokens_seen || facts.tokens;
+    if (!have.has('operations')) {
+      const missing = [[working, 'its parameters'], [text, 'the tokens it saw']].filter(([fact]) => !fact).map(([, words]) => words);
+      const given = working ? `${short(working.value)} parameters` : text ? `${short(text.value)} tokens` : '';
+      out.push({method: 'operations', missing, given, sigma: T.routeSigma.operations});
+    }
+    if (!have.has('hardware')) {
+      const f = run.facts, missing = [];
+      let given = run.chip ? run.chip.name : '';
+      if (f.chip_hours) given = `${short(f.chip_hours.value)} chip-hours`;
+      else if (f.chips && !f.hours) missing.push(`how long its ${general(f.chips.value, 6)} chips ran`);
+      else if (!f.chips && f.hours) missing.push(`how many chips ran for ${general(f.hours.value, 6)} hours`);
+      else if (!f.chips) missing.push('its chip-hours');
+      if (!run.chip) missing.push('the chip');
+      out.push({method: 'hardware', missing, given, sigma: T.routeSigma.hardware});
+    }
+    return out.filter((one) => one.missing.length)
+      .map((one) => ({...one, words: `${one.missing.join(' and ')}, for a further figure by ${one.method}${one.given ? ` (known: ${one.given})` : ''}`}));
+  }
+  function narrowing(methods, inputs, value, run, facts, undecided) {
     if (undecided) return undecided;
     const variance = value.sigma ** 2;
     if (!variance) return 'nothing: every input is given as exact';
     const have = new Set(methods.map((one) => one.method));
-    const routes = T.routes.filter(([name]) => !have.has(name));
-    const near = routes.filter(([, , , missing]) => missing === 1);
-    const saved = ([, , sigma]) => variance - 1 / (1 / variance + 1 / sigma ** 2);
+    const routes = routesNotTaken(have, run, facts), near = routes.filter((one) => one.missing.length === 1);
+    const saved = (one) => variance - 1 / (1 / variance + 1 / one.sigma ** 2);
     const most = (some) => some.reduce((a, b) => (!a || saved(b) > saved(a) ? b : a), null);
     const route = most(near) || most(routes);
     if (have.has('reported')) {
-      return route ? route[1] : `the developer's own count of operations (the source's word leaves a factor of ${digits(factorOf(value))})`;
+      return route ? route.words : `the developer's own count of operations (the source's word leaves a factor of ${digits(factorOf(value))})`;
     }
     const best = inputs.length ? inputs[0] : null; // the weightiest comes first
-    if (best && (!route || route[3] > 1 || best.share * variance >= saved(route))) {
+    if (best && (!route || route.missing.length > 1 || best.share * variance >= saved(route))) {
       for (const one of methods) {
         const found = one.inputs.find((given) => given.name === best.name);
         if (found) return `${best.name} (now within a factor of ${digits(factorOf(found.value))})`;
       }
     }
-    return route ? route[1] : `the developer's own count of operations (what all methods share leaves a factor of ${digits(factorOf(value))})`;
+    return route ? route.words : `the developer's own count of operations (what all methods share leaves a factor of ${digits(factorOf(value))})`;
   }
 
   F.combine = {combine};

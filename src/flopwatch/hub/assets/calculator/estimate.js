@@ -5,8 +5,8 @@
   const F = globalThis.flopwatch;
   const {general, rounded, scientific, percent} = F.numbers;
   const {problem, intervalOf, probAbove} = F.quantities;
-  const {readRun} = F.inputs;
-  const {reported, counted, ran, bought} = F.routes;
+  const {readRun, amount: amountOf} = F.inputs;
+  const {factsOf, reported, counted, ran, fromBase, bought} = F.routes;
   const {combine} = F.combine;
   const {invert, known, bill} = F.bill;
   const T = globalThis.flopwatchTables;
@@ -65,21 +65,34 @@
     return known(one) ? {...base, ...row(one.value), unknown: null} : {...base, p5: null, p50: null, p95: null, unknown: one.unknown};
   }
 
+  function whatLacks(run) {
+    const given = new Set([...Object.keys(run.facts), ...(run.chip ? ['chip'] : [])]);
+    const asked = (...names) => {
+      const missing = names.filter((one) => !given.has(one)).map((one) => `--${one.replaceAll('_', '-')}`);
+      return missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${missing[missing.length - 1]}` : missing.join('');
+    };
+    const counting = asked(given.has('active_parameters') ? 'active_parameters' : 'parameters', 'tokens');
+    const time = asked('chips', given.has('hours') ? 'hours' : 'days', 'chip');
+    const routes = [counting, given.has('chip_hours') ? asked('chip') : `${time}, or --chip-hours with --chip`,
+      given.has('cost') ? asked('chip') : `${asked('cost')} with --chip`, '--compute'];
+    return `Give ${routes.filter(Boolean).join('; or ')}; or --like, such as --like '0.4x GPT-4'.`;
+  }
+
   // What `flopwatch estimate --json` prints, from inputs in words.
   function estimate(given) {
     const run = readRun(given);
     let out, compute;
-    if (run.values.inverse) {
+    if (run.facts.inverse) {
       const answers = invert(run);
-      compute = run.values.inverse;
+      compute = amountOf(run, 'inverse');
       const text = [`${shown(compute.median)} FLOP takes`, ...answers.map((one) => `  ${amount(one.value, one.unit)}   ${one.formula}`)];
       out = {compute_flop: row(compute), inverse: answers.map((one) => ({quantity: one.quantity, ...row(one.value), unit: one.unit, formula: one.formula})),
         working_text: text.join('\n')};
     } else {
-      const tried = [reported(run), counted(run), ran(run), bought(run)];
-      const methods = tried.filter((one) => typeof one !== 'string');
-      if (!methods.length) throw problem('', `Too little is given. ${tried.filter(Boolean).map((one) => `${one}.`).join(' ')} Comparing needs --like, such as --like '0.4x GPT-4'.`);
-      const found = combine(methods);
+      const methods = [reported(run), counted(run), ran(run)].filter(Boolean);
+      for (const last of [fromBase, bought]) if (!methods.length && last(run)) methods.push(last(run));
+      if (!methods.length) throw problem('', `Too little is given. ${whatLacks(run)}`);
+      const found = combine(methods, run, factsOf(run));
       compute = found.value;
       out = {
         compute_flop: row(found.value),

@@ -1,0 +1,121 @@
+"""Multiply a route's factors: the one place where a product of facts and priors becomes a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flopwatch.domain import digits, short
+from flopwatch.estimation.results import Input, MethodResult
+from flopwatch.estimation.routes import (
+    EPOCHS_OF_A_LARGE_CORPUS,
+    EPOCHS_OF_A_SMALL_CORPUS,
+    PRIORS,
+    SMALL_CORPUS_TOKENS,
+    Factor,
+    Route,
+    Way,
+)
+from flopwatch.estimation.run_facts import Fact, RunFacts
+from flopwatch.statistics import LogNormal, product
+
+
+def multiply(
+    route: Route,
+    facts: RunFacts,
+    found: Mapping[str, Input] | None = None,
+    flags: frozenset[str] = frozenset(),
+) -> MethodResult | tuple[str, ...]:
+    """Multiply the factors of a route.
+
+    Args:
+        route: The route.
+        facts: The run's facts.
+        found: Factors that are known otherwise, by symbol.
+        flags: Flags that hold beyond those of the facts.
+
+    Returns:
+        The result in FLOP, or what lacks.
+    """
+    inputs: list[Input] = []
+    lacking: list[str] = []
+    for factor in route.factors:
+        if factor.flag and not (factor.flag in flags or getattr(facts, factor.flag, False)):
+            continue
+        one = (found or {}).get(factor.symbol) or known(factor, facts) or _prior(factor)
+        if one is None:
+            lacking.append(factor.lacking)
+        else:
+            inputs.append(one)
+    if lacking:
+        return tuple(lacking)
+    value = product([LogNormal(median=route.constant), *(one.value for one in inputs)])
+    return MethodResult(route.method, value, equation(route, inputs), tuple(inputs))
+
+
+def known(factor: Factor, facts: RunFacts) -> Input | None:
+    """Return a factor by the first way that the facts allow, or None."""
+    for way in factor.ways:
+        if (fact := facts.fact(way.fact)) is not None:
+            return by_way(factor, way, fact, facts)
+    return None
+
+
+def by_way(factor: Factor, way: Way, fact: Fact, facts: RunFacts) -> Input:
+    """Return a factor known by one way.
+
+    Args:
+        factor: The factor.
+        way: The way.
+        fact: What is stated.
+        facts: The run's facts, for the passes over its data.
+    """
+    value, claims, words = fact.within(way.within), fact.claims, ""
+    if way.ratio:
+        value *= PRIORS[way.ratio].value
+    if way.repeats:
+        passes, words = passes_of(facts, value.median)
+        value *= passes
+    return Input(factor.symbol, way.name.format(passes=words), value, factor.unit, claims, fact.source)
+
+
+def passes_of(facts: RunFacts, tokens: float) -> tuple[LogNormal, str]:
+    """Return the passes over the data and their words: stated, or by the prior of a corpus of that size.
+
+    Args:
+        facts: The run's facts.
+        tokens: Tokens of the data.
+    """
+    small = tokens < SMALL_CORPUS_TOKENS
+    if facts.counted == "gradients":
+        return LogNormal(median=1.0), " that passed through training"
+    if facts.epochs is not None:
+        passes = facts.epochs.within(EPOCHS_OF_A_SMALL_CORPUS if small else EPOCHS_OF_A_LARGE_CORPUS)
+        return passes, f" × {facts.epochs.value:g} epoch{'' if facts.epochs.value == 1 else 's'}"
+    return PRIORS["small-corpus" if small else "large-corpus"].value, " × passes (unstated)"
+
+
+def equation(route: Route, inputs: list[Input]) -> str:
+    """Print a route's equation in numbers."""
+    by_symbol = {one.symbol: one for one in inputs}
+    out = ""
+    for words, symbol in route.equation:
+        if symbol in by_symbol:
+            out += words + printed(by_symbol[symbol].value.median, route.shown[symbol])
+    return out
+
+
+def printed(value: float, form: str) -> str:
+    """Print a number of an equation: `short` (405e9), `plain` (16384) or `share` (0.38).
+
+    Example:
+        >>> printed(405e9, "short"), printed(1296.0, "plain"), printed(0.4042, "share")
+        ('405e9', '1296', '0.4042')
+    """
+    return short(value) if form == "short" else digits(value, 6 if form == "plain" else 4)
+
+
+def _prior(factor: Factor) -> Input | None:
+    if not factor.prior:
+        return None
+    one = PRIORS[factor.prior]
+    return Input(factor.symbol, one.name, one.value, factor.unit, (), one.source)

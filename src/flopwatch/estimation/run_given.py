@@ -1,0 +1,241 @@
+"""What a person typed of one training run: read, checked, and handed on as the facts that every method works with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flopwatch.catalogue import Catalogue
+from flopwatch.domain import BadInput, NotFound, Unknown, short
+from flopwatch.estimation.inputs import Given, Slot, is_bare, read_input
+from flopwatch.estimation.methods.hardware import share_within
+from flopwatch.estimation.methods.money import PAID_FACTOR, near_lognormal
+from flopwatch.estimation.methods.relative import RelativeTo
+from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE
+from flopwatch.estimation.routes import EXACT, STATED_UTILIZATION, WALL_CLOCK
+from flopwatch.estimation.run_facts import Fact, RunFacts
+from flopwatch.statistics import LogNormal
+
+SLOTS: dict[str, Slot] = {
+    one.name: one
+    for one in (
+        Slot("parameters", "parameters"),
+        Slot("active_parameters", "parameters"),
+        Slot("tokens", "tokens"),
+        Slot("data_tokens", "tokens"),
+        Slot("data_words", "words"),
+        Slot("epochs", "epochs"),
+        Slot("chips", "chips"),
+        Slot("hours", "hours"),
+        Slot("days", "days"),
+        Slot("chip_hours", "chip-hours"),
+        Slot("mfu", "fraction", share=True),
+        Slot("peak", "FLOP/s", confused=("FLOP", "FLOP is an amount, FLOP/s a speed: write 989 TFLOP/s or 9.89e14.")),
+        Slot("cost", "USD"),
+        Slot("price", "USD/chip-hour"),
+        Slot("tdp", "W"),
+        Slot("base", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 3.8e25 FLOP.")),
+        Slot("compute", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 3.8e25 FLOP.")),
+        Slot("inverse", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 1e25 FLOP.")),
+    )
+}
+# 90% factor of a bare number, where it is used outside the routes (bills, inverse questions); a route has its own.
+WITHIN: dict[str, float] = {
+    "parameters": EXACT,
+    "active_parameters": EXACT,
+    "tokens": EXACT,
+    "data_tokens": EXACT,
+    "data_words": EXACT,
+    "chip_hours": EXACT,
+    "hours": WALL_CLOCK,
+    "mfu": STATED_UTILIZATION,
+    "price": PAID_FACTOR,
+}
+# A run within these; what lies outside is a slip of a unit or an exponent.
+LIMITS: dict[str, tuple[float, float]] = {
+    "parameters": (1, 1e16),
+    "active_parameters": (1, 1e16),
+    "tokens": (1, 1e18),
+    "data_tokens": (1, 1e18),
+    "data_words": (1, 1e18),
+    "epochs": (1e-4, 1e7),
+    "chips": (1, 1e8),
+    "hours": (1e-3, 1e6),
+    "days": (1e-3, 1e6),
+    "chip_hours": (1e-3, 1e11),
+    "peak": (1e6, 1e17),
+    "cost": (1e-3, 1e12),
+    "price": (1e-3, 1e3),
+    "tdp": (1, 1e5),
+    "base": (1, 1e30),
+    "compute": (1, 1e30),
+    "inverse": (1, 1e30),
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is given of one training run.
+
+    Args:
+        facts: The quantities by the names of `SLOTS` (days as `hours`), each in its base unit.
+        chip: The accelerator's name.
+        number_format: Format of the arithmetic; the chip's usual one for training where empty.
+        date: Day of the prices.
+        usd_year: Year of the dollars of `cost`.
+        like: Statements that measure the run against models of known compute.
+        confidence: The word for how sure a stated compute is, as a source would say it; "" for none.
+        domain: What the model works on; "" for language.
+        encoder_decoder: Whether a token passes one half of the parameters.
+        values: Distributions that stand in for typed facts, by the same names.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    chip: str = ""
+    number_format: str = ""
+    date: dt.date | None = None
+    usd_year: int | None = None
+    like: tuple[RelativeTo, ...] = ()
+    confidence: str = ""
+    domain: str = ""
+    encoder_decoder: bool = False
+    values: Mapping[str, LogNormal] = field(default_factory=dict)
+
+    def amount(self, name: str) -> LogNormal | None:
+        """Return what is given of a quantity with the error of a bare number, or None."""
+        if name in self.values:
+            return self.values[name]
+        fact = self.facts.get(name)
+        if fact is None:
+            return None
+        factor = WITHIN.get(name, 1.0)
+        return fact.within(share_within(fact.value, factor) if SLOTS[name].share else factor)
+
+
+def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
+    """Read what is given of a run.
+
+    Raises:
+        BadInput: Naming the input, its words and the next step.
+        NotFound: If an input has no such name.
+
+    Example:
+        >>> read_run({"days": "2 weeks"}).facts["hours"].value
+        336.0
+    """
+    facts: dict[str, Fact] = {}
+    for name, one in given.items():
+        if one is None:
+            continue
+        if name not in SLOTS:
+            raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
+        slot = SLOTS[name]
+        value = near_lognormal(read_input(one, slot))
+        low, high = LIMITS.get(name, (0.0, 1.0))
+        if not low <= value.median <= high:
+            raise BadInput(
+                f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent "
+                "mistyped?"
+            )
+        key = "hours" if name == "days" else name
+        if key in facts:
+            raise BadInput("--hours and --days both state the time. Give one of them.")
+        unit = {"days": "hours"}.get(slot.unit, slot.unit)
+        words = one.strip() if isinstance(one, str) else ""
+        source = f"given as {words}" if words else "given"
+        spread = None if is_bare(one) else value
+        facts[key] = Fact(value.median, unit, (), words, "=", words, spread, source)
+    _check_together(facts)
+    confidence = str(more.get("confidence", ""))
+    if confidence and confidence not in FACTOR_BY_CONFIDENCE:
+        raise BadInput(f"--confidence {confidence!r} is none of {', '.join(FACTOR_BY_CONFIDENCE)}.")
+    return Run(facts, **more)  # type: ignore[arg-type]
+
+
+def _check_together(facts: Mapping[str, Fact]) -> None:
+    """Refuse what single values cannot show."""
+    total, active = facts.get("parameters"), facts.get("active_parameters")
+    if total is not None and active is not None and active.value > total.value:
+        raise BadInput(f"--active-parameters {active.value:g} are more than --parameters {total.value:g}. Swap them?")
+    if "chip_hours" in facts and "chips" in facts and "hours" in facts:
+        raise BadInput(
+            "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time."
+        )
+    if "tokens" in facts and ("data_tokens" in facts or "data_words" in facts):
+        raise BadInput(
+            "--tokens are those that passed through training; with --data-tokens or --data-words the data are stated "
+            "twice. Give one of them."
+        )
+
+
+def facts_given(run: Run, tables: Catalogue) -> RunFacts:
+    """Return the facts of a run that a person typed, for the methods that records go through.
+
+    Tokens are those that passed through training, unless epochs say how often: then they are those of the data.
+
+    Raises:
+        BadInput: If dollars of another year cannot be converted.
+    """
+    given = run.facts
+    data = {unit: given[name] for unit, name in (("tokens", "data_tokens"), ("words", "data_words")) if name in given}
+    seen = given.get("tokens")
+    if seen is not None and "epochs" in given:
+        data, seen = {"tokens": seen}, None
+    base = given.get("base")
+    return RunFacts(
+        model="",
+        date=None,
+        compute=_stated_compute(given.get("compute")),
+        parameters=given.get("parameters"),
+        active=given.get("active_parameters"),
+        tokens_seen=seen,
+        data=data,
+        epochs=given.get("epochs"),
+        chip_hours=given.get("chip_hours"),
+        chips=given.get("chips"),
+        hours=given.get("hours"),
+        chip=run.chip,
+        chip_claims=(),
+        utilization=given.get("mfu"),
+        cost_usd=_in_dollars_of_the_prices(run, tables),
+        is_sequence=True,
+        is_sparse=False,
+        is_encoder_decoder=run.encoder_decoder,
+        is_convolutional=False,
+        is_recommender=False,
+        confidence=run.confidence,
+        domains=frozenset({run.domain} if run.domain else ()),
+        base_models=("its base",) if base else (),
+        base=base.within(1.0) if base else None,
+        number_formats=(run.number_format,) if run.number_format else (),
+        chip_names=(run.chip,) if run.chip else (),
+        peak=given.get("peak"),
+        price=given.get("price"),
+        priced_on=run.date,
+        is_typed=True,
+    )
+
+
+def _stated_compute(fact: Fact | None) -> Fact | None:
+    """Return a typed compute with the words that a source's statement would have."""
+    if fact is None:
+        return None
+    stated = fact.stated if "FLOP" in fact.stated else f"{short(fact.value)} FLOP"
+    return Fact(fact.value, "FLOP", (), fact.as_written, "=", stated, fact.spread, fact.source)
+
+
+def _in_dollars_of_the_prices(run: Run, tables: Catalogue) -> Fact | None:
+    """Return the cost in dollars of the prices' year."""
+    cost = run.facts.get("cost")
+    if cost is None:
+        return None
+    if run.usd_year is None:
+        return Fact(cost.value, "USD", (), cost.as_written, "=", cost.stated, cost.spread, "given")
+    year = run.date.year if run.date else max(tables.index.values)
+    ratio = tables.index.ratio(run.usd_year, year)
+    if isinstance(ratio, Unknown):
+        raise BadInput(f"--usd-year: {ratio.reason}")
+    source = f"given, in dollars of {run.usd_year}, × {ratio:.3f} for {year}"
+    spread = cost.spread * ratio if cost.spread else None
+    return Fact(cost.value * ratio, "USD", (), cost.as_written, "=", cost.stated, spread, source)
