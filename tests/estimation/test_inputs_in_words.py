@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.domain.errors import BadInput
-from flopwatch.estimation.calculator import SLOTS
 from flopwatch.estimation.inputs import read_input
+from flopwatch.estimation.run_given import SLOTS
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.statistics.products import LogitNormal, Product
 

@@ -154,7 +154,7 @@ def test_a_ratio_is_read_from_a_claim_and_estimated_after_its_reference():
     assert isinstance(found, Estimate)
     assert found.compute_flop.median == pytest.approx(2e23)
     assert found.compute_flop.sigma_dex > by_name(records, estimates, "Zebra").compute_flop.sigma_dex
-    assert "Zebra" in found.working_text
+    assert "Zebra" in found.receipt.text
 
 
 def test_chains_of_comparisons_are_followed_to_their_end():

@@ -22,6 +22,7 @@ from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown
+from flopwatch.estimation.receipt_lines import Line, Receipt, Words
 from flopwatch.estimation.results import Estimate, Input, MethodResult
 from flopwatch.records.results import Conflict, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal, product
@@ -175,7 +176,7 @@ class Builder:
             agreement=max(medians) / min(medians),
             confidence=confidence,
             doubted=doubted,
-            working_text=text,
+            receipt=Receipt(tuple(Line("figure", (Words(line),)) for line in text.split("\n"))),
             sensitivity="tokens seen" if len(methods) == 1 else "utilisation",
         )
 

@@ -202,7 +202,7 @@ def test_values_survive_their_text(census: Census) -> None:
     values = values_of(census)
     assert msgspec.json.decode(msgspec.json.encode(values), type=Values) == values
     model = values.models[GPT4]
-    assert model.receipt == census.estimates[GPT4].working_text  # type: ignore[union-attr]
+    assert model.receipt == census.estimates[GPT4].receipt.text  # type: ignore[union-attr]
     assert model.compute[1] == census.estimates[GPT4].compute_flop.median  # type: ignore[union-attr]
 
 

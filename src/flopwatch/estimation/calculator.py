@@ -29,13 +29,15 @@ def calculate(run: Run, tables: Catalogue, name: str = NAME) -> Estimate:
         BadInput: If no method is possible; it says what each one lacks.
         NotFound: If the accelerator or its peak in a number format is not in the table, with the nearest names.
     """
+    chip_of(run, tables)
     _known_format(run, tables)
     facts = facts_given(run, tables)
     compared = compute_from_relatives(run.like) if run.like else Unknown("compared with no other model")
     from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
     found = estimate_run(name, facts, tables, {}, (compared,), from_cost)
     if isinstance(found, Unknown):
-        raise BadInput(f"Too little is given. {what_lacks(run)}")
+        said = f" {compared.reason}." if run.like and isinstance(compared, Unknown) else ""
+        raise BadInput(f"Too little is given.{said} {what_lacks(run)}")
     return found
 
 
@@ -43,20 +45,26 @@ def what_lacks(run: Run) -> str:
     """Say what each route lacks, by the options to give.
 
     Example:
-        >>> what_lacks(Run()).split("; or ")[0]
-        'Give --parameters and --tokens'
+        >>> print(what_lacks(Run()).split(". ")[0])
+        Counting operations needs --parameters and --tokens
     """
     given = set(run.facts) | ({"chip"} if run.chip else set())
-
-    def asked(*names: str) -> str:
-        missing = [f"--{one.replace('_', '-')}" for one in names if one not in given]
-        return " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[:-1] else missing)
-
     working = "active_parameters" if "active_parameters" in given else "parameters"
-    counting, time = asked(working, "tokens"), asked("chips", "days" if "hours" not in given else "hours", "chip")
-    routes = [counting, f"{time}, or --chip-hours with --chip" if "chip_hours" not in given else asked("chip")]
-    routes += [f"{asked('cost')} with --chip" if "cost" not in given else asked("chip"), "--compute"]
-    return f"Give {'; or '.join(one for one in routes if one)}; or --like, such as --like '0.4x GPT-4'."
+    time = ("chip_hours",) if "chip_hours" in given else ("chips", "hours" if "hours" in given else "days")
+    chip = () if "peak" in given else ("chip",)
+    asked = [
+        ("Counting operations", _lacking(given, working, "tokens")),
+        ("The hardware route", _lacking(given, *time, *chip) + (", or --chip-hours" if len(time) > 1 else "")),
+        ("The cost route", _lacking(given, "cost", "chip")),
+    ]
+    if not run.like:
+        asked.append(("Comparing", "--like, such as --like '0.4x GPT-4'"))
+    return " ".join(f"{route} needs {options}." for route, options in asked if options)
+
+
+def _lacking(given: set[str], *names: str) -> str:
+    missing = [f"--{one.replace('_', '-')}" for one in names if one not in given]
+    return " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[:-1] else missing)
 
 
 def chip_of(run: Run, tables: Catalogue) -> Chip | None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain import BadInput, NotFound, Unknown, short
 from flopwatch.estimation.inputs import Given, Slot, is_bare, read_input
@@ -15,7 +17,7 @@ from flopwatch.estimation.methods.relative import RelativeTo
 from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE
 from flopwatch.estimation.routes import EXACT, STATED_UTILIZATION, WALL_CLOCK
 from flopwatch.estimation.run_facts import Fact, RunFacts
-from flopwatch.statistics import LogNormal
+from flopwatch.statistics import Z_90, LogitNormal, LogNormal, Uncertain
 
 SLOTS: dict[str, Slot] = {
     one.name: one
@@ -25,6 +27,7 @@ SLOTS: dict[str, Slot] = {
         Slot("tokens", "tokens"),
         Slot("data_tokens", "tokens"),
         Slot("data_words", "words"),
+        Slot("data_bytes", "bytes"),
         Slot("epochs", "epochs"),
         Slot("chips", "chips"),
         Slot("hours", "hours"),
@@ -47,6 +50,7 @@ WITHIN: dict[str, float] = {
     "tokens": EXACT,
     "data_tokens": EXACT,
     "data_words": EXACT,
+    "data_bytes": EXACT,
     "chip_hours": EXACT,
     "hours": WALL_CLOCK,
     "mfu": STATED_UTILIZATION,
@@ -59,6 +63,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "tokens": (1, 1e18),
     "data_tokens": (1, 1e18),
     "data_words": (1, 1e18),
+    "data_bytes": (1, 1e19),
     "epochs": (1e-4, 1e7),
     "chips": (1, 1e8),
     "hours": (1e-3, 1e6),
@@ -131,7 +136,7 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
         if name not in SLOTS:
             raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
         slot = SLOTS[name]
-        value = near_lognormal(read_input(one, slot))
+        value = log_normal(read_input(one, slot))
         low, high = LIMITS.get(name, (0.0, 1.0))
         if not low <= value.median <= high:
             raise BadInput(
@@ -153,6 +158,18 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
     return Run(facts, **more)  # type: ignore[arg-type]
 
 
+def log_normal(value: Uncertain) -> LogNormal:
+    """Return a distribution as the log-normal of the same 90% interval; methods multiply log-normals alone."""
+    if isinstance(value, LogNormal):
+        return value
+    if isinstance(value, LogitNormal):
+        if not value.sigma_logit:
+            return LogNormal(median=float(value.median))
+        low, high = (float(end) for end in 10 ** value.at(np.array([-Z_90, Z_90]))[0])
+        return LogNormal.from_interval(low=low, high=high)
+    return near_lognormal(value)
+
+
 def _check_together(facts: Mapping[str, Fact]) -> None:
     """Refuse what single values cannot show."""
     total, active = facts.get("parameters"), facts.get("active_parameters")
@@ -162,10 +179,10 @@ def _check_together(facts: Mapping[str, Fact]) -> None:
         raise BadInput(
             "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time."
         )
-    if "tokens" in facts and ("data_tokens" in facts or "data_words" in facts):
+    if "tokens" in facts and {"data_tokens", "data_words", "data_bytes"} & set(facts):
         raise BadInput(
-            "--tokens are those that passed through training; with --data-tokens or --data-words the data are stated "
-            "twice. Give one of them."
+            "--tokens are those that passed through training; with --data-tokens, --data-words or --data-bytes the "
+            "data are stated twice. Give one of them."
         )
 
 
@@ -178,7 +195,11 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
         BadInput: If dollars of another year cannot be converted.
     """
     given = run.facts
-    data = {unit: given[name] for unit, name in (("tokens", "data_tokens"), ("words", "data_words")) if name in given}
+    data = {
+        unit: given[name]
+        for unit, name in (("tokens", "data_tokens"), ("words", "data_words"), ("bytes", "data_bytes"))
+        if name in given
+    }
     seen = given.get("tokens")
     if seen is not None and "epochs" in given:
         data, seen = {"tokens": seen}, None

@@ -41,7 +41,7 @@ class LogitNormal:
         ValueError: If a median is not inside (0, 1), or a sigma is negative.
 
     Example:
-        >>> mfu = Share.from_interval(low=0.20, high=0.58)
+        >>> mfu = LogitNormal.from_interval(low=0.20, high=0.58)
         >>> f"{float(mfu.median):.3f}"
         '0.370'
     """
@@ -167,7 +167,7 @@ class Product:
         Conditional expectation given the other factors; quadrature after Gauss and Hermite, points after Sobol.
 
     Example:
-        >>> run = Product.of([exactly(16_384 * 54 * 86_400 * 9.894e14), Share.from_interval(low=0.3, high=0.45)])
+        >>> run = Product.of([exactly(16_384 * 54 * 86_400 * 9.894e14), LogitNormal.from_interval(low=0.3, high=0.45)])
         >>> [f"{float(run.quantile(p)[0]):.1e}" for p in (0.05, 0.5, 0.95)]
         ['2.3e+25', '2.8e+25', '3.4e+25']
     """

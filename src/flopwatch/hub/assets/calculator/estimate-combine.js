@@ -76,7 +76,7 @@
   // What cannot be about the numbers typed, the farthest off first: estimation/plausibility.py.
   function doubtsAbout(run, facts) {
     const found = [], working = facts.active || facts.parameters, compute = run.facts.compute;
-    const text = facts.tokens_seen || facts.tokens || facts.words, amount = facts.tokens_seen || facts.tokens;
+    const text = facts.tokens_seen || facts.tokens || facts.words || facts.bytes, amount = facts.tokens_seen || facts.tokens;
     const field = facts.tokens_seen ? 'tokens_seen' : 'dataset_size';
     const doubt = (rule, fields, message, factor) => found.push({rule, fields, message, factor});
     for (const [quantity, name, fact, unit] of [['training_compute', 'training_compute', compute, 'FLOP'], ['parameters', 'parameters', facts.parameters, 'parameters'],
@@ -89,10 +89,10 @@
     const said = () => `${compute.words} is ${digits(compute.value)} FLOP`;
     let against = false;
     if (compute && working && text) {
-      const per = text === facts.words ? 4 / 3 : 1, once = 6 * working.value * text.value * per * (facts.epochs ? facts.epochs.value : 1), ratio = compute.value / once;
+      const per = text === facts.words ? 4 / 3 : text === facts.bytes ? 1 / 4.8 : 1, once = 6 * working.value * text.value * per * (facts.epochs ? facts.epochs.value : 1), ratio = compute.value / once;
       if (ratio < T.fewestPasses || ratio > T.mostPasses) {
         against = true;
-        const what = text === facts.words ? 'words × 4/3' : facts.tokens_seen ? 'tokens seen' : 'tokens';
+        const what = text === facts.words ? 'words × 4/3' : text === facts.bytes ? 'bytes ÷ 4.8' : facts.tokens_seen ? 'tokens seen' : 'tokens';
         const how = `6 × ${short(working.value)} × ${short(text.value * per)} = ${digits(once)} FLOP for one pass over the ${what} stated`;
         const many = ratio > 1 ? `implies ${digits(ratio, 3)} passes` : `covers only ${digits(ratio)} of one pass`;
         doubt('compute-against-6nd', ['training_compute', 'parameters', field], `${said()}, but ${how}: it ${many}.`, ratio > 1 ? ratio : 1 / ratio);

@@ -10,7 +10,7 @@
   const SUFFIXES = {k: 3, K: 3, M: 6, m: 6, mn: 6, Mn: 6, mln: 6, MM: 6, B: 9, b: 9, bn: 9, Bn: 9, BN: 9, bln: 9, G: 9, T: 12, t: 12, tn: 12, Tn: 12,
     trn: 12, thousand: 3, million: 6, billion: 9, trillion: 12, quadrillion: 15};
   const UNITS = {
-    parameters: {parameters: 1, parameter: 1, params: 1, param: 1}, tokens: {tokens: 1, token: 1}, words: {words: 1, word: 1}, epochs: {epochs: 1, epoch: 1},
+    parameters: {parameters: 1, parameter: 1, params: 1, param: 1}, tokens: {tokens: 1, token: 1}, words: {words: 1, word: 1}, bytes: {bytes: 1, byte: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, pb: 1e15}, epochs: {epochs: 1, epoch: 1},
     chips: {chips: 1, chip: 1, gpus: 1, gpu: 1, tpus: 1}, 'chip-hours': {'chip-hours': 1, 'gpu-hours': 1, 'gpu hours': 1, 'chip hours': 1},
     hours: {minutes: 1 / 60, minute: 1 / 60, hours: 1, hour: 1, hrs: 1, h: 1, days: 24, day: 24, d: 24, weeks: 168, week: 168}, fraction: {},
     'FLOP/s': {'flop/s': 1, flops: 1, 'gflop/s': 1e9, gflops: 1e9, 'tflop/s': 1e12, tflops: 1e12, 'pflop/s': 1e15, pflops: 1e15},
@@ -115,7 +115,7 @@
       throw problem('active_parameters', `${general(f.active_parameters.value, 6)} active parameters are more than ${general(f.parameters.value, 6)} in all. Swap them?`);
     }
     if (f.chip_hours && f.chips && f.hours) throw problem('chip_hours', 'Chip-hours, chips and a time state the chip time twice. Give chip-hours, or chips and the time.');
-    if (f.tokens && (f.data_tokens || f.data_words)) throw problem('data_tokens', 'Tokens are those that passed through training; give those or the data, not both.');
+    if (f.tokens && (f.data_tokens || f.data_words || f.data_bytes)) throw problem('data_tokens', 'Tokens are those that passed through training; give those or the data, not both.');
     return run;
   }
   // What is given of a quantity with the error of a bare number; null where nothing is.

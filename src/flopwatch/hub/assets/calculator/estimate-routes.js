@@ -16,7 +16,7 @@
   function factsOf(run) {
     const f = run.facts, repeated = f.tokens && f.epochs;
     return {active: f.active_parameters, parameters: f.parameters, tokens_seen: repeated ? null : f.tokens, tokens: repeated ? f.tokens : f.data_tokens,
-      words: f.data_words, epochs: f.epochs, chip_hours: f.chip_hours, chips: f.chips, hours: f.hours, utilization: f.mfu, peak: f.peak,
+      words: f.data_words, bytes: f.data_bytes, epochs: f.epochs, chip_hours: f.chip_hours, chips: f.chips, hours: f.hours, utilization: f.mfu, peak: f.peak,
       is_encoder_decoder: run.encoderDecoder};
   }
   function passesOf(facts, tokens) {

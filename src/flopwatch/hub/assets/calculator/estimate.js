@@ -67,15 +67,15 @@
 
   function whatLacks(run) {
     const given = new Set([...Object.keys(run.facts), ...(run.chip ? ['chip'] : [])]);
-    const asked = (...names) => {
+    const lacking = (...names) => {
       const missing = names.filter((one) => !given.has(one)).map((one) => `--${one.replaceAll('_', '-')}`);
       return missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${missing[missing.length - 1]}` : missing.join('');
     };
-    const counting = asked(given.has('active_parameters') ? 'active_parameters' : 'parameters', 'tokens');
-    const time = asked('chips', given.has('hours') ? 'hours' : 'days', 'chip');
-    const routes = [counting, given.has('chip_hours') ? asked('chip') : `${time}, or --chip-hours with --chip`,
-      given.has('cost') ? asked('chip') : `${asked('cost')} with --chip`, '--compute'];
-    return `Give ${routes.filter(Boolean).join('; or ')}; or --like, such as --like '0.4x GPT-4'.`;
+    const time = given.has('chip_hours') ? ['chip_hours'] : ['chips', given.has('hours') ? 'hours' : 'days'];
+    const asked = [['Counting operations', lacking(given.has('active_parameters') ? 'active_parameters' : 'parameters', 'tokens')],
+      ['The hardware route', lacking(...time, ...(given.has('peak') ? [] : ['chip'])) + (time.length > 1 ? ', or --chip-hours' : '')],
+      ['The cost route', lacking('cost', 'chip')], ['Comparing', "--like, such as --like '0.4x GPT-4'"]];
+    return asked.filter(([, options]) => options).map(([route, options]) => `${route} needs ${options}.`).join(' ');
   }
 
   // What `flopwatch estimate --json` prints, from inputs in words.

@@ -1,0 +1,61 @@
+"""Given the same facts, the calculator and the census answer alike: figure, interval, class and receipt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from helpers.typed_again import typed_models
+
+from flopwatch import sources
+from flopwatch.catalogue import Catalogue
+from flopwatch.classification.thresholds import class_of
+from flopwatch.estimation.calculator import calculate
+from flopwatch.estimation.run_given import read_run
+from flopwatch.pipeline import take_census
+
+SETTINGS = ("chip", "number_format", "confidence", "domain", "encoder_decoder")
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    from pathlib import Path
+
+    return take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+
+
+def answer(given: dict, tables: Catalogue):
+    settings = {name: given[name] for name in SETTINGS if given.get(name)}
+    values = {name: value for name, value in given.items() if name not in SETTINGS}
+    return calculate(read_run(values, **settings), tables)
+
+
+def plain(receipt) -> list[str]:
+    """The receipt without names, footnotes and sources."""
+    lines = [str(line) for line in receipt.lines if line.kind != "source"]
+    lines = [re.sub(r"\[\d+\]|\((?:given|epoch|data/)[^()]*(?:\([^()]*\)[^()]*)*\)", "", line) for line in lines]
+    return [re.sub(r"^.*?(?=   \d)", "", lines[0]), *lines[1:]]
+
+
+def test_every_model_with_stated_inputs_is_answered_alike(bundled) -> None:
+    alike, why, wrong = 0, Counter(), []
+    for model, estimate, given in typed_models(bundled):
+        if isinstance(given, str):
+            why[given] += 1
+            continue
+        found = answer(given, bundled.catalogue)
+        alike += 1
+        pairs = [
+            (found.compute_flop, estimate.compute_flop),
+            (found.rule, estimate.rule),
+            ([one.compute_flop for one in found.methods], [one.compute_flop for one in estimate.methods]),
+            ([one.formula for one in found.methods[1:]], [one.formula for one in estimate.methods[1:]]),
+            (
+                [class_of(found.compute_flop.prob_above(float(one.flop))) for one in bundled.thresholds],
+                [class_of(estimate.compute_flop.prob_above(float(one.flop))) for one in bundled.thresholds],
+            ),
+        ]
+        wrong += [(model, a, b) for a, b in pairs if a != b]
+    assert wrong == []
+    assert (alike, sum(why.values())) == (176, 34), why
