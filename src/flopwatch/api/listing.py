@@ -71,7 +71,7 @@ def models(
         BadInput: If the expression or the column is wrong; the message lists the columns.
     """
     index = threshold_index(census, at)
-    return [_listed(census, row, index) for row, _ in _chosen(census, where, sort, limit, index)]
+    return [_listed(census, row, index) for row in _chosen(census, where, sort, limit, index)]
 
 
 def model_table(
@@ -82,7 +82,8 @@ def model_table(
     Raises:
         BadInput: As `models`.
     """
-    return [flat for _, flat in _chosen(census, where, sort, limit, threshold_index(census, at))]
+    index = threshold_index(census, at)
+    return [_flat(census, row, index) for row in _chosen(census, where, sort, limit, index)]
 
 
 def _listed(census: Census, row: ModelRow, index: int) -> ListedModel:
@@ -106,26 +107,31 @@ def _listed(census: Census, row: ModelRow, index: int) -> ListedModel:
     )
 
 
-def _chosen(census: Census, where: str, sort: str, limit: int | None, index: int) -> list[tuple[ModelRow, FlatRow]]:
+def _chosen(census: Census, where: str, sort: str, limit: int | None, index: int) -> list[ModelRow]:
     name, _, direction = sort.partition(":")
     if name not in _COLUMNS:
         raise BadInput(f"no column {name!r} to sort by. Columns: {', '.join(_COLUMNS)}.")
-    rows = [(row, _flat(row, census.crossings[row.id][index].compute_class)) for row in model_rows(census)]
+    rows = model_rows(census)
     if where:
-        kept = _filter([flat for _, flat in rows], where)
-        rows = [one for one in rows if one[0].id in kept]
-    known = [one for one in rows if one[1][name] is not None]
-    known.sort(key=lambda one: (one[1][name], one[0].id), reverse=direction == "desc")
-    rest = [one for one in rows if one[1][name] is None]
-    return (known + rest)[:limit]
+        kept = _filter([_flat(census, row, index) for row in rows], where)
+        rows = [row for row in rows if row.id in kept]
+    keyed = [(_single(census, row, name, index), row) for row in rows]
+    known = [one for one in keyed if one[0] is not None]
+    known.sort(key=lambda one: (one[0], one[1].id), reverse=direction == "desc")
+    return [row for _, row in (*known, *(one for one in keyed if one[0] is None))][:limit]
 
 
-def _flat(row: ModelRow, compute_class: str) -> FlatRow:
-    """Return the columns that `--where` and `--sort` see: one value each, lists joined by commas."""
-    values = ((key, row.value(key)) for key in _COLUMNS)
-    out: FlatRow = {key: ",".join(one) if isinstance(one, tuple) else one for key, one in values}
-    out["compute_class"] = compute_class
-    return out
+def _flat(census: Census, row: ModelRow, index: int) -> FlatRow:
+    """Return the columns that `--where` and `--sort` see."""
+    return {key: _single(census, row, key, index) for key in _COLUMNS}
+
+
+def _single(census: Census, row: ModelRow, key: str, index: int) -> str | int | float | None:
+    """Return a column as one value: a list joined by commas, the class at the threshold asked for."""
+    if key == "compute_class":
+        return census.crossings[row.id][index].compute_class
+    value = row.value(key)
+    return ",".join(value) if isinstance(value, tuple) else value
 
 
 def _filter(rows: Sequence[FlatRow], where: str) -> set[str]:

@@ -35,29 +35,37 @@ ROW_COLUMNS: dict[str, Column] = {_KEYS.get(one.name, one.name): one for one in 
 
 
 class ModelRow(msgspec.Struct, frozen=True):
-    """One model as a row.
+    """One model as a row: a value for each key of `ROW_COLUMNS`, worked out when it is asked for.
 
     Args:
-        id: Its id.
-        cells: What each column found, by the keys of `ROW_COLUMNS`; a column that found nothing is left out.
+        record: The model.
+        desk: What the columns may look at.
     """
 
-    id: str
-    cells: dict[str, Filled]
+    record: Record
+    desk: Desk
+
+    @property
+    def id(self) -> str:
+        """The model's id."""
+        return self.record.id
+
+    def _cell(self, key: str) -> Filled | None:
+        return ROW_COLUMNS[key].fill(self.record, self.desk)
 
     def value(self, key: str) -> Plain | None:
         """Return the value as programs read it: terms as ids, stated numbers exact, worked-out ones to six digits.
 
         A column of several values gives () where there is none, any other None.
         """
-        found = self.cells.get(key)
+        found = self._cell(key)
         if found is None:
             return () if ROW_COLUMNS[key].many else None
         return found.value
 
     def text(self, key: str) -> str:
         """Return the cell as `models.csv` has it: terms by their labels; "" where there is none."""
-        found = self.cells.get(key)
+        found = self._cell(key)
         return "" if found is None else found.text
 
     def terms(self, key: str) -> tuple[str, ...]:
@@ -66,27 +74,22 @@ class ModelRow(msgspec.Struct, frozen=True):
         return found if isinstance(found, tuple) else () if found is None else (str(found),)
 
     def exact(self, key: str) -> int | float | None:
-        """Return the number as rows have it, or None."""
+        """Return the number as `value` has it, or None."""
         found = self.value(key)
         return found if isinstance(found, int | float) else None
 
     def number(self, key: str) -> float | None:
         """Return the number as `models.parquet` has it, or None."""
-        found = self.cells.get(key)
+        found = self._cell(key)
         return None if found is None else found.number
 
     def claims(self, key: str) -> tuple[str, ...]:
         """Return the ids of the claims behind a value."""
-        found = self.cells.get(key)
+        found = self._cell(key)
         return () if found is None else found.claims
 
 
 def model_rows(census: Census) -> list[ModelRow]:
     """Return one row per model, by id."""
     desk = Desk(census)
-    return [_row(record, desk) for record in census.models()]
-
-
-def _row(record: Record, desk: Desk) -> ModelRow:
-    filled = ((key, column.fill(record, desk)) for key, column in ROW_COLUMNS.items())
-    return ModelRow(record.id, {key: one for key, one in filled if one is not None})
+    return [ModelRow(record, desk) for record in census.models()]
