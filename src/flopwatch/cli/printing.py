@@ -88,6 +88,8 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
 
 def cell(value: object) -> str:
     """A value as one cell of a table for people: four digits of a large number."""
+    if isinstance(value, msgspec.Struct):
+        return cell(msgspec.to_builtins(value))
     if value is None:
         return ""
     if isinstance(value, dict) and _is_interval(value):
