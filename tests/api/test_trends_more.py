@@ -372,7 +372,7 @@ def test_both_projections_hold_most_of_1e23_to_1e25_in_hindsight(shared: Path) -
     assert end[1e25].p5 < 306
     assert end[1e25].p95 > 103
     assert end[1e26].p5 < 148
-    assert end[1e26]["p95"] > 45
+    assert end[1e26].p95 > 45
 
 
 @pytest.mark.shared
