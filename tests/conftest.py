@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from flopwatch.sources.curated.load import curated_folder
+from flopwatch.bundled_data import curated_folder
 
 settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=100, print_blob=True)
 settings.load_profile("flopwatch")

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.notebook import Answer
-from flopwatch.statistics import LogNormal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,23 +22,33 @@ if TYPE_CHECKING:
     from flopwatch.census import Census
     from flopwatch.domain import Snapshot
     from flopwatch.estimation import Given
+    from flopwatch.statistics import LogNormal
 
 __version__ = "0.1.0"
 
-_LEDGER = Path(".flopwatch/ledger.sqlite")
+_LEDGER = ".flopwatch/ledger.sqlite"
 
-# The rooms are loaded in the calls: `import flopwatch` alone stays quick.
+# The rooms are loaded in the calls, LogNormal when it is first named: `import flopwatch` alone stays quick.
+
+
+def __getattr__(name: str) -> Any:
+    if name == "LogNormal":
+        from flopwatch.statistics import LogNormal
+
+        return LogNormal
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def take_census(ledger: str | Path = _LEDGER) -> Census:
     """Everything that the bundled base and a ledger say, estimated, classified and doubted.
 
     Args:
-        ledger: Path of the ledger; one that is not there is empty.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`; one that is not there is empty.
     """
-    from flopwatch import pipeline, sources
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
 
-    return pipeline.take_census(sources.curated_folder(), Path(ledger))
+    return api.take_census(curated_folder(), str(ledger))
 
 
 def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
@@ -48,7 +57,7 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
     Args:
         where: SQL expression over the columns, as in `flopwatch models --where`.
         sort: Column, or `column:desc`.
-        ledger: Path of the ledger.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`.
     """
     import polars as pl
 
@@ -101,7 +110,7 @@ def estimate(
         with_cost: Whether to add what it costs and emits.
         country: ISO code of where it runs, for emissions.
         operator: `large` or `other`: whose data centre.
-        ledger: Path of the ledger, for `like`.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`, for `like`.
         **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90%
         interval, or a
             `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`,
@@ -116,14 +125,14 @@ def estimate(
         >>> f"{llama['compute_flop']['p50']:.2g}"
         '3.8e+25'
     """
-    from flopwatch import sources
     from flopwatch.api import estimates
+    from flopwatch.bundled_data import curated_folder
 
     return Answer(
         estimates.estimate(
             given,
-            sources.curated_folder(),
-            Path(ledger),
+            curated_folder(),
+            str(ledger),
             chip=chip,
             number_format=number_format,
             date=date,
@@ -157,9 +166,9 @@ def read(reader: str, place: str) -> Snapshot:
     Raises:
         FlopwatchError: If there is no such reader, or the file cannot be read at all.
     """
-    from flopwatch import api
+    from flopwatch import sources
 
-    return api.read_file(reader, place)[0]
+    return sources.read_file(reader, place)[0]
 
 
 def architecture(

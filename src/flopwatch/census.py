@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flopwatch import estimation
 from flopwatch.analysis import Insights
@@ -118,6 +119,11 @@ class Census:
             covered=covered,
             insights=insights,
         )
+
+    @cached_property
+    def relatives(self) -> estimation.Relatives:
+        """The comparisons between models; read once for all of them."""
+        return estimation.Relatives(self.records)
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:

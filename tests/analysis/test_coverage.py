@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import pipeline, sources
-from flopwatch.analysis.known_facts import COVERED, ESTIMATE, KnownShare, coverage
+from flopwatch.analysis.known_facts import COVERED, ESTIMATE, KnownShare, Period, coverage
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim
@@ -19,7 +19,7 @@ from flopwatch.domain.decimals import exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
 THRESHOLDS = tuple(Threshold(flop=f"1e{n}", label="", meaning="", source="s") for n in (23, 24, 25))
@@ -27,9 +27,9 @@ CLASS = st.sampled_from(["confirmed", "likely", "cannot-rule-out", "below", "unk
 
 
 def made(identity: str, published: str, *names: str, kind: str = "model", **claims: Claim) -> Record:
-    values = {name: FieldValue(name, ("x",), "", "=", "", "", ()) for name in names}
+    values = {name: FieldValue(FieldKey(name), ("x",), "", "=", "", "", ()) for name in names}
     if published:
-        values["published"] = FieldValue("published", (published,), "", "=", "", "", ())
+        values["published"] = FieldValue(FieldKey("published"), (published,), "", "=", "", "", ())
     return Record(id=identity, kind=kind, name=identity, aliases=(), fields=values, unknown={}, claims=claims)
 
 
@@ -86,7 +86,7 @@ def test_each_model_counts_once_under_its_class_its_level_and_its_year() -> None
 
 
 def test_a_part_of_a_field_makes_it_known_and_an_unknown_does_not() -> None:
-    part = FieldValue("dataset_size (bytes)", ("1",), "bytes", "=", "", "", ())
+    part = FieldValue(FieldKey("dataset_size", unit="bytes"), ("1",), "bytes", "=", "", "", ())
     silent = said("", "training_compute", relation="unknown")
     record = replace(made("a", "2024", claim=silent), fields={"dataset_size (bytes)": part})
     found = coverage(
@@ -109,9 +109,9 @@ def test_an_estimate_counts_as_one_whatever_it_rests_on() -> None:
 def test_early_years_stand_together_and_no_model_is_lost() -> None:
     records = {str(year): made(str(year), str(year), "parameters") for year in range(1999, 2025)}
     (one,) = coverage(records, {}, {}, THRESHOLDS, names=("parameters",)).fields
-    assert list(one.by_period)[0] == "to 2016"
-    assert list(one.by_period)[1:] == [str(year) for year in range(2017, 2025)]
-    assert one.by_period["to 2016"] == KnownShare(18, 18)
+    assert list(one.by_period)[0] == Period(2016, and_before=True)
+    assert list(one.by_period)[1:] == [Period(year) for year in range(2017, 2025)]
+    assert one.by_period[Period(2016, and_before=True)] == KnownShare(18, 18)
 
 
 @given(
@@ -146,10 +146,10 @@ def test_disagreements_tell_how_far_apart_and_the_farthest_comes_first() -> None
     }
     records = {name: made(name, "2020", **claims) for name in ("a", "b", "c", "d")}
     conflicts = [
-        Conflict("a", "published", {"2020": ("year",), "2020-05": ("month",)}),
-        Conflict("b", "parameters", {"1.5e+9": ("large",), "1e+9": ("small",)}),
-        Conflict("c", "parameters", {"3e+9": ("huge",), "1e+9": ("small",)}),
-        Conflict("d", "published", {"2020-06-11": ("later",), "2020-05": ("month",)}),
+        Conflict("a", FieldKey("published"), {"2020": ("year",), "2020-05": ("month",)}),
+        Conflict("b", FieldKey("parameters"), {"1.5e+9": ("large",), "1e+9": ("small",)}),
+        Conflict("c", FieldKey("parameters"), {"3e+9": ("huge",), "1e+9": ("small",)}),
+        Conflict("d", FieldKey("published"), {"2020-06-11": ("later",), "2020-05": ("month",)}),
     ]
     found = coverage(records, {}, {}, THRESHOLDS, conflicts, names=())
     assert [(one.model, one.ratio, one.days) for one in found.disagreements] == [

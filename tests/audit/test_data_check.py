@@ -17,10 +17,10 @@ from helpers.curated_texts import CORRECTION
 
 from flopwatch import api
 from flopwatch.audit.curated import rules
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.curated import Problem
 from flopwatch.domain.errors import NotFound
 from flopwatch.sources.curated import all_faults
-from flopwatch.sources.curated.load import curated_folder
 
 MODEL = "claims/meta/llama-2-70b.toml"
 SOUND = {

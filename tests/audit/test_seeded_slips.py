@@ -70,7 +70,7 @@ def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
 def _classes(folder: Path, drawn, name: str) -> dict[str, dict[str, str]]:
     file = folder / f"{name}.md"
     file.write_text(as_list(drawn), encoding="utf-8")
-    snapshot, _ = api.read_file("awesome-list", str(file), source="somebody")
+    snapshot, _ = sources.read_file("awesome-list", str(file), source="somebody")
     census = take_census(sources.curated_folder(), folder / "none.sqlite", more=[snapshot])
     wanted = {slug(one.name) for one in drawn}
     return {row.id.split("/")[1]: row.compute_classes for row in api.models(census) if row.id.split("/")[1] in wanted}

@@ -6,12 +6,20 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.browser_visit import Visit
-from make_calculator_cases import CASES, answer, cases
+from helpers.calculator_cases import GIVEN, answer
+from helpers.typed_again import typed_models
 from playwright.sync_api import Page, expect
+
+from flopwatch import sources
+from flopwatch.census import Census
+from flopwatch.pipeline import take_census
+from flopwatch.server import served
 
 pytestmark = pytest.mark.browser
 RUN = """given => {
@@ -37,29 +45,23 @@ def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
     return [] if wanted == found else [f"{path}: {wanted!r} against {found!r}"]
 
 
+@pytest.fixture(scope="module")
+def bundled() -> Census:
+    return take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+
+
 @pytest.fixture
-def calculator(visit: Visit, hub: str) -> Page:
-    visit.page.goto(hub + "calculator.html")
-    visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
-    return visit.page
-
-
-def test_the_cases_say_what_the_command_says_now() -> None:
-    kept = json.loads(CASES.read_text(encoding="utf-8"))
-    now = cases()
-    assert [one["given"] for one in kept] == [one["given"] for one in now]
-    stale = [
-        (one["given"], lines)
-        for one, new in zip(kept, now, strict=True)
-        if (lines := differences(new["answer"], one["answer"]))
-    ]
-    assert stale == [], "run tests/browser/make_calculator_cases.py"
+def calculator(visit: Visit, bundled_site: Path) -> Iterator[Page]:
+    with served(bundled_site) as address:
+        visit.page.goto(address + "calculator.html")
+        visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
+        yield visit.page
 
 
 def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page) -> None:
     wrong = []
-    for case in json.loads(CASES.read_text(encoding="utf-8")):
-        found = calculator.evaluate(RUN, case["given"])
+    for given in GIVEN:
+        found, case = calculator.evaluate(RUN, given), {"given": given, "answer": json.loads(json.dumps(answer(given)))}
         if "refused" in case["answer"] or "refused" in found:
             if ("refused" in case["answer"]) != ("refused" in found):
                 wrong.append((case["given"], case["answer"].get("refused"), found.get("refused")))
@@ -79,6 +81,41 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page
             if key in case["answer"] or key in found:
                 wrong += [(case["given"], line) for line in differences(case["answer"].get(key), found.get(key), key)]
     assert wrong == []
+
+
+def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(
+    visit: Visit, bundled_site: Path, bundled: Census
+) -> None:
+    """The interpreter on the page against the census itself: figure, interval, equations, rule and class."""
+    alike, wrong = 0, []
+    with served(bundled_site) as address:
+        visit.page.goto(address + "calculator.html")
+        visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
+        for model, estimate, given in typed_models(bundled):
+            if isinstance(given, str):
+                continue
+            words = {name: value if isinstance(value, str) else repr(value) for name, value in given.items() if value}
+            if "base" in given:
+                low, high = given["base"].interval()
+                words["base"] = f"{low!r}..{high!r}"
+            if given.get("chip"):
+                words["chip"] = bundled.catalogue.chips.find(given["chip"]).id
+            found = visit.page.evaluate(RUN, words)
+            alike += 1
+            if "refused" in found:
+                wrong.append((model, "refused", found["refused"], given))
+                continue
+            low, high = estimate.compute_flop.interval()
+            figure = {"p5": low, "p50": estimate.compute_flop.median, "p95": high}
+            figure = {name: float(f"{value:.6g}") for name, value in figure.items()}
+            wrong += [(model, line) for line in differences(figure, found["compute_flop"])]
+            pairs = [
+                ([one.formula for one in estimate.methods[1:]], [one["formula"] for one in found["methods"][1:]]),
+                (estimate.rule, found["rule"]),
+            ]
+            wrong += [(model, a, b) for a, b in pairs if a != b]
+    assert wrong == []
+    assert alike == 176
 
 
 def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:

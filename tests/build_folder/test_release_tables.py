@@ -26,7 +26,7 @@ from flopwatch.census import Census
 from flopwatch.domain.errors import BadInput, OrphanCell
 from flopwatch.exports.database import dump_sha256
 from flopwatch.products.traced_cells import Cell, cells_of, check_cells
-from flopwatch.records.results import FieldValue
+from flopwatch.records.results import FieldKey, FieldValue
 from flopwatch.releases.manifest import Manifest
 
 Release = tuple[Path, Manifest]
@@ -140,7 +140,9 @@ def test_the_database_holds_the_same_rows_and_its_keys_hold(release: Release, ce
 
 
 def test_a_value_without_a_claim_stops_the_release_and_is_named(census: Census, tmp_path: Path) -> None:
-    made_up = FieldValue(name="license", values=("Apache-2.0",), unit="", relation="=", high="", rule="", claims=())
+    made_up = FieldValue(
+        key=FieldKey("license"), values=("Apache-2.0",), unit="", relation="=", high="", rule="", claims=()
+    )
     with pytest.raises(OrphanCell, match=r"openai/gpt-4.*'License'.*'Apache-2\.0'.*no claim"):
         publish(swapped(census, "openai/gpt-4", "license", made_up), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -148,7 +150,7 @@ def test_a_value_without_a_claim_stops_the_release_and_is_named(census: Census, 
 
 def test_a_value_on_a_claim_that_is_no_longer_current_stops_the_release(census: Census, tmp_path: Path) -> None:
     gone = FieldValue(
-        name="license",
+        key=FieldKey("license"),
         values=("MIT",),
         unit="",
         relation="=",
@@ -253,7 +255,7 @@ def test_a_release_replaces_an_older_one_whole(census: Census, tmp_path: Path) -
 def test_a_failed_release_leaves_the_older_one_as_it_was(census: Census, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = publish(census, out)
-    orphan = FieldValue(name="license", values=("X",), unit="", relation="=", high="", rule="", claims=())
+    orphan = FieldValue(key=FieldKey("license"), values=("X",), unit="", relation="=", high="", rule="", claims=())
     with pytest.raises(OrphanCell):
         publish(swapped(census, "openai/gpt-4", "license", orphan), out)
     assert msgspec.json.decode((out / "manifest.json").read_bytes(), type=Manifest) == first
@@ -271,7 +273,7 @@ def test_a_run_cut_off_between_its_renames_is_mended_by_the_next(census: Census,
     out = tmp_path / "out"
     publish(census, out)
     out.rename(tmp_path / ".out.old")
-    orphan = FieldValue(name="license", values=("X",), unit="", relation="=", high="", rule="", claims=())
+    orphan = FieldValue(key=FieldKey("license"), values=("X",), unit="", relation="=", high="", rule="", claims=())
     with pytest.raises(OrphanCell):
         publish(swapped(census, "openai/gpt-4", "license", orphan), out)
     assert (out / "manifest.json").is_file()

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.catalogue.chips import Chips
 from flopwatch.domain.curated_rows import Chip
 from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadInput
-from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
+from flopwatch.sources.curated.load import Curated, load_curated
 
 TENSOR, HALF = "Tensor-FP16/BF16 performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)"
 COLUMNS = {

@@ -18,14 +18,16 @@ from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Threshold
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
 T25 = (Threshold(flop="1e25", label="", meaning="", source=""),)
 
 
 def record(identity="a/b", base="", claims=(), **fields):
-    values = {name: FieldValue(name, (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()}
+    values = {
+        name: FieldValue(FieldKey(name), (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()
+    }
     return Record(
         identity,
         "model",

@@ -10,14 +10,14 @@ from flopwatch.classification.thresholds import largest_run
 from flopwatch.domain.curated_rows import Rule
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.sources.curated.checks import check_rule
 from flopwatch.statistics.lognormal import LogNormal
 
 
 def record(identity, base="", domain="language", **fields):
-    values = {name: FieldValue(name, (value,), "FLOP", "=", "", "", ("c",)) for name, value in fields.items()}
-    values["domain"] = FieldValue("domain", (domain,), "", "=", "", "", ("c",))
+    values = {name: FieldValue(FieldKey(name), (value,), "FLOP", "=", "", "", ("c",)) for name, value in fields.items()}
+    values["domain"] = FieldValue(FieldKey("domain"), (domain,), "", "=", "", "", ("c",))
     return Record(identity, "model", identity, (), values, {}, {}, base)
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from flopwatch import pipeline
+from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Census
 from flopwatch.domain.decimals import exact
 from flopwatch.identity.names import fold_name
-from flopwatch.sources.curated.load import Curated, curated_folder, load_curated
+from flopwatch.sources.curated.load import Curated, load_curated
 
 pytestmark = pytest.mark.shared
 PAGE = Path(__file__).parents[2] / "docs/agreement.md"

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.sources.curated.claim_entries import ENTRY_KEYS
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 
 ROOT = Path(__file__).parents[2]
 DICTIONARY = ROOT / "docs/data-dictionary.md"

@@ -20,7 +20,7 @@ from flopwatch.estimation.methods.operations import added, compute_from_operatio
 from flopwatch.estimation.notes_in_prose import NotedQuantity, Notes, unit_of
 from flopwatch.estimation.results import MethodResult
 from flopwatch.estimation.run_facts import facts_of
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
 A100 = Chip(
@@ -58,9 +58,9 @@ def record(name, *claims, domain="language"):
             unit=unit,
             qualifiers=qualifiers,
         )
-        shown = f"{field} ({unit})" if field == "dataset_size" and field in fields else field
+        shown = FieldKey(field, unit=unit if field == "dataset_size" and field in fields else "")
         if field != "notes":
-            fields[shown] = FieldValue(shown, (value,), unit, "=", "", "stated once", (key,))
+            fields[shown.label] = FieldValue(shown, (value,), unit, "=", "", "stated once", (key,))
     return Record("d/m", "model", name, (), fields, {}, by_key)
 
 

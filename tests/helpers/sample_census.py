@@ -24,7 +24,7 @@ from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.receipt_lines import Line, Receipt, Words
 from flopwatch.estimation.results import Estimate, Input, MethodResult
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal, product
 
 SOURCES = (
@@ -138,7 +138,7 @@ class Builder:
                 values = (canonical(to_base(exact(first.value), first.unit)[0]),)
             agreeing = tuple(i for i in ids if about.many or mine[i].value == first.value)
             fields[field_name] = FieldValue(
-                name=field_name,
+                key=FieldKey(field_name),
                 values=values,
                 unit=to_base(exact(first.value), first.unit)[1] if quantity else "",
                 relation=first.relation,
@@ -513,7 +513,7 @@ def build_census() -> Census:
     # The country follows from the developer: one claim stands behind two fields.
     who = whisper.fields["developer"]
     whisper.fields["country"] = msgspec.structs.replace(
-        who, name="country", values=("US",), rule="follows from the developers"
+        who, key=FieldKey("country"), values=("US",), rule="follows from the developers"
     )
     b.estimate(whisper, reported(b, whisper, 2e22, 9e22), confidence="Likely")
     b.record(
@@ -616,7 +616,9 @@ def finish(b: Builder, as_of: dt.date = dt.date(2025, 1, 30)) -> Census:
     conflicts = []
     if "meta/llama-3.1-405b" in b.records:
         size = b.records["meta/llama-3.1-405b"].fields["parameters"]
-        conflicts.append(Conflict("meta/llama-3.1-405b", "parameters", {"405e9": size.claims, "4.06e11": size.rivals}))
+        conflicts.append(
+            Conflict("meta/llama-3.1-405b", FieldKey("parameters"), {"405e9": size.claims, "4.06e11": size.rivals})
+        )
     expected = []
     for index in range(len(THRESHOLDS)):
         here = [c[index] for m, c in crossings.items() if not b.records[m].base]

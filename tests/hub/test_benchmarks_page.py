@@ -98,9 +98,9 @@ def test_curves_of_the_bundled_base_stay_within_their_drawing(base_panels, place
 
 @pytest.fixture(scope="module")
 def base_panels(tmp_path_factory):
+    from flopwatch.bundled_data import curated_folder
     from flopwatch.hub.pages.benchmarks import imputed_rows
     from flopwatch.pipeline import take_census
-    from flopwatch.sources.curated.load import curated_folder
 
     census = take_census(curated_folder(), tmp_path_factory.mktemp("base") / "ledger.sqlite")
     imputed = {record.id: figure.compute_flop for record, figure, _, _ in imputed_rows(census)}

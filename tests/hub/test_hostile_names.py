@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain.fields import field
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.server.static import served
 
 HOSTILE = (
@@ -47,7 +47,7 @@ def _hostile_record(record: Record, claims: dict[str, object]) -> Record:
     if record.kind == "model":  # a text field and a link that the sample has not got
         any_claims = next(iter(record.fields.values())).claims
         for name in ("license", "base_model", "dataset"):
-            fields[name] = FieldValue(name, (HOSTILE,), "", "=", "", HOSTILE, any_claims)
+            fields[name] = FieldValue(FieldKey(name), (HOSTILE,), "", "=", "", HOSTILE, any_claims)
     return dataclasses.replace(
         record,
         name=HOSTILE + record.id,

@@ -77,12 +77,12 @@ def test_titles_hold_no_row_of_digits(shown: dict[str, str]) -> None:
 
 
 def test_a_conflicts_values_are_in_one_unit_and_the_least_comes_first(known: Census, shown: dict[str, str]) -> None:
-    sized = [one for one in known.conflicts if field(one.field.split(" (")[0]).kind == "quantity"]
+    sized = [one for one in known.conflicts if field(one.key.name).kind == "quantity"]
     assert sized
     for one in sized:
         values = [exact(value) for value in one.values]
         assert values == sorted(values)
-    dated = [one for one in known.conflicts if one.field == "published" and one.model in shown]
+    dated = [one for one in known.conflicts if one.key.name == "published" and one.model in shown]
     assert dated
     for one in dated:
         told = shown[one.model].split("<strong>Published</strong>: independent sources differ.")[1].split("</ul>")[0]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.api.imputation_validation import PRINTED, held_out_rows
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.domain.unknown import Unknown
 from flopwatch.imputation.document_001 import (
@@ -23,11 +24,10 @@ from flopwatch.imputation.document_001 import (
     mean_factors,
     recipe_curves,
 )
-from flopwatch.imputation.ensemble import build_imputer, folds, impute, imputed_result, refuse_leaks
+from flopwatch.imputation.ensemble import build_imputer, folds, impute, impute_value, method_result, refuse_leaks
 from flopwatch.imputation.hierarchical import fit
 from flopwatch.imputation.sigmoids import Curve, fit_curve
 from flopwatch.imputation.training_set import ScoredModel, gather, is_reasoning, model_key
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.statistics.lognormal import LogNormal
 
 
@@ -247,13 +247,13 @@ def test_far_beyond_all_known_compute_there_is_only_a_lower_bound(truth):
     imputer = build_imputer(small, CHANCE)
     perfect = ScoredModel("new 1", "new", "new", "", 0.0, None, 14.0, {(f"b{k}", "h"): 1.0 for k in range(6)})
     assert impute(perfect, imputer).is_lower_bound
-    found = imputed_result(perfect, imputer)
+    found = impute_value(perfect, imputer)
     assert isinstance(found, Unknown)
     assert "at least" in found.reason
 
 
 def test_the_result_is_one_more_method_for_combine(truth, imputer):
-    found = imputed_result(truth[0], imputer)
+    found = method_result(impute_value(truth[0], imputer), imputer)
     assert found.method == "imputed"
     assert isinstance(found.compute_flop, LogNormal)
     assert found.compute_flop.factor > 1.2

@@ -11,8 +11,8 @@ import pytest
 
 from flopwatch.api.imputation import imputation_lines, impute_model
 from flopwatch.api.imputation_evidence import read_evidence
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
-from flopwatch.sources.curated.load import curated_folder
 
 HEADERS = (
     "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs "

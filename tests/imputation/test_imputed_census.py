@@ -33,7 +33,7 @@ from flopwatch.imputation.ensemble import build_imputer, folds, impute
 from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import cut, is_frozen
 from flopwatch.ledger.result_cache import memory
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
 BENCHMARKS = tuple(Benchmark(id=name, name=name, chance=str(floor), why="") for name, floor in CHANCE.items())
@@ -55,8 +55,8 @@ def _record(model, *, compute: float | None, method: str = "", confidence: str =
             as_written=value,
             qualifiers=qualifiers,
         )
-        full = f"{name} ({part})" if part else name
-        fields[full] = FieldValue(full, (value,), unit, "=", "", "", (key,))
+        full = FieldKey(name, part)
+        fields[full.label] = FieldValue(full, (value,), unit, "=", "", "", (key,))
 
     state("published", f"{int(model.years + 2023.5)}-06-15")
     state("developer", model.organization)

@@ -268,12 +268,12 @@ def test_importing_twice_adds_nothing_and_an_edited_list_replaces_its_older_self
     store = tmp_path / "ledger.sqlite"
     for n, date in (("7B", "2024-01-01"), ("7B", "2024-01-01"), ("8B", "2024-02-01")):
         api.import_file("awesome-list", write(tmp_path / "x.md", n), data, store, date=date)
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         assert len(opened) == 2
         first = next(one for one in opened.events() if one.date == "2024-02-01")
     census = pipeline.take_census(data, store)
     assert census.records["zoo/zebra-7b"].value("parameters") == "8000000000"
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         opened.append([Retract(event_id=event_id(first))])
     assert pipeline.take_census(data, store).records["zoo/zebra-7b"].value("parameters") == "7000000000"
 

@@ -25,7 +25,7 @@ from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim, Reading, Source
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.vocabularies import has_open_weights
-from flopwatch.records.results import FieldValue, Record
+from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.reproduce.documents import reproduce
 from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
 from flopwatch.reproduce.rows import EpochRow, table_of
@@ -220,7 +220,7 @@ def _record(id: str, developer: str, source: str, compute: str = "") -> Record:
             (("developer", developer, ""), *((("training_compute", compute, "FLOP"),) if compute else ()))
         )
     }
-    made_by = FieldValue("developer", (developer,), "", "=", "", "the only claim", (f"{id}-0",))
+    made_by = FieldValue(FieldKey("developer"), (developer,), "", "=", "", "the only claim", (f"{id}-0",))
     return Record(id, "model", id, (), {"developer": made_by}, {}, claims)
 
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.boards.benchmark_claims import describe_benchmark_scores, read_benchmark_scores
 from flopwatch.sources.curated.benchmarks import load_benchmarks
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 
 BENCHMARKS = load_benchmarks(curated_folder())
@@ -35,7 +36,7 @@ def test_two_harnesses_give_claims_that_are_never_compared():
         b"Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU\nx,X,7,1,42,0.5\n",
         "base.csv",
     ).claims[0]
-    assert set(split_field("benchmark_score", {"a": one, "b": two})) == {
+    assert {one.label for one in split_field("benchmark_score", {"a": one, "b": two})} == {
         "benchmark_score (mmlu, reported)",
         "benchmark_score (mmlu, open-llm-leaderboard-v1)",
     }
@@ -57,7 +58,7 @@ def test_a_label_its_source_is_unsure_of_decides_nothing():
         "d.csv",
         BENCHMARKS,
     )
-    assert found.distilled == {"a": "d.csv, row 2"}
+    assert found.distilled == {"a": ("d.csv", "row 2")}
     assert [one.reason for one in found.skipped] == ["its source is not sure of the label", "not distilled"]
     assert [one.item for one in found.quarantined] == ["row 5", "row 6"]
 

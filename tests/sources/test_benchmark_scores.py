@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.curated.benchmarks import load_benchmarks
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.sources.epoch.benchmark_scores import as_fraction, read_scores
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 
@@ -22,7 +22,7 @@ def test_a_percentage_and_a_fraction_are_the_same_score():
     found = hub("1,A,77.0%,a,5,s,,", "2,B,0.77,b,5,s,,")
     assert [score.value for score in found.scores] == [0.77, 0.77]
     assert found.scores[0].setting == "5"
-    assert found.scores[0].locator == "row 2, EM"
+    assert (found.scores[0].row, found.scores[0].column) == ("row 2", "EM")
 
 
 def test_a_score_of_770_percent_is_quarantined_with_its_words():

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from helpers.curated_texts import CORRECTION
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 
 CLAIM = """name = "Example-70B"
 
@@ -159,5 +160,5 @@ def test_corrections_and_decisions_are_events(folder: Path) -> None:
 
 def test_a_missing_table_is_named(folder: Path) -> None:
     (folder / "thresholds.toml").unlink()
-    with pytest.raises(NotFound, match=r"thresholds\.toml is not there"):
+    with pytest.raises(NotFound, match=r"thresholds\.toml: is not there"):
         load_curated(folder)

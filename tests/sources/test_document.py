@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.articles.document import DOCUMENT, read_document
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 
 SOURCE = Source(id="article", title="")
 DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}

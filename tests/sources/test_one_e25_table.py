@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim, Reading, Source
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.articles.models_over_1e25 import ONE_E25_TABLE, read_one_e25_table
-from flopwatch.sources.curated.load import curated_folder, load_curated
+from flopwatch.sources.curated.load import load_curated
 
 SOURCE = Source(id="article", title="")
 # Another threshold and other rows in the same columns: the reader knows the format, not the article.

@@ -76,7 +76,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
         return
     for one in found:
         book.add(
-            f"frontier-crosses-{one.threshold_flop:.0e}".replace("+", ""),
+            "frontier-crosses",
             "frontier",
             {
                 "threshold": one.threshold_flop,
@@ -85,6 +85,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
                 "first": one.first[0] if one.first else "",
                 "first_date": str(date_of(one.first[1])) if one.first else "",
             },
+            at=one.threshold_flop,
             n=one.n,
             formula=one.formula,
             interval="over the resamples, a residual of the line in each",
@@ -102,12 +103,11 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
     }
     tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
     for threshold in (1e25, 1e26):
-        key = f"outlook-{threshold:.0e}".replace("+", "")
         numbers: dict[str, Any] = {"threshold": threshold, "year": until}
         formulas = []
         for name, found in made.items():
             if isinstance(found, Unknown):
-                book.lack(f"{key}-{name}", found.reason)
+                book.lack("outlook", found.reason, at=threshold, way=name)
                 continue
             last = next((one for one in found if one.year == until and one.threshold_flop == threshold), None)
             held = [one.held for one in tried if one.model == name]
@@ -117,9 +117,10 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
                 formulas.append(last.formula)
         if formulas:
             book.add(
-                key,
+                "outlook",
                 "outlook",
                 numbers,
+                at=threshold,
                 n=sum(1 for e in field.entries if e.median_flop),
                 formula="; ".join(formulas),
                 interval="5% to 95% of the simulations",

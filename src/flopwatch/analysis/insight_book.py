@@ -20,7 +20,8 @@ class Insight:
     """One thing that can be said.
 
     Args:
-        id: Word by which its sentence is known, and its anchor on the page.
+        kind: Word by which its sentence is known: `above`, `share-domain`, ….
+        id: Its anchor on the page: the kind, and the threshold where one kind has a fact for each.
         topic: Heading it stands under.
         numbers: What the sentence states, by name.
         n: Rows behind it.
@@ -30,6 +31,7 @@ class Insight:
         data: Which data at which version.
     """
 
+    kind: str
     id: str
     topic: str
     numbers: Mapping[str, Any]
@@ -50,19 +52,27 @@ class InsightBook:
 
     def add(
         self,
-        key: str,
+        kind: str,
         topic: str,
         numbers: Mapping[str, Any],
         *,
+        at: float | None = None,
         n: int,
         formula: str,
         interval: str = "",
         rows: Sequence[str] = (),
     ) -> None:
-        self.facts.append(Insight(key, topic, numbers, n, formula, interval, tuple(rows), self.field.data))
+        """Write down what can be said; `at` is the threshold in FLOP where each threshold has its own fact."""
+        made = Insight(kind, _key(kind, at), topic, numbers, n, formula, interval, tuple(rows), self.field.data)
+        self.facts.append(made)
 
-    def lack(self, key: str, reason: str) -> None:
-        self.unknown.append((key, reason))
+    def lack(self, kind: str, reason: str, *, at: float | None = None, way: str = "") -> None:
+        """Write down what cannot be said: of which kind, at which threshold in FLOP, worked out in which way."""
+        self.unknown.append((_key(kind, at) + (f"-{way}" if way else ""), reason))
+
+
+def _key(kind: str, at: float | None) -> str:
+    return kind if at is None else f"{kind}-{at:.0e}".replace("+", "")
 
 
 def points_of_entries(

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from flopwatch.classification import CLASSES, Crossing, headline_index
 from flopwatch.domain import PartialDate, Threshold, Unknown, exact, field, to_base
 from flopwatch.estimation import Estimate
 from flopwatch.records import Conflict, Record
 
+G = TypeVar("G")
 # What one asks of a model first, in the order of the fields; `compute_estimate` is worked out, not stated.
 COVERED: tuple[str, ...] = (
     "developer",
@@ -45,6 +47,18 @@ BELOW, UNSURE = "below", "unknown"
 _SINGLE_YEARS = 8  # the newest years that stand alone; the ones before are one group
 
 
+class Period(NamedTuple):
+    """The years of publication that one group of models is of.
+
+    Args:
+        year: The year; None for undated models.
+        and_before: Whether every earlier year is in the group too.
+    """
+
+    year: int | None
+    and_before: bool = False
+
+
 @dataclass(frozen=True)
 class KnownShare:
     """How many of some models a fact is known of."""
@@ -70,7 +84,7 @@ class FieldCoverage:
         by_level: By the highest threshold that a model counts as above (confirmed or likely), as `1e25`; else `below`,
             or `unknown` where its class against the lowest is unknown.
         by_year: By year of publication, `undated` last; only years with models.
-        by_period: The same with the early years in one group, named `to 2017`.
+        by_period: The same with the early years in one group; undated models come last.
         missing: Ids of the models without it, sorted.
     """
 
@@ -80,7 +94,7 @@ class FieldCoverage:
     by_class: dict[str, KnownShare]
     by_level: dict[str, KnownShare]
     by_year: dict[str, KnownShare]
-    by_period: dict[str, KnownShare]
+    by_period: dict[Period, KnownShare]
     missing: tuple[str, ...]
 
 
@@ -179,9 +193,9 @@ def _is_said_unknown(name: str, record: Record) -> bool:
     return any(claim.field == name and claim.relation == "unknown" for claim in record.claims.values())
 
 
-def _shares(known: set[str], group_of: Mapping[str, str], groups: Sequence[str]) -> dict[str, KnownShare]:
-    sizes: dict[str, int] = defaultdict(int)
-    found: dict[str, int] = defaultdict(int)
+def _shares(known: set[str], group_of: Mapping[str, G], groups: Sequence[G]) -> dict[G, KnownShare]:
+    sizes: dict[G, int] = defaultdict(int)
+    found: dict[G, int] = defaultdict(int)
     for key, group in group_of.items():
         sizes[group] += 1
         found[group] += key in known
@@ -201,29 +215,31 @@ def _year(record: Record) -> str:
     return str(PartialDate.from_iso(date).year) if date else UNDATED
 
 
-def _periods(years: Mapping[str, str]) -> dict[str, str]:
-    dated = sorted({year for year in years.values() if year != UNDATED})
+def _periods(years: Mapping[str, str]) -> dict[str, Period]:
+    single = {key: Period(None if year == UNDATED else int(year)) for key, year in years.items()}
+    dated = sorted({one.year for one in single.values() if one.year is not None})
     if len(dated) <= _SINGLE_YEARS + 1:
-        return dict(years)
-    first = int(dated[-1]) - _SINGLE_YEARS + 1
-    early = f"to {first - 1}"
-    return {key: year if year == UNDATED or int(year) >= first else early for key, year in years.items()}
+        return single
+    early = Period(dated[-1] - _SINGLE_YEARS, and_before=True)
+    return {
+        key: one if one.year is None or one.year > dated[-1] - _SINGLE_YEARS else early for key, one in single.items()
+    }
 
 
-def _chronological(period: str) -> tuple[bool, bool, str]:
-    return (period == UNDATED, not period.startswith("to "), period)
+def _chronological(period: Period) -> tuple[bool, int]:
+    return (period.year is None, period.year or 0)
 
 
 def _disagreement(conflict: Conflict, record: Record) -> Disagreement:
     stated = [(value, keys, record.claims[keys[0]]) for value, keys in conflict.values.items()]
-    if field(conflict.field.split(" (")[0]).kind == "date":
+    if field(conflict.key.name).kind == "date":
         dated = sorted((PartialDate.from_iso(claim.value), value, keys) for value, keys, claim in stated)
         apart = max(date.earliest for date, _, _ in dated) - min(date.latest for date, _, _ in dated)
         values = tuple((value, keys) for _, value, keys in dated)
-        return Disagreement(conflict.model, conflict.field, values, 0.0, max(apart.days, 0))
+        return Disagreement(conflict.model, conflict.key.label, values, 0.0, max(apart.days, 0))
     sized = sorted((to_base(exact(claim.value), claim.unit)[0], value, keys) for value, keys, claim in stated)
     ratio = float(sized[-1][0] / sized[0][0]) if sized[0][0] > 0 else 0.0
-    return Disagreement(conflict.model, conflict.field, tuple((v, k) for _, v, k in sized), ratio, 0)
+    return Disagreement(conflict.model, conflict.key.label, tuple((v, k) for _, v, k in sized), ratio, 0)
 
 
 def _farthest(one: Disagreement) -> tuple[object, ...]:

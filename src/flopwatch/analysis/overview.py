@@ -68,11 +68,11 @@ def _numbers(book: InsightBook) -> None:
     field, counter = book.field, Counter(book.field)
     everyone = np.ones(len(field.entries), dtype=bool)
     for one in counter.among(everyone):
-        key = f"above-{one.threshold_flop:.0e}".replace("+", "")
         book.add(
-            key,
+            "above",
             "numbers",
             _count_numbers(one),
+            at=one.threshold_flop,
             n=len(field.entries),
             formula=one.formula,
             rows=_above(field, one),
@@ -81,15 +81,12 @@ def _numbers(book: InsightBook) -> None:
     by_year = counter.by_year()
     for threshold in (1e23, 1e25):
         if threshold not in field.thresholds or year not in by_year or year - 1 not in by_year:
-            book.lack(
-                f"year-{threshold:.0e}".replace("+", ""),
-                f"no model above {threshold:.0e} FLOP in {year - 1} and {year}",
-            )
+            book.lack("year", f"no model above {threshold:.0e} FLOP in {year - 1} and {year}", at=threshold)
             continue
         at = field.thresholds.index(threshold)
         now, before = by_year[year][at], by_year[year - 1][at]
         book.add(
-            f"year-{threshold:.0e}".replace("+", ""),
+            "year",
             "numbers",
             {
                 "year": year,
@@ -98,6 +95,7 @@ def _numbers(book: InsightBook) -> None:
                 "before_p5": before.p5,
                 "before_p95": before.p95,
             },
+            at=threshold,
             n=now.recorded,
             formula=now.formula,
             rows=[e.name for e in field.entries if e.recorded[at] and e.date and e.date.year == year],

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
-    from flopwatch.api.imports import audit, import_file, read_file, reproduce
+    from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
     from flopwatch.api.rows import Interval, interval, number, read_flop, to_plain
@@ -34,9 +35,12 @@ _HOMES = {
     "check_data": "builds",
     "export_claims_toml": "builds",
     "is_fact": "builds",
+    "answer": "census_cache",
+    "inputs_digest": "census_cache",
+    "shown": "census_cache",
+    "take_census": "census_cache",
     "audit": "imports",
     "import_file": "imports",
-    "read_file": "imports",
     "reproduce": "imports",
     "show": "model",
     "find": "search",
@@ -62,6 +66,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Interval",
+    "answer",
     "architecture",
     "architecture_lines",
     "audit",
@@ -72,16 +77,18 @@ __all__ = [
     "export_claims_toml",
     "find",
     "import_file",
+    "inputs_digest",
     "interval",
     "is_fact",
     "model_table",
     "models",
     "number",
     "read_flop",
-    "read_file",
     "reproduce",
     "rules",
     "show",
+    "shown",
+    "take_census",
     "threshold_index",
     "thresholds",
     "to_plain",

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flopwatch import sources
-from flopwatch.api.imports import epoch_tables
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import BadInput
@@ -29,7 +28,10 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
 
     curated = sources.load_curated(data)
     found = validate_estimates(
-        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier), epoch_tables(unseen)
+        sources.read_epoch_tables(epoch),
+        Chips(curated.chips),
+        Frontier(curated.frontier),
+        sources.read_epoch_tables(unseen),
     )
     return Validation(tuple(map(rounded_fields, found.rows)), tuple(map(rounded_fields, found.misses)))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, sources
+from flopwatch import sources
+from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain import Claim, NotFound, Problem, field
@@ -41,7 +41,7 @@ class Exported(msgspec.Struct, frozen=True):
 
 def build(
     data: Path,
-    store: Path,
+    store: str,
     out: Path,
     *,
     as_of: dt.date | None = None,
@@ -50,7 +50,7 @@ def build(
     notes: str | None = None,
 ) -> Built:
     """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
-    census = pipeline.take_census(data, store, as_of=as_of)
+    census = take_census(data, store, as_of=as_of)
     made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
     return Built(
         out=str(out),
@@ -63,26 +63,15 @@ def build(
     )
 
 
-def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
-    now = _fingerprint(data, store)
-    if (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+    now = inputs_digest(data, store)
+    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
         return False
-    publish(pipeline.take_census(data, store), out)
+    publish(take_census(data, store), out)
     stamp.write_text(now)
     return True
-
-
-def _fingerprint(data: Path, store: Path) -> str:
-    """One hash over the curated files, the ledger's events and the code."""
-    total = hashlib.sha256()
-    for root in (data, Path(__file__).parents[1]):
-        for path in sorted(one for one in root.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
-            total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    with ledger.Ledger.open(store, readonly=True) as opened:
-        total.update(opened.digest().encode())
-    return total.hexdigest()
 
 
 def check_data(folder: Path) -> list[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,19 +12,8 @@ import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
-from flopwatch.domain import (
-    AnyEvent,
-    BadInput,
-    Claim,
-    PartialDate,
-    Quarantined,
-    Reading,
-    Skip,
-    Snapshot,
-    Source,
-    canonical,
-    exact,
-)
+from flopwatch.api.census_cache import take_census
+from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
@@ -59,51 +47,16 @@ class Imported(msgspec.Struct, frozen=True):
     sums: dict[str, str]
 
 
-def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> tuple[Snapshot, bytes]:
-    """Read an outside file: the snapshot it gives, and its bytes. Nothing is written.
-
-    Raises:
-        BadInput: If it cannot be read at all.
-        NotFound: If there is no such reader.
-    """
-    reader = sources.reader(reader_name)
-    raw = sources.fetch(place)
-    about = reader.describe(Path(place).name, raw)
-    if date:
-        try:
-            PartialDate.from_iso(date)
-        except ValueError as error:
-            raise BadInput(f"--date {date!r}: {error}.") from error
-    about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    reading = reader.read(raw, about)
-    snapshot = Snapshot(
-        source=about.id,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        date=about.date,
-        reader=reader.name,
-        version=reader.version,
-        claims=tuple(reading.claims),
-        read=reading.read,
-        claimed=reading.claimed,
-        about=about,
-        skipped=tuple(reading.skipped),
-        quarantined=tuple(reading.quarantined),
-        counts=reading.counts,
-        notes=tuple(reading.notes),
-    )
-    return snapshot, raw
-
-
-def import_file(reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = "") -> Imported:
+def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Imported:
     """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by
     hash.
     """
-    snapshot, raw = read_file(reader_name, place, source=source, date=date)
+    snapshot, raw = sources.read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
     before = [*curated.events(), *ledger.read_events(store)]
-    cache = ledger.Cache(store.parent / "cache")
+    cache = ledger.Cache(ledger.beside(store, "cache"))
     cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         opened.append([snapshot])
 
     def resolved(events: Iterable[AnyEvent]) -> records.Resolved:
@@ -141,13 +94,13 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def audit(
-    data: Path, store: Path, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
+    data: Path, store: str, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
 ) -> list[auditing.Finding]:
     """What to doubt: in the census, or in somebody's file, which is read beside the census and written nowhere."""
     if not file:
-        return list(pipeline.take_census(data, store, as_of=as_of).findings)
+        return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
-    snapshot, _ = read_file(reader, file, source=name)
+    snapshot, _ = sources.read_file(reader, file, source=name)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]
@@ -166,19 +119,8 @@ def audit(
     return [*found, *kept_out]
 
 
-def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
+def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
     from flopwatch.reproduce import reproduce as reproduce_documents
 
-    return reproduce_documents(epoch_tables(epoch), pipeline.take_census(data, store))
-
-
-def epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
-    """Each of Epoch's tables with what its reader found in it."""
-    readings = []
-    for place in places:
-        raw = sources.fetch(place)
-        reader = sources.reader("epoch-csv")
-        about: Source = reader.describe(Path(place).name, raw)
-        readings.append((about, reader.read(raw, about)))
-    return readings
+    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store))

@@ -78,7 +78,8 @@ def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> 
     for path in epoch:
         readings.append(read_epoch_compute(bytes_of(path), path.name))
     reading = merge(readings)
-    models, excluded = gather(reading.scores, reading.computes, reading.names, reading.distilled)
+    taught = {name: f"{where.file}, {where.row}" for name, where in reading.distilled.items()}
+    models, excluded = gather(reading.scores, reading.computes, reading.names, taught)
     by_key = {model.key: model for model in models}
 
     def find_model(name: str) -> ScoredModel:
@@ -101,7 +102,7 @@ def _find(name: str, by_key: Mapping[str, ScoredModel], reading: ScoreReading) -
     near = [other for other in by_key if words[0] in other.split()]
     near.sort(key=lambda other: (-len(set(words) & set(other.split())), other))
     hint = f"Nearest: {', '.join(near[:5])}." if near else "Add a table that has scores of it."
-    raise NotFound(f"no model {name!r} has a score in these files. {hint}")
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}", nearest=tuple(near[:5]))
 
 
 def key_of(name: str, reading: ScoreReading) -> str:

@@ -10,7 +10,7 @@ from flopwatch.api.search import find
 from flopwatch.audit import Finding
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import Claim, Unknown, field
-from flopwatch.estimation import Estimate, MethodResult, Relatives, bounds_of, receipt_of
+from flopwatch.estimation import Estimate, MethodResult, bounds_of, receipt_of
 from flopwatch.records import Record
 
 
@@ -206,7 +206,7 @@ def _receipt(census: Census, record: Record) -> str:
 
 def _bounds(census: Census, record: Record) -> ShownBounds | None:
     """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
-    found = bounds_of(record, census.records, census.estimates, Relatives(census.records))
+    found = bounds_of(record, census.records, census.estimates, census.relatives)
     if isinstance(found, Unknown):
         return None
     return ShownBounds(

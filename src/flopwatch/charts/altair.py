@@ -241,8 +241,9 @@ def _series(drawing: Drawing) -> Any:
         legend=legend,
         scale=alt.Scale(domain=names, range=[g.shape for g in GROUPS[: len(names)]]),
     )
-    x = date_axis(drawing.rows, next((row["x"] for row in drawing.lines.get("axes", [])), "Date"))
-    y = log_axis("value", drawing.title.split(" grows ")[0], drawing.rows)
+    axes = next(iter(drawing.lines.get("axes", [])), {"x": "Date", "y": drawing.title})
+    x = date_axis(drawing.rows, axes["x"])
+    y = log_axis("value", axes["y"], drawing.rows)
     points = (
         alt.Chart(inline(drawing.rows))
         .mark_point(filled=True, size=46, opacity=0.6)

@@ -37,7 +37,9 @@ class Crossing:
         probability: P(compute > threshold), or None where nothing but a bare statement or nothing at all is known.
         confidence: The source's own word.
         justification: Why, in a sentence.
-        rule: The rule of classification that applied.
+        rule: The rule of classification that applied, in a sentence.
+        capped: Whether the number is in doubt, so that the class is at most `cannot-rule-out` and a count takes at most
+            one half.
     """
 
     model: str
@@ -47,6 +49,7 @@ class Crossing:
     confidence: str
     justification: str
     rule: str
+    capped: bool = False
 
     @property
     def is_above(self) -> bool:
@@ -113,10 +116,12 @@ def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Cros
     probability = estimate.compute_flop.prob_above(threshold)
     name = class_of(probability)
     rule = f"P(> {threshold:.0e}) = {probability:.3g}".replace("e+", "e")
-    if estimate.doubted and name in ("confirmed", "likely"):
+    capped = bool(estimate.doubted) and name in ("confirmed", "likely")
+    if capped:
         name = "cannot-rule-out"
         rule += "; capped, for the number is in doubt and a doubted number puts no model above a threshold"
-    return Crossing(record.id, threshold, name, probability, estimate.confidence, _why(record, estimate), rule)
+    why = _why(record, estimate)
+    return Crossing(record.id, threshold, name, probability, estimate.confidence, why, rule, capped)
 
 
 def _why(record: Record, estimate: Estimate) -> str:
@@ -243,7 +248,7 @@ def chance(crossing: Crossing) -> float:
         return {"likely": BARE_STATEMENT, "confirmed": 1.0, "cannot-rule-out": (POSSIBLE + LIKELY) / 2}.get(
             crossing.compute_class, 0.0
         )
-    return min(crossing.probability, LIKELY) if "capped" in crossing.rule else crossing.probability
+    return min(crossing.probability, LIKELY) if crossing.capped else crossing.probability
 
 
 def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> tuple[str, ...]:

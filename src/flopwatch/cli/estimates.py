@@ -174,17 +174,17 @@ def impute(
 
 
 def _evidence(
-    data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
+    data: Path | None, store: str, scores: list[Path] | None, epoch: list[Path] | None
 ) -> imputation_evidence.ImputationData:
     """What to impute from: the tables given, or the census."""
-    from flopwatch import pipeline
+    from flopwatch import api
     from flopwatch.api import imputation_evidence
 
     if scores:
         return imputation_evidence.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
         raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
-    return imputation_evidence.census_evidence(pipeline.take_census(data_folder(data), store))
+    return imputation_evidence.census_evidence(api.take_census(data_folder(data), store))
 
 
 @validate_app.command(name="estimates")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import api, pipeline
+from flopwatch import api
 from flopwatch.cli.apps import app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -38,11 +38,15 @@ def models(
 
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
-    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
     form = Format.json if as_json else form
-    if form is Format.csv:
-        show_rows(api.model_table(census, where=where, sort=sort, limit=limit, at=at), form, ())
-        return
+    every = form is Format.csv
+    rows = api.answer(
+        data_folder(data),
+        store,
+        date_asked(as_of),
+        f"models {[where, sort, limit, at, every]}",
+        lambda census: (api.model_table if every else api.models)(census, where=where, sort=sort, limit=limit, at=at),
+    )
     columns = (
         "id",
         "name",
@@ -52,7 +56,7 @@ def models(
         "training_compute_flop",
         "compute_class",
     )
-    show_rows(api.models(census, where=where, sort=sort, limit=limit, at=at), form, columns)
+    show_rows(rows, form, columns)
 
 
 @app.command()
@@ -67,21 +71,21 @@ def show(
 
     Example: flopwatch show "GPT-4"
     """
-    found = api.show(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    row = api.shown(data_folder(data), store, date_asked(as_of), model)
     if as_json:
-        show_json(found)
+        show_json(row)
         return
-    typer.echo(found.receipt)
-    for name, one in found.fields.items():
-        value = one.value if isinstance(one.value, tuple) else (one.value,)
+    typer.echo(row["receipt"])
+    for name, one in row["fields"].items():
+        value = one["value"] if isinstance(one["value"], list) else [one["value"]]
         shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
-        typer.echo(f"{name}: {shown} {one.unit or ''}".rstrip() + f"   ({one.rule})")
-        for claim in one.claims + one.rivals:
-            typer.echo(f"    {claim.as_written!r}  {claim.source}, {claim.locator}")
-    for name, reason in found.unknown.items():
+        typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
+        for claim in one["claims"] + one["rivals"]:
+            typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
+    for name, reason in row["unknown"].items():
         typer.echo(f"{name}: unknown ({reason})")
-    for finding in found.findings:
-        typer.echo(f"in doubt ({finding.severity}): {finding.message} {finding.proposal}".rstrip())
+    for one in row["findings"]:
+        typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
 
 
 @app.command()
@@ -101,8 +105,13 @@ def thresholds(
 
     Example: flopwatch thresholds --at 1e25 --json
     """
-    census = pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of))
-    rows = api.thresholds(census, at=at, within=within, every=every)
+    rows = api.answer(
+        data_folder(data),
+        store,
+        date_asked(as_of),
+        f"thresholds {[at, within, every]}",
+        lambda census: api.thresholds(census, at=at, within=within, every=every),
+    )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     show_rows(rows, Format.json if as_json else form, columns)
 
@@ -120,7 +129,7 @@ def rules(
     Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
     """
     folder = data_folder(data)
-    rows = api.rules(folder, pipeline.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
+    rows = api.rules(folder, api.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
     if as_json:
         show_json(rows)
         return
@@ -170,7 +179,7 @@ def coverage(
 
     Example: flopwatch coverage --json
     """
-    rows = api.coverage(pipeline.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
+    rows = api.coverage(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
     columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)
 

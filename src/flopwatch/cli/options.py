@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import sources
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import PartialDate
 
 
@@ -61,7 +61,13 @@ DataOption = Annotated[
 ]
 
 LedgerOption = Annotated[
-    Path, typer.Option("--ledger", help="Ledger file; absent means empty.", envvar="FLOPWATCH_LEDGER")
+    str,
+    typer.Option(
+        "--ledger",
+        help="Ledger: a file or sqlite:PATH; absent means empty.",
+        envvar="FLOPWATCH_LEDGER",
+        metavar="ADDRESS",
+    ),
 ]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
@@ -70,14 +76,14 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table, json or c
 
 AsOfOption = Annotated[str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")]
 
-DEFAULT_LEDGER = Path(".flopwatch/ledger.sqlite")
+DEFAULT_LEDGER = ".flopwatch/ledger.sqlite"
 
 DEFAULT_OUT = Path(".flopwatch/release")
 
 
 def data_folder(folder: Path | None) -> Path:
     """The curated folder asked for, or the bundled one."""
-    return folder or sources.curated_folder()
+    return folder or curated_folder()
 
 
 def date_asked(text: str) -> dt.date | None:

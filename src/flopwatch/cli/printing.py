@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import msgspec
 import typer
@@ -72,18 +76,47 @@ def _text(value: object) -> str:
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    # Loaded only here: rich takes a tenth of a second that --json should not pay.
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(column))) for column in columns))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    """Print rows in columns as wide as their longest cell; where the screen is narrower, the widest are folded."""
+    lines = [[column.replace("_", " ") for column in columns]]
+    lines += [[_printable(cell(row.get(column))) for column in columns] for row in rows]
+    wanted = [max(map(_width, some)) for some in zip(*lines, strict=True)]
+    screen = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
+    room = max(screen - len(_GAP) * (len(columns) - 1), len(columns))
+    most = max(wanted, default=0)
+    while most > 1 and sum(min(one, most) for one in wanted) > room:
+        most -= 1
+    widths = [min(one, most) for one in wanted]
+    out = ["\n".join(_fold(one, widths)) for one in lines]
+    typer.echo("\n".join([typer.style(out[0], bold=True), *out[1:]]))
     say(f"{len(rows)} rows")
+
+
+_GAP = "  "
+
+
+def _printable(text: str) -> str:
+    """Text without marks that steer a terminal: what names a model came from outside."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _fold(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return the lines of one row."""
+    folded = [
+        [text] if (taken := _width(text)) <= width else wrap(text, max(width * len(text) // taken, 1))
+        for text, width in zip(cells, widths, strict=True)
+    ]
+    lines = []
+    for parts in zip_longest(*folded, fillvalue=""):
+        padded = (part + " " * (width - _width(part)) for part, width in zip(parts, widths, strict=True))
+        lines.append(_GAP.join(padded).rstrip())
+    return lines
 
 
 def cell(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import api, ledger, pipeline, sources
+from flopwatch import api
 from flopwatch.cli.apps import app, data_app, ledger_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -21,6 +21,9 @@ from flopwatch.cli.options import (
     date_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
+
+# Written out: to read the readers' own list, every command would load all of them.
+READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg"
 
 
 @app.command()
@@ -89,7 +92,7 @@ def build(
 
 @app.command(name="import")
 def import_(
-    reader: Annotated[str, typer.Argument(help=f"One of: {', '.join(name for name, _ in sources.READERS)}.")],
+    reader: Annotated[str, typer.Argument(help=f"One of: {READERS}.")],
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -136,9 +139,7 @@ def export(
     """
     if target != "claims-toml":
         raise typer.BadParameter(f"{target!r} is not a format; there is: claims-toml")
-    row = api.export_claims_toml(
-        pipeline.take_census(data_folder(data), store), out, only=only or [], recorded=recorded
-    )
+    row = api.export_claims_toml(api.take_census(data_folder(data), store), out, only=only or [], recorded=recorded)
     if as_json:
         show_json(row)
     else:
@@ -151,6 +152,8 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
 
     Example: flopwatch doctor
     """
+    from flopwatch import ledger
+
     checks = ledger.doctor(store)
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
@@ -185,6 +188,8 @@ def ledger_export(
 
     Example: flopwatch ledger export ledger.jsonl
     """
+    from flopwatch import ledger
+
     say(f"{ledger.export_text(store, out)} events written to {out}.")
 
 
@@ -196,18 +201,23 @@ def ledger_import(
 
     Example: flopwatch ledger import ledger.jsonl
     """
+    from flopwatch import ledger
+
     added = ledger.import_text(store, path)
     say(f"{added.new} events added, {added.known} were known.")
 
 
 @ledger_app.command(name="copy")
 def ledger_copy(
-    target: Annotated[Path, typer.Argument(help="Ledger to copy into.")], store: LedgerOption = DEFAULT_LEDGER
+    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
+    store: LedgerOption = DEFAULT_LEDGER,
 ) -> None:
     """Copy every event into another ledger.
 
     Example: flopwatch ledger copy backup.sqlite
     """
+    from flopwatch import ledger
+
     added = ledger.copy_ledger(store, target)
     say(f"{added.new} events copied, {added.known} were known.")
 
@@ -218,6 +228,8 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
 
     Example: flopwatch ledger verify
     """
+    from flopwatch import ledger
+
     problems = ledger.verify(store)
     for problem in problems:
         typer.echo(problem)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flopwatch import pipeline
+from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -85,7 +85,7 @@ def trends_breaks(
     )
     found = trends.breaks(
         file,
-        lambda: pipeline.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store),
         series,
         windows=within or [],
         kind="" if kind is Kind.any else kind.value,
@@ -158,7 +158,7 @@ def trends_across(
         drop_nonpositive=drop_nonpositive,
         seed=seed,
     )
-    found = trends.across(file, lambda: pipeline.take_census(data_folder(data), store), series)
+    found = trends.across(file, lambda: api.take_census(data_folder(data), store), series)
     if as_json:
         show_json(found)
         return

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flopwatch import pipeline
-from flopwatch.census import Census
+from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -44,6 +43,7 @@ from flopwatch.cli.trends import (
 
 if TYPE_CHECKING:
     from flopwatch.api.trends import GroupCount, YearCount
+    from flopwatch.census import Census
 
 TableFile = Annotated[str, typer.Argument(metavar="[TABLE.csv]", help="A table of Epoch's; the census by default.")]
 AtOption = Annotated[list[str] | None, typer.Option("--at", help="Threshold in FLOP; repeatable.", metavar="FLOP")]
@@ -76,7 +76,7 @@ def trends_counts(
 
     found = trends.counts(
         file,
-        lambda: pipeline.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store),
         at=at or [],
         by=by or [],
         vintages=vintage or [],
@@ -141,7 +141,7 @@ def trends_projections(
     begin = day_asked(since, "since") or dt.date(2018, 1, 1)
     found = trends.projections(
         file,
-        lambda: pipeline.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store),
         at=at or [],
         until=until,
         since=begin.isoformat(),
@@ -204,7 +204,7 @@ def trends_sensitivity(
     )
 
     def census(day: dt.date | None) -> Census:
-        return pipeline.take_census(data_folder(data), store, as_of=day)
+        return api.take_census(data_folder(data), store, as_of=day)
 
     days = [day for one in as_known_on or [] if (day := day_asked(one, "as-known-on", last=True))]
     found = trends.sensitivity(file, census, series, headline=headline, vintages=vintage or [], as_known_on=days)
@@ -253,7 +253,7 @@ def trends_chart(
     found = trends.chart(
         name,
         file,
-        lambda: pipeline.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store),
         out,
         until=series.until,
         at=at or [],

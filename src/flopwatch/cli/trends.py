@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flopwatch import pipeline
+from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
@@ -145,7 +145,7 @@ def trends_growth(
     )
     found = trends.growth(
         file,
-        lambda: pipeline.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store),
         series,
         breaks=breaks or ["auto"],
         kind="" if kind is Kind.any else kind.value,
@@ -198,7 +198,7 @@ def trends_frontier(
         drop_nonpositive=drop_nonpositive,
         seed=seed,
     )
-    found = trends.frontier(file, lambda: pipeline.take_census(data_folder(data), store), series, top=top or [10])
+    found = trends.frontier(file, lambda: api.take_census(data_folder(data), store), series, top=top or [10])
     if as_json:
         show_json(found)
         return

@@ -20,7 +20,17 @@ from flopwatch.domain.curated_rows import (
 )
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.decimals import canonical, exact
-from flopwatch.domain.errors import BadClaim, BadInput, BadLedger, BrokenRelease, FlopwatchError, NotFound, OrphanCell
+from flopwatch.domain.errors import (
+    BadClaim,
+    BadInput,
+    BadLedger,
+    BrokenRelease,
+    FlopwatchError,
+    NoColumn,
+    NotFound,
+    OrphanCell,
+    OutOfRange,
+)
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
@@ -73,9 +83,11 @@ __all__ = [
     "IndexYear",
     "KnownModel",
     "MAX_TEXT",
+    "NoColumn",
     "NotFound",
     "NotSameAs",
     "OrphanCell",
+    "OutOfRange",
     "PartialDate",
     "Placed",
     "Problem",

@@ -46,7 +46,8 @@ class Score:
         setting: Shots or prompting, as written.
         date: ISO date of the run, or "".
         source: Id of the source.
-        locator: Row and column.
+        row: Row of the table, as `row 3`.
+        column: Header of the column.
         as_written: The cell.
     """
 
@@ -57,7 +58,8 @@ class Score:
     setting: str = ""
     date: str = ""
     source: str = ""
-    locator: str = ""
+    row: str = ""
+    column: str = ""
     as_written: str = ""
 
 

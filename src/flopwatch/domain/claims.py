@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.decimals import exact
-from flopwatch.domain.errors import BadClaim
+from flopwatch.domain.errors import BadClaim, OutOfRange
 from flopwatch.domain.fields import SUBJECT_KINDS, field
 from flopwatch.domain.units import unit
 from flopwatch.domain.unknown import Quarantined, Skip
@@ -26,7 +26,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `group` names the independence group: sources that copy each other share it and corroborate nothing together.
     `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that
-    nothing cites stays described.
+    nothing cites stays described. A source that a reader takes names the `reader`, the http(s) `address` of the file if
+    one is known, and every how many days that file changes.
     """
 
     id: str
@@ -38,6 +39,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rank: int = 0
     note: str = ""
     kept_for: str = ""
+    reader: str = ""
+    address: str = ""
+    cadence_days: int | None = None
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,10 +147,9 @@ def check_claim(claim: Claim) -> Claim:
         BadClaim: Naming the subject, the field, the value and what is wrong with it.
     """
 
-    def bad(why: str) -> BadClaim:
-        return BadClaim(
-            f"{claim.subject[:80]}: {claim.field} {claim.value[:80]!r} {why} ({claim.source}, {claim.locator})"
-        )
+    def bad(why: str, kind: type[BadClaim] = BadClaim) -> BadClaim:
+        words = f"{claim.subject[:80]}: {claim.field} {claim.value[:80]!r} {why}"
+        return kind(words, cited=f"{claim.source}, {claim.locator}")
 
     about = field(claim.field)
     if claim.kind not in SUBJECT_KINDS or claim.kind not in about.subjects:
@@ -169,11 +172,17 @@ def check_claim(claim: Claim) -> Claim:
             _check_quantity(claim, about.units, about.low, about.high)
         elif about.kind == "date":
             PartialDate.from_iso(claim.value)
+    except _Outside as error:
+        raise bad(f"cannot stand: {error}", OutOfRange) from error
     except ValueError as error:
         raise bad(f"cannot stand: {error}") from error
     if about.kind != "quantity" and claim.unit:
         raise bad(f"has unit {claim.unit!r} but is no quantity")
     return claim
+
+
+class _Outside(ValueError):
+    """A number outside the range of its field."""
 
 
 def _check_quantity(claim: Claim, units: tuple[str, ...], low: str, high: str) -> None:
@@ -186,6 +195,6 @@ def _check_quantity(claim: Claim, units: tuple[str, ...], low: str, high: str) -
     for end in ends:
         base = end * known.factor
         if low and not exact(low) <= base <= exact(high):
-            raise ValueError(
+            raise _Outside(
                 f"{end} {claim.unit} is outside {low}..{high} {known.base}. Was an exponent or unit mistyped?"
             )

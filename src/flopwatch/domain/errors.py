@@ -1,18 +1,62 @@
-"""The errors flopwatch raises on purpose. Each names the thing, the value, the place and the next step."""
+"""The errors flopwatch raises on purpose. Each names the thing, the value, the place and the next step.
+
+The words are for people. What code needs to know of an error is its class or an attribute of it.
+"""
 
 from __future__ import annotations
 
 
 class FlopwatchError(Exception):
-    """What every deliberate error of flopwatch is; the command line prints it without a traceback."""
+    """What every deliberate error of flopwatch is; the command line prints it without a traceback.
+
+    Args:
+        words: What is wrong, and the next step.
+        place: The file or address it is in, printed before the words; "" where the words name it.
+
+    Example:
+        >>> error = BadInput("not TOML.", place="chips.toml")
+        >>> str(error), error.words
+        ('chips.toml: not TOML.', 'not TOML.')
+    """
+
+    def __init__(self, words: str = "", *, place: str = "") -> None:
+        super().__init__(f"{place}: {words}" if place else words)
+        self.words, self.place = words, place
 
 
 class BadInput(FlopwatchError):
     """An outside file cannot be read at all. Nothing of it was kept."""
 
 
+class NoColumn(BadInput):
+    """A table lacks a column that was asked for.
+
+    Args:
+        column: The column asked for.
+        columns: Those that the table has, as the message lists them.
+        place: The table.
+    """
+
+    def __init__(self, column: str, columns: str, *, place: str) -> None:
+        super().__init__(f"no column {column!r}. Columns: {columns}.", place=place)
+        self.column = column
+
+
 class BadClaim(FlopwatchError):
-    """A claim breaks the schema: an unknown field or unit, a value outside its range, text that is no text."""
+    """A claim breaks the schema: an unknown field or unit, a value outside its range, text that is no text.
+
+    Args:
+        words: What is wrong, and the next step.
+        cited: Source and locator of the claim, printed after the words in parentheses; "" where there is none.
+    """
+
+    def __init__(self, words: str = "", *, cited: str = "") -> None:
+        super().__init__(f"{words} ({cited})" if cited else words)
+        self.words = words
+
+
+class OutOfRange(BadClaim):
+    """A number is one that its field cannot have."""
 
 
 class BadLedger(FlopwatchError):
@@ -28,4 +72,14 @@ class BrokenRelease(FlopwatchError):
 
 
 class NotFound(FlopwatchError):
-    """A model, threshold, reader or source that was asked for does not exist."""
+    """A model, threshold, reader or source that was asked for does not exist.
+
+    Args:
+        words: What is missing, and the next step.
+        place: As for every error.
+        nearest: Names of what is there that come nearest, the nearest first.
+    """
+
+    def __init__(self, words: str = "", *, place: str = "", nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(words, place=place)
+        self.nearest = nearest

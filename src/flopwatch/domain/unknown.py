@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+# Kinds of unknown that code treats apart. `not-applicable`: the model gives no occasion for the method (it states no
+# cost, is compared with no other model), so the method is not listed among what is missing.
+UNKNOWN_CODES = ("", "not-applicable")
+
 
 class Unknown(msgspec.Struct, frozen=True):
     """A value nobody stated or that cannot be derived; `reason` says what was missing.
+
+    Args:
+        reason: What was missing, in a sentence for people. No code looks into it.
+        code: One of `UNKNOWN_CODES`, for code that treats one kind of unknown apart; "" otherwise.
 
     Example:
         >>> Unknown("no token count and no chip count").reason
@@ -14,6 +22,11 @@ class Unknown(msgspec.Struct, frozen=True):
     """
 
     reason: str
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in UNKNOWN_CODES:
+            raise ValueError(f"code {self.code!r} is not one of {', '.join(UNKNOWN_CODES[1:])}")
 
 
 class Skip(msgspec.Struct, frozen=True):

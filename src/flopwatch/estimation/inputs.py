@@ -48,8 +48,8 @@ class Slot:
 def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     """An input as a distribution, in the base unit of the slot's dimension (days become hours).
 
-    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor). An
-    interval of a share is logit-normal, any other log-normal.
+    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor).
+    Intervals are log-normal, those of a share too: its upper end is below 1.
 
     Args:
         given: Words such as `405B`, `8.2e24..4.4e25`, `0.4 ×/÷ 1.3`, `54 days`; a number; a (low, high) pair; a
@@ -64,7 +64,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
         >>> read_input("405B", Slot("parameters", "parameters")).median
         405000000000.0
         >>> print(f'{read_input("30%..50%", Slot("mfu", "fraction", share=True)).median:.3f}')
-        0.396
+        0.387
         >>> print(f'{read_input("8.2e24..4.4e25", Slot("compute", "FLOP")).median:.2e}')
         1.90e+25
     """
@@ -160,7 +160,7 @@ def _check(value: float, slot: Slot, words: str) -> None:
         raise BadInput(f"{slot.option} {words!r} {named}; it must be above 0. Leave it out if it is unknown.")
 
 
-def _plain(value: float, slot: Slot, rounding: float, words: str) -> Uncertain:
+def _plain(value: float, slot: Slot, rounding: float, words: str) -> LogNormal:
     _check(value, slot, words)
     factor = 1.0 if words.startswith("=") else rounding
     if slot.share:  # rounding never takes a share more than half of its way to 1
@@ -168,24 +168,17 @@ def _plain(value: float, slot: Slot, rounding: float, words: str) -> Uncertain:
     return _with_factor(value, factor, slot, words)
 
 
-def _with_factor(value: float, factor: float, slot: Slot, words: str) -> Uncertain:
-    if not slot.share:
-        return LogNormal.from_factor(median=value, factor=factor)
-    if factor == 1:
-        return LogitNormal(median=value, sigma_logit=0.0)
-    if value * factor >= 1:
+def _with_factor(value: float, factor: float, slot: Slot, words: str) -> LogNormal:
+    if slot.share and factor > 1 and value * factor >= 1:
         raise BadInput(f"{slot.option} {words!r}: its upper end, {value * factor:.3g}, is not below 1.")
-    spread = LogitNormal.from_interval(low=value / factor, high=value * factor)
-    return LogitNormal(median=value, sigma_logit=spread.sigma_logit)
+    return LogNormal.from_factor(median=value, factor=factor)
 
 
-def _interval(low: float, high: float, slot: Slot, words: str) -> Uncertain:
+def _interval(low: float, high: float, slot: Slot, words: str) -> LogNormal:
     for end in (low, high):
         _check(end, slot, words)
     if low > high:
         raise BadInput(f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?")
-    if slot.share:
-        return LogitNormal.from_interval(low=low, high=high)
     return LogNormal.from_interval(low=low, high=high)
 
 

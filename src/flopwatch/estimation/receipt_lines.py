@@ -60,10 +60,6 @@ class Receipt(msgspec.Struct, frozen=True):
         """The receipt as plain text, a line each."""
         return "\n".join(map(str, self.lines))
 
-    def equations(self) -> list[Equation]:
-        """Every equation that is printed."""
-        return [part for line in self.lines for part in line.parts if isinstance(part, Equation)]
-
 
 def scientific(value: float) -> str:
     """Print two significant digits with an exponent.

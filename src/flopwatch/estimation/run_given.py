@@ -193,6 +193,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
 
     Raises:
         BadInput: If dollars of another year cannot be converted.
+        NotFound: If the accelerator is not in the table, with the nearest names.
     """
     given = run.facts
     data = {
@@ -203,7 +204,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
     seen = given.get("tokens")
     if seen is not None and "epochs" in given:
         data, seen = {"tokens": seen}, None
-    base = given.get("base")
+    base, chip = given.get("base"), tables.chips.find(run.chip).name if run.chip else ""
     return RunFacts(
         model="",
         date=None,
@@ -216,7 +217,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
         chip_hours=given.get("chip_hours"),
         chips=given.get("chips"),
         hours=given.get("hours"),
-        chip=run.chip,
+        chip=chip,
         chip_claims=(),
         utilization=given.get("mfu"),
         cost_usd=_in_dollars_of_the_prices(run, tables),
@@ -230,7 +231,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
         base_models=("its base",) if base else (),
         base=base.within(1.0) if base else None,
         number_formats=(run.number_format,) if run.number_format else (),
-        chip_names=(run.chip,) if run.chip else (),
+        chip_names=(chip,) if chip else (),
         peak=given.get("peak"),
         price=given.get("price"),
         priced_on=run.date,

@@ -194,15 +194,16 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
     )
 
 
-def imputed_result(target: ScoredModel, imputer: Imputer) -> MethodResult | Unknown:
-    """The same as one more method for `combine`; a lower bound is no value and comes back as Unknown, with the bound
-    said.
-    """
+def impute_value(target: ScoredModel, imputer: Imputer) -> Imputed | Unknown:
+    """Return the imputed compute; Unknown where it is only a lower bound, with the bound in the reason."""
     found = impute(target, imputer)
-    if isinstance(found, Unknown):
-        return found
-    if found.is_lower_bound:
+    if isinstance(found, Imputed) and found.is_lower_bound:
         return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
+    return found
+
+
+def method_result(found: Imputed, imputer: Imputer) -> MethodResult:
+    """Return the imputed compute as one more method for `combine`."""
     used = Input("s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime)
     count = len(imputer.truth)
     formula = (

@@ -10,7 +10,7 @@ import msgspec
 
 from flopwatch.domain import Benchmark, Unknown, exact
 from flopwatch.estimation import Estimate, Input, MethodResult, facts_of
-from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, build_imputer, imputed_result
+from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute_value, method_result
 from flopwatch.imputation.training_set import (
     SMALLEST,
     Excluded,
@@ -144,16 +144,16 @@ def _impute(truth: Sequence[ScoredModel], targets: Sequence[ScoredModel], chance
         return b"{}"
     out = {}
     for model in targets:
-        found = imputed_result(model, imputer)
-        if isinstance(found, MethodResult):
+        found = impute_value(model, imputer)
+        if isinstance(found, Imputed):
             low, high = found.compute_flop.interval()
             out[model.key] = Figure(
                 low=low,
                 high=high,
-                formula=found.formula,
-                regime=found.inputs[0].source,
+                formula=method_result(found, imputer).formula,
+                regime=found.regime,
                 benchmarks=len({b for b, _ in model.scores}),
-                with_parameters="parameters known" in found.inputs[0].source,
+                with_parameters=found.guess.with_parameters,
             )
     return msgspec.json.encode(out)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from flopwatch.domain import Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
-from flopwatch.records.results import FieldValue
+from flopwatch.records.results import FieldKey, FieldValue
 
 # Marks a reader left that make a claim weaker than an unmarked one of the same standing.
 WEAK_FLAGS = frozenset(
@@ -63,14 +63,14 @@ def base_value(claim: Claim) -> tuple[Decimal, str]:
     return to_base(exact(claim.value), claim.unit)
 
 
-def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, Claim]]:
+def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[str, Claim]]:
     """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with
     fine-tuning.
 
-    The leading group keeps the field's name; the others are named `dataset_size (bytes)`, `component_parameters (LLM)`.
+    The leading group of a field without parts has the key of the field alone; the others name their part and unit.
     """
     if field(name).kind != "quantity":
-        return {name: dict(claims)}
+        return {FieldKey(name): dict(claims)}
     groups: dict[tuple[str, str], dict[str, Claim]] = {}
     for key, claim in claims.items():
         unit = "" if claim.relation == "unknown" else base_value(claim)[1]
@@ -82,12 +82,13 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[str, dict[str, C
         unit, part = item
         return (bool(part), UNIT_ORDER.index(unit) if unit in UNIT_ORDER else len(UNIT_ORDER), unit, part)
 
-    out: dict[str, dict[str, Claim]] = {}
+    out: dict[FieldKey, dict[str, Claim]] = {}
+    several = len({unit for unit, _ in groups}) > 1
     for number, (unit, part) in enumerate(sorted(groups, key=order)):
-        label = ", ".join(one for one in (part, unit if len({u for u, _ in groups}) > 1 else "") if one)
-        out[name if number == 0 and not part else f"{name} ({label})"] = groups[unit, part]
+        leads = number == 0 and not part
+        out[FieldKey(name, part, unit if several and not leads else "")] = groups[unit, part]
     if nameless:
-        out[name] = {**out.get(name, {}), **nameless}
+        out[FieldKey(name)] = {**out.get(FieldKey(name), {}), **nameless}
     return out
 
 
@@ -95,14 +96,11 @@ def score_part(claim: Claim) -> str:
     """What one score can be compared with: the same benchmark run by the same harness; "" for what is no score."""
     if claim.field != "benchmark_score":
         return ""
-    return ", ".join(
-        one.replace("(", "").replace(",", "")
-        for one in (claim.qualifiers.get("benchmark", ""), claim.qualifiers.get("harness", ""))
-    )
+    return f"{claim.qualifiers.get('benchmark', '')}, {claim.qualifiers.get('harness', '')}"
 
 
 def choose(
-    name: str, claims: Mapping[str, Claim], standing: ChoiceContext, correction: Correct | None = None
+    name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext, correction: Correct | None = None
 ) -> FieldValue | None:
     """The value of one field, or None where every claim of it says `unknown` or was rejected.
 
@@ -112,7 +110,7 @@ def choose(
     threshold); then the claim's id.
     """
     usable = {key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"}
-    about = field(name.split(" (")[0])
+    about = field(name.name)
     if correction is not None:
         return overruled(name, correction, claims)
     if not usable:
@@ -166,7 +164,7 @@ def choose(
     )
 
 
-def _only(name: str, key: str, claim: Claim) -> FieldValue:
+def _only(name: FieldKey, key: str, claim: Claim) -> FieldValue:
     """The value of a field that one claim alone states."""
     about = field(claim.field)
     value, high = _shown(about.kind, claim)
@@ -182,13 +180,13 @@ def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Clai
     return max(inside, key=lambda key: (len(usable[key].value), -ordered.index(key)))
 
 
-def overruled(name: str, correction: Correct, claims: Mapping[str, Claim]) -> FieldValue:
+def overruled(name: FieldKey, correction: Correct, claims: Mapping[str, Claim]) -> FieldValue:
     """The value that a correction sets, in the base unit of its dimension; claims that state it too are named first."""
     value, unit = correction.value, ""
     if correction.unit:
         number, unit = to_base(exact(correction.value), correction.unit)
         value = canonical(number)
-    kind = field(name.split(" (")[0]).kind
+    kind = field(name.name).kind
     agree = {key for key, one in claims.items() if one.relation != "unknown" and _shown(kind, one)[0] == value}
     ordered = (*sorted(agree), *sorted(set(claims) - agree))
     rule = f"corrected: {correction.reason}"

@@ -12,7 +12,7 @@ from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, So
 from flopwatch.identity import fold_name, same, signature, slug
 from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
 from flopwatch.records.folding import View
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.
 OF_INTEREST = (
@@ -191,11 +191,11 @@ def _record(
         for part, some in split_field(name, kept).items():
             value = choose(part, some, standing, overriding)
             if value is not None:
-                fields[part] = value
+                fields[part.label] = value
             conflicts += _conflict(identity, part, some, standing)
     for (model, name), correction in corrections.items():
         if model == identity and correction.action == "override" and name not in fields:
-            fields[name] = overruled(name, correction, claims)
+            fields[name] = overruled(FieldKey(name), correction, claims)
     _name_developers(fields, names)
     known = names.models.get(identity)
     shown = known.name if known else entries[0].name
@@ -223,7 +223,7 @@ def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
     known = [names.developers.get(fold_name(value)) for value in stated.values]
     labels = tuple(dict.fromkeys(one.name if one else value for one, value in zip(known, stated.values, strict=True)))
     fields["developer"] = FieldValue(
-        "developer",
+        FieldKey("developer"),
         labels,
         "",
         stated.relation,
@@ -239,7 +239,7 @@ def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
     categories = tuple(dict.fromkeys(one.category for one in known if one and one.category))
     for name, values in (("country", countries), ("organization_category", categories)):
         if values and name not in fields:
-            fields[name] = FieldValue(name, values, "", "=", "", rule, stated.claims)
+            fields[name] = FieldValue(FieldKey(name), values, "", "=", "", rule, stated.claims)
 
 
 def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, FieldValue]) -> dict[str, str]:
@@ -255,9 +255,9 @@ def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, F
     return out
 
 
-def _conflict(model: str, name: str, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
+def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
     """Values on which independent sources differ: numbers and dates of fields that have one value."""
-    about = field(name.split(" (")[0])
+    about = field(name.name)
     if about.many or about.kind not in ("quantity", "date") or about.name == "variant_parameters":
         return []
     by_value: dict[str, list[str]] = defaultdict(list)
@@ -287,7 +287,7 @@ def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source])
         for part, some in split_field(name, by_field[name]).items():
             value = choose(part, some, ChoiceContext(sources))
             if value is not None:
-                fields[part] = value
+                fields[part.label] = value
     return dataclasses.replace(record, fields=fields, claims=kept, unknown={})
 
 

@@ -9,11 +9,35 @@ import msgspec
 from flopwatch.domain import Claim, has_open_weights
 
 
+class FieldKey(msgspec.Struct, frozen=True):
+    """What one value of a record is a value of: a field, or the part of a field that can be compared.
+
+    Args:
+        name: The field, a name of `FIELDS`.
+        part: Component, or benchmark and harness; "" for the whole.
+        unit: Unit it is counted in, where the field is stated in several and this is not the leading one; "" otherwise.
+
+    Example:
+        >>> FieldKey("dataset_size", unit="bytes").label, FieldKey("parameters").label
+        ('dataset_size (bytes)', 'parameters')
+    """
+
+    name: str
+    part: str = ""
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """The key as `Record.fields`, pages and tables name it. It is never read back."""
+        beside = ", ".join(one for one in (self.part, self.unit) if one)
+        return f"{self.name} ({beside})" if beside else self.name
+
+
 class FieldValue(msgspec.Struct, frozen=True):
     """The value of one field of one model.
 
     Args:
-        name: The field.
+        key: The field, or the part of it.
         values: The chosen value or values, canonical (several only for fields with `many`).
         unit: The base unit of a quantity.
         relation: As the winning claim states it.
@@ -25,7 +49,7 @@ class FieldValue(msgspec.Struct, frozen=True):
         corrected: The reason, where a correction set the value; "" otherwise.
     """
 
-    name: str
+    key: FieldKey
     values: tuple[str, ...]
     unit: str
     relation: str
@@ -42,9 +66,14 @@ class FieldValue(msgspec.Struct, frozen=True):
         return self.values[0]
 
     @property
+    def name(self) -> str:
+        """The key's label: `dataset_size (bytes)`."""
+        return self.key.label
+
+    @property
     def field(self) -> str:
         """The field it is a value of: `dataset_size` for the part `dataset_size (bytes)`."""
-        return self.name.split(" (")[0]
+        return self.key.name
 
 
 @dataclass(frozen=True)
@@ -56,7 +85,7 @@ class Record:
         kind: Kind of subject.
         name: The name it is shown under.
         aliases: Every other name that a claim uses for it, sorted.
-        fields: Values by field name.
+        fields: Values by the label of their key; the leading value of a field has the field's name.
         unknown: Why a field of interest has no value, by field name.
         claims: Every claim about it by id, the unused ones too.
         base: Id of the model this is a variant of and folds under; "" for a base model.
@@ -100,5 +129,5 @@ class Conflict:
     """
 
     model: str
-    field: str
+    key: FieldKey
     values: dict[str, tuple[str, ...]]

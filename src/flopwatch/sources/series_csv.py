@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import BadInput, PartialDate, Skip, Source, clean_text
+from flopwatch.domain import BadInput, NoColumn, PartialDate, Skip, Source, clean_text
 from flopwatch.sources.epoch.cells import date_in, day_comes_first, split_cell
 from flopwatch.sources.epoch.headers import column_for
 from flopwatch.sources.epoch.table import records_of
@@ -136,7 +136,7 @@ def _place(header: Sequence[str], name: str, source: Source) -> int:
             return found[0]
     shown = ", ".join(repr(one[:60]) for one in header[:30])
     more = f" and {len(header) - 30} more" if len(header) > 30 else ""
-    raise BadInput(f"{source.id}: no column {wanted[:60]!r}. Columns: {shown}{more}.")
+    raise NoColumn(wanted[:60], f"{shown}{more}", place=source.id)
 
 
 def _known(header: Sequence[str], field: str) -> int | None:

@@ -69,10 +69,7 @@ def field_of(
 
 
 def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Population, tuple[Skip, ...]]:
-    raw = sources.fetch(place)
-    reader = sources.reader(READER)
-    about = reader.describe(Path(place).name, raw)
-    reading = reader.read(raw, about)
+    about, reading = sources.reading_of(READER, place)
     field = entries_of_claims(
         reading.claims,
         about,

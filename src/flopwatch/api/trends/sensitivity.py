@@ -15,7 +15,7 @@ from flopwatch.analysis import Growth, decimal_year, fit_frontier, fit_growth, t
 from flopwatch.api.trends.series import Asked, Data, points_of, read
 from flopwatch.api.trends.shapes import Cited, NotFitted, Quantiles, quantiles, quantiles_of
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, Unknown
+from flopwatch.domain import BadInput, NoColumn, Unknown
 
 HEADLINES = ("frontier", "growth")
 NOTABILITY = ("Notability criteria", "Inclusion criteria")
@@ -163,12 +163,15 @@ def _variants(
 
 
 def _notable(place: str, asked: Asked, headline: str) -> Growth | Unknown:
-    reasons = []
+    reasons: list[str] = []
     for column in NOTABILITY:
         try:
             found = read(place, _no_census, replace(asked, stated=column))
+        except NoColumn as error:
+            reasons.append(f"{error.place}: no column {error.column!r}")
+            continue
         except BadInput as error:
-            reasons.append(str(error).split(". Columns")[0])
+            reasons.append(str(error))
             continue
         return _fit(found, asked, headline, _TOP)
     return Unknown("; ".join(reasons))

@@ -54,7 +54,7 @@ def series_drawing(
         if len(segments) == 1 and first
         else ""
     )
-    title = f"{asked.y}{f' / {asked.per}' if asked.per else ''}{rate}"
+    quantity = f"{asked.y}{f' / {asked.per}' if asked.per else ''}"
     about = f"{len(rows)} values; lines by {METHODS[asked.method][1]} on log10"
     if len(segments) > 1:
         about += "; growth a year: " + ", ".join(
@@ -62,7 +62,8 @@ def series_drawing(
             for one in segments[:6]
         )
     source = f"{found.data.source} {(found.data.as_of or found.data.sha256)[:12]}".strip()
-    return Drawing(NAME, title[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": [{"x": asked.x}]})
+    axes = [{"x": asked.x, "y": quantity[:160]}]
+    return Drawing(NAME, f"{quantity}{rate}"[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": axes})
 
 
 def _line(segment: Segment, number: int) -> list[Row]:

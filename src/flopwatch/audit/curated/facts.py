@@ -77,7 +77,7 @@ def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
         try:
             chips.find(named)
         except NotFound as error:
-            near = str(error).partition("Nearest: ")[2].partition(". Add it")[0]
+            near = ", ".join(error.nearest) or "none is near"
             message = f"chip {named!r:.100} is not in chips.toml. Nearest: {near}."
             yield problem_at(one, "unknown-chip", message, "Add it there with its source, or add the name as an alias.")
 

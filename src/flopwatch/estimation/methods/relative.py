@@ -114,9 +114,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     spread = max(one.amount.sigma_dex for one in values)
     quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
     decided: list[RelativeTo | None] = [None] * len(quantiles)  # by which bound; None: by the values
-    formula = " and ".join(
-        f"{digits(one.factor_median)} × {digits(one.compute_flop.median)} ({one.name})" for one in map(_Shown, values)
-    )
+    formula = _geometric_mean(values)
     for one in statements:
         if one.relation not in ("≥", "≤"):
             continue
@@ -126,10 +124,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
         for place, (was, end) in enumerate(zip(quantiles, bound, strict=True)):
             if pick(was, end) != was:
                 quantiles[place], decided[place] = end, one
-        word = "at least" if one.relation == "≥" else "at most"
-        factor = near_lognormal(one.factor).median
-        times = "" if factor == 1 else f"{digits(factor)} × "
-        formula += f", {word} {times}{digits(one.compute_flop.median)} ({one.name})"
+        formula = f"{'max' if one.relation == '≥' else 'min'}({formula}, {_shown(one)})"
     low, median, high = quantiles
     value = LogNormal(median=10**median, sigma_dex=(high - low) / (2 * Z_90))
     weights = [
@@ -141,12 +136,18 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     return MethodResult("relative", value, formula, tuple(_inputs(statements, weights)))
 
 
-class _Shown:
-    """A comparison with its factor's median at hand."""
+def _geometric_mean(values: Sequence[RelativeTo]) -> str:
+    """Print the values, or of several their geometric mean."""
+    shown = " × ".join(map(_shown, values))
+    root = {1: shown, 2: f"√({shown})"}
+    return root.get(len(values), f"({shown})^(1/{len(values)})")
 
-    def __init__(self, one: RelativeTo) -> None:
-        self.factor_median = near_lognormal(one.factor).median
-        self.compute_flop, self.name = one.compute_flop, one.name
+
+def _shown(one: RelativeTo) -> str:
+    """Print a comparison: its factor, unless that is 1, times the reference's compute."""
+    factor = near_lognormal(one.factor).median
+    times = "" if factor == 1 else f"{digits(factor, 4)} × "
+    return f"{times}{digits(one.compute_flop.median, 4)} ({one.name})"
 
 
 def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Iterable[Input]:

@@ -29,7 +29,7 @@ def write_coverage(site: Site, census: Census) -> None:
     )
 
 
-def _ways(found: Coverage) -> list[tuple[str, list[str], list[int], list[Any]]]:
+def _ways(found: Coverage) -> list[tuple[str, list[Any], list[int], list[Any]]]:
     """The tables of counts: the word for the way, its groups, how many models each holds, and the fields' shares by
     group.
     """

@@ -69,8 +69,7 @@ class InsightSentence(msgspec.Struct, frozen=True):
 
 def sentence(census: Census, fact: Insight) -> InsightSentence:
     """The sentence of a fact."""
-    key = next(prefix for prefix in _WORDS if fact.id.startswith(prefix))
-    html = _WORDS[key](census, fact.numbers)
+    html = _WORDS[fact.kind](census, fact.numbers)
     # Without a mark of its own a lost superscript would make 10^23 into 1023.
     text = Markup(str(html).replace("<sup>", "^")).striptags().replace("\xa0", " ")
     return InsightSentence(fact.id, fact.topic, text, html, fact)

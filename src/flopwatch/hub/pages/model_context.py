@@ -143,7 +143,7 @@ class ModelExtras:
         chosen = {key for value in record.fields.values() for key in value.claims}
         # A field of several parts (a dataset's words and its images) stands under the name of each part.
         places = {
-            record.fields[name].field: name for name in sorted(record.fields, reverse=True) if name.startswith(_TOLD)
+            field: name for name in sorted(record.fields, reverse=True) if (field := record.fields[name].field) in _TOLD
         }
         told = []
         for source_id, claims in by_source.items():

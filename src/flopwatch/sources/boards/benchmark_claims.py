@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import (
     BadClaim,
     Benchmark,
@@ -20,9 +21,8 @@ from flopwatch.domain import (
 )
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.curated.benchmarks import load_benchmarks
-from flopwatch.sources.curated.load import curated_folder
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
-from flopwatch.sources.epoch.benchmark_scores import ScoreReading, read_scores
+from flopwatch.sources.epoch.benchmark_scores import BadCell, ScoreReading, read_scores
 
 _STEM = re.compile(r"[^a-z0-9._]+")
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?)(?![0-9])")
@@ -59,7 +59,6 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
     found = read_scores(data, file, _known())
     claims, refused = [], list(found.quarantined)
     for score in found.scores:
-        row, _, column = score.locator.partition(", ")
         qualifiers = {"benchmark": score.benchmark, "harness": score.harness}
         if score.setting:
             qualifiers["setting"] = score.setting
@@ -69,37 +68,36 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
             value=canonical(Decimal(repr(round(score.value, 6)))),
             unit="fraction",
             source=source.id,
-            locator=f"{row}, {column}",
+            locator=f"{score.row}, {score.column}",
             as_written=score.as_written,
             qualifiers=qualifiers,
-            entry=row,
+            entry=score.row,
         )
         try:
             claims.append(check_claim(claim))
         except BadClaim as error:
-            refused.append(Quarantined(score.locator, str(error)))
+            refused.append(BadCell(score.row, str(error), f", {score.column}"))
     return _balanced(found, claims, refused)
 
 
 def _labels(found: ScoreReading, source: Source) -> Reading:
     claims = []
     for model, where in found.distilled.items():
-        row = where.split(", ", 1)[1]
         claims.append(
             Claim(
                 subject=model,
                 field="flagged",
                 value="distilled",
                 source=source.id,
-                locator=f"{row}, distilled",
+                locator=f"{where.row}, distilled",
                 as_written="true",
-                entry=row,
+                entry=where.row,
             )
         )
     return _balanced(found, claims, list(found.quarantined))
 
 
-def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quarantined]) -> Reading:
+def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[BadCell]) -> Reading:
     """Counted by row: a row with a score is claimed, whatever else of it was refused; one without any is skipped or
     quarantined.
     """
@@ -107,11 +105,10 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[Quaran
     bad: dict[str, str] = {}
     notes = []
     for one in refused:
-        row = one.item.split(",")[0].split(" (")[0]
-        if row in claimed or row in bad:
+        if one.row in claimed or one.row in bad:
             notes.append(f"{one.item}: {one.reason}")
         else:
-            bad[row] = one.reason
+            bad[one.row] = one.reason
     skipped = {one.item: one.reason for one in found.skipped if one.item not in claimed and one.item not in bad}
     silent = found.rows - len(claimed) - len(bad) - len(skipped)
     if silent > 0:

@@ -23,7 +23,6 @@ from flopwatch.domain import (
     FlopwatchError,
     FrontierPoint,
     KnownModel,
-    PartialDate,
     Placed,
     Problem,
     Rule,
@@ -33,7 +32,14 @@ from flopwatch.domain import (
     decode,
     field,
 )
-from flopwatch.sources.curated.checks import check_correction, check_developer, check_point, check_rule, check_threshold
+from flopwatch.sources.curated.checks import (
+    check_correction,
+    check_developer,
+    check_point,
+    check_rule,
+    check_source,
+    check_threshold,
+)
 from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_of
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.entry_faults import faults
@@ -74,7 +80,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
 
     rows = CuratedRows(
         claims=tuple(_claims(folder, notes)),
-        sources=table("sources.toml", "source", Source, _check_source),
+        sources=table("sources.toml", "source", Source, check_source),
         developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
@@ -106,11 +112,10 @@ def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
     try:
         load_curated(folder)
     except FlopwatchError as error:
-        words = str(error).removeprefix(f"{folder}/")
-        file, _, message = words.partition(": " if ": " in words else " ")
+        file = error.place.removeprefix(f"{folder}/")
         if file.startswith(f"{CLAIMS}/") and not Path(file).suffix:
             file += ".toml"  # a file of claims is named like the snapshot that it is
-        return (Problem(file=file, item="", rule="schema", message=message, proposal=_MEND["schema"]),)
+        return (Problem(file=file, item="", rule="schema", message=error.words, proposal=_MEND["schema"]),)
     return ()
 
 
@@ -130,13 +135,13 @@ def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
             notes.found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
             continue
         name = file.removesuffix(".toml")
+        rule = "file-name"
         try:
             identity = identity_of(name)
+            rule = "not-toml"
             table = parse_claims(path.read_bytes(), file)
         except FlopwatchError as error:
-            rule = "file-name" if "path does not end" in str(error) else "not-toml"
-            message = str(error).removeprefix(f"{name}: ").removeprefix(f"{file}: ")
-            notes.found.append(_problem(file, "", rule, message, "Mend the file: nothing of it was read."))
+            notes.found.append(_problem(file, "", rule, error.words, "Mend the file: nothing of it was read."))
             notes.unread.add(file)
             continue
         yield from _entries(file, name, table, identity, notes)
@@ -147,8 +152,7 @@ def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, not
     try:
         name, kind = head_of(table, place, identity)
     except FlopwatchError as error:
-        message = str(error).removeprefix(f"{place}.toml: ")
-        notes.found.append(_problem(file, "head", "head", message, "Mend it: every entry of the file rests on it."))
+        notes.found.append(_problem(file, "head", "head", error.words, "Mend it: every entry of the file rests on it."))
         name = identity
     if kind not in SUBJECT_KINDS:
         notes.unread.add(file)
@@ -181,14 +185,6 @@ def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, not
 
 
 # ---------------------------------------------------------------- tables
-
-
-def _check_source(row: Source) -> Source:
-    if row.date:
-        PartialDate.from_iso(row.date)
-    if row.rank < 0:
-        raise ValueError(f"rank {row.rank} is negative")
-    return row
 
 
 def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:

@@ -29,25 +29,26 @@ def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
         table = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=str)
         rows = msgspec.convert(table.get("benchmark", []), list[Benchmark])
     except FileNotFoundError as error:
-        raise NotFound(f"{file} is not there; imputation needs it.") from error
+        raise NotFound("is not there; imputation needs it.", place=str(file)) from error
     except (ValueError, msgspec.ValidationError) as error:
-        raise BadInput(f"{file}: {error}.") from error
+        raise BadInput(f"{error}.", place=str(file)) from error
     seen: set[str] = set()
     tables = {one.id for one in TABLES}
     for row in rows:
         if row.id in seen:
-            raise BadInput(f"{file}: {row.id} stands there twice. Merge the two entries.")
+            raise BadInput(f"{row.id} stands there twice. Merge the two entries.", place=str(file))
         seen.add(row.id)
         try:
             chance = read_number(row.chance)
         except ValueError as error:
-            raise BadInput(f"{file}: {row.id}: chance {error}.") from error
+            raise BadInput(f"{row.id}: chance {error}.", place=str(file)) from error
         if not 0 <= chance < 1:
-            raise BadInput(f"{file}: {row.id}: chance {row.chance} is no fraction below 1.")
+            raise BadInput(f"{row.id}: chance {row.chance} is no fraction below 1.", place=str(file))
         for column in row.columns:
             if column.table not in tables or column.scale not in SCALES:
                 raise BadInput(
-                    f"{file}: {row.id}: {column.table}/{column.scale} is no table of {', '.join(sorted(tables))} "
-                    f"with a scale of {', '.join(SCALES)}."
+                    f"{row.id}: {column.table}/{column.scale} is no table of {', '.join(sorted(tables))} with a scale "
+                    f"of {', '.join(SCALES)}.",
+                    place=str(file),
                 )
     return tuple(rows)

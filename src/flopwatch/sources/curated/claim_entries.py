@@ -59,8 +59,9 @@ def identity_of(source_id: str) -> str:
     parts = source_id.split("/")[-2:]
     if len(parts) != 2 or not all(_SLUG.fullmatch(part) for part in parts):
         raise BadInput(
-            f"{source_id[:200]}: the path does not end in developer/model. Name the file "
-            "<developer>/<model>.toml in lower case, with letters, digits, '.', '+' and '-' only."
+            "the path does not end in developer/model. Name the file <developer>/<model>.toml in lower case, with "
+            "letters, digits, '.', '+' and '-' only.",
+            place=source_id[:200],
         )
     return "/".join(parts)
 
@@ -73,12 +74,15 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
     """
     name, kind, stated = table.get("name"), table.get("kind", "model"), table.get("id", identity)
     if not isinstance(name, str) or not name or clean_text(name) != name or len(name) > 500:
-        raise BadInput(f'{place}.toml: name {name!r:.200} is no plain text. Write the subject\'s name: name = "GPT-3".')
+        raise BadInput(
+            f'name {name!r:.200} is no plain text. Write the subject\'s name: name = "GPT-3".', place=f"{place}.toml"
+        )
     if kind not in SUBJECT_KINDS:
-        raise BadInput(f"{place}.toml: kind {kind!r:.100} is not one of {', '.join(SUBJECT_KINDS)}.")
+        raise BadInput(f"kind {kind!r:.100} is not one of {', '.join(SUBJECT_KINDS)}.", place=f"{place}.toml")
     if stated != identity:
         raise BadInput(
-            f"{place}.toml: id {stated!r:.200} differs from the path, which says {identity}. Remove or mend it."
+            f"id {stated!r:.200} differs from the path, which says {identity}. Remove or mend it.",
+            place=f"{place}.toml",
         )
     return name, kind
 

@@ -90,7 +90,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
                     raise BadClaim("states the same claim twice. Remove one of the two.")
             except (BadClaim, ValueError) as error:
                 if strict:
-                    raise BadInput(f"{source.id}.toml: {place}: {error}") from error
+                    raise BadInput(f"{place}: {error}", place=f"{source.id}.toml") from error
                 quarantined.append(Quarantined(place, clean_text(str(error))))
                 continue
             seen.add(digest)
@@ -190,14 +190,17 @@ def parse_claims(data: bytes, place: str) -> dict[str, Any]:
         BadInput: If it is no TOML or too large.
     """
     if len(data) > MAX_FILE:
-        raise BadInput(f"{place[:200]}: {len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model.")
+        raise BadInput(
+            f"{len(data)} bytes; a file of claims has at most {MAX_FILE}. Split it by model.", place=place[:200]
+        )
     try:
         text = data.decode("utf-8-sig")
         regular = regular_toml(text)
         return tomllib.loads(text, parse_float=str) if regular is None else regular
     # RecursionError: a few thousand nested brackets exhaust the parser's stack.
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{place[:200]}: not TOML: {clean_text(str(error))[:300]}. Nothing of it was read.") from error
+        words = f"not TOML: {clean_text(str(error))[:300]}. Nothing of it was read."
+        raise BadInput(words, place=place[:200]) from error
 
 
 def regular_toml(text: str) -> dict[str, Any] | None:

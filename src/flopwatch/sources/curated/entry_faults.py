@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from flopwatch.domain import SUBJECT_KINDS, BadClaim, Field, FlopwatchError, exact, field, unit
+from flopwatch.domain import SUBJECT_KINDS, BadClaim, Field, FlopwatchError, OutOfRange, exact, field, unit
 from flopwatch.sources.curated.claim_entries import ENTRY_KEYS, claim_of
 
 _VALUE_KEYS = ("value", "high", "relation", "unit")
@@ -39,21 +39,25 @@ def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list
         out.append(("schema", f"{key} is no field of a {kind!r}."))
     sound = {"source": "s", "where": "w", **({"relation": "unknown"} if silent else _sound(about))}
 
-    def said(keys: Iterable[str]) -> str:
-        """What the reader says of these keys of the entry, the others being sound; "" if nothing."""
+    def refused(keys: Iterable[str]) -> Exception | None:
+        """Return what the reader raises at these keys of the entry, the others being sound; None if it takes them."""
         stated = {one: entry[one] for one in keys if one in entry}
         trial = {**{one: text for one, text in sound.items() if one not in keys or one in needed}, **stated}
         try:
             claim_of(key, trial, name, trial_kind, identity)
         except (FlopwatchError, ValueError) as error:
-            return str(error).removesuffix(" (s, w)")
-        return ""
+            return error
+        return None
 
     for one in ENTRY_KEYS:
-        if one not in _VALUE_KEYS and entry.get(one) not in (None, "") and (message := said([one])):
-            out.append(("date" if one == "recorded" else "schema", message))
-    out += _value_faults(about, entry, said)
+        if one not in _VALUE_KEYS and entry.get(one) not in (None, "") and (wrong := refused([one])):
+            out.append(("date" if one == "recorded" else "schema", _words(wrong)))
+    out += _value_faults(about, entry, refused)
     return out or [("schema", _first(key, entry, name, kind, identity))]
+
+
+def _words(error: Exception) -> str:
+    return error.words if isinstance(error, FlopwatchError) else str(error)
 
 
 def _first(key: str, entry: object, name: str, kind: str, identity: str) -> str:
@@ -75,7 +79,7 @@ def _sound(about: Field) -> dict[str, str]:
 
 
 def _value_faults(
-    about: Field, entry: Mapping[str, object], said: Callable[[Iterable[str]], str]
+    about: Field, entry: Mapping[str, object], refused: Callable[[Iterable[str]], Exception | None]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with the value, its unit and its relation: each alone, and only if all are sound, together."""
     alone: list[tuple[str, str]] = []
@@ -91,18 +95,18 @@ def _value_faults(
                 alone.append(("decimal", f"{end} {number!r:.100} is no text."))
         if entry.get("relation") != "unknown" or entry.get("unit"):
             alone += _unit_faults(about, entry.get("unit", ""))
-    elif message := said(["value"]):
-        alone.append(({"date": "date", "term": "unknown-term"}.get(about.kind, "schema"), message))
+    elif wrong := refused(["value"]):
+        alone.append(({"date": "date", "term": "unknown-term"}.get(about.kind, "schema"), _words(wrong)))
     yield from alone
-    if not alone and entry.get("value") and (message := said(_VALUE_KEYS)):
+    if not alone and entry.get("value") and (wrong := refused(_VALUE_KEYS)):
         rule = (
             "out-of-range"
-            if "is outside" in message
+            if isinstance(wrong, OutOfRange)
             else "unit"
             if entry.get("unit") and about.kind != "quantity"
             else "schema"
         )
-        yield rule, message
+        yield rule, _words(wrong)
 
 
 def _unit_faults(about: Field, stated: object) -> Iterator[tuple[str, str]]:

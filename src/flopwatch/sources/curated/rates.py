@@ -33,32 +33,32 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
         _check(index_file, str(year.year), year.source, sources)
         _check_number(index_file, str(year.year), year.value, low=1, high=10_000)
         if not 1 <= year.months <= 12:
-            raise BadInput(f"{index_file}: {year.year}: {year.months} months are no year.")
+            raise BadInput(f"{year.year}: {year.months} months are no year.", place=str(index_file))
     for row in grid:
         item = f"{row.country} {row.year}"
         _check(grid_file, item, row.source, sources)
         _check_number(grid_file, item, row.kgco2e_per_kwh, low=0.001, high=2)
         if row.country not in countries:
-            raise BadInput(f"{grid_file}: {item}: {row.country!r} is no ISO code of the vocabulary.")
+            raise BadInput(f"{item}: {row.country!r} is no ISO code of the vocabulary.", place=str(grid_file))
     for file, keys in (
         (index_file, [f"{one.year}" for one in index]),
         (grid_file, [f"{one.country} {one.year}" for one in grid]),
     ):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise BadInput(f"{file}: {twice[0]} stands there twice. Merge the two entries.")
+            raise BadInput(f"{twice[0]} stands there twice. Merge the two entries.", place=str(file))
     return Rates(tuple(index), tuple(grid))
 
 
 def _check(file: Path, item: str, source: str, sources: dict[str, Source]) -> None:
     if source not in sources:
-        raise BadInput(f"{file}: {item}: source {source!r} is not in sources.toml. Describe it there.")
+        raise BadInput(f"{item}: source {source!r} is not in sources.toml. Describe it there.", place=str(file))
 
 
 def _check_number(file: Path, item: str, text: str, *, low: float, high: float) -> None:
     try:
         value = float(exact(text))
     except ValueError as error:
-        raise BadInput(f"{file}: {item}: {error}.") from error
+        raise BadInput(f"{item}: {error}.", place=str(file)) from error
     if not low <= value <= high:
-        raise BadInput(f"{file}: {item}: {text} is outside {low} to {high}. Was a unit mistyped?")
+        raise BadInput(f"{item}: {text} is outside {low} to {high}. Was a unit mistyped?", place=str(file))

@@ -19,6 +19,7 @@ from flopwatch.domain import (
     NotFound,
     Source,
 )
+from flopwatch.identity import fold_listed
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
 
 def bad_entry(file: Path, item: str, why: str) -> BadInput:
     """Return the error that names the file, the entry and the reason."""
-    return BadInput(f"{file}: {item}: {why}.")
+    return BadInput(f"{item}: {why}.", place=str(file))
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -47,9 +48,9 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NotFound(f"{file} is not there; the curated folder needs it.") from error
+        raise NotFound("is not there; the curated folder needs it.", place=str(file)) from error
     except ValueError as error:
-        raise BadInput(f"{file}: not TOML: {error}.") from error
+        raise BadInput(f"not TOML: {error}.", place=str(file)) from error
 
 
 @lru_cache(maxsize=16)
@@ -93,7 +94,7 @@ def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> d
     """Each name, case folded, with the id it means. A name that means two things would merge them."""
     names: dict[str, str] = {}
     for row in rows:
-        for name in {word.casefold() for word in (row.id, row.name, *row.aliases)}:
+        for name in {fold_listed(word) for word in (row.id, row.name, *row.aliases)}:
             if names.setdefault(name, row.id) != row.id:
                 raise bad_entry(file, row.id, f"the name {name!r} also means {names[name]}. One name, one meaning")
     return names

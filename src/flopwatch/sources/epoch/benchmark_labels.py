@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from flopwatch.domain import BadInput, Benchmark, Quarantined, Skip, Source, clean_text
-from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, ScoreReading
+from flopwatch.domain import BadInput, Benchmark, Skip, Source, clean_text
+from flopwatch.identity import fold_listed
+from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, BadCell, ScoreReading, Taught
 from flopwatch.sources.epoch.table import records_of
 
 DISTILLED = ("model", "distilled", "confidence")
@@ -41,7 +42,7 @@ def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     Example:
         >>> found = read_labels(b"model,distilled,confidence,notes\\nphi-4,TRUE,high,\\nx,TRUE,low,\\n", "d.csv", [])
         >>> found.distilled, found.skipped[0].reason
-        ({'phi-4': 'd.csv, row 2'}, 'its source is not sure of the label')
+        ({'phi-4': Taught(file='d.csv', row='row 2')}, 'its source is not sure of the label')
     """
     name = PurePath(file).name
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
@@ -64,26 +65,26 @@ def _distilled(rows: Sequence[Sequence[str]], header: Sequence[str], name: str, 
         label = _WORDS.get(word.casefold())
         if not model or len(model) > LONGEST_NAME or label is None:
             why = f"label {word[:40]!r} is neither true nor false" if model else "no name of a model"
-            found.quarantined.append(Quarantined(where, why))
+            found.quarantined.append(BadCell(where, why))
         elif not label:
             found.skipped.append(Skip(where, "not distilled"))
         elif confidence.casefold() not in SURE:
             found.skipped.append(Skip(where, "its source is not sure of the label"))
         else:
-            found.distilled[model] = f"{name}, {where}"
+            found.distilled[model] = Taught(name, where)
 
 
 def _optimized(
     rows: Sequence[Sequence[str]], header: Sequence[str], benchmarks: Sequence[Benchmark], found: ScoreReading
 ) -> None:
-    known = {word.casefold(): one.id for one in benchmarks for word in (one.id, one.name, *one.names)}
+    known = {fold_listed(word): one.id for one in benchmarks for word in (one.id, one.name, *one.names)}
     at = [header.index(word) for word in OPTIMIZED]
     for where, row in found.full_rows(rows, len(header)):
         benchmark, word = (clean_text(row[place]) for place in at)
         label = _WORDS.get(word.casefold())
         if label is None:
-            found.quarantined.append(Quarantined(where, f"label {word[:40]!r} is neither true nor false"))
-        elif benchmark.casefold() not in known:
+            found.quarantined.append(BadCell(where, f"label {word[:40]!r} is neither true nor false"))
+        elif fold_listed(benchmark) not in known:
             found.skipped.append(Skip(where, f"benchmark {benchmark[:60]!r} is not in benchmarks.toml"))
         else:
-            found.optimized[known[benchmark.casefold()]] = label
+            found.optimized[known[fold_listed(benchmark)]] = label

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
+from typing import NamedTuple
 
 from flopwatch.domain import (
     BadInput,
     Benchmark,
     PartialDate,
-    Quarantined,
     Score,
     ScoreColumn,
     Skip,
@@ -21,6 +21,7 @@ from flopwatch.domain import (
     StatedCompute,
     clean_text,
 )
+from flopwatch.identity import fold_listed
 from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
@@ -29,6 +30,32 @@ LONGEST_NAME = 200  # characters
 SCALES = ("fraction", "percent", "elo")
 UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
 CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
+
+
+class BadCell(NamedTuple):
+    """A row, or one cell of it, that could not be trusted.
+
+    Args:
+        row: The row, as `row 3`.
+        reason: Why.
+        beside: What its place shows after the row: `, EM` for a cell; "" for the whole row.
+    """
+
+    row: str
+    reason: str
+    beside: str = ""
+
+    @property
+    def item(self) -> str:
+        """The place in words."""
+        return f"{self.row}{self.beside}"
+
+
+class Taught(NamedTuple):
+    """The place that says of a model that it learnt from a larger one."""
+
+    file: str
+    row: str
 
 
 @dataclass
@@ -41,10 +68,10 @@ class ScoreReading:
     scores: list[Score] = field(default_factory=list)
     computes: list[StatedCompute] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    distilled: dict[str, str] = field(default_factory=dict)
+    distilled: dict[str, Taught] = field(default_factory=dict)
     optimized: dict[str, bool] = field(default_factory=dict)
     skipped: list[Skip] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
+    quarantined: list[BadCell] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     rows: int = 0
 
@@ -61,12 +88,12 @@ class ScoreReading:
             if len(row) == width:
                 yield where, row
             else:
-                self.quarantined.append(Quarantined(where, f"{len(row)} cells under {width} headers"))
+                self.quarantined.append(BadCell(where, f"{len(row)} cells under {width} headers"))
 
-    def refuse(self, model: str, file: str, where: str, reason: str) -> None:
-        """Quarantine what a table says of one model."""
-        self.quarantined.append(Quarantined(where, reason))
-        self.refused.append((model, f"{file}, {where}", reason))
+    def refuse(self, model: str, file: str, row: str, reason: str, beside: str = "") -> None:
+        """Quarantine what a row of a table says of one model; `beside` is what its place shows after the row."""
+        self.quarantined.append(BadCell(row, reason, beside))
+        self.refused.append((model, f"{file}, {row}{beside}", reason))
 
 
 def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
@@ -101,7 +128,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
         raise BadInput(f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}.")
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
-    by_name = {word.casefold(): one for one in benchmarks for word in (one.id, one.name, *one.names)}
+    by_name = {fold_listed(word): one for one in benchmarks for word in (one.id, one.name, *one.names)}
     columns = _columns(table, name, at, benchmarks)
     found = ScoreReading()
     if not columns and not table.task:
@@ -110,7 +137,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
         if not model or len(model) > LONGEST_NAME:
-            found.quarantined.append(Quarantined(where, "no name of a model" if not model else "the name is too long"))
+            found.quarantined.append(BadCell(where, "no name of a model" if not model else "the name is too long"))
             continue
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
@@ -128,7 +155,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
             try:
                 value = as_fraction(cell, column.scale)
             except ValueError as error:
-                found.refuse(model, name, f"{where}, {header_name}", str(error))
+                found.refuse(model, name, where, str(error), f", {header_name}")
                 continue
             found.scores.append(
                 Score(
@@ -139,7 +166,8 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
                     (cells[table.setting] if table.setting in cells and table.setting else "")[:40],
                     date,
                     name,
-                    f"{where}, {header_name}",
+                    where,
+                    header_name,
                     cell[:40],
                 )
             )
@@ -212,7 +240,7 @@ def _task_column(
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
     task = cells.get(table.task, "")
-    benchmark = by_name.get(task.casefold())
+    benchmark = by_name.get(fold_listed(task))
     status = cells.get("Status", "Success")
     if benchmark is None:
         found.refuse(*place, f"benchmark {task[:60]!r} is not in benchmarks.toml")
@@ -233,7 +261,7 @@ def _compute(
             for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
-        found.refuse(model, name, f"{where} ({model})", str(error))
+        found.refuse(model, name, where, str(error), f" ({model})")
         return
 
     def times(value: float | None, unit: float) -> float | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from flopwatch.domain import BadInput, Quarantined, Skip, Source, StatedCompute, clean_text
-from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, ScoreReading, iso_date, positive_number
+from flopwatch.domain import BadInput, Skip, Source, StatedCompute, clean_text
+from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, BadCell, ScoreReading, iso_date, positive_number
 from flopwatch.sources.epoch.table import records_of
 
 
@@ -23,7 +23,7 @@ def read_versions(data: bytes, file: str) -> ScoreReading:
     for number, row in enumerate(rows[1:], 2):
         found.rows += 1
         if len(row) != len(header) or not clean_text(row[version]):
-            found.quarantined.append(Quarantined(f"row {number}", "no id, or cells missing"))
+            found.quarantined.append(BadCell(f"row {number}", "no id, or cells missing"))
             continue
         key, of = clean_text(row[version])[:LONGEST_NAME], clean_text(row[model])[:LONGEST_NAME]
         if of:
@@ -52,12 +52,12 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
         found.rows += 1
         where = f"row {number}"
         if len(row) != len(header):
-            found.quarantined.append(Quarantined(where, f"{len(row)} cells under {len(header)} headers"))
+            found.quarantined.append(BadCell(where, f"{len(row)} cells under {len(header)} headers"))
             continue
         cells = {cell: row[place].strip() for cell, place in at.items()}
         model = clean_text(cells[title])[:LONGEST_NAME]
         if not model:
-            found.quarantined.append(Quarantined(where, "no name of a model"))
+            found.quarantined.append(BadCell(where, "no name of a model"))
             continue
         notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
         method = cells.get("Training compute estimation method", "")

@@ -1,19 +1,12 @@
-"""Writes calculator_cases.json: inputs in words and what `fw.estimate` answers, which the browser's calculator must
-answer too.
-
-Run it after a change of the calculator: `uv run python tests/browser/make_calculator_cases.py`.
-"""
+"""Inputs in words for the calculator, and what `fw.estimate` answers to them."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import flopwatch as fw
 from flopwatch.domain.errors import FlopwatchError
 
-CASES = Path(__file__).with_name("calculator_cases.json")
 GIVEN: tuple[dict[str, str], ...] = (
     # one route
     {"parameters": "405B", "tokens": "15.6T"},
@@ -102,21 +95,11 @@ GIVEN: tuple[dict[str, str], ...] = (
 )
 
 
-def answer(given: dict[str, str]) -> dict[str, Any]:
+def answer(given: dict[str, Any]) -> dict[str, Any]:
     """What Python answers, or that it refuses."""
     words = {name: value for name, value in given.items() if name != "with_cost"}
     try:
-        found = fw.estimate(with_cost="with_cost" in given, ledger="absent.sqlite", **words)  # type: ignore[arg-type]
+        found = fw.estimate(with_cost="with_cost" in given, ledger="absent.sqlite", **words)
     except FlopwatchError as error:
         return {"refused": str(error)}
     return dict(found)
-
-
-def cases() -> list[dict[str, Any]]:
-    """Every case with its answer."""
-    return [{"given": one, "answer": json.loads(json.dumps(answer(one)))} for one in GIVEN]
-
-
-if __name__ == "__main__":
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in cases())
-    CASES.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

@@ -1,0 +1,265 @@
+"""The cache of the census: never a stale answer, never a damaged one, and right where nothing can be kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flopwatch import api
+from flopwatch.api import census_cache
+from flopwatch.census import Census
+from flopwatch.domain import BadLedger, Claim, NotFound
+from flopwatch.domain.events import ClaimEvent
+from flopwatch.ledger import Ledger, memory, result_cache, state_of
+
+GPT_3 = "claims/openai/gpt-3.toml"
+
+
+@pytest.fixture
+def data(few_models: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(few_models, tmp_path / "data")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "kept/ledger.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts with nothing kept in the process."""
+    monkeypatch.setattr(census_cache, "_kept", type(census_cache._kept)())
+
+
+def compute(data: Path, store: Path, as_of: dt.date | None = None) -> float:
+    found: dict[str, Any] = api.shown(data, store, as_of, "GPT-3")
+    return float(found["estimate"]["compute_flop"]["p50"])
+
+
+def change_a_number(data: Path) -> None:
+    """Make GPT-3 four times as large, in a file of the same length and time."""
+    file = data / GPT_3
+    text, about = file.read_text(encoding="utf-8"), file.stat()
+    changed = text.replace('"3.14e23"', '"6.28e23"').replace('"175e9"', '"350e9"')
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+def test_one_changed_number_of_a_file_gives_another_answer(data: Path, store: Path) -> None:
+    before = compute(data, store)
+    change_a_number(data)
+    census_cache._kept.clear()
+    assert compute(data, store) > 1.5 * before
+
+
+def test_one_changed_number_is_noticed_by_the_same_process(data: Path, store: Path) -> None:
+    first = api.take_census(data, store)
+    assert api.take_census(data, store) is first
+    change_a_number(data)
+    assert api.take_census(data, store).records["openai/gpt-3"] != first.records["openai/gpt-3"]
+
+
+def test_a_second_census_of_one_process_takes_less_than_a_tenth_of_a_second(data: Path, store: Path) -> None:
+    api.take_census(data, store)
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        api.take_census(data, store)
+        taken.append(time.perf_counter() - start)
+    assert min(taken) < 0.1
+
+
+def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path) -> None:
+    assert "tokenization" not in api.shown(data, store, None, "GPT-3")["fields"]
+    state = state_of(store)
+    said = Claim(
+        subject="GPT-3",
+        identity="openai/gpt-3",
+        field="tokenization",
+        value="byte pairs",
+        source="arxiv-2005.14165",
+        locator="section 2",
+        as_written="byte pairs",
+    )
+    with Ledger.open(store) as ledger:
+        ledger.append([ClaimEvent(claim=said)])
+    assert state_of(store) != state
+    assert api.shown(data, store, None, "GPT-3")["fields"]["tokenization"]["value"] == "byte pairs"
+
+
+def test_another_date_is_another_answer(data: Path, store: Path) -> None:
+    assert compute(data, store) == compute(data, store, dt.date(2099, 1, 1))
+    digests = {census_cache.inputs_digest(data, store, day) for day in (None, dt.date(2020, 1, 1), dt.date(2021, 1, 1))}
+    assert len(digests) == 3
+
+
+def test_a_damaged_event_is_reported_though_an_answer_is_kept(data: Path, store: Path) -> None:
+    with Ledger.open(store) as ledger:
+        ledger.append(
+            [
+                ClaimEvent(
+                    claim=Claim(
+                        subject="GPT-3",
+                        identity="openai/gpt-3",
+                        field="title",
+                        value="Few-shot learners",
+                        source="arxiv-2005.14165",
+                        locator="title",
+                        as_written="Few-shot learners",
+                    )
+                )
+            ]
+        )
+    api.shown(data, store, None, "GPT-3")
+    with sqlite3.connect(store) as db:
+        db.execute("DROP TRIGGER events_fixed")
+        db.execute("UPDATE events SET body = replace(body, 'Few-shot', 'Old-shot')")
+    db.close()
+    with pytest.raises(BadLedger):
+        api.shown(data, store, None, "GPT-3")
+
+
+def test_a_retargeted_link_is_noticed(data: Path, store: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(data / "claims", tmp_path / name)
+    file = tmp_path / "two/openai/gpt-3.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"3.14e23"', '"6.28e23"'), encoding="utf-8")
+    shutil.rmtree(data / "claims")
+    (data / "claims").symlink_to(tmp_path / "one")
+    before = census_cache.inputs_digest(data, store)
+    (data / "claims").unlink()
+    (data / "claims").symlink_to(tmp_path / "two")
+    assert census_cache.inputs_digest(data, store) != before
+
+
+def test_a_link_in_a_circle_ends(data: Path, store: Path) -> None:
+    (data / "round").symlink_to(data)
+    assert len(census_cache.inputs_digest(data, store)) == 64
+
+
+@pytest.mark.parametrize("harm", ["cut", "empty", "garbage", "swapped", "flipped"])
+def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path) -> None:
+    right = api.shown(data, store, None, "GPT-3")
+    asked = (data, store, None, "how many", lambda census: len(census.records))
+    count = api.answer(*asked)
+    files = sorted((store.parent / "memory").iterdir())
+    assert len(files) >= 2
+    bodies = [one.read_bytes() for one in files]
+    for at, file in enumerate(files):
+        body = bodies[at]
+        file.write_bytes(
+            {
+                "cut": body[: len(body) // 2],
+                "empty": b"",
+                "garbage": b"\x80\x04cos\nsystem\n",
+                "swapped": bodies[at - 1],
+                "flipped": body[:-1] + bytes([body[-1] ^ 1]),
+            }[harm]
+        )
+    census_cache._kept.clear()
+    assert api.shown(data, store, None, "GPT-3") == right
+    assert api.answer(*asked) == count
+
+
+def test_where_nothing_can_be_kept_the_answer_is_the_same(data: Path, store: Path) -> None:
+    right = api.shown(data, store, None, "GPT-3")
+    shutil.rmtree(store.parent / "memory")
+    (store.parent / "memory").write_text("a file in the way")
+    census_cache._kept.clear()
+    assert api.shown(data, store, None, "GPT-3") == right
+    assert (store.parent / "memory").read_text() == "a file in the way"
+
+
+def test_on_a_full_disk_the_answer_is_the_same(data: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    right = compute(data, store)
+    shutil.rmtree(store.parent / "memory")
+    monkeypatch.setattr("flopwatch.ledger.files._write_all", full)
+    census_cache._kept.clear()
+    assert compute(data, store) == right
+    assert list((store.parent / "memory").iterdir()) == []
+
+
+def test_an_unfinished_write_of_the_ledger_keeps_every_answer_out(data: Path, store: Path) -> None:
+    store.parent.mkdir()
+    store.with_name(store.name + "-journal").write_bytes(b"")
+    assert state_of(store) == ""
+    assert census_cache.inputs_digest(data, store) == ""
+    assert api.answer(data, store, None, "q", lambda _: 1) == 1
+    assert api.answer(data, store, None, "q", lambda _: 2) == 2
+
+
+def test_an_answer_whose_inputs_changed_meanwhile_is_not_kept(data: Path, store: Path) -> None:
+    def meanwhile(census: Census) -> int:
+        (data / "stray.md").write_text("written meanwhile")
+        return 1
+
+    before = census_cache.inputs_digest(data, store)
+    assert api.answer(data, store, None, "q", meanwhile) == 1
+    (data / "stray.md").unlink()
+    assert census_cache.inputs_digest(data, store) == before
+    assert api.answer(data, store, None, "q", lambda _: 2) == 2
+
+
+def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\n"
+        f"row = api.shown(Path({str(data)!r}), Path({str(store)!r}), None, 'GPT-3')\n"
+        "print(row['estimate']['compute_flop']['p50'], 'numpy' in sys.modules)"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True).stdout
+        for _ in range(2)
+    ]
+    assert said[0].split() == [said[1].split()[0], "True"]
+    assert said[1].split()[1] == "False"
+
+
+def test_two_processes_at_once_give_the_same_answer(data: Path, store: Path) -> None:
+    command = [sys.executable, "-m", "flopwatch", "models", "--json", "--data", str(data), "--ledger", str(store)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [one.communicate(timeout=240)[0] for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert said[0] == said[1] != b""
+    assert subprocess.run(command, capture_output=True, timeout=120, check=True).stdout == said[0]
+    assert not [one for one in (store.parent / "memory").iterdir() if one.name.endswith(".tmp")]
+
+
+def test_show_finds_a_kept_model_by_id_name_and_alias_and_names_the_nearest(data: Path, store: Path) -> None:
+    by_id = api.shown(data, store, None, "openai/gpt-3")
+    assert api.shown(data, store, None, "gpt 3") == api.shown(data, store, None, "GPT-3") == by_id
+    with pytest.raises(NotFound, match="openai/gpt-3"):
+        api.shown(data, store, None, "GPT-33333")
+
+
+def test_every_kept_answer_is_what_the_census_says(data: Path, store: Path) -> None:
+    import msgspec
+
+    census = api.take_census(data, store)
+    for key in census.records:
+        fresh = msgspec.json.decode(msgspec.json.encode(api.show(census, key)))
+        assert api.shown(data, store, None, key) == fresh
+
+
+def test_the_oldest_results_go_when_there_are_too_many(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(result_cache, "MOST_BYTES", 1_000)
+    remember = memory(store)
+    for number in range(9):
+        remember(f"{number:064x}", lambda: b"x" * 200)
+        os.utime(store.parent / "memory" / f"{number:064x}", ns=(number, number))
+    kept = sorted(int(one.name, 16) for one in (store.parent / "memory").iterdir())
+    assert 8 in kept
+    assert 0 not in kept
+    assert len(kept) <= 4

@@ -1,0 +1,70 @@
+"""Every printed equation evaluates to the number beside it."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from pathlib import Path
+
+import pytest
+
+from flopwatch import sources
+from flopwatch.estimation.receipt_lines import Equation
+from flopwatch.estimation.results import Estimate
+from flopwatch.pipeline import take_census
+
+# Each printed factor has at least four digits of its value, or all that were stated; the value itself two.
+WITHIN = 0.01
+OPERATIONS = {ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Add: operator.add}
+FUNCTIONS = {"sqrt": math.sqrt, "max": max, "min": min}
+UNITS = re.compile(r"FLOP/s|FLOP|patches|images|epochs?|steps|passes \(unstated\)|\(base\)|/h|(?<=\d) [hs](?= |$)|[$€]")
+
+
+def evaluate(expression: str) -> float:
+    """Evaluate a printed equation: numbers, × ÷ + √ and parentheses; units are passed over."""
+    # A comparison names its reference.
+    words = re.sub(r"(?<=[0-9]) \((?!\d)(?!base\))[^()]*\)", "", expression)
+    words = UNITS.sub("", words).replace("×", "*").replace("÷", "/").replace("√", "sqrt")
+
+    def value(node: ast.expr) -> float:
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            return float(node.value)
+        if isinstance(node, ast.BinOp):
+            return OPERATIONS[type(node.op)](value(node.left), value(node.right))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            return FUNCTIONS[node.func.id](*map(value, node.args))
+        raise AssertionError(f"{expression!r} cannot be evaluated: {ast.dump(node)}")
+
+    return value(ast.parse(words.strip(), mode="eval").body)
+
+
+@pytest.fixture(scope="module")
+def equations() -> list[tuple[str, str, Equation]]:
+    census = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    return [
+        (model, line.kind, part)
+        for model, found in census.estimates.items()
+        if isinstance(found, Estimate)
+        for line in found.receipt.lines
+        for part in line.parts
+        if isinstance(part, Equation)
+    ]
+
+
+def test_every_equation_of_the_base_gives_the_number_beside_it(equations) -> None:
+    counted = [one for one in equations if "benchmark" not in one[2].expression]
+    wrong = [
+        (model, str(one), found)
+        for model, _, one in counted
+        if abs((found := evaluate(one.expression)) / one.value - 1) > WITHIN
+    ]
+    assert wrong == []
+    assert len(counted) >= 270
+
+
+def test_a_sum_that_is_not_its_value_is_caught() -> None:
+    printed = "7.9e24 (base) + 6 × 72.7e9 × 18e12"
+    assert evaluate(printed) == pytest.approx(1.575e25, rel=1e-3)
+    assert abs(evaluate(printed) / 1.1e25 - 1) > WITHIN
