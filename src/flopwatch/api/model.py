@@ -10,7 +10,7 @@ from flopwatch.api.search import find
 from flopwatch.audit import Finding
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import Claim, Unknown, field
-from flopwatch.estimation import Estimate, MethodResult, bounds_of, receipt_of
+from flopwatch.estimation import Estimate, Line, MethodResult, bounds_of, receipt_of
 from flopwatch.records import Record
 
 
@@ -160,12 +160,14 @@ class ShownModel(msgspec.Struct, frozen=True):
         unknown: Why a field has no value, by field.
         estimate: None where the compute is unknown.
         bounds: None where nothing bounds the compute.
+        receipt_lines: The receipt as lines of typed parts; empty for what is no model.
     """
 
     id: str
     name: str
     kind: str
     receipt: str
+    receipt_lines: tuple[Line, ...]
     aliases: tuple[str, ...]
     base: str | None
     fields: dict[str, ShownField]
@@ -181,11 +183,13 @@ def show(census: Census, name: str) -> ShownModel:
     """Return one record with every claim and its receipt."""
     record = find(census, name)
     estimate = estimate_of(census, record.id)
+    receipt = receipt_of(record.name, census.estimates.get(record.id)) if record.kind == "model" else None
     return ShownModel(
         id=record.id,
         name=record.name,
         kind=record.kind,
-        receipt=_receipt(census, record),
+        receipt=receipt.text if receipt else f"{record.name}   {record.kind}",
+        receipt_lines=receipt.lines if receipt else (),
         aliases=record.aliases,
         base=record.base or None,
         fields={name: _field(census, record, name) for name in record.fields},
@@ -196,12 +200,6 @@ def show(census: Census, name: str) -> ShownModel:
         findings=tuple(one for one in census.findings if one.model == record.id),
         history=_history(census, record),
     )
-
-
-def _receipt(census: Census, record: Record) -> str:
-    if record.kind != "model":
-        return f"{record.name}   {record.kind}"
-    return receipt_of(record.name, census.estimates.get(record.id)).text
 
 
 def _bounds(census: Census, record: Record) -> ShownBounds | None:

@@ -53,7 +53,7 @@ from flopwatch.estimation.plausibility import (
     doubts_about,
     slip,
 )
-from flopwatch.estimation.receipt_lines import Mark, ReceiptPart
+from flopwatch.estimation.receipt_lines import Line, Mark, ReceiptPart, scientific
 from flopwatch.estimation.receipts import receipt, receipt_of
 from flopwatch.estimation.results import Estimate, Input, MethodResult, why_unknown
 from flopwatch.estimation.routes import (
@@ -71,6 +71,8 @@ from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
+    "scientific",
+    "Line",
     "AGREEMENT",
     "BEYOND_FRONTIER",
     "Bases",
