@@ -63,8 +63,8 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
 
     from flopwatch import api
 
-    rows = api.models(take_census(ledger), where=where, sort=sort)
-    return pl.DataFrame([api.flat(row) for row in rows], infer_schema_length=None)
+    rows = api.model_table(take_census(ledger), where=where, sort=sort)
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
@@ -74,7 +74,7 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
     """
     from flopwatch import api
 
-    return Answer(api.show(take_census(ledger), model))
+    return Answer(api.to_plain(api.show(take_census(ledger), model)))
 
 
 def estimate(
@@ -152,7 +152,8 @@ def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, 
     """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
     from flopwatch import api
 
-    return api.thresholds(take_census(ledger), at=at)
+    rows: list[dict[str, Any]] = api.to_plain(api.thresholds(take_census(ledger), at=at))
+    return rows
 
 
 def read(reader: str, place: str) -> Snapshot:
@@ -184,7 +185,8 @@ def architecture(
     from flopwatch import api
 
     place = config if isinstance(config, Mapping) else str(config)
-    return api.architecture(place, context=context, convention=convention)
+    counts: dict[str, Any] = api.to_plain(api.architecture(place, context=context, convention=convention))
+    return counts
 
 
 __all__ = [

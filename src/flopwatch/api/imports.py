@@ -6,21 +6,48 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.api.census_cache import take_census
-from flopwatch.api.rows import Row
-from flopwatch.domain import Claim, canonical, exact
+from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
 
 
-def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Row:
+class Imported(msgspec.Struct, frozen=True):
+    """What an import read: read = claimed + skipped + quarantined.
+
+    Args:
+        claims: How many claims the entries gave.
+        entries_model: How many entries are of models.
+        models_distinct: How many models they are of.
+        models_new: How many of these the census did not have.
+        conflicts: On how many fields the file's claims differ from an independent source's.
+        counts: Further counts of the reader's.
+        sums: Exact sums of the compute and the parameters claimed, by field.
+    """
+
+    source: str
+    read: int
+    claimed: int
+    skipped: tuple[Skip, ...]
+    quarantined: tuple[Quarantined, ...]
+    claims: int
+    entries_model: int
+    models_distinct: int
+    models_new: int
+    conflicts: int
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+    sums: dict[str, str]
+
+
+def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Imported:
     """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by
     hash.
     """
@@ -32,7 +59,7 @@ def import_file(reader_name: str, place: str, data: Path, store: str, *, source:
     with ledger.open_store(store) as opened:
         opened.append([snapshot])
 
-    def resolved(events: Iterable[Any]) -> records.Resolved:
+    def resolved(events: Iterable[AnyEvent]) -> records.Resolved:
         events = list(events)
         known = {**curated.sources, **records.described(events)}
         return records.resolve(records.fold(events), known, curated.developers, curated.known_models)
@@ -40,21 +67,21 @@ def import_file(reader_name: str, place: str, data: Path, store: str, *, source:
     old, new, alone = resolved(before), resolved([*before, snapshot]), resolved([snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     distinct = {key for key, one in alone.records.items() if one.kind == "model"}
-    return {
-        "source": snapshot.source,
-        "read": snapshot.read,
-        "claimed": snapshot.claimed,
-        "skipped": [msgspec.to_builtins(one) for one in snapshot.skipped],
-        "quarantined": [msgspec.to_builtins(one) for one in snapshot.quarantined],
-        "claims": len(snapshot.claims),
-        "entries_model": snapshot.counts.get("entries_model", snapshot.claimed),
-        "models_distinct": len(distinct),
-        "models_new": len(distinct - set(old.records)),
-        "conflicts": sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
-        "notes": list(snapshot.notes),
-        "counts": snapshot.counts,
-        "sums": _sums(snapshot.claims),
-    }
+    return Imported(
+        source=snapshot.source,
+        read=snapshot.read,
+        claimed=snapshot.claimed,
+        skipped=snapshot.skipped,
+        quarantined=snapshot.quarantined,
+        claims=len(snapshot.claims),
+        entries_model=snapshot.counts.get("entries_model", snapshot.claimed),
+        models_distinct=len(distinct),
+        models_new=len(distinct - set(old.records)),
+        conflicts=sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
+        notes=snapshot.notes,
+        counts=snapshot.counts,
+        sums=_sums(snapshot.claims),
+    )
 
 
 def _sums(claims: Iterable[Claim]) -> dict[str, str]:
@@ -68,10 +95,10 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
 
 def audit(
     data: Path, store: str, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
-) -> list[Row]:
+) -> list[auditing.Finding]:
     """What to doubt: in the census, or in somebody's file, which is read beside the census and written nowhere."""
     if not file:
-        return [msgspec.to_builtins(one) for one in take_census(data, store, as_of=as_of).findings]
+        return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
     snapshot, _ = sources.read_file(reader, file, source=name)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
@@ -89,7 +116,7 @@ def audit(
         )
         for one in snapshot.quarantined
     ]
-    return [msgspec.to_builtins(one) for one in (*found, *kept_out)]
+    return [*found, *kept_out]
 
 
 def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:

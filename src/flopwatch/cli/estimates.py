@@ -219,8 +219,8 @@ def validate_estimates(
     else:
         for line in api.validation_lines(found):
             typer.echo(line)
-    last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
-    if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
+    last = [row for row in found.rows if row.method == "combined" and row.subset.endswith("usable")]
+    if strict and any(row.coverage_high is not None and row.coverage_high < 0.9 for row in last[-2:]):
         raise typer.Exit(1)
 
 
