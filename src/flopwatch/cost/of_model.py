@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
 from flopwatch.cost.energy import LARGE_OPERATORS
-from flopwatch.domain import NotFound, PartialDate, Unknown, exact
+from flopwatch.domain import Chip, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import EXACT, STATED_UTILIZATION, WALL_CLOCK, Estimate, Run
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
@@ -54,13 +54,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
     names = record.values("chip")
     if not names:
         return Unknown("no source states the accelerator")
-    chip = None
-    for name in names:
-        try:
-            chip = tables.chips.find(name)
-            break
-        except NotFound:
-            continue
+    chip = _first_known(names, tables)
     if chip is None:
         return Unknown(f"{names[0]} is not in the table of accelerators")
     values: dict[str, LogNormal] = {}
@@ -109,6 +103,16 @@ def bills_of(
 ) -> dict[str, ModelBill | Unknown]:
     """The bill of every model by id, or why there is none."""
     return {key: bill_of(one, estimates.get(key), tables) for key, one in records.items() if one.kind == "model"}
+
+
+def _first_known(names: Sequence[str], tables: Catalogue) -> Chip | None:
+    """Return the first named accelerator that the table has, or None."""
+    for name in names:
+        try:
+            return tables.chips.find(name)
+        except NotFound:
+            continue
+    return None
 
 
 def _number(record: Record, name: str) -> float | None:

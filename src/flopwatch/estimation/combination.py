@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,30 +80,8 @@ def combine(
     agreement = max(medians) / min(medians)
     used: list[MethodResult] = clean or list(methods)
     doubted = " ".join(one.message for one in doubts) or _doubt_of_base(facts, used)
-    weights: Mapping[str, float]
-    undecided = ""
-    if not clean:
-        value, weights = _spanning(methods)
-        rule = "every figure is in doubt: the lowest is shown, with an interval over all of them"
-        fields = dict.fromkeys(name for one in doubts for name in one.fields)
-        named = " and ".join(fields).replace("_", " ")
-        undecided = f"which of {named} is misstated" if len(fields) > 1 else f"the true {named}"
-    elif clean[0].method == "reported":
-        value, weights, rule = _from_reported(clean, facts.confidence)
-    elif len(clean) == 1:
-        value, weights, rule = clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone"
-    elif max(clean_medians := [one.compute_flop.median for one in clean]) <= AGREEMENT * min(clean_medians):
-        value, weights = _weighted(clean)
-        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
-    else:
-        value, weights = _spanning(clean)
-        rule = (
-            f"the methods differ by a factor of {agreement:.2g}: the lowest is shown, with an interval over all of them"
-        )
-        doubted = doubted or f"The methods differ by a factor of {agreement:.2g}."
-        undecided = (
-            f"which holds: {' or '.join(f'{one.method} ({digits(one.compute_flop.median)} FLOP)' for one in clean)}"
-        )
+    choice = _chosen(methods, clean, doubts, facts.confidence, agreement)
+    value, weights, rule = choice.value, choice.weights, choice.rule
     if aside:
         rule += "; the figure imputed from benchmark scores lies elsewhere and is shown beside it"
     if blamed and clean:
@@ -114,12 +93,70 @@ def combine(
         rule,
         agreement,
         facts.confidence,
-        doubted,
+        doubted or choice.doubted,
         Receipt(()),
-        narrowing(used, moved, value, facts, undecided),
+        narrowing(used, moved, value, facts, choice.undecided),
         graph(methods, weights, value, rule),
         moved,
         components_of(used),
+    )
+
+
+class _Choice(NamedTuple):
+    """One distribution from the methods' figures.
+
+    Args:
+        value: Training compute, in FLOP.
+        weights: Each used method's share of the figure; they sum to 1.
+        rule: How it was chosen, in words.
+        undecided: What would decide between the figures; "" where they agree.
+        doubted: Why the figure is doubtful; "" where the methods agree.
+    """
+
+    value: LogNormal
+    weights: Mapping[str, float]
+    rule: str
+    undecided: str = ""
+    doubted: str = ""
+
+
+def _chosen(
+    methods: Sequence[MethodResult],
+    clean: Sequence[MethodResult],
+    doubts: Sequence[Doubt],
+    confidence: str,
+    agreement: float,
+) -> _Choice:
+    """Choose the distribution of training compute, in FLOP, by the rules that `combine` states.
+
+    Args:
+        methods: Every method's figure, the most trusted first.
+        clean: Those that no doubt concerns and that are combined.
+        doubts: What is implausible about the facts.
+        confidence: The source's own word for how sure its figure is.
+        agreement: Largest median ÷ smallest median.
+    """
+    if not clean:
+        fields = dict.fromkeys(name for one in doubts for name in one.fields)
+        named = " and ".join(fields).replace("_", " ")
+        rule = "every figure is in doubt: the lowest is shown, with an interval over all of them"
+        undecided = f"which of {named} is misstated" if len(fields) > 1 else f"the true {named}"
+        return _Choice(*_spanning(methods), rule, undecided)
+    if clean[0].method == "reported":
+        return _Choice(*_from_reported(clean, confidence))
+    if len(clean) == 1:
+        return _Choice(clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone")
+    medians = [one.compute_flop.median for one in clean]
+    if max(medians) <= AGREEMENT * min(medians):
+        rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
+        return _Choice(*_weighted(clean), rule)
+    differ = f"methods differ by a factor of {agreement:.2g}"
+    figures = (f"{one.method} ({digits(one.compute_flop.median)} FLOP)" for one in clean)
+    return _Choice(
+        *_spanning(clean),
+        f"the {differ}: the lowest is shown, with an interval over all of them",
+        f"which holds: {' or '.join(figures)}",
+        f"The {differ}.",
     )
 
 

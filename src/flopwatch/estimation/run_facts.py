@@ -185,31 +185,19 @@ class RunFacts(msgspec.Struct, frozen=True):
 def facts_of(record: Record) -> RunFacts:
     """Gather a record's facts. Bounds and ranges are not taken for values."""
     architecture = set(record.values("architecture"))
-    detail = " ".join(record.values("architecture_detail")).casefold()
-    sparse = "mixture-of-experts" in architecture or "moe" in detail.split() or "active_parameters" in record.fields
-    data = {
-        value.unit: _fact(record, value)
-        for name, value in record.fields.items()
-        if value.field == "dataset_size" and value.relation in ("=", "≈") and "part" not in _qualifiers(record, value)
-    }
+    data = _data(record)
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
     active = _number(record, "active_parameters") or _of(notes.active)
-    compute = _number(record, "training_compute")
-    words = [
-        record.claims[key].qualifiers["confidence"]
-        for key in (record.fields["training_compute"].claims if "training_compute" in record.fields else ())
-        if "confidence" in record.claims[key].qualifiers
-    ]
     chip = record.fields.get("chip")
     return RunFacts(
         model=record.id,
         date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
-        compute=compute,
+        compute=_number(record, "training_compute"),
         parameters=parameters,
         active=active,
         tokens_seen=_number(record, "tokens_seen"),
-        data={unit: fact for unit, fact in data.items() if fact is not None},
+        data=data,
         epochs=_number(record, "epochs"),
         chip_hours=_number(record, "chip_hours"),
         chips=_number(record, "chip_count"),
@@ -219,15 +207,15 @@ def facts_of(record: Record) -> RunFacts:
         utilization=_number(record, "utilization"),
         cost_usd=_money(record, "training_cost").get("USD"),
         is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
-        is_sparse=sparse or notes.is_sparse,
+        is_sparse=_is_sparse(record) or notes.is_sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
         is_convolutional=bool({"convolution", "gan"} & architecture),
         is_recommender="recommendation" in record.values("domain"),
-        confidence=(words or [record.value("confidence")])[0],
+        confidence=_confidence(record),
         domains=frozenset(record.values("domain")),
         counted=_counted(record),
         datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
-        noted_tokens=None if any(data.values()) else _noted_tokens(notes),
+        noted_tokens=None if data else _noted_tokens(notes),
         base_models=record.values("base_model"),
         base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
         inference=_number(record, "inference_compute"),
@@ -236,10 +224,7 @@ def facts_of(record: Record) -> RunFacts:
         hardware_utilization=_number(record, "hardware_utilization"),
         number_formats=record.values("number_format"),
         chip_names=record.values("chip"),
-        is_reinforcement=bool(
-            {"reinforcement-learning"} & {*record.values("approach"), *record.values("domain")}
-            or {"games", "robotics"} & set(record.values("domain"))
-        ),
+        is_reinforcement=_is_reinforcement(record),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
         sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
@@ -247,6 +232,38 @@ def facts_of(record: Record) -> RunFacts:
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
     )
+
+
+def _is_sparse(record: Record) -> bool:
+    """Return whether the record states that only part of the parameters works on a token."""
+    detail = " ".join(record.values("architecture_detail")).casefold().split()
+    return (
+        "mixture-of-experts" in record.values("architecture") or "moe" in detail or "active_parameters" in record.fields
+    )
+
+
+def _is_reinforcement(record: Record) -> bool:
+    """Return whether the model learns from play or reward, by its approach and domains."""
+    domains = record.values("domain")
+    return "reinforcement-learning" in (*record.values("approach"), *domains) or not {"games", "robotics"}.isdisjoint(
+        domains
+    )
+
+
+def _data(record: Record) -> dict[str, Fact]:
+    """Return the size of the whole dataset by unit of data; sizes of its parts are left out."""
+    return {
+        value.unit: _fact(record, value)
+        for value in record.fields.values()
+        if value.field == "dataset_size" and value.relation in ("=", "≈") and "part" not in _qualifiers(record, value)
+    }
+
+
+def _confidence(record: Record) -> str:
+    """Return how sure the source of the training compute calls it, else the record's own word, or ""."""
+    compute = record.fields.get("training_compute")
+    stated = (record.claims[key].qualifiers.get("confidence") for key in (compute.claims if compute else ()))
+    return next((word for word in stated if word is not None), record.value("confidence"))
 
 
 def _money(record: Record, name: str) -> dict[str, Fact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,30 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
+# What a template writes after `|`.
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "amount": amount_html,
+    "amount_text": amount_text,
+    "amount_plain": amount_plain,
+    "times": times,
+    "probability": probability_html,
+    "date": date_words,
+    "date_recorded": date_recorded,
+    "meaning": meaning_words,
+    "size": bytes_words,
+    "words": words_of,
+    "method": method_label,
+    "link": link_html,
+    "anchor": anchor,
+    "weblink": web_link,
+    "threshold": threshold_html,
+    "scientific": scientific,
+    "short": short,
+    "sentence": sentence,
+    "threshold_label": threshold_label,
+    "percent": percent,
+    "bibtex": bibtex,
+}
 
 
 def _compiled_templates(tag: str) -> FileSystemBytecodeCache | None:
@@ -96,29 +120,7 @@ def _environment_in(tag: str) -> Environment:
         extensions=["jinja2.ext.i18n", SetMessages],
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(
-        amount=amount_html,
-        amount_text=amount_text,
-        amount_plain=amount_plain,
-        times=times,
-        probability=probability_html,
-        date=date_words,
-        date_recorded=date_recorded,
-        meaning=meaning_words,
-        size=bytes_words,
-        words=words_of,
-        method=method_label,
-        link=link_html,
-        anchor=anchor,
-        weblink=web_link,
-        threshold=threshold_html,
-        scientific=scientific,
-        short=short,
-        sentence=sentence,
-        threshold_label=threshold_label,
-        percent=percent,
-        bibtex=bibtex,
-    )
+    made.filters.update(_FILTERS)
     made.globals.update(
         policy=Markup(CONTENT_POLICY),
         class_labels=CLASS_LABELS,

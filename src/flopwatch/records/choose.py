@@ -121,23 +121,7 @@ def choose(
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
     contested = len({values[key] for key in accepted}) > 1
     pool = accepted if accepted and not contested else sorted(usable)
-    support = {
-        key: len({standing.group(usable[other]) for other in usable if values[other] == values[key]}) for key in pool
-    }
-
-    def precedence(key: str) -> tuple[object, ...]:
-        claim = usable[key]
-        return (
-            _FIRMNESS[claim.relation],
-            standing.rank(claim),
-            -support[key],
-            bool(WEAK_FLAGS & set(claim.flags)),
-            _tie(about.kind, claim, values[key]),
-            _later(standing.date(claim)),
-            key,
-        )
-
-    ordered = sorted(pool, key=precedence)
+    ordered = _ordered(about.kind, pool, usable, values, standing)
     winner = ordered[0]
     if about.kind == "date":
         winner = _most_precise(winner, ordered, usable)
@@ -162,6 +146,33 @@ def choose(
     return FieldValue(
         name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
     )
+
+
+def _ordered(
+    kind: str,
+    pool: Sequence[str],
+    usable: Mapping[str, Claim],
+    values: Mapping[str, object],
+    standing: ChoiceContext,
+) -> list[str]:
+    """Sort the claims of `pool` by the precedence that `choose` states, the winner first."""
+    support = {
+        key: len({standing.group(usable[other]) for other in usable if values[other] == values[key]}) for key in pool
+    }
+
+    def precedence(key: str) -> tuple[object, ...]:
+        claim = usable[key]
+        return (
+            _FIRMNESS[claim.relation],
+            standing.rank(claim),
+            -support[key],
+            bool(WEAK_FLAGS & set(claim.flags)),
+            _tie(kind, claim, values[key]),
+            _later(standing.date(claim)),
+            key,
+        )
+
+    return sorted(pool, key=precedence)
 
 
 def _only(name: FieldKey, key: str, claim: Claim) -> FieldValue:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 
-from flopwatch.domain import Quantity, exact, to_base
+from flopwatch.domain import Quantity
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.quantities import read_quantities
@@ -38,10 +37,6 @@ class ChipUse:
     count: Quantity | None = None
     duration: Quantity | None = None
     chip_hours: Quantity | None = None
-
-    def duration_hours(self) -> Decimal | None:
-        """Wall-clock time in hours."""
-        return to_base(exact(self.duration.value), self.duration.unit)[0] if self.duration else None
 
 
 def read_chip_use(words: str, *, lexicon: Lexicon = ENGLISH) -> tuple[ChipUse, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from flopwatch.domain import Claim, Reading, Snapshot, Source, exact, to_base
 from flopwatch.estimation import ON_DATA, ON_PARAMETERS, RunFacts, facts_of
 from flopwatch.identity import fold_name
-from flopwatch.records import fold, resolve
+from flopwatch.records import Record, fold, resolve
 from flopwatch.statistics import LogNormal
 
 # Fields that are the answer, or follow from it: Epoch works costs out from compute, and ranks by it.
@@ -94,41 +94,18 @@ def cases_of(
             entries.setdefault(claim.entry, []).append(claim)
     truths = {entry: value for entry, claims in entries.items() if (value := _truth(claims)) is not None}
     known.update({fold_name(entries[entry][0].subject): value for entry, value in truths.items()})
-    sizes = {
-        fold_name(claim.subject): float(to_base(exact(claim.value), claim.unit)[0])
-        for some in entries.values()
-        for claim in some
-        if claim.field == "parameters" and claim.relation == "="
-    }
+    sizes = _sizes(entries)
     if wanted is not None:
         truths = {
             entry: value
             for entry, value in truths.items()
             if wanted(entries[entry][0].subject, _published(entries[entry]), value)
         }
-    kept = tuple(
-        msgspec.structs.replace(claim, identity=f"table/{entry.replace(' ', '-')}")
-        for entry in truths
-        for claim in entries[entry]
-        if _is_input(claim)
-    )
-    count = len(truths)
-    snapshot = Snapshot(
-        source=source.id,
-        sha256="",
-        date=source.date,
-        reader="validation",
-        version=1,
-        claims=kept,
-        read=count,
-        claimed=count,
-        about=source,
-    )
-    found = resolve(fold([snapshot]), {source.id: source}, (), ())
+    records = _records_without_answer(source, {entry: entries[entry] for entry in truths})
     names = frozenset(seen)
     out = []
     for entry, truth in truths.items():
-        record = found.records.get(f"table/{entry.replace(' ', '-')}")
+        record = records.get(_id_of(entry))
         if record is None:
             continue  # nothing but the answer is stated
         claims = entries[entry]
@@ -149,6 +126,43 @@ def cases_of(
             )
         )
     return out
+
+
+def _id_of(entry: str) -> str:
+    """Return the id of the record made of one row."""
+    return f"table/{entry.replace(' ', '-')}"
+
+
+def _sizes(entries: Mapping[str, Sequence[Claim]]) -> dict[str, float]:
+    """Return the parameters of each model that the table states exactly, by folded name."""
+    return {
+        fold_name(claim.subject): float(to_base(exact(claim.value), claim.unit)[0])
+        for some in entries.values()
+        for claim in some
+        if claim.field == "parameters" and claim.relation == "="
+    }
+
+
+def _records_without_answer(source: Source, entries: Mapping[str, Sequence[Claim]]) -> Mapping[str, Record]:
+    """Return a record by id for each row that states an input, from its inputs alone."""
+    kept = tuple(
+        msgspec.structs.replace(claim, identity=_id_of(entry))
+        for entry, claims in entries.items()
+        for claim in claims
+        if _is_input(claim)
+    )
+    snapshot = Snapshot(
+        source=source.id,
+        sha256="",
+        date=source.date,
+        reader="validation",
+        version=1,
+        claims=kept,
+        read=len(entries),
+        claimed=len(entries),
+        about=source,
+    )
+    return resolve(fold([snapshot]), {source.id: source}, (), ()).records
 
 
 def _published(claims: Sequence[Claim]) -> str:

@@ -67,12 +67,20 @@ def whisper(keys: Keys) -> Network:
     mels, vocabulary = keys.size("num_mel_bins"), keys.size("vocab_size")
     encoder_heads, decoder_heads = keys.size("encoder_attention_heads"), keys.size("decoder_attention_heads")
 
-    def attention(heads: int, *, causal: bool = False, cross: bool = False) -> Attention:
-        # Queries, values and the output have biases, keys have none.
-        dim = per_head(keys, width, heads)
-        return Attention(width, heads, heads, dim, out_bias=True, extra=2 * width, causal=causal, cross=cross)
+    encoder = _whisper_encoder(keys, width, encoder_heads, source, mels)
+    decoder = _whisper_decoder(keys, width, decoder_heads, source, target, vocabulary)
+    return Network(
+        "WhisperForConditionalGeneration",
+        (encoder, decoder),
+        limit=target,
+        usual=target,
+        token="a position of 30 s of sound or of the text; the context is the text's length",
+    )
 
-    encoder = Stack(
+
+def _whisper_encoder(keys: Keys, width: int, heads: int, source: int, mels: int) -> Stack:
+    """Return the layers that read `source` positions of sound."""
+    return Stack(
         (
             once(
                 Convolution(mels, width, 3, positions=2 * source, bias=True),
@@ -83,7 +91,7 @@ def whisper(keys: Keys) -> Network:
                 layers_of(keys, "encoder_layers"),
                 (
                     Plain(4 * width),
-                    attention(encoder_heads),
+                    _whisper_attention(keys, width, heads),
                     Mlp(width, keys.size("encoder_ffn_dim"), gated=False, bias=True),
                 ),
             ),
@@ -91,15 +99,19 @@ def whisper(keys: Keys) -> Network:
         ),
         positions=source,
     )
-    decoder = Stack(
+
+
+def _whisper_decoder(keys: Keys, width: int, heads: int, source: int, target: int, vocabulary: int) -> Stack:
+    """Return the layers that write up to `target` tokens and attend to `source` positions of sound."""
+    return Stack(
         (
             once(EmbeddingTable(vocabulary, width), EmbeddingTable(target, width)),
             LayerGroup(
                 layers_of(keys, "decoder_layers"),
                 (
                     Plain(6 * width),
-                    attention(decoder_heads, causal=True),
-                    attention(decoder_heads, cross=True),
+                    _whisper_attention(keys, width, heads, causal=True),
+                    _whisper_attention(keys, width, heads, cross=True),
                     Mlp(width, keys.size("decoder_ffn_dim"), gated=False, bias=True),
                 ),
             ),
@@ -107,10 +119,9 @@ def whisper(keys: Keys) -> Network:
         ),
         memory=source,
     )
-    return Network(
-        "WhisperForConditionalGeneration",
-        (encoder, decoder),
-        limit=target,
-        usual=target,
-        token="a position of 30 s of sound or of the text; the context is the text's length",
-    )
+
+
+def _whisper_attention(keys: Keys, width: int, heads: int, *, causal: bool = False, cross: bool = False) -> Attention:
+    """Return attention in which queries, values and the output have biases and keys have none."""
+    dim = per_head(keys, width, heads)
+    return Attention(width, heads, heads, dim, out_bias=True, extra=2 * width, causal=causal, cross=cross)

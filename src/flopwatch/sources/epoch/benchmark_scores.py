@@ -145,32 +145,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         date = iso_date(cells.get(table.date, "") if table.date else "")
         if table.task:
             columns = _task_column(cells, table, by_name, (model, name, where), found)
-        for header_name, (benchmark, column) in columns.items():
-            cell = cells[header_name]
-            if not cell:
-                continue
-            if cell.casefold() in UNTESTED:
-                found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is no score: not tested"))
-                continue
-            try:
-                value = as_fraction(cell, column.scale)
-            except ValueError as error:
-                found.refuse(model, name, where, str(error), f", {header_name}")
-                continue
-            found.scores.append(
-                Score(
-                    model,
-                    benchmark.id,
-                    column.harness or table.harness,
-                    value,
-                    (cells[table.setting] if table.setting in cells and table.setting else "")[:40],
-                    date,
-                    name,
-                    where,
-                    header_name,
-                    cell[:40],
-                )
-            )
+        _scores(cells, columns, table, model, date, name, where, found)
         if table.compute or table.parameters:
             _compute(cells, table, model, date, name, where, found)
     return found
@@ -250,6 +225,45 @@ def _task_column(
         return {}
     column = table.needs[-1]
     return {column: (benchmark, ScoreColumn(table=table.id, column=column))}
+
+
+def _scores(
+    cells: Mapping[str, str],
+    columns: Mapping[str, tuple[Benchmark, ScoreColumn]],
+    table: ScoreTable,
+    model: str,
+    date: str,
+    name: str,
+    where: str,
+    found: ScoreReading,
+) -> None:
+    """Add the scores of one row, as fractions, to `found`; a cell that is no score is set aside there."""
+    for header_name, (benchmark, column) in columns.items():
+        cell = cells[header_name]
+        if not cell:
+            continue
+        if cell.casefold() in UNTESTED:
+            found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is no score: not tested"))
+            continue
+        try:
+            value = as_fraction(cell, column.scale)
+        except ValueError as error:
+            found.refuse(model, name, where, str(error), f", {header_name}")
+            continue
+        found.scores.append(
+            Score(
+                model,
+                benchmark.id,
+                column.harness or table.harness,
+                value,
+                (cells[table.setting] if table.setting in cells and table.setting else "")[:40],
+                date,
+                name,
+                where,
+                header_name,
+                cell[:40],
+            )
+        )
 
 
 def _compute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from flopwatch.domain import BadInput, Skip, Source, StatedCompute, clean_text
@@ -59,37 +60,37 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
         if not model:
             found.quarantined.append(BadCell(where, "no name of a model"))
             continue
-        notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
-        method = cells.get("Training compute estimation method", "")
-        if "benchmark" not in method.casefold() and ("imput" in notes or "from benchmark scores" in notes):
-            method = f"{method},Benchmarks (in the notes)"
-        flagged = cells.get("Exclude", "").casefold() in ("1", "true", "checked", "yes")
         try:
-            compute, parameters = (
-                positive_number(cells["Training compute (FLOP)"]),
-                positive_number(cells.get("Parameters", "")),
-            )
+            found.computes.append(_statement(cells, model, name, where))
         except ValueError as error:
             found.refuse(model, name, f"{where} ({model})", str(error))
-            continue
-        found.computes.append(
-            StatedCompute(
-                model,
-                compute,
-                parameters=parameters,
-                organization=clean_text(cells.get("Organization", ""))[:200],
-                date=iso_date(cells.get("Publication date", "")),
-                confidence=cells.get("Confidence", "")[:40],
-                method=method[:200],
-                base_model=clean_text(cells.get("Base model", ""))[:200],
-                domain=cells.get("Domain", "")[:200],
-                sparse=any(
-                    word in notes
-                    for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")
-                ),
-                flagged=flagged,
-                source=name,
-                locator=where,
-            )
-        )
     return found
+
+
+def _statement(cells: Mapping[str, str], model: str, file: str, where: str) -> StatedCompute:
+    """Return what one row states of a model's making.
+
+    Raises:
+        ValueError: If its compute or its parameters are no positive number.
+    """
+    notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
+    method = cells.get("Training compute estimation method", "")
+    if "benchmark" not in method.casefold() and ("imput" in notes or "from benchmark scores" in notes):
+        method = f"{method},Benchmarks (in the notes)"
+    return StatedCompute(
+        model,
+        positive_number(cells["Training compute (FLOP)"]),
+        parameters=positive_number(cells.get("Parameters", "")),
+        organization=clean_text(cells.get("Organization", ""))[:200],
+        date=iso_date(cells.get("Publication date", "")),
+        confidence=cells.get("Confidence", "")[:40],
+        method=method[:200],
+        base_model=clean_text(cells.get("Base model", ""))[:200],
+        domain=cells.get("Domain", "")[:200],
+        sparse=any(
+            word in notes for word in ("moe", "mixture of experts", "mixture-of-experts", "active param", "activated")
+        ),
+        flagged=cells.get("Exclude", "").casefold() in ("1", "true", "checked", "yes"),
+        source=file,
+        locator=where,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
 from flopwatch.identity import fold_listed
@@ -78,20 +78,12 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
             named.setdefault(fold_listed(subject), []).append(number)
         else:
             skipped.append(Skip(f"{entry} {subject[:80]}", "states nothing but its name"))
-    set_aside = len(notes)
-    twice = {name: places for name, places in named.items() if len(places) > 1}
-    notes += [
-        f"rows {', '.join(map(str, places))}: the name {name[:80]!r} stands more than once; all are kept"
-        for name, places in twice.items()
-    ]
-    notes += _notes_on_columns(plan)
+    twice = _notes_on_names(named)
     counts = {
         "entries_model": claimed,
         "models_distinct": len(named),
-        "columns": plan.width,
-        "columns_unknown": len(plan.unknown),
-        "columns_left_out": sum(map(len, plan.left.values())),
-        "cells_set_aside": set_aside,
+        **_counts_of_columns(plan),
+        "cells_set_aside": len(notes),
         "names_twice": len(twice),
     }
     return Reading(
@@ -101,7 +93,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         skipped=skipped,
         quarantined=quarantined,
         counts=counts,
-        notes=notes,
+        notes=[*notes, *twice, *_notes_on_columns(plan)],
     )
 
 
@@ -190,6 +182,24 @@ def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], st
     if len(name) > MAX_NAME:
         return name, (), f"has a name of {len(name)} characters, more than {MAX_NAME}"
     return name, flags, ""
+
+
+def _notes_on_names(named: Mapping[str, Sequence[int]]) -> list[str]:
+    """Return one note for each name met in several rows; `named` gives the rows of each."""
+    return [
+        f"rows {', '.join(map(str, places))}: the name {name[:80]!r} stands more than once; all are kept"
+        for name, places in named.items()
+        if len(places) > 1
+    ]
+
+
+def _counts_of_columns(plan: Plan) -> dict[str, int]:
+    """Count the columns: all, those not known, those left out."""
+    return {
+        "columns": plan.width,
+        "columns_unknown": len(plan.unknown),
+        "columns_left_out": sum(map(len, plan.left.values())),
+    }
 
 
 def _notes_on_columns(plan: Plan) -> list[str]:
