@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import estimation_table
 from messages import messages, pot
 
 import flopwatch
 from flopwatch import sources
 from flopwatch.api import estimates
-from flopwatch.domain.claims import Claim
+from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
@@ -53,6 +54,20 @@ KEYS = {
     "flags": "What was noticed in reading: `lost-superscript`, `unknown-term`, ….",
     "entry": "The entry of the source it belongs to; claims of one entry are about one thing.",
     "reported_from": "The paper or page behind the source, as a lead.",
+}
+SOURCE_KEYS = {
+    "id": "The id that claims cite.",
+    "title": "Its title, with whoever wrote it.",
+    "url": "Where people read it.",
+    "licence": "The licence of its words; `facts only` where they may not be copied.",
+    "date": "Its own date: YYYY, YYYY-MM or YYYY-MM-DD.",
+    "group": "Sources of one group copy each other or share authors; together they corroborate nothing.",
+    "rank": "Order of sources that disagree: 1 goes first, no rank last.",
+    "note": "What a reader of the source should know.",
+    "kept_for": "Why it stays described although nothing cites it.",
+    "reader": f"The reader that takes its file: {', '.join(f'`{name}`' for name, _ in sources.READERS)}.",
+    "address": "http(s) address of the newest file that the reader takes, where one is known.",
+    "cadence_days": "Days from one change of that file to the next, 1 or more.",
 }
 
 
@@ -91,7 +106,7 @@ other estimate: nothing is set for one model. Written by `docs/generate.py`; cod
 
 def one_e25() -> str:
     """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
-    found = estimates.one_e25(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    found = estimates.one_e25(sources.curated_folder(), "/nonexistent/ledger.sqlite")
     return ONE_E25.format(summary=found["summary"]) + found["markdown"] + "\n"
 
 
@@ -238,6 +253,13 @@ def _entry_keys() -> Iterator[str]:
     yield from _table("key", "meaning")
     for key in ENTRY_KEYS:
         yield _row(f"`{key}`", KEYS[key])
+    yield ""
+    yield "## Keys of a source"
+    yield ""
+    yield "`sources.toml` holds one `[[source]]` table for each source."
+    yield from _table("key", "meaning")
+    for key in Source.__struct_fields__:
+        yield _row(f"`{key}`", SOURCE_KEYS[key])
 
 
 def _units() -> Iterator[str]:
@@ -302,6 +324,7 @@ def written() -> dict[Path, str]:
     return {
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
+        ROOT / "docs/methods/estimation.md": estimation_table.page(),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
         ROOT / "src/flopwatch/wording/locales/flopwatch.pot": pot(messages()),
     }

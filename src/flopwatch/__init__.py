@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_LEDGER = Path(".flopwatch/ledger.sqlite")
+_LEDGER = ".flopwatch/ledger.sqlite"
 
 # The rooms are loaded in the calls, LogNormal when it is first named: `import flopwatch` alone stays quick.
 
@@ -43,12 +43,12 @@ def take_census(ledger: str | Path = _LEDGER) -> Census:
     """Everything that the bundled base and a ledger say, estimated, classified and doubted.
 
     Args:
-        ledger: Path of the ledger; one that is not there is empty.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`; one that is not there is empty.
     """
     from flopwatch import api
     from flopwatch.bundled_data import curated_folder
 
-    return api.take_census(curated_folder(), Path(ledger))
+    return api.take_census(curated_folder(), str(ledger))
 
 
 def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
@@ -57,14 +57,14 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
     Args:
         where: SQL expression over the columns, as in `flopwatch models --where`.
         sort: Column, or `column:desc`.
-        ledger: Path of the ledger.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`.
     """
     import polars as pl
 
     from flopwatch import api
 
-    rows = api.models(take_census(ledger), where=where, sort=sort)
-    return pl.DataFrame([api.flat(row) for row in rows], infer_schema_length=None)
+    rows = api.model_table(take_census(ledger), where=where, sort=sort)
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
@@ -74,7 +74,7 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
     """
     from flopwatch import api
 
-    return Answer(api.show(take_census(ledger), model))
+    return Answer(api.to_plain(api.show(take_census(ledger), model)))
 
 
 def estimate(
@@ -110,7 +110,7 @@ def estimate(
         with_cost: Whether to add what it costs and emits.
         country: ISO code of where it runs, for emissions.
         operator: `large` or `other`: whose data centre.
-        ledger: Path of the ledger, for `like`.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`, for `like`.
         **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90%
         interval, or a
             `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`,
@@ -132,7 +132,7 @@ def estimate(
         estimates.estimate(
             given,
             curated_folder(),
-            Path(ledger),
+            str(ledger),
             chip=chip,
             number_format=number_format,
             date=date,
@@ -152,7 +152,8 @@ def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, 
     """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
     from flopwatch import api
 
-    return api.thresholds(take_census(ledger), at=at)
+    rows: list[dict[str, Any]] = api.to_plain(api.thresholds(take_census(ledger), at=at))
+    return rows
 
 
 def read(reader: str, place: str) -> Snapshot:
@@ -165,9 +166,9 @@ def read(reader: str, place: str) -> Snapshot:
     Raises:
         FlopwatchError: If there is no such reader, or the file cannot be read at all.
     """
-    from flopwatch import api
+    from flopwatch import sources
 
-    return api.read_file(reader, place)[0]
+    return sources.read_file(reader, place)[0]
 
 
 def architecture(
@@ -184,7 +185,8 @@ def architecture(
     from flopwatch import api
 
     place = config if isinstance(config, Mapping) else str(config)
-    return api.architecture(place, context=context, convention=convention)
+    counts: dict[str, Any] = api.to_plain(api.architecture(place, context=context, convention=convention))
+    return counts
 
 
 __all__ = [

@@ -11,12 +11,12 @@ from flopwatch.census import Census, Known
 from flopwatch.domain import AnyEvent
 
 
-def take_census(data: Path, store: Path, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Census:
+def take_census(data: Path, store: str, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Census:
     """fold(data ∪ ledger), estimated, classified and doubted. Same inputs and date, same census."""
     return work_out(know(data, store, as_of, more), ledger.memory(store))
 
 
-def know(data: Path, store: Path, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Known:
+def know(data: Path, store: str, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Known:
     """Read what sources state and people decided, and resolve it into one record per thing."""
     curated = sources.load_curated(data)
     events = [*curated.events(), *ledger.read_events(store), *more]

@@ -19,7 +19,7 @@ from flopwatch.api import census_cache
 from flopwatch.census import Census
 from flopwatch.domain import BadLedger, Claim, NotFound
 from flopwatch.domain.events import ClaimEvent
-from flopwatch.ledger import Ledger, memory, result_cache, state_of
+from flopwatch.ledger import memory, open_store, result_cache, state_of
 
 GPT_3 = "claims/openai/gpt-3.toml"
 
@@ -91,7 +91,7 @@ def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path)
         locator="section 2",
         as_written="byte pairs",
     )
-    with Ledger.open(store) as ledger:
+    with open_store(store) as ledger:
         ledger.append([ClaimEvent(claim=said)])
     assert state_of(store) != state
     assert api.shown(data, store, None, "GPT-3")["fields"]["tokenization"]["value"] == "byte pairs"
@@ -104,7 +104,7 @@ def test_another_date_is_another_answer(data: Path, store: Path) -> None:
 
 
 def test_a_damaged_event_is_reported_though_an_answer_is_kept(data: Path, store: Path) -> None:
-    with Ledger.open(store) as ledger:
+    with open_store(store) as ledger:
         ledger.append(
             [
                 ClaimEvent(

@@ -7,11 +7,12 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from flopwatch.api import trends
+from flopwatch.api import to_plain, trends
 from flopwatch.api.trends.series_chart_rows import series_drawing
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import count_above
@@ -61,10 +62,10 @@ def asked(**more: object) -> trends.Asked:
     return trends.Asked(x="Publication date", **{"y": "Training compute (FLOP)", **more})  # type: ignore[arg-type]
 
 
-def as_json(*words: str) -> trends.Row:
+def as_json(*words: str) -> dict[str, Any]:
     done = CliRunner().invoke(app, ["trends", *words, "--json"])
     assert done.exit_code == 0, done.output
-    found: trends.Row = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
@@ -101,12 +102,12 @@ def test_each_choice_moves_the_headline_and_is_named(table: Path) -> None:
     found = trends.sensitivity(
         str(table), lambda _: no_census(), asked(since=dt.date(2020, 1, 1)), vintages=[str(table)]
     )
-    whats = {row["what"] for row in found["variants"]}
+    whats = {row.what for row in found.variants}
     assert whats >= {"vintage", "bare year", "line", "outliers", "frontier", "since", "cluster"}
-    same = next(row for row in found["variants"] if row["what"] == "vintage")
-    assert same["ratio_to_base"] == 1
-    assert found["range"]["low"] <= found["base"]["growth_factor_per_year"]["p50"] <= found["range"]["high"]
-    assert any("Notability criteria" in one["reason"] for one in found["unknown"])
+    same = next(row for row in found.variants if row.what == "vintage")
+    assert same.ratio_to_base == 1
+    assert found.range.low <= found.base.growth_factor_per_year.p50 <= found.range.high
+    assert any("Notability criteria" in one.reason for one in found.unknown)
     with pytest.raises(BadInput, match="none of frontier, growth"):
         trends.sensitivity(str(table), lambda _: no_census(), asked(), headline="x")
 
@@ -115,20 +116,20 @@ def test_an_outlier_is_left_out_where_it_would_move_the_headline(table: Path, tm
     path = tmp_path / "odd.csv"
     path.write_text(table.read_text() + "Giant,Language,Odd,2019-03-01,,1e29,,Confident,,,,\n", encoding="utf-8")
     found = trends.sensitivity(str(path), lambda _: no_census(), asked(), headline="growth")
-    trimmed = next(row for row in found["variants"] if row["what"] == "outliers")
-    assert trimmed["n"] == found["base"]["n"] - 1
-    assert abs(trimmed["growth_factor_per_year"]["p50"] - 4) < abs(found["base"]["growth_factor_per_year"]["p50"] - 4)
+    trimmed = next(row for row in found.variants if row.what == "outliers")
+    assert trimmed.n == found.base.n - 1
+    assert abs(trimmed.growth_factor_per_year.p50 - 4) < abs(found.base.growth_factor_per_year.p50 - 4)
 
 
 def test_one_quantity_against_another_gives_exponent_and_quotient(tmp_path: Path) -> None:
     path = tmp_path / "both.csv"
     rows = [f"2020-{1 + i % 12:02d}-01,{10 ** (9 + i / 20):.6e},{10 ** (10 + i / 40):.6e}" for i in range(60)]
     path.write_text("day,size,data\n" + "\n".join(rows), encoding="utf-8")
-    (fit,) = trends.across(str(path), no_census, trends.Asked(x="day", y="size", per="data"))["fits"]
-    assert fit["exponent"]["p50"] == pytest.approx(2, rel=1e-4)
-    assert fit["exponent_reduced_major_axis"]["p50"] == pytest.approx(2, rel=1e-4)
-    assert (fit["n"], len(fit["rows"])) == (60, 60)
-    assert fit["quotient"]["p5"] < fit["quotient"]["p50"] < fit["quotient"]["p95"]
+    (fit,) = trends.across(str(path), no_census, trends.Asked(x="day", y="size", per="data")).fits
+    assert fit.exponent.p50 == pytest.approx(2, rel=1e-4)
+    assert fit.exponent_reduced_major_axis.p50 == pytest.approx(2, rel=1e-4)
+    assert (fit.n, len(fit.rows)) == (60, 60)
+    assert fit.quotient.p5 < fit.quotient.p50 < fit.quotient.p95
 
 
 def test_a_jump_in_a_window_is_shown_and_elsewhere_is_not(tmp_path: Path) -> None:
@@ -189,7 +190,7 @@ def test_one_model_one_day_or_negative_values_give_reasons_not_numbers(tmp_path:
     path = tmp_path / "one.csv"
     path.write_text(f"{HEADER}\nA,Language,X,2024-01-01,1e9,1e25,1e12,Confident,,,,\n", encoding="utf-8")
     found = trends.counts(str(path), no_census, vintages=[str(path)])
-    assert any("at least two dates" in one["reason"] for one in found["unknown"])
+    assert any("at least two dates" in one.reason for one in found.unknown)
     with pytest.raises(BadInput, match=r"nothing can be projected. frontier: .*1 row"):
         trends.projections(str(path), no_census)
     with pytest.raises(BadInput, match="the base cannot be fitted"):
@@ -216,13 +217,13 @@ def test_a_threshold_that_is_none_is_named(table: Path) -> None:
 
 def test_charts_come_as_png_svg_and_the_data_behind(table: Path, tmp_path: Path) -> None:
     found = trends.chart("thresholds", str(table), no_census, tmp_path / "out", at=["1e23", "1e24"])
-    made = {Path(one).suffix: Path(one).read_bytes() for one in found["files"]}
+    made = {Path(one).suffix: Path(one).read_bytes() for one in found.files}
     assert made[".png"].startswith(b"\x89PNG")
     assert b"1e24 FLOP" in made[".svg"]
     rows = list(csv.DictReader(made[".csv"].decode().splitlines()))
-    assert len(rows) == found["rows"]
+    assert len(rows) == found.rows
     counted = trends.counts(str(table), no_census, at=["1e23"])
-    recorded = {str(row["year"]): row["recorded"] for row in counted["by_year"]}
+    recorded = {str(row.year): row.recorded for row in counted.by_year}
     assert {row["year"]: int(row["models"]) for row in rows if row["threshold"] == "1e23 FLOP"} == recorded
     assert json.loads(made[".json"])["$schema"].endswith(".json")
     with pytest.raises(BadInput, match="no chart 'pie'"):
@@ -255,7 +256,7 @@ def test_any_csv_can_be_drawn_with_the_lines_fitted_to_it(tmp_path: Path) -> Non
     ends = {row["group"]: row["value"] for row in drawing.lines["fits"]}
     assert ends["b"] == pytest.approx(10 ** (3 + 0.2 * 9.9), rel=0.01)
     found = trends.chart("series", str(path), no_census, tmp_path / "out", asked=trends.Asked(x="when", y="size"))
-    assert "grows 1.6x a year" in found["title"]
+    assert "grows 1.6x a year" in found.title
     assert (tmp_path / "out/series.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -300,11 +301,11 @@ def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census)
 def test_page_and_commands_print_the_same_digits(site: Path, census: Census) -> None:
     told = {one["id"]: one["numbers"] for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))}
     found = trends.frontier("", lambda: census, trends.Asked(since=dt.date(2018, 1, 1)))
-    top = next(one for one in found["segments"] if one["group"] == "top 10 at release")
-    assert top["growth_factor_per_year"] == told["frontier-growth"]["factor"]
+    top = next(one for one in found.segments if one.group == "top 10 at release")
+    assert to_plain(top.growth_factor_per_year) == told["frontier-growth"]["factor"]
     ahead = trends.projections("", lambda: census, at=["1e26"], until=2030)
-    date = next(one["date"] for one in ahead["crossings"] if one["frontier"] == "top 10 at release")
-    assert date["p50"][:4] == str(int(told["frontier-crosses-1e26"]["date"]["p50"]))
+    date = next(one.date for one in ahead.crossings if one.frontier == "top 10 at release")
+    assert date.p50[:4] == str(int(told["frontier-crosses-1e26"]["date"]["p50"]))
 
 
 # ---- the outside files
@@ -363,17 +364,15 @@ def test_the_lag_of_three_vintages_foretells_the_fourth(shared: Path) -> None:
 def test_both_projections_hold_most_of_1e23_to_1e25_in_hindsight(shared: Path) -> None:
     found = trends.projections(str(shared / PCD), no_census, until=2028)
     for name in ("investment", "plain"):
-        assert found["held"][name]["share"] >= 0.7
+        assert found.held[name].share >= 0.7
     end = {
-        row["threshold_flop"]: row["by_end_of_year"]
-        for row in found["models"]
-        if row["model"] == "investment" and row["year"] == 2028
+        row.threshold_flop: row.by_end_of_year for row in found.models if row.model == "investment" and row.year == 2028
     }
     # Kumar and Manning: 103 to 306 above 1e25 and 45 to 148 above 1e26 by the end of 2028.
-    assert end[1e25]["p5"] < 306
-    assert end[1e25]["p95"] > 103
-    assert end[1e26]["p5"] < 148
-    assert end[1e26]["p95"] > 45
+    assert end[1e25].p5 < 306
+    assert end[1e25].p95 > 103
+    assert end[1e26].p5 < 148
+    assert end[1e26].p95 > 45
 
 
 @pytest.mark.shared

@@ -18,6 +18,7 @@ from helpers.curated_texts import CORRECTION
 from flopwatch import api
 from flopwatch.audit.curated import rules
 from flopwatch.bundled_data import curated_folder
+from flopwatch.domain.curated import Problem
 from flopwatch.domain.errors import NotFound
 from flopwatch.sources.curated import all_faults
 
@@ -273,9 +274,9 @@ def copy(few_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def before(copy: Path) -> set[str]:
+def before(copy: Path) -> set[Problem]:
     """What is found without any seed: what the claims left out leave uncited."""
-    return {json.dumps(row) for row in api.check_data(copy)}
+    return set(api.check_data(copy))
 
 
 @pytest.fixture
@@ -298,15 +299,15 @@ def test_nothing_is_to_be_mended_in_the_bundled_base() -> None:
 
 
 @pytest.mark.parametrize("name", SEEDS)
-def test_a_seeded_error_is_found_by_its_rule_alone(folder: Path, before: set[str], name: str) -> None:
+def test_a_seeded_error_is_found_by_its_rule_alone(folder: Path, before: set[Problem], name: str) -> None:
     rule, seed = SEEDS[name]
     seed(folder)
-    found = [row for row in api.check_data(folder) if json.dumps(row) not in before]
-    assert {row["rule"] for row in found} == {rule}, found
+    found = [row for row in api.check_data(folder) if row not in before]
+    assert {row.rule for row in found} == {rule}, found
     for row in found:
-        assert row["message"]
-        assert row["proposal"]
-        assert not row["file"].startswith("/")
+        assert row.message
+        assert row.proposal
+        assert not row.file.startswith("/")
 
 
 def test_every_rule_has_a_seed() -> None:
@@ -321,13 +322,13 @@ def test_every_rule_has_a_seed() -> None:
     assert set(all_faults._MEND) <= {rule for rule, _ in SEEDS.values()}
 
 
-def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[str]) -> None:
+def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[Problem]) -> None:
     add(entry("parameters", value='"70B"', unit='"params"', source="", recorded='"soon"', colour='"red"'))(folder)
     add(entry("published", value='"2023-13"', flags='"x"'))(folder)
     add("\n[[parameters\n", "claims/openai/gpt-4.toml")(folder)
     add('\n[[developer]]\nid = "x"\nnam = "X"\ncountries = ["QQ"]\n', DEVELOPERS)(folder)
-    found = [row for row in api.check_data(folder) if json.dumps(row) not in before]
-    mine = [(row["item"], row["rule"]) for row in found if row["file"] == MODEL]
+    found = [row for row in api.check_data(folder) if row not in before]
+    mine = [(row.item, row.rule) for row in found if row.file == MODEL]
     assert sorted(rule for item, rule in mine if item == "[[parameters]] no. 2") == [
         "date",
         "decimal",
@@ -336,29 +337,29 @@ def test_all_faults_of_all_files_are_listed_at_once(folder: Path, before: set[st
         "unknown-key",
     ]
     assert sorted(rule for item, rule in mine if item == "[[published]] no. 2") == ["date", "schema"]
-    assert ("claims/openai/gpt-4.toml", "not-toml") in {(row["file"], row["rule"]) for row in found}
-    assert [row["rule"] for row in found if row["file"] == DEVELOPERS] == ["unknown-key", "schema"]
+    assert ("claims/openai/gpt-4.toml", "not-toml") in {(row.file, row.rule) for row in found}
+    assert [row.rule for row in found if row.file == DEVELOPERS] == ["unknown-key", "schema"]
 
 
-def test_a_source_that_says_what_it_is_kept_for_need_not_be_cited(folder: Path, before: set[str]) -> None:
+def test_a_source_that_says_what_it_is_kept_for_need_not_be_cited(folder: Path, before: set[Problem]) -> None:
     add(
         SOURCE.format("x", "https://example.org", "2020") + 'kept_for = "the essay names it"\n',
         "sources.toml",
     )(folder)
-    assert {json.dumps(row) for row in api.check_data(folder)} == before
+    assert set(api.check_data(folder)) == before
 
 
-def test_a_correction_silences_what_it_overrules(folder: Path, before: set[str]) -> None:
+def test_a_correction_silences_what_it_overrules(folder: Path, before: set[Problem]) -> None:
     says("published", value='"2019-05-01"')(folder)
     fix = 'model = "meta/llama-2-70b"\nfield = "published"\naction = "override"\nvalue = "2023-07-18"\n'
     expect = 'expect = { source = "epoch-1e25", value = "2019-05-01" }\nreason = "A slip."\nstatus = "told"\n'
     add(f"\n[[correction]]\n{fix}{expect}", "corrections.toml")(folder)
-    assert {json.dumps(row) for row in api.check_data(folder)} == before
+    assert set(api.check_data(folder)) == before
 
 
-def test_money_may_be_of_an_unstated_year(folder: Path, before: set[str]) -> None:
+def test_money_may_be_of_an_unstated_year(folder: Path, before: set[Problem]) -> None:
     says("training_cost", value='"5e6"', unit='"USD"', qualifiers='{ usd_year = "unstated" }')(folder)
-    assert {json.dumps(row) for row in api.check_data(folder)} == before
+    assert set(api.check_data(folder)) == before
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -39,13 +39,13 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     findings = api.audit(sources.curated_folder(), tmp_path / "none.sqlite", file=str(file))
 
     slipped = {slug(one.name): one.slip for one in spoiled if one.slip}
-    named = {one["model"].split("/")[1] for one in findings}
+    named = {one.model.split("/")[1] for one in findings}
     missed = sorted(f"{name}: {kind}" for name, kind in slipped.items() if name not in named)
     false = sorted(named - set(slipped))
     recall = 1 - len(missed) / len(slipped)
     precision = 1 - len(false) / len(named)
     assert recall >= 0.9, missed
-    assert precision >= 0.9, [(one["model"], one["message"]) for one in findings if one["model"].split("/")[1] in false]
+    assert precision >= 0.9, [(one.model, one.message) for one in findings if one.model.split("/")[1] in false]
 
 
 @pytest.mark.shared
@@ -70,11 +70,7 @@ def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
 def _classes(folder: Path, drawn, name: str) -> dict[str, dict[str, str]]:
     file = folder / f"{name}.md"
     file.write_text(as_list(drawn), encoding="utf-8")
-    snapshot, _ = api.read_file("awesome-list", str(file), source="somebody")
+    snapshot, _ = sources.read_file("awesome-list", str(file), source="somebody")
     census = take_census(sources.curated_folder(), folder / "none.sqlite", more=[snapshot])
     wanted = {slug(one.name) for one in drawn}
-    return {
-        row["id"].split("/")[1]: row["compute_classes"]
-        for row in api.models(census)
-        if row["id"].split("/")[1] in wanted
-    }
+    return {row.id.split("/")[1]: row.compute_classes for row in api.models(census) if row.id.split("/")[1] in wanted}

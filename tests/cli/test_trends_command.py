@@ -4,13 +4,14 @@ import datetime as dt
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from flopwatch.api import trends
+from flopwatch.api import to_plain, trends
 from flopwatch.census import Census
 from flopwatch.cli import main
 from flopwatch.cli.apps import app
@@ -25,15 +26,16 @@ def no_census() -> Census:
     raise AssertionError("a file was given")
 
 
-def growth(path: Path, **asked: object) -> trends.Row:
+def growth(path: Path, **asked: object) -> dict[str, Any]:
     how = {key: asked.pop(key) for key in ("breaks", "kind", "most") if key in asked}
-    return trends.growth(str(path), no_census, trends.Asked(**asked), **how)  # type: ignore[arg-type]
+    found: dict[str, Any] = to_plain(trends.growth(str(path), no_census, trends.Asked(**asked), **how))  # type: ignore[arg-type]
+    return found
 
 
-def as_json(*words: str) -> trends.Row:
+def as_json(*words: str) -> dict[str, Any]:
     done = CliRunner().invoke(app, ["trends", *words, "--json"])
     assert done.exit_code == 0, done.output
-    found: trends.Row = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 

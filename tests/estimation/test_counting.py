@@ -396,3 +396,20 @@ def test_a_small_encoder_is_no_base_but_a_part():
     assert "400e6 of its 27e9 parameters: a part" in found.reason
     tuned = msgspec.structs.replace(whole, base_parameters=27e9)
     assert isinstance(compute_from_base(tuned), MethodResult)
+
+
+def test_tuning_that_repeats_the_base_s_own_data_is_not_added_twice():
+    # Qwen2.5-72B-Instruct rows repeat the 18 trillion tokens of Qwen2.5-72B: 7.9e24 + 7.9e24 would be 1.58e25.
+    stated = msgspec.structs.replace(
+        facts(parameters=fact(72.7e9, "parameters"), tokens_seen=fact(18e12, "tokens")),
+        base_models=("Qwen2.5-72B",),
+        base=LogNormal.from_factor(median=7.9e24, factor=1.2),
+        base_parameters=72.7e9,
+        base_tokens=18e12,
+    )
+    methods, missing = methods_for(stated, CHIPS)
+    assert [one.method for one in methods] == ["base"]
+    assert methods[0].compute_flop.median == pytest.approx(1.1 * 7.9e24)
+    assert any("those of Qwen2.5-72B" in one.reason for one in missing)
+    more = msgspec.structs.replace(stated, tokens_seen=fact(1e12, "tokens"))
+    assert [one.method for one in methods_for(more, CHIPS)[0]] == ["operations"]

@@ -76,7 +76,7 @@ def census(data, tmp_path_factory):
 
 def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census):
     rows = api.models(census)
-    named = {name: row for row in rows for name in (row["name"], *row["aliases"])}
+    named = {name: row for row in rows for name in (row.name, *row.aliases)}
     wanted = [
         line
         for line in (TESTS / "data/names_145.txt").read_text(encoding="utf-8").splitlines()
@@ -84,33 +84,33 @@ def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census)
     ]
     assert len(wanted) == 145
     assert [name for name in wanted if name not in named] == []
-    assert all(named[name]["sources"] for name in wanted)
-    assert len({named[name]["id"] for name in wanted}) == 145, "145 different models, not 145 names of fewer"
+    assert all(named[name].sources for name in wanted)
+    assert len({named[name].id for name in wanted}) == 145, "145 different models, not 145 names of fewer"
 
 
 def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(census):
-    rows = {row["name"]: row for row in api.thresholds(census, at="1e25")}
+    rows = {row.name: row for row in api.thresholds(census, at="1e25")}
     assert [name for name in DOCUMENT_ROWS if name not in rows] == []
     for name, stated in DOCUMENT_ROWS.items():
         row = rows[name]
-        assert row["compute_class"] in ("confirmed", "likely"), name
-        assert row["justification"], name
+        assert row.compute_class in ("confirmed", "likely"), name
+        assert row.justification, name
         if stated is None:
-            assert (row["p50"], row["probability"], row["compute_class"], row["confidence"]) == (
+            assert (row.p50, row.probability, row.compute_class, row.confidence) == (
                 None,
                 None,
                 "likely",
                 "speculative",
             )
         else:
-            assert (row["p50"], row["confidence"]) == (pytest.approx(float(stated[0])), stated[1]), name
-    makers = {maker for name in DOCUMENT_ROWS for maker in rows[name]["developers"]}
+            assert (row.p50, row.confidence) == (pytest.approx(float(stated[0])), stated[1]), name
+    makers = {maker for name in DOCUMENT_ROWS for maker in rows[name].developers}
     assert len(makers) == 11, makers
 
 
 def test_as_of_the_documents_own_date_exactly_its_rows_are_above(data, tmp_path):
     then = pipeline.take_census(data, tmp_path / "l.sqlite", as_of=dt.date(2025, 1, 30))
-    above = [row["name"] for row in api.thresholds(then, at="1e25") if row["compute_class"] in ("confirmed", "likely")]
+    above = [row.name for row in api.thresholds(then, at="1e25") if row.compute_class in ("confirmed", "likely")]
     assert sorted(above) == sorted(DOCUMENT_ROWS)
 
 
@@ -256,24 +256,24 @@ def write(path: Path, n: str) -> str:
 def test_an_import_accounts_for_every_entry_and_shows_in_the_view(data, tmp_path):
     store = tmp_path / "ledger.sqlite"
     row = api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
-    assert row["read"] == row["claimed"] + len(row["skipped"]) + len(row["quarantined"]) == 2
-    assert (row["models_distinct"], row["models_new"], row["entries_model"]) == (1, 1, 1)
+    assert row.read == row.claimed + len(row.skipped) + len(row.quarantined) == 2
+    assert (row.models_distinct, row.models_new, row.entries_model) == (1, 1, 1)
     shown = api.show(pipeline.take_census(data, store), "Zebra 7B")
-    assert shown["id"] == "zoo/zebra-7b"
-    assert shown["estimate"]["compute_flop"]["p50"] == pytest.approx(6 * 7e9 * 1e12, rel=0.01)
-    assert shown["fields"]["parameters"]["claims"][0]["as_written"] == "7B"
+    assert shown.id == "zoo/zebra-7b"
+    assert shown.estimate.compute_flop.p50 == pytest.approx(6 * 7e9 * 1e12, rel=0.01)
+    assert shown.fields["parameters"].claims[0].as_written == "7B"
 
 
 def test_importing_twice_adds_nothing_and_an_edited_list_replaces_its_older_self(data, tmp_path):
     store = tmp_path / "ledger.sqlite"
     for n, date in (("7B", "2024-01-01"), ("7B", "2024-01-01"), ("8B", "2024-02-01")):
         api.import_file("awesome-list", write(tmp_path / "x.md", n), data, store, date=date)
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         assert len(opened) == 2
         first = next(one for one in opened.events() if one.date == "2024-02-01")
     census = pipeline.take_census(data, store)
     assert census.records["zoo/zebra-7b"].value("parameters") == "8000000000"
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         opened.append([Retract(event_id=event_id(first))])
     assert pipeline.take_census(data, store).records["zoo/zebra-7b"].value("parameters") == "7000000000"
 
@@ -317,13 +317,13 @@ def test_the_order_of_the_ledger_changes_no_view(data, tmp_path):
 def test_importing_the_lists_counts_their_distinct_models(shared, data, tmp_path, document, models):
     path = next((shared / "seeds").glob(f"{document}*"))
     row = api.import_file("awesome-list", str(path), data, tmp_path / "ledger.sqlite")
-    assert row["models_distinct"] == models
-    assert row["models_new"] == 0, "the bundled base has them all"
+    assert row.models_distinct == models
+    assert row.models_new == 0, "the bundled base has them all"
 
 
 def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path):
     made = api.export_claims_toml(census, tmp_path / "claims")
-    assert made["files"] >= 145
+    assert made.files >= 145
     for path in (data / "claims").rglob("*.toml"):
         where = path.relative_to(data / "claims")
         if where.parts[0] in ("findings", "recipes"):

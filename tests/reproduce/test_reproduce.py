@@ -17,7 +17,6 @@ from flopwatch.analysis.groups import (
     domain_group,
     home_countries,
     is_academic,
-    is_downloadable,
     lead_developer,
 )
 from flopwatch.catalogue import Catalogue
@@ -25,6 +24,7 @@ from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim, Reading, Source
 from flopwatch.domain.dates import PartialDate
+from flopwatch.domain.vocabularies import has_open_weights
 from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.reproduce.documents import reproduce
 from flopwatch.reproduce.over_1e25 import HELD_OUT, PRINTED, agrees
@@ -317,8 +317,8 @@ def test_a_report_on_a_developers_site_is_not_academic_nor_is_a_look_alike_host(
 
 
 def test_weights_under_any_terms_are_downloadable() -> None:
-    assert all(map(is_downloadable, ("open-weights", "open-weights-restricted", "open-weights-non-commercial")))
-    assert not any(map(is_downloadable, ("", "api", "hosted", "unreleased", "closed")))
+    assert all(map(has_open_weights, ("open-weights", "open-weights-restricted", "open-weights-non-commercial")))
+    assert not any(map(has_open_weights, ("", "api", "hosted", "unreleased", "closed")))
 
 
 def test_google_teams_count_as_google_and_deepmind_before_the_merger_for_itself() -> None:

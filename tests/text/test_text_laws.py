@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import FlopwatchError
 from flopwatch.domain.units import UNITS
-from flopwatch.text import tokens
+from flopwatch.text import ENGLISH, tokens
 from flopwatch.text.dates import read_date
 from flopwatch.text.english.months import MONTHS
 from flopwatch.text.english.numbers import SCALES, SUFFIXES
@@ -321,7 +321,7 @@ def test_every_reader_of_words_caps_its_text() -> None:
 
 @given(st.lists(_PIECES, max_size=60).map("".join))
 def test_tokens_cover_all_but_the_space_between_them(words: str) -> None:
-    cut = tokens.tokens_of(words)
+    cut = tokens.tokens_of(words, ENGLISH)
     assert "".join(t.text for t in cut) == "".join(words.split())
     assert all(a.end <= b.start and (a.end == b.start) == b.glued for a, b in zip(cut, cut[1:], strict=False))
 

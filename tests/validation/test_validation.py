@@ -175,9 +175,7 @@ def scored(shared):
 
 
 def row_of(scored, method, split, subset):
-    return next(
-        row for row in scored["rows"] if (row["method"], row["split"], row["subset"]) == (method, split, subset)
-    )
+    return next(row for row in scored.rows if (row.method, row.split, row.subset) == (method, split, subset))
 
 
 @pytest.mark.shared
@@ -187,7 +185,7 @@ def row_of(scored, method, split, subset):
 )
 def test_the_published_baseline_is_reproduced(scored, split, n, median, geometric):
     row = row_of(scored, BASELINE, split, "language ≥ 1e23")
-    assert (row["n"], round(row["median_error_factor"], 2), round(row["geometric_error_factor"], 2)) == (
+    assert (row.n, round(row.median_error_factor, 2), round(row.geometric_error_factor, 2)) == (
         n,
         median,
         geometric,
@@ -203,12 +201,12 @@ def test_the_combination_halves_the_excess_and_its_intervals_hold(scored, subset
         ours, theirs = row_of(scored, "combined", split, subset), row_of(scored, BASELINE, split, subset)
         same = row_of(scored, "6nd-epochs, where combined answers", split, subset)
         for other in (theirs, same):
-            assert ours["geometric_error_factor"] - 1 <= (other["geometric_error_factor"] - 1) / 2, (
+            assert ours.geometric_error_factor - 1 <= (other.geometric_error_factor - 1) / 2, (
                 split,
                 subset,
             )
     ours = row_of(scored, "combined", "added 2025-06-20", subset)
-    assert ours["coverage_low"] <= 0.9 <= ours["coverage_high"]
+    assert ours.coverage_low <= 0.9 <= ours.coverage_high
 
 
 @pytest.mark.shared
@@ -217,7 +215,7 @@ def test_nine_in_ten_lie_inside_the_intervals_of_the_added_rows(scored, method):
     """All that any rule was chosen on is the earlier table."""
     for subset in ("everything, usable", "language ≥ 1e23"):
         row = row_of(scored, method, "added 2025-06-20", subset)
-        assert row["coverage_low"] <= 0.9 <= row["coverage_high"], (method, subset)
+        assert row.coverage_low <= 0.9 <= row.coverage_high, (method, subset)
 
 
 @pytest.mark.shared
@@ -230,8 +228,9 @@ def test_the_page_holds_the_tables_that_the_command_prints(scored):
 
 @pytest.mark.shared
 def test_no_score_is_a_number_that_cannot_be(scored):
-    for row in scored["rows"]:
+    for row in scored.rows:
         for key in ("median_error_factor", "geometric_error_factor", "median_interval_factor"):
-            assert row[key] is None or (row[key] >= 1 and math.isfinite(row[key]))
-        assert row["n"] or row["geometric_error_factor"] is None
-    assert all(re.fullmatch(r"(all|added|unseen) \d{4}-\d{2}-\d{2}", row["split"]) for row in scored["rows"])
+            value = getattr(row, key)
+            assert value is None or (value >= 1 and math.isfinite(value))
+        assert row.n or row.geometric_error_factor is None
+    assert all(re.fullmatch(r"(all|added|unseen) \d{4}-\d{2}-\d{2}", row.split) for row in scored.rows)

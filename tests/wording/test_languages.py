@@ -7,8 +7,10 @@ from __future__ import annotations
 import gettext
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from helpers.sample_census import build_census
@@ -16,6 +18,7 @@ from helpers.sample_census import build_census
 from flopwatch.build_folder import publish
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.hub import script_messages
+from flopwatch.releases import Manifest
 from flopwatch.wording import languages, messages
 from flopwatch.wording.html import amount_html, probability_html
 
@@ -72,6 +75,40 @@ def test_the_same_census_in_the_same_language_gives_the_same_bytes_and_data_in_n
     assert first.files["site/organisations.html"] != plain.files["site/organisations.html"]
 
 
+def test_two_builds_in_two_languages_in_two_threads_do_not_mix(tmp_path: Path) -> None:
+    census = build_census()
+    alone = {tag: publish(census, tmp_path / f"alone-{tag}", locale=tag) for tag in ("", "en-XA", "ar-XB")}
+    start = Barrier(len(alone))
+
+    def build(tag: str, turn: int) -> Manifest:
+        start.wait()
+        return publish(census, tmp_path / f"together-{turn}-{tag}", locale=tag)
+
+    with ThreadPoolExecutor(max_workers=len(alone)) as pool:
+        for turn in range(2):
+            together = {tag: pool.submit(build, tag, turn) for tag in alone}
+            assert {tag: one.result() for tag, one in together.items()} == alone
+    assert len({one.files["site/index.html"].sha256 for one in alone.values()}) == len(alone)
+
+
+def test_a_thread_speaks_its_own_language_at_every_message() -> None:
+    turn = Barrier(2)
+
+    def said(tag: str) -> set[str]:
+        found = set()
+        with messages.speaking(tag):
+            for _ in range(200):
+                turn.wait()  # both threads ask at the same time, in the order that the machine takes
+                found.add(f"{messages.gettext('Data')} {amount_html(3.79e25)} {messages.plural('one', 'many', 2)}")
+        return found
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        accented, mirrored = pool.map(said, ("en-XA", "ar-XB"))
+    assert len(accented) == len(mirrored) == 1
+    assert accented != mirrored
+    assert messages.gettext("Data") == "Data"
+
+
 def test_every_call_of_gettext_in_a_script_is_in_the_catalogue_under_that_script() -> None:
     """Babel's reader of scripts gives up silently on nested template strings: what it missed would stay English."""
     assets = Path(str(files("flopwatch.hub") / "assets"))
@@ -107,14 +144,12 @@ def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(ac
     assert not any(block.search(file.read_text(encoding="utf-8")) for file in site.rglob("*.html"))
 
 
-def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_s_words_cannot_end_the_block_that_carries_them() -> None:
     class Hostile(gettext.NullTranslations):
         def gettext(self, message: str) -> str:
             return "</script"
 
-    # The patch ends inside the block: undone later, it would leave the language set for the tests that follow.
-    with messages.speaking("en-XA"), monkeypatch.context() as patch:
-        patch.setattr(messages, "_current", messages.Language("xx", "ltr", Hostile()))
+    with messages.speaking(messages.Language("xx", "ltr", Hostile())):
         block = script_messages.script_words(["assets/compare.js"])
     assert "\\u003c/script" in block
     assert block.count("</script") == 1

@@ -8,7 +8,7 @@ from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.compute_eras import eras
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
-from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims, flop
+from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims
 from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
 from flopwatch.analysis.frontier_crossings import ProjectedCrossing, crossings
 from flopwatch.analysis.groups import (
@@ -18,7 +18,6 @@ from flopwatch.analysis.groups import (
     domain_group,
     home_countries,
     is_academic,
-    is_downloadable,
     lead_developer,
     leading,
 )
@@ -78,12 +77,10 @@ __all__ = [
     "fit_growth",
     "fit_line",
     "fit_power",
-    "flop",
     "gather",
     "home_countries",
     "insights",
     "is_academic",
-    "is_downloadable",
     "lag_behind",
     "lead_developer",
     "leading",

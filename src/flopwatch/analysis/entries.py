@@ -167,7 +167,7 @@ def entries_of_census(
                 tuple(one.is_above for one in crossings),
                 not estimated and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
-                parameters=flop(record.value("parameters")) if record.value("parameters") else None,
+                parameters=float(exact(record.value("parameters"))) if record.value("parameters") else None,
                 tokens=_tokens_of(record),
                 doubted=doubted,
             )
@@ -179,8 +179,8 @@ def entries_of_census(
 def _tokens_of(record: Record) -> float | None:
     seen, unique = record.fields.get("tokens_seen"), record.fields.get("dataset_size")
     if seen is not None:
-        return flop(seen.value)
-    return flop(unique.value) if unique is not None and unique.unit == "tokens" else None
+        return float(exact(seen.value))
+    return float(exact(unique.value)) if unique is not None and unique.unit == "tokens" else None
 
 
 def entries_of_claims(
@@ -264,13 +264,3 @@ def _may_be_large(date: Sequence[str], parameters: float | None, data: float | N
     if base or not date or PartialDate.from_iso(date[0]).year < 2022:
         return False
     return not (parameters is not None and parameters < 3e9) and not (data is not None and data < 1e10)
-
-
-def flop(text: str) -> float:
-    """A threshold in FLOP, read exactly.
-
-    Example:
-        >>> flop("1e25")
-        1e+25
-    """
-    return float(exact(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from flopwatch.analysis.entries import NOT_STATED, Entry
+from flopwatch.domain import has_open_weights
 
 # Hosts of preprints and journals that Epoch's column Link leads to.
 ACADEMIC_HOSTS = (
@@ -100,16 +101,6 @@ def is_academic(links: Iterable[str]) -> bool:
     return False
 
 
-def is_downloadable(access: str) -> bool:
-    """Whether the weights can be had, under whatever terms.
-
-    Example:
-        >>> is_downloadable("open-weights-non-commercial"), is_downloadable("api")
-        (True, False)
-    """
-    return access.startswith("open-weights")
-
-
 def lead_developer(name: str) -> str:
     """The developer an organisation counts as: every Google team as Google (Google DeepMind too), Facebook as Meta.
 
@@ -128,9 +119,7 @@ def _of(way: str, rule: Callable[[tuple[str, ...]], str]) -> Callable[[Entry], s
 
 
 def _access(values: tuple[str, ...]) -> str:
-    if not values:
-        return ""
-    return "downloadable" if is_downloadable(values[0]) else "not downloadable"
+    return {True: "downloadable", False: "not downloadable", None: ""}[has_open_weights(values[0] if values else "")]
 
 
 SHARES: dict[str, Callable[[Entry], str]] = {
@@ -143,8 +132,8 @@ SHARES: dict[str, Callable[[Entry], str]] = {
 
 
 def is_open(entry: Entry) -> bool | None:
-    """Whether an entry's weights can be had; None where nobody says."""
-    return {"downloadable": True, "not downloadable": False}.get(SHARES["access"](entry))
+    """Say whether an entry's weights can be had; None where nobody says."""
+    return has_open_weights(next(iter(entry.groups.get("access", ())), ""))
 
 
 def leading(entry: Entry) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from flopwatch.analysis.entries import Entry, Population
 from flopwatch.analysis.points import Interval, date_of, decimal_year
 from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
+from flopwatch.identity import fold_vintage
 from flopwatch.statistics import Array
 
 LOOK_BACK = 3.0  # years before the first vintage from which models are watched: older ones tell of the table's founding
@@ -78,10 +78,6 @@ def _known(age: Array, scale: Array | float, shape: Array | float, horizon: floa
         return share
     whole = -np.expm1(-((horizon / np.asarray(scale)) ** shape))
     return np.minimum(share / whole, 1.0)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.casefold()[:200])
 
 
 def measure_delay(
@@ -153,11 +149,13 @@ def measure_delay(
 class _Seen:
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
-        self.names = {_key(e.name) for e in entries}
+        self.names = {fold_vintage(e.name) for e in entries}
         self.places = {(str(e.date), link) for e in entries for link in e.links}
 
     def has(self, entry: Entry) -> bool:
-        return _key(entry.name) in self.names or any((str(entry.date), one) in self.places for one in entry.links)
+        return fold_vintage(entry.name) in self.names or any(
+            (str(entry.date), one) in self.places for one in entry.links
+        )
 
 
 def _seen(field: Population, threshold: float) -> _Seen:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
-    from flopwatch.api.imports import audit, import_file, read_file, reproduce
-    from flopwatch.api.listing import find, flat, models
+    from flopwatch.api.imports import audit, import_file, reproduce
+    from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
-    from flopwatch.api.rows import Row, interval, number
+    from flopwatch.api.rows import Interval, interval, number, read_flop, to_plain
+    from flopwatch.api.search import find
 
 _HOMES = {
     "architecture": "architecture_and_validation",
@@ -40,15 +41,16 @@ _HOMES = {
     "take_census": "census_cache",
     "audit": "imports",
     "import_file": "imports",
-    "read_file": "imports",
     "reproduce": "imports",
     "show": "model",
-    "find": "listing",
-    "flat": "listing",
+    "find": "search",
+    "model_table": "listing",
     "models": "listing",
-    "Row": "rows",
+    "Interval": "rows",
     "interval": "rows",
     "number": "rows",
+    "read_flop": "rows",
+    "to_plain": "rows",
     "coverage": "crossing",
     "rules": "crossing",
     "threshold_index": "crossing",
@@ -63,7 +65,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Row",
+    "Interval",
     "answer",
     "architecture",
     "architecture_lines",
@@ -74,14 +76,14 @@ __all__ = [
     "coverage",
     "export_claims_toml",
     "find",
-    "flat",
     "import_file",
     "inputs_digest",
     "interval",
     "is_fact",
+    "model_table",
     "models",
     "number",
-    "read_file",
+    "read_flop",
     "reproduce",
     "rules",
     "show",
@@ -89,6 +91,7 @@ __all__ = [
     "take_census",
     "threshold_index",
     "thresholds",
+    "to_plain",
     "validate_estimates",
     "validation_lines",
 ]

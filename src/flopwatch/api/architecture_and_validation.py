@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from flopwatch import sources
-from flopwatch.api.imports import epoch_tables
-from flopwatch.api.rows import Row, rounded_row
+from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
-    pass
+    from flopwatch.architecture import Counts
+    from flopwatch.validation import Validation
 
 
-def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] = ()) -> Row:
+def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] = ()) -> Validation:
     """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3.
 
     Args:
@@ -26,26 +24,26 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
         epoch: The tables, as paths or addresses.
         unseen: Tables of which only the rows count whose compute none of the others records.
     """
-    from flopwatch.validation import validate_estimates
+    from flopwatch.validation import Validation, validate_estimates
 
     curated = sources.load_curated(data)
     found = validate_estimates(
-        epoch_tables(epoch), Chips(curated.chips), Frontier(curated.frontier), epoch_tables(unseen)
+        sources.read_epoch_tables(epoch),
+        Chips(curated.chips),
+        Frontier(curated.frontier),
+        sources.read_epoch_tables(unseen),
     )
-    return {
-        "rows": [rounded_row(msgspec.to_builtins(one)) for one in found.rows],
-        "misses": [rounded_row(msgspec.to_builtins(one)) for one in found.misses],
-    }
+    return Validation(tuple(map(rounded_fields, found.rows)), tuple(map(rounded_fields, found.misses)))
 
 
-def validation_lines(found: Row) -> list[str]:
+def validation_lines(found: Validation) -> list[str]:
     """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
     from flopwatch.validation import estimates_as_markdown
 
-    return estimates_as_markdown(found["rows"], found["misses"])
+    return estimates_as_markdown(found.rows, found.misses)
 
 
-def architecture(place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full") -> Row:
+def architecture(place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full") -> Counts:
     """Parameters and FLOP per token of a model, counted from its Hugging Face config.
 
     Args:
@@ -62,28 +60,27 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
     named = place if isinstance(place, str) else "config"
     config = sources.read_config_json(sources.fetch(place), named) if isinstance(place, str) else place
     try:
-        counts: Row = msgspec.to_builtins(count_architecture(config, context, convention))
+        return count_architecture(config, context, convention)
     except BadInput as error:
         raise BadInput(f"{named}: {error}") from error
-    return counts
 
 
-def architecture_lines(row: Row) -> list[str]:
+def architecture_lines(counts: Counts) -> list[str]:
     """The counts of `architecture` as lines for people."""
-    token = f" (a token: {row['token']})" if row["token"] else ""
+    token = f" (a token: {counts.token})" if counts.token else ""
     lines = [
-        f"{row['model_type']}, counted as {row['counted']}",
-        f"parameters                {row['parameters']:>22,}",
-        f"active parameters         {row['active_parameters']:>22,}",
-        f"non-embedding parameters  {row['non_embedding_parameters']:>22,}",
-        f"forward FLOP per token    {row['forward_flop_per_token']:>22,}   context {row['context']}, "
-        f"{row['convention']} attention{token}",
-        f"training FLOP per token   {row['training_flop_per_token']:>22,}   3 × forward, nothing recomputed",
+        f"{counts.model_type}, counted as {counts.counted}",
+        f"parameters                {counts.parameters:>22,}",
+        f"active parameters         {counts.active_parameters:>22,}",
+        f"non-embedding parameters  {counts.non_embedding_parameters:>22,}",
+        f"forward FLOP per token    {counts.forward_flop_per_token:>22,}   context {counts.context}, "
+        f"{counts.convention} attention{token}",
+        f"training FLOP per token   {counts.training_flop_per_token:>22,}   3 × forward, nothing recomputed",
     ]
-    if row["defaults"]:
-        stated = ", ".join(f"{key} = {value}" for key, value in row["defaults"].items())
+    if counts.defaults:
+        stated = ", ".join(f"{key} = {value}" for key, value in counts.defaults.items())
         lines.append(f"not in the config, as the family's own code has it: {stated}")
-    for one in row["uncounted"]:
-        size = f" ({one['parameters']:,} parameters)" if one["parameters"] is not None else ""
-        lines.append(f"not counted: {one['part']}{size}: {one['why']}")
-    return [*lines, *row["notes"]]
+    for one in counts.uncounted:
+        size = f" ({one.parameters:,} parameters)" if one.parameters is not None else ""
+        lines.append(f"not counted: {one.part}{size}: {one.why}")
+    return [*lines, *counts.notes]

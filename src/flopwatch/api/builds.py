@@ -5,50 +5,65 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import sources
 from flopwatch.api.census_cache import inputs_digest, take_census
-from flopwatch.api.rows import Row
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
-from flopwatch.domain import Claim, NotFound, field
+from flopwatch.domain import Claim, NotFound, Problem, field
 from flopwatch.sources import write_claims
-
-if TYPE_CHECKING:
-    pass
-
 
 LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledger it was imported to
 
 
+class Built(msgspec.Struct, frozen=True):
+    """What a build wrote: where, of which date, how much, and the hash of it all."""
+
+    out: str
+    as_of: str
+    models: int
+    claims: int
+    sources: int
+    release: int | None
+    sha256: str
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """What an export wrote, and how many statements of prose it left out."""
+
+    out: str
+    files: int
+    prose_left_out: int
+
+
 def build(
     data: Path,
-    store: Path,
+    store: str,
     out: Path,
     *,
     as_of: dt.date | None = None,
     base_url: str = "",
     locale: str = "",
     notes: str | None = None,
-) -> Row:
+) -> Built:
     """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
     census = take_census(data, store, as_of=as_of)
     made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
-    counts = {"models": made.models, "claims": made.claims, "sources": made.sources}
-    return {
-        "out": str(out),
-        "as_of": made.as_of,
-        **counts,
-        "release": made.release or None,
-        "sha256": made.sha256,
-    }
+    return Built(
+        out=str(out),
+        as_of=made.as_of,
+        models=made.models,
+        claims=made.claims,
+        sources=made.sources,
+        release=made.release or None,
+        sha256=made.sha256,
+    )
 
 
-def build_if_needed(data: Path, store: Path, out: Path) -> bool:
+def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
     now = inputs_digest(data, store)
@@ -59,7 +74,7 @@ def build_if_needed(data: Path, store: Path, out: Path) -> bool:
     return True
 
 
-def check_data(folder: Path) -> list[Row]:
+def check_data(folder: Path) -> list[Problem]:
     """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say
     together.
 
@@ -73,10 +88,10 @@ def check_data(folder: Path) -> list[Row]:
     # What stops the loader is most often known by then, and said better.
     known = {one.file for one in found}
     found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
-    return [msgspec.to_builtins(one) for one in found]
+    return found
 
 
-def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Row:
+def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Exported:
     """Write the facts of the census as claims files, one for each subject: what a curator starts from.
 
     Prose stays behind: fields marked as prose, and any value or words longer than a fact needs.
@@ -102,7 +117,7 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
         ]
         path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
         written += 1
-    return {"out": str(out), "files": written, "prose_left_out": left}
+    return Exported(str(out), written, left)
 
 
 def is_fact(claim: Claim) -> bool:

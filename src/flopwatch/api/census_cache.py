@@ -34,7 +34,7 @@ class _ShownModels(msgspec.Struct):
     rows: dict[str, msgspec.Raw]
 
 
-def take_census(data: Path, store: Path, *, as_of: dt.date | None = None) -> Census:
+def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Census:
     """Take the census; the one taken before in this process where no input has changed.
 
     The census is shared: its callers change nothing of it.
@@ -53,7 +53,7 @@ def take_census(data: Path, store: Path, *, as_of: dt.date | None = None) -> Cen
     return census
 
 
-def answer(data: Path, store: Path, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]) -> Any:
+def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]) -> Any:
     """Answer a question about the census, from disk where no input has changed since it was last asked.
 
     Args:
@@ -69,7 +69,7 @@ def answer(data: Path, store: Path, as_of: dt.date | None, question: str, work_o
     return msgspec.json.decode(_answer(data, store, as_of, question, work_out))
 
 
-def shown(data: Path, store: Path, as_of: dt.date | None, name: str) -> dict[str, Any]:
+def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> dict[str, Any]:
     """Return what `api.show` says of one record, as plain data.
 
     The records are worked out together, so that one answer on disk serves every name.
@@ -98,7 +98,7 @@ def _show_all(census: Census) -> object:
 
 
 def _answer(
-    data: Path, store: Path, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]
+    data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]
 ) -> bytes:
     inputs = inputs_digest(data, store, as_of)
 
@@ -129,7 +129,7 @@ class _InputsChanged(Exception):
         self.made = made
 
 
-def inputs_digest(data: Path, store: Path, as_of: dt.date | None = None) -> str:
+def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
     """Return one SHA-256 over all that a census follows from: curated files, ledger, date, code, Python and numpy.
 
     Returns:

@@ -2,40 +2,101 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import msgspec
 
 from flopwatch import sources
-from flopwatch.api.rows import Row, number, rounded
+from flopwatch.api.rows import number, read_flop, rounded
 from flopwatch.census import Census
-from flopwatch.classification import CLASSES, Crossing, cover, crossing_of, in_force, largest_run
-from flopwatch.domain import BadInput, NotFound, exact
+from flopwatch.classification import CLASSES, Crossing, RuleCoverage, cover, crossing_of, in_force, largest_run
+from flopwatch.domain import BadInput, NotFound, Rule
 from flopwatch.estimation import Estimate
 
-if TYPE_CHECKING:
-    pass
+
+class CrossingRow(msgspec.Struct, frozen=True):
+    """A model against a threshold."""
+
+    model: str
+    name: str
+    developers: tuple[str, ...]
+    threshold_flop: float
+    probability: float | None
+    compute_class: str
+    p50: float | None
+    confidence: str | None
+    justification: str
+    rule: str
+
+
+class CoveredModel(msgspec.Struct, frozen=True):
+    """A model that a rule of law may cover."""
+
+    model: str
+    name: str
+    probability: float | None
+    compute_class: str
+    reason: str
+
+
+class RuleRow(msgspec.Struct, frozen=True, rename={"starts": "from"}):
+    """A rule of law that names an amount of compute, and the models it may cover."""
+
+    rule: str
+    name: str
+    jurisdiction: str
+    status: str
+    in_force: bool
+    starts: str | None
+    until: str | None
+    threshold_flop: int | float | None
+    share_of_base: str | None
+    counts: str
+    confirmed: bool
+    meaning: str
+    source: str
+    models: tuple[CoveredModel, ...]
+
+
+class KnownOf(msgspec.Struct, frozen=True):
+    """For how many of a group's models a fact is known."""
+
+    known: int
+    models: int
+
+
+class FieldCoverage(msgspec.Struct, frozen=True):
+    """For how many models one field is known: in all, and by group."""
+
+    field: str
+    known: int
+    models: int
+    share: float
+    said_unknown: int
+    disagreements: int
+    by_class: dict[str, KnownOf]
+    by_level: dict[str, KnownOf]
+    by_year: dict[str, KnownOf]
+    missing: tuple[str, ...]
 
 
 def threshold_index(census: Census, at: str) -> int:
-    """The place of a threshold by its size (`1e25`, `10^25`, `1E25`).
+    """Return the place of a threshold, by its size as a person types it.
 
     Raises:
+        BadInput: If the words are no amount of compute.
         NotFound: Listing the thresholds there are.
     """
-    wanted = re.sub(r"^10\^", "1e", at.strip().lower().replace("e+", "e"))
+    amount = read_flop(at)
     for index, one in enumerate(census.thresholds):
-        try:
-            if exact(one.flop) == exact(wanted):
-                return index
-        except ValueError:
-            break
+        if float(one.flop) == amount:
+            return index
     known = ", ".join(one.flop for one in census.thresholds)
     raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
 
 
-def thresholds(census: Census, *, at: str = "", within: float | None = None, every: bool = False) -> list[Row]:
+def thresholds(census: Census, *, at: str = "", within: float | None = None, every: bool = False) -> list[CrossingRow]:
     """Who crosses what: base models that are confirmed, likely or cannot be ruled out, the surest first.
 
     Args:
@@ -63,19 +124,10 @@ def _amounts(census: Census, at: str, within: float | None) -> list[float]:
         if at or largest is None or not 0 <= within <= 30:
             raise BadInput(f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run.")
         return [largest / 10**within]
-    if not at:
-        return [float(one.flop) for one in census.thresholds]
-    wanted = re.sub(r"^10\^", "1e", at.strip().lower().replace("e+", "e").replace(" flop", ""))
-    try:
-        amount = float(exact(wanted))
-    except ValueError as error:
-        raise BadInput(f"--at {at!r}: {error}. An amount in FLOP, such as 1e25 or 3.5e24.") from error
-    if not 1 <= amount <= 1e40:
-        raise BadInput(f"--at {at!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
-    return [amount]
+    return [read_flop(at)] if at else [float(one.flop) for one in census.thresholds]
 
 
-def rules(data: Path, census: Census, *, rule: str = "") -> list[Row]:
+def rules(data: Path, census: Census, *, rule: str = "") -> list[RuleRow]:
     """The rules of law that name an amount of compute, and the models each may cover, by the view's own date.
 
     Raises:
@@ -85,35 +137,35 @@ def rules(data: Path, census: Census, *, rule: str = "") -> list[Row]:
     if rule and rule not in {one.id for one in known}:
         raise NotFound(f"no rule {rule!r}. Rules: {', '.join(one.id for one in known)} (data/rules.toml).")
     covered = cover(known, census.records, census.estimates, census.as_of)
-    return [
-        {
-            "rule": one.id,
-            "name": one.name,
-            "jurisdiction": one.jurisdiction,
-            "status": one.status,
-            "in_force": in_force(one, census.as_of),
-            "from": one.starts or None,
-            "until": one.until or None,
-            "threshold_flop": number(one.flop),
-            "share_of_base": one.share_of_base or None,
-            "counts": one.counts,
-            "confirmed": one.confirmed,
-            "meaning": one.meaning,
-            "source": one.source,
-            "models": [
-                {
-                    "model": found.model,
-                    "name": census.records[found.model].name,
-                    "probability": None if found.probability is None else round(found.probability, 6),
-                    "compute_class": found.compute_class,
-                    "reason": found.reason,
-                }
-                for found in covered[one.id]
-            ],
-        }
-        for one in known
-        if rule in ("", one.id)
-    ]
+    return [_rule(census, one, covered[one.id]) for one in known if rule in ("", one.id)]
+
+
+def _rule(census: Census, one: Rule, covered: tuple[RuleCoverage, ...]) -> RuleRow:
+    return RuleRow(
+        rule=one.id,
+        name=one.name,
+        jurisdiction=one.jurisdiction,
+        status=one.status,
+        in_force=in_force(one, census.as_of),
+        starts=one.starts or None,
+        until=one.until or None,
+        threshold_flop=number(one.flop),
+        share_of_base=one.share_of_base or None,
+        counts=one.counts,
+        confirmed=one.confirmed,
+        meaning=one.meaning,
+        source=one.source,
+        models=tuple(
+            CoveredModel(
+                found.model,
+                census.records[found.model].name,
+                None if found.probability is None else round(found.probability, 6),
+                found.compute_class,
+                found.reason,
+            )
+            for found in covered
+        ),
+    )
 
 
 def _surest_first(census: Census, one: Crossing) -> tuple[object, ...]:
@@ -128,24 +180,24 @@ def _surest_first(census: Census, one: Crossing) -> tuple[object, ...]:
     )
 
 
-def crossing_row(census: Census, one: Crossing) -> Row:
+def crossing_row(census: Census, one: Crossing) -> CrossingRow:
     """A model against a threshold, as every command prints it."""
     estimate = census.estimates.get(one.model)
-    return {
-        "model": one.model,
-        "name": census.records[one.model].name,
-        "developers": list(census.records[one.model].values("developer")),
-        "threshold_flop": one.threshold_flop,
-        "probability": None if one.probability is None else round(one.probability, 6),
-        "compute_class": one.compute_class,
-        "p50": rounded(estimate.compute_flop.median) if isinstance(estimate, Estimate) else None,
-        "confidence": one.confidence or None,
-        "justification": one.justification,
-        "rule": one.rule,
-    }
+    return CrossingRow(
+        model=one.model,
+        name=census.records[one.model].name,
+        developers=census.records[one.model].values("developer"),
+        threshold_flop=one.threshold_flop,
+        probability=None if one.probability is None else round(one.probability, 6),
+        compute_class=one.compute_class,
+        p50=rounded(estimate.compute_flop.median) if isinstance(estimate, Estimate) else None,
+        confidence=one.confidence or None,
+        justification=one.justification,
+        rule=one.rule,
+    )
 
 
-def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
+def coverage(census: Census, *, at: str = "1e25") -> list[FieldCoverage]:
     """For each field for how many models it is known: in all, by class against one threshold, and by year of
     publication.
     """
@@ -156,21 +208,22 @@ def coverage(census: Census, *, at: str = "1e25") -> list[Row]:
         census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
     )
 
-    def counts(shares: Mapping[str, analysis.KnownShare]) -> Row:
-        return {group: {"known": one.known, "models": one.models} for group, one in shares.items()}
+    def counts(shares: Mapping[str, analysis.KnownShare]) -> dict[str, KnownOf]:
+        return {group: KnownOf(one.known, one.models) for group, one in shares.items()}
 
+    disagreements = found.disagreements_by_field()
     return [
-        {
-            "field": one.name,
-            "known": one.total.known,
-            "models": one.total.models,
-            "share": round(one.total.share, 4),
-            "said_unknown": one.said_unknown,
-            "disagreements": found.disagreements_by_field().get(one.name, 0),
-            "by_class": counts(one.by_class),
-            "by_level": counts(one.by_level),
-            "by_year": counts(one.by_year),
-            "missing": list(one.missing),
-        }
+        FieldCoverage(
+            field=one.name,
+            known=one.total.known,
+            models=one.total.models,
+            share=round(one.total.share, 4),
+            said_unknown=one.said_unknown,
+            disagreements=disagreements.get(one.name, 0),
+            by_class=counts(one.by_class),
+            by_level=counts(one.by_level),
+            by_year=counts(one.by_year),
+            missing=tuple(one.missing),
+        )
         for one in found.fields
     ]

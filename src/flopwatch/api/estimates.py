@@ -47,7 +47,7 @@ _WORDS_ABOVE = {"at least": "≥", ">=": "≥", "≥": "≥", "at most": "≤", 
 def estimate(
     given: Mapping[str, Given | None],
     data: Path,
-    store: Path,
+    store: str,
     *,
     chip: str = "",
     number_format: str = "",
@@ -114,7 +114,7 @@ def estimate(
     return row
 
 
-def costs(data: Path, store: Path) -> Row:
+def costs(data: Path, store: str) -> Row:
     """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
     census = pipeline.take_census(data, store)
     records = census.records
@@ -128,7 +128,7 @@ def costs(data: Path, store: Path) -> Row:
     }
 
 
-def one_e25(data: Path, store: Path) -> Row:
+def one_e25(data: Path, store: str) -> Row:
     """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page
     in Markdown.
     """
@@ -156,7 +156,7 @@ def _day(text: str) -> dt.date | None:
         raise BadInput(f"--date {text[:40]!r}: {error}.") from error
 
 
-def _likes(words: Sequence[str], data: Path, store: Path) -> tuple[RelativeTo, ...]:
+def _likes(words: Sequence[str], data: Path, store: str) -> tuple[RelativeTo, ...]:
     if not words:
         return ()
     census = pipeline.take_census(data, store)

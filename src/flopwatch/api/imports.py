@@ -3,72 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.api.census_cache import take_census
-from flopwatch.api.rows import Row
-from flopwatch.domain import BadInput, Claim, PartialDate, Reading, Snapshot, Source, canonical, exact
+from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
 
 
-def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> tuple[Snapshot, bytes]:
-    """Read an outside file: the snapshot it gives, and its bytes. Nothing is written.
+class Imported(msgspec.Struct, frozen=True):
+    """What an import read: read = claimed + skipped + quarantined.
 
-    Raises:
-        BadInput: If it cannot be read at all.
-        NotFound: If there is no such reader.
+    Args:
+        claims: How many claims the entries gave.
+        entries_model: How many entries are of models.
+        models_distinct: How many models they are of.
+        models_new: How many of these the census did not have.
+        conflicts: On how many fields the file's claims differ from an independent source's.
+        counts: Further counts of the reader's.
+        sums: Exact sums of the compute and the parameters claimed, by field.
     """
-    reader = sources.reader(reader_name)
-    raw = sources.fetch(place)
-    about = reader.describe(Path(place).name, raw)
-    if date:
-        try:
-            PartialDate.from_iso(date)
-        except ValueError as error:
-            raise BadInput(f"--date {date!r}: {error}.") from error
-    about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    reading = reader.read(raw, about)
-    snapshot = Snapshot(
-        source=about.id,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        date=about.date,
-        reader=reader.name,
-        version=reader.version,
-        claims=tuple(reading.claims),
-        read=reading.read,
-        claimed=reading.claimed,
-        about=about,
-        skipped=tuple(reading.skipped),
-        quarantined=tuple(reading.quarantined),
-        counts=reading.counts,
-        notes=tuple(reading.notes),
-    )
-    return snapshot, raw
+
+    source: str
+    read: int
+    claimed: int
+    skipped: tuple[Skip, ...]
+    quarantined: tuple[Quarantined, ...]
+    claims: int
+    entries_model: int
+    models_distinct: int
+    models_new: int
+    conflicts: int
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+    sums: dict[str, str]
 
 
-def import_file(reader_name: str, place: str, data: Path, store: Path, *, source: str = "", date: str = "") -> Row:
+def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Imported:
     """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by
     hash.
     """
-    snapshot, raw = read_file(reader_name, place, source=source, date=date)
+    snapshot, raw = sources.read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
     before = [*curated.events(), *ledger.read_events(store)]
-    cache = ledger.Cache(store.parent / "cache")
+    cache = ledger.Cache(ledger.beside(store, "cache"))
     cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
-    with ledger.Ledger.open(store) as opened:
+    with ledger.open_store(store) as opened:
         opened.append([snapshot])
 
-    def resolved(events: Iterable[Any]) -> records.Resolved:
+    def resolved(events: Iterable[AnyEvent]) -> records.Resolved:
         events = list(events)
         known = {**curated.sources, **records.described(events)}
         return records.resolve(records.fold(events), known, curated.developers, curated.known_models)
@@ -76,21 +67,21 @@ def import_file(reader_name: str, place: str, data: Path, store: Path, *, source
     old, new, alone = resolved(before), resolved([*before, snapshot]), resolved([snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     distinct = {key for key, one in alone.records.items() if one.kind == "model"}
-    return {
-        "source": snapshot.source,
-        "read": snapshot.read,
-        "claimed": snapshot.claimed,
-        "skipped": [msgspec.to_builtins(one) for one in snapshot.skipped],
-        "quarantined": [msgspec.to_builtins(one) for one in snapshot.quarantined],
-        "claims": len(snapshot.claims),
-        "entries_model": snapshot.counts.get("entries_model", snapshot.claimed),
-        "models_distinct": len(distinct),
-        "models_new": len(distinct - set(old.records)),
-        "conflicts": sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
-        "notes": list(snapshot.notes),
-        "counts": snapshot.counts,
-        "sums": _sums(snapshot.claims),
-    }
+    return Imported(
+        source=snapshot.source,
+        read=snapshot.read,
+        claimed=snapshot.claimed,
+        skipped=snapshot.skipped,
+        quarantined=snapshot.quarantined,
+        claims=len(snapshot.claims),
+        entries_model=snapshot.counts.get("entries_model", snapshot.claimed),
+        models_distinct=len(distinct),
+        models_new=len(distinct - set(old.records)),
+        conflicts=sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
+        notes=snapshot.notes,
+        counts=snapshot.counts,
+        sums=_sums(snapshot.claims),
+    )
 
 
 def _sums(claims: Iterable[Claim]) -> dict[str, str]:
@@ -103,13 +94,13 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def audit(
-    data: Path, store: Path, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
-) -> list[Row]:
+    data: Path, store: str, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
+) -> list[auditing.Finding]:
     """What to doubt: in the census, or in somebody's file, which is read beside the census and written nowhere."""
     if not file:
-        return [msgspec.to_builtins(one) for one in take_census(data, store, as_of=as_of).findings]
+        return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
-    snapshot, _ = read_file(reader, file, source=name)
+    snapshot, _ = sources.read_file(reader, file, source=name)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]
@@ -125,22 +116,11 @@ def audit(
         )
         for one in snapshot.quarantined
     ]
-    return [msgspec.to_builtins(one) for one in (*found, *kept_out)]
+    return [*found, *kept_out]
 
 
-def reproduce(data: Path, store: Path, epoch: Sequence[str]) -> list[Reproduced]:
+def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
     """The documents' figures beside ours, from the files given."""
     from flopwatch.reproduce import reproduce as reproduce_documents
 
-    return reproduce_documents(epoch_tables(epoch), take_census(data, store))
-
-
-def epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:
-    """Each of Epoch's tables with what its reader found in it."""
-    readings = []
-    for place in places:
-        raw = sources.fetch(place)
-        reader = sources.reader("epoch-csv")
-        about: Source = reader.describe(Path(place).name, raw)
-        readings.append((about, reader.read(raw, about)))
-    return readings
+    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store))

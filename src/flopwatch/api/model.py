@@ -2,176 +2,350 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING
-
 import msgspec
 
-from flopwatch.api.crossing import crossing_row
-from flopwatch.api.listing import find
-from flopwatch.api.rows import Row, interval, number, rounded, rounded_row
-from flopwatch.census import Census
+from flopwatch.api.crossing import CrossingRow, crossing_row
+from flopwatch.api.rows import Interval, interval, interval_of, number, rounded
+from flopwatch.api.search import find
+from flopwatch.audit import Finding
+from flopwatch.census import Census, estimate_of
 from flopwatch.domain import Claim, Unknown, field
-from flopwatch.estimation import Estimate, bounds_of, receipt_of
+from flopwatch.estimation import Estimate, MethodResult, bounds_of, receipt_of
 from flopwatch.records import Record
 
-if TYPE_CHECKING:
-    pass
+
+class CitedClaim(msgspec.Struct, frozen=True):
+    """A claim with its source's address."""
+
+    id: str
+    source: str
+    url: str
+    locator: str
+    as_written: str
+    value: str
+    unit: str
+    relation: str
+    flags: tuple[str, ...]
 
 
-def show(census: Census, name: str) -> Row:
-    """One record with every claim and its receipt."""
+class ShownField(msgspec.Struct, frozen=True):
+    """A field's value, why it was chosen, and what other sources claim.
+
+    Args:
+        value: One value, or several for a field that can have several.
+        interval: Of the training compute: the estimate's.
+    """
+
+    value: str | int | float | tuple[str | int | float | None, ...] | None
+    unit: str | None
+    relation: str
+    interval: Interval | None
+    rule: str
+    contested: bool
+    claims: tuple[CitedClaim, ...]
+    rivals: tuple[CitedClaim, ...]
+
+
+class ShownMethod(msgspec.Struct, frozen=True):
+    """One method's figure in FLOP."""
+
+    method: str
+    p5: float
+    p95: float
+    p50: float
+    formula: str
+    doubts: tuple[str, ...]
+
+
+class UsedInput(msgspec.Struct, frozen=True):
+    """One input of a method."""
+
+    method: str
+    symbol: str
+    name: str
+    value: float
+    unit: str
+    formula: str
+    claim: str | None
+    source: str
+
+
+class ShownNode(msgspec.Struct, frozen=True):
+    """One number of the working, and the numbers it follows from."""
+
+    id: str
+    symbol: str
+    name: str
+    p5: float
+    p95: float
+    p50: float
+    unit: str
+    formula: str
+    inputs: tuple[str, ...]
+    claims: tuple[str, ...]
+    source: str
+
+
+class ShownSensitivity(msgspec.Struct, frozen=True):
+    """How much one input moves the estimate; the probabilities are those of exceeding the threshold."""
+
+    node: str
+    name: str
+    variance_share: float
+    threshold_flop: str
+    probability_low: float | None
+    probability_high: float | None
+
+
+class ShownComponent(msgspec.Struct, frozen=True):
+    """One part of the compute in FLOP."""
+
+    name: str
+    p5: float
+    p95: float
+    p50: float
+    formula: str
+    counted: bool
+
+
+class ShownEstimate(msgspec.Struct, frozen=True):
+    """The estimate of a model's training compute."""
+
+    compute_flop: Interval | None
+    methods: tuple[ShownMethod, ...]
+    rule: str
+    agreement: float
+    doubted: str
+    working: tuple[UsedInput, ...]
+    working_text: str
+    sensitivity: str
+    sentence: str
+    graph: tuple[ShownNode, ...]
+    sensitivities: tuple[ShownSensitivity, ...]
+    components: tuple[ShownComponent, ...]
+
+
+class ShownBound(msgspec.Struct, frozen=True):
+    """One statement that bounds a model's compute."""
+
+    relation: str
+    flop: float
+    reason: str
+    claim: str
+    reference: str | None
+
+
+class ShownBounds(msgspec.Struct, frozen=True):
+    """The interval in FLOP that stated bounds leave."""
+
+    low: float | None
+    high: float | None
+    contradiction: str | None
+    bounds: tuple[ShownBound, ...]
+
+
+class Spoke(msgspec.Struct, frozen=True):
+    """When a source spoke of the model, and in how many claims."""
+
+    date: str
+    source: str
+    claims: int
+    recorded: str
+
+
+class ShownModel(msgspec.Struct, frozen=True):
+    """One record as `show --json` prints it.
+
+    Args:
+        unknown: Why a field has no value, by field.
+        estimate: None where the compute is unknown.
+        bounds: None where nothing bounds the compute.
+    """
+
+    id: str
+    name: str
+    kind: str
+    receipt: str
+    aliases: tuple[str, ...]
+    base: str | None
+    fields: dict[str, ShownField]
+    unknown: dict[str, str]
+    estimate: ShownEstimate | None
+    bounds: ShownBounds | None
+    thresholds: tuple[CrossingRow, ...]
+    findings: tuple[Finding, ...]
+    history: tuple[Spoke, ...]
+
+
+def show(census: Census, name: str) -> ShownModel:
+    """Return one record with every claim and its receipt."""
     record = find(census, name)
-    estimate = census.estimates.get(record.id)
-    return {
-        "id": record.id,
-        "name": record.name,
-        "kind": record.kind,
-        "receipt": _receipt(record, estimate),
-        "aliases": list(record.aliases),
-        "base": record.base or None,
-        "fields": {name: _field(census, record, name) for name in record.fields},
-        "unknown": record.unknown,
-        "estimate": _estimate(estimate) if isinstance(estimate, Estimate) else None,
-        "bounds": _bounds(census, record),
-        "thresholds": [crossing_row(census, one) for one in census.crossings.get(record.id, ())],
-        "findings": [msgspec.to_builtins(one) for one in census.findings if one.model == record.id],
-        "history": _history(census, record),
-    }
+    estimate = estimate_of(census, record.id)
+    return ShownModel(
+        id=record.id,
+        name=record.name,
+        kind=record.kind,
+        receipt=_receipt(census, record),
+        aliases=record.aliases,
+        base=record.base or None,
+        fields={name: _field(census, record, name) for name in record.fields},
+        unknown=record.unknown,
+        estimate=_estimate(estimate) if estimate else None,
+        bounds=_bounds(census, record),
+        thresholds=tuple(crossing_row(census, one) for one in census.crossings.get(record.id, ())),
+        findings=tuple(one for one in census.findings if one.model == record.id),
+        history=_history(census, record),
+    )
 
 
-def _bounds(census: Census, record: Record) -> Row | None:
+def _receipt(census: Census, record: Record) -> str:
+    if record.kind != "model":
+        return f"{record.name}   {record.kind}"
+    return receipt_of(record.name, census.estimates.get(record.id)).text
+
+
+def _bounds(census: Census, record: Record) -> ShownBounds | None:
     """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
     found = bounds_of(record, census.records, census.estimates, census.relatives)
     if isinstance(found, Unknown):
         return None
-    return {
-        "low": None if found.low is None else rounded(found.low),
-        "high": None if found.high is None else rounded(found.high),
-        "contradiction": found.contradiction or None,
-        "bounds": [
-            {
-                "relation": one.relation,
-                "flop": rounded(one.flop),
-                "reason": one.reason,
-                "claim": one.claims[0],
-                "reference": one.reference or None,
-            }
+    return ShownBounds(
+        None if found.low is None else rounded(found.low),
+        None if found.high is None else rounded(found.high),
+        found.contradiction or None,
+        tuple(
+            ShownBound(one.relation, rounded(one.flop), one.reason, one.claims[0], one.reference or None)
             for one in found.bounds
-        ],
-    }
+        ),
+    )
 
 
-def _field(census: Census, record: Record, name: str) -> Row:
+def _field(census: Census, record: Record, name: str) -> ShownField:
     value = record.fields[name]
     quantity = field(value.field).kind == "quantity"
-    values = [number(one) if quantity else one for one in value.values]
-    estimate = interval(census.estimates.get(record.id)) if name == "training_compute" else None
-    return {
-        "value": values if len(values) > 1 else values[0],
-        "unit": value.unit or None,
-        "relation": value.relation,
-        "interval": estimate,
-        "rule": value.rule,
-        "contested": value.contested,
-        "claims": [_claim(census, record.claims[key], key) for key in value.claims if key in record.claims],
-        "rivals": [_claim(census, record.claims[key], key) for key in value.rivals if key in record.claims],
-    }
+    values = tuple(number(one) if quantity else one for one in value.values)
+    return ShownField(
+        value=values if len(values) > 1 else values[0],
+        unit=value.unit or None,
+        relation=value.relation,
+        interval=interval(census.estimates.get(record.id)) if name == "training_compute" else None,
+        rule=value.rule,
+        contested=value.contested,
+        claims=_claims(census, record, value.claims),
+        rivals=_claims(census, record, value.rivals),
+    )
 
 
-def _claim(census: Census, claim: Claim, key: str) -> Row:
+def _claims(census: Census, record: Record, keys: tuple[str, ...]) -> tuple[CitedClaim, ...]:
+    return tuple(_claim(census, record.claims[key], key) for key in keys if key in record.claims)
+
+
+def _claim(census: Census, claim: Claim, key: str) -> CitedClaim:
     source = census.sources.get(claim.source)
-    return {
-        "id": key,
-        "source": claim.source,
-        "url": source.url if source else "",
-        "locator": claim.locator,
-        "as_written": claim.as_written,
-        "value": claim.value,
-        "unit": claim.unit,
-        "relation": claim.relation,
-        "flags": list(claim.flags),
-    }
+    return CitedClaim(
+        id=key,
+        source=claim.source,
+        url=source.url if source else "",
+        locator=claim.locator,
+        as_written=claim.as_written,
+        value=claim.value,
+        unit=claim.unit,
+        relation=claim.relation,
+        flags=tuple(claim.flags),
+    )
 
 
-def _estimate(estimate: Estimate) -> Row:
-    return {
-        "compute_flop": interval(estimate),
-        "methods": [
-            {
-                "method": one.method,
-                **dict(zip(("p5", "p95"), map(rounded, one.compute_flop.interval()), strict=True)),
-                "p50": rounded(one.compute_flop.median),
-                "formula": one.formula,
-                "doubts": list(one.doubts),
-            }
-            for one in estimate.methods
-        ],
-        "rule": estimate.rule,
-        "agreement": rounded(estimate.agreement),
-        "doubted": estimate.doubted,
-        "working": [
-            {
-                "method": one.method,
-                "symbol": used.symbol,
-                "name": used.name,
-                "value": rounded(used.value.median),
-                "unit": used.unit,
-                "formula": one.formula,
-                "claim": used.claims[0] if used.claims else None,
-                "source": used.source,
-            }
-            for one in estimate.methods
-            for used in one.inputs
-        ],
-        "working_text": estimate.receipt.text,
-        "sensitivity": estimate.sensitivity,
-        "sentence": estimate.sentence,
-        "graph": [
-            {
-                "id": one.id,
-                "symbol": one.symbol,
-                "name": one.name,
-                **dict(zip(("p5", "p95"), map(rounded, one.value.interval()), strict=True)),
-                "p50": rounded(one.value.median),
-                "unit": one.unit,
-                "formula": one.formula,
-                "inputs": list(one.inputs),
-                "claims": list(one.claims),
-                "source": one.source,
-            }
-            for one in estimate.working
-        ],
-        "sensitivities": [rounded_row(dataclasses.asdict(one)) for one in estimate.sensitivities],
-        "components": [
-            {
-                "name": one.name,
-                **dict(zip(("p5", "p95"), map(rounded, one.compute_flop.interval()), strict=True)),
-                "p50": rounded(one.compute_flop.median),
-                "formula": one.formula,
-                "counted": one.counted,
-            }
-            for one in estimate.components
-        ],
-    }
+def _estimate(estimate: Estimate) -> ShownEstimate:
+    return ShownEstimate(
+        compute_flop=interval(estimate),
+        methods=tuple(map(_method, estimate.methods)),
+        rule=estimate.rule,
+        agreement=rounded(estimate.agreement),
+        doubted=estimate.doubted,
+        working=tuple(used for one in estimate.methods for used in _inputs(one)),
+        working_text=estimate.receipt.text,
+        sensitivity=estimate.sensitivity,
+        sentence=estimate.sentence,
+        graph=_graph(estimate),
+        sensitivities=_sensitivities(estimate),
+        components=_components(estimate),
+    )
 
 
-def _history(census: Census, record: Record) -> list[Row]:
+def _method(one: MethodResult) -> ShownMethod:
+    spread = interval_of(one.compute_flop)
+    return ShownMethod(one.method, spread.p5, spread.p95, spread.p50, one.formula, one.doubts)
+
+
+def _inputs(one: MethodResult) -> list[UsedInput]:
+    return [
+        UsedInput(
+            method=one.method,
+            symbol=used.symbol,
+            name=used.name,
+            value=rounded(used.value.median),
+            unit=used.unit,
+            formula=one.formula,
+            claim=used.claims[0] if used.claims else None,
+            source=used.source,
+        )
+        for used in one.inputs
+    ]
+
+
+def _graph(estimate: Estimate) -> tuple[ShownNode, ...]:
+    spreads = ((one, interval_of(one.value)) for one in estimate.working)
+    return tuple(
+        ShownNode(
+            id=one.id,
+            symbol=one.symbol,
+            name=one.name,
+            p5=spread.p5,
+            p95=spread.p95,
+            p50=spread.p50,
+            unit=one.unit,
+            formula=one.formula,
+            inputs=one.inputs,
+            claims=one.claims,
+            source=one.source,
+        )
+        for one, spread in spreads
+    )
+
+
+def _sensitivities(estimate: Estimate) -> tuple[ShownSensitivity, ...]:
+    return tuple(
+        ShownSensitivity(
+            node=one.node,
+            name=one.name,
+            variance_share=rounded(one.variance_share, 4),
+            threshold_flop=one.threshold_flop,
+            probability_low=None if one.probability_low is None else rounded(one.probability_low, 4),
+            probability_high=None if one.probability_high is None else rounded(one.probability_high, 4),
+        )
+        for one in estimate.sensitivities
+    )
+
+
+def _components(estimate: Estimate) -> tuple[ShownComponent, ...]:
+    spreads = ((one, interval_of(one.compute_flop)) for one in estimate.components)
+    return tuple(
+        ShownComponent(one.name, spread.p5, spread.p95, spread.p50, one.formula, one.counted) for one, spread in spreads
+    )
+
+
+def _history(census: Census, record: Record) -> tuple[Spoke, ...]:
     """When each source spoke of the model, the earliest first."""
     by_source: dict[str, list[Claim]] = {}
     for claim in record.claims.values():
         by_source.setdefault(claim.source, []).append(claim)
     rows = [
-        {
-            "date": census.sources[source].date if source in census.sources else "",
-            "source": source,
-            "claims": len(some),
-            "recorded": max((one.recorded for one in some), default=""),
-        }
+        Spoke(
+            date=census.sources[source].date if source in census.sources else "",
+            source=source,
+            claims=len(some),
+            recorded=max((one.recorded for one in some), default=""),
+        )
         for source, some in sorted(by_source.items())
     ]
-    return sorted(rows, key=lambda row: (row["date"] == "", row["date"], row["source"]))
-
-
-def _receipt(record: Record, estimate: Estimate | Unknown | None) -> str:
-    return receipt_of(record.name, estimate).text if record.kind == "model" else f"{record.name}   {record.kind}"
+    return tuple(sorted(rows, key=lambda row: (row.date == "", row.date, row.source)))

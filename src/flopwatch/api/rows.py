@@ -1,40 +1,79 @@
-"""Results as plain data: intervals, exact numbers, rounding."""
+"""Numbers of answers: intervals, exact numbers, rounding; and the amount of compute that a person typed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import Any, TypeVar
 
-from flopwatch.domain import exact
+import msgspec
+
+from flopwatch.domain import BadInput, exact, to_base
 from flopwatch.estimation import Estimate
+from flopwatch.statistics import LogNormal
+from flopwatch.text import read_quantities
 
-if TYPE_CHECKING:
-    pass
-
-
-Row = dict[str, Any]
-
-
-def interval(estimate: object) -> Row | None:
-    """An estimate's interval as `{"p5", "p50", "p95"}`, in FLOP; None where it is unknown."""
-    if not isinstance(estimate, Estimate):
-        return None
-    low, high = estimate.compute_flop.interval()
-    return {"p5": rounded(low), "p50": rounded(estimate.compute_flop.median), "p95": rounded(high)}
+_Rounded = TypeVar("_Rounded", bound=msgspec.Struct)
+_LONGEST_AMOUNT = 60  # characters
 
 
-def rounded(value: float) -> float:
-    """Six significant digits: more would be noise of the last bits, which differ between machines."""
-    return float(f"{value:.6g}")
+class Interval(msgspec.Struct, frozen=True):
+    """The 5%, 50% and 95% quantiles of a quantity."""
+
+    p5: float
+    p50: float
+    p95: float
 
 
-def rounded_row(row: Row) -> Row:
-    """A row with its floats to four significant digits."""
-    return {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in row.items()}
+def to_plain(answer: object) -> Any:
+    """Return an answer as dictionaries, lists, words and numbers: what `--json` prints."""
+    return json.loads(json.dumps(msgspec.to_builtins(answer)))
+
+
+def interval(estimate: object) -> Interval | None:
+    """Return the interval of an estimate in FLOP; None where it is unknown."""
+    return interval_of(estimate.compute_flop) if isinstance(estimate, Estimate) else None
+
+
+def interval_of(value: LogNormal) -> Interval:
+    """Return the quantiles of a log-normal, to six digits."""
+    low, high = value.interval()
+    return Interval(rounded(low), rounded(value.median), rounded(high))
+
+
+def rounded(value: float, digits: int = 6) -> float:
+    """Round to so many significant digits: more than six would be noise of the last bits, which differ by machine."""
+    return float(f"{value:.{digits}g}")
+
+
+def rounded_fields(found: _Rounded, digits: int = 4) -> _Rounded:
+    """Round the floats of a struct to so many significant digits."""
+    floats = {name: one for name in found.__struct_fields__ if isinstance(one := getattr(found, name), float)}
+    return msgspec.structs.replace(found, **{name: rounded(one, digits) for name, one in floats.items()})
 
 
 def number(text: str) -> int | float | None:
-    """An exact decimal as a JSON number; "" as null."""
+    """Return an exact decimal as a JSON number; "" as null."""
     if not text:
         return None
     value = exact(text)
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def read_flop(words: str, option: str = "--at") -> float:
+    """Read an amount of compute that a person typed, in FLOP: `1e25`, `10^25`, `3.5e24 FLOP`.
+
+    Raises:
+        BadInput: Naming the option, if the words are anything else or outside 1 to 1e40 FLOP.
+    """
+    text = words.strip()
+    found = read_quantities(text, default_unit="FLOP") if len(text) <= _LONGEST_AMOUNT else ()
+    one = found[0] if len(found) == 1 else None
+    # A bare 1023 may be 10^23 that lost its superscript: the grammar flags it, and it is not guessed at.
+    if one is None or one.as_written != text or one.relation != "=" or one.flags:
+        raise BadInput(f"{option} {words[:40]!r} cannot be read. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
+    value, unit = to_base(exact(one.value), one.unit)
+    if unit != "FLOP":
+        raise BadInput(f"{option} {words[:40]!r} is in {unit}. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
+    if not 1 <= value <= exact("1e40"):
+        raise BadInput(f"{option} {words[:40]!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
+    return float(value)

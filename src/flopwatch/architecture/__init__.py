@@ -4,11 +4,12 @@
 hold and do.
 """
 
-from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.counts import Counts, count_architecture, read_config
 from flopwatch.architecture.families.registry import FAMILIES
 from flopwatch.architecture.safetensors import parameters_from_safetensors_header
 
 __all__ = [
+    "Counts",
     "FAMILIES",
     "count_architecture",
     "parameters_from_safetensors_header",

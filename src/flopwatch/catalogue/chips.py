@@ -5,11 +5,11 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
+from flopwatch.identity import fold_chip, fold_chip_without_board
 
 # Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks
 # early.
@@ -19,23 +19,6 @@ TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
 # A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit
 # units.
 SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)", "", name.casefold())
-
-
-def _loose(name: str) -> str:
-    """A name without its board: form factor, memory, series words ("Tesla V100 DGXS 32 GB" is a V100)."""
-    words = re.sub(r"\([^)]{0,40}\)", " ", name.casefold())
-    words = re.sub(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])", " ", words)
-    words = re.sub(
-        r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
-        r"|cloud)(?![a-z])",
-        " ",
-        words,
-    )
-    return _fold(words)
 
 
 class Chips:
@@ -53,8 +36,8 @@ class Chips:
         self._by_name: dict[str, Chip] = {}
         for one in chips:
             for word in (one.id, one.name, *one.aliases):
-                if self._by_name.setdefault(_fold(word), one).id != one.id:
-                    other = self._by_name[_fold(word)].id
+                if self._by_name.setdefault(fold_chip(word), one).id != one.id:
+                    other = self._by_name[fold_chip(word)].id
                     raise BadInput(
                         f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one "
                         "of the two."
@@ -62,7 +45,7 @@ class Chips:
         self._loosely: dict[str, Chip] = {}
         for one in chips:
             for word in (one.name, one.id, *one.aliases):
-                self._loosely.setdefault(_loose(word), one)
+                self._loosely.setdefault(fold_chip_without_board(word), one)
 
     def find(self, name: str) -> Chip:
         """The accelerator of that name.
@@ -70,9 +53,11 @@ class Chips:
         Raises:
             NotFound: With the nearest names.
         """
-        found = self._by_name.get(_fold(name[:200])) or self._loosely.get(_loose(name[:200]) or "-")
+        found = self._by_name.get(fold_chip(name[:200])) or self._loosely.get(
+            fold_chip_without_board(name[:200]) or "-"
+        )
         if found is None:
-            near = difflib.get_close_matches(_fold(name), self._by_name, n=3, cutoff=0.5)
+            near = difflib.get_close_matches(fold_chip(name), self._by_name, n=3, cutoff=0.5)
             names = tuple(dict.fromkeys(self._by_name[one].name for one in near))
             raise NotFound(
                 f"accelerator {name!r} is not in data/chips.toml. Nearest: {', '.join(names) or 'none is near'}. "

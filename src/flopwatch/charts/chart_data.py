@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # a mark: its keys are the chart's own, and Vega-Lite reads them
+Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]  # a chart: title, what it is about, marks, lines
 
 
 @dataclass(frozen=True)

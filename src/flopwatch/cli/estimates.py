@@ -174,7 +174,7 @@ def impute(
 
 
 def _evidence(
-    data: Path | None, store: Path, scores: list[Path] | None, epoch: list[Path] | None
+    data: Path | None, store: str, scores: list[Path] | None, epoch: list[Path] | None
 ) -> imputation_evidence.ImputationData:
     """What to impute from: the tables given, or the census."""
     from flopwatch import api
@@ -219,8 +219,8 @@ def validate_estimates(
     else:
         for line in api.validation_lines(found):
             typer.echo(line)
-    last = [row for row in found["rows"] if row["method"] == "combined" and row["subset"].endswith("usable")]
-    if strict and any(row["coverage_high"] is not None and row["coverage_high"] < 0.9 for row in last[-2:]):
+    last = [row for row in found.rows if row.method == "combined" and row.subset.endswith("usable")]
+    if strict and any(row.coverage_high is not None and row.coverage_high < 0.9 for row in last[-2:]):
         raise typer.Exit(1)
 
 

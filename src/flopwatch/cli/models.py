@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from flopwatch import api
@@ -39,12 +38,14 @@ def models(
 
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
+    form = Format.json if as_json else form
+    every = form is Format.csv
     rows = api.answer(
         data_folder(data),
         store,
         date_asked(as_of),
-        f"models {[where, sort, limit, at]}",
-        lambda census: api.models(census, where=where, sort=sort, limit=limit, at=at),
+        f"models {[where, sort, limit, at, every]}",
+        lambda census: (api.model_table if every else api.models)(census, where=where, sort=sort, limit=limit, at=at),
     )
     columns = (
         "id",
@@ -55,7 +56,7 @@ def models(
         "training_compute_flop",
         "compute_class",
     )
-    show_rows(rows, Format.json if as_json else form, columns)
+    show_rows(rows, form, columns)
 
 
 @app.command()
@@ -133,15 +134,15 @@ def rules(
         show_json(rows)
         return
     for row in rows:
-        held = "in force" if row["in_force"] else f"not in force at this date ({row['status']})"
-        checked = "" if row["confirmed"] else "; our reading is unconfirmed"
-        typer.echo(f"{row['rule']}: {row['name']}, {row['jurisdiction']}; {held}{checked}")
-        typer.echo(f"  {row['meaning']}")
-        for one in row["models"] if rule else row["models"][:5]:
-            chance = "P unknown" if one["probability"] is None else f"P = {one['probability']:.3g}"
-            typer.echo(f"  {one['compute_class']:16} {chance:10} {one['name']}: {one['reason']}")
-        if not rule and len(row["models"]) > 5:
-            typer.echo(f"  … and {len(row['models']) - 5} more: flopwatch rules {row['rule']}")
+        held = "in force" if row.in_force else f"not in force at this date ({row.status})"
+        checked = "" if row.confirmed else "; our reading is unconfirmed"
+        typer.echo(f"{row.rule}: {row.name}, {row.jurisdiction}; {held}{checked}")
+        typer.echo(f"  {row.meaning}")
+        for one in row.models if rule else row.models[:5]:
+            chance = "P unknown" if one.probability is None else f"P = {one.probability:.3g}"
+            typer.echo(f"  {one.compute_class:16} {chance:10} {one.name}: {one.reason}")
+        if not rule and len(row.models) > 5:
+            typer.echo(f"  … and {len(row.models) - 5} more: flopwatch rules {row.rule}")
 
 
 @app.command()
@@ -196,11 +197,11 @@ def reproduce(
 
     Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
     """
-    rows = [msgspec.to_builtins(one) for one in api.reproduce(data_folder(data), store, epoch or [])]
+    rows = api.reproduce(data_folder(data), store, epoch or [])
     show_rows(
         rows,
         Format.json if as_json else form,
         ("document", "statement", "published", "computed", "verdict", "note"),
     )
-    if strict and any(row["verdict"] == "differs" for row in rows):
+    if strict and any(row.verdict == "differs" for row in rows):
         raise typer.Exit(1)

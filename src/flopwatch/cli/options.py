@@ -61,7 +61,13 @@ DataOption = Annotated[
 ]
 
 LedgerOption = Annotated[
-    Path, typer.Option("--ledger", help="Ledger file; absent means empty.", envvar="FLOPWATCH_LEDGER")
+    str,
+    typer.Option(
+        "--ledger",
+        help="Ledger: a file or sqlite:PATH; absent means empty.",
+        envvar="FLOPWATCH_LEDGER",
+        metavar="ADDRESS",
+    ),
 ]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
@@ -70,7 +76,7 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table, json or c
 
 AsOfOption = Annotated[str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")]
 
-DEFAULT_LEDGER = Path(".flopwatch/ledger.sqlite")
+DEFAULT_LEDGER = ".flopwatch/ledger.sqlite"
 
 DEFAULT_OUT = Path(".flopwatch/release")
 

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 from unicodedata import combining, east_asian_width
 
+import msgspec
 import typer
 
 from flopwatch.cli.options import Format
@@ -22,28 +23,62 @@ def say(words: str) -> None:
     typer.echo(words, err=True)
 
 
-def show_json(value: object) -> None:
-    """Plain data as JSON on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def show_json(answer: object) -> None:
+    """An answer as JSON on stdout."""
+    typer.echo(json.dumps(msgspec.to_builtins(answer), ensure_ascii=False, indent=2))
 
 
-def show_rows(rows: Sequence[dict[str, Any]], form: Format, columns: Sequence[str]) -> None:
+def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str]) -> None:
     """Rows as a table of the columns, as JSON with every key, or as CSV with every key."""
+    rows: list[dict[str, Any]] = msgspec.to_builtins(answers)
     if form is Format.json:
-        show_json(list(rows))
+        show_json(rows)
     elif form is Format.csv:
+        rows = [_spread(row) for row in rows]
         keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(keys)
-        writer.writerows([[cell(row.get(key)) for key in keys] for row in rows])
+        writer.writerows([[_csv_cell(row.get(key)) for key in keys] for row in rows])
     else:
         _table(rows, columns)
+
+
+_QUANTILES = ("p5", "p50", "p95")
+
+
+def _is_interval(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == set(_QUANTILES)
+
+
+def _spread(row: dict[str, Any]) -> dict[str, Any]:
+    """Give each interval of a row three columns: `_p5`, `_p50`, `_p95`."""
+    out: dict[str, Any] = {}
+    for key, value in row.items():
+        if _is_interval(value):
+            out |= {f"{key}_{p}": value[p] for p in _QUANTILES}
+        else:
+            out[key] = value
+    return out
+
+
+def _csv_cell(value: object) -> object:
+    """A value of a CSV: numbers with all their digits, and no text that a spreadsheet would run as a formula."""
+    if value is None or isinstance(value, int | float):
+        return value
+    text = _text(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
     """Print rows in columns as wide as their longest cell; where the screen is narrower, the widest are folded."""
     lines = [[column.replace("_", " ") for column in columns]]
-    lines += [[_printable(cell(row.get(column), guard=False)) for column in columns] for row in rows]
+    lines += [[_printable(cell(row.get(column))) for column in columns] for row in rows]
     wanted = [max(map(_width, some)) for some in zip(*lines, strict=True)]
     screen = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
     room = max(screen - len(_GAP) * (len(columns) - 1), len(columns))
@@ -84,17 +119,15 @@ def _fold(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     return lines
 
 
-def cell(value: object, *, guard: bool = True) -> str:
-    """A value as one cell of a table; with `guard` no spreadsheet takes it for a formula."""
+def cell(value: object) -> str:
+    """A value as one cell of a table for people: four digits of a large number."""
+    if isinstance(value, msgspec.Struct):
+        return cell(msgspec.to_builtins(value))
     if value is None:
         return ""
-    if isinstance(value, dict) and set(value) == {"p5", "p50", "p95"}:
-        p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in ("p5", "p50", "p95"))
+    if isinstance(value, dict) and _is_interval(value):
+        p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in _QUANTILES)
         return f"{p50} ({p5} to {p95})"
-    if isinstance(value, (list, dict)):
-        value = ", ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 10**6):
         return f"{value:.4g}"
-    text = str(value)
-    # A spreadsheet would run a cell that starts like a formula.
-    return "'" + text if guard and text[:1] in ("=", "+", "-", "@", "\t") else text
+    return _text(value)

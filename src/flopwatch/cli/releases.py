@@ -84,10 +84,10 @@ def build(
         show_json(row)
     else:
         say(
-            f"Built {out}: {row['models']} models, {row['claims']} claims from {row['sources']} sources, as of "
-            f"{row['as_of']}" + (f", release {row['release']}." if row["release"] else ".")
+            f"Built {out}: {row.models} models, {row.claims} claims from {row.sources} sources, as of "
+            f"{row.as_of}" + (f", release {row.release}." if row.release else ".")
         )
-        typer.echo(row["sha256"])
+        typer.echo(row.sha256)
 
 
 @app.command(name="import")
@@ -109,17 +109,17 @@ def import_(
     if as_json:
         show_json(row)
     else:
-        for kind in ("skipped", "quarantined"):
-            for one in row[kind]:
-                say(f"{kind}: {one['item']}: {one['reason']}")
-        for note in row["notes"]:
+        for kind, entries in (("skipped", row.skipped), ("quarantined", row.quarantined)):
+            for one in entries:
+                say(f"{kind}: {one.item}: {one.reason}")
+        for note in row.notes:
             say(f"note: {note}")
         say(
-            f"{row['source']}: {row['read']} entries read, {row['claimed']} claimed, {len(row['skipped'])} skipped, "
-            f"{len(row['quarantined'])} quarantined; {row['claims']} claims on {row['models_distinct']} models, "
-            f"{row['models_new']} of them new."
+            f"{row.source}: {row.read} entries read, {row.claimed} claimed, {len(row.skipped)} skipped, "
+            f"{len(row.quarantined)} quarantined; {row.claims} claims on {row.models_distinct} models, "
+            f"{row.models_new} of them new."
         )
-    if strict and row["quarantined"]:
+    if strict and row.quarantined:
         raise typer.Exit(1)
 
 
@@ -143,7 +143,7 @@ def export(
     if as_json:
         show_json(row)
     else:
-        say(f"{row['files']} files in {out}; {row['prose_left_out']} statements of prose left out.")
+        say(f"{row.files} files in {out}; {row.prose_left_out} statements of prose left out.")
 
 
 @app.command()
@@ -173,8 +173,8 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         show_json(rows)
     else:
         for row in rows:
-            typer.echo(f"{': '.join(filter(None, (row['file'], row['item'])))}: {row['message']}")
-            typer.echo(f"    {row['proposal']} ({row['rule']})")
+            typer.echo(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
+            typer.echo(f"    {row.proposal} ({row.rule})")
         say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
     if rows:
         raise typer.Exit(1)
@@ -209,7 +209,8 @@ def ledger_import(
 
 @ledger_app.command(name="copy")
 def ledger_copy(
-    target: Annotated[Path, typer.Argument(help="Ledger to copy into.")], store: LedgerOption = DEFAULT_LEDGER
+    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
+    store: LedgerOption = DEFAULT_LEDGER,
 ) -> None:
     """Copy every event into another ledger.
 

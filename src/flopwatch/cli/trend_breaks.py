@@ -94,7 +94,7 @@ def trends_breaks(
     if as_json:
         show_json(found)
         return
-    if found["tests"]:
+    if found.tests:
         columns = (
             "group",
             "within",
@@ -105,13 +105,12 @@ def trends_breaks(
             "bic_gain",
             "n",
         )
-        show_rows(found["tests"], Format.table, columns)
-    for one in found["breaks"]:
-        date = one["date"]
-        typer.echo(f"break, {one['group']}: {date['p50']} (90%: {date['p5']} to {date['p95']}), {one['kind']}")
-    for one in found["searched"]:
-        say(f"{one['group']}: {one['breaks']} breaks. {one['rule']}")
-    say_left_out(found)
+        show_rows(found.tests, Format.table, columns)
+    for one in found.breaks:
+        typer.echo(f"break, {one.group}: {one.date.p50} (90%: {one.date.p5} to {one.date.p95}), {one.kind}")
+    for search in found.searched:
+        say(f"{search.group}: {search.breaks} breaks. {search.rule}")
+    say_left_out(found.unknown, found.excluded)
 
 
 @trends_app.command(name="across")
@@ -164,12 +163,12 @@ def trends_across(
         show_json(found)
         return
     columns = ("group", "n", "exponent", "exponent_reduced_major_axis", "r2", "quotient")
-    show_rows(found["fits"], Format.table, columns)
-    for one in found["fits"]:
-        if grown := one["quotient_growth"]:
-            factor = grown["growth_factor_per_year"]
+    show_rows(found.fits, Format.table, columns)
+    for one in found.fits:
+        if grown := one.quotient_growth:
+            factor = grown.growth_factor_per_year
             typer.echo(
-                f"{one['group']}: {one['y']} / {one['x']} grows {factor['p50']:.3g}x a year "
-                f"(90%: {factor['p5']:.3g} to {factor['p95']:.3g})"
+                f"{one.group}: {one.y} / {one.x} grows {factor.p50:.3g}x a year "
+                f"(90%: {factor.p5:.3g} to {factor.p95:.3g})"
             )
-    say_left_out(found)
+    say_left_out(found.unknown, found.excluded)

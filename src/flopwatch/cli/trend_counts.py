@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,6 +42,7 @@ from flopwatch.cli.trends import (
 )
 
 if TYPE_CHECKING:
+    from flopwatch.api.trends import GroupCount, YearCount
     from flopwatch.census import Census
 
 TableFile = Annotated[str, typer.Argument(metavar="[TABLE.csv]", help="A table of Epoch's; the census by default.")]
@@ -84,41 +86,38 @@ def trends_counts(
     if as_json:
         show_json(found)
         return
-    for heading, key in (
-        ("published in the year", "by_year"),
-        ("published by the end of the year", "cumulative"),
+    columns = tuple(f"{t:.0e}" for t in found.thresholds_flop)
+    for heading, counted in (
+        ("published in the year", found.by_year),
+        ("published by the end of the year", found.cumulative),
     ):
         typer.echo(f"Models above each threshold, {heading}")
-        show_rows(_by_year(found[key]), Format.table, ("year", *(f"{t:.0e}" for t in found["thresholds_flop"])))
-    for way, rows in found["by"].items():
+        years = dict.fromkeys(row.year for row in counted)
+        table = [{"year": year, **_cells([row for row in counted if row.year == year])} for year in years]
+        show_rows(table, Format.table, ("year", *columns))
+    for way, rows in found.by.items():
         typer.echo(f"By {way}")
-        names = dict.fromkeys(row["group"] for row in rows)
-        table = [{way: name, **_cells([r for r in rows if r["group"] == name])} for name in list(names)[:12]]
-        show_rows(table, Format.table, (way, *(f"{t:.0e}" for t in found["thresholds_flop"])))
-    if found["shares"]:
+        names = dict.fromkeys(row.group for row in rows)
+        groups = [{way: name, **_cells([row for row in rows if row.group == name])} for name in list(names)[:12]]
+        show_rows(groups, Format.table, (way, *columns))
+    if found.shares:
         typer.echo("Shares of the models above 1e23 FLOP")
-        columns = ("by", "group", "recorded", "share", "with_unconfirmed", "share_with_unconfirmed")
-        show_rows(found["shares"], Format.table, columns)
-    for one in found["nowcast"]:
-        if one["models"]:
+        shown = ("by", "group", "recorded", "share", "with_unconfirmed", "share_with_unconfirmed")
+        show_rows(found.shares, Format.table, shown)
+    for one in found.nowcast:
+        if one.models:
             typer.echo(
-                f"{one['start']} to {one['end']}, above {one['threshold_flop']:.0e}: {one['recorded']} recorded, "
-                f"{one['models']['p50']:.0f} expected in the end (90%: {one['models']['p5']:.0f} to "
-                f"{one['models']['p95']:.0f})"
+                f"{one.start} to {one.end}, above {one.threshold_flop:.0e}: {one.recorded} recorded, "
+                f"{one.models.p50:.0f} expected in the end (90%: {one.models.p5:.0f} to {one.models.p95:.0f})"
             )
-    say_left_out(found)
+    say_left_out(found.unknown, found.excluded)
 
 
-def _by_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    years = dict.fromkeys(row["year"] for row in rows)
-    return [{"year": year, **_cells([row for row in rows if row["year"] == year])} for year in years]
-
-
-def _cells(rows: list[dict[str, Any]]) -> dict[str, str]:
+def _cells(rows: Sequence[YearCount | GroupCount]) -> dict[str, str]:
     out = {}
     for row in rows:
-        models, more = row["models"], f" +{row['unconfirmed']}?" if row["unconfirmed"] else ""
-        out[f"{row['threshold_flop']:.0e}"] = f"{row['recorded']} ({models['p5']:.0f} to {models['p95']:.0f}){more}"
+        models, more = row.models, f" +{row.unconfirmed}?" if row.unconfirmed else ""
+        out[f"{row.threshold_flop:.0e}"] = f"{row.recorded} ({models.p5:.0f} to {models.p95:.0f}){more}"
     return out
 
 
@@ -151,18 +150,17 @@ def trends_projections(
     if as_json:
         show_json(found)
         return
-    for one in found["crossings"]:
-        first = one["first_recorded"]
-        words = f"; first recorded: {first['name']}, {first['date']}" if first else ""
-        date = one["date"]
+    for one in found.crossings:
+        first = one.first_recorded
+        words = f"; first recorded: {first.name}, {first.date}" if first else ""
         typer.echo(
-            f"{one['threshold_flop']:.0e} FLOP, {one['frontier']}: {date['p50']} (90%: {date['p5']} to "
-            f"{date['p95']}){words}"
+            f"{one.threshold_flop:.0e} FLOP, {one.frontier}: {one.date.p50} (90%: {one.date.p5} to "
+            f"{one.date.p95}){words}"
         )
-    show_rows(found["models"], Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
-    for name, held in found["held"].items():
-        say(f"{name}, tried on the past: {held['held']} of {held['of']} intervals hold what is recorded")
-    say_left_out(found)
+    show_rows(found.models, Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
+    for name, held in found.held.items():
+        say(f"{name}, tried on the past: {held.held} of {held.of} intervals hold what is recorded")
+    say_left_out(found.unknown, found.excluded)
 
 
 @trends_app.command(name="sensitivity")
@@ -214,8 +212,8 @@ def trends_sensitivity(
         show_json(found)
         return
     columns = ("what", "variant", "n", "growth_factor_per_year", "doubling_months", "ratio_to_base")
-    show_rows([found["base"], *found["variants"]], Format.table, columns)
-    say_left_out(found)
+    show_rows([found.base, *found.variants], Format.table, columns)
+    say_left_out(found.unknown)
 
 
 @trends_app.command(name="chart")
@@ -266,6 +264,6 @@ def trends_chart(
     if as_json:
         show_json(found)
         return
-    say(found["title"])
-    for path in found["files"]:
+    say(found.title)
+    for path in found.files:
         typer.echo(path)

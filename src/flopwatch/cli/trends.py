@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,7 +25,7 @@ from flopwatch.cli.options import (
 from flopwatch.cli.printing import cell, say, show_json, show_rows
 
 if TYPE_CHECKING:
-    from flopwatch.api.trends.series import Asked
+    from flopwatch.api.trends import Asked, FrontierAnswer, GrowthAnswer, LeftOut, NotFitted
 
 SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
 
@@ -151,7 +151,11 @@ def trends_growth(
         kind="" if kind is Kind.any else kind.value,
         most=most,
     )
-    _show_trend(found, as_json)
+    if as_json:
+        show_json(found)
+        return
+    _show_segments(found)
+    say_left_out(found.unknown, found.excluded)
 
 
 @trends_app.command(name="frontier")
@@ -195,38 +199,42 @@ def trends_frontier(
         seed=seed,
     )
     found = trends.frontier(file, lambda: api.take_census(data_folder(data), store), series, top=top or [10])
-    _show_trend(found, as_json)
-
-
-def _show_trend(found: dict[str, Any], as_json: bool) -> None:
     if as_json:
         show_json(found)
         return
+    _show_segments(found)
+    _show_frontier(found)
+    say_left_out(found.unknown, found.excluded)
+
+
+def _show_segments(found: GrowthAnswer | FrontierAnswer) -> None:
     columns = ("group", "start", "end", "n", "clusters", "growth_factor_per_year", "doubling_months", "r2")
-    show_rows(found["segments"], Format.table, columns)
-    for one in found["breaks"]:
-        date = one["date"]
-        sure = "given" if one["given"] else f"90%: {date['p5']} to {date['p95']}"
-        typer.echo(f"break, {one['group']}: {date['p50']} ({sure}), {one['kind']}")
-    for one in found.get("frontier", []):
-        typer.echo(f"{one['date']}  {one['value']:.3g}  {one['name']}{'  record' if one['record'] else ''}")
-    for one in found.get("eras", []):
-        names = ", ".join(row["name"] for row in one["records"])
-        typer.echo(f"{one['start']} to {one['end']}  {', '.join(one['groups'])}: {names}")
-    if months := found.get("lag", {}).get("months"):
-        late = len(found["lag"]["unmatched"])
-        typer.echo(f"open models follow closed records after {cell(months)} months; {late} records not yet reached")
-    for one in found.get("behind", []):
+    show_rows(found.segments, Format.table, columns)
+    for one in found.breaks:
+        sure = "given" if one.given else f"90%: {one.date.p5} to {one.date.p95}"
+        typer.echo(f"break, {one.group}: {one.date.p50} ({sure}), {one.kind}")
+
+
+def _show_frontier(found: FrontierAnswer) -> None:
+    for one in found.frontier:
+        typer.echo(f"{one.date}  {one.value:.3g}  {one.name}{'  record' if one.record else ''}")
+    for era in found.eras:
+        names = ", ".join(record.name for record in era.records)
+        typer.echo(f"{era.start} to {era.end}  {', '.join(era.groups)}: {names}")
+    months, late = found.lag.months, getattr(found.lag, "unmatched", ())
+    if months:
         typer.echo(
-            f"{one['group']} models' own records came {cell(one['months'])} months after the first as large (n "
-            f"{one['n']})"
+            f"open models follow closed records after {cell(months)} months; {len(late)} records not yet reached"
         )
-    say_left_out(found)
+    for group in found.behind:
+        typer.echo(
+            f"{group.group} models' own records came {cell(group.months)} months after the first as large (n {group.n})"
+        )
 
 
-def say_left_out(found: dict[str, Any]) -> None:
-    """What could not be fitted and what was left out, with reasons, on stderr."""
-    for one in found["unknown"]:
-        say(f"not fitted: {one['group']}: {one['reason']}")
-    for one in found.get("excluded", []):
-        say(f"left out: {one['rows']} rows: {one['reason']}")
+def say_left_out(unknown: Sequence[NotFitted], excluded: Sequence[LeftOut] = ()) -> None:
+    """Say on stderr what could not be fitted and what was left out, with reasons."""
+    for one in unknown:
+        say(f"not fitted: {one.group}: {one.reason}")
+    for rows in excluded:
+        say(f"left out: {rows.rows} rows: {rows.reason}")

@@ -53,7 +53,7 @@ from flopwatch.domain.figures import digits, short
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
-from flopwatch.domain.vocabularies import VOCABULARIES, label_of, term_for
+from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
 __all__ = [
     "Accept",
@@ -118,6 +118,7 @@ __all__ = [
     "event_id",
     "exact",
     "field",
+    "has_open_weights",
     "label_of",
     "short",
     "term_for",

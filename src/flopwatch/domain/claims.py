@@ -26,7 +26,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `group` names the independence group: sources that copy each other share it and corroborate nothing together.
     `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that
-    nothing cites stays described.
+    nothing cites stays described. A source that a reader takes names the `reader`, the http(s) `address` of the file if
+    one is known, and every how many days that file changes.
     """
 
     id: str
@@ -38,6 +39,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rank: int = 0
     note: str = ""
     kept_for: str = ""
+    reader: str = ""
+    address: str = ""
+    cadence_days: int | None = None
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -280,6 +280,16 @@ def term_for(vocabulary: str, words: str) -> str:
     return _lookup(vocabulary).get(_fold(words), "")
 
 
+def has_open_weights(access: str) -> bool | None:
+    """Say whether a term of the vocabulary `access` lets anyone have the weights, under whatever terms; None for "".
+
+    Example:
+        >>> [has_open_weights(term) for term in ("open-weights-non-commercial", "api", "")]
+        [True, False, None]
+    """
+    return access.startswith("open-weights") if access else None
+
+
 def label_of(vocabulary: str, term_id: str) -> str:
     """The label for people; an open or unknown term is its own label."""
     return _labels(vocabulary).get(term_id, term_id)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from flopwatch.domain import Unknown, exact
+from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.results import Estimate
-from flopwatch.estimation.run_facts import RunFacts
+from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
 
@@ -61,12 +62,13 @@ class Bases:
         known = [(one, key) for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
         if known:
             largest, key = max(known, key=lambda pair: pair[0].compute_flop.median)
-            size = self._records[key].value("parameters")
+            size, text = self._records[key].value("parameters"), stated_text(facts_of(self._records[key]))
             return msgspec.structs.replace(
                 facts,
                 base=largest.compute_flop,
                 base_doubt=largest.doubted,
                 base_parameters=float(exact(size)) if size else None,
+                base_tokens=text.value if text else None,
             )
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
         return msgspec.structs.replace(facts, base_unknown=reason)

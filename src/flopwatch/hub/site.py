@@ -39,12 +39,12 @@ from flopwatch.wording import (
     away,
     bibtex,
     bytes_words,
+    cached_by_language,
     class_label,
+    current_language,
     date_recorded,
     date_words,
-    forgets,
     gettext,
-    language,
     link_html,
     meaning_words,
     method_label,
@@ -71,29 +71,23 @@ CONTENT_POLICY = (
 )
 
 
-def _compiled_templates() -> FileSystemBytecodeCache | None:
+def _compiled_templates(tag: str) -> FileSystemBytecodeCache | None:
     """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written
     there.
     """
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
-    return FileSystemBytecodeCache(str(folder), f"template-{language().tag}-%s.jinja")
-
-
-def _environment() -> Environment:
-    return _environment_in(language().tag)
+    return FileSystemBytecodeCache(str(folder), f"template-{tag}-%s.jinja")
 
 
 @functools.cache
 def _environment_in(tag: str) -> Environment:
-    """The templates in the language being written: one environment each, for plain messages are set as templates are
-    compiled.
-    """
+    """The templates of one language: an environment each, for plain messages are set as templates are compiled."""
     made = Environment(
         loader=PackageLoader("flopwatch.hub"),
         # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
-        bytecode_cache=_compiled_templates(),
+        bytecode_cache=_compiled_templates(tag),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         auto_reload=False,
@@ -149,13 +143,6 @@ def _environment_in(tag: str) -> Environment:
     return made
 
 
-@functools.cache
-def _written() -> frozenset[str]:
-    """The pages that have a template of their own name: those that a build writes."""
-    names = _environment().list_templates(extensions=["html"])
-    return frozenset(name for name in names if not name.startswith("_"))
-
-
 def scripts_html(scripts: Sequence[str], root: str) -> Markup:
     """A page's scripts, and the words that they write in the language of the pages.
 
@@ -166,8 +153,7 @@ def scripts_html(scripts: Sequence[str], root: str) -> Markup:
     return _scripts(tuple(scripts), root)
 
 
-@forgets
-@functools.lru_cache(maxsize=256)
+@cached_by_language(256)
 def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
     one = Markup('<script src="{}{}" defer></script>')
     files = ("assets/words.js", *scripts)
@@ -191,6 +177,11 @@ class Site:
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
         self._made: set[str] = set()
+        language = current_language()
+        self._templates = _environment_in(language.tag)
+        # Pages that have a template of their own name: those that a build writes.
+        pages = self._templates.list_templates(extensions=["html"])
+        self._pages = frozenset(name for name in pages if not name.startswith("_"))
         self.common: dict[str, Any] = {
             "census": census,
             "as_of": census.as_of.isoformat(),
@@ -199,7 +190,7 @@ class Site:
             "claim": lambda claim_id: claim_view(census, claim_id, census.claims[claim_id]),
             "conflict_value": lambda value, claims: conflict_value(census, value, claims),
             "source_of": lambda source_id: census.sources.get(source_id),
-            "language": language(),
+            "language": language,
             "releases": self.releases,
             "base_address": f"{self.base_url}/" if self.base_url else "",
         }
@@ -209,19 +200,19 @@ class Site:
         """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once
         for those.
         """
-        key = (root, here if here in _written() else here.split("/")[0] if "/" in here else "")
+        key = (root, here if here in self._pages else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
-            page = self.module("_chrome.html", root=root, here=key[1], menu=menu(_written()))
+            page = self.module("_chrome.html", root=root, here=key[1], menu=menu(self._pages))
             self._chrome[key] = (page.top(), page.foot())
         return self._chrome[key]
 
     def render(self, template: str, **context: Any) -> str:
         """A template with what every page is told."""
-        return _environment().get_template(template).render(self.common, **context)
+        return self._templates.get_template(template).render(self.common, **context)
 
     def module(self, template: str, **context: Any) -> Any:
         """A template's macros, for pieces that several pages show."""
-        return _environment().get_template(template).make_module({**self.common, **context})
+        return self._templates.get_template(template).make_module({**self.common, **context})
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` leads from it back to the site's root."""

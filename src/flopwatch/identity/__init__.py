@@ -1,9 +1,26 @@
-"""Whether two names denote one model; the only name folding."""
+"""Whether two names denote one model; every way in which names are folded to be compared."""
 
-from flopwatch.identity.names import fold_name, same, signature, slug
+from flopwatch.identity.folding import (
+    file_slug,
+    fold_chip,
+    fold_chip_of_rate,
+    fold_chip_without_board,
+    fold_listed,
+    fold_name,
+    fold_row,
+    fold_vintage,
+)
+from flopwatch.identity.names import same, signature, slug
 
 __all__ = [
+    "file_slug",
+    "fold_chip",
+    "fold_chip_of_rate",
+    "fold_chip_without_board",
+    "fold_listed",
     "fold_name",
+    "fold_row",
+    "fold_vintage",
     "same",
     "signature",
     "slug",

@@ -9,16 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "σ": "sigma",
-    "ς": "sigma",
-    "π": "pi",
-    "ω": "omega",
-}
+from flopwatch.identity.folding import fold_name
+from flopwatch.identity.greek import GREEK, spelled_out
+
 # Transliterated and misspelt family names, each to the word its developer uses.
 _FAMILY_WORDS = {
     "文心": "ernie",
@@ -141,20 +134,6 @@ class Sameness:
     reasons: tuple[str, ...]
 
 
-def fold_name(name: str) -> str:
-    """A name as it is compared for equality: case, blanks, hyphens and Greek letters do not matter; dots and plus signs
-    do.
-
-    Example:
-        >>> fold_name("PanGu-α") == fold_name("pangu alpha"), fold_name("DALL·E 2") == fold_name("DALL-E 2")
-        (True, True)
-    """
-    text = name.casefold()
-    for letter, word in _GREEK.items():
-        text = text.replace(letter, word)
-    return re.sub(r"[\s\-_·‑–—/()\[\]*:,'’\"]", "", text)
-
-
 @lru_cache(maxsize=20_000)
 def signature(name: str) -> Signature:
     """Cut a name into its parts.
@@ -167,7 +146,7 @@ def signature(name: str) -> Signature:
     text = name.casefold()
     if text.count("/") == 1 and re.fullmatch(r"[a-z0-9][\w.-]{1,40}/[\w.+-]{2,}", text):
         text = text.split("/")[1]  # a hub id: the organisation is no part of the name
-    for table in (_FAMILY_WORDS, _GREEK):
+    for table in (_FAMILY_WORDS, GREEK):
         for letter, word in table.items():
             text = text.replace(letter, f" {word} " if table is _FAMILY_WORDS else word)
     text = re.sub(r"[·‑–—_/()\[\]*:,'’\"]", " ", text)
@@ -262,9 +241,7 @@ def slug(name: str) -> str:
         >>> slug("DALL·E 2"), slug("PanGu-α"), slug("ViT-G/14")
         ('dall-e-2', 'pangu-alpha', 'vit-g-14')
     """
-    text = name.casefold()
-    for letter, word in _GREEK.items():
-        text = text.replace(letter, word)
+    text = spelled_out(name.casefold())
     ascii_only = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
     if ascii_only:
         return ascii_only

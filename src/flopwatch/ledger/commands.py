@@ -1,13 +1,14 @@
-"""What `flopwatch ledger …` and `flopwatch import` call: whole ledgers by path, each in one call."""
+"""What `flopwatch ledger …` and `flopwatch import` call: whole ledgers by address, each in one call."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain import AnyEvent, BadInput, BadLedger
+from flopwatch.ledger.addresses import open_store, sqlite_path
 from flopwatch.ledger.json_lines import read_text, write_text
-from flopwatch.ledger.sqlite_store import Ledger
 from flopwatch.ledger.store import copy
 
 
@@ -18,25 +19,25 @@ class Imported(NamedTuple):
     known: int
 
 
-def read_events(path: Path) -> tuple[AnyEvent, ...]:
+def read_events(address: str | os.PathLike[str]) -> tuple[AnyEvent, ...]:
     """Every event of a ledger, sorted by id; a ledger that is not there is empty."""
-    with Ledger.open(path, readonly=True) as ledger:
+    with open_store(address, readonly=True) as ledger:
         return tuple(ledger.events())
 
 
-def export_text(ledger_path: Path, out: Path) -> int:
+def export_text(address: str | os.PathLike[str], out: Path) -> int:
     """Write a ledger as text; how many events were written. The same events always give the same bytes.
 
     Raises:
         BadInput: If `out` is the ledger itself.
         BadLedger: If the ledger cannot be read, or `out` not be written.
     """
-    _refuse_same(ledger_path, out)
-    with Ledger.open(ledger_path, readonly=True) as ledger:
+    _refuse_same(sqlite_path(address), out)
+    with open_store(address, readonly=True) as ledger:
         return write_text(ledger.events(), out)
 
 
-def import_text(ledger_path: Path, path: Path, *, ordered: bool = True) -> Imported:
+def import_text(address: str | os.PathLike[str], path: Path, *, ordered: bool = True) -> Imported:
     """Add the events of a text to a ledger, all or none (set union).
 
     Raises:
@@ -44,29 +45,29 @@ def import_text(ledger_path: Path, path: Path, *, ordered: bool = True) -> Impor
         BadLedger: If the ledger cannot be written.
     """
     events = list(read_text(path, ordered=ordered))
-    with Ledger.open(ledger_path) as ledger:
+    with open_store(address) as ledger:
         new = ledger.append(events)
     return Imported(new, len(events) - new)
 
 
-def copy_ledger(a: Path, b: Path) -> Imported:
+def copy_ledger(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> Imported:
     """Add every event of ledger `a` to ledger `b` (set union); `a` is only read.
 
     Raises:
         BadInput: If both are one file.
         BadLedger: If one of them cannot be opened, read or written.
     """
-    _refuse_same(a, b)
-    with Ledger.open(a, readonly=True) as source, Ledger.open(b) as target:
+    _refuse_same(sqlite_path(a), sqlite_path(b))
+    with open_store(a, readonly=True) as source, open_store(b) as target:
         there = len(source)
         new = copy(source, target)
     return Imported(new, there - new)
 
 
-def verify(path: Path) -> list[str]:
+def verify(address: str | os.PathLike[str]) -> list[str]:
     """What is wrong with a ledger, in words; empty when all is well, or when there is none."""
     try:
-        with Ledger.open(path, readonly=True) as ledger:
+        with open_store(address, readonly=True) as ledger:
             return ledger.verify()
     except BadLedger as error:
         return [str(error)]

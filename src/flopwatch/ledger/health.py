@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain import BadLedger
+from flopwatch.ledger.addresses import open_store, sqlite_path
 from flopwatch.ledger.cache import DEFAULT_CACHE, Cache
 from flopwatch.ledger.commands import verify
 from flopwatch.ledger.sqlite_schema import OLDEST_SQLITE, SETTINGS
-from flopwatch.ledger.sqlite_store import Ledger
 
 OLDEST_PYTHON = (3, 11)
 
@@ -44,13 +45,14 @@ def in_wal_reset_bug(version: tuple[int, ...]) -> bool:
     return WAL_RESET_BUG[0] <= version <= WAL_RESET_BUG[1]
 
 
-def doctor(path: Path, cache: Path = DEFAULT_CACHE) -> list[Check]:
+def doctor(address: str | os.PathLike[str], cache: Path = DEFAULT_CACHE) -> list[Check]:
     """Look at Python, SQLite, the disk, the ledger and the cache.
 
     Args:
-        path: The ledger; it need not exist.
+        address: The ledger; it need not exist.
         cache: Folder of the raw bytes; it need not exist.
     """
+    path = sqlite_path(address)
     return [_python(), *_sqlite(), _disk(path), *_ledger(path), _cache(cache)]
 
 
@@ -90,7 +92,7 @@ def _ledger(path: Path) -> list[Check]:
     if not path.exists():
         return [Check("ledger", True, f"{path}: none yet, so an empty ledger; the first import makes it")]
     try:
-        with Ledger.open(path, readonly=True) as ledger:
+        with open_store(path, readonly=True) as ledger:
             settings = Check("ledger settings", True, ", ".join(f"{s.name}={s.ask}" for s in SETTINGS))
             count, digest = len(ledger), ledger.digest()
     except BadLedger as error:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flopwatch.domain import FlopwatchError
+from flopwatch.ledger.addresses import beside, sqlite_path
 from flopwatch.ledger.files import write_whole
 
 MOST_BYTES = 100_000_000  # of all results together; the oldest go first
@@ -17,11 +18,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEAL = 64  # hex digits of the SHA-256 of key and result, in front of the result
 
 
-def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
+def memory(address: str | os.PathLike[str]) -> Callable[[str, Callable[[], bytes]], bytes]:
     """Return a function that keeps results beside a ledger.
 
     Args:
-        store: The ledger's file; the results lie in `memory/` beside it.
+        address: The ledger; the results lie in `memory/` beside it.
 
     Returns:
         A function of a key (a SHA-256 in hex, of everything the result follows from) and of what makes the bytes. A
@@ -31,11 +32,11 @@ def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     remember = memory(Path(folder) / "ledger.sqlite")
+        ...     remember = memory(f"{folder}/ledger.sqlite")
         ...     remember("0" * 64, lambda: b"made"), remember("0" * 64, lambda: b"never made")
         (b'made', b'made')
     """
-    folder = store.parent / "memory"
+    folder = beside(address, "memory")
 
     def remember(key: str, make: Callable[[], bytes]) -> bytes:
         if not _SHA256.fullmatch(key):
@@ -54,7 +55,7 @@ def memory(store: Path) -> Callable[[str, Callable[[], bytes]], bytes]:
     return remember
 
 
-def state_of(store: Path) -> str:
+def state_of(address: str | os.PathLike[str]) -> str:
     """Return the SHA-256 of a ledger's bytes; of a ledger that is not there the hash of nothing.
 
     An altered event changes it even where the event's id stays, so that no cached answer hides the damage.
@@ -62,7 +63,7 @@ def state_of(store: Path) -> str:
     Returns:
         "" where no answer may be cached: a writer has not finished, or the file cannot be read.
     """
-    total = hashlib.sha256()
+    store, total = sqlite_path(address), hashlib.sha256()
     try:
         if store.with_name(store.name + "-journal").exists():
             return ""

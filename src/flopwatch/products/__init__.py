@@ -4,6 +4,7 @@ from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
 from flopwatch.products.model_columns import COLUMNS, label
+from flopwatch.products.rows import ROW_COLUMNS, ModelRow, model_rows
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame
 from flopwatch.products.traced_cells import cells_of, models_csv
 from flopwatch.products.trend_sentence import first_trend
@@ -12,9 +13,11 @@ __all__ = [
     "AccessGroup",
     "COLUMNS",
     "GROUPS",
+    "ModelRow",
     "PRESETS",
     "PROSE",
     "QUANTITIES",
+    "ROW_COLUMNS",
     "cells_of",
     "explorer_files",
     "explorer_frame",
@@ -24,6 +27,7 @@ __all__ = [
     "group_for",
     "group_of",
     "label",
+    "model_rows",
     "models_csv",
     "released_claims",
     "sources_frame",

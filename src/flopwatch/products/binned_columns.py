@@ -10,10 +10,9 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import polars as pl
 from numpy.typing import NDArray
 
 from flopwatch.products.explorer_table import (
@@ -27,6 +26,9 @@ from flopwatch.products.explorer_table import (
 )
 from flopwatch.products.groups import GROUPS
 from flopwatch.wording import CLASS_LABELS
+
+if TYPE_CHECKING:
+    import polars as pl
 
 EIGHTHS = 8  # cells per decade
 MONTHS = 12  # cells per year
@@ -44,6 +46,8 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
     Adds `month`, counted from the year 0, and `at`, the decimal year of the day plotted (an unknown day is the 15th, an
     unknown month July).
     """
+    import polars as pl
+
     text = pl.col("published")
     year, month, day = (
         text.str.slice(0, 4).cast(pl.Int32, strict=False),
@@ -66,6 +70,8 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
     Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one
     filter alone then has its record-setters by name.
     """
+    import polars as pl
+
     rows = countable(frame.with_row_index("place")).filter(~pl.col("variant")).sort("at")
     keep: set[int] = set()
     for q in QUANTITIES:
@@ -88,6 +94,8 @@ def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.S
     """Places of the rows, in the order of their dates, that exceed all before them; `over` each value of a column by
     itself.
     """
+    import polars as pl
+
     best = pl.col(quantity).cum_max().shift(1)
     before = (best.over(over) if over else best).fill_null(-1.0)
     return rows.filter(pl.col(quantity) > before)["place"]
@@ -107,6 +115,8 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
         unknown), flags (1 a variant, 2 sparse, 4 doubted), one for each legend (places among `sets`, each a model's
         values), and names, a line for each model.
     """
+    import polars as pl
+
     # Rows that are alike lie together, so that columns compress to little more than counts would.
     order = ["variant", "month", *(f"{q.id}_cell" for q in QUANTITIES), "domain", "access"]
     rows = (
@@ -154,6 +164,8 @@ def _words(every: Sequence[Sequence[str]], named: Sequence[Sequence[str]]) -> li
 
 def _sets(rows: pl.Series, words: Sequence[str]) -> dict[str, Any]:
     """Each row's values as the place of their set among all sets that occur."""
+    import polars as pl
+
     place = {word: at for at, word in enumerate(words)}
     keys = pl.DataFrame({"values": rows, "key": rows.list.join("\x1f")})
     sets = keys.unique("key", keep="first", maintain_order=True)

@@ -8,17 +8,19 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import polars as pl
 
-from flopwatch.census import Census, behind, estimate_claims, estimate_of, headline_crossing, headline_threshold
-from flopwatch.domain import exact
-from flopwatch.products.groups import GROUPS, group_of
+from flopwatch.census import Census, headline_threshold
+from flopwatch.domain import exact, has_open_weights
+from flopwatch.products.groups import GROUPS, group_for
 from flopwatch.products.model_columns import label
-from flopwatch.records import Record
+from flopwatch.products.rows import ModelRow, model_rows
 from flopwatch.wording import CLASS_LABELS, N_, model_path, threshold_label, web_link
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_POINTS = 20_000  # above so many models the browser counts cells, and only the frontier's models are points
 _SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); what is left is "other"
@@ -30,7 +32,7 @@ class PlottedQuantity:
 
     Args:
         id: Its word in addresses.
-        field: The field it comes from; `training_compute` is the estimate.
+        columns: Keys of the row's columns that hold it; a model has one of them.
         label: With its unit, beside the axis.
         title: Without, in titles.
         grows: Verb phrase of the trend's sentence.
@@ -38,7 +40,7 @@ class PlottedQuantity:
     """
 
     id: str
-    field: str
+    columns: tuple[str, ...]
     label: str
     title: str
     grows: str
@@ -48,18 +50,18 @@ class PlottedQuantity:
 QUANTITIES: tuple[PlottedQuantity, ...] = (
     PlottedQuantity(
         "compute",
-        "training_compute",
+        ("training_compute_flop",),
         N_("Training compute, FLOP"),
         N_("Training compute"),
         N_("Training compute"),
         "Training compute (FLOP)",
     ),
     PlottedQuantity(
-        "parameters", "parameters", N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"
+        "parameters", ("parameters",), N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"
     ),
     PlottedQuantity(
         "active",
-        "active_parameters",
+        ("active_parameters",),
         N_("Active parameters (mixtures of experts)"),
         N_("Active parameters"),
         N_("The number of active parameters"),
@@ -67,7 +69,7 @@ QUANTITIES: tuple[PlottedQuantity, ...] = (
     ),
     PlottedQuantity(
         "data",
-        "dataset_size",
+        ("dataset_size",),
         N_("Training data, in its own unit (tokens, words, images, …)"),
         N_("Training data"),
         N_("The amount of training data"),
@@ -75,7 +77,7 @@ QUANTITIES: tuple[PlottedQuantity, ...] = (
     ),
     PlottedQuantity(
         "cost",
-        "training_cost",
+        ("training_cost_usd_2023", "training_cost_usd"),
         N_("Training cost, US dollars of the year stated"),
         N_("Training cost"),
         N_("The cost of training"),
@@ -83,7 +85,7 @@ QUANTITIES: tuple[PlottedQuantity, ...] = (
     ),
     PlottedQuantity(
         "power",
-        "training_power",
+        ("training_power_w",),
         N_("Power drawn in training, W"),
         N_("Training power"),
         N_("Power drawn in training"),
@@ -152,99 +154,88 @@ def access_class(term: str) -> str:
         >>> access_class("open-weights-restricted"), access_class("api"), access_class("")
         ('open', 'hosted', 'unknown')
     """
-    return "open" if term.startswith("open-weights") else _ACCESS_CLASS.get(term, "unknown")
+    return "open" if has_open_weights(term) else _ACCESS_CLASS.get(term, "unknown")
 
 
 _SCHEMA: dict[str, Any] = {
-    "id": pl.String,
-    "page": pl.String,
-    "name": pl.String,
-    "published": pl.String,
-    "domain": pl.String,
-    "organisations": pl.List(pl.String),
-    "countries": pl.List(pl.String),
-    "access": pl.String,
-    "access_label": pl.String,
-    "categories": pl.List(pl.String),
-    "class": pl.String,
-    "chance": pl.Float64,
-    "variant": pl.Boolean,
-    "sparse": pl.Boolean,
-    "doubted": pl.Boolean,
-    "compute": pl.Float64,
-    "p5": pl.Float64,
-    "p95": pl.Float64,
-    "parameters": pl.Float64,
-    "active": pl.Float64,
-    "data": pl.Float64,
-    "cost": pl.Float64,
-    "power": pl.Float64,
-    "data_unit": pl.String,
-    "cost_year": pl.String,
-    "sources": pl.List(pl.List(pl.String)),
-    "search": pl.String,
+    "id": str,
+    "page": str,
+    "name": str,
+    "published": str,
+    "domain": str,
+    "organisations": list[str],
+    "countries": list[str],
+    "access": str,
+    "access_label": str,
+    "categories": list[str],
+    "class": str,
+    "chance": float,
+    "variant": bool,
+    "sparse": bool,
+    "doubted": bool,
+    "compute": float,
+    "p5": float,
+    "p95": float,
+    "parameters": float,
+    "active": float,
+    "data": float,
+    "cost": float,
+    "power": float,
+    "data_unit": str,
+    "cost_year": str,
+    "sources": list[list[str]],
+    "search": str,
 }
 
 
 def explorer_frame(census: Census) -> pl.DataFrame:
     """One row per model, sorted by date and id (undated models last): the table that the explorer draws from."""
-    rows = [_row(census, record) for record in census.models()]
+    import polars as pl
+
+    rows = [_drawn(census, row) for row in model_rows(census)]
     rows.sort(key=lambda row: (row["published"] or "9999", row["id"]))
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-def _row(census: Census, record: Record) -> dict[str, Any]:
-    estimate = estimate_of(census, record.id)
-    compute = estimate.compute_flop if estimate else None
-    cost = record.fields.get("training_cost")
-    claim = record.claims.get(cost.claims[0]) if cost and cost.claims else None
-    data = record.fields.get("dataset_size")
-    crossing = headline_crossing(census, record.id)
+def _drawn(census: Census, row: ModelRow) -> dict[str, Any]:
+    """Return what the explorer draws of a model's row."""
+    organisations = [label("developer", one) for one in row.terms("developers")]
     return {
-        "id": record.id,
-        "page": model_path(record.id),
-        "name": record.name,
-        "published": record.value("published"),
-        "domain": group_of(record).id,
-        "organisations": [label("developer", d) for d in record.values("developer")],
-        "countries": [label("country", c) for c in record.values("country")],
-        "access": access_class(record.value("access")),
-        "access_label": label("access", record.value("access")) if record.value("access") else "",
-        "categories": list(record.values("organization_category")) or ["unknown"],
-        "class": crossing.compute_class if crossing else "unknown",
-        "chance": crossing.probability if crossing else None,
-        "variant": bool(record.base),
-        # As `trends --dense` has it: named a mixture of experts, or some of its parameters are stated to be active.
-        "sparse": "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
-        "doubted": bool(estimate and estimate.doubted),
-        "compute": compute.median if compute else None,
-        "p5": compute.quantile(0.05) if compute else None,
-        "p95": compute.quantile(0.95) if compute else None,
-        **{q.id: _number(record, q.field) for q in QUANTITIES[1:]},
-        "data_unit": data.unit if data else "",
-        "cost_year": (claim.qualifiers.get("usd_year", "") if claim else "") if cost else "",
-        "sources": [_sources(census, record, q.field) for q in QUANTITIES],
-        "search": " ".join(
-            (record.name, *record.aliases, *(label("developer", d) for d in record.values("developer")))
-        ).casefold(),
+        "id": row.id,
+        "page": model_path(row.id),
+        "name": row.text("name"),
+        "published": row.text("published"),
+        "domain": group_for(row.terms("domains")).id,
+        "organisations": organisations,
+        "countries": [label("country", one) for one in row.terms("countries")],
+        "access": access_class(str(row.value("access") or "")),
+        "access_label": row.text("access"),
+        "categories": list(row.terms("organization_category")) or ["unknown"],
+        "class": row.text("compute_class") or "unknown",
+        "chance": row.number("probability_above_1e25"),
+        "variant": bool(row.text("base")),
+        "sparse": row.value("sparse"),
+        "doubted": bool(row.text("doubted")),
+        "compute": row.number("training_compute_p50"),
+        "p5": row.number("training_compute_p5"),
+        "p95": row.number("training_compute_p95"),
+        **{q.id: _positive(row, q.columns) for q in QUANTITIES[1:]},
+        "data_unit": row.text("dataset_unit"),
+        "cost_year": row.text("training_cost_usd_year") or ("unstated" if row.text("training_cost_usd") else ""),
+        "sources": [_sources(census, row, q.columns) for q in QUANTITIES],
+        "search": " ".join((row.text("name"), *row.terms("aliases"), *organisations)).casefold(),
     }
 
 
-def _number(record: Record, name: str) -> float | None:
-    text = record.value(name)
-    number = float(exact(text)) if text else 0.0
+def _positive(row: ModelRow, columns: Sequence[str]) -> float | None:
+    number = next((found for key in columns if (found := row.number(key)) is not None), 0.0)
     return number if number > 0 and math.isfinite(number) else None
 
 
-def _sources(census: Census, record: Record, name: str) -> list[str]:
-    """The sources behind one quantity of a record, each once."""
-    if name == "training_compute":
-        estimate = estimate_of(census, record.id)
-        claims = estimate_claims(estimate) if estimate else ()
-    else:
-        value = record.fields.get(name)
-        claims = behind(value) if value else ()
-    return sorted({census.claims[c].source for c in claims if c in census.claims})
+def _sources(census: Census, row: ModelRow, columns: Sequence[str]) -> list[str]:
+    """Return the ids of the sources behind one quantity, each once."""
+    claims = [claim for key in columns for claim in row.claims(key)]
+    return sorted({census.claims[one].source for one in claims if one in census.claims})
 
 
 def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:

@@ -13,14 +13,30 @@ from flopwatch.domain import FIELDS, Field, PartialDate, canonical, exact, label
 from flopwatch.records import Record
 from flopwatch.wording import amount_text, model_path
 
+Plain = str | int | float | tuple[str, ...]  # a value as programs read it; a bool is an int
+WORKED_OUT_DIGITS = 6  # more would be noise of the last bits, which differ between machines
+
 
 @dataclass(frozen=True)
 class Filled:
-    """What a column found for a record: the text, its number where it is one, and the claims behind it."""
+    """What a column found for a record.
+
+    Args:
+        text: As `models.csv` has it, terms by their labels.
+        claims: Ids of the claims behind it.
+        number: As `models.parquet` has it, where it is a number.
+        plain: As rows have it, where that is not the text: ids of terms, exact numbers.
+    """
 
     text: str
     claims: tuple[str, ...]
     number: float | None = None
+    plain: Plain | None = None
+
+    @property
+    def value(self) -> Plain:
+        """The value as rows have it."""
+        return self.text if self.plain is None else self.plain
 
 
 @dataclass(frozen=True)
@@ -38,10 +54,11 @@ class Column:
     Args:
         header: In the CSV.
         name: In Parquet and SQLite.
-        kind: `text` or `number`.
+        kind: `text`, `number` or `flag`.
         meaning: One line for the data dictionary.
         fill: What a record has there, or None.
         field: The field it shows, where it shows one as it is.
+        many: Whether a model can have several values there; a model without any has an empty list.
     """
 
     header: str
@@ -50,6 +67,7 @@ class Column:
     meaning: str
     fill: Callable[[Record, Desk], Filled | None]
     field: str = ""
+    many: bool = False
 
 
 _FIELDS: dict[str, Field] = {field.name: field for field in FIELDS}
@@ -62,11 +80,13 @@ def label(field_name: str, value: str) -> str:
 
 def _number(value: str, claims: tuple[str, ...]) -> Filled:
     number = exact(value)
-    return Filled(canonical(number), claims, float(number))
+    plain = int(number) if number == number.to_integral_value() else float(number)
+    return Filled(canonical(number), claims, float(number), plain)
 
 
 def _from_field(header: str, name: str, *, column: str = "", first: bool = False) -> Column:
     about = _FIELDS[name]
+    many = about.many and not first
 
     def fill(record: Record, desk: Desk) -> Filled | None:
         value = record.fields.get(name)
@@ -76,11 +96,12 @@ def _from_field(header: str, name: str, *, column: str = "", first: bool = False
         if about.kind == "quantity":
             return _number(value.value, claims)
         shown = value.values[:1] if first else value.values
-        return Filled(",".join(label(name, v) for v in shown), claims)
+        plain = shown if many else shown[0]
+        return Filled(",".join(label(name, v) for v in shown), claims, plain=plain)
 
     unit = f" In {about.units[0]}." if len(about.units) == 1 else ""
     kind = "number" if about.kind == "quantity" else "text"
-    return Column(header, column or name, kind, about.meaning + unit, fill, name)
+    return Column(header, column or name, kind, about.meaning + unit, fill, name, many)
 
 
 def _from_estimate(header: str, name: str, meaning: str, quantile: float, about: str = "") -> Column:
@@ -89,7 +110,7 @@ def _from_estimate(header: str, name: str, meaning: str, quantile: float, about:
         if estimate is None:
             return None
         value = estimate.compute_flop.quantile(quantile)
-        return Filled(amount_text(value), estimate_claims(estimate), value)
+        return Filled(amount_text(value), estimate_claims(estimate), value, float(f"{value:.{WORKED_OUT_DIGITS}g}"))
 
     return Column(header, name, "number", meaning, fill, about)
 
@@ -101,7 +122,8 @@ def _name(record: Record, desk: Desk) -> Filled:
 
 def _aliases(record: Record, desk: Desk) -> Filled | None:
     said = tuple(i for i, claim in record.claims.items() if claim.subject in record.aliases)
-    return Filled(",".join(record.aliases), said or tuple(record.claims)) if record.aliases else None
+    claims = said or tuple(record.claims)
+    return Filled(",".join(record.aliases), claims, plain=record.aliases) if record.aliases else None
 
 
 def _id(record: Record, desk: Desk) -> Filled:
@@ -190,7 +212,8 @@ def _probability(record: Record, desk: Desk) -> Filled | None:
     crossing = headline_crossing(desk.census, record.id)
     if crossing is None or crossing.probability is None:
         return None
-    return Filled(f"{crossing.probability:.4f}", class_claims(record, desk.census), crossing.probability)
+    chance = crossing.probability
+    return Filled(f"{chance:.4f}", class_claims(record, desk.census), chance, round(chance, WORKED_OUT_DIGITS))
 
 
 def _justification(record: Record, desk: Desk) -> Filled | None:
@@ -348,7 +371,7 @@ COLUMNS: tuple[Column, ...] = (
         "The day charts use: an unknown day is the 15th, an unknown month July.",
         _published_day,
     ),
-    Column("Also known as", "aliases", "text", "Every other name that a claim uses.", _aliases),
+    Column("Also known as", "aliases", "text", "Every other name that a claim uses.", _aliases, many=True),
     Column("Folds under", "base", "text", "flopwatch id of the model this is a variant of.", _base),
     Column("flopwatch id", "id", "text", "Stable id.", _id),
     Column(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-import polars as pl
 
 from flopwatch.census import Census, estimate_claims
 from flopwatch.domain import FIELDS, Claim, exact
 from flopwatch.estimation import Estimate, MethodResult
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.traced_cells import Cell
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PROSE: frozenset[str] = frozenset(field.name for field in FIELDS if field.prose)
 
@@ -23,6 +26,8 @@ def released_claims(census: Census) -> dict[str, Claim]:
 
 def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
     """One row per model, the columns of `models.csv` under their snake-case names."""
+    import polars as pl
+
     data: dict[str, pl.Series] = {}
     for index, column in enumerate(COLUMNS):
         cells = [row[index] for row in rows]
@@ -34,25 +39,32 @@ def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
     return frame.with_columns(pl.col("published_day").str.to_date("%Y-%m-%d"))
 
 
+def _frame(rows: Sequence[Sequence[object]], schema: Mapping[str, type]) -> pl.DataFrame:
+    # Loaded only here: listing models reads this room and needs no frame.
+    import polars as pl
+
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 _CLAIMS = {
-    "id": pl.String,
-    "record": pl.String,
-    "subject": pl.String,
-    "kind": pl.String,
-    "field": pl.String,
-    "relation": pl.String,
-    "value": pl.String,
-    "high": pl.String,
-    "unit": pl.String,
-    "as_written": pl.String,
-    "source": pl.String,
-    "locator": pl.String,
-    "reported_from": pl.String,
-    "qualifiers": pl.String,
-    "flags": pl.String,
-    "entry": pl.String,
-    "identity": pl.String,
-    "recorded": pl.String,
+    "id": str,
+    "record": str,
+    "subject": str,
+    "kind": str,
+    "field": str,
+    "relation": str,
+    "value": str,
+    "high": str,
+    "unit": str,
+    "as_written": str,
+    "source": str,
+    "locator": str,
+    "reported_from": str,
+    "qualifiers": str,
+    "flags": str,
+    "entry": str,
+    "identity": str,
+    "recorded": str,
 }
 
 
@@ -82,20 +94,20 @@ def claims_frame(census: Census) -> pl.DataFrame:
         )
         for i, c in released_claims(census).items()
     ]
-    return pl.DataFrame(rows, schema=_CLAIMS, orient="row")
+    return _frame(rows, _CLAIMS)
 
 
 _ESTIMATES = {
-    "model": pl.String,
-    "method": pl.String,
-    "rank": pl.Int64,
-    "p5": pl.Float64,
-    "p50": pl.Float64,
-    "p95": pl.Float64,
-    "formula": pl.String,
-    "doubts": pl.String,
-    "inputs": pl.String,
-    "claims": pl.String,
+    "model": str,
+    "method": str,
+    "rank": int,
+    "p5": float,
+    "p50": float,
+    "p95": float,
+    "formula": str,
+    "doubts": str,
+    "inputs": str,
+    "claims": str,
 }
 
 
@@ -131,7 +143,7 @@ def estimates_frame(census: Census) -> pl.DataFrame:
                     " ".join(dict.fromkeys(c for i in method.inputs for c in i.claims)),
                 )
             )
-    return pl.DataFrame(rows, schema=_ESTIMATES, orient="row")
+    return _frame(rows, _ESTIMATES)
 
 
 def _quantiles(figure: Estimate | MethodResult) -> tuple[float, float, float]:
@@ -158,13 +170,13 @@ def _inputs(method: MethodResult) -> str:
 
 
 _CROSSINGS = {
-    "model": pl.String,
-    "threshold_flop": pl.Float64,
-    "probability": pl.Float64,
-    "compute_class": pl.String,
-    "confidence": pl.String,
-    "justification": pl.String,
-    "rule": pl.String,
+    "model": str,
+    "threshold_flop": float,
+    "probability": float,
+    "compute_class": str,
+    "confidence": str,
+    "justification": str,
+    "rule": str,
 }
 
 
@@ -175,20 +187,20 @@ def crossings_frame(census: Census) -> pl.DataFrame:
         for model in sorted(census.crossings)
         for c in census.crossings[model]
     ]
-    return pl.DataFrame(rows, schema=_CROSSINGS, orient="row")
+    return _frame(rows, _CROSSINGS)
 
 
 _FINDINGS = {
-    "number": pl.Int64,
-    "severity": pl.String,
-    "rule": pl.String,
-    "model": pl.String,
-    "field": pl.String,
-    "as_written": pl.String,
-    "message": pl.String,
-    "proposal": pl.String,
-    "source": pl.String,
-    "claims": pl.String,
+    "number": int,
+    "severity": str,
+    "rule": str,
+    "model": str,
+    "field": str,
+    "as_written": str,
+    "message": str,
+    "proposal": str,
+    "source": str,
+    "claims": str,
 }
 
 
@@ -209,18 +221,18 @@ def findings_frame(census: Census) -> pl.DataFrame:
         )
         for n, f in enumerate(census.findings, start=1)
     ]
-    return pl.DataFrame(rows, schema=_FINDINGS, orient="row")
+    return _frame(rows, _FINDINGS)
 
 
 _SOURCES = {
-    "id": pl.String,
-    "title": pl.String,
-    "url": pl.String,
-    "licence": pl.String,
-    "date": pl.String,
-    "independence_group": pl.String,
-    "note": pl.String,
-    "claims": pl.Int64,
+    "id": str,
+    "title": str,
+    "url": str,
+    "licence": str,
+    "date": str,
+    "independence_group": str,
+    "note": str,
+    "claims": int,
 }
 
 
@@ -233,7 +245,7 @@ def sources_frame(census: Census) -> pl.DataFrame:
         (i, s.title, s.url, s.licence, s.date, s.group, s.note, counts.get(i, 0))
         for i, s in sorted(census.sources.items())
     ]
-    return pl.DataFrame(rows, schema=_SOURCES, orient="row")
+    return _frame(rows, _SOURCES)
 
 
 def thresholds_frame(census: Census) -> pl.DataFrame:
@@ -243,15 +255,15 @@ def thresholds_frame(census: Census) -> pl.DataFrame:
         for t, expected in zip(census.thresholds, census.expected_above, strict=True)
     ]
     schema = {
-        "flop": pl.Float64,
-        "label": pl.String,
-        "meaning": pl.String,
-        "source": pl.String,
-        "models_p5": pl.Int64,
-        "models_p50": pl.Int64,
-        "models_p95": pl.Int64,
+        "flop": float,
+        "label": str,
+        "meaning": str,
+        "source": str,
+        "models_p5": int,
+        "models_p50": int,
+        "models_p95": int,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return _frame(rows, schema)
 
 
 def frames(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[str, pl.DataFrame]:

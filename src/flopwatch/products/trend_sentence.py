@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from flopwatch.analysis import FittedLine, Observation, doubling_months, fit_line, gather
 from flopwatch.domain import PartialDate
 from flopwatch.products.explorer_table import QUANTITIES, PlottedQuantity
 from flopwatch.wording import N_, gettext, say
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-state.js has the same
 
@@ -20,6 +22,8 @@ def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
 
     The browser writes the same words out of the same figures: the page can be read before its scripts run.
     """
+    import polars as pl
+
     chosen = frame.filter(
         ~pl.col("variant") & ~pl.col("doubted") & pl.col("compute").is_not_null() & (pl.col("published") != "")
     )

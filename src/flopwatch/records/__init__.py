@@ -3,11 +3,12 @@
 from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
 from flopwatch.records.resolution import Resolved, narrow, resolve
-from flopwatch.records.results import Conflict, FieldValue, Record
+from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 __all__ = [
     "ChoiceContext",
     "Conflict",
+    "FieldKey",
     "FieldValue",
     "Record",
     "Resolved",

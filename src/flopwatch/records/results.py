@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from flopwatch.domain import Claim
+from flopwatch.domain import Claim, has_open_weights
 
 
 class FieldKey(msgspec.Struct, frozen=True):
@@ -109,6 +109,16 @@ class Record:
         """The first value of a field, or ""."""
         found = self.fields.get(name)
         return found.value if found else ""
+
+    @property
+    def has_open_weights(self) -> bool | None:
+        """Whether anyone can have its weights, under whatever terms; None where nobody says."""
+        return has_open_weights(self.value("access"))
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether sources state a mixture of experts: by that word, or by a count of active parameters."""
+        return "mixture-of-experts" in self.values("architecture") or bool(self.value("active_parameters"))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from flopwatch.analysis import country_group, domain_group, is_downloadable
-from flopwatch.domain import PartialDate
+from flopwatch.analysis import country_group, domain_group
+from flopwatch.domain import PartialDate, has_open_weights
 from flopwatch.reproduce import parameter_counts, tracking_2024
 from flopwatch.reproduce.growth import NEEDS_WIDE, wide_table
 from flopwatch.reproduce.rows import EpochRow, EpochTable, Rows, developers_of, same_name, tally
@@ -61,7 +61,7 @@ def _only_vision(rows: Rows) -> ComputedFigure:
 
 
 def _chinese_open(rows: Rows) -> ComputedFigure:
-    opened = [row for row in rows if is_downloadable(row.access) and country_group(row.countries) == "CN"]
+    opened = [row for row in rows if has_open_weights(row.access) and country_group(row.countries) == "CN"]
     other = sorted(row.name for row in opened if domain_group(row.domains) != "language")
     return ComputedFigure(
         "all" if not other else f"{len(opened) - len(other)} of {len(opened)}",
@@ -111,7 +111,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
         _worded(
             "almost half",
             lambda s: 0.45 <= s < 0.5,
-            lambda r: is_downloadable(r.access),
+            lambda r: has_open_weights(r.access) is True,
             "The printed 38 of 81 is 47%; the labels were coded anew between 22 March and 2 April 2024.",
         ),
     ),

@@ -10,8 +10,9 @@ from decimal import Decimal
 from flopwatch.analysis import lead_developer
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
+from flopwatch.identity import fold_row
 from flopwatch.records import Record
-from flopwatch.reproduce.rows import EpochRow, EpochTable, developers_of, folded_name
+from flopwatch.reproduce.rows import EpochRow, EpochTable, developers_of
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 DOCUMENT = "001"
@@ -103,8 +104,8 @@ def early_2025(tables: Sequence[EpochTable]) -> EpochTable | None:
 
 def printed_rows(rows: Sequence[EpochRow]) -> dict[str, EpochRow]:
     """For each printed model the row of that name, where the table has one; blanks, dashes and case aside."""
-    by_name = {folded_name(row.name): row for row in reversed(rows)}
-    return {name: by_name[folded_name(name)] for name in PRINTED if folded_name(name) in by_name}
+    by_name = {fold_row(row.name): row for row in reversed(rows)}
+    return {name: by_name[fold_row(name)] for name in PRINTED if fold_row(name) in by_name}
 
 
 def agrees(printed: str, value: Decimal) -> bool:

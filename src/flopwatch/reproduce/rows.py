@@ -4,13 +4,13 @@ function.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from flopwatch.analysis import lead_developer
 from flopwatch.domain import Claim, PartialDate, Reading, Source, exact, label_of, to_base
+from flopwatch.identity import fold_row
 from flopwatch.sources import without_epsilon
 
 _LINKS = ("paper", "announcement", "weights", "source_code", "homepage")
@@ -113,12 +113,7 @@ def same_name(one: str, other: str) -> bool:
         >>> same_name("Falcon 180B", "Falcon-180B"), same_name("Llama 3.1", "Llama 31")
         (True, False)
     """
-    return folded_name(one) == folded_name(other)
-
-
-def folded_name(name: str) -> str:
-    """A name without its case, blanks and dashes; other marks are part of it (`GPT-3.5`, `GLM-4 (0116)`)."""
-    return re.sub(r"[\s_\u2010-\u2015-]+", "", name.casefold())
+    return fold_row(one) == fold_row(other)
 
 
 def tally(words: Iterable[str]) -> list[tuple[str, int]]:

@@ -11,9 +11,8 @@ from flopwatch.analysis import (
     domain_group,
     home_countries,
     is_academic,
-    is_downloadable,
 )
-from flopwatch.domain import PartialDate, canonical
+from flopwatch.domain import PartialDate, canonical, has_open_weights
 from flopwatch.reproduce.rows import EpochRow, EpochTable, country_name, developers_of, same_name, tally
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
@@ -139,7 +138,7 @@ def _first(rows: Rows, start: int, end: int) -> ComputedFigure:
 
 
 def _downloadable(rows: Rows) -> list[EpochRow]:
-    return [row for row in rows if is_downloadable(row.access)]
+    return [row for row in rows if has_open_weights(row.access)]
 
 
 def _count_downloadable(rows: Rows) -> ComputedFigure:
@@ -213,7 +212,7 @@ def _chinese_downloadable(rows: Rows) -> ComputedFigure:
 
 def _meta_downloadable(rows: Rows) -> ComputedFigure:
     of_meta = [row for row in rows if "Meta" in developers_of(row)]
-    closed = sorted(row.name for row in of_meta if not is_downloadable(row.access))
+    closed = sorted(row.name for row in of_meta if not has_open_weights(row.access))
     return ComputedFigure(
         str(len(of_meta) - len(closed)),
         f"Meta has {len(of_meta)} models in the table; not labelled as downloadable: {', '.join(closed) or 'none'}.",

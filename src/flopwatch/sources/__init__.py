@@ -1,5 +1,6 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
+from flopwatch.bundled_data import curated_folder
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
@@ -10,12 +11,15 @@ from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_s
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
-from flopwatch.sources.readers import reader
+from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
+from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "READERS",
     "ScoreReading",
+    "curated_folder",
     "fetch",
     "is_labels",
     "load_benchmarks",
@@ -25,6 +29,8 @@ __all__ = [
     "merge",
     "read_config_json",
     "read_epoch_compute",
+    "read_epoch_tables",
+    "read_file",
     "read_labels",
     "read_rows",
     "read_safetensors_header",
@@ -32,6 +38,7 @@ __all__ = [
     "read_series",
     "read_versions",
     "reader",
+    "reading_of",
     "what_the_loader_says",
     "without_epsilon",
     "write_claims",

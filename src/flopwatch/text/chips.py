@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from flopwatch.text.lexicon import Lexicon, either
 
 # A space stands for a space, a hyphen or nothing. Longer names win over shorter ones.
 CHIP_NAMES: tuple[str, ...] = (
@@ -113,8 +116,6 @@ CHIP_NAMES: tuple[str, ...] = (
     "NPU",
     "GPU",
     "CPU",
-    "accelerator",
-    "chip",
 )
 MAKERS: tuple[str, ...] = (
     "NVIDIA",
@@ -133,33 +134,43 @@ MAKERS: tuple[str, ...] = (
     "Cerebras",
     "Radeon",
 )
-_GENERIC = ("GPU", "TPU", "NPU", "CPU", "IPU", "DCU", "accelerator", "chip", "device", "card")
-
-
-def _either(names: tuple[str, ...]) -> str:
-    # An optional separator written [ -]? cannot nest, so the pattern stays linear.
-    return "|".join(re.escape(n).replace(r"\ ", "[ -]?") for n in sorted(names, key=len, reverse=True))
-
-
+_GENERIC = ("GPU", "TPU", "NPU", "CPU", "IPU", "DCU")
 _MEMORY = r"[0-9]{1,4}[ ]?G(?:i?B)?"
-CHIP = (
-    r"(?:(?<![A-Za-z0-9_.])|(?<=[0-9][xX×]))"
-    rf"(?:(?:{_either(MAKERS)})[ ]){{0,2}}"
-    rf"(?P<chip>(?:{_MEMORY}[ -](?:(?:{_either(MAKERS)})[ ])?)?(?:{_either(CHIP_NAMES)})"
-    rf"(?:[ -]?(?P<core>core))?(?:[ -](?:SXM[0-9]?|PCIe|NVL|HBM[0-9]?e?|Max|Ultra))?(?:-{_MEMORY})?)"
-    rf"(?:[’']?s(?=[ ]))?(?:[ ]{_MEMORY}(?![A-Za-z0-9])|[ ]?\({_MEMORY}\))?"
-    rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{_either(_GENERIC)}))?(?:[’']?s)?"
-    # "GPUh" ends before its h
-    rf"(?:[ ]\({_MEMORY}(?:[ ]memory)?\))?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"
-)
-_TIME = r"(?:[ -](?P<core2>core))?[ -]{0,2}(?P<time>hours?|hrs?|h|days?|weeks?|months?|years?)(?![A-Za-z0-9_])"
-CHIP_PATTERN = re.compile(CHIP, re.IGNORECASE | re.ASCII)
-CHIP_TIME_PATTERN = re.compile(_TIME, re.IGNORECASE | re.ASCII)
-# (first letter of the time word, unit, how many of it one such word is)
-CHIP_TIMES: tuple[tuple[str, str, int], ...] = (
-    ("h", "chip-hours", 1),
-    ("d", "chip-days", 1),
-    ("w", "chip-days", 7),
-    ("m", "chip-months", 1),
-    ("y", "chip-years", 1),
-)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    # An optional separator written [ -]? cannot nest, so the pattern stays linear.
+    return either(names, "[ -]?")
+
+
+@cache
+def chip(lexicon: Lexicon) -> str:
+    """Return the pattern of an accelerator with its maker, memory and form, groups `chip` and `core`."""
+    makers, core, memory = _joined(MAKERS), either(lexicon.core), either(lexicon.memory)
+    generic = _joined((*_GENERIC, *lexicon.chip_nouns, *lexicon.chip_followers))
+    return (
+        r"(?:(?<![A-Za-z0-9_.])|(?<=[0-9][xX×]))"
+        rf"(?:(?:{makers})[ ]){{0,2}}"
+        rf"(?P<chip>(?:{_MEMORY}[ -](?:(?:{makers})[ ])?)?(?:{_joined((*CHIP_NAMES, *lexicon.chip_nouns))})"
+        rf"(?:[ -]?(?P<core>{core}))?(?:[ -](?:SXM[0-9]?|PCIe|NVL|HBM[0-9]?e?|Max|Ultra))?(?:-{_MEMORY})?)"
+        rf"(?:[’']?s(?=[ ]))?(?:[ ]{_MEMORY}(?![A-Za-z0-9])|[ ]?\({_MEMORY}\))?"
+        rf"(?:[ -](?:Tensor[ -]Core[ ])?(?:{generic}))?(?:[’']?s)?"
+        # "GPUh" ends before its h
+        rf"(?:[ ]\({_MEMORY}(?:[ ](?:{memory}))?\))?(?!(?!h(?![A-Za-z0-9_]))[A-Za-z0-9_])"
+    )
+
+
+@cache
+def chip_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the compiled pattern of an accelerator."""
+    return re.compile(chip(lexicon), re.IGNORECASE | re.ASCII)
+
+
+@cache
+def chip_time_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of accelerator time behind an accelerator, groups `core2` and `time`."""
+    times = either(lexicon.chip_times_by_word)
+    return re.compile(
+        rf"(?:[ -](?P<core2>{either(lexicon.core)}))?[ -]{{0,2}}(?P<time>{times})(?![A-Za-z0-9_])",
+        re.IGNORECASE | re.ASCII,
+    )

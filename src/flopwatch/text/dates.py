@@ -3,53 +3,65 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from flopwatch.domain import PartialDate
-from flopwatch.text.english.months import MONTHS
+from flopwatch.text.english import ENGLISH
+from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.tokens import capped
 
-_MONTH = dict(MONTHS)
-_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _EDGE = r"(?<![0-9A-Za-z./_-])"  # not inside a version, an identifier or a longer number
 _END = r"(?![0-9A-Za-z_])"
 _YEAR = r"[0-9]{4}"
-_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_FLAGS = re.IGNORECASE | re.ASCII
+_DIGITS = re.compile(r"[0-9]+")
 
 # Each pattern is bounded and starts at a fixed edge: no input makes it slow.
-_DAY_MONTH_YEAR = rf"{_EDGE}({_DAY})[ ]{{1,3}}(?:of[ ])?({_NAMES})\.?,?[ ]{{1,3}}({_YEAR}){_END}"
-_MONTH_DAY_YEAR = rf"{_EDGE}({_NAMES})\.?[ ]{{1,3}}({_DAY}),?[ ]{{1,3}}({_YEAR}){_END}"
-_MONTH_YEAR = rf"{_EDGE}({_NAMES})\.?,?[ ]{{0,3}}({_YEAR}){_END}"
 _ISO_DAY = rf"{_EDGE}({_YEAR})([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:(?=T[0-9])|(?![0-9A-Za-z_-]))"
 _ISO_MONTH = rf"{_EDGE}((?:1[89]|20|21)[0-9]{{2}})-([0-9]{{2}})(?![0-9A-Za-z_.%-])"
 _NUMERIC = rf"{_EDGE}([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}})(?![0-9A-Za-z_/.-])"
 _MONTH_SLASH_YEAR = rf"{_EDGE}([0-9]{{1,2}})/({_YEAR}){_END}"
-_BARE_YEAR = re.compile(r"\(?[ ]?(?:in |c\. ?|circa )?((?:1[89]|20)[0-9]{2}|2100)[ ]?\)?\.?")
-_FLAGS = re.IGNORECASE | re.ASCII
 
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _FLAGS))
-    for name, pattern in (
-        ("year-month-day", _ISO_DAY),
-        ("day-month-year", _DAY_MONTH_YEAR),
-        ("month-day-year", _MONTH_DAY_YEAR),
-        ("numeric", _NUMERIC),
-        ("month/year", _MONTH_SLASH_YEAR),
-        ("month-year", _MONTH_YEAR),
-        ("year-month", _ISO_MONTH),
+
+@cache
+def _forms(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The forms of a date, the more precise first."""
+    names = either(lexicon.month_numbers)
+    day = rf"[0-9]{{1,2}}(?:{either(lexicon.ordinals)})?"
+    day_month_year = (
+        rf"{_EDGE}({day})[ ]{{1,3}}(?:(?:{either(lexicon.date_of)})[ ])?({names})\.?,?[ ]{{1,3}}({_YEAR}){_END}"
     )
-)
+    month_day_year = rf"{_EDGE}({names})\.?[ ]{{1,3}}({day}),?[ ]{{1,3}}({_YEAR}){_END}"
+    month_year = rf"{_EDGE}({names})\.?,?[ ]{{0,3}}({_YEAR}){_END}"
+    return tuple(
+        (name, re.compile(pattern, _FLAGS))
+        for name, pattern in (
+            ("year-month-day", _ISO_DAY),
+            ("day-month-year", day_month_year),
+            ("month-day-year", month_day_year),
+            ("numeric", _NUMERIC),
+            ("month/year", _MONTH_SLASH_YEAR),
+            ("month-year", month_year),
+            ("year-month", _ISO_MONTH),
+        )
+    )
 
 
-def date_spans(words: str) -> list[tuple[int, int]]:
+@cache
+def _bare_year(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\(?[ ]?(?:{lexicon.year_openers_pattern})?((?:1[89]|20)[0-9]{{2}}|2100)[ ]?\)?\.?")
+
+
+def date_spans(words: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where dates with a named month or in ISO form stand, so that their numbers are not taken for quantities."""
     spans: list[tuple[int, int]] = []
-    for name, pattern in _FORMS:
+    for name, pattern in _forms(lexicon):
         if name not in ("numeric", "month/year"):
             spans.extend(m.span() for m in pattern.finditer(words))
     return sorted(spans)
 
 
-def read_date(words: str, *, month_first: bool = False) -> PartialDate | None:
+def read_date(words: str, *, month_first: bool = False, lexicon: Lexicon = ENGLISH) -> PartialDate | None:
     """Read the first date that the words state, as precisely as they state it.
 
     A date in figures alone is read day first, or month first on request; where the other reading exists too and
@@ -58,6 +70,7 @@ def read_date(words: str, *, month_first: bool = False) -> PartialDate | None:
     Args:
         words: A cell or a line; a bare year counts only where it is all there is.
         month_first: Read 03/04/2021 as 4 March.
+        lexicon: The language of the words.
 
     Returns:
         The date, or None where nothing looks like one.
@@ -74,35 +87,35 @@ def read_date(words: str, *, month_first: bool = False) -> PartialDate | None:
     """
     capped(words)
     found: tuple[int, str, re.Match[str]] | None = None
-    for name, pattern in _FORMS:
+    for name, pattern in _forms(lexicon):
         match = pattern.search(words)
         # Where two forms begin together the earlier in the list is the more precise one.
         if match and (found is None or match.start() < found[0]):
             found = (match.start(), name, match)
     if found is None:
-        bare = _BARE_YEAR.fullmatch(words.strip())
+        bare = _bare_year(lexicon).fullmatch(words.strip())
         return PartialDate(int(bare[1])) if bare else None
     _, name, match = found
     try:
-        return _build(name, match, month_first)
+        return _build(name, match, month_first, lexicon)
     except ValueError as error:
         raise ValueError(f"{match[0]!r} is not a date: {error}") from error
 
 
-def _build(name: str, match: re.Match[str], month_first: bool) -> PartialDate:
+def _build(name: str, match: re.Match[str], month_first: bool, lexicon: Lexicon) -> PartialDate:
     parts = match.groups()
     if name == "year-month-day":
-        return _exact(parts[0], parts[2], parts[3])
+        return _exact(lexicon, parts[0], parts[2], parts[3])
     if name == "day-month-year":
-        return _exact(parts[2], parts[1], parts[0])
+        return _exact(lexicon, parts[2], parts[1], parts[0])
     if name == "month-day-year":
-        return _exact(parts[2], parts[0], parts[1])
+        return _exact(lexicon, parts[2], parts[0], parts[1])
     if name == "month-year":
-        return _exact(parts[1], parts[0])
+        return _exact(lexicon, parts[1], parts[0])
     if name == "month/year":
-        return _exact(parts[1], parts[0])
+        return _exact(lexicon, parts[1], parts[0])
     if name == "year-month":
-        return _exact(parts[0], parts[1])
+        return _exact(lexicon, parts[0], parts[1])
     first, second, year = int(parts[0]), int(parts[2]), parts[3]
     if len(year) == 2:
         raise ValueError("its year has two digits; write four")
@@ -110,13 +123,14 @@ def _build(name: str, match: re.Match[str], month_first: bool) -> PartialDate:
     if month > 12 and day <= 12:
         day, month = month, day
     ambiguous = day <= 12 and month <= 12 and day != month
-    plain = _exact(year, str(month), str(day))
+    plain = _exact(lexicon, year, str(month), str(day))
     return PartialDate(plain.year, plain.month, plain.day, ambiguous)
 
 
-def _exact(year: str, month: str, day: str = "") -> PartialDate:
-    number = _MONTH.get(month.lower()) or _positive(month, "month")
-    return PartialDate(int(year), number, _positive(day.rstrip("stndrhSTNDRH"), "day") if day else 0)
+def _exact(lexicon: Lexicon, year: str, month: str, day: str = "") -> PartialDate:
+    number = lexicon.month_numbers.get(month.lower()) or _positive(month, "month")
+    digits = _DIGITS.match(day)  # 3rd, 30th
+    return PartialDate(int(year), number, _positive(digits[0], "day") if digits else 0)
 
 
 def _positive(digits: str, what: str) -> int:

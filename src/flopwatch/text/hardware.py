@@ -6,14 +6,21 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from flopwatch.domain import Quantity, exact, to_base
-from flopwatch.text.english.surroundings import CLAUSE_BREAKS
+from flopwatch.text.english import ENGLISH
+from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.quantities import read_quantities
 
 _DURATIONS = ("minutes", "hours", "days", "weeks", "months", "years")
 _CHIP_TIMES = ("chip-hours", "chip-days", "chip-months", "chip-years")
-_CLAUSE = re.compile(rf"[.;][ \n]|\n|(?<![A-Za-z])(?:{'|'.join(CLAUSE_BREAKS)})(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+
+
+@cache
+def _clause(lexicon: Lexicon) -> re.Pattern[str]:
+    breaks = either(lexicon.clause_breaks)
+    return re.compile(rf"[.;][ \n]|\n|(?<![A-Za-z])(?:{breaks})(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class ChipUse:
         return to_base(exact(self.duration.value), self.duration.unit)[0] if self.duration else None
 
 
-def read_chip_use(words: str) -> tuple[ChipUse, ...]:
+def read_chip_use(words: str, *, lexicon: Lexicon = ENGLISH) -> tuple[ChipUse, ...]:
     """Read which accelerators were used, how many and for how long.
 
     Count and time belong together within a clause; a second count, time or total begins another use.
@@ -50,11 +57,11 @@ def read_chip_use(words: str) -> tuple[ChipUse, ...]:
         >>> use.chip, use.count.value, use.duration.value, use.duration.unit
         ('V100', '592', '18', 'days')
     """
-    breaks = [m.end() for m in _CLAUSE.finditer(words)]
+    breaks = [m.end() for m in _clause(lexicon).finditer(words)]
     uses: list[ChipUse] = []
     clause = 0
     current = ChipUse()
-    for q in read_quantities(words):
+    for q in read_quantities(words, lexicon=lexicon):
         if q.unit not in _DURATIONS and q.unit not in _CHIP_TIMES and q.unit != "chips":
             continue
         here = bisect_right(breaks, q.start)

@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
+from functools import cache
 
 import msgspec
 
 from flopwatch.domain import DATA_UNITS, UNITS, Quantity
-from flopwatch.text.english.relations import RELATIONS
-from flopwatch.text.english.surroundings import LABEL_LEADERS
+from flopwatch.text.lexicon import Lexicon, either
 
 _MARK = re.compile(r"[(),;+=\n]")
 # Only sizes have parts; the words beside a price, a share or a time name something else.
 _SHORT = 200  # characters; a longer text with a plus in it is prose or arithmetic, not a sum of parts
 _LABELLED = frozenset(("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes")))
 _LONGEST = 80  # characters of a label
-_LEADERS = frozenset(LABEL_LEADERS)
-_RELATION_WORDS = frozenset(word for phrase, _ in RELATIONS for word in phrase.split())
 
 
-def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
+def labelled(words: str, quantities: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
     """Give each unlabelled part of a list or sum the words beside it: `540B LLM + 22B Vi`, `CommonCrawl (410B)`."""
     inside = [(q.start, q.end) for q in quantities]
     starts = [start for start, _ in inside]
@@ -42,11 +40,11 @@ def labelled(words: str, quantities: list[Quantity]) -> list[Quantity]:
         after = bisect_left(marks, q.end)
         depth = depths[after - 1] if after else 0
         if not label and len(quantities) > 1 and (depth or summed):
-            label = _beside(words, quantities, number, marks, after)
+            label = _beside(words, quantities, number, marks, after, lexicon)
         elif not label and depth and after:
-            label = _before_bracket(words, quantities, number, marks, after)
+            label = _before_bracket(words, quantities, number, marks, after, lexicon)
         if not label and not depth:
-            label = _bracketed(words, q, marks, after)
+            label = _bracketed(words, q, marks, after, lexicon)
         out.append(msgspec.structs.replace(q, label=label) if label else q)
     return out
 
@@ -60,25 +58,27 @@ def _depths(words: str, marks: list[int]) -> list[int]:
     return depths
 
 
-def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int) -> str:
+def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int, lexicon: Lexicon) -> str:
     q = quantities[number]
     following = quantities[number + 1].start if number + 1 < len(quantities) else len(words)
     preceding = quantities[number - 1].end if number else 0
     right = min(marks[after] if after < len(marks) else len(words), following)
     left = max(marks[after - 1] + 1 if after else 0, preceding)
-    found = _tidy(words[q.end : min(right, q.end + _LONGEST)], 3)
-    found = found or _tidy(words[max(left, q.start - _LONGEST) : q.start], 3)
+    found = _tidy(words[q.end : min(right, q.end + _LONGEST)], 3, lexicon)
+    found = found or _tidy(words[max(left, q.start - _LONGEST) : q.start], 3, lexicon)
     if found:
         return found
     if after < len(marks) and words[marks[after]] == ",":
         # (180B tokens, Chinese): the next part of the bracket, if it is no quantity itself.
         stop = marks[after + 1] if after + 1 < len(marks) else len(words)
         if stop <= following and stop < len(words) and words[stop] == ")":
-            return _tidy(words[marks[after] + 1 : min(stop, marks[after] + _LONGEST)], 2)
-    return _before_bracket(words, quantities, number, marks, after)
+            return _tidy(words[marks[after] + 1 : min(stop, marks[after] + _LONGEST)], 2, lexicon)
+    return _before_bracket(words, quantities, number, marks, after, lexicon)
 
 
-def _before_bracket(words: str, quantities: list[Quantity], number: int, marks: list[int], after: int) -> str:
+def _before_bracket(
+    words: str, quantities: list[Quantity], number: int, marks: list[int], after: int, lexicon: Lexicon
+) -> str:
     """The name before a bracket that holds nothing but this quantity: `The Pile (1.5t tokens)`."""
     q = quantities[number]
     if not after or words[marks[after - 1]] != "(" or after >= len(marks) or words[marks[after]] != ")":
@@ -91,25 +91,25 @@ def _before_bracket(words: str, quantities: list[Quantity], number: int, marks: 
         quantities[number - 1].end if number else 0,
         bracket - _LONGEST,
     )
-    return _tidy(words[left:bracket], 3)
+    return _tidy(words[left:bracket], 3, lexicon)
 
 
-def _bracketed(words: str, q: Quantity, marks: list[int], after: int) -> str:
+def _bracketed(words: str, q: Quantity, marks: list[int], after: int, lexicon: Lexicon) -> str:
     """The one or two words in a bracket after a quantity: `1.1TB (Chinese)`."""
     if after + 1 >= len(marks) or words[marks[after]] != "(" or words[marks[after + 1]] != ")":
         return ""
     inner = words[marks[after] + 1 : marks[after + 1]]
     if words[q.end : marks[after]].strip() or len(inner) > _LONGEST or any(c.isdigit() for c in inner):
         return ""
-    return _tidy(inner, 2)
+    return _tidy(inner, 2, lexicon)
 
 
-def _tidy(text: str, most: int) -> str:
+def _tidy(text: str, most: int, lexicon: Lexicon) -> str:
     """A label without the words that only tie it to its number; "" where it is no name."""
     parts = text.strip(" \t\r:.…-–—*·×~≈><≥≤'\"").split()
-    while parts and (parts[0].lower() in _LEADERS or parts[0].lower() in _RELATION_WORDS):
+    while parts and parts[0].lower() in lexicon.label_ties:
         parts = parts[1:]
-    while parts and (parts[-1].lower() in _LEADERS or parts[-1].lower() in _RELATION_WORDS):
+    while parts and parts[-1].lower() in lexicon.label_ties:
         parts = parts[:-1]
     if not parts or len(parts) > most:
         return ""
@@ -117,16 +117,20 @@ def _tidy(text: str, most: int) -> str:
     return label if any(c.isalpha() for c in label) else ""
 
 
-_LIST_GAP = re.compile(r"[ ]?(?:,|;|&|,?[ ](?:and|or))[ ]?|/")
 _NO_SIZE = ("year-like", "name-like")
 
 
-def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
+@cache
+def _list_gap(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[ ]?(?:,|;|&|,?[ ](?:{either(lexicon.list_joints)}))[ ]?|/")
+
+
+def with_largest(words: str, quantities: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
     """Flag the largest of each run of quantities that only commas, slashes or `and` part: `65B, 33B, 13B, 7B`."""
     out = list(quantities)
     first = 0
     for n in range(1, len(out) + 1):
-        if n < len(out) and _listed(words, out[n - 1], out[n]):
+        if n < len(out) and _listed(words, out[n - 1], out[n], lexicon):
             continue
         if n - first > 1:
             largest = max(range(first, n), key=lambda k: (Decimal(out[k].value), -k))
@@ -135,10 +139,10 @@ def with_largest(words: str, quantities: list[Quantity]) -> list[Quantity]:
     return out
 
 
-def _listed(words: str, left: Quantity, right: Quantity) -> bool:
+def _listed(words: str, left: Quantity, right: Quantity, lexicon: Lexicon) -> bool:
     same = (
         left.unit == right.unit != "fraction" and left.relation == right.relation == "=" and left.label == right.label
     )
     sizes = not any(flag in _NO_SIZE for flag in (*left.flags, *right.flags))
     gap = words[left.end : right.start]
-    return same and sizes and len(gap) <= 8 and _LIST_GAP.fullmatch(gap) is not None
+    return same and sizes and len(gap) <= 8 and _list_gap(lexicon).fullmatch(gap) is not None

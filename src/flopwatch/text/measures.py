@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from flopwatch.domain import DATA_UNITS, UNITS
-from flopwatch.text.chips import CHIP_NAMES, CHIP_PATTERN, CHIP_TIME_PATTERN, CHIP_TIMES
-from flopwatch.text.english.surroundings import TIMES_FOLLOWERS
-from flopwatch.text.english.units import ACTIVE_WORDS, ADJECTIVES, UNIT_SYMBOLS, UNIT_WORDS
+from flopwatch.text.chips import CHIP_NAMES, chip_pattern, chip_time_pattern
+from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.number_tokens import HYPHENS, at
 from flopwatch.text.tokens import Token
 
@@ -29,33 +29,51 @@ class Measure:
     flags: tuple[str, ...] = ()
 
 
-def _compiled(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted(words, key=len, reverse=True)
-    inner = "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in ordered)
-    return re.compile(rf"(?:{inner})(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What a lexicon's words look like around a number, compiled once per lexicon."""
+
+    noun: re.Pattern[str]
+    adjective: re.Pattern[str]
+    pairs: re.Pattern[str]
+    flop: re.Pattern[str]
+    flop_adjectives: re.Pattern[str]
+    per_year: re.Pattern[str]
+    per_chip_hour: re.Pattern[str]
+    per_kilowatt_hour: re.Pattern[str]
+    rate: re.Pattern[str]
+    chip_memory: re.Pattern[str]
+    data_words: re.Pattern[str]
 
 
-_NOUNS = {word: (unit, power) for words, unit, power in UNIT_WORDS for word in words}
-_NOUN = _compiled(tuple(_NOUNS))
-_SYMBOLS = {symbol: (unit, power, flag) for symbol, unit, power, flag in UNIT_SYMBOLS}
-_ADJECTIVE = _compiled(ADJECTIVES)
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
-# Pictures with their words, in the many orders and spellings the lists use.
-_PAIRS = re.compile(
-    r"\(?(?:(?:image|text|caption)s?|alt-text)[ ]?[-‐‑–,/& ][ ]?(?:image|text|caption"
-    r"|alt-text)s?\)?[ ]{1,2}pairs?(?![A-Za-z0-9_])",
-    re.IGNORECASE | re.ASCII,
-)
+    end, days = r"(?![A-Za-z0-9_])", rf"[ -](?:{lexicon.day_pattern})"
+    return _Patterns(
+        noun=compiled(rf"(?:{either(lexicon.units_by_word, '[ -]')}){end}"),
+        adjective=compiled(rf"(?:{either(lexicon.adjectives, '[ -]')}){end}"),
+        pairs=compiled(lexicon.pairs_pattern),
+        # FLOP, an amount, and FLOP/s, a speed; "FLOPS" in capitals is written for both.
+        flop=compiled(
+            r"(?P<prefix>giga|tera|peta|exa|zetta|yotta|mega|kilo|[GTPEZYM](?=F)|)[ -]?"
+            rf"(?P<flop>FLOPS|FLOPs?|{lexicon.operations_pattern})"
+            rf"(?P<speed>[ ]?/[ ]?s(?:ec|econd)?(?![A-Za-z])|{lexicon.per_second_pattern})?"
+            rf"(?P<days>{days})?{end}"
+            rf"|(?P<pf>P(?:F|Fs|FS|F/s)){days}{end}"
+        ),
+        flop_adjectives=compiled(lexicon.flop_adjectives_pattern),
+        per_year=compiled(rf"[ ]?(?:{lexicon.per_year_pattern}){end}"),
+        per_chip_hour=compiled(rf"[ ]?(?:{lexicon.per_chip_hour_pattern}){end}"),
+        per_kilowatt_hour=compiled(rf"[ ]?(?:{lexicon.per_kilowatt_hour_pattern}){end}"),
+        rate=re.compile(rf"[ ]?(?:/[ ]?[A-Za-z]|(?:{lexicon.per_pattern})[ ][A-Za-z0-9])"),
+        chip_memory=compiled(rf"(?:{lexicon.chip_memory_pattern})(?![A-Za-z])"),
+        data_words=compiled(rf"(?<![A-Za-z])(?:{lexicon.data_pattern})(?![A-Za-z])"),
+    )
 
-# FLOP, an amount, and FLOP/s, a speed; "FLOPS" in capitals is written for both.
-_FLOP = re.compile(
-    r"(?P<prefix>giga|tera|peta|exa|zetta|yotta|mega|kilo|[GTPEZYM](?=F)|)[ -]?"
-    r"(?P<flop>FLOPS|FLOPs?|floating[ -]points?[ -]op(?:eration)?s?)"
-    r"(?P<speed>[ ]?/[ ]?s(?:ec|econd)?(?![A-Za-z])|[ ](?:per|a)[ ]second)?"
-    r"(?P<days>[ -]days?)?(?![A-Za-z0-9_])"
-    r"|(?P<pf>P(?:F|Fs|FS|F/s))[ -]days?(?![A-Za-z0-9_])",
-    re.IGNORECASE | re.ASCII,
-)
+
 _FLOP_PREFIXES: dict[str, tuple[str, int]] = {
     "": ("FLOP", 0),
     "kilo": ("FLOP", 3),
@@ -94,17 +112,6 @@ _SPEEDS = {
 }
 # No machine of 2026 reaches 1e21 FLOP/s: "3e23 FLOPS" is an amount.
 _FASTEST = Decimal("1e21")
-_A_YEAR = re.compile(
-    r"[ ]?(?:/[ ]?(?:year|yr|y)|per[ ](?:year|annum)|a[ ]year|annually|each[ ]year)(?![A-Za-z0-9_])",
-    re.I | re.A,
-)
-_AN_HOUR = re.compile(
-    r"[ ]?(?:/|per|an|a)[ ]?(?:[A-Za-z0-9-]{1,12}[ -])?(?:GPU|TPU|chip|accelerator)?[ -]?(?:hours?|hr"
-    r"|h)(?![A-Za-z0-9_])",
-    re.I | re.A,
-)
-_A_KILOWATT_HOUR = re.compile(r"[ ]?(?:/|per)[ ]?(?:kwh|kilowatt[ -]hour)(?![A-Za-z0-9_])", re.I | re.A)
-_FLOP_ADJECTIVES = re.compile(r"(?:(?:training|total|pre-?training)[ ]){1,2}", re.I | re.A)
 
 
 def index_at(tokens: Sequence[Token], index: int, offset: int) -> int:
@@ -114,15 +121,16 @@ def index_at(tokens: Sequence[Token], index: int, offset: int) -> int:
     return index
 
 
-def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> Measure | None:
+def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon) -> Measure | None:
     """The unit of operations or of their speed at a token."""
+    patterns = _patterns(lexicon)
     token = at(tokens, index)
     if token.kind != "word":
         return None
     start = token.start
-    if adjectives := _FLOP_ADJECTIVES.match(words, start):
+    if adjectives := patterns.flop_adjectives.match(words, start):
         start = adjectives.end()
-    match = _FLOP.match(words, start)
+    match = patterns.flop.match(words, start)
     if not match:
         return None
     after = index_at(tokens, index, match.end())
@@ -150,49 +158,49 @@ def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> 
     return Measure(unit, after, power, flags=("flops-ambiguous",) if prefix in ("t", "p", "e") else ())
 
 
-def chips_at(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
+def chips_at(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
     """Accelerators, or accelerator time where a word for time follows (`384 80G-A100`, `1280 TPUv3 days`)."""
     token = at(tokens, index)
     if token.kind != "chip":
         return None
-    match = CHIP_PATTERN.match(words, token.start)
+    match = chip_pattern(lexicon).match(words, token.start)
     if not match or match.end() != token.end:
         return None
     label = match["chip"]
     # "chips" and "accelerators" count, but name nothing.
-    label = "" if label.lower() in ("chip", "accelerator") else label
+    label = "" if label.lower() in lexicon.chip_nouns else label
     if label.endswith("s") and label[:-1] in CHIP_NAMES:
         label = label[:-1]  # "8 V100s" are V100, not the V100S
     cores = ("core-hours",) if match["core"] or label.upper() == "CPU" else ()
-    time = CHIP_TIME_PATTERN.match(words, token.end)
+    time = chip_time_pattern(lexicon).match(words, token.end)
     if time:
-        unit, factor = next((u, f) for letter, u, f in CHIP_TIMES if time["time"].lower().startswith(letter))
+        unit, factor = lexicon.chip_times_by_word[time["time"].lower()]
         flags = cores or (("core-hours",) if time["core2"] else ())
         return Measure(unit, index_at(tokens, index, time.end()), factor=factor, label=label, flags=flags)
     return Measure("chips", index + 1, label=label, flags=("cores",) if match["core"] else ())
 
 
-def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal) -> Measure | None:
+def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon) -> Measure | None:
     """The unit that stands at a token, just after a number; None where none does."""
     token = at(tokens, index)
     if token.kind == "end":
         return None
     if token.text == "%":
         return Measure("fraction", index + 1, -2)
-    scale = _times(words, tokens, index)
+    scale = _times(words, tokens, index, lexicon)
     if scale:
         return scale
     hyphen = token.glued and token.text in HYPHENS[:5] and at(tokens, index + 1).glued
     first = index + 1 if hyphen else index
-    found = flop_at(words, tokens, first, value) or chips_at(words, tokens, first)
+    found = flop_at(words, tokens, first, value, lexicon) or chips_at(words, tokens, first, lexicon)
     if found:
         return found
     symbol = at(tokens, first)
-    if symbol.kind == "word" and symbol.text in _SYMBOLS and not hyphen and _ends(tokens, first):
-        unit, power, flag = _SYMBOLS[symbol.text]
+    if symbol.kind == "word" and symbol.text in lexicon.units_by_symbol and not hyphen and _ends(tokens, first):
+        unit, power, flag = lexicon.units_by_symbol[symbol.text]
         if len(symbol.text) > 1 or symbol.glued or symbol.text in ("W", "h"):
             return Measure(unit, first + 1, power, flags=(flag,) if flag else ())
-    found = _noun_at(words, tokens, first, abs(value) >= 1000)
+    found = _noun_at(words, tokens, first, abs(value) >= 1000, lexicon)
     if (
         found
         and "\n" in words[tokens[index - 1].end : tokens[found.next - 1].start]
@@ -208,24 +216,24 @@ def _ends(tokens: Sequence[Token], index: int) -> bool:
     return not (after.glued and after.kind in ("word", "number", "power", "chip")) and after.text != "_"
 
 
-def _times(words: str, tokens: Sequence[Token], index: int) -> Measure | None:
+def _times(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
     """`2.2x`, `4x per year`, `8x A100`, `three times larger`."""
     token, after = at(tokens, index), at(tokens, index + 1)
     sign = token.text in ("x", "X", "×")
     if sign and after.kind == "chip":
-        return chips_at(words, tokens, index + 1)
+        return chips_at(words, tokens, index + 1, lexicon)
     if sign and token.glued and not (after.kind in ("number", "word") and after.glued):
-        return _yearly(words, tokens, index + 1)
-    if token.text.lower() == "times" and after.text.lower() in TIMES_FOLLOWERS:
+        return _yearly(words, tokens, index + 1, lexicon)
+    if token.text.lower() in lexicon.times and after.text.lower() in lexicon.times_followers:
         return Measure("scale", index + 1)
     return None
 
 
-def _yearly(words: str, tokens: Sequence[Token], index: int) -> Measure:
-    before = tokens[index - 1]
-    year = _A_YEAR.match(words, before.end)
+def _yearly(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure:
+    before, patterns = tokens[index - 1], _patterns(lexicon)
+    year = patterns.per_year.match(words, before.end)
     if year is None and at(tokens, index).kind == "word":
-        year = _A_YEAR.match(words, tokens[index].start)
+        year = patterns.per_year.match(words, tokens[index].start)
     return Measure("times/year", index_at(tokens, index, year.end())) if year else Measure("scale", index)
 
 
@@ -246,82 +254,76 @@ _STEADY = (
 _NEXT_WORD = re.compile(r"[ ][A-Za-z]")
 
 
-def _is_attribute(words: str, match: re.Match[str]) -> bool:
+def _is_attribute(words: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether a singular noun only qualifies the next one: in `5 language models` nobody counts languages."""
     noun = match[0].lower().replace("-", " ")
-    unit = _NOUNS[noun][0]
-    return unit not in _STEADY and not noun.endswith("s") and _NEXT_WORD.match(words, match.end()) is not None
+    unit = lexicon.units_by_word[noun][0]
+    return (
+        unit not in _STEADY
+        and not noun.endswith(lexicon.plural_ending)
+        and _NEXT_WORD.match(words, match.end()) is not None
+    )
 
 
-def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool) -> Measure | None:
+def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool, lexicon: Lexicon) -> Measure | None:
     """A unit in words, after at most three adjectives."""
+    patterns = _patterns(lexicon)
     active = ""
     for _ in range(4):
         token = at(tokens, index)
         if token.kind not in ("word", "symbol", "chip"):
             return None
-        match = _PAIRS.match(words, token.start)
+        match = patterns.pairs.match(words, token.start)
         if match:
             return Measure("image-text pairs", index_at(tokens, index, match.end()), label=active)
-        match = _NOUN.match(words, token.start)
-        if match and (many or not _is_attribute(words, match)):
-            unit, power = _NOUNS[match[0].lower().replace("-", " ")]
+        match = patterns.noun.match(words, token.start)
+        if match and (many or not _is_attribute(words, match, lexicon)):
+            unit, power = lexicon.units_by_word[match[0].lower().replace("-", " ")]
             return Measure(unit, index_at(tokens, index, match.end()), power, label=active)
-        match = match or _ADJECTIVE.match(words, token.start)
-        if match and _NOUN.fullmatch(match[0]):
+        match = match or patterns.adjective.match(words, token.start)
+        if match and patterns.noun.fullmatch(match[0]):
             index = index_at(tokens, index, match.end())
             continue
         if not match:
             return None
-        active = match[0] if match[0].lower() in ACTIVE_WORDS else active
+        active = match[0] if match[0].lower() in lexicon.active_words else active
         index = index_at(tokens, index, match.end())
     return None
 
 
-_RATE = re.compile(r"[ ]?(?:/[ ]?[A-Za-z]|per[ ][A-Za-z0-9])")
-_MEMORY = re.compile(r"[ ](?:of[ ])?(?:GPU[ ]|TPU[ ])?(?:V?RAM|memory|HBM)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
-
-
-def is_rate(words: str, offset: int) -> bool:
+def is_rate(words: str, offset: int, lexicon: Lexicon) -> bool:
     """Whether what ends at an offset is counted per something: `3 TB/s`, `722 FLOP per parameter`."""
-    return _RATE.match(words, offset) is not None
+    return _patterns(lexicon).rate.match(words, offset) is not None
 
 
-def is_memory(words: str, offset: int) -> bool:
+def is_memory(words: str, offset: int, lexicon: Lexicon) -> bool:
     """Whether bytes that end at an offset are those of a chip, not of data: `6 GB memory`."""
-    return _MEMORY.match(words, offset) is not None
+    return _patterns(lexicon).chip_memory.match(words, offset) is not None
 
 
-def price_at(words: str, offset: int) -> tuple[str, int]:
+def price_at(words: str, offset: int, lexicon: Lexicon) -> tuple[str, int]:
     """The unit of an amount of dollars, by what follows it: USD, USD/chip-hour or USD/kWh; and where its words end."""
-    if kilowatt_hour := _A_KILOWATT_HOUR.match(words, offset):
+    if kilowatt_hour := _patterns(lexicon).per_kilowatt_hour.match(words, offset):
         return "USD/kWh", kilowatt_hour.end()
-    if hour := _AN_HOUR.match(words, offset):
+    if hour := _patterns(lexicon).per_chip_hour.match(words, offset):
         return "USD/chip-hour", hour.end()
     return "USD", offset
 
 
-_DATA_CONTEXT = re.compile(
-    r"(?<![A-Za-z])(?:[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books"
-    r"|pages)(?![A-Za-z])",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def is_about_data(words: str, default_unit: str) -> bool:
+def is_about_data(words: str, default_unit: str, lexicon: Lexicon) -> bool:
     """Whether a bare G means gigabytes here: by the unit expected, or by what else the words count."""
     if default_unit:
         return default_unit in DATA_UNITS or default_unit in BYTE_UNITS or default_unit == "hours"
-    return _DATA_CONTEXT.search(words) is not None
+    return _patterns(lexicon).data_words.search(words) is not None
 
 
-def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int) -> Measure | None:
+def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int, lexicon: Lexicon) -> Measure | None:
     """The unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
     colon = at(tokens, index - 1).text in (":", "=")
     word = at(tokens, index - (2 if colon else 1))
     if word.kind != "word" or word.start < free_from:
         return None
-    match = _FLOP.fullmatch(word.text)
+    match = _patterns(lexicon).flop.fullmatch(word.text)
     if match and match["flop"] and not match["days"] and match["flop"] != "FLOPS":
         unit, power = _FLOP_PREFIXES[match["prefix"].lower()]
         return Measure(unit, index, power)
@@ -332,8 +334,8 @@ def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int)
     place = index - 3
     if at(tokens, place).text == "-":
         place -= 1
-    chips = chips_at(words, tokens, place) if place >= 0 else None
+    chips = chips_at(words, tokens, place, lexicon) if place >= 0 else None
     if chips and chips.next == index - 1:
         return chips
-    noun = _NOUNS.get(word.text.lower())
+    noun = lexicon.units_by_word.get(word.text.lower())
     return Measure(noun[0], index, noun[1]) if noun else None

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.text.english.numbers import MULTIPLES, SCALES, SUFFIXES
-from flopwatch.text.english.units import ADJECTIVES, UNIT_WORDS
+from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.numerals import product, shifted
 from flopwatch.text.tokens import END, Token
 
-_SCALES, _MULTIPLES = dict(SCALES), dict(MULTIPLES)
-SUFFIX_POWERS = {letters: (power, flag) for letters, power, flag in SUFFIXES}
 HYPHENS = ("-", "‐", "‑", "–", "−", "—")  # the last parts sentences, the others also parts of a name
 TILDES = ("~", "～", "〜")  # between two numbers East Asian writers mean a range
 TIMES_SIGNS = ("x", "X", "×", "*", "·", "⋅", "∙")
@@ -83,10 +80,7 @@ def _is_unseen(token: Token) -> bool:
     return token.kind == "symbol" and not token.text.isascii() and unicodedata.category(token.text)[0] in "CM"
 
 
-COUNTED = frozenset(word for words, unit, _ in UNIT_WORDS for word in words if unit != "models") | frozenset(ADJECTIVES)
-
-
-def ends_cleanly(tokens: Sequence[Token], index: int) -> bool:
+def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     """Whether a number ends before this token, rather than running on into a name, a version or a time of day."""
     token = at(tokens, index)
     if not token.glued:
@@ -106,7 +100,7 @@ def ends_cleanly(tokens: Sequence[Token], index: int) -> bool:
     if token.text == "," and after.glued and after.kind == "number":
         return "," not in at(tokens, index - 1).text
     if token.text == "/" and runs_on and after.kind == "number":
-        return at(tokens, index - 1).text in SUFFIX_POWERS
+        return at(tokens, index - 1).text in lexicon.suffix_powers
     return not (token.text == "*" and after.text == "*")
 
 
@@ -116,7 +110,9 @@ def divided(numerator: int, parts: int) -> tuple[Decimal, bool]:
     return shifted(Decimal(scaled + (1 if 2 * rest >= parts else 0)), -20).normalize(), rest != 0
 
 
-def with_scale_words(tokens: Sequence[Token], index: int, value: Decimal, scaled: bool) -> tuple[Decimal, int, bool]:
+def with_scale_words(
+    tokens: Sequence[Token], index: int, value: Decimal, scaled: bool, lexicon: Lexicon
+) -> tuple[Decimal, int, bool]:
     """Apply up to two scale words: `48 million`, `12-trillion`, `2 hundred thousand`."""
     for _ in range(2):
         hyphen = at(tokens, index).text in HYPHENS[:3] and at(tokens, index).glued and at(tokens, index + 1).glued
@@ -124,15 +120,13 @@ def with_scale_words(tokens: Sequence[Token], index: int, value: Decimal, scaled
         name = word.text.lower()
         if word.kind != "word" or (word.glued and not hyphen and word is not at(tokens, index)):
             break
-        if name in _SCALES:
-            value = (
-                shifted(value, _SCALES[name])
-                if name[:4] not in ("lakh", "cror")
-                else product(value, Decimal(10) ** _SCALES[name])
-            )
-        elif name in _MULTIPLES:
-            value = product(value, Decimal(_MULTIPLES[name]))
+        if name in lexicon.scale_powers:
+            value = shifted(value, lexicon.scale_powers[name])
+        elif name in lexicon.factors:
+            value = product(value, Decimal(lexicon.factors[name]))
         else:
             break
         index, scaled = index + (2 if hyphen else 1), True
+        if name in lexicon.abbreviations and at(tokens, index).text == "." and at(tokens, index).glued:
+            index += 1
     return value, index, scaled

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.number_tokens import (
-    COUNTED,
-    SUFFIX_POWERS,
     TIMES_SIGNS,
     Operand,
     at,
@@ -44,23 +43,23 @@ _LOST_POWER = re.compile(r"10(1[5-9]|2[0-9])")
 _MAX_EXPONENT = 99
 
 
-def operand_at(tokens: Sequence[Token], index: int) -> Operand | None:
+def operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
     """The number that begins at a token, or None where none does or where it is part of a name."""
     token = tokens[index]
     if token.kind == "number":
-        found = _figures(tokens, index)
+        found = _figures(tokens, index, lexicon)
     elif token.kind == "part":
-        found = _part(tokens, index)
+        found = _part(tokens, index, lexicon)
     elif token.kind == "word" and not belongs_to_name(tokens, index):
-        found = number_in_words(tokens, index)
+        found = number_in_words(tokens, index, lexicon)
     else:
         return None
     return found if found and is_sane(found.value) else None
 
 
-def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
+def _figures(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
     literal, start = tokens[index].text, tokens[index].start
-    if belongs_to_name(tokens, index) and not _in_slashed_list(tokens, index):
+    if belongs_to_name(tokens, index) and not _in_slashed_list(tokens, index, lexicon):
         return None
     if len(literal) > 1 and literal[0] == "0" and literal.isdecimal():
         return None  # 0116 is a code, not a count
@@ -75,7 +74,7 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
         value = shifted(Decimal(1), exponent)
     elif literal == "10" and follower.kind == "power" and follower.glued:
         return None
-    elif (product := _times_power(tokens, index, value)) is not None:
+    elif (product := _times_power(tokens, index, value, lexicon)) is not None:
         if isinstance(product, Operand):
             return product
         (value, after), scaled = product, True
@@ -89,17 +88,19 @@ def _figures(tokens: Sequence[Token], index: int) -> Operand | None:
     base = value
     if _is_paper_of_a_year(at(tokens, after), literal, value, scaled):
         return None
-    suffix, places, flag = _suffix(tokens, after, scaled)
+    suffix, places, flag = _suffix(tokens, after, scaled, lexicon)
     if suffix:
         value, after, scaled = shifted(value, places), after + 1, True
         flags = (*flags, flag) if flag else flags
-    value, after, scaled = with_scale_words(tokens, after, value, scaled)
-    if not ends_cleanly(tokens, after):
+    value, after, scaled = with_scale_words(tokens, after, value, scaled, lexicon)
+    if not ends_cleanly(tokens, after, lexicon):
         return None
     return Operand(value, start, after, literal, scaled, suffix, None if scaled else maybe, flags=flags, base=base)
 
 
-def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[Decimal, int] | Operand | None:
+def _times_power(
+    tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon
+) -> tuple[Decimal, int] | Operand | None:
     """A number times a power of ten: the value and the place after it where the power is written out, the whole operand
     where its raised digits were lost (`3.8 × 1024`), None where no product follows."""
     literal, start = tokens[index].text, tokens[index].start
@@ -112,11 +113,11 @@ def _times_power(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[D
     if power is not None:
         return shifted(value, power[0]), power[1]
     small = _lost_negative(tokens, other)
-    if small is not None and value < 100 and ends_cleanly(tokens, small[1]):
+    if small is not None and value < 100 and ends_cleanly(tokens, small[1], lexicon):
         shrunk = shifted(value, small[0])
         return Operand(shrunk, start, small[1], literal, scaled=True, flags=("lost-superscript",), base=shrunk)
     lost = _LOST_POWER.fullmatch(at(tokens, other).text)
-    if lost and 1 <= value < 10 and ends_cleanly(tokens, other + 1):
+    if lost and 1 <= value < 10 and ends_cleanly(tokens, other + 1, lexicon):
         # "3.8 * 1024": decided by what follows; "8 x 1024 GPUs" is a product of counts.
         certain = "." in literal or sign.text not in ("x", "X")
         powered = shifted(value, int(lost[1]))
@@ -130,22 +131,22 @@ def _is_paper_of_a_year(follower: Token, literal: str, value: Decimal, scaled: b
     return glued and len(literal) == 4 and literal.isdecimal() and 1950 <= value < 2040
 
 
-def _suffix(tokens: Sequence[Token], index: int, scaled: bool) -> tuple[str, int, str]:
+def _suffix(tokens: Sequence[Token], index: int, scaled: bool, lexicon: Lexicon) -> tuple[str, int, str]:
     """A letter that scales the number before it, glued (`175B`) or standing alone (`175 B`): it, its power of ten,
     its flag.
     """
     follower = at(tokens, index)
     if follower.kind != "word":
         return "", 0, ""
-    if follower.glued and follower.text in SUFFIX_POWERS and not scaled:
-        places, flag = SUFFIX_POWERS[follower.text]
+    if follower.glued and follower.text in lexicon.suffix_powers and not scaled:
+        places, flag = lexicon.suffix_powers[follower.text]
         return follower.text, places, flag
-    if follower.text in ("K", "M", "B", "T", "G") and not follower.glued and _stands_alone(tokens, index):
-        return follower.text, SUFFIX_POWERS[follower.text][0], ""
+    if follower.text in lexicon.spaced_suffixes and not follower.glued and _stands_alone(tokens, index, lexicon):
+        return follower.text, lexicon.suffix_powers[follower.text][0], ""
     return "", 0, ""
 
 
-def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
+def _stands_alone(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     """Whether a spaced capital letter is a suffix (`175 B parameters`, `5 M,`) and no letter of its own (`part 2 B
     shows`).
     """
@@ -153,17 +154,17 @@ def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
     return (
         follower.kind == "end"
         or follower.text in (",", ";", ")", "(", "+", "=", ".")
-        or follower.text.lower() in COUNTED
+        or follower.text.lower() in lexicon.counted
     )
 
 
-def _in_slashed_list(tokens: Sequence[Token], index: int) -> bool:
+def _in_slashed_list(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     """Whether a number follows a slash that follows a scaled number: `7B/13B/70B`."""
     slash, before = at(tokens, index - 1), at(tokens, index - 2)
     return (
         slash.text == "/"
         and slash.glued
-        and before.text in SUFFIX_POWERS
+        and before.text in lexicon.suffix_powers
         and before.glued
         and at(tokens, index - 3).kind == "number"
         and (not at(tokens, index - 3).glued or at(tokens, index - 4).text in ("/", "(", "~", "$"))
@@ -218,13 +219,13 @@ def _bounded(text: str, after: int, tokens: Sequence[Token]) -> tuple[int, int] 
     return (exponent, after) if abs(exponent) <= _MAX_EXPONENT else None
 
 
-def _part(tokens: Sequence[Token], index: int) -> Operand | None:
+def _part(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
     if belongs_to_name(tokens, index):
         return None
     numerator, parts = _PARTS[tokens[index].text]
     value, rounded = divided(numerator, parts)
-    scaled_value, after, scaled = with_scale_words(tokens, index + 1, value, False)
-    if not ends_cleanly(tokens, after):
+    scaled_value, after, scaled = with_scale_words(tokens, index + 1, value, False, lexicon)
+    if not ends_cleanly(tokens, after, lexicon):
         return None
     return Operand(
         scaled_value,

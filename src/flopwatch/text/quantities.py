@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from flopwatch.domain import Quantity, canonical
 from flopwatch.domain import unit as known_unit
 from flopwatch.text.dates import date_spans
-from flopwatch.text.english.relations import RANGE_AND, RANGE_START, RANGE_START_CHANGE, RANGE_TO
-from flopwatch.text.english.surroundings import CLAUSE_STARTS, SCALE_NOUNS
+from flopwatch.text.english import ENGLISH
 from flopwatch.text.labels import labelled, with_largest
+from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.measures import (
     BYTE_UNITS,
     Measure,
@@ -44,11 +45,15 @@ from flopwatch.text.uncounted_numbers import (
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
 _FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
-_COMPUTE_WORDS = re.compile(r"(?<![A-Za-z])(?:flops?|compute|floating[ -]point)(?![A-Za-z])", re.IGNORECASE | re.ASCII)
 _NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
 
 
-def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ...]:
+@cache
+def _compute_words(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z])(?:{lexicon.compute_pattern})(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+
+
+def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = ENGLISH) -> tuple[Quantity, ...]:
     """Read every quantity that the words state, in order.
 
     Numbers inside names, addresses, dates and document parts (GPT-3.5, A100, 2103.00020, Figure 2) are no quantities.
@@ -58,6 +63,7 @@ def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ..
     Args:
         words: Text of at most 20 000 characters; nothing in it is normalised.
         default_unit: Unit of numbers that name none (`Training petaFLOPs: 2.5B`); "" leaves them without.
+        lexicon: The language of the words.
 
     Returns:
         Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare
@@ -80,26 +86,28 @@ def read_quantities(words: str, *, default_unit: str = "") -> tuple[Quantity, ..
     capped(words)
     if default_unit:
         known_unit(default_unit)
-    return tuple(_Reader(words, default_unit).read())
+    return tuple(_Reader(words, default_unit, lexicon).read())
 
 
 class _Reader:
     """One text on its way through: tokens, the unit expected, and where words about compute stand."""
 
-    def __init__(self, words: str, default_unit: str) -> None:
+    def __init__(self, words: str, default_unit: str, lexicon: Lexicon) -> None:
         self.words = words
+        self.lexicon = lexicon
         self.default = default_unit
-        dates = date_spans(words)
-        self.tokens = _without(tokens_of(words), dates) if dates else tokens_of(words)
-        self.compute = [m.start() for m in _COMPUTE_WORDS.finditer(words)]
-        self.data = is_about_data(words, default_unit)
+        dates = date_spans(words, lexicon)
+        tokens = tokens_of(words, lexicon)
+        self.tokens = _without(tokens, dates) if dates else tokens
+        self.compute = [m.start() for m in _compute_words(lexicon).finditer(words)]
+        self.data = is_about_data(words, default_unit, lexicon)
         self.free_from = 0
 
     def read(self) -> list[Quantity]:
         found: list[Quantity] = []
         index = 0
         while index < len(self.tokens):
-            if is_reference(self.words, self.tokens, index):
+            if is_reference(self.words, self.tokens, index, self.lexicon):
                 index += 1
                 continue
             one = self._quantity(index)
@@ -109,7 +117,7 @@ class _Reader:
             quantities, index = self._range_or_single(one)
             found.extend(quantities)
             self.free_from = found[-1].end if found else 0
-        return with_largest(self.words, labelled(self.words, found))
+        return with_largest(self.words, labelled(self.words, found, self.lexicon), self.lexicon)
 
     def _quantity(self, index: int) -> Found | None:
         """The quantity that begins at a token."""
@@ -125,7 +133,7 @@ class _Reader:
             negative, number = True, number + 1
         if number >= len(tokens):
             return None
-        operand = operand_at(tokens, number)
+        operand = operand_at(tokens, number, self.lexicon)
         if operand is None:
             return None
         if negative:
@@ -164,7 +172,7 @@ class _Reader:
             )
         if runs_on(self.tokens, operand.next):
             return None
-        unit, stop = price_at(self.words, end)
+        unit, stop = price_at(self.words, end, self.lexicon)
         after = operand.next
         while after < len(self.tokens) and self.tokens[after].start < stop:
             after += 1
@@ -174,7 +182,7 @@ class _Reader:
     def _measured(self, operand: Operand, index: int) -> Found | None:
         """Attach the unit, decide what a bare G and a lost superscript mean, and refuse what is part of a name."""
         words, tokens = self.words, self.tokens
-        measure = measure_at(words, tokens, operand.next, operand.value)
+        measure = measure_at(words, tokens, operand.next, operand.value, self.lexicon)
         value, flags = operand.value, list(operand.flags)
         if operand.maybe_power is not None and self._is_power(operand, index, measure):
             value, measure = operand.maybe_power, measure or Measure("FLOP", operand.next)
@@ -203,9 +211,9 @@ class _Reader:
         if not is_sane(value):
             return None
         end = tokens[measure.next - 1].end
-        if measure.unit != "times/year" and is_rate(words, end):
+        if measure.unit != "times/year" and is_rate(words, end, self.lexicon):
             flags.append("rate")
-        if measure.unit in BYTE_UNITS and is_memory(words, end):
+        if measure.unit in BYTE_UNITS and is_memory(words, end, self.lexicon):
             flags.append("memory")
         return Found(
             operand,
@@ -222,13 +230,13 @@ class _Reader:
     def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
         """A number that nothing follows that it counts."""
         end = self.tokens[operand.next - 1].end
-        measure = unit_before(self.words, self.tokens, index, self.free_from)
+        measure = unit_before(self.words, self.tokens, index, self.free_from, self.lexicon)
         measure = measure or self._chips_before(index, operand)
         if operand.share:
             measure = Measure("fraction", operand.next)
-        elif measure is None and is_year(self.tokens, operand, index):
+        elif measure is None and is_year(self.tokens, operand, index, self.lexicon):
             flags.append("year-like")
-        elif measure is None and is_name(self.words, self.tokens, operand, index):
+        elif measure is None and is_name(self.words, self.tokens, operand, index, self.lexicon):
             flags.append("name-like")
         elif measure is None and self.default and not is_factor(self.tokens, operand.next):
             measure = Measure(self.default, operand.next)
@@ -244,27 +252,27 @@ class _Reader:
         sign, chip = at(self.tokens, index - 1), at(self.tokens, index - 2)
         if sign.text not in ("x", "X", "×", "*") or chip.kind != "chip" or chip.start < self.free_from:
             return None
-        measure = chips_at(self.words, self.tokens, index - 2)
+        measure = chips_at(self.words, self.tokens, index - 2, self.lexicon)
         return replace(measure, next=operand.next) if measure and measure.unit == "chips" else None
 
     def _is_power(self, operand: Operand, index: int, measure: Measure | None) -> bool:
         """Whether 1023 means 10^23: where FLOP follows, or nothing does and the words are about compute."""
         if measure is not None:
             # "1024 GFLOPs" and "1024 FLOP per token" are what they say.
-            counted_per = is_rate(self.words, self.tokens[measure.next - 1].end)
+            counted_per = is_rate(self.words, self.tokens[measure.next - 1].end, self.lexicon)
             return measure.unit == "FLOP" and measure.power == 0 and not counted_per
         if operand.certain_power or self.default == "FLOP":
             return True
         after = at(self.tokens, operand.next)
         near = self._near_compute(operand.start)
-        if after.text.lower() in SCALE_NOUNS and near:
+        if after.text.lower() in self.lexicon.scale_nouns and near:
             return True
         joined = at(self.tokens, operand.next)
-        if joined.text.lower() == RANGE_AND or joined.text in HYPHENS or joined.text.lower() in RANGE_TO:
+        if joined.text in HYPHENS or joined.text.lower() in (*self.lexicon.range_and, *self.lexicon.range_to):
             return False  # the other end of the range decides
-        relation = relation_before(self.words, operand.start)
+        relation = relation_before(self.words, operand.start, self.lexicon)
         if relation in ("≥", "≤") and not self.default:
-            apart = after.kind in ("end", "symbol") or after.text.lower() in CLAUSE_STARTS
+            apart = after.kind in ("end", "symbol") or after.text.lower() in self.lexicon.clause_starts
             return (near and apart) or (after.kind == "end" and len(self.tokens) <= 4)
         return operand.next > index + 1 and near
 
@@ -277,7 +285,7 @@ class _Reader:
         after = at(self.tokens, found.next + 1)
         if token.text == "+" and token.glued and not (after.glued and after.kind in ("number", "word", "chip")):
             return "≥", found.next + 1
-        return relation_after(self.words, found.end), found.next
+        return relation_after(self.words, found.end, self.lexicon), found.next
 
     def _range_or_single(self, low: Found) -> tuple[list[Quantity], int]:
         """A range where a second end follows, otherwise the one quantity."""
@@ -295,7 +303,7 @@ class _Reader:
         if is_cut(self.tokens, low.next):
             return [], low.next
         relation, after = self._relation_after(low)
-        before = relation_before(self.words, low.start)
+        before = relation_before(self.words, low.start, self.lexicon)
         if before in ("≥", "≤") or not relation:
             relation = before or "="
         return [self._made(low, relation=relation, value=low.value, start=low.start, flags=low.flags)], after
@@ -307,7 +315,8 @@ class _Reader:
         dash = sign.text in (*HYPHENS, *TILDES) and at(tokens, after).glued == sign.glued
         if sign.text in TILDES and not sign.glued:
             dash = False  # "about ~5" begins anew
-        spread = sign.text.lower() in RANGE_TO or (sign.text.lower() == RANGE_AND and previous == RANGE_START)
+        word, lexicon = sign.text.lower(), self.lexicon
+        spread = word in lexicon.range_to or (word in lexicon.range_and and previous in lexicon.range_start)
         if not dash and not spread:
             return None
         if dash and "name-like" in low.flags:
@@ -316,7 +325,11 @@ class _Reader:
             return None  # "5 models - 3 of them"
         number = after + 1 if at(tokens, after).text == "$" and low.money else after
         operand = (
-            _unglued_operand(tokens, number) if dash else operand_at(tokens, number) if number < len(tokens) else None
+            _unglued_operand(tokens, number, lexicon)
+            if dash
+            else operand_at(tokens, number, self.lexicon)
+            if number < len(tokens)
+            else None
         )
         if operand is None:
             return None
@@ -327,7 +340,7 @@ class _Reader:
         if following.text in HYPHENS[:5] and following.glued and at(tokens, high.next + 1).glued:
             return None  # 1-2-3, or "2000 to 2016-2018", whose own range is read next
         ends = aligned(low, high)
-        change = previous == RANGE_START_CHANGE and not dash
+        change = previous in lexicon.range_start_change and not dash
         return (*ends, ("from-to",) if change else ()) if ends else None
 
     def _word_before(self, offset: int) -> str:
@@ -358,14 +371,14 @@ class _Reader:
         )
 
 
-def _unglued_operand(tokens: Sequence[Token], index: int) -> Operand | None:
+def _unglued_operand(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
     """The number after a dash: glued to it, but no part of a name."""
     if index >= len(tokens) or tokens[index].kind != "number":
         return None
     token = tokens[index]
     freed = Token(token.kind, token.text, token.start, token.end, False)
     window = [freed, *tokens[index + 1 : index + 16]]
-    operand = operand_at(window, 0)
+    operand = operand_at(window, 0, lexicon)
     return replace(operand, next=operand.next + index) if operand else None
 
 

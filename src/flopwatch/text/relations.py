@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from flopwatch.text.english.relations import RELATION_FILLERS, RELATIONS, RELATIONS_AFTER
+from flopwatch.text.english import ENGLISH
+from flopwatch.text.lexicon import Lexicon
 
-# By last character, the longest first: most text before a number ends in none of these.
-_BY_LAST = {
-    last: sorted(
-        (pair for pair in RELATIONS if pair[0][-1] == last),
-        key=lambda pair: len(pair[0]),
-        reverse=True,
-    )
-    for last in {phrase[-1] for phrase, _ in RELATIONS}
-}
-_REACH = 40  # characters before a number in which its relation stands
+_REACH = 40  # characters before or after a number in which its relation stands
 
 
-def relation_before(words: str, offset: int) -> str:
+def relation_before(words: str, offset: int, lexicon: Lexicon = ENGLISH) -> str:
     """The relation that the words before an offset state, or ""; a bound counts for more than `about`.
 
     Example:
@@ -28,7 +20,11 @@ def relation_before(words: str, offset: int) -> str:
     for _ in range(5):
         text = text.rstrip(" \u00a0")
         phrase, sign = next(
-            ((p, s) for p, s in _BY_LAST.get(text[-1:], []) if text.endswith(p) and not _is_tail(text, p)),
+            (
+                (p, s)
+                for p, s in lexicon.relations_by_last.get(text[-1:], [])
+                if text.endswith(p) and not _is_tail(text, p)
+            ),
             ("", ""),
         )
         if phrase:
@@ -36,7 +32,7 @@ def relation_before(words: str, offset: int) -> str:
                 relation = sign
             text = text[: -len(phrase)]
             continue
-        filler = next((f for f in RELATION_FILLERS if text.endswith(" " + f)), "")
+        filler = next((f for f in lexicon.relation_fillers if text.endswith(" " + f)), "")
         if not filler or relation:
             break
         text = text[: -len(filler)]
@@ -51,7 +47,7 @@ def _is_tail(text: str, phrase: str) -> bool:
     return (phrase == ">" and before in ("-", "=", "<")) or (phrase == "<" and before == "<")
 
 
-def relation_after(words: str, offset: int) -> str:
+def relation_after(words: str, offset: int, lexicon: Lexicon = ENGLISH) -> str:
     """The relation that follows an offset in words: `1025 FLOP or more`."""
-    text = words[offset : offset + 12].lower()
-    return next((sign for phrase, sign in RELATIONS_AFTER if text.startswith(" " + phrase)), "")
+    text = words[offset : offset + _REACH].lower()
+    return next((sign for phrase, sign in lexicon.relations_after if text.startswith(" " + phrase)), "")

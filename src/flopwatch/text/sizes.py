@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 import msgspec
 
 from flopwatch.domain import Quantity
-from flopwatch.text.english.surroundings import NOTHING_STATED
-from flopwatch.text.english.units import ACTIVE_WORDS
+from flopwatch.text.english import ENGLISH
+from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.quantities import read_quantities
 
 
@@ -36,7 +37,7 @@ class WrittenParameters:
     reason: str = ""
 
 
-def read_parameters(words: str) -> WrittenParameters:
+def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParameters:
     """Read a statement of parameters.
 
     A list of sizes gives variants, the largest of which is the total. A leading figure with parts in brackets or
@@ -44,6 +45,7 @@ def read_parameters(words: str) -> WrittenParameters:
 
     Args:
         words: `175B`, `65B, 33B, 13B, 7B`, `562B (540B LLM + 22B Vi)`, `20B (1T tokens)`, `671B (37B active)`, ….
+        lexicon: The language of the words.
 
     Raises:
         BadInput: If the words are too long.
@@ -55,14 +57,16 @@ def read_parameters(words: str) -> WrittenParameters:
         >>> read_parameters("Same as GPT3").reason
         "no size is stated in 'Same as GPT3'"
     """
-    found = read_quantities(words, default_unit="parameters")
+    found = read_quantities(words, default_unit="parameters", lexicon=lexicon)
     tokens = tuple(q for q in found if q.unit == "tokens")
-    sizes = [q for q in found if q.unit == "parameters" and not _is_data(words, q)]
+    sizes = [q for q in found if q.unit == "parameters" and not _is_data(words, q, lexicon)]
     if not sizes:
         stated = words.strip()
-        why = "nothing is stated" if stated.lower() in NOTHING_STATED else f"no size is stated in {stated[:80]!r}"
+        why = (
+            "nothing is stated" if stated.lower() in lexicon.nothing_stated else f"no size is stated in {stated[:80]!r}"
+        )
         return WrittenParameters(tokens=tokens, reason=why)
-    active = next((q for q in sizes if q.label.lower().split(" ")[0] in ACTIVE_WORDS), None)
+    active = next((q for q in sizes if q.label.lower().split(" ")[0] in lexicon.active_words), None)
     whole = [q for q in sizes if q is not active]
     if not whole:
         return WrittenParameters(tokens=tokens, active=active, reason="only active parameters are stated")
@@ -82,13 +86,16 @@ def read_parameters(words: str) -> WrittenParameters:
     return WrittenParameters(total, components=tuple(rest), tokens=tokens, active=active)
 
 
-_TRAINED_ON = re.compile(r"(?:trained|tuned|pretrained)[ ]on[ ~≈]{1,3}$", re.IGNORECASE | re.ASCII)
+@cache
+def _trained_on(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.trained_on_pattern})[ ~≈]{{1,3}}$", re.IGNORECASE | re.ASCII)
 
 
-def _is_data(words: str, q: Quantity) -> bool:
+def _is_data(words: str, q: Quantity, lexicon: Lexicon) -> bool:
     """Whether a number without a unit is the data's: `7B, trained on 2T`."""
     before = words[max(0, q.start - 24) : q.start]
-    return "param" not in q.as_written.lower() and _TRAINED_ON.search(before) is not None
+    named = bool(lexicon.parameter_stem) and lexicon.parameter_stem in q.as_written.lower()
+    return not named and _trained_on(lexicon).search(before) is not None
 
 
 def _in_brackets(words: str, offset: int) -> bool:

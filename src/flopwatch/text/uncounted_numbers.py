@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flopwatch.text.english.surroundings import PLAIN_WORDS, REFERENCE_WORDS, YEAR_WORDS
+from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.number_tokens import HYPHENS, TILDES, TIMES_SIGNS, Operand, at
 from flopwatch.text.tokens import Token
 
 
-def is_reference(words: str, tokens: Sequence[Token], index: int) -> bool:
+def is_reference(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     """Whether a number is that of a figure, a section or a list's item (`Figure 2b`, `3. Conclusion`)."""
     token, before = tokens[index], at(tokens, index - 1)
     if token.kind != "number":
         return False
     if before.text == ".":
         before = at(tokens, index - 2)
-    if before.text.lower() in REFERENCE_WORDS:
+    if before.text.lower() in lexicon.reference_words:
         return True
     dot, after = at(tokens, index + 1), at(tokens, index + 2)
     begins = words[max(0, token.start - 12) : token.start].rpartition("\n")[2].strip() == ""
@@ -58,25 +58,25 @@ def is_factor(tokens: Sequence[Token], index: int) -> bool:
     return at(tokens, index).text in TIMES_SIGNS and at(tokens, index + 1).kind == "number"
 
 
-def is_year(tokens: Sequence[Token], operand: Operand, index: int) -> bool:
+def is_year(tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexicon) -> bool:
     """Whether a bare number is a year: after a word of time, in parentheses, or at the end of a citation."""
     if not looks_like_year(operand):
         return False
     before, after = at(tokens, index - 1), at(tokens, operand.next)
-    if before.text.lower() in YEAR_WORDS or (before.text == "(" and after.text == ")"):
+    if before.text.lower() in lexicon.year_words or (before.text == "(" and after.text == ")"):
         return True
     # "(Chen et al., 2024)"; a size such as 2048 is no year of a citation
     return before.text == "," and after.text in (")", "]", ";") and operand.value < 2040
 
 
-def is_name(words: str, tokens: Sequence[Token], operand: Operand, index: int) -> bool:
+def is_name(words: str, tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexicon) -> bool:
     """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
     if operand.scaled or operand.share or not operand.literal or "," in operand.literal:
         return False
     if operand.value >= 1000 and not looks_like_year(operand):
         return False
     before = at(tokens, index - 1)
-    if before.kind != "word" or not before.text[:1].isupper() or before.text.lower() in PLAIN_WORDS:
+    if before.kind != "word" or not before.text[:1].isupper() or before.text.lower() in lexicon.plain_words:
         return False
     after_number = before.glued and at(tokens, index - 2).kind == "number"  # the B of "32B"
     return not after_number and "\n" not in words[before.end : operand.start]

@@ -1,6 +1,6 @@
 """Every method held against recorded figures that it did not see."""
 
-from flopwatch.validation.estimates import validate_estimates
+from flopwatch.validation.estimates import Validation, validate_estimates
 from flopwatch.validation.list_rates import (
     costs_as_markdown,
     costs_by_list_rates,
@@ -12,6 +12,7 @@ from flopwatch.validation.markdown import estimates_as_markdown
 from flopwatch.validation.models_over_1e25 import one_e25_as_markdown, recompute, summary
 
 __all__ = [
+    "Validation",
     "costs_as_markdown",
     "costs_by_list_rates",
     "estimates_as_markdown",

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from flopwatch.catalogue import Chips
 from flopwatch.domain import Claim, digits, exact
+from flopwatch.identity import fold_chip_of_rate
 from flopwatch.records import Record, base_value
 
 IN_PLACE_OF_COST = ": Training Cost"  # the list's key; some entries put chip-hours there
@@ -94,12 +95,8 @@ def _rates(records: Mapping[str, Record]) -> dict[str, dict[str, Claim]]:
         for claim in record.claims.values():
             if claim.field == "price" and claim.unit == "USD/chip-hour":
                 for name in (record.name, *record.aliases):
-                    found.setdefault(claim.source, {})[_folded(name)] = claim
+                    found.setdefault(claim.source, {})[fold_chip_of_rate(name)] = claim
     return found
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s\-]|google|nvidia", "", name.casefold())
 
 
 def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[CostRow]:
@@ -111,7 +108,7 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
     ]
     for time in sorted(times, key=lambda one: one.as_written):
         chip = time.qualifiers.get("chip", "")
-        rate = rates.get(_folded(chip))
+        rate = rates.get(fold_chip_of_rate(chip))
         hours = float(base_value(time)[0])
         if rate is None:
             note = (
@@ -172,7 +169,7 @@ def _without_time(record: Record, cost: Claim, stated: float, rates: Mapping[str
 
 
 def _rated(record: Record, rates: Mapping[str, Claim]) -> list[Claim]:
-    return [rates[_folded(name)] for name in record.values("chip") if _folded(name) in rates]
+    return [rates[fold_chip_of_rate(name)] for name in record.values("chip") if fold_chip_of_rate(name) in rates]
 
 
 def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
@@ -206,7 +203,7 @@ def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> 
         return None
     stated = float(base_value(claim)[0])
     product = float(base_value(beside["chip_count"])[0]) * float(base_value(beside["training_time"])[0])
-    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", _folded(beside["chip"].value))
+    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", fold_chip_of_rate(beside["chip"].value))
     rate = rates.get(kind)
     follows = abs(product - stated) <= _last_digit(claim)
     usd = stated * float(exact(rate.value)) if rate is not None else None
@@ -254,7 +251,7 @@ def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRo
             flop, stated = float(base_value(compute)[0]), float(base_value(cost)[0])
             met: set[str] = set()
             for name in record.values("chip"):
-                rate = rates[cost.source].get(_folded(name))
+                rate = rates[cost.source].get(fold_chip_of_rate(name))
                 if rate is None or rate.as_written in met:
                     continue
                 met.add(rate.as_written)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from markupsafe import Markup, escape
 
 from flopwatch.domain import VOCABULARIES, Claim, Field, Threshold, exact, field, label_of
 from flopwatch.records import FieldValue
 from flopwatch.wording.html import date_words, power_html, quantity_html
 from flopwatch.wording.links import web_link
-from flopwatch.wording.messages import N_, forgets, gettext, recorded, say_html
+from flopwatch.wording.messages import N_, cached_by_language, gettext, recorded, say_html
 
 CLASS_LABELS = {
     "confirmed": "Confirmed",
@@ -31,8 +29,7 @@ METHOD_LABELS = {
 }
 
 
-@forgets
-@lru_cache(maxsize=10_000)
+@cached_by_language(10_000)
 def words_of(name: str) -> str:
     """A field's name as a heading, in the language of the pages: `training_compute` becomes `Training compute`."""
     return gettext(heading_of(name))
@@ -73,8 +70,7 @@ def _single(about: Field, value: str) -> Markup:
     return _term_html(about.vocabulary, value)
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def _term_html(vocabulary: str, value: str) -> Markup:
     return escape(_term(vocabulary, value))
 
@@ -107,8 +103,7 @@ _RELATIONS = {
 }
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def stated_amount(relation: str, value: str, high: str, unit: str) -> Markup:
     """A stated quantity with the words of its relation: `about …`, `at least …`, `… to …`."""
     shown = quantity_html(value, unit)
@@ -118,8 +113,7 @@ def stated_amount(relation: str, value: str, high: str, unit: str) -> Markup:
     return say_html(words, value=shown) if words else shown
 
 
-@forgets
-@lru_cache(maxsize=50_000)
+@cached_by_language(50_000)
 def link_html(url: str) -> Markup:
     """An outside address: a link where a reader may be sent there, else its text."""
     safe = web_link(url)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from flopwatch.domain import PartialDate, canonical, exact
-from flopwatch.wording.messages import N_, apart, forgets, gettext, isolated, plural, say
+from flopwatch.wording.messages import N_, apart, cached_by_language, gettext, isolated, plural, say
 
 _MONTHS = (
     N_("January"),
@@ -81,8 +81,7 @@ def in_digits(value: float, digits: int = 2) -> str:
     return f"{float(f'{value:.{digits - 1}e}'):,.{max(digits, 4)}g}"
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def amount_html(value: float, digits: int = 2) -> Markup:
     """A worked-out amount for pages.
 
@@ -96,8 +95,7 @@ def amount_html(value: float, digits: int = 2) -> Markup:
     return isolated(Markup(f"{mantissa} × 10<sup>{exponent}</sup>"))
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def power_html(value: Decimal) -> Markup:
     """A threshold: a bare power of ten where it is one.
 
@@ -118,8 +116,7 @@ def _exact_scientific(value: Decimal) -> tuple[str, int]:
     return text[0] + ("." + text[1:] if len(text) > 1 else ""), value.normalize().adjusted()
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def quantity_html(value: str, unit: str) -> Markup:
     """A stated quantity for pages: exact, in words where words read better than digits.
 
@@ -137,8 +134,7 @@ def quantity_html(value: str, unit: str) -> Markup:
     return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else apart(_quantity(value, unit))
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False) -> Markup:
     """A number of a working for pages: rounded, in its unit, or `bare` where the unit stands beside it already.
 
@@ -265,8 +261,7 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share in (0.0, 1.0) else f"{min(max(round(100 * share), 1), 99)}%"
 
 
-@forgets
-@lru_cache(maxsize=20_000)
+@cached_by_language(20_000)
 def date_words(iso: str) -> str:
     """A date as precise as it was stated.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import gettext as standard
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import resources
+from typing import Any
 
 from flopwatch.domain import BadInput, NotFound
 
@@ -25,16 +26,17 @@ _KEPT = re.compile(r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """A language of the pages: its tag, its direction, its messages by their English ones (a plural: by both forms),
-    its plural rule.
+    its plural rule; and the caches of what is written in it, which go when it goes.
     """
 
     tag: str
     direction: str
     messages: standard.NullTranslations
     rule: str = "n != 1"
+    caches: dict[object, Callable[..., Any]] = field(default_factory=dict, repr=False)
 
 
 class _Pseudo(standard.NullTranslations):

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 from markupsafe import Markup, escape
 
 from flopwatch.wording.languages import ENGLISH, Language, find_language
 
-F = TypeVar("F")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def N_(message: str) -> str:
@@ -27,33 +30,49 @@ def N_(message: str) -> str:
     return message
 
 
-_forget: list[Callable[[], None]] = []
+_current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
-def forgets(function: F) -> F:
-    """Marks a cached function whose answers differ by language: they are forgotten where the language changes."""
-    _forget.append(function.cache_clear)  # type: ignore[attr-defined]
-    return function
+def current_language() -> Language:
+    """Return the language in which this thread (or task) writes pages."""
+    return _current.get()
+
+
+def cached_by_language(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Cache a function whose answers differ by language: the `maxsize` latest answers in each."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+            caches = _current.get().caches
+            cached = caches.get(function)
+            if cached is None:  # two threads may both come here: one of two equal caches is kept
+                cached = caches.setdefault(function, lru_cache(maxsize)(function))
+            return cached(*args, **kwargs)  # type: ignore[no-any-return]
+
+        return answer
+
+    return decorate
 
 
 def isolated(words: Markup) -> Markup:
     """A figure that keeps its order on a page that runs from right to left: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.direction == "rtl" else words
+    return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.get().direction == "rtl" else words
 
 
 def isolated_text(words: str) -> str:
     """The same where only plain text can stand, as in a drawing or a script's data: between the marks that isolate."""
-    return f"\u2066{words}\u2069" if _current.direction == "rtl" else words
+    return f"\u2066{words}\u2069" if _current.get().direction == "rtl" else words
 
 
 def away() -> str:
     """The arrow of a link that leads elsewhere."""
-    return "↖" if _current.direction == "rtl" else "↗"
+    return "↖" if _current.get().direction == "rtl" else "↗"
 
 
 def apart(words: Markup) -> Markup:
     """Words that run in their own direction, whatever stands beside them."""
-    return Markup("<bdi>{}</bdi>").format(words) if _current.direction == "rtl" else words
+    return Markup("<bdi>{}</bdi>").format(words) if _current.get().direction == "rtl" else words
 
 
 def recorded(words: str) -> Markup:
@@ -68,7 +87,7 @@ def recorded(words: str) -> Markup:
         <span lang="en" dir="ltr">needs tokens &amp; time</span>
     """
     kept = escape(words)
-    return kept if _current is ENGLISH or not kept else Markup("<span{}>{}</span>").format(as_recorded(), kept)
+    return kept if _current.get() is ENGLISH or not kept else Markup("<span{}>{}</span>").format(as_recorded(), kept)
 
 
 _NO_MARK, _ENGLISH_MARK = Markup(""), Markup(' lang="en" dir="ltr"')
@@ -76,25 +95,17 @@ _NO_MARK, _ENGLISH_MARK = Markup(""), Markup(' lang="en" dir="ltr"')
 
 def as_recorded() -> Markup:
     """The attributes of an element that holds such words; nothing on an English page."""
-    return _NO_MARK if _current is ENGLISH else _ENGLISH_MARK
-
-
-_current = ENGLISH
-
-
-def language() -> Language:
-    """The language that pages are being written in."""
-    return _current
+    return _NO_MARK if _current.get() is ENGLISH else _ENGLISH_MARK
 
 
 def gettext(message: str) -> str:
     """The message in that language."""
-    return _current.messages.gettext(message)
+    return _current.get().messages.gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The message for a count in that language."""
-    return _current.messages.ngettext(one, many, count)
+    return _current.get().messages.ngettext(one, many, count)
 
 
 def say(message: str, **values: object) -> str:
@@ -123,17 +134,14 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
         >>> plural("%(count)s model", "%(count)s models", 1), plural("%(count)s model", "%(count)s models", 1200)
         ('1 model', '1,200 models')
     """
-    return _current.messages.ngettext(one, many, count) % {"count": f"{count:,}", **values}
-
-
-def current_language() -> Language:
-    """Return the language that pages are being written in."""
-    return _current
+    return _current.get().messages.ngettext(one, many, count) % {"count": f"{count:,}", **values}
 
 
 @contextlib.contextmanager
-def speaking(tag: str) -> Iterator[Language]:
-    """Write pages in a language until the block ends; "" is English.
+def speaking(language: str | Language) -> Iterator[Language]:
+    """Write pages in a language, or in that of a tag, until the block ends; "" is English.
+
+    Only the thread (or task) that enters the block speaks it: others may write in other languages meanwhile.
 
     Raises:
         BadInput: If the tag is none.
@@ -146,17 +154,9 @@ def speaking(tag: str) -> Iterator[Language]:
         >>> gettext("Data")
         'Data'
     """
-    global _current  # noqa: PLW0603  one build writes one language; templates ask for it at every message
-    before = _current
-    _current = find_language(tag)
-    _forget_all()
+    spoken = find_language(language) if isinstance(language, str) else language
+    before = _current.set(spoken)
     try:
-        yield _current
+        yield spoken
     finally:
-        _current = before
-        _forget_all()
-
-
-def _forget_all() -> None:
-    for forget in _forget:
-        forget()
+        _current.reset(before)

@@ -6,18 +6,57 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import Growth, Observation, Points, Power, fit_growth, fit_power
-from flopwatch.api.trends.series import Asked, Data, Row, points_of, read
-from flopwatch.api.trends.shapes import by_reason, interval_of, number, segment_row
+from flopwatch.api.trends.series import Asked, Data, points_of, read
+from flopwatch.api.trends.shapes import (
+    Cited,
+    LeftOut,
+    NotFitted,
+    Quantiles,
+    Segment,
+    by_reason,
+    quantiles,
+    quantiles_of,
+    reasons_of,
+    segment_of,
+)
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Unknown
 
 _QUANTILES = (0.05, 0.5, 0.95)
 
 
-def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
+class PowerFit(msgspec.Struct, frozen=True):
+    """How one quantity goes with another in a group: y ~ x ** exponent, and their quotient over time."""
+
+    group: str
+    y: str
+    x: str
+    n: int
+    exponent: Quantiles
+    exponent_reduced_major_axis: Quantiles
+    r2: float
+    quotient: Quantiles
+    quotient_growth: Segment | None
+    formula: str
+    interval: str
+    rows: tuple[str, ...]
+
+
+class AcrossAnswer(msgspec.Struct, frozen=True):
+    """A fit for each group, and what was left out."""
+
+    fits: tuple[PowerFit, ...]
+    unknown: tuple[NotFitted, ...]
+    excluded: tuple[LeftOut, ...]
+    data: Cited
+    seed: int
+
+
+def across(place: str, census: Callable[[], Census], asked: Asked) -> AcrossAnswer:
     """How the values of a column go with those of another (`asked.per`), by group: an exponent, and the quotient over
     time.
 
@@ -37,34 +76,28 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> Row:
         raise BadInput("--against is missing: name the quantity to compare with.")
     data = read(place, census, asked)
     rng = np.random.default_rng(asked.seed)
-    fits: list[Row] = []
-    unknown: list[Row] = []
+    fits: list[PowerFit] = []
+    unknown: list[NotFitted] = []
     excluded = list(data.skipped)
     for name, rows in _grouped_pairs(data, asked).items():
         pair = _pair(data, rows, asked)
         if isinstance(pair, Unknown):
-            unknown.append({"group": name, "reason": pair.reason})
+            unknown.append(NotFitted(name, pair.reason))
             continue
         quotient, whole = pair
         excluded += whole.excluded
         fitted = fit_power(whole, whole.y - quotient.y, rng)
         if isinstance(fitted, Unknown):
-            unknown.append({"group": name, "reason": fitted.reason})
+            unknown.append(NotFitted(name, fitted.reason))
             continue
         grown = fit_growth(quotient, rng, method=asked.method, group=name)
         fits.append(_fit_row(name, asked, quotient, fitted, grown))
         if isinstance(grown, Unknown):
-            unknown.append({"group": f"{name}: quotient over time", "reason": grown.reason})
+            unknown.append(NotFitted(f"{name}: quotient over time", grown.reason))
     if not fits:
-        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has both quantities"
+        reasons = reasons_of(unknown, "no row has both quantities")
         raise BadInput(f"{place or 'the census'}: nothing can be compared. {reasons}.")
-    return {
-        "fits": fits,
-        "unknown": unknown,
-        "excluded": by_reason(excluded),
-        "data": data.cited,
-        "seed": asked.seed,
-    }
+    return AcrossAnswer(tuple(fits), tuple(unknown), by_reason(excluded), data.cited, asked.seed)
 
 
 def _pair(data: Data, rows: list[tuple[Observation, float]], asked: Asked) -> tuple[Points, Points] | Unknown:
@@ -81,21 +114,21 @@ def _pair(data: Data, rows: list[tuple[Observation, float]], asked: Asked) -> tu
     return whole if isinstance(whole, Unknown) else (quotient, whole)
 
 
-def _fit_row(name: str, asked: Asked, quotient: Points, fitted: Power, grown: Growth | Unknown) -> Row:
-    return {
-        "group": name,
-        "y": asked.y,
-        "x": asked.per,
-        "n": fitted.n,
-        "exponent": interval_of(fitted.exponent),
-        "exponent_reduced_major_axis": interval_of(fitted.symmetric),
-        "r2": round(fitted.r2, 6),
-        "quotient": _quantiles(quotient),
-        "quotient_growth": segment_row(grown) if isinstance(grown, Growth) else None,
-        "formula": fitted.formula,
-        "interval": fitted.drawn,
-        "rows": list(fitted.rows),
-    }
+def _fit_row(name: str, asked: Asked, quotient: Points, fitted: Power, grown: Growth | Unknown) -> PowerFit:
+    return PowerFit(
+        group=name,
+        y=asked.y,
+        x=asked.per,
+        n=fitted.n,
+        exponent=quantiles_of(fitted.exponent),
+        exponent_reduced_major_axis=quantiles_of(fitted.symmetric),
+        r2=round(fitted.r2, 6),
+        quotient=quantiles(*(10.0 ** float(q) for q in np.quantile(quotient.y, _QUANTILES))),
+        quotient_growth=segment_of(grown) if isinstance(grown, Growth) else None,
+        formula=fitted.formula,
+        interval=fitted.drawn,
+        rows=tuple(fitted.rows),
+    )
 
 
 def _grouped_pairs(data: Data, asked: Asked) -> dict[str, list[tuple[Observation, float]]]:
@@ -112,8 +145,3 @@ def _times(one: Observation, by: float) -> Observation:
         return None if value is None or not math.isfinite(value * by) else value * by
 
     return replace(one, value=one.value * by, low=times(one.low), high=times(one.high))
-
-
-def _quantiles(points: Points) -> Row:
-    p5, p50, p95 = (number(10.0 ** float(q)) for q in np.quantile(points.y, _QUANTILES))
-    return {"p5": p5, "p50": p50, "p95": p95}

@@ -4,13 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import Discontinuity, Points, break_within, date_of, decimal_year, fit_broken
-from flopwatch.api.trends.series import Asked, Row, grouped, points_of, read
-from flopwatch.api.trends.shapes import break_rows, by_reason, interval_of
+from flopwatch.api.trends.series import Asked, grouped, points_of, read
+from flopwatch.api.trends.shapes import (
+    Break,
+    Cited,
+    LeftOut,
+    NotFitted,
+    Quantiles,
+    breaks_of,
+    by_reason,
+    quantiles_of,
+    reasons_of,
+)
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
+
+
+class BreakTest(msgspec.Struct, frozen=True):
+    """Whether one group's trend breaks within a window of dates."""
+
+    group: str
+    within: tuple[str, str]
+    shown: bool
+    date: str
+    jump_oom: Quantiles
+    slope_change_oom_per_year: Quantiles
+    bic_gain: float
+    n: int
+    formula: str
+    rows: tuple[str, ...]
+
+
+class BreakSearch(msgspec.Struct, frozen=True):
+    """How many breaks a search over all dates chose for a group, and by which rule."""
+
+    group: str
+    kind: str
+    breaks: int
+    rule: str
+
+
+class BreaksAnswer(msgspec.Struct, frozen=True):
+    """Tests within windows, the breaks of the search, and what was left out."""
+
+    tests: tuple[BreakTest, ...]
+    breaks: tuple[Break, ...]
+    searched: tuple[BreakSearch, ...]
+    unknown: tuple[NotFitted, ...]
+    excluded: tuple[LeftOut, ...]
+    data: Cited
+    bare_year: str
+    seed: int
 
 
 def breaks(
@@ -21,7 +69,7 @@ def breaks(
     windows: Sequence[str] = (),
     kind: str = "",
     most: int = 2,
-) -> Row:
+) -> BreaksAnswer:
     """Tests for a break within windows of dates; without a window, the breaks the rows support anywhere.
 
     Args:
@@ -41,10 +89,10 @@ def breaks(
     between = [_window(one) for one in windows]
     data = read(place, census, asked)
     rng = np.random.default_rng(asked.seed)
-    tests: list[Row] = []
-    found_breaks: list[Row] = []
-    weighed: list[Row] = []
-    unknown: list[Row] = []
+    tests: list[BreakTest] = []
+    found_breaks: list[Break] = []
+    weighed: list[BreakSearch] = []
+    unknown: list[NotFitted] = []
     excluded: list[Skip] = list(data.skipped)
     for name, observations in grouped(data, asked).items():
         points = points_of(data, observations, asked)
@@ -53,29 +101,29 @@ def breaks(
         for start, end in between:
             test = break_within(points, rng, start=start, end=end)
             if isinstance(test, Unknown):
-                unknown.append({"group": name, "reason": test.reason})
+                unknown.append(NotFitted(name, test.reason))
             else:
                 tests.append(_test(test, name, start, end))
         if not between:
             found = fit_broken(points, rng, group=name, kind=kind, most=most, method=asked.method)
             if isinstance(found, Unknown):
-                unknown.append({"group": name, "reason": found.reason})
+                unknown.append(NotFitted(name, found.reason))
             else:
-                found_breaks += break_rows(found)
-                weighed.append({"group": name, "kind": found.kind, "breaks": len(found.dates), "rule": found.rule})
+                found_breaks += breaks_of(found)
+                weighed.append(BreakSearch(name, found.kind, len(found.dates), found.rule))
     if not tests and not weighed:
-        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has a group"
+        reasons = reasons_of(unknown, "no row has a group")
         raise BadInput(f"{place or 'the census'}: no break can be looked for. {reasons}.")
-    return {
-        "tests": tests,
-        "breaks": found_breaks,
-        "searched": weighed,
-        "unknown": unknown,
-        "excluded": by_reason(excluded),
-        "data": data.cited,
-        "bare_year": asked.bare_year,
-        "seed": asked.seed,
-    }
+    return BreaksAnswer(
+        tests=tuple(tests),
+        breaks=tuple(found_breaks),
+        searched=tuple(weighed),
+        unknown=tuple(unknown),
+        excluded=by_reason(excluded),
+        data=data.cited,
+        bare_year=asked.bare_year,
+        seed=asked.seed,
+    )
 
 
 def _window(text: str) -> tuple[float, float]:
@@ -92,16 +140,16 @@ def _window(text: str) -> tuple[float, float]:
     return decimal_year(first), decimal_year(last) + 1 / 366
 
 
-def _test(found: Discontinuity, group: str, start: float, end: float) -> Row:
-    return {
-        "group": group,
-        "within": [str(date_of(start)), str(date_of(end - 1 / 366))],
-        "shown": found.shown,
-        "date": str(date_of(found.date)),
-        "jump_oom": interval_of(found.jump_dex),
-        "slope_change_oom_per_year": interval_of(found.slope_change),
-        "bic_gain": round(found.bic_gain, 3),
-        "n": found.n,
-        "formula": found.formula,
-        "rows": list(found.rows),
-    }
+def _test(found: Discontinuity, group: str, start: float, end: float) -> BreakTest:
+    return BreakTest(
+        group=group,
+        within=(str(date_of(start)), str(date_of(end - 1 / 366))),
+        shown=found.shown,
+        date=str(date_of(found.date)),
+        jump_oom=quantiles_of(found.jump_dex),
+        slope_change_oom_per_year=quantiles_of(found.slope_change),
+        bic_gain=round(found.bic_gain, 3),
+        n=found.n,
+        formula=found.formula,
+        rows=tuple(found.rows),
+    )

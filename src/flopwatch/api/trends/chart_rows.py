@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
@@ -29,12 +30,11 @@ from flopwatch.analysis import (
 )
 from flopwatch.api.trends.fields import field_of, thresholds_of
 from flopwatch.api.trends.projections import frontier_points
-from flopwatch.api.trends.series import SEED, Asked, Row
+from flopwatch.api.trends.series import SEED, Asked
 from flopwatch.api.trends.series_chart_rows import series_drawing
-from flopwatch.api.trends.shapes import Worked
 from flopwatch.api.trends.share_chart_rows import AT, country_shares, domain_shares, organisation_counts
 from flopwatch.census import Census
-from flopwatch.charts import Drawing
+from flopwatch.charts import Drawing, Row, Worked
 from flopwatch.domain import BadInput, PartialDate, Unknown
 from flopwatch.products import group_for
 
@@ -58,6 +58,16 @@ _FEWEST_FOR_FIT = 8
 _YEARS_FOR_FIT = 4
 
 
+class ChartAnswer(msgspec.Struct, frozen=True):
+    """A drawn chart: its words, how many marks it has, and the files."""
+
+    name: str
+    title: str
+    about: str
+    rows: int
+    files: tuple[str, ...]
+
+
 def chart(
     name: str,
     place: str,
@@ -69,7 +79,7 @@ def chart(
     seed: int = SEED,
     asked: Asked | None = None,
     breaks: Sequence[str] = ("none",),
-) -> Row:
+) -> ChartAnswer:
     """Draw one chart as PNG and SVG, and write the data behind it as CSV and the Vega-Lite specification.
 
     Args:
@@ -107,13 +117,7 @@ def chart(
     }
     for path, content in files.items():
         (out / path).write_bytes(content)
-    return {
-        "name": name,
-        "title": drawing.title,
-        "about": drawing.about,
-        "rows": len(drawing.rows),
-        "files": [str(out / path) for path in files],
-    }
+    return ChartAnswer(name, drawing.title, drawing.about, len(drawing.rows), tuple(str(out / path) for path in files))
 
 
 def drawing_of(

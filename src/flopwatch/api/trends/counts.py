@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
@@ -24,12 +25,122 @@ from flopwatch.analysis import (
     shares,
 )
 from flopwatch.api.trends.fields import field_of, thresholds_of
-from flopwatch.api.trends.series import SEED, Row
-from flopwatch.api.trends.shapes import by_reason, interval_of, interval_row, number
+from flopwatch.api.trends.series import SEED
+from flopwatch.api.trends.shapes import (
+    Cited,
+    LeftOut,
+    NotFitted,
+    Quantiles,
+    by_reason,
+    number,
+    quantiles,
+    quantiles_of,
+)
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Unknown
 
 SHARES_AT = 1e23  # where document 000 prints its shares
+
+
+class YearCount(msgspec.Struct, frozen=True):
+    """How many models exceed a threshold in a year, or by its end.
+
+    Args:
+        recorded: Figures as they stand.
+        models: The distribution of the number, each model being above with its own chance.
+        unconfirmed: Models that may be above though their compute is unknown.
+    """
+
+    year: int
+    threshold_flop: float
+    recorded: int
+    models: Quantiles
+    mean: float | None
+    unconfirmed: int
+    with_unconfirmed: int
+    formula: str
+
+
+class GroupCount(msgspec.Struct, frozen=True):
+    """How many models of a group exceed a threshold; the figures are those of `YearCount`."""
+
+    group: str
+    threshold_flop: float
+    recorded: int
+    models: Quantiles
+    mean: float | None
+    unconfirmed: int
+    with_unconfirmed: int
+    formula: str
+
+
+class ShareInterval(msgspec.Struct, frozen=True):
+    """The 5% and 95% quantiles of a share."""
+
+    p5: float
+    p95: float
+
+
+class GroupShare(msgspec.Struct, frozen=True):
+    """A group's share of the models above a threshold."""
+
+    by: str
+    group: str
+    threshold_flop: float
+    recorded: int
+    share: float
+    share_interval: ShareInterval
+    with_unconfirmed: int
+    share_with_unconfirmed: float
+
+
+class ReportingLag(msgspec.Struct, frozen=True):
+    """How long after publication models above a threshold become known."""
+
+    threshold_flop: float
+    months_until_half_known: Quantiles
+    known_after_months: dict[str, float]
+    horizon_years: float
+    n: int
+    seen_late: int
+    withdrawn: tuple[str, ...]
+    scale_years: float | None
+    shape: float | None
+    vintages: tuple[str, ...]
+    formula: str
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """How many models of a period will be known in the end."""
+
+    threshold_flop: float
+    start: str
+    end: str
+    recorded: int
+    share_known: Quantiles
+    models: Quantiles | None
+    rule: str
+
+
+class CountsAnswer(msgspec.Struct, frozen=True):
+    """How many models exceed each threshold, by year and by group.
+
+    Args:
+        lag: The reporting lag at each threshold; None without vintages.
+        nowcast: How many more will be reported; empty without vintages.
+    """
+
+    thresholds_flop: tuple[float, ...]
+    by_year: tuple[YearCount, ...]
+    cumulative: tuple[YearCount, ...]
+    by: dict[str, tuple[GroupCount, ...]]
+    shares: tuple[GroupShare, ...]
+    lag: tuple[ReportingLag, ...] | None
+    nowcast: tuple[Expected, ...]
+    unknown: tuple[NotFitted, ...]
+    excluded: tuple[LeftOut, ...]
+    data: Cited
+    seed: int
 
 
 def counts(
@@ -41,7 +152,7 @@ def counts(
     vintages: Sequence[str] = (),
     until: dt.date | None = None,
     seed: int = SEED,
-) -> Row:
+) -> CountsAnswer:
     """How many models exceed each threshold.
 
     Args:
@@ -67,45 +178,58 @@ def counts(
     field, skipped = field_of(place, census, thresholds, until=until)
     counter = Counter(field)
     rng = np.random.default_rng(seed)
-    out: Row = {
-        "thresholds_flop": list(field.thresholds),
-        "by_year": [_row(one, year=year) for year, row in counter.by_year().items() for one in row],
-        "cumulative": [_row(one, year=year) for year, row in counter.cumulative().items() for one in row],
-        "by": {way: _by(field, counter, way) for way in (by or WAYS)},
-        "shares": _shares(field, rng),
-        "lag": None,
-        "nowcast": [],
-        "unknown": [],
-        "excluded": by_reason(skipped),
-        "data": {"source": field.data, "models": len(field.entries), "as_of": str(date_of(field.as_of))},
-        "seed": seed,
-    }
-    if vintages:
-        _correct(out, field, [field_of(one, census, thresholds)[0] for one in vintages], rng)
-    return out
+    others = [field_of(one, census, thresholds)[0] for one in vintages]
+    shared = _shares(field, rng)
+    lags, expected, unknown = _still_to_come(field, others, rng) if others else ([], [], [])
+    return CountsAnswer(
+        thresholds_flop=tuple(field.thresholds),
+        by_year=tuple(_of_year(one, year) for year, row in counter.by_year().items() for one in row),
+        cumulative=tuple(_of_year(one, year) for year, row in counter.cumulative().items() for one in row),
+        by={way: _by(field, counter, way) for way in (by or WAYS)},
+        shares=shared,
+        lag=tuple(lags) or None,
+        nowcast=tuple(expected),
+        unknown=tuple(unknown),
+        excluded=by_reason(skipped),
+        data=Cited(field.data, models=len(field.entries), as_of=str(date_of(field.as_of))),
+        seed=seed,
+    )
 
 
-def _row(one: Count, **where: object) -> Row:
-    return {
-        **where,
-        "threshold_flop": one.threshold_flop,
-        "recorded": one.recorded,
-        "models": interval_row(one.p5, one.p50, one.p95),
-        "mean": number(one.mean),
-        "unconfirmed": one.unconfirmed,
-        "with_unconfirmed": one.recorded + one.unconfirmed,
-        "formula": one.formula,
-    }
+def _of_year(one: Count, year: int) -> YearCount:
+    return YearCount(
+        year=year,
+        threshold_flop=one.threshold_flop,
+        recorded=one.recorded,
+        models=quantiles(one.p5, one.p50, one.p95),
+        mean=number(one.mean),
+        unconfirmed=one.unconfirmed,
+        with_unconfirmed=one.recorded + one.unconfirmed,
+        formula=one.formula,
+    )
 
 
-def _by(field: Population, counter: Counter, way: str) -> list[Row]:
+def _of_group(one: Count, group: str) -> GroupCount:
+    return GroupCount(
+        group=group,
+        threshold_flop=one.threshold_flop,
+        recorded=one.recorded,
+        models=quantiles(one.p5, one.p50, one.p95),
+        mean=number(one.mean),
+        unconfirmed=one.unconfirmed,
+        with_unconfirmed=one.recorded + one.unconfirmed,
+        formula=one.formula,
+    )
+
+
+def _by(field: Population, counter: Counter, way: str) -> tuple[GroupCount, ...]:
     if way == "organisation":
         counter = Counter(
             Population(
                 tuple(_with(e, way, leading(e)) for e in field.entries), field.thresholds, field.data, field.as_of
             )
         )
-    return [_row(one, group=name) for name, row in counter.by_group(way).items() for one in row]
+    return tuple(_of_group(one, name) for name, row in counter.by_group(way).items() for one in row)
 
 
 def _with(entry: Entry, way: str, groups: tuple[str, ...]) -> Entry:
@@ -114,61 +238,65 @@ def _with(entry: Entry, way: str, groups: tuple[str, ...]) -> Entry:
     return replace(entry, groups={**entry.groups, way: groups})
 
 
-def _shares(field: Population, rng: np.random.Generator) -> list[Row]:
+def _shares(field: Population, rng: np.random.Generator) -> tuple[GroupShare, ...]:
     if SHARES_AT not in field.thresholds:
-        return []
-    return [
-        {
-            "by": one.way,
-            "group": one.group,
-            "threshold_flop": SHARES_AT,
-            "recorded": one.models,
-            "share": round(one.share, 4),
-            "share_interval": {"p5": round(one.low, 4), "p95": round(one.high, 4)},
-            "with_unconfirmed": one.with_unconfirmed,
-            "share_with_unconfirmed": round(one.share_with, 4),
-        }
+        return ()
+    return tuple(
+        GroupShare(
+            by=one.way,
+            group=one.group,
+            threshold_flop=SHARES_AT,
+            recorded=one.models,
+            share=round(one.share, 4),
+            share_interval=ShareInterval(round(one.low, 4), round(one.high, 4)),
+            with_unconfirmed=one.with_unconfirmed,
+            share_with_unconfirmed=round(one.share_with, 4),
+        )
         for one in shares(field, SHARES_AT, SHARES, rng)
-    ]
+    )
 
 
-def _correct(out: Row, field: Population, others: Sequence[Population], rng: np.random.Generator) -> None:
-    """Add the reporting lag and what it says is still to come, at every threshold that the vintages can speak of."""
-    lags: list[Row] = []
+def _still_to_come(
+    field: Population, others: Sequence[Population], rng: np.random.Generator
+) -> tuple[list[ReportingLag], list[Expected], list[NotFitted]]:
+    """Return the reporting lag and what it says is still to come, at every threshold that the vintages speak of."""
+    lags: list[ReportingLag] = []
+    expected: list[Expected] = []
+    unknown: list[NotFitted] = []
     for threshold in field.thresholds:
         delay = measure_delay([*others, field], threshold, rng)
         if isinstance(delay, Unknown):
-            out["unknown"].append({"group": f"reporting lag at {threshold:.0e} FLOP", "reason": delay.reason})
+            unknown.append(NotFitted(f"reporting lag at {threshold:.0e} FLOP", delay.reason))
             continue
         lags.append(_lag(delay))
         periods, whole = nowcast(field, delay, rng)
-        out["nowcast"] += [_nowcast(one, threshold) for one in (*periods, whole)]
-    out["lag"] = lags or None
+        expected += [_expected(one, threshold) for one in (*periods, whole)]
+    return lags, expected, unknown
 
 
-def _lag(delay: Delay) -> Row:
-    return {
-        "threshold_flop": delay.threshold_flop,
-        "months_until_half_known": interval_of(delay.months()),
-        "known_after_months": {str(months): round(float(delay.known(months / 12)), 3) for months in (1, 3, 6, 12, 18)},
-        "horizon_years": HORIZON,
-        "n": delay.n,
-        "seen_late": delay.late,
-        "withdrawn": list(delay.withdrawn),
-        "scale_years": number(delay.scale),
-        "shape": number(delay.shape),
-        "vintages": list(delay.vintages),
-        "formula": delay.formula,
-    }
+def _lag(delay: Delay) -> ReportingLag:
+    return ReportingLag(
+        threshold_flop=delay.threshold_flop,
+        months_until_half_known=quantiles_of(delay.months()),
+        known_after_months={str(months): round(float(delay.known(months / 12)), 3) for months in (1, 3, 6, 12, 18)},
+        horizon_years=HORIZON,
+        n=delay.n,
+        seen_late=delay.late,
+        withdrawn=tuple(delay.withdrawn),
+        scale_years=number(delay.scale),
+        shape=number(delay.shape),
+        vintages=tuple(delay.vintages),
+        formula=delay.formula,
+    )
 
 
-def _nowcast(one: Nowcast, threshold: float) -> Row:
-    return {
-        "threshold_flop": threshold,
-        "start": str(one.start),
-        "end": str(one.end),
-        "recorded": one.recorded,
-        "share_known": interval_of(one.known),
-        "models": interval_of(one.models) if one.models else None,
-        "rule": one.rule,
-    }
+def _expected(one: Nowcast, threshold: float) -> Expected:
+    return Expected(
+        threshold_flop=threshold,
+        start=str(one.start),
+        end=str(one.end),
+        recorded=one.recorded,
+        share_known=quantiles_of(one.known),
+        models=quantiles_of(one.models) if one.models else None,
+        rule=one.rule,
+    )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flopwatch import sources
-from flopwatch.analysis import Population, decimal_year, entries_of_census, entries_of_claims, flop, is_academic
+from flopwatch.analysis import Population, decimal_year, entries_of_census, entries_of_claims, is_academic
+from flopwatch.api.rows import read_flop
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, Claim, PartialDate, Skip, exact, to_base
 from flopwatch.estimation import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
@@ -23,16 +24,7 @@ def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
     Raises:
         BadInput: If one is no positive amount.
     """
-    out = []
-    for word in words or THRESHOLDS:
-        try:
-            value = flop(word)
-        except ValueError as error:
-            raise BadInput(f"--at {word[:40]!r} is no number of FLOP such as 1e25.") from error
-        if not 1 <= value <= 1e40:
-            raise BadInput(f"--at {word[:40]!r} is outside 1 to 1e40 FLOP.")
-        out.append(value)
-    return tuple(sorted(set(out)))
+    return tuple(sorted({read_flop(word) for word in words or THRESHOLDS}))
 
 
 def field_of(
@@ -77,10 +69,7 @@ def field_of(
 
 
 def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Population, tuple[Skip, ...]]:
-    raw = sources.fetch(place)
-    reader = sources.reader(READER)
-    about = reader.describe(Path(place).name, raw)
-    reading = reader.read(raw, about)
+    about, reading = sources.reading_of(READER, place)
     field = entries_of_claims(
         reading.claims,
         about,

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import Points, decimal_year, fit_broken
-from flopwatch.api.trends.series import Asked, Row, grouped, points_of, read
-from flopwatch.api.trends.shapes import break_rows, by_reason, most_common, segment_row
+from flopwatch.api.trends.series import Asked, grouped, points_of, read
+from flopwatch.api.trends.shapes import (
+    Break,
+    Cited,
+    LeftOut,
+    NotFitted,
+    Segment,
+    breaks_of,
+    by_reason,
+    most_common,
+    reasons_of,
+    segment_of,
+)
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
+
+
+class GrowthAnswer(msgspec.Struct, frozen=True):
+    """Rates of growth in segments, their breaks, and what was left out."""
+
+    segments: tuple[Segment, ...]
+    breaks: tuple[Break, ...]
+    unknown: tuple[NotFitted, ...]
+    excluded: tuple[LeftOut, ...]
+    data: Cited
+    bare_year: str
+    seed: int
 
 
 def growth(
@@ -21,7 +45,7 @@ def growth(
     breaks: Sequence[str] = ("auto",),
     kind: str = "",
     most: int = 2,
-) -> Row:
+) -> GrowthAnswer:
     """Rates of growth in segments, by group, with their breaks.
 
     Args:
@@ -42,9 +66,9 @@ def growth(
     at = _breaks(breaks)
     data = read(place, census, asked)
     rng = np.random.default_rng(asked.seed)
-    segments: list[Row] = []
-    found_breaks: list[Row] = []
-    unknown: list[Row] = []
+    segments: list[Segment] = []
+    found_breaks: list[Break] = []
+    unknown: list[NotFitted] = []
     excluded: list[Skip] = list(data.skipped)
     groups = grouped(data, asked)
     for name, observations in groups.items():
@@ -53,23 +77,23 @@ def growth(
         if isinstance(points, Points):
             excluded += points.excluded
         if isinstance(found, Unknown):
-            unknown.append({"group": name, "reason": found.reason})
+            unknown.append(NotFitted(name, found.reason))
             continue
-        segments += [segment_row(one) for one in found.segments]
-        found_breaks += break_rows(found)
+        segments += map(segment_of, found.segments)
+        found_breaks += breaks_of(found)
     if not segments:
-        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown) or "no row has a group"
+        reasons = reasons_of(unknown, "no row has a group")
         unread = f" ({len(data.skipped)} rows could not be read: {most_common(data.skipped)})" if data.skipped else ""
         raise BadInput(f"{place or 'the census'}: no growth can be fitted. {reasons}{unread}.")
-    return {
-        "segments": segments,
-        "breaks": found_breaks,
-        "unknown": unknown,
-        "excluded": by_reason(excluded),
-        "data": data.cited,
-        "bare_year": asked.bare_year,
-        "seed": asked.seed,
-    }
+    return GrowthAnswer(
+        segments=tuple(segments),
+        breaks=tuple(found_breaks),
+        unknown=tuple(unknown),
+        excluded=by_reason(excluded),
+        data=data.cited,
+        bare_year=asked.bare_year,
+        seed=asked.seed,
+    )
 
 
 def _breaks(words: Sequence[str]) -> tuple[float, ...] | None:

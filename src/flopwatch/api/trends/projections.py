@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
@@ -22,8 +23,18 @@ from flopwatch.analysis import (
     retrodict,
 )
 from flopwatch.api.trends.fields import field_of, thresholds_of
-from flopwatch.api.trends.series import SEED, Row
-from flopwatch.api.trends.shapes import by_reason, interval_of, interval_row
+from flopwatch.api.trends.series import SEED
+from flopwatch.api.trends.shapes import (
+    Cited,
+    Dates,
+    LeftOut,
+    NotFitted,
+    Quantiles,
+    by_reason,
+    dates_of,
+    quantiles_of,
+    reasons_of,
+)
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Unknown
 
@@ -31,6 +42,68 @@ _THRESHOLDS = ("1e23", "1e24", "1e25", "1e26", "1e27")
 _TRIED_ON = (1e23, 1e24, 1e25)
 _FRONTIER_FROM = "2018-01-01"
 TOPS = (0, 10)
+
+
+class FirstRecorded(msgspec.Struct, frozen=True):
+    """The first model recorded above a threshold."""
+
+    name: str
+    date: str
+
+
+class DatedCrossing(msgspec.Struct, frozen=True):
+    """When a frontier crosses a threshold."""
+
+    frontier: str
+    threshold_flop: float
+    date: Dates
+    first_recorded: FirstRecorded | None
+    n: int
+    formula: str
+
+
+class ProjectedModels(msgspec.Struct, frozen=True):
+    """How many models exceed a threshold in a year and by its end, by one projection."""
+
+    model: str
+    year: int
+    threshold_flop: float
+    models: Quantiles
+    by_end_of_year: Quantiles
+    formula: str
+
+
+class PastProjection(msgspec.Struct, frozen=True):
+    """A projection fitted to the past, beside what is recorded."""
+
+    model: str
+    fitted_to: int
+    year: int
+    threshold_flop: float
+    models: Quantiles
+    recorded: int
+    held: bool
+
+
+class ShareHeld(msgspec.Struct, frozen=True):
+    """How many past projections hold what is recorded."""
+
+    of: int
+    held: int
+    share: float | None
+
+
+class ProjectionsAnswer(msgspec.Struct, frozen=True):
+    """When thresholds are crossed, how many models exceed them, and how the projections did on the past."""
+
+    crossings: tuple[DatedCrossing, ...]
+    models: tuple[ProjectedModels, ...]
+    retrodicted: tuple[PastProjection, ...]
+    held: dict[str, ShareHeld]
+    unknown: tuple[NotFitted, ...]
+    excluded: tuple[LeftOut, ...]
+    data: Cited
+    seed: int
 
 
 def projections(
@@ -41,7 +114,7 @@ def projections(
     until: int = 2030,
     since: str = _FRONTIER_FROM,
     seed: int = SEED,
-) -> Row:
+) -> ProjectionsAnswer:
     """When the frontier crosses each threshold and how many models exceed it by year, both models tried on the past.
 
     Args:
@@ -64,39 +137,38 @@ def projections(
     now = int(field.newest)
     if not now <= until <= now + 20:
         raise BadInput(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
-    unknown: list[Row] = []
-    dated: list[Row] = []
+    unknown: list[NotFitted] = []
+    dated: list[DatedCrossing] = []
     start = decimal_year(PartialDate.from_iso(since).earliest)
     points = frontier_points(field)
     for top in TOPS:
         found = crossings(points, thresholds, np.random.default_rng([seed, top]), top=top, since=start)
         if isinstance(found, Unknown):
-            unknown.append({"group": "frontier", "reason": found.reason})
+            unknown.append(NotFitted("frontier", found.reason))
             continue
         dated += [_crossing(one, f"top {top} at release" if top else "record-setters") for one in found]
-    models: list[Row] = []
+    models: list[ProjectedModels] = []
     for name, projected in (
         ("investment", project_investment(field, np.random.default_rng([seed, 1]), until=until)),
         ("plain", project_plain(field, np.random.default_rng([seed, 2]), until=until)),
     ):
         if isinstance(projected, Unknown):
-            unknown.append({"group": name, "reason": projected.reason})
+            unknown.append(NotFitted(name, projected.reason))
         else:
             models += [_projection(one) for one in projected if one.threshold_flop in thresholds]
     tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
     if not dated and not models:
-        reasons = "; ".join(f"{one['group']}: {one['reason']}" for one in unknown)
-        raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons}.")
-    return {
-        "crossings": dated,
-        "models": models,
-        "retrodicted": [_tried(one) for one in tried],
-        "held": {name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")},
-        "unknown": unknown,
-        "excluded": by_reason(skipped),
-        "data": {"source": field.data, "models": len(field.entries), "as_of": str(date_of(field.as_of))},
-        "seed": seed,
-    }
+        raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons_of(unknown, 'no reason')}.")
+    return ProjectionsAnswer(
+        crossings=tuple(dated),
+        models=tuple(models),
+        retrodicted=tuple(_tried(one) for one in tried),
+        held={name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")},
+        unknown=tuple(unknown),
+        excluded=by_reason(skipped),
+        data=Cited(field.data, models=len(field.entries), as_of=str(date_of(field.as_of))),
+        seed=seed,
+    )
 
 
 def frontier_points(field: Population) -> Points | Unknown:
@@ -119,42 +191,39 @@ def frontier_points(field: Population) -> Points | Unknown:
     )
 
 
-def _crossing(one: ProjectedCrossing, frontier: str) -> Row:
-    return {
-        "frontier": frontier,
-        "threshold_flop": one.threshold_flop,
-        "date": {
-            key: str(date_of(value))
-            for key, value in (("p5", one.date.p5), ("p50", one.date.p50), ("p95", one.date.p95))
-        },
-        "first_recorded": {"name": one.first[0], "date": str(date_of(one.first[1]))} if one.first else None,
-        "n": one.n,
-        "formula": one.formula,
-    }
+def _crossing(one: ProjectedCrossing, frontier: str) -> DatedCrossing:
+    return DatedCrossing(
+        frontier=frontier,
+        threshold_flop=one.threshold_flop,
+        date=dates_of(one.date),
+        first_recorded=FirstRecorded(one.first[0], str(date_of(one.first[1]))) if one.first else None,
+        n=one.n,
+        formula=one.formula,
+    )
 
 
-def _projection(one: Projection) -> Row:
-    return {
-        "model": one.model,
-        "year": one.year,
-        "threshold_flop": one.threshold_flop,
-        "models": interval_of(one.models),
-        "by_end_of_year": interval_of(one.by_end),
-        "formula": one.formula,
-    }
+def _projection(one: Projection) -> ProjectedModels:
+    return ProjectedModels(
+        model=one.model,
+        year=one.year,
+        threshold_flop=one.threshold_flop,
+        models=quantiles_of(one.models),
+        by_end_of_year=quantiles_of(one.by_end),
+        formula=one.formula,
+    )
 
 
-def _tried(one: Retrodiction) -> Row:
-    return {
-        "model": one.model,
-        "fitted_to": one.fitted_to,
-        "year": one.year,
-        "threshold_flop": one.threshold_flop,
-        "models": interval_row(one.models.p5, one.models.p50, one.models.p95),
-        "recorded": one.recorded,
-        "held": one.held,
-    }
+def _tried(one: Retrodiction) -> PastProjection:
+    return PastProjection(
+        model=one.model,
+        fitted_to=one.fitted_to,
+        year=one.year,
+        threshold_flop=one.threshold_flop,
+        models=quantiles_of(one.models),
+        recorded=one.recorded,
+        held=one.held,
+    )
 
 
-def _share(held: Sequence[bool]) -> Row:
-    return {"of": len(held), "held": sum(held), "share": round(sum(held) / len(held), 3) if held else None}
+def _share(held: Sequence[bool]) -> ShareHeld:
+    return ShareHeld(len(held), sum(held), round(sum(held) / len(held), 3) if held else None)

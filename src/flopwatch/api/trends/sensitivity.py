@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from flopwatch.analysis import Growth, decimal_year, fit_frontier, fit_growth, top_at_release
-from flopwatch.api.trends.series import Asked, Data, Row, points_of, read
-from flopwatch.api.trends.shapes import interval_of, interval_row
+from flopwatch.api.trends.series import Asked, Data, points_of, read
+from flopwatch.api.trends.shapes import Cited, NotFitted, Quantiles, quantiles, quantiles_of
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, NoColumn, Unknown
 
@@ -23,6 +24,40 @@ _OUTLIER = 3.0  # robust standard deviations from the line
 _MAD = 1.4826022185056018
 
 
+class Variant(msgspec.Struct, frozen=True):
+    """A headline rate with one choice changed."""
+
+    what: str
+    variant: str
+    n: int
+    growth_factor_per_year: Quantiles
+    doubling_months: Quantiles
+    ratio_to_base: float | None
+    inside_base_interval: bool
+    formula: str
+    interval: str
+    data: str
+
+
+class GrowthRange(msgspec.Struct, frozen=True):
+    """The smallest and the largest growth factor per year of all variants."""
+
+    low: float
+    high: float
+
+
+class SensitivityAnswer(msgspec.Struct, frozen=True):
+    """A headline rate, its variants, and the range that they span."""
+
+    headline: str
+    base: Variant
+    variants: tuple[Variant, ...]
+    range: GrowthRange
+    unknown: tuple[NotFitted, ...]
+    data: Cited
+    seed: int
+
+
 def sensitivity(
     place: str,
     census: Callable[[dt.date | None], Census],
@@ -31,7 +66,7 @@ def sensitivity(
     headline: str = "frontier",
     vintages: Sequence[str] = (),
     as_known_on: Sequence[dt.date] = (),
-) -> Row:
+) -> SensitivityAnswer:
     """A headline rate of growth under every other choice, one at a time.
 
     Args:
@@ -55,23 +90,26 @@ def sensitivity(
     base = _fit(data, asked, headline, _TOP)
     if isinstance(base, Unknown):
         raise BadInput(f"{place or 'the census'}: the base cannot be fitted. {base.reason}.")
-    rows: list[Row] = []
-    unknown: list[Row] = []
+    variants: list[Variant] = []
+    unknown: list[NotFitted] = []
     for what, variant, found in _variants(place, census, data, asked, headline, vintages, as_known_on):
         if isinstance(found, Unknown):
-            unknown.append({"group": f"{what}: {variant}", "reason": found.reason})
+            unknown.append(NotFitted(f"{what}: {variant}", found.reason))
         else:
-            rows.append(_row(what, variant, found, base))
-    factors = [base.growth_factor_per_year.p50, *(row["growth_factor_per_year"]["p50"] for row in rows)]
-    return {
-        "headline": headline,
-        "base": _row("base", _base_words(asked, headline), base, base),
-        "variants": rows,
-        "range": {"low": min(factors), "high": max(factors)},
-        "unknown": unknown,
-        "data": data.cited,
-        "seed": asked.seed,
-    }
+            variants.append(_variant(what, variant, found, base))
+    factors = [
+        base.growth_factor_per_year.p50,
+        *(known for one in variants if (known := one.growth_factor_per_year.p50)),
+    ]
+    return SensitivityAnswer(
+        headline=headline,
+        base=_variant("base", _base_words(asked, headline), base, base),
+        variants=tuple(variants),
+        range=GrowthRange(min(factors), max(factors)),
+        unknown=tuple(unknown),
+        data=data.cited,
+        seed=asked.seed,
+    )
 
 
 def _base_words(asked: Asked, headline: str) -> str:
@@ -168,18 +206,18 @@ def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
     return fit_frontier(kept, rng, top=_TOP, since=None if asked.since is None else since, method=asked.method)
 
 
-def _row(what: str, variant: str, found: Growth, base: Growth) -> Row:
+def _variant(what: str, variant: str, found: Growth, base: Growth) -> Variant:
     factor = found.growth_factor_per_year
     ratio = factor.p50 / base.growth_factor_per_year.p50
-    return {
-        "what": what,
-        "variant": variant,
-        "n": found.n,
-        "growth_factor_per_year": interval_of(factor),
-        "doubling_months": interval_row(*found.doubling_months),
-        "ratio_to_base": round(ratio, 4) if math.isfinite(ratio) else None,
-        "inside_base_interval": base.growth_factor_per_year.contains(factor.p50),
-        "formula": found.formula,
-        "interval": found.drawn,
-        "data": found.data,
-    }
+    return Variant(
+        what=what,
+        variant=variant,
+        n=found.n,
+        growth_factor_per_year=quantiles_of(factor),
+        doubling_months=quantiles(*found.doubling_months),
+        ratio_to_base=round(ratio, 4) if math.isfinite(ratio) else None,
+        inside_base_interval=base.growth_factor_per_year.contains(factor.p50),
+        formula=found.formula,
+        interval=found.drawn,
+        data=found.data,
+    )

@@ -7,16 +7,15 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flopwatch import sources
 from flopwatch.analysis import CLUSTERS, Observation, Points, gather
+from flopwatch.api.trends.shapes import Cited
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, term_for
+from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, has_open_weights, term_for
 from flopwatch.estimation import Estimate
 from flopwatch.sources import read_series
 
-Row = dict[str, Any]
 SEED = 20210619  # of the resamples, so that the same data give the same digits; the date of document 002
 _GROUPINGS = {
     "domain": "domain",
@@ -75,7 +74,7 @@ class Data:
 
     observations: tuple[Observation, ...]
     skipped: tuple[Skip, ...]
-    cited: Row
+    cited: Cited
     organisations: bool
     divisors: tuple[float, ...] = ()
 
@@ -104,7 +103,7 @@ def _from_file(place: str, asked: Asked) -> Data:
             row.value,
             groups=row.groups,
             organisation=row.organisation,
-            open=is_open(row.access),
+            open=has_open_weights(term_for("access", row.access) or row.access),
             sparse=row.sparse,
         )
         for row in series.rows
@@ -112,17 +111,10 @@ def _from_file(place: str, asked: Asked) -> Data:
     return Data(
         observations,
         series.skipped,
-        {"source": name, "sha256": sha},
+        Cited(name, sha256=sha),
         series.has_organisations,
         tuple(row.divisor for row in series.rows),
     )
-
-
-def is_open(access: str) -> bool | None:
-    """Whether weights can be had; None where nobody says."""
-    if not access:
-        return None
-    return (term_for("access", access) or access).startswith("open-weights")
 
 
 def _from_census(census: Census, asked: Asked) -> Data:
@@ -159,14 +151,14 @@ def _from_census(census: Census, asked: Asked) -> Data:
                 high,
                 record.values(names) if names else (),
                 developers[0] if developers else "",
-                is_open(record.value("access")),
-                "mixture-of-experts" in record.values("architecture") or bool(record.value("active_parameters")),
+                record.has_open_weights,
+                record.is_sparse,
             )
         )
     return Data(
         tuple(observations),
         tuple(skipped),
-        {"source": "census", "as_of": str(census.as_of)},
+        Cited("census", as_of=str(census.as_of)),
         True,
         tuple(divisors),
     )
@@ -222,7 +214,7 @@ def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> 
         cluster=cluster,
         dense_only=asked.dense,
         drop_nonpositive=asked.drop_nonpositive,
-        data=" ".join(str(one) for one in data.cited.values()),
+        data=data.cited.words(),
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from flopwatch.analysis import date_of, placed
 from flopwatch.api.trends.growth import growth
-from flopwatch.api.trends.series import Asked, Row, grouped, read
+from flopwatch.api.trends.series import Asked, grouped, read
+from flopwatch.api.trends.shapes import Segment
 from flopwatch.census import Census
-from flopwatch.charts import Drawing
+from flopwatch.charts import Drawing, Row
 from flopwatch.domain import PartialDate
 from flopwatch.statistics import METHODS
 
@@ -45,11 +46,11 @@ def series_drawing(
             if (asked.since and day < asked.since) or (asked.until and day > asked.until):
                 continue
             rows.append({"name": one.label, "date": str(day), "value": one.value, "group": name})
-    segments = [one for one in found["segments"] if one["group"] in largest]
+    segments = [one for one in found.segments if one.group in largest]
     lines = [point for i, one in enumerate(segments) for point in _line(one, i)]
-    first = segments[0]["growth_factor_per_year"] if segments else None
+    first = segments[0].growth_factor_per_year if segments else None
     rate = (
-        f" grows {first['p50']:.2g}x a year (90%: {first['p5']:.2g} to {first['p95']:.2g})"
+        f" grows {first.p50:.2g}x a year (90%: {first.p5:.2g} to {first.p95:.2g})"
         if len(segments) == 1 and first
         else ""
     )
@@ -57,27 +58,28 @@ def series_drawing(
     about = f"{len(rows)} values; lines by {METHODS[asked.method][1]} on log10"
     if len(segments) > 1:
         about += "; growth a year: " + ", ".join(
-            f"{one['group']} from {one['start'][:4]} {one['growth_factor_per_year']['p50']:.2g}x (n {one['n']})"
+            f"{one.group} from {one.start[:4]} {one.growth_factor_per_year.p50:.2g}x (n {one.n})"
             for one in segments[:6]
         )
-    cited = found["data"]
-    source = f"{cited['source']} {str(cited.get('as_of') or cited.get('sha256', ''))[:12]}".strip()
+    source = f"{found.data.source} {(found.data.as_of or found.data.sha256)[:12]}".strip()
     axes = [{"x": asked.x, "y": quantity[:160]}]
     return Drawing(NAME, f"{quantity}{rate}"[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": axes})
 
 
-def _line(segment: Row, number: int) -> list[Row]:
+def _line(segment: Segment, number: int) -> list[Row]:
     """Both ends of a segment's line."""
-    start, end = (PartialDate.from_iso(segment[key]).earliest for key in ("start", "end"))
+    start, end = (PartialDate.from_iso(day).earliest for day in (segment.start, segment.end))
     years = (end - start) / dt.timedelta(days=365.2425)
-    value = segment["value_at_start"]
-    grown = math.log10(value) + segment["oom_per_year"]["p50"] * years
+    value, slope = segment.value_at_start, segment.oom_per_year.p50
+    if value is None or slope is None:
+        return []
+    grown = math.log10(value) + slope * years
     return [
-        {"date": str(start), "value": value, "group": segment["group"], "fit": f"{segment['group']} {number}"},
+        {"date": str(start), "value": value, "group": segment.group, "fit": f"{segment.group} {number}"},
         {
             "date": str(end),
             "value": 10.0 ** min(max(grown, -300.0), 300.0),
-            "group": segment["group"],
-            "fit": f"{segment['group']} {number}",
+            "group": segment.group,
+            "fit": f"{segment.group} {number}",
         },
     ]

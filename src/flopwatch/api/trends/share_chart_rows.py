@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flopwatch.analysis import SHARES, Entry, Population, leading
-from flopwatch.api.trends.series import Row
-from flopwatch.api.trends.shapes import Worked
+from flopwatch.charts import Row, Worked
 from flopwatch.domain import label_of
 from flopwatch.products import group_for
 

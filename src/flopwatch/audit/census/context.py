@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import Developer, Source
 from flopwatch.estimation import RunFacts, facts_of
+from flopwatch.identity import fold_listed
 from flopwatch.records import Record, narrow
 
 
@@ -45,7 +46,7 @@ class AuditContext:
         developers: Sequence[Developer],
     ) -> AuditContext:
         """The context of a census; only models are audited by the rules on numbers, but every record is looked at."""
-        names = frozenset(word.casefold() for one in developers for word in (one.name, *one.aliases))
+        names = frozenset(fold_listed(word) for one in developers for word in (one.name, *one.aliases))
         return cls(records, sources, carriers, frontier, names)
 
     def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:

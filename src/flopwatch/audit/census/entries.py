@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate
+from flopwatch.identity import fold_listed
 from flopwatch.records import Record
 
 
@@ -180,9 +181,9 @@ def _mismatch(heading: str, siblings: list[Claim], evidence: AuditContext) -> st
     for word, allowed in _SECTIONS:
         if word in lowered:
             return f"its field is {', '.join(sorted(domains))}" if domains and not domains & allowed else ""
-    stated = {one.value.casefold() for one in siblings if one.field == "developer"}
+    stated = {fold_listed(one.value) for one in siblings if one.field == "developer"}
     known = evidence.organisations
-    named = {part.strip().casefold() for part in re.split(r",| and ", heading) if part.strip()}
+    named = {fold_listed(part.strip()) for part in re.split(r",| and ", heading) if part.strip()}
     if stated and named & known and not any(a in b or b in a for a in named for b in stated):
         return f"its organisation is {', '.join(sorted(stated))}"
     return ""

@@ -16,7 +16,7 @@ from flopwatch.audit.curated.rows import (
     problem_at,
 )
 from flopwatch.domain import VOCABULARIES, CuratedRows, Placed, Problem, field, term_for
-from flopwatch.identity import fold_name
+from flopwatch.identity import fold_listed, fold_name
 
 
 class _Named(Protocol):
@@ -118,12 +118,12 @@ def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
     if DEVELOPERS in rows.unread:
         return
     words = [word for one in rows.developers for word in (one.row.id, one.row.name, *one.row.aliases)]
-    names = {word.casefold() for word in rows.stated(DEVELOPERS, words)}
+    names = {fold_listed(word) for word in rows.stated(DEVELOPERS, words)}
     ids = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
     mend = "Add it to vocabulary/developers.toml, or write a name that stands there."
     for one in rows.claims:
         claim = one.row
-        if claim.field == "developer" and claim.value and claim.value.casefold() not in names:
+        if claim.field == "developer" and claim.value and fold_listed(claim.value) not in names:
             yield problem_at(one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", mend)
     for file, some in by_file(rows).items():
         owner = file.split("/")[1]

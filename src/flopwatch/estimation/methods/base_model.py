@@ -9,6 +9,7 @@ import math
 
 from flopwatch.domain import Unknown, digits, short
 from flopwatch.estimation.methods.operations import added
+from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import Z_90, LogNormal
@@ -18,6 +19,7 @@ from flopwatch.statistics import Z_90, LogNormal
 # alone, or a family's name stands for its largest member), which the lower half stands for. A model this many times
 # larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
 PART_OF_THE_WHOLE = 2.0
+SAME = 1.02  # two counts within this factor are one count, rounded
 OWN_SHARE_UNSTATED = LogNormal.from_factor(median=1.1, factor=2.3)
 
 
@@ -45,6 +47,8 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
             f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}: {own.formula} is only its own "
             "part"
         )
+    if own.method == "operations" and repeats_base(facts):
+        return Unknown(f"its parameters and data are those of {name}: they count the base once more, not its tuning")
     base, part = facts.base, own.compute_flop
     highest = added(base, part)
     low, high = max(base.median, part.median), highest.median
@@ -70,6 +74,15 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
         (*own.doubts, *_doubts(facts)),
         (*parts, *own.components),
     )
+
+
+def repeats_base(facts: RunFacts) -> bool:
+    """Whether the stated parameters and data are the base's own, so that counting them would add the base twice."""
+    size, text = facts.parameters, stated_text(facts)
+    if size is None or text is None or facts.base_parameters is None or facts.base_tokens is None:
+        return False
+    pairs = ((size.value, facts.base_parameters), (text.value, facts.base_tokens))
+    return all(1 / SAME < own / base < SAME for own, base in pairs)
 
 
 def _doubts(facts: RunFacts) -> tuple[str, ...]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from flopwatch.census import Census, estimate_of
-from flopwatch.domain import FIELDS, exact
-from flopwatch.hub.views import row_of
-from flopwatch.products import COLUMNS, label, released_claims, sources_frame
-from flopwatch.records import Record
+from flopwatch.census import Census
+from flopwatch.domain import FIELDS
+from flopwatch.products import COLUMNS, ModelRow, label, model_rows, released_claims, sources_frame
 from flopwatch.wording import model_path
 
 if TYPE_CHECKING:
@@ -32,35 +30,22 @@ def write_data(site: Site, census: Census, downloads: Mapping[str, int]) -> None
         withheld=len(census.claims) - len(released),
         models=len(census.models()),
     )
-    (site.folder / "models.json").write_bytes(msgspec.json.encode([_public(census, one) for one in census.models()]))
+    (site.folder / "models.json").write_bytes(msgspec.json.encode([_public(one) for one in model_rows(census)]))
 
 
-def _public(census: Census, record: Record) -> dict[str, Any]:
-    """One model as the command `models --json` prints it, with its page."""
-    estimate = estimate_of(census, record.id)
-    compute = None
-    if estimate:
-        q = estimate.compute_flop.quantile
-        compute = {"p5": q(0.05), "p50": estimate.compute_flop.median, "p95": q(0.95)}
-    crossing = row_of(census, record).crossing
+def _public(row: ModelRow) -> dict[str, object]:
+    """One model with its page, under the keys of `models --json`; developers by their names."""
+    compute = {p: row.number(f"training_compute_{p}") for p in ("p5", "p50", "p95")}
     return {
-        "id": record.id,
-        "name": record.name,
-        "developers": [label("developer", d) for d in record.values("developer")],
-        "countries": list(record.values("country")),
-        "domains": list(record.values("domain")),
-        "published": record.value("published") or None,
-        "parameters": _number(record, "parameters"),
-        "active_parameters": _number(record, "active_parameters"),
-        "training_compute_flop": compute,
-        "compute_class": crossing.compute_class if crossing else "unknown",
-        "page": model_path(record.id),
+        "id": row.id,
+        "name": row.text("name"),
+        "developers": [label("developer", one) for one in row.terms("developers")],
+        "countries": row.terms("countries"),
+        "domains": row.terms("domains"),
+        "published": row.value("published"),
+        "parameters": row.value("parameters"),
+        "active_parameters": row.value("active_parameters"),
+        "training_compute_flop": compute if compute["p50"] is not None else None,
+        "compute_class": row.text("compute_class") or "unknown",
+        "page": model_path(row.id),
     }
-
-
-def _number(record: Record, name: str) -> int | float | None:
-    value = record.value(name)
-    if not value:
-        return None
-    number = exact(value)
-    return int(number) if number == number.to_integral_value() else float(number)

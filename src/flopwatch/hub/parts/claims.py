@@ -7,7 +7,6 @@ wrote is escaped piece by piece, as a template would; ids of claims are hashes, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape as escaped
 from itertools import groupby
 
@@ -22,9 +21,9 @@ from flopwatch.wording import (
     N_,
     anchor,
     away,
+    cached_by_language,
     claim_value,
     field_value,
-    forgets,
     gettext,
     link_html,
     plural,
@@ -42,8 +41,7 @@ _TAGS = {
 }
 
 
-@forgets
-@lru_cache(maxsize=8)
+@cached_by_language(8)
 def _tag(state: str) -> str:
     start, words = _TAGS.get(state, ("", ""))
     return f"{start}{escaped(gettext(words))}</span> " if start else ""
@@ -112,8 +110,7 @@ def _field(about: Field, values: list[FieldValue], said: list[str], claims: _Cla
         yield claims.behind(aside)
 
 
-@forgets
-@lru_cache(maxsize=10_000)
+@cached_by_language(10_000)
 def _entry(name: str, label: str, meaning: str, contested: bool) -> str:
     tag = f' <span class="tag rival">{escaped(gettext("contested"))}</span>' if contested else ""
     return (
@@ -123,8 +120,7 @@ def _entry(name: str, label: str, meaning: str, contested: bool) -> str:
     )
 
 
-@forgets
-@lru_cache(maxsize=10_000)
+@cached_by_language(10_000)
 def _rule(rule: str) -> str:
     return f'<p class="rule">{recorded(sentence(rule))}</p>\n'
 
@@ -201,8 +197,7 @@ def _where(claim: Claim, title: str, url: str, root: str) -> str:
     return f'{before}, <span class="place">{escaped(claim.locator)}</span>{after}' if claim.locator else before + after
 
 
-@forgets
-@lru_cache(maxsize=10_000)
+@cached_by_language(10_000)
 def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
     shown = escaped(title)
     before = f'<a href="{escaped(root)}data.html#source-{escaped(anchor(source_id))}">{shown}</a>'
@@ -211,7 +206,6 @@ def _source(source_id: str, title: str, url: str, root: str) -> tuple[str, str]:
     return before, after if url else ""
 
 
-@forgets
-@lru_cache(maxsize=1)
+@cached_by_language(1)
 def _link_words() -> str:
     return escaped(gettext("Link to this claim"))

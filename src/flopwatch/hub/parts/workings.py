@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -28,8 +27,8 @@ from flopwatch.wording import (
     amount_plain,
     anchor,
     as_recorded,
+    cached_by_language,
     class_label,
-    forgets,
     gettext,
     in_digits,
     isolated_text,
@@ -76,8 +75,7 @@ def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -
     return Markup("".join(rows))
 
 
-@forgets
-@lru_cache(maxsize=1_000)
+@cached_by_language(1_000)
 def _threshold(threshold: Threshold, root: str) -> str:
     label = threshold_label(threshold)
     shown = f'<br><span class="soft">{recorded(label)}</span>' if label else ""

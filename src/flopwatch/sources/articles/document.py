@@ -21,6 +21,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.domain import unit as known_unit
+from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import MAX_CHARACTERS, read_quantities
@@ -85,10 +86,10 @@ def describe_document(name: str, data: bytes) -> Source:
     for words, identity, title, url, date, group in KNOWN:
         if words in text[:5_000]:
             return Source(id=identity, title=title, url=url, date=date, group=group)
-    stem = re.split(r"[/\\]", re.split(r"[?#]", name[:2_000])[0].rstrip("/\\"))[-1].rsplit(".", 1)[0].casefold()
+    stem = re.split(r"[/\\]", re.split(r"[?#]", name[:2_000])[0].rstrip("/\\"))[-1].rsplit(".", 1)[0]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     url = name if name.startswith(("https://", "http://")) else ""
-    slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "document"
+    slug = file_slug(stem) or "document"
     return Source(id=f"document/{slug[:80]}", title=clean_text(first[:200]) or slug, url=url)
 
 

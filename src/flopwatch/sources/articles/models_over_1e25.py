@@ -18,6 +18,7 @@ from flopwatch.domain import (
     clean_text,
     term_for,
 )
+from flopwatch.identity import fold_listed
 from flopwatch.sources.articles.document import article, describe_document
 from flopwatch.sources.contract import Reader
 from flopwatch.text import read_quantities
@@ -84,7 +85,7 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
             if kind == "models":
                 cells = _cells(row)
                 claims += _model(row, cells, source.id, threshold, above)
-                models.add(cells.name.casefold())
+                models.add(fold_listed(cells.name))
             else:
                 claims += families.read(row, source.id)
         except (BadClaim, ValueError) as error:

@@ -23,7 +23,6 @@ from flopwatch.domain import (
     FlopwatchError,
     FrontierPoint,
     KnownModel,
-    PartialDate,
     Placed,
     Problem,
     Rule,
@@ -33,7 +32,14 @@ from flopwatch.domain import (
     decode,
     field,
 )
-from flopwatch.sources.curated.checks import check_correction, check_developer, check_point, check_rule, check_threshold
+from flopwatch.sources.curated.checks import (
+    check_correction,
+    check_developer,
+    check_point,
+    check_rule,
+    check_source,
+    check_threshold,
+)
 from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_of
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.entry_faults import faults
@@ -74,7 +80,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
 
     rows = CuratedRows(
         claims=tuple(_claims(folder, notes)),
-        sources=table("sources.toml", "source", Source, _check_source),
+        sources=table("sources.toml", "source", Source, check_source),
         developers=table("vocabulary/developers.toml", "developer", Developer, check_developer),
         models=table("vocabulary/models.toml", "model", KnownModel),
         thresholds=table("thresholds.toml", "threshold", Threshold, check_threshold),
@@ -179,14 +185,6 @@ def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, not
 
 
 # ---------------------------------------------------------------- tables
-
-
-def _check_source(row: Source) -> Source:
-    if row.date:
-        PartialDate.from_iso(row.date)
-    if row.rank < 0:
-        raise ValueError(f"rank {row.rank} is negative")
-    return row
 
 
 def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -17,14 +18,41 @@ from flopwatch.domain import (
     FrontierPoint,
     PartialDate,
     Rule,
+    Source,
     Threshold,
     canonical,
     exact,
     field,
     unit,
 )
+from flopwatch.sources.readers import READERS
+
+_LOADED_BY = tuple(name for name, _ in READERS)
 
 FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
+
+
+def check_source(one: Source) -> Source:
+    """The source, if its date, its rank and what is said of its file can be.
+
+    Raises:
+        ValueError: Naming the value that cannot.
+    """
+    if one.date:
+        PartialDate.from_iso(one.date)
+    if one.rank < 0:
+        raise ValueError(f"rank {one.rank} is negative")
+    if one.reader and one.reader not in _LOADED_BY:
+        raise ValueError(f"reader {one.reader!r} is not one of {', '.join(_LOADED_BY)}")
+    if one.address:
+        parts = urlsplit(one.address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in one.address):
+            raise ValueError(f"address {one.address!r} is no http(s) address")
+        if not one.reader:
+            raise ValueError(f"address {one.address!r} has no reader that takes it")
+    if one.cadence_days is not None and one.cadence_days < 1:
+        raise ValueError(f"cadence_days {one.cadence_days} is not 1 or more")
+    return one
 
 
 def check_developer(one: Developer) -> Developer:

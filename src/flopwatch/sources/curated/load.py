@@ -27,6 +27,7 @@ from flopwatch.domain import (
     decode,
     exact,
 )
+from flopwatch.identity import fold_listed
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
     check_chip,
@@ -34,6 +35,7 @@ from flopwatch.sources.curated.checks import (
     check_developer,
     check_point,
     check_rule,
+    check_source,
     check_threshold,
 )
 from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims
@@ -123,7 +125,9 @@ def load_tables(folder: Path) -> CuratedTables:
         BadInput: Naming the file, the entry and what to mend.
         NotFound: If one of them is not there.
     """
-    sources = by_id(rows_of(folder / "sources.toml", "source", Source), folder / "sources.toml")
+    sources_file = folder / "sources.toml"
+    sources = by_id(rows_of(sources_file, "source", Source), sources_file)
+    list(checked(sources.values(), check_source, sources_file, lambda one: one.id))
     rates = load_rates(folder, sources)
     return CuratedTables(
         sources=sources,
@@ -148,7 +152,7 @@ def _snapshots(
         reading = read_claims(data, Source(id=name, title=name), strict=True)
         for claim in reading.claims:
             require_source(sources, claim.source, file, claim.field)
-            if claim.field == "developer" and claim.value and claim.value.casefold() not in developers:
+            if claim.field == "developer" and claim.value and fold_listed(claim.value) not in developers:
                 raise bad_entry(
                     file, claim.field, f"{claim.value!r} is not in vocabulary/developers.toml. Add it there"
                 )

@@ -19,6 +19,7 @@ from flopwatch.domain import (
     NotFound,
     Source,
 )
+from flopwatch.identity import fold_listed
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> d
     """Each name, case folded, with the id it means. A name that means two things would merge them."""
     names: dict[str, str] = {}
     for row in rows:
-        for name in {word.casefold() for word in (row.id, row.name, *row.aliases)}:
+        for name in {fold_listed(word) for word in (row.id, row.name, *row.aliases)}:
             if names.setdefault(name, row.id) != row.id:
                 raise bad_entry(file, row.id, f"the name {name!r} also means {names[name]}. One name, one meaning")
     return names

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from flopwatch.domain import BadInput, Benchmark, Skip, Source, clean_text
+from flopwatch.identity import fold_listed
 from flopwatch.sources.epoch.benchmark_scores import LONGEST_NAME, BadCell, ScoreReading, Taught
 from flopwatch.sources.epoch.table import records_of
 
@@ -76,14 +77,14 @@ def _distilled(rows: Sequence[Sequence[str]], header: Sequence[str], name: str, 
 def _optimized(
     rows: Sequence[Sequence[str]], header: Sequence[str], benchmarks: Sequence[Benchmark], found: ScoreReading
 ) -> None:
-    known = {word.casefold(): one.id for one in benchmarks for word in (one.id, one.name, *one.names)}
+    known = {fold_listed(word): one.id for one in benchmarks for word in (one.id, one.name, *one.names)}
     at = [header.index(word) for word in OPTIMIZED]
     for where, row in found.full_rows(rows, len(header)):
         benchmark, word = (clean_text(row[place]) for place in at)
         label = _WORDS.get(word.casefold())
         if label is None:
             found.quarantined.append(BadCell(where, f"label {word[:40]!r} is neither true nor false"))
-        elif benchmark.casefold() not in known:
+        elif fold_listed(benchmark) not in known:
             found.skipped.append(Skip(where, f"benchmark {benchmark[:60]!r} is not in benchmarks.toml"))
         else:
-            found.optimized[known[benchmark.casefold()]] = label
+            found.optimized[known[fold_listed(benchmark)]] = label

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.identity import fold_listed
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
@@ -74,7 +75,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         if row.claims:
             claimed += 1
             claims += row.claims
-            named.setdefault(subject.casefold(), []).append(number)
+            named.setdefault(fold_listed(subject), []).append(number)
         else:
             skipped.append(Skip(f"{entry} {subject[:80]}", "states nothing but its name"))
     set_aside = len(notes)

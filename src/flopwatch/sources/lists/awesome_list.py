@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flopwatch.domain import BadClaim, BadInput, Claim, Quarantined, Reading, Skip, Source, check_claim, clean_text
+from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
@@ -299,7 +300,7 @@ def describe(name: str, data: bytes) -> Source:
         if heading:
             title = _plain(heading[2])
             break
-    stem = re.sub(r"[^a-z0-9]+", "-", (title or name.rsplit("/", 1)[-1].rsplit(".", 1)[0]).casefold()).strip("-")
+    stem = file_slug(title or name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     return Source(id=stem or "list", title=title or name, group="awesome-lists")
 
 

@@ -21,6 +21,7 @@ from flopwatch.domain import (
     exact,
     term_for,
 )
+from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.fields import data, sizes
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
@@ -231,7 +232,7 @@ def read(raw: bytes, source: Source) -> Reading:
 
 def describe(name: str, data: bytes) -> Source:
     """The comparison a file was saved from, named by the file."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()).strip("-") or "comparison"
+    stem = file_slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0]) or "comparison"
     return Source(
         id=f"orkg/{stem}",
         title=f"ORKG comparison {stem}",

@@ -9,10 +9,6 @@ SCALES: tuple[tuple[str, int], ...] = (
     ("billion", 9),
     ("trillion", 12),
     ("quadrillion", 15),
-    ("lakh", 5),
-    ("lakhs", 5),
-    ("crore", 7),
-    ("crores", 7),
 )
 
 # Letters glued to a number: (letters, power of ten, flag). Lower-case m is also metres, minutes and milli.
@@ -73,7 +69,14 @@ TENS: tuple[tuple[str, int], ...] = (
     ("ninety", 90),
 )
 # Words that multiply what stands before them and need "a", "one" or a number there.
-MULTIPLES: tuple[tuple[str, int], ...] = (("hundred", 100), ("dozen", 12))
+MULTIPLES: tuple[tuple[str, int], ...] = (
+    ("hundred", 100),
+    ("dozen", 12),
+    ("lakh", 100_000),
+    ("lakhs", 100_000),
+    ("crore", 10_000_000),
+    ("crores", 10_000_000),
+)
 ARTICLES: tuple[str, ...] = ("a", "an")
 
 # Parts of a whole: (word, parts). "a third model" is no fraction, so those marked need "of" after them.

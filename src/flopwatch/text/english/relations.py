@@ -78,7 +78,4 @@ RELATIONS_AFTER: tuple[tuple[str, str], ...] = (
 )
 # Words that may stand between the relation and the number ("over the 10^25 FLOP threshold").
 RELATION_FILLERS: tuple[str, ...] = ("the", "a", "an", "just", "only", "its", "their")
-RANGE_START = "between"
-RANGE_START_CHANGE = "from"
-RANGE_AND = "and"
 RANGE_TO: tuple[str, ...] = ("to", "through")

@@ -144,3 +144,12 @@ ADJECTIVES: tuple[str, ...] = (
     "vision-language",
 )
 ACTIVE_WORDS: tuple[str, ...] = ("active", "activated")
+
+# Accelerator time: (words, unit, how many of it one such word is).
+CHIP_TIMES: tuple[tuple[tuple[str, ...], str, int], ...] = (
+    (("hours", "hour", "hrs", "hr", "h"), "chip-hours", 1),
+    (("days", "day"), "chip-days", 1),
+    (("weeks", "week"), "chip-days", 7),
+    (("months", "month"), "chip-months", 1),
+    (("years", "year"), "chip-years", 1),
+)

@@ -1,5 +1,5 @@
 // The explorer's statistics: dates as years, the fitted line, record-setters. No page and no chart in here: flopwatch.analysis works
-// out the same, and tests/publishing/explorer_vectors.json holds both to it.
+// out the same, and tests/products/explorer_vectors.json holds both to it.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});

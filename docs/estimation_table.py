@@ -1,0 +1,98 @@
+"""Writes docs/methods/estimation.md: which error each route carries, from the definitions themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flopwatch.domain import digits
+from flopwatch.estimation import FACTOR_BY_CONFIDENCE, PRIORS, ROUTES
+from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX
+from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED
+from flopwatch.estimation.methods.hardware import (
+    OUTSIDE_LANGUAGE,
+    UTILIZATION_BEFORE,
+    UTILIZATION_OF_FIRST_TENSOR_CORES,
+    UTILIZATION_OF_TPUS,
+    UTILIZATION_SINCE_2020,
+)
+from flopwatch.estimation.routes import (
+    EPOCHS_OF_A_LARGE_CORPUS,
+    EPOCHS_OF_A_SMALL_CORPUS,
+    SMALL_CORPUS_TOKENS,
+    Factor,
+)
+from flopwatch.statistics import LogNormal
+
+HEAD = """# Which error each route carries
+
+Written by `docs/estimation_table.py` from the definitions in `estimation/routes.py` and `estimation/methods/`; `make
+fix` renews it. Records and what a person types go through the same routes
+([decision 0014](../decisions/0014-one-estimator.md)). Errors are half-widths of 90% intervals, as factors (×/÷).
+
+A bare number carries the error of such statements. One stated with an interval, a factor or `=` carries its own
+instead; priors and the counting error stay.
+"""
+PRIOR_OF_UTILIZATION = (
+    ("accelerators since 2020", UTILIZATION_SINCE_2020),
+    ("TPUs", UTILIZATION_OF_TPUS),
+    ("the first tensor cores, used by half of the runs", UTILIZATION_OF_FIRST_TENSOR_CORES),
+    ("GPUs before tensor cores", UTILIZATION_BEFORE),
+)
+
+
+def page() -> str:
+    """The page."""
+    return "\n".join([HEAD, *_lines()]) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    for route in ROUTES:
+        words = "".join(f"{words}{symbol}" for words, symbol in route.equation)
+        yield f"## {route.method}: {words}\n"
+        yield "| factor | known from | error of a bare number |\n|---|---|---|"
+        for factor in route.factors:
+            yield from _rows(factor)
+        yield ""
+    yield "## Priors\n\n| what | median | 90% within ×/÷ | from |\n|---|--:|--:|---|"
+    for one in PRIORS.values():
+        yield _prior(one.name, one.value, one.source or "docs/methods/validation.md")
+    for whose, value in PRIOR_OF_UTILIZATION:
+        yield _prior(f"utilisation of runs on {whose}", value, "docs/methods/validation.md")
+    yield _prior(
+        "a tuned model over its base, where nobody states the tuning", OWN_SHARE_UNSTATED, "Epoch's rows of April 2024"
+    )
+    yield (
+        f"\nOutside language the prior of utilisation is good to ×/÷ {OUTSIDE_LANGUAGE:g}. Stated epochs are good to "
+        "×/÷ "
+    )
+    yield (
+        f"{EPOCHS_OF_A_LARGE_CORPUS:g} from {SMALL_CORPUS_TOKENS:.0e} tokens on and {EPOCHS_OF_A_SMALL_CORPUS:g} "
+        "below (a source gives those of one stage).\n"
+    )
+    yield "## A stated compute\n\n| the source's word | 90% within ×/÷ |\n|---|--:|"
+    for word, factor in FACTOR_BY_CONFIDENCE.items():
+        yield f"| {word} | {factor:g} |"
+    yield "| none | 3 |"
+    yield (
+        f"\nMethods within a factor of {AGREEMENT:g} are combined; {COMMON_ERROR_DEX:g} decades of their error are "
+        "common and do not average out."
+    )
+    yield (
+        "Why these widths: [0006](../decisions/0006-interval-of-a-reported-figure.md); how well they hold: "
+        "[validation](validation.md)."
+    )
+
+
+def _rows(factor: Factor) -> Iterator[str]:
+    for way in factor.ways:
+        more = " × passes" if way.repeats else ""
+        ratio = f", unit by {PRIORS[way.ratio].name}" if way.ratio else ""
+        error = "none" if way.within == 1 else f"×/÷ {way.within:g}"
+        yield f"| {factor.symbol} | {way.fact.replace('_', ' ')}{more} | {error}{ratio} |"
+    if factor.prior:
+        when = f", if {factor.flag.replace('_', ' ')}" if factor.flag else ""
+        yield f"| {factor.symbol} | prior: {PRIORS[factor.prior].name}{when} | see below |"
+
+
+def _prior(name: str, value: LogNormal, source: str) -> str:
+    return f"| {name} | {digits(value.median, 3)} | {digits(value.factor, 3)} | {source} |"

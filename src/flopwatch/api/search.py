@@ -1,0 +1,48 @@
+"""The record that a name means."""
+
+from __future__ import annotations
+
+from flopwatch.census import Census
+from flopwatch.domain import NotFound
+from flopwatch.identity import fold_name, slug
+from flopwatch.records import Record
+
+
+def find(census: Census, name: str) -> Record:
+    """The record that an id or a name means.
+
+    Raises:
+        NotFound: With the nearest ids.
+    """
+    if name in census.records:
+        return census.records[name]
+    word = fold_name(name)
+    exact_names = [one for one in census.records.values() if word in map(fold_name, (one.name, *one.aliases))]
+    if not exact_names:
+        exact_names = [one for one in census.records.values() if one.id.split("/")[-1] == slug(name)]
+    if len({one.id for one in exact_names}) == 1:
+        return exact_names[0]
+    if exact_names:
+        raise NotFound(f"{name!r} means several: {', '.join(one.id for one in exact_names)}. Give one of these ids.")
+    near = _nearest(census, word)
+    hint = f"Near: {', '.join(near)}." if near else "`flopwatch models` lists all."
+    raise NotFound(f"no model {name!r}. {hint}")
+
+
+def _nearest(census: Census, word: str) -> list[str]:
+    """Up to five ids whose names are like a word: models first, those that begin with it before those that only
+    resemble it.
+    """
+    from difflib import SequenceMatcher  # loaded only here: names are seldom mistyped
+
+    def like(record: Record) -> float:
+        return max(
+            2.0 * name.startswith(word) + (word in name) + SequenceMatcher(None, word, name).quick_ratio()
+            for name in map(fold_name, (record.name, *record.aliases))
+        )
+
+    scored = [(like(one), one) for one in census.records.values() if word]
+    close = sorted(
+        ((one.kind != "model", -score, one.id) for score, one in scored if score > 0.6),
+    )
+    return [identity for _, _, identity in close[:5]]

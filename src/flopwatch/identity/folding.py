@@ -1,0 +1,104 @@
+"""Names as they are compared, one function for each purpose. Where two fold differently, the docstring says why.
+
+Not here: terms of a vocabulary (`domain`), and keys and headers of an outside format (its reader): they name no thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flopwatch.identity.greek import spelled_out
+
+_MODEL_MARKS = re.compile(r"[\s\-_·‑–—/()\[\]*:,'’\"]")
+_ROW_MARKS = re.compile(r"[\s_\u2010-\u2015-]+")
+_NO_LETTER = re.compile(r"[\W_]")
+_CHIP_MARKS = re.compile(r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)")
+_BRACKETS = re.compile(r"\([^)]{0,40}\)")
+_MEMORY = re.compile(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])")
+_BOARD = re.compile(
+    r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
+    r"|cloud)(?![a-z])"
+)
+_RATE_MARKS = re.compile(r"[\s\-]|google|nvidia")
+_NO_FILE = re.compile(r"[^a-z0-9]+")
+
+
+def fold_name(name: str) -> str:
+    """Fold the name of a model or developer: case, blanks, hyphens and Greek letters do not matter; dots and plus signs
+    do.
+
+    Example:
+        >>> fold_name("PanGu-α") == fold_name("pangu alpha"), fold_name("DALL·E 2") == fold_name("DALL-E 2")
+        (True, True)
+    """
+    return _MODEL_MARKS.sub("", spelled_out(name.casefold()))
+
+
+def fold_listed(name: str) -> str:
+    """Fold a name that its table lists in every spelling: only case does not matter.
+
+    Stricter than `fold_name`, so that a new spelling is noticed and listed.
+    """
+    return name.casefold()
+
+
+def fold_row(name: str) -> str:
+    """Fold the name of a row of a printed table: case, blanks and dashes do not matter.
+
+    Stricter than `fold_name`: brackets tell two rows apart (`GLM-4 (0116)`).
+
+    Example:
+        >>> fold_row("Falcon 180B") == fold_row("Falcon-180B"), fold_row("Llama 3.1") == fold_row("Llama 31")
+        (True, False)
+    """
+    return _ROW_MARKS.sub("", name.casefold())
+
+
+def fold_vintage(name: str) -> str:
+    """Fold the name of a model in one table's vintages: its letters and digits, of the first 200 characters.
+
+    Looser than `fold_name`: from vintage to vintage a table changes any mark, and has each model once.
+
+    Example:
+        >>> fold_vintage("Llama 3.1") == fold_vintage("LLaMA-31")
+        True
+    """
+    return _NO_LETTER.sub("", name.casefold()[:200])
+
+
+def fold_chip(name: str) -> str:
+    """Fold the name of an accelerator: its maker, `GPU` and memory glued before the name do not matter.
+
+    Example:
+        >>> fold_chip("NVIDIA A100-SXM") == fold_chip("a100 sxm"), fold_chip("40GA100 GPU") == fold_chip("A100")
+        (True, True)
+    """
+    return _CHIP_MARKS.sub("", name.casefold())
+
+
+def fold_chip_without_board(name: str) -> str:
+    """Fold the name of an accelerator without form factor, memory and series ("Tesla V100 DGXS 32 GB" is a V100).
+
+    Looser than `fold_chip`, and asked second: where boards are listed by themselves, they are told apart.
+    """
+    return fold_chip(_BOARD.sub(" ", _MEMORY.sub(" ", _BRACKETS.sub(" ", name.casefold()))))
+
+
+def fold_chip_of_rate(name: str) -> str:
+    """Fold the name of an accelerator in a list of hourly rates: case, blanks, hyphens and maker do not matter.
+
+    Stricter than `fold_chip`: a list prices boards of different memory apart.
+    """
+    return _RATE_MARKS.sub("", name.casefold())
+
+
+def file_slug(name: str) -> str:
+    """Return a file's or page's name as part of a source's id: lower-case ASCII letters and digits, hyphens between.
+
+    Plainer than `slug`, which keeps the dots and plus signs of a model's name.
+
+    Example:
+        >>> file_slug("Awesome LLMs_v1.5")
+        'awesome-llms-v1-5'
+    """
+    return _NO_FILE.sub("-", name.casefold()).strip("-")

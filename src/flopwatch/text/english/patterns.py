@@ -1,0 +1,20 @@
+"""English phrases that a list of words cannot hold: patterns, each bounded."""
+
+from __future__ import annotations
+
+OPERATIONS = r"floating[ -]points?[ -]op(?:eration)?s?"
+PER_SECOND = r"[ ](?:per|a)[ ]second"
+FLOP_ADJECTIVES = r"(?:(?:training|total|pre-?training)[ ]){1,2}"
+# Pictures with their words, in the many orders and spellings the lists use.
+PAIRS = (
+    r"\(?(?:(?:image|text|caption)s?|alt-text)[ ]?[-‐‑–,/& ][ ]?(?:image|text|caption"
+    r"|alt-text)s?\)?[ ]{1,2}pairs?(?![A-Za-z0-9_])"
+)
+PER_YEAR = r"(?:/[ ]?(?:year|yr|y)|per[ ](?:year|annum)|a[ ]year|annually|each[ ]year)"
+PER_CHIP_HOUR = r"(?:/|per|an|a)[ ]?(?:[A-Za-z0-9-]{1,12}[ -])?(?:GPU|TPU|chip|accelerator)?[ -]?(?:hours?|hr|h)"
+PER_KILOWATT_HOUR = r"(?:/|per)[ ]?(?:kwh|kilowatt[ -]hour)"
+CHIP_MEMORY = r"[ ](?:of[ ])?(?:GPU[ ]|TPU[ ])?(?:V?RAM|memory|HBM)"
+YEAR_OPENERS = r"in |c\. ?|circa "
+COMPUTE = r"flops?|compute|floating[ -]point"
+DATA = r"[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books|pages"
+TRAINED_ON = r"(?:trained|tuned|pretrained)[ ]on"

@@ -1,0 +1,188 @@
+"""Lexicon: everything that the grammar knows of one language. Data only; another language is another instance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+NEVER = "(?!)"  # a pattern that matches nothing: an empty alternation would match everywhere
+
+
+def either(words: Iterable[str], blank: str = " ") -> str:
+    """Return a pattern of alternatives, the longest first; `blank` replaces a space. Without words it never matches."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", blank) for word in ordered) or NEVER
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lexicon:
+    """The words of one language, in lower case unless a comment says otherwise.
+
+    Two lexicons are equal only if they are one object, so that a lexicon can key caches.
+
+    A field left out is empty: the grammar then reads nothing of that kind. Fields whose name ends in `_pattern` are
+    regular expressions without capturing groups; keep them bounded, and let them start and end at fixed words.
+    """
+
+    tag: str  # language tag, such as en
+
+    # Numbers. Inside, figures are kept as 1,234.5 whatever the marks of the language.
+    group_mark: str = ","
+    decimal_mark: str = "."
+    scales: tuple[tuple[str, int], ...] = ()  # (word, power of ten)
+    suffixes: tuple[tuple[str, int, str], ...] = ()  # (letters, exact in case; power of ten; flag)
+    spaced_suffixes: tuple[str, ...] = ()  # suffixes that may stand alone behind a blank (`175 B parameters`)
+    abbreviations: tuple[str, ...] = ()  # scale words that a full stop may end (`3 Mrd. Parameter`)
+    ones: tuple[tuple[str, int], ...] = ()  # 1 to 19
+    tens: tuple[tuple[str, int], ...] = ()
+    multiples: tuple[tuple[str, int], ...] = ()  # (word, factor): multiply the number before them
+    one: tuple[str, ...] = ()  # numerals that are also articles or pronouns
+    hundred: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()  # after a share: `a fifth of`
+    articles: tuple[str, ...] = ()
+    fractions: tuple[tuple[str, int, bool], ...] = ()  # (word, parts, whether `of` must follow)
+    no_fraction_after: tuple[str, ...] = ()
+
+    # Relations and ranges
+    relations: tuple[tuple[str, str], ...] = ()  # (words before a number, sign)
+    relations_after: tuple[tuple[str, str], ...] = ()
+    relation_fillers: tuple[str, ...] = ()
+    range_start: tuple[str, ...] = ()
+    range_start_change: tuple[str, ...] = ()
+    range_and: tuple[str, ...] = ()
+    range_to: tuple[str, ...] = ()
+
+    # Units
+    unit_words: tuple[tuple[tuple[str, ...], str, int], ...] = ()  # (words, unit, power of ten)
+    unit_symbols: tuple[tuple[str, str, int, str], ...] = ()  # (symbol, exact in case; unit; power of ten; flag)
+    adjectives: tuple[str, ...] = ()
+    active_words: tuple[str, ...] = ()
+    plural_ending: str = ""  # a noun that ends in it counts; another before a noun only qualifies that one
+    parameter_stem: str = ""  # how every word for parameters begins
+    times: tuple[str, ...] = ()
+    times_followers: tuple[str, ...] = ()
+    operations_pattern: str = NEVER  # FLOP in words
+    per_second_pattern: str = NEVER
+    day_pattern: str = NEVER
+    flop_adjectives_pattern: str = NEVER
+    pairs_pattern: str = NEVER  # images with texts
+    per_pattern: str = NEVER  # what makes a rate of an amount: `per parameter`
+    per_year_pattern: str = NEVER
+    per_chip_hour_pattern: str = NEVER
+    per_kilowatt_hour_pattern: str = NEVER
+    chip_memory_pattern: str = NEVER  # after bytes: those of a chip, not of data
+
+    # Accelerators
+    chip_nouns: tuple[str, ...] = ()  # name a chip, but none in particular
+    chip_followers: tuple[str, ...] = ()  # may follow a chip's name
+    chip_times: tuple[tuple[tuple[str, ...], str, int], ...] = ()  # (words, unit, how many of it one such word is)
+    core: tuple[str, ...] = ()
+    memory: tuple[str, ...] = ()
+
+    # Dates
+    months: tuple[tuple[str, int], ...] = ()
+    ordinals: tuple[str, ...] = ()  # what may end a day's number
+    date_of: tuple[str, ...] = ()  # between day and month
+    year_openers_pattern: str = NEVER  # before a bare year
+
+    # Surroundings
+    reference_words: tuple[str, ...] = ()
+    year_words: tuple[str, ...] = ()
+    plain_words: tuple[str, ...] = ()
+    label_leaders: tuple[str, ...] = ()
+    scale_nouns: tuple[str, ...] = ()
+    clause_starts: tuple[str, ...] = ()
+    clause_breaks: tuple[str, ...] = ()
+    list_joints: tuple[str, ...] = ()  # between the last two of a list
+    nothing_stated: tuple[str, ...] = ()
+    compute_pattern: str = NEVER  # words about compute
+    data_pattern: str = NEVER  # words about data
+    trained_on_pattern: str = NEVER
+
+    @cached_property
+    def scale_powers(self) -> dict[str, int]:
+        """Powers of ten by scale word."""
+        return dict(self.scales)
+
+    @cached_property
+    def suffix_powers(self) -> dict[str, tuple[int, str]]:
+        """(power of ten, flag) by suffix."""
+        return {letters: (power, flag) for letters, power, flag in self.suffixes}
+
+    @cached_property
+    def factors(self) -> dict[str, int]:
+        """Factors by word that multiplies."""
+        return dict(self.multiples)
+
+    @cached_property
+    def cardinals(self) -> dict[str, int]:
+        """1 to 19 by word."""
+        return dict(self.ones)
+
+    @cached_property
+    def tens_by_word(self) -> dict[str, int]:
+        """20 to 90 by word."""
+        return dict(self.tens)
+
+    @cached_property
+    def parts_of_whole(self) -> dict[str, tuple[int, bool]]:
+        """(parts, whether `of` must follow) by word."""
+        return {word: (parts, needs_of) for word, parts, needs_of in self.fractions}
+
+    @cached_property
+    def units_by_word(self) -> dict[str, tuple[str, int]]:
+        """(unit, power of ten) by word."""
+        return {word: (unit, power) for words, unit, power in self.unit_words for word in words}
+
+    @cached_property
+    def units_by_symbol(self) -> dict[str, tuple[str, int, str]]:
+        """(unit, power of ten, flag) by symbol."""
+        return {symbol: (unit, power, flag) for symbol, unit, power, flag in self.unit_symbols}
+
+    @cached_property
+    def chip_times_by_word(self) -> dict[str, tuple[str, int]]:
+        """(unit, how many of it) by word of accelerator time."""
+        return {word: (unit, factor) for words, unit, factor in self.chip_times for word in words}
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Words that a number may count, with the adjectives before them."""
+        return frozenset(word for word, (unit, _) in self.units_by_word.items() if unit != "models") | frozenset(
+            self.adjectives
+        )
+
+    @cached_property
+    def label_ties(self) -> frozenset[str]:
+        """Words that tie a label to its number, relations among them."""
+        return frozenset(word for phrase, _ in self.relations for word in phrase.split()) | frozenset(
+            self.label_leaders
+        )
+
+    @cached_property
+    def relation_ends(self) -> frozenset[str]:
+        """The last word of each relation."""
+        return frozenset(phrase.split()[-1] for phrase, _ in self.relations)
+
+    @cached_property
+    def relations_by_last(self) -> dict[str, list[tuple[str, str]]]:
+        """Relations by last character, the longest first: most text before a number ends in none of these."""
+        return {
+            last: sorted(
+                (pair for pair in self.relations if pair[0][-1] == last), key=lambda p: len(p[0]), reverse=True
+            )
+            for last in {phrase[-1] for phrase, _ in self.relations}
+        }
+
+    @cached_property
+    def month_numbers(self) -> dict[str, int]:
+        """1 to 12 by month."""
+        return dict(self.months)
+
+    def figures(self, written: str) -> str:
+        """Return figures with the marks of the language as 1,234.5."""
+        if self.group_mark == "," and self.decimal_mark == ".":
+            return written
+        return written.translate(str.maketrans(self.group_mark + self.decimal_mark, ",."))
