@@ -275,5 +275,34 @@ def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_help_of_import_names_every_reader():
+    from flopwatch.cli import releases
+    from flopwatch.sources import READERS
+
+    assert releases.READERS.split(", ") == [name for name, _ in READERS]
+
+
+def test_the_help_loads_nothing_that_computes():
+    code = (
+        "import sys, flopwatch.cli; print(sorted({'numpy', 'sqlite3', 'flopwatch.sources', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_table_folds_its_widest_column_and_keeps_steering_marks_out(capsys):
+    from flopwatch.cli.options import Format
+    from flopwatch.cli.printing import show_rows
+
+    rows = [{"name": "模型", "why": "word " * 60}, {"name": "a\x1b[2J", "why": "x" * 300}]
+    show_rows(rows, Format.table, ("name", "why"))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "name   why"
+    assert max(map(len, lines)) <= 160
+    assert "\x1b" not in "".join(lines)
+    assert "".join("".join(lines).split()).count("x") == 300
+    assert lines[1].startswith("模型   word word")
+
+
 def test_the_version_is_printed(place):
     assert run(place, "--version").stdout.strip() == "0.1.0"
