@@ -189,3 +189,23 @@ def test_a_models_page_hands_its_numbers_to_the_calculator(visit: Visit, hub: st
     expect(page.locator("#calc-receipt")).to_contain_text("405e9")
     assert page.input_value("#in-parameters") == "405000000000"
     assert visit.errors == []
+
+
+# What papers print for their own runs: the oracle that neither Python nor the page wrote.
+PRINTED = (
+    # Brown et al. (2020), table D.1: 3.14e23 FLOP
+    ({"parameters": "174.6B", "tokens": "300B"}, 3.14e23),
+    # Hoffmann et al. (2022), table A9 and section 4: 5.76e23 FLOP for 70B parameters and 1.4T tokens
+    ({"parameters": "70B", "tokens": "1.4T"}, 5.76e23),
+    # Chowdhery et al. (2022), appendix B: 2.56e24 FLOP
+    ({"parameters": "540.35B", "tokens": "780B"}, 2.56e24),
+    # Llama team (2024), section 1: 3.8e25 FLOP
+    ({"parameters": "405B", "tokens": "15.6T"}, 3.8e25),
+)
+
+
+def test_the_page_gives_what_papers_print_of_their_own_runs(calculator: Page) -> None:
+    for given, printed in PRINTED:
+        found = calculator.evaluate(RUN, given)["compute_flop"]
+        assert found["p50"] == pytest.approx(printed, rel=0.03), given
+        assert found["p5"] < printed < found["p95"], given
