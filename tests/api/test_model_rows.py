@@ -20,7 +20,7 @@ from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.rows import ROW_COLUMNS, model_rows
 from flopwatch.products.tables import models_frame
 from flopwatch.products.traced_cells import cells_of
-from flopwatch.sources.curated.load import curated_folder
+from flopwatch.sources import curated_folder
 
 SOURCE = Path(__file__).parents[2] / "src/flopwatch"
 BEFORE = (

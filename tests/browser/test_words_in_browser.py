@@ -128,14 +128,14 @@ def reader(census: Census) -> Readers:
     for source in (*census.sources.values(), *census.catalogue.sources.values()):
         data |= {source.id, source.title, source.licence, source.group}
     for model in census.models():
-        data |= {label(census, "developer", one) for one in model.values("developer")}
+        data |= {label("developer", one) for one in model.values("developer")}
     for chip in census.catalogue.chips.rows:
         data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
         data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
     data |= {word for one in census.benchmarks for word in (one.id, one.name)}
     data |= {one.label for one in census.thresholds}
     for fact in census.insights.overview.facts:
-        data |= {label(census, "developer", name) for name, _ in fact.numbers.get("leaders", ())}
+        data |= {label("developer", name) for name, _ in fact.numbers.get("leaders", ())}
     data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
     return Readers(data)
 
