@@ -37,7 +37,6 @@ PATTERNS = {
 # (file, text in the line, why it may)
 ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("estimation/calculator.py", "what_lacks(Run())", "an example shows the first sentence of a message"),
-    ("estimation/estimate.py", "one.reason.startswith(_SILENT)", "to be Unknown.code 'not-applicable' (issue 12)"),
     ("reproduce/sheet_in_words.py", 'name.split(" (")[0]', "a model's name, as the document writes it"),
     ("sources/curated/checks.py", "rule.share_of_base", "a fraction of a rule of law, as its file writes it"),
     ("wording/languages.py", "_KEPT", "translates messages: tags and gaps are what it compares"),

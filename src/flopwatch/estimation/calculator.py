@@ -32,7 +32,9 @@ def calculate(run: Run, tables: Catalogue, name: str = NAME) -> Estimate:
     chip_of(run, tables)
     _known_format(run, tables)
     facts = facts_given(run, tables)
-    compared = compute_from_relatives(run.like) if run.like else Unknown("compared with no other model")
+    compared = (
+        compute_from_relatives(run.like) if run.like else Unknown("compared with no other model", "not-applicable")
+    )
     from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
     found = estimate_run(name, facts, tables, {}, (compared,), from_cost)
     if isinstance(found, Unknown):

@@ -56,15 +56,11 @@ def estimate_models(
         facts = bases.with_base(facts_of(records[key]), records[key], out)
         more = (
             relatives.compute(key, out),
-            given.get(key, Unknown("not imputed from benchmarks")),
+            given.get(key, Unknown("not imputed from benchmarks", "not-applicable")),
         )
         from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
         out[key] = estimate_run(records[key].name, facts, tables, records[key].claims, more, from_cost)
     return {key: out[key] for key, record in records.items() if record.kind == "model"}
-
-
-# A reason that holds for nearly every model says nothing about one.
-_SILENT = ("compared with no other model", "not imputed", "no cost is stated")
 
 
 def _is_relative(facts: RunFacts, claims: Mapping[str, Claim]) -> bool:
@@ -114,7 +110,7 @@ def estimate_run(
     if any(one.method == "relative" for one in extra) and _is_relative(facts, claims):
         methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
     methods += extra
-    missing += [one for one in more if isinstance(one, Unknown) and not one.reason.startswith(_SILENT)]
+    missing += [one for one in more if isinstance(one, Unknown) and one.code != "not-applicable"]
     found = combine(facts, methods, missing, doubts_about(facts, tables.frontier), tables.thresholds)
     if isinstance(found, Unknown):
         return found

@@ -143,7 +143,7 @@ def compute_from_stated_cost(
     """
     cost = facts.paid[0] if facts.paid else facts.cost_usd
     if cost is None:
-        return Unknown("no cost is stated")
+        return Unknown("no cost is stated", "not-applicable")
     stated_rent = facts.paid[1] if facts.paid else facts.price
     if not facts.chip or (facts.date is None and stated_rent is None and not facts.is_typed):
         return Unknown("a cost is stated, but not the chip and the date")

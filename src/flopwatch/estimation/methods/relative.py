@@ -109,7 +109,9 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
     """
     values = [one for one in statements if one.relation not in ("≥", "≤")]
     if not values:
-        return Unknown("compared with other models only by bounds" if statements else "compared with no other model")
+        if not statements:
+            return Unknown("compared with no other model", "not-applicable")
+        return Unknown("compared with other models only by bounds")
     middle = sum(math.log10(one.amount.median) for one in values) / len(values)
     spread = max(one.amount.sigma_dex for one in values)
     quantiles = [middle + z * spread for z in (-Z_90, 0.0, Z_90)]
