@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flopwatch import pipeline, sources
+from flopwatch import sources
+from flopwatch.api.census_cache import take_census
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost import BillLine, amortised_with_energy, bill
 from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown
@@ -116,7 +117,7 @@ def estimate(
 
 def costs(data: Path, store: str) -> Row:
     """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
-    census = pipeline.take_census(data, store)
+    census = take_census(data, store)
     records = census.records
     rows, times = costs_by_list_rates(records), times_in_chip_hours(records)
     shares = shares_of_peak(records, census.catalogue.chips)
@@ -132,7 +133,7 @@ def one_e25(data: Path, store: str) -> Row:
     """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page
     in Markdown.
     """
-    census = pipeline.take_census(data, store)
+    census = take_census(data, store)
     rows = recompute(
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
     )
@@ -159,7 +160,7 @@ def _day(text: str) -> dt.date | None:
 def _likes(words: Sequence[str], data: Path, store: str) -> tuple[RelativeTo, ...]:
     if not words:
         return ()
-    census = pipeline.take_census(data, store)
+    census = take_census(data, store)
     names = {fold_name(name): one.id for one in census.models() for name in (one.id, *one.aliases, one.name)}
     return tuple(_like(one, census.estimates, names) for one in words)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,10 @@ from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
 from flopwatch.cost.energy import LARGE_OPERATORS
 from flopwatch.domain import Chip, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import EXACT, STATED_UTILIZATION, WALL_CLOCK, Estimate, Run
+from flopwatch.identity import file_slug
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
 
-_PLAIN = re.compile(r"[^a-z0-9]+")
 # Field of the record, name in the calculator, and how rounded its plain numbers are.
 _STATED = (
     ("chip_hours", "chip_hours", EXACT),
@@ -83,7 +82,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
         fields.append("country")
         assumed.append("It ran in its developer’s country, on that country’s average electricity.")
     run = Run(values=values, chip=chip.id, date=PartialDate.from_iso(published).latest if published else None)
-    operators = {_PLAIN.sub("-", one.casefold()).strip("-") for one in record.values("developer")}
+    operators = {file_slug(one) for one in record.values("developer")}
     try:
         lines = bill(
             run,

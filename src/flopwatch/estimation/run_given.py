@@ -147,8 +147,8 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
         if key in facts:
             raise BadInput("--hours and --days both state the time. Give one of them.")
         unit = {"days": "hours"}.get(slot.unit, slot.unit)
-        words = one.strip() if isinstance(one, str) else ""
-        source = f"given as {words}" if words else "given"
+        words = one.strip() if isinstance(one, str) else short(value.median)
+        source = f"given as {words}" if isinstance(one, str) else "given"
         spread = None if is_bare(one) else value
         facts[key] = Fact(value.median, unit, (), words, "=", words, spread, source)
     _check_together(facts)
@@ -228,7 +228,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
         is_recommender=False,
         confidence=run.confidence,
         domains=frozenset({run.domain} if run.domain else ()),
-        base_models=("its base",) if base else (),
+        base_models=("as given",) if base else (),
         base=base.within(1.0) if base else None,
         number_formats=(run.number_format,) if run.number_format else (),
         chip_names=(chip,) if chip else (),

@@ -111,7 +111,7 @@
     const highest = logNormal(base.median + part.median, fromInterval(...ends).sigma);
     const low = Math.max(base.median, part.median), share = base.median / (base.median + part.median);
     const spread = Math.hypot(Math.log10(highest.median / low) / (2 * Z90), highest.sigma);
-    const used = {...input('B', 'training compute of the base, its base', base, 'FLOP', 'its own estimate or report'), weight: share};
+    const used = {...input('B', 'training compute of the base, as given', base, 'FLOP', 'its own estimate or report'), weight: share};
     const shown = `${digits(base.median, 3)} (base)`, whole = base.median >= part.median ? shown : `(${own.formula})`;
     return {method: own.method, compute: logNormal(Math.sqrt(low * highest.median), spread), formula: `√(${whole} × (${shown} + ${own.formula}))`,
       inputs: [used, ...own.inputs.map((one) => ({...one, weight: one.weight * (1 - share)}))], doubts: own.doubts};
@@ -120,7 +120,7 @@
     if (!run.facts.base) return null;
     const base = within(run.facts.base, 1), ratio = logNormal(T.ownShare.median, T.ownShare.sigma);
     return {method: 'base', compute: times(base, ratio), formula: `${digits(base.median, 3)} (base) × ${digits(ratio.median, 3)}`, doubts: [],
-      inputs: [input('B', 'training compute of the base, its base', base, 'FLOP', 'its own estimate or report'),
+      inputs: [input('B', 'training compute of the base, as given', base, 'FLOP', 'its own estimate or report'),
         input('s', 'the whole over its base', ratio, 'ratio', 'tuning unstated: 0.5 to 2.5 times the base in all')]};
   }
 
