@@ -8,17 +8,24 @@ from pathlib import Path
 
 from flopwatch import analysis, audit, catalogue, classification, cost, estimation, imputation, ledger, records, sources
 from flopwatch.census import Census, Known
-from flopwatch.domain import AnyEvent
+from flopwatch.domain import AnyEvent, Remember, forget
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Census:
     """fold(data ∪ ledger), estimated, classified and doubted. Same inputs and date, same census."""
-    return work_out(know(data, store, as_of, more), ledger.memory(store))
+    remember = ledger.memory(store)
+    return work_out(know(data, store, as_of, more, remember), remember)
 
 
-def know(data: Path, store: str, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Known:
+def know(
+    data: Path,
+    store: str,
+    as_of: dt.date | None = None,
+    more: Iterable[AnyEvent] = (),
+    remember: Remember = forget,
+) -> Known:
     """Read what sources state and people decided, and resolve it into one record per thing."""
-    curated = sources.load_curated(data)
+    curated = sources.load_curated(data, remember)
     events = [*curated.events(), *ledger.read_events(store), *more]
     stated = {**curated.sources, **records.described(events)}
     view, date = records.as_known_on(records.fold(events), stated, as_of)
@@ -27,11 +34,11 @@ def know(data: Path, store: str, as_of: dt.date | None = None, more: Iterable[An
     return Known(date, stated, view, found, curated.developers, curated.benchmarks, catalogue.Catalogue.of(curated))
 
 
-def work_out(known: Known, memory: imputation.Remember = imputation.forget) -> Census:
+def work_out(known: Known, remember: Remember = forget) -> Census:
     """Work out everything that follows from what is known. Nothing is read here."""
     models, tables = known.found.records, known.catalogue
     first = estimation.estimate_models(models, tables)
-    imputed = imputation.impute_models(models, first, known.benchmarks, memory)
+    imputed = imputation.impute_models(models, first, known.benchmarks, remember)
     estimates = estimation.estimate_models(models, tables, imputed, first)
     crossings = classification.classify(models, estimates, tables.thresholds)
     return Census.of(

@@ -1,8 +1,27 @@
-"""Charts as data and as drawings."""
+"""Charts as data and as drawings.
 
-from flopwatch.charts.altair import png, spec, svg, table
+What draws with Altair is loaded when it is first used: no build and no listing must wait for that library.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from flopwatch.charts.chart_data import Drawing, Row, Worked
 from flopwatch.charts.static import IntervalFigure, Scale, chart_of, interval_figure
+
+if TYPE_CHECKING:
+    from flopwatch.charts.altair import png, spec, svg, table
+
+_WITH_ALTAIR = frozenset({"png", "spec", "svg", "table"})
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WITH_ALTAIR:
+        return getattr(importlib.import_module(f"{__name__}.altair"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Drawing",

@@ -4,6 +4,7 @@ No arithmetic on models.
 """
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
+from flopwatch.domain.caching import Remember, forget
 from flopwatch.domain.claims import MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
@@ -56,6 +57,8 @@ from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
 __all__ = [
+    "Remember",
+    "forget",
     "Accept",
     "AnyEvent",
     "BadClaim",

@@ -15,7 +15,7 @@ from flopwatch.imputation.document_001 import (
     mean_factors,
 )
 from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
-from flopwatch.imputation.from_records import Remember, forget, impute_models, models_of
+from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen
 from flopwatch.imputation.sigmoids import COARSE, Curve
 from flopwatch.imputation.training_set import Excluded, ScoredModel, gather, model_key
@@ -29,13 +29,11 @@ __all__ = [
     "FEWEST_BENCHMARKS",
     "Imputed",
     "RECIPE",
-    "Remember",
     "SPLITS",
     "Scored",
     "ScoredModel",
     "build_imputer",
     "curves_of",
-    "forget",
     "gather",
     "impute",
     "impute_by_recipe",

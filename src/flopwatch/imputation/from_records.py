@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from flopwatch.domain import Benchmark, Unknown, exact
+from flopwatch.domain import Benchmark, Remember, Unknown, exact, forget
 from flopwatch.estimation import Estimate, Input, MethodResult, facts_of
 from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute_value, method_result
 from flopwatch.imputation.training_set import (
@@ -32,13 +32,6 @@ CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other
 SURE = frozenset({"Confident", "Likely", "High-precision"})
 FEWEST_TRUTHS = 20  # models; with fewer there is nothing to hold out
 VERSION = 3  # counts up when the same records would give other figures: what is remembered is then worked out anew
-
-Remember = Callable[[str, Callable[[], bytes]], bytes]
-
-
-def forget(key: str, make: Callable[[], bytes]) -> bytes:
-    """Remember nothing: make the result anew. The key is unused."""
-    return make()
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):

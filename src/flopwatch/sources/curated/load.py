@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +19,15 @@ from flopwatch.domain import (
     FrontierPoint,
     KnownModel,
     PartialDate,
+    Remember,
     Rule,
     Snapshot,
     Source,
     Threshold,
     decode,
     exact,
+    forget,
 )
-from flopwatch.identity import fold_listed
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
     check_chip,
@@ -38,7 +38,7 @@ from flopwatch.sources.curated.checks import (
     check_source,
     check_threshold,
 )
-from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims
+from flopwatch.sources.curated.claim_files import read_claim_files
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.curated.toml_tables import (
     bad_entry,
@@ -81,7 +81,7 @@ class Curated(CuratedTables):
         return (claim for snapshot in self.snapshots for claim in snapshot.claims)
 
 
-def load_curated(folder: Path) -> Curated:
+def load_curated(folder: Path, remember: Remember = forget) -> Curated:
     """Read the curated folder.
 
     Every id it mentions must be there: sources of claims, developers, bases of models.
@@ -89,6 +89,7 @@ def load_curated(folder: Path) -> Curated:
     Args:
         folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`,
             `thresholds.toml` and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
+        remember: Keeps the claims read from files whose bytes have not changed since.
 
     Raises:
         BadInput: Naming the file, the entry and what to mend. Nothing is passed over.
@@ -106,7 +107,7 @@ def load_curated(folder: Path) -> Curated:
         if model.base and (model.base not in known_models or known_models[model.base].base):
             raise bad_entry(models_file, model.id, f"base {model.base!r} is no base model of this file")
     benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
-    snapshots = tuple(_snapshots(folder / "claims", sources, names, {one.id for one in benchmarks}))
+    snapshots = read_claim_files(folder / "claims", sources, names, {one.id for one in benchmarks}, remember)
     return Curated(
         **vars(tables),
         snapshots=snapshots,
@@ -138,40 +139,6 @@ def load_tables(folder: Path) -> CuratedTables:
         index=rates.index,
         grid=rates.grid,
     )
-
-
-def _snapshots(
-    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, str], benchmarks: Set[str]
-) -> Iterable[Snapshot]:
-    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
-        where = file.relative_to(folder)
-        if len(where.parts) != 2 or file.suffix != ".toml":
-            raise bad_entry(file, "path", "only <developer>/<model>.toml belongs into claims/. Move it")
-        name = f"claims/{where.as_posix().removesuffix('.toml')}"
-        data = file.read_bytes()
-        reading = read_claims(data, Source(id=name, title=name), strict=True)
-        for claim in reading.claims:
-            require_source(sources, claim.source, file, claim.field)
-            if claim.field == "developer" and claim.value and fold_listed(claim.value) not in developers:
-                raise bad_entry(
-                    file, claim.field, f"{claim.value!r} is not in vocabulary/developers.toml. Add it there"
-                )
-            if claim.field == "benchmark_score":
-                about = claim.qualifiers
-                if about.get("benchmark", "") not in benchmarks or not about.get("harness"):
-                    word = about.get("benchmark", "")
-                    why = f"benchmark {word!r} is not in benchmarks.toml, or no harness is named"
-                    raise bad_entry(file, claim.field, f"{why}. Add it there, or name who ran it")
-        yield Snapshot(
-            source=name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            date=max((claim.recorded for claim in reading.claims), default=""),
-            reader=CLAIMS_TOML.name,
-            version=CLAIMS_TOML.version,
-            claims=tuple(reading.claims),
-            read=reading.read,
-            claimed=reading.claimed,
-        )
 
 
 def _decisions(folder: Path) -> Iterable[AnyEvent]:
