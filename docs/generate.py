@@ -107,7 +107,7 @@ other estimate: nothing is set for one model. Written by `docs/generate.py`; cod
 def one_e25() -> str:
     """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
     found = estimates.one_e25(sources.curated_folder(), "/nonexistent/ledger.sqlite")
-    return ONE_E25.format(summary=found["summary"]) + found["markdown"] + "\n"
+    return ONE_E25.format(summary=found.summary) + found.markdown + "\n"
 
 
 def _replace(text: str, pattern: str, new: str) -> str:

@@ -125,27 +125,27 @@ def estimate(
         >>> f"{llama['compute_flop']['p50']:.2g}"
         '3.8e+25'
     """
+    from flopwatch import api
     from flopwatch.api import estimates
     from flopwatch.bundled_data import curated_folder
 
-    return Answer(
-        estimates.estimate(
-            given,
-            curated_folder(),
-            str(ledger),
-            chip=chip,
-            number_format=number_format,
-            date=date,
-            usd_year=usd_year,
-            like=(like,) if isinstance(like, str) else like,
-            confidence=confidence,
-            domain=domain,
-            encoder_decoder=encoder_decoder,
-            with_cost=with_cost,
-            country=country,
-            operator=operator,
-        )
+    found = estimates.estimate(
+        given,
+        curated_folder(),
+        str(ledger),
+        chip=chip,
+        number_format=number_format,
+        date=date,
+        usd_year=usd_year,
+        like=(like,) if isinstance(like, str) else like,
+        confidence=confidence,
+        domain=domain,
+        encoder_decoder=encoder_decoder,
+        with_cost=with_cost,
+        country=country,
+        operator=operator,
     )
+    return Answer(api.to_plain(found))
 
 
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:

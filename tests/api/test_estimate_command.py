@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import flopwatch as fw
-from flopwatch import pipeline, sources
+from flopwatch import api, pipeline, sources
 from flopwatch.api import estimates
 from flopwatch.domain.errors import BadInput, FlopwatchError, NotFound
 from flopwatch.estimation.run_given import SLOTS
@@ -31,7 +31,7 @@ def _one_census():
 
 
 def estimate(given, **options):
-    return estimates.estimate(given, sources.curated_folder(), NOWHERE, **options)
+    return api.to_plain(estimates.estimate(given, sources.curated_folder(), NOWHERE, **options))
 
 
 def command(*words):

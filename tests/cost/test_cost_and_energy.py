@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch import sources
+from flopwatch import api, sources
 from flopwatch.api import estimates
 from flopwatch.catalogue.chips import Chips
 from flopwatch.catalogue.prices import PURCHASE, Grid, Offer, Offers, PriceIndex
@@ -51,7 +51,7 @@ def at(value, factor=1.0):
 
 def lines(**given):
     options = {name: given.pop(name) for name in ("chip", "date", "country", "operator") if name in given}
-    row = estimates.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options)
+    row = api.to_plain(estimates.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options))
     return {one["quantity"]: one for one in row["cost"]}
 
 
@@ -147,7 +147,7 @@ def test_no_one_share_of_peak_gives_the_lists_costs():
 
 def test_the_docs_keep_the_tables_that_the_command_prints():
     page = (ROOT / "docs/methods/cost.md").read_text(encoding="utf-8")
-    tables = estimates.costs(sources.curated_folder(), NOWHERE)["markdown"].split("\n\n")
+    tables = estimates.costs(sources.curated_folder(), NOWHERE).markdown.split("\n\n")
     assert len(tables) == 3
     assert all(one in page for one in tables)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import imputation_table
 import pytest
 
-from flopwatch.api.imputation_validation import PRINTED
+from flopwatch.api.held_out_by_document_001 import PRINTED
 from flopwatch.hub.pages.benchmarks import HEIGHT, WIDTH, panels, tables, validation
 
 

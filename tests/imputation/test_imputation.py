@@ -10,8 +10,8 @@ from helpers.made_models import CHANCE, made
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.api.held_out_by_document_001 import PRINTED, held_out_models, mean_factors_of
 from flopwatch.api.imputation_evidence import read_evidence
-from flopwatch.api.imputation_validation import PRINTED, held_out_rows
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.benchmarks import Score, StatedCompute
 from flopwatch.domain.unknown import Unknown
@@ -76,15 +76,16 @@ def test_without_the_llama_3_family_the_recipe_is_undefined():
 @pytest.mark.shared
 def test_document_001_s_first_row_is_met_by_its_recipe_and_not_by_benchmarks_each_alone(shared):
     file = shared / "data/epoch-benchmarks-2024-10/benchmarks_with_model_accessibility.csv"
-    rows = {(r["held_out"], r.get("model")): r for r in held_out_rows(read_evidence(curated_folder(), [file], []))}
+    held = held_out_models(read_evidence(curated_folder(), [file], []))
+    rows = {(one.held_out, one.model): one for one in held}
     first = rows["DeepSeek-v2", "DeepSeek-V2"]
-    assert first["fitted_flop"] == pytest.approx(4.6e24, rel=0.05)
-    assert first["computed_flop"] == pytest.approx(2.1e24, rel=0.05)
-    assert rows["Qwen-2.5 72B", "Qwen2.5-72B"]["note"] == "the table has no scores of it"
-    means = rows["arithmetic mean factor", None]
-    assert means["printed_factor"] == pytest.approx(2.22, abs=0.005)
-    assert means["fitted_factor"] == pytest.approx(3.18, abs=0.01)
-    assert means["computed_factor"] == pytest.approx(2.41, abs=0.01)
+    assert first.fitted_flop == pytest.approx(4.6e24, rel=0.05)
+    assert first.computed_flop == pytest.approx(2.1e24, rel=0.05)
+    assert rows["Qwen-2.5 72B", "Qwen2.5-72B"].note == "the table has no scores of it"
+    means, _ = mean_factors_of(held)
+    assert means.printed_factor == pytest.approx(2.22, abs=0.005)
+    assert means.fitted_factor == pytest.approx(3.18, abs=0.01)
+    assert means.computed_factor == pytest.approx(2.41, abs=0.01)
 
 
 def on_a_line(name: str, log_compute: float, **above: float) -> Scored:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import flopwatch as fw
+from flopwatch import api
 from flopwatch.api.imputation import impute_model
 from flopwatch.api.imputation_evidence import census_evidence
 from flopwatch.census import Census
@@ -23,7 +24,7 @@ def bundled() -> Census:
 
 
 def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census) -> None:
-    row = impute_model("GPT-4o", census_evidence(bundled))
+    row = api.to_plain(impute_model("GPT-4o", census_evidence(bundled)))
     published = bundled.estimates["openai/gpt-4o"]
     assert isinstance(published, Estimate)
     (method,) = [one for one in published.methods if one.method == "imputed"]
@@ -49,7 +50,7 @@ def test_a_models_own_recorded_compute_moves_nothing(bundled: Census) -> None:
     ]
     wrong = dataclasses.replace(told, compute_flop=grown[0].compute_flop, methods=tuple(grown))
     lied = dataclasses.replace(bundled, estimates={**bundled.estimates, key: wrong})
-    honest, misled = (impute_model(name, census_evidence(one)) for one in (bundled, lied))
+    honest, misled = (api.to_plain(impute_model(name, census_evidence(one))) for one in (bundled, lied))
     assert misled["recorded_flop"] == pytest.approx(1e3 * honest["recorded_flop"], rel=1e-3)
     assert {**misled, "recorded_flop": 0} == {**honest, "recorded_flop": 0}
 

@@ -9,6 +9,7 @@ import math
 import numpy as np
 import pytest
 
+from flopwatch import api
 from flopwatch.api.imputation import imputation_lines, impute_model
 from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.bundled_data import curated_folder
@@ -43,7 +44,7 @@ def said_of_zeta(tables, tmp_path, content: bytes, name: str = "given.csv") -> t
     (tmp_path / name).write_bytes(content)
     files = [tables / "known.csv", tables / "versions.csv", tmp_path / name]
     row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
-    return row, "\n".join(imputation_lines(row))
+    return api.to_plain(row), "\n".join(imputation_lines(row))
 
 
 def given_row(*scores: str) -> bytes:
@@ -103,12 +104,12 @@ def test_two_harnesses_of_one_benchmark_stay_apart(tables, tmp_path):
         tmp_path / "given.csv",
     ]
     row = impute_model("zeta-9b", read_evidence(curated_folder(), files, []))
-    mmlu = {one["harness"]: one for one in row["benchmarks"] if one["benchmark"] == "mmlu"}
-    assert {harness: one["score"] for harness, one in mmlu.items()} == {
+    mmlu = {one.harness: one for one in row.benchmarks if one.benchmark == "mmlu"}
+    assert {harness: one.score for harness, one in mmlu.items()} == {
         "reported": 0.9,
         "open-llm-leaderboard-v1": 0.5,
     }
-    assert mmlu["reported"]["implied_flop"] is None  # no curve of that harness
+    assert mmlu["reported"].implied_flop is None  # no curve of that harness
     assert "no curve: too few models of known compute have it" in "\n".join(imputation_lines(row))
 
 
@@ -155,7 +156,7 @@ def test_a_model_is_imputed_from_the_outside_files_without_its_own_compute(share
         data / "benchmarks-scaling/base_llm_leaderboard_v2_eval.csv",
     ]
     evidence = read_evidence(curated_folder(), scores, [data / "epoch-vintages/pcd_2025-06-20.csv"])
-    row = impute_model("Llama 2-70B", evidence)
+    row = api.to_plain(impute_model("Llama 2-70B", evidence))
     assert row["compute_flop"]["p5"] < row["recorded_flop"] < row["compute_flop"]["p95"]
     assert row["truth"]["models"] >= 60
     assert row["neighbours"]

@@ -1,16 +1,25 @@
-"""What `flopwatch estimate` does, as one call: inputs in words in, plain data out."""
+"""Estimate a run from inputs in words; hold the costs and figures that sources print against their own inputs."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from flopwatch import sources
 from flopwatch.api.census_cache import take_census
+from flopwatch.api.estimate_answers import (
+    BackwardAnswer,
+    ForwardAnswer,
+    backward_answer,
+    cost_line,
+    cost_line_text,
+    forward_answer,
+)
+from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost import BillLine, amortised_with_energy, bill
 from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown
@@ -19,7 +28,6 @@ from flopwatch.estimation import (
     Estimate,
     Given,
     RelativeTo,
-    Run,
     Slot,
     calculate,
     invert,
@@ -27,8 +35,10 @@ from flopwatch.estimation import (
     read_run,
 )
 from flopwatch.identity import fold_name
-from flopwatch.statistics import LogNormal
 from flopwatch.validation import (
+    CostRow,
+    Recomputed,
+    ShareRow,
     costs_as_markdown,
     costs_by_list_rates,
     more_as_markdown,
@@ -39,7 +49,6 @@ from flopwatch.validation import (
     times_in_chip_hours,
 )
 
-Row = dict[str, Any]
 _BOUND = re.compile(r"(?P<bound>at least|at most|>=|<=|≥|≤)[ ]{1,3}", re.IGNORECASE)
 _TIMES = re.compile(r"[ ]{0,3}(?:[x×*](?![/÷])|(?:times|of)(?![A-Za-z]))[ ]{0,3}", re.IGNORECASE)
 _WORDS_ABOVE = {"at least": "≥", ">=": "≥", "≥": "≥", "at most": "≤", "<=": "≤", "≤": "≤"}
@@ -61,7 +70,7 @@ def estimate(
     with_cost: bool = False,
     country: str = "",
     operator: str = "",
-) -> Row:
+) -> ForwardAnswer | BackwardAnswer:
     """Estimate a training run from any mix of inputs, or answer what an amount of compute takes.
 
     Args:
@@ -101,51 +110,58 @@ def estimate(
     )
     large = {"large": True, "other": False}.get(operator)
     target = run.amount("inverse")
+    answer: ForwardAnswer | BackwardAnswer
     if target is not None:
-        row = _inverse(run, tables)
-        compute = target
+        answer, compute = backward_answer(target, invert(run, tables)), target
     else:
         found = calculate(run, tables)
-        row, compute = _forward(found, tables), found.compute_flop
-    if with_cost:
-        lines = bill(run, compute, tables, country=country, large_operator=large)
-        both = BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD")
-        row["cost"] = [_line(one) for one in (*lines, both)]
-        row["working_text"] += "\n" + "\n".join(_line_text(one) for one in (*lines, both))
-    return row
+        answer, compute = forward_answer(found, tables), found.compute_flop
+    if not with_cost:
+        return answer
+    lines = bill(run, compute, tables, country=country, large_operator=large)
+    lines = (*lines, BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD"))
+    text = "\n".join([answer.working_text, *map(cost_line_text, lines)])
+    return msgspec.structs.replace(answer, cost=[cost_line(one) for one in lines], working_text=text)
 
 
-def costs(data: Path, store: str) -> Row:
-    """The training costs that sources with hourly rates state, against those rates: rows, and the table in Markdown."""
+class StatedCosts(msgspec.Struct, frozen=True):
+    """The training costs that sources with hourly rates state, against those rates."""
+
+    rows: list[CostRow]
+    in_chip_hours: list[CostRow]
+    shares_of_peak: list[ShareRow]
+    markdown: str
+
+
+class RecomputedFigures(msgspec.Struct, frozen=True):
+    """The compute that the document on 1e25 FLOP prints, worked out from its inputs."""
+
+    rows: list[Recomputed]
+    summary: str
+    markdown: str
+
+
+def costs(data: Path, store: str) -> StatedCosts:
+    """Hold the training costs that sources state against their own hourly rates."""
     census = take_census(data, store)
     records = census.records
     rows, times = costs_by_list_rates(records), times_in_chip_hours(records)
     shares = shares_of_peak(records, census.catalogue.chips)
-    return {
-        "rows": [dataclasses.asdict(one) for one in rows],
-        "in_chip_hours": [dataclasses.asdict(one) for one in times],
-        "shares_of_peak": [_rounded(dataclasses.asdict(one)) for one in shares],
-        "markdown": f"{costs_as_markdown(rows)}\n\n{more_as_markdown(times, shares)}",
-    }
+    return StatedCosts(
+        list(rows),
+        list(times),
+        [rounded_fields(one, 6) for one in shares],
+        f"{costs_as_markdown(rows)}\n\n{more_as_markdown(times, shares)}",
+    )
 
 
-def one_e25(data: Path, store: str) -> Row:
-    """The compute that the document on 1e25 FLOP prints, worked out from its inputs: rows, a summary, and the page
-    in Markdown.
-    """
+def one_e25(data: Path, store: str) -> RecomputedFigures:
+    """Work out the compute that the document on 1e25 FLOP prints from its inputs."""
     census = take_census(data, store)
     rows = recompute(
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
     )
-    return {
-        "rows": [_rounded(dataclasses.asdict(one)) for one in rows],
-        "summary": summary(rows),
-        "markdown": one_e25_as_markdown(rows),
-    }
-
-
-def _rounded(row: Row) -> Row:
-    return {key: _round(value) if isinstance(value, float) else value for key, value in row.items()}
+    return RecomputedFigures([rounded_fields(one, 6) for one in rows], summary(rows), one_e25_as_markdown(rows))
 
 
 def _day(text: str) -> dt.date | None:
@@ -197,104 +213,3 @@ def _nearest(name: str, names: Mapping[str, str]) -> str:
 
     near = difflib.get_close_matches(fold_name(name), names, n=3, cutoff=0.6)
     return f" (nearest: {', '.join(dict.fromkeys(names[one] for one in near))})" if near else ""
-
-
-def _forward(found: Estimate, tables: Catalogue) -> Row:
-    return {
-        "compute_flop": _interval(found.compute_flop),
-        "methods": [
-            {"method": one.method, **_interval(one.compute_flop), "formula": one.formula, "doubts": list(one.doubts)}
-            for one in found.methods
-        ],
-        "agreement": _round(found.agreement),
-        "rule": found.rule,
-        "doubted": found.doubted,
-        "thresholds": [
-            {
-                "threshold_flop": float(one.flop),
-                "label": one.label,
-                "probability": round(found.compute_flop.prob_above(float(one.flop)), 6),
-            }
-            for one in tables.thresholds
-        ],
-        "working": [
-            {
-                "method": one.method,
-                "symbol": used.symbol,
-                "name": used.name,
-                "value": _round(used.value.median),
-                **{key: value for key, value in _interval(used.value).items() if key != "p50"},
-                "unit": used.unit,
-                "formula": one.formula,
-                "claim": used.claims[0] if used.claims else None,
-                "source": used.source,
-            }
-            for one in found.methods
-            for used in one.inputs
-        ],
-        "working_text": found.receipt.text,
-        "sensitivity": found.sensitivity,
-    }
-
-
-def _inverse(run: Run, tables: Catalogue) -> Row:
-    answers = invert(run, tables)
-    target = run.amount("inverse")
-    assert target is not None, "invert refuses a run without it"
-    rows = [
-        {"quantity": one.quantity, **_interval(one.value), "unit": one.unit, "formula": one.formula} for one in answers
-    ]
-    head = f"{_shown(target.median)} FLOP takes"
-    text = [head, *(f"  {_amount(one.value, one.unit)}   {one.formula}" for one in answers)]
-    return {"compute_flop": _interval(target), "inverse": rows, "working_text": "\n".join(text)}
-
-
-def _line(one: BillLine) -> Row:
-    row: Row = {"quantity": one.quantity, "unit": one.unit, "formula": one.formula, "source": one.source}
-    if isinstance(one.value, Unknown):
-        return {**row, "p5": None, "p50": None, "p95": None, "unknown": one.value.reason}
-    return {**row, **_interval(one.value), "unknown": None}
-
-
-def _line_text(one: BillLine) -> str:
-    if isinstance(one.value, Unknown):
-        return f"  {one.quantity}: unknown ({one.value.reason})"
-    return f"  {one.quantity}: {_amount(one.value, one.unit)}" + (f"   {one.formula}" if one.formula else "")
-
-
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
-
-
-def _amount(value: LogNormal, unit: str) -> str:
-    """An interval as one reads it aloud: `$27 million   (90%: $13 to $57 million)`."""
-    sign, name = ("$", "") if unit == "USD" else ("", f" {unit}")
-    middle, low, high = (_scaled(one) for one in (value.median, *value.interval()))
-    said = f"{sign}{' '.join(middle).strip()}{name}"
-    if value.sigma_dex == 0:
-        return said
-    first = low[0] if low[1] == high[1] else " ".join(low).strip()
-    return f"{said}   (90%: {sign}{first} to {sign}{' '.join(high).strip()})"
-
-
-def _scaled(value: float) -> tuple[str, str]:
-    size, word = next((size, word) for size, word in _SCALES if value >= 0.9995 * size)
-    if value >= 1e15:
-        return _shown(value), ""
-    return _shown(value / size if size else value), word
-
-
-def _shown(value: float) -> str:
-    if 0.01 <= value < 10_000:
-        text = f"{value:.2g}" if value < 100 else f"{float(f'{value:.3g}'):g}"
-        return f"{float(text):g}"
-    return f"{value:.1e}".replace("e+", "e").replace("e-0", "e-")
-
-
-def _interval(value: LogNormal) -> Row:
-    low, high = value.interval()
-    return {"p5": _round(low), "p50": _round(value.median), "p95": _round(high)}
-
-
-def _round(value: float) -> float:
-    """Six significant digits: more would be noise of the last bits, which differ between machines."""
-    return float(f"{value:.6g}")

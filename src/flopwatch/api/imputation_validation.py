@@ -3,42 +3,98 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from flopwatch.api.imputation import Row, count_by_rule, rounded
+import msgspec
+
+from flopwatch.api.held_out_by_document_001 import HeldOutModel, MeanFactor, held_out_models, mean_factors_of
+from flopwatch.api.imputation import count_by_rule
 from flopwatch.api.imputation_evidence import ImputationData, bytes_of
-from flopwatch.domain import BadInput, Unknown
-from flopwatch.imputation import (
-    EACH_ALONE,
-    RECIPE,
-    SPLITS,
-    Scored,
-    impute_by_recipe,
-    is_frozen,
-    is_llama_3,
-    mean_factors,
-    regimes,
-    table,
-    trials,
-)
+from flopwatch.api.rows import rounded
+from flopwatch.domain import BadInput
+from flopwatch.imputation import SPLITS, ErrorRow, RegimeRow, is_frozen, regimes, table, trials
 
 WORST = 12
 
-# The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
-PRINTED: tuple[tuple[str, str, float, float], ...] = (
-    ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24),
-    ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
-    ("Qwen-2.5 72B", "Qwen2.5-72B", 7.9e24, 1.5e25),
-    ("Llama-3 405B", "Llama 3.1 405B", 3.8e25, 2.6e25),
-    ("Llama-3 family", "Llama 3 8B", 7.2e23, 3.5e23),
-    ("Llama-3 family", "Llama 3 70B", 6.3e24, 2.0e25),
-    ("Llama-3 family", "Llama 3.1 405B", 3.8e25, 4.6e25),
-)
+
+class Miss(msgspec.Struct, frozen=True):
+    """One held-out model whose imputed compute is far off, in FLOP."""
+
+    model: str
+    method: str
+    split: str
+    recorded_flop: float
+    imputed_flop: float
+    error_factor: float
 
 
-def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) -> Row:
+class Truths(msgspec.Struct, frozen=True):
+    """The models of known compute: how many, above which compute, with how many scores."""
+
+    models: int
+    at_least_1e23: int
+    at_least_1e24: int
+    benchmarks: int
+    scores: int
+    excluded: dict[str, int]
+
+
+class ExcludedModel(msgspec.Struct, frozen=True):
+    """A model that may not teach, by which rule and why."""
+
+    model: str
+    rule: str
+    reason: str
+
+
+class FrozenFamilies(msgspec.Struct, frozen=True):
+    """The families set apart in advance, by the rule that chose them."""
+
+    rule: str
+    models: int
+    families: list[str]
+
+
+class InputFile(msgspec.Struct, frozen=True):
+    """A file that was read, with the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+class MadeWith(msgspec.Struct, frozen=True):
+    """The version and the files that made a validation."""
+
+    flopwatch: str
+    inputs: list[InputFile]
+
+
+class ImputationValidation(msgspec.Struct, frozen=True):
+    """How far off imputed compute is on models that the fits did not see.
+
+    Args:
+        rows: Errors by method, split and subset.
+        regimes: Errors by what is known of the model.
+        misses: The largest errors.
+        truth: The models of known compute.
+        excluded: Models that may not teach.
+        frozen: The families set apart in advance.
+        made_with: Version and files.
+        document_001: The document's held-out table by its own recipe, and its mean factors.
+    """
+
+    rows: list[ErrorRow]
+    regimes: list[RegimeRow]
+    misses: list[Miss]
+    truth: Truths
+    excluded: list[ExcludedModel]
+    frozen: FrozenFamilies
+    made_with: MadeWith
+    document_001: list[HeldOutModel | MeanFactor]
+
+
+def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) -> ImputationValidation:
     """Impute every model of known compute by fits that did not see it, and say how far off they were.
 
     Args:
@@ -57,98 +113,37 @@ def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) ->
     except ValueError as error:
         raise BadInput(f"{error}. Give more tables of scores, or --epoch with Epoch's table of models.") from error
     worst = sorted(found, key=lambda one: (-abs(one.imputed - one.truth), one.model))
-    return {
-        "rows": table(found),
-        "regimes": regimes(found),
-        "misses": [
-            {
-                "model": one.model,
-                "method": one.method,
-                "split": one.split,
-                "recorded_flop": rounded(10**one.truth),
-                "imputed_flop": rounded(10**one.imputed),
-                "error_factor": rounded(10 ** abs(one.imputed - one.truth)),
-            }
+    return ImputationValidation(
+        rows=table(found),
+        regimes=regimes(found),
+        misses=[
+            Miss(
+                one.model,
+                one.method,
+                one.split,
+                rounded(10**one.truth, 4),
+                rounded(10**one.imputed, 4),
+                rounded(10 ** abs(one.imputed - one.truth), 4),
+            )
             for one in [w for w in worst if w.method != "recipe"][:WORST]
         ],
-        "truth": {
-            "models": len(truth),
-            "at_least_1e23": sum((m.log_compute or 0) >= 23 for m in truth),
-            "at_least_1e24": sum((m.log_compute or 0) >= 24 for m in truth),
-            "benchmarks": len({b for m in truth for b, _ in m.scores}),
-            "scores": sum(len(m.scores) for m in truth),
-            "excluded": count_by_rule(evidence.excluded),
-        },
-        "excluded": [{"model": one.name, "rule": one.rule, "reason": one.reason} for one in evidence.excluded],
-        "frozen": {
-            "rule": "families whose name's SHA-256 begins with a byte below 51",
-            "models": sum(is_frozen(m.family) for m in truth),
-            "families": sorted({m.family for m in truth if is_frozen(m.family)}),
-        },
-        "made_with": {
-            "flopwatch": version("flopwatch"),
-            "inputs": [
-                {"file": path.name, "sha256": hashlib.sha256(bytes_of(path)).hexdigest()} for path in evidence.files
-            ],
-        },
-        "document_001": held_out_rows(evidence),
-    }
-
-
-def held_out_rows(evidence: ImputationData) -> list[Row]:
-    """Document 001's held-out table by its recipe, where its own table of scores (`System`, …) is among the files;
-    else empty.
-    """
-    scores: dict[str, dict[str, float]] = {}
-    chance = {f"{b}/{h}": c for b, c in evidence.chance.items() for h in ("reported", "helm")}
-    files = {row.source for row in evidence.reading.computes if row.model == "Llama 3.1 405B"}
-    for score in evidence.reading.scores:
-        if (
-            score.source in files and score.benchmark != "arena"
-        ):  # a rating has no floor and no ceiling to draw a sigmoid between
-            scores.setdefault(score.model, {})[f"{score.benchmark}/{score.harness}"] = score.value
-    models = [
-        Scored(row.model, math.log10(row.compute_flop) if row.compute_flop else None, scores.get(row.model, {}))
-        for row in evidence.reading.computes
-        if row.source in files
-    ]
-    if not models:
-        return []
-    by_name = {model.name: model for model in models}
-    family = [model.name for model in models if is_llama_3(model.name)]
-    rows = []
-    for held, name, true, printed in PRINTED:
-        row: Row = {
-            "held_out": held,
-            "model": name,
-            "recorded_flop": true,
-            "printed_flop": printed,
-            "computed_flop": None,
-            "fitted_flop": None,
-            "note": "",
-        }
-        if name not in by_name:
-            row["note"] = "the table has no scores of it"
-        else:
-            away = family if held == "Llama-3 family" else []
-            for column, reading in (("computed_flop", EACH_ALONE), ("fitted_flop", RECIPE)):
-                found = impute_by_recipe(by_name[name], models, chance, held_out=away, reading=reading)
-                if isinstance(found, Unknown):
-                    row["note"] = found.reason
-                else:
-                    row[column] = rounded(found.compute_flop)
-        rows.append(row)
-    arithmetic, geometric = mean_factors([(true, printed) for _, _, true, printed in PRINTED])
-    means = {}
-    for column in ("computed_flop", "fitted_flop"):
-        ours = [(row["recorded_flop"], row[column]) for row in rows if row[column]]
-        means[column] = mean_factors(ours) if ours else (None, None)
-    for place, (label, published) in enumerate(
-        (("arithmetic mean factor", arithmetic), ("geometric mean factor", geometric))
-    ):
-        factors = {}
-        for name, column in (("computed_factor", "computed_flop"), ("fitted_factor", "fitted_flop")):
-            value = means[column][place]
-            factors[name] = None if value is None else rounded(value)
-        rows.append({"held_out": label, "printed_factor": rounded(published), **factors})
-    return rows
+        truth=Truths(
+            models=len(truth),
+            at_least_1e23=sum((m.log_compute or 0) >= 23 for m in truth),
+            at_least_1e24=sum((m.log_compute or 0) >= 24 for m in truth),
+            benchmarks=len({b for m in truth for b, _ in m.scores}),
+            scores=sum(len(m.scores) for m in truth),
+            excluded=count_by_rule(evidence.excluded),
+        ),
+        excluded=[ExcludedModel(one.name, one.rule, one.reason) for one in evidence.excluded],
+        frozen=FrozenFamilies(
+            rule="families whose name's SHA-256 begins with a byte below 51",
+            models=sum(is_frozen(m.family) for m in truth),
+            families=sorted({m.family for m in truth if is_frozen(m.family)}),
+        ),
+        made_with=MadeWith(
+            version("flopwatch"),
+            [InputFile(path.name, hashlib.sha256(bytes_of(path)).hexdigest()) for path in evidence.files],
+        ),
+        document_001=[*(held := held_out_models(evidence)), *mean_factors_of(held)],
+    )

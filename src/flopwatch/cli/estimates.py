@@ -111,7 +111,7 @@ def estimate(
     if as_json:
         show_json(row)
     else:
-        typer.echo(row["working_text"])
+        typer.echo(row.working_text)
 
 
 @app.command()
@@ -242,10 +242,10 @@ def validate_costs(
     if as_json:
         show_json(found)
     elif markdown:
-        typer.echo(found["markdown"])
+        typer.echo(found.markdown)
     else:
         columns = ("model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note")
-        show_rows(found["rows"], form, columns)
+        show_rows(found.rows, form, columns)
 
 
 @validate_app.command(name="one-e25")
@@ -269,12 +269,12 @@ def validate_one_e25(
     if as_json:
         show_json(found)
     elif markdown:
-        typer.echo(found["markdown"])
+        typer.echo(found.markdown)
     else:
         columns = ("model", "printed", "compute_flop", "factor", "near", "method", "formula", "reason")
-        show_rows(found["rows"], form, columns)
-        say(found["summary"])
-    if strict and any(row["near"] is False for row in found["rows"]):
+        show_rows(found.rows, form, columns)
+        say(found.summary)
+    if strict and any(row.near is False for row in found.rows):
         raise typer.Exit(1)
 
 
@@ -315,4 +315,4 @@ def validate_imputation(
         "coverage_interval",
         "median_interval_factor",
     )
-    show_rows(found["rows"], Format.table, columns)
+    show_rows(found.rows, Format.table, columns)

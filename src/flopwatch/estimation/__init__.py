@@ -5,7 +5,7 @@ from flopwatch.estimation.calculator import calculate, chip_of, peak_of, price_o
 from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX, CONFIRMING, RESTS_ON, combine
 from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
-from flopwatch.estimation.inverse import invert
+from flopwatch.estimation.inverse import InverseAnswer, invert
 from flopwatch.estimation.known_bases import Bases
 from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED, compute_from_base
 from flopwatch.estimation.methods.hardware import (
@@ -143,6 +143,7 @@ __all__ = [
     "doubts_about",
     "estimate_models",
     "facts_of",
+    "InverseAnswer",
     "invert",
     "methods_for",
     "near_lognormal",

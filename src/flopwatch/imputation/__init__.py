@@ -3,7 +3,7 @@
 Document 001's recipe, the effective-compute model, and when there is no imputation.
 """
 
-from flopwatch.imputation.cross_validation import SPLITS, regimes, table, trials
+from flopwatch.imputation.cross_validation import SPLITS, ErrorRow, RegimeRow, regimes, table, trials
 from flopwatch.imputation.document_001 import (
     EACH_ALONE,
     FEWEST,
@@ -14,13 +14,16 @@ from flopwatch.imputation.document_001 import (
     is_llama_3,
     mean_factors,
 )
-from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute
+from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, Imputer, build_imputer, impute
 from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen
 from flopwatch.imputation.sigmoids import COARSE, Curve
 from flopwatch.imputation.training_set import Excluded, ScoredModel, gather, model_key
 
 __all__ = [
+    "ErrorRow",
+    "Imputer",
+    "RegimeRow",
     "COARSE",
     "Curve",
     "EACH_ALONE",

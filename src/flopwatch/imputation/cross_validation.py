@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from flopwatch.domain import Unknown
@@ -76,36 +77,102 @@ def trials(models: Sequence[ScoredModel], chance: Mapping[str, float], splits: S
     return out
 
 
-def table(found: Sequence[Trial]) -> list[dict[str, object]]:
-    """One row for each method, split and subset that has trials."""
+class Quantiles(msgspec.Struct, frozen=True):
+    """The 5%, 50% and 95% quantiles."""
+
+    p5: float
+    p50: float
+    p95: float
+
+
+class ErrorRow(msgspec.Struct, frozen=True):
+    """How far a method is off on one split and one subset of it, cut by true compute.
+
+    Args:
+        method: The method.
+        split: How the models were held out.
+        subset: `all`, `>=1e23` or `>=1e24` FLOP of true compute.
+        n: Held-out models.
+        median_error_factor: Median of imputed ÷ true, or true ÷ imputed where that is larger.
+        geometric_error_factor: Geometric mean of the same.
+        geometric_error_interval: Its 90% interval over resampled families.
+        within_2x: Share of models within a factor of 2.
+        within_3x: Share of models within a factor of 3.
+        coverage_90: Share of truths inside the 90% interval; None where the method gives none.
+        coverage_interval: Its 90% interval by Wilson's score.
+        median_interval_factor: Median half-width of the 90% interval, as a factor.
+    """
+
+    method: str
+    split: str
+    subset: str
+    n: int
+    median_error_factor: float
+    geometric_error_factor: float
+    geometric_error_interval: Quantiles
+    within_2x: float
+    within_3x: float
+    coverage_90: float | None
+    coverage_interval: Quantiles | None
+    median_interval_factor: float | None
+
+
+class RegimeRow(msgspec.Struct, frozen=True):
+    """The errors of one regime: what was known of the model, the band of its true compute in FLOP, and figures as in
+    `ErrorRow`.
+    """
+
+    parameters_known: bool
+    family_known: bool
+    band: str
+    n: int
+    geometric_error_factor: float
+    geometric_error_interval: Quantiles
+    coverage_90: float | None
+    coverage_interval: Quantiles | None
+    median_interval_factor: float | None
+
+
+def table(found: Sequence[Trial]) -> list[ErrorRow]:
+    """Return one row for each method, split and subset that has trials."""
     groups: dict[tuple[str, str], list[Trial]] = defaultdict(list)
     for one in found:
         groups[(one.split, one.method)].append(one)
-    rows: list[dict[str, object]] = []
-    for (split, method), members in sorted(groups.items()):
-        for subset, least in SUBSETS:
-            chosen = [one for one in members if one.truth >= least]
-            if chosen:
-                rows.append({"method": method, "split": split, "subset": subset, **_figures(chosen)})
-    return rows
+    return [
+        _errors(method, split, subset, chosen)
+        for (split, method), members in sorted(groups.items())
+        for subset, least in SUBSETS
+        if (chosen := [one for one in members if one.truth >= least])
+    ]
 
 
-def regimes(found: Sequence[Trial]) -> list[dict[str, object]]:
-    """One row for each regime {parameters known, family known, band of true compute}: families unknown are those held
-    out whole (`family`), families known those of which a single model was held out (`model`)."""
+def regimes(found: Sequence[Trial]) -> list[RegimeRow]:
+    """Return one row for each regime {parameters known, family known, band of true compute}.
+
+    Families unknown are those held out whole (`family`), families known those of which a single model was held out
+    (`model`).
+    """
     groups: dict[tuple[bool, bool, int], list[Trial]] = defaultdict(list)
     for one in found:
         if one.interval is not None and one.split == ("model" if one.family_known else "family"):
             groups[one.method == "scores+parameters", one.family_known, band(one.truth)].append(one)
-    return [
-        {
-            "parameters_known": numbered,
-            "family_known": family,
-            "band": EDGES[place],
-            **{key: value for key, value in _figures(chosen).items() if not key.startswith(("within", "median_error"))},
-        }
-        for (numbered, family, place), chosen in sorted(groups.items())
-    ]
+    rows = []
+    for (numbered, family, place), chosen in sorted(groups.items()):
+        errors = _errors("", "", "", chosen)
+        rows.append(
+            RegimeRow(
+                parameters_known=numbered,
+                family_known=family,
+                band=EDGES[place],
+                n=errors.n,
+                geometric_error_factor=errors.geometric_error_factor,
+                geometric_error_interval=errors.geometric_error_interval,
+                coverage_90=errors.coverage_90,
+                coverage_interval=errors.coverage_interval,
+                median_interval_factor=errors.median_interval_factor,
+            )
+        )
+    return rows
 
 
 def wilson(hits: int, n: int) -> dict[str, float]:
@@ -121,25 +188,28 @@ def wilson(hits: int, n: int) -> dict[str, float]:
     return {"p5": middle - half, "p50": p, "p95": middle + half}
 
 
-def _figures(chosen: Sequence[Trial]) -> dict[str, object]:
+def _errors(method: str, split: str, subset: str, chosen: Sequence[Trial]) -> ErrorRow:
     off = [abs(one.imputed - one.truth) for one in chosen]
     spans = [(one.truth, *one.interval) for one in chosen if one.interval is not None]
     hits = sum(low <= truth <= high for truth, low, high in spans)
     halves = [(high - low) / 2 for _, low, high in spans]  # infinite for a lower bound
-    return {
-        "n": len(chosen),
-        "median_error_factor": _round(10 ** statistics.median(off)),
-        "geometric_error_factor": _round(10 ** statistics.fmean(off)),
-        "geometric_error_interval": _bootstrap(chosen),
-        "within_2x": _round(sum(value <= math.log10(2) for value in off) / len(off)),
-        "within_3x": _round(sum(value <= math.log10(3) for value in off) / len(off)),
-        "coverage_90": _round(hits / len(halves)) if halves else None,
-        "coverage_interval": {k: _round(v) for k, v in wilson(hits, len(halves)).items()} if halves else None,
-        "median_interval_factor": _round(10 ** statistics.median(halves)) if halves else None,
-    }
+    return ErrorRow(
+        method=method,
+        split=split,
+        subset=subset,
+        n=len(chosen),
+        median_error_factor=_round(10 ** statistics.median(off)),
+        geometric_error_factor=_round(10 ** statistics.fmean(off)),
+        geometric_error_interval=_bootstrap(chosen),
+        within_2x=_round(sum(value <= math.log10(2) for value in off) / len(off)),
+        within_3x=_round(sum(value <= math.log10(3) for value in off) / len(off)),
+        coverage_90=_round(hits / len(halves)) if halves else None,
+        coverage_interval=Quantiles(*map(_round, wilson(hits, len(halves)).values())) if halves else None,
+        median_interval_factor=_round(10 ** statistics.median(halves)) if halves else None,
+    )
 
 
-def _bootstrap(chosen: Sequence[Trial]) -> dict[str, float]:
+def _bootstrap(chosen: Sequence[Trial]) -> Quantiles:
     """The geometric error over resampled families: sizes and versions of one family do not err independently."""
     families: dict[str, list[float]] = defaultdict(list)
     for one in chosen:
@@ -150,7 +220,7 @@ def _bootstrap(chosen: Sequence[Trial]) -> dict[str, float]:
     picks = np.random.default_rng(SEED).integers(0, len(names), size=(RESAMPLES, len(names)))
     means = sums[picks].sum(axis=1) / counts[picks].sum(axis=1)
     low, middle, high = np.quantile(means, [0.05, 0.5, 0.95])
-    return {"p5": _round(10**low), "p50": _round(10**middle), "p95": _round(10**high)}
+    return Quantiles(_round(10**low), _round(10**middle), _round(10**high))
 
 
 def _folds(known: Sequence[ScoredModel], split: str) -> Iterator[tuple[list[ScoredModel], list[ScoredModel]]]:

@@ -2,6 +2,8 @@
 
 from flopwatch.validation.estimates import Validation, validate_estimates
 from flopwatch.validation.list_rates import (
+    CostRow,
+    ShareRow,
     costs_as_markdown,
     costs_by_list_rates,
     more_as_markdown,
@@ -9,9 +11,12 @@ from flopwatch.validation.list_rates import (
     times_in_chip_hours,
 )
 from flopwatch.validation.markdown import estimates_as_markdown
-from flopwatch.validation.models_over_1e25 import one_e25_as_markdown, recompute, summary
+from flopwatch.validation.models_over_1e25 import Recomputed, one_e25_as_markdown, recompute, summary
 
 __all__ = [
+    "CostRow",
+    "Recomputed",
+    "ShareRow",
     "Validation",
     "costs_as_markdown",
     "costs_by_list_rates",

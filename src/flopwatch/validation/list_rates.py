@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from flopwatch.catalogue import Chips
 from flopwatch.domain import Claim, digits, exact
@@ -17,8 +18,7 @@ from flopwatch.records import Record, base_value
 IN_PLACE_OF_COST = ": Training Cost"  # the list's key; some entries put chip-hours there
 
 
-@dataclass(frozen=True)
-class CostRow:
+class CostRow(msgspec.Struct, frozen=True):
     """One stated cost beside what the list's rates make of its chip time.
 
     Args:
@@ -44,8 +44,7 @@ class CostRow:
     note: str
 
 
-@dataclass(frozen=True)
-class ShareRow:
+class ShareRow(msgspec.Struct, frozen=True):
     """The share of peak at which a model's compute would cost what is stated, at the list's rate.
 
     Args:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -42,8 +41,7 @@ _NO_ARITHMETIC = {
 }
 
 
-@dataclass(frozen=True)
-class Recomputed:
+class Recomputed(msgspec.Struct, frozen=True):
     """One printed figure beside what its inputs give.
 
     Args:
@@ -130,7 +128,7 @@ def recompute(
             found = compute_from_relatives(relatives.both_ways(row.model_id, again))
             if isinstance(found, MethodResult):
                 apart = _apart(found.compute_flop.median, float(row.printed))
-                rows[place] = dataclasses.replace(row, references_too=apart)
+                rows[place] = msgspec.structs.replace(row, references_too=apart)
     return tuple(sorted(rows, key=lambda row: row.model.casefold()))
 
 
@@ -215,13 +213,13 @@ def _row(
         record.name, record.id, claim.as_written, (*first, *others), "", None, None, None, None, None, None, "", "", ""
     )
     if isinstance(found, Unknown):
-        return dataclasses.replace(row, reason=found.reason)
+        return msgspec.structs.replace(row, reason=found.reason)
     facts = _hidden(record)
     whole = combine(facts, [found], (), (), thresholds)
     assert isinstance(whole, Estimate)
     low, high = found.compute_flop.interval()
     factor = _apart(found.compute_flop.median, float(printed))
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         row,
         method=found.method,
         compute_flop=found.compute_flop.median,

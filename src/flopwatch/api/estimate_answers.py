@@ -1,0 +1,192 @@
+"""The answers of `flopwatch estimate`: forwards, backwards, and the bill of a run, as structs and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from flopwatch.api.rows import Interval, interval_of, rounded
+from flopwatch.catalogue import Catalogue
+from flopwatch.cost import BillLine
+from flopwatch.domain import Unknown
+from flopwatch.estimation import Estimate, Input, InverseAnswer, MethodResult
+from flopwatch.statistics import LogNormal
+
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
+
+
+class MethodFigure(msgspec.Struct, frozen=True):
+    """One method's training compute, in FLOP, and its formula with the numbers put in."""
+
+    method: str
+    p5: float
+    p50: float
+    p95: float
+    formula: str
+    doubts: list[str]
+
+
+class ThresholdProbability(msgspec.Struct, frozen=True):
+    """The probability that training compute lies above a threshold."""
+
+    threshold_flop: float
+    label: str
+    probability: float
+
+
+class UsedInput(msgspec.Struct, frozen=True):
+    """One input of a method, with its source."""
+
+    method: str
+    symbol: str
+    name: str
+    value: float
+    p5: float
+    p95: float
+    unit: str
+    formula: str
+    claim: str | None
+    source: str
+
+
+class CostLine(msgspec.Struct, frozen=True):
+    """One line of the bill: a quantity with its interval, or why it is unknown."""
+
+    quantity: str
+    unit: str
+    formula: str
+    source: str
+    p5: float | None
+    p50: float | None
+    p95: float | None
+    unknown: str | None
+
+
+class ForwardAnswer(msgspec.Struct, frozen=True):
+    """What a run took. `cost` is absent where it was not asked for."""
+
+    compute_flop: Interval
+    methods: list[MethodFigure]
+    agreement: float
+    rule: str
+    doubted: str
+    thresholds: list[ThresholdProbability]
+    working: list[UsedInput]
+    working_text: str
+    sensitivity: str
+    cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
+
+
+class TakenQuantity(msgspec.Struct, frozen=True):
+    """How much of one thing an amount of compute takes."""
+
+    quantity: str
+    p5: float
+    p50: float
+    p95: float
+    unit: str
+    formula: str
+
+
+class BackwardAnswer(msgspec.Struct, frozen=True):
+    """What an amount of compute takes. `cost` is absent where it was not asked for."""
+
+    compute_flop: Interval
+    inverse: list[TakenQuantity]
+    working_text: str
+    cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
+
+
+def forward_answer(found: Estimate, tables: Catalogue) -> ForwardAnswer:
+    """Return an estimate as an answer, with its probabilities at the catalogue's thresholds."""
+    return ForwardAnswer(
+        compute_flop=interval_of(found.compute_flop),
+        methods=[
+            MethodFigure(one.method, *_quantiles(one.compute_flop), one.formula, list(one.doubts))
+            for one in found.methods
+        ],
+        agreement=rounded(found.agreement),
+        rule=found.rule,
+        doubted=found.doubted,
+        thresholds=[
+            ThresholdProbability(float(one.flop), one.label, round(found.compute_flop.prob_above(float(one.flop)), 6))
+            for one in tables.thresholds
+        ],
+        working=[_used(method, used) for method in found.methods for used in method.inputs],
+        working_text=found.receipt.text,
+        sensitivity=found.sensitivity,
+    )
+
+
+def _used(method: MethodResult, used: Input) -> UsedInput:
+    low, middle, high = _quantiles(used.value)
+    return UsedInput(
+        method=method.method,
+        symbol=used.symbol,
+        name=used.name,
+        value=middle,
+        p5=low,
+        p95=high,
+        unit=used.unit,
+        formula=method.formula,
+        claim=used.claims[0] if used.claims else None,
+        source=used.source,
+    )
+
+
+def backward_answer(target: LogNormal, answers: Sequence[InverseAnswer]) -> BackwardAnswer:
+    """Return what an amount of compute, in FLOP, takes."""
+    text = [
+        f"{_shown(target.median)} FLOP takes",
+        *(f"  {_amount(one.value, one.unit)}   {one.formula}" for one in answers),
+    ]
+    return BackwardAnswer(
+        compute_flop=interval_of(target),
+        inverse=[TakenQuantity(one.quantity, *_quantiles(one.value), one.unit, one.formula) for one in answers],
+        working_text="\n".join(text),
+    )
+
+
+def cost_line(one: BillLine) -> CostLine:
+    """Return one line of a bill; its quantiles are None where it is unknown."""
+    if isinstance(one.value, Unknown):
+        return CostLine(one.quantity, one.unit, one.formula, one.source, None, None, None, one.value.reason)
+    return CostLine(one.quantity, one.unit, one.formula, one.source, *_quantiles(one.value), None)
+
+
+def cost_line_text(one: BillLine) -> str:
+    """Return one line of a bill as the receipt prints it."""
+    if isinstance(one.value, Unknown):
+        return f"  {one.quantity}: unknown ({one.value.reason})"
+    return f"  {one.quantity}: {_amount(one.value, one.unit)}" + (f"   {one.formula}" if one.formula else "")
+
+
+def _quantiles(value: LogNormal) -> tuple[float, float, float]:
+    found = interval_of(value)
+    return found.p5, found.p50, found.p95
+
+
+def _amount(value: LogNormal, unit: str) -> str:
+    """An interval as one reads it aloud: `$27 million   (90%: $13 to $57 million)`."""
+    sign, name = ("$", "") if unit == "USD" else ("", f" {unit}")
+    middle, low, high = (_scaled(one) for one in (value.median, *value.interval()))
+    said = f"{sign}{' '.join(middle).strip()}{name}"
+    if value.sigma_dex == 0:
+        return said
+    first = low[0] if low[1] == high[1] else " ".join(low).strip()
+    return f"{said}   (90%: {sign}{first} to {sign}{' '.join(high).strip()})"
+
+
+def _scaled(value: float) -> tuple[str, str]:
+    size, word = next((size, word) for size, word in _SCALES if value >= 0.9995 * size)
+    if value >= 1e15:
+        return _shown(value), ""
+    return _shown(value / size if size else value), word
+
+
+def _shown(value: float) -> str:
+    if 0.01 <= value < 10_000:
+        text = f"{value:.2g}" if value < 100 else f"{float(f'{value:.3g}'):g}"
+        return f"{float(text):g}"
+    return f"{value:.1e}".replace("e+", "e").replace("e-0", "e-")
