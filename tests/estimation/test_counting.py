@@ -16,12 +16,12 @@ from flopwatch.estimation.combination import combine
 from flopwatch.estimation.estimate import methods_for
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware
-from flopwatch.estimation.methods.operations import added, compute_from_operations
+from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.notes_in_prose import NotedQuantity, Notes, unit_of
 from flopwatch.estimation.results import MethodResult
 from flopwatch.estimation.run_facts import facts_of
 from flopwatch.records.results import FieldKey, FieldValue, Record
-from flopwatch.statistics.lognormal import LogNormal
+from flopwatch.statistics.lognormal import LogNormal, added
 
 A100 = Chip(
     id="a100",

@@ -68,3 +68,17 @@ def test_a_sum_that_is_not_its_value_is_caught() -> None:
     printed = "7.9e24 (base) + 6 × 72.7e9 × 18e12"
     assert evaluate(printed) == pytest.approx(1.575e25, rel=1e-3)
     assert abs(evaluate(printed) / 1.1e25 - 1) > WITHIN
+
+
+def test_alphazero_s_receipt_shows_its_self_play_apart_from_its_gradient_updates() -> None:
+    # Epoch's export of 30 March 2026: 5,000 TPU v1 generated the games and 64 TPU v2 updated the parameters, 34 hours
+    # both; its figure for the updates alone is 1.06e20 FLOP, at a utilisation of 0.3.
+    found = take_census(sources.curated_folder(), "/nonexistent/ledger.sqlite").estimates["deepmind/alphazero"]
+    assert isinstance(found, Estimate)
+    hardware = next(one for one in found.methods if one.method == "hardware")
+    parts = {part.name: part.compute_flop.median for part in hardware.components}
+    assert list(parts) == ["generation", "training"]
+    assert parts["training"] * 0.3 / 0.35 == pytest.approx(1.06e20, rel=0.03)
+    assert hardware.compute_flop.median == pytest.approx(sum(parts.values()), rel=1e-6)
+    (line,) = [str(one) for one in found.receipt.lines if one.kind == "parts"]
+    assert line == "    of which generating its data 2.0e22 FLOP, gradient updates 1.3e20 FLOP"

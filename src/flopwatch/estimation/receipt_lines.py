@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 # What a line says.
-KINDS = ("figure", "method", "rule", "probability", "doubt", "narrows", "source", "unknown", "cost")
+KINDS = ("figure", "method", "parts", "rule", "probability", "doubt", "narrows", "source", "unknown", "cost")
 
 
 class Mark(msgspec.Struct, frozen=True, tag_field="part", tag="mark"):

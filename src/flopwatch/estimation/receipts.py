@@ -37,7 +37,9 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
     low, high = (scientific(end) for end in found.interval())
     numbered: dict[str, int] = {}
     lines = [_line("figure", f"{name}   {scientific(found.median)} FLOP   (90%: {low} to {high})")]
-    lines += [_method_line(one, numbered) for one in estimate.methods]
+    for one in estimate.methods:
+        lines.append(_method_line(one, numbered))
+        lines += _part_lines(one)
     lines.append(_line("rule", f"  {estimate.rule}"))
     if thresholds:
         nearest = min(thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / found.median)))
@@ -83,3 +85,15 @@ def _method_line(one: MethodResult, numbered: dict[str, int]) -> Line:
         marks = [Mark(numbered.setdefault(key, len(numbered) + 1), key) for key in used.claims[:2]]
         parts += marks or [Words(f"({used.source})")]
     return Line("method", tuple(parts))
+
+
+_PARTS = {"generation": "generating its data", "training": "gradient updates"}
+
+
+def _part_lines(one: MethodResult) -> list[Line]:
+    """Show what generated the data apart from the gradient updates, where both are known."""
+    parts = {part.name: part for part in one.components if part.counted and part.name in _PARTS}
+    if len(parts) < 2:
+        return []
+    amounts = (f"{_PARTS[name]} {scientific(part.compute_flop.median)} FLOP" for name, part in parts.items())
+    return [_line("parts", f"    of which {', '.join(amounts)}")]

@@ -22,6 +22,8 @@ _SIZE_IN_NAME = re.compile(
 )
 # Units of data in which text is counted.
 DATA = frozenset({"tokens", "words", "bytes"})
+# Amounts that a source may state for each stage of a run apart.
+_OF_A_STAGE = frozenset({"chip_hours", "chip_count", "training_time", "utilization", "hardware_utilization"})
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
@@ -115,6 +117,8 @@ class RunFacts(msgspec.Struct, frozen=True):
         priced_on: Day of the prices; None for the day that follows from the publication.
         base_tokens: Tokens that the base saw, where known.
         is_typed: Whether a person typed the facts; prices are then the latest known unless a day is given.
+        stages: Where a source states chips and time of each stage apart (`generation` of the data by self-play or
+            synthesis, `training`): its name, and the facts with that stage's chips and time.
     """
 
     model: str
@@ -166,6 +170,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     priced_on: dt.date | None = None
     base_tokens: float | None = None
     is_typed: bool = False
+    stages: tuple[tuple[str, RunFacts], ...] = ()
 
     def fact(self, name: str) -> Fact | None:
         """Return a fact by the name that routes give it: a field, or a unit of the data. None where it is unknown."""
@@ -184,6 +189,13 @@ class RunFacts(msgspec.Struct, frozen=True):
 
 def facts_of(record: Record) -> RunFacts:
     """Gather a record's facts. Bounds and ranges are not taken for values."""
+    facts = _whole(record)
+    stages = dict.fromkeys(part for value in record.fields.values() if (part := _stage(record, value)))
+    return msgspec.structs.replace(facts, stages=tuple((part, _of_stage(record, facts, part)) for part in stages))
+
+
+def _whole(record: Record) -> RunFacts:
+    """Gather the facts of the run as a whole."""
     architecture = set(record.values("architecture"))
     data = _data(record)
     parameters = _number(record, "parameters")
@@ -231,6 +243,38 @@ def facts_of(record: Record) -> RunFacts:
         paid=_paid(record),
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
+    )
+
+
+def _stage(record: Record, value: FieldValue) -> str:
+    """Return the stage of the run that a value of chips or time is of, or ""."""
+    return _qualifiers(record, value).get("part", "") if value.field in _OF_A_STAGE and value.claims else ""
+
+
+def _of_stage(record: Record, facts: RunFacts, part: str) -> RunFacts:
+    """Return the facts with the chips and the time of one stage in place of the run's."""
+    found = {value.field: value for value in record.fields.values() if _stage(record, value) == part}
+
+    def number(name: str) -> Fact | None:
+        value = found.get(name)
+        return _fact(record, value) if value is not None and value.relation in ("=", "≈") else None
+
+    # Every accelerator named is a value of the one field `chip`; its claims say of which stage.
+    chips = {
+        key: claim.value
+        for key, claim in record.claims.items()
+        if claim.field == "chip" and claim.qualifiers.get("part") == part
+    }
+    return msgspec.structs.replace(
+        facts,
+        chip_hours=number("chip_hours"),
+        chips=number("chip_count"),
+        hours=number("training_time"),
+        utilization=number("utilization"),
+        hardware_utilization=number("hardware_utilization"),
+        chip=next(iter(chips.values()), facts.chip),
+        chip_claims=tuple(chips) or facts.chip_claims,
+        chip_names=tuple(dict.fromkeys(chips.values())) or facts.chip_names,
     )
 
 

@@ -2,7 +2,7 @@
 
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
-from flopwatch.statistics.lognormal import Z_90, LogNormal, product
+from flopwatch.statistics.lognormal import Z_90, LogNormal, added, product
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
@@ -17,6 +17,7 @@ from flopwatch.statistics.segments import (
 )
 
 __all__ = [
+    "added",
     "Array",
     "BreakGrid",
     "Indices",

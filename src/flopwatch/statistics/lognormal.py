@@ -112,3 +112,16 @@ def product(factors: Iterable[LogNormal]) -> LogNormal:
     for factor in factors:
         result = result * factor
     return result
+
+
+def added(a: LogNormal, b: LogNormal) -> LogNormal:
+    """The sum of two positive quantities that err together, as a log-normal: medians and 90% ends add.
+
+    Example:
+        >>> total = added(LogNormal(median=3e24), LogNormal.from_factor(median=1e24, factor=2))
+        >>> f"{total.median:.1e}", round(total.factor, 2)
+        ('4.0e+24', 1.2)
+    """
+    low, high = (x + y for x, y in zip(a.interval(), b.interval(), strict=True))
+    spread = LogNormal.from_interval(low=low, high=high).sigma_dex
+    return LogNormal(median=a.median + b.median, sigma_dex=spread)

@@ -8,11 +8,10 @@ import dataclasses
 import math
 
 from flopwatch.domain import Unknown, digits, short
-from flopwatch.estimation.methods.operations import added
 from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
-from flopwatch.statistics import Z_90, LogNormal
+from flopwatch.statistics import Z_90, LogNormal, added
 
 # The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15
 # of them from 1 to 2.9 (tuning to a second pre-training); in 3 the whole is below the base's (the row counts the tuning

@@ -11,7 +11,7 @@ from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.route_engine import multiply
 from flopwatch.estimation.routes import EXACT, HALF_TO_ALL, OPERATIONS
 from flopwatch.estimation.run_facts import Fact, RunFacts
-from flopwatch.statistics import LogNormal, product
+from flopwatch.statistics import LogNormal, added, product
 
 # Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500,
 # web-scale sets of pairs a few. Chosen on Epoch's table of 2024-04-02.
@@ -259,16 +259,3 @@ def _units(facts: RunFacts) -> set[str]:
 
 def _examples(facts: RunFacts) -> Fact | None:
     return next((facts.data[unit] for unit in _EXAMPLES if unit in facts.data), None)
-
-
-def added(a: LogNormal, b: LogNormal) -> LogNormal:
-    """The sum of two positive quantities that err together, as a log-normal: medians and 90% ends add.
-
-    Example:
-        >>> total = added(LogNormal(median=3e24), LogNormal.from_factor(median=1e24, factor=2))
-        >>> f"{total.median:.1e}", round(total.factor, 2)
-        ('4.0e+24', 1.2)
-    """
-    low, high = (x + y for x, y in zip(a.interval(), b.interval(), strict=True))
-    spread = LogNormal.from_interval(low=low, high=high).sigma_dex
-    return LogNormal(median=a.median + b.median, sigma_dex=spread)
