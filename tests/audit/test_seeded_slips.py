@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from helpers.slips import KINDS, as_list, clean_entries, spoil
 
 from flopwatch import api, sources
@@ -21,7 +22,7 @@ TABLES = (
 def entries(request):
     shared: Path = request.getfixturevalue("shared")
     found = {slug(one.name): one for table in TABLES for one in clean_entries(shared / table)}
-    known = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    known = bundled_census()
     names = {name.casefold() for one in known.models() for name in (one.name, *one.aliases)}
     return [one for one in found.values() if one.name.casefold() not in names]  # what the base states is not drawn
 
