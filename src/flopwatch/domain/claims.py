@@ -100,9 +100,9 @@ class Reading(msgspec.Struct, kw_only=True):
         claimed: Entries that gave at least one claim.
         skipped: Entries left out on purpose, with reasons.
         quarantined: Entries that failed a check, with reasons.
-        notes: Single values left out of entries that were kept, with reasons.
+        notes: Values dropped from kept entries, values not taken as written, unknown columns, repeated names, with
+            reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
-        notes: Other values not taken as written: rejected cells, unknown columns, repeated names.
     """
 
     claims: list[Claim]

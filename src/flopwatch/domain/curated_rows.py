@@ -73,7 +73,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"})
 
 
 class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The largest value of a quantity reported by a date, used to reject implausible claims."""
+    """The largest value of a quantity credibly reported by a date; claims far above it are questioned."""
 
     quantity: str  # `training_compute`, `parameters` or `tokens_seen`
     date: str
