@@ -197,7 +197,7 @@ def fit_frontier(
         return points
     name = f"top {top} at release" if top else "record-setters"
     start = -np.inf if since is None else since
-    chosen = points.keep(_stands(points, top) & (points.x >= start))
+    chosen = points.keep(_on_frontier(points, top) & (points.x >= start))
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     line = METHODS[method][0]
@@ -231,7 +231,7 @@ def fit_frontier(
     )
 
 
-def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
+def _on_frontier(points: Points, top: int) -> npt.NDArray[np.bool_]:
     return top_at_release(points, top) if top else record_setters(points)
 
 

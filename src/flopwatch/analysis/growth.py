@@ -112,7 +112,7 @@ def unfit(points: Points) -> str:
     if points.x[0] == points.x[-1]:
         return f"all {points.n} rows are dated {date_of(points.x[0])}: a rate of growth needs at least two dates"
     if points.n < 3:
-        return "2 rows: any line through two rows is exact, and its uncertainty cannot be told"
+        return "2 rows: any line through two rows is exact, so its uncertainty cannot be estimated"
     return ""
 
 

@@ -211,7 +211,7 @@ def gather(
         elif dense_only and one.sparse:
             reason = "a mixture of experts"
         elif one.value == 0:
-            reason = "a value of 0, which stands for unknown"  # tables write 0.00E+00 where nobody counted
+            reason = "a value of 0, which means unknown"  # tables write 0.00E+00 where nobody counted
         elif not (one.value > 0 and math.isfinite(one.value)):
             reason = "a value that has no logarithm"
             unfit.append(one)
