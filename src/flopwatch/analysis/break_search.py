@@ -1,4 +1,4 @@
-"""The dates at which a broken line of a kind fits the rows best: a grid, made finer, then the exact optimum."""
+"""Least-squares break dates of a piecewise line: grid search, refined grid, then the exact optimum."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import numpy as np
 from flopwatch.analysis.points import Points
 from flopwatch.statistics import Array, BreakGrid, design, fewest_rows, grid_for, running_sums, squares
 
-_POLISH = 2  # times the grid is made finer about its best date, each time tenfold
-_STEPS = 8  # from there to the exact optimum
+_POLISH = 2  # times the grid is refined around its best date, each time tenfold
+_STEPS = 8  # iterations from there to the exact optimum
 
 
 def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ...], float] | None:
-    """The break dates of least squares and that sum, off the grid too; None where the rows are too few for so many.
+    """Return the least-squares break dates and their residual sum of squares; None if the rows are too few.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -39,7 +39,7 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
     step = float(grid.knots[1] - grid.knots[0]) if grid.knots.size > 1 else 0.0
     for _ in range(_POLISH if kind == "continuous" and step else 0):
         for i in range(breaks):
-            # The squares have a kink at each row, so that the best date may be a row's own: these are tried too.
+            # The sum of squares has a kink at each row, so the best date may be a row's own: those are tried too.
             near = points.x[
                 np.searchsorted(points.x, dates[i] - step) : np.searchsorted(points.x, dates[i] + step, "right")
             ]
@@ -71,8 +71,8 @@ def best_breaks(points: Points, kind: str, breaks: int) -> tuple[tuple[float, ..
 
 
 def _settled(points: Points, breaks: tuple[float, ...]) -> tuple[tuple[float, ...], float]:
-    """The nearest exact optimum of the bends: between two rows the squares are smooth, and each step solves them
-    linearised.
+    """Return the nearest exact optimum of the breaks: between two rows the sum of squares is smooth, and each step
+    solves the linearised problem.
 
     Source:
         Muggeo (2003), "Estimating regression models with unknown break-points".
@@ -104,8 +104,8 @@ def _settled(points: Points, breaks: tuple[float, ...]) -> tuple[tuple[float, ..
 
 
 def squares_at(points: Points, kind: str, breaks: tuple[float, ...]) -> float:
-    """Squares of the residuals at these breaks, from the rows themselves: running sums lose digits when fits are
-    exact.
+    """Return the residual sum of squares at these breaks, computed from the rows: cumulative sums lose digits when fits
+    are exact.
     """
     residual = points.y - fitted_values(points, points.x, kind, breaks)
     return float(residual @ residual)

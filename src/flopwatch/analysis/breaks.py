@@ -1,4 +1,4 @@
-"""Breaks: broken lines, how many breaks the rows support, when they fell, and whether a named date is one."""
+"""Piecewise trends: the number of breaks that the rows support, their dates, and tests of a given date."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _EXACT = 1e-20  # residual per row below which a fit is called exact
 
 @dataclass(frozen=True)
 class Candidate:
-    """One shape of the trend: so many breaks of a kind, at the best dates.
+    """One shape of the trend: a number of breaks of one kind, at the best dates.
 
     Args:
         kind: `line`, `continuous` or `discontinuous`.
@@ -38,7 +38,7 @@ class Candidate:
         squares: Sum of squared residuals of log10.
         parameters: Levels and slopes fitted, and three for each searched date.
         bic: n log(squares / n) + parameters log n.
-        cv: Mean squared error of rows left out, by clusters, in 10 folds; NaN where folds are too small.
+        cv: Mean squared error on held-out rows, by clusters, in 10 folds; NaN if folds are too small.
     """
 
     kind: str
@@ -54,14 +54,14 @@ class Broken:
     """A trend in segments.
 
     Args:
-        group: What the rows are.
+        group: The group of the rows.
         kind: `line`, `continuous` or `discontinuous`.
-        rule: How the breaks were chosen, in words.
+        rule: The rule that chose the breaks, in words.
         n: Rows used.
-        segments: Growth in each segment, at the break dates chosen.
-        dates: Interval of each break in decimal years; a given break has none but itself.
+        segments: Growth in each segment, at the chosen break dates.
+        dates: Interval of each break in decimal years; a given break has zero width.
         given: Whether the breaks were given.
-        candidates: Every shape that was weighed.
+        candidates: Every shape compared.
         squares: Sum of squared residuals of log10.
     """
 
@@ -77,24 +77,25 @@ class Broken:
 
 
 def parameters_of(kind: str, breaks: int) -> int:
-    """Levels and slopes of a shape, and three for each searched date."""
-    # A searched date fits more noise than a coefficient does: counted as one, straight trends get breaks.
+    """Count the parameters of a shape: levels and slopes, plus three for each searched date."""
+    # A searched date fits more noise than a coefficient does: counted as one parameter, straight trends would get
+    # breaks.
     return 2 + breaks * (DATE_COUNTS + (1 if kind == "continuous" else 2))
 
 
 def score(squared: float, n: int, parameters: int) -> float:
-    """BIC: n log(squares / n) + parameters log n."""
+    """Return the BIC: n log(squares / n) + parameters log n."""
     return n * math.log(max(squared / n, _EXACT)) + parameters * math.log(n)
 
 
 def weigh(
     points: Points, rng: np.random.Generator, *, most: int = 2, kinds: tuple[str, ...] = KINDS
 ) -> list[Candidate]:
-    """Every shape with up to `most` breaks, at its best dates, with its BIC and its error on rows left out.
+    """Fit every shape with up to `most` breaks, at its best dates, with its BIC and its error on held-out rows.
 
     Args:
         points: At least three rows on two dates.
-        rng: Deals the clusters into folds.
+        rng: Assigns the clusters to folds.
         most: The largest number of breaks, up to 3.
         kinds: Of `continuous`, `discontinuous`.
     """
@@ -131,14 +132,15 @@ def _error_left_out(points: Points, kind: str, breaks: int, fold: np.ndarray) ->
 
 
 def _unlabelled(points: Points, kept: npt.NDArray[np.bool_]) -> Points:
-    # Carrying thousands of names into each of fifty folds took a tenth of the search.
+    # Carrying thousands of names into each of fifty folds took a tenth of the search time.
     x = points.x[kept]
     return Points(x, points.y[kept], points.sigma_dex[kept], np.zeros(x.size, np.intp), ())
 
 
 def choose(candidates: list[Candidate]) -> tuple[Candidate, str]:
-    """The shape both criteria support: of the one with the least BIC and the one with the least error on rows left out,
-    the simpler. A break must convince both."""
+    """Return the simpler of the shape with the least BIC and the shape with the least held-out error, and the rule in
+    words. So a break must pass both criteria.
+    """
     by_bic = min(candidates, key=lambda c: c.bic)
     tested = [c for c in candidates if not math.isnan(c.cv)]
     by_cv = min(tested, key=lambda c: (c.cv, c.parameters), default=by_bic)
@@ -151,7 +153,7 @@ def choose(candidates: list[Candidate]) -> tuple[Candidate, str]:
 
 
 def _draw_dates(points: Points, chosen: Candidate, rng: np.random.Generator, resamples: int) -> Array | None:
-    """Best break dates of resamples, shape (resamples, breaks)."""
+    """Return the best break dates of resamples, shape (resamples, breaks); None if there are none."""
     grid = grid_for(points.x, len(chosen.breaks))
     if not len(grid.sets):
         return None
@@ -159,7 +161,7 @@ def _draw_dates(points: Points, chosen: Candidate, rng: np.random.Generator, res
     weights = row_weights(points, rng, resamples)
     values = drawn_values(points, rng, resamples)
     total, above = running_sums(points.x - middle, values, weights, grid.place)
-    # In blocks: resamples × sets × breaks² numbers at once would take gigabytes.
+    # In blocks: resamples × sets × breaks² numbers at once would need gigabytes.
     block = max(1, 2_000_000 // (len(grid.sets) * len(chosen.breaks) ** 2))
     rows = [
         squares(chosen.kind, total[i : i + block], above[i : i + block], grid, middle).argmin(axis=1)
@@ -182,20 +184,19 @@ def fit_broken(
 ) -> Broken | Unknown:
     """Fit a trend in segments, at given breaks or at those that the rows support.
 
-    Without dates, straight, continuous and discontinuous shapes with up to `most` breaks are weighed by BIC and by
+    Without dates, straight, continuous and discontinuous shapes with up to `most` breaks are compared by BIC and by
     cross-validation (see `choose`); a break's interval comes from searching it again in every resample of clusters.
-    The growth of a segment is fitted at the chosen dates, its interval being conditional on them.
+    The growth of a segment is fitted at the chosen dates; its interval is conditional on them.
 
     Args:
-        points: The values, or why there are none.
+        points: The values, or the reason why there are none.
         rng: Source of folds and resamples.
-        group: What the rows are.
+        group: The group of the rows.
         at: Break dates in decimal years; a row on the date belongs to the later segment. None to search, () for none.
-        kind: `continuous` or `discontinuous`; both are weighed in a search, and given breaks are discontinuous, by
-            default.
-        most: Most breaks to search for.
-        method: Of the segments' lines, where they are fitted apart.
-        resamples: How many.
+        kind: `continuous` or `discontinuous`; by default a search compares both, and given breaks are discontinuous.
+        most: Largest number of breaks to search for.
+        method: Method of the segments' lines, if they are fitted separately.
+        resamples: Number of resamples.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -281,7 +282,7 @@ def _segments(
 def _joined(
     points: Points, chosen: Candidate, apart: list[Growth], rng: np.random.Generator, resamples: int
 ) -> tuple[Growth, ...]:
-    """The segments with the slopes of one line that bends but does not jump."""
+    """Return the segments with the slopes of one continuous piecewise line."""
     middle = float(points.x.mean())
     columns = design("continuous", points.x - middle, tuple(k - middle for k in chosen.breaks))
     p = columns.shape[1]

@@ -1,6 +1,4 @@
-"""A line with its interval in closed form: what a browser can work out too, digit for digit, while filters are
-turned.
-"""
+"""A line with its interval in closed form, which a browser can recompute to the same digits when filters change."""
 
 from __future__ import annotations
 
@@ -18,22 +16,21 @@ from flopwatch.statistics import least_squares
 
 @dataclass(frozen=True)
 class FittedLine:
-    """A straight line through dated logarithms, with the covariance of its two numbers.
+    """A straight line through dated logarithms, with the covariance of its two coefficients.
 
     Args:
         n: Rows used.
-        clusters: Clusters they fall into.
-        units: How many units the covariance counts as independent: the clusters, or the rows where clusters are too
-            few.
+        clusters: Number of clusters of the rows.
+        units: Number of independent units in the covariance: the clusters, or the rows if there are too few clusters.
         slope: Orders of magnitude per unit of x, with its 90% interval.
-        middle: Mean of x; the level and the covariance are taken there.
+        middle: Mean of x; level and covariance refer to it.
         level: Fitted log10 at `middle`.
         variance_level: Variance of the level.
         covariance: Covariance of level and slope.
         variance_slope: Variance of the slope.
         t: The 95% quantile of Student's t that the intervals use.
         r2: Share of the variance of log10 that the line explains.
-        start: Least x.
+        start: Smallest x.
         end: Largest x.
     """
 
@@ -52,7 +49,7 @@ class FittedLine:
     end: float
 
     def at(self, x: float) -> Interval:
-        """The line's own log10 at x with its 90% band: where the line lies, not where single models do.
+        """Return log10 of the line at x with its 90% confidence band (of the line, not of single models).
 
         se^2 = var(level) + 2 d cov + d^2 var(slope),   d = x - middle
         """
@@ -63,12 +60,12 @@ class FittedLine:
 
     @property
     def growth_factor(self) -> Interval:
-        """The factor per unit of x: 10^slope."""
+        """The growth factor per unit of x: 10^slope."""
         return Interval(*(10.0 ** min(max(s, -300.0), 300.0) for s in self._slopes()))
 
     @property
     def doubling_months(self) -> tuple[float | None, float | None, float | None]:
-        """Months to double as (p5, p50, p95); None where the slope is not above 0."""
+        """Doubling time in months as (p5, p50, p95); None for a slope not above 0."""
         p5, p50, p95 = (doubling_months(slope) for slope in reversed(self._slopes()))
         return p5, p50, p95
 
@@ -77,7 +74,7 @@ class FittedLine:
 
 
 def student_95(freedom: int) -> float:
-    """The 95% quantile of Student's t: exact for 1 and 2 degrees of freedom, else by its expansion.
+    """Return the 95% quantile of Student's t: exact for 1 and 2 degrees of freedom, else by its expansion.
 
     Example:
         >>> [round(student_95(n), 3) for n in (1, 2, 3, 30)]
@@ -91,16 +88,17 @@ def student_95(freedom: int) -> float:
 
 
 def fit_line(points: Points | Unknown) -> FittedLine | Unknown:
-    """Least squares on logarithms; whoever shares a cluster shares its errors.
+    """Fit a line by OLS on log10 values with cluster-robust errors.
 
         V = c (X'X)^-1 (sum_g X_g' e_g e_g' X_g) (X'X)^-1,   c = G/(G - 1) (n - 1)/(n - 2)
         interval = slope -+ t(0.95; G - 1) sqrt(V)
 
-    With fewer than 5 clusters every row is its own (G = n, and n - 2 degrees of freedom). No resampling and no chance
-    in it, unlike `fit_growth`, which also moves each value inside its own interval.
+    With fewer than 5 clusters each row is its own cluster (G = n, and n - 2 degrees of freedom). Deterministic, without
+    resampling, unlike `fit_growth`, which also samples each value within its own interval.
 
     Args:
-        points: The values, or why there are none (handed on). x may also be a logarithm: then the slope is an exponent.
+        points: The values, or the reason why there are none (returned). x may also be a logarithm: the slope is an
+            exponent.
 
     Source:
         Liang and Zeger (1986), "Longitudinal data analysis using generalized linear models", with the small-sample

@@ -1,4 +1,4 @@
-"""Eras: which group of models held the frontier when."""
+"""Eras: periods in which one group of models held the frontier."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from flopwatch.analysis.points import Points
 
 @dataclass(frozen=True)
 class Era:
-    """A stretch of time in which every record was set by models of the same groups.
+    """A period in which every record was set by models of the same groups.
 
     Args:
-        groups: The groups of its record-setters, as their first one has them.
+        groups: The groups of its record-setters, as of the first one.
         start: Date of its first record, in decimal years.
-        end: Date of the first record of the next era; the newest value's date for the last.
+        end: Date of the first record of the next era; for the last era, date of the newest value.
         records: Labels of its record-setters with their dates and log10 values.
-        share: Of the time from the first record to the newest value.
+        share: Fraction of the time from the first record to the newest value.
     """
 
     groups: tuple[str, ...]
@@ -31,7 +31,7 @@ class Era:
 
 
 def eras(points: Points, groups: Sequence[tuple[str, ...]]) -> list[Era]:
-    """Who held the frontier when: successive records that share a group make one era.
+    """Split the records into eras: successive records that share a group belong to one era.
 
     Args:
         points: All values.

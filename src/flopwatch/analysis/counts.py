@@ -1,4 +1,4 @@
-"""How many models exceed a threshold, by year and by group: distributions, for no model's compute is known exactly."""
+"""Numbers of models above a threshold, by year and by group, as distributions, because compute is uncertain."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from flopwatch.analysis.entries import NOT_STATED, Entry, Population
 from flopwatch.statistics import Array, Indices
 
 Mask = npt.NDArray[np.bool_]
-_SURE = 1e-9  # nearer to 0 or 1 than this a chance is settled
-_EXACT_UP_TO = 4_000  # open chances; beyond, the normal law of a sum is closer than a plot can show
+_SURE = 1e-9  # a probability nearer to 0 or 1 than this counts as certain
+_EXACT_UP_TO = 4_000  # uncertain models; above, the normal approximation of the sum is closer than a plot can show
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many models exceed a threshold.
+    """The number of models above a threshold.
 
     Args:
         threshold_flop: The threshold.
-        recorded: Models whose figure, as it stands, is above.
+        recorded: Models above by their recorded figure.
         p5: 5% quantile of the number above.
-        p50: Median of it.
-        p95: 95% quantile.
+        p50: Median of the number above.
+        p95: 95% quantile of the number above.
         mean: Expected number.
-        unconfirmed: Models that may be above though their compute is unknown; told at 1e23 FLOP, where the rule holds,
+        unconfirmed: Models with unknown compute that may be above; counted at 1e23 FLOP, to which the rule applies,
             else 0.
-        formula: How it was worked out.
+        formula: The computation in words.
     """
 
     threshold_flop: float
@@ -44,14 +44,14 @@ class Count:
 
 
 def poisson_binomial(chances: Array) -> Array:
-    """The distribution of how many of independent events happen: P(0), P(1), …, P(n).
+    """Return the distribution of the number of independent events that occur: P(0), P(1), …, P(n).
 
         generating function: product over i of (1 - p_i + p_i z)
 
-    Multiplied pairwise, so that the cost is n log² n and no term is ever subtracted.
+    Multiplied pairwise, so that the cost is n log² n and nothing is subtracted.
 
     Args:
-        chances: P of each event, shape (n,).
+        chances: Probability of each event, shape (n,).
 
     Example:
         >>> poisson_binomial(np.array([0.5, 0.5, 1.0])).tolist()
@@ -65,7 +65,7 @@ def poisson_binomial(chances: Array) -> Array:
 
 
 def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95)) -> tuple[int, ...]:
-    """Quantiles of how many of independent events happen. Above 4 000 open chances by the normal law of the sum.
+    """Return quantiles of the number of independent events that occur; above 4 000 uncertain ones, by the normal law.
 
     Example:
         >>> count_quantiles(np.array([0.5] * 4 + [1.0] * 10))
@@ -79,7 +79,7 @@ def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95))
         mean, spread = float(open_ones.sum()), math.sqrt(float((open_ones * (1 - open_ones)).sum()))
         return tuple(sure + max(0, round(NormalDist(mean, spread).inv_cdf(q))) for q in levels)
     cumulative = np.cumsum(poisson_binomial(open_ones))
-    # A count of exactly the level, but for the last bit of a sum, is that quantile.
+    # A cumulative probability that equals the level up to rounding is that quantile.
     return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
 
 
@@ -101,7 +101,7 @@ def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int,
 
 
 class Counter:
-    """Counts of one field, its tables made once."""
+    """Counts of one population; its tables are computed once."""
 
     def __init__(self, field: Population) -> None:
         self.field = field
@@ -111,7 +111,7 @@ class Counter:
         self.unconfirmed = np.array([e.unconfirmed for e in field.entries], dtype=bool)
 
     def among(self, chosen: Mask | Indices) -> tuple[Count, ...]:
-        """Counts at every threshold among the entries that a mask or places choose."""
+        """Return the counts at every threshold among the entries selected by a mask or by indices."""
         open_ones = int(self.unconfirmed[chosen].sum())
         return tuple(
             _count(self.field, at, chosen, open_ones, self.table, self.recorded)
@@ -119,18 +119,18 @@ class Counter:
         )
 
     def by_year(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
-        """Counts of the models published in each year, from the first with any that may be above the lowest
-        threshold.
+        """Return the counts of the models published in each year, from the first year with a possible model above the
+        lowest threshold.
         """
         return {year: self.among(self._in(year)) for year in self.span(first)}
 
     def cumulative(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
-        """Counts of the models published by the end of each year."""
+        """Return the counts of the models published by the end of each year."""
         with np.errstate(invalid="ignore"):
             return {year: self.among(self.x < year + 1) for year in self.span(first)}
 
     def span(self, first: int | None = None) -> range:
-        """The years that are told."""
+        """Return the range of years to report."""
         possible = self.x[(self.table > _SURE).any(axis=1) | self.unconfirmed]
         possible = possible[np.isfinite(possible)]
         if not possible.size:
@@ -143,7 +143,7 @@ class Counter:
             return (self.x >= year) & (self.x < year + 1)
 
     def by_group(self, way: str) -> dict[str, tuple[Count, ...]]:
-        """Counts by one way of grouping, the largest group first; a model of two groups counts in both."""
+        """Return the counts by one grouping, largest group first; a model in two groups counts in both."""
         places: dict[str, list[int]] = {}
         for i, e in enumerate(self.field.entries):
             for name in dict.fromkeys(e.group(way)):
@@ -158,17 +158,17 @@ class Counter:
 
 @dataclass(frozen=True)
 class GroupShare:
-    """One line of the table of shares.
+    """One row of the table of shares.
 
     Args:
-        way: What it is a share by.
-        group: The group, each model in one.
-        models: Models above as recorded.
-        share: Of all recorded above.
-        with_unconfirmed: Models above with the unconfirmed of the group.
-        share_with: Of all with the unconfirmed.
-        low: 5% end of the share where each model is above with its chance.
-        high: 95% end.
+        way: The grouping.
+        group: The group; each model is in one.
+        models: Models recorded above.
+        share: Fraction of all recorded above.
+        with_unconfirmed: Models recorded above plus the unconfirmed of the group.
+        share_with: Fraction of all recorded above and unconfirmed.
+        low: 5% quantile of the share if each model is above with its own probability.
+        high: 95% quantile of that share.
     """
 
     way: str
@@ -189,19 +189,19 @@ def shares(
     *,
     draws: int = 1_000,
 ) -> list[GroupShare]:
-    """The table of shares as document 000 prints it: each model in one group by each way.
+    """Compute the table of shares as document 000 prints it: each model in one group by each grouping.
 
-    The interval is of the share among models that are above with their chances, drawn together for all groups.
+    The interval is of the share among models above with their own probabilities, drawn jointly for all groups.
 
     Args:
         field: The models.
         threshold: One of the field's thresholds.
-        rules: For each way a function from an entry to its one group.
+        rules: For each grouping, a function from an entry to its one group.
         rng: Source of the draws.
-        draws: How many.
+        draws: Number of draws.
 
     Raises:
-        ValueError: If the threshold is none of the field's.
+        ValueError: If the threshold is not one of the field's.
     """
     if threshold not in field.thresholds:
         raise ValueError(f"threshold {threshold:g} is none of {field.thresholds}")
@@ -236,18 +236,18 @@ def shares(
 
 
 def counts_by_period(x: Array, y: Array, thresholds: Sequence[float], *, periods: int = 12) -> tuple[Array, Array]:
-    """Cumulative numbers of values above each of several thresholds by the end of each period, for millions of rows.
+    """Count values above each of several thresholds by the end of each period, cumulatively, for millions of rows.
 
-    Each value falls between two thresholds; one pass counts by period and place, two running sums do the rest.
+    Each value falls between two thresholds; one pass counts by period and interval, then two cumulative sums finish.
 
     Args:
         x: Decimal years, shape (n,).
         y: log10 of the values, shape (n,).
         thresholds: log10 of the thresholds, ascending.
-        periods: Per year.
+        periods: Periods per year.
 
     Returns:
-        Begin of each period, shape (P,), and the numbers, shape (P, thresholds).
+        Start of each period, shape (P,), and the counts, shape (P, thresholds).
 
     Example:
         >>> begin, n = counts_by_period(np.array([2020.1, 2020.9, 2021.5]), np.array([23., 24., 25.]), [22.5, 24.5],

@@ -1,4 +1,4 @@
-"""Discontinuity: whether a trend breaks within a window of dates, in level or in slope."""
+"""Test for a break of a trend, in level or slope, within a window of dates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from flopwatch.statistics import Array, fewest_rows, grid_for, line_squares, run
 
 @dataclass(frozen=True)
 class Discontinuity:
-    """Whether a trend breaks in a window of dates.
+    """The result of a test for a break in a window of dates.
 
     Args:
         formula: The comparison in words.
@@ -33,9 +33,9 @@ class Discontinuity:
         jump_dex: Jump of the level there, in orders of magnitude.
         slope_change: Change of slope there, in orders of magnitude per year.
         bic_gain: BIC of the unbroken line minus that of the broken one: positive where the break pays for itself.
-        shown: Whether a break is shown: the gain is positive and the jump or the change of slope excludes 0.
+        shown: Whether a break is detected: the gain is positive, and the jump or the change of slope excludes 0.
         rows: Labels of the rows.
-        data: Which data at which version.
+        data: The data set and its version.
     """
 
     formula: str
@@ -57,17 +57,17 @@ def break_within(
     end: float,
     resamples: int = RESAMPLES,
 ) -> Discontinuity | Unknown:
-    """Ask whether the trend breaks, in level or slope, somewhere from `start` to `end`.
+    """Test whether the trend breaks, in level or slope, somewhere from `start` to `end`.
 
-    Two free lines, before and after the best date in the window, against one line through all rows. Jump and change of
-    slope are differences of the two lines at that date, their intervals by resampling clusters at that date.
+    Compares two free lines, before and after the best date in the window, with one line through all rows. Jump and
+    change of slope are differences of the two lines at that date, with intervals from resampling clusters at that date.
 
     Args:
         points: Rows on both sides of the window.
         rng: Source of the resamples.
-        start: Begin of the window, decimal year.
+        start: Start of the window, decimal year.
         end: End of the window.
-        resamples: How many.
+        resamples: Number of resamples.
     """
     if isinstance(points, Unknown):
         return points

@@ -1,6 +1,4 @@
-"""Entries: models as they are counted, each with its chance of being above each threshold and the groups it belongs
-to.
-"""
+"""Entries: the models to count, each with its probability of exceeding each threshold and its groups."""
 
 from __future__ import annotations
 
@@ -31,22 +29,22 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True)
 class Entry:
-    """One model as it is counted.
+    """One model to count.
 
     Args:
         name: The model's name.
-        date: When it was published; None where nobody says.
-        median_flop: Its training compute, or None where it is unknown or in doubt: a doubted number sets no record.
+        date: Its publication date; None if nobody states it.
+        median_flop: Its training compute, or None if unknown or doubted: a doubted number sets no record.
         sigma_dex: Standard deviation of log10 of the compute, in decades.
-        chances: P(compute > threshold) for each threshold of the field; 0 where the compute is unknown and nobody
-            believes it to be above.
-        recorded: Whether the figure as it stands is above each threshold, doubt aside.
+        chances: P(compute > threshold) for each threshold of the field; 0 if the compute is unknown and nobody claims
+            it is above.
+        recorded: Whether the recorded figure is above each threshold, ignoring doubt.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
-        groups: The groups it belongs to, by way of grouping; a model of two countries belongs to both.
+        groups: Its groups, by grouping; a model of two countries belongs to both.
         parameters: Trainable parameters, or None.
         tokens: Tokens it was trained on, or None.
-        doubted: Why its compute is in doubt, or "".
-        links: Addresses of papers and announcements, by which one model is known again under another name.
+        doubted: The reason why its compute is doubted, or "".
+        links: Addresses of papers and announcements, which identify the model when its name changes.
     """
 
     name: str
@@ -63,19 +61,19 @@ class Entry:
     doubted: str = ""
 
     def group(self, way: str) -> tuple[str, ...]:
-        """Its groups by one way, or (`not stated`,)."""
+        """Return its groups by one grouping, or (`not stated`,)."""
         return self.groups.get(way) or (NOT_STATED,)
 
 
 @dataclass(frozen=True)
 class Population:
-    """All models that are counted together.
+    """The models that are counted together.
 
     Args:
         entries: The models, in order of date and name; undated ones last.
         thresholds: The thresholds in FLOP, ascending.
-        data: Which data at which version.
-        as_of: The newest date the data speak of, as a decimal year.
+        data: The data set and its version.
+        as_of: The newest date of the data, as a decimal year.
     """
 
     entries: tuple[Entry, ...]
@@ -84,8 +82,8 @@ class Population:
     as_of: float
 
     def years(self) -> Array:
-        """Decimal year of each entry, shape (n,); NaN where it has no date. What a date leaves open is its first
-        day.
+        """Return the decimal year of each entry, shape (n,); NaN without a date. An open day or month counts as the
+        first.
         """
         return np.array(
             [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
@@ -93,23 +91,23 @@ class Population:
 
     @property
     def newest(self) -> float:
-        """Decimal year of the newest model; `as_of` where none is dated."""
+        """The decimal year of the newest model; `as_of` if none is dated."""
         x = self.years()
         return min(float(np.nanmax(x)), self.as_of) if np.isfinite(x).any() else self.as_of
 
     @property
     def last_whole_year(self) -> int:
-        """The last calendar year that is over for the data: the newest model is of a later one, or of its last six
+        """The last calendar year that the data cover wholly: the newest model is of a later year, or of its last six
         weeks.
         """
         return int(min(self.newest + 0.12, self.as_of)) - 1
 
     def chance_table(self) -> Array:
-        """Chances, shape (n, thresholds)."""
+        """Return the probabilities, shape (n, thresholds)."""
         return np.array([e.chances for e in self.entries], dtype=float).reshape(-1, len(self.thresholds))
 
     def keep(self, wanted: Callable[[Entry], bool]) -> Population:
-        """The entries that satisfy a condition."""
+        """Return the entries that satisfy a condition."""
         return Population(tuple(filter(wanted, self.entries)), self.thresholds, self.data, self.as_of)
 
 
@@ -133,16 +131,16 @@ def entries_of_census(
     data: str = "census",
     as_of: float | None = None,
 ) -> Population:
-    """The base models of a census; variants fold under them. A chance is what the count of the thresholds page enters
-    it with.
+    """Return the base models of a census; variants are counted under them. Probabilities match the thresholds page.
+
 
     Args:
         records: Every record by id.
-        estimates: For each model its estimate, or why there is none.
+        estimates: For each model its estimate, or the reason why there is none.
         unconfirmed: Ids of models that may exceed 1e23 FLOP though their compute is unknown.
         thresholds: In FLOP.
-        known: Crossings already worked out, by model: what they say is taken over.
-        data: Which data at which version.
+        known: Crossings already computed, by model, which are reused.
+        data: The data set and its version.
         as_of: The date of the view, as a decimal year.
     """
     levels, open_ones = tuple(sorted(thresholds)), set(unconfirmed)
@@ -192,15 +190,15 @@ def entries_of_claims(
     value_of: Callable[[Claim], float],
     publication_of: Callable[[Sequence[str]], str],
 ) -> Population:
-    """The rows of one outside table, each as it stands: nothing is estimated that the table does not state.
+    """Return the rows of one outside table; only what the table states, nothing estimated.
 
     Args:
-        claims: What a reader made of the table.
+        claims: The claims that a reader got from the table.
         source: The table.
         thresholds: In FLOP.
-        factor_of: Half-width of the 90% interval of a stated figure, by the source's word for confidence.
+        factor_of: Half-width of the 90% interval of a stated figure, as a factor, by the source's word for confidence.
         value_of: A claim's number in the base unit.
-        publication_of: How a row is documented, by its links, where the table has no word for it.
+        publication_of: The publication type of a row, derived from its links, if the table does not state it.
     """
     rows: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -260,7 +258,7 @@ def _entry(
 
 
 def _may_be_large(date: Sequence[str], parameters: float | None, data: float | None, base: Sequence[str]) -> bool:
-    """Document 000's rule for models whose compute is unknown, before anybody has looked at them one by one."""
+    """Apply document 000's rule for models of unknown compute, before anyone reviews them one by one."""
     if base or not date or PartialDate.from_iso(date[0]).year < 2022:
         return False
     return not (parameters is not None and parameters < 3e9) and not (data is not None and data < 1e10)

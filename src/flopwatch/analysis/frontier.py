@@ -1,4 +1,4 @@
-"""The frontier: who set a record, who was among the top n at release, how far open models and any other group lag."""
+"""The frontier: record-setters, the top n at release, and the lag of open models and other groups."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from flopwatch.statistics import METHODS, Array
 
 
 def record_setters(points: Points) -> npt.NDArray[np.bool_]:
-    """Which values were larger than every earlier one: True where a record was set, shape (n,).
+    """Return True for each value larger than every earlier one, shape (n,).
 
-    Of one day's values only the largest can set a record (of equal ones the first by label), and a value equal to the
-    standing record sets none.
+    Of one day's values only the largest can set a record (of equal ones the first by label); a value equal to the
+    current record sets none.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -37,8 +37,7 @@ def record_setters(points: Points) -> npt.NDArray[np.bool_]:
     """
     if not points.n:
         return np.zeros(0, dtype=bool)
-    # A day sets a record if its largest value exceeds all before it; then the first such value of the day is the
-    # record.
+    # A day sets a record if its largest value exceeds all earlier ones; the record is the first such value of the day.
     starts = np.concatenate([[0], np.flatnonzero(np.diff(points.x)) + 1])
     largest = np.maximum.reduceat(points.y, starts)
     before = np.concatenate([[-np.inf], np.maximum.accumulate(largest)[:-1]])
@@ -50,13 +49,13 @@ def record_setters(points: Points) -> npt.NDArray[np.bool_]:
 
 
 def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
-    """Which values were among the n largest known on their day, shape (n,).
+    """Return True for each value among the n largest known on its day, shape (n,).
 
-    A value counts if fewer than n values of its day or earlier exceed it, so that equal values pass together.
+    A value counts if fewer than n values of its day or earlier exceed it, so equal values are treated alike.
 
     Args:
         points: The values.
-        n: At least 1; with 1, a value equal to the standing record passes, unlike in `record_setters`.
+        n: At least 1; with 1, a value equal to the current record counts, unlike in `record_setters`.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -70,7 +69,7 @@ def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
     if n < 1:
         raise ValueError(f"top {n}: at least 1")
     out = np.zeros(points.n, dtype=bool)
-    top: list[float] = []  # the n largest so far, the least first
+    top: list[float] = []  # the n largest so far, smallest first
     days, first = np.unique(points.x, return_index=True)
     edges = [*first.tolist(), points.n]
     for start, end in zip(edges, edges[1:], strict=False):
@@ -85,16 +84,16 @@ def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class Lag:
-    """How long after one group's records the other group first reached them.
+    """The delay after which one group first reached another group's records.
 
     Args:
-        rule: What was compared, in words.
+        rule: The comparison in words.
         pairs: For each record of the leaders: its label, date, log10 value, and the first follower to reach it with its
             date.
-        months: The quantiles 5%, 50%, 95% of the lags of the pairs, in months; None where no record was reached.
-        unmatched: Labels of the leaders' records that no follower has reached; their lag is longer than what the data
-            show.
-        data: Which data at which version.
+        months: Quantiles 5%, 50%, 95% of the pairs' lags, in months; None if no record was reached.
+        unmatched: Labels and dates of the leaders' records that no follower has reached; their lag is longer than the
+            data show (right-censored).
+        data: The data set and its version.
     """
 
     rule: str
@@ -105,11 +104,11 @@ class Lag:
 
 
 def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | Unknown:
-    """Lags of followers (open models) behind the leaders' records (closed models).
+    """Return the lags of followers (open models) behind the leaders' records (closed models).
 
-    For each record of the leaders, the first follower at least as large, on whatever date: a follower that came first
-    has a negative lag. Records that no follower has reached are listed, not counted: leaving them out makes the
-    quantiles too short, so read them with the number of unmatched.
+    Each record of the leaders is paired with the first follower at least as large, on any date: an earlier follower has
+    a negative lag. Records that no follower has reached are listed, not counted; leaving them out biases the quantiles
+    downward, so read them with the number of unmatched.
 
     Args:
         leaders: The group whose records are followed.
@@ -158,8 +157,7 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
 
 
 def years_behind(group: Points, everyone: Points) -> Array:
-    """For each value of a group, how many years before it anybody had first reached as much, shape (n of group,); 0 for
-    whoever was first.
+    """Return the years since any model first reached each value of a group, shape (n of group,); 0 for the first.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -199,7 +197,7 @@ def fit_frontier(
         return points
     name = f"top {top} at release" if top else "record-setters"
     start = -np.inf if since is None else since
-    chosen = points.keep(_stands(points, top) & (points.x >= start))
+    chosen = points.keep(_on_frontier(points, top) & (points.x >= start))
     if reason := unfit(chosen):
         return Unknown(f"{name}: {reason}")
     line = METHODS[method][0]
@@ -233,7 +231,7 @@ def fit_frontier(
     )
 
 
-def _stands(points: Points, top: int) -> npt.NDArray[np.bool_]:
+def _on_frontier(points: Points, top: int) -> npt.NDArray[np.bool_]:
     return top_at_release(points, top) if top else record_setters(points)
 
 

@@ -1,4 +1,4 @@
-"""When the line through the frontier crosses a threshold."""
+"""Dates at which the line through the frontier crosses a threshold."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from flopwatch.statistics import METHODS
 
 @dataclass(frozen=True)
 class ProjectedCrossing:
-    """When the frontier crosses a threshold.
+    """The date at which the frontier crosses a threshold.
 
     Args:
         threshold_flop: The threshold.
         date: When the frontier's line reaches it, in decimal years.
-        first: The first model recorded above it, and its date; None where there is none yet.
+        first: The first model recorded above it, and its date; None if there is none yet.
         formula: The line.
         n: Rows on the frontier.
-        data: Which data at which version.
+        data: The data set and its version.
     """
 
     threshold_flop: float
@@ -45,13 +45,12 @@ def crossings(
     since: float | None = None,
     resamples: int = 500,
 ) -> list[ProjectedCrossing] | Unknown:
-    """When the line through the frontier reaches each threshold.
+    """Project when the line through the frontier reaches each threshold.
 
         date = (log10 threshold - level) / slope
 
-    The interval is over resamples of clusters, the frontier found anew in each, and a residual drawn from the line:
-        records
-    come early and late.
+    The interval is over resamples of clusters, each with the frontier recomputed and a residual drawn from the line:
+    records come early and late.
 
     Args:
         points: All values.
@@ -59,7 +58,7 @@ def crossings(
         rng: Source of the resamples.
         top: n of a top n at release, or 0 for record-setters.
         since: Decimal year from which the frontier is fitted.
-        resamples: How many.
+        resamples: Number of resamples.
     """
     if isinstance(points, Unknown):
         return points
@@ -77,7 +76,7 @@ def crossings(
     if usable.sum() < 0.5 * resamples:
         return Unknown(f"{name}: in most resamples the frontier does not grow")
     slopes, levels = slopes[usable], levels[usable]
-    # Drawn once for all thresholds: what is said of one does not depend on which others were asked for.
+    # Drawn once for all thresholds, so that the result for one does not depend on which others were requested.
     early = rng.choice(residual, slopes.size)
     out = []
     for threshold in thresholds:

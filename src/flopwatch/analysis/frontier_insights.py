@@ -1,4 +1,4 @@
-"""What can be said of the frontier: its growth, its holder, its era, and where it and the field go on to."""
+"""Insights on the frontier: its growth, its holder, its era, and projections of it and of the number of models."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NEXT = (1e26, 1e27)
 
 
 def frontier_insights(book: InsightBook, compute: Points | Unknown, seed: int) -> None:
-    """Write down how the frontier grows, who holds it, its era, and when it crosses the next thresholds."""
-    # Seeded as the commands are, so that page, command and chart print the same digits.
+    """Add the growth of the frontier, its holder, its era, and the crossing dates of the next thresholds."""
+    # Same seeds as the commands, so that page, command and chart print the same digits.
     found = fit_frontier(compute, np.random.default_rng([seed, TOP]), top=TOP, since=FRONTIER_FROM)
     if isinstance(found, Unknown) or isinstance(compute, Unknown):
         book.lack("frontier-growth", found.reason if isinstance(found, Unknown) else "no compute")
@@ -94,7 +94,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
 
 
 def outlook_insights(book: InsightBook, seed: int) -> None:
-    """Write down how many models will exceed 1e25 and 1e26 FLOP in three years, by both projections."""
+    """Add the number of models expected above 1e25 and 1e26 FLOP in three years, by both projections."""
     field = book.field
     until = field.last_whole_year + 3
     made = {

@@ -1,4 +1,4 @@
-"""Groups: the one group a model counts in, by the rules of document 000."""
+"""Groups: the assignment of each model to one group, by the rules of document 000."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from flopwatch.analysis.entries import NOT_STATED, Entry
 from flopwatch.domain import has_open_weights
 
-# Hosts of preprints and journals that Epoch's column Link leads to.
+# Hosts of preprints and journals in Epoch's column Link.
 ACADEMIC_HOSTS = (
     "arxiv.org",
     "biorxiv.org",
@@ -28,9 +28,9 @@ ACADEMIC_HOSTS = (
 
 
 def domain_group(domains: Iterable[str]) -> str:
-    """`vision-language`, `language` or `other`: the three groups of document 000, each model in one.
+    """Return `vision-language`, `language` or `other`: the three groups of document 000, each model in one.
 
-    A model of several kinds of input is vision-language; otherwise whatever handles language is a language model.
+    A model with several kinds of input is vision-language; otherwise one that handles language is a language model.
 
     Example:
         >>> domain_group({"language", "biology"}), domain_group({"multimodal"}), domain_group({"games"})
@@ -43,7 +43,7 @@ def domain_group(domains: Iterable[str]) -> str:
 
 
 def home_countries(countries: Iterable[str]) -> frozenset[str]:
-    """The countries a model counts for: "Multinational" goes beside another country, and alone means the United States.
+    """Return the countries of a model: "Multinational" is dropped if another country is given, else it means the US.
 
     The tables write Google's and Hugging Face's country as "Multinational"; document 000 counts them as American.
 
@@ -58,7 +58,7 @@ def home_countries(countries: Iterable[str]) -> frozenset[str]:
 
 
 def country_group(countries: Iterable[str]) -> str:
-    """`US`, `CN`, `GB`, `other` or `collaboration`; "" where no country is known.
+    """Return `US`, `CN`, `GB`, `other` or `collaboration`; "" if no country is known.
 
     Example:
         >>> country_group({"US", "XX"}), country_group({"AT", "US"}), country_group({"FI"})
@@ -72,9 +72,9 @@ def country_group(countries: Iterable[str]) -> str:
 
 
 def developer_group(categories: Iterable[str]) -> str:
-    """`industry`, `academia`, `collaboration` (of both) or `government`; "" where nothing is known.
+    """Return `industry`, `academia`, `collaboration` (of both) or `government`; "" if nothing is known.
 
-    A research collective beside one of them does not make a collaboration.
+    A research collective together with one of them does not make a collaboration.
 
     Example:
         >>> developer_group({"industry", "research-collective"}), developer_group({"industry", "academia"})
@@ -87,7 +87,7 @@ def developer_group(categories: Iterable[str]) -> str:
 
 
 def is_academic(links: Iterable[str]) -> bool:
-    """Whether one of the links leads to a preprint server or a journal. A report on the developer's own site does not
+    """Return whether a link leads to a preprint server or a journal. A report on the developer's own site does not
     count.
 
     Example:
@@ -102,9 +102,9 @@ def is_academic(links: Iterable[str]) -> bool:
 
 
 def lead_developer(name: str) -> str:
-    """The developer an organisation counts as: every Google team as Google (Google DeepMind too), Facebook as Meta.
+    """Return the developer that an organisation is counted as: every Google team as Google, Facebook as Meta.
 
-    DeepMind before the merger of 2023 counts for itself, as in footnote 4 of document 000.
+    DeepMind before the merger of 2023 is counted separately, as in footnote 4 of document 000.
 
     Example:
         >>> [lead_developer(name) for name in ("Google DeepMind", "DeepMind", "Facebook AI Research", "Meta AI")]
@@ -132,10 +132,10 @@ SHARES: dict[str, Callable[[Entry], str]] = {
 
 
 def is_open(entry: Entry) -> bool | None:
-    """Say whether an entry's weights can be had; None where nobody says."""
+    """Return whether an entry's weights can be downloaded; None if nobody states it."""
     return has_open_weights(next(iter(entry.groups.get("access", ())), ""))
 
 
 def leading(entry: Entry) -> tuple[str, ...]:
-    """The organisations an entry counts for: every Google team as Google, each once."""
+    """Return the organisations of an entry, each once: every Google team as Google."""
     return tuple(dict.fromkeys(lead_developer(name) for name in entry.groups.get("organisation", ())))

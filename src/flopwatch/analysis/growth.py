@@ -1,4 +1,4 @@
-"""Growth: a line through the logarithms of dated values, as a rate with an interval, and everything it rests on."""
+"""Growth: the rate of a line through the logarithms of dated values, with its interval and its inputs."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from flopwatch.domain import Unknown
 from flopwatch.statistics import METHODS, Array, least_squares
 
 LOG10_2 = math.log10(2)
-_CELLS = 20_000_000  # rows × resamples that are held in memory at once
-_SLOW_CELLS = 400_000  # rows × resamples of the methods without a closed form
+_CELLS = 20_000_000  # rows × resamples held in memory at once
+_SLOW_CELLS = 400_000  # rows × resamples for methods without a closed form
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class Growth:
         group: The group of the rows, or "all".
         method: `ols`, `theil-sen`, `huber` or `quantile`.
         formula: The fit in words.
-        start: Decimal year from which it holds.
-        end: Decimal year up to which it holds.
+        start: Decimal year from which it applies.
+        end: Decimal year up to which it applies.
         n: Rows used.
-        clusters: Clusters they fall into.
+        clusters: Number of clusters of the rows.
         oom_per_year: Slope: orders of magnitude per year.
         level: log10 of the fitted value at `start`.
         r2: Share of the variance of log10 that the line explains.
-        drawn: How the interval came about, in words.
+        drawn: The origin of the interval, in words.
         rows: Labels of the rows used, in order of date.
-        data: Which data at which version.
+        data: The data set and its version.
     """
 
     group: str
@@ -61,13 +61,13 @@ class Growth:
 
     @property
     def growth_factor_per_year(self) -> Interval:
-        """The factor by which the value grows in a year: 10^slope."""
+        """The growth factor per year: 10^slope."""
         return Interval(*(_power(s) for s in _of(self.oom_per_year)))
 
     @property
     def doubling_months(self) -> tuple[float | None, float | None, float | None]:
-        """Months to double, 12 log10(2) / slope, as (p5, p50, p95); None where the slope is not above 0: it never
-        doubles.
+        """Doubling time in months, 12 log10(2) / slope, as (p5, p50, p95); None for a slope not above 0 (never
+        doubles).
         """
         slow_first = reversed(_of(self.oom_per_year))
         p5, p50, p95 = (doubling_months(slope) for slope in slow_first)
@@ -79,13 +79,12 @@ def _of(interval: Interval) -> tuple[float, float, float]:
 
 
 def _power(slope: float) -> float:
-    # Two decades of dates a week apart can give a slope that no float can hold as a factor.
+    # Dates a week apart in two decades can give a slope whose factor overflows a float.
     return float(10.0 ** min(max(slope, -300.0), 300.0))
 
 
 def doubling_months(oom_per_year: float) -> float | None:
-    """Months in which something doubles that grows by so many orders of magnitude per year; None where it does not
-    grow.
+    """Return the doubling time in months for a slope in orders of magnitude per year; None if the slope is not above 0.
 
         months = 12 log10(2) / slope
 
@@ -97,8 +96,9 @@ def doubling_months(oom_per_year: float) -> float | None:
 
 
 def resamples_for(method: str, rows: int, resamples: int = RESAMPLES) -> int:
-    """How many resamples a method gets: all in closed form (fewer above 20 000 rows), 100 to 500 where
-    each resample is a search."""
+    """Return the number of resamples for a method: all in closed form (fewer above 20 000 rows), 100 to 500 if
+    each resample is a search.
+    """
     rows = max(rows, 1)
     if method == "ols":
         return min(resamples, max(100, _CELLS // rows))
@@ -106,13 +106,13 @@ def resamples_for(method: str, rows: int, resamples: int = RESAMPLES) -> int:
 
 
 def unfit(points: Points) -> str:
-    """Why no line can be put through the points; "" where one can."""
+    """Return why no line can be fitted to the points, or ""."""
     if points.n < 2:
         return f"{points.n} row{'' if points.n == 1 else 's'}: a rate of growth needs at least two dates"
     if points.x[0] == points.x[-1]:
         return f"all {points.n} rows are dated {date_of(points.x[0])}: a rate of growth needs at least two dates"
     if points.n < 3:
-        return "2 rows: any line through two rows is exact, and its uncertainty cannot be told"
+        return "2 rows: any line through two rows is exact, so its uncertainty cannot be estimated"
     return ""
 
 
@@ -130,20 +130,20 @@ def fit_growth(
 
         log10(value) = level + slope (x - start),   growth per year = 10^slope
 
-    The interval is of the slopes of resamples: clusters drawn with replacement, each value moved inside its own
-    interval where it states one, percentiles widened for the number of clusters (see `widened_level`).
+    The interval is of the slopes of resamples: clusters drawn with replacement, each value drawn within its own
+    interval if it states one, percentiles widened for the number of clusters (see `widened_level`).
 
     Args:
-        points: The values, or why there are none (handed on).
+        points: The values, or the reason why there are none (returned).
         rng: Source of the resamples.
         method: `ols`, `theil-sen`, `huber` or `quantile` (the line below which 90% of the rows lie).
-        group: What the rows are, for the record.
-        start: Decimal year from which the segment is said to hold; the first row's by default.
-        end: Decimal year up to which; the last row's by default.
-        resamples: How many, for a fit in closed form.
+        group: The group of the rows, for the record.
+        start: Decimal year from which the segment applies; the first row's by default.
+        end: Decimal year up to which it applies; the last row's by default.
+        resamples: Number of resamples, for a fit in closed form.
 
     Raises:
-        ValueError: If there is no such method.
+        ValueError: If the method does not exist.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -189,24 +189,24 @@ def fit_growth(
 
 
 def explained(y: Array, residual: Array) -> float:
-    """R2: 1 - (squares of the residuals) / (squares about the mean); 0 where the values do not vary."""
+    """Return R²: 1 - (squares of the residuals) / (squares about the mean); 0 if the values do not vary."""
     about_mean = float(((y - y.mean()) ** 2).sum())
     return 1 - float((residual**2).sum()) / about_mean if about_mean > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Power:
-    """How one quantity goes with another: y = factor × x^exponent, with the rows it rests on.
+    """A power law between two quantities, y = factor × x^exponent, with its rows.
 
     Args:
         formula: The fit in words.
         n: Rows used.
-        exponent: By least squares of log y on log x.
-        symmetric: Exponent by the reduced major axis, sd(log y) / sd(log x), which does not shrink when x is noisy too.
+        exponent: By OLS of log y on log x.
+        symmetric: Exponent by reduced major axis, sd(log y) / sd(log x), which noise in x does not bias toward 0.
         r2: Share of the variance explained.
-        drawn: How the intervals came about.
+        drawn: The origin of the intervals, in words.
         rows: Labels of the rows.
-        data: Which data at which version.
+        data: The data set and its version.
     """
 
     formula: str
@@ -222,13 +222,13 @@ class Power:
 def fit_power(
     points: Points | Unknown, log_x: Array, rng: np.random.Generator, *, resamples: int = RESAMPLES
 ) -> Power | Unknown:
-    """Fit how the values go with another quantity of the same rows (parameters with data, compute with cost).
+    """Fit a power law of the values on another quantity of the same rows (parameters on data, compute on cost).
 
     Args:
         points: The values y.
         log_x: log10 of the other quantity, shape (n,), in the order of the points.
         rng: Source of the resamples.
-        resamples: How many.
+        resamples: Number of resamples.
     """
     if isinstance(points, Unknown):
         return points
@@ -249,7 +249,7 @@ def fit_power(
     if exponent is None or symmetric is None:
         return Unknown(f"{points.n} rows: most resamples have one value of the other quantity")
     return Power(
-        "log10(y) = level + exponent × log10(x), least squares; beside it sd(log10 y) / sd(log10 x)",
+        "log10(y) = level + exponent × log10(x), least squares; also sd(log10 y) / sd(log10 x)",
         points.n,
         exponent,
         symmetric,

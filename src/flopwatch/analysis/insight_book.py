@@ -1,4 +1,4 @@
-"""What is written down of a field: each thing that can be said with its numbers, each that cannot with the reason."""
+"""The insights on a population: each finding with its numbers, each missing one with the reason."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ FRONTIER_FROM = 2018.0
 
 @dataclass(frozen=True)
 class Insight:
-    """One thing that can be said.
+    """One finding.
 
     Args:
-        kind: Word by which its sentence is known: `above`, `share-domain`, ….
+        kind: Key of its sentence: `above`, `share-domain`, ….
         id: Its anchor on the page: the kind, and the threshold where one kind has a fact for each.
-        topic: Heading it stands under.
-        numbers: What the sentence states, by name.
-        n: Rows behind it.
-        formula: How it was worked out.
-        interval: How its interval came about; "" where it has none.
+        topic: Heading it is listed under.
+        numbers: The numbers in its sentence, by name.
+        n: Number of rows behind it.
+        formula: The computation in words.
+        interval: The origin of its interval, in words; "" if it has none.
         rows: Names of the models behind it.
-        data: Which data at which version.
+        data: The data set and its version.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Insight:
 
 
 class InsightBook:
-    """The things that can be said of one field, and those that cannot."""
+    """The findings on one population, and those that cannot be computed."""
 
     def __init__(self, field: Population) -> None:
         self.field = field
@@ -62,12 +62,12 @@ class InsightBook:
         interval: str = "",
         rows: Sequence[str] = (),
     ) -> None:
-        """Write down what can be said; `at` is the threshold in FLOP where each threshold has its own fact."""
+        """Add a finding; `at` is the threshold in FLOP if each threshold has its own."""
         made = Insight(kind, _key(kind, at), topic, numbers, n, formula, interval, tuple(rows), self.field.data)
         self.facts.append(made)
 
     def lack(self, kind: str, reason: str, *, at: float | None = None, way: str = "") -> None:
-        """Write down what cannot be said: of which kind, at which threshold in FLOP, worked out in which way."""
+        """Add a missing finding: its kind, the threshold in FLOP, the grouping, and the reason."""
         self.unknown.append((_key(kind, at) + (f"-{way}" if way else ""), reason))
 
 
@@ -82,11 +82,11 @@ def points_of_entries(
     own_spread: bool = False,
     keep: Callable[[Entry], bool] | None = None,
 ) -> Points | Unknown:
-    """A quantity of the entries as points, clustered by their first organisation.
+    """Return a quantity of the entries as points, clustered by their first organisation.
 
     Args:
         field: The models.
-        value: The quantity; None or 0 where it is unknown.
+        value: The quantity; None or 0 if unknown.
         own_spread: Whether each value carries the entry's own interval.
         keep: Which entries count; all by default.
     """
@@ -111,7 +111,7 @@ def points_of_entries(
 
 
 def growth_numbers(found: Growth) -> dict[str, Any]:
-    """State a rate of growth: factor a year, doubling time in months, first date, r2."""
+    """Return the numbers of a rate of growth: factor per year, doubling time in months, first date, R²."""
     return {
         "factor": found.growth_factor_per_year,
         "months": found.doubling_months,

@@ -1,6 +1,4 @@
-"""Coverage: which facts are known of how many models, by year and by class, which models lack what, and where
-sources disagree.
-"""
+"""Coverage: for how many models each fact is known, by year and by class; missing facts; conflicts of sources."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from flopwatch.estimation import Estimate
 from flopwatch.records import Conflict, Record
 
 G = TypeVar("G")
-# What one asks of a model first, in the order of the fields; `compute_estimate` is worked out, not stated.
+# Fields in the order in which people ask for them; `compute_estimate` is computed, not stated.
 COVERED: tuple[str, ...] = (
     "developer",
     "country",
@@ -44,11 +42,11 @@ COVERED: tuple[str, ...] = (
 ESTIMATE = "compute_estimate"
 UNDATED = "undated"
 BELOW, UNSURE = "below", "unknown"
-_SINGLE_YEARS = 8  # the newest years that stand alone; the ones before are one group
+_SINGLE_YEARS = 8  # the newest years are listed singly; the ones before form one group
 
 
 class Period(NamedTuple):
-    """The years of publication that one group of models is of.
+    """The publication years of one group of models.
 
     Args:
         year: The year; None for undated models.
@@ -61,28 +59,28 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownShare:
-    """How many of some models a fact is known of."""
+    """The number of models, out of a group, for which a fact is known."""
 
     known: int
     models: int
 
     @property
     def share(self) -> float:
-        """The known ones as a fraction; 0 where there are no models."""
+        """The known ones as a fraction; 0 if there are no models."""
         return self.known / self.models if self.models else 0.0
 
 
 @dataclass(frozen=True)
 class FieldCoverage:
-    """What is known of one field.
+    """The coverage of one field.
 
     Args:
         name: The field, or `compute_estimate`.
         total: Over all models.
-        said_unknown: Of how many models without it a source says that it is not known.
-        by_class: By the class against the threshold asked for (`confirmed`, …).
-        by_level: By the highest threshold that a model counts as above (confirmed or likely), as `1e25`; else `below`,
-            or `unknown` where its class against the lowest is unknown.
+        said_unknown: Number of models without it for which a source says that it is not known.
+        by_class: By class at the requested threshold (`confirmed`, …).
+        by_level: By the highest threshold that a model exceeds (confirmed or likely), as `1e25`; else `below`, or
+            `unknown` if its class at the lowest is unknown.
         by_year: By year of publication, `undated` last; only years with models.
         by_period: The same with the early years in one group; undated models come last.
         missing: Ids of the models without it, sorted.
@@ -100,15 +98,15 @@ class FieldCoverage:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A field on which independent sources differ.
+    """A field on which independent sources disagree.
 
     Args:
         model: Id of the record.
-        field: The field, or its part.
-        values: Each value with the ids of the claims that state it, the smallest or earliest first.
-        ratio: For quantities the largest over the smallest; 0 for dates, or where one is not positive.
-        days: For dates the days between what the first and the last can mean; 0 for quantities, and where the dates
-            differ in precision only (2020 and 2020-05).
+        field: The field, or a component of it.
+        values: Each value with the ids of its claims, smallest or earliest first.
+        ratio: For quantities the largest over the smallest; 0 for dates, or if a value is not positive.
+        days: For dates the days between the latest meaning of the first and the earliest of the last; 0 for quantities,
+            and for dates that differ in precision only (2020 and 2020-05).
     """
 
     model: str
@@ -120,14 +118,14 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What is known, and where sources disagree, the farthest apart first."""
+    """Coverage of all fields, and disagreements of sources, largest first."""
 
     models: int
     fields: tuple[FieldCoverage, ...]
     disagreements: tuple[Disagreement, ...]
 
     def disagreements_by_field(self) -> dict[str, int]:
-        """On how many models independent sources differ, by field, the most first."""
+        """Return the number of models with disagreeing independent sources, by field, largest first."""
         counts: dict[str, int] = defaultdict(int)
         for one in self.disagreements:
             counts[one.field] += 1
@@ -144,15 +142,15 @@ def coverage(
     at: int | None = None,
     names: Sequence[str] = COVERED,
 ) -> Coverage:
-    """Count what is known.
+    """Count the models for which each fact is known.
 
     Args:
-        records: Every record by id; models count, other kinds do not.
+        records: Every record by id; only models count.
         estimates: The models' estimates.
         crossings: The models' crossings, in the order of `thresholds`.
         thresholds: The thresholds, lowest first.
-        conflicts: Fields on which independent sources differ.
-        at: Place of the threshold whose classes `by_class` counts; that of the headline by default.
+        conflicts: Fields on which independent sources disagree.
+        at: Index of the threshold whose classes `by_class` counts; the headline's by default.
         names: The fields to count.
     """
     models = {key: record for key, record in sorted(records.items()) if record.kind == "model"}
@@ -183,7 +181,7 @@ def coverage(
 
 
 def is_known(name: str, record: Record, estimate: Estimate | Unknown | None) -> bool:
-    """Whether the record has a value of that field, in any of its parts."""
+    """Return whether the record has a value of that field, in any component."""
     if name == ESTIMATE:
         return isinstance(estimate, Estimate)
     return name in record.fields or any(value.field == name for value in record.fields.values())
@@ -203,7 +201,7 @@ def _shares(known: set[str], group_of: Mapping[str, G], groups: Sequence[G]) -> 
 
 
 def _level(crossings: Sequence[Crossing], thresholds: Sequence[Threshold]) -> str:
-    """The highest threshold that the model counts as above."""
+    """Return the highest threshold that the model exceeds."""
     above = [threshold.flop for threshold, one in zip(thresholds, crossings, strict=False) if one.is_above]
     if above:
         return above[-1]

@@ -1,4 +1,4 @@
-"""Insights: what is known of how many models, and what can be said of the field."""
+"""Insights on a census: coverage of facts, and findings on the field."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LEVELS = (1e23, 1e24, 1e25, 1e26)  # FLOP, of the counts that sentences state
 
 @dataclass(frozen=True)
 class Insights:
-    """Everything that analysis says of a census.
+    """The results of analysing a census.
 
     Args:
-        overview: Sentences' numbers, each with the fit or the count behind it.
+        overview: The numbers of its sentences, each with the fit or the count behind it.
         coverage: For how many models each fact is known, and where sources disagree.
     """
 
@@ -40,14 +40,14 @@ def insights(
     conflicts: Sequence[Conflict],
     as_of: dt.date,
 ) -> Insights:
-    """Work out what can be said of a census.
+    """Compute the insights on a census.
 
     Args:
         records: Every record by id.
-        estimates: For each model id its estimate, or why there is none.
+        estimates: For each model id its estimate, or the reason why there is none.
         crossings: For each model id its crossings, in the order of `thresholds`.
         thresholds: The thresholds, lowest first.
-        conflicts: Fields on which independent sources differ.
+        conflicts: Fields on which independent sources disagree.
         as_of: Date of the census.
     """
     models = entries_of_census(

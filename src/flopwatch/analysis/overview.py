@@ -1,4 +1,4 @@
-"""Overview: what can be said of the field in sentences, each with its numbers and the fit or count behind them."""
+"""Overview: the findings on a population, each with its numbers and the fit or count behind them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flopwatch.analysis.insight_book import FRONTIER_FROM, Insight, InsightBook,
 from flopwatch.analysis.points import Points, date_of
 from flopwatch.domain import Unknown
 
-SEED = 20210619  # so that the same census gives the same digits
+SEED = 20210619  # fixed, so that the same census gives the same digits
 _RESAMPLES = 300
 _DRAWS = 1_000  # of shares
 _SHARES_AT = 1e23
@@ -26,13 +26,13 @@ _SHARES_AT = 1e23
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything that can be said, and what cannot, with the reason."""
+    """The findings, and the missing ones with the reason."""
 
     facts: tuple[Insight, ...]
     unknown: tuple[tuple[str, str], ...]
 
     def fact(self, name: str) -> Insight | None:
-        """The fact of that id, or None."""
+        """Return the finding with that id, or None."""
         return next((one for one in self.facts if one.id == name), None)
 
 
@@ -44,14 +44,14 @@ def overview(
     organisations: Callable[[Entry], Sequence[str]] = lambda e: e.group("organisation"),
     seed: int = SEED,
 ) -> Overview:
-    """What can be said of a field: its frontier, its numbers, who and what, how open, how large, what next.
+    """Compute the overview of a population: frontier, counts, shares, openness, sizes, outlook.
 
     Args:
         field: The models, with thresholds 1e23, 1e25 and 1e26 FLOP among others.
-        groupings: For each way of sharing the models out, an entry's one group.
-        is_open: Whether the weights can be had; None where nobody says.
-        organisations: The organisations an entry counts for.
-        seed: Of the resamples.
+        groupings: For each grouping, a function from an entry to its one group.
+        is_open: Whether the weights can be downloaded; None if nobody states it.
+        organisations: The organisations of an entry.
+        seed: Seed of the resamples.
     """
     book, rng = InsightBook(field), np.random.default_rng(seed)
     compute = points_of_entries(field, lambda e: e.median_flop, own_spread=True)
@@ -270,7 +270,7 @@ def _sizes(book: InsightBook, rng: np.random.Generator) -> None:
 
 
 def months_words(months: tuple[float | None, float | None, float | None]) -> tuple[str, str, str]:
-    """Doubling times as text, `never` where a rate may be no growth at all.
+    """Format doubling times; `never` for a rate that may not be positive.
 
     Example:
         >>> months_words((5.1, 6.04, None))

@@ -1,4 +1,4 @@
-"""Points: the dated values a fit is made of, and the one definition of a date as a number."""
+"""Points: the dated values of a fit, and the definition of a date as a number."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ class Interval:
 
 @dataclass(frozen=True)
 class Observation:
-    """One dated value before it is asked whether a fit can use it.
+    """One dated value, not yet checked for use in a fit.
 
     Args:
-        label: What it is the value of: a model's name, a row.
+        label: Its name: a model's name, a row.
         date: As precise as the source states it, or a decimal year.
         value: In the unit of the series.
         low: 5% end of the value's own 90% interval, in the same unit; None for an exact value.
-        high: 95% end of it.
-        groups: The groups it counts in (a model of two domains counts in both).
-        organisation: Whom it shares its errors with; "" puts it in a cluster of its own.
-        open: Whether its weights can be had; None where nobody says.
-        sparse: Whether it is a mixture of experts; None where nobody says.
+        high: 95% end of that interval.
+        groups: Its groups (a model of two domains counts in both).
+        organisation: Its cluster, whose members share errors; "" makes a cluster of its own.
+        open: Whether its weights can be downloaded; None if nobody states it.
+        sparse: Whether it is a mixture of experts; None if nobody states it.
     """
 
     label: str
@@ -67,10 +67,10 @@ class Points:
         y: log10 of the values, shape (n,).
         sigma_dex: Standard deviation of each value's own uncertainty in decades, shape (n,); 0 for exact values.
         cluster: Index of each value's cluster, shape (n,), values 0 to `clusters` - 1.
-        labels: What each value is the value of.
+        labels: The name of each value.
         clustered_by: `organisation`, `quarter` or `row`.
-        data: Which data at which version, as a fit cites it.
-        excluded: What was left out, each with its reason.
+        data: The data set and its version, as a fit cites it.
+        excluded: The values left out, each with its reason.
     """
 
     x: Array
@@ -84,16 +84,16 @@ class Points:
 
     @property
     def n(self) -> int:
-        """How many values."""
+        """The number of values."""
         return int(self.x.size)
 
     @property
     def clusters(self) -> int:
-        """How many clusters."""
+        """The number of clusters."""
         return int(self.cluster.max()) + 1 if self.n else 0
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Points:
-        """The values for which the mask is true, clusters numbered anew."""
+        """Return the values selected by the mask, with clusters renumbered."""
         _, cluster = np.unique(self.cluster[mask], return_inverse=True)
         labels = tuple(label for label, kept in zip(self.labels, mask, strict=True) if kept)
         return Points(
@@ -108,12 +108,12 @@ class Points:
         )
 
     def between(self, start: float = -math.inf, end: float = math.inf) -> Points:
-        """The values dated from `start` (included) to `end` (not included), in decimal years."""
+        """Return the values dated from `start` (included) to `end` (not included), in decimal years."""
         return self.keep((self.x >= start) & (self.x < end))
 
 
 def decimal_year(date: dt.date) -> float:
-    """A day as a number of years: the year plus the share of it that lies before the day begins.
+    """Return a day as a decimal year: the year plus the fraction of it before the day begins.
 
         x = year + (day of the year - 1) / days in the year
 
@@ -127,7 +127,7 @@ def decimal_year(date: dt.date) -> float:
 
 
 def date_of(x: float) -> dt.date:
-    """The day that a decimal year falls on, the inverse of `decimal_year`.
+    """Return the day of a decimal year, the inverse of `decimal_year`.
 
     Example:
         >>> date_of(2016.0), date_of(decimal_year(dt.date(2021, 6, 19)))
@@ -135,19 +135,19 @@ def date_of(x: float) -> dt.date:
     """
     year = min(max(math.floor(x), 1), 9998)
     days = 366 if calendar.isleap(year) else 365
-    # The nudge undoes what the division lost: a millionth of a day.
+    # Adding a millionth of a day undoes the rounding of the division.
     day = min(max(math.floor((x - year) * days + 1e-6), 0), days - 1)
     return dt.date(year, 1, 1) + dt.timedelta(days=day)
 
 
 def placed(date: PartialDate, bare_year: str = "jan1") -> float | None:
-    """Where a date stands in decimal years; None where a bare year is to be dropped.
+    """Return a date as a decimal year; None if `bare_year` says to drop it.
 
-    `jan1` reads what is left open as the first day it can mean, as document 002's figures need it; `july1` reads it
-    as charts do (`PartialDate.plotted`: 1 July, the 15th); `drop` keeps no bare year and a month at its first day.
+    `jan1` reads an open month or day as the first, as document 002's figures need; `july1` reads it as charts do
+    (`PartialDate.plotted`: 1 July, the 15th); `drop` drops bare years and reads a month as its first day.
 
     Raises:
-        ValueError: If `bare_year` is no such word.
+        ValueError: If `bare_year` is not one of these.
 
     Example:
         >>> year = PartialDate(2016)
@@ -172,20 +172,20 @@ def gather(
     drop_nonpositive: bool = False,
     data: str = "",
 ) -> Points | Unknown:
-    """Observations as points, in order of date and then of label.
+    """Convert observations to points, ordered by date, then label.
 
     Args:
         observations: In any order.
-        bare_year: How a date without day or month is read; see `placed`.
-        since: The first day that counts.
-        until: The last day that counts; a date less precise than a day counts if its first day does.
-        cluster: What shares errors: `organisation`, `quarter` (of the calendar) or `row`.
-        dense_only: Leave mixtures of experts out.
-        drop_nonpositive: Leave values below 0 out, instead of refusing the series; a 0 is always left out.
-        data: Which data at which version.
+        bare_year: The reading of a date without day or month; see `placed`.
+        since: The first day included.
+        until: The last day included; a date less precise than a day is included if its first day is.
+        cluster: The unit of shared errors: `organisation`, `quarter` (of the calendar) or `row`.
+        dense_only: Leave out mixtures of experts.
+        drop_nonpositive: Leave out values below 0 instead of rejecting the series; a 0 is always left out.
+        data: The data set and its version.
 
     Returns:
-        The points, or why there are none: nothing left, or a value below 0.
+        The points, or the reason why there are none: nothing left, or a value below 0.
 
     Example:
         >>> made = [Observation("a", PartialDate(2019, 2, 1), 1e9), Observation("b", 2020.5, 4e9)]
@@ -211,7 +211,7 @@ def gather(
         elif dense_only and one.sparse:
             reason = "a mixture of experts"
         elif one.value == 0:
-            reason = "a value of 0, which stands for unknown"  # tables write 0.00E+00 where nobody counted
+            reason = "a value of 0, which means unknown"  # tables write 0.00E+00 where nobody counted
         elif not (one.value > 0 and math.isfinite(one.value)):
             reason = "a value that has no logarithm"
             unfit.append(one)

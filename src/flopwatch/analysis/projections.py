@@ -1,4 +1,4 @@
-"""Projections: how many models will exceed a threshold, where investment grows, and where plain numbers do."""
+"""Projections of the number of models above a threshold: from growing investment, and from past numbers."""
 
 from __future__ import annotations
 
@@ -13,36 +13,34 @@ from flopwatch.analysis.resampling import drawn_counts
 from flopwatch.domain import Unknown
 from flopwatch.statistics import Array, Indices
 
-# Games systems of 2017 whose self-play dwarfs what the years before and after spent; left out as the source leaves them
-# out.
+# Games systems of 2017 whose self-play used far more compute than other models of those years; the source leaves them
+# out too.
 OUTLIERS = frozenset({"alphago zero", "alphago master", "alphazero"})
 SIMULATIONS = 2_000
 _FIRST_YEAR = 2017  # of the fit, as in the source
-_OUTLOOK = (
-    2.25 * 1.4
-)  # growth of the world's AI compute and of the share that one developer's work takes, AI 2027, per year
-_WEIGHTS = (0.25, 0.75)  # of the growth fitted to the past, and of the outlook
+_OUTLOOK = 2.25 * 1.4  # growth per year of the world's AI compute and of one developer's share of it, AI 2027
+_WEIGHTS = (0.25, 0.75)  # of the fitted past growth, and of the outlook
 _SPREAD = 0.5  # standard deviation of the yearly factor
 _LARGEST_SHARE = (0.05, 0.50)  # of a year's training compute, uniform
 _EXPONENT = (0.9, 1.1)  # of cumulative share against size, uniform
-_SMALLEST = (1e-8, 1e-6)  # size of the smallest model against the largest, log-uniform
-_CLASSES = 20  # size classes, each of which must hold compute for one model at least
-_TRAINING_SHARE = ((2027, 0.3), (0, 0.4))  # from a year on, of all AI compute
+_SMALLEST = (1e-8, 1e-6)  # size of the smallest model relative to the largest, log-uniform
+_CLASSES = 20  # size classes, each of which must hold compute for at least one model
+_TRAINING_SHARE = ((2027, 0.3), (0, 0.4))  # fraction of all AI compute, from a year on
 _BIN = 0.5  # decades, of the plain extrapolation
-_LOWEST = 22.5  # log10 FLOP from which the plain extrapolation counts: smaller models are listed by taste
+_LOWEST = 22.5  # log10 FLOP of the smallest models extrapolated: coverage of smaller ones is arbitrary
 _YEARS_BACK = 5
 
 
 @dataclass(frozen=True)
 class Projection:
-    """How many models of one year, and by its end, exceed a threshold.
+    """The number of models above a threshold, published in a year and by its end.
 
     Args:
         model: `investment` or `plain`.
         year: The calendar year.
         threshold_flop: The threshold.
-        models: Of that year alone.
-        by_end: Published by the year's end: those recorded up to the last year fitted, and those projected since.
+        models: Published in that year alone.
+        by_end: Published by the year's end: recorded up to the last fitted year, plus projected since.
         formula: In words.
     """
 
@@ -56,7 +54,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class PastModels:
-    """Models with compute and date, of whole years."""
+    """Models with compute and date, from whole years."""
 
     year: Indices
     log10: Array
@@ -69,7 +67,7 @@ class PastModels:
 
 
 def models_until(field: Population, last: int | None) -> PastModels:
-    """Take the models with compute and date that were published by the end of a year, the last whole one by default."""
+    """Return the models with compute and date published by the end of a year, by default the last whole one."""
     rows = [
         (e.date.year, math.log10(e.median_flop), (e.groups.get("organisation") or (e.name,))[0])
         for e in field.entries
@@ -87,7 +85,7 @@ def models_until(field: Population, last: int | None) -> PastModels:
 
 
 def yearly_growth(past_years: Array, totals: Array) -> float:
-    """Factor a year by which a year's training compute grows, by least squares on its logarithm.
+    """Return the factor per year by which yearly training compute grows, by OLS on its logarithm.
 
     Example:
         >>> round(yearly_growth(np.array([2017., 2018., 2019.]), np.array([1e22, 6e22, 36e22])), 6)
@@ -98,7 +96,7 @@ def yearly_growth(past_years: Array, totals: Array) -> float:
 
 
 def models_above(share: Array, exponent: Array, ratio: Array) -> Array:
-    """Expected models above a size, where compute is shared among sizes by a power law.
+    """Return the expected number of models above a size, if compute is distributed over sizes by a power law.
 
         cumulative share of compute in models up to size u M = u^k, so that with the largest model M = s A
         N(> v M) = k / s × integral from v to 1 of u^(k - 2) du = k / s × (1 - v^(k - 1)) / (k - 1)
@@ -106,11 +104,11 @@ def models_above(share: Array, exponent: Array, ratio: Array) -> Array:
     Args:
         share: s, the largest model's share of the year's compute A, shape (n,).
         exponent: k, shape (n,).
-        ratio: v, threshold over the largest model; nothing is above where v ≥ 1.
+        ratio: v, threshold over the largest model; nothing is above if v ≥ 1.
 
     Source:
         Kumar and Manning (2025), "Trends in Frontier AI Model Count", arXiv 2504.16138; in closed form instead of
-        drawn.
+        simulated.
 
     Example:
         >>> models_above(np.array([0.5]), np.array([1.0]), np.array([0.1])).round(3).tolist()
@@ -133,20 +131,20 @@ def project_investment(
     outlook: bool = True,
     simulations: int = SIMULATIONS,
 ) -> list[Projection] | Unknown:
-    """Models above each threshold by year where compute spent on training grows and is shared among models as so far.
+    """Project the models above each threshold by year, from growing training compute and its past distribution.
 
-    A year's training compute A grows by a factor a year: a quarter the growth fitted to the past, three quarters an
-    outlook of chips and of the share developers take, ± 0.5; from 2027 on less of it goes to training. The largest
-    model takes 5% to 50% of A; cumulative compute goes with size to the power 0.9 to 1.1. The number above a threshold
-    is Poisson about `models_above`.
+    Yearly training compute A grows by a factor: a quarter the fitted past growth, three quarters an outlook of chip
+    supply and developers' shares, ± 0.5; from 2027 on a smaller share of it goes to training. The largest model takes
+    5% to 50% of A; cumulative compute scales with size to the power 0.9 to 1.1. The number above a threshold is Poisson
+    with mean `models_above`.
 
     Args:
         field: The models.
         rng: Source of the simulations.
         until: Last year.
         last: Last year of the fit; the last whole one by default.
-        outlook: Whether the outlook weighs in; False for trying the model out on the past, which did not know it.
-        simulations: How many.
+        outlook: Whether to include the outlook; False when testing on the past, which did not know it.
+        simulations: Number of simulations.
 
     Source:
         Kumar and Manning (2025), arXiv 2504.16138, and its public code's baseline.
@@ -182,7 +180,9 @@ def project_investment(
 
 
 class _Chance:
-    """A generator for each year and threshold, so that a number does not depend on which others were asked for."""
+    """A random generator for each year and threshold, so that a result does not depend on which others were
+    requested.
+    """
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._seed = int(rng.integers(2**32))
@@ -196,13 +196,13 @@ def _training(year: int) -> float:
 
 
 def _allocations(rng: np.random.Generator, n: int) -> tuple[Array, Array]:
-    """Largest shares and exponents such that every class of sizes holds compute for one model at least."""
+    """Draw largest shares and exponents such that every size class holds compute for at least one model."""
     share, exponent = np.empty(0), np.empty(0)
     while share.size < n:
         s, k = rng.uniform(*_LARGEST_SHARE, 2 * n), rng.uniform(*_EXPONENT, 2 * n)
         smallest = 10 ** rng.uniform(math.log10(_SMALLEST[0]), math.log10(_SMALLEST[1]), 2 * n)
         step = smallest ** (1 / (_CLASSES - 1))
-        upper = np.where(k > 1, smallest / step, 1.0)  # the class that has least compute for its size
+        upper = np.where(k > 1, smallest / step, 1.0)  # the class with the least compute for its size
         held = (1 - step**k) * upper ** (k - 1) > s
         share, exponent = np.concatenate([share, s[held]]), np.concatenate([exponent, k[held]])
     return share[:n], exponent[:n]
@@ -227,21 +227,20 @@ def project_plain(
     last: int | None = None,
     simulations: int = 500,
 ) -> list[Projection] | Unknown:
-    """Models above each threshold by year where the numbers go on growing as they did.
+    """Project the models above each threshold by year, extrapolating past numbers.
 
         log(models of a year in half a decade of compute) = a + b year + c log10(compute)
 
-    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by one factor a year,
-        and each
-    is rarer than the one below it by one factor. The interval is over resamples of organisations and over the spread of
-    the cells about the fit (negative binomial where they spread more than Poisson).
+    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by the same factor per
+    year, and each is rarer than the one below it by the same factor. The interval is over resamples of organisations
+    and the scatter of the cells around the fit (negative binomial if overdispersed).
 
     Args:
         field: The models.
         rng: Source of the resamples.
         until: Last year.
         last: Last year of the fit; the last whole one by default.
-        simulations: How many resamples.
+        simulations: Number of resamples.
     """
     past = models_until(field, last)
     years = np.arange(past.last - _YEARS_BACK + 1, past.last + 1)
@@ -277,7 +276,7 @@ def project_plain(
     for year in range(past.last + 1, until + 1):
         for threshold in field.thresholds:
             start = (math.log10(threshold) - _LOWEST) / _BIN
-            # Sum of the half-decades from the threshold on; a part of one counts in part.
+            # Sum of the half-decades above the threshold; a part of one counts proportionally.
             mean = np.exp(sound[:, 0] + sound[:, 1] * (year - years[0]) + sound[:, 2] * start) / -np.expm1(sound[:, 2])
             drawn = _spread_out(np.minimum(mean, 1e9), spread, chance.of(year, threshold))
             running[threshold] = running[threshold] + drawn
@@ -286,8 +285,8 @@ def project_plain(
 
 
 def _poisson(design: Array, counts: Array, steps: int = 30) -> Array:
-    """Coefficients of Poisson regressions with a log link, one for each row of counts: shape (fits, p), by Newton's
-    method.
+    """Fit Poisson regressions with a log link by Newton's method, one for each row of counts; coefficients (fits,
+    p).
     """
     fitted = np.zeros((counts.shape[0], design.shape[1]))
     fitted[:, 0] = np.log(np.maximum(counts.mean(axis=1), 1e-3))

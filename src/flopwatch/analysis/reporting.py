@@ -1,6 +1,4 @@
-"""Reporting lag: how long after publication a table learns of a model, measured from its vintages, and what is still
-to come.
-"""
+"""Reporting lag: the delay from publication to a table's first entry, measured from vintages, and a nowcast from it."""
 
 from __future__ import annotations
 
@@ -18,10 +16,10 @@ from flopwatch.domain import Unknown
 from flopwatch.identity import fold_vintage
 from flopwatch.statistics import Array
 
-LOOK_BACK = 3.0  # years before the first vintage from which models are watched: older ones tell of the table's founding
-HORIZON = 2.0  # years after which a year's models count as known: beyond, a few vintages cannot see
-FEWEST = 20  # models first seen later than the first vintage
-_LEAST_COMPLETE = 0.05  # below, the factor to multiply with is anybody's guess
+LOOK_BACK = 3.0  # years before the first vintage from which models count: older ones reflect how the table began
+HORIZON = 2.0  # years after which a year's models count as fully known: a few vintages cannot show later ones
+FEWEST = 20  # minimum number of models first seen later than the first vintage
+_LEAST_COMPLETE = 0.05  # below this share the correction factor is too uncertain
 _SCALES = np.geomspace(0.02, 20, 90)  # years
 _SHAPES = np.geomspace(0.3, 3.0, 36)
 _JEFFREYS = 0.5
@@ -29,20 +27,20 @@ _JEFFREYS = 0.5
 
 @dataclass(frozen=True)
 class Delay:
-    """The distribution of the time from publication to the first vintage that has the model above a threshold.
+    """The distribution of the delay from publication to the first vintage with the model above a threshold.
 
         G(a) = 1 - exp(-(a / scale)^shape)
 
     Args:
-        scale: In years.
-        shape: Of the Weibull law.
+        scale: Scale of the Weibull law, in years.
+        shape: Shape of the Weibull law.
         draws: (scale, shape) of resamples of organisations, shape (draws, 2).
-        n: Models watched.
+        n: Number of models observed.
         late: Of these, first seen later than the first vintage.
         withdrawn: Models above the threshold in an earlier vintage and not in the last.
         threshold_flop: The threshold.
-        vintages: What each vintage is called, the oldest first.
-        formula: In words.
+        vintages: Name of each vintage, oldest first.
+        formula: The distribution in words.
     """
 
     scale: float
@@ -56,11 +54,13 @@ class Delay:
     formula: str
 
     def known(self, age: Array | float, horizon: float | None = HORIZON) -> Array:
-        """Share known at an age in years, of those known at the horizon."""
+        """Return the share known at an age in years, of those known at the horizon."""
         return _known(np.asarray(age, dtype=float), self.scale, self.shape, horizon)
 
     def months(self, share: float = 0.5, horizon: float = HORIZON) -> Interval:
-        """Months after publication by which that share is known of what the horizon will know, with its interval."""
+        """Return the months after publication until `share` of the models known at the horizon is known, with an
+        interval.
+        """
         middle = _age(share, self.scale, self.shape, horizon)
         drawn = [_age(share, a, b, horizon) for a, b in self.draws.tolist()]
         low, high = np.quantile(drawn, [0.05, 0.95])
@@ -83,18 +83,18 @@ def _known(age: Array, scale: Array | float, shape: Array | float, horizon: floa
 def measure_delay(
     vintages: Sequence[Population], threshold: float, rng: np.random.Generator, *, draws: int = 500
 ) -> Delay | Unknown:
-    """Measure the reporting lag of a table from several of its vintages.
+    """Measure the reporting lag of a table from several vintages.
 
-    A model known in the last vintage was first seen in some vintage and not in the one before, so that its delay lies
-    between two ages; and it is only there because its delay is below its age in the last vintage. The likelihood is
-    (G(upper) - G(lower)) / G(age in the last vintage), maximised over a grid of Weibull laws; the interval comes from
-    drawing organisations. A model is known again by its name, else by its date and one of its links.
+    A model in the last vintage was first seen in some vintage and not in the one before, so its delay lies between two
+    ages; and it is observed only because its delay is below its age in the last vintage (right truncation). The
+    likelihood is (G(upper) - G(lower)) / G(age in the last vintage), maximised over a grid of Weibull laws; the
+    interval comes from resampling organisations. A model is matched by its name, else by its date and one of its links.
 
     Args:
         vintages: The same table at several dates, in any order.
         threshold: In FLOP, one of the fields' thresholds: a model counts as seen when the table has it above.
         rng: Source of the resamples.
-        draws: How many.
+        draws: Number of resamples.
 
     Source:
         Kalbfleisch and Lawless (1989), "Inference based on retrospective ascertainment", for right-truncated delays.
@@ -113,7 +113,7 @@ def measure_delay(
         first = next(i for i, one in enumerate(seen) if one.has(entry))
         lower = max(dates[first - 1] - at, 0.0) if first else 0.0
         upper = dates[first] - at
-        if upper <= 0:  # listed before its own date of publication: known at once
+        if upper <= 0:  # listed before its own publication date: delay 0
             lower, upper = 0.0, 1 / 365
         rows.append((min(lower, upper), upper, dates[-1] - at, (entry.groups.get("organisation") or ("",))[0]))
     late = sum(upper < age for _, upper, age, _ in rows) and sum(low > 0 for low, *_ in rows)
@@ -169,15 +169,15 @@ def _place(entry: Entry) -> float | None:
 
 @dataclass(frozen=True)
 class Nowcast:
-    """How many models of a period will be known at the horizon.
+    """The number of models of a period that will be known at the horizon.
 
     Args:
         start: First day of the period.
-        end: First day after it.
-        recorded: Models known today as above.
+        end: First day after the period.
+        recorded: Models recorded above today.
         known: Share known today of those known at the horizon, with its interval.
-        models: The number at the horizon, with its interval; None where too small a share is known to say.
-        rule: In words.
+        models: The number at the horizon, with its interval; None if the share known is too small.
+        rule: The computation in words.
     """
 
     start: dt.date
@@ -198,24 +198,24 @@ def nowcast(
     horizon: float = HORIZON,
     as_known_at: float | None = None,
 ) -> tuple[list[Nowcast], Nowcast]:
-    """Correct the last months for what is still to be reported.
+    """Correct the counts of the last months for models not yet reported.
 
-    Of N models of a period a share g is known, so that with n known the number missing is negative binomial with n +
-    1/2 and g (the rate of publication being unknown, Jeffreys' prior). n is drawn from the models' chances, g from the
+    Of N models of a period a share g is known, so with n known the number missing is negative binomial with n + 1/2
+    and g (Jeffreys' prior for the unknown publication rate). n is drawn from the models' probabilities, g from the
     resamples of the delay.
 
     Args:
         field: The table today.
         delay: Its reporting lag.
         rng: Source of the draws.
-        months: How far back.
+        months: Months to look back.
         step: Length of a period, in months; divides `months`.
         horizon: Years after publication at which the models are counted.
-        as_known_at: Count instead what a table of this date (decimal year) will hold: for trying the rule out on a
-            later vintage.
+        as_known_at: Count instead what a table of this date (decimal year) will hold: to test the rule on a later
+            vintage.
 
     Returns:
-        Each period, the oldest first, and all of them together.
+        Each period, oldest first, and all of them together.
     """
     at = field.thresholds.index(delay.threshold_flop)
     x, table = field.years(), field.chance_table()[:, at]

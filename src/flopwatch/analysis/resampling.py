@@ -1,4 +1,4 @@
-"""Intervals by resampling clusters: whoever shares its errors is drawn together."""
+"""Intervals by the cluster bootstrap."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flopwatch.analysis.points import Interval, Points
 from flopwatch.statistics import Array, Indices
 
 RESAMPLES = 1_000
-FEWEST_CLUSTERS = 5  # with fewer, rows are drawn and the record says so
+FEWEST_CLUSTERS = 5  # with fewer, rows are resampled and the record says so
 
 
 def drawn_counts(rng: np.random.Generator, resamples: int, clusters: int) -> Array:
-    """How often each cluster is drawn, shape (resamples, clusters): as many draws as clusters, with replacement."""
+    """Draw clusters with replacement, as many as there are; return counts, shape (resamples, clusters)."""
     draws = rng.integers(clusters, size=(resamples, clusters))
     draws += clusters * np.arange(resamples)[:, None]
     counts = np.bincount(draws.ravel(), minlength=resamples * clusters)
@@ -23,20 +23,20 @@ def drawn_counts(rng: np.random.Generator, resamples: int, clusters: int) -> Arr
 
 
 def row_weights(points: Points, rng: np.random.Generator, resamples: int) -> Array:
-    """How often each row counts in each resample, shape (resamples, n)."""
+    """Return the weight of each row in each resample, shape (resamples, n)."""
     cluster, clusters = drawing_units(points)
     return drawn_counts(rng, resamples, clusters)[:, cluster]
 
 
 def drawing_units(points: Points) -> tuple[Indices, int]:
-    """The clusters to draw, or the rows where there are too few clusters."""
+    """Return the resampling unit of each row and their number: clusters, or rows if clusters are too few."""
     if points.clusters < FEWEST_CLUSTERS:
         return np.arange(points.n, dtype=np.intp), points.n
     return points.cluster, points.clusters
 
 
 def drawn_words(points: Points) -> str:
-    """How the interval came about, in words."""
+    """Describe the resampling behind the interval, in words."""
     if points.clustered_by == "row":
         return f"{points.n} rows resampled"
     if points.clusters < FEWEST_CLUSTERS:
@@ -45,14 +45,14 @@ def drawn_words(points: Points) -> str:
 
 
 def drawn_values(points: Points, rng: np.random.Generator, resamples: int) -> Array:
-    """The values in each resample: moved inside their own intervals where they have one; shape (n,) where none has."""
+    """Return the values in each resample, drawn within their own intervals; shape (n,) if no value has one."""
     if not points.sigma_dex.any():
         return points.y
     return points.y + rng.standard_normal((resamples, points.n)) * points.sigma_dex
 
 
 def student_quantile(p: float, freedom: float) -> float:
-    """The p-quantile of Student's t, by its expansion about the normal quantile (error below 0.002 from 4 degrees on).
+    """Return the p-quantile of Student's t, by its expansion about the normal quantile (error < 0.002 from 4 df on).
 
     Source:
         Abramowitz and Stegun (1964), 26.7.5.
@@ -72,11 +72,11 @@ def student_quantile(p: float, freedom: float) -> float:
 
 
 def widened_level(clusters: float) -> float:
-    """The tail to cut off the resamples so that a 90% interval of so few clusters is one.
+    """Return the tail probability to cut off so that a bootstrap percentile interval of few clusters covers 90%.
 
         tail = Phi(-t(0.95; G - 1) sqrt(G / (G - 1)))
 
-    Percentiles of a bootstrap are too narrow by the factor sqrt((G - 1) / G), and normal where Student's t is due.
+    Bootstrap percentiles are too narrow by the factor sqrt((G - 1) / G), and use the normal law instead of Student's t.
 
     Source:
         Hesterberg (2015), "What Teachers Should Know About the Bootstrap", section 4.4, the expanded percentile
@@ -91,7 +91,7 @@ def widened_level(clusters: float) -> float:
 
 
 def interval_of(estimate: float, resampled: Array, clusters: float) -> Interval | None:
-    """The widened percentile interval about an estimate; None where too few resamples gave a value."""
+    """Return the widened percentile interval about an estimate; None if too few resamples gave a value."""
     usable = resampled[np.isfinite(resampled)]
     if usable.size < max(20, 0.5 * resampled.size):
         return None
@@ -101,7 +101,7 @@ def interval_of(estimate: float, resampled: Array, clusters: float) -> Interval 
 
 
 def effective_clusters(cluster: Indices) -> float:
-    """How many clusters of equal size would say as much: (sum n_g)^2 / sum n_g^2.
+    """Return the effective number of clusters, if all had equal size: (sum n_g)^2 / sum n_g^2.
 
     Example:
         >>> effective_clusters(np.array([0, 1, 2, 3])), effective_clusters(np.array([0, 0, 0, 1]))

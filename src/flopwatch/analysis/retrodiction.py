@@ -1,4 +1,4 @@
-"""Both projections of numbers tried on the past: fitted to the years before, beside what was recorded."""
+"""Backtests of both projections: fitted to earlier years, compared with recorded numbers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from flopwatch.domain import Unknown
 
 @dataclass(frozen=True)
 class Retrodiction:
-    """A projection from an earlier year beside what happened.
+    """A projection from an earlier year, compared with the recorded number.
 
     Args:
         model: `investment` or `plain`.
-        fitted_to: The last year it knew.
+        fitted_to: The last year of the fit.
         year: The year projected.
         threshold_flop: The threshold.
-        models: As projected, of that year.
-        recorded: As recorded.
-        held: Whether the interval holds what was recorded.
+        models: Models projected for that year.
+        recorded: Models recorded.
+        held: Whether the interval contains the recorded number.
     """
 
     model: str
@@ -44,14 +44,14 @@ def retrodict(
     ahead: int = 3,
     simulations: int = 500,
 ) -> list[Retrodiction]:
-    """Both models fitted to the past alone, beside what is recorded of the years after.
+    """Backtest both projections: fit to the past only, and compare with the numbers recorded since.
 
     Args:
         field: The models, as recorded today.
         rng: Source of the simulations.
         from_years: Last years of the fits; by default the four whole years before the last.
         ahead: Years projected.
-        simulations: How many of each.
+        simulations: Number of simulations of each.
     """
     whole = field.last_whole_year
     starts = from_years or range(whole - 4, whole)

@@ -1,7 +1,6 @@
-"""What every face calls: one call per question. The command line, the Python package, notebooks and the server all call
-these.
+"""The Python interface of every front end: one function per question, for command line, package, notebooks, server.
 
-A call is loaded when it is first used: one command must not wait for what another needs.
+A function is loaded when first used, so that one command does not wait for what another needs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Our figures held against recorded ones, and counts from a config."""
+"""Validation of our estimates against recorded figures, and counts from a config."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] = ()) -> Validation:
-    """Every method against the compute that Epoch's tables record: scores, and every miss beyond a factor of 3.
+    """Validate every method against the compute recorded in Epoch's tables: scores, and every miss beyond a factor of
+    3.
 
     Args:
         data: The curated folder.
         epoch: The tables, as paths or addresses.
-        unseen: Tables of which only the rows count whose compute none of the others records.
+        unseen: Tables of which only the rows count whose compute no other table records.
     """
     from flopwatch.validation import Validation, validate_estimates
 
@@ -37,24 +38,24 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
 
 
 def validation_lines(found: Validation) -> list[str]:
-    """The scores and the misses of `validate estimates` as Markdown: what the command prints and docs/methods keeps."""
+    """Return the scores and misses of `validate estimates` as Markdown: the command's output, kept in docs/methods."""
     from flopwatch.validation import estimates_as_markdown
 
     return estimates_as_markdown(found.rows, found.misses)
 
 
 def architecture(place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full") -> Counts:
-    """Parameters and FLOP per token of a model, counted from its Hugging Face config.
+    """Count the parameters and FLOP per token of a model from its Hugging Face config.
 
     Args:
         place: Path or http(s) address of the `config.json`, or the parsed object.
-        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        context: Tokens per sequence; by default 4096, or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
 
     Raises:
-        BadInput: If the config cannot be read, its family is not supported, or a key is missing or cannot be.
+        BadInput: If the config cannot be read, its family is not supported, or a key is missing or invalid.
     """
-    # Loaded only here: no other command counts.
+    # Imported here: no other command counts.
     from flopwatch.architecture import count_architecture
 
     named = place if isinstance(place, str) else "config"
@@ -66,7 +67,7 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
 
 
 def architecture_lines(counts: Counts) -> list[str]:
-    """The counts of `architecture` as lines for people."""
+    """Format the counts of `architecture` as lines."""
     token = f" (a token: {counts.token})" if counts.token else ""
     lines = [
         f"{counts.model_type}, counted as {counts.counted}",
@@ -79,7 +80,7 @@ def architecture_lines(counts: Counts) -> list[str]:
     ]
     if counts.defaults:
         stated = ", ".join(f"{key} = {value}" for key, value in counts.defaults.items())
-        lines.append(f"not in the config, as the family's own code has it: {stated}")
+        lines.append(f"not in the config, taken from the family's own code: {stated}")
     for one in counts.uncounted:
         size = f" ({one.parameters:,} parameters)" if one.parameters is not None else ""
         lines.append(f"not counted: {one.part}{size}: {one.why}")

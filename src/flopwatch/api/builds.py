@@ -1,4 +1,4 @@
-"""What is made of the census: the release folder, curated files, and their check."""
+"""Products of the census: the release folder, exported claims files, and the check of the curated folder."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from flopwatch.census import Census
 from flopwatch.domain import Claim, NotFound, Problem, field
 from flopwatch.sources import write_claims
 
-LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledger it was imported to
+LONGEST_FACT = 120  # characters; longer text is prose and stays in the ledger it was imported to
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What a build wrote: where, of which date, how much, and the hash of it all."""
+    """The result of a build: folder, date, counts, and SHA-256."""
 
     out: str
     as_of: str
@@ -34,7 +34,7 @@ class Built(msgspec.Struct, frozen=True):
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """What an export wrote, and how many statements of prose it left out."""
+    """The result of an export, and the number of prose statements left out."""
 
     out: str
     files: int
@@ -51,7 +51,7 @@ def build(
     locale: str = "",
     notes: str | None = None,
 ) -> Built:
-    """Build the release folder and say what is in it; with notes, as a numbered release that later builds keep."""
+    """Build the release folder and return its counts; with notes, as a numbered release that later builds keep."""
     with _rarely_collecting():
         census = take_census(data, store, as_of=as_of)
         made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
@@ -67,7 +67,9 @@ def build(
 
 
 def build_if_needed(data: Path, store: str, out: Path) -> bool:
-    """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
+    """Build unless the folder was built from the same inputs by this version of the code; return whether it was
+    built.
+    """
     stamp = out.with_name(out.name + ".inputs")
     now = inputs_digest(data, store)
     if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
@@ -80,8 +82,8 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
 
 @contextlib.contextmanager
 def _rarely_collecting() -> Iterator[None]:
-    """Look for circular garbage a hundred times more rarely: a census has hardly any, and the search took a tenth of a
-    build.
+    """Run the cyclic garbage collector a hundred times less often: a census has few cycles, and the search took a tenth
+    of a build.
     """
     before = gc.get_threshold()
     gc.set_threshold(before[0] * 100, *before[1:])
@@ -92,8 +94,8 @@ def _rarely_collecting() -> Iterator[None]:
 
 
 def check_data(folder: Path) -> list[Problem]:
-    """Every problem of a curated folder, as a reviewer would list them: broken rows first, then what the rows say
-    together.
+    """Return every problem of a curated folder: broken rows first, then contradictions between rows.
+
 
     Raises:
         NotFound: If there is no such folder.
@@ -102,22 +104,22 @@ def check_data(folder: Path) -> list[Problem]:
         raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
     rows, broken = sources.read_rows(folder)
     found = [*broken, *auditing.check_base(rows)]
-    # What stops the loader is most often known by then, and said better.
+    # By then the cause of a loader error is most often known, with a better message.
     known = {one.file for one in found}
     found += (one for one in sources.what_the_loader_says(folder) if one.file not in known)
     return found
 
 
 def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), recorded: str = "") -> Exported:
-    """Write the facts of the census as claims files, one for each subject: what a curator starts from.
+    """Write the facts of the census as claims files, one per subject, as a starting point for a curator.
 
-    Prose stays behind: fields marked as prose, and any value or words longer than a fact needs.
+    Prose is left out: fields marked as prose, and any value or quotation longer than a fact needs.
 
     Args:
         census: The census.
         out: The folder to write `<developer>/<model>.toml` into.
         only: Ids of sources whose claims are written; all where empty.
-        recorded: ISO date for claims that carry none: when they were taken down.
+        recorded: ISO transcription date for claims that have none.
     """
     written = left = 0
     for record in census.records.values():
@@ -138,5 +140,5 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
 
 
 def is_fact(claim: Claim) -> bool:
-    """Whether a claim is a bare fact that the bundled base may hold, rather than a source's prose."""
+    """Return whether a claim is a bare fact that the bundled base may hold, rather than a source's prose."""
     return not field(claim.field).prose and max(len(claim.value), len(claim.as_written)) <= LONGEST_FACT

@@ -1,6 +1,6 @@
-"""Answers of an unchanged census: kept in this process and on disk, keyed by the SHA-256 of all their inputs.
+"""Cache of answers about an unchanged census, in this process and on disk, keyed by the SHA-256 of all inputs.
 
-The answers on disk are plain data, so that a command that finds its own imports no arithmetic.
+Answers on disk are plain data, so that a command that finds its own imports no arithmetic.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _kept: OrderedDict[str, Census] = OrderedDict()
 
 
 class _ShownModels(msgspec.Struct):
-    """What `show` says of every record, and the ids that each folded name means."""
+    """The answer of `show` for every record, and the ids for each folded name."""
 
     ids: dict[str, set[str]]
     rows: dict[str, msgspec.Raw]
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Census:
-    """Take the census; the one taken before in this process where no input has changed.
+    """Return the census; the cached one of this process if no input has changed.
 
-    The census is shared: its callers change nothing of it.
+    The census is shared: callers must not modify it.
     """
     from flopwatch import pipeline
 
@@ -46,7 +46,7 @@ def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Cens
         _kept.move_to_end(key)
         return _kept[key]
     census = pipeline.take_census(data, store, as_of=as_of)
-    if key and inputs_digest(data, store, as_of) == key:  # nobody wrote meanwhile
+    if key and inputs_digest(data, store, as_of) == key:  # no input was written meanwhile
         _kept[key] = census
         while len(_kept) > _MOST_CENSUSES:
             _kept.popitem(last=False)
@@ -54,14 +54,14 @@ def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Cens
 
 
 def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]) -> Any:
-    """Answer a question about the census, from disk where no input has changed since it was last asked.
+    """Answer a question about the census, from disk if no input has changed since it was last asked.
 
     Args:
         data: The curated folder.
-        store: The ledger; the answers are kept beside it.
+        store: The ledger; the answers are cached next to it.
         as_of: As for `take_census`.
-        question: The call with everything asked of it, in a form that differs for each answer.
-        work_out: Makes the answer from the census.
+        question: The call with all its arguments, in a form unique to each answer.
+        work_out: Computes the answer from the census.
 
     Returns:
         The answer as plain data.
@@ -70,9 +70,9 @@ def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_ou
 
 
 def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> dict[str, Any]:
-    """Return what `api.show` says of one record, as plain data.
+    """Return the answer of `api.show` for one record, as plain data.
 
-    The records are worked out together, so that one answer on disk serves every name.
+    The records are computed together, so that one answer on disk serves every name.
 
     Raises:
         NotFound: With the nearest ids.
@@ -122,7 +122,7 @@ def _answer(
 
 
 class _InputsChanged(Exception):
-    """An input was written while the answer was worked out; the answer is not kept."""
+    """An input changed while the answer was computed; the answer is not cached."""
 
     def __init__(self, made: bytes) -> None:
         super().__init__("an input changed")
@@ -130,10 +130,10 @@ class _InputsChanged(Exception):
 
 
 def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
-    """Return one SHA-256 over all that a census follows from: curated files, ledger, date, code, Python and numpy.
+    """Return one SHA-256 of all inputs of a census: curated files, ledger, date, code, Python and numpy.
 
     Returns:
-        "" where an input cannot be read: then nothing is cached, and the census says what is wrong.
+        The digest, or "" if an input cannot be read: then nothing is cached, and the census reports the error.
     """
     state = ledger.state_of(store)
     if not state:
@@ -156,9 +156,9 @@ def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
 
 
 def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every file below a folder, in one order, also behind links; compiled code is left out."""
+    """Yield every file below a folder, in a fixed order, following links; compiled code is left out."""
     real = os.path.realpath(folder)
-    if real in above:  # a link in a circle
+    if real in above:  # a cycle of links
         return
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda one: one.name)

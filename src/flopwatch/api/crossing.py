@@ -1,4 +1,4 @@
-"""Who crosses what: thresholds, rules of law, and what is known of those models."""
+"""Models above thresholds and under legal rules, and coverage of their facts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CrossingRow(msgspec.Struct, frozen=True):
 
 
 class CoveredModel(msgspec.Struct, frozen=True):
-    """A model that a rule of law may cover."""
+    """A model that a legal rule may cover."""
 
     model: str
     name: str
@@ -41,7 +41,7 @@ class CoveredModel(msgspec.Struct, frozen=True):
 
 
 class RuleRow(msgspec.Struct, frozen=True, rename={"starts": "from"}):
-    """A rule of law that names an amount of compute, and the models it may cover."""
+    """A legal rule that names an amount of compute, and the models it may cover."""
 
     rule: str
     name: str
@@ -60,14 +60,14 @@ class RuleRow(msgspec.Struct, frozen=True, rename={"starts": "from"}):
 
 
 class KnownOf(msgspec.Struct, frozen=True):
-    """For how many of a group's models a fact is known."""
+    """The number of a group's models for which a fact is known."""
 
     known: int
     models: int
 
 
 class FieldCoverage(msgspec.Struct, frozen=True):
-    """For how many models one field is known: in all, and by group."""
+    """The number of models for which one field is known: in all, and by group."""
 
     field: str
     known: int
@@ -82,10 +82,10 @@ class FieldCoverage(msgspec.Struct, frozen=True):
 
 
 def threshold_index(census: Census, at: str) -> int:
-    """Return the place of a threshold, by its size as a person types it.
+    """Return the index of a threshold, by its size as a person types it.
 
     Raises:
-        BadInput: If the words are no amount of compute.
+        BadInput: If the words are not an amount of compute.
         NotFound: Listing the thresholds there are.
     """
     amount = read_flop(at)
@@ -97,13 +97,13 @@ def threshold_index(census: Census, at: str) -> int:
 
 
 def thresholds(census: Census, *, at: str = "", within: float | None = None, every: bool = False) -> list[CrossingRow]:
-    """Who crosses what: base models that are confirmed, likely or cannot be ruled out, the surest first.
+    """List the base models that are confirmed, likely or cannot be ruled out at each threshold, most probable first.
 
     Args:
         census: The census.
-        at: One amount in FLOP, of `data/thresholds.toml` or your own; all of the file where empty.
+        at: One amount in FLOP, from `data/thresholds.toml` or any other; all of the file if empty.
         within: Instead of an amount: orders of magnitude below the largest run.
-        every: Whether to list those below and unknown too.
+        every: Whether to include models in the classes below and unknown.
     """
     rows = []
     for amount in _amounts(census, at, within):
@@ -128,10 +128,10 @@ def _amounts(census: Census, at: str, within: float | None) -> list[float]:
 
 
 def rules(data: Path, census: Census, *, rule: str = "") -> list[RuleRow]:
-    """The rules of law that name an amount of compute, and the models each may cover, by the view's own date.
+    """List the legal rules that name an amount of compute, and the models each may cover, as of the census's date.
 
     Raises:
-        NotFound: If there is no such rule.
+        NotFound: If the rule does not exist.
     """
     known = sources.load_curated(data).rules
     if rule and rule not in {one.id for one in known}:
@@ -181,7 +181,7 @@ def _surest_first(census: Census, one: Crossing) -> tuple[object, ...]:
 
 
 def crossing_row(census: Census, one: Crossing) -> CrossingRow:
-    """A model against a threshold, as every command prints it."""
+    """Return a model's class at a threshold, as every command prints it."""
     estimate = census.estimates.get(one.model)
     return CrossingRow(
         model=one.model,
@@ -198,8 +198,8 @@ def crossing_row(census: Census, one: Crossing) -> CrossingRow:
 
 
 def coverage(census: Census, *, at: str = "1e25") -> list[FieldCoverage]:
-    """For each field for how many models it is known: in all, by class against one threshold, and by year of
-    publication.
+    """Count, for each field, the models for which it is known: in all, by class at one threshold, and by publication
+    year.
     """
     from flopwatch import analysis
 

@@ -1,4 +1,4 @@
-"""The answers of `flopwatch estimate`: forwards, backwards, and the bill of a run, as structs and in words."""
+"""The answers of `flopwatch estimate`: compute from inputs, inputs from compute, and the bill, as structs and text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousa
 
 
 class MethodFigure(msgspec.Struct, frozen=True):
-    """One method's training compute, in FLOP, and its formula with the numbers put in."""
+    """One method's training compute, in FLOP, and its formula with the numbers inserted."""
 
     method: str
     p5: float
@@ -51,7 +51,7 @@ class UsedInput(msgspec.Struct, frozen=True):
 
 
 class CostLine(msgspec.Struct, frozen=True):
-    """One line of the bill: a quantity with its interval, or why it is unknown."""
+    """One line of the bill: a quantity with its interval, or the reason why it is unknown."""
 
     quantity: str
     unit: str
@@ -64,7 +64,7 @@ class CostLine(msgspec.Struct, frozen=True):
 
 
 class ForwardAnswer(msgspec.Struct, frozen=True):
-    """What a run took. `cost` is absent where it was not asked for."""
+    """The compute of a run, in FLOP. `cost` is absent if not requested."""
 
     compute_flop: Interval
     methods: list[MethodFigure]
@@ -79,7 +79,7 @@ class ForwardAnswer(msgspec.Struct, frozen=True):
 
 
 class TakenQuantity(msgspec.Struct, frozen=True):
-    """How much of one thing an amount of compute takes."""
+    """The amount of one quantity that a given compute requires."""
 
     quantity: str
     p5: float
@@ -90,7 +90,7 @@ class TakenQuantity(msgspec.Struct, frozen=True):
 
 
 class BackwardAnswer(msgspec.Struct, frozen=True):
-    """What an amount of compute takes. `cost` is absent where it was not asked for."""
+    """The inputs that a given compute requires. `cost` is absent if not requested."""
 
     compute_flop: Interval
     inverse: list[TakenQuantity]
@@ -136,7 +136,7 @@ def _used(method: MethodResult, used: Input) -> UsedInput:
 
 
 def backward_answer(target: LogNormal, answers: Sequence[InverseAnswer]) -> BackwardAnswer:
-    """Return what an amount of compute, in FLOP, takes."""
+    """Return the inputs that a compute, in FLOP, requires."""
     text = [
         f"{_shown(target.median)} FLOP takes",
         *(f"  {_amount(one.value, one.unit)}   {one.formula}" for one in answers),
@@ -149,14 +149,14 @@ def backward_answer(target: LogNormal, answers: Sequence[InverseAnswer]) -> Back
 
 
 def cost_line(one: BillLine) -> CostLine:
-    """Return one line of a bill; its quantiles are None where it is unknown."""
+    """Return one line of a bill; its quantiles are None if it is unknown."""
     if isinstance(one.value, Unknown):
         return CostLine(one.quantity, one.unit, one.formula, one.source, None, None, None, one.value.reason)
     return CostLine(one.quantity, one.unit, one.formula, one.source, *_quantiles(one.value), None)
 
 
 def cost_line_text(one: BillLine) -> str:
-    """Return one line of a bill as the receipt prints it."""
+    """Format one line of a bill as the receipt prints it."""
     if isinstance(one.value, Unknown):
         return f"  {one.quantity}: unknown ({one.value.reason})"
     return f"  {one.quantity}: {_amount(one.value, one.unit)}" + (f"   {one.formula}" if one.formula else "")
@@ -168,7 +168,7 @@ def _quantiles(value: LogNormal) -> tuple[float, float, float]:
 
 
 def _amount(value: LogNormal, unit: str) -> str:
-    """An interval as one reads it aloud: `$27 million   (90%: $13 to $57 million)`."""
+    """Format an interval for reading aloud: `$27 million   (90%: $13 to $57 million)`."""
     sign, name = ("$", "") if unit == "USD" else ("", f" {unit}")
     middle, low, high = (_scaled(one) for one in (value.median, *value.interval()))
     said = f"{sign}{' '.join(middle).strip()}{name}"

@@ -1,4 +1,4 @@
-"""Estimate a run from inputs in words; hold the costs and figures that sources print against their own inputs."""
+"""Estimates of a run from typed inputs; checks of sources' costs and figures against their own inputs."""
 
 from __future__ import annotations
 
@@ -71,28 +71,28 @@ def estimate(
     country: str = "",
     operator: str = "",
 ) -> ForwardAnswer | BackwardAnswer:
-    """Estimate a training run from any mix of inputs, or answer what an amount of compute takes.
+    """Estimate a training run from any mix of inputs, or return the inputs that an amount of compute requires.
 
     Args:
-        given: Inputs by the names of `estimation.calculator.SLOTS`, in words, as numbers or as (low, high); None is
-            left out.
+        given: Inputs by the names of `estimation.calculator.SLOTS`, as text, numbers or (low, high); None is
+            ignored.
         data: The curated folder.
-        store: The ledger, read only where another model is named.
+        store: The ledger, read only if another model is named.
         chip: The accelerator.
-        number_format: `bf16`, `fp8`, …; the chip's usual one where empty.
-        date: ISO date of the prices; the latest known where empty.
-        usd_year: Year of the dollars of `cost`; those of the price's date where None.
+        number_format: `bf16`, `fp8`, …; the chip's usual one if empty.
+        date: ISO date of the prices; the latest known if empty.
+        usd_year: Year of the dollars of `cost`; by default that of the price's date.
         like: Comparisons: `0.4x GPT-4`, `40% of GPT-4`, `at least Inflection-2`.
-        confidence: The word of whoever states `compute`: High-precision, Confident, Likely, …; "" for none.
-        domain: What the model works on; "" for language.
-        encoder_decoder: Whether a token passes one half of the parameters.
-        with_cost: Whether to add what it costs and emits.
-        country: ISO code of where it runs, for emissions.
+        confidence: The confidence word of the source of `compute`: High-precision, Confident, Likely, …; "" for none.
+        domain: The model's domain; "" for language.
+        encoder_decoder: Whether each token passes only one half of the parameters.
+        with_cost: Whether to add cost, energy and emissions.
+        country: ISO code of the place of the run, for emissions.
         operator: `large` or `other`, for the overhead of its data centre.
 
     Raises:
-        BadInput: Naming the input, its words and the next step.
-        NotFound: If a chip, a model or a number format is not known, with the nearest names.
+        BadInput: If an input is invalid; the message names it, its words and the next step.
+        NotFound: If a chip, a model or a number format is unknown; the message lists the nearest names.
     """
     tables = Catalogue.of(sources.load_tables(data))
     if operator not in ("", "large", "other"):
@@ -125,7 +125,7 @@ def estimate(
 
 
 class StatedCosts(msgspec.Struct, frozen=True):
-    """The training costs that sources with hourly rates state, against those rates."""
+    """The training costs stated by sources with hourly rates, compared with those rates."""
 
     rows: list[CostRow]
     in_chip_hours: list[CostRow]
@@ -134,7 +134,7 @@ class StatedCosts(msgspec.Struct, frozen=True):
 
 
 class RecomputedFigures(msgspec.Struct, frozen=True):
-    """The compute that the document on 1e25 FLOP prints, worked out from its inputs."""
+    """The compute figures printed by the document on 1e25 FLOP, recomputed from its inputs."""
 
     rows: list[Recomputed]
     summary: str
@@ -142,7 +142,7 @@ class RecomputedFigures(msgspec.Struct, frozen=True):
 
 
 def costs(data: Path, store: str) -> StatedCosts:
-    """Hold the training costs that sources state against their own hourly rates."""
+    """Compare the training costs that sources state with their own hourly rates."""
     census = take_census(data, store)
     records = census.records
     rows, times = costs_by_list_rates(records), times_in_chip_hours(records)
@@ -156,7 +156,7 @@ def costs(data: Path, store: str) -> StatedCosts:
 
 
 def one_e25(data: Path, store: str) -> RecomputedFigures:
-    """Work out the compute that the document on 1e25 FLOP prints from its inputs."""
+    """Recompute the compute figures that the document on 1e25 FLOP prints, from its inputs."""
     census = take_census(data, store)
     rows = recompute(
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
@@ -182,7 +182,7 @@ def _likes(words: Sequence[str], data: Path, store: str) -> tuple[RelativeTo, ..
 
 
 def _like(words: str, estimates: Mapping[str, Estimate | Unknown], names: Mapping[str, str]) -> RelativeTo:
-    """`0.4x GPT-4`, `40% of GPT-4`, `0.3..0.5 x GPT-4`, `at least Inflection-2`, `>= 2x GPT-3`."""
+    """Parse a comparison: `0.4x GPT-4`, `40% of GPT-4`, `0.3..0.5 x GPT-4`, `at least Inflection-2`, `>= 2x GPT-3`."""
     rest, relation = words.strip()[:200], "="
     if bound := _BOUND.match(rest):
         relation, rest = _WORDS_ABOVE[bound["bound"].casefold()], rest[bound.end() :]
@@ -194,7 +194,7 @@ def _like(words: str, estimates: Mapping[str, Estimate | Unknown], names: Mappin
                 break
     key = names.get(fold_name(rest))
     if key is None:
-        # A name may follow a sign that we split at; show the part after the first one.
+        # A name may contain the sign at which we split; show the part after the first one.
         tail = _TIMES.split(rest, maxsplit=1)[-1]
         raise NotFound(
             f"--like {words!r}: no model {tail!r}{_nearest(tail, names)}. Write a factor and a model of the census: "

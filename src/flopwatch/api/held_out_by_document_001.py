@@ -1,4 +1,4 @@
-"""Document 001's held-out table: each of its models imputed by its recipe, as its words say it and as it is met."""
+"""Document 001's held-out table: each model imputed by its recipe, in two readings: as worded, and as it matches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flopwatch.imputation import (
     mean_factors,
 )
 
-# The held-out rows that document 001 prints: what was held out, the model, true and imputed FLOP.
+# The held-out rows that document 001 prints: held-out group, model, true and imputed FLOP.
 PRINTED: tuple[tuple[str, str, float, float], ...] = (
     ("DeepSeek-v2", "DeepSeek-V2", 1.0e24, 4.6e24),
     ("Qwen-2", "Qwen2-72B", 3.0e24, 3.4e24),
@@ -32,16 +32,17 @@ PRINTED: tuple[tuple[str, str, float, float], ...] = (
 
 
 class HeldOutModel(msgspec.Struct, frozen=True):
-    """One held-out model of the document: its recorded compute, the figure printed, and ours, in FLOP.
+    """One held-out model of the document: its recorded compute, the document's figure, and ours, in FLOP.
 
     Args:
-        held_out: What was held out, in the document's words.
+        held_out: The held-out group, in the document's words.
         model: The model.
         recorded_flop: Its recorded compute.
-        printed_flop: What the document prints as imputed.
-        computed_flop: Imputed from each benchmark alone; None where it cannot be.
-        fitted_flop: Imputed by the recipe in the reading that meets the document's first row; None where it cannot be.
-        note: Why a figure is missing.
+        printed_flop: The document's imputed figure.
+        computed_flop: Imputed from each benchmark alone; None if that is impossible.
+        fitted_flop: Imputed by the reading of the recipe that matches the document's first row; None if that is
+            impossible.
+        note: The reason why a figure is missing.
     """
 
     held_out: str
@@ -54,7 +55,7 @@ class HeldOutModel(msgspec.Struct, frozen=True):
 
 
 class MeanFactor(msgspec.Struct, frozen=True):
-    """A mean over the held-out models of imputed ÷ recorded, or the reverse where that is above 1."""
+    """A mean over the held-out models of max(imputed ÷ recorded, recorded ÷ imputed)."""
 
     held_out: str
     printed_factor: float
@@ -66,7 +67,7 @@ def held_out_models(evidence: ImputationData) -> list[HeldOutModel]:
     """Impute the document's held-out models by its recipe.
 
     Returns:
-        A row for each; empty where the document's own table of scores (`System`, …) is not among the files.
+        A row for each; empty if the document's own table of scores (`System`, …) is not among the files.
     """
     models = _scored(evidence)
     if not models:
@@ -94,7 +95,7 @@ def _scored(evidence: ImputationData) -> list[Scored]:
     files = {row.source for row in evidence.reading.computes if row.model == "Llama 3.1 405B"}
     scores: dict[str, dict[str, float]] = {}
     for score in evidence.reading.scores:
-        # A rating has no floor and no ceiling to draw a sigmoid between.
+        # A rating has no lower and upper limit for a sigmoid.
         if score.source in files and score.benchmark != "arena":
             scores.setdefault(score.model, {})[f"{score.benchmark}/{score.harness}"] = score.value
     return [
@@ -105,7 +106,7 @@ def _scored(evidence: ImputationData) -> list[Scored]:
 
 
 def mean_factors_of(rows: Sequence[HeldOutModel]) -> list[MeanFactor]:
-    """Return the arithmetic and the geometric mean factor of the printed figures and of ours; none without rows."""
+    """Return the arithmetic and geometric mean factors of the document's figures and of ours; empty without rows."""
     if not rows:
         return []
     printed = mean_factors([(true, imputed) for _, _, true, imputed in PRINTED])

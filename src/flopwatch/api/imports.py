@@ -1,4 +1,4 @@
-"""Outside files in: import, audit, and the documents' figures beside ours."""
+"""Imports of outside files, audits, and reproduction of the documents' figures."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """What an import read: read = claimed + skipped + quarantined.
+    """The result of an import: read = claimed + skipped + quarantined.
 
     Args:
-        claims: How many claims the entries gave.
-        entries_model: How many entries are of models.
-        models_distinct: How many models they are of.
-        models_new: How many of these the census did not have.
-        conflicts: On how many fields the file's claims differ from an independent source's.
-        counts: Further counts of the reader's.
+        claims: Number of claims in the entries.
+        entries_model: Number of entries about models.
+        models_distinct: Number of distinct models in them.
+        models_new: Number of these that were not in the census.
+        conflicts: Number of fields in which the file's claims differ from an independent source's.
+        counts: Further counts by the reader.
         sums: Exact sums of the compute and the parameters claimed, by field.
     """
 
@@ -48,9 +48,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Imported:
-    """Read an outside file into the ledger: one snapshot, written whole or not at all. The raw bytes are kept by
-    hash.
-    """
+    """Import an outside file into the ledger as one snapshot, atomically. The raw bytes are kept by SHA-256."""
     snapshot, raw = sources.read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
     before = [*curated.events(), *ledger.read_events(store)]
@@ -85,7 +83,7 @@ def import_file(reader_name: str, place: str, data: Path, store: str, *, source:
 
 
 def _sums(claims: Iterable[Claim]) -> dict[str, str]:
-    """The exact sums of the compute and parameters claimed, to hold against the file's own columns."""
+    """Return the exact sums of the compute and parameters claimed, for comparison with the file's own columns."""
     totals = {"training_compute": exact("0"), "parameters": exact("0")}
     for claim in claims:
         if claim.field in totals and claim.relation != "unknown":
@@ -96,7 +94,7 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
 def audit(
     data: Path, store: str, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
 ) -> list[auditing.Finding]:
-    """What to doubt: in the census, or in somebody's file, which is read beside the census and written nowhere."""
+    """Return the audit findings on the census, or on an outside file, which is compared with it but not imported."""
     if not file:
         return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
@@ -120,7 +118,7 @@ def audit(
 
 
 def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
-    """The documents' figures beside ours, from the files given."""
+    """Recompute the documents' figures from the files given and compare them."""
     from flopwatch.reproduce import reproduce as reproduce_documents
 
     return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store))

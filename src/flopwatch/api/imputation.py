@@ -1,4 +1,4 @@
-"""The command `impute`: the compute of one model from its benchmark scores, as plain data and in lines for people."""
+"""The command `impute`: the compute of one model from its benchmark scores, as structs and as text."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from flopwatch.sources import ScoreReading
 
 
 class BenchmarkScore(msgspec.Struct, frozen=True):
-    """One score of the model, and the compute that it implies alone.
+    """One score of the model, and the compute implied by it alone.
 
     Args:
         benchmark: Id of the benchmark.
-        harness: Who ran it.
-        score: The score, as a share; of several, their median.
-        median_of: The different scores where there are several.
-        implied_flop: Training compute at which the benchmark's curve gives the score; None where there is none.
+        harness: The harness that ran it.
+        score: The score, as a fraction; the median if there are several.
+        median_of: The different scores, if there are several.
+        implied_flop: Training compute at which the benchmark's curve gives the score; None if there is none.
         has_curve: Whether enough models of known compute have a score on it.
-        developers_train_for_it: Whether it is known to be trained for; None where that is not known.
+        developers_train_for_it: Whether developers are known to train for it; None if unknown.
     """
 
     benchmark: str
@@ -46,14 +46,14 @@ class Neighbour(msgspec.Struct, frozen=True):
 
 
 class TrainingSet(msgspec.Struct, frozen=True):
-    """How many models taught the imputation, and how many may not, by rule."""
+    """The number of models in the training set, and of excluded models by rule."""
 
     models: int
     excluded: dict[str, int]
 
 
 class RefusedScore(msgspec.Struct, frozen=True):
-    """A score that could not be used, and why."""
+    """A score that could not be used, with the reason."""
 
     where: str
     reason: str
@@ -64,21 +64,21 @@ class ImputedModel(msgspec.Struct, frozen=True):
 
     Args:
         model: Its name.
-        compute_flop: Quantiles of the imputed training compute, in FLOP; None where only a bound or nothing is said.
-        lower_bound_flop: A lower bound, in FLOP, where that is all that is said.
-        reason: Why there is no figure, or no more than a bound.
+        compute_flop: Quantiles of the imputed training compute, in FLOP; None if there is only a bound or nothing.
+        lower_bound_flop: A lower bound, in FLOP, if there is no more.
+        reason: The reason why there is no figure, or only a bound.
         regime: The class of models whose errors give the interval.
-        expected_flop: What its date (and parameters) alone suggest, in FLOP.
-        expected_from: Which of the two that is.
-        recorded_flop: Its recorded compute, which the imputation did not see.
+        expected_flop: Compute expected from its date (and parameters) alone, in FLOP.
+        expected_from: The inputs of that expectation.
+        recorded_flop: Its recorded compute, held out of the imputation.
         benchmarks: Its scores.
         members: Each method's own figure, in FLOP.
         weights: Each method's weight.
         neighbours: The nearest models of known compute.
-        truth: The models that taught.
-        refused: Scores of it that could not be used.
-        quarantined: Rows or cells of the files that were set aside.
-        skipped: Rows of the files that hold nothing for us.
+        truth: The models of the training set.
+        refused: Its scores that could not be used.
+        quarantined: Number of rejected rows or cells of the files.
+        skipped: Number of rows of the files that are not relevant.
     """
 
     model: str
@@ -100,10 +100,10 @@ class ImputedModel(msgspec.Struct, frozen=True):
 
 
 def impute_model(name: str, evidence: ImputationData) -> ImputedModel:
-    """Impute one model; its own stated compute is held out, and shown beside.
+    """Impute one model; its own stated compute is held out, and shown for comparison.
 
     Raises:
-        NotFound: If no score is of that model; the message names the nearest.
+        NotFound: If that model has no score; the message names the nearest.
         BadInput: If too few models have both compute and scores.
     """
     target = evidence.find(name)
@@ -171,7 +171,7 @@ def _with_working(row: ImputedModel, found: Imputed) -> ImputedModel:
 
 
 def _measured(target: ScoredModel, key: tuple[str, str], reading: ScoreReading) -> list[float]:
-    """The different scores of one benchmark under one harness, where there are several: their median is used."""
+    """Return the different scores of one benchmark under one harness, of which the median is used; [] if only one."""
     found = {
         rounded(one.value, 4)
         for one in reading.scores
@@ -181,14 +181,14 @@ def _measured(target: ScoredModel, key: tuple[str, str], reading: ScoreReading) 
 
 
 def _refused(target: ScoredModel, reading: ScoreReading) -> list[RefusedScore]:
-    """What the files say of this model and could not be used."""
+    """Return the scores of this model that the files give and that could not be used."""
     return [
         RefusedScore(where, reason) for model, where, reason in reading.refused if key_of(model, reading) == target.key
     ]
 
 
 def imputation_lines(row: ImputedModel) -> list[str]:
-    """What `impute_model` found, in lines for people."""
+    """Format the result of `impute_model` as lines."""
     value = row.compute_flop
     if value:
         head = f"{value.p50:.2g} FLOP   (90%: {value.p5:.1e} to {value.p95:.1e})   imputed from benchmark scores"
@@ -228,7 +228,7 @@ def imputation_lines(row: ImputedModel) -> list[str]:
 
 
 def _refused_lines(refused: Sequence[RefusedScore]) -> list[str]:
-    """One line for each reason, with the first place; a table repeats itself."""
+    """Return one line per reason, with the first place; a table repeats itself."""
     places: dict[str, list[str]] = {}
     for one in refused:
         places.setdefault(one.reason, []).append(one.where)

@@ -1,4 +1,4 @@
-"""What is known for an imputation: the census's scores and compute, or those of files."""
+"""Inputs of an imputation: scores and compute, from the census or from files."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from flopwatch.sources import (
 
 @dataclass(frozen=True)
 class ImputationData:
-    """Everything known for an imputation, from the census or from files.
+    """The inputs of an imputation, from the census or from files.
 
     Args:
-        benchmarks: Those that are known.
-        models: Every dated model with scores, its compute where it may teach.
-        excluded: Models that may not teach, each with the rule and the reason.
-        find: The model that a name means; NotFound names the nearest.
-        recorded_flop: What is recorded of a model's compute, sure or not, by its key; for showing beside, never for
-            learning.
-        reading: What the files gave; empty for the census.
+        benchmarks: The known benchmarks.
+        models: Every dated model with scores, with its compute if it may be in the training set.
+        excluded: Models excluded from the training set, each with the rule and the reason.
+        find: Returns the model of a name; NotFound lists the nearest.
+        recorded_flop: Any recorded compute of a model, by its key, reliable or not; for comparison only, never for
+            training.
+        reading: The contents of the files; empty for the census.
         files: The files, in the order given.
     """
 
@@ -48,7 +48,7 @@ class ImputationData:
 
     @property
     def chance(self) -> dict[str, float]:
-        """The floor of each benchmark."""
+        """The chance floor of each benchmark, as a fraction."""
         return {one.id: float(one.chance) for one in self.benchmarks}
 
     def truth(self) -> list[ScoredModel]:
@@ -59,10 +59,10 @@ class ImputationData:
 
 
 def read_evidence(data: Path, scores: Sequence[Path], epoch: Sequence[Path]) -> ImputationData:
-    """Read tables of scores (and the hub's model_versions.csv among them) and Epoch's tables of models.
+    """Read tables of scores (including the hub's model_versions.csv) and Epoch's tables of models.
 
     Raises:
-        BadInput: If a file is none of these, or too little is known to learn from; the message says which.
+        BadInput: If a file is none of these, or too little is known for training; the message says which.
     """
     benchmarks = load_benchmarks(data)
     readings = []
@@ -106,14 +106,14 @@ def _find(name: str, by_key: Mapping[str, ScoredModel], reading: ScoreReading) -
 
 
 def key_of(name: str, reading: ScoreReading) -> str:
-    """Fold a model's name to its key, by the other names that the files gave."""
+    """Return the key of a model's name, resolving the aliases in the files."""
     return model_key(reading.names.get(name, name))[0]
 
 
 def census_evidence(census: Census) -> ImputationData:
-    """The scores and the compute of a census's own records.
+    """Return the scores and the compute of a census's own records.
 
-    Figures that were imputed before are no truth (`models_of`).
+    Figures that were themselves imputed are not ground truth (`models_of`).
     """
     chance = {one.id: float(one.chance) for one in census.benchmarks}
     truth, others, excluded = models_of(census.records, census.estimates, chance)
@@ -138,7 +138,7 @@ def census_evidence(census: Census) -> ImputationData:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Read a file's bytes, or say that it cannot be read."""
+    """Read a file's bytes, or raise BadInput if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

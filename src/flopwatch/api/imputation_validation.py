@@ -1,4 +1,4 @@
-"""The command `validate imputation`: how far off the imputed compute of models of known compute is."""
+"""The command `validate imputation`: errors of the imputed compute for models of known compute."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORST = 12
 
 
 class Miss(msgspec.Struct, frozen=True):
-    """One held-out model whose imputed compute is far off, in FLOP."""
+    """One held-out model with a large imputation error, in FLOP."""
 
     model: str
     method: str
@@ -30,7 +30,7 @@ class Miss(msgspec.Struct, frozen=True):
 
 
 class Truths(msgspec.Struct, frozen=True):
-    """The models of known compute: how many, above which compute, with how many scores."""
+    """Counts of the models of known compute: in all, above large thresholds, and by number of scores."""
 
     models: int
     at_least_1e23: int
@@ -41,7 +41,7 @@ class Truths(msgspec.Struct, frozen=True):
 
 
 class ExcludedModel(msgspec.Struct, frozen=True):
-    """A model that may not teach, by which rule and why."""
+    """A model excluded from the training set, with the rule and the reason."""
 
     model: str
     rule: str
@@ -49,7 +49,7 @@ class ExcludedModel(msgspec.Struct, frozen=True):
 
 
 class FrozenFamilies(msgspec.Struct, frozen=True):
-    """The families set apart in advance, by the rule that chose them."""
+    """The families held out in advance, and the rule that chose them."""
 
     rule: str
     models: int
@@ -57,29 +57,29 @@ class FrozenFamilies(msgspec.Struct, frozen=True):
 
 
 class InputFile(msgspec.Struct, frozen=True):
-    """A file that was read, with the SHA-256 of its bytes."""
+    """An input file, with the SHA-256 of its bytes."""
 
     file: str
     sha256: str
 
 
 class MadeWith(msgspec.Struct, frozen=True):
-    """The version and the files that made a validation."""
+    """The version and the input files of a validation."""
 
     flopwatch: str
     inputs: list[InputFile]
 
 
 class ImputationValidation(msgspec.Struct, frozen=True):
-    """How far off imputed compute is on models that the fits did not see.
+    """Errors of imputed compute on held-out models.
 
     Args:
         rows: Errors by method, split and subset.
-        regimes: Errors by what is known of the model.
+        regimes: Errors by the information available about the model.
         misses: The largest errors.
         truth: The models of known compute.
-        excluded: Models that may not teach.
-        frozen: The families set apart in advance.
+        excluded: Models excluded from the training set.
+        frozen: The families held out in advance.
         made_with: Version and files.
         document_001: The document's held-out table by its own recipe, and its mean factors.
     """
@@ -95,11 +95,11 @@ class ImputationValidation(msgspec.Struct, frozen=True):
 
 
 def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) -> ImputationValidation:
-    """Impute every model of known compute by fits that did not see it, and say how far off they were.
+    """Impute every model of known compute by fits that held it out, and return the errors.
 
     Args:
         evidence: Scores and known compute.
-        splits: Which splits; all of them where empty.
+        splits: The splits to use; all if empty.
 
     Raises:
         BadInput: If a split is unknown or too few models have both compute and scores.

@@ -14,7 +14,7 @@ from flopwatch.domain import BadInput
 from flopwatch.products import ROW_COLUMNS, ModelRow, model_rows
 
 MAX_ROWS = 1_000_000
-# The columns that `--where`, `--sort` and `--format csv` had before they had every column; they stay in front.
+# The first columns of `--where`, `--sort` and `--format csv`; the order is kept for compatibility.
 _FIRST = (
     "id",
     "name",
@@ -37,12 +37,12 @@ FlatRow = dict[str, str | int | float | None]
 
 
 class ListedModel(msgspec.Struct, frozen=True):
-    """A model as `models --json` prints it: a choice of its row's columns, and its class at every threshold.
+    """A model as `models --json` prints it: selected columns of its row, and its class at every threshold.
 
     Args:
-        compute_class: At the threshold asked for.
+        compute_class: At the requested threshold.
         compute_classes: At each threshold, by its size in FLOP.
-        unknown: Why a field has no value, by field.
+        unknown: The reason why a field has no value, by field.
     """
 
     id: str
@@ -68,7 +68,7 @@ def models(
     """List the models, filtered by an SQL expression over the columns, sorted by a column (`name` or `name:desc`).
 
     Raises:
-        BadInput: If the expression or the column is wrong; the message lists the columns.
+        BadInput: If the expression or the column is invalid; the message lists the columns.
     """
     index = threshold_index(census, at)
     return [_listed(census, row, index) for row in _chosen(census, where, sort, limit, index)]
@@ -77,7 +77,7 @@ def models(
 def model_table(
     census: Census, *, where: str = "", sort: str = "id", limit: int | None = None, at: str = "1e25"
 ) -> list[FlatRow]:
-    """List the same models with every column, one value each: lists joined by commas, numbers whole.
+    """List the same models with every column, one value each: lists joined by commas, numbers as integers.
 
     Raises:
         BadInput: As `models`.
@@ -122,12 +122,12 @@ def _chosen(census: Census, where: str, sort: str, limit: int | None, index: int
 
 
 def _flat(census: Census, row: ModelRow, index: int) -> FlatRow:
-    """Return the columns that `--where` and `--sort` see."""
+    """Return the columns available to `--where` and `--sort`."""
     return {key: _single(census, row, key, index) for key in _COLUMNS}
 
 
 def _single(census: Census, row: ModelRow, key: str, index: int) -> str | int | float | None:
-    """Return a column as one value: a list joined by commas, the class at the threshold asked for."""
+    """Return a column as one value: a list joined by commas, the class at the requested threshold."""
     if key == "compute_class":
         return census.crossings[row.id][index].compute_class
     value = row.value(key)
@@ -135,10 +135,10 @@ def _single(census: Census, row: ModelRow, key: str, index: int) -> str | int | 
 
 
 def _filter(rows: Sequence[FlatRow], where: str) -> set[str]:
-    """Ids of the rows for which the expression holds, by SQLite on a throw-away table that can only be read."""
+    """Return the ids of the rows that satisfy the expression, evaluated by SQLite on a temporary read-only table."""
     db = sqlite3.connect(":memory:")
     try:
-        # Big integers as REAL: a parameter count of 1.74e14 fits, a compute of 1e26 does not.
+        # Integers too big for SQLite are stored as REAL: a parameter count of 1.74e14 fits, a compute of 1e26 does not.
         db.execute(f"CREATE TABLE models ({', '.join(_COLUMNS)})")
         values = [[float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row.values()] for row in rows]
         db.executemany(f"INSERT INTO models VALUES ({', '.join('?' * len(_COLUMNS))})", values)
@@ -154,7 +154,7 @@ def _filter(rows: Sequence[FlatRow], where: str) -> set[str]:
 
 
 class _Budget:
-    """Stops an expression that runs on: SQLite asks every 10 000 steps."""
+    """A limit on long-running expressions: SQLite calls it every 10 000 steps."""
 
     def __init__(self, calls: int) -> None:
         self.calls = calls
@@ -164,7 +164,7 @@ class _Budget:
         return self.calls < 0
 
 
-# What an expression may call: nothing that makes large values, loads code or reads the machine.
+# Functions an expression may call: none that makes large values, loads code or reads the machine.
 _FUNCTIONS = frozenset(
     {
         "abs",

@@ -29,11 +29,11 @@ class CitedClaim(msgspec.Struct, frozen=True):
 
 
 class ShownField(msgspec.Struct, frozen=True):
-    """A field's value, why it was chosen, and what other sources claim.
+    """A field's value, the reason for its choice, and the claims of other sources.
 
     Args:
         value: One value, or several for a field that can have several.
-        interval: Of the training compute: the estimate's.
+        interval: The estimate's interval, for the training compute only.
     """
 
     value: str | int | float | tuple[str | int | float | None, ...] | None
@@ -71,7 +71,7 @@ class UsedInput(msgspec.Struct, frozen=True):
 
 
 class ShownNode(msgspec.Struct, frozen=True):
-    """One number of the working, and the numbers it follows from."""
+    """One number of the working, and the numbers it depends on."""
 
     id: str
     symbol: str
@@ -87,7 +87,7 @@ class ShownNode(msgspec.Struct, frozen=True):
 
 
 class ShownSensitivity(msgspec.Struct, frozen=True):
-    """How much one input moves the estimate; the probabilities are those of exceeding the threshold."""
+    """The effect of one input on the estimate; the probabilities are those of exceeding the threshold."""
 
     node: str
     name: str
@@ -98,7 +98,7 @@ class ShownSensitivity(msgspec.Struct, frozen=True):
 
 
 class ShownComponent(msgspec.Struct, frozen=True):
-    """One part of the compute in FLOP."""
+    """One component of the compute in FLOP."""
 
     name: str
     p5: float
@@ -136,7 +136,7 @@ class ShownBound(msgspec.Struct, frozen=True):
 
 
 class ShownBounds(msgspec.Struct, frozen=True):
-    """The interval in FLOP that stated bounds leave."""
+    """The interval in FLOP that satisfies all stated bounds."""
 
     low: float | None
     high: float | None
@@ -145,7 +145,7 @@ class ShownBounds(msgspec.Struct, frozen=True):
 
 
 class Spoke(msgspec.Struct, frozen=True):
-    """When a source spoke of the model, and in how many claims."""
+    """A source's statements about the model: their date and number."""
 
     date: str
     source: str
@@ -157,10 +157,10 @@ class ShownModel(msgspec.Struct, frozen=True):
     """One record as `show --json` prints it.
 
     Args:
-        unknown: Why a field has no value, by field.
-        estimate: None where the compute is unknown.
-        bounds: None where nothing bounds the compute.
-        receipt_lines: The receipt as lines of typed parts; empty for what is no model.
+        unknown: The reason why a field has no value, by field.
+        estimate: None if the compute is unknown.
+        bounds: None if nothing bounds the compute.
+        receipt_lines: The receipt as lines of typed parts; empty if the record is not a model.
     """
 
     id: str
@@ -203,7 +203,7 @@ def show(census: Census, name: str) -> ShownModel:
 
 
 def _bounds(census: Census, record: Record) -> ShownBounds | None:
-    """The interval that stated bounds and comparisons leave for a model's compute; None where nothing bounds it."""
+    """Return the interval that stated bounds and comparisons leave for a model's compute; None if nothing bounds it."""
     found = bounds_of(record, census.records, census.estimates, census.relatives)
     if isinstance(found, Unknown):
         return None
@@ -333,7 +333,7 @@ def _components(estimate: Estimate) -> tuple[ShownComponent, ...]:
 
 
 def _history(census: Census, record: Record) -> tuple[Spoke, ...]:
-    """When each source spoke of the model, the earliest first."""
+    """Return the date and number of each source's statements on the model, earliest first."""
     by_source: dict[str, list[Claim]] = {}
     for claim in record.claims.values():
         by_source.setdefault(claim.source, []).append(claim)

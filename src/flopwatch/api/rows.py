@@ -1,4 +1,4 @@
-"""Numbers of answers: intervals, exact numbers, rounding; and the amount of compute that a person typed."""
+"""Numbers in answers: intervals, exact numbers, rounding; and parsing of a typed amount of compute."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Interval(msgspec.Struct, frozen=True):
 
 
 def to_plain(answer: object) -> Any:
-    """Return an answer as dictionaries, lists, words and numbers: what `--json` prints."""
+    """Return an answer as dictionaries, lists, strings and numbers, as `--json` prints it."""
     return json.loads(json.dumps(msgspec.to_builtins(answer)))
 
 
 def interval(estimate: object) -> Interval | None:
-    """Return the interval of an estimate in FLOP; None where it is unknown."""
+    """Return the interval of an estimate in FLOP; None if it is unknown."""
     return interval_of(estimate.compute_flop) if isinstance(estimate, Estimate) else None
 
 
@@ -41,18 +41,18 @@ def interval_of(value: LogNormal) -> Interval:
 
 
 def rounded(value: float, digits: int = 6) -> float:
-    """Round to so many significant digits: more than six would be noise of the last bits, which differ by machine."""
+    """Round to `digits` significant digits: the last bits of a float differ by machine, so more than six are noise."""
     return float(f"{value:.{digits}g}")
 
 
 def rounded_fields(found: _Rounded, digits: int = 4) -> _Rounded:
-    """Round the floats of a struct to so many significant digits."""
+    """Round the floats of a struct to `digits` significant digits."""
     floats = {name: one for name in found.__struct_fields__ if isinstance(one := getattr(found, name), float)}
     return msgspec.structs.replace(found, **{name: rounded(one, digits) for name, one in floats.items()})
 
 
 def number(text: str) -> int | float | None:
-    """Return an exact decimal as a JSON number; "" as null."""
+    """Return an exact decimal as a JSON number, or None for ""."""
     if not text:
         return None
     value = exact(text)
@@ -60,15 +60,15 @@ def number(text: str) -> int | float | None:
 
 
 def read_flop(words: str, option: str = "--at") -> float:
-    """Read an amount of compute that a person typed, in FLOP: `1e25`, `10^25`, `3.5e24 FLOP`.
+    """Parse an amount of compute typed by a person, in FLOP: `1e25`, `10^25`, `3.5e24 FLOP`.
 
     Raises:
-        BadInput: Naming the option, if the words are anything else or outside 1 to 1e40 FLOP.
+        BadInput: If the words are anything else or outside 1 to 1e40 FLOP; the message names the option.
     """
     text = words.strip()
     found = read_quantities(text, default_unit="FLOP") if len(text) <= _LONGEST_AMOUNT else ()
     one = found[0] if len(found) == 1 else None
-    # A bare 1023 may be 10^23 that lost its superscript: the grammar flags it, and it is not guessed at.
+    # A bare 1023 may be 10^23 that lost its superscript: the grammar flags it, and we do not guess.
     if one is None or one.as_written != text or one.relation != "=" or one.flags:
         raise BadInput(f"{option} {words[:40]!r} cannot be read. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
     value, unit = to_base(exact(one.value), one.unit)

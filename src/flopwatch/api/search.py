@@ -1,4 +1,4 @@
-"""The record that a name means."""
+"""Lookup of a record by id or name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flopwatch.records import Record
 
 
 def find(census: Census, name: str) -> Record:
-    """The record that an id or a name means.
+    """Return the record with that id or name.
 
     Raises:
         NotFound: With the nearest ids.
@@ -30,10 +30,8 @@ def find(census: Census, name: str) -> Record:
 
 
 def _nearest(census: Census, word: str) -> list[str]:
-    """Up to five ids whose names are like a word: models first, those that begin with it before those that only
-    resemble it.
-    """
-    from difflib import SequenceMatcher  # loaded only here: names are seldom mistyped
+    """Return up to five ids with names similar to a word: models first, then names that begin with it."""
+    from difflib import SequenceMatcher  # imported here: names are seldom mistyped
 
     def like(record: Record) -> float:
         return max(

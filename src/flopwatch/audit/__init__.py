@@ -1,4 +1,4 @@
-"""Rules that doubt: each finding with its arithmetic and a proposed reading. Nothing is corrected by itself."""
+"""Audit rules: each finding comes with its arithmetic and a proposed reading. Nothing is corrected automatically."""
 
 from flopwatch.audit.census.rules import audit
 from flopwatch.audit.curated.rules import check_base

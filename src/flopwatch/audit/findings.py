@@ -1,4 +1,6 @@
-"""What the room hands on: a Finding, with its arithmetic and a proposed reading. Nothing is corrected by itself."""
+"""Finding: the result of an audit rule, with its arithmetic and a proposed reading. Nothing is corrected
+automatically.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,18 @@ import msgspec
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to doubt.
+    """One doubt about a published value.
 
     Args:
         rule: Name of the rule.
         severity: `high`, `medium` or `low`.
         model: Id of the record.
-        name: Its name as the source in doubt writes it.
-        field: The field in doubt.
+        name: Its name as the doubted source writes it.
+        field: The doubted field.
         source: Id of the source that states it.
-        as_written: The words in doubt.
+        as_written: The doubted words.
         message: The arithmetic, in a sentence.
-        proposal: A reading that would make sense, or "".
+        proposal: A plausible reading, or "".
         claims: Ids of the claims involved.
     """
 

@@ -1,4 +1,4 @@
-"""The tables that others look up: accelerators, prices, the carbon intensity of electricity."""
+"""Look-up tables: accelerators, prices, the carbon intensity of electricity."""
 
 from flopwatch.catalogue.catalogue import Catalogue
 from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier

@@ -1,4 +1,4 @@
-"""The catalogue: every table that others look things up in, read once."""
+"""The catalogue: every look-up table, read once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flopwatch.domain import CuratedTables, Rule, Source, Threshold, exact
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What calculations and pages look things up in.
+    """The look-up tables of calculations and pages.
 
     Args:
         chips: Accelerators.
@@ -20,8 +20,8 @@ class Catalogue:
         index: Price index by year.
         grid: Carbon intensity of electricity by country and year.
         thresholds: The thresholds, lowest first.
-        rules: Rules of law that name an amount of compute.
-        frontier: What nobody had exceeded, by date.
+        rules: Legal rules that name an amount of compute.
+        frontier: The largest values reported, by date.
         sources: The sources that the tables cite, by id.
     """
 

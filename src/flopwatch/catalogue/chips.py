@@ -1,4 +1,4 @@
-"""The tables that methods look things up in: accelerators by any of their names, and the frontier by date."""
+"""Look-up of accelerators by any of their names, and of the frontier by date."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
 from flopwatch.identity import fold_chip, fold_chip_without_board
 
-# Sources date one model by its announcement, its paper or its release; a record is no slip for being dated a few weeks
-# early.
+# Sources date one model by its announcement, its paper or its release; a record dated a few weeks early is not an
+# error.
 ANNOUNCED_WITHIN = dt.timedelta(days=60)
-# The number formats a training run of each era most likely used, the most likely first.
+# The number formats most likely used by a training run of each era, most likely first.
 TRAINING_FORMATS = ("bf16", "fp16", "tf32", "fp32", "int8")
-# A TPU multiplies in bf16 whatever it is fed; a GPU that is said to have trained in these alone did not use its 16-bit
-# units.
+# A TPU multiplies in bf16 for any input format; a GPU said to have trained in these formats alone did not use its
+# 16-bit units.
 SINGLE_FORMATS = frozenset({"fp32", "tf32", "fp64"})
 
 
@@ -28,7 +28,7 @@ class Chips:
         chips: The catalogue.
 
     Raises:
-        BadInput: If two of them answer to one name: a peak would be taken for another's.
+        BadInput: If two share a name: the peak of one would be used for the other.
     """
 
     def __init__(self, chips: Sequence[Chip]) -> None:
@@ -39,7 +39,7 @@ class Chips:
                 if self._by_name.setdefault(fold_chip(word), one).id != one.id:
                     other = self._by_name[fold_chip(word)].id
                     raise BadInput(
-                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Take it away from one "
+                        f"data/chips.toml: {one.id}: {word!r} also reads as a name of {other}. Remove it from one "
                         "of the two."
                     )
         self._loosely: dict[str, Chip] = {}
@@ -48,7 +48,7 @@ class Chips:
                 self._loosely.setdefault(fold_chip_without_board(word), one)
 
     def find(self, name: str) -> Chip:
-        """The accelerator of that name.
+        """Return the accelerator of that name.
 
         Raises:
             NotFound: With the nearest names.
@@ -67,7 +67,7 @@ class Chips:
         return found
 
     def peak(self, name: str, stated: Sequence[str] = ()) -> tuple[Chip, str, float]:
-        """The accelerator, the number format, and its dense peak in that format, in FLOP/s.
+        """Return the accelerator, the number format, and its dense peak in that format, in FLOP/s.
 
         Args:
             name: The accelerator.
@@ -88,7 +88,7 @@ class Chips:
 
 @dataclass(frozen=True)
 class Limit:
-    """The largest value of a quantity that anybody is known to have reached by a date, and by which model."""
+    """The largest value of a quantity known to be reached by a date, and its model."""
 
     value: float
     model: str
@@ -96,7 +96,7 @@ class Limit:
 
 
 class Frontier:
-    """The frontier by date: what nobody had exceeded."""
+    """The frontier by date: the largest values reported."""
 
     def __init__(self, points: Sequence[FrontierPoint]) -> None:
         self._days: dict[str, list[dt.date]] = {}
@@ -108,9 +108,10 @@ class Frontier:
             limits.append(max([here, *limits[-1:]], key=lambda limit: limit.value))
 
     def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
-        """The largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`.
+        """Return the largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`; None before the
+        first point.
 
-        Of all time where the date is unknown; None before the first point.
+        If the date is unknown, of all time.
         """
         days, limits = self._days.get(quantity, []), self._limits.get(quantity, [])
         reached = len(days) if date is None else bisect.bisect_right(days, date.latest + ANNOUNCED_WITHIN)

@@ -1,6 +1,4 @@
-"""Prices by date: the rent and the purchase price of an accelerator, the index that converts dollars of two years,
-grid carbon.
-"""
+"""Prices by date: rent and purchase price of an accelerator, price index of dollars, carbon intensity of grids."""
 
 from __future__ import annotations
 
@@ -18,22 +16,20 @@ RENTS = (
     "3-year",
 )  # terms of a rented chip-hour; "purchase" is the price of the chip itself
 PURCHASE = "purchase"
-# A chip is bought once for years: single list prices of servers, divided by their chips, are too few and too far apart
-# in half a year.
+# A chip is bought once for years, and list prices of servers divided by their chips are too few and vary too much
+# within half a year.
 PURCHASE_WINDOW_DAYS = 1096
-WINDOW_DAYS = 183  # offers this much older than the latest one still show how far vendors differ
-# Contracts are discounted and vendors differ: one listed offer is no better than this.
+WINDOW_DAYS = 183  # offers up to this much older than the latest one still show the spread between vendors
+# Contracts are discounted and vendors differ, so one listed offer has at least this uncertainty.
 # Source: list prices of one chip in one half-year differ by 1.5 to 4 times in Epoch's table of hardware prices.
 LEAST_FACTOR = 1.3
 GRID_FACTOR = 1.5  # 90%: regions of one country differ by more than its average moves in a few years
-GRID_YEARS = 4  # an average this old still stands for a country's grid
+GRID_YEARS = 4  # maximum age of an average that still represents a country's grid
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One price of one accelerator: when, on what terms (`RENTS` or `PURCHASE`), in dollars (per chip-hour for
-    rent).
-    """
+    """One price of one accelerator: date, terms (`RENTS` or `PURCHASE`), and dollars (per chip-hour for rent)."""
 
     chip: str
     date: str
@@ -45,7 +41,9 @@ class Offer:
 
 @dataclass(frozen=True)
 class PriceAt:
-    """A price looked up: its distribution in dollars, how many offers it rests on, from which days, and in words."""
+    """A price looked up: its distribution in dollars, the number and dates of its offers, and its derivation in
+    words.
+    """
 
     usd: LogNormal
     offers: int
@@ -68,9 +66,7 @@ class Offers:
 
     @classmethod
     def of(cls, chips: Sequence[Chip]) -> Offers:
-        """The prices that the table of accelerators states, those left out that their source worked out instead of
-        finding.
-        """
+        """Return the prices in the table of accelerators, without those that their source estimated."""
         return cls(
             [
                 Offer(chip.id, price.date, terms, float(exact(usd)), price.vendor, chip.price_source)
@@ -88,16 +84,16 @@ class Offers:
         )
 
     def at(self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = "") -> PriceAt | Unknown:
-        """The price of a chip at a date: all offers in the half-year (to buy: three years) up to the latest one on or
-        before it.
+        """Return the price of a chip at a date, from all offers in the half-year (purchase: three years) up to the
+        latest one on or before it.
 
-        Before the first offer the first such span of offers stands in, and the words say so.
+        Before the first offer the earliest such span of offers is used, and the words say so.
 
         Args:
             chip: Id of the chip.
             date: None means the latest there is.
-            terms: Which terms count.
-            vendor: Only this vendor's; any where empty.
+            terms: The terms to include.
+            vendor: Only this vendor's offers; any if empty.
 
         Returns:
             The median offer with a 90% interval from the lowest to the highest, never narrower than a factor of 1.3; or
@@ -136,7 +132,7 @@ class PriceIndex:
         self.values, self.name, self.source = dict(sorted(values.items())), name, source
 
     def ratio(self, from_year: int, to_year: int) -> float | Unknown:
-        """What a dollar of one year is in dollars of another.
+        """Return the value of a dollar of one year in dollars of another.
 
             amount in dollars of `to` = amount × index(to) / index(from)
 
@@ -156,7 +152,7 @@ class PriceIndex:
 
 @dataclass(frozen=True)
 class GridAt:
-    """A grid's carbon intensity: its distribution in kgCO2e/kWh, the country and year it is of, and its source."""
+    """A grid's carbon intensity: its distribution in kgCO2e/kWh, its country and year, and its source."""
 
     kgco2e_per_kwh: LogNormal
     country: str
@@ -173,7 +169,7 @@ class Grid:
             self._rows.setdefault(country, {})[year] = (value, source)
 
     def at(self, country: str, year: int | None = None) -> GridAt | Unknown:
-        """The country's average in the nearest known year, at most four years away; Unknown otherwise.
+        """Return the country's average in the nearest known year, at most four years away; Unknown otherwise.
 
         Args:
             country: ISO 3166 code of two letters.
@@ -194,5 +190,5 @@ class Grid:
 
 
 def years_between(first: dt.date, second: dt.date) -> float:
-    """Years from the first date to the second; negative where it comes before."""
+    """Return the years from the first date to the second; negative if it comes before."""
     return (second - first).days / 365.25

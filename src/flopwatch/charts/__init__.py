@@ -1,6 +1,6 @@
 """Charts as data and as drawings.
 
-What draws with Altair is loaded when it is first used: no build and no listing must wait for that library.
+Functions that draw with Altair are loaded when first used: no build and no listing must wait for that library.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Charts of how the field grows, as Vega-Lite by Altair: rows in, a chart out. It lays out; it works nothing out."""
+"""Trend charts as Vega-Lite, made with Altair from rows. Layout only; nothing is computed here."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from flopwatch.charts.frame import HEIGHT, INK, WIDTH, date_axis, domain_scales,
 from flopwatch.products import GROUPS
 
 _MAIN, _SECOND = "#1d479d", "#a9b8d6"
-# From light to dark, so that the order of thresholds can be seen without a legend.
+# From light to dark, so that the order of thresholds is visible without a legend.
 _STEPS = ("#b7c9e8", "#7f9fd3", "#4f72bd", "#1d479d", "#0b2559", "#061433")
 _OPEN, _CLOSED, _UNSTATED = "#1d7a4f", "#8e0061", "#9aa3af"
-SCALE = 2.0  # of a PNG against its nominal size
+SCALE = 2.0  # of a PNG relative to its nominal size
 
 
 def draw(drawing: Drawing) -> alt.TopLevelMixin:
-    """The chart of a drawing.
+    """Return the chart of a drawing.
 
     Raises:
-        KeyError: If there is no chart of that name.
+        KeyError: If no chart has that name.
     """
     chart: alt.TopLevelMixin = _CHARTS[drawing.name](drawing)
     return chart
 
 
 def spec(drawing: Drawing) -> dict[str, Any]:
-    """The Vega-Lite specification, the data inside."""
+    """Return the Vega-Lite specification, including the data."""
     made: dict[str, Any] = draw(drawing).to_dict()
     return made
 
 
 def png(drawing: Drawing) -> bytes:
-    """The chart as a PNG of twice its nominal size."""
+    """Return the chart as a PNG of twice its nominal size."""
     import vl_convert  # thirty megabytes that only drawing needs
 
     made: bytes = vl_convert.vegalite_to_png(spec(drawing), scale=SCALE)
@@ -45,7 +45,7 @@ def png(drawing: Drawing) -> bytes:
 
 
 def svg(drawing: Drawing) -> str:
-    """The chart as an SVG."""
+    """Return the chart as an SVG."""
     import vl_convert
 
     made: str = vl_convert.vegalite_to_svg(spec(drawing))
@@ -53,7 +53,7 @@ def svg(drawing: Drawing) -> str:
 
 
 def table(drawing: Drawing) -> str:
-    """The data behind the chart as CSV: every mark, and the lines with the name of their layer."""
+    """Return the data behind the chart as CSV: every mark, and the lines with the name of their layer."""
     rows = [{"layer": "marks", **row} for row in drawing.rows]
     rows += [{"layer": name, **row} for name, layer in drawing.lines.items() if name != "axes" for row in layer]
     keys = list(dict.fromkeys(key for row in rows for key in row))
@@ -61,7 +61,7 @@ def table(drawing: Drawing) -> str:
     writer = csv.DictWriter(out, keys, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        # A name from outside that starts like a formula must not run in a spreadsheet.
+        # An outside name that starts like a formula must not run in a spreadsheet.
         writer.writerow({k: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for k, v in row.items()})
     return out.getvalue()
 
@@ -185,7 +185,7 @@ def _access(drawing: Drawing) -> Any:
 
 def _growth(drawing: Drawing) -> Any:
     names = list(dict.fromkeys(row["threshold"] for row in drawing.rows))
-    # The darkest three of the steps: a pale line on white is lost.
+    # The darkest three of the steps: a pale line on white is invisible.
     colors = list(_STEPS[1 : 1 + len(names)]) if len(names) < len(_STEPS) else list(_STEPS)
     ends = [next(row for row in reversed(drawing.rows) if row["threshold"] == name) for name in names]
     y = alt.Y(

@@ -1,4 +1,4 @@
-"""Drawing: what a chart of trends shows, without the library that draws it."""
+"""Drawing: the content of a trend chart, independent of the library that draws it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Row = dict[str, Any]  # a mark: its keys are the chart's own, and Vega-Lite reads them
-Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]  # a chart: title, what it is about, marks, lines
+Worked = tuple[str, str, list[Row], dict[str, Sequence[Row]]]  # a chart: title, description, marks, lines
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a chart shows.
+    """The content of a chart.
 
     Args:
         name: Word of the command.
         title: One sentence.
-        about: Data, version, rule: the line under the title.
+        about: Data, version, rule: the line below the title.
         rows: The marks, as plain rows; dates as ISO days.
-        lines: Lines and other marks drawn beside them, by layer.
+        lines: Additional lines and marks, by layer.
     """
 
     name: str

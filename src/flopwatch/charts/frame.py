@@ -1,4 +1,4 @@
-"""What Altair's charts share: their frame, their axes, the colours and shapes of domains."""
+"""Common parts of Altair's charts: frame, axes, colours and shapes of domains."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INK, _SOFT, _GRID = "#1c2430", "#5a6676", "#e3e7ec"
 
 
 def framed(chart: Any, drawing: Drawing, height: int = HEIGHT) -> Any:
-    """Give a chart its size in pixels, its title, and the looks of its axes and legend."""
+    """Set a chart's size in pixels, its title, and the style of its axes and legend."""
     about = _wrapped(drawing.about, 118)
     return (
         chart.properties(
@@ -60,16 +60,16 @@ def inline(rows: Sequence[Row]) -> alt.Data:
 
 
 def date_axis(rows: Sequence[Row] = (), title: str = "Published") -> alt.X:
-    """Make the axis of dates: a tick for each year, or for each tenth where years would crowd."""
+    """Make the date axis: a tick for each year, or for each tenth if years would overlap."""
     years = [int(str(row["date"])[:4]) for row in rows]
     span = max(years) - min(years) if years else 0
-    # A grid line for each of seventy years is a fence.
+    # A grid line for each of seventy years looks like a fence.
     ticks: Any = "year" if span <= 25 else {"interval": "year", "step": 10}
     return alt.X("date:T", title=title, axis=alt.Axis(format="%Y", tickCount=ticks, labelOverlap=True))
 
 
 def log_axis(column: str, title: str, rows: Sequence[Row]) -> alt.Y:
-    """A log axis with a line at each decade, or at every second or fourth where they would crowd."""
+    """Make a log axis with a line at each decade, or at every second or fourth if they would be too dense."""
     values = [float(row[column]) for row in rows if row[column]]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     step = 1 if high - low <= 9 else 2 if high - low <= 18 else 4
@@ -95,7 +95,7 @@ def domain_scales(rows: Sequence[Row]) -> tuple[alt.Color, alt.Shape]:
 
 
 def framed_beside(chart: Any, drawing: Drawing) -> Any:
-    """Give charts side by side their title, and the looks of their axes and legends."""
+    """Set the title of charts placed side by side, and the style of their axes and legends."""
     return (
         chart.properties(
             title=alt.TitleParams(

@@ -1,4 +1,4 @@
-"""The chart of compute by date: one layout, drawn once as SVG for readers without scripts and once as a Vega spec."""
+"""The chart of compute by date, from one layout: as SVG for readers without scripts, and as a Vega specification."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from flopwatch.domain import PartialDate, Threshold, exact
 from flopwatch.products import AccessGroup, group_of
 from flopwatch.records import Record
 
-FROM_YEAR = (
-    2010  # where the chart begins unless asked otherwise: before lie few models, and they would flatten the rest
-)
+FROM_YEAR = 2010  # first year by default: earlier models are few, and would compress the rest
 HEIGHT = 500  # px of the drawing, axes included
-TOP, BOTTOM = 26, 28  # px kept for the uppermost labels and for the years
+TOP, BOTTOM = 26, 28  # px reserved for the uppermost labels and for the years
 LABEL_WIDTH, LABEL_HEIGHT = 6.3, 15  # px of one letter and of one line at the label's size
 _NOMINAL_WIDTH = 1130  # px at which labels are placed; narrower pages hide them
 _MAX_LABELS = 22
@@ -24,7 +22,7 @@ _MAX_LABELS = 22
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """One model as the chart shows it: `day` plotted, quantiles in FLOP."""
+    """One model in the chart: `day` plotted, quantiles in FLOP."""
 
     record: Record
     group: AccessGroup
@@ -36,7 +34,7 @@ class Point:
 
     @property
     def is_variant(self) -> bool:
-        """Whether it folds under another model."""
+        """True if it is counted under another model."""
         return bool(self.record.base)
 
 
@@ -50,13 +48,13 @@ class Scale:
     high: float
 
     def __call__(self, value: float) -> float:
-        """Where the value lies."""
+        """Return the position of the value."""
         return self.low + (value - self.start) / (self.end - self.start) * (self.high - self.low)
 
 
 @dataclass(frozen=True)
 class PlacedLabel:
-    """A name beside a point: to its right (`start`) or to its left (`end`), `dx` px away."""
+    """A name next to a point: to its right (`start`) or to its left (`end`), `dx` px away."""
 
     point: Point
     text: str
@@ -66,18 +64,18 @@ class PlacedLabel:
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything that the SVG template draws.
+    """The content of the SVG template.
 
     Args:
         points: Shown models, earlier first.
-        before: Number of models with a figure that lie before the first year.
+        before: Number of models with a figure dated before the first year.
         first: First year.
-        end: Day at the right edge, somewhat after the latest model.
+        end: Day at the right edge, shortly after the latest model.
         decades: Exponents of ten that have a grid line.
         low: Exponent at the lower edge.
         high: Exponent at the upper edge.
         thresholds: Thresholds within the edges.
-        labels: Names that fit without touching.
+        labels: Names that fit without overlapping.
     """
 
     points: tuple[Point, ...]
@@ -91,30 +89,30 @@ class Chart:
     labels: tuple[PlacedLabel, ...]
 
     def x(self, day: dt.date) -> float:
-        """Percent of the width."""
+        """Return the horizontal position of a day, in percent of the width."""
         return Scale(dt.date(self.first, 1, 1).toordinal(), self.end.toordinal(), 0, 100)(day.toordinal())
 
     def year_x(self, year: int) -> float:
-        """Percent of the width at the year's beginning."""
+        """Return the horizontal position of the start of a year, in percent of the width."""
         return self.x(dt.date(year, 1, 1))
 
     def y(self, flop: float) -> float:
-        """Pixels from the top."""
+        """Return the vertical position of a compute in FLOP, in pixels from the top."""
         return self.y_of(math.log10(flop))
 
     def y_of(self, exponent: float) -> float:
-        """Pixels from the top, of ten to that power."""
+        """Return the vertical position of ten to that power, in pixels from the top."""
         return Scale(self.low, self.high, HEIGHT - BOTTOM, TOP)(exponent)
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years that carry a label: at most some nine, evenly spaced."""
+        """The labelled years: at most about nine, evenly spaced."""
         step = max(1, math.ceil((self.end.year - self.first) / 9))
         return tuple(range(self.first, self.end.year + 1, step))
 
 
 def points_of(census: Census) -> list[Point]:
-    """Every model with a date and an estimate, earlier first."""
+    """Return every model with a date and an estimate, earlier first."""
     found = []
     for record in census.models():
         estimate = estimate_of(census, record.id)
@@ -137,11 +135,11 @@ def points_of(census: Census) -> list[Point]:
 
 
 def chart_of(census: Census, only: frozenset[str] | None = None) -> Chart | None:
-    """The chart, or None where no model has both a date and a figure.
+    """Lay out the chart; None if no model has both a date and a figure.
 
     Args:
-        census: What to show.
-        only: Ids of the models to draw; all where None.
+        census: The census.
+        only: Ids of the models to draw; all by default.
     """
     every = [p for p in points_of(census) if only is None or p.record.id in only]
     points = [p for p in every if p.day.year >= FROM_YEAR] or every
@@ -165,7 +163,7 @@ def chart_of(census: Census, only: frozenset[str] | None = None) -> Chart | None
 
 
 def edges(spans: Iterable[tuple[float, float]], thresholds: Sequence[Threshold]) -> tuple[int, int]:
-    """Exponents of ten that hold every span, and the thresholds within a decade above the highest."""
+    """Return exponents of ten that include every span, and the thresholds within a decade above the highest."""
     spans = list(spans)
     low = math.floor(math.log10(min(s[0] for s in spans)))
     high = math.ceil(math.log10(max(s[1] for s in spans)))
@@ -175,13 +173,13 @@ def edges(spans: Iterable[tuple[float, float]], thresholds: Sequence[Threshold])
 
 
 def decades(low: int, high: int) -> tuple[int, ...]:
-    """Exponents for grid lines: each decade, or every second or fourth where they would crowd."""
+    """Return the exponents for grid lines: each decade, or every second or fourth if they would be too dense."""
     step = 1 if high - low <= 8 else 2 if high - low <= 16 else 4
     return tuple(e for e in range(low, high + 1) if e % step == 0)
 
 
 def candidates(points: Sequence[Point]) -> list[Point]:
-    """Points worth a name: those that had the most compute when published, the latest first, then the largest."""
+    """Return the points to label: those with the most compute when published, latest first, then the largest."""
     best, setters = 0.0, []
     for point in points:
         if point.p50 > best and not point.doubted and not point.is_variant:
@@ -192,10 +190,10 @@ def candidates(points: Sequence[Point]) -> list[Point]:
 
 
 def place_labels(chart: Chart, wanted: Iterable[Point]) -> list[PlacedLabel]:
-    """Greedy placement at the nominal width: a label goes right or left of its point, or is left out."""
+    """Place labels greedily at the nominal width: right or left of the point, or not at all."""
     dots = [(chart.x(p.day) / 100 * _NOMINAL_WIDTH, chart.y(p.p50)) for p in chart.points]
     taken: list[tuple[float, float, float, float]] = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
-    # The thresholds' own words stand at the left edge, above their lines.
+    # The labels of the thresholds are at the left edge, above their lines.
     for threshold in chart.thresholds:
         y = chart.y(float(exact(threshold.flop)))
         taken.append((0, y - LABEL_HEIGHT, 14 + LABEL_WIDTH * len(threshold.label) + 34, y + 2))
@@ -235,9 +233,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class IntervalFigure:
-    """The model page's figure: the published interval over each method's own, against the thresholds, on a log
-    scale.
-    """
+    """The model page's figure: the published interval above each method's own, with the thresholds, on a log scale."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]
@@ -250,7 +246,7 @@ class IntervalFigure:
 
 
 def interval_figure(census: Census, record: Record) -> IntervalFigure | None:
-    """The figure, or None where the compute is unknown."""
+    """Lay out the figure; None if the compute is unknown."""
     estimate = estimate_of(census, record.id)
     if estimate is None:
         return None
@@ -258,7 +254,7 @@ def interval_figure(census: Census, record: Record) -> IntervalFigure | None:
     spans = [c.interval() for _, c in rows]
     low, high = edges(spans, census.thresholds)
     marks = [math.log10(float(exact(t.flop))) for t in census.thresholds]
-    # At least one threshold stays in view as long as it lies within some decades, or the bar would float in nothing.
+    # A threshold within some decades stays in view; otherwise the bar would have no reference.
     near = sorted((m for m in marks if low - 4 <= m <= high + 4), key=lambda m: min(abs(m - low), abs(m - high)))
     if near and not any(low <= m <= high for m in near):
         low, high = min(low, math.floor(near[0])), max(high, math.ceil(near[0]))

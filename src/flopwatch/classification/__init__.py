@@ -1,4 +1,4 @@
-"""Thresholds, inclusion rules and rules of law, with probabilities."""
+"""Thresholds, inclusion rules and legal rules, with probabilities."""
 
 from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
 from flopwatch.classification.thresholds import (

@@ -1,4 +1,4 @@
-"""Rules of law that name an amount of compute, and the models each may cover."""
+"""Legal rules that name an amount of compute, and the models each may cover."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from flopwatch.records import Record
 
 @dataclass(frozen=True)
 class RuleCoverage:
-    """How one model stands to one rule of law.
+    """The status of one model under one legal rule.
 
     Args:
         rule: Id of the rule.
         model: Id of the model.
-        in_force: Whether the rule held at the date of the view.
-        probability: P(the amount that counts > the rule's), or None where it cannot be said.
+        in_force: Whether the rule was in force at the date of the view.
+        probability: P(the counted amount > the rule's), or None if it cannot be computed.
         compute_class: The class of that probability, or `unknown`.
-        reason: What was counted, in a sentence.
+        reason: The counted amount, in a sentence.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class RuleCoverage:
 
 
 def in_force(rule: Rule, as_of: dt.date) -> bool:
-    """Whether a rule held on a date: begun, not ended, and in force rather than merely signed or proposed.
+    """Return whether a rule was in force on a date: started, not ended, and not merely signed or proposed.
 
     Example:
         >>> rule = Rule(id="r", name="", jurisdiction="", meaning="", status="rescinded", source="", flop="1e26",
@@ -53,12 +53,13 @@ def cover(
     estimates: Mapping[str, Estimate | Unknown],
     as_of: dt.date,
 ) -> dict[str, tuple[RuleCoverage, ...]]:
-    """For each rule (by id) every model it may cover, the surest first.
+    """Return, for each rule (by id), every model it may cover, most probable first.
 
-    A rule on an amount looks at base models, and at variants where it counts cumulatively: a variant's amount is its
-    base's compute with its own fine-tuning. A rule on a share looks at variants alone. Doubted numbers are capped as
-    for thresholds. The domains a rule is limited to are compared with the model's; whether a model is specialised is
-    for a person to say.
+    A rule on an amount covers base models, and variants if it counts cumulatively: a variant's amount is its base's
+    compute plus its own fine-tuning. A rule on a share covers variants only. Doubted numbers are capped as for
+    thresholds. The domains of a rule are compared with the model's; a person must decide whether a model is
+    specialised.
+
     """
     out = {}
     for rule in rules:
@@ -95,7 +96,7 @@ def _covered(
     own = _own_compute(record) if record.base else None
     reason = crossing.justification or crossing.rule
     if record.base:
-        tuned = f", its own {own:.2g} FLOP beside it" if own else ""
+        tuned = f", plus {own:.2g} FLOP of its own" if own else ""
         reason = f"counts with its base {whose.name}{tuned}: {reason}"
     return RuleCoverage(rule.id, key, holds, crossing.probability, crossing.compute_class, reason)
 
@@ -108,7 +109,7 @@ def _own_compute(record: Record) -> float | None:
 def _modified(
     rule: Rule, record: Record, estimates: Mapping[str, Estimate | Unknown], holds: bool
 ) -> RuleCoverage | None:
-    """A variant's own compute against a share of its base's; the spread is the base's."""
+    """Compare a variant's own compute with a share of its base's; the spread is the base's."""
     base, own = estimates.get(record.base), _own_compute(record)
     if not isinstance(base, Estimate) or own is None:
         return None

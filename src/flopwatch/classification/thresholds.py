@@ -1,4 +1,4 @@
-"""Classes: which thresholds a model crosses, with a probability. Base models count; variants fold under them."""
+"""Classes: the thresholds that a model crosses, with a probability. Base models count; variants count under them."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from flopwatch.records import Record, base_value
 
 CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
 CONFIRMED, LIKELY, POSSIBLE = 0.95, 0.5, 0.05
-# A source's bare "believed above" has no number; where counts need one it stands in the middle of the class `likely`.
+# A source's bare "believed above" has no number; a count uses the middle of the class `likely`.
 BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
-_ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, whatever the last bit of a logarithm says
+_ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regardless of the last bit of a logarithm
 
 
-HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, where the census has it
+HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, if the census has it
 
 
 def headline_index(thresholds: Sequence[Threshold]) -> int:
-    """Return the place of the headline's threshold; the last where the thresholds lack it."""
+    """Return the index of the headline's threshold; -1 (the last) if the thresholds lack it."""
     return next((i for i, one in enumerate(thresholds) if exact(one.flop) == HEADLINE_FLOP), -1)
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """How one model stands to one threshold.
+    """The status of one model at one threshold.
 
     Args:
         model: Id of the model.
         threshold_flop: The threshold, in FLOP.
         compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
-        probability: P(compute > threshold), or None where nothing but a bare statement or nothing at all is known.
+        probability: P(compute > threshold), or None if only a bare statement or nothing is known.
         confidence: The source's own word.
-        justification: Why, in a sentence.
+        justification: The reason, in a sentence.
         rule: The rule of classification that applied, in a sentence.
-        capped: Whether the number is in doubt, so that the class is at most `cannot-rule-out` and a count takes at most
+        capped: Whether the number is doubted, so that the class is at most `cannot-rule-out` and a count adds at most
             one half.
     """
 
@@ -53,12 +53,12 @@ class Crossing:
 
     @property
     def is_above(self) -> bool:
-        """Whether the model counts as above: confirmed or likely."""
+        """True if the model counts as above: confirmed or likely."""
         return self.compute_class in ("confirmed", "likely")
 
 
 def class_of(probability: float) -> str:
-    """The class of a probability: confirmed from 0.95, likely from 0.5, cannot-rule-out from 0.05, else below.
+    """Return the class of a probability: confirmed from 0.95, likely from 0.5, cannot-rule-out from 0.05, else below.
 
     Example:
         >>> [class_of(p) for p in (0.97, 0.5, 0.2, 0.01)]
@@ -71,8 +71,8 @@ def class_of(probability: float) -> str:
 
 
 def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
-    """The median compute of the largest base model whose number nobody doubts, in FLOP; what frontier-relative
-    thresholds start from.
+    """Return the median compute, in FLOP, of the largest base model whose number is not doubted; the reference of
+    frontier-relative thresholds.
     """
     sound = [
         one.compute_flop.median
@@ -83,7 +83,7 @@ def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
 
 
 def crossing_of(record: Record, estimate: Estimate | Unknown, threshold_flop: float) -> Crossing:
-    """How one model stands to any amount, the user's own included."""
+    """Return the status of one model at any amount, in FLOP."""
     return _crossing(record, estimate, threshold_flop)
 
 
@@ -92,7 +92,7 @@ def classify(
     estimates: Mapping[str, Estimate | Unknown],
     thresholds: Sequence[Threshold],
 ) -> dict[str, tuple[Crossing, ...]]:
-    """Every model's crossings, in the order of the thresholds."""
+    """Return every model's crossings, in the order of the thresholds."""
     return {
         key: tuple(_crossing(records[key], estimate, float(exact(one.flop))) for one in thresholds)
         for key, estimate in estimates.items()
@@ -119,13 +119,13 @@ def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Cros
     capped = bool(estimate.doubted) and name in ("confirmed", "likely")
     if capped:
         name = "cannot-rule-out"
-        rule += "; capped, for the number is in doubt and a doubted number puts no model above a threshold"
+        rule += "; capped, because the number is doubted and a doubted number puts no model above a threshold"
     why = _why(record, estimate)
     return Crossing(record.id, threshold, name, probability, estimate.confidence, why, rule, capped)
 
 
 def _why(record: Record, estimate: Estimate) -> str:
-    """Why the figure is what it is: who states it and by which method, or the formula."""
+    """Return the origin of the figure: its source and method, or the formula."""
     first = estimate.methods[0]
     if first.method != "reported":
         return f"{first.formula}; {estimate.rule}"
@@ -133,7 +133,7 @@ def _why(record: Record, estimate: Estimate) -> str:
     methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
     how = f", estimated by {' and '.join(methods)}" if methods else ""
     rest = f"; {estimate.rule}" if len(estimate.methods) > 1 or estimate.doubted else ""
-    # As written it may carry a table's dust (3.3499999999999998e+25); the receipt quotes it, this sentence reads it.
+    # As written it may have binary noise (3.3499999999999998e+25): the receipt quotes it, this sentence rounds it.
     return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
 
 
@@ -142,7 +142,7 @@ def _stated(record: Record, field: str) -> list[Claim]:
 
 
 def _from_bounds(record: Record, threshold: float) -> Crossing | None:
-    """Bounds that sources state: a lower one above the threshold, or an upper one at or below it, settles the class."""
+    """Classify by bounds that sources state: a lower one above the threshold, or an upper one at or below it."""
     for claim in [
         *_stated(record, "training_compute"),
         *_stated(record, "training_compute_lower_bound"),
@@ -178,7 +178,7 @@ def _from_bounds(record: Record, threshold: float) -> Crossing | None:
 
 
 def _from_belief(record: Record, threshold: float) -> Crossing | None:
-    """A bare statement: `likely` at the thresholds up to the one it names, or what its stance says."""
+    """Classify by a bare statement: `likely` at thresholds up to the one it names, or as its stance says."""
     for claim in _stated(record, "training_compute_believed"):
         named = claim.qualifiers.get("threshold_flop", "")
         if not named:
@@ -221,16 +221,16 @@ def _from_belief(record: Record, threshold: float) -> Crossing | None:
 def count_above(
     crossings: Mapping[str, Sequence[Crossing]], records: Mapping[str, Record], index: int
 ) -> tuple[int, int, int]:
-    """The 5%, 50% and 95% quantiles of the number of base models above one threshold.
+    """Return the 5%, 50% and 95% quantiles of the number of base models above one threshold.
 
     Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
-    product of the generating polynomials (1 - p + p x). A bare belief counts with `BARE_STATEMENT`, a doubted number
+    product of the generating polynomials (1 - p + p x). A bare statement counts with `BARE_STATEMENT`, a doubted number
     with at most one half.
 
     Args:
         crossings: Every model's crossings.
-        records: The records, to leave variants out.
-        index: Which threshold, by its place.
+        records: The records, to exclude variants.
+        index: Index of the threshold.
     """
     probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].base]
     mass = [1.0]
@@ -243,7 +243,7 @@ def count_above(
 
 
 def chance(crossing: Crossing) -> float:
-    """The probability a model enters a count with."""
+    """Return the probability that a model contributes to a count."""
     if crossing.probability is None:
         return {"likely": BARE_STATEMENT, "confirmed": 1.0, "cannot-rule-out": (POSSIBLE + LIKELY) / 2}.get(
             crossing.compute_class, 0.0
@@ -252,10 +252,10 @@ def chance(crossing: Crossing) -> float:
 
 
 def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> tuple[str, ...]:
-    """Ids of the models that may exceed 1e23 FLOP but whose compute nobody can estimate.
+    """Return the ids of models that may exceed 1e23 FLOP but whose compute cannot be estimated.
 
-    Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points where these are known, and
-    not tuned from another model. A person may rule one out with a claim of stance `below`.
+    Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points if these are known, and
+    not tuned from another model. A person may exclude one with a claim of stance `below`.
 
     Source:
         Document 000, "Unconfirmed large-scale models".

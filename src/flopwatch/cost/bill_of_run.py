@@ -1,6 +1,4 @@
-"""What a run of some compute takes: chip-hours, rent, amortised hardware, the cluster's price, energy and carbon,
-each an interval.
-"""
+"""The bill of a run of a given compute, with intervals: chip-hours, rent, hardware, cluster price, energy, carbon."""
 
 from __future__ import annotations
 
@@ -39,9 +37,7 @@ from flopwatch.statistics import LogNormal
 
 @dataclass(frozen=True)
 class BillLine:
-    """One line of the bill: the quantity, its distribution or why it is unknown, the unit, the formula with its
-    numbers, sources.
-    """
+    """One line of the bill: the quantity, its distribution or the reason why it is unknown, unit, formula, sources."""
 
     quantity: str
     value: LogNormal | Unknown
@@ -58,15 +54,15 @@ def bill(
     country: str = "",
     large_operator: bool | None = None,
 ) -> tuple[BillLine, ...]:
-    """What a run costs and emits, by every way the tables allow; a line that lacks a number says which.
+    """Compute the cost and emissions of a run by every method the tables allow; a line says which number it lacks.
 
     Args:
-        run: What is given of the run: chip (or peak), date, and whatever else; chip-hours are taken from it where they
-            are given.
+        run: The given inputs of the run: chip (or peak), date, and others; given chip-hours are used instead of
+            computed ones.
         compute_flop: Its training compute, in FLOP.
         tables: Accelerators, prices, the price index.
-        country: ISO code of where it ran; "" leaves the emissions unknown.
-        large_operator: Whether a large operator's data centre; None where not known.
+        country: ISO code of the place of the run; "" leaves the emissions unknown.
+        large_operator: Whether the data centre is a large operator's; None if unknown.
 
     Source:
         Cottier et al. (2024), "The rising costs of training frontier AI models".
@@ -114,7 +110,7 @@ def _chip_hours(run: Run, compute_flop: LogNormal, tables: Catalogue) -> BillLin
 
 
 def purchase_price(chip: Chip, tables: Catalogue, date: dt.date | None) -> tuple[LogNormal, dt.date, str] | Unknown:
-    """What one chip cost to buy, when at the earliest, and where that is said."""
+    """Return the purchase price of one chip, in USD, its earliest date, and its source."""
     released = PartialDate.from_iso(chip.released).earliest if chip.released else None
     found = tables.offers.at(chip.id, date, (PURCHASE,))
     if isinstance(found, Unknown):
@@ -165,7 +161,7 @@ def _own_hardware(run: Run, hours: BillLine, chip: Chip | None, tables: Catalogu
 
 
 def rated_power(run: Run, chip: Chip | None) -> LogNormal | Unknown:
-    """Rated power of one chip, in W: given, or of the table."""
+    """Return the rated power of one chip, in W: as given, or from the table."""
     given = run.amount("tdp")
     if given is not None:
         return given
@@ -227,7 +223,7 @@ def _power(
 
 
 def amortised_with_energy(lines: tuple[BillLine, ...]) -> LogNormal | Unknown:
-    """Amortised hardware and energy together, as published for frontier models, in USD."""
+    """Return amortised hardware and energy together, in USD, as published for frontier models."""
     by_name = {one.quantity: one.value for one in lines}
     hardware, energy = by_name["amortised hardware"], by_name["energy cost"]
     for one in (hardware, energy):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flopwatch.statistics import LogNormal, product
 
-# Power of a whole server for each watt of its chips' rated power, by the beginning of the chip's id. Source: Epoch AI,
+# Power of a server per watt of its chips' rated power, by the prefix of the chip's id. Source: Epoch AI,
 # training-cost-trends (Cottier et al. 2024, "The rising costs of training frontier AI models"), code and appendix.
 CHIP_TO_SERVER: tuple[tuple[str, float], ...] = (
     ("nvidia-h100", 1.82),
@@ -19,17 +19,17 @@ CHIP_TO_SERVER: tuple[tuple[str, float], ...] = (
     ("", 1.8),
 )
 DRAW = {"tpu": 0.43, "gpu": 0.75}  # average draw as a share of rated power in training; same source
-# Facility power for each watt of servers: large operators, others; same source.
+# Facility power per watt of servers: large operators, others; same source.
 OVERHEAD_LARGE, OVERHEAD_OTHER = 1.1, 1.25
 LARGE_OPERATORS = frozenset({"google", "google-deepmind", "deepmind", "microsoft", "openai", "amazon", "meta"})
-# Industrial electricity in the United States by year lay between these, in dollars per kWh; same source.
+# Range of industrial electricity prices in the United States by year, in dollars per kWh; same source.
 USD_PER_KWH = LogNormal.from_interval(low=0.067, high=0.083)
-# Half-widths of 90% intervals, as factors; ours, since the source gives points.
+# Half-widths of 90% intervals, as factors; ours, because the source gives point values.
 SERVER_FACTOR, DRAW_FACTOR, OVERHEAD_FACTOR = 1.15, 1.25, 1.1
 
 
 def chip_to_server(chip: str) -> LogNormal:
-    """Server power over rated chip power for a chip's id.
+    """Return server power over rated chip power for a chip's id.
 
     Example:
         >>> chip_to_server("nvidia-a100").median, chip_to_server("google-tpu-v5p").median
@@ -40,14 +40,14 @@ def chip_to_server(chip: str) -> LogNormal:
 
 
 def average_draw(chip: str) -> LogNormal:
-    """Average power in training as a share of rated power for a chip's id."""
+    """Return average power in training as a fraction of rated power for a chip's id."""
     kind = "tpu" if chip.startswith("google-tpu") else "gpu"
     return LogNormal.from_factor(median=DRAW[kind], factor=DRAW_FACTOR)
 
 
 def facility_overhead(*, large_operator: bool | None = None) -> LogNormal:
-    """Power usage effectiveness: facility power over server power; between both kinds of operator where it is not
-    known which.
+    """Return power usage effectiveness (facility power over server power); if the operator is unknown, over the range
+    of both kinds.
     """
     if large_operator is None:
         return LogNormal.from_interval(low=OVERHEAD_LARGE, high=OVERHEAD_OTHER * OVERHEAD_FACTOR)
@@ -62,7 +62,7 @@ def training_energy(
     draw: LogNormal,
     overhead: LogNormal,
 ) -> LogNormal:
-    """Electrical energy of a training run.
+    """Compute the electrical energy of a training run, in kWh.
 
         energy = chip-hours × rated power × server/chip × average draw × PUE ÷ 1000 W/kW
 
@@ -93,13 +93,13 @@ def training_energy(
 
 
 def training_carbon(energy_kwh: LogNormal, grid_kgco2e_per_kwh: LogNormal) -> LogNormal:
-    """Emissions of the electricity of a training run; the hardware's own making is not in it.
+    """Compute the emissions of a training run's electricity, in kgCO2e; excludes manufacture of the hardware.
 
         emissions = energy × carbon intensity of the grid
 
     Args:
         energy_kwh: Energy, in kWh.
-        grid_kgco2e_per_kwh: Carbon intensity where and when it ran, in kgCO2e/kWh.
+        grid_kgco2e_per_kwh: Carbon intensity at the place and time of the run, in kgCO2e/kWh.
 
     Returns:
         Emissions, in kgCO2e.

@@ -1,4 +1,4 @@
-"""The bill of a model's training run: what is stated of the run, else what its compute implies, through `bill`."""
+"""The bill of a model's training run, from stated inputs, else from its compute, through `bill`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flopwatch.identity import file_slug
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
 
-# Field of the record, name in the calculator, and how rounded its plain numbers are.
+# Field of the record, name in the calculator, and rounding of its plain numbers.
 _STATED = (
     ("chip_hours", "chip_hours", EXACT),
     ("chip_count", "chips", 1.0),
@@ -24,13 +24,13 @@ _STATED = (
 
 @dataclass(frozen=True)
 class ModelBill:
-    """What training a model took.
+    """The bill of training a model.
 
     Args:
-        lines: The bill; a line that lacks a number says which.
-        fields: The record's fields that the lines rest on.
-        from_compute: Whether the chip-hours follow from the estimated compute, because nobody states them.
-        assumed: What was assumed, in sentences.
+        lines: The bill; a line says which number it lacks.
+        fields: The record's fields that the lines use.
+        from_compute: Whether the chip-hours come from the estimated compute, because no source states them.
+        assumed: The assumptions, in sentences.
     """
 
     lines: tuple[BillLine, ...]
@@ -40,7 +40,7 @@ class ModelBill:
 
 
 def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalogue) -> ModelBill | Unknown:
-    """What training a model took: stated chip-hours, or those its compute implies on the chip it was trained on.
+    """Compute the bill of a model's training: from stated chip-hours, or from its compute on its training chip.
 
     Args:
         record: The model.
@@ -48,7 +48,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
         tables: Accelerators, prices, the price index, carbon intensity.
 
     Returns:
-        The bill, or Unknown with what is missing.
+        The bill, or Unknown naming the missing input.
     """
     names = record.values("chip")
     if not names:
@@ -63,7 +63,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
             values[slot] = LogNormal.from_factor(median=number, factor=rounding)
             fields.append(field_name)
     if "chip_hours" in values:
-        values.pop("hours", None)  # the same time, said twice
+        values.pop("hours", None)  # the same time, stated twice
     stated = "chip_hours" in values or {"chips", "hours"} <= set(values)
     if not stated and not isinstance(estimate, Estimate):
         return Unknown("neither the chip time nor the compute is known")
@@ -100,7 +100,7 @@ def bill_of(record: Record, estimate: Estimate | Unknown | None, tables: Catalog
 def bills_of(
     records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], tables: Catalogue
 ) -> dict[str, ModelBill | Unknown]:
-    """The bill of every model by id, or why there is none."""
+    """Return the bill of every model by id, or the reason why there is none."""
     return {key: bill_of(one, estimates.get(key), tables) for key, one in records.items() if one.kind == "model"}
 
 

@@ -1,4 +1,4 @@
-"""The nouns: claims, events, sources, quantities with their units, dates, vocabularies, errors.
+"""Domain types: claims, events, sources, quantities with their units, dates, vocabularies, errors.
 
 No arithmetic on models.
 """

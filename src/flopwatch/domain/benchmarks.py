@@ -1,6 +1,4 @@
-"""What benchmarks measure: a benchmark with its chance floor, one score, and one statement of compute beside the
-scores.
-"""
+"""Types for benchmarks: a benchmark with its chance floor, one score, and the compute that a source states with it."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ import msgspec
 
 
 class ScoreColumn(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one outside table holds a benchmark: the table's id, the column, the harness, and the scale of a bare
+    """The place of a benchmark in one outside table: the table's id, the column, the harness, and the scale of a bare
     number.
 
     `scale` is `fraction` (0.77), `percent` (77) or `elo` (1250). A number with a percent sign is a percentage
@@ -24,7 +22,7 @@ class ScoreColumn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Benchmark(msgspec.Struct, frozen=True, kw_only=True):
-    """One benchmark: id, name, other names, the score that blind guessing gets (a fraction), where tables hold it."""
+    """One benchmark: id, name, aliases, chance floor (the score of random guessing, a fraction), and its columns."""
 
     id: str
     name: str
@@ -36,13 +34,13 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, order=True)
 class Score:
-    """What one model scored.
+    """One benchmark score of one model.
 
     Args:
         model: Name of the model as the source writes it.
         benchmark: Id of the benchmark.
         harness: Who ran it, with which program; scores of two harnesses are never averaged.
-        value: The score as a fraction; a rating is turned into the chance to beat one of 1000.
+        value: The score as a fraction; a rating is converted to the probability of beating a rating of 1000.
         setting: Shots or prompting, as written.
         date: ISO date of the run, or "".
         source: Id of the source.
@@ -65,22 +63,22 @@ class Score:
 
 @dataclass(frozen=True)
 class StatedCompute:
-    """What one source says of a model's making; what is not stated is None or "".
+    """One source's statement about how a model was made; None or "" for what it does not state.
 
     Args:
         model: Name of the model as the source writes it.
         compute_flop: Training compute in FLOP.
         parameters: Parameters in all.
-        active: Parameters that work on one token, where the source counts them apart.
+        active: Parameters used for one token, if the source gives them separately.
         tokens: Training tokens.
         organization: Who made it.
         date: ISO date of publication.
         confidence: The source's own word.
-        method: How the source got its figure, in its own words.
+        method: The source's method for its figure, in its own words.
         base_model: The model it was built on.
         domain: Domains as written.
-        sparse: Whether the source speaks of a mixture of experts.
-        flagged: Whether the source itself sets the row aside.
+        sparse: Whether the source calls it a mixture of experts.
+        flagged: Whether the source itself excludes the row.
         source: Id of the source.
         locator: Row.
     """

@@ -1,14 +1,14 @@
-"""The contract of a cache of results: who works something out may be given one, and needs none."""
+"""The interface of a cache of results. Callers take one as an optional argument; `forget` caches nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-# Given a key and what makes the bytes: bytes made earlier under that key, or newly made. The key is the SHA-256, in
-# hex, of everything that the result follows from.
+# Takes a key and a function that makes the bytes; returns the bytes cached under the key, or makes them. The key is the
+# SHA-256, in hex, of every input of the result.
 Remember = Callable[[str, Callable[[], bytes]], bytes]
 
 
 def forget(key: str, make: Callable[[], bytes]) -> bytes:
-    """Keep nothing: make the result anew. The key is unused."""
+    """Make the result and cache nothing; the key is unused."""
     return make()

@@ -1,4 +1,4 @@
-"""Claim and Source: who says what, of what, where, in which words."""
+"""Claim and Source: a statement with its subject, its source and the source's words."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _HOSTILE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x06
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where claims come from: a document, a dataset, a list, a file of the bundled base.
+    """The origin of claims: a document, a dataset, a list, or a file of the bundled base.
 
-    `group` names the independence group: sources that copy each other share it and corroborate nothing together.
-    `rank` orders sources that disagree: 1 goes first; 0 is unranked and goes last. `kept_for` says why a source that
-    nothing cites stays described. A source that a reader takes names the `reader`, the http(s) `address` of the file if
-    one is known, and every how many days that file changes.
+    `group` names the independence group: sources that copy each other share it and do not corroborate each other.
+    `rank` orders sources that disagree: 1 is preferred; 0 is unranked and comes last. `kept_for` says why a source that
+    nothing cites is kept. A source that a reader imports names the `reader`, the http(s) `address` of the file if
+    known, and the number of days between changes of that file.
     """
 
     id: str
@@ -51,20 +51,20 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         subject: The subject's name as the source writes it (whitespace collapsed).
         field: A name of `FIELDS`.
         value: Canonical: an exact decimal in `unit`, an ISO date, a vocabulary's term, a link, or text. Empty only
-            where the relation is `unknown`.
+            if the relation is `unknown`.
         source: Id of the public source it cites.
         locator: The place in that source.
-        as_written: The words it stood in.
+        as_written: The source's words for it.
         kind: Kind of subject, one of `SUBJECT_KINDS`.
-        unit: Unit of a quantity, as the source counts (converted where it is compared, not here).
+        unit: Unit of a quantity, as the source counts (converted at comparison, not here).
         relation: `=`, `≥`, `≤`, `≈`, `range` (value to `high`) or `unknown` (the source says it is unknown).
         high: Upper end of a range.
         qualifiers: Component, benchmark, setting, number format, date, `usd_year`, ….
         flags: What a reader noticed: `lost-superscript`, `ambiguous-date`, `lenient`, `largest-of-list`, ….
-        entry: The entry of the source it belongs to; claims of one entry are about one thing.
-        identity: The subject's id, where a curated file states it.
+        entry: The entry of the source it belongs to; claims of one entry describe the same subject.
+        identity: The subject's id, if a curated file states it.
         reported_from: The paper or page behind the source, as a lead.
-        recorded: ISO date on which it was taken down; not part of its id.
+        recorded: ISO date of transcription; not part of its id.
     """
 
     subject: str
@@ -85,24 +85,24 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recorded: str = ""
 
     def id_in(self, snapshot_source: str) -> str:
-        """The claim's id as part of a snapshot of that source: its content and where it was carried, not when."""
+        """Return the claim's id within a snapshot of that source: a hash of content and source, without the date."""
         body = msgspec.structs.replace(self, recorded="")
         digest = hashlib.sha256(snapshot_source.encode() + b"\n" + msgspec.json.encode(body, order="sorted"))
         return digest.hexdigest()[:20]
 
 
 class Reading(msgspec.Struct, kw_only=True):
-    """What a reader made of one file. The counts balance: read = claimed + len(skipped) + len(quarantined).
+    """The result of reading one file. Counts balance: read = claimed + len(skipped) + len(quarantined).
 
     Args:
         claims: Every claim, in the file's order.
-        read: Entries met in the file.
+        read: Entries found in the file.
         claimed: Entries that gave at least one claim.
         skipped: Entries left out on purpose, with reasons.
-        quarantined: Entries that could not be trusted, with reasons.
-        notes: Single values left out of entries that were kept, with reasons.
+        quarantined: Entries that failed a check, with reasons.
+        notes: Values dropped from kept entries, values not taken as written, unknown columns, repeated names, with
+            reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
-        notes: What else was not taken at face value: single cells set aside, columns nobody knows, names met twice.
     """
 
     claims: list[Claim]
@@ -122,7 +122,7 @@ class Reading(msgspec.Struct, kw_only=True):
 
 
 def clean_text(text: str) -> str:
-    """Outside text made safe to keep: whitespace collapsed, control and bidi marks shown as `�`, nothing normalised.
+    """Make outside text safe to keep: collapse whitespace, show control and bidi marks as `�`, normalise nothing.
 
     Never applies NFKC: it turns 10²³ into 1023.
 
@@ -132,7 +132,7 @@ def clean_text(text: str) -> str:
     """
     if (
         text.isprintable() and "  " not in text and text == text.strip()
-    ):  # most texts: the only blank that prints is U+0020
+    ):  # most texts: U+0020 is the only blank they hold
         return text
     collapsed = " ".join(text.split())
     if collapsed.isprintable():  # no control, format, surrogate or unassigned character, whatever the script
@@ -141,7 +141,7 @@ def clean_text(text: str) -> str:
 
 
 def check_claim(claim: Claim) -> Claim:
-    """Return the claim if it keeps the schema.
+    """Return the claim if it satisfies the schema.
 
     Raises:
         BadClaim: Naming the subject, the field, the value and what is wrong with it.

@@ -1,4 +1,4 @@
-"""What a reviewer of the curated folder works with: every row with its place, and the problems found."""
+"""Types for reviewing the curated folder: each row with its place in the files, and the problems found."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something in the curated folder that a reviewer would send back.
+    """A problem in the curated folder that a reviewer would reject.
 
     Args:
         file: The file, relative to the folder.
         item: The place in it: an entry, a row, a line; "" for the file as a whole.
-        rule: Name of the rule it breaks.
-        message: What is wrong, with the value.
-        proposal: What to do.
+        rule: Name of the rule violated.
+        message: The problem, with the value.
+        proposal: The proposed fix.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Placed(Generic[T_co]):
 
 @dataclass(frozen=True)
 class CuratedRows:
-    """Every row of the curated folder that keeps the schema, with its place, in the order of the files.
+    """Every row of the curated folder that satisfies the schema, with its place, in the order of the files.
 
     Args:
         claims: Claims; each carries the id that its file's path gives it.
@@ -56,9 +56,9 @@ class CuratedRows:
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
         corrections: Corrections.
-        cited: For each id that stands as a `source` anywhere in the folder, the first place that cites it.
-        unread: Files of which nothing could be read.
-        broken: Ids and names, with their file, of rows that do not keep the schema: what refers to them is not lost.
+        cited: The first place that cites each source id in the folder.
+        unread: Files that could not be read at all.
+        broken: File and id or name of each row that fails the schema, so that references to it do not count as unknown.
     """
 
     claims: tuple[Placed[Claim], ...] = ()
@@ -75,5 +75,5 @@ class CuratedRows:
     broken: frozenset[tuple[str, str]] = frozenset()
 
     def stated(self, file: str, words: Iterable[str]) -> frozenset[str]:
-        """The words, and those of the file's broken rows: what may be referred to without being unknown."""
+        """Return the words plus the names of the file's broken rows: everything a reference to the file may name."""
         return frozenset(words) | {word for where, word in self.broken if where == file}

@@ -1,6 +1,4 @@
-"""The tables that the arithmetic is given: developers, model names, thresholds, the frontier. Curated data, loaded
-once.
-"""
+"""Curated tables used by the arithmetic: developers, model names, thresholds, the frontier. Loaded once."""
 
 from __future__ import annotations
 
@@ -22,9 +20,7 @@ class Developer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
-    """A model's identity: id `developer/name`, the name shown, other names that mean it, and the base it folds
-    under.
-    """
+    """A model's identity: id `developer/name`, display name, aliases, and the base model it is counted under."""
 
     id: str
     name: str
@@ -34,7 +30,7 @@ class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
-    """A compute threshold: its size in FLOP (exact decimal), its label, what it is for, and where that is written."""
+    """A compute threshold: its size in FLOP (exact decimal), label, purpose, and source."""
 
     flop: str
     label: str
@@ -43,20 +39,20 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"}):
-    """A rule of law that names an amount of compute.
+    """A legal rule that names an amount of compute.
 
     Args:
         id: Its id.
-        name: What it is called.
-        jurisdiction: Where it holds.
-        meaning: What it says, in our words.
+        name: Its name.
+        jurisdiction: Its jurisdiction.
+        meaning: Its content, in our words.
         status: `in force`, `signed`, `rescinded`, ….
         source: Id of the source.
-        flop: The amount, an exact decimal in FLOP; "" where the rule speaks of a share instead.
+        flop: The amount, an exact decimal in FLOP; "" if the rule names a share instead.
         share_of_base: `1/3`: a modifier's own compute as a share of the original model's.
-        counts: `run` or `cumulative` (base model included).
+        counts: `run`, or `cumulative` (including the base model).
         applies_to: Domains it is limited to; empty for all.
-        starts: ISO date from which it holds; "" if not yet known.
+        starts: ISO date from which it applies; "" if not yet known.
         until: ISO date on which it ended; "" if it has not.
         confirmed: Whether our reading was checked against a text of the rule.
     """
@@ -77,7 +73,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"})
 
 
 class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The largest value of a quantity believed at a date: what nobody had exceeded by then."""
+    """The largest value of a quantity credibly reported by a date; claims far above it are questioned."""
 
     quantity: str  # `training_compute`, `parameters` or `tokens_seen`
     date: str
@@ -87,7 +83,7 @@ class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChipPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one chip cost at a date, in USD of that date (exact decimals): rented for an hour, or bought.
+    """The price of one chip at a date, in USD of that date (exact decimals): rented per hour, or bought.
 
     Args:
         date: ISO date.
@@ -97,9 +93,9 @@ class ChipPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         purchase: USD to buy one.
         vendor: Who sells or rents it.
         place: The region it is rented in.
-        of: The form of the chip that the source names (`NVIDIA A100 PCIe`), where it is not the chip's own name.
-        estimate: Whether the source worked the price out instead of finding it.
-        link: Where the source found it.
+        of: The chip variant that the source names (`NVIDIA A100 PCIe`), if it differs from the chip's own name.
+        estimate: Whether the source estimated the price instead of finding it.
+        link: The page that the source took it from.
     """
 
     date: str
@@ -115,20 +111,20 @@ class ChipPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
-    """An accelerator: the names sources use, what it can do, and what it cost. Numbers are exact decimals as text.
+    """An accelerator: names, peak speeds, and prices. Numbers are exact decimals as text.
 
     Args:
         id: Id, `maker-chip`.
         name: Its name.
         peak_flop_per_s: Dense peak in FLOP/s by number format (int8: operations/s), never the doubled figure for sparse
-            matrices; empty where the source states none.
-        aliases: Other names that mean it, among them the forms of the same peak (SXM, PCIe, 40 and 80 GB).
-        memory_bytes: Memory in bytes, one value for each size it came in, the smallest first.
-        tdp_w: Power it is designed for, in W.
-        released: ISO date of its release; of several forms, of the first.
+            matrices; empty if the source states none.
+        aliases: Other names for it, including variants with the same peak (SXM, PCIe, 40 and 80 GB).
+        memory_bytes: Memory in bytes, one value for each memory size, smallest first.
+        tdp_w: Thermal design power, in W.
+        released: ISO release date; of several variants, of the first.
         source: Id of the source of the peaks.
         where: The place in it.
-        per: What one "chip" is where sources differ (a TPU chip holds two cores).
+        per: The meaning of one "chip" if sources differ (a TPU chip holds two cores).
         prices: Its prices, the earliest first.
         price_source: Id of the source of the prices.
     """
@@ -148,7 +144,7 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IndexYear(msgspec.Struct, frozen=True, kw_only=True):
-    """A price index in one year: the mean of so many months' values."""
+    """A price index in one year: the mean over `months` monthly values."""
 
     year: int
     value: str
@@ -168,14 +164,14 @@ class GridYear(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class CuratedTables:
-    """The rows of the curated tables that calculations look things up in.
+    """The curated tables that calculations look values up in.
 
     Args:
         sources: Every source by id.
         chips: Accelerators.
         thresholds: The thresholds, lowest first.
         rules: Rules of law that name an amount of compute.
-        frontier: What nobody had exceeded, by date.
+        frontier: The largest values reported, by date.
         index: Price index by year.
         grid: Carbon intensity of electricity by country and year.
     """

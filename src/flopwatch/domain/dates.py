@@ -1,4 +1,4 @@
-"""PartialDate: a date as precise as its source, and no more."""
+"""PartialDate: a date no more precise than its source."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 @functools.total_ordering
 @dataclass(frozen=True)
 class PartialDate:
-    """A year, a month or a day; 0 stands for what the source left open.
+    """A year, a month or a day; 0 marks a part that the source does not state.
 
     Dates are ordered by their earliest day, a less precise date before a more precise one.
 
     Args:
         year: 1800 to 2100.
-        month: 1 to 12, or 0 where only the year is known.
-        day: 1 to 31, or 0 where only the month is known.
-        ambiguous: True where day and month could be read the other way round (03/04/2021).
+        month: 1 to 12, or 0 if only the year is known.
+        day: 1 to 31, or 0 if only the month is known.
+        ambiguous: True if day and month can be swapped (03/04/2021).
 
     Raises:
         ValueError: If no such date exists.
@@ -52,28 +52,28 @@ class PartialDate:
 
     @classmethod
     def from_iso(cls, text: str) -> PartialDate:
-        """Read `2023`, `2023-03` or `2023-03-14`; anything else is a ValueError that names the text."""
+        """Parse `2023`, `2023-03` or `2023-03-14`; raise a ValueError that names the text for anything else."""
         return _from_iso(text)
 
     @property
     def precision(self) -> str:
-        """`day`, `month` or `year`."""
+        """The precision: `day`, `month` or `year`."""
         return "day" if self.day else "month" if self.month else "year"
 
     @property
     def earliest(self) -> dt.date:
-        """The first day the date can mean."""
+        """The first day that the date can mean."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def latest(self) -> dt.date:
-        """The last day the date can mean."""
+        """The last day that the date can mean."""
         month = self.month or 12
         return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
     def plotted(self) -> dt.date:
-        """Where charts put it: an unknown day on the 15th, an unknown month on 1 July.
+        """The day used in charts: the 15th for an unknown day, 1 July for an unknown month.
 
         Source:
             Epoch AI's convention as quoted in Our World in Data's metadata for the same data.
@@ -81,7 +81,7 @@ class PartialDate:
         return dt.date(self.year, self.month or 7, self.day or (15 if self.month else 1))
 
     def contains(self, other: PartialDate) -> bool:
-        """Whether the other date is this one or a more precise form of it."""
+        """Return whether the other date equals this one or is a more precise form of it."""
         return self.earliest <= other.earliest and other.latest <= self.latest
 
     def __str__(self) -> str:
@@ -95,7 +95,7 @@ class PartialDate:
 
 @functools.lru_cache(maxsize=50_000)
 def _from_iso(text: str) -> PartialDate:
-    # Cached: a census asks for the same few thousand dates some hundred thousand times.
+    # Cached: a census parses the same few thousand dates several hundred thousand times.
     match = _ISO.fullmatch(text)
     if not match or not text.isascii():
         raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-# Our own grammar for a canonical number: ASCII digits only, so that neither "NaN", "1_000", "١٧٥" nor "10²³" pass.
+# A stricter grammar than Decimal's: ASCII digits only, so that "NaN", "1_000", "١٧٥" and "10²³" are refused.
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,40})?(?:e-?[0-9]{1,3})?")
 
 
 def exact(text: str) -> Decimal:
-    """The decimal that a canonical number states, exactly.
+    """Return the exact decimal that a canonical number states.
 
     Raises:
         ValueError: If the text is not of the form 123, 1.5 or 3.8e25 in ASCII digits.
@@ -29,7 +29,7 @@ def exact(text: str) -> Decimal:
 
 
 def canonical(value: Decimal) -> str:
-    """The one way a decimal is written: no trailing zeros; an exponent from a million millions up.
+    """Format a decimal canonically: no trailing zeros; an exponent from a million millions up.
 
     Example:
         >>> canonical(Decimal("3.10E+23")), canonical(Decimal("175e9")), canonical(Decimal("0.50"))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 
 class FlopwatchError(Exception):
-    """What every deliberate error of flopwatch is; the command line prints it without a traceback.
+    """The base class of all deliberate errors of flopwatch; the command line prints them without a traceback.
 
     Args:
-        words: What is wrong, and the next step.
-        place: The file or address it is in, printed before the words; "" where the words name it.
+        words: The problem and the next step.
+        place: The file or address of the problem, printed before the words; "" if the words name it.
 
     Example:
         >>> error = BadInput("not TOML.", place="chips.toml")
@@ -25,15 +25,15 @@ class FlopwatchError(Exception):
 
 
 class BadInput(FlopwatchError):
-    """An outside file cannot be read at all. Nothing of it was kept."""
+    """An outside file cannot be read. Nothing of it was kept."""
 
 
 class NoColumn(BadInput):
-    """A table lacks a column that was asked for.
+    """A table lacks a requested column.
 
     Args:
         column: The column asked for.
-        columns: Those that the table has, as the message lists them.
+        columns: The table's columns, as the message lists them.
         place: The table.
     """
 
@@ -43,11 +43,11 @@ class NoColumn(BadInput):
 
 
 class BadClaim(FlopwatchError):
-    """A claim breaks the schema: an unknown field or unit, a value outside its range, text that is no text.
+    """A claim violates the schema: an unknown field or unit, a value out of range, invalid text.
 
     Args:
-        words: What is wrong, and the next step.
-        cited: Source and locator of the claim, printed after the words in parentheses; "" where there is none.
+        words: The problem and the next step.
+        cited: Source and locator of the claim, printed after the words in parentheses; "" if there is none.
     """
 
     def __init__(self, words: str = "", *, cited: str = "") -> None:
@@ -56,28 +56,28 @@ class BadClaim(FlopwatchError):
 
 
 class OutOfRange(BadClaim):
-    """A number is one that its field cannot have."""
+    """A number outside the range of its field."""
 
 
 class BadLedger(FlopwatchError):
-    """The ledger's own store is damaged, locked or of another version."""
+    """The ledger's store is damaged, locked or of another version."""
 
 
 class OrphanCell(FlopwatchError):
-    """A cell is about to be published that no claim stands behind."""
+    """A cell about to be published has no claim as its source."""
 
 
 class BrokenRelease(FlopwatchError):
-    """A release that a folder keeps is altered or incomplete. Nothing was written over it."""
+    """A release kept in a folder is altered or incomplete. Nothing was overwritten."""
 
 
 class NotFound(FlopwatchError):
-    """A model, threshold, reader or source that was asked for does not exist.
+    """A requested model, threshold, reader or source does not exist.
 
     Args:
-        words: What is missing, and the next step.
+        words: The missing name, and the next step.
         place: As for every error.
-        nearest: Names of what is there that come nearest, the nearest first.
+        nearest: The closest existing names, closest first.
     """
 
     def __init__(self, words: str = "", *, place: str = "", nearest: tuple[str, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Events: what the ledger keeps. A grow-only set of small immutable records, content-addressed, canonical JSON."""
+"""Events: immutable, content-addressed records of the append-only ledger, as canonical JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flopwatch.domain.unknown import Quarantined, Skip
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=str.lower):
-    """What all events share. `by` and `on` inform people; nothing is ordered by them."""
+    """The base class of events. `by` and `on` are informational; nothing is ordered by them."""
 
     by: str = ""
     on: str = ""
@@ -20,7 +20,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
 
 class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapshot"):
-    """One reading of one source: the bytes' hash, the source's own date, the reader, and every claim it gave.
+    """One reading of one source: the SHA-256 of its bytes, the source's own date, the reader, and all its claims.
 
     `about` describes an imported source; curated files cite `sources.toml` instead.
     """
@@ -47,40 +47,39 @@ class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="clai
 
 
 class Accept(Event, frozen=True, kw_only=True, omit_defaults=True, tag="accept"):
-    """A person holds that this claim wins its field; two rival accepts make the field contested."""
+    """A person's decision that this claim wins its field; two conflicting accepts make the field contested."""
 
     claim: str
 
 
 class Reject(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reject"):
-    """A person holds that this claim must not be used."""
+    """A person's decision that this claim must not be used."""
 
     claim: str
 
 
 class Retract(Event, frozen=True, kw_only=True, omit_defaults=True, tag="retract"):
-    """An earlier event (by id) is taken back."""
+    """The withdrawal of an earlier event, by id."""
 
     event_id: str
 
 
 class SameAs(Event, frozen=True, kw_only=True, omit_defaults=True, tag="same-as"):
-    """Two names denote one model."""
+    """A decision that two names denote one model."""
 
     a: str
     b: str
 
 
 class NotSameAs(Event, frozen=True, kw_only=True, omit_defaults=True, tag="not-same-as"):
-    """Two names denote different models."""
+    """A decision that two names denote different models."""
 
     a: str
     b: str
 
 
 class Correct(Event, frozen=True, kw_only=True, omit_defaults=True, tag="correct"):
-    """A published number is overruled, or a claim struck, with a guard that ends the correction once the source caught
-    up.
+    """A correction that overrides a published number or strikes a claim; its guard ends it once the source is fixed.
 
     Args:
         model: Id of the model.
@@ -88,9 +87,9 @@ class Correct(Event, frozen=True, kw_only=True, omit_defaults=True, tag="correct
         action: `override` (value and unit replace the field's value) or `strike` (claims of `source` are not used).
         value: For `override`: exact decimal or term.
         unit: For `override` of a quantity.
-        source: For `strike`: the source whose claims fall.
-        expect: The claim this corrects, by `source` and `value` as that source states it; a build fails when absent.
-        status: Whether the source was told, and when.
+        source: For `strike`: the source whose claims are dropped.
+        expect: The claim this corrects, by `source` and `value` as that source states it; the build fails if absent.
+        status: Whether and when the error was reported to the source.
     """
 
     model: str
@@ -104,14 +103,14 @@ class Correct(Event, frozen=True, kw_only=True, omit_defaults=True, tag="correct
 
 
 class Flag(Event, frozen=True, kw_only=True, omit_defaults=True, tag="flag"):
-    """Somebody reports that something is wrong."""
+    """A person's report of an error."""
 
     subject: str
     message: str
 
 
 class Erase(Event, frozen=True, kw_only=True, omit_defaults=True, tag="erase"):
-    """A claim that must not be shown any more (personal data, a legal demand)."""
+    """An order to stop showing a claim (personal data, a legal demand)."""
 
     claim: str
 
@@ -122,20 +121,20 @@ _decoder = msgspec.json.Decoder(AnyEvent)
 
 
 def encode(event: AnyEvent) -> bytes:
-    """The event's canonical JSON: keys sorted, no spaces, UTF-8, numbers as the text they were."""
+    """Return the event's canonical JSON: keys sorted, no spaces, UTF-8, numbers as their original text."""
     return msgspec.json.encode(event, order="sorted")
 
 
 def decode(line: bytes) -> AnyEvent:
-    """The event that canonical JSON states.
+    """Parse canonical JSON into an event.
 
     Raises:
-        msgspec.ValidationError: If it is no event of ours.
+        msgspec.ValidationError: If it is not a flopwatch event.
     """
     event: AnyEvent = _decoder.decode(line)
     return event
 
 
 def event_id(event: AnyEvent) -> str:
-    """sha256 of the canonical JSON, in hex."""
+    """Return the SHA-256 of the event's canonical JSON, in hex."""
     return hashlib.sha256(encode(event)).hexdigest()

@@ -1,4 +1,4 @@
-"""The fields a claim can be about: for each its kind of value, its unit and its meaning, in a tuple one can read."""
+"""The fields that a claim can describe: for each its kind of value, unit and meaning, in one tuple."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class Field:
     """One field of the census.
 
     Args:
-        name: The word for it in code, CSV, page and command.
+        name: Its name in code, CSV, page and command.
         kind: `quantity` (exact decimal in `units[0]`'s dimension), `date`, `term` (of `vocabulary`), `link` or `text`.
         meaning: One line for the data dictionary.
         units: For quantities: the base units allowed.
         vocabulary: For terms: the vocabulary's name; "" leaves the term open.
-        many: Whether a model can have several values at once (domains, developers), rather than one.
-        prose: Whether it is a source's own prose, which never enters the bundled base.
+        many: Whether a model can have several values at once (domains, developers).
+        prose: Whether it holds a source's own prose, which never enters the bundled base.
         subjects: The kinds of subject it applies to.
         low: Smallest plausible value, in the base unit; "" for none.
         high: Largest plausible value, in the base unit; "" for none.
@@ -313,7 +313,7 @@ SUBJECT_KINDS: tuple[str, ...] = (
 
 
 def field(name: str) -> Field:
-    """The field of that name.
+    """Return the field of that name.
 
     Raises:
         BadClaim: If there is none.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def short(value: float) -> str:
-    """A number in a formula, the way papers write it: 405e9, 15.6e12.
+    """Format a number for a formula, as papers write it: 405e9, 15.6e12.
 
     Example:
         >>> short(405e9), short(15.6e12), short(762e6), short(0.5)
@@ -17,7 +17,7 @@ def short(value: float) -> str:
 
 
 def digits(value: float, count: int = 2) -> str:
-    """A number to so many significant digits, with a plain exponent where it is large: 9.3e25, 0.23, 182.
+    """Format a number to `count` significant digits, with a plain exponent if it is large: 9.3e25, 0.23, 182.
 
     Example:
         >>> digits(9.3e25), digits(0.2251), digits(182.4, 3), digits(0.0000921)

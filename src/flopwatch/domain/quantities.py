@@ -1,4 +1,4 @@
-"""Quantity: a number read out of words, exactly as it was stated."""
+"""Quantity: a number parsed from text, exactly as stated."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         value: Canonical exact decimal (`domain.canonical`), in `unit`.
-        unit: A name of `UNITS`, or "" where the words give none.
-        as_written: The words of this quantity alone.
-        start: Offset of those words in the text read.
+        unit: A name of `UNITS`, or "" if the text gives none.
+        as_written: The text of this quantity alone.
+        start: Offset of that text in the text parsed.
         end: Offset past them.
         relation: `=`, `≥`, `≤`, `≈` or `range`.
         high: Upper end of a range, canonical, in `unit`.
-        label: What the words beside it say it counts (`LLM`, `A100`, `visual encoding`), or "".
+        label: The adjacent words that say what it counts (`LLM`, `A100`, `visual encoding`), or "".
         flags: `lost-superscript`, `largest-of-list`, `ambiguous-scale`, ….
     """
 

@@ -1,4 +1,4 @@
-"""Units: what a number counts, and how it converts to the one unit its dimension is kept in."""
+"""Units: the things that numbers count, and their conversion to the base unit of each dimension."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flopwatch.domain.errors import BadClaim
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its name, the base unit of its dimension, and how many base units it is (an exact decimal)."""
+    """A unit: its name, the base unit of its dimension, and its size in base units (an exact decimal)."""
 
     name: str
     base: str
@@ -61,7 +61,7 @@ _BYTES = _units(
 )
 _POWER = _units("W", kW="1e3", MW="1e6", GW="1e9")
 _ENERGY = _units("Wh", kWh="1e3", MWh="1e6", GWh="1e9", TWh="1e12")
-# What datasets are counted in. None converts into another without a stated ratio, so each is its own base.
+# Units of datasets. None converts to another without a stated ratio, so each is its own base.
 DATA_UNITS: tuple[str, ...] = (
     "tokens",
     "words",
@@ -82,7 +82,7 @@ DATA_UNITS: tuple[str, ...] = (
     "texts",
     "datapoints",
 )
-# Money keeps its year in the claim's qualifiers ("usd_year"); "USD/chip-hour" is a price.
+# The year of an amount of money is in the claim's qualifiers ("usd_year"); "USD/chip-hour" is a price.
 _PLAIN = (
     "parameters",
     "chips",
@@ -121,7 +121,7 @@ UNITS: dict[str, Unit] = {
 
 
 def unit(name: str) -> Unit:
-    """The unit of that name.
+    """Return the unit of that name.
 
     Raises:
         BadClaim: If there is none; the message lists the closest ones.

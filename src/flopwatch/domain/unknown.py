@@ -1,20 +1,20 @@
-"""Values for what is missing: what we do not know, what a reader left out, what it could not trust."""
+"""Types for missing values: unknown values, skipped entries, quarantined entries."""
 
 from __future__ import annotations
 
 import msgspec
 
-# Kinds of unknown that code treats apart. `not-applicable`: the model gives no occasion for the method (it states no
-# cost, is compared with no other model), so the method is not listed among what is missing.
+# Kinds of unknown that code distinguishes. `not-applicable`: the method does not apply to the model (it states no
+# cost, is compared with no other model), so it is not listed among the missing values.
 UNKNOWN_CODES = ("", "not-applicable")
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """A value nobody stated or that cannot be derived; `reason` says what was missing.
+    """A value that nobody stated or that cannot be derived; `reason` says what was missing.
 
     Args:
-        reason: What was missing, in a sentence for people. No code looks into it.
-        code: One of `UNKNOWN_CODES`, for code that treats one kind of unknown apart; "" otherwise.
+        reason: The missing input, in a sentence for people. Code does not parse it.
+        code: One of `UNKNOWN_CODES`, for code that handles one kind of unknown differently; "" otherwise.
 
     Example:
         >>> Unknown("no token count and no chip count").reason
@@ -30,14 +30,14 @@ class Unknown(msgspec.Struct, frozen=True):
 
 
 class Skip(msgspec.Struct, frozen=True):
-    """An entry that a reader left out on purpose; it is counted and listed, never dropped in silence."""
+    """An entry that a reader left out on purpose; it is counted and listed, never dropped silently."""
 
     item: str
     reason: str
 
 
 class Quarantined(msgspec.Struct, frozen=True):
-    """An entry that a reader could not trust; kept aside with the place and the reason, for a person to decide."""
+    """An entry that failed a reader's check; kept with its place and reason, for a person to decide."""
 
     item: str
     reason: str

@@ -1,4 +1,4 @@
-"""The vocabularies: each term, and the words by which sources say it. Developers and models are data, not code."""
+"""The vocabularies: each term with the words that sources use for it. Developers and models are data, not code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a vocabulary, its label for people, and the words sources use for it."""
+    """One term of a vocabulary, its label for people, and the words that sources use for it."""
 
     id: str
     label: str
@@ -17,7 +17,7 @@ class Term:
 
 
 def _terms(*rows: str) -> tuple[Term, ...]:
-    """Rows of the form `id = Label | word | word`."""
+    """Parse rows of the form `id = Label | word | word`."""
     out = []
     for row in rows:
         name, _, rest = row.partition(" = ")
@@ -271,7 +271,7 @@ def _lookup(vocabulary: str) -> dict[str, str]:
 
 
 def term_for(vocabulary: str, words: str) -> str:
-    """The id of the term that the words name, or "" if the vocabulary has none for them.
+    """Return the id of the term that the words name, or "" if the vocabulary has none.
 
     Example:
         >>> term_for("country", "Korea (Republic of)"), term_for("architecture", "En-De"), term_for("domain", "Zoology")
@@ -281,7 +281,7 @@ def term_for(vocabulary: str, words: str) -> str:
 
 
 def has_open_weights(access: str) -> bool | None:
-    """Say whether a term of the vocabulary `access` lets anyone have the weights, under whatever terms; None for "".
+    """Return whether a term of the vocabulary `access` means downloadable weights, under any terms; None for "".
 
     Example:
         >>> [has_open_weights(term) for term in ("open-weights-non-commercial", "api", "")]
@@ -291,7 +291,7 @@ def has_open_weights(access: str) -> bool | None:
 
 
 def label_of(vocabulary: str, term_id: str) -> str:
-    """The label for people; an open or unknown term is its own label."""
+    """Return the label for people; an open or unknown term is its own label."""
     return _labels(vocabulary).get(term_id, term_id)
 
 

@@ -209,17 +209,17 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
     )
     if numbers and manifest is None:
         raise BrokenRelease(
-            f"{out / 'manifest.json'} cannot be read, and {place} holds releases to be checked against it. {_MEND}"
+            f"{out / 'manifest.json'} cannot be read, and {place} holds releases to be checked against it. {_NEXT_STEP}"
         )
     kept: list[Kept] = []
     for number, name in enumerate(numbers, start=1):
         if name != str(number):
-            raise BrokenRelease(f"{place / str(number)} is missing, and {place / name} is there. {_MEND}")
+            raise BrokenRelease(f"{place / str(number)} is missing, and {place / name} is there. {_NEXT_STEP}")
         kept.append(_read_one(place / name, number, kept[-1].entry.sha256 if kept else "", manifest))
     return tuple(kept)
 
 
-_MEND = (
+_NEXT_STEP = (
     "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another "
     "folder with --out."
 )
@@ -231,7 +231,7 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     try:
         entry = msgspec.json.decode(record, type=ReleaseRecord)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_MEND}") from error
+        raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_NEXT_STEP}") from error
     if entry.format != FORMAT:
         raise BrokenRelease(
             f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the "
@@ -247,24 +247,24 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
         ),
     ):
         if wrong:
-            raise BrokenRelease(f"{folder / RECORD} was altered: it {what}. {_MEND}")
+            raise BrokenRelease(f"{folder / RECORD} was altered: it {what}. {_NEXT_STEP}")
     data = _unpacked(packed)
     if data is None or hashlib.sha256(data).hexdigest() != entry.values_sha256:
         raise BrokenRelease(
             f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of "
-            f"its record. {_MEND}"
+            f"its record. {_NEXT_STEP}"
         )
     try:
         return Kept(entry, msgspec.json.decode(data, type=Values), packed)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenRelease(f"{folder / VALUES} holds no values of a release: {error}. {_MEND}") from error
+        raise BrokenRelease(f"{folder / VALUES} holds no values of a release: {error}. {_NEXT_STEP}") from error
 
 
 def _bytes(path: Path, most: int) -> bytes:
     if not path.is_file():
-        raise BrokenRelease(f"{path} is missing. {_MEND}")
+        raise BrokenRelease(f"{path} is missing. {_NEXT_STEP}")
     if path.stat().st_size > most:
-        raise BrokenRelease(f"{path} has {path.stat().st_size} bytes; at most {most} are read. {_MEND}")
+        raise BrokenRelease(f"{path} has {path.stat().st_size} bytes; at most {most} are read. {_NEXT_STEP}")
     return path.read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""Arithmetic that knows no model: log-normals and their products, lines, segments, the normal distribution."""
+"""Statistics independent of models: log-normals and their products, lines, segments, the normal distribution."""
 
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares

@@ -1,6 +1,4 @@
-"""Straight lines through points, by four rules: least squares, Theil-Sen, Huber, quantile. Weights count rows
-repeatedly.
-"""
+"""Line fits by four methods: least squares, Theil-Sen, Huber, quantile regression. Weights are repetition counts."""
 
 from __future__ import annotations
 
@@ -19,17 +17,17 @@ _GOLDEN = 0.6180339887498949
 
 
 def least_squares(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
-    """Slopes and intercepts by least squares, one for each row of weights, in closed form.
+    """Fit lines by least squares, one for each row of weights, in closed form.
 
         slope = sum w (x - mx)(y - my) / sum w (x - mx)^2,   intercept = my - slope mx
 
     Args:
         x: Shape (n,).
-        y: Shape (n,), or (resamples, n) where each resample has its own values.
-        weights: Shape (resamples, n): how often each row counts.
+        y: Shape (n,), or (resamples, n) if each resample has its own values.
+        weights: Shape (resamples, n): repetition count of each row.
 
     Returns:
-        Slopes and intercepts, shape (resamples,); NaN where a resample has one date only.
+        Slopes and intercepts, shape (resamples,); NaN for a resample with only one distinct x.
 
     Example:
         >>> slope, intercept = least_squares(np.array([0., 1., 2.]), np.array([1., 3., 5.]), np.ones((1, 3)))
@@ -37,7 +35,7 @@ def least_squares(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
         (2.0, 1.0)
     """
     middle = x.mean()
-    # Decimal years squared lose six digits: everything is taken about the middle.
+    # Decimal years squared lose six digits, so x is centred first.
     xc = x - middle
     total = weights.sum(axis=1)
     mean_x = weights @ xc / total
@@ -51,15 +49,15 @@ def least_squares(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def theil_sen(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """The median of the slopes of all pairs of rows on different dates (of 50 000 pairs where resamples have more;
-    above 4 000 rows a million pairs drawn by chance).
+    """Fit lines by the median slope over all pairs of rows on different dates (50 000 pairs if resamples have more;
+    a million random pairs above 4 000 rows).
 
     Source:
         Sen (1968), "Estimates of the regression coefficient based on Kendall's tau".
     """
     if x.size <= _MOST_ROWS_PAIRED:
         i, j = np.triu_indices(x.size, 1)
-    else:  # all pairs of 100 000 rows would be 5e9: a million of them, drawn by chance, say the same
+    else:  # all pairs of 100 000 rows would be 5e9; a million random pairs give the same answer
         i, j = rng.integers(x.size, size=(2, _DRAWN_PAIRS))
     apart = x[i] != x[j]
     i, j = i[apart], j[apart]
@@ -77,7 +75,7 @@ def theil_sen(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> t
 
 
 def _weighted_quantile(values: Array, weights: Array, share: float = 0.5) -> float:
-    """The middle of the values between which the share falls, as the plain median has it."""
+    """Return the weighted quantile; between two values, their midpoint, as for the plain median."""
     counted = weights > 0
     values, weights = values[counted], weights[counted]
     if not values.size:
@@ -91,9 +89,9 @@ def _weighted_quantile(values: Array, weights: Array, share: float = 0.5) -> flo
 
 
 def huber(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Least squares that counts a row beyond 1.345 scales only in proportion to its distance.
+    """Fit lines by Huber's regression: a residual beyond 1.345 scales counts linearly, not squared.
 
-    Reweighted until no slope moves by 1e-9; the scale is the median absolute residual of the fit before, times 1.4826.
+    Reweighted until no slope moves by 1e-9; the scale is 1.4826 × the median absolute residual of the previous fit.
     """
     y2 = np.broadcast_to(y, weights.shape)
     slope, intercept = least_squares(x, y, weights)
@@ -112,10 +110,10 @@ def huber(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> tuple
 def quantile_line(
     x: Array, y: Array, weights: Array, rng: np.random.Generator, *, share: float = 0.9
 ) -> tuple[Array, Array]:
-    """The line with the share of the rows below it: least sum of |residual|, weighed share above and 1 - share below.
+    """Fit the line with `share` of the rows below it: minimise |residual|, weighted share above and 1 - share below.
 
-    For a slope the best intercept is the quantile of what remains, and the loss is then convex in the slope: it is
-    bracketed about the least-squares slope and narrowed by the golden section to 1e-9 of the bracket.
+    For a given slope the best intercept is that quantile of the residuals, and the loss is convex in the slope, so it
+    is bracketed around the least-squares slope and minimised by golden-section search to 1e-9 of the bracket.
 
     Source:
         Koenker and Bassett (1978), "Regression quantiles".
@@ -138,7 +136,7 @@ def quantile_line(
 
     half = np.full(start.size, 4 * max(float(np.std(y2)), 1e-9) / max(float(np.std(xc)), 1e-9))
     low, high = start - half, start + half
-    for _ in range(60):  # wider until the ends are no better than the middle
+    for _ in range(60):  # widen until both ends are worse than the middle
         mid = loss((low + high) / 2)[0]
         left, right = loss(low)[0] < mid, loss(high)[0] < mid
         if not (left | right).any():

@@ -1,4 +1,4 @@
-"""LogNormal: the common currency of uncertain positive numbers."""
+"""LogNormal: the standard representation of an uncertain positive number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 Z_90 = 1.6448536269514722  # standard normal quantile at 0.95: a central 90% interval is median × 10^(±Z_90·sigma)
 _STANDARD = NormalDist()
-_z = lru_cache(maxsize=1_000)(_STANDARD.inv_cdf)  # every interval asks for the same few quantiles
+_z = lru_cache(maxsize=1_000)(_STANDARD.inv_cdf)  # intervals use the same few quantiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class LogNormal:
 
     @classmethod
     def from_interval(cls, *, low: float, high: float, level: float = 0.90) -> LogNormal:
-        """The log-normal whose central interval at `level` runs from low to high (same unit, 0 < low ≤ high).
+        """Return the log-normal whose central interval at `level` runs from low to high (same unit, 0 < low ≤ high).
 
         Source:
             sigma = (log10 high - log10 low) / (2 z), the quantile rule of `lognorm_from_90_ci` in
@@ -57,34 +57,34 @@ class LogNormal:
 
     @classmethod
     def from_factor(cls, *, median: float, factor: float) -> LogNormal:
-        """The log-normal whose central 90% interval is median ÷ factor to median × factor (factor ≥ 1)."""
+        """Return the log-normal whose central 90% interval is median ÷ factor to median × factor (factor ≥ 1)."""
         if not factor >= 1:
             raise ValueError(f"factor {factor} is below 1")
         return cls(median=median, sigma_dex=math.log10(factor) / Z_90)
 
     @property
     def factor(self) -> float:
-        """Half-width of the central 90% interval as a factor: p95 = median × factor."""
+        """The half-width of the central 90% interval as a factor: p95 = median × factor."""
         return float(10 ** (Z_90 * self.sigma_dex))
 
     def interval(self, level: float = 0.90) -> tuple[float, float]:
-        """The central interval at `level`, (low, high), in the quantity's unit."""
+        """Return the central interval at `level`, (low, high), in the quantity's unit."""
         half = _z(0.5 + level / 2) * self.sigma_dex
         return (self.median * 10**-half, self.median * 10**half)
 
     def quantile(self, p: float) -> float:
-        """The p-quantile (0 < p < 1), in the quantity's unit."""
+        """Return the p-quantile (0 < p < 1), in the quantity's unit."""
         return float(self.median * 10 ** (_z(p) * self.sigma_dex))
 
     def prob_above(self, threshold: float) -> float:
-        """P(quantity > threshold). An exact value equal to the threshold counts half, as any median does."""
+        """Return P(quantity > threshold). An exact value equal to the threshold gives 0.5."""
         gap_dex = math.log10(self.median) - math.log10(threshold)
         if self.sigma_dex == 0:
             return 0.5 if gap_dex == 0 else float(gap_dex > 0)
         return 0.5 * math.erfc(-gap_dex / self.sigma_dex / math.sqrt(2))
 
     def __mul__(self, other: LogNormal | float) -> LogNormal:
-        """Product of independent factors: medians multiply, variances of log10 add."""
+        """Return the product of independent factors: medians multiply, variances of log10 add."""
         if isinstance(other, LogNormal):
             sigma = math.hypot(self.sigma_dex, other.sigma_dex)
             return LogNormal(median=self.median * other.median, sigma_dex=sigma)
@@ -93,16 +93,16 @@ class LogNormal:
     __rmul__ = __mul__
 
     def __truediv__(self, other: LogNormal | float) -> LogNormal:
-        """Quotient of independent quantities."""
+        """Return the quotient of independent quantities."""
         return self * (other**-1)
 
     def __pow__(self, exponent: float) -> LogNormal:
-        """A power of one quantity: the spread in decades scales with |exponent|."""
+        """Return a power of one quantity: sigma in decades scales with |exponent|."""
         return LogNormal(median=self.median**exponent, sigma_dex=abs(exponent) * self.sigma_dex)
 
 
 def product(factors: Iterable[LogNormal]) -> LogNormal:
-    """The product of independent log-normals; the empty product is an exact 1.
+    """Return the product of independent log-normals; the empty product is an exact 1.
 
     Example:
         >>> f"{product([LogNormal(median=6), LogNormal(median=405e9), LogNormal(median=15.6e12)]).median:.2e}"
@@ -115,7 +115,7 @@ def product(factors: Iterable[LogNormal]) -> LogNormal:
 
 
 def added(a: LogNormal, b: LogNormal) -> LogNormal:
-    """The sum of two positive quantities that err together, as a log-normal: medians and 90% ends add.
+    """Return the sum of two fully correlated positive quantities as a log-normal: medians and 90% bounds add.
 
     Example:
         >>> total = added(LogNormal(median=3e24), LogNormal.from_factor(median=1e24, factor=2))

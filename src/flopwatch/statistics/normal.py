@@ -1,6 +1,4 @@
-"""Numerics of uncertainty on arrays: the normal distribution, Sobol points, and the quantiles of a distribution by
-its tail.
-"""
+"""Numerical methods on arrays: the normal distribution, Sobol points, and quantiles by inverting a tail function."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ Reals: TypeAlias = NDArray[np.float64]
 
 _STANDARD = NormalDist()
 _ROOT_2 = math.sqrt(2)
-_FARTHEST = 8.5  # standard deviations; beyond it the tail is below 1e-17 and a double near 1 cannot show it
+_FARTHEST = 8.5  # standard deviations; beyond it the tail is below 1e-17, less than the spacing of doubles near 1
 _CHUNK = 1 << 14
 # Sobol's direction numbers as polynomial degree, polynomial and initial numbers, for the dimensions after the first.
 # Source: Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", file
@@ -40,7 +38,7 @@ _BITS = 30
 
 @functools.cache
 def _scaled_tail() -> Chebyshev:
-    """exp(x²) erfc(x) on 0 ≤ x ≤ 6.1 as a polynomial in (x - 2)/(x + 2), fitted once to math.erfc."""
+    """Return exp(x²) erfc(x) on 0 ≤ x ≤ 6.1 as a polynomial in (x - 2)/(x + 2), fitted once to math.erfc."""
     from numpy.polynomial import Chebyshev
 
     def tail(t: Reals) -> Reals:
@@ -51,13 +49,13 @@ def _scaled_tail() -> Chebyshev:
 
 
 def normal_tail(z: Reals) -> Reals:
-    """P(Z > z) of a standard normal Z, for each z; absolute error below 1e-14.
+    """Return P(Z > z) of a standard normal Z, for each z; absolute error below 1e-14.
 
     Example:
         >>> [round(float(p), 6) for p in normal_tail(np.array([0.0, 1.6448536, -40.0]))]
         [0.5, 0.05, 1.0]
     """
-    if z.size > _CHUNK:  # 25 passes over an array are quick only while it stays in the processor's cache
+    if z.size > _CHUNK:  # 25 passes over an array are fast only while it fits the processor's cache
         flat = z.ravel()
         parts = [normal_tail(flat[start : start + _CHUNK]) for start in range(0, flat.size, _CHUNK)]
         return np.concatenate(parts).reshape(z.shape)
@@ -68,19 +66,19 @@ def normal_tail(z: Reals) -> Reals:
 
 @functools.cache
 def hermite(nodes: int) -> tuple[Reals, Reals]:
-    """Nodes and weights of Gauss-Hermite quadrature against the standard normal density; the weights sum to 1."""
+    """Return nodes and weights of Gauss-Hermite quadrature for the standard normal density; the weights sum to 1."""
     points, weights = np.polynomial.hermite_e.hermegauss(nodes)
     return points, weights / weights.sum()
 
 
 @functools.cache
 def sobol(points: int, dimensions: int) -> Reals:
-    """Sobol points, shape (points, dimensions), in (0, 1): evenly spread, the same every time.
+    """Return Sobol points, shape (points, dimensions), in (0, 1): evenly spread and deterministic.
 
-    Each is moved by half a step, so that none is 0 and infinite quantiles never occur.
+    Each is shifted by half a step, so that none is 0 and no quantile is infinite.
 
     Raises:
-        ValueError: If points is no power of two, or there are more dimensions than direction numbers.
+        ValueError: If `points` is not a power of two, or there are more dimensions than direction numbers.
 
     Source:
         Antonov and Saleev (1979); direction numbers of Joe and Kuo (2008).
@@ -106,7 +104,7 @@ def sobol(points: int, dimensions: int) -> Reals:
 
 
 def _directions(column: int) -> list[int]:
-    """Direction numbers of one dimension, as integers of `_BITS` bits."""
+    """Return the direction numbers of one dimension, as integers of `_BITS` bits."""
     if column == 0:
         return [1 << (_BITS - 1 - bit) for bit in range(_BITS)]
     degree, polynomial, start = _DIRECTIONS[column - 1]
@@ -122,7 +120,7 @@ def _directions(column: int) -> list[int]:
 
 @functools.cache
 def sobol_normal(points: int, dimensions: int) -> Reals:
-    """Sobol points as standard normal quantiles, shape (points, dimensions)."""
+    """Return Sobol points as standard normal quantiles, shape (points, dimensions)."""
     flat = sobol(points, dimensions).ravel().tolist()
     return np.array([_STANDARD.inv_cdf(one) for one in flat]).reshape(points, dimensions)
 
@@ -137,27 +135,27 @@ def solve_tail(
     *,
     tolerance: float = 1e-9,
 ) -> Reals:
-    """For each model the t at which its falling tail P(T > t) equals a probability.
+    """Return, for each model, the t at which its decreasing tail P(T > t) equals a probability.
 
     Args:
-        tail: Takes t, shape (models,), and gives P(T > t) of each model.
+        tail: Takes t, shape (models,), and returns P(T > t) of each model.
         probability: The probability above, in (0, 1).
-        low: Where the tail is above it, shape (models,).
-        high: Where the tail is below it, shape (models,).
-        guess: Where t is expected, shape (models,).
-        width: How far from it t lies at most in most models, shape (models,); one that lies farther only takes longer.
+        low: A t where the tail is above it, shape (models,).
+        high: A t where the tail is below it, shape (models,).
+        guess: Initial guess of t, shape (models,).
+        width: Typical error of the guess, shape (models,); a larger error only costs iterations.
         tolerance: In t and in probability.
     """
     left, right_end = np.clip(guess - width, low, high), np.clip(guess + width, low, high)
     at_left, at_right = tail(left) - probability, tail(right_end) - probability
-    before, beyond = at_left <= 0, at_right > 0  # the guess missed to this side
+    before, beyond = at_left <= 0, at_right > 0  # the guess is off to this side
     low, high = (
         np.where(before, low, np.where(beyond, right_end, left)),
         np.where(beyond, high, np.where(before, left, right_end)),
     )
     below = np.where(before, 1 - probability, np.where(beyond, at_right, at_left))
     above = np.where(beyond, -probability, np.where(before, at_left, at_right))
-    # Chandrupatla (1997): inverse quadratic where three points bend smoothly, a bisection where not.
+    # Chandrupatla (1997): inverse quadratic interpolation if the three points are smooth, else bisection.
     first, second, third = high, low, high
     at_first, at_second, at_third = above, below, above
     step = np.full(low.shape, 0.5)

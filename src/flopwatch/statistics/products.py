@@ -1,6 +1,4 @@
-"""Uncertain quantities that are not all log-normal, and the distribution of their product, without drawing at
-random.
-"""
+"""Uncertain quantities that are not log-normal, and the distribution of their product without random sampling."""
 
 from __future__ import annotations
 
@@ -19,10 +17,10 @@ from flopwatch.statistics.normal import MAX_DIMENSIONS, Reals, hermite, normal_t
 
 _STANDARD = NormalDist()
 _LN_10 = math.log(10)
-# of quadrature over the narrower of two factors: 1e-6 decades from the answer of 64, by benchmarks/uncertainty.py
+# of quadrature over the narrower of two factors: 1e-6 decades from the result with 64, by benchmarks/uncertainty.py
 NODES = 16
-SOBOL_POINTS = 1024  # over the factors that are left when the widest is integrated exactly
-_REACH = 8.0  # standard deviations that brackets of quantiles reach
+SOBOL_POINTS = 1024  # over the remaining factors when the widest is integrated exactly
+_REACH = 8.0  # half-width of the brackets for quantiles, in standard deviations
 
 
 def _array(value: float | Reals) -> Reals:
@@ -31,7 +29,7 @@ def _array(value: float | Reals) -> Reals:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LogitNormal:
-    """A share of a whole, such as a utilisation: its log-odds are normal, so it never leaves 0 to 1.
+    """A fraction, such as a utilisation, with normal log-odds, so that it stays within 0 to 1.
 
     Args:
         median: The 50% quantile, in (0, 1); a scalar, or shape (models,).
@@ -57,7 +55,7 @@ class LogitNormal:
 
     @classmethod
     def from_interval(cls, *, low: float, high: float) -> LogitNormal:
-        """The share whose central 90% interval runs from low to high (0 < low ≤ high < 1)."""
+        """Return the share whose central 90% interval runs from low to high (0 < low ≤ high < 1)."""
         if not 0 < low <= high < 1:
             raise ValueError(f"interval {low} to {high} is not 0 < low ≤ high < 1")
         ends = [math.log(one / (1 - one)) for one in (low, high)]
@@ -71,12 +69,12 @@ class LogitNormal:
         return np.asarray(np.log(median) - np.log1p(-median))
 
     def at(self, z: Reals) -> Reals:
-        """log10 of the share at a normal score z, shape (models, len(z))."""
+        """Return log10 of the share at a normal score z, shape (models, len(z))."""
         scores = self.logit[:, None] + _array(self.sigma_logit)[:, None] * z[None, :]
         return np.asarray(-np.logaddexp(0, -scores) / _LN_10)
 
     def tail(self, y: Reals) -> Reals:
-        """P(log10 share > y), shape of y, whose first axis is models (or 1)."""
+        """Return P(log10 share > y), shape of y, whose first axis is models (or 1)."""
         shape = (-1,) + (1,) * (y.ndim - 1)
         inside = np.minimum(y, -1e-15) * _LN_10
         scores = inside - np.log(-np.expm1(inside))
@@ -85,24 +83,24 @@ class LogitNormal:
 
     @property
     def spread(self) -> Reals:
-        """A standard deviation of log10, in decades: a sixth of the way between the scores -3 and 3."""
+        """A standard deviation of log10, in decades: a sixth of the distance between the scores -3 and 3."""
         ends = self.at(np.array([-1.0, 1.0]))
         return np.asarray((ends[:, 1] - ends[:, 0]) / 2)
 
     @property
     def reach(self) -> tuple[Reals, Reals]:
-        """log10 beyond which nothing of it lies that a double could show."""
+        """The range of log10 outside which its probability is below double precision."""
         ends = self.at(np.array([-_REACH, _REACH]))
         return ends[:, 0], ends[:, 1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Uniform:
-    """A positive quantity that is equally likely anywhere between two ends.
+    """A positive quantity uniformly distributed between two bounds.
 
     Args:
-        low: Lower end, above 0; a scalar, or shape (models,).
-        high: Upper end, above low.
+        low: Lower bound, above 0; a scalar, or shape (models,).
+        high: Upper bound, above low.
     """
 
     low: float | Reals
@@ -115,28 +113,28 @@ class Uniform:
 
     @property
     def median(self) -> Reals:
-        """The middle."""
+        """The midpoint."""
         return np.asarray((_array(self.low) + _array(self.high)) / 2)
 
     def at(self, z: Reals) -> Reals:
-        """log10 of the value at a normal score z, shape (models, len(z))."""
+        """Return log10 of the value at a normal score z, shape (models, len(z))."""
         low, high = _array(self.low)[:, None], _array(self.high)[:, None]
         return np.asarray(np.log10(low + (high - low) * (1 - normal_tail(z))[None, :]))
 
     def tail(self, y: Reals) -> Reals:
-        """P(log10 value > y), shape of y, whose first axis is models (or 1)."""
+        """Return P(log10 value > y), shape of y, whose first axis is models (or 1)."""
         shape = (-1,) + (1,) * (y.ndim - 1)
         low, high = _array(self.low).reshape(shape), _array(self.high).reshape(shape)
         return np.clip((high - 10.0**y) / (high - low), 0.0, 1.0)
 
     @property
     def spread(self) -> Reals:
-        """A standard deviation of log10, in decades, as of a log-uniform with the same ends."""
+        """The standard deviation of log10, in decades, of a log-uniform with the same bounds."""
         return np.asarray(np.log10(_array(self.high) / _array(self.low)) / math.sqrt(12))
 
     @property
     def reach(self) -> tuple[Reals, Reals]:
-        """log10 of the ends."""
+        """log10 of the bounds."""
         return np.log10(_array(self.low)), np.log10(_array(self.high))
 
 
@@ -145,23 +143,22 @@ Uncertain: TypeAlias = LogNormal | LogitNormal | Uniform
 
 
 def exactly(value: float) -> LogNormal:
-    """A value without doubt."""
+    """Return a value without uncertainty."""
     return LogNormal(median=value)
 
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """The product of independent uncertain factors, of one model or of many at once.
+    """The product of independent uncertain factors, for one model or many at once.
 
-    Log-normal factors are folded in closed form. One other factor is integrated exactly (a uniform one) or by
-    quadrature; of
-    several, the widest is integrated exactly and the others by Sobol points. Nothing is drawn at random: the same
-    factors give the same bits.
+    Log-normal factors are combined in closed form. One other factor is integrated exactly (if uniform) or by
+    quadrature; of several, the widest is integrated exactly and the others by Sobol points. Nothing is random: the
+    same factors give the same bits.
 
     Args:
         center_dex: log10 of the log-normal part's median, shape (models,).
         sigma_dex: Standard deviation of log10 of the log-normal part, in decades, shape (models,).
-        odd: The other factors, each with +1 where it multiplies and -1 where it divides.
+        odd: The other factors, each with +1 if it multiplies and -1 if it divides.
 
     Source:
         Conditional expectation given the other factors; quadrature after Gauss and Hermite, points after Sobol.
@@ -184,7 +181,7 @@ class Product:
 
     @classmethod
     def of(cls, factors: Sequence[Uncertain], divided_by: Sequence[Uncertain] = ()) -> Product:
-        """The product of `factors` over the product of `divided_by`."""
+        """Return the product of `factors` over the product of `divided_by`."""
         center, variance = 0.0, 0.0
         odd: list[tuple[Odd, int]] = []
         for some, sign in ((factors, 1), (divided_by, -1)):
@@ -200,7 +197,7 @@ class Product:
 
     @classmethod
     def of_many(cls, medians: Reals, sigmas_dex: Reals, odd: Sequence[tuple[Odd, int]] = ()) -> Product:
-        """Many models at once.
+        """Return the products of many models at once.
 
         Args:
             medians: Medians of the log-normal factors, positive, shape (models, factors).
@@ -208,7 +205,7 @@ class Product:
             odd: Other factors with their parameters of shape (models,), and +1 or -1.
 
         Raises:
-            ValueError: If the shapes differ, or a median or sigma cannot be.
+            ValueError: If the shapes differ, or a median or sigma is invalid.
 
         Example:
             >>> two = Product.of_many(np.array([[2.0, 3.0], [5.0, 7.0]]), np.zeros((2, 2)))
@@ -231,14 +228,14 @@ class Product:
     # ------------------------------------------------------------------ the tail
 
     def prob_above(self, threshold: float) -> Reals:
-        """P(product > threshold) of each model, shape (models,); an exact product equal to it counts half.
+        """Return P(product > threshold) of each model, shape (models,); an exact product equal to it gives 0.5.
 
-        Where the log-normal part and a factor are both uncertain, the absolute error is below 1e-4.
+        If the log-normal part and a factor are both uncertain, the absolute error is below 1e-4.
         """
         return self._tail(np.full(len(self.center_dex), math.log10(threshold)))
 
     def _tail(self, t: Reals) -> Reals:
-        """P(log10 product > t), shapes (models,)."""
+        """Return P(log10 product > t), shapes (models,)."""
         y = t - self.center_dex
         exact = self.sigma_dex <= 0
         if not self.odd:
@@ -268,11 +265,11 @@ class Product:
     # ------------------------------------------------------------------ quantiles
 
     def quantile(self, p: float) -> Reals:
-        """The p-quantile of each model, in the product's unit, shape (models,)."""
+        """Return the p-quantile of each model, in the product's unit, shape (models,)."""
         return np.asarray(10.0 ** self.quantile_dex(p))
 
     def quantile_dex(self, p: float) -> Reals:
-        """log10 of the p-quantile, shape (models,)."""
+        """Return log10 of the p-quantile, shape (models,)."""
         z = _STANDARD.inv_cdf(p)
         if not self.odd:
             return self.center_dex + z * self.sigma_dex
@@ -288,7 +285,7 @@ class Product:
         return solve_tail(self._tail, 1 - p, low - 1e-6, high + 1e-6, guess + z * spread, 0.3 * spread)
 
     def interval(self) -> tuple[float, float]:
-        """The central 90% interval of the first (or only) model."""
+        """Return the central 90% interval of the first (or only) model."""
         low, _, high = self._quantiles
         return low, high
 
@@ -308,9 +305,9 @@ class Product:
         return Product(self.center_dex[:1], self.sigma_dex[:1], odd)
 
     def as_lognormal(self) -> LogNormal:
-        """The log-normal with the same median and as wide a 90% interval, of the first (or only) model.
+        """Return the log-normal with the same median and 90% interval width, for the first (or only) model.
 
-        Without other factors it is the product itself.
+        Without other factors it equals the product.
         """
         if not self.odd:
             return LogNormal(median=float(10 ** self.center_dex[0]), sigma_dex=float(self.sigma_dex[0]))
@@ -325,7 +322,7 @@ def _first(one: Odd) -> Odd:
 
 
 def _repeated(one: Odd, times: int, models: int) -> Odd:
-    """The factor with each model's parameters repeated."""
+    """Repeat each model's parameters of the factor `times` times."""
 
     def spread(value: float | Reals) -> Reals:
         return np.repeat(np.broadcast_to(_array(value), (models,)), times)
@@ -336,14 +333,14 @@ def _repeated(one: Odd, times: int, models: int) -> Odd:
 
 
 def _one_odd(one: Odd, sign: int, y: Reals, sigma: Reals) -> Reals:
-    """P(sigma·Z + sign·log10 X > y) for a standard normal Z and a factor X, shapes (models,)."""
+    """Return P(sigma·Z + sign·log10 X > y) for a standard normal Z and a factor X, shapes (models,)."""
     if sign < 0:  # P(sZ - L > y) = P(L - sZ < -y) = 1 - P(L + sZ > -y), Z being symmetric
         return 1 - _one_odd(one, 1, -y, sigma)
     alone = one.tail(y)
     if not np.any(sigma > 0):
         return alone
     if isinstance(one, Uniform):
-        # The closed form loses digits where sigma is far below the spacing that it divides by.
+        # The closed form loses digits if sigma is far below the spacing that it divides by.
         closed = sigma > 1e-6
         return np.where(closed, _uniform_tail(one, y, np.where(closed, sigma, 1.0)), alone)
     out = alone.copy()
@@ -370,7 +367,7 @@ def _picked(one: LogitNormal, mask: NDArray[np.bool_], models: int) -> LogitNorm
 
 
 def _uniform_tail(one: Uniform, y: Reals, sigma: Reals) -> Reals:
-    """P(log10 U + sigma·Z > y), in closed form.
+    """Return P(log10 U + sigma·Z > y), in closed form.
 
         1/(b - a) ∫ₐᵇ Φ((log₁₀ u - y)/σ) du,   ∫ Φ((ln u - c)/s) du = u Φ((ln u - c)/s) - exp(c + s²/2) Φ((ln u - c -
         s²)/s)
@@ -382,7 +379,7 @@ def _uniform_tail(one: Uniform, y: Reals, sigma: Reals) -> Reals:
 
     def antiderivative(u: Reals) -> Reals:
         ratio = (np.log(u) - c) / s
-        # exp(c + s²/2) Φ(ratio - s), kept finite far out where Φ is 0 long before exp overflows
+        # exp(c + s²/2) Φ(ratio - s), finite even in the far tail, where exp overflows although Φ is 0
         far = normal_tail(-(ratio - s))
         grown = np.where(far > 0, np.exp(np.minimum(c + s * s / 2 - np.log(high), 700.0)), 0.0)
         return np.asarray(u / high * normal_tail(-ratio) - grown * far)

@@ -1,4 +1,4 @@
-"""Sums of squares of broken lines over a grid of break dates, in closed form from running sums."""
+"""Residual sums of squares of piecewise lines over a grid of break dates, in closed form from cumulative sums."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from flopwatch.statistics.arrays import Array, Indices
 
 KINDS: tuple[str, ...] = ("continuous", "discontinuous")
 GRID = 200  # break dates tried for one break
-_COMBINATIONS = {1: GRID, 2: 60, 3: 24}  # grid for so many breaks: 200, 1 770 and 2 024 sets of dates
+_COMBINATIONS = {1: GRID, 2: 60, 3: 24}  # grid by number of breaks: 200, 1 770 and 2 024 sets of dates
 MOST_BREAKS = max(_COMBINATIONS)
 
 
 @dataclass(frozen=True)
 class BreakGrid:
-    """Break dates to try.
+    """Candidate break dates.
 
     Args:
         knots: Decimal years, shape (K,), ascending.
-        place: For each knot the number of rows dated before it, shape (K,).
-        sets: Indices of knots tried together, shape (sets, breaks).
+        place: Number of rows dated before each knot, shape (K,).
+        sets: Indices of knots used together, shape (sets, breaks).
     """
 
     knots: Array
@@ -31,19 +31,19 @@ class BreakGrid:
 
 
 def fewest_rows(n: int) -> int:
-    """The fewest rows a segment may have: a tenth of all, at least 5. Fewer would make a break of any odd pair of
-    rows.
+    """Return the minimum number of rows in a segment: a tenth of all, at least 5. With fewer, any two odd rows would
+    make a break.
     """
     return max(5, -(-n // 10))
 
 
 def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | None = None) -> BreakGrid:
-    """Break dates evenly spaced in time, so that every segment keeps its rows and two dates; perhaps none.
+    """Return break dates evenly spaced in time that leave each segment enough rows and two dates; may be empty.
 
     Args:
         x: Decimal years, ascending, shape (n,).
-        breaks: How many breaks, 1 to 3.
-        start: Earliest date to try; as early as the rows allow by default.
+        breaks: Number of breaks, 1 to 3.
+        start: Earliest date to try; the earliest that the rows allow by default.
         end: Latest date to try.
     """
     few = fewest_rows(x.size)
@@ -66,14 +66,14 @@ def grid_for(x: Array, breaks: int, *, start: float | None = None, end: float | 
 
 
 def running_sums(x: Array, y: Array, weights: Array, place: Indices) -> tuple[Array, Array]:
-    """Sums of (1, x, y, xx, xy, yy), weighted: of all rows, (resamples, 6), and of those from each knot on, (resamples,
+    """Return weighted sums of (1, x, y, xx, xy, yy): over all rows, (resamples, 6), and from each knot on, (resamples,
     K, 6).
 
     Args:
-        x: Shape (n,), ascending, taken about its middle.
+        x: Shape (n,), ascending, centred.
         y: Shape (n,) or (resamples, n).
         weights: Shape (resamples, n).
-        place: Rows before each knot, shape (K,), ascending.
+        place: Number of rows before each knot, shape (K,), ascending.
     """
     edges = np.concatenate([[0], place, [x.size]])
     parts = np.zeros((weights.shape[0], edges.size - 1, 6))
@@ -94,14 +94,14 @@ def running_sums(x: Array, y: Array, weights: Array, place: Indices) -> tuple[Ar
 
 
 def squares(kind: str, total: Array, above: Array, grid: BreakGrid, middle: float) -> Array:
-    """Sum of squared residuals of the best broken line for each set of breaks, shape (resamples, sets).
+    """Return the residual sum of squares of the best piecewise line for each set of breaks, shape (resamples, sets).
 
     Args:
         kind: `continuous`: the slope changes at a break; `discontinuous`: slope and level change.
         total: From `running_sums`.
         above: From `running_sums`.
         grid: The breaks.
-        middle: What was taken off x.
+        middle: The value subtracted from x.
     """
     if kind == "continuous":
         return _continuous(total, above, grid.knots - middle, grid.sets)
@@ -109,7 +109,7 @@ def squares(kind: str, total: Array, above: Array, grid: BreakGrid, middle: floa
 
 
 def line_squares(sums: Array) -> Array:
-    """Sum of squared residuals of the best straight line, from sums (1, x, y, xx, xy, yy) on the last axis."""
+    """Return the residual sum of squares of the best line, from sums (1, x, y, xx, xy, yy) on the last axis."""
     n, sx, sy, sxx, sxy, syy = np.moveaxis(sums, -1, 0)
     count = np.maximum(n, 1e-300)
     vx, cxy, vy = sxx - sx * sx / count, sxy - sx * sy / count, syy - sy * sy / count
@@ -127,7 +127,7 @@ def _discontinuous(total: Array, above: Array, sets: Indices) -> Array:
 
 
 def _continuous(total: Array, above: Array, knots: Array, sets: Indices) -> Array:
-    # Each hinge (x - k)+ is taken off what 1 and x explain; what is left explains the rest (Frisch-Waugh-Lovell).
+    # Each hinge (x - k)+ is regressed on 1 and x; its residual explains the rest (Frisch-Waugh-Lovell).
     n, sx, sy, sxx, sxy, _ = (total[:, i, None] for i in range(6))
     na, xa, ya, xxa, xya = (above[:, :, i] for i in range(5))
     vx, cxy = sxx - sx * sx / n, sxy - sx * sy / n
@@ -147,7 +147,7 @@ def _continuous(total: Array, above: Array, knots: Array, sets: Indices) -> Arra
         m = gram(i, i)
         gain = np.where(m > 1e-10 * n, v[:, i] ** 2 / np.where(m > 0, m, 1.0), 0.0)
     elif breaks == 2:
-        # Two unknowns in closed form: solving thousands of 2 × 2 systems one by one took a third of the whole search.
+        # Two unknowns in closed form: solving thousands of 2 × 2 systems one by one took a third of the search time.
         i, j = sets[:, 0], sets[:, 1]
         ridge = 1e-9 * n
         m_ii, m_jj, m_ij = gram(i, i) + ridge, gram(j, j) + ridge, gram(i, j)
@@ -157,7 +157,7 @@ def _continuous(total: Array, above: Array, knots: Array, sets: Indices) -> Arra
         matrix = np.empty((total.shape[0], len(sets), breaks, breaks))
         for p, q in itertools.combinations_with_replacement(range(breaks), 2):
             matrix[:, :, p, q] = matrix[:, :, q, p] = gram(sets[:, p], sets[:, q])
-        # A resample may leave no row between two knots: a little on the diagonal keeps that solvable.
+        # A resample may have no row between two knots: a small ridge on the diagonal keeps the system solvable.
         matrix[:, :, range(breaks), range(breaks)] += 1e-9 * n[:, :, None]
         side = v[:, sets]
         gain = (side * np.linalg.solve(matrix, side[..., None])[..., 0]).sum(axis=-1)
@@ -165,7 +165,7 @@ def _continuous(total: Array, above: Array, knots: Array, sets: Indices) -> Arra
 
 
 def design(kind: str, x: Array, breaks: tuple[float, ...]) -> Array:
-    """Columns of the broken line: continuous 1, x, (x - k)+ …; discontinuous 1 and x for each segment on its own."""
+    """Return the design matrix of a piecewise line: continuous 1, x, (x - k)+ …; discontinuous 1 and x per segment."""
     if kind == "continuous":
         return np.stack([np.ones_like(x), x, *(np.maximum(x - k, 0.0) for k in breaks)], axis=1)
     part = np.searchsorted(np.array(breaks), x, side="right")

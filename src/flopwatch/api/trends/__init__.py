@@ -1,4 +1,4 @@
-"""How the field grows, as structs: a file or the census in; rates, breaks, counts, projections and charts out."""
+"""Trends of the field as structs: rates, breaks, counts, projections and charts, from a file or the census."""
 
 from flopwatch.api.trends.across import across
 from flopwatch.api.trends.breaks import breaks

@@ -1,4 +1,4 @@
-"""`trends across`: how one quantity goes with another, and how their quotient moves with the years."""
+"""`trends across`: the power law between two quantities, and the trend of their quotient."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _QUANTILES = (0.05, 0.5, 0.95)
 
 
 class PowerFit(msgspec.Struct, frozen=True):
-    """How one quantity goes with another in a group: y ~ x ** exponent, and their quotient over time."""
+    """The power law between two quantities in a group, y ~ x ** exponent, and their quotient over time."""
 
     group: str
     y: str
@@ -47,7 +47,7 @@ class PowerFit(msgspec.Struct, frozen=True):
 
 
 class AcrossAnswer(msgspec.Struct, frozen=True):
-    """A fit for each group, and what was left out."""
+    """A fit for each group, and the rows left out."""
 
     fits: tuple[PowerFit, ...]
     unknown: tuple[NotFitted, ...]
@@ -57,12 +57,12 @@ class AcrossAnswer(msgspec.Struct, frozen=True):
 
 
 def across(place: str, census: Callable[[], Census], asked: Asked) -> AcrossAnswer:
-    """How the values of a column go with those of another (`asked.per`), by group: an exponent, and the quotient over
-    time.
+    """Fit the values of a column to those of another (`asked.per`), by group: an exponent, and the quotient over time.
+
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census, where it is needed.
+        place: A CSV, or "" for the census.
+        census: Returns the census; called only if needed.
         asked: The series; `per` names the other quantity.
 
     Returns:
@@ -101,13 +101,13 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> AcrossAnsw
 
 
 def _pair(data: Data, rows: list[tuple[Observation, float]], asked: Asked) -> tuple[Points, Points] | Unknown:
-    """The quotients of a group, and its values, as points in the same order."""
+    """Return the quotients of a group, and its values, as points in the same order."""
     usable = [(one, divisor) for one, divisor in rows if one.value > 0 and divisor > 0]
     dropped = len(usable) < len(rows) and not asked.drop_nonpositive
     if dropped and any(one.value * divisor < 0 for one, divisor in rows):
         return Unknown("a value is below 0, and has no logarithm")
     quotient = points_of(data, [one for one, _ in usable], asked)
-    # The same rows in the same order: their dates and labels decide, and their values are all above 0.
+    # Both have the same rows in the same order: dates and labels decide, and all values are above 0.
     whole = points_of(data, [_times(one, divisor) for one, divisor in usable], asked)
     if isinstance(quotient, Unknown):
         return quotient

@@ -1,4 +1,4 @@
-"""`trends breaks`: whether a trend breaks, in a window of dates or anywhere."""
+"""`trends breaks`: tests for a break of a trend, in a window of dates or anywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
 
 
 class BreakTest(msgspec.Struct, frozen=True):
-    """Whether one group's trend breaks within a window of dates."""
+    """The test for a break of one group's trend within a window of dates."""
 
     group: str
     within: tuple[str, str]
@@ -40,7 +40,7 @@ class BreakTest(msgspec.Struct, frozen=True):
 
 
 class BreakSearch(msgspec.Struct, frozen=True):
-    """How many breaks a search over all dates chose for a group, and by which rule."""
+    """The number of breaks that a search over all dates chose for a group, and the rule that chose it."""
 
     group: str
     kind: str
@@ -49,7 +49,7 @@ class BreakSearch(msgspec.Struct, frozen=True):
 
 
 class BreaksAnswer(msgspec.Struct, frozen=True):
-    """Tests within windows, the breaks of the search, and what was left out."""
+    """Tests within windows, the breaks of the search, and the rows left out."""
 
     tests: tuple[BreakTest, ...]
     breaks: tuple[Break, ...]
@@ -70,21 +70,21 @@ def breaks(
     kind: str = "",
     most: int = 2,
 ) -> BreaksAnswer:
-    """Tests for a break within windows of dates; without a window, the breaks the rows support anywhere.
+    """Test for breaks within windows of dates; without a window, search for breaks that the rows support.
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census, where it is needed.
+        place: A CSV, or "" for the census.
+        census: Returns the census; called only if needed.
         asked: The series.
         windows: Each `START:END`, both ends as dates; a bare year ends with its last day.
         kind: For the search: `continuous`, `discontinuous` or "".
-        most: For the search: most breaks.
+        most: For the search: largest number of breaks.
 
     Returns:
         `tests` (one for each group and window), `breaks` (of the search), `unknown`, `excluded`, `data`.
 
     Raises:
-        BadInput: If a window is none, or nothing can be said of any group.
+        BadInput: If a window is invalid, or no group can be tested.
     """
     between = [_window(one) for one in windows]
     data = read(place, census, asked)
@@ -113,7 +113,7 @@ def breaks(
                 weighed.append(BreakSearch(name, found.kind, len(found.dates), found.rule))
     if not tests and not weighed:
         reasons = reasons_of(unknown, "no row has a group")
-        raise BadInput(f"{place or 'the census'}: no break can be looked for. {reasons}.")
+        raise BadInput(f"{place or 'the census'}: no group can be searched for breaks. {reasons}.")
     return BreaksAnswer(
         tests=tuple(tests),
         breaks=tuple(found_breaks),
@@ -136,7 +136,7 @@ def _window(text: str) -> tuple[float, float]:
         raise BadInput(f"--within {text[:40]!r} is no window of dates such as 2011:2012 ({error}).") from error
     if not first < last:
         raise BadInput(f"--within {text[:40]!r} ends before it begins.")
-    # A break on the last day belongs to the window.
+    # A break on the last day is within the window.
     return decimal_year(first), decimal_year(last) + 1 / 366
 
 

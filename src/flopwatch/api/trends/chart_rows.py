@@ -1,4 +1,4 @@
-"""`trends chart`: the rows behind each chart, worked out from a table or the census, and the files drawn from them."""
+"""`trends chart`: the rows behind each chart, computed from a table or the census, and the files drawn from them."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ NAMES: tuple[str, ...] = (
     "series",
 )
 _TOP = 10
-_FROM = 2010.0  # where charts of compute begin: before lie few models, and they would flatten the rest
+_FROM = 2010.0  # first year of charts of compute: earlier models are few, and would compress the rest
 _FRONTIER_FROM = 2018.0
 _FEWEST_FOR_FIT = 8
 _YEARS_FOR_FIT = 4
 
 
 class ChartAnswer(msgspec.Struct, frozen=True):
-    """A drawn chart: its words, how many marks it has, and the files."""
+    """A drawn chart: its title and description, its number of marks, and the files."""
 
     name: str
     title: str
@@ -83,25 +83,25 @@ def chart(
     """Draw one chart as PNG and SVG, and write the data behind it as CSV and the Vega-Lite specification.
 
     Args:
-        name: Which chart.
-        place: A table of Epoch's; the census where "".
-        census: Takes the census, where it is needed.
-        out: Folder for the files; made if it is not there.
+        name: Name of the chart.
+        place: A table of Epoch's, or "" for the census.
+        census: Returns the census; called only if needed.
+        out: Folder for the files; created if it does not exist.
         until: Last date of publication that counts.
         at: Thresholds, for the charts that show several.
-        seed: Of the resamples.
+        seed: Seed of the resamples.
         asked: For the chart `series`, from any CSV: its columns.
         breaks: For the chart `series`: `auto`, `none`, or dates.
 
     Returns:
-        `name`, `title`, `about`, `rows` (how many marks), `files`.
+        `name`, `title`, `about`, `rows` (number of marks), `files`.
 
     Raises:
-        BadInput: If there is no such chart, or the data have nothing for it.
+        BadInput: If the chart does not exist, or the data have no rows for it.
     """
     import json
 
-    # Altair takes most of a second to load: here alone.
+    # Altair takes most of a second to import, so it is imported only here.
     from flopwatch.charts import png, spec, svg, table
 
     if name == "series":
@@ -129,7 +129,7 @@ def drawing_of(
     at: Sequence[str] = (),
     seed: int = SEED,
 ) -> Drawing:
-    """The rows, title and lines of one chart; see `chart`."""
+    """Return the rows, title and lines of one chart; see `chart`."""
     if name not in _WORK:
         raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
@@ -196,7 +196,7 @@ def _frontier(field: Population, _: Sequence[float], seed: int) -> Worked:
 
 
 def _apart(labels: list[Row]) -> list[Row]:
-    """Names that do not touch: of two closer than nine months and a third of a decade the later stays."""
+    """Drop overlapping labels: of two closer than nine months and a third of a decade, keep the later."""
     out: list[Row] = []
     for one in reversed(labels):
         day = dt.date.fromisoformat(one["date"])
@@ -320,7 +320,7 @@ def _sizes(since: int) -> Callable[[Population, Sequence[float], int], Worked]:
             if isinstance(found, Unknown) or since < 2000 or domain == "Other":
                 continue
             if found.n < _FEWEST_FOR_FIT or found.end - found.start < _YEARS_FOR_FIT:
-                continue  # a few systems of a few months give a line that says nothing
+                continue  # a line through a few systems of a few months is meaningless
             middle = found.doubling_months[1]
             words.append(f"{domain} {'never' if middle is None else f'{middle:.0f} months'} (n {found.n})")
             for at in (found.start, found.end):
@@ -329,7 +329,7 @@ def _sizes(since: int) -> Callable[[Population, Sequence[float], int], Worked]:
         first = min((e.date.year for e in shown if e.date), default=since)
         last = max((e.date.year for e in shown if e.date), default=since)
         title = f"Trainable parameters of {len(shown)} systems published from {first} to {last}"
-        about = "A bare year stands at 1 January."
+        about = "A bare year is drawn at 1 January."
         if words:
             about += f" Lines: least squares on log10 by domain. Doubling: {'; '.join(words)}."
         return title, about, rows, {"fits": fits}

@@ -1,4 +1,4 @@
-"""`trends counts`: how many models exceed a threshold, by year and by group, and how many more will be reported."""
+"""`trends counts`: models above a threshold, by year and by group, and a nowcast of models not yet reported."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ SHARES_AT = 1e23  # where document 000 prints its shares
 
 
 class YearCount(msgspec.Struct, frozen=True):
-    """How many models exceed a threshold in a year, or by its end.
+    """The number of models above a threshold in a year, or by its end.
 
     Args:
-        recorded: Figures as they stand.
-        models: The distribution of the number, each model being above with its own chance.
-        unconfirmed: Models that may be above though their compute is unknown.
+        recorded: Models above by their recorded figure.
+        models: The distribution of the number, each model being above with its own probability.
+        unconfirmed: Models with unknown compute that may be above.
     """
 
     year: int
@@ -62,7 +62,7 @@ class YearCount(msgspec.Struct, frozen=True):
 
 
 class GroupCount(msgspec.Struct, frozen=True):
-    """How many models of a group exceed a threshold; the figures are those of `YearCount`."""
+    """The number of models of a group above a threshold; fields as in `YearCount`."""
 
     group: str
     threshold_flop: float
@@ -95,7 +95,7 @@ class GroupShare(msgspec.Struct, frozen=True):
 
 
 class ReportingLag(msgspec.Struct, frozen=True):
-    """How long after publication models above a threshold become known."""
+    """The delay after publication until models above a threshold become known."""
 
     threshold_flop: float
     months_until_half_known: Quantiles
@@ -111,7 +111,7 @@ class ReportingLag(msgspec.Struct, frozen=True):
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """How many models of a period will be known in the end."""
+    """The number of models of a period that will be known in the end."""
 
     threshold_flop: float
     start: str
@@ -123,11 +123,11 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 class CountsAnswer(msgspec.Struct, frozen=True):
-    """How many models exceed each threshold, by year and by group.
+    """The number of models above each threshold, by year and by group.
 
     Args:
         lag: The reporting lag at each threshold; None without vintages.
-        nowcast: How many more will be reported; empty without vintages.
+        nowcast: The number of models not yet reported; empty without vintages.
     """
 
     thresholds_flop: tuple[float, ...]
@@ -153,23 +153,23 @@ def counts(
     until: dt.date | None = None,
     seed: int = SEED,
 ) -> CountsAnswer:
-    """How many models exceed each threshold.
+    """Count the models above each threshold.
 
     Args:
-        place: A table of Epoch's; the census where "".
-        census: Takes the census, where it is needed.
+        place: A table of Epoch's, or "" for the census.
+        census: Returns the census; called only if needed.
         at: Thresholds in FLOP.
-        by: Ways of grouping; all where empty.
-        vintages: Earlier (or later) states of the same table, from which the reporting lag is measured.
+        by: The groupings; all if empty.
+        vintages: Earlier (or later) versions of the same table, from which the reporting lag is measured.
         until: Last date of publication that counts.
-        seed: Of the draws.
+        seed: Seed of the draws.
 
     Returns:
-        `by_year`, `cumulative`, `by` (each way of grouping), `shares`, and with vintages `lag` and `nowcast`. Every
-        count has `recorded` (figures as they stand), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
+        `by_year`, `cumulative`, `by` (each grouping), `shares`, and with vintages `lag` and `nowcast`. Every
+        count has `recorded` (by recorded figures), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
 
     Raises:
-        BadInput: If nothing can be counted, or a way of grouping or a threshold is none.
+        BadInput: If nothing can be counted, or a grouping or threshold is invalid.
     """
     thresholds = thresholds_of(at)
     for way in by:
@@ -259,7 +259,7 @@ def _shares(field: Population, rng: np.random.Generator) -> tuple[GroupShare, ..
 def _still_to_come(
     field: Population, others: Sequence[Population], rng: np.random.Generator
 ) -> tuple[list[ReportingLag], list[Expected], list[NotFitted]]:
-    """Return the reporting lag and what it says is still to come, at every threshold that the vintages speak of."""
+    """Return the reporting lag, and the expected number not yet reported, at each threshold of the vintages."""
     lags: list[ReportingLag] = []
     expected: list[Expected] = []
     unknown: list[NotFitted] = []

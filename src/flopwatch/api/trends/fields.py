@@ -1,4 +1,4 @@
-"""The models that counts, shares and projections are of: a table of Epoch's or the census as a `Field`."""
+"""The population of counts, shares and projections, from a table of Epoch's or the census."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ THRESHOLDS: tuple[str, ...] = ("1e22", "1e23", "1e24", "1e25", "1e26")
 
 
 def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
-    """Thresholds as asked for, ascending.
+    """Return the requested thresholds, ascending.
 
     Raises:
-        BadInput: If one is no positive amount.
+        BadInput: If one is not a positive amount.
     """
     return tuple(sorted({read_flop(word) for word in words or THRESHOLDS}))
 
@@ -30,10 +30,10 @@ def thresholds_of(words: Sequence[str]) -> tuple[float, ...]:
 def field_of(
     place: str, census: Callable[[], Census], thresholds: Sequence[float], *, until: dt.date | None = None
 ) -> tuple[Population, tuple[Skip, ...]]:
-    """The models of a file or, where `place` is "", of the census; and what was left out, with reasons.
+    """Return the models of a file or, if `place` is "", of the census, and the rows left out with reasons.
 
     Raises:
-        BadInput: If the file is no table of models, or no row has a date and compute.
+        BadInput: If the file is not a table of models, or no row has a date and compute.
     """
     if place:
         field, skipped = _of_file(place, thresholds)
@@ -78,7 +78,7 @@ def _of_file(place: str, thresholds: Sequence[float]) -> tuple[Population, tuple
         value_of=_value,
         publication_of=_publication,
     )
-    # Cells the reader could not take are named; a row of which nothing was taken is counted nowhere.
+    # Rejected cells are listed; a row without any accepted cell is not counted.
     skipped = tuple(reading.skipped) + tuple(Skip(one.item, one.reason) for one in reading.quarantined)
     return Population(field.entries, field.thresholds, f"{Path(place).name} ({field.data})", field.as_of), skipped
 

@@ -1,4 +1,4 @@
-"""`trends frontier`: who set records, who was in the top n at release, how fast both grow, how far open models lag."""
+"""`trends frontier`: record-setters, the top n at release, the growth of both, and the lag of open models."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class FrontierModel(msgspec.Struct, frozen=True):
 
 
 class LatestRecord(msgspec.Struct, frozen=True):
-    """A group's latest record, in months after anybody first had as much."""
+    """A group's latest record, in months after any model first reached it."""
 
     name: str
     date: str
@@ -58,7 +58,7 @@ class LatestRecord(msgspec.Struct, frozen=True):
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """How many months a group's records came after the first model as large."""
+    """The months by which a group's records came after the first model as large."""
 
     group: str
     n: int
@@ -76,7 +76,7 @@ class EraRecord(msgspec.Struct, frozen=True):
 
 
 class Era(msgspec.Struct, frozen=True):
-    """A span of dates in which the same groups set the records."""
+    """A period in which the same groups set the records."""
 
     groups: tuple[str, ...]
     start: str
@@ -86,7 +86,7 @@ class Era(msgspec.Struct, frozen=True):
 
 
 class FrontierAnswer(msgspec.Struct, frozen=True):
-    """The frontier's growth, who stood on it, how far open models lag, and what was left out."""
+    """The frontier's growth, its models, the lag of open models, and the rows left out."""
 
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
@@ -109,17 +109,18 @@ _RULE = (
 
 
 def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Sequence[int] = (10,)) -> FrontierAnswer:
-    """The frontier: who set records, who was in the top n at release, how fast both grow, how far open models lag.
+    """Compute the frontier: record-setters, the top n at release, the growth of both, and the lag of open models.
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census, where it is needed.
-        asked: The series. `since` bounds what is fitted, not who was there before: the frontier is told by all rows.
-        top: Each n of a top n at release. With `asked.group` the eras are told, the frontier being of all rows as ever.
+        place: A CSV, or "" for the census.
+        census: Returns the census; called only if needed.
+        asked: The series. `since` bounds the fit only: all rows decide who is on the frontier. With `group`, eras are
+            added.
+        top: Each n of a top n at release.
 
     Returns:
-        `segments`, `frontier` (who stood on it), `lag` of open models behind closed records, `behind` (years from when
-        anybody had as much to when a model of the group had), with a group `eras` (which groups set the records when),
+        `segments`, `frontier` (its models), `lag` of open models behind closed records, `behind` (months from when
+        any model reached a value to when one of the group did), with a group `eras` (which groups set the records),
         `unknown`.
 
     Raises:
@@ -131,7 +132,7 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
     if isinstance(points, Unknown):
         raise BadInput(f"{place or 'the census'}: no frontier. {points.reason}.")
     since = decimal_year(asked.since) if asked.since else None
-    # A generator for each: what is said of one frontier does not depend on which others were asked for.
+    # A generator for each, so that the result for one frontier does not depend on which others were requested.
     fits = [
         fit_frontier(points, np.random.default_rng([asked.seed, n]), top=n, since=since, method=asked.method)
         for n in (0, *top)
@@ -177,7 +178,7 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
 
 
 def _behind(name: str, group: Points, everyone: Points) -> Behind:
-    """How far behind the best known a group's own records were, in months: quantiles over its record-setters."""
+    """Return a group's lag behind the best known value, in months: quantiles over the group's record-setters."""
     leaders = group.keep(record_setters(group))
     months = 12 * years_behind(leaders, everyone)
     return Behind(
@@ -185,12 +186,12 @@ def _behind(name: str, group: Points, everyone: Points) -> Behind:
         n=leaders.n,
         months=quantiles(*(float(q) for q in np.quantile(months, [0.05, 0.5, 0.95]))),
         latest=LatestRecord(leaders.labels[-1], str(date_of(leaders.x[-1])), number(months[-1])),
-        rule="for each record of the group, months since anybody had first reached as much; 0 for who was first",
+        rule="for each record of the group, months since any model first reached the value; 0 for the first",
     )
 
 
 def _eras(data: Data, points: Points, asked: Asked) -> tuple[Era, ...]:
-    # The label carries the row's place through the sorting; the groups are looked up by it.
+    # The label carries the row's index through the sorting; the groups are looked up by it.
     numbered = [replace(one, label=str(i)) for i, one in enumerate(data.observations)]
     again = points_of(data, numbered, asked)
     if isinstance(again, Unknown):

@@ -26,7 +26,7 @@ from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
 
 
 class GrowthAnswer(msgspec.Struct, frozen=True):
-    """Rates of growth in segments, their breaks, and what was left out."""
+    """Rates of growth in segments, their breaks, and the rows left out."""
 
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
@@ -46,22 +46,22 @@ def growth(
     kind: str = "",
     most: int = 2,
 ) -> GrowthAnswer:
-    """Rates of growth in segments, by group, with their breaks.
+    """Fit rates of growth in segments, by group, with their breaks.
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census, where it is needed.
+        place: A CSV, or "" for the census.
+        census: Returns the census; called only if needed.
         asked: The series.
         breaks: `auto`, `none`, or dates.
-        kind: `continuous`, `discontinuous` or "" for whichever fits.
-        most: Most breaks to search for.
+        kind: `continuous`, `discontinuous`, or "" for the better fit.
+        most: Largest number of breaks to search for.
 
     Returns:
         `segments`, `breaks`, `unknown` (groups that cannot be fitted, with the reason), `excluded` (rows, by reason)
-        and what was asked.
+        and the request.
 
     Raises:
-        BadInput: If no group can be fitted, with each group's reason; or a column or a break is no such thing.
+        BadInput: If no group can be fitted, with each group's reason; or if a column or break is invalid.
     """
     at = _breaks(breaks)
     data = read(place, census, asked)

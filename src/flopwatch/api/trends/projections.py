@@ -1,4 +1,4 @@
-"""`trends projections`: when the frontier crosses a threshold, and how many models will exceed it."""
+"""`trends projections`: dates at which the frontier crosses a threshold, and numbers of models above it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FirstRecorded(msgspec.Struct, frozen=True):
 
 
 class DatedCrossing(msgspec.Struct, frozen=True):
-    """When a frontier crosses a threshold."""
+    """The date at which a frontier crosses a threshold."""
 
     frontier: str
     threshold_flop: float
@@ -63,7 +63,7 @@ class DatedCrossing(msgspec.Struct, frozen=True):
 
 
 class ProjectedModels(msgspec.Struct, frozen=True):
-    """How many models exceed a threshold in a year and by its end, by one projection."""
+    """The number of models above a threshold in a year and by its end, by one projection."""
 
     model: str
     year: int
@@ -74,7 +74,7 @@ class ProjectedModels(msgspec.Struct, frozen=True):
 
 
 class PastProjection(msgspec.Struct, frozen=True):
-    """A projection fitted to the past, beside what is recorded."""
+    """A projection fitted to the past, compared with the recorded number."""
 
     model: str
     fitted_to: int
@@ -86,7 +86,7 @@ class PastProjection(msgspec.Struct, frozen=True):
 
 
 class ShareHeld(msgspec.Struct, frozen=True):
-    """How many past projections hold what is recorded."""
+    """The share of past projections whose interval contains the recorded number."""
 
     of: int
     held: int
@@ -94,7 +94,7 @@ class ShareHeld(msgspec.Struct, frozen=True):
 
 
 class ProjectionsAnswer(msgspec.Struct, frozen=True):
-    """When thresholds are crossed, how many models exceed them, and how the projections did on the past."""
+    """Crossing dates of thresholds, numbers of models above them, and backtests of the projections."""
 
     crossings: tuple[DatedCrossing, ...]
     models: tuple[ProjectedModels, ...]
@@ -115,22 +115,22 @@ def projections(
     since: str = _FRONTIER_FROM,
     seed: int = SEED,
 ) -> ProjectionsAnswer:
-    """When the frontier crosses each threshold and how many models exceed it by year, both models tried on the past.
+    """Project when the frontier crosses each threshold and how many models exceed it by year, with backtests.
 
     Args:
-        place: A table of Epoch's; the census where "".
-        census: Takes the census, where it is needed.
+        place: A table of Epoch's, or "" for the census.
+        census: Returns the census; called only if needed.
         at: Thresholds in FLOP.
         until: Last year.
-        since: From when the frontier's line is fitted.
-        seed: Of the simulations.
+        since: Start of the fit of the frontier's line.
+        seed: Seed of the simulations.
 
     Returns:
         `crossings` (date of each threshold, by frontier), `models` (by model, year and threshold), `retrodicted` (each
-        past projection beside what is recorded) with the share `held`, `unknown`, `excluded`, `data`.
+        past projection with the recorded number) with the share `held`, `unknown`, `excluded`, `data`.
 
     Raises:
-        BadInput: If a threshold or year is none, or nothing can be projected.
+        BadInput: If a threshold or year is invalid, or nothing can be projected.
     """
     thresholds = thresholds_of(at or _THRESHOLDS)
     field, skipped = field_of(place, census, tuple(sorted({*thresholds, *_TRIED_ON})))
@@ -172,7 +172,7 @@ def projections(
 
 
 def frontier_points(field: Population) -> Points | Unknown:
-    """The models of a field with compute, as points clustered by organisation."""
+    """Return the models of a field with compute, as points clustered by organisation."""
     return gather(
         (
             Observation(

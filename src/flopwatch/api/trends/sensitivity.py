@@ -1,4 +1,4 @@
-"""`trends sensitivity`: how a headline rate moves when one choice behind it changes."""
+"""`trends sensitivity`: the change of a headline rate when one choice behind it changes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class GrowthRange(msgspec.Struct, frozen=True):
 
 
 class SensitivityAnswer(msgspec.Struct, frozen=True):
-    """A headline rate, its variants, and the range that they span."""
+    """A headline rate, its variants, and their range."""
 
     headline: str
     base: Variant
@@ -67,18 +67,18 @@ def sensitivity(
     vintages: Sequence[str] = (),
     as_known_on: Sequence[dt.date] = (),
 ) -> SensitivityAnswer:
-    """A headline rate of growth under every other choice, one at a time.
+    """Recompute a headline rate of growth with each choice changed, one at a time.
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census as known on a date, or as of now (None).
-        asked: The series; what it says is the base.
+        place: A CSV, or "" for the census.
+        census: Returns the census as known on a date, or as of now (None).
+        asked: The series, as the base case.
         headline: `frontier` (top 10 at release) or `growth` (all rows).
-        vintages: Other states of the same file.
-        as_known_on: For the census: dates on which it is looked at again.
+        vintages: Other versions of the same file.
+        as_known_on: For the census: dates as of which to repeat the fit.
 
     Returns:
-        `base`, `variants` (each with what was changed, n, growth, doubling and the ratio to the base), `range`
+        `base`, `variants` (each with its change, n, growth, doubling and the ratio to the base), `range`
         (smallest and largest growth), `unknown`, `data`.
 
     Raises:
@@ -182,9 +182,7 @@ def _no_census() -> Census:
 
 
 def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:
-    """Rows of the headline far from its line are left out, as if they had never been listed, and the headline is
-    told anew.
-    """
+    """Refit the headline without the rows far from its line, as if they had never been listed."""
     points = points_of(data, data.observations, replace(asked, since=None))
     if isinstance(points, Unknown):
         return points

@@ -1,4 +1,4 @@
-"""A series: a file or the census in, dated values out, and what was asked of them."""
+"""A series: dated values from a file or the census, and the options requested for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact
 from flopwatch.estimation import Estimate
 from flopwatch.sources import read_series
 
-SEED = 20210619  # of the resamples, so that the same data give the same digits; the date of document 002
+SEED = 20210619  # of the resamples, fixed so that the same data give the same digits; the date of document 002
 _GROUPINGS = {
     "domain": "domain",
     "country": "country",
@@ -28,23 +28,23 @@ _GROUPINGS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a series.
+    """The options of a series.
 
     Args:
-        x: Column of the dates; of the census, a field of kind date.
-        y: Column of the values; of the census, `training_compute` or another quantity.
+        x: Column of the dates; for the census, a field of kind date.
+        y: Column of the values; for the census, `training_compute` or another quantity.
         per: Column to divide by, or "".
         group: Column to group by, or "".
         split: Whether a cell of `group` lists several groups.
-        only: Groups to keep; all where empty.
+        only: Groups to keep; all if empty.
         bare_year: `jan1`, `july1` or `drop`.
-        since: First day that counts, or None.
-        until: Last day that counts, or None.
+        since: First day included, or None.
+        until: Last day included, or None.
         cluster: `auto`, `organisation`, `quarter` or `row`.
         method: `ols`, `theil-sen`, `huber` or `quantile`.
-        dense: Leave mixtures of experts out.
-        drop_nonpositive: Leave values below 0 out, instead of refusing their group.
-        seed: Of the resamples.
+        dense: Leave out mixtures of experts.
+        drop_nonpositive: Leave out values below 0, instead of rejecting their group.
+        seed: Seed of the resamples.
         stated: Column of a file that must not be empty, or "".
     """
 
@@ -67,9 +67,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Data:
-    """The dated values of a file or of the census, what could not be read, and what to cite.
+    """The dated values of a file or of the census, the rows that could not be read, and the citation.
 
-    `divisors` are what each value was divided by.
+    `divisors` are the divisors of the values.
     """
 
     observations: tuple[Observation, ...]
@@ -79,7 +79,7 @@ class Data:
     divisors: tuple[float, ...] = ()
 
 
-# ---------------------------------------------------------------- what is fitted
+# ---------------------------------------------------------------- the values to fit
 
 
 def _from_file(place: str, asked: Asked) -> Data:
@@ -178,7 +178,7 @@ def _fields_of(asked: Asked) -> tuple[str, str]:
 
 
 def census_value(census: Census, model: str, name: str) -> tuple[float, float, float] | str:
-    """The 5%, 50% and 95% quantiles of a quantity of a model, or why there are none."""
+    """Return the 5%, 50% and 95% quantiles of a quantity of a model, or the reason why there are none."""
     if name == "training_compute":
         estimate = census.estimates.get(model)
         if not isinstance(estimate, Estimate):
@@ -195,12 +195,12 @@ def census_value(census: Census, model: str, name: str) -> tuple[float, float, f
 
 
 def read(place: str, census: Callable[[], Census], asked: Asked) -> Data:
-    """The series of a file, or of the census where `place` is ""."""
+    """Read the series of a file, or of the census if `place` is ""."""
     return _from_file(place, asked) if place else _from_census(census(), asked)
 
 
 def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> Points | Unknown:
-    """Observations as points, by the rules that were asked for."""
+    """Convert observations to points, by the rules requested."""
     cluster = asked.cluster
     if cluster == "auto":
         cluster = "organisation" if data.organisations else "quarter"
@@ -219,7 +219,7 @@ def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> 
 
 
 def grouped(data: Data, asked: Asked) -> dict[str, list[Observation]]:
-    """Observations by the group asked for; one that belongs to two counts in both."""
+    """Group the observations as requested; one in two groups counts in both."""
     if not asked.group:
         return {"all": list(data.observations)}
     groups: dict[str, list[Observation]] = {name: [] for name in asked.only}

@@ -16,17 +16,17 @@ from flopwatch.domain import PartialDate
 from flopwatch.statistics import METHODS
 
 NAME = "series"
-MOST_GROUPS = 8  # colours that can be told apart
+MOST_GROUPS = 8  # distinguishable colours
 
 
 def series_drawing(
     place: str, census: Callable[[], Census], asked: Asked, *, breaks: Sequence[str] = ("none",)
 ) -> Drawing:
-    """The values of a series by group and the segments fitted to them.
+    """Draw the values of a series by group and the segments fitted to them.
 
     Args:
-        place: A CSV; the census where "".
-        census: Takes the census, where it is needed.
+        place: A CSV, or "" for the census.
+        census: Returns the census; called only if needed.
         asked: The series. Of more than eight groups the largest eight are drawn.
         breaks: `auto`, `none`, or dates.
 
@@ -41,7 +41,7 @@ def series_drawing(
         for one in groups[name]:
             at = one.date if isinstance(one.date, float) else placed(one.date, asked.bare_year)
             if at is None or not math.isfinite(at) or not (one.value > 0 and math.isfinite(one.value)):
-                continue  # what a fit leaves out stands among the excluded of `trends growth`
+                continue  # `trends growth` lists the values that a fit leaves out
             day = date_of(at)
             if (asked.since and day < asked.since) or (asked.until and day > asked.until):
                 continue
@@ -67,7 +67,7 @@ def series_drawing(
 
 
 def _line(segment: Segment, number: int) -> list[Row]:
-    """Both ends of a segment's line."""
+    """Return both ends of a segment's line."""
     start, end = (PartialDate.from_iso(day).earliest for day in (segment.start, segment.end))
     years = (end - start) / dt.timedelta(days=365.2425)
     value, slope = segment.value_at_start, segment.oom_per_year.p50

@@ -1,4 +1,4 @@
-"""What the commands under `trends` answer in common: intervals, segments, breaks, and what was left out."""
+"""Structs shared by the answers of `trends`: intervals, segments, breaks, and rows left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flopwatch.domain import Skip, Unknown
 
 
 class Quantiles(msgspec.Struct, frozen=True):
-    """The 5%, 50% and 95% quantiles; None where one does not exist."""
+    """The 5%, 50% and 95% quantiles; None for one that does not exist."""
 
     p5: float | None
     p50: float | None
@@ -27,7 +27,7 @@ class Dates(msgspec.Struct, frozen=True):
 
 
 class Cited(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The data behind an answer: a file with its hash, or the census with its date; counts name how many models."""
+    """The data behind an answer: a file with its hash, or the census with its date; counts are numbers of models."""
 
     source: str
     sha256: str = ""
@@ -40,14 +40,14 @@ class Cited(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class NotFitted(msgspec.Struct, frozen=True):
-    """A group that nothing can be said of, and why."""
+    """A group without a result, and the reason."""
 
     group: str
     reason: str
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """How many rows were left out for one reason, and the first of them."""
+    """The number of rows left out for one reason, and the first of them."""
 
     reason: str
     rows: int
@@ -74,7 +74,7 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class WeighedBreaks(msgspec.Struct, frozen=True):
-    """One choice of breaks that was weighed, with its BIC and its error on rows left out."""
+    """One choice of breaks that was compared, with its BIC and its error on held-out rows."""
 
     kind: str
     breaks: tuple[str, ...]
@@ -83,7 +83,7 @@ class WeighedBreaks(msgspec.Struct, frozen=True):
 
 
 class Break(msgspec.Struct, frozen=True):
-    """A date at which a trend breaks, and what was weighed."""
+    """A date at which a trend breaks, and the alternatives compared."""
 
     group: str
     date: Dates
@@ -113,7 +113,7 @@ class UnmatchedRecord(msgspec.Struct, frozen=True):
 
 
 class Following(msgspec.Struct, frozen=True):
-    """How many months open models follow closed models' records."""
+    """The months by which open models follow closed models' records."""
 
     months: Quantiles | None
     pairs: tuple[FollowedRecord, ...]
@@ -122,7 +122,7 @@ class Following(msgspec.Struct, frozen=True):
 
 
 class NotFollowing(msgspec.Struct, frozen=True):
-    """Why no lag can be measured."""
+    """The reason why no lag can be measured."""
 
     months: None
     unknown: str
@@ -134,7 +134,7 @@ def number(value: float | None) -> float | None:
 
 
 def quantiles(p5: float | None, p50: float | None, p95: float | None) -> Quantiles:
-    """Round three quantiles to six digits; None where a quantile does not exist."""
+    """Round three quantiles to six digits; None for one that does not exist."""
     return Quantiles(number(p5), number(p50), number(p95))
 
 
@@ -169,7 +169,7 @@ def segment_of(one: Growth) -> Segment:
 
 
 def breaks_of(found: Broken) -> list[Break]:
-    """Return the breaks of a fit, each with what was weighed."""
+    """Return the breaks of a fit, each with the alternatives compared."""
     weighed = tuple(
         WeighedBreaks(
             one.kind,
@@ -208,12 +208,12 @@ def most_common(skipped: Sequence[Skip]) -> str:
 
 
 def reasons_of(unknown: Iterable[NotFitted], otherwise: str) -> str:
-    """Return each group's reason in words, or `otherwise` where there is no group."""
+    """Return each group's reason in words, or `otherwise` if there is no group."""
     return "; ".join(f"{one.group}: {one.reason}" for one in unknown) or otherwise
 
 
 def following_of(found: Lag | Unknown) -> Following | NotFollowing:
-    """Return a lag with the records it was measured on."""
+    """Return a lag with the records that it was measured on."""
     if isinstance(found, Unknown):
         return NotFollowing(None, f"closed or open models: {found.reason}")
     return Following(

@@ -9,7 +9,7 @@ from flopwatch.charts import Row, Worked
 from flopwatch.domain import label_of
 from flopwatch.products import group_for
 
-AT = 1e23  # FLOP, above which shares are counted
+AT = 1e23  # FLOP, the threshold of the shares
 _MOST_ORGANISATIONS = 15
 
 
@@ -49,7 +49,7 @@ _UNCONFIRMED = (
 
 
 def domain_shares(field: Population, _: Sequence[float], __: int) -> Worked:
-    """Work out how many models above 1e23 FLOP each domain has, and with the unconfirmed."""
+    """Count the models above 1e23 FLOP by domain, with and without the unconfirmed."""
 
     def named(e: Entry) -> tuple[str, ...]:
         return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
@@ -79,7 +79,7 @@ _COUNTRIES = {
 
 
 def country_shares(field: Population, _: Sequence[float], __: int) -> Worked:
-    """Work out how many models above 1e23 FLOP each country has, and with the unconfirmed."""
+    """Count the models above 1e23 FLOP by country, with and without the unconfirmed."""
     rows, labels = _bars(field, lambda e: (SHARES["country"](e),), lambda n: _COUNTRIES.get(n, n), 1_000)
     counted = [row for row in rows if row["kind"] != "unconfirmed"]
     total = sum(row["models"] for row in counted)
@@ -96,7 +96,7 @@ def country_shares(field: Population, _: Sequence[float], __: int) -> Worked:
 
 
 def organisation_counts(field: Population, _: Sequence[float], __: int) -> Worked:
-    """Work out how many models above 1e23 FLOP the organisations with the most of them have."""
+    """Count the models above 1e23 FLOP of the organisations with the most of them."""
     rows, labels = _bars(field, leading, lambda n: label_of("developer", n), _MOST_ORGANISATIONS)
     most = max((int(row["models"]) for row in rows if row["order"] == 0), default=0)
     first = [str(row["group"]) for row in rows if row["order"] == 0 and row["models"] == most]

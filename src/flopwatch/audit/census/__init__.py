@@ -1,1 +1,1 @@
-"""The rules that doubt what the census holds."""
+"""Audit rules on the census."""

@@ -1,4 +1,4 @@
-"""What a rule may look at."""
+"""The input of the audit rules."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from flopwatch.records import Record, narrow
 
 @dataclass(frozen=True)
 class AuditContext:
-    """What a rule may look at.
+    """The input of the audit rules.
 
     Args:
         records: The records of models by id.
         sources: Every source by id.
-        carriers: For each claim id the snapshot that carries it: claims of one carrier are one source's picture.
-        frontier: What nobody had exceeded, by date.
+        carriers: For each claim id the snapshot that contains it: claims of one snapshot are one source's view.
+        frontier: The largest values reported, by date.
         organisations: Every name of every known developer, in lower case.
     """
 
@@ -31,7 +31,7 @@ class AuditContext:
     carriers: Mapping[str, str]
     frontier: Frontier
     organisations: frozenset[str] = frozenset()
-    # Several rules look at the same pictures; choosing the values of each anew would take most of the audit's time.
+    # Several rules use the same per-source views; computing them for each rule would take most of the audit's time.
     _seen: dict[str, tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]] = dataclasses.field(
         default_factory=dict, repr=False, compare=False
     )
@@ -45,13 +45,15 @@ class AuditContext:
         frontier: Frontier,
         developers: Sequence[Developer],
     ) -> AuditContext:
-        """The context of a census; only models are audited by the rules on numbers, but every record is looked at."""
+        """Return the context of a census; rules on numbers audit models only, other rules every record."""
         names = frozenset(fold_listed(word) for one in developers for word in (one.name, *one.aliases))
         return cls(records, sources, carriers, frontier, names)
 
     def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:
-        """Each source's own picture of a model: the source, the record as its claims alone would have it, and the facts
-        of each of its entries, for one source can hold two entries on one model, each consistent in itself."""
+        """Return each source's own view of a model: source, record resolved from its claims alone, facts of each entry.
+
+        One source can hold two entries on one model, each consistent in itself.
+        """
         if record.id not in self._seen:
             by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
             for key, claim in record.claims.items():
@@ -64,7 +66,7 @@ class AuditContext:
 
 
 def _by_entry(picture: Record, sources: Mapping[str, Source]) -> Iterator[Record]:
-    """The picture cut into the entries that it comes from."""
+    """Split a source's view of a model by the entries it comes from."""
     entries: dict[str, list[str]] = defaultdict(list)
     for key, claim in picture.claims.items():
         entries[claim.entry].append(key)

@@ -1,4 +1,4 @@
-"""Rules on whose entry it is: its date, its paper, its heading, its link."""
+"""Rules on the attribution of an entry: its date, its paper, its heading, its link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flopwatch.records import Record
 
 
 def date_conflicts(evidence: AuditContext) -> Iterator[Finding]:
-    """Dates that exclude each other: neither is a more precise form of the other."""
+    """Find dates that exclude each other: neither is a more precise form of the other."""
     for record in evidence.records.values():
         dated = [
             (key, claim) for key, claim in record.claims.items() if claim.field == "published" and claim.relation == "="
@@ -61,7 +61,7 @@ def _paper_month(record: Record) -> str:
 
 
 def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
-    """One paper under models of different developers. Models of one developer may truly share a paper."""
+    """Find papers given for models of different developers. Models of one developer may truly share a paper."""
     by_paper: dict[str, list[Record]] = defaultdict(list)
     for record in evidence.records.values():
         for key in sorted({_paper_key(link) for link in record.values("paper")} - {""}):
@@ -86,7 +86,7 @@ def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
                     field="paper",
                     source=stated[1].source,
                     as_written=stated[1].as_written,
-                    message=f"{guest.name} ({', '.join(guest.values('developer'))}) stands under the paper {key}, "
+                    message=f"{guest.name} ({', '.join(guest.values('developer'))}) gives the paper {key}, "
                     "which is "
                     f"{owner.name}'s ({', '.join(owner.values('developer'))}).",
                     proposal=f"Find {guest.name}'s own paper; this one belongs to {owner.name}.",
@@ -102,7 +102,7 @@ def _paper_key(link: str) -> str:
 
 
 def _owner(a: Record, b: Record) -> tuple[Record, Record]:
-    """Whose paper it is: the model whose date is nearer the paper's month, else the earlier one."""
+    """Return the paper's model first, then the other: dated nearer the paper's month, else earlier."""
     month = _paper_month(a) or _paper_month(b)
 
     def distance(record: Record) -> tuple[int, str]:
@@ -116,7 +116,7 @@ def _owner(a: Record, b: Record) -> tuple[Record, Record]:
     return first, second
 
 
-# What a section's heading says its entries are about: words of the heading, and the domains that belong under it.
+# The meaning of a section's heading: words of the heading, and the domains that belong in the section.
 _SECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
     ("language", frozenset({"language", "multimodal"})),
     ("vision", frozenset({"vision", "multimodal", "image-generation", "video", "3d"})),
@@ -132,7 +132,7 @@ _SECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 def headings(evidence: AuditContext) -> Iterator[Finding]:
-    """Entries under a heading that says otherwise: another domain, or another organisation."""
+    """Find entries in the wrong section: of another domain, or of another organisation."""
     by_heading: dict[tuple[str, str], list[tuple[Record, str, Claim, str]]] = defaultdict(list)
     for record in evidence.records.values():
         for key, claim in record.claims.items():
@@ -155,7 +155,7 @@ def headings(evidence: AuditContext) -> Iterator[Finding]:
                 field="listed_under",
                 source=source,
                 as_written=heading,
-                message=f"{len(wrong)} of {len(listed)} entries under {heading!r} say otherwise ({names}, …): "
+                message=f"{len(wrong)} of {len(listed)} entries under {heading!r} contradict it ({names}, …): "
                 "the section looks spliced.",
                 proposal="Take the organisation from each entry, never from this heading.",
                 claims=tuple(one[1] for one in wrong),
@@ -169,8 +169,8 @@ def headings(evidence: AuditContext) -> Iterator[Finding]:
                 field="listed_under",
                 source=source,
                 as_written=claim.value,
-                message=f"{record.name} stands under {heading!r}, but {why}.",
-                proposal="Move the entry, or correct what it says.",
+                message=f"{record.name} is listed under {heading!r}, but {why}.",
+                proposal="Move the entry, or correct its domain or organisation.",
                 claims=(key,),
             )
 
@@ -190,7 +190,7 @@ def _mismatch(heading: str, siblings: list[Claim], evidence: AuditContext) -> st
 
 
 def access_against_links(evidence: AuditContext) -> Iterator[Finding]:
-    """Closed, yet with a link to weights; or open, with the link left empty."""
+    """Find closed models with a link to weights, and open models without a link."""
     for record in evidence.records.values():
         for source, picture, _ in evidence.pictures(record):
             access = picture.fields.get("access")

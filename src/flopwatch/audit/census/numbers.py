@@ -1,4 +1,4 @@
-"""Rules on numbers: against each other, against what is plausible, and as they were written."""
+"""Rules on numbers: compared with each other, with plausible limits, and with their written form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BYTES_PER_TOKEN = (1.0, 12.0)
 
 
 def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
-    """Numbers that cannot be: beyond the frontier, against 6 × N × D, against the parameters (see
+    """Find implausible numbers: beyond the frontier, or contradicting 6 × N × D or the parameters (see
     `estimation.plausibility`).
     """
     for record in evidence.records.values():
@@ -42,8 +42,8 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:
-    """One source's facts, read with what others say the model is: its date, and the kinds to which a rule does not
-    apply.
+    """Return one source's facts, completed with the model's date and the kinds that exempt it from a rule, which other
+    sources may state.
     """
     if not facts.date and record.value("published"):
         facts = msgspec.structs.replace(facts, date=PartialDate.from_iso(record.value("published")))
@@ -56,8 +56,8 @@ def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:
 
 
 def far_apart(evidence: AuditContext) -> Iterator[Finding]:
-    """One field stated more than three times apart, by whomever; and any numeric difference between independent
-    sources.
+    """Find fields whose stated values differ by more than a factor of 3, from any sources; and any numeric difference
+    between independent sources.
     """
     standing = ChoiceContext(evidence.sources)
     for record in evidence.records.values():
@@ -93,7 +93,7 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def _same_as_rounded(small: Decimal, large: Decimal) -> bool:
-    """Whether two numbers agree to the digits that the rounder of them states: 1.1e25 and 1.05e25 do.
+    """Return whether two numbers agree to the digits of the more rounded one: 1.1e25 and 1.05e25 do.
 
     Example:
         >>> _same_as_rounded(Decimal("1.05e25"), Decimal("1.1e25")), _same_as_rounded(Decimal(130), Decimal(137))
@@ -127,20 +127,20 @@ def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Cl
     for (name, _, _), claims in sorted(groups.items()):
         if len(claims) > 1:
             ordered = sorted(claims, key=lambda one: (base_value(one[1])[0], "in-millions" in one[1].flags, one[0]))
-            # Of equal largest values the plainest words come last, for they are the ones shown.
+            # Of equal largest values the plainest words come last, because those are shown.
             top = [one for one in ordered if base_value(one[1])[0] == base_value(ordered[-1][1])[0]]
             yield name, [*ordered[: len(ordered) - len(top)], *reversed(top)]
 
 
 def _is_odd(one: tuple[str, Claim], claims: list[tuple[str, Claim]]) -> bool:
-    """Whether a claim is the one that stands alone: fewer claims are near it than near the other end."""
+    """Return whether a claim is the outlier: fewer claims are near it than near the other end."""
     value = base_value(one[1])[0]
     near = sum(1 for _, other in claims if value / 2 <= base_value(other)[0] <= value * 2)
     return near * 2 <= len(claims)
 
 
 def lost_superscripts(evidence: AuditContext) -> Iterator[Finding]:
-    """Powers whose superscript was lost on the way: `1023 FLOP` for 10^23."""
+    """Find powers of ten that lost their superscript: `1023 FLOP` for 10^23."""
     for key, record, claim in _flagged(evidence, "lost-superscript"):
         yield Finding(
             rule="lost-superscript",
@@ -158,7 +158,7 @@ def lost_superscripts(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def missing_units(evidence: AuditContext) -> Iterator[Finding]:
-    """Numbers whose unit the source left out, read from what stands beside them."""
+    """Find numbers whose unit the source left out; the unit was inferred from the context."""
     for key, record, claim in _flagged(evidence, "unit-missing"):
         yield Finding(
             rule="unit-missing",
@@ -181,7 +181,7 @@ def _flagged(evidence: AuditContext, flag: str) -> Iterator[tuple[str, Record, C
 
 
 def bytes_per_token(evidence: AuditContext) -> Iterator[Finding]:
-    """Bytes and tokens of one corpus that do not fit: a token of text is 1 to 12 bytes."""
+    """Find bytes and tokens of one corpus that contradict each other: a token of text is 1 to 12 bytes."""
     low, high = BYTES_PER_TOKEN
     for record in evidence.records.values():
         for source, _, entries in evidence.pictures(record):
@@ -210,7 +210,7 @@ def bytes_per_token(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
-    """Chips × time against the chip-hours stated beside them."""
+    """Compare chips × time with the chip-hours that the same source states."""
     for record in evidence.records.values():
         for source, _, entries in evidence.pictures(record):
             for facts in entries:
@@ -236,9 +236,7 @@ def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def comparisons(evidence: AuditContext) -> Iterator[Finding]:
-    """Comparisons of compute that lead back to themselves, and those that cannot be read or name no model of the
-    census.
-    """
+    """Find comparisons of compute that form a cycle, and those that cannot be parsed or name no model of the census."""
     relatives = Relatives(evidence.records)
     for circle in relatives.cycles:
         names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))

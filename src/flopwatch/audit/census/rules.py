@@ -1,4 +1,4 @@
-"""The rules that doubt: each a function from what the census knows to findings. `RULES` lists them all."""
+"""The audit rules: each a function from the context to findings. `RULES` lists them all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
 
 
 def _named(finding: Finding, evidence: AuditContext) -> Finding:
-    """The finding with the name that the source in doubt gives the model: the one its reader will look for."""
+    """Return the finding with the name that the doubted source uses for the model, so that its readers recognise it."""
     record = evidence.records[finding.model]
     stated = [record.claims[key] for key in finding.claims if key in record.claims]
     mine = [one.subject for one in stated if one.source == finding.source] or [record.name]
@@ -55,13 +55,13 @@ def audit(
     frontier: Frontier,
     developers: Sequence[Developer],
 ) -> tuple[Finding, ...]:
-    """Return every finding of every rule, the worst first, one per statement however many copies of it there are.
+    """Return every finding of every rule, most severe first, one per statement even if it has copies.
 
     Args:
         records: Every record by id.
         sources: Every source by id.
         carriers: For each claim id the snapshot source that carries it.
-        frontier: What nobody had exceeded, by date.
+        frontier: The largest values reported, by date.
         developers: The developers of the vocabulary.
     """
     evidence = AuditContext.of(records, sources, carriers, frontier, developers)

@@ -1,1 +1,1 @@
-"""The rules of a reviewer on the curated folder."""
+"""Review rules for the curated folder."""

@@ -1,4 +1,4 @@
-"""Rules on what the claims say together: dates, chips, sizes, bases, money."""
+"""Rules on contradictions between claims: dates, chips, sizes, bases, money."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from flopwatch.domain import (
     to_base,
 )
 
-UNSTATED = "unstated"  # usd_year of money whose year the source leaves open
+UNSTATED = "unstated"  # usd_year of money whose year the source does not state
 
 
 def _catalogue(rows: CuratedRows) -> Chips | None:
-    """The accelerators by name; None while two share one, which `ambiguous-name` reports: what a name means is open
-    until then.
+    """Return the accelerators by name; None while two share a name, which `ambiguous-name` reports: the name is then
+    ambiguous.
     """
     try:
         return Chips([one.row for one in rows.chips])
@@ -35,7 +35,7 @@ def _catalogue(rows: CuratedRows) -> Chips | None:
 
 
 def published_after_its_chips(rows: CuratedRows) -> Iterator[Problem]:
-    """No model was published before the release of a chip it was trained on."""
+    """Find models published before the release of a chip they were trained on."""
     chips = _catalogue(rows)
     if chips is None:
         return
@@ -50,8 +50,8 @@ def published_after_its_chips(rows: CuratedRows) -> Iterator[Problem]:
                     f"published {early[0].row.value}, but {chip.name}, on which it is said to be trained, "
                     f"came out {chip.released}."
                 )
-                mend = "Compare date and chip with the source; if the source is wrong, overrule it in corrections.toml."
-                yield problem_at(early[0], "before-its-chip", message, mend)
+                fix = "Compare date and chip with the source; if the source is wrong, overrule it in corrections.toml."
+                yield problem_at(early[0], "before-its-chip", message, fix)
 
 
 def _chip(chips: Chips, claim: Claim) -> Chip | None:
@@ -63,7 +63,7 @@ def _chip(chips: Chips, claim: Claim) -> Chip | None:
 
 
 def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
-    """Every chip that a claim names is in `chips.toml`, under that name."""
+    """Find chip names in claims that are not in `chips.toml`."""
     if CHIPS in rows.unread:
         return
     broken = rows.stated(CHIPS, ())
@@ -83,9 +83,7 @@ def chips_are_known(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
-    """The parameters used for one token are no more than there are, in the same source or, where it is silent, in
-    any.
-    """
+    """Find active parameters that exceed the total, in the same source or, if it states none, in any."""
     for some in standing(rows).values():
         whole = [one.row for one in some if one.row.field == "parameters" and one.row.relation not in ("≥", "unknown")]
         for one in some:
@@ -105,7 +103,7 @@ def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def bases(rows: CuratedRows) -> Iterator[Problem]:
-    """A variant's base is a model of the vocabulary, no variant itself, and published no later."""
+    """Find variants whose base is missing from the vocabulary, is itself a variant, or was published later."""
     known = {one.row.id: one.row for one in rows.models}
     dates: dict[str, list[PartialDate]] = defaultdict(list)
     for file, some in standing(rows).items():
@@ -133,7 +131,7 @@ def bases(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
-    """Money is of a year: dollars of 2019 are not dollars of 2023."""
+    """Find amounts of money without a year: dollars of 2019 are not dollars of 2023."""
     for one in rows.claims:
         if one.row.field != "training_cost" or one.row.relation == "unknown":
             continue
@@ -144,12 +142,12 @@ def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
                 if not year
                 else f"usd_year {year!r:.100} is no year."
             )
-            mend = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" where the source leaves it open.'
-            yield problem_at(one, "cost-without-year", message, mend)
+            fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" where the source leaves it open.'
+            yield problem_at(one, "cost-without-year", message, fix)
 
 
 def published_in_time(rows: CuratedRows) -> Iterator[Problem]:
-    """No source and no record tells of a publication that is still to come."""
+    """Find publication dates after the source's date or the transcription date."""
     sources = {one.row.id: one.row for one in rows.sources}
     for some in standing(rows).values():
         for one in dated(some):
@@ -165,23 +163,23 @@ def published_in_time(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def thresholds_in_order(rows: CuratedRows) -> Iterator[Problem]:
-    """Thresholds stand in the order of their size, each once, under a label of its own."""
+    """Find thresholds out of order, repeated, or with a repeated label."""
     labels: dict[str, str] = {}
     for before, one in zip((None, *rows.thresholds), rows.thresholds, strict=False):
         if before and exact(before.row.flop) >= exact(one.row.flop):
-            message = f"{one.row.flop} does not exceed {before.row.flop}, which stands before it."
+            message = f"{one.row.flop} does not exceed {before.row.flop}, which comes before it."
             yield problem_at(one, "threshold-order", message, "Sort the thresholds by flop; give each size once.")
         if labels.setdefault(one.row.label.casefold(), one.item) != one.item:
             yield problem_at(
                 one,
                 "threshold-order",
-                f"the label {one.row.label!r} stands there twice.",
+                f"the label {one.row.label!r} is used twice.",
                 "Give it another label.",
             )
 
 
 def frontier_rises(rows: CuratedRows) -> Iterator[Problem]:
-    """Of each quantity, a later point of the frontier is larger: it is a running maximum."""
+    """Find points of the frontier that are not larger than the previous one: it is a running maximum."""
     last: dict[str, Placed[FrontierPoint]] = {}
     for one in sorted(rows.frontier, key=lambda one: (one.row.quantity, PartialDate.from_iso(one.row.date))):
         before = last.get(one.row.quantity)

@@ -1,4 +1,4 @@
-"""Rules on ids, names and vocabularies: each word means one thing."""
+"""Rules on ids, names and vocabularies: each is unique and resolves."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ N = TypeVar("N", bound=_Named)
 
 
 def unique_ids(rows: CuratedRows) -> Iterator[Problem]:
-    """Each id of a table stands there once."""
+    """Find ids that occur twice in a table."""
     tables: tuple[Sequence[Placed[_Identified]], ...] = (
         rows.sources,
         rows.developers,
@@ -44,7 +44,7 @@ def unique_ids(rows: CuratedRows) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for one in table:
             if first.setdefault(one.row.id, one.item) != one.item:
-                message = f"the id {one.row.id!r} stands there already, as {first[one.row.id]}."
+                message = f"the id {one.row.id!r} is already used by {first[one.row.id]}."
                 yield problem_at(one, "duplicate-id", message, "Merge the two entries, or give one of them another id.")
 
 
@@ -54,7 +54,7 @@ class _Identified(Protocol):
 
 
 def plain_names(rows: CuratedRows) -> Iterator[Problem]:
-    """A name means one thing: case, blanks and hyphens aside, no two entries of a vocabulary share one."""
+    """Find names shared by two entries of a vocabulary, ignoring case, blanks and hyphens."""
     yield from _shared_names(rows.developers)
     yield from _shared_names(rows.chips)
     for kind in sorted({one.row.kind for one in rows.models}):
@@ -68,11 +68,11 @@ def _shared_names(table: Sequence[Placed[N]]) -> Iterator[Problem]:
             known = meaning.setdefault(fold_name(name), one.row.id)
             if known != one.row.id:
                 message = f"the name {name!r} also means {known}."
-                yield problem_at(one, "ambiguous-name", message, "Take the name away from one of the two.")
+                yield problem_at(one, "ambiguous-name", message, "Remove the name from one of the two.")
 
 
 def model_ids(rows: CuratedRows) -> Iterator[Problem]:
-    """The id of a model in the vocabulary begins with the id of a developer."""
+    """Find model ids that do not begin with the id of a developer."""
     if DEVELOPERS in rows.unread:
         return
     developers = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
@@ -89,51 +89,51 @@ def model_ids(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def sources_resolve(rows: CuratedRows) -> Iterator[Problem]:
-    """Every source that is cited is described in `sources.toml`."""
+    """Find citations of sources that are not described in `sources.toml` (broken foreign keys)."""
     if SOURCES in rows.unread:
         return
     known = rows.stated(SOURCES, (one.row.id for one in rows.sources))
-    mend = "Describe it in sources.toml, or cite one that is described there."
+    fix = "Describe it in sources.toml, or cite one that is described there."
     for one in rows.claims:
         if one.row.source not in known:
-            yield problem_at(one, "unknown-source", f"source {one.row.source!r} is not in sources.toml.", mend)
+            yield problem_at(one, "unknown-source", f"source {one.row.source!r} is not in sources.toml.", fix)
     for source, (file, item) in rows.cited.items():
         if source not in known and not file.startswith("claims/"):
             message = f"source {source!r} is not in sources.toml."
-            yield Problem(file=file, item=item, rule="unknown-source", message=message, proposal=mend)
+            yield Problem(file=file, item=item, rule="unknown-source", message=message, proposal=fix)
 
 
 def sources_are_used(rows: CuratedRows) -> Iterator[Problem]:
-    """Every source described is cited somewhere, unless it says what it is kept for."""
+    """Find sources that nothing cites and that do not say why they are kept."""
     if rows.unread:
         return
     for one in rows.sources:
         if one.row.id not in rows.cited and not one.row.kept_for:
             message = f"nothing cites {one.row.id!r}."
-            yield problem_at(one, "unused-source", message, 'Remove it, or say what it stays for: kept_for = "…".')
+            yield problem_at(one, "unused-source", message, 'Remove it, or say why it is kept: kept_for = "…".')
 
 
 def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
-    """Every developer that a claim or a path names is in the vocabulary."""
+    """Find developers in claims or paths that are not in the vocabulary."""
     if DEVELOPERS in rows.unread:
         return
     words = [word for one in rows.developers for word in (one.row.id, one.row.name, *one.row.aliases)]
     names = {fold_listed(word) for word in rows.stated(DEVELOPERS, words)}
     ids = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
-    mend = "Add it to vocabulary/developers.toml, or write a name that stands there."
+    fix = "Add it to vocabulary/developers.toml, or write a name that stands there."
     for one in rows.claims:
         claim = one.row
         if claim.field == "developer" and claim.value and fold_listed(claim.value) not in names:
-            yield problem_at(one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", mend)
+            yield problem_at(one, "unknown-developer", f"{claim.value!r} is not in vocabulary/developers.toml.", fix)
     for file, some in by_file(rows).items():
         owner = file.split("/")[1]
         if some[0].row.kind in OF_A_DEVELOPER and owner not in ids:
             message = f"the folder {owner!r} is the id of no developer."
-            yield Problem(file=file, item="", rule="unknown-developer", message=message, proposal=mend)
+            yield Problem(file=file, item="", rule="unknown-developer", message=message, proposal=fix)
 
 
 def vocabulary_and_claims(rows: CuratedRows) -> Iterator[Problem]:
-    """Every model of the vocabulary has claims, and every file of claims about a model is in the vocabulary."""
+    """Find models of the vocabulary without claims, and claims files of models that are not in the vocabulary."""
     files = by_file(rows)
     stated = {identity_of(file) for file in (*files, *rows.unread)}
     for one in rows.models:
@@ -144,17 +144,17 @@ def vocabulary_and_claims(rows: CuratedRows) -> Iterator[Problem]:
     for file, some in files.items():
         if MODELS not in rows.unread and some[0].row.kind == IN_VOCABULARY and identity_of(file) not in known:
             message = f"{identity_of(file)} is not in vocabulary/models.toml."
-            mend = 'Add it there with its names, or say what else it is: kind = "product".'
-            yield Problem(file=file, item="", rule="not-in-vocabulary", message=message, proposal=mend)
+            fix = 'Add it there with its names, or say what else it is: kind = "product".'
+            yield Problem(file=file, item="", rule="not-in-vocabulary", message=message, proposal=fix)
 
 
 def terms_are_known(rows: CuratedRows) -> Iterator[Problem]:
-    """A word for a term stands in its vocabulary, unless the claim is flagged `unknown-term`."""
+    """Find terms that are not in their vocabulary, unless the claim is flagged `unknown-term`."""
     for one in rows.claims:
         vocabulary = field(one.row.field).vocabulary
         if vocabulary not in VOCABULARIES or not one.row.value or "unknown-term" in one.row.flags:
             continue
         if not term_for(vocabulary, one.row.value):
             message = f"{one.row.value!r:.100} is no term of the vocabulary {vocabulary}."
-            mend = 'Use a term of it (docs/data-dictionary.md), or flag the claim: flags = ["unknown-term"].'
-            yield problem_at(one, "unknown-term", message, mend)
+            fix = 'Use a term of it (docs/data-dictionary.md), or flag the claim: flags = ["unknown-term"].'
+            yield problem_at(one, "unknown-term", message, fix)

@@ -1,4 +1,4 @@
-"""The rows of the curated folder as the rules look at them."""
+"""The rows of the curated folder in the form that the rules need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import msgspec
 
 from flopwatch.domain import Claim, Correct, CuratedRows, PartialDate, Placed, Problem
 
-# Without a clock, a day is ahead when nothing else in the folder is dated this shortly before it: its year is mistyped.
+# Without a clock: a date counts as future if nothing else in the folder is dated this shortly before it (a typing
+# slip).
 AHEAD = dt.timedelta(days=300)
 T = TypeVar("T")
 
@@ -23,19 +24,19 @@ SOURCES, DEVELOPERS, MODELS, CHIPS = (
     "chips.toml",
 )
 
-# Kinds of subject that the vocabulary of models lists, and whose id begins with a developer's.
+# Kinds of subject in the vocabulary of models, whose ids begin with a developer's id.
 IN_VOCABULARY = "model"
 
 OF_A_DEVELOPER = ("model", "product")
 
 
 def problem_at(place: Placed[T], rule: str, message: str, proposal: str) -> Problem:
-    """A problem that a rule finds at a row."""
+    """Return a problem located at a row."""
     return Problem(file=place.file, item=place.item, rule=rule, message=message, proposal=proposal)
 
 
 def by_file(rows: CuratedRows) -> dict[str, list[Placed[Claim]]]:
-    """The claims of each file."""
+    """Return the claims of each file."""
     found: dict[str, list[Placed[Claim]]] = defaultdict(list)
     for one in rows.claims:
         found[one.file].append(one)
@@ -43,12 +44,14 @@ def by_file(rows: CuratedRows) -> dict[str, list[Placed[Claim]]]:
 
 
 def identity_of(file: str) -> str:
-    """The id that the path of a file of claims gives its subject."""
+    """Return the subject id implied by the path of a claims file."""
     return file.removeprefix("claims/").removesuffix(".toml")
 
 
 def standing(rows: CuratedRows) -> dict[str, list[Placed[Claim]]]:
-    """For each file about a model its claims as corrections leave them: overruled ones restated, struck ones gone."""
+    """Return, for each file about a model, its claims after corrections: overridden ones restated, struck ones
+    removed.
+    """
     overruled: dict[tuple[str, str], Correct] = {}
     struck: set[tuple[str, str, str]] = set()
     for correction in (one.row for one in rows.corrections):
@@ -71,7 +74,7 @@ def standing(rows: CuratedRows) -> dict[str, list[Placed[Claim]]]:
 
 
 def dated(some: Iterable[Placed[Claim]]) -> list[Placed[Claim]]:
-    """The claims that state when it was published, each statement once."""
+    """Return the claims that state the publication date, each statement once."""
     found: dict[tuple[str, str], Placed[Claim]] = {}
     for one in some:
         if one.row.field == "published" and one.row.value:
@@ -80,7 +83,7 @@ def dated(some: Iterable[Placed[Claim]]) -> list[Placed[Claim]]:
 
 
 def ahead(rows: CuratedRows) -> frozenset[str]:
-    """The days that stand alone: nothing in the folder is dated within `AHEAD` before them, and most claims are
+    """Return the isolated late dates: nothing in the folder is dated within `AHEAD` before them, and most claims are
     older.
     """
     days = [one.row.recorded for one in rows.claims if one.row.recorded]

@@ -1,6 +1,4 @@
-"""The rules of a reviewer on the curated folder: each a function from its rows to problems. `BASE_RULES` lists them
-all.
-"""
+"""The review rules on the curated folder: each a function from its rows to problems. `BASE_RULES` lists them all."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ from flopwatch.domain import CuratedRows, Problem
 
 
 def check_base(rows: CuratedRows) -> tuple[Problem, ...]:
-    """Every problem that every rule finds, by file and place."""
+    """Return every problem found by every rule, by file and place."""
     found = dict.fromkeys(problem for rule in BASE_RULES for problem in rule(rows))
     order = {one: place for place, one in enumerate(dict.fromkeys(_places(rows)))}
     return tuple(sorted(found, key=lambda one: (one.file, order.get((one.file, one.item), -1), one.rule, one.message)))

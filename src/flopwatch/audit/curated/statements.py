@@ -1,4 +1,4 @@
-"""Rules on each statement: its words, its day, its links, and the corrections laid upon it."""
+"""Rules on single statements: quotation, transcription date, links, and corrections."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_QUOTE = 120  # characters: more is a source's prose, which the base does
 
 
 def quotes(rows: CuratedRows) -> Iterator[Problem]:
-    """Each claim quotes the words it stood in, and no more than a fact needs."""
+    """Find claims without a quotation, or with a longer one than a fact needs."""
     for one in rows.claims:
         words = one.row.as_written
         if not words:
@@ -24,26 +24,24 @@ def quotes(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def facts_only(rows: CuratedRows) -> Iterator[Problem]:
-    """Sources' own prose stays outside the base."""
+    """Find claims that copy a source's own prose."""
     for one in rows.claims:
         if field(one.row.field).prose:
             message = f"{one.row.field} is prose of the source's own."
-            yield problem_at(one, "prose", message, "Remove it: prose belongs into a user's own ledger.")
+            yield problem_at(one, "prose", message, "Remove it: prose belongs in a user's own ledger.")
 
 
 def recorded(rows: CuratedRows) -> Iterator[Problem]:
-    """Each claim says on which day it was taken down: not before its source, nor before what it reports, nor ahead
-    of time.
+    """Find claims with no transcription date, or one before the source's date, before the reported date, or in the
+    future.
     """
     sources = {one.row.id: one.row for one in rows.sources}
     late = ahead(rows)
     for one in rows.claims:
         claim = one.row
         if not claim.recorded or PartialDate.from_iso(claim.recorded).precision != "day":
-            message = (
-                f"recorded {claim.recorded!r} is no day." if claim.recorded else "says nowhere when it was taken down."
-            )
-            yield problem_at(one, "not-recorded", message, "Write recorded = YYYY-MM-DD, the day it was taken down.")
+            message = f"recorded {claim.recorded!r} is not a day." if claim.recorded else "has no date of recording."
+            yield problem_at(one, "not-recorded", message, "Write recorded = YYYY-MM-DD, the day you copied it.")
             continue
         day = PartialDate.from_iso(claim.recorded).earliest
         source = sources.get(claim.source)
@@ -52,12 +50,12 @@ def recorded(rows: CuratedRows) -> Iterator[Problem]:
             yield problem_at(one, "recorded-before-source", message, "Correct the day, or the source's date.")
         if claim.recorded in late:
             message = f"recorded {claim.recorded}, long after everything else in the folder."
-            mend = "Correct the year; if it is right, date the source it was taken from in sources.toml."
-            yield problem_at(one, "recorded-ahead", message, mend)
+            fix = "Correct the year; if it is right, date the source it was taken from in sources.toml."
+            yield problem_at(one, "recorded-ahead", message, fix)
 
 
 def links(rows: CuratedRows) -> Iterator[Problem]:
-    """Addresses are http(s), with a host."""
+    """Find addresses that are not http(s) or have no host."""
     for one in rows.claims:
         if field(one.row.field).kind == "link" and one.row.value and not _is_web(one.row.value):
             yield problem_at(
@@ -87,7 +85,7 @@ def _is_web(text: str) -> bool:
 
 
 def corrections_are_needed(rows: CuratedRows) -> Iterator[Problem]:
-    """Each correction still meets the claim it corrects; no two overrule one field."""
+    """Find corrections whose claim has changed, and fields corrected twice."""
     said: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in rows.claims:
         said[claim.row.identity, claim.row.field, claim.row.source].append(claim.row)
