@@ -122,7 +122,7 @@ def blend(said: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
-    """Return the ensemble's errors, each with weights from the other folds, so that the weights do not make it too small."""
+    """Return the ensemble's errors, each with weights from the other folds, so that no weight is fitted to it."""
     out = []
     for fold in sorted({one.fold for one in held_out}):
         weights = all_weights(one for one in held_out if one.fold != fold)
@@ -208,7 +208,7 @@ def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tupl
 
 
 def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> float:
-    """Return the 90% quantile of one band's residuals, with those of all other bands at a total weight of at most LENT."""
+    """Return the 90% quantile of one band's residuals, plus those of other bands at a total weight of at most LENT."""
     own = [(one.times_sd, weight) for one, weight in weighed if one.band == place]
     others = [(one.times_sd, weight) for one, weight in weighed if one.band != place]
     total = math.fsum(weight for _, weight in others)
@@ -217,9 +217,10 @@ def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> floa
 
 
 def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:
-    """Return the smallest value with at least `level` of all weight at or below it; the new model adds weight one above.
+    """Return the `level` quantile of weighted values, with a weight of one added above all values for the new model.
 
-    The largest value if there is none.
+    Returns:
+        The smallest value with at least `level` of all weight at or below it; the largest if there is none.
 
     Example:
         >>> weighted_quantile([(float(k), 1.0) for k in range(1, 20)])
