@@ -85,6 +85,7 @@ def estimate(
     usd_year: int | None = None,
     like: Sequence[str] | str = (),
     confidence: str = "",
+    compute_method: str = "",
     domain: str = "",
     encoder_decoder: bool = False,
     with_cost: bool = False,
@@ -105,6 +106,7 @@ def estimate(
         usd_year: Year of the dollars of `cost`.
         like: Comparisons with models of the census: `"0.4x GPT-4"`, `"at least Inflection-2"`.
         confidence: The word of whoever states `compute` (`High-precision`, `Confident`, `Likely`, …); "" for none.
+        compute_method: How it was worked out: `operations`, `hardware`, or both with a comma; "" if unstated.
         domain: What the model works on; "" for language.
         encoder_decoder: Whether a token passes one half of the parameters.
         with_cost: Whether to add what it costs and emits.
@@ -139,6 +141,7 @@ def estimate(
         usd_year=usd_year,
         like=(like,) if isinstance(like, str) else like,
         confidence=confidence,
+        compute_method=compute_method,
         domain=domain,
         encoder_decoder=encoder_decoder,
         with_cost=with_cost,

@@ -14,7 +14,7 @@ from flopwatch.catalogue import Catalogue
 from flopwatch.classification import HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
 from flopwatch.domain import Benchmark, Claim, Developer, Source, Threshold, Unknown, exact
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
 
@@ -155,6 +155,12 @@ def estimate_of(census: Census, record_id: str) -> Estimate | None:
     """The model's estimate, or None where it is unknown."""
     found = census.estimates.get(record_id)
     return found if isinstance(found, Estimate) else None
+
+
+def doubted_of(census: Census, record_id: str) -> Doubted | None:
+    """The model's doubted figure, or None where nothing is in doubt."""
+    found = census.estimates.get(record_id)
+    return found if isinstance(found, Doubted) else None
 
 
 def estimate_claims(estimate: Estimate) -> tuple[str, ...]:

@@ -287,5 +287,5 @@ def test_validate_costs_prints_the_rows_it_promises():
 
 def test_a_doubt_about_a_number_of_python_names_the_number():
     text = fw.estimate(compute=9e29, parameters=7e9, tokens=1e12)["working_text"]
-    assert "in doubt: 900e27 is 9e29 FLOP" in text or "in doubt: 9e29 is 9e29 FLOP" in text
+    assert "caution: 900e27 is 9e29 FLOP" in text or "caution: 9e29 is 9e29 FLOP" in text
     assert "  is " not in text

@@ -57,7 +57,7 @@ def of_each_kind(census: Census) -> list[str]:
         if isinstance(found, Estimate):
             kind: object = (
                 tuple(one.method for one in found.methods),
-                bool(found.doubted),
+                bool(found.caution),
                 bool(record.base),
             )
         else:

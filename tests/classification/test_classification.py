@@ -9,6 +9,7 @@ from flopwatch.classification.thresholds import (
     BARE_STATEMENT,
     CLASSES,
     Crossing,
+    chance,
     class_of,
     classify,
     count_above,
@@ -17,7 +18,7 @@ from flopwatch.classification.thresholds import (
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Threshold
 from flopwatch.domain.unknown import Unknown
-from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult
 from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
 
@@ -40,10 +41,14 @@ def record(identity="a/b", base="", claims=(), **fields):
     )
 
 
-def estimate(median, sigma=0.1, doubted=""):
+def estimate(median, sigma=0.1):
     value = LogNormal(median=median, sigma_dex=sigma)
     one = MethodResult("operations", value, "6 × N × D", (Input("N", "n", value, ""),))
-    return Estimate(value, (one,), "rule", 1.0, "", doubted, "", "")
+    return Estimate(value, (one,), "rule", 1.0, "", "", "", "")
+
+
+def doubted(median, sigma=0.1):
+    return Doubted("37 times the frontier", "doubted", estimate(median, sigma))
 
 
 def crossing(some, found):
@@ -72,15 +77,12 @@ def test_a_median_at_the_threshold_is_likely():
     assert crossing(record(), estimate(1e25)).compute_class == "likely"
 
 
-def test_a_doubted_number_puts_no_model_above_a_threshold():
-    found = crossing(record(), estimate(9e26, doubted="37 times the frontier"))
-    assert found.compute_class == "cannot-rule-out"
-    assert "capped" in found.rule
-
-
 @given(st.floats(1e20, 1e30), st.floats(0, 2))
-def test_no_doubted_number_is_ever_above(median, sigma):
-    assert not crossing(record(), estimate(median, sigma, doubted="x")).is_above
+def test_a_doubted_number_counts_for_nothing(median, sigma):
+    found = crossing(record(), doubted(median, sigma))
+    assert (found.compute_class, found.probability) == ("unknown", None)
+    assert "37 times the frontier" in found.rule
+    assert chance(found) == 0
 
 
 def test_a_bare_statement_is_likely_without_a_number_and_with_its_reason():

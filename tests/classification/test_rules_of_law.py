@@ -9,7 +9,7 @@ from flopwatch.classification.rules_of_law import cover, in_force
 from flopwatch.classification.thresholds import largest_run
 from flopwatch.domain.curated_rows import Rule
 from flopwatch.domain.unknown import Unknown
-from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult
 from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.sources.curated.checks import check_rule
 from flopwatch.statistics.lognormal import LogNormal
@@ -21,10 +21,14 @@ def record(identity, base="", domain="language", **fields):
     return Record(identity, "model", identity, (), values, {}, {}, base)
 
 
-def estimate(median, factor=1.5, doubted=""):
+def estimate(median, factor=1.5):
     value = LogNormal.from_factor(median=median, factor=factor)
     one = MethodResult("operations", value, "6 × N × D", (Input("N", "n", value, ""),))
-    return Estimate(value, (one,), "rule", 1.0, "", doubted, "", "")
+    return Estimate(value, (one,), "rule", 1.0, "", "", "", "")
+
+
+def doubted(median):
+    return Doubted("37 times the frontier", "doubted", estimate(median))
 
 
 def rule(**changes):
@@ -83,14 +87,13 @@ def test_a_rule_limited_to_domains_leaves_others_out():
     assert set(covered(rule(applies_to=("language",)), [language, games], [estimate(9e25)] * 2)) == {"a/l"}
 
 
-def test_a_doubted_number_is_capped_for_rules_too():
-    found = covered(rule(), [record("a/x")], [estimate(9e26, doubted="37 times the frontier")])
-    assert found["a/x"].compute_class == "cannot-rule-out"
+def test_no_rule_covers_a_model_by_a_doubted_number():
+    assert covered(rule(), [record("a/x")], [doubted(9e26)]) == {}
 
 
 def test_the_largest_run_is_a_base_model_nobody_doubts():
     some = [record("a/1"), record("a/2"), record("a/3", base="a/1")]
-    figures = {"a/1": estimate(1e24), "a/2": estimate(1e27, doubted="x"), "a/3": estimate(1e25)}
+    figures = {"a/1": estimate(1e24), "a/2": doubted(1e27), "a/3": estimate(1e25)}
     assert largest_run({one.id: one for one in some}, figures) == pytest.approx(1e24)
     assert largest_run({}, {}) is None
 

@@ -12,7 +12,6 @@ from flopwatch.catalogue.chips import Chips
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Chip
 from flopwatch.domain.unknown import Unknown
-from flopwatch.estimation.combination import combine
 from flopwatch.estimation.estimate import methods_for
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware
@@ -371,20 +370,6 @@ def test_two_chip_times_in_other_units_give_nothing_and_both_are_named():
     assert isinstance(found, Unknown)
     assert "another unit" in found.reason
     assert "5e3" in found.reason
-
-
-# ---------------------------------------------------------------- doubt passes to what is built upon it
-
-
-def test_what_is_built_upon_a_doubted_model_is_doubted_too():
-    base = LogNormal.from_factor(median=1e24, factor=2)
-    tuned = facts(base_models=("Base",), base=base, base_doubt="a slip of a thousand")
-    methods, missing = methods_for(tuned, CHIPS)
-    assert "slip of a thousand" in combine(tuned, methods, missing, ()).doubted
-    sound = msgspec.structs.replace(tuned, base_doubt="")
-    assert combine(sound, *methods_for(sound, CHIPS), ()).doubted == ""
-    reported = msgspec.structs.replace(tuned, compute=fact(1.2e24, "FLOP"))
-    assert combine(reported, *methods_for(reported, CHIPS), ()).doubted == ""
 
 
 def test_a_small_encoder_is_no_base_but_a_part():

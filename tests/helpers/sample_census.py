@@ -23,7 +23,7 @@ from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.receipt_lines import Line, Receipt, Words
-from flopwatch.estimation.results import Estimate, Input, MethodResult
+from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal, product
 
@@ -169,7 +169,7 @@ class Builder:
         text = (
             f"{record.name}      {compute.median:.1e} FLOP   (90%: {low:.1e} to {high:.1e})\n  {methods[0].formula}"
         ).replace("e+", "e")
-        self.estimates[record.id] = Estimate(
+        made = Estimate(
             compute_flop=compute,
             methods=methods,
             rule=f"the {methods[0].method} figure, the most trusted",
@@ -179,6 +179,7 @@ class Builder:
             receipt=Receipt(tuple(Line("figure", (Words(line),)) for line in text.split("\n"))),
             sensitivity="tokens seen" if len(methods) == 1 else "utilisation",
         )
+        self.estimates[record.id] = Doubted(doubted, "doubted", made) if doubted else made
 
     def used(self, record: Record, symbol: str, name: str, value: LogNormal) -> Input:
         """An input that rests on the record's claim for a field."""

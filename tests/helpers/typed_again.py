@@ -29,6 +29,7 @@ def typed(facts: RunFacts, methods: tuple[MethodResult, ...], chips: Chips) -> d
     out: dict[str, Any] = {"confidence": facts.confidence if facts.confidence in FACTOR_BY_CONFIDENCE else ""}
     if "reported" in have and facts.compute is not None:
         out["compute"] = facts.compute.value
+        out["compute_method"] = ",".join(facts.compute_methods)
     counted = have.get("operations")
     if counted is not None:
         symbols = {one.symbol for one in counted.inputs}
@@ -90,7 +91,7 @@ def typed_models(census: Census) -> Iterator[tuple[str, Estimate, dict[str, Any]
             continue
         if {one.method for one in estimate.methods} - set(TYPED):
             yield record.id, estimate, "compared with other models, or imputed from scores"
-        elif estimate.doubted:
-            yield record.id, estimate, "in doubt by the date of its publication"
+        elif estimate.caution and facts.date is not None:
+            yield record.id, estimate, "a number is set aside by the date of its publication"
         else:
             yield record.id, estimate, typed(facts, estimate.methods, census.catalogue.chips)

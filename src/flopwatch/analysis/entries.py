@@ -11,7 +11,7 @@ import numpy as np
 from flopwatch.analysis.points import placed
 from flopwatch.classification import Crossing, chance, crossing_of
 from flopwatch.domain import Claim, PartialDate, Source, Unknown, exact
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record
 from flopwatch.statistics import Array, LogNormal
 
@@ -34,7 +34,7 @@ class Entry:
     Args:
         name: The model's name.
         date: Its publication date; None if nobody states it.
-        median_flop: Its training compute, or None if unknown or doubted: a doubted number sets no record.
+        median_flop: Its training compute, or None if unknown or doubted.
         sigma_dex: Standard deviation of log10 of the compute, in decades.
         chances: P(compute > threshold) for each threshold of the field; 0 if the compute is unknown and nobody claims
             it is above.
@@ -152,26 +152,32 @@ def entries_of_census(
         made = {one.threshold_flop: one for one in (known or {}).get(key, ())}
         crossings = [made.get(one) or crossing_of(record, estimate, one) for one in levels]
         estimated = isinstance(estimate, Estimate)
-        doubted = estimate.doubted if isinstance(estimate, Estimate) else ""
+        doubted = estimate.reason if isinstance(estimate, Doubted) else ""
         spread = estimate.compute_flop if isinstance(estimate, Estimate) else None
         date = record.value("published")
         out.append(
             Entry(
                 record.name,
                 PartialDate.from_iso(date) if date else None,
-                spread.median if spread and not doubted else None,
+                spread.median if spread else None,
                 spread.sigma_dex if spread else 0.0,
                 tuple(chance(one) for one in crossings),
                 tuple(one.is_above for one in crossings),
                 not estimated and key in open_ones,
                 {way: record.values(name) for way, name in _FIELD_OF.items()},
-                parameters=float(exact(record.value("parameters"))) if record.value("parameters") else None,
-                tokens=_tokens_of(record),
+                # Which of the stated numbers is wrong is not known: none of them sets a record.
+                parameters=_parameters_of(record) if not doubted else None,
+                tokens=_tokens_of(record) if not doubted else None,
                 doubted=doubted,
             )
         )
     entries = _ordered(out)
     return Population(entries, levels, data, _as_of(entries, as_of))
+
+
+def _parameters_of(record: Record) -> float | None:
+    stated = record.value("parameters")
+    return float(exact(stated)) if stated else None
 
 
 def _tokens_of(record: Record) -> float | None:

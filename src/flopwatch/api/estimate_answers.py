@@ -71,6 +71,7 @@ class ForwardAnswer(msgspec.Struct, frozen=True):
     agreement: float
     rule: str
     doubted: str
+    caution: str
     thresholds: list[ThresholdProbability]
     working: list[UsedInput]
     working_text: str
@@ -109,6 +110,7 @@ def forward_answer(found: Estimate, tables: Catalogue) -> ForwardAnswer:
         agreement=rounded(found.agreement),
         rule=found.rule,
         doubted=found.doubted,
+        caution=found.caution,
         thresholds=[
             ThresholdProbability(float(one.flop), one.label, round(found.compute_flop.prob_above(float(one.flop)), 6))
             for one in tables.thresholds

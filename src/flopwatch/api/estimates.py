@@ -65,6 +65,7 @@ def estimate(
     usd_year: int | None = None,
     like: Sequence[str] = (),
     confidence: str = "",
+    compute_method: str = "",
     domain: str = "",
     encoder_decoder: bool = False,
     with_cost: bool = False,
@@ -84,6 +85,7 @@ def estimate(
         usd_year: Year of the dollars of `cost`; by default that of the price's date.
         like: Comparisons: `0.4x GPT-4`, `40% of GPT-4`, `at least Inflection-2`.
         confidence: The confidence word of the source of `compute`: High-precision, Confident, Likely, …; "" for none.
+        compute_method: How that source worked it out: `operations`, `hardware`, or both with a comma; "" if unstated.
         domain: The model's domain; "" for language.
         encoder_decoder: Whether each token passes only one half of the parameters.
         with_cost: Whether to add cost, energy and emissions.
@@ -105,6 +107,7 @@ def estimate(
         usd_year=usd_year,
         like=_likes(like, data, store),
         confidence=confidence,
+        compute_method=compute_method,
         domain=domain,
         encoder_decoder=encoder_decoder,
     )

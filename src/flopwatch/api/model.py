@@ -8,7 +8,7 @@ from flopwatch.api.crossing import CrossingRow, crossing_row
 from flopwatch.api.rows import Interval, interval, interval_of, number, rounded
 from flopwatch.api.search import find
 from flopwatch.audit import Finding
-from flopwatch.census import Census, estimate_of
+from flopwatch.census import Census, doubted_of, estimate_of
 from flopwatch.domain import Claim, Unknown, field
 from flopwatch.estimation import Estimate, Line, MethodResult, bounds_of, receipt_of
 from flopwatch.records import Record
@@ -115,7 +115,7 @@ class ShownEstimate(msgspec.Struct, frozen=True):
     methods: tuple[ShownMethod, ...]
     rule: str
     agreement: float
-    doubted: str
+    caution: str
     working: tuple[UsedInput, ...]
     working_text: str
     sensitivity: str
@@ -159,6 +159,7 @@ class ShownModel(msgspec.Struct, frozen=True):
     Args:
         unknown: The reason why a field has no value, by field.
         estimate: None if the compute is unknown.
+        doubted: Why no figure is published though sources state one, or "".
         bounds: None if nothing bounds the compute.
         receipt_lines: The receipt as lines of typed parts; empty if the record is not a model.
     """
@@ -173,6 +174,7 @@ class ShownModel(msgspec.Struct, frozen=True):
     fields: dict[str, ShownField]
     unknown: dict[str, str]
     estimate: ShownEstimate | None
+    doubted: str
     bounds: ShownBounds | None
     thresholds: tuple[CrossingRow, ...]
     findings: tuple[Finding, ...]
@@ -195,6 +197,7 @@ def show(census: Census, name: str) -> ShownModel:
         fields={name: _field(census, record, name) for name in record.fields},
         unknown=record.unknown,
         estimate=_estimate(estimate) if estimate else None,
+        doubted=doubted.reason if (doubted := doubted_of(census, record.id)) else "",
         bounds=_bounds(census, record),
         thresholds=tuple(crossing_row(census, one) for one in census.crossings.get(record.id, ())),
         findings=tuple(one for one in census.findings if one.model == record.id),
@@ -259,7 +262,7 @@ def _estimate(estimate: Estimate) -> ShownEstimate:
         methods=tuple(map(_method, estimate.methods)),
         rule=estimate.rule,
         agreement=rounded(estimate.agreement),
-        doubted=estimate.doubted,
+        caution=estimate.caution,
         working=tuple(used for one in estimate.methods for used in _inputs(one)),
         working_text=estimate.receipt.text,
         sensitivity=estimate.sensitivity,

@@ -30,7 +30,6 @@ class Point:
     p5: float
     p50: float
     p95: float
-    doubted: str
 
     @property
     def is_variant(self) -> bool:
@@ -128,7 +127,6 @@ def points_of(census: Census) -> list[Point]:
                 compute.quantile(0.05),
                 compute.median,
                 compute.quantile(0.95),
-                estimate.doubted,
             )
         )
     return sorted(found, key=lambda p: (p.day, p.record.id))
@@ -182,7 +180,7 @@ def candidates(points: Sequence[Point]) -> list[Point]:
     """Return the points to label: those with the most compute when published, latest first, then the largest."""
     best, setters = 0.0, []
     for point in points:
-        if point.p50 > best and not point.doubted and not point.is_variant:
+        if point.p50 > best and not point.is_variant:
             best = point.p50
             setters.append(point)
     largest = sorted((p for p in points if not p.is_variant), key=lambda p: (-p.p50, p.record.id))

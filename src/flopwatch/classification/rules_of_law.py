@@ -56,8 +56,8 @@ def cover(
     """Return, for each rule (by id), every model it may cover, most probable first.
 
     A rule on an amount covers base models, and variants if it counts cumulatively: a variant's amount is its base's
-    compute plus its own fine-tuning. A rule on a share covers variants only. Doubted numbers are capped as for
-    thresholds. The domains of a rule are compared with the model's; a person must decide whether a model is
+    compute plus its own fine-tuning. A rule on a share covers variants only. Doubted numbers
+    count for nothing. The domains of a rule are compared with the model's; a person must decide whether a model is
     specialised.
 
     """

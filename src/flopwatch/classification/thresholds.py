@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, digits, exact, label_of
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record, base_value
 
 CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
@@ -38,8 +38,6 @@ class Crossing:
         confidence: The source's own word.
         justification: The reason, in a sentence.
         rule: The rule of classification that applied, in a sentence.
-        capped: Whether the number is doubted, so that the class is at most `cannot-rule-out` and a count adds at most
-            one half.
     """
 
     model: str
@@ -49,7 +47,6 @@ class Crossing:
     confidence: str
     justification: str
     rule: str
-    capped: bool = False
 
     @property
     def is_above(self) -> bool:
@@ -71,13 +68,11 @@ def class_of(probability: float) -> str:
 
 
 def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
-    """Return the median compute, in FLOP, of the largest base model whose number is not doubted; the reference of
-    frontier-relative thresholds.
+    """Return the median compute, in FLOP, of the largest base model; the reference of frontier-relative
+    thresholds.
     """
     sound = [
-        one.compute_flop.median
-        for key, one in estimates.items()
-        if isinstance(one, Estimate) and not one.doubted and not records[key].base
+        one.compute_flop.median for key, one in estimates.items() if isinstance(one, Estimate) and not records[key].base
     ]
     return max(sound, default=None)
 
@@ -116,12 +111,8 @@ def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Cros
     probability = estimate.compute_flop.prob_above(threshold)
     name = class_of(probability)
     rule = f"P(> {threshold:.0e}) = {probability:.3g}".replace("e+", "e")
-    capped = bool(estimate.doubted) and name in ("confirmed", "likely")
-    if capped:
-        name = "cannot-rule-out"
-        rule += "; capped, because the number is doubted and a doubted number puts no model above a threshold"
     why = _why(record, estimate)
-    return Crossing(record.id, threshold, name, probability, estimate.confidence, why, rule, capped)
+    return Crossing(record.id, threshold, name, probability, estimate.confidence, why, rule)
 
 
 def _why(record: Record, estimate: Estimate) -> str:
@@ -132,7 +123,7 @@ def _why(record: Record, estimate: Estimate) -> str:
     stated = record.claims[first.inputs[0].claims[0]]
     methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
     how = f", estimated by {' and '.join(methods)}" if methods else ""
-    rest = f"; {estimate.rule}" if len(estimate.methods) > 1 or estimate.doubted else ""
+    rest = f"; {estimate.rule}" if len(estimate.methods) > 1 else ""
     # As written it may have binary noise (3.3499999999999998e+25): the receipt quotes it, this sentence rounds it.
     return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
 
@@ -225,7 +216,7 @@ def count_above(
 
     Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
     product of the generating polynomials (1 - p + p x). A bare statement counts with `BARE_STATEMENT`, a doubted number
-    with at most one half.
+    for nothing.
 
     Args:
         crossings: Every model's crossings.
@@ -248,7 +239,7 @@ def chance(crossing: Crossing) -> float:
         return {"likely": BARE_STATEMENT, "confirmed": 1.0, "cannot-rule-out": (POSSIBLE + LIKELY) / 2}.get(
             crossing.compute_class, 0.0
         )
-    return min(crossing.probability, LIKELY) if crossing.capped else crossing.probability
+    return crossing.probability
 
 
 def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> tuple[str, ...]:
@@ -264,7 +255,7 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
     for key, estimate in estimates.items():
         record = records[key]
         date = record.value("published")
-        if isinstance(estimate, Estimate) or record.base or record.values("base_model"):
+        if isinstance(estimate, Estimate | Doubted) or record.base or record.values("base_model"):
             continue
         if not date or PartialDate.from_iso(date).year < 2022:
             continue

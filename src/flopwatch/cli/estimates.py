@@ -50,6 +50,9 @@ def estimate(
     base: Annotated[str, typer.Option(help="Compute of the model it was built upon.", metavar="FLOP")] = "",
     compute: Annotated[str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")] = "",
     confidence: Annotated[str, typer.Option(help="Their word for it: Confident, Likely, …", metavar="WORD")] = "",
+    compute_method: Annotated[
+        str, typer.Option(help="How they worked it out: operations, hardware, or both.", metavar="METHOD")
+    ] = "",
     domain: Annotated[str, typer.Option(help="What it works on; language by default.", metavar="DOMAIN")] = "",
     encoder_decoder: Annotated[bool, typer.Option(help="A token passes half of the parameters.")] = False,
     like: Annotated[
@@ -102,6 +105,7 @@ def estimate(
         usd_year=usd_year,
         like=like or (),
         confidence=confidence,
+        compute_method=compute_method,
         domain=domain,
         encoder_decoder=encoder_decoder,
         with_cost=with_cost,

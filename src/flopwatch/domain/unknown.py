@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 # Kinds of unknown that code distinguishes. `not-applicable`: the method does not apply to the model (it states no
-# cost, is compared with no other model), so it is not listed among the missing values.
-UNKNOWN_CODES = ("", "not-applicable")
+# cost, is compared with no other model), so it is not listed among the missing values. `doubted`: every stated figure
+# is implausible.
+UNKNOWN_CODES = ("", "not-applicable", "doubted")
 
 
 class Unknown(msgspec.Struct, frozen=True):

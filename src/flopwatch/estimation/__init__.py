@@ -2,7 +2,7 @@
 
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.estimation.calculator import calculate, chip_of, peak_of, price_of, utilization_given
-from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX, CONFIRMING, RESTS_ON, combine
+from flopwatch.estimation.combination import COMMON_ERROR_DEX, RESTS_ON, combine
 from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.inverse import InverseAnswer, invert
@@ -55,7 +55,8 @@ from flopwatch.estimation.plausibility import (
 )
 from flopwatch.estimation.receipt_lines import Line, Mark, ReceiptPart, scientific
 from flopwatch.estimation.receipts import receipt, receipt_of
-from flopwatch.estimation.results import Estimate, Input, MethodResult, why_unknown
+from flopwatch.estimation.reported_interval import AGREEMENT, CONFIRMING, SAME_ARITHMETIC, wrong_inputs_dex
+from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult, why_unknown
 from flopwatch.estimation.routes import (
     EPOCHS_OF_A_LARGE_CORPUS,
     EPOCHS_OF_A_SMALL_CORPUS,
@@ -71,6 +72,9 @@ from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
+    "Doubted",
+    "SAME_ARITHMETIC",
+    "wrong_inputs_dex",
     "scientific",
     "Line",
     "AGREEMENT",

@@ -9,10 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from flopwatch.domain import Threshold, Unknown, digits
-from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE
 from flopwatch.estimation.most_informative_fact import narrowing
 from flopwatch.estimation.plausibility import Doubt
 from flopwatch.estimation.receipt_lines import Receipt
+from flopwatch.estimation.reported_interval import (
+    AGREEMENT,
+    CONFIRMING,
+    from_own_working,
+    times_apart,
+    with_wrong_inputs,
+)
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.estimation.working import (
@@ -24,12 +30,9 @@ from flopwatch.estimation.working import (
 )
 from flopwatch.statistics import LogNormal
 
-AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
 # Two methods on one model both rely on what its developer says; this part of their error does not average out.
 # 50 pairs of counted and hardware-based figures in Epoch's notes: median ratio 1.56, so about 0.1 decades for each.
 COMMON_ERROR_DEX = 0.10
-# The methods that need only stated facts of the run.
-CONFIRMING = ("operations", "hardware", "base")
 # The fields that each method rests on.
 RESTS_ON = {
     "reported": {"training_compute"},
@@ -49,12 +52,12 @@ def combine(
 ) -> Estimate | Unknown:
     """Combine the methods' distributions of training compute into one, in FLOP.
 
-    A reported figure without a doubt keeps its median. It keeps its interval too, unless every other method agrees with
-    it: then those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a
+    A reported figure without a doubt keeps its median. Its interval is that of its own working where the inputs are
+    stated, else that of the source's word; other routes that agree narrow it (see `reported_interval`). Without a
     reported figure, the methods are weighted by precision in log space, with covariance for what they share (an input,
     the developer's word). An implausible figure (see `plausibility`) is set aside for the others. If no other is left,
-    or methods disagree beyond a factor of 3, the lowest is published with an interval that covers all of them, and the
-    estimate is marked as doubted: a slip must never put a model above a threshold.
+    the estimate is doubted. If methods disagree beyond a factor of 3, the lowest is published with an interval that
+    covers all of them: a slip must never put a model above a threshold.
 
     Args:
         facts: The model's facts.
@@ -78,8 +81,8 @@ def combine(
     ]
     agreement = max(medians) / min(medians)
     used: list[MethodResult] = clean or list(methods)
-    doubted = " ".join(one.message for one in doubts) or _doubt_of_base(facts, used)
-    choice = _chosen(methods, clean, doubts, facts.confidence, agreement)
+    messages = " ".join(one.message for one in doubts)
+    choice = _chosen(facts, methods, clean, doubts, agreement)
     value, weights, rule = choice.value, choice.weights, choice.rule
     if aside:
         rule += "; the figure imputed from benchmark scores is more than 3 times away: shown, not combined"
@@ -92,12 +95,13 @@ def combine(
         rule,
         agreement,
         facts.confidence,
-        doubted or choice.doubted,
+        "" if clean else messages,
         Receipt(()),
         narrowing(used, moved, value, facts, choice.undecided),
         graph(methods, weights, value, rule),
         moved,
         components_of(used),
+        caution=" ".join(filter(None, (messages if clean else "", choice.caution))),
     )
 
 
@@ -109,30 +113,30 @@ class _Choice(NamedTuple):
         weights: Each used method's share of the figure; they sum to 1.
         rule: How it was chosen, in words.
         undecided: What would decide between the figures, or "" if they agree.
-        doubted: Why the figure is doubtful, or "" if the methods agree.
+        caution: How far the methods disagree, or "" if they agree.
     """
 
     value: LogNormal
     weights: Mapping[str, float]
     rule: str
     undecided: str = ""
-    doubted: str = ""
+    caution: str = ""
 
 
 def _chosen(
+    facts: RunFacts,
     methods: Sequence[MethodResult],
     clean: Sequence[MethodResult],
     doubts: Sequence[Doubt],
-    confidence: str,
     agreement: float,
 ) -> _Choice:
     """Choose the distribution of training compute, in FLOP, by the rules that `combine` states.
 
     Args:
+        facts: The model's facts.
         methods: Every method's figure, the most trusted first.
         clean: The figures without a doubt, which are combined.
         doubts: What is implausible about the facts.
-        confidence: The source's own word for how sure its figure is.
         agreement: Largest median ÷ smallest median.
     """
     if not clean:
@@ -142,7 +146,7 @@ def _chosen(
         undecided = f"which of {named} is misstated" if len(fields) > 1 else f"the true {named}"
         return _Choice(*_spanning(methods), rule, undecided)
     if clean[0].method == "reported":
-        return _Choice(*_from_reported(clean, confidence))
+        return _Choice(*_from_reported(facts, clean))
     if len(clean) == 1:
         return _Choice(clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone")
     medians = [one.compute_flop.median for one in clean]
@@ -159,28 +163,21 @@ def _chosen(
     )
 
 
-def _from_reported(clean: Sequence[MethodResult], confidence: str) -> tuple[LogNormal, Mapping[str, float], str]:
+def _from_reported(facts: RunFacts, clean: Sequence[MethodResult]) -> tuple[LogNormal, Mapping[str, float], str]:
     """Return the value, the weights and the rule for a figure that a source reports and no doubt concerns."""
-    value, rule = clean[0].compute_flop, "reported by a source; no other method is possible"
+    rule = "reported by a source; no other method is possible"
     if len(clean) > 1:
-        far = max(_times(clean[0], one) for one in clean[1:])
+        far = max(times_apart(clean[0], one) for one in clean[1:])
         word = "agree with" if far <= AGREEMENT else "differ from"
         rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
-    sure = FACTOR_BY_CONFIDENCE.get(confidence, DEFAULT_FACTOR) <= DEFAULT_FACTOR
-    if sure and (confirmed := _confirmed(clean)):
-        return *confirmed, f"{rule} and narrow its interval"
-    return value, {"reported": 1.0}, rule
-
-
-def _doubt_of_base(facts: RunFacts, used: Sequence[MethodResult]) -> str:
-    """Return why the base model's compute is doubtful if the figure includes it, or ""."""
-    if facts.base_doubt and used[0].method != "reported" and any(_rests_on_base(one) for one in used):
-        return f"The compute of its base is in doubt: {facts.base_doubt}"
-    return ""
-
-
-def _rests_on_base(one: MethodResult) -> bool:
-    return any(part.name == "base" for part in one.components)
+    reported, working = from_own_working(clean[0], clean[1:], facts.compute_methods, facts.confidence)
+    if working:
+        rule += f"; its interval is that of its inputs, by {working}"
+    others = [one for one in clean[1:] if one.method != working]
+    if confirmed := _confirmed(reported, others, facts.confidence):
+        narrowed_by = " and ".join(one.method for one in others if one.method in CONFIRMING)
+        return *confirmed, f"{rule}, narrowed by {narrowed_by}"
+    return reported.compute_flop, {"reported": 1.0}, rule
 
 
 def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
@@ -191,7 +188,9 @@ def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
     if not others or others[0].method == "reported":
         return []
     return [
-        one for one in methods if one.method == "imputed" and any(_times(one, other) > AGREEMENT for other in others)
+        one
+        for one in methods
+        if one.method == "imputed" and any(times_apart(one, other) > AGREEMENT for other in others)
     ]
 
 
@@ -208,11 +207,6 @@ def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str
         if not touched & single:
             out |= touched
     return out
-
-
-def _times(a: MethodResult, b: MethodResult) -> float:
-    ratio = a.compute_flop.median / b.compute_flop.median
-    return max(ratio, 1 / ratio)
 
 
 def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]]:
@@ -249,17 +243,20 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
     return LogNormal(median=10**mean, sigma_dex=math.sqrt(variance)), weights
 
 
-def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]] | None:
-    """Return a reported figure with the interval narrowed by agreeing methods, and the weights; None if not narrowed.
+def _confirmed(
+    reported: MethodResult, others: Sequence[MethodResult], confidence: str
+) -> tuple[LogNormal, dict[str, float]] | None:
+    """Return a reported figure with the interval that independent routes leave it, and their weights; None if they do
+    not narrow it.
 
         σ² = variance of the weighted mean + (log10 of reported ÷ weighted mean)²
 
-    The median remains the source's own, so its distance from the mean counts as error. Figures from benchmarks, money
-    or comparison do not count: a source's own figure often rests on the same.
+    The median stays the source's own, so its distance from the mean counts as error. A route counts with the chance
+    that its inputs are wrong. Figures from benchmarks, money or comparison do not count: a source's own figure often
+    rests on the same.
     """
-    reported, others = clean[0], clean[1:]
-    routes = [one for one in others if one.method in CONFIRMING]
-    if not routes or any(_times(reported, one) > AGREEMENT for one in others):
+    routes = [with_wrong_inputs(one, confidence) for one in others if one.method in CONFIRMING]
+    if not routes or any(times_apart(reported, one) > AGREEMENT for one in others):
         return None
     mean, weights = _weighted([reported, *routes])
     spread = math.hypot(mean.sigma_dex, math.log10(reported.compute_flop.median / mean.median))

@@ -17,8 +17,8 @@ from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.relative import REFERENCE, Relatives
 from flopwatch.estimation.methods.reported import compute_reported
 from flopwatch.estimation.plausibility import doubts_about
-from flopwatch.estimation.receipts import receipt
-from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.receipts import doubted_receipt, receipt
+from flopwatch.estimation.results import Doubted, Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.records import Record
 
@@ -113,7 +113,12 @@ def estimate_run(
         methods = [one for one in methods if one.method != "reported"]  # the same statement: count it once
     methods += extra
     missing += [one for one in more if isinstance(one, Unknown) and one.code != "not-applicable"]
-    found = combine(facts, methods, missing, doubts_about(facts, tables.frontier), tables.thresholds)
+    doubts = doubts_about(facts, tables.frontier)
+    found = combine(facts, methods, missing, doubts, tables.thresholds)
     if isinstance(found, Unknown):
         return found
-    return dataclasses.replace(found, receipt=receipt(name, found, claims, tables.thresholds))
+    if not found.doubted or facts.is_typed:  # a person who types a figure sees its result
+        return dataclasses.replace(found, receipt=receipt(name, found, claims, tables.thresholds))
+    reason = " ".join(f"{one.message} {one.proposal}".strip() for one in doubts)
+    found = dataclasses.replace(found, receipt=doubted_receipt(name, found, reason, claims))
+    return Doubted(f"every stated figure is in doubt: {reason}", "doubted", found)

@@ -8,7 +8,7 @@ import msgspec
 
 from flopwatch.domain import Unknown, exact
 from flopwatch.estimation.methods.tokens_seen import stated_text
-from flopwatch.estimation.results import Estimate
+from flopwatch.estimation.results import Doubted, Estimate
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
@@ -66,9 +66,10 @@ class Bases:
             return msgspec.structs.replace(
                 facts,
                 base=largest.compute_flop,
-                base_doubt=largest.doubted,
                 base_parameters=float(exact(size)) if size else None,
                 base_tokens=text.value if text else None,
             )
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
+        if any(isinstance(estimates.get(key), Doubted) for key in self.of(record)):
+            reason = "whose compute is in doubt"
         return msgspec.structs.replace(facts, base_unknown=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 # The kinds of line.
-KINDS = ("figure", "method", "parts", "rule", "probability", "doubt", "narrows", "source", "unknown", "cost")
+KINDS = ("figure", "method", "parts", "rule", "probability", "doubt", "caution", "narrows", "source", "unknown", "cost")
 
 
 class Mark(msgspec.Struct, frozen=True, tag_field="part", tag="mark"):

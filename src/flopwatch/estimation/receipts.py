@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import Claim, Threshold, Unknown, exact
 from flopwatch.estimation.receipt_lines import Equation, Line, Mark, Receipt, ReceiptPart, Words, scientific
-from flopwatch.estimation.results import Estimate, MethodResult
+from flopwatch.estimation.results import Doubted, Estimate, MethodResult
 
 
 def percent(probability: float) -> str:
@@ -48,12 +48,36 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
         )
     if estimate.doubted:
         lines.append(_line("doubt", f"  in doubt: {estimate.doubted}"))
+    if estimate.caution:
+        lines.append(_line("caution", f"  caution: {estimate.caution}"))
     lines.append(_line("narrows", f"  would narrow it most: {estimate.sensitivity}"))
+    return Receipt((*lines, *_source_lines(numbered, claims)))
+
+
+def doubted_receipt(name: str, estimate: Estimate, reason: str, claims: Mapping[str, Claim]) -> Receipt:
+    """Build the receipt of a model whose every figure is implausible: no figure, each method with its doubt.
+
+    Args:
+        name: The model's name.
+        estimate: The implausible estimate.
+        reason: The arithmetic of the doubt and the proposed readings.
+        claims: The claims by id, for the numbered sources.
+    """
+    numbered: dict[str, int] = {}
+    lines = [_line("figure", f"{name}   training compute in doubt: no figure is published")]
+    lines += [_method_line(one, numbered) for one in estimate.methods]
+    lines.append(_line("doubt", f"  in doubt: {reason}"))
+    lines.append(_line("narrows", f"  would settle it: {estimate.sensitivity}"))
+    return Receipt((*lines, *_source_lines(numbered, claims)))
+
+
+def _source_lines(numbered: Mapping[str, int], claims: Mapping[str, Claim]) -> list[Line]:
+    lines = []
     for key, number in numbered.items():
         claim = claims[key]
         quoted = f" {claim.source}, {claim.locator}: {claim.as_written!r}"
         lines.append(Line("source", (Words("  "), Mark(number, key), Words(quoted))))
-    return Receipt(tuple(lines))
+    return lines
 
 
 def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
@@ -70,6 +94,8 @@ def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
 
 def receipt_of(name: str, found: Estimate | Unknown | None) -> Receipt:
     """Return the receipt of a model's compute, or of the reason why it is unknown."""
+    if isinstance(found, Doubted) and found.figure:
+        return found.figure.receipt
     return found.receipt if isinstance(found, Estimate) else unknown_receipt(name, found)
 
 

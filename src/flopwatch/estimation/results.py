@@ -121,12 +121,13 @@ class Estimate:
         agreement: Largest ratio between two methods' medians, without imputed ones if there are others (1 for a single
             method).
         confidence: The source's own word for its confidence, or "".
-        doubted: Why the number must not be taken at face value, or "".
+        doubted: Why the number cannot be, or "".
         receipt: The receipt, as lines of typed parts.
         sensitivity: The fact that would narrow it most, in a sentence.
         working: Every number behind the figure as an acyclic graph, inputs first.
         sensitivities: The effect of each input on the figure, the largest first.
         components: The parts of the compute, including those not counted in it.
+        caution: Stated numbers that were set aside and how far the methods disagree, or "".
     """
 
     compute_flop: LogNormal
@@ -140,17 +141,33 @@ class Estimate:
     working: tuple[Node, ...] = ()
     sensitivities: tuple[Sensitivity, ...] = ()
     components: tuple[Component, ...] = ()
+    caution: str = ""
 
     @property
     def sentence(self) -> str:
         """Return the estimate as a sentence for people."""
         low, high = self.compute_flop.interval()
-        doubt = f" In doubt: {self.doubted}" if self.doubted else ""
+        doubt = f" In doubt: {self.doubted}" if self.doubted else f" Caution: {self.caution}" if self.caution else ""
         return (
             f"About {digits(self.compute_flop.median)} FLOP, with 90% probability between {digits(low)} and "
             f"{digits(high)}: {self.rule}. "
             f"What would narrow it most: {self.sensitivity}.{doubt}"
         )
+
+
+class Doubted(Unknown, frozen=True):
+    """A training compute that is unknown because every figure for it is implausible.
+
+    It counts for nothing: no probability, no class above a threshold, no trend, no column. The figure is kept only to
+    be shown with its doubt.
+
+    Args:
+        reason: The arithmetic of the doubt and the proposed readings.
+        code: `doubted`.
+        figure: The implausible estimate.
+    """
+
+    figure: Estimate | None = None
 
 
 def why_unknown(found: Estimate | Unknown | None) -> str:

@@ -98,7 +98,7 @@ class RunFacts(msgspec.Struct, frozen=True):
         base_claims: Ids of the claims that say so.
         base: Training compute of those, if known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, if there is a base.
-        base_doubt: Why the base's compute must not be taken at face value, or "".
+        compute_methods: The methods by which the source of the reported compute says it was worked out.
         base_parameters: Parameters of the base, if known.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
@@ -161,7 +161,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     finetune: Fact | None = None
     sizes_in_name: tuple[float, ...] = ()
     paid: tuple[Fact, Fact] | None = None
-    base_doubt: str = ""
+    compute_methods: tuple[str, ...] = ()
     base_parameters: float | None = None
     is_recurrent: bool = False
     context: Fact | None = None
@@ -218,6 +218,7 @@ def _whole(record: Record) -> RunFacts:
         chip_claims=chip.claims if chip else (),
         utilization=_number(record, "utilization"),
         cost_usd=_money(record, "training_cost").get("USD"),
+        compute_methods=_compute_methods(record),
         is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
         is_sparse=_is_sparse(record) or notes.is_sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
@@ -308,6 +309,17 @@ def _confidence(record: Record) -> str:
     compute = record.fields.get("training_compute")
     stated = (record.claims[key].qualifiers.get("confidence") for key in (compute.claims if compute else ()))
     return next((word for word in stated if word is not None), record.value("confidence"))
+
+
+def _compute_methods(record: Record) -> tuple[str, ...]:
+    """Return the methods that the entry of the reported compute names, else those that any source names."""
+    compute = record.fields.get("training_compute")
+    if compute is None:
+        return ()
+    entries = {record.claims[key].entry for key in compute.claims}
+    said = [one for one in record.claims.values() if one.field == "training_compute_method"]
+    own = [one.value for one in said if one.entry and one.entry in entries]
+    return tuple(dict.fromkeys(own or (one.value for one in said)))
 
 
 def _money(record: Record, name: str) -> dict[str, Fact]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.domain import BadInput, NotFound, Unknown, short
+from flopwatch.domain import VOCABULARIES, BadInput, NotFound, Unknown, short
 from flopwatch.estimation.inputs import Given, Slot, is_bare, read_input
 from flopwatch.estimation.methods.hardware import share_within
 from flopwatch.estimation.methods.money import PAID_FACTOR, near_lognormal
@@ -91,6 +91,7 @@ class Run:
         usd_year: Year of the dollars of `cost`.
         like: Statements that measure the run against models of known compute.
         confidence: The confidence word of a stated compute, as a source would use it, or "".
+        compute_method: How the stated compute was worked out (`operations`, `hardware`, or both with a comma), or "".
         domain: The model's domain; "" for language.
         encoder_decoder: Whether a token passes one half of the parameters.
         values: Distributions that replace typed facts, by the same names.
@@ -103,6 +104,7 @@ class Run:
     usd_year: int | None = None
     like: tuple[RelativeTo, ...] = ()
     confidence: str = ""
+    compute_method: str = ""
     domain: str = ""
     encoder_decoder: bool = False
     values: Mapping[str, LogNormal] = field(default_factory=dict)
@@ -155,6 +157,10 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
     confidence = str(more.get("confidence", ""))
     if confidence and confidence not in FACTOR_BY_CONFIDENCE:
         raise BadInput(f"--confidence {confidence!r} is none of {', '.join(FACTOR_BY_CONFIDENCE)}.")
+    known = [term.id for term in VOCABULARIES["compute_method"]]
+    for method in filter(None, str(more.get("compute_method", "")).split(",")):
+        if method not in known:
+            raise BadInput(f"--compute-method {method[:40]!r} is none of {', '.join(known)}.")
     return Run(facts, **more)  # type: ignore[arg-type]
 
 
@@ -227,6 +233,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
         is_convolutional=False,
         is_recommender=False,
         confidence=run.confidence,
+        compute_methods=tuple(filter(None, run.compute_method.split(","))),
         domains=frozenset({run.domain} if run.domain else ()),
         base_models=("as given",) if base else (),
         base=base.within(1.0) if base else None,

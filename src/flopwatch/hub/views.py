@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from markupsafe import Markup, escape
 
-from flopwatch.census import Census, estimate_of, headline_crossing, why_unknown
+from flopwatch.census import Census, doubted_of, estimate_of, headline_crossing, why_unknown
 from flopwatch.classification import Crossing
 from flopwatch.domain import Claim, field
 from flopwatch.estimation import Estimate, MethodResult
@@ -73,6 +73,7 @@ class ListedModel:
     access: str
     estimate: Estimate | None
     why_unknown: str
+    doubted: str
     crossing: Crossing | None
 
 
@@ -126,6 +127,7 @@ def row_of(census: Census, record: Record) -> ListedModel:
         access=names(census, record, "access"),
         estimate=estimate_of(census, record.id),
         why_unknown=why_unknown(census, record),
+        doubted=doubted.reason if (doubted := doubted_of(census, record.id)) else "",
         crossing=headline_crossing(census, record.id),
     )
 

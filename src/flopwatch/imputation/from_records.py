@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from flopwatch.domain import Benchmark, Remember, Unknown, exact, forget
-from flopwatch.estimation import Estimate, Input, MethodResult, facts_of
+from flopwatch.estimation import Doubted, Estimate, Input, MethodResult, facts_of
 from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute_value, method_result
 from flopwatch.imputation.training_set import (
     SMALLEST,
@@ -190,13 +190,13 @@ def _taught(record: Record) -> str:
 
 
 def _why_no_truth(record: Record, estimate: Estimate | Unknown | None, confidence: str) -> tuple[str, str] | None:
+    if isinstance(estimate, Doubted):
+        return "doubted", "its compute is in doubt"
     if not isinstance(estimate, Estimate):
         return "unknown", "its compute is not known"
     by = {one.method for one in estimate.methods}
     if not by <= METHODS_OF_TRUTH or CIRCULAR_WORDS & set(record.values("training_compute_method")):
         return "circular", "its compute was worked out from benchmarks, from other models or from money"
-    if estimate.doubted:
-        return "doubted", "its compute is in doubt"
     if confidence not in SURE:
         return "unsure", "no source is sure of its compute"
     if record.values("base_model") or record.base:

@@ -75,7 +75,7 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
     rows = countable(frame.with_row_index("place")).filter(~pl.col("variant")).sort("at")
     keep: set[int] = set()
     for q in QUANTITIES:
-        known = rows.filter(pl.col(q.id).is_not_null() & ~(pl.col("doubted") & (q.id == "compute")))
+        known = rows.filter(pl.col(q.id).is_not_null() & ~pl.col("doubted"))
         for over in (None, "domain", "access"):
             keep.update(_record_setters(known, q.id, over))
         keep.update(known.sort(q.id, descending=True).head(_NAMED)["place"])

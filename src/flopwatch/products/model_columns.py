@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flopwatch.census import Census, behind, class_claims, estimate_claims, estimate_of, headline_crossing
+from flopwatch.census import Census, behind, class_claims, doubted_of, estimate_claims, estimate_of, headline_crossing
 from flopwatch.domain import FIELDS, Field, PartialDate, canonical, exact, label_of
 from flopwatch.records import Record
 from flopwatch.wording import amount_text, model_path
@@ -199,8 +199,8 @@ def _rule(record: Record, desk: Desk) -> Filled | None:
 
 
 def _doubted(record: Record, desk: Desk) -> Filled | None:
-    estimate = estimate_of(desk.census, record.id)
-    return Filled(estimate.doubted, estimate_claims(estimate)) if estimate and estimate.doubted else None
+    doubted = doubted_of(desk.census, record.id)
+    return Filled(doubted.reason, estimate_claims(doubted.figure)) if doubted and doubted.figure else None
 
 
 def _class(record: Record, desk: Desk) -> Filled | None:
@@ -340,7 +340,13 @@ COLUMNS: tuple[Column, ...] = (
         _from_estimate("", "", "", 0.95).fill,
     ),
     *_class_columns(),
-    Column("Doubted", "doubted", "text", "Why the estimate must not be taken at face value.", _doubted),
+    Column(
+        "Doubted",
+        "doubted",
+        "text",
+        "Why no figure is published: the arithmetic that speaks against every stated one.",
+        _doubted,
+    ),
     _from_field("Active parameters", "active_parameters"),
     _from_field("Tokens seen", "tokens_seen"),
     Column("Training dataset unit", "dataset_unit", "text", "What the dataset size counts.", _data_unit),

@@ -125,7 +125,7 @@ def estimates_frame(census: Census) -> pl.DataFrame:
                 0,
                 *_quantiles(estimate),
                 estimate.rule,
-                estimate.doubted,
+                estimate.caution,
                 "",
                 " ".join(estimate_claims(estimate)),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopwatch.census import Census, behind, estimate_of, why_unknown
+from flopwatch.census import Census, behind, doubted_of, estimate_of, why_unknown
 from flopwatch.domain import FIELDS, canonical, exact, field
 from flopwatch.estimation import Estimate, receipt_of
 from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, StatedThen, Values
@@ -49,7 +49,7 @@ def _model_then(census: Census, record: Record) -> ModelThen:
         compute=_compute(estimate),
         unknown=why_unknown(census, record),
         confidence=estimate.confidence if estimate else "",
-        doubted=estimate.doubted if estimate else "",
+        doubted=doubted.reason if (doubted := doubted_of(census, record.id)) else "",
         crossed={
             t.flop: Crossed(c.compute_class, None if c.probability is None else round(c.probability, 6))
             for t, c in crossings

@@ -48,11 +48,7 @@ def field_of(
             data=f"census {found.as_of}",
             as_of=decimal_year(found.as_of),
         )
-        skipped = tuple(
-            Skip(e.name, "compute in doubt: counted with at most one half, on no frontier")
-            for e in field.entries
-            if e.doubted
-        )
+        skipped = tuple(Skip(e.name, "compute in doubt: it counts for nothing") for e in field.entries if e.doubted)
     if until is not None:
         limit = PartialDate(until.year, until.month, until.day)
         kept = field.keep(lambda e: e.date is not None and e.date.earliest <= limit.latest)

@@ -13,7 +13,7 @@ from flopwatch.analysis import CLUSTERS, Observation, Points, gather
 from flopwatch.api.trends.shapes import Cited
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, has_open_weights, term_for
-from flopwatch.estimation import Estimate
+from flopwatch.estimation import Doubted, Estimate
 from flopwatch.sources import read_series
 
 SEED = 20210619  # of the resamples, fixed so that the same data give the same digits; the date of document 002
@@ -183,13 +183,14 @@ def census_value(census: Census, model: str, name: str) -> tuple[float, float, f
         estimate = census.estimates.get(model)
         if not isinstance(estimate, Estimate):
             return estimate.reason if estimate else "no estimate"
-        if estimate.doubted:
-            return f"in doubt: {estimate.doubted}"
         low, high = estimate.compute_flop.interval()
         return low, estimate.compute_flop.median, high
     text = census.records[model].value(name)
     if not text:
         return f"no {name}"
+    # Which of the stated numbers is wrong is not known.
+    if isinstance(doubted := census.estimates.get(model), Doubted):
+        return doubted.reason
     value = float(exact(text))
     return value, value, value
 

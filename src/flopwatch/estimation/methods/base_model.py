@@ -68,7 +68,7 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
         LogNormal(median=math.sqrt(low * high), sigma_dex=spread),
         f"√({whole} × ({digits(base.median, 3)} (base) + {own.formula}))",
         (used, *mine),
-        (*own.doubts, *_doubts(facts)),
+        own.doubts,
         (*parts, *own.components),
     )
 
@@ -80,10 +80,6 @@ def repeats_base(facts: RunFacts) -> bool:
         return False
     pairs = ((size.value, facts.base_parameters), (text.value, facts.base_tokens))
     return all(1 / SAME < own / base < SAME for own, base in pairs)
-
-
-def _doubts(facts: RunFacts) -> tuple[str, ...]:
-    return (f"the compute of its base is in doubt: {facts.base_doubt}",) if facts.base_doubt else ()
 
 
 def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
@@ -128,7 +124,7 @@ def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
         facts.base * OWN_SHARE_UNSTATED,
         f"{digits(facts.base.median, 3)} (base) × {digits(OWN_SHARE_UNSTATED.median, 3)}",
         inputs,
-        _doubts(facts),
+        (),
         (Component("base", facts.base, name),),
     )
 

@@ -35,6 +35,7 @@ from flopwatch.estimation import (
     PRIORS,
     RESTS_ON,
     ROUTES,
+    SAME_ARITHMETIC,
     SLOTS,
     SMALL_CORPUS_TOKENS,
     STATED_UTILIZATION,
@@ -46,6 +47,7 @@ from flopwatch.estimation import (
     near_lognormal,
     prior_utilization,
     server_cost,
+    wrong_inputs_dex,
 )
 from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
@@ -135,6 +137,8 @@ def _estimator(tables: Catalogue) -> dict[str, Any]:
         "bareStatement": DEFAULT_FACTOR,
         "agreement": AGREEMENT,
         "confirming": CONFIRMING,
+        "sameArithmetic": SAME_ARITHMETIC,
+        "wrongInputsDex": {word: wrong_inputs_dex(word) for word in ("", *FACTOR_BY_CONFIDENCE)},
         "commonErrorDex": COMMON_ERROR_DEX,
         "worthNaming": WORTH_NAMING,
         "routeSigma": {"operations": COUNTED, "hardware": TIMED},

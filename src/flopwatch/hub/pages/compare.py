@@ -110,8 +110,8 @@ def entry(census: Census, row: ListedModel) -> dict[str, Any]:
             "receipt-title",
         )
         out["v"] = [float(f"{one:.4g}") for one in (low, compute.median, high)]
-        if row.estimate.doubted:
-            cells["doubted"] = (row.estimate.doubted, "compute")
+    if row.doubted:
+        cells["doubted"] = (row.doubted, "compute")
     for threshold, crossing in zip(census.thresholds, census.crossings.get(record.id, ()), strict=False):
         if crossing.compute_class != "unknown":
             said = (
@@ -165,7 +165,7 @@ def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> No
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
     most = sorted(
-        (row for row in rows if row.estimate and not row.estimate.doubted and not row.record.base),
+        (row for row in rows if row.estimate and not row.record.base),
         key=lambda row: (-(row.estimate.compute_flop.median if row.estimate else 0.0), row.record.id),
     )
     chosen = [(row.record.id, entries[row.record.id]) for row in most[: len(SLOTS)]]

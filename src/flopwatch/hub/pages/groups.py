@@ -68,7 +68,7 @@ class Place:
         bases: How many of them are base models.
         with_figure: How many of those have a figure.
         classes: Base models by their class at the headline's threshold.
-        most: The row with the most compute among undoubted base models, or None.
+        most: The row with the most compute among base models, or None.
         latest: The newest row.
     """
 
@@ -140,7 +140,7 @@ def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedM
 
 def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[ListedModel]) -> Place:
     bases = [row for row in rows if not row.record.base]
-    sound = [row for row in bases if row.estimate and not row.estimate.doubted]
+    sound = [row for row in bases if row.estimate]
     beside = []
     for other, name, heading, _, _ in PLACES:
         if name != field_name:

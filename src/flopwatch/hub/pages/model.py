@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flopwatch.audit import Finding
-from flopwatch.census import Census, estimate_of, why_unknown
+from flopwatch.census import Census, doubted_of, estimate_of, why_unknown
 from flopwatch.charts import interval_figure
 from flopwatch.hub.pages.calculator import calculator_query
 from flopwatch.hub.pages.model_context import ModelExtras
@@ -77,6 +77,7 @@ class ModelPages:
             access=names(census, record, "access"),
             published=record.value("published"),
             why_unknown=why_unknown(census, record),
+            doubted=doubted.reason if (doubted := doubted_of(census, key)) else "",
             calculator_query=calculator_query(record),
             developer_links=[
                 (place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")

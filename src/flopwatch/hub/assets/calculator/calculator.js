@@ -175,7 +175,8 @@
       range.append(' – ');
       power(found.compute_flop.p95, range);
       parts.push(range);
-      if (found.doubted) parts.push(recorded(make('p', found.doubted, {class: 'warning'})));
+      const warning = [found.doubted, found.caution].filter(Boolean).join(' ');
+      if (warning) parts.push(recorded(make('p', warning, {class: 'warning'})));
       parts.push(figure(found));
       parts.push(table([[gettext('Threshold')], [gettext('P(above)'), 'num']], found.thresholds.map((one) => {
         const name = document.createDocumentFragment();

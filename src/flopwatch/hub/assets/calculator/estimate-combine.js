@@ -63,12 +63,24 @@
     const top = Math.max(...methods.map((one) => intervalOf(one.compute)[1]));
     return [fromFactor(first.compute.median, Math.max(top / first.compute.median, factorOf(first.compute))), {[first.method]: 1}];
   }
-  // A stated figure with the interval that agreeing routes leave it: the median stays the source's own.
-  function narrowed(methods) {
-    const [stated, ...others] = methods;
+  // A stated figure with the interval of the working it came from, then with what independent routes leave of it; the median stays the
+  // source's own: estimation/reported_interval.py, combination.py.
+  const timesApart = (a, b) => Math.max(a.compute.median / b.compute.median, b.compute.median / a.compute.median);
+  function fromOwnWorking(stated, others, named, wrong) {
     const routes = others.filter((one) => T.confirming.includes(one.method));
-    const apart = (one) => Math.max(stated.compute.median / one.compute.median, one.compute.median / stated.compute.median);
-    if (!routes.length || others.some((one) => apart(one) > T.agreement)) return null;
+    let [sigma, working] = [stated.compute.sigma, ''];
+    if (routes.some((one) => timesApart(stated, one) > T.agreement)) return [stated, working];
+    for (const one of routes) {
+      const far = timesApart(stated, one), spread = Math.hypot(one.compute.sigma, wrong, Math.log10(far));
+      const own = far <= T.sameArithmetic || (named.includes(one.method) && far <= T.agreement);
+      if (own && spread < sigma) [sigma, working] = [spread, one.method];
+    }
+    return [working ? {...stated, compute: logNormal(stated.compute.median, sigma)} : stated, working];
+  }
+  function narrowed(stated, others, wrong) {
+    const routes = others.filter((one) => T.confirming.includes(one.method))
+      .map((one) => ({...one, compute: logNormal(one.compute.median, Math.hypot(one.compute.sigma, wrong))}));
+    if (!routes.length || others.some((one) => timesApart(stated, one) > T.agreement)) return null;
     const [mean, weights] = weighted([stated, ...routes]);
     const spread = Math.hypot(mean.sigma, Math.log10(stated.compute.median / mean.median));
     return spread >= stated.compute.sigma ? null : [logNormal(stated.compute.median, spread), weights];
@@ -132,7 +144,8 @@
     const clean = methods.filter((one) => !blamed.has(one.method));
     const all = methods.map((one) => one.compute.median), agreement = Math.max(...all) / Math.min(...all);
     const medians = clean.map((one) => one.compute.median), used = clean.length ? clean : methods;
-    let value, weights, rule, doubted = doubts.map((one) => one.message).join(' '), undecided = '';
+    const messages = doubts.map((one) => one.message).join(' '), doubted = clean.length ? '' : messages;
+    let value, weights, rule, caution = clean.length ? messages : '', undecided = '';
     if (!clean.length) {
       [value, weights] = spanning(methods);
       rule = 'every figure is in doubt: the lowest is shown, with an interval over all of them';
@@ -144,10 +157,13 @@
         const far = Math.max(...clean.slice(1).map((one) => Math.max(medians[0] / one.compute.median, one.compute.median / medians[0])));
         rule = `reported by a source; the other methods ${far <= T.agreement ? 'agree with' : 'differ from'} it within a factor of ${fixed(far, 1)}`;
       }
-      const sure = (T.confidence[run.confidence] || T.bareStatement) <= T.bareStatement, confirmed = sure && narrowed(clean);
+      const wrong = T.wrongInputsDex[run.confidence] ?? T.wrongInputsDex[''], [own, working] = fromOwnWorking(clean[0], clean.slice(1), run.computeMethods, wrong);
+      const others = clean.slice(1).filter((one) => one.method !== working), confirmed = narrowed(own, others, wrong);
+      if (working) rule += `; its interval is that of its inputs, by ${working}`;
+      value = own.compute;
       if (confirmed) {
         [value, weights] = confirmed;
-        rule += ' and narrow its interval';
+        rule += `, narrowed by ${others.map((one) => one.method).filter((name) => T.confirming.includes(name)).join(' and ')}`;
       }
     } else if (clean.length === 1) {
       [value, weights, rule] = [clean[0].compute, {[clean[0].method]: 1}, `from ${clean[0].method} alone`];
@@ -157,11 +173,11 @@
     } else {
       [value, weights] = spanning(clean);
       rule = `the methods differ by a factor of ${general(agreement, 2)}: the lowest is shown, with an interval over all of them`;
-      doubted = doubted || `The methods differ by a factor of ${general(agreement, 2)}.`;
+      caution = `${caution} The methods differ by a factor of ${general(agreement, 2)}.`.trim();
       undecided = `which holds: ${clean.map((one) => `${one.method} (${digits(one.compute.median)} FLOP)`).join(' or ')}`;
     }
     if (blamed.size && clean.length) rule += `; ${[...blamed].sort().join(' and ')} set aside as implausible`;
-    return {value, rule, agreement, doubted, sensitivity: narrowing(used, moves(used, weights, value), value, run, facts, undecided)};
+    return {value, rule, agreement, doubted, caution, sensitivity: narrowing(used, moves(used, weights, value), value, run, facts, undecided)};
   }
   function moves(methods, weights, value) {
     const gathered = [];

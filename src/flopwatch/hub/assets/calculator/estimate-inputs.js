@@ -95,7 +95,7 @@
 
   const chipById = new Map(((T && T.chips) || []).map((chip) => [chip.id, chip]));
   function readRun(given) {
-    const run = {facts: {}, chip: null, format: given.number_format || '', date: given.date || '', confidence: given.confidence || '',
+    const run = {facts: {}, chip: null, format: given.number_format || '', date: given.date || '', confidence: given.confidence || '', computeMethods: (given.compute_method || '').split(',').filter(Boolean),
       domain: given.domain || '', encoderDecoder: Boolean(given.encoder_decoder)};
     for (const slot of Object.keys(T.slots)) {
       const words = (given[slot] || '').trim();

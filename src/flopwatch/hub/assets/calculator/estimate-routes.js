@@ -88,7 +88,7 @@
   function reported(run) {
     const fact = run.facts.compute;
     if (!fact) return null;
-    const value = within(fact, T.confidence[run.confidence] || T.bareStatement), word = run.confidence ? `, ${run.confidence}` : '';
+    const value = within(fact, T.confidence[run.confidence] || T.bareStatement), word = run.confidence ? `, the source's word: "${run.confidence}"` : '';
     const stated = fact.words.includes('FLOP') ? fact.words : `${short(fact.value)} FLOP`;
     const used = input('C', 'training compute', value, 'FLOP', `90% within a factor of ${digits(factorOf(value), 3)}${word}`);
     return {method: 'reported', compute: value, formula: `reported: ${stated}${word}`, inputs: [used], doubts: []};

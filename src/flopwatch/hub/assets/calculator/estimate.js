@@ -27,6 +27,7 @@
       lines.push(`  P(> ${nearest.flop}) ${percent(probAbove(found.value, Number(nearest.flop)))}`);
     }
     if (found.doubted) lines.push(`  in doubt: ${found.doubted}`);
+    if (found.caution) lines.push(`  caution: ${found.caution}`);
     lines.push(`  would narrow it most: ${found.sensitivity}`);
     return lines.join('\n');
   }
@@ -97,7 +98,7 @@
       out = {
         compute_flop: row(found.value),
         methods: methods.map((one) => ({method: one.method, ...row(one.compute), formula: one.formula})),
-        agreement: six(found.agreement), rule: found.rule, doubted: found.doubted,
+        agreement: six(found.agreement), rule: found.rule, doubted: found.doubted, caution: found.caution,
         thresholds: T.thresholds.map((one) => ({threshold_flop: Number(one.flop), label: one.label, probability: Number(probAbove(found.value, Number(one.flop)).toFixed(6))})),
         working: methods.flatMap((one) => one.inputs.map((u) => ({method: one.method, symbol: u.symbol, name: u.name, value: six(u.value.median), unit: u.unit, formula: one.formula, source: u.source}))),
         working_text: receipt('This run', methods, found), sensitivity: found.sensitivity,

@@ -116,7 +116,7 @@
         const group = (on ? mine.find((v) => on.has(v)) : mine[0]) ?? -1;
         points.push({
           row, x: dated ? other : Math.log10(other), y: Math.log10(value), group, style: group < 0 ? by.style(by.values.length) : by.style(group),
-          doubted: row.doubted && (state.y === 'compute' || state.x === 'compute'), record: false,
+          doubted: row.doubted, record: false,
         });
       }
     }
