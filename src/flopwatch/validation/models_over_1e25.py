@@ -1,4 +1,4 @@
-"""A document's figures of compute worked out again from the inputs that it names, the figure itself hidden."""
+"""A document's compute figures, recomputed from the inputs that it names, with the figures themselves held out."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from flopwatch.estimation import (
 from flopwatch.records import Record, base_value
 from flopwatch.statistics import LogNormal
 
-# The column of document 001's table that prints the figures, as its reader and the curated claims name the place.
+# The column of document 001's table with the printed figures, as its reader and the curated claims name it.
 PRINTED = ": Training FLOP estimate"
-NEAR = 1.25  # what a figure may differ by and still count as recomputed
-# The methods that a figure can be worked out again by, the one tried first before.
+NEAR = 1.25  # largest factor between a figure and its recomputation that counts as agreement
+# The methods of recomputing a figure, in order of preference.
 ARITHMETIC = ("operations", "hardware", "cost", "relative")
-# The document divides the whole sum by the rent; our own estimates take a part of it for earlier experiments.
+# The document divides the whole sum by the rent; our own estimates assign a part of it to earlier experiments.
 WHOLE_SUM = LogNormal(median=1.0)
 _NO_ARITHMETIC = {
     "reported": "reported by the developer: there is nothing to work out",
@@ -42,23 +42,23 @@ _NO_ARITHMETIC = {
 
 
 class Recomputed(msgspec.Struct, frozen=True):
-    """One printed figure beside what its inputs give.
+    """One printed figure, and the figure recomputed from its inputs.
 
     Args:
         model: The model's name.
         model_id: Its id.
         printed: The figure as printed, in FLOP.
-        named: The methods that the document says it comes from, and those that the database entry behind it adds.
-        method: The method it was worked out by; "" where none can be.
-        compute_flop: Median of the figure worked out; None without one.
+        named: The methods that the document names, and those that the database entry behind it adds.
+        method: The method of recomputation; "" if there is none.
+        compute_flop: Median of the recomputed figure; None without one.
         low: Its 5% quantile.
         high: Its 95% quantile.
-        factor: How far apart the two are, at least 1.
+        factor: Ratio of the two figures, at least 1.
         near: Whether within a factor of 1.25; None without a figure.
-        references_too: The factor if the models it is measured against are worked out again too, in place of their
-            printed figures; None where it is measured against none.
-        formula: How it follows.
-        reason: Why it cannot be worked out, or why it may differ; "".
+        references_too: Error factor when reference models are also recomputed, instead of using their printed figures;
+            None without reference models.
+        formula: The formula.
+        reason: The reason why it cannot be recomputed or may differ, or "".
         receipt: The receipt, as plain text; "" without a figure.
     """
 
@@ -86,16 +86,16 @@ def recompute(
     thresholds: tuple[Threshold, ...],
     source: str = "epoch-1e25",
 ) -> tuple[Recomputed, ...]:
-    """Every figure that the document's table prints, worked out from its inputs.
+    """Recompute every figure in the document's table from its inputs.
 
-    The methods are those that the document names for the row, and where none of them has its inputs those of the
-    database entry it refers to; of several the first of operations, hardware, cost, relative. Every claim on the
-    model's own compute is left out. A model that it is measured against keeps the figure that the census publishes for
-    it, as in the document's own words ("our estimate of GPT-4 …").
+    Uses the methods that the document names for the row or, if none of them has its inputs, those of the database
+    entry it refers to; of several the first of operations, hardware, cost, relative. Claims on the model's own compute
+    are held out. A reference model keeps the figure that the census publishes for it, as in the document's own words
+    ("our estimate of GPT-4 …").
 
     Args:
         records: Every record by id.
-        estimates: The census's estimates, for the models that others are measured against.
+        estimates: The census's estimates, for reference models.
         chips: The accelerators.
         offers: Their prices.
         thresholds: For the receipts.
@@ -106,7 +106,7 @@ def recompute(
     rows: list[Recomputed] = []
     claims = ChainMap(
         *(dict(one.claims) for one in records.values())
-    )  # a comparison may stand in the other model's record
+    )  # a comparison may be in the other model's record
     for key, record in records.items():
         claim = _printed(record, source)
         if claim is None:
@@ -133,7 +133,7 @@ def recompute(
 
 
 def _hidden(record: Record) -> RunFacts:
-    """The facts without what any source says of the model's own compute."""
+    """Return the facts without any source's statement of the model's own compute."""
     return msgspec.structs.replace(facts_of(record), compute=None, finetune=None)
 
 
@@ -145,7 +145,7 @@ def _printed(record: Record, source: str) -> Claim | None:
 
 
 def _named(record: Record, source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The methods that the document names for a model, and those that other sources add."""
+    """Return the methods that the document names for a model, and those that other sources add."""
     said = [one for one in record.claims.values() if one.field == "training_compute_method"]
     first = {one.value for one in said if one.source == source}
     others = {one.value for one in said} - first
@@ -260,7 +260,7 @@ def _remark(
 
 
 def one_e25_as_markdown(rows: tuple[Recomputed, ...]) -> str:
-    """The table and the receipts, as `docs/methods/one-e25.md` keeps them."""
+    """Format the table and the receipts, as in `docs/methods/one-e25.md`."""
     lines = [
         "| model | printed | worked out | 90% | apart | by | how, or why not |",
         "|---|--:|--:|---|--:|---|---|",
@@ -284,7 +284,7 @@ def _line(one: Recomputed) -> str:
 
 
 def summary(rows: tuple[Recomputed, ...]) -> str:
-    """What came out, in a sentence."""
+    """Summarise the result in a sentence."""
     tried = [one for one in rows if one.near is not None]
     near = sum(bool(one.near) for one in tried)
     return (

@@ -142,7 +142,7 @@ def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
                 if not year
                 else f"usd_year {year!r:.100} is no year."
             )
-            fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" where the source leaves it open.'
+            fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" if the source does not state it.'
             yield problem_at(one, "cost-without-year", message, fix)
 
 

@@ -120,7 +120,7 @@ def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
     words = [word for one in rows.developers for word in (one.row.id, one.row.name, *one.row.aliases)]
     names = {fold_listed(word) for word in rows.stated(DEVELOPERS, words)}
     ids = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
-    fix = "Add it to vocabulary/developers.toml, or write a name that stands there."
+    fix = "Add it to vocabulary/developers.toml, or use a name that is listed there."
     for one in rows.claims:
         claim = one.row
         if claim.field == "developer" and claim.value and fold_listed(claim.value) not in names:
