@@ -41,7 +41,7 @@ class Known:
     catalogue: Catalogue
 
     def cited(self) -> dict[str, Source]:
-        """The sources that a current claim or a threshold cites, by id."""
+        """Return the sources that a current claim or a threshold cites, by id."""
         thresholds = self.catalogue.thresholds
         cited = {claim.source for claim in self.view.claims.values()} | {one.source for one in thresholds}
         return {key: one for key, one in sorted(self.sources.items()) if key in cited}

@@ -205,7 +205,7 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert {one.item: one.reason for one in points.excluded} == {
         "bare": "dated by a bare year",
         "early": "dated before 2000-01-01",
-        "zero": "a value of 0, which stands for unknown",
+        "zero": "a value of 0, which means unknown",
         "mixed": "a mixture of experts",
     }
 

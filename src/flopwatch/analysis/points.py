@@ -27,7 +27,7 @@ class Interval:
     p95: float
 
     def contains(self, value: float) -> bool:
-        """Whether a value lies inside, ends included."""
+        """Return whether a value lies inside, ends included."""
         return self.p5 <= value <= self.p95
 
 

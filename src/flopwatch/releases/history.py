@@ -116,12 +116,12 @@ class Releases:
 
     def figures_of(self, record_id: str) -> list[tuple[ReleaseRecord, tuple[float, ...]]]:
         """Return the releases in which a model's compute changed, with the new figure."""
-        told: list[tuple[ReleaseRecord, tuple[float, ...]]] = []
+        changes: list[tuple[ReleaseRecord, tuple[float, ...]]] = []
         for one in self.kept:
             model = one.values.models.get(record_id)
-            if model and (not told or shown(*told[-1][1]) != shown(*model.compute)):
-                told.append((one.entry, model.compute))
-        return told
+            if model and (not changes or shown(*changes[-1][1]) != shown(*model.compute)):
+                changes.append((one.entry, model.compute))
+        return changes
 
 
 def gather(

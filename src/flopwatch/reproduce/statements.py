@@ -74,8 +74,8 @@ def compare(document: str, statement: Statement[_Data], data: _Data, origin: str
         origin: The origin of the data, appended to the note.
     """
     answer = statement.work_out(data)
-    apart = "explained" if answer.explains else "differs"
-    verdict = "equal" if answer.computed == statement.published else apart
+    otherwise = "explained" if answer.explains else "differs"
+    verdict = "equal" if answer.computed == statement.published else otherwise
     note = " ".join(filter(None, (answer.note, origin and f"[{origin}]")))
     return Reproduced(
         document=document,

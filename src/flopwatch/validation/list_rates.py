@@ -189,22 +189,22 @@ def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
 
 
 def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> CostRow | None:
-    beside = {
+    same_row = {
         one.field: one
         for one in record.claims.values()
         if one.source == claim.source
         and one.locator == claim.locator
         and one.field in ("chip_count", "training_time", "chip")
     }
-    if not {"chip_count", "training_time", "chip"} <= set(beside):
+    if not {"chip_count", "training_time", "chip"} <= set(same_row):
         return None
     stated = float(base_value(claim)[0])
-    product = float(base_value(beside["chip_count"])[0]) * float(base_value(beside["training_time"])[0])
-    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", fold_chip_of_rate(beside["chip"].value))
+    product = float(base_value(same_row["chip_count"])[0]) * float(base_value(same_row["training_time"])[0])
+    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", fold_chip_of_rate(same_row["chip"].value))
     rate = rates.get(kind)
     follows = abs(product - stated) <= _last_digit(claim)
     usd = stated * float(exact(rate.value)) if rate is not None else None
-    shown = f"{beside['chip_count'].as_written} × {beside['training_time'].as_written}"
+    shown = f"{same_row['chip_count'].as_written} × {same_row['training_time'].as_written}"
     note = f"{digits(product, 6)} chip-hours"
     return CostRow(
         record.name,

@@ -34,7 +34,7 @@ ARITHMETIC = ("operations", "hardware", "cost", "relative")
 # The document divides the whole sum by the rent; our own estimates assign a part of it to earlier experiments.
 WHOLE_SUM = LogNormal(median=1.0)
 _NO_ARITHMETIC = {
-    "reported": "reported by the developer: there is nothing to work out",
+    "reported": "reported by the developer: there is nothing to recompute",
     "imputed": (
         "imputed from benchmark scores: the document prints neither the scores nor its curves (see `flopwatch impute`)"
     ),
@@ -127,8 +127,8 @@ def recompute(
         if row.method == "relative":
             found = compute_from_relatives(relatives.both_ways(row.model_id, again))
             if isinstance(found, MethodResult):
-                apart = _apart(found.compute_flop.median, float(row.printed))
-                rows[place] = msgspec.structs.replace(row, references_too=apart)
+                with_references = _ratio(found.compute_flop.median, float(row.printed))
+                rows[place] = msgspec.structs.replace(row, references_too=with_references)
     return tuple(sorted(rows, key=lambda row: row.model.casefold()))
 
 
@@ -218,7 +218,7 @@ def _row(
     whole = combine(facts, [found], (), (), thresholds)
     assert isinstance(whole, Estimate)
     low, high = found.compute_flop.interval()
-    factor = _apart(found.compute_flop.median, float(printed))
+    factor = _ratio(found.compute_flop.median, float(printed))
     return msgspec.structs.replace(
         row,
         method=found.method,
@@ -233,7 +233,7 @@ def _row(
     )
 
 
-def _apart(a: float, b: float) -> float:
+def _ratio(a: float, b: float) -> float:
     return max(a / b, b / a)
 
 
@@ -242,19 +242,16 @@ def _remark(
 ) -> str:
     remarks = ["the part imputed from benchmarks is left out"] if "imputed" in named else []
     if isinstance(part, MethodResult):
-        other = _apart(part.compute_flop.median, printed)
-        remarks.append(
-            f"the whole sum, as the document takes it; with our prior of the final run's share of it {other:.2f}x"
-        )
+        other = _ratio(part.compute_flop.median, printed)
+        remarks.append(f"the whole sum, as in the document; with our prior of the final run's share {other:.2f}x")
     if factor > NEAR:
         priors = [one for one in found.inputs if not one.claims and one.value.sigma_dex and one.weight]
         widest = max(priors, key=lambda one: one.value.sigma_dex, default=None)
         if widest is not None:
             needed = widest.value.median * (printed / found.compute_flop.median) ** (1 / widest.weight)
             remarks.append(
-                f"no source in hand states the {widest.name}; the printed figure takes {digits(needed)}, the prior's "
-                "median is "
-                f"{digits(widest.value.median)}"
+                f"no source states the {widest.name}; the printed figure needs {digits(needed)}, the prior's "
+                f"median is {digits(widest.value.median)}"
             )
     return "; ".join(remarks)
 
@@ -262,7 +259,7 @@ def _remark(
 def one_e25_as_markdown(rows: tuple[Recomputed, ...]) -> str:
     """Format the table and the receipts, as in `docs/methods/one-e25.md`."""
     lines = [
-        "| model | printed | worked out | 90% | apart | by | how, or why not |",
+        "| model | printed | recomputed | 90% | factor | method | formula, or reason |",
         "|---|--:|--:|---|--:|---|---|",
     ]
     lines += [_line(one) for one in rows]
@@ -277,7 +274,7 @@ def _line(one: Recomputed) -> str:
         return f"| {one.model} | {one.printed} | — | — | — | {named} | {one.reason} |"
     how = one.formula + (f"; {one.reason}" if one.reason else "")
     if one.references_too is not None:
-        how += f"; with the models it is measured against worked out again too: {one.references_too:.2f}x"
+        how += f"; with its reference models recomputed too: {one.references_too:.2f}x"
     verdict = f"{one.factor:.2f}x" + ("" if one.near else " (not within 1.25x)")
     span = f"{digits(one.low)} to {digits(one.high)}"
     return f"| {one.model} | {one.printed} | {digits(one.compute_flop)} | {span} | {verdict} | {one.method} | {how} |"
@@ -288,7 +285,7 @@ def summary(rows: tuple[Recomputed, ...]) -> str:
     tried = [one for one in rows if one.near is not None]
     near = sum(bool(one.near) for one in tried)
     return (
-        f"Of {len(rows)} printed figures {len(tried)} can be worked out again from their inputs, {near} of them "
+        f"Of {len(rows)} printed figures {len(tried)} can be recomputed from their inputs, {near} of them "
         f"within {NEAR}x; "
         f"{len(rows) - len(tried)} cannot, each with the reason."
     )

@@ -90,8 +90,8 @@ def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
             claim = one.row
             if claim.field != "active_parameters" or claim.relation in ("≤", "unknown"):
                 continue
-            beside = [other for other in whole if other.source == claim.source] or whole
-            most = max((to_base(exact(other.high or other.value), other.unit)[0] for other in beside), default=None)
+            totals = [other for other in whole if other.source == claim.source] or whole
+            most = max((to_base(exact(other.high or other.value), other.unit)[0] for other in totals), default=None)
             if most is not None and to_base(exact(claim.value), claim.unit)[0] > most:
                 message = f"{claim.value} active parameters are more than the {most:f} in all."
                 yield problem_at(
