@@ -22,4 +22,4 @@ test:
 	$(RUN) pytest
 
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --group checks --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock

@@ -20,6 +20,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 _real_connect = socket.socket.connect
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the matrix of themes and directions to the second tier."""
+    if not os.environ.get("FLOPWATCH_MATRIX"):
+        for item in items:
+            if item.get_closest_marker("matrix"):
+                item.add_marker(pytest.mark.skip(reason="the second tier's: set FLOPWATCH_MATRIX"))
+
+
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves the machine."""

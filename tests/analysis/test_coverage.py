@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch import pipeline, sources
 from flopwatch.analysis.known_facts import COVERED, ESTIMATE, KnownShare, Period, coverage
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
@@ -54,7 +53,7 @@ def said(value: str, name: str = "parameters", relation: str = "=") -> Claim:
 
 @pytest.fixture(scope="module")
 def bundled() -> Census:
-    return pipeline.take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    return bundled_census()
 
 
 def test_each_model_counts_once_under_its_class_its_level_and_its_year() -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from typer.testing import CliRunner
 
 from flopwatch import api
@@ -14,7 +15,6 @@ from flopwatch.census import Census
 from flopwatch.cli.apps import app
 from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadInput, NotFound
-from flopwatch.pipeline import take_census
 from flopwatch.products.explorer_table import explorer_frame
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.rows import ROW_COLUMNS, model_rows
@@ -32,7 +32,7 @@ BEFORE = (
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Census:
     """The whole bundled base."""
-    return take_census(curated_folder(), tmp_path_factory.mktemp("none") / "ledger.sqlite")
+    return bundled_census()
 
 
 def test_a_stated_number_keeps_all_its_digits_in_the_csv(whole: Census) -> None:

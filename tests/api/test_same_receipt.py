@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from typer.testing import CliRunner
 
 import flopwatch as fw
@@ -43,7 +44,7 @@ class Receipt(HTMLParser):
 @pytest.fixture(scope="module")
 def base() -> Census:
     """The census of the bundled base."""
-    return fw.take_census("absent.sqlite")
+    return bundled_census()
 
 
 def of_each_kind(census: Census) -> list[str]:

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from helpers.slips import KINDS, as_list, clean_entries, spoil
 
 from flopwatch import api, sources
@@ -21,7 +22,7 @@ TABLES = (
 def entries(request):
     shared: Path = request.getfixturevalue("shared")
     found = {slug(one.name): one for table in TABLES for one in clean_entries(shared / table)}
-    known = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    known = bundled_census()
     names = {name.casefold() for one in known.models() for name in (one.name, *one.aliases)}
     return [one for one in found.values() if one.name.casefold() not in names]  # what the base states is not drawn
 
@@ -48,14 +49,19 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     assert precision >= 0.9, [(one.model, one.message) for one in findings if one.model.split("/")[1] in false]
 
 
+@pytest.fixture(scope="module")
+def clean(entries, few_models, tmp_path_factory):
+    """Sixty entries and their classes as they are."""
+    drawn = random.Random(4).sample(entries, 60)
+    return drawn, _classes(few_models, tmp_path_factory.mktemp("clean"), drawn)
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("kind", [one for one in KINDS if "heading" not in one])
-def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
+def test_no_slip_puts_a_model_above_a_threshold(clean, few_models, tmp_path, kind):
+    drawn, before = clean
     rng = random.Random(4)
-    drawn = rng.sample(entries, 60)
-    before, after = (_classes(tmp_path, drawn, name) for name in ("clean", "clean"))
-    assert before == after
-    after = _classes(tmp_path, [spoil(one, kind, rng) for one in drawn], "spoiled")
+    after = _classes(few_models, tmp_path, [spoil(one, kind, rng) for one in drawn])
     order = ("unknown", "below", "cannot-rule-out", "likely", "confirmed")
     above = order.index("likely")
     raised = {
@@ -67,10 +73,10 @@ def test_no_slip_puts_a_model_above_a_threshold(entries, tmp_path, kind):
     assert not raised
 
 
-def _classes(folder: Path, drawn, name: str) -> dict[str, dict[str, str]]:
-    file = folder / f"{name}.md"
+def _classes(data: Path, folder: Path, drawn) -> dict[str, dict[str, str]]:
+    file = folder / "list.md"
     file.write_text(as_list(drawn), encoding="utf-8")
     snapshot, _ = sources.read_file("awesome-list", str(file), source="somebody")
-    census = take_census(sources.curated_folder(), folder / "none.sqlite", more=[snapshot])
+    census = take_census(data, folder / "none.sqlite", more=[snapshot])
     wanted = {slug(one.name) for one in drawn}
     return {row.id.split("/")[1]: row.compute_classes for row in api.models(census) if row.id.split("/")[1] in wanted}

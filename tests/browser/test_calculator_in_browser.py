@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from helpers.browser_visit import Visit
+from helpers.bundled import bundled_census
 from helpers.calculator_cases import GIVEN, answer
 from helpers.typed_again import typed_models
 from playwright.sync_api import Page, expect
 
-from flopwatch import sources
 from flopwatch.census import Census
-from flopwatch.pipeline import take_census
 from flopwatch.server import served
 
 pytestmark = pytest.mark.browser
@@ -47,7 +46,7 @@ def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
 
 @pytest.fixture(scope="module")
 def bundled() -> Census:
-    return take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    return bundled_census()
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def test_the_dark_theme_reaches_the_canvas_and_motion_is_not_forced(browser: Bro
     visit.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.matrix)])
 def test_axe_finds_nothing(browser: Browser, hub: str, scheme: Any) -> None:
     visit = Visit(browser, color_scheme=scheme, viewport=DESK, bypass_csp=True)
     page = visit.page

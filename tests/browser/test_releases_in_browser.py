@@ -76,6 +76,7 @@ def test_releases_are_read_without_scripts(browser: Browser, later_hub: str) -> 
     visit.context.close()
 
 
+@pytest.mark.matrix
 def test_axe_finds_nothing_on_pages_of_releases_light_or_dark(browser: Browser, later_hub: str) -> None:
     visit = Visit(browser, color_scheme="light", viewport={"width": 1280, "height": 1000}, bypass_csp=True)
     bad: dict[str, list[Any]] = {}

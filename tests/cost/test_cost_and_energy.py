@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,6 @@ from flopwatch.estimation.methods.money import (
     compute_from_cost,
     sum_moving_together,
 )
-from flopwatch.pipeline import take_census
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.statistics.products import LogitNormal
 from flopwatch.validation.list_rates import (
@@ -42,7 +42,7 @@ POSITIVE = st.floats(1e-3, 1e12)
 
 @cache
 def census_records():
-    return take_census(sources.curated_folder(), NOWHERE).records
+    return bundled_census().records
 
 
 def at(value, factor=1.0):

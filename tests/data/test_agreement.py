@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 
-from flopwatch import pipeline
 from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Census
 from flopwatch.domain.decimals import exact
@@ -60,7 +60,7 @@ def matched(curated: Curated, rows: list[dict[str, str]]) -> dict[str, dict[str,
 def compared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Pair]]:
     shared: Path = request.getfixturevalue("shared")
     curated = load_curated(curated_folder())
-    census: Census = pipeline.take_census(curated_folder(), tmp_path_factory.mktemp("none") / "ledger.sqlite")
+    census: Census = bundled_census()
     with (shared / EXPORT).open(encoding="utf-8-sig", newline="") as file:
         pairs = matched(curated, list(csv.DictReader(file)))
     assert len(pairs) > 250

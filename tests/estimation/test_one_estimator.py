@@ -6,23 +6,21 @@ import re
 from collections import Counter
 
 import pytest
+from helpers.bundled import bundled_census
 from helpers.typed_again import typed_models
 
-from flopwatch import sources
 from flopwatch.catalogue import Catalogue
 from flopwatch.classification.thresholds import class_of
 from flopwatch.estimation.calculator import calculate
 from flopwatch.estimation.run_given import read_run
-from flopwatch.pipeline import take_census
 
 SETTINGS = ("chip", "number_format", "confidence", "domain", "encoder_decoder")
 
 
 @pytest.fixture(scope="module")
 def bundled():
-    from pathlib import Path
 
-    return take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    return bundled_census()
 
 
 def answer(given: dict, tables: Catalogue):

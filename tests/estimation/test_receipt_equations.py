@@ -6,14 +6,12 @@ import ast
 import math
 import operator
 import re
-from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 
-from flopwatch import sources
 from flopwatch.estimation.receipt_lines import Equation
 from flopwatch.estimation.results import Estimate
-from flopwatch.pipeline import take_census
 
 # Each printed factor has at least four digits of its value, or all that were stated; the value itself two.
 WITHIN = 0.01
@@ -42,7 +40,7 @@ def evaluate(expression: str) -> float:
 
 @pytest.fixture(scope="module")
 def equations() -> list[tuple[str, str, Equation]]:
-    census = take_census(sources.curated_folder(), Path("/nonexistent/ledger.sqlite"))
+    census = bundled_census()
     return [
         (model, line.kind, part)
         for model, found in census.estimates.items()
@@ -73,7 +71,7 @@ def test_a_sum_that_is_not_its_value_is_caught() -> None:
 def test_alphazero_s_receipt_shows_its_self_play_apart_from_its_gradient_updates() -> None:
     # Epoch's export of 30 March 2026: 5,000 TPU v1 generated the games and 64 TPU v2 updated the parameters, 34 hours
     # both; its figure for the updates alone is 1.06e20 FLOP, at a utilisation of 0.3.
-    found = take_census(sources.curated_folder(), "/nonexistent/ledger.sqlite").estimates["deepmind/alphazero"]
+    found = bundled_census().estimates["deepmind/alphazero"]
     assert isinstance(found, Estimate)
     hardware = next(one for one in found.methods if one.method == "hardware")
     parts = {part.name: part.compute_flop.median for part in hardware.components}

@@ -4,12 +4,12 @@ import math
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_census
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.numbers import comparisons
-from flopwatch.bundled_data import curated_folder
 from flopwatch.catalogue import Catalogue, Frontier
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.events import Snapshot
@@ -24,7 +24,6 @@ from flopwatch.estimation.methods.relative import (
     prob_exceeds,
 )
 from flopwatch.estimation.results import Estimate, MethodResult
-from flopwatch.pipeline import take_census
 from flopwatch.records.folding import fold
 from flopwatch.records.resolution import resolve
 from flopwatch.statistics.lognormal import LogNormal
@@ -89,7 +88,7 @@ def test_inflection_2_5_is_40_percent_of_gpt_4_raised_to_its_predecessor():
 
 
 def test_the_census_gives_inflection_2_5_its_published_figure_by_this_method():
-    estimate = take_census(curated_folder(), NOWHERE).estimates["inflection/inflection-2.5"]
+    estimate = bundled_census().estimates["inflection/inflection-2.5"]
     found = next(one for one in estimate.methods if one.method == "relative")
     assert found.compute_flop.median == pytest.approx(1e25, rel=0.01)
     assert found.formula == "max(0.4 × 2.1e25 (GPT-4), 1e25 (Inflection-2))"
@@ -290,7 +289,7 @@ def test_stated_bounds_count_and_a_contradiction_is_said():
 
 
 def test_the_census_bounds_sora_and_kling_and_gives_no_point():
-    census = take_census(curated_folder(), NOWHERE)
+    census = bundled_census()
     relatives = Relatives(census.records)
     for name in ("openai/sora", "kuaishou/kling-1.5"):
         found = bounds_of(census.records[name], census.records, census.estimates, relatives)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import imputation_table
 import pytest
+from helpers.bundled import bundled_census
 
 from flopwatch.api.held_out_by_document_001 import PRINTED
 from flopwatch.hub.pages.benchmarks import HEIGHT, WIDTH, panels, tables, validation
@@ -98,11 +99,9 @@ def test_curves_of_the_bundled_base_stay_within_their_drawing(base_panels, place
 
 @pytest.fixture(scope="module")
 def base_panels(tmp_path_factory):
-    from flopwatch.bundled_data import curated_folder
     from flopwatch.hub.pages.benchmarks import imputed_rows
-    from flopwatch.pipeline import take_census
 
-    census = take_census(curated_folder(), tmp_path_factory.mktemp("base") / "ledger.sqlite")
+    census = bundled_census()
     imputed = {record.id: figure.compute_flop for record, figure, _, _ in imputed_rows(census)}
     # What document 001 imputes has an interval of ours out of the box, and its figure lies in it.
     for model, flop in {

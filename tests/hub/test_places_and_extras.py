@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from helpers.bundled import bundled_census
 from markupsafe import escape
 
 import flopwatch as fw
@@ -28,7 +29,7 @@ from flopwatch.wording.links import bibtex, place_path
 @pytest.fixture(scope="module")
 def base() -> Census:
     """The census of the bundled base."""
-    return fw.take_census("absent.sqlite")
+    return bundled_census()
 
 
 def test_an_organisations_page_holds_its_models_and_no_others(site: Path, census: Census) -> None:

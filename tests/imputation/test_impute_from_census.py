@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from helpers.bundled import bundled_census
 from typer.testing import CliRunner
 
-import flopwatch as fw
 from flopwatch import api
 from flopwatch.api.imputation import impute_model
 from flopwatch.api.imputation_evidence import census_evidence
@@ -20,7 +20,7 @@ from flopwatch.statistics.lognormal import LogNormal
 
 @pytest.fixture(scope="module")
 def bundled() -> Census:
-    return fw.take_census("absent.sqlite")
+    return bundled_census()
 
 
 def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census) -> None:

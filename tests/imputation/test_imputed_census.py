@@ -356,5 +356,5 @@ def test_an_imputed_figure_far_from_counted_ones_puts_them_in_no_doubt(records, 
     assert isinstance(found, Estimate)
     assert not found.doubted
     assert found.compute_flop.median == pytest.approx(1e24)
-    assert "shown beside it" in found.rule
+    assert "shown, not combined" in found.rule
     assert found.agreement == 1.0

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flopwatch.analysis.resampling import student_quantile
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.statistics.normal import MAX_DIMENSIONS, normal_tail, sobol
 from flopwatch.statistics.products import LogitNormal, Product, Uniform, exactly
@@ -55,13 +56,26 @@ def test_sobol_points_fill_every_interval_once_and_halves_of_the_square_evenly()
 
 
 def test_the_first_sobol_points_are_the_published_ones():
-    # Joe and Kuo (2008), dimensions 1 to 3: 0, 1/2, then (3/4, 1/4, 1/4), (1/4, 3/4, 3/4), …
-    assert (sobol(4, 3) - 0.125).tolist() == [
-        [0, 0, 0],
-        [0.5, 0.5, 0.5],
-        [0.75, 0.25, 0.25],
-        [0.25, 0.75, 0.75],
+    # Joe and Kuo (2008), as SciPy 1.17.1 prints them: scipy.stats.qmc.Sobol(4, scramble=False).random(8).
+    assert (sobol(8, 4) - 0.0625).tolist() == [
+        [0.0, 0.0, 0.0, 0.0],
+        [0.5, 0.5, 0.5, 0.5],
+        [0.75, 0.25, 0.25, 0.25],
+        [0.25, 0.75, 0.75, 0.75],
+        [0.375, 0.375, 0.625, 0.875],
+        [0.875, 0.875, 0.125, 0.375],
+        [0.625, 0.125, 0.875, 0.625],
+        [0.125, 0.625, 0.375, 0.125],
     ]
+
+
+@pytest.mark.parametrize(
+    ("p", "freedom", "printed"),
+    [(0.9, 4, 1.533206), (0.95, 4, 2.131847), (0.95, 9, 1.833113), (0.95, 19, 1.729133), (0.975, 100, 1.983972)],
+)
+def test_students_quantile_is_scipys(p, freedom, printed):
+    # SciPy 1.17.1, scipy.special.stdtrit(freedom, p).
+    assert student_quantile(p, freedom) == pytest.approx(printed, abs=2e-3)
 
 
 @pytest.mark.parametrize(("points", "dimensions"), [(3, 1), (0, 1), (4, 0), (4, 9)])

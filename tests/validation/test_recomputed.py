@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.bundled import bundled_census
 
-from flopwatch import pipeline, sources
+from flopwatch import sources
 from flopwatch.catalogue.chips import Chips
 from flopwatch.catalogue.prices import Offers
 from flopwatch.validation.models_over_1e25 import NEAR, one_e25_as_markdown, recompute, summary
@@ -42,7 +43,7 @@ NOT_FROM_INPUTS = {
 
 @pytest.fixture(scope="module")
 def census(tmp_path_factory):
-    return pipeline.take_census(sources.curated_folder(), tmp_path_factory.mktemp("none") / "ledger.sqlite")
+    return bundled_census()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""How much compute trained a model: one file per method, and `combine`, which weighs them and keeps the working."""
+"""Training compute of a model: one file per method, and `combine`, which weighs them and keeps the working."""
 
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.estimation.calculator import calculate, chip_of, peak_of, price_of, utilization_given

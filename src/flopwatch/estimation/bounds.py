@@ -1,6 +1,4 @@
-"""Bounds: what is known of a model's compute where nothing gives a value: stated bounds, and its place between
-references.
-"""
+"""Bounds on training compute where no value is known: stated bounds, and comparisons with reference models."""
 
 from __future__ import annotations
 
@@ -16,18 +14,18 @@ from flopwatch.records import Record
 # Two image or video models more than a year apart are not comparable: methods improve too fast. Source: Epoch AI
 # (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions ("released within a year").
 WINDOW_YEARS = 1.0
-# A model of equal quality may have taken this many times more or less than its reference; ours.
+# A model of equal quality may have taken this many times more or less compute than its reference; our choice.
 EQUAL_FACTOR = 3.0
 QUALITY = "quality_against"  # the field; its values are the keys below, its qualifier `relative_to` names the reference
 QUALITIES = ("better", "equal", "worse")
-# The qualifier that says the developer commands more computing resources than the reference's: without it, "better"
-# bounds nothing, for a better model may just be better made.
+# The qualifier for a developer with more computing resources than the reference's. Without it, "better" bounds nothing:
+# a better model may just be better made.
 RESOURCES = "resources"
 
 
 @dataclass(frozen=True)
 class Bound:
-    """One bound: `≥` or `≤`, the amount in FLOP, why, and the claim and models it rests on."""
+    """One bound: `≥` or `≤`, the amount in FLOP, the reason, and the claim and model it rests on."""
 
     relation: str
     flop: float
@@ -38,13 +36,13 @@ class Bound:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Where a model's compute lies: never a point.
+    """The interval of a model's compute; it has no point value.
 
     Args:
-        low: The highest lower bound, in FLOP; None where there is none.
-        high: The lowest upper bound, in FLOP; None where there is none.
+        low: The highest lower bound, in FLOP, or None.
+        high: The lowest upper bound, in FLOP, or None.
         bounds: Every bound.
-        contradiction: Why the bounds cannot all hold; "" where they can.
+        contradiction: Why the bounds cannot all hold, or "".
     """
 
     low: float | None
@@ -59,14 +57,13 @@ def bounds_of(
     estimates: Mapping[str, Estimate | Unknown],
     relatives: Relatives,
 ) -> Bounds | Unknown:
-    """The interval that a model's claims leave for its compute.
+    """Return the interval for a model's compute that its claims imply, in FLOP.
 
     Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its
-    predecessor`); and a comparison of quality with a reference of known compute, published within a year of it: a worse
-    model took at most
-        the
-    reference's compute (its 95th percentile); a better one, whose developer commands more computing resources, at least
-    the reference's (its 5th percentile); an equal one lies within a factor of 3 of that interval.
+    predecessor`); and a comparison of quality with a reference of known compute that was published within a year of it.
+    A worse model took at most the reference's compute (its 95th percentile). A better one, if its developer commands
+    more computing resources, took at least the reference's (its 5th percentile). An equal one lies within a factor of 3
+    of the reference's interval.
 
     Args:
         record: The model.
@@ -75,7 +72,7 @@ def bounds_of(
         relatives: Comparisons of compute between the records.
 
     Returns:
-        The bounds, or Unknown where no claim gives any.
+        The bounds, or Unknown if no claim gives one.
 
     Source:
         Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", section Assumptions: image models
@@ -105,7 +102,7 @@ def bounds_of(
 
 
 def _stated(key: str, claim: Claim) -> list[Bound]:
-    """Bounds that a source states in FLOP; those it worked out of a comparison are left to the comparison."""
+    """Return the bounds that a source states in FLOP; those it derived from a comparison are left to the comparison."""
     if REFERENCE in claim.qualifiers or not claim.value:
         return []
     relation = {"training_compute_lower_bound": "≥", "training_compute_upper_bound": "≤"}.get(claim.field, "")
@@ -150,8 +147,9 @@ def _by_quality(
 
 
 def within_window(one: Record, other: Record) -> bool:
-    """Whether two models were published within twelve months of each other; a date known to the month counts by its
-    nearest day.
+    """Return whether two models were published within twelve months of each other.
+
+    A date known only to the month counts by its nearest day.
     """
     if not (one.value("published") and other.value("published")):
         return False

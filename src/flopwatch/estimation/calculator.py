@@ -1,4 +1,4 @@
-"""The calculator: a run that a person typed, estimated by the very methods that records go through."""
+"""The calculator: a typed run, estimated by the same methods as a record."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ NAME = "This run"
 
 
 def calculate(run: Run, tables: Catalogue, name: str = NAME) -> Estimate:
-    """Estimate the training compute of a run by every method that its facts allow, combined as for a model.
+    """Estimate the training compute of a run, in FLOP, by every method that its facts allow, combined as for a model.
 
     Args:
-        run: What is given.
+        run: The run's typed facts.
         tables: Accelerators, prices, the price index, thresholds.
-        name: What the receipt calls the run.
+        name: Name of the run on the receipt.
 
     Raises:
-        BadInput: If no method is possible; it says what each one lacks.
+        BadInput: If no method is possible; the message lists what each one lacks.
         NotFound: If the accelerator or its peak in a number format is not in the table, with the nearest names.
     """
     chip_of(run, tables)
@@ -44,7 +44,7 @@ def calculate(run: Run, tables: Catalogue, name: str = NAME) -> Estimate:
 
 
 def what_lacks(run: Run) -> str:
-    """Say what each route lacks, by the options to give.
+    """List, for each route, the options that it still needs.
 
     Example:
         >>> print(what_lacks(Run()).split(". ")[0])
@@ -70,7 +70,7 @@ def _lacking(given: set[str], *names: str) -> str:
 
 
 def chip_of(run: Run, tables: Catalogue) -> Chip | None:
-    """Return the accelerator of a run; None where none is named."""
+    """Return the accelerator of a run, or None if none is named."""
     return tables.chips.find(run.chip) if run.chip else None
 
 
@@ -91,7 +91,7 @@ def peak_of(run: Run, tables: Catalogue) -> Input | Unknown:
 
 
 def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None:
-    """Return the accelerator with its peak in the number format given; None where no format is given."""
+    """Return the accelerator with its peak in the given number format, or None if no format is given."""
     if not (run.chip and run.number_format):
         return None
     chip, wanted = tables.chips.find(run.chip), run.number_format.casefold()
@@ -104,7 +104,7 @@ def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None
 
 
 def utilization_given(run: Run, tables: Catalogue) -> Input:
-    """Return the utilisation of a run, given or the prior of the chip's era."""
+    """Return the utilisation of a run: given, or the prior of the chip's era."""
     given = run.amount("mfu")
     if given is not None:
         return Input("u", "utilisation", given, "fraction", (), run.facts["mfu"].source if run.facts else "given")
@@ -114,7 +114,7 @@ def utilization_given(run: Run, tables: Catalogue) -> Input:
 
 
 def price_of(run: Run, tables: Catalogue) -> Input | Unknown:
-    """Return the rent of the chip for an hour, given or looked up by date."""
+    """Return the rent of the chip, in USD per chip-hour: given, or looked up by date."""
     given = run.amount("price")
     if given is not None:
         return Input("r", "rent of a chip for an hour", given, "USD/chip-hour", (), "given")

@@ -1,4 +1,4 @@
-"""Combine: every method's figure into one, with the rule said. Disagreement is reported, never averaged away."""
+"""Combination of the methods' figures into one, by a stated rule; disagreement is reported, not averaged away."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from flopwatch.estimation.working import (
 from flopwatch.statistics import LogNormal
 
 AGREEMENT = 3.0  # two methods whose medians lie farther apart disagree
-# Two methods on one model share what its developer says; this part of their error does not average out.
+# Two methods on one model both rely on what its developer says; this part of their error does not average out.
 # 50 pairs of counted and hardware-based figures in Epoch's notes: median ratio 1.56, so about 0.1 decades for each.
 COMMON_ERROR_DEX = 0.10
-# The methods that rest on stated facts of the run alone.
+# The methods that need only stated facts of the run.
 CONFIRMING = ("operations", "hardware", "base")
-# Which fields each method rests on.
+# The fields that each method rests on.
 RESTS_ON = {
     "reported": {"training_compute"},
     "operations": {"parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs"},
@@ -47,21 +47,20 @@ def combine(
     doubts: Sequence[Doubt],
     thresholds: Sequence[Threshold] = (),
 ) -> Estimate | Unknown:
-    """One distribution from the methods' own.
+    """Combine the methods' distributions of training compute into one, in FLOP.
 
-    A reported figure that nothing speaks against keeps its median, and its interval too unless every other method
-    agrees with it: then those that count operations or chip time narrow it, unless the source itself calls it
-    uncertain. Without a reported figure, the methods are weighted by precision in log space; what they share (an input,
-    the developer's word) does not average out. A figure that cannot be (see `plausibility`) is set aside for the
-    others; if no other is left, or methods disagree beyond a factor of 3, the lower one is published with an interval
-    that reaches over all of them, and the estimate is marked as doubted: a slip must never put a model above a
-    threshold.
+    A reported figure without a doubt keeps its median. It keeps its interval too, unless every other method agrees with
+    it: then those that count operations or chip time narrow it, unless the source itself calls it uncertain. Without a
+    reported figure, the methods are weighted by precision in log space, with covariance for what they share (an input,
+    the developer's word). An implausible figure (see `plausibility`) is set aside for the others. If no other is left,
+    or methods disagree beyond a factor of 3, the lowest is published with an interval that covers all of them, and the
+    estimate is marked as doubted: a slip must never put a model above a threshold.
 
     Args:
         facts: The model's facts.
         methods: Every method's own figure, the most trusted first.
         missing: Why the other methods have none.
-        doubts: What cannot be about the facts.
+        doubts: What is implausible about the facts.
         thresholds: The thresholds; the sensitivity is that of the probability at the nearest one.
 
     Returns:
@@ -73,7 +72,7 @@ def combine(
     clean = [one for one in methods if one.method not in blamed]
     aside = _imputed_apart(clean)
     clean = [one for one in clean if one not in aside]
-    # What is imputed is wide by nature: it stands beside figures of another kind, and does not put them in doubt.
+    # Imputed figures are wide: far from figures of another kind they are shown, not combined, and cause no doubt.
     medians = [one.compute_flop.median for one in methods if one.method != "imputed"] or [
         one.compute_flop.median for one in methods
     ]
@@ -83,7 +82,7 @@ def combine(
     choice = _chosen(methods, clean, doubts, facts.confidence, agreement)
     value, weights, rule = choice.value, choice.weights, choice.rule
     if aside:
-        rule += "; the figure imputed from benchmark scores lies elsewhere and is shown beside it"
+        rule += "; the figure imputed from benchmark scores is more than 3 times away: shown, not combined"
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
     moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
@@ -103,14 +102,14 @@ def combine(
 
 
 class _Choice(NamedTuple):
-    """One distribution from the methods' figures.
+    """One distribution chosen from the methods' figures.
 
     Args:
         value: Training compute, in FLOP.
         weights: Each used method's share of the figure; they sum to 1.
         rule: How it was chosen, in words.
-        undecided: What would decide between the figures; "" where they agree.
-        doubted: Why the figure is doubtful; "" where the methods agree.
+        undecided: What would decide between the figures, or "" if they agree.
+        doubted: Why the figure is doubtful, or "" if the methods agree.
     """
 
     value: LogNormal
@@ -131,7 +130,7 @@ def _chosen(
 
     Args:
         methods: Every method's figure, the most trusted first.
-        clean: Those that no doubt concerns and that are combined.
+        clean: The figures without a doubt, which are combined.
         doubts: What is implausible about the facts.
         confidence: The source's own word for how sure its figure is.
         agreement: Largest median ÷ smallest median.
@@ -161,7 +160,7 @@ def _chosen(
 
 
 def _from_reported(clean: Sequence[MethodResult], confidence: str) -> tuple[LogNormal, Mapping[str, float], str]:
-    """The value, the weights and the rule where a source reports the figure and nothing speaks against it."""
+    """Return the value, the weights and the rule for a figure that a source reports and no doubt concerns."""
     value, rule = clean[0].compute_flop, "reported by a source; no other method is possible"
     if len(clean) > 1:
         far = max(_times(clean[0], one) for one in clean[1:])
@@ -174,7 +173,7 @@ def _from_reported(clean: Sequence[MethodResult], confidence: str) -> tuple[LogN
 
 
 def _doubt_of_base(facts: RunFacts, used: Sequence[MethodResult]) -> str:
-    """What is doubted where the figure includes the compute of a base that is in doubt; "" where nothing is."""
+    """Return why the base model's compute is doubtful if the figure includes it, or ""."""
     if facts.base_doubt and used[0].method != "reported" and any(_rests_on_base(one) for one in used):
         return f"The compute of its base is in doubt: {facts.base_doubt}"
     return ""
@@ -185,10 +184,9 @@ def _rests_on_base(one: MethodResult) -> bool:
 
 
 def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
-    """The imputed figure where a figure of another kind lies more than a factor of 3 away: no disagreement, a weaker
-    witness.
+    """Return the imputed figure if it is more than 3 times away from a figure of another kind: not combined, no doubt.
 
-    Beside a reported figure it is named as every other method is."""
+    With a reported figure, return nothing: every method is then only compared with it."""
     others = [one for one in methods if one.method != "imputed"]
     if not others or others[0].method == "reported":
         return []
@@ -198,8 +196,8 @@ def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
 
 
 def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str]:
-    """The methods that rest on a field in doubt. A doubt about one field blames its methods; one about several blames
-    the method that a single-field doubt blames too, and otherwise all of them."""
+    """Return the methods that rest on a field in doubt. A doubt about one field blames that field's methods; one about
+    several fields blames the method that a single-field doubt blames too, else all of them."""
     have = {one.method for one in methods}
     single = {
         m for doubt in doubts if len(doubt.fields) == 1 for m in have if RESTS_ON.get(m, set()) & set(doubt.fields)
@@ -218,12 +216,12 @@ def _times(a: MethodResult, b: MethodResult) -> float:
 
 
 def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]]:
-    """The mean of log10 with the least variance, given what the methods share, and each method's weight.
+    """Return the minimum-variance mean of log10, given the shared errors, and each method's weight.
 
         w = Σ⁻¹ 1 / (1ᵀ Σ⁻¹ 1),  Σ_ij = [i = j] σ_i² + shared inputs_ij + common²
 
-    Its variance never falls below that of the common error. A method that a shared input would give a negative weight
-    is left out: it adds nothing that the others do not say.
+    Its variance is never below that of the common error. A method that would get a negative weight from a shared input
+    is left out: it adds no information.
     """
     kept = list(range(len(methods)))
     covariance = np.array(
@@ -237,7 +235,7 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
     )
     while True:
         block = covariance[np.ix_(kept, kept)]
-        # Two figures from one input alone are one figure: the least squares solution shares the weight between them.
+        # Two figures from one input are one figure: the least squares solution divides the weight between them.
         solved = np.linalg.lstsq(block, np.ones(len(kept)), rcond=None)[0]
         if len(kept) == 1 or solved.min() >= 0:
             break
@@ -252,14 +250,12 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
 
 
 def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]] | None:
-    """A reported figure with the interval that agreeing routes leave it, and their weights; None where they leave it as
-    it is.
+    """Return a reported figure with the interval narrowed by agreeing methods, and the weights; None if not narrowed.
 
         σ² = variance of the weighted mean + (log10 of reported ÷ weighted mean)²
 
-    The median stays the source's own, so its distance from the mean counts as error. Figures from benchmarks, money or
-    comparison do
-    not count: a source's own figure often rests on the same.
+    The median remains the source's own, so its distance from the mean counts as error. Figures from benchmarks, money
+    or comparison do not count: a source's own figure often rests on the same.
     """
     reported, others = clean[0], clean[1:]
     routes = [one for one in others if one.method in CONFIRMING]
@@ -273,12 +269,12 @@ def _confirmed(clean: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, floa
 
 
 def _shared(a: MethodResult, b: MethodResult) -> float:
-    """Covariance from shared inputs, never more than either method's own variance."""
+    """Return the covariance from shared inputs, at most either method's own variance."""
     return min(shared_variance(a, b), a.compute_flop.sigma_dex**2, b.compute_flop.sigma_dex**2)
 
 
 def _spanning(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, float]]:
-    """The lowest figure, with a spread that takes the highest one's upper end into the 90% interval."""
+    """Return the lowest figure, with a spread whose 90% interval includes the upper end of the highest one."""
     first = min(methods, key=lambda one: one.compute_flop.median)
     lowest = first.compute_flop
     top = max(one.compute_flop.interval()[1] for one in methods)

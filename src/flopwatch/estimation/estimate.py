@@ -1,4 +1,4 @@
-"""How much compute trained a model: one file per method, and `combine`, which weighs them and keeps the working."""
+"""Estimates of training compute for all records, or for one run: methods, combination, receipt."""
 
 from __future__ import annotations
 
@@ -29,17 +29,19 @@ def estimate_models(
     imputed: Mapping[str, MethodResult] | None = None,
     first: Mapping[str, Estimate | Unknown] | None = None,
 ) -> dict[str, Estimate | Unknown]:
-    """The training compute of every model, or why there is no estimate, by id.
+    """Estimate the training compute of every model, in FLOP.
 
-    Each model comes after those it was built upon or is measured against, so that their distributions are carried
-    through.
+    Each model comes after those it was built upon or is measured against, so that their distributions propagate.
 
     Args:
         records: Every record by id.
-        tables: Accelerators with prices, what nobody had exceeded by date, and the thresholds of the receipt.
-        imputed: Figures of method `imputed` by model id, made from benchmark scores elsewhere.
-        first: What the same records gave without those figures. Only the models with one, and what follows from them,
-            are worked out anew.
+        tables: Accelerators with prices, the frontier by date, and the thresholds of the receipt.
+        imputed: Figures of method `imputed` by model id, from benchmark scores.
+        first: Estimates from the same records without the imputed figures. If given, only models with an imputed figure
+            and those that depend on them are estimated again.
+
+    Returns:
+        By model id, the estimate, or Unknown with the reason.
     """
     if first is not None and not imputed:
         return dict(first)
@@ -64,13 +66,13 @@ def estimate_models(
 
 
 def _is_relative(facts: RunFacts, claims: Mapping[str, Claim]) -> bool:
-    """Whether the compute that a source states is its own working of a comparison."""
+    """Return whether the source derived its stated compute from a comparison."""
     stated = facts.compute
     return stated is not None and bool(stated.claims) and REFERENCE in claims[stated.claims[0]].qualifiers
 
 
 def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
-    """Every method's own figure, the most trusted first, and why the others have none."""
+    """Return every method's own figure, the most trusted first, and the reasons why the others have none."""
     tried = [
         compute_reported(facts),
         with_base(facts, compute_from_operations(facts)),
@@ -89,18 +91,18 @@ def estimate_run(
     more: Sequence[MethodResult | Unknown] = (),
     last_resort: Callable[[], MethodResult | Unknown] | None = None,
 ) -> Estimate | Unknown:
-    """Estimate the training compute of one run by every method its facts allow, combined, with the receipt.
+    """Estimate the training compute of one run, in FLOP, by every method its facts allow, combined, with the receipt.
 
-    Records and what a person typed come here alike.
+    Records and typed runs both come here.
 
     Args:
-        name: What the receipt calls it.
+        name: Name of the run on the receipt.
         facts: Its facts.
-        tables: Accelerators, what nobody had exceeded by date, and the thresholds of the receipt.
+        tables: Accelerators, the frontier by date, and the thresholds of the receipt.
         claims: The claims behind the facts, by id.
         more: Figures of methods that need more than the run's facts: `relative`, `imputed`.
-        last_resort: What is worked out only where every other method is silent: a figure from money says next to
-            nothing beside any other, and takes longer than all of them.
+        last_resort: A method called only if all others fail: a figure from money adds next to nothing to any other, and
+            takes longer than all of them.
     """
     methods, missing = methods_for(facts, tables.chips)
     extra = [one for one in more if isinstance(one, MethodResult)]
@@ -108,7 +110,7 @@ def estimate_run(
         more = (*more, last_resort())
         extra = [one for one in more if isinstance(one, MethodResult)]
     if any(one.method == "relative" for one in extra) and _is_relative(facts, claims):
-        methods = [one for one in methods if one.method != "reported"]  # the same statement, counted once
+        methods = [one for one in methods if one.method != "reported"]  # the same statement: count it once
     methods += extra
     missing += [one for one in more if isinstance(one, Unknown) and one.code != "not-applicable"]
     found = combine(facts, methods, missing, doubts_about(facts, tables.frontier), tables.thresholds)

@@ -1,4 +1,4 @@
-"""Inputs in words: a value, a 90% interval or `value ×/÷ factor`, each with its unit, read into a distribution."""
+"""Inputs as people type them: a value, a 90% interval or `value ×/÷ factor`, each with its unit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flopwatch import text
 from flopwatch.domain import BadInput, exact, to_base, unit
 from flopwatch.statistics import LogitNormal, LogNormal, Uncertain
 
-# What a caller may hand in: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
+# What a caller may pass: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
 Given: TypeAlias = str | float | int | tuple[float, float] | LogNormal | LogitNormal
 
 MAX_WORDS = 200  # characters of one input
@@ -28,10 +28,10 @@ class Slot:
     """One input of the calculator.
 
     Args:
-        name: What errors call it; the option is `--name`.
-        unit: The unit a bare number is in.
+        name: Its name in errors; the option is `--name`.
+        unit: The unit of a bare number.
         share: Whether it is a share of a whole, in (0, 1).
-        confused: A unit of another kind that people mean by mistake, and what to say then.
+        confused: A unit of another kind that people give by mistake, and the hint to print then.
     """
 
     name: str
@@ -41,20 +41,20 @@ class Slot:
 
     @property
     def option(self) -> str:
-        """The option of the command line."""
+        """Option of the command line."""
         return "--" + self.name.replace("_", "-")
 
 
 def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
-    """An input as a distribution, in the base unit of the slot's dimension (days become hours).
+    """Read an input as a distribution, in the base unit of the slot's dimension (days become hours).
 
-    A number without an interval is exact, or is good to `rounding` (the half-width of its 90% interval as a factor).
-    Intervals are log-normal, those of a share too: its upper end is below 1.
+    A number without an interval is exact, or has a 90% interval of a factor `rounding` to either side. Intervals are
+    log-normal, those of a share too: its upper end is below 1.
 
     Args:
         given: Words such as `405B`, `8.2e24..4.4e25`, `0.4 ×/÷ 1.3`, `54 days`; a number; a (low, high) pair; a
             distribution.
-        slot: What is being read.
+        slot: The input to read.
         rounding: Factor ≥ 1 for plain values.
 
     Raises:
@@ -96,14 +96,14 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
 
 
 def _number(given: float | int, slot: Slot) -> float:
-    """A number of Python's own: never a truth value, an infinity or a NaN."""
+    """Return a Python number as a float; refuse booleans, infinities and NaN."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e99:
         raise BadInput(f"{slot.option}: {given!r} is not a finite number. {_FORMS}.")
     return float(given) * float(unit(slot.unit).factor)
 
 
 def _ends(ends: Sequence[str], slot: Slot, words: str) -> tuple[float, float]:
-    """Both ends of an interval. The unit and scale of the upper one hold for a bare lower one: `10..20B`, `30..50%`."""
+    """Return both ends of an interval; a bare lower end takes the unit and scale of the upper one: `10..20B`."""
     found = text.read_quantities(f"{ends[0]} to {ends[1]}", default_unit=slot.unit)
     if len(found) == 1 and found[0].relation == "range":
         low, high = (_converted(end, found[0].unit, slot, words) for end in (found[0].value, found[0].high))
@@ -112,7 +112,7 @@ def _ends(ends: Sequence[str], slot: Slot, words: str) -> tuple[float, float]:
 
 
 def _value(part: str, slot: Slot, words: str) -> float:
-    """The one quantity that the words state, in the slot's base unit."""
+    """Return the one quantity that the words state, in the slot's base unit."""
     part = part.strip().removeprefix("=")
     try:
         return float(to_base(text.read_number(part), slot.unit)[0])
@@ -163,7 +163,7 @@ def _check(value: float, slot: Slot, words: str) -> None:
 def _plain(value: float, slot: Slot, rounding: float, words: str) -> LogNormal:
     _check(value, slot, words)
     factor = 1.0 if words.startswith("=") else rounding
-    if slot.share:  # rounding never takes a share more than half of its way to 1
+    if slot.share:  # rounding takes a share at most half of its way to 1
         factor = min(factor, (1 + value) / 2 / value)
     return _with_factor(value, factor, slot, words)
 
@@ -183,7 +183,7 @@ def _interval(low: float, high: float, slot: Slot, words: str) -> LogNormal:
 
 
 def is_bare(given: Given) -> bool:
-    """Whether an input is a bare number, which carries the error of such statements: no interval, no factor, no `=`.
+    """Return whether an input is a bare number (no interval, factor or `=`), which carries a default error.
 
     Example:
         >>> [is_bare(one) for one in ("405B", "=405B", "8e24..4e25", "0.4 x/ 1.3", 405e9, (1.0, 2.0))]

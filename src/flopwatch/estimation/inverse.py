@@ -1,4 +1,4 @@
-"""The inverse questions: what an amount of compute takes."""
+"""The inverse questions: chips, days, tokens or parameters for a given amount of compute."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flopwatch.statistics import LogNormal, product
 
 @dataclass(frozen=True)
 class InverseAnswer:
-    """What an amount of compute takes: the quantity, its distribution, its unit and the formula with its numbers."""
+    """One quantity that an amount of compute implies: its distribution, unit and formula with its numbers."""
 
     quantity: str
     value: LogNormal
@@ -24,10 +24,10 @@ class InverseAnswer:
 
 
 def invert(run: Run, tables: Catalogue) -> tuple[InverseAnswer, ...]:
-    """What the compute of `inverse` takes, in every quantity that what is given determines.
+    """Return every quantity that the compute in `inverse` and the other given facts determine.
 
-    With a chip: chip-hours and chip-days, and the days that so many chips take or the chips that so many days take;
-    with parameters the tokens, with tokens the parameters.
+    With a chip: chip-hours and chip-days, and the days for a given number of chips or the chips for given days. With
+    parameters the tokens, with tokens the parameters.
 
     Raises:
         BadInput: If no amount is given.

@@ -1,4 +1,4 @@
-"""Which model a model was built upon, found by name among the records, and the order in which estimates can be made."""
+"""Base models, found by name among the records, and the order in which estimates can be made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flopwatch.records import Record
 
 
 class Bases:
-    """Base models by the names that claims give them.
+    """Index of base models by the names that claims give them.
 
     Args:
         records: Every record by id.
@@ -29,13 +29,13 @@ class Bases:
                 self._by_name.setdefault(fold_name(name), key)
 
     def of(self, record: Record) -> list[str]:
-        """Ids of the records a model was built upon; names that no record bears are left out."""
+        """Return the ids of the records a model was built upon; names without a record are left out."""
         found = (self._by_name.get(fold_name(name)) for name in record.values("base_model"))
         return [key for key in dict.fromkeys(found) if key is not None and key != record.id]
 
     def in_order(self, others: Callable[[str], Iterable[str]] = lambda _: ()) -> list[str]:
-        """Ids of all models, each after the models it was built upon; a model in a circle comes before what leads back
-        to it.
+        """Return the ids of all models in topological order, each after its base models; a cycle is cut where it
+        closes.
 
         Args:
             others: For a model's id, further models that it must come after.
@@ -56,7 +56,7 @@ class Bases:
         return list(out)
 
     def with_base(self, facts: RunFacts, record: Record, estimates: Mapping[str, Estimate | Unknown]) -> RunFacts:
-        """The facts with the base's compute filled in, or why it is not known. Of several bases the largest counts."""
+        """Return the facts with the base's compute, or the reason why it is unknown. Of several, the largest counts."""
         if not facts.base_models:
             return facts
         known = [(one, key) for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]

@@ -1,6 +1,4 @@
-"""Which single fact would narrow an estimate most: an input known better, or the one fact that a further route
-lacks.
-"""
+"""The fact that would narrow an estimate most: an input known better, or the one fact that a further route lacks."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from flopwatch.estimation.results import MethodResult, Sensitivity
 from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import Z_90, LogNormal
 
-# What a route is good to when all its facts are stated, as standard deviation in decades.
+# Standard deviation, in decades, of a route's figure when all its facts are stated.
 COUNTED = math.log10(1.2) / Z_90
 TIMED = math.log10(1.4) / Z_90
 
@@ -24,9 +22,9 @@ class Route:
 
     Args:
         method: The method.
-        missing: The facts that nobody states, in words.
-        given: What is known of its facts, in words; "" for nothing.
-        sigma_dex: What it is good to, as standard deviation in decades.
+        missing: The facts that no source states, in words.
+        given: The known ones of its facts, in words, or "".
+        sigma_dex: Standard deviation of its figure, in decades.
     """
 
     method: str
@@ -36,14 +34,14 @@ class Route:
 
     @property
     def words(self) -> str:
-        """The facts it lacks, for people."""
+        """The missing facts, in words for people."""
         listed = " and ".join(self.missing)
         known = f" (known: {self.given})" if self.given else ""
         return f"{listed}, for a further figure by {self.method}{known}"
 
 
 def routes_not_taken(facts: RunFacts, have: set[str]) -> list[Route]:
-    """The routes that no method took, each with the facts that are not stated."""
+    """Return the routes that no method used, each with its unstated facts."""
     out = []
     if "operations" not in have:
         out.append(_counting(facts))
@@ -97,18 +95,18 @@ def narrowing(
     facts: RunFacts,
     undecided: str = "",
 ) -> str:
-    """Which single fact would narrow the figure most.
+    """Name the one fact that would narrow the figure most.
 
-    An input saves its share of the variance if it were known exactly; a route that lacks one fact turns σ² into 1 /
-    (1/σ² + 1/s²), s being what it is good to. A route that lacks two is named, with both, only where nothing else
-    helps.
+    An input known exactly would save its share of the variance; a route that lacks one fact would turn σ² into 1 /
+    (1/σ² + 1/s²), with s the route's own standard deviation. A route that lacks two facts is named, with both, only if
+    nothing else helps.
 
     Args:
         methods: The methods that make the figure.
-        inputs: What each input does to it, the weightiest first.
+        inputs: The effect of each input on it, the largest first.
         value: The published distribution, in FLOP.
-        facts: What is stated of the model.
-        undecided: Which of several figures holds, in words, where that is the question; "" where it is not.
+        facts: The stated facts of the model.
+        undecided: If several figures compete, the question which one holds, in words; else "".
     """
     if undecided:
         return undecided

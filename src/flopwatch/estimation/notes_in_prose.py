@@ -1,6 +1,4 @@
-"""What a source's notes state beside its columns: the parameters active for one token, and what the data are counted
-in.
-"""
+"""Facts in a source's prose notes: the parameters active for one token, and the unit in which the data are counted."""
 
 from __future__ import annotations
 
@@ -13,8 +11,8 @@ from flopwatch import text
 from flopwatch.domain import Claim, Quantity, exact, to_base
 from flopwatch.records import Record
 
-# The columns of Epoch's tables whose notes are read. The notes on compute are not: they are about the answer, not the
-# inputs.
+# The columns of Epoch's tables whose notes are read. The notes on compute are not read: they are about the answer, not
+# the inputs.
 ON_PARAMETERS = "parameters notes"
 ON_DATA = ("dataset size notes", "training dataset notes")
 MOST_APART = 1.03  # a note repeats a column's number to two digits
@@ -26,7 +24,7 @@ _SPARSE = re.compile(
     r"|\bit's sparse\b|\bexperts\b|activated param|active param|params active|parameters active|parameters activated",
     re.IGNORECASE | re.ASCII,
 )
-# An abstract speaks of other models too, so only words that an architecture of one's own is called by count there.
+# An abstract speaks of other models too, so only words that mean an architecture of the model itself are searched for.
 _SPARSE_ABSTRACT = re.compile(
     r"\bmoe\b|mixture[- ]of[- ]experts?|sparsely[- ](?:activated|gated)|routed experts|sparse experts",
     re.IGNORECASE | re.ASCII,
@@ -51,9 +49,7 @@ _ACTIVE_BEFORE = re.compile(
 
 @dataclass(frozen=True)
 class NotedQuantity:
-    """A number that a note states: its value in the base unit, the unit, the words, and the claim that carries the
-    note.
-    """
+    """A number that a note states: its value in the base unit, the unit, the words, and the claim with the note."""
 
     value: float
     unit: str
@@ -63,12 +59,12 @@ class NotedQuantity:
 
 @dataclass(frozen=True)
 class Notes:
-    """What the notes of one record say.
+    """Facts from the notes of one record.
 
     Args:
         active: Parameters active for one token, or None.
         is_sparse: Whether the name or the notes say that only part of the parameters works on a token.
-        quantities: The quantities that the notes on the data state, in their order.
+        quantities: The quantities in the notes on the data, in their order.
     """
 
     active: NotedQuantity | None
@@ -80,8 +76,8 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
     """Read a record's notes on parameters and data.
 
     Args:
-        record: The record; its claims of the field `notes` say which column they annotate.
-        parameters: All its parameters where known: what is active is fewer.
+        record: The record; its claims of the field `notes` name the column they annotate.
+        parameters: All its parameters if known; the active ones are fewer.
     """
     active: NotedQuantity | None = None
     sparse = any(_SPARSE_NAME.search(name[:200]) for name in (record.name, *record.aliases))
@@ -116,7 +112,7 @@ def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity |
 
 
 def _active_in_name(record: Record, parameters: float | None) -> NotedQuantity | None:
-    """`235B-A22B`: 22 billion of them are active."""
+    """Return the active parameters that a name such as `235B-A22B` states (22 billion), or None."""
     for name in (record.name, *record.aliases):
         found = _ACTIVE_IN_NAME.search(name[:200])
         if found is None:
@@ -140,7 +136,7 @@ def _stated(q: Quantity, key: str) -> NotedQuantity:
 
 
 def near(a: float, b: float) -> bool:
-    """Whether two numbers are one, to the digits that notes give.
+    """Return whether two numbers are equal to the precision of notes.
 
     Example:
         >>> near(1.75e12, 1.77e12), near(1.5e12, 2e12)
@@ -151,11 +147,11 @@ def near(a: float, b: float) -> bool:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a bare count of datapoints turns out to count.
+    """The thing that a bare count of datapoints counts.
 
     Args:
-        unit: `tokens`, `words`, `images`, …; "" where nothing says.
-        tokens: Tokens it stands for where the notes give them, or None.
+        unit: `tokens`, `words`, `images`, …, or "" if no note names it.
+        tokens: The same amount in tokens if the notes give it, or None.
         why: The note's words that say so.
         claims: The claims of those notes.
     """
@@ -167,10 +163,11 @@ class Counted:
 
 
 def unit_of(datapoints: float, notes: Notes) -> Counted:
-    """What a column of datapoints counts in this row, told by the notes beside it.
+    """Find the unit of a column of datapoints from the notes of the same row.
 
-    A note that repeats the number with a unit names it ("4.1T tokens" beside 4.1e12). One that states tokens of which
-    the number is 0.55 to 1 has it in words ("2 trillion tokens" beside 1.5e12), and then the tokens are the note's.
+    A note that repeats the number with a unit names the unit ("4.1T tokens" and 4.1e12). If a note states tokens and
+    the number is 0.55 to 1 times as large, the number counts words ("2 trillion tokens" and 1.5e12), and the note's
+    tokens are used.
 
     Example:
         >>> notes = Notes(None, False, (NotedQuantity(2e12, "tokens", "2 trillion tokens", "c"),))

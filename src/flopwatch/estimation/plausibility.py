@@ -1,6 +1,4 @@
-"""Plausibility: when a stated number cannot be, measured against the others of its model and against what anybody
-had reached.
-"""
+"""Plausibility of stated numbers, against the model's other numbers and against the frontier of the time."""
 
 from __future__ import annotations
 
@@ -12,16 +10,16 @@ from flopwatch.domain import digits, short
 from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.run_facts import Fact, RunFacts
 
-BEYOND_FRONTIER = 3.0  # times the largest known by then: beyond it, a lone statement is doubted
-MOST_PASSES = 200.0  # of the lists' models the most repeated data were Meena's, 132 times
-FEWEST_PASSES = 0.05  # of the dense ones the least of its corpus saw PanGu-alpha, 0.18
-NAME_AGAINST_PARAMETERS = 10.0  # names round, and count a part or a total; not by ten
+BEYOND_FRONTIER = 3.0  # times the largest known at the time; a single statement beyond it is doubted
+MOST_PASSES = 200.0  # of the lists' models Meena repeated its data most, 132 times
+FEWEST_PASSES = 0.05  # of the dense ones PanGu-alpha saw the least of its corpus, 0.18
+NAME_AGAINST_PARAMETERS = 10.0  # names round, and may count a part or a total, but not by a factor of ten
 TOKENS_PER_PARAMETER = (0.2, 1e5)  # from PanGu-alpha's 0.24 to small models of 2025 with 6e4
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a stated number cannot stand as it is.
+    """The reason why a stated number is implausible.
 
     Args:
         rule: Name of the rule.
@@ -29,8 +27,8 @@ class Doubt:
         claims: Ids of the claims that state them.
         as_written: The words in doubt.
         message: The arithmetic, in a sentence.
-        proposal: A reading that would make sense, or "".
-        factor: How far off, as a factor above 1.
+        proposal: A plausible reading, or "".
+        factor: Distance from plausible, as a factor above 1.
     """
 
     rule: str
@@ -43,7 +41,7 @@ class Doubt:
 
 
 def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
-    """Everything that cannot be about a model's numbers, the farthest off first."""
+    """Return every doubt about a model's numbers, the largest factor first."""
     against_data = _compute_against_6nd(facts)
     found = [
         *_beyond_frontier(facts, frontier),
@@ -55,7 +53,7 @@ def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
 
 
 def slip(ratio: float) -> int:
-    """The power of 1000 that a ratio is near (within half a decade), or 0.
+    """Return the power of 1000 that a ratio is near (within half a decade), or 0.
 
     Example:
         >>> slip(998.0), slip(0.0011), slip(33.0), slip(5500.0)
@@ -76,7 +74,7 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     ):
         limit = frontier.at(quantity, facts.date)
         if quantity == "parameters" and facts.is_recommender:
-            continue  # the frontier leaves recommenders out: embedding tables are a world of their own
+            continue  # the frontier leaves out recommenders: their embedding tables follow another scale
         if fact is None or limit is None or fact.value <= BEYOND_FRONTIER * limit.value:
             continue
         factor = fact.value / limit.value
@@ -97,7 +95,7 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
 
 
 def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
-    """The reading a thousand (or a million) times smaller that fits under the frontier."""
+    """Propose a reading a thousand (or a million) times smaller that is within the frontier, or ""."""
     for k in (1, 2):
         if fact.value / 1000**k <= ceiling:
             words = "a thousand" if k == 1 else "a million"
@@ -143,7 +141,7 @@ def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
 
 
 def _size_in_name(facts: RunFacts) -> list[Doubt]:
-    """A name that says 13B beside 7e12 parameters: the two cannot both be."""
+    """Doubt parameters that contradict the size in the name, such as 13B and 7e12 parameters."""
     stated = facts.parameters
     if stated is None or not facts.sizes_in_name:
         return []
@@ -168,13 +166,14 @@ def _size_in_name(facts: RunFacts) -> list[Doubt]:
 
 
 def stated_field(facts: RunFacts) -> str:
-    """The field the amount of data comes from."""
+    """Return the field that states the amount of data."""
     return "tokens_seen" if facts.tokens_seen else "dataset_size"
 
 
 def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
-    """Compute and parameters alone: the tokens they imply, against what anybody had trained on, and, where no amount of
-    text is stated, against the parameters."""
+    """Doubt the tokens implied by compute and parameters if they exceed the largest training set of the time.
+
+    If no amount of text is stated, doubt them also if they are too few for the parameters."""
     working = facts.working_parameters
     if facts.compute is None or working is None or not facts.is_sequence or facts.is_convolutional:
         return []

@@ -1,15 +1,15 @@
-"""The receipt as data: lines of typed parts, drawn alike in terminal, page and notebook."""
+"""The receipt as data: lines of typed parts, rendered from the same data in terminal, page and notebook."""
 
 from __future__ import annotations
 
 import msgspec
 
-# What a line says.
+# The kinds of line.
 KINDS = ("figure", "method", "parts", "rule", "probability", "doubt", "narrows", "source", "unknown", "cost")
 
 
 class Mark(msgspec.Struct, frozen=True, tag_field="part", tag="mark"):
-    """A footnote's mark, with the id of the claim that its source line quotes."""
+    """A footnote mark, with the id of the claim that its source line quotes."""
 
     number: int
     claim: str
@@ -19,7 +19,7 @@ class Mark(msgspec.Struct, frozen=True, tag_field="part", tag="mark"):
 
 
 class Equation(msgspec.Struct, frozen=True, tag_field="part", tag="equation"):
-    """An equation in numbers, with the value that it gives, in FLOP."""
+    """An equation in numbers, with its value in FLOP."""
 
     expression: str
     value: float
@@ -57,7 +57,7 @@ class Receipt(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The receipt as plain text, a line each."""
+        """The receipt as plain text, one line each."""
         return "\n".join(map(str, self.lines))
 
 

@@ -1,4 +1,4 @@
-"""Write the receipt of an estimate: the one object behind every number."""
+"""The receipt of an estimate: the figure, its methods and its sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flopwatch.estimation.results import Estimate, MethodResult
 
 
 def percent(probability: float) -> str:
-    """Print a probability with the relation that belongs before it; never a false 0% or 100%.
+    """Print a probability with its relation sign; never a false 0% or 100%.
 
     Example:
         >>> percent(0.9997), percent(0.62), percent(0.0002)
@@ -25,7 +25,7 @@ def percent(probability: float) -> str:
 
 
 def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> Receipt:
-    """Write the receipt of one estimate.
+    """Build the receipt of one estimate.
 
     Args:
         name: The model's name.
@@ -57,7 +57,7 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
 
 
 def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
-    """Write the receipt of a model without an estimate: why it is unknown.
+    """Build the receipt of a model without an estimate: the reason why it is unknown.
 
     Example:
         >>> print(unknown_receipt("GPT-9", Unknown("nobody says how many chips")).text)
@@ -69,7 +69,7 @@ def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
 
 
 def receipt_of(name: str, found: Estimate | Unknown | None) -> Receipt:
-    """Return the receipt of a model's compute, or of why it is unknown."""
+    """Return the receipt of a model's compute, or of the reason why it is unknown."""
     return found.receipt if isinstance(found, Estimate) else unknown_receipt(name, found)
 
 
@@ -91,7 +91,7 @@ _PARTS = {"generation": "generating its data", "training": "gradient updates"}
 
 
 def _part_lines(one: MethodResult) -> list[Line]:
-    """Show what generated the data apart from the gradient updates, where both are known."""
+    """Show the compute of generating data and of gradient updates separately, if both are known."""
     parts = {part.name: part for part in one.components if part.counted and part.name in _PARTS}
     if len(parts) < 2:
         return []

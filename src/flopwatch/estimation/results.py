@@ -1,4 +1,4 @@
-"""What the room hands on: an Estimate of training compute with every method's own figure and the working behind it."""
+"""Results of the room: an Estimate of training compute with every method's own figure and the working."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from flopwatch.statistics import LogNormal
 
 @dataclass(frozen=True)
 class Input:
-    """One number that went into a formula.
+    """One number in a formula.
 
     Args:
         symbol: The formula's letter for it (`N`, `D`, `C`).
-        name: What it is, in words.
+        name: Its name, in words.
         value: Its distribution, in `unit`.
         unit: Its unit.
         claims: Ids of the claims it rests on; empty for a prior.
-        source: For a prior or constant: where it comes from.
-        weight: By what power the method's figure goes with it: 1 in a product, a share of the whole in a sum.
+        source: For a prior or constant: its source.
+        weight: Its exponent in the method's figure: 1 in a product, its share of the total in a sum.
     """
 
     symbol: str
@@ -37,11 +37,11 @@ class Component:
     """A part of training compute: pre-training, base model, generation, a teacher's passes, …
 
     Args:
-        name: What it is: `training`, `generation`, `base`, `own`, `teacher`.
+        name: Its kind: `training`, `generation`, `base`, `own`, `teacher`.
         compute_flop: Its operations.
-        formula: Where it comes from.
-        counted: Whether it is part of the published figure (a teacher's passes are not: laws count them, Epoch does
-            not).
+        formula: The formula it comes from.
+        counted: Whether it is part of the published figure (a teacher's passes are not: rules of law count them, Epoch
+            does not).
     """
 
     name: str
@@ -52,9 +52,7 @@ class Component:
 
 @dataclass(frozen=True)
 class MethodResult:
-    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, doubts about it, and
-    its parts.
-    """
+    """One method's own figure: the compute in FLOP, the formula with its numbers, the inputs, doubts and components."""
 
     method: str
     compute_flop: LogNormal
@@ -66,18 +64,18 @@ class MethodResult:
 
 @dataclass(frozen=True)
 class Node:
-    """One number of the working: what it is, its distribution, and the numbers it was worked out from.
+    """One number of the working: its name, its distribution, and the numbers it was computed from.
 
     Args:
         id: Name of the node: `compute`, `operations`, `operations.N`.
         symbol: The formula's letter for it.
-        name: What it is, in words.
+        name: Its name, in words.
         value: Its distribution, in `unit`.
         unit: Its unit.
-        formula: How it follows from `inputs`; "" for what is stated or assumed.
-        inputs: Ids of the nodes it follows from, each earlier in the list.
+        formula: Its formula over `inputs`, or "" if it is stated or assumed.
+        inputs: Ids of the nodes it is computed from, each earlier in the list.
         claims: Ids of the claims that state it.
-        source: For a prior or constant: where it comes from.
+        source: For a prior or constant: its source.
     """
 
     id: str
@@ -93,13 +91,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """How much one input moves the published figure.
+    """The effect of one input on the published figure.
 
     Args:
-        node: Id of the input's node (of the first, where several methods share it).
-        name: What it is, in words.
-        variance_share: Share of the published variance (of log10) that would go if it were known exactly.
-        threshold_flop: The threshold the probabilities are of; "" where there is none.
+        node: Id of the input's node (of the first, if several methods share it).
+        name: Its name, in words.
+        variance_share: Share of the published variance (of log10) that would vanish if the input were known exactly.
+        threshold_flop: The threshold of the probabilities, or "".
         probability_low: P(compute > threshold) with the input at its 5% quantile; None without a threshold.
         probability_high: The same at its 95% quantile.
     """
@@ -119,16 +117,16 @@ class Estimate:
     Args:
         compute_flop: The published distribution, in FLOP.
         methods: Every method's own figure, the most trusted first.
-        rule: How the published figure follows from them, in a sentence.
-        agreement: Largest ratio between two methods' medians, imputed ones aside where there are others (1 where there
-            is one method).
-        confidence: The source's own word for how sure it is, or "".
-        doubted: Why the number must not be taken at face value; "" where there is no such reason.
+        rule: The rule that gives the published figure, in a sentence.
+        agreement: Largest ratio between two methods' medians, without imputed ones if there are others (1 for a single
+            method).
+        confidence: The source's own word for its confidence, or "".
+        doubted: Why the number must not be taken at face value, or "".
         receipt: The receipt, as lines of typed parts.
-        sensitivity: What would narrow it most, in a sentence.
-        working: Every number behind the figure as a graph without circles, inputs before what follows from them.
-        sensitivities: What each input does to the figure, the weightiest first.
-        components: The parts of the compute, those not counted in it too.
+        sensitivity: The fact that would narrow it most, in a sentence.
+        working: Every number behind the figure as an acyclic graph, inputs first.
+        sensitivities: The effect of each input on the figure, the largest first.
+        components: The parts of the compute, including those not counted in it.
     """
 
     compute_flop: LogNormal
@@ -145,7 +143,7 @@ class Estimate:
 
     @property
     def sentence(self) -> str:
-        """The estimate in a sentence for people."""
+        """Return the estimate as a sentence for people."""
         low, high = self.compute_flop.interval()
         doubt = f" In doubt: {self.doubted}" if self.doubted else ""
         return (
@@ -156,7 +154,7 @@ class Estimate:
 
 
 def why_unknown(found: Estimate | Unknown | None) -> str:
-    """Why there is no estimate; "" where there is one."""
+    """Return why there is no estimate, or "" if there is one."""
     if isinstance(found, Estimate):
         return ""
     return found.reason if found else "no estimate was made"

@@ -1,4 +1,4 @@
-"""Multiply a route's factors: the one place where a product of facts and priors becomes a figure."""
+"""The product of a route's factors: the only place where facts and priors are multiplied."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def multiply(
     Args:
         route: The route.
         facts: The run's facts.
-        found: Factors that are known otherwise, by symbol.
-        flags: Flags that hold beyond those of the facts.
+        found: Factors known from elsewhere, by symbol.
+        flags: Further flags that hold, in addition to those of the facts.
 
     Returns:
-        The result in FLOP, or what lacks.
+        The result in FLOP, or the words for the missing facts.
     """
     inputs: list[Input] = []
     lacking: list[str] = []
@@ -79,7 +79,7 @@ def by_way(factor: Factor, way: Way, fact: Fact, facts: RunFacts) -> Input:
 
 
 def passes_of(facts: RunFacts, tokens: float) -> tuple[LogNormal, str]:
-    """Return the passes over the data and their words: stated, or by the prior of a corpus of that size.
+    """Return the passes over the data and their words: stated, or the prior for a corpus of that size.
 
     Args:
         facts: The run's facts.

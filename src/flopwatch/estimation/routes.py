@@ -1,7 +1,7 @@
-"""The routes as data: which factors each multiplies, what each needs, its priors and its equation.
+"""The routes as data: the factors of each, the facts it needs, its priors and its equation.
 
-`route_engine` reads them for records and for what a person typed; the calculator's page carries them as JSON, and a
-small interpreter there reads the same. Which error each route carries, and why: docs/methods/estimation.md.
+`route_engine` reads them for records and for typed runs; the calculator's page carries them as JSON, and a small
+interpreter in the browser reads the same. The error of each route, and its reason: docs/methods/estimation.md.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class Prior(msgspec.Struct, frozen=True):
     """A factor that no source states.
 
     Args:
-        name: What the receipt calls it.
+        name: Its name on the receipt.
         median: Its median.
         sigma_dex: Standard deviation of its log10.
-        source: Where it is from, in words.
+        source: Its source, in words.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Way(msgspec.Struct, frozen=True):
 
     Args:
         fact: Name of the fact (a field of `RunFacts`, or a unit of its data).
-        name: What the receipt calls it; `{passes}` takes the words of the passes.
+        name: Its name on the receipt; `{passes}` is replaced by the words of the passes.
         within: 90% factor of a bare statement.
         ratio: Name of the prior that converts its unit, or "".
         repeats: Whether passes over the data multiply it.
@@ -61,10 +61,10 @@ class Factor(msgspec.Struct, frozen=True):
     Args:
         symbol: Its letter.
         unit: Its unit.
-        ways: How it may be known, the best first.
-        prior: Name of the prior that stands in, or "".
-        flag: Name of the flag of the run that must hold for it to count, or "".
-        lacking: What to ask for where it is unknown.
+        ways: The ways to know it, the best first.
+        prior: Name of the prior to use if no way applies, or "".
+        flag: Name of the flag of the run without which it does not count, or "".
+        lacking: The fact to ask for if it is unknown.
     """
 
     symbol: str
@@ -79,12 +79,12 @@ class Route(msgspec.Struct, frozen=True):
     """A product of factors that gives training compute.
 
     Args:
-        method: The method it is a route of.
-        constant: The number that the factors multiply.
+        method: Its method.
+        constant: The constant of the product.
         factors: The factors.
         equation: Pairs of the words before a factor and its symbol; a factor that does not count is left out.
-        shown: How the equation prints each symbol: `short` (405e9), `plain` (54) or `share` (0.38).
-        needs: What to say where a factor lacks.
+        shown: The format of each symbol in the equation: `short` (405e9), `plain` (54) or `share` (0.38).
+        needs: Start of the message that lists missing factors.
     """
 
     method: str
@@ -99,20 +99,20 @@ def _prior(name: str, value: LogNormal, source: str = "") -> Prior:
     return Prior(name, value.median, value.sigma_dex, source)
 
 
-# What 6ND leaves out: attention over the context adds 1 to 15%, embeddings that are looked up take as much away in
-# small models. Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full
+# Parts that 6ND leaves out: attention over the context adds 1 to 15%; embeddings, which are looked up, subtract as much
+# in small models. Kaplan et al. (2020), table 1; Hoffmann et al. (2022), appendix F, find 6ND within 3 to 10% of a full
 # count.
 COUNTING_ERROR = LogNormal.from_factor(median=1.0, factor=1.10)
 # In an encoder-decoder each token passes about half of the parameters, unless a source counts the tokens of both sides
 # once.
 HALF_TO_ALL = LogNormal.from_interval(low=0.5, high=1.0)
 TOKENS_PER_WORD = LogNormal.from_factor(median=4 / 3, factor=1.15)  # one token is about 3/4 of an English word
-# Bytes per token where the two lists state both: LLaMA 2.9, Chinchilla 3.7, PaLM 3.8, Gopher 4.3, OPT 4.4, ERNIE 3.0
+# Bytes per token where both lists give them: LLaMA 2.9, Chinchilla 3.7, PaLM 3.8, Gopher 4.3, OPT 4.4, ERNIE 3.0
 # 10.7, Yuan 28, GPT-3 66 (raw crawls), BLOOM 0.5, UL2 0.8: geometric mean 4.8, standard deviation 0.6 decades, so 90%
 # within a factor of 10.
 TOKENS_PER_BYTE = LogNormal.from_factor(median=1 / 4.8, factor=10)
-# How often the data were seen, and how well the stated amount is what was seen. Chosen on the language models of
-# Epoch's table of 2024-04-02 that state parameters, data and compute, as recorded compute / (6 × N × tokens once);
+# Passes over the data, and the error of the stated amount as the amount seen. Chosen on the language models of Epoch's
+# table of 2024-04-02 that state parameters, data and compute, as recorded compute / (6 × N × tokens once);
 # docs/methods/validation.md. 26 small corpora without epochs: median 1.5 decades, 90% 0.1 to 3. awesome-huge-models has
 # GPT 103 passes, BERT 33, Meena 132, CPM 4.6.
 PASSES_OF_A_SMALL_CORPUS = LogNormal.from_interval(low=1, high=600)
@@ -124,7 +124,7 @@ PASSES_OF_A_LARGE_CORPUS = LogNormal.from_factor(median=1.0, factor=3.0)
 EPOCHS_OF_A_LARGE_CORPUS = 1.5
 EPOCHS_OF_A_SMALL_CORPUS = 6.0
 # 90% factor of a stated share: it is that of the steady state, not of the whole run with its restarts. 28 language rows
-# of April 2024 that state it: nine in ten within 1.42, the time's own 1.1 in it.
+# of April 2024 that state it: nine in ten within 1.42, including the time's own 1.1.
 STATED_UTILIZATION = 1.4
 # Recomputing activations costs a fourth forward pass: a share of peak that counts it (HFU) is up to a third too high.
 MODEL_OVER_HARDWARE = LogNormal.from_interval(low=0.75, high=1.0)

@@ -1,4 +1,4 @@
-"""Facts: the numbers of one record that the methods work with, each with the claims it rests on."""
+"""Facts of a run: the numbers that the methods use, each with the claims it rests on."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from flopwatch.estimation.notes_in_prose import LEAST_TEXT, Counted, NotedQuanti
 from flopwatch.records import FieldValue, Record
 from flopwatch.statistics import LogNormal
 
-# Domains in which one token or frame passes every parameter once, so that 6 × N × D means something.
+# Domains in which one token or frame passes every parameter once, so that 6 × N × D is valid.
 _VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
-# `13B`, but neither the `7B` of `8x7B` nor what is counted in tokens.
+# `13B`, but neither the `7B` of `8x7B` nor a count of tokens.
 _SIZE_IN_NAME = re.compile(
     r"(?<![0-9A-Za-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])(?! ?(?:T |tok|image|pairs))"
 )
 # Units of data in which text is counted.
 DATA = frozenset({"tokens", "words", "bytes"})
-# Amounts that a source may state for each stage of a run apart.
+# Amounts that a source may state separately for each stage of a run.
 _OF_A_STAGE = frozenset({"chip_hours", "chip_count", "training_time", "utilization", "hardware_utilization"})
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
@@ -32,14 +32,14 @@ class Fact:
     """One quantity of a run, as a record's claims state it or as a person typed it.
 
     Args:
-        value: The value in the base unit; the median where it has an interval.
+        value: The value in the base unit; the median if it has an interval.
         unit: The base unit.
-        claims: Ids of the claims that state it; empty for what was typed.
+        claims: Ids of the claims that state it; empty for a typed one.
         as_written: The words of the first claim, or those typed.
         relation: `=` or `≈`.
         stated: The words with their unit.
-        spread: Its own distribution, where it is stated with an interval or as exact; None for a bare number.
-        source: Where it is from, in words, where no claim states it.
+        spread: Its own distribution, if it is stated with an interval or as exact; None for a bare number.
+        source: Its source, in words, if no claim states it.
     """
 
     value: float
@@ -52,10 +52,10 @@ class Fact:
     source: str = ""
 
     def within(self, factor: float) -> LogNormal:
-        """Return its own distribution, or for a bare number that with a 90% factor.
+        """Return its own distribution, or for a bare number the number with a 90% factor.
 
         Args:
-            factor: Error that such a bare statement carries, as the half-width of a 90% interval.
+            factor: Half-width of the 90% interval, as a factor, that such a bare statement carries.
 
         Example:
             >>> Fact(405e9, "parameters").within(1.05).factor
@@ -65,14 +65,14 @@ class Fact:
 
 
 class RunFacts(msgspec.Struct, frozen=True):
-    """What one record states of a model's making; None where it states nothing usable.
+    """The usable facts of one run; None for a fact that is not stated.
 
     Args:
         model: Id of the model.
-        date: When it was published.
+        date: Its publication date.
         compute: Reported training compute, in FLOP.
         parameters: Parameters in all.
-        active: Parameters used for one token, where stated apart.
+        active: Parameters used for one token, if stated separately.
         tokens_seen: Tokens that passed through training.
         data: Dataset size by unit of data.
         epochs: Passes over the data.
@@ -82,43 +82,43 @@ class RunFacts(msgspec.Struct, frozen=True):
         chip: The accelerator's name as written.
         utilization: Share of peak, MFU.
         cost_usd: Cost of training, in dollars.
-        paid: Cost of training and what an hour of a chip cost it, both in one currency, where a source states both.
+        paid: Cost of training and the price of an hour of a chip, both in one currency, if a source states both.
         is_sequence: Whether its domain is one in which 6 × N × D applies.
         is_sparse: Whether only part of the parameters works on a token.
         is_encoder_decoder: Whether a token passes one half of the parameters.
         is_convolutional: Whether weights are reused across positions.
-        is_recommender: Whether most parameters sit in embedding tables, which follow another scale.
-        confidence: The source's own word for how sure its compute is.
-        domains: What it works on.
-        counted: How its datapoints are counted: `gradients` passed through training, `datapoints` and `total` may not
-            have; "".
-        datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
-        noted_tokens: Tokens that the notes on the data state where no size is, or None.
+        is_recommender: Whether most parameters are in embedding tables, which follow another scale.
+        confidence: The source's own word for its confidence in the compute.
+        domains: Its domains.
+        counted: Meaning of its count of datapoints: `gradients` passed through training, `datapoints` and `total` may
+            not have; "" if unstated.
+        datapoints: The unit of a bare count of datapoints, according to the notes of the same row.
+        noted_tokens: Tokens that the notes on the data state if no size is stated, or None.
         base_models: Names of the models it was built upon.
         base_claims: Ids of the claims that say so.
-        base: Training compute of those, where known; its spread is that of the base's own figure.
-        base_unknown: Why the base's compute is not known, where there is a base.
-        base_doubt: Why the base's compute must not be taken at face value; "" where there is no such reason.
-        base_parameters: Parameters of the base, where known.
+        base: Training compute of those, if known; its spread is that of the base's own figure.
+        base_unknown: Why the base's compute is not known, if there is a base.
+        base_doubt: Why the base's compute must not be taken at face value, or "".
+        base_parameters: Parameters of the base, if known.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).
         teacher: Parameters of a teacher that labelled its data.
-        hardware_utilization: Share of peak with recomputation, HFU.
+        hardware_utilization: Share of peak including recomputation, HFU.
         number_formats: Formats of the arithmetic.
         chip_names: Every accelerator a source names.
         is_reinforcement: Whether it learns from play or reward, so that its data were generated.
         is_vision_transformer: Whether images pass as patches.
-        finetune: Operations of its own tuning, where stated apart.
+        finetune: Operations of its own tuning, if stated separately.
         sizes_in_name: Parameters that its name states (`13B`).
-        is_recurrent: Whether the same weights work at every step of a sequence.
+        is_recurrent: Whether the same weights are used at every step of a sequence.
         context: Steps of one sequence.
-        peak: Dense peak of one chip, where it is stated.
-        price: Rent of one chip, in USD/chip-hour, where it is stated.
-        priced_on: Day of the prices; None for the day that follows from the publication.
-        base_tokens: Tokens that the base saw, where known.
+        peak: Dense peak of one chip, if stated.
+        price: Rent of one chip, in USD/chip-hour, if stated.
+        priced_on: Day of the prices; None for the day derived from the publication.
+        base_tokens: Tokens that the base saw, if known.
         is_typed: Whether a person typed the facts; prices are then the latest known unless a day is given.
-        stages: Where a source states chips and time of each stage apart (`generation` of the data by self-play or
-            synthesis, `training`): its name, and the facts with that stage's chips and time.
+        stages: If a source states chips and time separately for each stage (`generation` of the data by self-play or
+            synthesis, `training`): the stage's name, and the facts with its chips and time.
     """
 
     model: str
@@ -173,7 +173,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     stages: tuple[tuple[str, RunFacts], ...] = ()
 
     def fact(self, name: str) -> Fact | None:
-        """Return a fact by the name that routes give it: a field, or a unit of the data. None where it is unknown."""
+        """Return a fact by its name in routes: a field, or a unit of the data. None if it is unknown."""
         if name == "parameters":
             return None if self.is_sparse else self.parameters
         found: Fact | None = self.data.get(name) if name in DATA else getattr(self, name)
@@ -181,14 +181,14 @@ class RunFacts(msgspec.Struct, frozen=True):
 
     @property
     def working_parameters(self) -> Fact | None:
-        """The parameters that work on one token: active ones, or all of a dense model; None for a sparse model
-        without them.
+        """Parameters that work on one token: the active ones, or all of a dense model; None for a sparse model whose
+        active ones are unknown.
         """
         return self.active or (None if self.is_sparse else self.parameters)
 
 
 def facts_of(record: Record) -> RunFacts:
-    """Gather a record's facts. Bounds and ranges are not taken for values."""
+    """Gather a record's facts. Bounds and ranges do not count as values."""
     facts = _whole(record)
     stages = dict.fromkeys(part for value in record.fields.values() if (part := _stage(record, value)))
     return msgspec.structs.replace(facts, stages=tuple((part, _of_stage(record, facts, part)) for part in stages))
@@ -247,7 +247,7 @@ def _whole(record: Record) -> RunFacts:
 
 
 def _stage(record: Record, value: FieldValue) -> str:
-    """Return the stage of the run that a value of chips or time is of, or ""."""
+    """Return the stage of the run that a value of chips or time belongs to, or ""."""
     return _qualifiers(record, value).get("part", "") if value.field in _OF_A_STAGE and value.claims else ""
 
 
@@ -259,7 +259,7 @@ def _of_stage(record: Record, facts: RunFacts, part: str) -> RunFacts:
         value = found.get(name)
         return _fact(record, value) if value is not None and value.relation in ("=", "≈") else None
 
-    # Every accelerator named is a value of the one field `chip`; its claims say of which stage.
+    # Every accelerator named is a value of the single field `chip`; its claims name the stage.
     chips = {
         key: claim.value
         for key, claim in record.claims.items()
@@ -304,14 +304,14 @@ def _data(record: Record) -> dict[str, Fact]:
 
 
 def _confidence(record: Record) -> str:
-    """Return how sure the source of the training compute calls it, else the record's own word, or ""."""
+    """Return the confidence word of the source of the training compute, else of the record, or ""."""
     compute = record.fields.get("training_compute")
     stated = (record.claims[key].qualifiers.get("confidence") for key in (compute.claims if compute else ()))
     return next((word for word in stated if word is not None), record.value("confidence"))
 
 
 def _money(record: Record, name: str) -> dict[str, Fact]:
-    """The amounts of one field by their currency; without them an amount in euros would be taken for dollars."""
+    """Return the amounts of one field by currency; otherwise an amount in euros would be taken for dollars."""
     found = {
         value.unit.split("/")[0]: _fact(record, value)
         for value in record.fields.values()
@@ -332,7 +332,7 @@ def _of(stated: NotedQuantity | None) -> Fact | None:
 
 
 def _noted_tokens(notes: Notes) -> Fact | None:
-    """The most tokens that the notes on the data state: parts of a corpus are smaller than the whole."""
+    """Return the largest number of tokens in the notes on the data: parts of a corpus are smaller than the whole."""
     some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT]
     return _of(max(some, key=lambda one: one.value)) if some else None
 

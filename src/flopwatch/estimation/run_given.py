@@ -1,4 +1,4 @@
-"""What a person typed of one training run: read, checked, and handed on as the facts that every method works with."""
+"""A typed training run: read, checked, and converted to the facts that every method uses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SLOTS: dict[str, Slot] = {
         Slot("inverse", "FLOP", confused=("FLOP/s", "FLOP/s is a speed, FLOP an amount: write 1e25 FLOP.")),
     )
 }
-# 90% factor of a bare number, where it is used outside the routes (bills, inverse questions); a route has its own.
+# 90% factor of a bare number outside the routes (bills, inverse questions); each route has its own.
 WITHIN: dict[str, float] = {
     "parameters": EXACT,
     "active_parameters": EXACT,
@@ -56,7 +56,7 @@ WITHIN: dict[str, float] = {
     "mfu": STATED_UTILIZATION,
     "price": PAID_FACTOR,
 }
-# A run within these; what lies outside is a slip of a unit or an exponent.
+# Limits of a run; a value outside them has a wrong unit or exponent.
 LIMITS: dict[str, tuple[float, float]] = {
     "parameters": (1, 1e16),
     "active_parameters": (1, 1e16),
@@ -81,19 +81,19 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True)
 class Run:
-    """What is given of one training run.
+    """The given facts of one training run.
 
     Args:
         facts: The quantities by the names of `SLOTS` (days as `hours`), each in its base unit.
         chip: The accelerator's name.
-        number_format: Format of the arithmetic; the chip's usual one for training where empty.
+        number_format: Format of the arithmetic; if empty, the chip's usual one for training.
         date: Day of the prices.
         usd_year: Year of the dollars of `cost`.
         like: Statements that measure the run against models of known compute.
-        confidence: The word for how sure a stated compute is, as a source would say it; "" for none.
-        domain: What the model works on; "" for language.
+        confidence: The confidence word of a stated compute, as a source would use it, or "".
+        domain: The model's domain; "" for language.
         encoder_decoder: Whether a token passes one half of the parameters.
-        values: Distributions that stand in for typed facts, by the same names.
+        values: Distributions that replace typed facts, by the same names.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Run:
     values: Mapping[str, LogNormal] = field(default_factory=dict)
 
     def amount(self, name: str) -> LogNormal | None:
-        """Return what is given of a quantity with the error of a bare number, or None."""
+        """Return a given quantity with the error of a bare number, or None."""
         if name in self.values:
             return self.values[name]
         fact = self.facts.get(name)
@@ -119,11 +119,11 @@ class Run:
 
 
 def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
-    """Read what is given of a run.
+    """Read the given facts of a run.
 
     Raises:
         BadInput: Naming the input, its words and the next step.
-        NotFound: If an input has no such name.
+        NotFound: If no input has a given name.
 
     Example:
         >>> read_run({"days": "2 weeks"}).facts["hours"].value
@@ -159,7 +159,7 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
 
 
 def log_normal(value: Uncertain) -> LogNormal:
-    """Return a distribution as the log-normal of the same 90% interval; methods multiply log-normals alone."""
+    """Return the log-normal with the same 90% interval as a distribution; methods multiply only log-normals."""
     if isinstance(value, LogNormal):
         return value
     if isinstance(value, LogitNormal):
@@ -171,7 +171,7 @@ def log_normal(value: Uncertain) -> LogNormal:
 
 
 def _check_together(facts: Mapping[str, Fact]) -> None:
-    """Refuse what single values cannot show."""
+    """Refuse values that contradict each other, or state one thing twice."""
     total, active = facts.get("parameters"), facts.get("active_parameters")
     if total is not None and active is not None and active.value > total.value:
         raise BadInput(f"--active-parameters {active.value:g} are more than --parameters {total.value:g}. Swap them?")
@@ -187,9 +187,9 @@ def _check_together(facts: Mapping[str, Fact]) -> None:
 
 
 def facts_given(run: Run, tables: Catalogue) -> RunFacts:
-    """Return the facts of a run that a person typed, for the methods that records go through.
+    """Return the facts of a typed run, for the methods that records use too.
 
-    Tokens are those that passed through training, unless epochs say how often: then they are those of the data.
+    Tokens are those that passed through training. If epochs are given, they are the tokens of the data.
 
     Raises:
         BadInput: If dollars of another year cannot be converted.
@@ -240,7 +240,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
 
 
 def _stated_compute(fact: Fact | None) -> Fact | None:
-    """Return a typed compute with the words that a source's statement would have."""
+    """Return a typed compute with the words of a source's statement."""
     if fact is None:
         return None
     stated = fact.stated if "FLOP" in fact.stated else f"{short(fact.value)} FLOP"

@@ -1,4 +1,4 @@
-"""The working behind an estimate as data: a graph of its numbers, and what each input does to the figure."""
+"""The working behind an estimate as data: a graph of its numbers, and the effect of each input on the figure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ WORTH_NAMING = 0.02  # share of the variance below which an input is not worth a
 
 
 def same_input(a: Input, b: Input) -> bool:
-    """Whether two methods rest on the same number: a claim in common, or the same prior of the same name."""
+    """Return whether two methods use the same number: a common claim, or the same prior of the same name."""
     if a.claims or b.claims:
         return bool(set(a.claims) & set(b.claims))
     return bool(a.source) and (a.name, a.source) == (b.name, b.source)
 
 
 def shared_variance(a: MethodResult, b: MethodResult) -> float:
-    """The covariance of two methods' log10 that comes from inputs they share, in decades squared."""
+    """Return the covariance of two methods' log10 from the inputs they share, in decades squared."""
     return math.fsum(
         x.weight * y.weight * x.value.sigma_dex * y.value.sigma_dex
         for x in a.inputs
@@ -32,13 +32,14 @@ def shared_variance(a: MethodResult, b: MethodResult) -> float:
 def graph(
     methods: Sequence[MethodResult], weights: Mapping[str, float], value: LogNormal, rule: str
 ) -> tuple[Node, ...]:
-    """Every number behind the figure: inputs, then each method's figure, then `compute`.
+    """Return every number behind the figure: inputs, then each method's figure, then `compute`.
 
     Args:
-        methods: Every method's own figure, those set aside too.
-        weights: By method, its weight in the published figure; a method without one is set aside and leads nowhere.
+        methods: Every method's own figure, including those set aside.
+        weights: By method, its weight in the published figure; a method without one is set aside, with no outgoing
+            edge.
         value: The published distribution, in FLOP.
-        rule: How it follows from the methods.
+        rule: The rule that gives it from the methods.
     """
     nodes: list[Node] = []
     met: list[tuple[Input, str]] = []
@@ -92,7 +93,7 @@ def sensitivities(
     value: LogNormal,
     threshold: Threshold | None,
 ) -> tuple[Sensitivity, ...]:
-    """What each input does to the published figure, the weightiest first.
+    """Return the effect of each input on the published figure, the largest first.
 
         log10 C = Σ_methods weight × Σ_inputs power × log10 input,     share = (weight × power × σ_input)² / σ_C²
 
@@ -115,7 +116,7 @@ def sensitivities(
                         other,
                         key,
                         so_far + moved,
-                    )  # one number in two methods moves both at once
+                    )  # one number in two methods moves both
                     break
             else:
                 gathered.append((given, f"{one.method}.{given.symbol}", moved))
@@ -147,10 +148,10 @@ def sensitivities(
 
 
 def components_of(methods: Sequence[MethodResult]) -> tuple[Component, ...]:
-    """The parts of the compute as the first method that tells them apart has them."""
+    """Return the parts of the compute, from the first method that distinguishes them."""
     return next((one.components for one in methods if one.components), ())
 
 
 def nearest_threshold(thresholds: Sequence[Threshold], value: LogNormal) -> Threshold | None:
-    """The threshold whose probability says most: the nearest one in decades, or None of none."""
+    """Return the threshold nearest in decades, whose probability is the most informative; None without thresholds."""
     return min(thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / value.median)), default=None)

@@ -1,7 +1,7 @@
 """`flopwatch.sqlite`: the released tables with their keys, for SQL and for Datasette.
 
-SQLite stamps its own version into each file, so two machines may write different bytes for the same rows. What is
-compared is therefore the sha256 of the canonical dump: schema and rows in a fixed order.
+SQLite stamps its own version into each file, so two machines may write different bytes for the same rows. Builds are
+therefore compared by the sha256 of the canonical dump: schema and rows in a fixed order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-# Primary and foreign keys: what lets a reader click from a model to its claims and from a claim to its source.
+# Primary and foreign keys: Datasette makes links of them, from a model to its claims and from a claim to its source.
 _KEYS: dict[str, tuple[str, ...]] = {
     "sources": ('PRIMARY KEY ("id")',),
     "models": ('PRIMARY KEY ("id")',),
@@ -58,7 +58,9 @@ def write_database(tables: Mapping[str, pl.DataFrame], path: Path) -> str:
 
 
 def dump_sha256(connection: sqlite3.Connection) -> str:
-    """sha256 of the database's schema and rows, tables by name and rows by key, whatever library wrote the file.
+    """Return the sha256 of the database's schema and rows, independent of the SQLite version.
+
+    Tables are in order of name, rows in order of key.
 
     Example:
         >>> with closing(sqlite3.connect(":memory:")) as db:
@@ -74,11 +76,11 @@ def dump_sha256(connection: sqlite3.Connection) -> str:
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for name in names:
         columns = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
-        # The key alone orders rows where there is one: a sort by every column takes most of the dump's time.
+        # The primary key alone orders rows if there is one: sorting by every column would take most of the dump's time.
         keys = sorted((column for column in columns if column[5]), key=lambda column: column[5]) or columns
         order = ", ".join(f'"{column[1]}"' for column in keys)
         rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
-        # repr keeps None, text and the shortest exact form of a float apart.
+        # repr distinguishes None, text and the shortest exact form of a float.
         while some := rows.fetchmany(5_000):
             digest.update("".join(f"{name}\t{row!r}\n" for row in some).encode())
     return digest.hexdigest()

@@ -40,8 +40,8 @@ def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
     file = resources.files("flopwatch.wording") / "locales" / "flopwatch.pot"
     found: dict[str, list[tuple[str, str]]] = {}
     for entry in po_entries(file.read_text(encoding="utf-8"), file.name):
-        for place in entry.get("#:", "").split():
-            found.setdefault(place, []).append((entry["msgid"], entry.get("msgid_plural", "")))
+        for place in entry.places:
+            found.setdefault(place, []).append((entry.message, entry.plural))
     return {place: tuple(some) for place, some in found.items()}
 
 

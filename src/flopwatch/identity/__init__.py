@@ -1,4 +1,4 @@
-"""Whether two names denote one model; every way in which names are folded to be compared."""
+"""Identity of models by name: whether two names denote one model, and every way of folding names for comparison."""
 
 from flopwatch.identity.folding import (
     file_slug,

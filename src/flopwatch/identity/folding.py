@@ -1,6 +1,6 @@
-"""Names as they are compared, one function for each purpose. Where two fold differently, the docstring says why.
+"""Folding of names for comparison, one function per purpose. Where two fold differently, the docstring says why.
 
-Not here: terms of a vocabulary (`domain`), and keys and headers of an outside format (its reader): they name no thing.
+Not here: terms of a vocabulary (`domain`), and keys and headers of an outside format (its reader); they are not names.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def fold_name(name: str) -> str:
 
 
 def fold_listed(name: str) -> str:
-    """Fold a name that its table lists in every spelling: only case does not matter.
+    """Fold a name of a table that lists every spelling: only case does not matter.
 
-    Stricter than `fold_name`, so that a new spelling is noticed and listed.
+    Stricter than `fold_name`, so that a new spelling is noticed and added.
     """
     return name.casefold()
 
@@ -45,7 +45,7 @@ def fold_listed(name: str) -> str:
 def fold_row(name: str) -> str:
     """Fold the name of a row of a printed table: case, blanks and dashes do not matter.
 
-    Stricter than `fold_name`: brackets tell two rows apart (`GLM-4 (0116)`).
+    Stricter than `fold_name`: brackets distinguish rows (`GLM-4 (0116)`).
 
     Example:
         >>> fold_row("Falcon 180B") == fold_row("Falcon-180B"), fold_row("Llama 3.1") == fold_row("Llama 31")
@@ -57,7 +57,7 @@ def fold_row(name: str) -> str:
 def fold_vintage(name: str) -> str:
     """Fold the name of a model in one table's vintages: its letters and digits, of the first 200 characters.
 
-    Looser than `fold_name`: from vintage to vintage a table changes any mark, and has each model once.
+    Looser than `fold_name`: a table may change any mark between vintages, and lists each model once.
 
     Example:
         >>> fold_vintage("Llama 3.1") == fold_vintage("LLaMA-31")
@@ -67,7 +67,7 @@ def fold_vintage(name: str) -> str:
 
 
 def fold_chip(name: str) -> str:
-    """Fold the name of an accelerator: its maker, `GPU` and memory glued before the name do not matter.
+    """Fold the name of an accelerator: its maker, `GPU` and a memory size directly before the name do not matter.
 
     Example:
         >>> fold_chip("NVIDIA A100-SXM") == fold_chip("a100 sxm"), fold_chip("40GA100 GPU") == fold_chip("A100")
@@ -79,7 +79,7 @@ def fold_chip(name: str) -> str:
 def fold_chip_without_board(name: str) -> str:
     """Fold the name of an accelerator without form factor, memory and series ("Tesla V100 DGXS 32 GB" is a V100).
 
-    Looser than `fold_chip`, and asked second: where boards are listed by themselves, they are told apart.
+    Looser than `fold_chip`, and used after it: boards with an entry of their own remain distinct.
     """
     return fold_chip(_BOARD.sub(" ", _MEMORY.sub(" ", _BRACKETS.sub(" ", name.casefold()))))
 
@@ -87,7 +87,7 @@ def fold_chip_without_board(name: str) -> str:
 def fold_chip_of_rate(name: str) -> str:
     """Fold the name of an accelerator in a list of hourly rates: case, blanks, hyphens and maker do not matter.
 
-    Stricter than `fold_chip`: a list prices boards of different memory apart.
+    Stricter than `fold_chip`: a list has separate prices for boards of different memory.
     """
     return _RATE_MARKS.sub("", name.casefold())
 

@@ -1,4 +1,4 @@
-"""Greek letters of names, by the words they are written out as."""
+"""Greek letters in names, and the words for them."""
 
 from __future__ import annotations
 

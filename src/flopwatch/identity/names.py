@@ -1,6 +1,6 @@
 """Identity: whether two names denote one model.
 
-Rules on the parts of a name; what they cannot decide is left to people.
+Rules on the parts of a name; people decide the cases that the rules cannot.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FAMILY_WORDS = {
 _SIZE = re.compile(r"(?:([0-9]{1,3})x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)([kmbt])")
 _ACTIVE = re.compile(r"a([0-9]{1,3}(?:\.[0-9]{1,2})?)b")
 _DATE = re.compile(r"(?:20[0-9]{2})?-?(?:0[1-9]|1[0-2])-?(?:[0-3][0-9])?|20[0-9]{6}")
-# Words that name a tuned or trimmed form, a service or a number format; a name with one is not the bare model.
+# Words of a tuned or smaller form, a service or a number format; a name with one is not the plain model.
 _VARIANT_WORDS = {
     "instruct",
     "chat",
@@ -128,7 +128,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Sameness:
-    """Whether two names denote one model (True, False, or None where the names alone cannot tell), with the reasons."""
+    """The answer whether two names denote one model (True, False, or None if undecidable by name), with the reasons."""
 
     same: bool | None
     reasons: tuple[str, ...]
@@ -145,7 +145,7 @@ def signature(name: str) -> Signature:
     """
     text = name.casefold()
     if text.count("/") == 1 and re.fullmatch(r"[a-z0-9][\w.-]{1,40}/[\w.+-]{2,}", text):
-        text = text.split("/")[1]  # a hub id: the organisation is no part of the name
+        text = text.split("/")[1]  # a hub id: the organisation is not part of the name
     for table in (_FAMILY_WORDS, GREEK):
         for letter, word in table.items():
             text = text.replace(letter, f" {word} " if table is _FAMILY_WORDS else word)
@@ -185,9 +185,7 @@ def signature(name: str) -> Signature:
 
 
 def _word(word: str, family: list[str], version: str, variants: set[str]) -> tuple[list[str], str]:
-    """Place one word of a name: a version, a variant, or part of the family (`gpt4`, `v2` and `4o` are cut at the
-    digit).
-    """
+    """Assign one word of a name to version, variants or family (`gpt4`, `v2` and `4o` are cut at the digit)."""
     number = re.fullmatch(r"v?([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})([a-z]{0,2})", word)
     if number and family:
         if number[2]:
@@ -203,7 +201,7 @@ def _word(word: str, family: list[str], version: str, variants: set[str]) -> tup
 
 
 def same(a: str, b: str) -> Sameness:
-    """Whether two names denote one model, by their parts.
+    """Compare two names by their parts.
 
     Example:
         >>> same("GPT-4o", "GPT-4").same, same("LLaMa", "Llama 1").same, same("GPT-3 175B", "gpt 3 (175B)").same
@@ -235,7 +233,7 @@ def same(a: str, b: str) -> Sameness:
 
 
 def slug(name: str) -> str:
-    """A name as part of an id: lower-case ASCII letters, digits, dots and plus signs, hyphens between.
+    """Return a name as part of an id: lower-case ASCII letters, digits, dots and plus signs, hyphens between.
 
     Example:
         >>> slug("DALL·E 2"), slug("PanGu-α"), slug("ViT-G/14")

@@ -1,6 +1,6 @@
-"""Compute imputed from benchmark scores.
+"""Training compute imputed from benchmark scores: document 001's recipe and the effective-compute model.
 
-Document 001's recipe, the effective-compute model, and when there is no imputation.
+Unknown, with the reason, where no imputation is valid.
 """
 
 from flopwatch.imputation.cross_validation import SPLITS, ErrorRow, RegimeRow, regimes, table, trials

@@ -1,6 +1,4 @@
-"""The members of the ensemble: four ways from the same scores to compute, each fitted on models of known compute
-alone.
-"""
+"""The members of the ensemble: four regressions from scores to compute, fitted only on models of known compute."""
 
 from __future__ import annotations
 
@@ -17,18 +15,18 @@ from flopwatch.imputation.observations import Key, Line, by_key, lines, log_odds
 from flopwatch.imputation.sigmoids import COARSE, Array, Curve
 from flopwatch.imputation.training_set import ScoredModel
 
-PLAUSIBLE = (18.0, 30.0)  # log10 FLOP; a curve's flat end implies anything
+PLAUSIBLE = (18.0, 30.0)  # log10 FLOP; the flat end of a curve implies any amount
 ROUNDS = 40
-RIDGE = 0.5  # as many models' worth of belief that a standardised feature says nothing
+RIDGE = 0.5  # prior weight, in models, that a standardised feature has no effect
 SIZED = 12  # models of known working parameters that a fit with parameters needs
-# The Gaussian process: reach of a bend in standard deviations of a feature, variances of bends, of lines and of a
-# model's own.
+# The Gaussian process: length scale in standard deviations of a feature; variances of the nonlinear part, of the linear
+# part, and of a model's own error.
 REACH, BENDS, LINES, OWN = 2.0, 0.3, 1.0, 0.06
 
 
 @dataclass(frozen=True)
 class Capability:
-    """One number for all of a model's scores, found without a look at compute.
+    """A latent variable that summarises a model's scores, fitted without compute.
 
         logit((s_ib - c_b) / (1 - c_b)) = α_b + a_b κ_i + ε_ib,   κ_i ~ N(0, 1)
 
@@ -41,7 +39,7 @@ class Capability:
     curves: Mapping[Key, Line]
 
     def of(self, model: ScoredModel) -> float:
-        """The expected capability. Several harnesses of one benchmark share its weight."""
+        """Return the expected capability. Several harnesses of one benchmark share its weight."""
         used = [key for key in sorted(model.scores) if key in self.curves]
         shares = Counter(benchmark for benchmark, _ in used)
         precision, pull = 1.0, 0.0
@@ -56,7 +54,7 @@ class Capability:
 
 @dataclass(frozen=True, eq=False)
 class Process:
-    """A Gaussian process over standardised features: a plane, and bends where models of known compute ask for them."""
+    """A Gaussian process over standardised features: a plane plus a nonlinear part."""
 
     middle: Array
     spread: Array
@@ -65,7 +63,7 @@ class Process:
     level: float
 
     def at(self, features: Sequence[float]) -> float:
-        """The expected log10 FLOP at these features."""
+        """Return the expected log10 FLOP at these features."""
         place = (np.array(features) - self.middle) / self.spread
         return float(_kernel(place[None], self.points)[0] @ self.weights + self.level)
 
@@ -81,12 +79,12 @@ class Members:
     curves: Mapping[str, Curve]
 
     def benchmarks(self, model: ScoredModel) -> int:
-        """On how many benchmarks that have a curve the model has a score."""
+        """Return the number of benchmarks with a curve on which the model has a score."""
         return len({key[0] for key in model.scores if key in self.fitted.curves})
 
     def opinions(self, model: ScoredModel, *, with_parameters: bool) -> tuple[Guess, dict[str, float]] | None:
-        """The hierarchical guess, and each member's log10 FLOP; None without a score on any curve. The model's own
-        compute is never looked at."""
+        """Return the hierarchical guess, and each member's log10 FLOP; None without a score on any curve. The model's
+        own compute is not used."""
         numbered = with_parameters and model.log_parameters is not None and True in self.processes
         guess = self.fitted.guess(model, with_parameters=numbered)
         if guess is None:
@@ -109,10 +107,10 @@ class Members:
 
 
 def fit_members(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Members:
-    """Fit every member on the models whose compute is known; the same for any order of them.
+    """Fit every member on the models of known compute; the order of the models does not matter.
 
     Raises:
-        ValueError: With too few models to fit.
+        ValueError: If there are too few models to fit.
     """
     known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
     fitted = fit(known, chance)
@@ -136,7 +134,7 @@ def fit_members(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> M
 
 
 def fit_capability(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Capability:
-    """Fit the capabilities and the benchmarks' lines in turns. Compute is not looked at."""
+    """Fit capabilities and the benchmarks' lines alternately, without compute."""
     observed = observe(models, chance)
     y, seen = observed.y, observed.seen
     alpha, slope = (seen * y).sum(0) / seen.sum(0), np.ones(len(observed.keys))
@@ -146,7 +144,7 @@ def fit_capability(models: Sequence[ScoredModel], chance: Mapping[str, float]) -
         precision = (weight * slope**2).sum(1) + 1
         found = (weight * slope * (y - alpha)).sum(1) / precision
         var = 1 / precision
-        wide = float(np.sqrt(found.var() + var.mean()))  # the scale is free: it is kept at one
+        wide = float(np.sqrt(found.var() + var.mean()))  # the scale is not identified: it is fixed at one
         alpha, slope, noise = lines((found - found.mean()) / wide, var / wide**2, observed, noise)
     return Capability(dict(chance), by_key(observed, alpha, slope, noise))
 
@@ -165,8 +163,8 @@ def _fit_plane(rows: Array, x: Array) -> Array:
 
 
 def _kernel(a: Array, b: Array) -> Array:
-    apart = ((a[:, None] - b[None]) ** 2).sum(-1) / REACH**2
-    return np.asarray(BENDS * np.exp(-apart / 2) + LINES * (a @ b.T))
+    squared = ((a[:, None] - b[None]) ** 2).sum(-1) / REACH**2
+    return np.asarray(BENDS * np.exp(-squared / 2) + LINES * (a @ b.T))
 
 
 def _fit_process(features: Array, x: Array) -> Process:

@@ -1,4 +1,4 @@
-"""From the errors of held-out models to weights and intervals: nothing here sees the model that an interval is for."""
+"""Ensemble weights and intervals from the errors on held-out models; an interval never uses the model it is for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 LEVEL = 0.90
 BANDS = (23.0, 24.0)  # log10 FLOP: below, between, above
 EDGES = ("below 1e23", "1e23 to 1e24", "above 1e24")
-LENT = 20.0  # how many residuals of its own the wider regime's count for in a cell's quantile
-HALF_LIFE = 1.0  # years: how much farther in date a residual is that counts half; written down before it was scored
-FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members count alike
-EQUALITY = 0.3  # of the members' mean squared error: how strongly their weights are drawn to equal ones
+LENT = 20.0  # effective number of residuals that all other bands together add to a band's quantile
+HALF_LIFE = 1.0  # years of distance in date that halve a residual's weight; fixed before it was scored
+FEWEST_FOR_WEIGHTS = 20  # errors; with fewer the members have equal weights
+EQUALITY = 0.3  # of the members' mean squared error: strength of the shrinkage of their weights to equal ones
 
 
 Kind = tuple[bool, bool]  # parameters known, family known
@@ -23,13 +23,13 @@ Kind = tuple[bool, bool]  # parameters known, family known
 
 @dataclass(frozen=True)
 class HeldOut:
-    """One model imputed by a fit that did not see it.
+    """One model imputed by a fit that did not use it.
 
     Args:
-        family_known: Whether the fit knew a relative.
+        family_known: Whether the fit used a model of the same family.
         with_parameters: Whether working parameters were used.
         fold: The fold that held it out.
-        sd: The hierarchical model's standard deviation, in decades: the unit its error is measured in.
+        sd: The hierarchical model's standard deviation, in decades: the unit of its error.
         said: Each member's log10 FLOP.
         truth: log10 FLOP.
         years: The model's date, as `Model` counts it.
@@ -45,14 +45,14 @@ class HeldOut:
 
     @property
     def kind(self) -> Kind:
-        """What was known of it."""
+        """(with parameters, family known)."""
         return self.with_parameters, self.family_known
 
 
 @dataclass(frozen=True)
 class Residual:
-    """How far the ensemble was off on a held-out model, in standard deviations; what was known of it, the band of
-    its true compute, its date.
+    """The ensemble's error on a held-out model, in standard deviations, with what was known of the model, the band of
+    its true compute, and its date.
     """
 
     family_known: bool
@@ -63,15 +63,15 @@ class Residual:
 
 
 def band(log_compute: float) -> int:
-    """0 below 1e23 FLOP, 1 to 1e24, 2 above."""
+    """Return the band of a log10 FLOP: 0 below 1e23 FLOP, 1 to 1e24, 2 above."""
     return sum(log_compute >= edge for edge in BANDS)
 
 
 def weights_of(held_out: Sequence[HeldOut]) -> dict[str, float]:
-    """The members' weights: those with the least mean squared error, drawn to equal ones; none is negative.
+    """Return the members' weights: least mean squared error, shrunk to equal weights, none negative.
 
-        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models, ρ = EQUALITY · tr(E) / (n ·
-        members)
+        w = argmin wᵀ (E/n + ρ I) w,  Σ w = 1, w ≥ 0;   E = Σ e eᵀ over held-out models,
+        ρ = EQUALITY · tr(E) / (n · members)
 
     Example:
         >>> one = HeldOut(False, False, 0, 1.0, {"a": 24.0, "b": 25.0}, 24.0)
@@ -96,7 +96,7 @@ def weights_of(held_out: Sequence[HeldOut]) -> dict[str, float]:
 
 
 def all_weights(held_out: Iterable[HeldOut]) -> dict[Kind, dict[str, float]]:
-    """The weights for each kind of knowledge; a kind with few errors takes those of all with the same parameters."""
+    """Return the weights for each kind of model; a kind with few errors takes those of all with the same parameters."""
     by_kind: dict[Kind, list[HeldOut]] = defaultdict(list)
     for one in held_out:
         by_kind[one.kind].append(one)
@@ -110,21 +110,19 @@ def all_weights(held_out: Iterable[HeldOut]) -> dict[Kind, dict[str, float]]:
 
 
 def shares(said: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
-    """How much each member counts, as shares of one; all alike where no weights are known."""
+    """Return each member's weight as a share of one; equal shares if no weights are known."""
     known = {name: weights.get(name, 0.0) for name in said}
     total = math.fsum(known.values())
     return {name: weight / total if total else 1 / len(said) for name, weight in known.items()}
 
 
 def blend(said: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The weighted mean of the members' log10 FLOP."""
+    """Return the weighted mean of the members' log10 FLOP."""
     return math.fsum(said[name] * share for name, share in shares(said, weights).items())
 
 
 def residuals_of(held_out: Sequence[HeldOut]) -> tuple[Residual, ...]:
-    """The ensemble's errors, each with weights from the other folds: a weight chosen by an error would make it too
-    small.
-    """
+    """Return the ensemble's errors, each with weights from the other folds, so that no weight is fitted to it."""
     out = []
     for fold in sorted({one.fold for one in held_out}):
         weights = all_weights(one for one in held_out if one.fold != fold)
@@ -150,28 +148,27 @@ def interval(
     residuals: Sequence[Residual],
     newer: float | None = None,
 ) -> tuple[float, float, str]:
-    """The 90% interval as log10 FLOP, and the name of its regime, by conformal calibration for each band of true
-    compute apart.
+    """Return the 90% interval as log10 FLOP, and the name of its regime, by conformal calibration per band of true
+    compute.
 
-        {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band that x lies in, q_b the 90% quantile of the residuals of that
-        band
+        {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band of x, q_b the 90% quantile of the residuals of that band
 
-    The true compute decides which quantile it is held against, so each band is covered by itself: the large models come
-    out low, and an interval that is right for all models together misses them. Each band's own residuals count whole;
-    those of the other bands count together as much as LENT of them, so that a band with few takes the wider regime's
-    quantile. Where no model of that kind {parameters known, family known} was held out, all with the same parameters
-    stand in.
+    The quantile follows the band of the true compute, so that each band has its own coverage: large models are imputed
+    too low, and an interval calibrated on all models together would miss them. A band's own residuals count fully;
+    those of the other bands count together as at most LENT, so that a band with few residuals takes the quantile of the
+    wider regime. If no model of that kind {parameters known, family known} was held out, all with the same parameters
+    are used.
 
-    A model as old as those held out is one of a kind with them. Of one newer than all of them that does not hold:
-        efficiency drifts, and
-    a residual counts by half for each HALF_LIFE that it lies farther from the model's date than the nearest.
+    For a model within the dates of the held-out ones, exchangeability holds. For one newer than all of them it does not
+    (efficiency drifts): a residual's weight then halves for each HALF_LIFE that it is farther from the model's date
+    than the nearest residual.
 
     Args:
-        log_compute: What was imputed, log10 FLOP.
+        log_compute: The imputed log10 FLOP.
         sd: The unit of the residuals, in decades.
-        kind: Parameters known, family known.
-        residuals: Of held-out models.
-        newer: The date of a model that is newer than all that were fitted on, as `Model` counts it; else None.
+        kind: (parameters known, family known).
+        residuals: Residuals of held-out models.
+        newer: Date of the model if it is newer than all fitted models, as `Model` counts it; else None.
 
     Source:
         Barber, Candès, Ramdas, Tibshirani (2023), "Conformal prediction beyond exchangeability": weights fixed
@@ -198,8 +195,7 @@ def interval(
 
 
 def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tuple[Residual, float]]:
-    """Each residual with its weight: one for those nearest in date, half for each HALF_LIFE more; without a date all
-    count alike.
+    """Weight each residual by its distance in date from the nearest: 0.5 ** (distance / HALF_LIFE); 1 without a date.
 
     Example:
         >>> [weight for _, weight in by_nearness([Residual(True, True, 0, 1.0, t) for t in (-2.0, 0.0, 1.0)], 1.5)]
@@ -207,12 +203,12 @@ def by_nearness(residuals: Sequence[Residual], years: float | None) -> list[tupl
     """
     if years is None:
         return [(one, 1.0) for one in residuals]
-    apart = [abs(one.years - years) for one in residuals]
-    return [(one, 0.5 ** ((far - min(apart)) / HALF_LIFE)) for one, far in zip(residuals, apart, strict=True)]
+    distances = [abs(one.years - years) for one in residuals]
+    return [(one, 0.5 ** ((far - min(distances)) / HALF_LIFE)) for one, far in zip(residuals, distances, strict=True)]
 
 
 def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> float:
-    """The 90% quantile of one band's residuals, drawn to that of all by the weight of at most LENT of the others."""
+    """Return the 90% quantile of one band's residuals, plus those of other bands at a total weight of at most LENT."""
     own = [(one.times_sd, weight) for one, weight in weighed if one.band == place]
     others = [(one.times_sd, weight) for one, weight in weighed if one.band != place]
     total = math.fsum(weight for _, weight in others)
@@ -221,8 +217,10 @@ def band_quantile(weighed: Sequence[tuple[Residual, float]], place: int) -> floa
 
 
 def weighted_quantile(values: Sequence[tuple[float, float]], level: float = LEVEL) -> float:
-    """The smallest value below which `level` of all weight lies, the new model's own weight of one counted above; or
-    the largest.
+    """Return the `level` quantile of weighted values, with a weight of one added above all values for the new model.
+
+    Returns:
+        The smallest value with at least `level` of all weight at or below it; the largest if there is none.
 
     Example:
         >>> weighted_quantile([(float(k), 1.0) for k in range(1, 20)])

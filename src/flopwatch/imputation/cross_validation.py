@@ -1,6 +1,4 @@
-"""How good imputation is: every model of known compute imputed by a fit that did not see it (nor its family, nor its
-future).
-"""
+"""Cross-validation of imputation: each model of known compute is imputed without itself, its family or its future."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from flopwatch.imputation.held_out_families import cut
 from flopwatch.imputation.training_set import EPOCH_YEAR, ScoredModel
 
 SPLITS = ("frozen", "family", "forward", "model")
-FOLDS = 20  # few families are missed at a time, as few will be in use
+FOLDS = 20  # few families are held out at a time, because few will be missing in use
 CUTS = (2023.667, 2024.167, 2024.667, 2025.0)  # September 2023, March and September 2024, January 2025
 AHEAD = 0.5  # years
 SUBSETS = (("all", 0.0), (">=1e23", 23.0), (">=1e24", 24.0))
@@ -32,7 +30,7 @@ SEED = 43
 
 @dataclass(frozen=True)
 class Trial:
-    """One held-out model: the truth, what a method said and its 90% interval if it has one, all as log10 FLOP."""
+    """One held-out model: the truth, a method's figure and its 90% interval or None, all as log10 FLOP."""
 
     method: str
     split: str
@@ -45,7 +43,7 @@ class Trial:
 
 
 def trials(models: Sequence[ScoredModel], chance: Mapping[str, float], splits: Sequence[str]) -> list[Trial]:
-    """Every held-out model by every method. Intervals are calibrated inside each fold, on its training models alone."""
+    """Impute every held-out model by every method. Intervals are calibrated on each fold's training models."""
     known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
     out = []
     for split in splits:
@@ -59,7 +57,7 @@ def trials(models: Sequence[ScoredModel], chance: Mapping[str, float], splits: S
                     found = impute(model, imputer, with_parameters=numbered)
                     if isinstance(found, Unknown) or model.log_compute is None:
                         continue
-                    # Beyond the known only the lower end is said, and only that can be wrong.
+                    # Beyond all known compute only a lower bound is given, and only that can be wrong.
                     low, high = found.compute_flop.interval()
                     top = math.inf if found.is_lower_bound else math.log10(high)
                     out.append(
@@ -86,19 +84,19 @@ class Quantiles(msgspec.Struct, frozen=True):
 
 
 class ErrorRow(msgspec.Struct, frozen=True):
-    """How far a method is off on one split and one subset of it, cut by true compute.
+    """The errors of a method on one split and one subset of it, by true compute.
 
     Args:
         method: The method.
-        split: How the models were held out.
+        split: The way models were held out.
         subset: `all`, `>=1e23` or `>=1e24` FLOP of true compute.
         n: Held-out models.
-        median_error_factor: Median of imputed ÷ true, or true ÷ imputed where that is larger.
+        median_error_factor: Median of max(imputed ÷ true, true ÷ imputed).
         geometric_error_factor: Geometric mean of the same.
         geometric_error_interval: Its 90% interval over resampled families.
         within_2x: Share of models within a factor of 2.
         within_3x: Share of models within a factor of 3.
-        coverage_90: Share of truths inside the 90% interval; None where the method gives none.
+        coverage_90: Share of truths inside the 90% interval; None if the method gives none.
         coverage_interval: Its 90% interval by Wilson's score.
         median_interval_factor: Median half-width of the 90% interval, as a factor.
     """
@@ -118,7 +116,7 @@ class ErrorRow(msgspec.Struct, frozen=True):
 
 
 class RegimeRow(msgspec.Struct, frozen=True):
-    """The errors of one regime: what was known of the model, the band of its true compute in FLOP, and figures as in
+    """The errors of one regime: the known facts of the model, the band of its true compute in FLOP, and figures as in
     `ErrorRow`.
     """
 
@@ -149,8 +147,7 @@ def table(found: Sequence[Trial]) -> list[ErrorRow]:
 def regimes(found: Sequence[Trial]) -> list[RegimeRow]:
     """Return one row for each regime {parameters known, family known, band of true compute}.
 
-    Families unknown are those held out whole (`family`), families known those of which a single model was held out
-    (`model`).
+    A family is unknown if it was held out whole (`family`), and known if only one of its models was held out (`model`).
     """
     groups: dict[tuple[bool, bool, int], list[Trial]] = defaultdict(list)
     for one in found:
@@ -176,7 +173,7 @@ def regimes(found: Sequence[Trial]) -> list[RegimeRow]:
 
 
 def wilson(hits: int, n: int) -> dict[str, float]:
-    """The 90% interval of a share by Wilson's score, and the share.
+    """Return a share with its 90% interval by Wilson's score.
 
     Example:
         >>> {k: round(v, 3) for k, v in wilson(90, 100).items()}
@@ -210,7 +207,7 @@ def _errors(method: str, split: str, subset: str, chosen: Sequence[Trial]) -> Er
 
 
 def _bootstrap(chosen: Sequence[Trial]) -> Quantiles:
-    """The geometric error over resampled families: sizes and versions of one family do not err independently."""
+    """Return the geometric error over resampled families: errors within a family are not independent."""
     families: dict[str, list[float]] = defaultdict(list)
     for one in chosen:
         families[one.family].append(abs(one.imputed - one.truth))
@@ -247,12 +244,12 @@ def _folds(known: Sequence[ScoredModel], split: str) -> Iterator[tuple[list[Scor
 def _by_recipe(
     train: Sequence[ScoredModel], test: Sequence[ScoredModel], chance: Mapping[str, float], split: str
 ) -> list[Trial]:
-    """Document 001's recipe on the same folds; nothing where the family that its rule needs is not among the
-    training models.
+    """Impute the same folds by document 001's recipe; nothing if the family that its rule needs is not in the training
+    set.
     """
     floors = {f"{b}/{h}": chance[b] for m in (*train, *test) for b, h in m.scores if b in chance}
-    # Its words set no limit; curves through two models, read far beyond them, would make it look worse than anybody
-    # would use it.
+    # The document sets no limit; curves through two models, read far beyond them, would make the recipe look worse than
+    # it is in use.
     curves = recipe_curves([_scored(m) for m in train], floors, fewest=FEWEST)
     out = []
     for model in test:

@@ -1,5 +1,5 @@
 """Document 001's imputation: a sigmoid per benchmark on models as compute-efficient as the Llama-3 family, inverted,
-the median taken.
+then the median over benchmarks.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import numpy as np
 from flopwatch.domain import Unknown
 from flopwatch.imputation.sigmoids import ZOOMS, Curve, fit_curve
 
-FEWEST = 4  # models that a curve of the ensemble, or of the recipe in validation, is drawn through; two determine one
-# The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows has its foot
-# there.
+FEWEST = 4  # models that a curve of the ensemble, or of the recipe in validation, is fitted on; two determine one
+# The document's own table lists blind guessing as a system of 1e20 FLOP: every curve through its rows starts there.
 CHANCE_LOG_COMPUTE = 20.0
 JUDGE = (
-    "mmlu"  # the one benchmark of that table that all three computes of the Llama-3 family and most other models have
+    "mmlu"  # the only benchmark of that table that all three computes of the Llama-3 family and most other models have
 )
 _FAMILY = re.compile(r"(?:meta-)?llama[ -]3(?![0-9])")
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One model with its scores: log10 of its compute in FLOP where that is known, and a score for each benchmark."""
+    """One model with its scores: log10 of its compute in FLOP, or None, and a score for each benchmark."""
 
     name: str
     log_compute: float | None
@@ -35,14 +34,14 @@ class Scored:
 
 @dataclass(frozen=True)
 class RecipeResult:
-    """What the recipe gives: compute in FLOP, and the compute each benchmark implies alone."""
+    """The recipe's result: compute in FLOP, and the compute that each benchmark implies alone."""
 
     compute_flop: float
     implied_flop: dict[str, float]
 
 
 def is_llama_3(name: str) -> bool:
-    """Whether a name is one of the Llama-3 family (3, 3.1, 3.2, 3.3).
+    """Return whether a name is one of the Llama-3 family (3, 3.1, 3.2, 3.3).
 
     Example:
         >>> is_llama_3("meta-llama/Meta-Llama-3.1-8B"), is_llama_3("huggyllama/llama-30b")
@@ -53,11 +52,11 @@ def is_llama_3(name: str) -> bool:
 
 @dataclass(frozen=True)
 class CurveReading:
-    """What the recipe's text leaves open.
+    """A choice of reading where the recipe's text is ambiguous.
 
     Args:
-        judged_once: Whether a model is efficient or not, by JUDGE, and then stands on all its curves; else each
-            benchmark judges alone.
+        judged_once: Whether JUDGE alone decides if a model is efficient and thus on all curves; else each benchmark
+            decides for its own curve.
         anchored: Whether the table's row of blind guessing is a point of every curve.
     """
 
@@ -65,28 +64,28 @@ class CurveReading:
     anchored: bool = True
 
 
-# The document keeps models, not scores, that are no less efficient than the fit through the Llama-3 models.
+# The document selects models, not scores, that are no less efficient than the fit through the Llama-3 models.
 RECIPE = CurveReading()
-# The other reading of the same sentence: each benchmark keeps the models above its own Llama-3 curve, and no row of
-# guessing.
+# The other reading of the same sentence: each benchmark selects the models above its own Llama-3 curve, without the row
+# of guessing.
 EACH_ALONE = CurveReading(judged_once=False, anchored=False)
 
 
 def efficient_models(
     models: Collection[Scored], chance: Mapping[str, float], on: Collection[str], *, anchored: bool = True
 ) -> frozenset[str]:
-    """The Llama-3 family, and the models that score at least what the curve through it alone gives at their compute.
+    """Return the Llama-3 family, and the models that score at or above its curve at their compute.
 
-    With several benchmarks (or harnesses) to judge on, the median distance counts.
+    With several benchmarks (or harnesses), the median distance decides.
 
     Args:
-        models: With their scores; those without a compute are passed over.
+        models: Models with their scores; those without a compute are skipped.
         chance: The floor of each benchmark.
-        on: The benchmarks that judge; one on which fewer than two computes of the family are known does not.
-        anchored: Whether the curve's foot is held at blind guessing.
+        on: The benchmarks to compare on; one with fewer than two known computes of the family is not used.
+        anchored: Whether the curve passes through blind guessing.
 
     Returns:
-        Names; empty where no benchmark can judge: the rule is undefined then.
+        Names; empty if no benchmark can be used, because the rule is then undefined.
     """
     family = [one for one in models if one.log_compute is not None and is_llama_3(one.name)]
     lines = {}
@@ -116,15 +115,14 @@ def recipe_curves(
     *,
     fewest: int = 2,
 ) -> dict[str, Curve]:
-    """A curve for each benchmark, fitted on the efficient models; none where the Llama-3 family says nothing of them.
+    """Fit a curve for each benchmark on the efficient models; none for a benchmark without Llama-3 scores.
 
     Args:
         rest: The models that curves may be fitted on.
         chance: The floor of each benchmark.
-        reading: What the text leaves open.
-        judges: The models whose Llama-3 members draw the line of efficiency; `rest` unless the whole family is held
-            out.
-        fewest: Models that a curve is drawn through; two determine one.
+        reading: The reading of the recipe's text.
+        judges: The models whose Llama-3 members define efficiency; `rest` unless the whole family is held out.
+        fewest: Models needed for a curve; two determine one.
     """
     benchmarks = sorted({key for one in rest for key in one.scores})
     judging = [key for key in benchmarks if key.partition("/")[0] == JUDGE]
@@ -140,9 +138,7 @@ def recipe_curves(
 
 
 def curves_of(models: Collection[Scored], chance: Mapping[str, float], *, zooms: int = ZOOMS) -> dict[str, Curve]:
-    """A curve for each benchmark that enough models of known compute have a score on, efficient or not, its foot
-    anchored.
-    """
+    """Fit an anchored curve for each benchmark with enough scores of models of known compute, efficient or not."""
     out = {}
     for benchmark in sorted({key for one in models for key in one.scores}):
         points = [m for m in models if m.log_compute is not None and benchmark in m.scores]
@@ -159,23 +155,23 @@ def impute_by_recipe(
     held_out: Collection[str] = (),
     reading: CurveReading = RECIPE,
 ) -> RecipeResult | Unknown:
-    """Training compute by the recipe of document 001.
+    """Impute training compute by the recipe of document 001, in FLOP.
 
         s_b(C) = c_b + (1 - c_b) · σ(a_b (log10 C - d_b));   log10 Ĉ = median over b of d_b + logit((s_b - c_b)/(1 -
         c_b)) / a_b
 
-    The line of the Llama-3 family is drawn without the held-out models, unless the whole family is held out: then it is
-    drawn with them, as the document must have done, for otherwise its rule is undefined.
+    The Llama-3 curve is fitted without the held-out models, unless the whole family is held out. Then it is fitted with
+    them, as the document must have done, because the rule would otherwise be undefined.
 
     Args:
-        target: The model; its own compute is never looked at.
-        models: Those the curves are fitted on.
+        target: The model; its own compute is not used.
+        models: The models to fit the curves on.
         chance: The floor of each benchmark.
         held_out: Further names to leave out of the curves.
-        reading: What the text leaves open.
+        reading: The reading of the recipe's text.
 
     Returns:
-        Compute in FLOP, or Unknown with the reason.
+        The result, or Unknown with the reason.
 
     Source:
         Document 001, Assumptions.
@@ -183,7 +179,7 @@ def impute_by_recipe(
     away = {target.name, *held_out}
     rest = [one for one in models if one.name not in away]
     if not any(is_llama_3(one.name) for one in models):
-        return Unknown("no model of the Llama-3 family is known, so nothing says which models are efficient")
+        return Unknown("no model of the Llama-3 family is known, so the efficient models cannot be selected")
     gone = not any(is_llama_3(one.name) for one in rest)
     curves = recipe_curves(rest, chance, reading, models if gone else None)
     implied = {}
@@ -191,13 +187,13 @@ def impute_by_recipe(
         if benchmark in target.scores and (value := curve.implied(target.scores[benchmark])) is not None:
             implied[benchmark] = value
     if not implied:
-        return Unknown("no benchmark that has a curve has a score of the model above chance")
+        return Unknown("the model has no score above chance on a benchmark with a curve")
     middle = statistics.median(implied.values())
     return RecipeResult(float(10**middle), {key: float(10**value) for key, value in implied.items()})
 
 
 def mean_factors(rows: Collection[tuple[float, float]]) -> tuple[float, float]:
-    """The mean of max(estimate/truth, truth/estimate) over (truth, estimate) pairs: arithmetic, and geometric.
+    """Return the arithmetic and the geometric mean of max(estimate/truth, truth/estimate) over (truth, estimate) pairs.
 
     Example:
         >>> printed = [(1.0e24, 4.6e24), (3.0e24, 3.4e24), (7.9e24, 1.5e25), (3.8e25, 2.6e25), (7.2e23, 3.5e23),

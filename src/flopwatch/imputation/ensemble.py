@@ -1,4 +1,4 @@
-"""An imputation with an interval that was measured, and the cases in which there is none."""
+"""Imputation by the ensemble, with an interval calibrated on held-out models, and the cases that it refuses."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ FOLDS = 10
 
 @dataclass(frozen=True, eq=False)
 class Imputer:
-    """The fitted members, their weights for each kind of knowledge, the residuals that set intervals, and the models
-    fitted on.
-    """
+    """The fitted members, their weights for each kind of model, the residuals for intervals, and the training set."""
 
     members: Members
     weights: Mapping[Kind, dict[str, float]]
@@ -56,15 +54,14 @@ class Imputed:
 
     Args:
         compute_flop: Its distribution, in FLOP; the 90% interval is the measured one.
-        best_flop: The members' weighted mean; off the distribution's median where the interval reaches farther to one
-            side.
-        is_lower_bound: Whether it lies so far beyond all known compute that only its lower end means something.
-        regime: What was known when it was made, in words.
+        best_flop: The members' weighted mean; not the distribution's median if the interval is asymmetric.
+        is_lower_bound: Whether it is so far beyond all known compute that only its lower end is meaningful.
+        regime: The facts known for the imputation, in words.
         guess: The hierarchical model's own figure.
-        said_flop: What each member of the ensemble says.
-        weights: How much each of them counts, as shares of one.
+        said_flop: Each member's figure.
+        weights: Each member's weight, as a share of one.
         implied_flop: The compute that each benchmark implies alone, by (benchmark, harness).
-        neighbours: Models of known compute that are nearest in the scores they share: name, FLOP, distance in share.
+        neighbours: Models of known compute nearest in shared scores: name, FLOP, distance in share.
     """
 
     compute_flop: LogNormal
@@ -79,19 +76,19 @@ class Imputed:
 
 
 def build_imputer(truth: Sequence[ScoredModel], chance: Mapping[str, float]) -> Imputer:
-    """Fit on all models of known compute; set weights and intervals by folds of them that a fit did not see.
+    """Fit on all models of known compute; set weights and intervals by cross-validation.
 
-    Two rounds of folds: whole families held out (family unknown), and models held out one by one of a family (family
-        known).
+    Two rounds of folds: whole families held out (family unknown), and single models of a family held out (family
+    known).
 
     Raises:
-        ValueError: With too few models to fit.
+        ValueError: If there are too few models to fit.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # here: no other command waits for it
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # here: only this command needs it
 
     known = tuple(sorted((m for m in truth if m.log_compute is not None), key=lambda m: m.key))
     held_out: list[HeldOut] = []
-    # The matrices are small: more threads of the algebra only wait for each other, at three times the CPU time.
+    # The matrices are small: more BLAS threads only wait for each other, at three times the CPU time.
     with threadpool_limits(1, user_api="blas"):
         for by_family in (True, False):
             for number, (train, test) in enumerate(folds(known, FOLDS, by_family=by_family)):
@@ -115,9 +112,7 @@ def _held_out(model: ScoredModel, members: Members, fold: int) -> Iterator[HeldO
 def folds(
     models: Sequence[ScoredModel], count: int, *, by_family: bool
 ) -> Iterator[tuple[list[ScoredModel], list[ScoredModel]]]:
-    """(train, test) pairs in which every model is tested once; by family, no relative of a tested model is trained
-    on.
-    """
+    """Yield (train, test) pairs that test every model once; by family, no relative of a tested model is trained on."""
     labels = sorted({m.family if by_family else m.key for m in models})
     for number in range(min(count, len(labels))):
         away = set(labels[number::count])
@@ -128,10 +123,10 @@ def folds(
 
 
 def refuse_leaks(train: Iterable[ScoredModel], test: Iterable[ScoredModel], *, by_family: bool) -> None:
-    """Make sure that nothing tested was trained on.
+    """Check that no tested model was trained on.
 
     Raises:
-        ValueError: Naming a model (or family) that stands on both sides.
+        ValueError: Naming a model (or family) that is in both sets.
     """
     seen = {label for m in train for label in ((m.key, m.family) if by_family else (m.key,))}
     for m in test:
@@ -141,15 +136,14 @@ def refuse_leaks(train: Iterable[ScoredModel], test: Iterable[ScoredModel], *, b
 
 
 def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = True) -> Imputed | Unknown:
-    """Training compute from benchmark scores, or why not.
+    """Impute training compute from benchmark scores, in FLOP, or return Unknown with the reason.
 
         log10 Ĉ = Σ_k w_k · log10 Ĉ_k over the members;   90% interval ± q · sd,
         q the 90% quantile of the residuals of held-out models in the same regime {parameters known, family known,
         compute band}
 
     Args:
-        target: The model. Its own compute is never looked at; an imputer that was fitted on the model itself is
-            refused.
+        target: The model. Its own compute is not used; an imputer that was fitted on the model itself is refused.
         imputer: From `build_imputer`.
         with_parameters: Whether to use its working parameters where they are known.
 
@@ -195,7 +189,7 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
 
 
 def impute_value(target: ScoredModel, imputer: Imputer) -> Imputed | Unknown:
-    """Return the imputed compute; Unknown where it is only a lower bound, with the bound in the reason."""
+    """Return the imputed compute, or Unknown if it is only a lower bound, with the bound in the reason."""
     found = impute(target, imputer)
     if isinstance(found, Imputed) and found.is_lower_bound:
         return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
@@ -203,7 +197,7 @@ def impute_value(target: ScoredModel, imputer: Imputer) -> Imputed | Unknown:
 
 
 def method_result(found: Imputed, imputer: Imputer) -> MethodResult:
-    """Return the imputed compute as one more method for `combine`."""
+    """Return the imputed compute as a result of method `imputed`, for `combine`."""
     used = Input("s", f"scores on {len(found.implied_flop)} benchmarks", found.compute_flop, "FLOP", (), found.regime)
     count = len(imputer.truth)
     formula = (
@@ -218,6 +212,6 @@ def _neighbours(target: ScoredModel, imputer: Imputer) -> tuple[tuple[str, float
     for model in imputer.truth:
         both = [key for key in target.scores if key in model.scores]
         if len(both) >= FEWEST_BENCHMARKS and model.log_compute is not None:
-            apart = math.sqrt(sum((target.scores[k] - model.scores[k]) ** 2 for k in both) / len(both))
-            near.append((apart, model.name, 10**model.log_compute))
-    return tuple((name, flop, apart) for apart, name, flop in sorted(near)[:5])
+            distance = math.sqrt(sum((target.scores[k] - model.scores[k]) ** 2 for k in both) / len(both))
+            near.append((distance, model.name, 10**model.log_compute))
+    return tuple((name, flop, distance) for distance, name, flop in sorted(near)[:5])

@@ -1,4 +1,4 @@
-"""The census's own records as truth and as models to impute: compute from scores for whoever discloses nothing."""
+"""Imputation for the census: its records as training set, and as models to impute where compute is not disclosed."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from flopwatch.records import Record
 from flopwatch.statistics import LogNormal
 
 FIELD = "benchmark_score"
-DISTILLED = "distilled"  # the mark of a model that learnt from a larger one
+DISTILLED = "distilled"  # the flag of a model that learnt from a larger one
 METHODS_OF_TRUTH = frozenset({"reported", "operations", "hardware"})
-# What a source's own way to its figure must not be: worked out from benchmarks, from other models, or from money.
+# Methods of a source's own figure that exclude it from the truth: from benchmarks, from other models, or from money.
 CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other"})
 SURE = frozenset({"Confident", "Likely", "High-precision"})
-FEWEST_TRUTHS = 20  # models; with fewer there is nothing to hold out
-VERSION = 3  # counts up when the same records would give other figures: what is remembered is then worked out anew
+FEWEST_TRUTHS = 20  # models; with fewer there are too few to hold out
+VERSION = 3  # increment when the same records would give other figures: cached figures are then computed again
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """What is remembered of one imputation."""
+    """The cached result of one imputation."""
 
     low: float
     high: float
@@ -48,15 +48,14 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 def models_of(
     records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown], chance: Mapping[str, float]
 ) -> tuple[list[ScoredModel], list[ScoredModel], list[Excluded]]:
-    """(truth, models to impute, models with known compute that are no truth), from records that state scores.
+    """Return (truth, models to impute, models with known compute excluded from the truth), from records with scores.
 
-    Truth is compute that a source is sure of, counted, measured or reported by whoever trained the model; never a
-    figure that was worked out from benchmarks or from another model, nor one in doubt, nor that of a model built upon
-    another.
+    Truth is compute of which a source is sure and that was counted, measured or reported by the model's developer. It
+    is never a figure from benchmarks or from another model, nor a doubted one, nor that of a model built upon another.
 
     Args:
         records: Every record by id.
-        estimates: From every method but this one.
+        estimates: Estimates by every method except this one.
         chance: Floor of each benchmark.
     """
     truth, targets, excluded = [], [], []
@@ -92,7 +91,7 @@ def models_of(
 
 
 def scores_of(record: Record, chance: Mapping[str, float]) -> dict[tuple[str, str], float]:
-    """A record's scores by (benchmark, harness), on the benchmarks that are known."""
+    """Return a record's scores by (benchmark, harness), on known benchmarks."""
     out = {}
     for value in record.fields.values():
         if value.field != FIELD or value.relation not in ("=", "≈"):
@@ -109,14 +108,14 @@ def impute_models(
     benchmarks: Sequence[Benchmark],
     remember: Remember = forget,
 ) -> dict[str, MethodResult]:
-    """Compute from benchmark scores for every model whose compute is not known for sure, by id.
+    """Impute compute from benchmark scores for every model whose compute is not known for sure, by id.
 
     Args:
         records: Every record by id.
-        estimates: From every method but this one. No imputed figure is among them, so none can become truth.
-        benchmarks: Those that are known.
-        remember: Given a key and what makes the bytes, gives bytes made earlier under that key, or makes them. The key
-            names the whole input, so what is remembered is what would be made.
+        estimates: Estimates by every method except this one, so that no imputed figure can become truth.
+        benchmarks: The known benchmarks.
+        remember: A cache: given a key and a function that makes bytes, returns the bytes cached under the key, or makes
+            them. The key covers the whole input.
     """
     chance = {one.id: float(exact(one.chance)) for one in benchmarks}
     truth, targets, _ = models_of(records, estimates, chance)
@@ -152,7 +151,7 @@ def _impute(truth: Sequence[ScoredModel], targets: Sequence[ScoredModel], chance
 
 
 def _result(record: Record, figure: Figure) -> MethodResult:
-    """The figure with the claims it rests on."""
+    """Return the cached figure with the claims it rests on."""
     value = LogNormal.from_interval(low=figure.low, high=figure.high)
     claims = tuple(
         value.claims[0] for name, value in sorted(record.fields.items()) if value.field == FIELD and value.claims
@@ -184,7 +183,7 @@ def _maker(record: Record) -> str:
 
 
 def _taught(record: Record) -> str:
-    """The place that says it learnt from a larger model, or ""."""
+    """Return the place that says the model learnt from a larger one, or ""."""
     flagged = record.fields.get("flagged")
     found = (record.claims[key] for key in flagged.claims) if flagged else ()
     return next((f"{one.source}, {one.locator}" for one in found if one.value == DISTILLED), "")

@@ -1,4 +1,4 @@
-"""Models that share an organisation or a family err alike; those that share neither are independent of each other."""
+"""Covariance of models' errors: correlated within an organisation or a family, else independent."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from flopwatch.imputation.sigmoids import Array
 from flopwatch.imputation.training_set import ScoredModel
 
-Blocks = list[Array]  # for each size of island one array (islands, members, members)
+Blocks = list[Array]  # for each size of connected component one array (components, members, members)
 
 
 @dataclass(frozen=True, eq=False)
 class GroupLabel:
-    """Who carries which label of one kind (organisation, family).
+    """The labels of one kind (organisation, family), and the models that have them.
 
     Args:
         names: The labels, in order.
         index: The place of each model's label among them; one past the last for a model without.
-        shared: 1 where two models of one island carry the same label, else 0.
+        shared: 1 where two models of one component have the same label, else 0.
     """
 
     names: tuple[str, ...]
@@ -29,19 +29,19 @@ class GroupLabel:
     shared: Blocks
 
     def sums(self, values: Array) -> Array:
-        """The sum of the models' values for each label."""
+        """Return the sum of the models' values for each label."""
         found = np.bincount(self.index, weights=values, minlength=len(self.names) + 1)[: len(self.names)]
         return np.asarray(found, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
 class Kinship:
-    """A covariance over all models, as the small matrices that it falls into.
+    """A covariance over all models, stored as its diagonal blocks.
 
     One large matrix would take seconds.
 
     Args:
-        islands: Groups of models linked by a shared label: for each size of group one array (islands, members).
+        islands: Connected components of models that share a label: for each size one array (components, members).
         labels: The kinds of label.
     """
 
@@ -49,11 +49,11 @@ class Kinship:
     labels: tuple[GroupLabel, ...]
 
     def posterior(self, spread: Array, precision: Array) -> tuple[Blocks, Blocks, Blocks]:
-        """The inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹.
+        """Return the inverse of the prior covariance Σ, the posterior covariance Λ, and Σ⁻¹ - Σ⁻¹ Λ Σ⁻¹.
 
         Args:
             spread: Variances of the labels' effects, in order, then of the models' own.
-            precision: What the scores say of each model, as one over a variance.
+            precision: Precision of each model's scores: one over a variance.
         """
         inverse: Blocks = []
         cov: Blocks = []
@@ -71,7 +71,7 @@ class Kinship:
         return inverse, cov, middle
 
     def times(self, blocks: Blocks, values: Array) -> Array:
-        """The matrix times a vector, shape (models,), or times several, shape (models, columns)."""
+        """Return the matrix times a vector, shape (models,), or times several, shape (models, columns)."""
         out = np.empty_like(values)
         for group, block in zip(self.islands, blocks, strict=True):
             given = values[group]
@@ -79,11 +79,11 @@ class Kinship:
         return out
 
     def diagonal(self, blocks: Blocks) -> Array:
-        """The diagonal, shape (models,)."""
+        """Return the diagonal, shape (models,)."""
         return self._rows([np.einsum("kii->ki", block) for block in blocks])
 
     def among_sharers(self, blocks: Blocks, label: GroupLabel) -> Array:
-        """For each model the sum of its row over the models with its label, shape (models,)."""
+        """Return, for each model, the sum of its row over the models with its label, shape (models,)."""
         return self._rows([(b * shared).sum(-1) for b, shared in zip(blocks, label.shared, strict=True)])
 
     def _rows(self, parts: Sequence[Array]) -> Array:
@@ -94,7 +94,7 @@ class Kinship:
 
 
 def kinship(models: Sequence[ScoredModel]) -> Kinship:
-    """Who is kin to whom, by organisation and by family; a model without a label shares it with nobody."""
+    """Build the covariance structure from organisation and family; a model without a label shares it with no other."""
     kinds = [[m.organization for m in models], [m.family for m in models]]
     islands = _islands(kinds)
     return Kinship(islands, tuple(_label(kind, islands) for kind in kinds))

@@ -1,4 +1,4 @@
-"""The frozen split: families that no choice of the method may look at, by a rule on their names alone."""
+"""The frozen split: families that no choice of the method may use, by a rule on their names only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ FROZEN_BYTES = 51  # of 256 first bytes: one family in five
 
 
 def is_frozen(family: str) -> bool:
-    """Whether a family belongs to the frozen fifth: the first byte of the SHA-256 of its name is below 51.
+    """Return whether a family belongs to the frozen fifth: the first byte of the SHA-256 of its name is below 51.
 
-    The rule was set before any figure of the split was looked at, and takes nothing but the name: no score, date or
-        compute.
+    The rule was set before any figure of the split was seen, and uses only the name: no score, date or compute.
 
     Example:
         >>> is_frozen("llama 3"), is_frozen("gemma 2")
@@ -24,6 +23,6 @@ def is_frozen(family: str) -> bool:
 
 
 def cut(models: Iterable[ScoredModel]) -> tuple[list[ScoredModel], list[ScoredModel]]:
-    """(models to learn from and choose by, models of the frozen families)."""
+    """Split models into (models for fitting and choosing, models of the frozen families)."""
     every = list(models)
     return [m for m in every if not is_frozen(m.family)], [m for m in every if is_frozen(m.family)]

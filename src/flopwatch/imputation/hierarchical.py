@@ -23,20 +23,20 @@ from flopwatch.imputation.observations import (
 from flopwatch.imputation.sigmoids import Array
 from flopwatch.imputation.training_set import ScoredModel
 
-ROUNDS = 40  # of expectation and maximisation; the largest change of an estimate is below 0.01 decades by then
+ROUNDS = 40  # of expectation-maximisation; the largest change of an estimate is then below 0.01 decades
 GROWTH_RIDGE = (1.0, 1.0, 1e-6)  # on growth per year, per year squared, and the level
-LEAST_SPREAD = 0.02  # decades; at zero an effect could never grow again
-LEAST_ERROR = 0.03  # of a share: no benchmark is trusted further
-# The grid over effective compute: standard deviations to either side of what the date suggests.
+LEAST_SPREAD = 0.02  # decades; an effect of variance zero could never grow again
+LEAST_ERROR = 0.03  # of a share: the least error of any benchmark
+# The grid over effective compute: standard deviations to either side of the date's expectation.
 REACH, POINTS = 5.0, 201
 
 
 @dataclass(frozen=True)
 class Guess:
-    """An imputed log10 FLOP with its model standard deviation, and the parts it was made of.
+    """An imputed log10 FLOP with its model standard deviation, and its parts, all in log10 FLOP.
 
-    `expected` is what the date, and the working parameters where they are used, suggest without any score; `implied`
-    what each benchmark suggests alone, without the date's pull. Both are log10 FLOP."""
+    `expected` is the expectation from the date, and from the working parameters if used, without any score; `implied`
+    is what each benchmark implies alone, without the date's prior."""
 
     log_compute: float
     sd: float
@@ -48,7 +48,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class EffectiveCompute:
-    """A fitted model: `fit` makes it, `guess` uses it.
+    """The fitted model; made by `fit`, used by `guess`.
 
         logit((s_ib - c_b) / (1 - c_b)) = α_b + a_b θ_i + ε_ib,   ε_ib ~ N(0, s_b²)
         θ_i = log10 C_i + g1 t_i + g2 t_i² + u_organisation + u_family + v_i
@@ -79,11 +79,10 @@ class EffectiveCompute:
     n: int
 
     def guess(self, model: ScoredModel, *, with_parameters: bool = True) -> Guess | None:
-        """The compute that a model's scores, date and working parameters suggest; None where it has no score on any
-        curve.
+        """Impute a model's compute from its scores, date and working parameters; None without a score on any curve.
 
-        Its own compute is never looked at. Several harnesses of one benchmark share that benchmark's weight: a
-        duplicate does not narrow.
+        Its own compute is not used. Several harnesses of one benchmark share that benchmark's weight: a duplicate does
+        not narrow the interval.
         """
         used = [key for key in sorted(model.scores) if key in self.curves]
         if not used:
@@ -118,10 +117,10 @@ class EffectiveCompute:
 
 
 def fit(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> EffectiveCompute:
-    """Fit by expectation and maximisation on the models whose compute is known; the same for any order of them.
+    """Fit by expectation-maximisation on the models of known compute; the order of the models does not matter.
 
     Raises:
-        ValueError: With fewer than ten models or no benchmark that six of them have.
+        ValueError: If there are fewer than ten models, or no benchmark with scores of six of them.
     """
     known = sorted((m for m in models if m.log_compute is not None), key=lambda m: m.key)
     observed = observe(known, chance)
@@ -154,8 +153,8 @@ def fit(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Effective
 
 @dataclass(frozen=True, eq=False)
 class _State:
-    """Where the fit has converged: effective compute with its variance, the lines, growth, the variances of the
-    effects, what is left of each model's effective compute without growth, and the scores' precision on it."""
+    """The converged fit: effective compute with its variance, the lines, growth, the variances of the effects, the
+    residual effective compute without growth, and the scores' precision on it."""
 
     theta: Array
     var: Array
@@ -168,7 +167,7 @@ class _State:
 
 
 def _converge(x: Array, time: Array, observed: Observed, kin: Kinship) -> _State:
-    """ROUNDS rounds: effective compute given lines, growth and spread; then these given it."""
+    """Run ROUNDS rounds: effective compute given lines, growth and spread; then these given it."""
     spread = np.array([0.2, 0.4, 0.3]) ** 2
     growth = np.array([0.4, 0.0, 0.0])
     theta, var = x + time @ growth, np.full(len(x), 0.1)
@@ -188,8 +187,8 @@ def _converge(x: Array, time: Array, observed: Observed, kin: Kinship) -> _State
 
 
 def _spread(spread: Array, pulled: Array, middle: Blocks, kin: Kinship) -> Array:
-    """The variances of organisation, family and model effects: the mean square of the expected effects, and what is
-    left open of each.
+    """Return the variances of organisation, family and model effects: mean square of the expected effects plus the
+    remaining variance of each.
     """
     found = []
     for variance, label in zip(spread[:-1], kin.labels, strict=True):
@@ -197,7 +196,7 @@ def _spread(spread: Array, pulled: Array, middle: Blocks, kin: Kinship) -> Array
     found.append((pulled, float(kin.diagonal(middle).sum()), spread[-1]))
     new = []
     for pull, trace, variance in found:
-        if not len(pull):  # nobody carries such a label: nothing is learnt of it
+        if not len(pull):  # no model has such a label: nothing is learnt
             new.append(float(variance))
             continue
         left = variance * len(pull) - variance**2 * trace
@@ -206,7 +205,7 @@ def _spread(spread: Array, pulled: Array, middle: Blocks, kin: Kinship) -> Array
 
 
 def _effects(state: _State, kin: Kinship) -> tuple[dict[str, tuple[float, float]], ...]:
-    """For each organisation, and each family, its expected effect and the variance of that."""
+    """Return, for each organisation and each family, its expected effect and the variance of that."""
     inverse, _, middle = kin.posterior(state.spread, state.precision)
     pulled = kin.times(inverse, state.away)
     out = []
@@ -218,7 +217,7 @@ def _effects(state: _State, kin: Kinship) -> tuple[dict[str, tuple[float, float]
 
 
 def _error_around(state: _State, observed: Observed) -> Array:
-    """The variance of the shares around each curve, the models' uncertain effective compute counted in."""
+    """Return the variance of the shares around each curve, including the uncertainty of effective compute."""
     expected = 1 / (1 + np.exp(-(state.alpha + state.slope * state.theta[:, None])))
     tangent = expected * (1 - expected) * state.slope
     off = (observed.share() - expected) ** 2 + tangent**2 * state.var[:, None]
@@ -226,8 +225,8 @@ def _error_around(state: _State, observed: Observed) -> Array:
 
 
 def _regression(features: Array, x: Array) -> tuple[float, ...]:
-    """Least squares with a slight ridge; the coefficients, then the residual variance."""
-    if len(x) <= features.shape[1] + 2:  # too few to say anything: a prior as wide as the field
+    """Fit least squares with a slight ridge; return the coefficients, then the residual variance."""
+    if len(x) <= features.shape[1] + 2:  # too few to fit: a prior as wide as the field
         return (*([23.0] + [0.0] * (features.shape[1] - 1)), 4.0)
     ridge = np.diag([0.0] + [0.5] * (features.shape[1] - 1))
     b = np.linalg.solve(features.T @ features + ridge, features.T @ x)

@@ -1,6 +1,4 @@
-"""Scores as log odds, and a straight line through them for every benchmark at once: what two members of the ensemble
-are made of.
-"""
+"""Scores as log odds, and a straight line per benchmark through them: shared by two members of the ensemble."""
 
 from __future__ import annotations
 
@@ -15,9 +13,9 @@ from flopwatch.imputation.sigmoids import Array
 from flopwatch.imputation.training_set import ScoredModel
 
 FEWEST_ON_CURVE = 6  # models that a benchmark under one harness needs for a curve of its own
-EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are moved here
+EDGE = 0.02  # shares of the way from chance to full score nearer to either end than this are clipped to it
 READING_ERROR = 0.04  # of a share: settings, samples, rounding
-SLOPE_RIDGE = 4.0  # as many models' worth of belief that a benchmark is as steep as the typical one
+SLOPE_RIDGE = 4.0  # prior weight, in models, that a benchmark has the median slope
 FLATTEST = 0.05  # logits per decade: never negative, so that a higher score never means less compute
 LEAST_NOISE = 0.1  # logits
 
@@ -27,13 +25,13 @@ Line = tuple[float, float, float]  # level, slope, and a variance around it
 
 @dataclass(frozen=True, eq=False)
 class Observed:
-    """The scores that lines are drawn through; every array has shape (models, keys).
+    """The scores that lines are fitted to; every array has shape (models, keys).
 
     Args:
         keys: (benchmark, harness) with enough models.
         y: Log odds of the share of the way from chance to full score; 0 where untested.
         seen: 1 where tested, else 0.
-        reading: Variance that the reading of a score alone has in log odds.
+        reading: Variance of the log odds from the error of reading a score.
     """
 
     keys: tuple[Key, ...]
@@ -42,12 +40,12 @@ class Observed:
     reading: Array
 
     def share(self) -> Array:
-        """The share of the way from chance to full score, kept off both ends; 0 where untested."""
+        """The share of the way from chance to full score, clipped at both ends; 0 where untested."""
         return np.asarray(self.seen / (1 + np.exp(-self.y)))
 
 
 def observe(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Observed:
-    """The scores of models on every benchmark of known floor that FEWEST_ON_CURVE of them have."""
+    """Collect the scores on every benchmark of known floor that FEWEST_ON_CURVE models have."""
     count = Counter(key for m in models for key in m.scores if key[0] in chance)
     keys = tuple(sorted(key for key, n in count.items() if n >= FEWEST_ON_CURVE))
     score = np.array([[m.scores.get(key, np.nan) for key in keys] for m in models]).reshape(len(models), len(keys))
@@ -63,19 +61,18 @@ def observe(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Obser
 
 
 def log_odds(score: float, chance: float) -> tuple[float, float]:
-    """The log odds of one score's share of the way from chance to full, kept off both ends, and the variance of
-    reading it.
+    """Return the log odds of one score's share of the way from chance to full, clipped at both ends, and its reading
+    variance.
     """
     share = min(max((score - chance) / (1 - chance), EDGE), 1 - EDGE)
     return math.log(share / (1 - share)), (READING_ERROR / (share * (1 - share))) ** 2
 
 
 def lines(theta: Array, var: Array, observed: Observed, noise: Array) -> tuple[Array, Array, Array]:
-    """For every benchmark: level, slope (drawn to the median one) and noise, by weighted least squares with uncertain
-    θ.
+    """Fit each benchmark's level, slope (shrunk to the median) and noise, by weighted least squares with uncertain θ.
 
     Args:
-        theta: What the log odds grow with, shape (models,).
+        theta: The covariate of the log odds, shape (models,).
         var: Its variances.
         observed: The scores.
         noise: Variances around the lines so far, shape (keys,).
@@ -95,7 +92,7 @@ def lines(theta: Array, var: Array, observed: Observed, noise: Array) -> tuple[A
 
 
 def by_key(observed: Observed, alpha: Array, slope: Array, variance: Array) -> dict[Key, Line]:
-    """The lines by (benchmark, harness)."""
+    """Return the lines by (benchmark, harness)."""
     return {
         key: (float(a), float(s), float(v)) for key, a, s, v in zip(observed.keys, alpha, slope, variance, strict=True)
     }

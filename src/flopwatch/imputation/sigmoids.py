@@ -24,12 +24,12 @@ class Curve:
     n: int
 
     def score(self, log_compute: float) -> float:
-        """The score expected at a compute, given as log10 FLOP."""
+        """Return the expected score at a compute, given as log10 FLOP."""
         z = self.steepness * (log_compute - self.middle)
         return float(self.chance + (1 - self.chance) / (1 + np.exp(-z)))
 
     def implied(self, score: float) -> float | None:
-        """The log10 FLOP at which the curve takes the score; None at or below chance, and at a full score.
+        """Return the log10 FLOP at which the curve has a score; None at or below chance, and at a full score.
 
         Example:
             >>> curve = Curve(chance=0.25, steepness=1.0, middle=24.0, n=9)
@@ -43,19 +43,19 @@ class Curve:
 
 
 def fit_curve(log_compute: Array, score: Array, chance: float, *, zooms: int = ZOOMS) -> Curve:
-    """The sigmoid with the least sum of squared differences in score; the same for any order of the points.
+    """Fit the sigmoid by least squares in score; the order of the points does not matter.
 
-    A grid over (log steepness, middle) that zooms in around its best cell: no start value, no local optimum nearby
-    missed.
+    A grid over (log steepness, middle) that zooms in around its best cell: no start value, no missed local optimum
+    nearby.
 
     Args:
         log_compute: log10 FLOP, shape (n,), n ≥ 2.
         score: Fractions, shape (n,).
         chance: The floor, 0 ≤ chance < 1.
-        zooms: How often the grid zooms in.
+        zooms: Number of zoom steps.
 
     Raises:
-        ValueError: With fewer than two points, or all at one compute: their curve is not determined.
+        ValueError: If there are fewer than two points, or all at one compute: the curve is then not determined.
     """
     if len(log_compute) < 2 or float(np.ptp(log_compute)) == 0:
         raise ValueError(f"{len(log_compute)} points at one compute do not determine a curve")

@@ -1,6 +1,4 @@
-"""Truth: which stated compute may teach and judge an imputation, the rules that set a row aside, and which names are
-one model.
-"""
+"""The training set: stated compute valid for fitting and testing, exclusion rules, and names of the same model."""
 
 from __future__ import annotations
 
@@ -15,23 +13,23 @@ from dataclasses import dataclass
 from flopwatch.domain import PartialDate, Score, StatedCompute
 from flopwatch.identity import signature
 
-APART = 3.0  # sources that differ by more state two things
+APART = 3.0  # sources that differ by more do not state the same thing
 MOST_TOKENS_PER_PARAMETER = 1e5  # small models of 2025 have 6e4
-SMALLEST = 1e20  # FLOP; where document 001's own table puts blind guessing
-EPOCH_YEAR = 2023.5  # dates are counted in years from the middle of 2023, where most of the truth lies
-# Tuning on instructions adds next to nothing to the compute; a number format or a cleaned corpus nothing.
+SMALLEST = 1e20  # FLOP; blind guessing in document 001's own table
+EPOCH_YEAR = 2023.5  # dates are counted in years from the middle of 2023, near most of the truth
+# Instruction tuning adds next to nothing to the compute; a number format or a cleaned corpus nothing.
 _SAME_RUN = frozenset({"instruct", "chat", "it", "base", "v", "hf"})
 _MAKERS = frozenset({"meta", "deduped", "early", "alpha"})
 _REASONING = re.compile(
     r"(?:^|[\s/-])(?:o[1345]|r1|qwq|s1)(?:$|[\s_-])|thinking|reasoning|gpt-oss|magistral|qwen-?3|_[0-9]{1,3}k$"
 )
-# Tunes that others made of a developer's model and that tables list with that model's compute.
+# Tunes of a developer's model by others, which tables list with that model's compute.
 _TUNES = re.compile(
     r"dolphin|blossom|sauerkraut|orca|vicuna|wizardlm|openhermes|dolly|koala|guanaco|openchat|lemur|oasst|raven|alpaca"
     r"|tulu|hermes"
 )
 _GLUED_SIZE = re.compile(r"(?<![0-9a-z])([0-9]{1,3})b([0-9])(?![0-9a-z])")  # `1b1` is 1.1b
-# What organisations' names end in, in one table and not in another.
+# Suffixes of organisations' names that some tables write and others leave out.
 _ORGANIZATION_ENDS = re.compile(r" (?:ai|deepmind|research|systems|inc\.?|labs?)$")
 _VISION = frozenset({"vl", "vision", "video", "image", "omni", "audio"})
 _BENCHMARK_TUNED = re.compile(r"(?:^|[\s/-])(?:flan|t0|t5|ext5)(?:$|[\s_-])")
@@ -40,18 +38,18 @@ _DISTILLED = re.compile(r"distill|minitron|phi-|sheared|pruned")
 
 @dataclass(frozen=True)
 class ScoredModel:
-    """One model with its scores, as the imputation sees it.
+    """One model with its scores, as input of the imputation.
 
     Args:
-        key: What its names have in common.
+        key: The common part of its names.
         name: The name in the source that states its compute, or the first.
         family: Family and main version: `llama 3` holds 3, 3.1 and 3.3 at every size.
-        organization: Who made it, or "".
+        organization: Its developer, or "".
         years: Date of publication, in years from EPOCH_YEAR.
         log_compute: log10 FLOP, or None.
         log_parameters: log10 of the parameters that work on a token, or None.
         scores: By (benchmark, harness).
-        sources: Where compute and scores come from.
+        sources: The sources of compute and scores.
         distilled: The place that says it learnt from a larger model, or "".
     """
 
@@ -69,14 +67,14 @@ class ScoredModel:
 
 @dataclass(frozen=True)
 class Excluded:
-    """A model that is no truth, with the rule and the reason."""
+    """A model excluded from the truth, with the rule and the reason."""
 
     name: str
     rule: str
     reason: str
 
 
-# Each rule: its id, the reason, and whether it sets a statement aside. The first that holds is named.
+# Each rule: its id, the reason, and whether it excludes a statement. The first that applies is named.
 TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     (
         "circular",
@@ -138,7 +136,7 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
 
 
 def is_reasoning(name: str) -> bool:
-    """Whether a name is that of a model trained to reason at length.
+    """Return whether a name is that of a model trained to reason at length.
 
     Example:
         >>> is_reasoning("o1-mini"), is_reasoning("claude-3-7-sonnet-20250219_16K"), is_reasoning("Falcon 40B")
@@ -148,19 +146,17 @@ def is_reasoning(name: str) -> bool:
 
 
 def is_distilled(name: str) -> bool:
-    """Whether a name says, or is known to mean, that the model learnt from a larger one or from its text."""
+    """Return whether a name says, or is known to mean, that the model learnt from a larger one or from its text."""
     return bool(_DISTILLED.search(name.casefold()[:200].replace(" ", "-")))
 
 
 def is_tune(name: str) -> bool:
-    """Whether a name is of a tune that others made of a developer's model: its scores show the compute of that
-    model.
-    """
+    """Return whether a name is a tune of a developer's model by others: its scores show the compute of that model."""
     return bool(_TUNES.search(name.casefold()[:200]))
 
 
 def is_benchmark_tuned(name: str) -> bool:
-    """Whether a name is of a family known to be trained on the training questions of benchmarks: Flan's mixture, T5's
+    """Return whether a name is of a family trained on the training questions of benchmarks: Flan's mixture, T5's
     supervised one.
 
     Example:
@@ -171,7 +167,7 @@ def is_benchmark_tuned(name: str) -> bool:
 
 
 def model_key(name: str) -> tuple[str, str]:
-    """(what all names of one training run have in common, its family and main version).
+    """Return (the common part of all names of one training run, its family and main version).
 
     Example:
         >>> model_key("meta-llama/Meta-Llama-3.1-70B-Instruct"), model_key("Llama 3.1-70B")
@@ -192,16 +188,16 @@ def gather(
     names: Mapping[str, str],
     distilled: Mapping[str, str] | None = None,
 ) -> tuple[list[ScoredModel], list[Excluded]]:
-    """Scores and statements as models; those with a `log_compute` are the truth. The order of the rows changes nothing.
+    """Join scores and statements into models; those with a `log_compute` are the truth. Row order does not matter.
 
     Args:
-        scores: Of any tables; several scores of one model on one benchmark by one harness become their median.
+        scores: Scores of any tables; several of one model on one benchmark by one harness are replaced by their median.
         computes: Statements of compute, parameters, dates.
         names: Other names, each with the model that it means.
         distilled: Names of models that learnt from a larger one, each with the place that says so.
 
     Returns:
-        The models in order of key, and every model with stated compute that is no truth, with the reason.
+        The models in order of key, and every model with stated compute excluded from the truth, with the reason.
     """
     gathered, titles, families = _by_model(scores, names)
     stated: dict[str, list[StatedCompute]] = defaultdict(list)
@@ -248,7 +244,7 @@ def gather(
 def _by_model(
     scores: Iterable[Score], names: Mapping[str, str]
 ) -> tuple[dict[str, dict[tuple[str, str], list[float]]], dict[str, set[str]], dict[str, str]]:
-    """By key: the scores by (benchmark, harness), the names that they stand under, and the family."""
+    """Return, by key, the scores by (benchmark, harness), the names in the tables, and the family."""
     gathered: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
     titles: dict[str, set[str]] = defaultdict(set)
     families: dict[str, str] = {}
@@ -257,15 +253,16 @@ def _by_model(
     for key, family, score in every:
         families[key] = family
         if key in plain and is_reasoning(score.model):
-            continue  # a setting in which the model reasons at length: those scores also buy inference
+            continue  # a setting with long reasoning: those scores also buy inference
         gathered[key][(score.benchmark, score.harness)].append(score.value)
         titles[key].add(score.model)
     return gathered, titles, families
 
 
 def _date_of(rows: Iterable[StatedCompute], release: str) -> str:
-    """A table of scores dates a row by its upload, often years late: what a table of models says goes first, for the
-    model or its release.
+    """Return a model's date: of the model or its release in a table of models, else in a table of scores.
+
+    A table of scores dates a row by its upload, often years late.
     """
     dated = [row for row in rows if row.date]
     own = min((row.date for row in dated if _is_catalogue(row)), default="")
@@ -281,7 +278,7 @@ def _is_catalogue(row: StatedCompute) -> bool:
 
 
 def _judged(figures: list[StatedCompute]) -> list[StatedCompute]:
-    """The statements that count: those of sources that say how sure they are, or all where none does."""
+    """Return the statements with a confidence word, or all statements if none has one."""
     return [row for row in figures if row.confidence] or figures
 
 
@@ -322,7 +319,7 @@ def _organization(rows: list[StatedCompute]) -> str:
 
 
 def _makers(stated: Mapping[str, list[StatedCompute]], families: Mapping[str, str]) -> dict[str, str]:
-    """Who makes each family, by most of its models: a table of scores names no organisation."""
+    """Return each family's developer, that of most of its models: a table of scores names no organisation."""
     votes: dict[str, list[str]] = defaultdict(list)
     for key in sorted(stated):
         if maker := _organization(stated[key]):
@@ -331,7 +328,7 @@ def _makers(stated: Mapping[str, list[StatedCompute]], families: Mapping[str, st
 
 
 def _parameters(rows: list[StatedCompute]) -> float | None:
-    """Working parameters: those stated as active, or all of a model that nobody calls sparse."""
+    """Return the working parameters: those stated as active, or all of a model that no source calls sparse."""
     active = [row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters]
     if active:
         return math.log10(active[0])
@@ -342,7 +339,7 @@ def _parameters(rows: list[StatedCompute]) -> float | None:
 
 
 def years_of(date: str) -> float:
-    """An ISO date, in years from EPOCH_YEAR.
+    """Return an ISO date in years from EPOCH_YEAR.
 
     Example:
         >>> round(years_of("2024-07-01"), 3)

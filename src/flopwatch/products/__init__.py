@@ -1,4 +1,4 @@
-"""The one row per model and the released tables."""
+"""One row per model, and the released tables."""
 
 from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head

@@ -1,8 +1,8 @@
-"""Tables too large to draw point by point: columns of small numbers, which the browser filters row by row and counts in
-cells.
+"""Tables too large to draw point by point: columns of small integers, which the browser filters by row and counts by
+cell.
 
-A cell is a month, or an eighth of a decade. Each column is a script of its own, fetched when a view first needs it: a
-view by date needs three bytes or four of each model, a filter one byte or two more, and only a search needs the names.
+A cell is a month, or an eighth of a decade. Each column is its own script, fetched when a view first needs it: a view
+by date needs three or four bytes per model, a filter one or two more, and only a search needs the names.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 EIGHTHS = 8  # cells per decade
 MONTHS = 12  # cells per year
-_NAMED = 150  # the largest values of each quantity that keep a point of their own
-_COMMON = 12  # of the countries, and of the organisations, whose record-setters in compute keep a point
+_NAMED = 150  # the largest values of each quantity that remain points
+_COMMON = 12  # most common countries, and organisations, whose record-setters in compute remain points
 _MOST_WORDS = (
-    5_000  # organisations and countries with a place in the list; rarer ones share one and are found by search
+    5_000  # organisations and countries with a place of their own in the list; rarer ones share one, found by search
 )
 RARER = "Rarer ones"
 
 
 def countable(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows that cells may count: those with a date.
+    """Return the rows that cells can count: those with a date.
 
-    Adds `month`, counted from the year 0, and `at`, the decimal year of the day plotted (an unknown day is the 15th, an
+    Adds `month`, counted from the year 0, and `at`, the decimal year of the plotted day (an unknown day is the 15th, an
     unknown month July).
     """
     import polars as pl
@@ -54,7 +54,7 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
         text.str.slice(5, 2).cast(pl.Int32, strict=False).fill_null(7),
         text.str.slice(8, 2).cast(pl.Int32, strict=False),
     )
-    # Of a bare year the first of July is plotted.
+    # For a bare year the first of July is plotted.
     into = pl.when(text.str.len_chars() < 7).then(0.0).otherwise((day.fill_null(15) - 1) / 31)
     return (
         frame.filter(text != "")
@@ -64,11 +64,11 @@ def countable(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows that stay points beside the cells: the largest, and record-setters of all models, of each domain and of
-    each way of access.
+    """Return the rows that remain points over the cells: the largest, and record-setters of all models, of each domain
+    and of each way of access.
 
-    Of compute also those of each class and kind of organisation, and of the commonest countries and organisations: one
-    filter alone then has its record-setters by name.
+    For compute also those of each class and kind of organisation, and of the most common countries and organisations:
+    a single filter then shows its record-setters by name.
     """
     import polars as pl
 
@@ -91,8 +91,8 @@ def named_rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.Series:
-    """Places of the rows, in the order of their dates, that exceed all before them; `over` each value of a column by
-    itself.
+    """Return the places of the rows, in date order, that exceed all rows before them; `over` the values of a column,
+    each separately.
     """
     import polars as pl
 
@@ -102,22 +102,21 @@ def _record_setters(rows: pl.DataFrame, quantity: str, over: str | None) -> pl.S
 
 
 def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The columns of a table.
+    """Return the columns of a table as scripts.
 
     Args:
-        frame: As `explorer_frame` gives it, every row.
-        named: Those of its rows that keep a point of their own: their organisations and countries are never among the
-            rarer ones.
+        frame: Every row, from `explorer_frame`.
+        named: Those of its rows that remain points; their organisations and countries always have a place of their own.
 
     Returns:
-        The head's `large`: first year, cells, and the words of the open lists, the commonest first. And scripts by
+        The head's `large`: first year, cells, and the words of the open lists, the most common first. And scripts by
         name, such as `explore-column-date.js`: date (months), a column for each quantity (1 is the lowest cell, 0
         unknown), flags (1 a variant, 2 sparse, 4 doubted), one for each legend (places among `sets`, each a model's
         values), and names, a line for each model.
     """
     import polars as pl
 
-    # Rows that are alike lie together, so that columns compress to little more than counts would.
+    # Sorted so that equal rows are adjacent: the columns then compress to little more than counts would.
     order = ["variant", "month", *(f"{q.id}_cell" for q in QUANTITIES), "domain", "access"]
     rows = (
         countable(frame)
@@ -148,13 +147,11 @@ def column_scripts(frame: pl.DataFrame, named: pl.DataFrame) -> tuple[dict[str, 
     scripts["category"] = _sets(rows["categories"], [c for c, _ in CATEGORIES])
     scripts["names"] = {"text": _names(rows, set(words["org"]))}
     head = {"total": rows.height, "eighths": EIGHTHS, "months": MONTHS, "origin": first, "low": low, **words}
-    return head, {f"explore-column-{name}.js": _script(name, told) for name, told in scripts.items()}
+    return head, {f"explore-column-{name}.js": _script(name, column) for name, column in scripts.items()}
 
 
 def _words(every: Sequence[Sequence[str]], named: Sequence[Sequence[str]]) -> list[str]:
-    """The words that have a place of their own, the commonest first; then one for all that are rarer, where there
-    are such.
-    """
+    """Return the words with a place of their own, the most common first; then one word for all rarer ones, if any."""
     counts = Counter(word for row in every for word in dict.fromkeys(row))
     ranked = sorted(counts, key=lambda word: (-counts[word], word))
     kept = {*ranked[:_MOST_WORDS], *(word for row in named for word in row)}
@@ -163,7 +160,7 @@ def _words(every: Sequence[Sequence[str]], named: Sequence[Sequence[str]]) -> li
 
 
 def _sets(rows: pl.Series, words: Sequence[str]) -> dict[str, Any]:
-    """Each row's values as the place of their set among all sets that occur."""
+    """Encode each row's set of values as its place among all sets that occur."""
     import polars as pl
 
     place = {word: at for at, word in enumerate(words)}
@@ -178,14 +175,14 @@ def _sets(rows: pl.Series, words: Sequence[str]) -> dict[str, Any]:
 
 
 def _column(values: NDArray[Any]) -> dict[str, Any]:
-    """Whole numbers from 0 up as base64 of little-endian integers, each as wide as the largest needs."""
+    """Encode integers from 0 up as base64 of little-endian integers, as wide as the largest needs."""
     most = int(values.max()) if len(values) else 0
     width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
     return {"width": width, "bytes": base64.b64encode(values.astype(f"<u{width}").tobytes()).decode()}
 
 
 def _names(rows: pl.DataFrame, known: set[str]) -> str:
-    """A line for each row: what a search looks through besides the organisations that the browser knows."""
+    """Return a line for each row: the text that a search needs besides organisations known to the browser."""
     lines = []
     for name, search, organisations in rows.select("name", "search", "organisations").iter_rows():
         rare = [o for o in organisations if o not in known]
@@ -193,19 +190,19 @@ def _names(rows: pl.DataFrame, known: set[str]) -> str:
     return "\n".join(lines)
 
 
-def _script(name: str, told: dict[str, Any]) -> bytes:
-    body = escaped(msgspec.json.encode(told, order="sorted").decode())
+def _script(name: str, column: dict[str, Any]) -> bytes:
+    body = escaped(msgspec.json.encode(column, order="sorted").decode())
     return f'(globalThis.flopwatchColumns=globalThis.flopwatchColumns||{{}})["{name}"]={body};\n'.encode()
 
 
 def explorer_files(frame: pl.DataFrame, head: dict[str, Any]) -> dict[str, bytes]:
-    """Return the explorer's table as scripts by name: every model, or above 20 000 columns that count all.
+    """Return the explorer's table as scripts by name: all models as points, or above 20 000 models as columns to count.
 
-    Above 20 000 models the first script holds the frontier's models alone.
+    Above 20 000 models the first script holds only the frontier's models.
 
     Args:
-        frame: As `explorer_frame` gives it.
-        head: As `explorer_head` gives it.
+        frame: The rows, from `explorer_frame`.
+        head: The head, from `explorer_head`.
     """
     scripts: dict[str, bytes] = {}
     if frame.height > MOST_POINTS:

@@ -1,6 +1,4 @@
-"""What the explorer draws from: one table of models as a plain script, so that a page opened from disk can read it
-too.
-"""
+"""The explorer's data: one table of models as a plain script, so that a page opened from disk can read it too."""
 
 from __future__ import annotations
 
@@ -22,21 +20,21 @@ from flopwatch.wording import CLASS_LABELS, N_, model_path, threshold_label, web
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_POINTS = 20_000  # above so many models the browser counts cells, and only the frontier's models are points
-_SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); what is left is "other"
+MOST_POINTS = 20_000  # with more models the browser counts cells, and only the frontier's models are points
+_SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); the rest is "other"
 
 
 @dataclass(frozen=True)
 class PlottedQuantity:
-    """What an axis can show.
+    """A quantity that an axis can show.
 
     Args:
         id: Its word in addresses.
         columns: Keys of the row's columns that hold it; a model has one of them.
-        label: With its unit, beside the axis.
-        title: Without, in titles.
+        label: The axis label, with the unit.
+        title: The label without the unit, for titles.
         grows: Verb phrase of the trend's sentence.
-        header: In the CSV of a view, as `models.csv` has it.
+        header: The header in the CSV of a view, as in `models.csv`.
     """
 
     id: str
@@ -112,7 +110,7 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Preset:
-    """A view with a name: `query` as it stands in the address."""
+    """A named view: `query` is its query string."""
 
     name: str
     query: str
@@ -148,7 +146,7 @@ PRESETS: tuple[Preset, ...] = (
 
 
 def access_class(term: str) -> str:
-    """`open`, `hosted`, `closed` or `unknown`, of a term of the vocabulary `access`.
+    """Return `open`, `hosted`, `closed` or `unknown` for a term of the vocabulary `access`.
 
     Example:
         >>> access_class("open-weights-restricted"), access_class("api"), access_class("")
@@ -189,7 +187,7 @@ _SCHEMA: dict[str, Any] = {
 
 
 def explorer_frame(census: Census) -> pl.DataFrame:
-    """One row per model, sorted by date and id (undated models last): the table that the explorer draws from."""
+    """Return the explorer's table: one row per model, sorted by date and id, undated models last."""
     import polars as pl
 
     rows = [_drawn(census, row) for row in model_rows(census)]
@@ -198,7 +196,7 @@ def explorer_frame(census: Census) -> pl.DataFrame:
 
 
 def _drawn(census: Census, row: ModelRow) -> dict[str, Any]:
-    """Return what the explorer draws of a model's row."""
+    """Return the explorer's cells for a model's row."""
     organisations = [label("developer", one) for one in row.terms("developers")]
     return {
         "id": row.id,
@@ -239,11 +237,11 @@ def _sources(census: Census, row: ModelRow, columns: Sequence[str]) -> list[str]
 
 
 def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:
-    """The table as a plain script that sets `flopwatchData`: columns, repeated words as places in a list.
+    """Return the table as a plain script that sets `flopwatchData`: columns, repeated words as indexes into a list.
 
     Args:
-        frame: As `explorer_frame` gives it.
-        head: What the script is told besides, as `explorer_head` gives it.
+        frame: The rows, from `explorer_frame`.
+        head: Further data for the script, from `explorer_head`.
     """
     large = head.get("large", {})
     columns = _columns(frame, large.get("org", ()), large.get("country", ()))
@@ -252,15 +250,15 @@ def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """JSON that may stand in a script wherever that stands."""
-    # A closing tag inside a string would matter only inside HTML, and U+2028 only to old engines: escaped all the same.
+    """Escape JSON so that it is safe anywhere in a script."""
+    # A closing tag inside a string matters only inside HTML, and U+2028 only to old engines: both are escaped anyway.
     for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(raw, safe)
     return text
 
 
 def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Sequence[str]) -> dict[str, Any]:
-    """Columns of the rows; the words of open lists in the order given, those of these rows where none is."""
+    """Return the columns of the rows, with the words of open lists in the given order, else in that of these rows."""
     organisations, organisation_ids = _indexed(frame["organisations"].to_list(), organisations)
     countries, country_ids = _indexed(frame["countries"].to_list(), countries)
     access, access_ids = _indexed([[a] if a else [] for a in frame["access_label"].to_list()])
@@ -280,7 +278,7 @@ def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Seque
         "source_ids": sources,
         "rows": {
             "id": frame["id"].to_list(),
-            "page": pages if any(pages) else [],  # only where it is not the id's own
+            "page": pages if any(pages) else [],  # only if it differs from the id
             "name": frame["name"].to_list(),
             "published": frame["published"].to_list(),
             "domain": [domains[d] for d in frame["domain"]],
@@ -307,28 +305,28 @@ def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Seque
 
 
 def beyond(search: str, name: str, organisations: Sequence[str]) -> str:
-    """The words of a search text that the browser cannot put together itself from name and organisations."""
+    """Return the words of a search text that the browser cannot derive from name and organisations."""
     known = set(f"{name} {' '.join(organisations)}".casefold().split())
     return " ".join(dict.fromkeys(word for word in search.split() if word not in known))
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.3e}")  # four digits: an interval's end says no more
+    return None if value is None else float(f"{value:.3e}")  # four digits: an interval's end is not more precise
 
 
 def _sparse(column: pl.Series) -> dict[str, Any]:
-    """A column in which most rows are empty: places and values."""
+    """Encode a column that is mostly empty: places and values."""
     found = [(at, value) for at, value in enumerate(column) if value is not None and value != ""]
     return {"at": [at for at, _ in found], "is": [_short(value) for _, value in found]}
 
 
 def _short(value: Any) -> Any:
-    # 405000000000 and not 405000000000.0, 4.05e11 where that is shorter; both are the same number to the browser.
+    # 405000000000 and not 405000000000.0, 4.05e11 if that is shorter; both are the same number to the browser.
     return int(value) if isinstance(value, float) and value.is_integer() and value < 2**53 else value
 
 
 def _indexed(rows: Iterable[Sequence[str]], words: Sequence[str] = ()) -> tuple[Sequence[str], list[list[int]]]:
-    """Words, the commonest first unless their order is given, and each row as places among them."""
+    """Return words, the most common first unless their order is given, and each row as places among them."""
     rows = list(rows)
     counts = Counter(word for row in rows for word in dict.fromkeys(row))
     words = words or sorted(counts, key=lambda word: (-counts[word], word))
@@ -337,7 +335,7 @@ def _indexed(rows: Iterable[Sequence[str]], words: Sequence[str] = ()) -> tuple[
 
 
 def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
-    """What the explorer knows besides the models: date, axes, legends, thresholds, sources."""
+    """Return the explorer's data other than the models: date, axes, legends, thresholds, sources."""
     cited = sorted({s for row in frame["sources"].to_list() for quantity in row for s in quantity})
     sources = {}
     for one in cited:

@@ -1,4 +1,4 @@
-"""Groups of domains, each with one colour and one shape, so that colour never stands alone."""
+"""Groups of domains, each with one colour and one shape, so that colour is never the only mark."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ _BY_ID = {group.id: group for group in GROUPS}
 
 
 def group_of(record: Record) -> AccessGroup:
-    """The group a model is drawn in."""
+    """Return the group in which a model is drawn."""
     return group_for(record.values("domain"))
 
 
 def group_for(domains: Iterable[str]) -> AccessGroup:
-    """The group of a list of domains: multimodal where a source says so or where language meets another sense."""
+    """Return the group of a list of domains: multimodal if a source says so or if language is combined with another."""
     groups = [_GROUP_OF.get(domain, _BY_ID["other"]).id for domain in domains]
     if "multimodal" in groups:
         return _BY_ID["multimodal"]

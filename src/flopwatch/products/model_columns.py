@@ -1,6 +1,6 @@
-"""The columns of `models.csv`: header, snake-case name, type, meaning, and how a record fills the cell.
+"""The columns of `models.csv`: header, snake-case name, type, meaning, and the function that fills the cell.
 
-Headers that Epoch AI's files have keep Epoch AI's names, so that scripts written for those files read ours.
+Headers that occur in Epoch AI's files keep Epoch AI's names, so that scripts written for those files can read ours.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from flopwatch.records import Record
 from flopwatch.wording import amount_text, model_path
 
 Plain = str | int | float | tuple[str, ...]  # a value as programs read it; a bool is an int
-WORKED_OUT_DIGITS = 6  # more would be noise of the last bits, which differ between machines
+WORKED_OUT_DIGITS = 6  # further digits would be rounding noise, which differs between machines
 
 
 @dataclass(frozen=True)
 class Filled:
-    """What a column found for a record.
+    """The value of a column for a record.
 
     Args:
-        text: As `models.csv` has it, terms by their labels.
+        text: The text in `models.csv`, terms by their labels.
         claims: Ids of the claims behind it.
-        number: As `models.parquet` has it, where it is a number.
-        plain: As rows have it, where that is not the text: ids of terms, exact numbers.
+        number: The number in `models.parquet`, if it is one.
+        plain: The value in rows, if that is not the text: ids of terms, exact numbers.
     """
 
     text: str
@@ -35,13 +35,13 @@ class Filled:
 
     @property
     def value(self) -> Plain:
-        """The value as rows have it."""
+        """The value in rows."""
         return self.text if self.plain is None else self.plain
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a column may look at: the census and the address that the site will have ("" where unknown)."""
+    """The data that columns are filled from: the census, and the site's address or ""."""
 
     census: Census
     base_url: str = ""
@@ -52,12 +52,12 @@ class Column:
     """One column.
 
     Args:
-        header: In the CSV.
-        name: In Parquet and SQLite.
+        header: Its header in the CSV.
+        name: Its name in Parquet and SQLite.
         kind: `text`, `number` or `flag`.
         meaning: One line for the data dictionary.
-        fill: What a record has there, or None.
-        field: The field it shows, where it shows one as it is.
+        fill: The function that returns a record's value, or None.
+        field: The field it shows, if it shows one unchanged.
         many: Whether a model can have several values there; a model without any has an empty list.
     """
 
@@ -74,7 +74,7 @@ _FIELDS: dict[str, Field] = {field.name: field for field in FIELDS}
 
 
 def label(field_name: str, value: str) -> str:
-    """A value as people read it: a term's label, a developer's name, anything else as it is."""
+    """Return a value for people: a term's label, a developer's name, anything else unchanged."""
     return label_of(_FIELDS[field_name].vocabulary, value)
 
 

@@ -1,4 +1,4 @@
-"""The one row per model: the value of every column by its key. Listings, filters, the explorer and JSON read it."""
+"""One row per model: the value of every column by its key. Listings, filters, the explorer and JSON read it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _sparse(record: Record, desk: Desk) -> Filled:
     return Filled(str(record.is_sparse).lower(), tuple(record.claims), plain=record.is_sparse)
 
 
-# What rows have and `models.csv` has not.
+# Columns of rows that `models.csv` does not have.
 _MORE: tuple[Column, ...] = (
     Column("", "sources", "text", "Ids of the sources that state something about it.", _sources, many=True),
     Column("", "open_weights", "flag", "Whether anyone can have its weights, under whatever terms.", _open_weights),
@@ -35,11 +35,11 @@ ROW_COLUMNS: dict[str, Column] = {_KEYS.get(one.name, one.name): one for one in 
 
 
 class ModelRow(msgspec.Struct, frozen=True):
-    """One model as a row: a value for each key of `ROW_COLUMNS`, worked out when it is asked for.
+    """One model as a row: a value for each key of `ROW_COLUMNS`, computed on request.
 
     Args:
         record: The model.
-        desk: What the columns may look at.
+        desk: The data that columns are filled from.
     """
 
     record: Record
@@ -56,7 +56,7 @@ class ModelRow(msgspec.Struct, frozen=True):
     def value(self, key: str) -> Plain | None:
         """Return the value as programs read it: terms as ids, stated numbers exact, worked-out ones to six digits.
 
-        A column of several values gives () where there is none, any other None.
+        A column of several values gives () if there is none, any other None.
         """
         found = self._cell(key)
         if found is None:
@@ -64,7 +64,7 @@ class ModelRow(msgspec.Struct, frozen=True):
         return found.value
 
     def text(self, key: str) -> str:
-        """Return the cell as `models.csv` has it: terms by their labels; "" where there is none."""
+        """Return the cell's text in `models.csv`: terms by their labels; "" if there is none."""
         found = self._cell(key)
         return "" if found is None else found.text
 
@@ -74,12 +74,12 @@ class ModelRow(msgspec.Struct, frozen=True):
         return found if isinstance(found, tuple) else () if found is None else (str(found),)
 
     def exact(self, key: str) -> int | float | None:
-        """Return the number as `value` has it, or None."""
+        """Return the number in the form of `value`, or None."""
         found = self.value(key)
         return found if isinstance(found, int | float) else None
 
     def number(self, key: str) -> float | None:
-        """Return the number as `models.parquet` has it, or None."""
+        """Return the number in the form of `models.parquet`, or None."""
         found = self._cell(key)
         return None if found is None else found.number
 

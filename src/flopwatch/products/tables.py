@@ -20,12 +20,12 @@ PROSE: frozenset[str] = frozenset(field.name for field in FIELDS if field.prose)
 
 
 def released_claims(census: Census) -> dict[str, Claim]:
-    """The claims that a release may carry, by id: all but sources' own prose, which stays in its user's ledger."""
+    """Return the claims that a release may carry, by id: all but sources' own prose, which is not republished."""
     return {i: census.claims[i] for i in sorted(census.claims) if census.claims[i].field not in PROSE}
 
 
 def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
-    """One row per model, the columns of `models.csv` under their snake-case names."""
+    """Return one row per model, the columns of `models.csv` under their snake-case names."""
     import polars as pl
 
     data: dict[str, pl.Series] = {}
@@ -40,7 +40,7 @@ def models_frame(rows: Sequence[Sequence[Cell | None]]) -> pl.DataFrame:
 
 
 def _frame(rows: Sequence[Sequence[object]], schema: Mapping[str, type]) -> pl.DataFrame:
-    # Loaded only here: listing models reads this room and needs no frame.
+    # Imported here only: listing models needs this room but no frame.
     import polars as pl
 
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -69,7 +69,7 @@ _CLAIMS = {
 
 
 def claims_frame(census: Census) -> pl.DataFrame:
-    """One row per released claim, with the record it was found to be about ("" where none)."""
+    """Return one row per released claim, with the id of its record ("" if none)."""
     record_of = {claim: record.id for record in census.records.values() for claim in record.claims}
     rows = [
         (
@@ -112,7 +112,7 @@ _ESTIMATES = {
 
 
 def estimates_frame(census: Census) -> pl.DataFrame:
-    """One row per model and method, and one of method `published` for the figure that follows from them."""
+    """Return one row per model and method, and one of method `published` for the resulting figure."""
     rows: list[tuple[object, ...]] = []
     for model in sorted(census.estimates):
         estimate = census.estimates[model]
@@ -181,7 +181,7 @@ _CROSSINGS = {
 
 
 def crossings_frame(census: Census) -> pl.DataFrame:
-    """One row per model and threshold."""
+    """Return one row per model and threshold."""
     rows = [
         (c.model, c.threshold_flop, c.probability, c.compute_class, c.confidence, c.justification, c.rule)
         for model in sorted(census.crossings)
@@ -205,7 +205,7 @@ _FINDINGS = {
 
 
 def findings_frame(census: Census) -> pl.DataFrame:
-    """One row per finding, in the census's order: the worst first."""
+    """Return one row per finding, in the census's order: the worst first."""
     rows = [
         (
             n,
@@ -237,7 +237,7 @@ _SOURCES = {
 
 
 def sources_frame(census: Census) -> pl.DataFrame:
-    """One row per source, with the number of released claims that cite it."""
+    """Return one row per source, with the number of released claims that cite it."""
     counts: dict[str, int] = {}
     for claim in released_claims(census).values():
         counts[claim.source] = counts.get(claim.source, 0) + 1
@@ -249,7 +249,7 @@ def sources_frame(census: Census) -> pl.DataFrame:
 
 
 def thresholds_frame(census: Census) -> pl.DataFrame:
-    """One row per threshold, with the quantiles of the number of base models above it."""
+    """Return one row per threshold, with the quantiles of the number of base models above it."""
     rows = [
         (float(exact(t.flop)), t.label, t.meaning, t.source, *expected)
         for t, expected in zip(census.thresholds, census.expected_above, strict=True)
@@ -267,7 +267,7 @@ def thresholds_frame(census: Census) -> pl.DataFrame:
 
 
 def frames(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[str, pl.DataFrame]:
-    """Every released table by name."""
+    """Return every released table by name."""
     return {
         "models": models_frame(rows),
         "claims": claims_frame(census),

@@ -1,4 +1,4 @@
-"""Cells: what is published of each model, each cell with the claims behind it. None goes out without."""
+"""Cells: the published values of each model, each with the claims behind it. None is published without claims."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flopwatch.census import Census
 from flopwatch.domain import OrphanCell
 from flopwatch.products.model_columns import COLUMNS, Column, Desk
 
-# A spreadsheet takes a cell that begins so for a formula.
+# A spreadsheet reads a cell that begins with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -22,9 +22,9 @@ class Cell:
     Args:
         model: Id of the model.
         column: The column's header.
-        value: As the CSV has it.
-        claims: Ids of the claims it traces to; for a worked-out value, those of its inputs.
-        number: The same as a number, where it is one.
+        value: The text in the CSV.
+        claims: Ids of the claims it traces to; for a computed value, those of its inputs.
+        number: The same as a number, if it is one.
     """
 
     model: str
@@ -35,7 +35,7 @@ class Cell:
 
 
 def cells_of(census: Census, base_url: str = "", columns: tuple[Column, ...] = COLUMNS) -> list[list[Cell | None]]:
-    """One row of cells per model, by id; None where a model has nothing in a column.
+    """Return one row of cells per model, by id; None if a model has no value in a column.
 
     Raises:
         OrphanCell: If a cell rests on no claim, or on one that is not current.
@@ -54,7 +54,7 @@ def cells_of(census: Census, base_url: str = "", columns: tuple[Column, ...] = C
 
 
 def check_cells(cells: Iterable[Cell], census: Census) -> int:
-    """Count the cells, having seen that each traces to at least one current claim and to no other.
+    """Count the cells, after checking that each traces to at least one claim and only to current ones.
 
     Raises:
         OrphanCell: Naming the model, the column, the value and what is missing.
@@ -77,7 +77,7 @@ def check_cells(cells: Iterable[Cell], census: Census) -> int:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
+    """Return a text that no spreadsheet reads as a formula.
 
     Example:
         >>> guarded("=HYPERLINK(1)"), guarded("GPT-4")
@@ -87,7 +87,7 @@ def guarded(text: str) -> str:
 
 
 def csv_text(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table as RFC 4180 text: CRLF, quotes where needed. The caller guards cells that hold words."""
+    """Return a table as RFC 4180 text: CRLF, quotes if needed. The caller guards cells that hold words."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(headers)
@@ -96,6 +96,6 @@ def csv_text(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def models_csv(rows: list[list[Cell | None]], columns: tuple[Column, ...] = COLUMNS) -> str:
-    """`models.csv`."""
+    """Return the text of `models.csv`."""
     lines = (["" if c is None else c.value if c.number is not None else guarded(c.value) for c in row] for row in rows)
     return csv_text((column.header for column in columns), lines)

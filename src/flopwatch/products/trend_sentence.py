@@ -1,4 +1,4 @@
-"""The trend's sentence of the explorer's first view, in the words that the browser writes too."""
+"""The sentence on the trend in the explorer's first view, in the same words that the browser writes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from flopwatch.wording import N_, gettext, say
 if TYPE_CHECKING:
     import polars as pl
 
-FIRST_YEAR = 2010  # where the explorer begins unless asked otherwise; explore-state.js has the same
+FIRST_YEAR = 2010  # the explorer's default start; explore-state.js has the same
 
 
 def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
-    """The trend's sentence of the explorer's first view, in two parts, or None where there are too few models.
+    """Return the sentence on the trend in the explorer's first view, in two parts, or None with too few models.
 
-    The browser writes the same words out of the same figures: the page can be read before its scripts run.
+    The browser writes the same words from the same figures: the page can be read before its scripts run.
     """
     import polars as pl
 
@@ -94,7 +94,7 @@ def _months(months: float | None) -> str:
 
 
 def _between(low: float | None, high: float | None, said: float) -> str:
-    """`6.5 to 7.7` where the figure before it has said the unit."""
+    """Return `6.5 to 7.7` if the figure before it already has the unit, else both ends with their units."""
     alike = low is not None and high is not None and (low >= YEARS_FROM) == (high >= YEARS_FROM) == (said >= YEARS_FROM)
     unit = 12 if said >= YEARS_FROM else 1
     if low is not None and high is not None and alike:

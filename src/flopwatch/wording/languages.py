@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import gettext as standard
+import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flopwatch.domain import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 PSEUDO, MIRRORED = "en-XA", "ar-XB"
 
@@ -109,19 +112,17 @@ def find_language(tag: str) -> Language:
     return Language(tag, direction, found, found.rule)
 
 
-_PLURAL_RULE = re.compile(r"plural=([^;]{1,300})")
-
-_LINE = re.compile(r'(msgid|msgid_plural|msgstr|msgstr\[([0-5])\])? ?("(?:[^"\\]|\\.)*")')
+_LINE = re.compile(r'(?:(?:msgid|msgid_plural|msgstr|msgstr\[[0-5]\]) )?"(?:[^"\\]|\\.)*"')
 
 
 def read_po(text: str, name: str = "a .po file") -> PoCatalogue:
-    """The messages of a .po file.
+    """Read the messages of a .po file; fuzzy ones are left out, as gettext does.
 
     A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a
     catalogue is outside text, and a template trusts it.
 
     Raises:
-        BadInput: Naming the line.
+        BadInput: Naming the line or the message.
 
     Example:
         >>> some = read_po('msgid "Data"\\nmsgstr "Daten"')
@@ -130,62 +131,67 @@ def read_po(text: str, name: str = "a .po file") -> PoCatalogue:
     """
     messages: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
-    rule = "n != 1"
-    for one in po_entries(text, name):
-        message = one["msgid"]
-        if message == "":
-            header = _PLURAL_RULE.search(one.get("msgstr", ""))
-            rule = header[1].strip() if header else rule
-        elif "msgid_plural" in one:
-            forms = tuple(one[form] for form in sorted(one) if form.startswith("msgstr["))
-            for form in forms:
-                _same_pieces(one["msgid_plural"], form, name, plural=True)
+    catalogue = _parsed(text, name)
+    for one in catalogue:
+        if not one.id or one.fuzzy:
+            continue
+        forms = _strings(one.string)
+        message, *many = _strings(one.id)
+        for form in forms:
+            _same_pieces(many[0] if many else message, form, name, plural=bool(many))
+        if many:
             plurals[message] = forms
         else:
-            _same_pieces(message, one.get("msgstr", ""), name)
-            messages[message] = one.get("msgstr", "")
+            messages[message] = forms[0]
+    rule = catalogue.plural_expr
     try:
         return PoCatalogue(messages, plurals, rule)
     except ValueError as error:
         raise BadInput(f"{name}: the plural rule {rule!r} cannot be read: {error}.") from error
 
 
-def po_entries(text: str, name: str) -> list[dict[str, str]]:
-    """The entries of a .po file by their keywords, with their places under `#:`."""
-    entries: list[dict[str, str]] = []
-    key, places = "", ""
+class PoEntry(NamedTuple):
+    """A message of a template of catalogues: its words, its plural or "", and the places it is used in."""
+
+    message: str
+    plural: str
+    places: tuple[str, ...]
+
+
+def po_entries(text: str, name: str) -> list[PoEntry]:
+    """List the messages of a .po or .pot file with their places.
+
+    Raises:
+        BadInput: Naming the line.
+    """
+    found = []
+    for one in _parsed(text, name):
+        message, *many = _strings(one.id)
+        if message:
+            found.append(PoEntry(message, many[0] if many else "", tuple(place for place, _ in one.locations)))
+    return found
+
+
+def _strings(words: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return a message or a translation as its forms: one, or those of a plural."""
+    return (words or "",) if words is None or isinstance(words, str) else tuple(words)
+
+
+def _parsed(text: str, name: str) -> Catalog:
+    from babel.messages.pofile import PoFileError
+    from babel.messages.pofile import read_po as parse
+
+    # Babel cuts the first and the last character off whatever follows a keyword.
     for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
-        if line.startswith("#: "):
-            places += line[2:]
-        if not line or line.startswith("#"):
-            continue
-        found = _LINE.fullmatch(line) if len(line) < 20_000 else None
-        if found is None:
+        if (line := line.strip()) and not line.startswith("#") and not _LINE.fullmatch(line[:20_000]):
             raise BadInput(f"{name}, line {number}: {line[:60]!r} is no line of a catalogue.")
-        words = _unquoted(found[3], name, number)
-        if found[1]:
-            key = found[1]
-            if key == "msgid":
-                entries.append({"#:": places})
-                places = ""
-            elif not entries:
-                raise BadInput(f"{name}, line {number}: {key} before the first msgid.")
-            entries[-1][key] = words
-        elif key:
-            entries[-1][key] += words
-        else:
-            raise BadInput(f"{name}, line {number}: words before the first msgid.")
-    return entries
-
-
-def _unquoted(literal: str, name: str, number: int) -> str:
     try:
-        # The shape was checked: one string in double quotes, which Python reads as gettext writes it.
-        words = ast.literal_eval(literal)
-    except (ValueError, SyntaxError) as error:
-        raise BadInput(f"{name}, line {number}: {literal[:60]!r} is no string.") from error
-    return str(words)
+        return parse(io.BytesIO(text.encode()), abort_invalid=True)
+    except PoFileError as error:
+        line = f", line {error.lineno + 1}" if isinstance(error.lineno, int) else ""
+        raise BadInput(f"{name}{line}: {str(error)[:200]}. Compare it with flopwatch.pot.") from error
+    except ValueError as error:
+        raise BadInput(f"{name}: it is no catalogue of messages: {str(error)[:200]}.") from error
 
 
 def _same_pieces(message: str, translated: str, name: str, *, plural: bool = False) -> None:

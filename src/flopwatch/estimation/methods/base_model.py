@@ -1,6 +1,4 @@
-"""What a model inherits: the compute of the models it was built upon, which counts as its own (fine-tunes, merges,
-continued training).
-"""
+"""Compute inherited from base models, which counts as the model's own (fine-tunes, merges, continued training)."""
 
 from __future__ import annotations
 
@@ -13,27 +11,27 @@ from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import Z_90, LogNormal, added
 
-# The whole over the base's compute where nobody states the tuning. 18 rows of April 2024 record both: median 1.08, 15
-# of them from 1 to 2.9 (tuning to a second pre-training); in 3 the whole is below the base's (the row counts the tuning
-# alone, or a family's name stands for its largest member), which the lower half stands for. A model this many times
-# larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
+# Prior for total ÷ base compute when fine-tuning is unstated. 18 rows of April 2024 record both: median 1.08, 15 of
+# them from 1 to 2.9 (tuning to a second pre-training). In 3 the total is below the base's (the row counts the tuning
+# alone, or a family's name means its largest member); the lower half covers these. A model this many times larger than
+# its base took over a part (an encoder, embeddings) and trained the rest itself.
 PART_OF_THE_WHOLE = 2.0
-SAME = 1.02  # two counts within this factor are one count, rounded
+SAME = 1.02  # two counts within this factor are the same count, rounded
 OWN_SHARE_UNSTATED = LogNormal.from_factor(median=1.1, factor=2.3)
 
 
 def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Unknown:
-    """A method's figure with the base model's compute in it.
+    """Add the base model's compute to a method's figure, in FLOP.
 
-        compute = base + own          between max(base, own) and base + own, where the data may already hold the base's
+        compute = base + own          between max(base, own) and base + own, if the data may already include the base's
 
     Args:
-        facts: The model's facts, `base` filled in where it is known.
-        own: What the method makes of the model's own parameters, data and chips.
+        facts: The model's facts, with `base` if it is known.
+        own: The method's figure for the model's own parameters, data and chips.
 
     Returns:
-        `own` untouched where there is no base; Unknown where the base's compute is not known, for then any figure is
-        only a part.
+        `own` unchanged if there is no base; Unknown if the base's compute is unknown, because any figure is then only a
+        part.
 
     Source:
         Epoch AI's documentation: training compute is the total, pre-trained base models included.
@@ -76,7 +74,7 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
 
 
 def repeats_base(facts: RunFacts) -> bool:
-    """Whether the stated parameters and data are the base's own, so that counting them would add the base twice."""
+    """Return whether the stated parameters and data are the base's own; counting them would add the base twice."""
     size, text = facts.parameters, stated_text(facts)
     if size is None or text is None or facts.base_parameters is None or facts.base_tokens is None:
         return False
@@ -89,12 +87,12 @@ def _doubts(facts: RunFacts) -> tuple[str, ...]:
 
 
 def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
-    """What a tuned model takes where nobody states its tuning: about its base's compute.
+    """Estimate the compute of a tuned model whose tuning is unstated, in FLOP, from its base's compute.
 
         compute = base × 1.1 (90%: ×/÷ 2.3)
 
     Returns:
-        The result in FLOP, or Unknown where there is no base or its compute is not known.
+        The result, or Unknown if there is no base or its compute is unknown.
     """
     if not facts.base_models:
         return Unknown("built upon no other model")

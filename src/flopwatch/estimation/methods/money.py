@@ -1,4 +1,4 @@
-"""Method `cost`, both ways: compute from what a run cost, and what a run of some compute costs."""
+"""Method `cost`, in both directions: compute from the cost of a run, and the cost of a run from its compute."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ HOURS_PER_YEAR = 8766.0
 # A stated sum pays for the final run and often for the experiments before it: two to five times the run
 # (docs/methods/cost.md).
 FINAL_RUN_SHARE = LogitNormal.from_interval(low=0.2, high=0.99)
-# A figure worked back from money is no better than ± half a decade: price, share of the sum, chip and utilisation are
-# all guesses.
+# A figure from money has an error of at least ± half a decade: price, share of the sum, chip and utilisation are all
+# guesses.
 LEAST_HALF_WIDTH_DEX = 0.5
-# Price-performance of accelerators for machine learning improves by this much, so a chip loses value at this rate.
+# Price-performance of accelerators for machine learning improves at this rate, so a chip loses value at this rate.
 # Source of this block: Epoch AI, training-cost-trends (Cottier et al. 2024, "The rising costs of training frontier AI
 # models").
 DEPRECIATION_DEX_PER_YEAR = 0.14
@@ -40,9 +40,9 @@ EQUIVALENT_TPU_PRICE_USD = {
 }
 DAYS_FROM_RELEASE_TO_PURCHASE = 90
 DAYS_FROM_TRAINING_TO_PUBLICATION = 60
-# A stated rent is a list price or somebody's word: contracts differ from it by this much (90%); ours.
+# A stated rent is a list price or hearsay: contracts differ from it by this much (90%); our choice.
 PAID_FACTOR = 1.3
-# Half-width of a 90% interval, as a factor; ours: purchase prices of one chip in one year differ by this much in
+# Half-width of a 90% interval, as a factor; our choice: purchase prices of one chip in one year differ by this much in
 # Epoch's table.
 PURCHASE_FACTOR = 1.5
 
@@ -59,19 +59,19 @@ def compute_from_cost(
     price_claims: tuple[str, ...] = (),
     currency: str = "USD",
 ) -> MethodResult:
-    """Training compute from what the run cost.
+    """Estimate training compute from the cost of the run, in FLOP.
 
         compute = cost × share / price × 3600 s/h × peak × utilization
 
-    Its 90% interval never is narrower than half a decade to each side.
+    Its 90% interval is at least half a decade to each side.
 
     Args:
-        budget_usd: What was spent, in USD (or `currency`) of the price's date.
+        budget_usd: The sum spent, in USD (or `currency`) of the price's date.
         price_usd_per_chip_hour: Rent of one accelerator, in the same money per hour.
         peak_flop_per_s: Dense peak of one chip at the training precision, in FLOP/s.
         utilization: Achieved share of that peak (MFU).
         final_share: Share of the sum that paid for the final run.
-        sources: For each symbol (`B`, `s`, `r`, `p`, `u`) where its number comes from.
+        sources: For each symbol (`B`, `s`, `r`, `p`, `u`) the source of its number.
         claims: Ids of the claims that state the cost.
         price_claims: Ids of the claims that state the rent.
         currency: The money of both.
@@ -129,8 +129,10 @@ def compute_from_cost(
 def compute_from_stated_cost(
     facts: RunFacts, chips: Chips, offers: Offers, final_share: Uncertain = FINAL_RUN_SHARE
 ) -> MethodResult | Unknown:
-    """A model's compute from the cost that a source states, its chip, and what an hour of that chip cost: what a source
-    says the training paid, in the cost's own currency, else the chip's rent when it was trained.
+    """Estimate a model's compute, in FLOP, from its stated cost, its chip, and the price of an hour of that chip.
+
+    The price is the one that a source states for this training, in the cost's own currency, else the chip's rent at the
+    time of training.
 
     Args:
         facts: The model's facts.
@@ -178,22 +180,22 @@ def compute_from_stated_cost(
 
 
 def _day_of_prices(facts: RunFacts) -> dt.date | None:
-    """Return the day of the prices: given, or that of the training by the publication; None for the latest known."""
+    """Return the day of the prices: given, or derived from the publication date; None for the latest known."""
     if facts.priced_on is not None or facts.date is None:
         return facts.priced_on
     return facts.date.earliest - dt.timedelta(days=DAYS_FROM_TRAINING_TO_PUBLICATION)
 
 
 def near_lognormal(value: Uncertain) -> LogNormal:
-    """The log-normal of the same median and width."""
+    """Return the log-normal of the same median and width."""
     return value if isinstance(value, LogNormal) else Product.of([value]).as_lognormal()
 
 
-# ------------------------------------------------------------------ what a run costs
+# ------------------------------------------------------------------ cost of a run
 
 
 def chip_hours_for(compute_flop: LogNormal, peak_flop_per_s: LogNormal, utilization: Uncertain) -> LogNormal:
-    """Accelerator-hours that some compute takes.
+    """Return the accelerator-hours that an amount of compute takes.
 
         chip-hours = compute / (peak × utilization × 3600 s/h)
 
@@ -214,7 +216,7 @@ def chip_hours_for(compute_flop: LogNormal, peak_flop_per_s: LogNormal, utilizat
 
 
 def cloud_cost(chip_hours: LogNormal, price_usd_per_chip_hour: LogNormal) -> LogNormal:
-    """What renting the chips costs, in USD of the price's date.
+    """Return the cost of renting the chips, in USD of the price's date.
 
     cost = chip-hours × price
     """
@@ -222,19 +224,19 @@ def cloud_cost(chip_hours: LogNormal, price_usd_per_chip_hour: LogNormal) -> Log
 
 
 def server_cost(chip: str) -> float:
-    """Price of a server for each dollar of its chips, by a chip's id."""
+    """Return the price of a server per dollar of its chips, by the chip's id."""
     return next(factor for prefix, factor in SERVER_COST if chip.startswith(prefix))
 
 
 def acquisition_cost(chips: LogNormal, chip_price_usd: LogNormal, *, server: float) -> LogNormal:
-    """What buying the cluster costs up front.
+    """Return the purchase cost of a cluster, in USD.
 
         cost = chips × price × server/chip ÷ (1 - 0.19)        (0.19 of a cluster's cost is its network)
 
     Args:
         chips: Accelerators in the cluster.
         chip_price_usd: Purchase price of one, in USD.
-        server: Price of a server for each dollar of its chips.
+        server: Price of a server per dollar of its chips.
 
     Returns:
         USD of the purchase's date.
@@ -251,7 +253,7 @@ def acquisition_cost(chips: LogNormal, chip_price_usd: LogNormal, *, server: flo
 
 
 def amortised_hourly_cost(chip_price_usd: LogNormal, years_from_purchase: float, *, server: float) -> LogNormal:
-    """What an hour of a chip wears off its cluster's value.
+    """Return the value that a cluster loses per hour of a chip, in USD per chip-hour.
 
         value at start = price × server/chip ÷ (1 - 0.19) × 10^(-0.14 × years from purchase to start)
         hourly cost = value at start × 0.14 × ln 10 ÷ 8766 h
@@ -259,7 +261,7 @@ def amortised_hourly_cost(chip_price_usd: LogNormal, years_from_purchase: float,
     Args:
         chip_price_usd: Purchase price of one chip, in USD.
         years_from_purchase: From purchase to the start of training; negative counts as 0.
-        server: Price of a server for each dollar of its chips.
+        server: Price of a server per dollar of its chips.
 
     Returns:
         USD per chip-hour.
@@ -278,7 +280,7 @@ def amortised_hourly_cost(chip_price_usd: LogNormal, years_from_purchase: float,
 
 
 def sum_moving_together(first: LogNormal, second: LogNormal) -> LogNormal:
-    """The sum of two costs that rise and fall together, which is the widest they can be: quantiles add.
+    """Return the sum of two perfectly correlated costs, the widest sum possible: quantiles add.
 
     Example:
         >>> both = sum_moving_together(LogNormal.from_factor(median=3.0, factor=2), LogNormal.from_factor(median=1.0,

@@ -13,8 +13,8 @@ from flopwatch.estimation.routes import EXACT, HALF_TO_ALL, OPERATIONS
 from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics import LogNormal, added, product
 
-# Passes over examples where nobody states them, by their number: recipes on ImageNet (1.3M images) take 90 to 500,
-# web-scale sets of pairs a few. Chosen on Epoch's table of 2024-04-02.
+# Passes over examples if unstated, by their number: recipes on ImageNet (1.3M images) take 90 to 500, web-scale sets of
+# pairs a few. Chosen on Epoch's table of 2024-04-02.
 PASSES_OVER_EXAMPLES: tuple[tuple[float, LogNormal], ...] = (
     (1e7, LogNormal.from_interval(low=10, high=1000)),
     (1e8, LogNormal.from_interval(low=1, high=100)),
@@ -24,16 +24,16 @@ _EXAMPLES = ("images", "samples", "datapoints", "frames", "videos", "image-text 
 
 
 def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
-    """Training compute counted from the model and its data, by the first of these that its facts allow.
+    """Count training compute, in FLOP, from the model and its data, by the first formula that its facts allow.
 
         6 × N × D                      N parameters that work on a token, D tokens seen
-        6 × N × D_trained + 2 × N × D_generated     where it generated its own data (self-play, roll-outs)
+        6 × N × D_trained + 2 × N × D_generated     if it generated its own data (self-play, roll-outs)
         6 × N × patches × images       a vision transformer
-        3 × 2 × N × steps × passes     a recurrent network over frames, or over sequences of so many steps
-        3 × forward FLOP × examples × passes        anything whose forward pass is stated (convolution, recurrence)
+        3 × 2 × N × steps × passes     a recurrent network over frames, or over sequences of a known length
+        3 × forward FLOP × examples × passes        any model whose forward pass is stated (convolution, recurrence)
 
-    2 operations per parameter and token forward (a multiply and an add), twice that backward. N are the active
-    parameters of a mixture of experts. A teacher that labels the data while training is a component apart
+    2 operations per parameter and token forward (a multiply and an add), twice that backward. N is the number of active
+    parameters in a mixture of experts. A teacher that labels the data during training is a separate component
     (`teacher_passes`), not part of the figure.
 
     Returns:
@@ -63,17 +63,17 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
 
 
 def from_tokens(facts: RunFacts, tokens: Input) -> MethodResult:
-    """6 × N × D, with what was generated to train on added.
+    """Return 6 × N × D, in FLOP, plus the cost of generating data to train on.
 
     Args:
-        facts: The run's facts; N are its parameters that work on a token.
+        facts: The run's facts; N is its number of parameters that work on a token.
         tokens: The tokens that passed through training, D.
 
     Source:
         Kaplan et al. (2020), section 2.1. Generation is one forward pass: 2 × N for each token or position generated.
     """
     found = multiply(OPERATIONS, facts, {"D": tokens})
-    assert isinstance(found, MethodResult), "whoever calls has seen that the parameters are known"
+    assert isinstance(found, MethodResult), "the caller checked that the parameters are known"
     teacher = teacher_passes(facts, tokens)
     if facts.generated is not None:
         found = _with_generation(found, facts.generated)
@@ -101,10 +101,12 @@ def _with_generation(trained: MethodResult, generated: Fact) -> MethodResult:
 
 
 def teacher_passes(facts: RunFacts, tokens: Input) -> Component | None:
-    """Forward passes of a teacher over the student's data, where it labels them in the run: 2 × N_teacher × D; None
-    without one.
+    """Return a teacher's forward passes over the student's data, if it labels them in the run: 2 × N_teacher × D.
 
-    Laws count it, Epoch does not: it stays a component of its own and is never part of the figure.
+    Rules of law count it, Epoch does not: it is a separate component and never part of the figure.
+
+    Returns:
+        The component, in FLOP, or None without a teacher.
     """
     if facts.teacher is None:
         return None
@@ -115,9 +117,9 @@ def teacher_passes(facts: RunFacts, tokens: Input) -> Component | None:
 
 
 def from_patches(facts: RunFacts) -> MethodResult | Unknown:
-    """A vision transformer: 6 × N × patches × images × passes.
+    """Count a vision transformer, in FLOP: 6 × N × patches × images × passes.
 
-    The patches of an image follow from its resolution, which sources seldom state: 100 to 700 of them (90%).
+    The number of patches follows from the image resolution, which sources seldom state: 100 to 700 (90%).
 
     Source:
         Dosovitskiy et al. (2021), "An Image is Worth 16x16 Words", section 3.1: (224 / 16)² = 196 patches.
@@ -141,7 +143,7 @@ def from_patches(facts: RunFacts) -> MethodResult | Unknown:
 
 
 def from_forward_pass(facts: RunFacts) -> MethodResult | Unknown | None:
-    """3 × forward FLOP × examples × passes; None where no forward pass is stated.
+    """Return 3 × forward FLOP × examples × passes, or None if no forward pass is stated.
 
     The backward pass costs twice the forward one (1 to 3 times, so 2 to 4 in all).
 
@@ -174,11 +176,13 @@ def from_forward_pass(facts: RunFacts) -> MethodResult | Unknown | None:
 
 
 def steps_of(facts: RunFacts) -> tuple[Fact, Fact | None] | None:
-    """What a recurrent network steps through: frames, or sequences and the steps of each; None where its data are
-    text or neither.
+    """Return the steps of a recurrent network: its frames, or its sequences and the steps of each.
+
+    Returns:
+        None if its data are text, or neither frames nor sequences.
     """
     if facts.tokens_seen or {"tokens", "words"} & set(facts.data):
-        return None  # a token is a step: 6 × N × D says the same
+        return None  # a token is a step: 6 × N × D gives the same
     if "frames" in facts.data:
         return facts.data["frames"], None
     if "sequences" in facts.data and facts.context is not None:
@@ -187,10 +191,10 @@ def steps_of(facts: RunFacts) -> tuple[Fact, Fact | None] | None:
 
 
 def from_steps(facts: RunFacts, counted: Fact, each: Fact | None) -> MethodResult | Unknown:
-    """A recurrent network: 3 × 2 × N × steps × passes.
+    """Count a recurrent network, in FLOP: 3 × 2 × N × steps × passes.
 
     At every step each weight is multiplied and added once; backpropagation through time costs twice that. Parameters
-    that are looked up (embeddings) or work on part of the steps (a coarser layer) make it less: half to all of N.
+    that are looked up (embeddings) or used in only some steps (a coarser layer) reduce it: half to all of N.
 
     Args:
         facts: The model's facts.

@@ -1,6 +1,6 @@
-"""Method `relative`:
+"""Method `relative`: a model measured against another ("40% of GPT-4", "at least its predecessor").
 
-a model measured against another ("40% of GPT-4", "at least its predecessor"), sharing the other's error.
+The other model's error is shared.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from flopwatch.identity import fold_name
 from flopwatch.records import Record
 from flopwatch.statistics import Z_90, LogNormal, Uncertain
 
-# The qualifiers of a claim on compute that make it relative: the model it is measured against, by id or name, and the
-# factor, in the calculator's words (`0.4`, `0.3..0.5`, `10 ×/÷ 2`). Its relation says whether it is a value or a bound.
+# The qualifiers that make a claim on compute relative: the reference model, by id or name, and the factor, in the
+# calculator's words (`0.4`, `0.3..0.5`, `10 ×/÷ 2`). The claim's relation says whether it is a value or a bound.
 REFERENCE, FACTOR = "relative_to", "factor"
-# The fields that can be relative, and what their own names say where the claim's relation is a plain "=".
+# The fields that can be relative, and the relation that the field's own name implies if the claim's is a plain "=".
 RELATIVE_FIELDS: dict[str, str] = {
     "training_compute": "=",
     "training_compute_ratio": "=",
@@ -29,7 +29,7 @@ RELATIVE_FIELDS: dict[str, str] = {
 }
 # Half-width of the 90% interval of a plain factor: a percentage that a developer states, and one said with "about".
 STATED_FACTOR, ROUGH_FACTOR = 1.15, 1.5
-# How an input says that it is another model's estimate. Two figures with the same one share its error.
+# Prefix of an input that is another model's estimate. Two figures with the same such input share its error.
 _ESTIMATE_OF = "estimate of "
 _SLOT = Slot("factor", "scale")
 
@@ -41,7 +41,7 @@ class Comparison:
     Args:
         named: The other model as the claim names it.
         relation: `=` (or about), `≥` or `≤`.
-        factor: What times the other's compute.
+        factor: This model's compute ÷ the other's.
         as_written: The words.
         claims: The claim.
     """
@@ -55,13 +55,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class RelativeTo:
-    """A comparison with the other model's compute at hand.
+    """A comparison, with the other model's compute.
 
     Args:
-        reference: Id of the other model: estimates that share it share its error.
+        reference: Id of the other model; estimates with the same reference share its error.
         name: Its name.
         relation: `=`, `≥` or `≤`.
-        factor: What times the other's compute.
+        factor: This model's compute ÷ the other's.
         compute_flop: The other's training compute, in FLOP.
         claims: Ids of the claims that make the comparison.
     """
@@ -80,20 +80,20 @@ class RelativeTo:
 
 
 def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | Unknown:
-    """Training compute from other models' by stated factors and bounds.
+    """Estimate training compute, in FLOP, from other models' compute by stated factors and bounds.
 
         compute = f × C_ref,  raised to each "at least", lowered to each "at most"
 
-    The reference's whole distribution is carried through and named in the inputs, so that what shares it is known to be
-    correlated.
-    A bound is applied quantile by quantile: both figures come from the same people about the same machines, so their
-    errors are taken to move together; to treat them as independent would push the result above both.
+    The inputs name the reference and carry its whole distribution, so that figures with the same reference are known to
+    be correlated. A bound is applied quantile by quantile: both figures come from the same people about the same
+    machines, so their errors are assumed to move together; if they were independent, the result would exceed both.
 
     Args:
-        statements: Comparisons of one model. Several values are averaged in log space, with the widest one's spread.
+        statements: Comparisons of one model. Several values are averaged in log space, with the widest spread among
+            them.
 
     Returns:
-        The result in FLOP; Unknown where there are only bounds, which are no value (see `bounds`).
+        The result, or Unknown if there are only bounds, which are no value (see `bounds`).
 
     Source:
         Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", row Inflection-2.5: 40% of GPT-4's
@@ -139,7 +139,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
 
 
 def _geometric_mean(values: Sequence[RelativeTo]) -> str:
-    """Print the values, or of several their geometric mean."""
+    """Print the value, or the geometric mean of several."""
     shown = " × ".join(map(_shown, values))
     root = {1: shown, 2: f"√({shown})"}
     return root.get(len(values), f"({shown})^(1/{len(values)})")
@@ -153,7 +153,7 @@ def _shown(one: RelativeTo) -> str:
 
 
 def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Iterable[Input]:
-    """The factors and references, each weighted by the share of the three quantiles that it decides."""
+    """Return the factors and references, each weighted by the share of the three quantiles that it decides."""
     whole: dict[str, float] = {}
     for one, weight in zip(statements, weights, strict=True):
         whole[one.reference] = whole.get(one.reference, 0.0) + weight
@@ -181,10 +181,10 @@ def _inputs(statements: Sequence[RelativeTo], weights: Sequence[float]) -> Itera
 
 
 def comparisons_of(record: Record) -> tuple[list[Comparison], list[str]]:
-    """The comparisons that a record's claims make, and what is wrong with those that cannot be read.
+    """Return the comparisons that a record's claims make, and an error for each one that cannot be read.
 
-    Two shapes of claim are comparisons: one on a field of compute whose qualifiers name `relative_to` and `factor` (the
-    value is then what the source made of it), and one on `training_compute_ratio`, whose value is the factor itself.
+    A claim is a comparison if it is on a field of compute and its qualifiers name `relative_to` and `factor` (its value
+    is then the source's own result), or if it is on `training_compute_ratio`, whose value is the factor itself.
     """
     found, wrong = [], []
     for key, claim in sorted(record.claims.items()):
@@ -220,7 +220,7 @@ def _comparison(key: str, claim: Claim, named: str) -> Comparison:
 
 
 class Relatives:
-    """The comparisons between models: who is measured against whom, and where that runs in a circle.
+    """The comparisons between models, as a graph, and the cycles in it.
 
     Args:
         records: Every record by id.
@@ -256,11 +256,11 @@ class Relatives:
         self._in_circle = {key: circle for circle in self.cycles for key in circle}
 
     def of(self, model: str) -> list[str]:
-        """Ids of the models that a model is measured against."""
+        """Return the ids of the models that a model is measured against."""
         return list(dict.fromkeys(key for key, _ in self._stated.get(model, ()) if key != model))
 
     def statements(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
-        """The comparisons of a model whose other side has an estimate; none that lead back to the model itself."""
+        """Return a model's comparisons whose reference has an estimate, without those in a cycle with the model."""
         out = []
         for reference, one in self._stated.get(model, ()):
             known = estimates.get(reference)
@@ -279,10 +279,10 @@ class Relatives:
         return out
 
     def both_ways(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> list[RelativeTo]:
-        """A model's own comparisons, and those of other models with it turned round: B = f × A says that A = B / f.
+        """Return a model's own comparisons, and the inverse of other models' with it: B = f × A means A = B / f.
 
-        The census uses the first alone: where both sides have figures of their own, to use both would count one
-        statement twice.
+        The census uses only the model's own: if both sides have their own figures, using both would count one statement
+        twice.
         """
         out = self.statements(model, estimates)
         turned = {"≥": "≤", "≤": "≥"}
@@ -305,7 +305,7 @@ class Relatives:
         return out
 
     def compute(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> MethodResult | Unknown:
-        """The model's figure by this method, from the estimates made so far."""
+        """Return the model's figure by this method, from the estimates made so far."""
         if model in self._in_circle:
             names = " → ".join(self._names[key] for key in self._in_circle[model])
             return Unknown(f"the comparisons run in a circle: {names}")
@@ -315,7 +315,7 @@ class Relatives:
         return compute_from_relatives(stated)
 
     def _circles(self) -> list[tuple[str, ...]]:
-        """The groups of models whose comparisons lead back to themselves, each in order of the walk."""
+        """Return the groups of models whose comparisons form a cycle, each in the order of the walk."""
         circles: list[tuple[str, ...]] = []
         done: set[str] = set()
         for first in self._stated:
@@ -347,9 +347,9 @@ class Relatives:
 
 
 def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
-    """P(first model's compute > second's), the inputs that both rest on being the same draw.
+    """Return P(first model's compute > second's), in [0, 1]; inputs that both use are the same draw.
 
-    "40% of GPT-4" is surely below GPT-4, however wide either interval is.
+    "40% of GPT-4" is certainly below GPT-4, however wide either interval is.
 
     Example:
         >>> gpt_4 = LogNormal.from_factor(median=2.1e25, factor=5)
@@ -366,7 +366,7 @@ def prob_exceeds(first: MethodResult, second: MethodResult) -> float:
 
 
 def _shared_variance(first: MethodResult, second: MethodResult) -> float:
-    """The covariance of log10 of two figures through the references they share, in decades squared."""
+    """Return the covariance of two figures' log10 from the references they share, in decades squared."""
     mine, theirs = (
         {one.source: one.value.sigma_dex**2 for one in each.inputs if one.source.startswith(_ESTIMATE_OF)}
         for each in (first, second)

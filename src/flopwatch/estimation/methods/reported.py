@@ -1,4 +1,4 @@
-"""Method `reported`: a source states the compute; how far to trust it follows from the source's own word."""
+"""Method `reported`: a source states the compute; the source's own confidence word sets the interval."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from flopwatch.domain import Unknown, digits
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 
-# Half-width of the 90% interval, as a factor, by the source's own word. One visible table; docs/methods/estimation.md
-# discusses it.
+# Half-width of the 90% interval, as a factor, by the source's own word; docs/methods/estimation.md discusses it.
 FACTOR_BY_CONFIDENCE: dict[str, float] = {
     # counted or known hardware: two-method pairs in Epoch's notes differ by 1.56 (median) to 2.25 (geometric mean)
     "High-precision": 2.0,
@@ -16,16 +15,16 @@ FACTOR_BY_CONFIDENCE: dict[str, float] = {
     "Likely": 10.0,  # Epoch's guide: within one order of magnitude
     "Speculative": 31.6,  # Epoch's guide: within one and a half orders of magnitude
 }
-DEFAULT_FACTOR = 3.0  # a bare statement without a word of its own: treated as Confident
+DEFAULT_FACTOR = 3.0  # a bare statement, without a confidence word: treated as Confident
 
 
 def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
-    """Training compute as a source states it, with the interval that its own word for confidence gives.
+    """Return training compute as a source states it, in FLOP, with the interval of the source's confidence word.
 
         compute = stated, 90% interval stated ÷ f to stated × f, f from FACTOR_BY_CONFIDENCE
 
     Returns:
-        The result in FLOP, or Unknown where no source states a value (bounds and bare beliefs are no value).
+        The result, or Unknown if no source states a value (bounds and bare beliefs are no value).
 
     Source:
         Interval widths: the table above; Epoch AI's documentation of its Confidence field, and the leave-one-out range
@@ -36,7 +35,8 @@ def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
         return Unknown("no source states the compute")
     factor = FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR)
     value = stated.within(factor)
-    word = f", {facts.confidence}" if facts.confidence else ""
+    # In quotation: "Likely" is also one of our classes.
+    word = f', the source\'s word: "{facts.confidence}"' if facts.confidence else ""
     source = f"90% within a factor of {digits(value.factor, 3)}{word}"
     used = Input("C", "training compute", value, "FLOP", stated.claims, source)
     return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))

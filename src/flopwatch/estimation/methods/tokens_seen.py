@@ -1,4 +1,4 @@
-"""How much text passed through training, from whatever a source states of the data."""
+"""Tokens seen in training, from the amount of data that a source states."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flopwatch.estimation.routes import EXACT, OPERATIONS, Way
 from flopwatch.estimation.run_facts import DATA, Fact, RunFacts
 from flopwatch.statistics import LogNormal
 
-# A bare count of datapoints of a language model is of words or of tokens.
+# A bare count of datapoints of a language model counts words or tokens.
 TOKENS_PER_DATAPOINT = LogNormal.from_interval(low=0.8, high=1.7)
 # ViT-B/16 at 224 pixels: 196 patches; /14 at 336: 576; /32 at 224: 49. https://arxiv.org/abs/2010.11929, section 3.1.
 PATCHES_PER_IMAGE = LogNormal.from_interval(low=100, high=700)
-# Datapoints of these are images, clips, games or positions: to count them as tokens is the commonest large miss.
+# Datapoints of these are images, clips, games or positions: counting them as tokens is the commonest large error.
 NOT_TEXT = frozenset(
     "vision multimodal image-generation video speech audio games reinforcement-learning robotics driving "
     "recommendation 3d earth-science biology search other physics".split()
@@ -24,7 +24,7 @@ _D = next(one for one in OPERATIONS.factors if one.symbol == "D")
 
 
 def tokens_seen(facts: RunFacts) -> Input | Unknown:
-    """Return the tokens seen in training, D: stated, or data × passes.
+    """Return the tokens seen in training, D, in tokens: stated, or data × passes.
 
     Returns:
         The factor, or Unknown with what is missing.
@@ -43,7 +43,7 @@ def tokens_seen(facts: RunFacts) -> Input | Unknown:
 def _from(
     facts: RunFacts, fact: Fact, words: str, ratio: LogNormal | None = None, claims: tuple[str, ...] = ()
 ) -> Input:
-    """Return D from an amount of data, its unit turned into tokens by a ratio."""
+    """Return D from an amount of data, converted to tokens by a ratio."""
     one = dataclasses.replace(fact, spread=fact.within(EXACT) * ratio) if ratio else fact
     way = Way("tokens", f"tokens seen, from {words}{{passes}}", repeats=True)
     found = by_way(_D, way, one, facts)
