@@ -96,8 +96,9 @@ Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
   Mistral Large 2 the working (cluster, growth over Mistral Large) is in a paper that the document links, not in the
   document or the database.
 * Grok-3 has chips and time, but no source states its utilisation: our prior gives 1.7 times less than the document's
-  own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; deriving Grok-3 from Grok-2 as well would be circular. (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as
-  Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
+  own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; deriving Grok-3 from Grok-2 as well would be circular.
+  (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as Inflection-2.5 is to
+  its predecessor, it would be 1.5 times less.)
 * Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
 
 """
