@@ -56,7 +56,7 @@ def publish(
     out = Path(out).absolute()
     if base_url and not web_link(base_url):
         raise BadInput(
-            f"--base-url {base_url[:80]!r} is no http(s) address. Write one such as https://example.org/models."
+            f"--base-url {base_url[:80]!r} is not an http(s) address. Write one such as https://example.org/models."
         )
     find_language(locale)  # before anything is written
     with _swapped_in(out) as folder:
@@ -119,7 +119,7 @@ def _swapped_in(out: Path) -> Iterator[Path]:
         old.rename(out)  # a run was cut off between its two renames: put the earlier release back
     if out.exists() and not _is_release(out) and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(
-            f"{out} exists and is no flopwatch release (it has no {MANIFEST}). "
+            f"{out} exists and is not a flopwatch release (it has no {MANIFEST}). "
             "Name another folder with --out, or empty this one first."
         )
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -363,7 +363,7 @@ def test_money_may_be_of_an_unstated_year(folder: Path, before: set[Problem]) ->
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="nowhere is no folder"):
+    with pytest.raises(NotFound, match="nowhere is not a folder"):
         api.check_data(tmp_path / "nowhere")
 
 

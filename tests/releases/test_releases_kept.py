@@ -135,7 +135,7 @@ TAMPERINGS = {
         lambda at: _rewritten(at / "1", "release.json", {"notes": "never said"}),
         "does not match its own sha256",
     ),
-    "no json": (lambda at: (at / "1/release.json").write_text("{"), "is no release's record"),
+    "no json": (lambda at: (at / "1/release.json").write_text("{"), "is not a release record"),
     "another format": (
         lambda at: _rewritten(at / "1", "release.json", {"format": "flopwatch-values-9"}),
         "has the format 'flopwatch-values-9'",

@@ -209,7 +209,7 @@ def fit_broken(
         ('continuous', 1, True)
     """
     if kind not in ("", *KINDS):
-        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
     if isinstance(points, Unknown):
         return points
     if reason := unfit(points):

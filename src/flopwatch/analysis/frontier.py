@@ -225,7 +225,7 @@ def fit_frontier(
         oom_per_year=interval,
         level=float(intercept[0] + estimate[0] * begin),
         r2=explained(chosen.y, residual),
-        drawn=f"{drawn_words(points)} {resamples} times, the frontier found anew in each",
+        drawn=f"{drawn_words(points)} {resamples} times, the frontier recomputed in each",
         rows=chosen.labels,
         data=points.data,
     )

@@ -255,7 +255,7 @@ def validate_one_e25(
     store: LedgerOption = DEFAULT_LEDGER,
     form: FormatOption = Format.table,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 if a figure that is worked out is more than 1.25x off.")
+        bool, typer.Option("--strict", help="Exit 1 if a recomputed figure is more than 1.25x off.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:

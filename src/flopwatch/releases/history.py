@@ -231,7 +231,7 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     try:
         entry = msgspec.json.decode(record, type=ReleaseRecord)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_NEXT_STEP}") from error
+        raise BrokenRelease(f"{folder / RECORD} is not a release record: {error}. {_NEXT_STEP}") from error
     if entry.format != FORMAT:
         raise BrokenRelease(
             f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the "

@@ -112,7 +112,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
             "almost half",
             lambda s: 0.45 <= s < 0.5,
             lambda r: has_open_weights(r.access) is True,
-            "The printed 38 of 81 is 47%; the labels were coded anew between 22 March and 2 April 2024.",
+            "The printed 38 of 81 is 47%; the labels were recoded between 22 March and 2 April 2024.",
         ),
     ),
     Statement("Game-playing models after the two of 2017", "0", _games_since),

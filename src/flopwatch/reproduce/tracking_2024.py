@@ -143,7 +143,7 @@ def _count_downloadable(rows: Rows) -> ComputedFigure:
     newest = max((row.published for row in rows if row.published), default=None)
     return ComputedFigure(
         str(len(_downloadable(rows))),
-        "The labels were coded anew between 22 March and 2 April 2024; the printed 38 is the state before.",
+        "The labels were recoded between 22 March and 2 April 2024; the printed 38 is the state before.",
         explains=newest is not None and newest > _LABELS_RECODED_AFTER,
     )
 

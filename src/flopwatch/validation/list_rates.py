@@ -126,7 +126,7 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
             continue
         computed = hours * float(exact(rate.value))
         follows = abs(computed - stated) <= _last_digit(cost)
-        note = "" if follows else f"it would take ${digits(stated / hours, 3)} an hour"
+        note = "" if follows else f"needs ${digits(stated / hours, 3)} an hour"
         yield CostRow(
             record.name,
             cost.source,

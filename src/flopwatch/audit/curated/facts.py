@@ -138,9 +138,7 @@ def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
         year = one.row.qualifiers.get("usd_year", "")
         if year != UNSTATED and not (len(year) == 4 and year.isascii() and year.isdigit()):
             message = (
-                f"{one.row.value} {one.row.unit} are dollars of no year."
-                if not year
-                else f"usd_year {year!r:.100} is no year."
+                f"{one.row.value} {one.row.unit} has no year." if not year else f"usd_year {year!r:.100} is not a year."
             )
             fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" if the source does not state it.'
             yield problem_at(one, "cost-without-year", message, fix)

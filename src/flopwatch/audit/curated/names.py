@@ -155,6 +155,6 @@ def terms_are_known(rows: CuratedRows) -> Iterator[Problem]:
         if vocabulary not in VOCABULARIES or not one.row.value or "unknown-term" in one.row.flags:
             continue
         if not term_for(vocabulary, one.row.value):
-            message = f"{one.row.value!r:.100} is no term of the vocabulary {vocabulary}."
+            message = f"{one.row.value!r:.100} is not a term of the vocabulary {vocabulary}."
             fix = 'Use a term of it (docs/data-dictionary.md), or flag the claim: flags = ["unknown-term"].'
             yield problem_at(one, "unknown-term", message, fix)
