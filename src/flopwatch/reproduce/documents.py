@@ -27,8 +27,8 @@ def reproduce(readings: Sequence[tuple[Source, Reading]], census: Census | None 
         census: The census, for the figures of document 001 that its own claims contain.
 
     Returns:
-        One line per figure, by document and then by kind; `needs-data`, naming a suitable file, if none
-        was given.
+        One line per figure, by document and then by kind; `needs-data`, naming a suitable file, if none was
+        given.
 
     Example:
         >>> lines = reproduce([])

@@ -5,8 +5,7 @@ The tables are readings of `epoch-csv`. From each row the recorded compute and e
 cost, rank, the notes on compute) is removed; the rest becomes a record and facts, as in the census, and each method
 runs on these.
 
-Nothing here was tuned on the scored rows: the rules are those of the rooms `estimation` and
-`records`.
+Nothing here was tuned on the scored rows: the rules are those of the rooms `estimation` and `records`.
 """
 
 from __future__ import annotations
