@@ -49,7 +49,7 @@ KEYS = {
     "source": "Id of a source in `sources.toml`.",
     "where": "The place in that source.",
     "quote": "The words it stood in, no more than needed.",
-    "recorded": "The day it was taken down.",
+    "recorded": "The day it was recorded.",
     "qualifiers": "A table of text: `component`, `part`, `confidence`, `usd_year` (a year, or `unstated`), `chip`, ….",
     "flags": "What was noticed in reading: `lost-superscript`, `unknown-term`, ….",
     "entry": "The entry of the source it belongs to; claims of one entry are about one thing.",
@@ -79,26 +79,26 @@ def readme(text: str) -> str:
     return _replace(text, r"(pipeline\.py`, verbatim:\n\n```python\n).*?(\n```)", pipeline)
 
 
-ONE_E25 = """# The document on 1e25 FLOP, its figures worked out again
+ONE_E25 = """# The document on 1e25 FLOP, its figures recomputed
 
     flopwatch validate one-e25 --markdown
 
 Epoch AI's "Over 20 AI models have been trained at the scale of GPT-4" (2025-01-30) prints compute for 19 models and
-names for each where it comes from. Here each is worked out from the inputs that it names, or that the database entry
-behind it states; every claim on the model's own compute is hidden. Of several methods named the first of counting,
-hardware, cost, comparison is taken. A model that another is measured against keeps its published figure, as in the
-document's own words; with that worked out again too, the last column says what comes out. Priors are those of every
-other estimate: nothing is set for one model. Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
+names the origin of each. Here each is recomputed from the inputs that it names, or that the database entry behind it
+states; every claim on the model's own compute is held out. Of several methods named the first of counting, hardware,
+cost, comparison is used. A reference model keeps its published figure, as in the document's own words; the last column
+also gives the result if it is recomputed too. Priors are those of every other estimate: nothing is set for one model.
+Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
 
 {summary}
 
-* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of
-  Mistral Large 2 the working (cluster, growth over Mistral Large) stands in a paper that the document links, not in
-  the document or the database.
-* Grok-3 has chips and time, but nobody in hand states its utilisation: our prior gives 1.7 times less than the
-  document's own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; to work Grok-3 out of Grok-2 as well would
-  go in a circle. (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as
-  Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
+* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; for
+  Mistral Large 2 the working (cluster, growth over Mistral Large) is in a paper that the document links, not in the
+  document or the database.
+* Grok-3 has chips and time, but no source states its utilisation: our prior gives 1.7 times less than the document's
+  own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; deriving Grok-3 from Grok-2 as well would be circular.
+  (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as Inflection-2.5 is to
+  its predecessor, it would be 1.5 times less.)
 * Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
 
 """

@@ -28,7 +28,7 @@ __version__ = "0.1.0"
 
 _LEDGER = ".flopwatch/ledger.sqlite"
 
-# The rooms are loaded in the calls, LogNormal when it is first named: `import flopwatch` alone stays quick.
+# The rooms are imported in the calls, LogNormal when first used, to keep `import flopwatch` quick.
 
 
 def __getattr__(name: str) -> Any:
@@ -40,10 +40,10 @@ def __getattr__(name: str) -> Any:
 
 
 def take_census(ledger: str | Path = _LEDGER) -> Census:
-    """Everything that the bundled base and a ledger say, estimated, classified and doubted.
+    """Return the census of the bundled base and a ledger: records estimated, classified and audited.
 
     Args:
-        ledger: Address of the ledger: a file, or `sqlite:PATH`; one that is not there is empty.
+        ledger: Address of the ledger: a file, or `sqlite:PATH`; empty if it does not exist.
     """
     from flopwatch import api
     from flopwatch.bundled_data import curated_folder
@@ -52,7 +52,7 @@ def take_census(ledger: str | Path = _LEDGER) -> Census:
 
 
 def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
-    """The models as a table, one row each; `to_pandas()` is one step away.
+    """Return the models as a Polars table, one row each; `to_pandas()` converts it.
 
     Args:
         where: SQL expression over the columns, as in `flopwatch models --where`.
@@ -68,9 +68,9 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
 
 
 def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
-    """One model by id or name, with every claim and its receipt, as `flopwatch show --json` prints it.
+    """Return one model by id or name, with every claim and its receipt, as `flopwatch show --json` prints it.
 
-    In a notebook the answer shows itself as the receipt.
+    In a notebook the answer is shown as the receipt.
     """
     from flopwatch import api
 
@@ -94,24 +94,25 @@ def estimate(
     ledger: str | Path = _LEDGER,
     **given: Given | None,
 ) -> Answer:
-    """Training compute of a run from any mix of inputs, or what an amount of compute takes, as `flopwatch estimate
-    --json` prints it.
+    """Estimate a run's training compute from any mix of inputs, or the inputs for a given compute, as `flopwatch
+    estimate --json` does.
 
-    In a notebook the answer shows itself as the receipt.
+    In a notebook the answer is shown as the receipt.
 
     Args:
         chip: The accelerator.
-        number_format: `bf16`, `fp8`, …; the chip's usual one where empty.
-        date: ISO date of the prices; the latest known where empty.
+        number_format: `bf16`, `fp8`, …; the chip's usual one if empty.
+        date: ISO date of the prices; the latest known if empty.
         usd_year: Year of the dollars of `cost`.
         like: Comparisons with models of the census: `"0.4x GPT-4"`, `"at least Inflection-2"`.
-        confidence: The word of whoever states `compute` (`High-precision`, `Confident`, `Likely`, …); "" for none.
-        compute_method: How it was worked out: `operations`, `hardware`, or both with a comma; "" if unstated.
-        domain: What the model works on; "" for language.
-        encoder_decoder: Whether a token passes one half of the parameters.
-        with_cost: Whether to add what it costs and emits.
-        country: ISO code of where it runs, for emissions.
-        operator: `large` or `other`: whose data centre.
+        confidence: The confidence word of the source of `compute` (`High-precision`, `Confident`, `Likely`, …); "" for
+            none.
+        compute_method: Its working: `operations`, `hardware`, or both with a comma; "" if unstated.
+        domain: The model's domain; "" for language.
+        encoder_decoder: Whether each token passes only one half of the parameters.
+        with_cost: Whether to add cost, energy and emissions.
+        country: ISO code of the place of the run, for emissions.
+        operator: `large` or `other`: the kind of data-centre operator.
         ledger: Address of the ledger: a file, or `sqlite:PATH`, for `like`.
         **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90%
         interval, or a
@@ -119,7 +120,7 @@ def estimate(
             `mfu`, `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
 
     Raises:
-        FlopwatchError: Naming the input, its words and the next step.
+        FlopwatchError: If an input is invalid; the message names it, its words and the next step.
 
     Example:
         >>> import flopwatch as fw
@@ -152,7 +153,7 @@ def estimate(
 
 
 def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:
-    """Who crosses what, the surest first, as `flopwatch thresholds --json` prints it."""
+    """List the models at each threshold, most probable first, as `flopwatch thresholds --json` prints it."""
     from flopwatch import api
 
     rows: list[dict[str, Any]] = api.to_plain(api.thresholds(take_census(ledger), at=at))
@@ -160,14 +161,14 @@ def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, 
 
 
 def read(reader: str, place: str) -> Snapshot:
-    """Read an outside file and keep nothing: its claims, what was skipped and what is quarantined.
+    """Read an outside file without storing it: its claims, and its skipped and quarantined entries.
 
     Args:
         reader: Name of a reader (`awesome-list`, `epoch-csv`, …).
         place: Path or http(s) address.
 
     Raises:
-        FlopwatchError: If there is no such reader, or the file cannot be read at all.
+        FlopwatchError: If the reader does not exist, or the file cannot be read.
     """
     from flopwatch import sources
 
@@ -177,12 +178,12 @@ def read(reader: str, place: str) -> Snapshot:
 def architecture(
     config: str | Path | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
 ) -> dict[str, Any]:
-    """Parameters and FLOP per token, counted from a Hugging Face config, as `flopwatch architecture --json` prints
-    them.
+    """Count parameters and FLOP per token from a Hugging Face config, as `flopwatch architecture --json` prints them.
+
 
     Args:
         config: Path or address of a `config.json`, or the parsed object.
-        context: Tokens per sequence; where None, 4096 or the model's own maximum if that is less.
+        context: Tokens per sequence; by default 4096, or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
     """
     from flopwatch import api

@@ -1,4 +1,4 @@
-"""The release folder: written whole beside its place, then moved there. A reader never meets half of one."""
+"""The release folder. Built in a temporary sibling, then renamed atomically, so that readers never see a part."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def publish(
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
     Args:
-        census: What the pipeline worked out.
-        out: The folder. It appears, or is replaced, in one step at the end; a failure leaves what was there.
-        base_url: Address the site will have, for `Model URL` and citations; "" keeps them relative.
-        locale: Tag of the language of the pages; "" is English. Data files are the same in every language.
+        census: The census.
+        out: The folder. It is created or replaced atomically at the end; a failure leaves the old one.
+        base_url: Address of the site, for `Model URL` and citations; "" keeps them relative.
+        locale: Language tag of the pages; "" is English. Data files are the same in every language.
         notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept
             either way.
 
@@ -48,15 +48,15 @@ def publish(
 
     Raises:
         OrphanCell: If a cell to be published has no claim behind it.
-        BadInput: If `out` is there but is no release of ours: nothing of another's is ever replaced; or `base_url` is
-            no http(s) address.
+        BadInput: If `out` exists but is not a flopwatch release: foreign files are never replaced; or `base_url` is
+            not an http(s) address.
         BrokenRelease: If a release that the folder keeps is altered or incomplete; nothing is written then.
         NotFound: If there is no catalogue of that language.
     """
     out = Path(out).absolute()
     if base_url and not web_link(base_url):
         raise BadInput(
-            f"--base-url {base_url[:80]!r} is no http(s) address. Write one such as https://example.org/models."
+            f"--base-url {base_url[:80]!r} is not an http(s) address. Write one such as https://example.org/models."
         )
     find_language(locale)  # before anything is written
     with _swapped_in(out) as folder:
@@ -69,9 +69,9 @@ def publish(
         hashes = {path.name: entry.sha256 for path, entry in _files(folder, dump)}
         kept = gather(out, census, hashes, _manifest_of(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-        downloads[DATABASE] = 0  # its size depends on the library's version, and pages must not
+        downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
         write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale)
-        # The site carries its own copy of the data, so that the folder `site` alone can be put on any host.
+        # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
         (folder / "site" / "data").mkdir()
         for name in downloads:
             shutil.copyfile(folder / name, folder / "site" / "data" / name)
@@ -92,7 +92,7 @@ def publish(
 
 
 def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
-    """Every file of a folder with its hash; of the database, that of its dump."""
+    """Yield every file of a folder with its hash; for the database, that of its dump."""
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
@@ -104,7 +104,7 @@ def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
 
 
 def _manifest_of(folder: Path) -> Manifest | None:
-    """The manifest of a folder; None where there is none, or none that can be read."""
+    """Return the manifest of a folder; None if it is absent or unreadable."""
     try:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
@@ -113,13 +113,13 @@ def _manifest_of(folder: Path) -> Manifest | None:
 
 @contextlib.contextmanager
 def _swapped_in(out: Path) -> Iterator[Path]:
-    """A new folder beside `out` that takes its place when the block ends well, and vanishes when it does not."""
+    """Yield a new folder next to `out` that replaces it if the block succeeds, and is deleted if it fails."""
     old = out.with_name(f".{out.name}.old")
     if not out.exists() and _is_release(old):
         old.rename(out)  # a run was cut off between its two renames: put the earlier release back
     if out.exists() and not _is_release(out) and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(
-            f"{out} exists and is no flopwatch release (it has no {MANIFEST}). "
+            f"{out} exists and is not a flopwatch release (it has no {MANIFEST}). "
             "Name another folder with --out, or empty this one first."
         )
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def _is_release(folder: Path) -> bool:
 
 
 def _umask() -> int:
-    # mkdtemp makes folders that only their owner may read; a release is for everybody.
+    # mkdtemp makes folders that only their owner can read; a release is public.
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -1,4 +1,4 @@
-"""Where the curated folder is that comes with the package."""
+"""Location of the curated folder that comes with the package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def curated_folder() -> Path:
     """Return the bundled folder: inside an installed wheel, or `data/` next to `src/` in a checkout.
 
     Raises:
-        NotFound: If neither is there.
+        NotFound: If neither exists.
     """
     package = Path(__file__).resolve().parent
     bundled, checkout = package / "bundled", package.parents[1] / "data"

@@ -1,4 +1,4 @@
-"""Census: what is known, and everything that one run of the pipeline worked out from it."""
+"""Census: the inputs and all results of one run of the pipeline."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
 @dataclass(frozen=True)
 class Known:
-    """The first half: what sources state and people decided, before anything is worked out.
+    """The first half: statements of sources and decisions of people, before any computation.
 
     Args:
-        as_of: The date the view is of.
+        as_of: The date of the view.
         sources: Every source by id.
-        view: Current claims with the snapshots that carry them.
+        view: Current claims with the snapshots that contain them.
         found: Records, conflicts and stale corrections.
         developers: The developers of the vocabulary.
-        benchmarks: Benchmarks that scores are known on.
-        catalogue: The tables that calculations look things up in.
+        benchmarks: Benchmarks with known scores.
+        catalogue: The look-up tables of calculations.
     """
 
     as_of: dt.date
@@ -41,7 +41,7 @@ class Known:
     catalogue: Catalogue
 
     def cited(self) -> dict[str, Source]:
-        """The sources that a current claim or a threshold cites, by id."""
+        """Return the sources that a current claim or a threshold cites, by id."""
         thresholds = self.catalogue.thresholds
         cited = {claim.source for claim in self.view.claims.values()} | {one.source for one in thresholds}
         return {key: one for key, one in sorted(self.sources.items()) if key in cited}
@@ -52,22 +52,22 @@ class Census:
     """The view: fold(data ∪ ledger) at a date.
 
     Args:
-        as_of: The date the view is of: the newest date recorded in the inputs, unless one was asked for.
+        as_of: The date of the view: the newest date recorded in the inputs, unless one was requested.
         sources: Every source by id.
         records: Every record by id (models and the other kinds), sorted by id.
         claims: Every current claim by id.
         conflicts: Fields on which independent sources differ.
-        benchmarks: Benchmarks that scores are known on, with what blind guessing scores.
-        catalogue: Accelerators, prices, thresholds, rules of law.
-        estimates: For each model id its estimate of training compute, or why there is none.
+        benchmarks: Benchmarks with known scores, with their chance floors.
+        catalogue: Accelerators, prices, thresholds, legal rules.
+        estimates: For each model id its estimate of training compute, or the reason why there is none.
         crossings: For each model id its crossings in the order of `thresholds`.
         expected_above: For each threshold (by its index) the 5%, 50%, 95% quantiles of the number of base models above
             it.
-        unconfirmed: Ids of the models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
-        findings: What the audit doubts, the worst first.
-        bills: For each model id what training it took, or why that is unknown.
-        covered: For each rule of law (by id) the models it may cover.
-        insights: For how many models each fact is known, and what can be said of the field.
+        unconfirmed: Ids of models that may exceed 1e23 FLOP but whose compute is unknown (document 000's rule).
+        findings: The audit's findings, most severe first.
+        bills: For each model id its training bill, or the reason why it is unknown.
+        covered: For each legal rule (by id) the models it may cover.
+        insights: Coverage of facts, and findings on the field.
     """
 
     as_of: dt.date
@@ -98,7 +98,7 @@ class Census:
         covered: Mapping[str, tuple[RuleCoverage, ...]],
         insights: Insights,
     ) -> Census:
-        """Join the two halves: what is known and what was worked out."""
+        """Join the inputs and the results."""
         records = known.found.records
         return cls(
             as_of=known.as_of,
@@ -122,7 +122,7 @@ class Census:
 
     @cached_property
     def relatives(self) -> estimation.Relatives:
-        """The comparisons between models; read once for all of them."""
+        """The comparisons between models, parsed once for all."""
         return estimation.Relatives(self.records)
 
     @property
@@ -131,28 +131,28 @@ class Census:
         return self.catalogue.thresholds
 
     def models(self) -> list[Record]:
-        """The records of kind `model`, by id."""
+        """Return the records of kind `model`, by id."""
         return [record for record in self.records.values() if record.kind == "model"]
 
 
 def why_unknown(census: Census, record: Record) -> str:
-    """Why there is no estimate of a record; "" where there is one."""
+    """Return why a record has no estimate, or ""."""
     return estimation.why_unknown(census.estimates.get(record.id))
 
 
 def newest_first(record: Record) -> tuple[str, str]:
-    """The order of lists of models: the newest first, ids ascending within a day, undated models last."""
+    """Return the sort key of lists of models: newest first, ids ascending within a day, undated models last."""
     published = record.value("published") or "0000"
     return "".join(chr(0x10000 - ord(c)) for c in published.ljust(10, "0")), record.id
 
 
 def behind(value: FieldValue) -> tuple[str, ...]:
-    """The claims behind a field's value; where a correction set it, the claims that it corrects."""
+    """Return the claims behind a field's value; if a correction set it, the claims that it corrects."""
     return value.claims or (value.rivals if value.corrected else ())
 
 
 def estimate_of(census: Census, record_id: str) -> Estimate | None:
-    """The model's estimate, or None where it is unknown."""
+    """Return the model's estimate, or None if it is unknown."""
     found = census.estimates.get(record_id)
     return found if isinstance(found, Estimate) else None
 
@@ -164,18 +164,18 @@ def doubted_of(census: Census, record_id: str) -> Doubted | None:
 
 
 def estimate_claims(estimate: Estimate) -> tuple[str, ...]:
-    """Every claim that some method's input rests on, each once, in order."""
+    """Return every claim used by some method's input, each once, in order."""
     return tuple(dict.fromkeys(c for m in estimate.methods for i in m.inputs for c in i.claims))
 
 
 def headline_threshold(census: Census) -> Threshold | None:
-    """The threshold of the first sentence: 1e25 FLOP, or the highest where the census has no 1e25."""
+    """Return the threshold of the first sentence: 1e25 FLOP, or the highest if the census has no 1e25."""
     found = [t for t in census.thresholds if exact(t.flop) == HEADLINE_FLOP] or census.thresholds[-1:]
     return found[0] if found else None
 
 
 def headline_crossing(census: Census, record_id: str) -> Crossing | None:
-    """The model's crossing of that threshold."""
+    """Return the model's crossing of that threshold."""
     crossings = census.crossings.get(record_id, ())
     for crossing, threshold in zip(crossings, census.thresholds, strict=False):
         if exact(threshold.flop) == HEADLINE_FLOP:
@@ -184,7 +184,7 @@ def headline_crossing(census: Census, record_id: str) -> Crossing | None:
 
 
 def base_crossings(census: Census, index: int) -> list[Crossing]:
-    """Base models' crossings of the threshold at that place."""
+    """Return base models' crossings of the threshold with that index."""
     return [
         found[index]
         for model, found in census.crossings.items()
@@ -193,7 +193,7 @@ def base_crossings(census: Census, index: int) -> list[Crossing]:
 
 
 def class_claims(record: Record, census: Census) -> tuple[str, ...]:
-    """What a class rests on: the estimate's claims, else a bare statement's, else every claim that was looked at."""
+    """Return the claims behind a class: the estimate's, else a bare statement's, else every claim of the record."""
     estimate = estimate_of(census, record.id)
     if estimate and (found := estimate_claims(estimate)):
         return found

@@ -1,4 +1,4 @@
-"""Answers that show themselves in a notebook: a dictionary as the command prints it, drawn as its receipt."""
+"""Answers with a notebook display: a dictionary as the command prints it, shown as its receipt."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 
 class Answer(dict[str, Any]):
-    """What a command prints with `--json`, as a dictionary; in a notebook it shows its receipt.
+    """The output of a command with `--json`, as a dictionary; in a notebook it is shown as its receipt.
 
-    The receipt is that of terminal and page, letter for letter; its footnotes' marks are links where the source has an
+    The receipt is verbatim that of terminal and page; its footnote marks are links if the source has an
     address.
 
     Example:
@@ -19,7 +19,7 @@ class Answer(dict[str, Any]):
 
     @property
     def receipt(self) -> str:
-        """The receipt as plain text: of a model also where nothing could be worked out, with the reason."""
+        """The receipt as plain text; for a model also if nothing could be computed, with the reason."""
         return str(self.get("receipt") or self.get("working_text") or "")
 
     def _repr_html_(self) -> str:
@@ -39,11 +39,11 @@ class Answer(dict[str, Any]):
 
 
 def _drawn(part: dict[str, Any], addresses: dict[str, str]) -> str:
-    """Return one part of a receipt as HTML: words, an equation with its value, or a mark that leads to its source."""
+    """Return one part of a receipt as HTML: words, an equation with its value, or a mark that links to its source."""
     if part["part"] == "words":
         return html.escape(part["text"])
     if part["part"] == "equation":
-        from flopwatch.estimation import scientific  # loaded with the first receipt: `import flopwatch` stays quick
+        from flopwatch.estimation import scientific  # imported with the first receipt, to keep `import flopwatch` quick
 
         return html.escape(f"{part['expression']} = {scientific(part['value'])}")
     mark, address = f"[{part['number']}]", addresses.get(part["claim"])

@@ -1,4 +1,4 @@
-"""The whole flow on one screen, in two halves: what is known, and what is worked out from it."""
+"""The whole flow on one screen, in two halves: read the inputs, then compute everything from them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flopwatch.domain import AnyEvent, Remember, forget
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Census:
-    """fold(data ∪ ledger), estimated, classified and doubted. Same inputs and date, same census."""
+    """Return fold(data ∪ ledger), estimated, classified and audited. Same inputs and date, same census."""
     remember = ledger.memory(store)
     return work_out(know(data, store, as_of, more, remember), remember)
 
@@ -24,7 +24,7 @@ def know(
     more: Iterable[AnyEvent] = (),
     remember: Remember = forget,
 ) -> Known:
-    """Read what sources state and people decided, and resolve it into one record per thing."""
+    """Read what sources state and people decided, and resolve it into one record per subject."""
     curated = sources.load_curated(data, remember)
     events = [*curated.events(), *ledger.read_events(store), *more]
     stated = {**curated.sources, **records.described(events)}
@@ -35,7 +35,7 @@ def know(
 
 
 def work_out(known: Known, remember: Remember = forget) -> Census:
-    """Work out everything that follows from what is known. Nothing is read here."""
+    """Compute everything that follows from the inputs. Nothing is read here."""
     models, tables = known.found.records, known.catalogue
     first = estimation.estimate_models(models, tables)
     imputed = imputation.impute_models(models, first, known.benchmarks, remember)

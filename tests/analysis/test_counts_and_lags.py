@@ -91,7 +91,7 @@ def test_shares_add_up_and_the_unconfirmed_shift_them() -> None:
         ("language", 8, 0.8, 8, 0.4),
         ("video", 2, 0.2, 12, 0.6),
     ]
-    with pytest.raises(ValueError, match="none of"):
+    with pytest.raises(ValueError, match="not one of"):
         shares(made, 1e20, {}, np.random.default_rng(0))
 
 

@@ -1,4 +1,4 @@
-"""`flopwatch data check`: nothing to mend in the bundled base, and each rule catches the error seeded for it, and
+"""`flopwatch data check`: no problems in the bundled base, and each rule catches the error seeded for it, and
 only it.
 """
 
@@ -179,10 +179,10 @@ SEEDS: dict[str, tuple[str, Seed]] = {
         says("variant_parameters", relation='"unknown"', value="", unit="", quote=""),
     ),
     "prose": ("prose", says("abstract", value='"We present a model."')),
-    "taken down nobody knows when": ("not-recorded", says("variant_parameters", recorded="")),
-    "taken down some time in a month": ("not-recorded", says("variant_parameters", recorded='"2026-11"')),
-    "taken down before it was said": ("recorded-before-source", says("variant_parameters", recorded="2024-12-31")),
-    "taken down in the far future": ("recorded-ahead", says("variant_parameters", recorded="2062-11-22")),
+    "recorded on no date": ("not-recorded", says("variant_parameters", recorded="")),
+    "recorded in a month": ("not-recorded", says("variant_parameters", recorded='"2026-11"')),
+    "recorded before its source": ("recorded-before-source", says("variant_parameters", recorded="2024-12-31")),
+    "recorded in the far future": ("recorded-ahead", says("variant_parameters", recorded="2062-11-22")),
     "published in the far future": ("published-after-record", says("published", value='"2032-07-18"')),
     "published after its source": ("published-after-source", says("published", value='"2025-07-18"')),
     "an address without a protocol": ("not-a-link", says("paper", value='"arxiv.org/abs/2307.09288"')),
@@ -363,7 +363,7 @@ def test_money_may_be_of_an_unstated_year(folder: Path, before: set[Problem]) ->
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="nowhere is no folder"):
+    with pytest.raises(NotFound, match="nowhere is not a folder"):
         api.check_data(tmp_path / "nowhere")
 
 

@@ -154,7 +154,7 @@ def claim(**changes):
         ({"subject": "GPT\n3"}, "control marks"),
         ({"subject": "GPT\u202e3"}, "control marks"),
         ({"field": "published", "value": "2023-02-30", "unit": ""}, "no day 30"),
-        ({"kind": "chip"}, "no field of"),
+        ({"kind": "chip"}, "not a field of"),
         ({"source": ""}, "lacks"),
         ({"as_written": "x" * 30_000}, "longer than"),
     ],

@@ -133,9 +133,9 @@ TAMPERINGS = {
     "no record": (lambda at: (at / "2/release.json").unlink(), r"release\.json is missing"),
     "other notes": (
         lambda at: _rewritten(at / "1", "release.json", {"notes": "never said"}),
-        "is not what its own sha256",
+        "does not match its own sha256",
     ),
-    "no json": (lambda at: (at / "1/release.json").write_text("{"), "is no release's record"),
+    "no json": (lambda at: (at / "1/release.json").write_text("{"), "is not a release record"),
     "another format": (
         lambda at: _rewritten(at / "1", "release.json", {"format": "flopwatch-values-9"}),
         "has the format 'flopwatch-values-9'",

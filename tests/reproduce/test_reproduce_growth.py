@@ -41,7 +41,7 @@ def test_the_rates_of_document_002_are_reproduced_or_explained(shared: Path) -> 
     assert "Not inside this range" in listed.note
     assert "both 3 to 5 and 4 to 8" in listed.note
     assert found["002", "Domains with a discontinuity in 2011-2012"].verdict == "equal"
-    assert found["002", "Parameters of games beside those of vision"].verdict == "equal"
+    assert found["002", "Parameters of games compared with vision"].verdict == "equal"
     break_ = found["002", "Discontinuity in language"]
     assert break_.verdict in ("equal", "explained")
     assert "BIC gain" in break_.note

@@ -69,7 +69,7 @@ def test_all_but_grok_3_lie_within_a_quarter_of_the_printed_figure(rows):
     far = {name for name, one in rows.items() if one.near is False}
     assert far == {"Grok-3"}
     assert rows["Grok-3"].factor < 2
-    assert "no source in hand states the utilisation" in rows["Grok-3"].reason
+    assert "no source states the utilisation" in rows["Grok-3"].reason
 
 
 def test_each_has_a_receipt_that_names_its_claims_and_no_reported_figure(rows):

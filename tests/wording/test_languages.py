@@ -211,5 +211,5 @@ def test_an_address_stands_in_citations_and_one_that_is_none_is_refused(tmp_path
     address = "https://example.org/models/models/openai/gpt-4.html"
     assert f'<link rel="canonical" href="{address}">' in page
     assert f"{address}?as-of=2025-01-30&amp;flop=1.9e25#compute" in page
-    with pytest.raises(BadInput, match="is no http"):
+    with pytest.raises(BadInput, match="is not an http"):
         publish(census, tmp_path / "other", base_url="javascript:alert(1)")

@@ -112,7 +112,7 @@ def squares_at(points: Points, kind: str, breaks: tuple[float, ...]) -> float:
 
 
 def fitted_values(points: Points, at: Array, kind: str, breaks: tuple[float, ...]) -> Array:
-    """Fit a broken line at given breaks to log10 values, by least squares."""
+    """Fit a piecewise line with given breaks to log10 values by least squares; return its values at `at`."""
     middle = float(points.x.mean())
     moved = tuple(k - middle for k in breaks)
     form = kind if breaks else "continuous"

@@ -209,7 +209,7 @@ def fit_broken(
         ('continuous', 1, True)
     """
     if kind not in ("", *KINDS):
-        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
     if isinstance(points, Unknown):
         return points
     if reason := unfit(points):
@@ -280,7 +280,7 @@ def _segments(
 
 
 def _joined(
-    points: Points, chosen: Candidate, apart: list[Growth], rng: np.random.Generator, resamples: int
+    points: Points, chosen: Candidate, separate: list[Growth], rng: np.random.Generator, resamples: int
 ) -> tuple[Growth, ...]:
     """Return the segments with the slopes of one continuous piecewise line."""
     middle = float(points.x.mean())
@@ -296,7 +296,7 @@ def _joined(
     slopes = np.cumsum(fitted[1:])
     cluster, _ = drawing_units(points)
     out = []
-    for i, segment in enumerate(apart):
+    for i, segment in enumerate(separate):
         inside = (points.x >= segment.start) & (points.x <= segment.end)
         interval = interval_of(float(slopes[i]), drawn[:, i], effective_clusters(cluster))
         level = (

@@ -204,7 +204,7 @@ def shares(
         ValueError: If the threshold is not one of the field's.
     """
     if threshold not in field.thresholds:
-        raise ValueError(f"threshold {threshold:g} is none of {field.thresholds}")
+        raise ValueError(f"threshold {threshold:g} is not one of {field.thresholds}")
     at = field.thresholds.index(threshold)
     entries: Sequence[Entry] = [e for e in field.entries if e.chances[at] > _SURE or e.unconfirmed]
     p = np.array([e.chances[at] for e in entries])

@@ -111,7 +111,7 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
     downward, so read them with the number of unmatched.
 
     Args:
-        leaders: The group whose records are followed.
+        leaders: The group that sets the records.
         followers: The group that follows.
 
     Example:
@@ -180,18 +180,18 @@ def fit_frontier(
     method: str = "ols",
     resamples: int = 500,
 ) -> Growth | Unknown:
-    """Growth of the frontier: the line through record-setters, or through whatever was in the top n at release.
+    """Fit the growth of the frontier: the line through record-setters, or through the top n at release.
 
-    One early giant changes who sets records after it, so that in each resample of clusters the frontier is found anew
-    before the line is fitted.
+    One early giant changes all later records, so each resample of clusters recomputes the frontier before the line is
+    fitted.
 
     Args:
         points: All values, the frontier's and the others.
         rng: Source of the resamples.
         top: n, or 0 for record-setters.
-        since: Decimal year from which the frontier is fitted; who stands on it is told by all values, earlier ones too.
+        since: Decimal year from which the line is fitted; all values, earlier ones too, decide who is on the frontier.
         method: As in `fit_growth`.
-        resamples: How many.
+        resamples: Number of resamples.
     """
     if isinstance(points, Unknown):
         return points
@@ -225,7 +225,7 @@ def fit_frontier(
         oom_per_year=interval,
         level=float(intercept[0] + estimate[0] * begin),
         r2=explained(chosen.y, residual),
-        drawn=f"{drawn_words(points)} {resamples} times, the frontier found anew in each",
+        drawn=f"{drawn_words(points)} {resamples} times, the frontier recomputed in each",
         rows=chosen.labels,
         data=points.data,
     )
@@ -236,13 +236,13 @@ def _on_frontier(points: Points, top: int) -> npt.NDArray[np.bool_]:
 
 
 def frontier_weights(days: Array, values: Array, drawn: npt.NDArray[np.bool_], top: int) -> npt.NDArray[np.bool_]:
-    """Who stands on the frontier in each resample, shape (resamples, n): `record_setters` or `top_at_release`, all at
-    once.
+    """Return True for each row on the frontier of each resample, shape (resamples, n), as `record_setters` or
+    `top_at_release`.
 
     Args:
         days: Decimal years, ascending, shape (n,).
         values: log10, shape (resamples, n).
-        drawn: Which rows a resample has, shape (resamples, n). A row drawn twice is one model.
+        drawn: The rows in each resample, shape (resamples, n). A row drawn twice is one model.
         top: n, or 0 for record-setters.
     """
     out = np.zeros(drawn.shape, dtype=bool)
@@ -276,8 +276,8 @@ def drawn_lines(
     method: str = "ols",
     resamples: int = 500,
 ) -> tuple[Array, Array]:
-    """Slopes and intercepts of the frontier found anew in each resample of clusters, shape (resamples,); NaN where
-    there is none.
+    """Return slopes and intercepts of the frontier recomputed in each resample of clusters, shape (resamples,); NaN if
+    it cannot be fitted.
 
     Args:
         points: All values.
@@ -285,7 +285,7 @@ def drawn_lines(
         top: n, or 0 for record-setters.
         since: Decimal year from which the frontier is fitted.
         method: As in `fit_growth`.
-        resamples: How many.
+        resamples: Number of resamples.
     """
     cluster, clusters = drawing_units(points)
     drawn = drawn_counts(rng, resamples, clusters)[:, cluster] > 0

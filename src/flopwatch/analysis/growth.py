@@ -153,7 +153,7 @@ def fit_growth(
         '4.00x per year, doubling in 6.0 months'
     """
     if method not in METHODS:
-        raise ValueError(f"method {method!r} is none of {', '.join(METHODS)}")
+        raise ValueError(f"method {method!r} is not one of {', '.join(METHODS)}")
     if isinstance(points, Unknown):
         return points
     if reason := unfit(points):

@@ -232,9 +232,9 @@ def _disagreement(conflict: Conflict, record: Record) -> Disagreement:
     stated = [(value, keys, record.claims[keys[0]]) for value, keys in conflict.values.items()]
     if field(conflict.key.name).kind == "date":
         dated = sorted((PartialDate.from_iso(claim.value), value, keys) for value, keys, claim in stated)
-        apart = max(date.earliest for date, _, _ in dated) - min(date.latest for date, _, _ in dated)
+        gap = max(date.earliest for date, _, _ in dated) - min(date.latest for date, _, _ in dated)
         values = tuple((value, keys) for _, value, keys in dated)
-        return Disagreement(conflict.model, conflict.key.label, values, 0.0, max(apart.days, 0))
+        return Disagreement(conflict.model, conflict.key.label, values, 0.0, max(gap.days, 0))
     sized = sorted((to_base(exact(claim.value), claim.unit)[0], value, keys) for value, keys, claim in stated)
     ratio = float(sized[-1][0] / sized[0][0]) if sized[0][0] > 0 else 0.0
     return Disagreement(conflict.model, conflict.key.label, tuple((v, k) for _, v, k in sized), ratio, 0)

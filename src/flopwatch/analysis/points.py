@@ -27,7 +27,7 @@ class Interval:
     p95: float
 
     def contains(self, value: float) -> bool:
-        """Whether a value lies inside, ends included."""
+        """Return whether a value lies inside, ends included."""
         return self.p5 <= value <= self.p95
 
 
@@ -155,7 +155,7 @@ def placed(date: PartialDate, bare_year: str = "jan1") -> float | None:
         (2016.0, 2016.4972677595629, None)
     """
     if bare_year not in BARE_YEARS:
-        raise ValueError(f"bare year {bare_year!r} is none of {', '.join(BARE_YEARS)}")
+        raise ValueError(f"bare year {bare_year!r} is not one of {', '.join(BARE_YEARS)}")
     if bare_year == "drop" and date.precision == "year":
         return None
     return decimal_year(date.plotted if bare_year == "july1" else date.earliest)
@@ -193,7 +193,7 @@ def gather(
         (2, 'no value is left of 2: 2 dated before 2021-01-01')
     """
     if cluster not in CLUSTERS:
-        raise ValueError(f"cluster {cluster!r} is none of {', '.join(CLUSTERS)}")
+        raise ValueError(f"cluster {cluster!r} is not one of {', '.join(CLUSTERS)}")
     kept: list[tuple[float, Observation]] = []
     excluded: list[Skip] = []
     unfit: list[Observation] = []

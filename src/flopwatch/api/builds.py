@@ -101,7 +101,7 @@ def check_data(folder: Path) -> list[Problem]:
         NotFound: If there is no such folder.
     """
     if not folder.is_dir():
-        raise NotFound(f"{folder} is no folder. Name the curated folder with --data.")
+        raise NotFound(f"{folder} is not a folder. Name the curated folder with --data.")
     rows, broken = sources.read_rows(folder)
     found = [*broken, *auditing.check_base(rows)]
     # By then the cause of a loader error is most often known, with a better message.

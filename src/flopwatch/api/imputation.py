@@ -162,7 +162,9 @@ def _with_working(row: ImputedModel, found: Imputed) -> ImputedModel:
         regime=found.regime,
         expected_flop=rounded(10**found.guess.expected, 4),
         expected_from="date and working parameters" if found.guess.with_parameters else "date",
-        neighbours=[Neighbour(other, rounded(flop, 4), rounded(apart, 4)) for other, flop, apart in found.neighbours],
+        neighbours=[
+            Neighbour(other, rounded(flop, 4), rounded(distance, 4)) for other, flop, distance in found.neighbours
+        ],
     )
     if found.is_lower_bound:
         bound = "beyond 0.5 decades above the largest known compute: only a lower bound"

@@ -52,7 +52,7 @@ class ImputationData:
         return {one.id: float(one.chance) for one in self.benchmarks}
 
     def truth(self) -> list[ScoredModel]:
-        """The models of known compute with scores on enough benchmarks."""
+        """Return the models of known compute with scores on enough benchmarks."""
         return [
             m for m in self.models if m.log_compute is not None and len({b for b, _ in m.scores}) >= FEWEST_BENCHMARKS
         ]

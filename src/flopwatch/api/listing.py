@@ -1,4 +1,4 @@
-"""The models as rows: filtered and sorted."""
+"""Listing of the models as rows, filtered and sorted."""
 
 from __future__ import annotations
 

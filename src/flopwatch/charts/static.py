@@ -239,7 +239,7 @@ class IntervalFigure:
 
     @property
     def height(self) -> int:
-        """Pixels."""
+        """The height, in pixels."""
         return 30 + 44 * len(self.bars) + 26
 
 

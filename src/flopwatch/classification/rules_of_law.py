@@ -91,13 +91,13 @@ def _covered(
         return _modified(rule, record, estimates, holds)
     if record.base and (rule.counts == "run" or record.base not in estimates):
         return None
-    whose = records[record.base] if record.base else record
-    crossing = _crossing(whose, estimates[whose.id], float(exact(rule.flop)))
+    counted = records[record.base] if record.base else record
+    crossing = _crossing(counted, estimates[counted.id], float(exact(rule.flop)))
     own = _own_compute(record) if record.base else None
     reason = crossing.justification or crossing.rule
     if record.base:
         tuned = f", plus {own:.2g} FLOP of its own" if own else ""
-        reason = f"counts with its base {whose.name}{tuned}: {reason}"
+        reason = f"counts with its base {counted.name}{tuned}: {reason}"
     return RuleCoverage(rule.id, key, holds, crossing.probability, crossing.compute_class, reason)
 
 

@@ -1,4 +1,4 @@
-"""The command line: words in, words out. Each command is one call of `flopwatch.commands`."""
+"""The command line. Each command is one call of `flopwatch.api`; data goes to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Callable
 
-# Every command starts with these files. What one of them alone needs is imported inside it, so that the others start at
-# once. Each hangs its commands onto `app`, in the order in which `--help` lists them.
+# Every command imports these files. Imports that one command needs are inside it, so that the others start quickly.
+# Each file registers its commands on `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import estimates, trend_breaks, trend_counts, trends
@@ -19,8 +19,8 @@ from flopwatch.domain import FlopwatchError
 
 def main(run: Callable[[], None] | None = None) -> None:
     """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
-    # A command makes some hundred thousand objects and keeps most of them to its end: looking for garbage after every
-    # 700 would take a tenth of its time.
+    # A command creates several hundred thousand objects and keeps most to its end: a garbage collection after every 700
+    # would take a tenth of its time.
     gc.set_threshold(50_000, 20, 50)
     try:
         (run or app)()
@@ -28,7 +28,8 @@ def main(run: Callable[[], None] | None = None) -> None:
         say(f"flopwatch: {error}")
         sys.exit(1)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): not our error. Python must not complain at exit either.
+        # The reader of our output closed the pipe (`| head`): not our error, and Python must not complain at exit
+        # either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The command line's groups: every command hangs itself onto one of these."""
+"""The command line's groups: every command registers itself on one of these."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
-    "Exit codes: 0 fine, 1 could not do it (or problems were found, under --strict), 2 wrong usage.",
+    "Exit codes: 0 success, 1 failure (or problems were found, under --strict), 2 wrong usage.",
 )
 ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(
-    no_args_is_help=True, help="Our figures against recorded ones: estimates, costs, imputation."
+    no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
 )
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")

@@ -1,4 +1,4 @@
-"""Commands that estimate, and those that hold estimates against what is recorded."""
+"""Commands that estimate compute, and commands that validate estimates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @app.command()
 def estimate(
     parameters: Annotated[str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")] = "",
-    active_parameters: Annotated[str, typer.Option(help="Those that work on one token.", metavar="N")] = "",
+    active_parameters: Annotated[str, typer.Option(help="Parameters used for one token.", metavar="N")] = "",
     tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
     data_tokens: Annotated[str, typer.Option(help="Tokens in the data; passes unknown.", metavar="D")] = "",
     data_words: Annotated[str, typer.Option(help="Words in the data; passes unknown.", metavar="D")] = "",
@@ -43,26 +43,26 @@ def estimate(
     mfu: Annotated[str, typer.Option(help="Share of peak achieved: 0.38, 38%, 0.3..0.5.", metavar="SHARE")] = "",
     peak: Annotated[str, typer.Option(help="Dense peak of one chip: '989 TFLOP/s'.", metavar="FLOP/s")] = "",
     number_format: Annotated[str, typer.Option(help="bf16, fp8, …", metavar="FORMAT")] = "",
-    cost: Annotated[str, typer.Option(help="What it cost: 20e6, '$20M'.", metavar="USD")] = "",
+    cost: Annotated[str, typer.Option(help="Cost of the run: 20e6, '$20M'.", metavar="USD")] = "",
     price: Annotated[str, typer.Option(help="Rent of a chip for an hour.", metavar="USD")] = "",
     usd_year: Annotated[int | None, typer.Option(help="Year of the dollars of --cost.", metavar="YEAR")] = None,
     date: Annotated[str, typer.Option(help="Day of the prices; the latest known by default.", metavar="DATE")] = "",
-    base: Annotated[str, typer.Option(help="Compute of the model it was built upon.", metavar="FLOP")] = "",
-    compute: Annotated[str, typer.Option(help="Training compute as somebody states it.", metavar="FLOP")] = "",
-    confidence: Annotated[str, typer.Option(help="Their word for it: Confident, Likely, …", metavar="WORD")] = "",
+    base: Annotated[str, typer.Option(help="Compute of the base model.", metavar="FLOP")] = "",
+    compute: Annotated[str, typer.Option(help="Training compute as a source states it.", metavar="FLOP")] = "",
+    confidence: Annotated[str, typer.Option(help="The source's word: Confident, Likely, …", metavar="WORD")] = "",
     compute_method: Annotated[
-        str, typer.Option(help="How they worked it out: operations, hardware, or both.", metavar="METHOD")
+        str, typer.Option(help="The source's working: operations, hardware, or both.", metavar="METHOD")
     ] = "",
-    domain: Annotated[str, typer.Option(help="What it works on; language by default.", metavar="DOMAIN")] = "",
+    domain: Annotated[str, typer.Option(help="Domain of the model; language by default.", metavar="DOMAIN")] = "",
     encoder_decoder: Annotated[bool, typer.Option(help="A token passes half of the parameters.")] = False,
     like: Annotated[
         list[str] | None,
         typer.Option(help="'0.4x GPT-4', '40% of GPT-4', 'at least Inflection-2'; repeatable."),
     ] = None,
-    inverse: Annotated[str, typer.Option(help="What does this much compute take?", metavar="FLOP")] = "",
+    inverse: Annotated[str, typer.Option(help="Find the inputs for this much compute.", metavar="FLOP")] = "",
     with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
     tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
-    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, FR.", metavar="CC")] = "",
+    country: Annotated[str, typer.Option(help="Place of the run, for emissions: US, FR.", metavar="CC")] = "",
     operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -180,7 +180,7 @@ def impute(
 def _evidence(
     data: Path | None, store: str, scores: list[Path] | None, epoch: list[Path] | None
 ) -> imputation_evidence.ImputationData:
-    """What to impute from: the tables given, or the census."""
+    """Read the evidence for an imputation from the tables given, or from the census."""
     from flopwatch import api
     from flopwatch.api import imputation_evidence
 
@@ -213,7 +213,7 @@ def validate_estimates(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Every method and their combination against recorded compute, which is held out.
+    """Validate every method and their combination against recorded compute, which is held out.
 
     Example: flopwatch validate estimates --epoch pcd_2024-04-02.csv --epoch pcd_2025-06-20.csv --json
     """
@@ -236,7 +236,7 @@ def validate_costs(
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """The training costs that a list states against its own hourly rates and chip time.
+    """Compare the training costs that a list states with its own hourly rates and chip time.
 
     Example: flopwatch validate costs --json
     """
@@ -259,11 +259,11 @@ def validate_one_e25(
     store: LedgerOption = DEFAULT_LEDGER,
     form: FormatOption = Format.table,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 if a figure that is worked out is more than 1.25x off.")
+        bool, typer.Option("--strict", help="Exit 1 if a recomputed figure is more than 1.25x off.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """The compute that the document on 1e25 FLOP prints for 19 models, each worked out from its inputs, or why not.
+    """Recompute the compute that the document on 1e25 FLOP prints for 19 models from its inputs, or say why not.
 
     Example: flopwatch validate one-e25 --json
     """
@@ -296,7 +296,7 @@ def validate_imputation(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """Impute every model of known compute by fits that did not see it; takes a minute or more.
+    """Impute every model of known compute by fits that held it out; takes a minute or more.
 
     Example: flopwatch validate imputation --scores base_llm_benchmark_eval.csv --epoch models.csv --split forward
     """

@@ -1,4 +1,4 @@
-"""Commands that ask the census: models, show, thresholds, rules, audit, coverage, reproduce."""
+"""Commands that query the census: models, show, thresholds, rules, audit, coverage, reproduce."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from flopwatch.cli.printing import show_json, show_rows
 def models(
     where: Annotated[str, typer.Option(help="SQL expression over the columns.")] = "",
     sort: Annotated[str, typer.Option(help="Column, or column:desc.")] = "id",
-    limit: Annotated[int | None, typer.Option(help="At most so many.", min=0)] = None,
+    limit: Annotated[int | None, typer.Option(help="Maximum number of rows.", min=0)] = None,
     at: Annotated[str, typer.Option(help="Threshold of compute_class.")] = "1e25",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -94,14 +94,14 @@ def thresholds(
     within: Annotated[
         float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Also those below and unknown.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Include classes below and unknown.")] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """Who crosses which threshold, and how sure that is.
+    """List the models at each threshold, with probability and class.
 
     Example: flopwatch thresholds --at 1e25 --json
     """
@@ -124,7 +124,7 @@ def rules(
     as_of: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Rules of law that name an amount of compute, and the models each may cover.
+    """List the legal rules that name an amount of compute, and the models each may cover.
 
     Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
     """
@@ -147,7 +147,7 @@ def rules(
 
 @app.command()
 def audit(
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Somebody's list; the census by default.")] = "",
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="An outside list; the census by default.")] = "",
     reader: Annotated[str, typer.Option(help="Reader for FILE.")] = "awesome-list",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -156,7 +156,7 @@ def audit(
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """What to doubt, with the arithmetic and a proposed reading; nothing is changed.
+    """List doubtful values with the arithmetic and a proposed reading; nothing is changed.
 
     Example: flopwatch audit awesome-huge-models.md
     """
@@ -175,7 +175,7 @@ def coverage(
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """For how many models each fact is known: in all, by class and by year.
+    """Count the models for which each fact is known: in all, by class and by year.
 
     Example: flopwatch coverage --json
     """
@@ -193,7 +193,7 @@ def reproduce(
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """The documents' figures beside ours.
+    """Compare the documents' figures with ours.
 
     Example: flopwatch reproduce --epoch compute_intensive_systems_2024-07-06.csv --json
     """

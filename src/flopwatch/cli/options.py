@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their words are read."""
+"""Options shared by several commands, and the parsing of their values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flopwatch.domain import PartialDate
 
 
 class Format(enum.StrEnum):
-    """How records are printed."""
+    """Output format of records."""
 
     table = "table"
     json = "json"
@@ -22,7 +22,7 @@ class Format(enum.StrEnum):
 
 
 class BareYear(enum.StrEnum):
-    """How a date is read that names a year alone."""
+    """Reading of a date that states only a year."""
 
     jan1 = "jan1"
     july1 = "july1"
@@ -30,7 +30,7 @@ class BareYear(enum.StrEnum):
 
 
 class Cluster(enum.StrEnum):
-    """What is drawn together in resamples."""
+    """Unit of resampling."""
 
     auto = "auto"
     organisation = "organisation"
@@ -39,7 +39,7 @@ class Cluster(enum.StrEnum):
 
 
 class Method(enum.StrEnum):
-    """How a line is fitted."""
+    """Method of fitting a line."""
 
     ols = "ols"
     theil_sen = "theil-sen"
@@ -48,7 +48,7 @@ class Method(enum.StrEnum):
 
 
 class Kind(enum.StrEnum):
-    """What happens at a break."""
+    """Behaviour of the trend at a break."""
 
     any = "any"
     continuous = "continuous"
@@ -82,12 +82,12 @@ DEFAULT_OUT = Path(".flopwatch/release")
 
 
 def data_folder(folder: Path | None) -> Path:
-    """The curated folder asked for, or the bundled one."""
+    """Return the requested curated folder, or the bundled one."""
     return folder or curated_folder()
 
 
 def date_asked(text: str) -> dt.date | None:
-    """What `--as-of` means: the last day of a month or a year."""
+    """Parse the date of `--as-of`: the last day of a month or a year; None for ""."""
     if not text:
         return None
     try:
@@ -97,7 +97,7 @@ def date_asked(text: str) -> dt.date | None:
 
 
 def day_asked(text: str, option: str, *, last: bool = False) -> dt.date | None:
-    """What an option's date means: the first day of a month or a year, or with `last` the last."""
+    """Parse the date of an option: the first day of a month or a year, or with `last` the last; None for ""."""
     if not text:
         return None
     try:

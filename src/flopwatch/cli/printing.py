@@ -1,4 +1,4 @@
-"""How results are printed: data to stdout, words to stderr."""
+"""Printing of results: data to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from flopwatch.cli.options import Format
 
 
 def say(words: str) -> None:
-    """A line of words for people, on stderr."""
+    """Print a message on stderr."""
     typer.echo(words, err=True)
 
 
 def show_json(answer: object) -> None:
-    """An answer as JSON on stdout."""
+    """Print an answer as JSON on stdout."""
     typer.echo(json.dumps(msgspec.to_builtins(answer), ensure_ascii=False, indent=2))
 
 
 def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str]) -> None:
-    """Rows as a table of the columns, as JSON with every key, or as CSV with every key."""
+    """Print rows as a table of the columns, as JSON with every key, or as CSV with every key."""
     rows: list[dict[str, Any]] = msgspec.to_builtins(answers)
     if form is Format.json:
         show_json(rows)
@@ -51,7 +51,7 @@ def _is_interval(value: object) -> bool:
 
 
 def _spread(row: dict[str, Any]) -> dict[str, Any]:
-    """Give each interval of a row three columns: `_p5`, `_p50`, `_p95`."""
+    """Replace each interval of a row by three columns: `_p5`, `_p50`, `_p95`."""
     out: dict[str, Any] = {}
     for key, value in row.items():
         if _is_interval(value):
@@ -62,7 +62,7 @@ def _spread(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _csv_cell(value: object) -> object:
-    """A value of a CSV: numbers with all their digits, and no text that a spreadsheet would run as a formula."""
+    """Return a CSV value: numbers with all digits, and no text that a spreadsheet would run as a formula."""
     if value is None or isinstance(value, int | float):
         return value
     text = _text(value)
@@ -76,7 +76,7 @@ def _text(value: object) -> str:
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows in columns as wide as their longest cell; where the screen is narrower, the widest are folded."""
+    """Print rows in columns as wide as their longest cell; on a narrower screen, wrap the widest."""
     lines = [[column.replace("_", " ") for column in columns]]
     lines += [[_printable(cell(row.get(column))) for column in columns] for row in rows]
     wanted = [max(map(_width, some)) for some in zip(*lines, strict=True)]
@@ -95,12 +95,12 @@ _GAP = "  "
 
 
 def _printable(text: str) -> str:
-    """Text without marks that steer a terminal: what names a model came from outside."""
+    """Replace control characters that steer a terminal: model names come from outside."""
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the width of a text in terminal columns."""
     if text.isascii():
         return len(text)
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
@@ -120,7 +120,7 @@ def _fold(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def cell(value: object) -> str:
-    """A value as one cell of a table for people: four digits of a large number."""
+    """Format a value as one table cell: large numbers with four digits."""
     if isinstance(value, msgspec.Struct):
         return cell(msgspec.to_builtins(value))
     if value is None:

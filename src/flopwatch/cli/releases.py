@@ -1,4 +1,4 @@
-"""Commands that make and keep: serve, build, import, export, doctor, the ledger, the curated folder."""
+"""Commands that write: serve, build, import, export, doctor, the ledger, the curated folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flopwatch.cli.options import (
 )
 from flopwatch.cli.printing import say, show_json, show_rows
 
-# Written out: to read the readers' own list, every command would load all of them.
+# A literal: importing the list of readers would load every reader for every command.
 READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg"
 
 
@@ -30,7 +30,7 @@ READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one
 def serve(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[Path, typer.Option(help="Where the release is built.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder of the release.")] = DEFAULT_OUT,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; the next free one if it is taken.", min=0, max=65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
@@ -50,7 +50,7 @@ def serve(
 def build(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[Path, typer.Option(help="Where it goes; replaced whole but for earlier releases.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Option(help="Folder; replaced except for earlier releases.")] = DEFAULT_OUT,
     as_of: AsOfOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
@@ -62,7 +62,7 @@ def build(
         bool,
         typer.Option("--release", help="Give it the next number: later builds into the folder keep its values."),
     ] = False,
-    notes: Annotated[str, typer.Option(help="What to say of the release.")] = "",
+    notes: Annotated[str, typer.Option(help="Notes of the release.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Build the folder of tables, database, hub and manifest; releases that it holds are kept.
@@ -70,7 +70,7 @@ def build(
     Example: flopwatch build --out release --release --notes "Chips of 2026 added."
     """
     if notes and not release:
-        raise typer.BadParameter("--notes are those of a release: add --release.")
+        raise typer.BadParameter("--notes needs --release.")
     row = api.build(
         data_folder(data),
         store,
@@ -96,12 +96,12 @@ def import_(
     place: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The file to read.")],
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    source: Annotated[str, typer.Option(help="Id of the source, where the reader's own guess is wrong.")] = "",
-    date: Annotated[str, typer.Option(help="The source's own date, where the file does not say.")] = "",
+    source: Annotated[str, typer.Option(help="Id of the source, if the reader's guess is wrong.")] = "",
+    date: Annotated[str, typer.Option(help="The source's own date, if the file does not state it.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read an outside file into the ledger; all or nothing, with every entry accounted for.
+    """Import an outside file into the ledger, atomically, with every entry accounted for.
 
     Example: flopwatch import awesome-list awesome-huge-models.md --json
     """
@@ -128,12 +128,12 @@ def export(
     target: Annotated[str, typer.Argument(metavar="FORMAT", help="claims-toml.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
     only: Annotated[list[str] | None, typer.Option(help="Only claims of this source; repeatable.")] = None,
-    recorded: Annotated[str, typer.Option(help="Date for claims that carry none.")] = "",
+    recorded: Annotated[str, typer.Option(help="Date of recording for claims that have none.")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the census in another form: claims-toml, the facts as curated files.
+    """Export the census in another form: claims-toml, the facts as curated files.
 
     Example: flopwatch export claims-toml --only awesome-llms --out drafts
     """
@@ -148,7 +148,7 @@ def export(
 
 @app.command()
 def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) -> None:
-    """Look at the machine and the ledger, and say what is wrong.
+    """Check the machine and the ledger, and list the problems.
 
     Example: flopwatch doctor
     """
@@ -163,7 +163,7 @@ def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) ->
 
 @data_app.command(name="check")
 def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """Read the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
+    """Check the curated folder as a reviewer would, and list every problem; exit 1 if there is any.
 
     Example: flopwatch data check --data data --json
     """
@@ -175,7 +175,7 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         for row in rows:
             typer.echo(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
             typer.echo(f"    {row.proposal} ({row.rule})")
-        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
+        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: no problems.")
     if rows:
         raise typer.Exit(1)
 
@@ -197,14 +197,14 @@ def ledger_export(
 def ledger_import(
     path: Annotated[Path, typer.Argument(help="Text file to read.")], store: LedgerOption = DEFAULT_LEDGER
 ) -> None:
-    """Add the events of a text to the ledger: set union, nothing is lost.
+    """Add the events of a text file to the ledger: set union, nothing is lost.
 
     Example: flopwatch ledger import ledger.jsonl
     """
     from flopwatch import ledger
 
     added = ledger.import_text(store, path)
-    say(f"{added.new} events added, {added.known} were known.")
+    say(f"{added.new} events added, {added.known} already known.")
 
 
 @ledger_app.command(name="copy")
@@ -219,12 +219,12 @@ def ledger_copy(
     from flopwatch import ledger
 
     added = ledger.copy_ledger(store, target)
-    say(f"{added.new} events copied, {added.known} were known.")
+    say(f"{added.new} events copied, {added.known} already known.")
 
 
 @ledger_app.command(name="verify")
 def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
-    """Check every event against its hash, and the store against its promises.
+    """Check every event against its hash, and the store's integrity.
 
     Example: flopwatch ledger verify
     """

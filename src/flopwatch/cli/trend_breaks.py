@@ -1,4 +1,4 @@
-"""Commands on one series: the breaks of its trend, and how one quantity goes with another."""
+"""Commands on one series: the breaks of its trend, and its power law on another quantity."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def trends_breaks(
     split: SplitOption = False,
     only: OnlyOption = None,
     kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
-    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    most: Annotated[int, typer.Option(help="Largest number of breaks to search for.", min=0, max=3)] = 2,
     since: SinceOption = "",
     until: UntilOption = "",
     bare_year: BareYearOption = BareYear.jan1,
@@ -65,7 +65,7 @@ def trends_breaks(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """Whether a trend breaks, in a window of dates or anywhere, with the jump, the change of slope and what BIC says.
+    """Test whether a trend breaks, in a window of dates or anywhere; report jump, change of slope and BIC.
 
     Example: flopwatch trends breaks sheet.csv --x "Publication date" --y Parameters --within 2011:2012
     """
@@ -134,8 +134,8 @@ def trends_across(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How one quantity goes with another (parameters with data, compute with parameters): exponent, quotient, its
-    growth.
+    """Fit one quantity to another (parameters to data, compute to parameters): exponent, quotient, its growth.
+
 
     Example: flopwatch trends across pcd.csv --x "Publication date" --y Parameters --against "Training dataset size
     (datapoints)"

@@ -1,4 +1,4 @@
-"""Commands on how the field grows: counts, projections, sensitivity, charts."""
+"""Commands on trends of the field: counts, projections, sensitivity, charts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def trends_counts(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How many models exceed each threshold by year and by group, and, with vintages, how many more will be reported.
+    """Count the models above each threshold by year and by group; with vintages, also models not yet reported.
 
     Example: flopwatch trends counts pcd_2025-06-20.csv --vintage pcd_2024-10-16.csv --vintage pcd_2024-04-02.csv --json
     """
@@ -132,7 +132,7 @@ def trends_projections(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """When the frontier crosses each threshold and how many models exceed it by year, by two models tried on the past.
+    """Project when the frontier crosses each threshold and how many models exceed it by year, with backtests.
 
     Example: flopwatch trends projections pcd_2025-06-20.csv --at 1e26 --until 2028 --json
     """
@@ -159,7 +159,7 @@ def trends_projections(
         )
     show_rows(found.models, Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
     for name, held in found.held.items():
-        say(f"{name}, tried on the past: {held.held} of {held.of} intervals hold what is recorded")
+        say(f"{name}, backtest: {held.held} of {held.of} intervals contain the recorded number")
     say_left_out(found.unknown, found.excluded)
 
 
@@ -184,8 +184,8 @@ def trends_sensitivity(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How a headline rate moves when one choice behind it changes: vintage, dates, outliers, line, notability,
-    frontier.
+    """Recompute a headline rate with one choice changed: vintage, dates, outliers, line, notability, frontier.
+
 
     Example: flopwatch trends sensitivity pcd_2025-06-20.csv --x "Publication date" --y "Training compute (FLOP)"
     """

@@ -1,4 +1,4 @@
-"""Commands on how the field grows."""
+"""Commands on trends: growth and the frontier, with the options they share."""
 
 from __future__ import annotations
 
@@ -33,27 +33,25 @@ XOption = Annotated[str, typer.Option("--x", help="Column of the dates.", metava
 
 YOption = Annotated[str, typer.Option("--y", help="Column of the values.", metavar="COL")]
 
-SinceOption = Annotated[str, typer.Option(help="First day that counts.", metavar="DATE")]
+SinceOption = Annotated[str, typer.Option(help="First day included.", metavar="DATE")]
 
-UntilOption = Annotated[str, typer.Option(help="Last day that counts.", metavar="DATE")]
+UntilOption = Annotated[str, typer.Option(help="Last day included.", metavar="DATE")]
 
-BareYearOption = Annotated[BareYear, typer.Option(help="How a date without month is read.")]
+BareYearOption = Annotated[BareYear, typer.Option(help="Reading of a date without month.")]
 
-ClusterOption = Annotated[
-    Cluster, typer.Option(help="What is drawn together; auto: organisation where known, else quarter.")
-]
+ClusterOption = Annotated[Cluster, typer.Option(help="Unit of resampling; auto: organisation if known, else quarter.")]
 
-MethodOption = Annotated[Method, typer.Option(help="The line.")]
+MethodOption = Annotated[Method, typer.Option(help="Method of fitting the line.")]
 
-DenseOption = Annotated[bool, typer.Option("--dense", help="Leave mixtures of experts out.")]
+DenseOption = Annotated[bool, typer.Option("--dense", help="Leave out mixtures of experts.")]
 
-PositiveOption = Annotated[bool, typer.Option("--drop-nonpositive", help="Leave values below 0 out; a 0 always is.")]
+PositiveOption = Annotated[bool, typer.Option("--drop-nonpositive", help="Leave out values below 0; a 0 always is.")]
 
 SplitOption = Annotated[bool, typer.Option("--split", help="Cells of --group list several groups.")]
 
 OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")]
 
-SeedOption = Annotated[int | None, typer.Option(help="Of the resamples; the same each time unless given.", min=0)]
+SeedOption = Annotated[int | None, typer.Option(help="Seed of the resamples; fixed by default.", min=0)]
 
 
 def asked(
@@ -73,7 +71,7 @@ def asked(
     drop_nonpositive: bool = False,
     seed: int | None = None,
 ) -> Asked:
-    """What a command's options ask of a series, their words read. An option that a command lacks is left out."""
+    """Parse a command's options into those of a series. An option that a command lacks keeps its default."""
     from flopwatch.api import trends
 
     return trends.Asked(
@@ -108,7 +106,7 @@ def trends_growth(
         typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
     ] = None,
     kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
-    most: Annotated[int, typer.Option(help="Most breaks to search for.", min=0, max=3)] = 2,
+    most: Annotated[int, typer.Option(help="Largest number of breaks to search for.", min=0, max=3)] = 2,
     since: SinceOption = "",
     until: UntilOption = "",
     bare_year: BareYearOption = BareYear.jan1,
@@ -121,7 +119,7 @@ def trends_growth(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """How fast a quantity grows, in segments, with 90% intervals.
+    """Fit the growth of a quantity, in segments, with 90% intervals.
 
     Example: flopwatch trends growth notable.csv --x "Publication date" --y Parameters --break 2017 --json
     """
@@ -164,7 +162,7 @@ def trends_frontier(
     x: XOption = "published",
     y: YOption = "training_compute",
     top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
-    group: Annotated[str, typer.Option(help="Whose records when: eras by this column.", metavar="COL")] = "",
+    group: Annotated[str, typer.Option(help="Column of the groups, for eras.", metavar="COL")] = "",
     split: SplitOption = False,
     since: SinceOption = "",
     until: UntilOption = "",
@@ -178,7 +176,7 @@ def trends_frontier(
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """Who set records, who was in the top n at release, how fast both grow, how far open models lag.
+    """Find record-setters, the top n at release, the growth of both, and the lag of open models.
 
     Example: flopwatch trends frontier pcd.csv --x "Publication date" --y "Training compute (FLOP)" --since 2018
     """
@@ -233,7 +231,7 @@ def _show_frontier(found: FrontierAnswer) -> None:
 
 
 def say_left_out(unknown: Sequence[NotFitted], excluded: Sequence[LeftOut] = ()) -> None:
-    """Say on stderr what could not be fitted and what was left out, with reasons."""
+    """Print on stderr the groups that could not be fitted and the rows left out, with reasons."""
     for one in unknown:
         say(f"not fitted: {one.group}: {one.reason}")
     for rows in excluded:

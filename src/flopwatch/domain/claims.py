@@ -153,7 +153,7 @@ def check_claim(claim: Claim) -> Claim:
 
     about = field(claim.field)
     if claim.kind not in SUBJECT_KINDS or claim.kind not in about.subjects:
-        raise bad(f"is no field of a {claim.kind!r}")
+        raise bad(f"is not a field of a {claim.kind!r}")
     if not claim.subject or not claim.source or not claim.locator:
         raise bad("lacks a subject, a source or a locator")
     if claim.relation not in RELATIONS:
@@ -173,11 +173,11 @@ def check_claim(claim: Claim) -> Claim:
         elif about.kind == "date":
             PartialDate.from_iso(claim.value)
     except _Outside as error:
-        raise bad(f"cannot stand: {error}", OutOfRange) from error
+        raise bad(f"is invalid: {error}", OutOfRange) from error
     except ValueError as error:
-        raise bad(f"cannot stand: {error}") from error
+        raise bad(f"is invalid: {error}") from error
     if about.kind != "quantity" and claim.unit:
-        raise bad(f"has unit {claim.unit!r} but is no quantity")
+        raise bad(f"has unit {claim.unit!r} but is not a quantity")
     return claim
 
 

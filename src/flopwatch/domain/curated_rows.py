@@ -10,7 +10,7 @@ from flopwatch.domain.claims import Source
 
 
 class Developer(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation: id, name, other names sources use, category term, ISO country codes."""
+    """An organisation: id, name, aliases, category term, ISO country codes."""
 
     id: str
     name: str

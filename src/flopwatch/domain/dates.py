@@ -43,7 +43,7 @@ class PartialDate:
         if not 1800 <= self.year <= 2100:
             raise ValueError(f"year {self.year} is outside 1800..2100")
         if self.month == 0 and self.day:
-            raise ValueError("a day without a month is no date")
+            raise ValueError("a day without a month is not a date")
         if self.month:
             if not 1 <= self.month <= 12:
                 raise ValueError(f"month {self.month} is outside 1..12")

@@ -1,6 +1,6 @@
 """The errors flopwatch raises on purpose. Each names the thing, the value, the place and the next step.
 
-The words are for people. What code needs to know of an error is its class or an attribute of it.
+The words are for people. Code must use the class of an error, or its attributes.
 """
 
 from __future__ import annotations

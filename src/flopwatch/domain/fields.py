@@ -239,7 +239,7 @@ FIELDS: tuple[Field, ...] = (
     _l("source_code", "Source code."),
     _l("announcement", "Blog post or news on it."),
     _l("archived", "Archived copy."),
-    _x("listed_under", "The heading of the list it stands under."),
+    _x("listed_under", "Heading of the list section that it is in."),
     _x("hugging_face_id", "Developer's name on the Hugging Face Hub."),
     _q("citations", "Citations counted by a source at its date.", "citations", low="0", high="1e7"),
     _x("research_problem", "Research problem the source files it under.", many=True),

@@ -1,4 +1,4 @@
-"""What changed between two states of the census."""
+"""Changes between two states of the census."""
 
 from flopwatch.history.comparison import (
     DATE,

@@ -1,4 +1,4 @@
-"""What two releases say of each model, and why they differ: the values as they were published, compared one by one."""
+"""Comparison of two releases: the published values of each model, and the reasons for changes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import msgspec
 
-DATE = "date"  # what stands for the unit of a date
+DATE = "date"  # the unit of a date
 
 
 class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One field's value as a release published it.
+    """One field's value in a release.
 
     Args:
-        value: Exact, in the base unit; of words their label.
-        unit: The base unit of a quantity; `date` of a date, whose value is ISO; "" of words.
-        relation: As the source states it: `=`, `≥`, `≤`, `≈`, `range`.
+        value: Exact, in the base unit; for a term its label.
+        unit: The base unit of a quantity; `date` for a date, whose value is ISO; "" for words.
+        relation: The source's relation: `=`, `≥`, `≤`, `≈`, `range`.
         high: Upper end of a range.
-        sources: Ids of the sources that say so.
-        corrected: The reason, where a correction overrules them.
+        sources: Ids of the sources that state it.
+        corrected: The reason, if a correction overrides them.
     """
 
     value: str
@@ -31,12 +31,12 @@ class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def said(self) -> tuple[str, str, str, str]:
-        """The value alone, whoever says it."""
+        """Return the value without its sources."""
         return self.value, self.unit, self.relation, self.high
 
 
 class MethodThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one method gave: its median in FLOP and the fields that it rested on."""
+    """One method's result: its median in FLOP and the fields that it used."""
 
     method: str
     p50: float
@@ -44,25 +44,25 @@ class MethodThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Crossed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A threshold's class and the probability behind it; None where a bare statement or nothing is."""
+    """The class at a threshold and its probability; None without a number."""
 
     compute_class: str
     probability: float | None = None
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One model as a release published it.
+    """One model in a release.
 
     Args:
-        name: The name it was shown under.
-        compute: p5, p50, p95 of its training compute in FLOP; empty where unknown.
-        unknown: Why its compute was unknown.
+        name: Its name.
+        compute: p5, p50, p95 of its training compute in FLOP; empty if unknown.
+        unknown: The reason why its compute was unknown.
         confidence: The source's own word.
-        doubted: Why its compute was doubted.
-        crossed: By threshold (FLOP as text), the lowest first.
+        doubted: The reason why its compute was doubted.
+        crossed: By threshold (FLOP as text), lowest first.
         stated: The values by field.
-        methods: What each method gave.
-        receipt: The receipt, letter for letter.
+        methods: Each method's result.
+        receipt: The receipt, verbatim.
     """
 
     name: str
@@ -77,7 +77,7 @@ class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Values(msgspec.Struct, frozen=True):
-    """Everything citable of one release: its date, the sources by id with their dates, and the models by id."""
+    """The citable values of one release: its date, the sources by id with their dates, and the models by id."""
 
     as_of: str
     sources: dict[str, str]
@@ -86,8 +86,8 @@ class Values(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field whose value differs; None where one side has none. `came` and `left` are sources, `renewed` those of
-    another date now.
+    """A changed field; None if one side has no value. `came` and `left` are sources, `renewed` those with a new
+    date.
     """
 
     field: str
@@ -100,14 +100,14 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a model's compute differs.
+    """The reason why a model's compute differs.
 
     Args:
-        kind: `fact` (a value it rests on changed), `came` or `left` (a method), `figure` (a method gives another figure
-            from the same facts), `weighed` (the same figures, put together another way).
+        kind: `fact` (a value it uses changed), `came` or `left` (a method), `figure` (a method gives another figure
+                from the same facts), `weighed` (the same figures, combined differently).
         about: The field or the method.
-        then: The method's figure then, where `kind` is `figure`.
-        now: The same now.
+        then: The method's earlier figure, if `kind` is `figure`.
+        now: The method's new figure.
     """
 
     kind: str
@@ -118,7 +118,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class ModelChange:
-    """What differs of one model that both releases hold."""
+    """The differences of one model that both releases hold."""
 
     compute: bool
     why: tuple[Reason, ...]
@@ -128,7 +128,7 @@ class ModelChange:
 
 @dataclass(frozen=True)
 class Differences:
-    """Two releases compared: ids of models that came and that left, and what changed of the others, by id."""
+    """The differences between two releases: ids of added and removed models, and changes of the others, by id."""
 
     came: tuple[str, ...]
     left: tuple[str, ...]
@@ -136,7 +136,7 @@ class Differences:
 
     @property
     def recomputed(self) -> tuple[str, ...]:
-        """Ids of the models whose compute differs."""
+        """The ids of the models whose compute differs."""
         return tuple(key for key, one in self.changed.items() if one.compute)
 
 
@@ -166,7 +166,7 @@ def differences(then: Values, now: Values) -> Differences:
 
 
 def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values) -> ModelChange | None:
-    """What differs of one model between two releases, and why; None where they say the same."""
+    """Return the differences of one model between two releases, with reasons; None if there are none."""
     fields = tuple(
         _field_change(name, before.stated.get(name), after.stated.get(name), then.sources, now.sources)
         for name in dict.fromkeys([*before.stated, *after.stated])
@@ -184,7 +184,7 @@ def model_change(before: ModelThen, after: ModelThen, then: Values, now: Values)
 
 
 def shown(*amounts: float) -> tuple[str, ...]:
-    """Amounts to the two digits that pages show: what differs less reads the same, and is no change to tell.
+    """Format amounts with the two digits that pages show: a smaller difference looks the same and is not reported.
 
     Example:
         >>> shown(3.79e25), shown(3.76e25) == shown(3.79e25)
@@ -212,15 +212,15 @@ def _field_change(
 
 
 def _reasons(before: ModelThen, after: ModelThen, changed: set[str]) -> tuple[Reason, ...]:
-    """Why the compute of a model differs: the nearest cause that the two records show."""
+    """Return why the compute of a model differs: the nearest cause that the two records show."""
     old = {one.method: one for one in before.methods}
     new = {one.method: one for one in after.methods}
     used = dict.fromkeys(name for one in (*before.methods, *after.methods) for name in one.fields)
     facts = [Reason("fact", name) for name in used if name in changed]
     came = [Reason("came", name) for name in new if name not in old]
     left = [Reason("left", name) for name in old if name not in new]
-    # A fact that changed explains the figures of the methods that rest on it; the others' figures changed by
-    # themselves.
+    # A changed fact explains the figures of the methods that use it; the other methods' figures changed on their own.
+
     figures = [
         Reason("figure", name, old[name].p50, one.p50)
         for name, one in new.items()

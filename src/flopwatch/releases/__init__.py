@@ -1,4 +1,4 @@
-"""Numbered releases that a folder keeps, so that what was quoted from one can be read for ever."""
+"""Numbered releases kept in a folder, so that values quoted from one stay readable."""
 
 from flopwatch.releases.citable_values import values_of
 from flopwatch.releases.history import Kept, Releases, gather, write_kept

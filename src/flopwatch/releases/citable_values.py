@@ -1,4 +1,4 @@
-"""What a release keeps of each model of a census: the values that one may quote, and the receipt."""
+"""The values that a release keeps of each model: everything that can be quoted, and the receipt."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, StatedThen, 
 from flopwatch.products import label
 from flopwatch.records import FieldValue, Record
 
-# Beside quantities and dates, the words that people quote; links and descriptions are no figures, and scores are
-# others' tables.
+# Fields quoted in addition to quantities and dates; links and descriptions are not figures, and scores are others'
+# tables.
 _WORDS = frozenset(
     {
         "access",
@@ -25,7 +25,7 @@ _ORDER = {one.name: place for place, one in enumerate(FIELDS)}
 
 
 def values_of(census: Census) -> Values:
-    """Everything citable of a census. What fails carries a note with the model's id."""
+    """Return every citable value of a census. An error carries a note with the model's id."""
     return Values(
         as_of=census.as_of.isoformat(),
         sources={key: one.date for key, one in sorted(census.sources.items())},
@@ -71,7 +71,7 @@ def _quoted(name: str) -> bool:
 def _compute(estimate: Estimate | None) -> tuple[float, ...]:
     if estimate is None:
         return ()
-    # Kept whole: rounded here and again on a page, 1.0499… would be 1.1 there and 1.0 on the page that was quoted.
+    # Not rounded: rounded here and again on a page, 1.0499… would be 1.1 there and 1.0 on the page that was quoted.
     found = estimate.compute_flop
     return float(found.quantile(0.05)), float(found.median), float(found.quantile(0.95))
 

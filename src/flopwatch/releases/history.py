@@ -1,10 +1,10 @@
-"""Releases that are kept: each a small record and its values, never written again, and checked whenever a folder is
-built anew.
+"""Kept releases: each an immutable record with its values, verified whenever a folder is rebuilt.
 
-    site/releases/3/release.json     number, date, notes, hashes; the hash of release 2's record, so that none can be
-    exchanged site/releases/3/values.json.gz   what it says of each model, with sources and receipt
 
-The pages beside them are drawn from these two with every build, so that an old page can say what holds today.
+        site/releases/3/release.json     number, date, notes, hashes, and the hash of release 2's record (a hash chain)
+        site/releases/3/values.json.gz   its statements on each model, with sources and receipt
+
+The pages next to them are rendered from these two by every build, so that an old page can say what is current.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ MAX_NOTES = 2_000
 _MAX_RECORD, _MAX_VALUES = (
     1_000_000,
     500_000_000,
-)  # bytes that are read of one; a release of 320 models has 0.6 MB of values
+)  # maximum bytes read of one; a release of 320 models has 0.6 MB of values
 
 
 class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A release's record.
 
     Args:
-        format: Name and version of this shape.
+        format: Name and version of this format.
         number: 1, 2, 3, …
-        as_of: Date the census was of.
-        notes: What its maker wrote of it.
-        models: Models it holds.
-        claims: Claims behind them.
-        claims_sha256: Over their ids, which stand for their content.
-        values_sha256: Over the values as JSON, before they are packed.
-        files: The data files of its build and their hashes, to prove a copy kept elsewhere.
-        before: `sha256` of the release before; "" for the first.
-        sha256: Over this record without it.
+        as_of: Date of the census.
+        notes: Notes by its maker.
+        models: Number of models.
+        claims: Number of claims behind them.
+        claims_sha256: Over the claims' ids, which are hashes of their content.
+        values_sha256: Over the values as JSON, before compression.
+        files: The data files of its build and their hashes, to verify a copy kept elsewhere.
+        before: `sha256` of the previous release; "" for the first.
+        sha256: Over this record without this field.
     """
 
     format: str = FORMAT
@@ -67,18 +67,18 @@ class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
 
     def encoded(self) -> bytes:
-        """Canonical JSON: keys sorted, indented, one final newline."""
+        """Return canonical JSON: keys sorted, indented, one final newline."""
         return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
 
     def sealed(self) -> ReleaseRecord:
-        """The same with its hash."""
+        """Return the record with its hash."""
         body = msgspec.structs.replace(self, sha256="")
         return msgspec.structs.replace(self, sha256=hashlib.sha256(body.encoded()).hexdigest())
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One release as it lies in the folder: its record, its values, and the packed bytes of these."""
+    """One release in the folder: its record, its values, and their compressed bytes."""
 
     entry: ReleaseRecord
     values: Values
@@ -87,12 +87,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Releases:
-    """What a build knows of releases.
+    """The releases known to a build.
 
     Args:
-        kept: Every release, the first one first.
+        kept: Every release, oldest first.
         now: The values of the census being built.
-        this: The number of the release that this build is; 0 where it is none.
+        this: The number of this build's release; 0 if it is none.
     """
 
     kept: tuple[Kept, ...]
@@ -100,46 +100,46 @@ class Releases:
     this: int = 0
 
     def path_of(self, number: int, record_id: str) -> str:
-        """A model's page at a release, relative to the site's root: the address that a citation carries."""
+        """Return the path of a model's page at a release, relative to the site's root, as citations use it."""
         return f"releases/{number}/{model_path(record_id)}"
 
     @property
     def current(self) -> ReleaseRecord | None:
-        """The record of the release that this build is; None where it is none."""
+        """The record of this build's release; None if it is none."""
         return self.kept[self.this - 1].entry if self.this else None
 
     def from_the_one_before(self, number: int) -> Differences | None:
-        """What changed with a release; None for the first."""
+        """Return the changes from the previous release; None for the first."""
         if number < 2:
             return None
         return differences(self.kept[number - 2].values, self.kept[number - 1].values)
 
     def figures_of(self, record_id: str) -> list[tuple[ReleaseRecord, tuple[float, ...]]]:
-        """The releases in which a model's compute was another than in the release before, with that figure."""
-        told: list[tuple[ReleaseRecord, tuple[float, ...]]] = []
+        """Return the releases in which a model's compute changed, with the new figure."""
+        changes: list[tuple[ReleaseRecord, tuple[float, ...]]] = []
         for one in self.kept:
             model = one.values.models.get(record_id)
-            if model and (not told or shown(*told[-1][1]) != shown(*model.compute)):
-                told.append((one.entry, model.compute))
-        return told
+            if model and (not changes or shown(*changes[-1][1]) != shown(*model.compute)):
+                changes.append((one.entry, model.compute))
+        return changes
 
 
 def gather(
     out: Path, census: Census, files: Mapping[str, str], manifest: Manifest | None, notes: str | None
 ) -> Releases:
-    """The releases that a folder holds, checked, and this build's place among them.
+    """Read and verify the releases of a folder, and determine whether this build is one.
 
     Args:
-        out: The release folder as it stands; it need not be there.
-        census: What is being built.
+        out: The existing release folder; it may be absent.
+        census: The census being built.
         files: Hashes of the data files of this build.
-        manifest: The folder's manifest; None where it has none.
-        notes: Notes of the release to make of this build; None makes none. A build that says what the last release says
-            is that release, and no other is made of it.
+        manifest: The folder's manifest; None if it has none.
+        notes: Notes of the release to make of this build; None makes none. A build with the same content as the last
+            release is that release, and no new one is made.
 
     Raises:
         BrokenRelease: If an earlier release is altered or incomplete.
-        BadInput: If the notes are no plain text, or a new release would be of an earlier date than the last.
+        BadInput: If the notes are not plain text, or a new release would have an earlier date than the last.
     """
     kept = read_kept(out, manifest)
     now = values_of(census)
@@ -184,7 +184,7 @@ def _checked_notes(notes: str) -> str:
 
 
 def write_kept(releases: Releases, site: Path) -> None:
-    """Write every release's record and values below a new site, the earlier ones byte for byte."""
+    """Write every release's record and values into a new site, the earlier ones byte for byte."""
     for one in releases.kept:
         folder = site / "releases" / str(one.entry.number)
         folder.mkdir(parents=True)
@@ -193,11 +193,11 @@ def write_kept(releases: Releases, site: Path) -> None:
 
 
 def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
-    """The releases below a release folder, the first one first, each checked against its hashes, its forerunner and the
+    """Read the releases in a release folder, oldest first, each verified by its hashes, its predecessor and the
     manifest.
 
     Raises:
-        BrokenRelease: Naming the file, what is wrong with it, and what to do.
+        BrokenRelease: If a file is altered or missing; the message names the file, the problem and the next step.
     """
     place = out / PLACE
     found = (
@@ -231,14 +231,14 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     try:
         entry = msgspec.json.decode(record, type=ReleaseRecord)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenRelease(f"{folder / RECORD} is no release's record: {error}. {_NEXT_STEP}") from error
+        raise BrokenRelease(f"{folder / RECORD} is not a release record: {error}. {_NEXT_STEP}") from error
     if entry.format != FORMAT:
         raise BrokenRelease(
             f"{folder / RECORD} has the format {entry.format[:40]!r}; this flopwatch reads {FORMAT!r}. Build with the "
             "version that wrote it."
         )
     for wrong, what in (
-        (entry.sealed().encoded() != record, "is not what its own sha256 was taken of"),
+        (entry.sealed().encoded() != record, "does not match its own sha256"),
         (entry.number != number, f"says that it is release {entry.number}"),
         (entry.before != before, f"does not follow release {number - 1} of this folder"),
         (
@@ -251,7 +251,7 @@ def _read_one(folder: Path, number: int, before: str, manifest: Manifest | None)
     data = _unpacked(packed)
     if data is None or hashlib.sha256(data).hexdigest() != entry.values_sha256:
         raise BrokenRelease(
-            f"{folder / VALUES} was altered or cut: its contents have not the sha256 {entry.values_sha256[:12]}… of "
+            f"{folder / VALUES} was altered or cut: its contents do not have the sha256 {entry.values_sha256[:12]}… of "
             f"its record. {_NEXT_STEP}"
         )
     try:
@@ -269,7 +269,7 @@ def _bytes(path: Path, most: int) -> bytes:
 
 
 def _unpacked(packed: bytes) -> bytes | None:
-    """The contents of one gzip member, or None where it is none, or is more than anybody would publish."""
+    """Return the contents of one gzip member, or None if it is invalid or larger than any real release."""
     reader = zlib.decompressobj(wbits=31)
     try:
         data = reader.decompress(packed, _MAX_VALUES)

@@ -10,7 +10,7 @@ FORMAT = "flopwatch-release-1"
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One file: its sha256 (for SQLite that of the canonical dump, which `of` then says) and its size in bytes."""
+    """One file: its SHA-256 (for SQLite that of the canonical dump, as `of` then says) and its size in bytes."""
 
     sha256: str
     bytes: int = 0
@@ -18,17 +18,17 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a release holds.
+    """The contents of a release.
 
     Args:
-        format: Name and version of this shape.
-        as_of: Date the census is of.
+        format: Name and version of this format.
+        as_of: Date of the census.
         models: Models published.
         claims: Claims published.
         sources: Sources behind them.
-        cells: Cells published, each with a claim behind it.
-        withheld: Claims kept back because they are a source's own prose.
-        release: The number of the release that this build is; 0 where it is none.
+        cells: Number of cells published, each with a claim behind it.
+        withheld: Number of claims withheld because they are a source's own prose.
+        release: The number of this build's release; 0 if it is none.
         files: Every other file of the release, by its path.
         sha256: Over the canonical JSON of `as_of`, the counts and `files`.
     """
@@ -45,10 +45,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
 
     def sealed(self) -> Manifest:
-        """The same with its overall hash."""
+        """Return the manifest with its overall hash."""
         body = msgspec.structs.replace(self, sha256="")
         return msgspec.structs.replace(self, sha256=hashlib.sha256(body.encoded()).hexdigest())
 
     def encoded(self) -> bytes:
-        """Canonical JSON: keys sorted, indented, one final newline."""
+        """Return canonical JSON: keys sorted, indented, one final newline."""
         return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"

@@ -1,4 +1,4 @@
-"""The documents' figures beside ours: each worked out again from data, or the difference explained in one line."""
+"""The documents' figures, each recomputed from data, with any difference explained in one line."""
 
 from flopwatch.reproduce.documents import reproduce
 from flopwatch.reproduce.statements import Reproduced

@@ -1,4 +1,4 @@
-"""The documents' figures beside ours: each worked out again from data, or the difference said in one line."""
+"""Reproduction of the documents' figures from data, with any difference explained in one line."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = ["VERDICTS", "Reproduced", "reproduce"]
 
 
 def reproduce(readings: Sequence[tuple[Source, Reading]], census: Census | None = None) -> list[Reproduced]:
-    """Work out the figures of documents 000, 001 and 002 from Epoch's tables and the census.
+    """Recompute the figures of documents 000, 001 and 002 from Epoch's tables and the census.
 
-    Which table serves which document is told by its rows (the newest date, what they hold), never by its name.
+    The table for each document is chosen by its rows (newest date, contents), never by its name.
 
     Args:
-        readings: Epoch's tables as the reader `epoch-csv` read them, in any order; none is fine.
-        census: The census, for the figures of document 001 that its own claims carry.
+        readings: Epoch's tables as read by `epoch-csv`, in any order; may be empty.
+        census: The census, for the figures of document 001 that its own claims contain.
 
     Returns:
-        One line per figure, by document and then by kind; `needs-data`, naming the file that would serve, where none
-        was given.
+        One line per figure, by document and then by kind; `needs-data`, naming a suitable file, if none was
+        given.
 
     Example:
         >>> lines = reproduce([])

@@ -1,6 +1,4 @@
-"""The documents' rates of growth worked out again: document 000's frontier, document 002's doubling times and
-breaks.
-"""
+"""The documents' rates of growth, recomputed: document 000's frontier, document 002's doubling times and breaks."""
 
 from __future__ import annotations
 
@@ -81,10 +79,10 @@ def _of_domain(rows: Rows, domain: str) -> list[EpochRow]:
 
 
 def doubling(rows: Rows, start: int, end: int | None, *, domain: str = "", bare_year: str = "jan1") -> Growth | Unknown:
-    """Growth of parameter counts between two years, as document 002's figures take it.
+    """Fit the growth of parameter counts between two years by document 002's method.
 
-    Systems with a parameter count up to the article's date, a bare year read as 1 January unless asked otherwise, least
-    squares on log10.
+    Systems with a parameter count up to the article's date, a bare year read as 1 January by default, OLS on
+    log10.
 
     Args:
         rows: Rows of the sheet.
@@ -140,7 +138,7 @@ def _language(low: float, high: float) -> Callable[[Rows], ComputedFigure]:
         fits = {year: doubling(rows, year, None, domain="language") for year in BREAKS}
         months = [_months(fit) for fit in fits.values()]
         each = "; ".join(f"from {year}: {_doubling_words(fit)}" for year, fit in fits.items())
-        # The document prints both 3 to 5 and 4 to 8 months for the same trend; ours can lie in one of them only.
+        # The document prints both 3 to 5 and 4 to 8 months for the same trend; our figure can be in only one of them.
         inside = all(4 <= m <= 8 for m in months)
         here = all(low <= m <= high for m in months)
         return ComputedFigure(
@@ -158,7 +156,7 @@ def _no_break_2011(rows: Rows) -> ComputedFigure:
     shown: list[str] = []
     words: list[str] = []
     for domain in ("", *(name for name, count in _domains(rows) if count >= 16)):
-        # Up to the break in language that the document sees, so that it does not speak for the other.
+        # Up to the break in language that the document reports, so that this break is not counted too.
         chosen = _of_domain(rows, domain) if domain else rows
         points = _series(chosen, _parameters, PartialDate(2015), since=dt.date(2000, 1, 1))
         found = break_within(points, _rng(), start=2011.0, end=2013.0)
@@ -238,12 +236,12 @@ def _largest_domains(rows: Rows) -> ComputedFigure:
             for domain in row.domains:
                 largest[domain] = max(largest.get(domain, (Decimal(0), "")), (row.parameters, row.name))
     ranked = sorted(largest, key=lambda d: (-largest[d][0], d))
-    # A multimodal system that handles language is no domain of its own in the document.
+    # The document does not count a multimodal system that handles language as a domain of its own.
     without = [d for d in ranked if d != "multimodal"][:2]
     listed = "; ".join(f"{d} {float(largest[d][0]):.1e} ({largest[d][1]})" for d in ranked[:4])
     return ComputedFigure(
         ", ".join(sorted(ranked[:2])),
-        f"{listed}. Without the domain multimodal, which the document does not speak of: {', '.join(sorted(without))}.",
+        f"{listed}. Without the domain multimodal, which the document does not mention: {', '.join(sorted(without))}.",
         explains=sorted(without) == ["language", "recommendation"],
     )
 
@@ -260,14 +258,14 @@ ON_SHEET: tuple[Statement[Rows], ...] = (
     Statement("Months in which parameters double, language, from 2016-2018", "4 to 8", _language(4, 8)),
     Statement("Domains with a discontinuity in 2011-2012", "none", _no_break_2011),
     Statement("Discontinuity in language", "2016-2018", _language_break),
-    Statement("Parameters of games beside those of vision", "games below vision", _games_and_vision),
+    Statement("Parameters of games compared with vision", "games below vision", _games_and_vision),
     Statement("Domains of the largest systems", "language, recommendation", _largest_domains),
     Statement("Year of the first system (in a caption)", "1954", _first_year),
 )
 
 
 def reproduce_parameter_growth(tables: Sequence[EpochTable]) -> list[Reproduced]:
-    """The rates and breaks of document 002 beside those that the given tables yield."""
+    """Compare the rates and breaks of document 002 with those from the given tables."""
     table = parameter_counts.sheet(tables)
     if table is None:
         return lacking(parameter_counts.DOCUMENT, ON_SHEET, parameter_counts.NEEDS)
@@ -279,7 +277,7 @@ def reproduce_parameter_growth(tables: Sequence[EpochTable]) -> list[Reproduced]
 
 
 def wide_table(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """A whole table that covers the article's date, the nearest to it: one with smaller models too, of many years."""
+    """Return the whole table (many years, smaller models too) nearest to the article's date, or None."""
     fitting = [
         table
         for table in tables
@@ -291,7 +289,7 @@ def wide_table(tables: Sequence[EpochTable]) -> EpochTable | None:
 
 
 def frontier_growth(rows: Rows, until: PartialDate) -> Growth | Unknown:
-    """Growth of training compute of models in the top 10 at release, since 2018, up to a date."""
+    """Fit the growth of training compute of models in the top 10 at release, since 2018, up to a date."""
     points = _series(rows, lambda row: row.compute, until)
     return fit_frontier(points, _rng(), top=_TOP, since=decimal_year(_FRONTIER_FROM))
 
@@ -341,7 +339,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
 
 
 def reproduce_compute_growth(tables: Sequence[EpochTable]) -> list[Reproduced]:
-    """The rates of document 000 beside those that the given tables yield."""
+    """Compare the rates of document 000 with those from the given tables."""
     document = tracking_2024.DOCUMENT
     wide, listed = wide_table(tables), tracking_2024.confirmed_list(tables)
     out = (

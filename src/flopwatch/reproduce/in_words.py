@@ -1,4 +1,4 @@
-"""What documents 000 and 002 say in words rather than digits, each held against the data behind it."""
+"""Statements that documents 000 and 002 make in words rather than digits, each checked against the data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _percent(keep: Callable[[EpochRow], bool]) -> Callable[[Rows], ComputedFigur
 def _worded(
     words: str, holds: Callable[[float], bool], keep: Callable[[EpochRow], bool], why: str = ""
 ) -> Callable[[Rows], ComputedFigure]:
-    """A share that a document words: the words where the data bear them out, else the share."""
+    """Return the document's wording if the share satisfies `holds`, else a percentage."""
 
     def work_out(rows: Rows) -> ComputedFigure:
         n = sum(map(keep, rows))
@@ -112,7 +112,7 @@ ON_LIST: tuple[Statement[Rows], ...] = (
             "almost half",
             lambda s: 0.45 <= s < 0.5,
             lambda r: has_open_weights(r.access) is True,
-            "The printed 38 of 81 is 47%; the labels were coded anew between 22 March and 2 April 2024.",
+            "The printed 38 of 81 is 47%; the labels were recoded between 22 March and 2 April 2024.",
         ),
     ),
     Statement("Game-playing models after the two of 2017", "0", _games_since),
@@ -217,7 +217,7 @@ ON_WIDE: tuple[Statement[Rows], ...] = (
 
 
 def reproduce_in_words(tables: Sequence[EpochTable]) -> list[Reproduced]:
-    """What documents 000 and 002 say in words, beside what the given tables bear out."""
+    """Check what documents 000 and 002 state in words against the given tables."""
     zero, two = tracking_2024.DOCUMENT, parameter_counts.DOCUMENT
     out: list[Reproduced] = []
     listed = tracking_2024.confirmed_list(tables)

@@ -1,4 +1,4 @@
-"""Document 001, "Over 20 AI models … at the scale of GPT-4" (2025-01-30): its figures worked out again."""
+"""Document 001, "Over 20 AI models … at the scale of GPT-4" (2025-01-30): its figures, recomputed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STATE = (PartialDate(2025, 1, 1), PartialDate(2025, 4, 30))
 NEEDS_TABLE = "needs a state of Epoch's table from early 2025, all_ai_models_2025-03-14.csv (--epoch FILE)"
 NEEDS_CENSUS = "needs the census with the document's own claims (the bundled base)"
 
-# The models its table prints and their compute in FLOP; "" where it prints none and calls the model speculative.
+# The models its table prints and their compute in FLOP; "" if it prints none and calls the model speculative.
 PRINTED: Mapping[str, str] = {
     "Aramco Metabrain AI": "1.1e25",
     "Claude 3 Opus": "1.6e25",
@@ -65,11 +65,11 @@ HELD_OUT: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Cited:
-    """The part of a census that the document is about.
+    """The part of a census that the document covers.
 
     Args:
         records: Base models at or above 1e25 FLOP, likely or confirmed, with a claim that cites the document.
-        sources: Ids of the sources that are the document.
+        sources: Ids of the document's sources.
         in_doubt: Number of models at 1e25 that cannot be ruled out.
     """
 
@@ -79,7 +79,9 @@ class Cited:
 
 
 def cited_in(census: Census) -> Cited:
-    """The records of the census that the document counts, found by its claims, and how many are in doubt."""
+    """Return the records of the census that the document counts, by its claims, and the number that cannot be ruled
+    out.
+    """
     sources = frozenset(id for id, source in census.sources.items() if PAGE in source.url)
     classes = {
         model: crossing.compute_class
@@ -97,19 +99,19 @@ def cited_in(census: Census) -> Cited:
 
 
 def early_2025(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """The table that shows the state of early 2025, known by its newest row; of several the one with most rows."""
+    """Return the table of early 2025, by its newest row; of several the one with most rows; None if there is none."""
     fitting = [t for t in tables if t.newest is not None and _STATE[0] <= t.newest <= _STATE[1]]
     return max(fitting, key=lambda t: (len(t.rows), str(t.newest)), default=None)
 
 
 def printed_rows(rows: Sequence[EpochRow]) -> dict[str, EpochRow]:
-    """For each printed model the row of that name, where the table has one; blanks, dashes and case aside."""
+    """Return the row of each printed model that the table has, ignoring blanks, dashes and case."""
     by_name = {fold_row(row.name): row for row in reversed(rows)}
     return {name: by_name[fold_row(name)] for name in PRINTED if fold_row(name) in by_name}
 
 
 def agrees(printed: str, value: Decimal) -> bool:
-    """Whether a value is the printed one to its digits: within half a unit of the last, either way of rounding a half.
+    """Return whether a value rounds to the printed one: within half a unit of the last digit, ends included.
 
     Example:
         >>> agrees("3.6e25", Decimal("3.65e25")), agrees("1.2e25", Decimal("1.26e25"))
@@ -281,7 +283,7 @@ ON_ITSELF: tuple[Statement[None], ...] = (
 
 
 def reproduce_over_1e25(tables: Sequence[EpochTable], census: Census | None) -> list[Reproduced]:
-    """The figures of document 001 beside those that its own printed rows, the given tables and the census yield."""
+    """Compare the figures of document 001 with those from its own printed rows, the given tables and the census."""
     out = [compare(DOCUMENT, statement, None, "its own table") for statement in ON_ITSELF]
     table = early_2025(tables)
     if table is None:

@@ -1,7 +1,4 @@
-"""Document 002, "Parameter counts in Machine Learning" (2021-06-19):
-
-its counts worked out again. Its rates are in `growth`.
-"""
+"""Document 002, "Parameter counts in Machine Learning" (2021-06-19): its counts, recomputed. Rates are in `growth`."""
 
 from __future__ import annotations
 
@@ -15,15 +12,15 @@ from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement
 DOCUMENT = "002"
 PUBLISHED = PartialDate(2021, 6, 19)
 NEEDS = "needs a state of the sheet of parameter counts from 2021 or 2022, database_2022-05-03.csv (--epoch FILE)"
-# The sheet after the article and before it became part of a wider database.
+# Versions after the article and before the sheet became part of a wider database.
 _STATE = (PartialDate(2021, 4, 1), PartialDate(2022, 9, 30))
 Rows = Sequence[EpochRow]
 
 
 def sheet(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """The sheet nearest to the article, known by its newest row; of several the one with most parameter counts.
+    """Return the sheet nearest to the article, by its newest row; of several the one with most parameter counts.
 
-    A list of which every row has compute is the compute dataset of the same months, not this sheet.
+    A list in which every row has compute is the compute dataset of the same months, not this sheet.
     """
     fitting = [
         table
@@ -52,7 +49,7 @@ def _systems(rows: Rows, since: PartialDate) -> ComputedFigure:
     notable = sum(bool(row.notability) for row in found)
     return ComputedFigure(
         str(len(found)),
-        f"The sheet of June 2021 is not to be had; this one has {len(found)} systems with parameters up to "
+        f"The sheet of June 2021 is not available; this one has {len(found)} systems with parameters up to "
         f"{PUBLISHED}, "
         f"{notable} of them with a stated reason for inclusion: systems were added in the months between.",
         explains=True,
@@ -91,7 +88,7 @@ STATEMENTS: tuple[Statement[Rows], ...] = (
 
 
 def reproduce_parameter_counts(tables: Sequence[EpochTable]) -> list[Reproduced]:
-    """The counts of document 002 beside those that the given tables yield."""
+    """Compare the counts of document 002 with those from the given tables."""
     table = sheet(tables)
     if table is None:
         return lacking(DOCUMENT, STATEMENTS, NEEDS)

@@ -1,6 +1,4 @@
-"""Rows of Epoch's tables as the documents count them, and the documents' rules of counting, each a small pure
-function.
-"""
+"""Rows of Epoch's tables as the documents count them, and the documents' counting rules, as small pure functions."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ class EpochRow:
     Args:
         name: The model's name as the table writes it.
         published: Its date, or None.
-        compute: Training compute in FLOP, hand-made tails taken off, or None where the table has no number.
+        compute: Training compute in FLOP, without manual rounding tails, or None if the table has no number.
         parameters: Parameters, or None.
         domains: Terms of the vocabulary `domain`.
         countries: ISO codes; `XX` is the tables' "Multinational".
@@ -31,8 +29,8 @@ class EpochRow:
         developers: Organisations, as written.
         access: Term of the vocabulary `access`, or "".
         links: Web addresses of the row.
-        marks: What the row is ticked as (`excluded`, …).
-        notability: Why it is counted as notable.
+        marks: The row's ticked marks (`excluded`, …).
+        notability: The reason why it is counted as notable.
         dataset_size: Training data in the row's own unit, or None.
     """
 
@@ -51,7 +49,7 @@ class EpochRow:
     dataset_size: Decimal | None = None
 
     def by(self, date: PartialDate) -> bool:
-        """Whether it was published by the end of that date; False where its date is not known."""
+        """Return whether it was published by the end of that date; False if its date is unknown."""
         return self.published is not None and self.published.earliest <= date.latest
 
 
@@ -60,19 +58,19 @@ Rows = Sequence[EpochRow]
 
 @dataclass(frozen=True)
 class EpochTable:
-    """The rows of one reading and where they come from."""
+    """The rows of one reading, and their source."""
 
     source: Source
     rows: tuple[EpochRow, ...]
 
     @property
     def newest(self) -> PartialDate | None:
-        """The newest date of publication: the state of the world the table describes, whatever its file is called."""
+        """The newest publication date, which dates the table's content regardless of the file name."""
         return max((row.published for row in self.rows if row.published), default=None)
 
 
 def table_of(source: Source, reading: Reading) -> EpochTable:
-    """The rows behind a reading's claims: the claims of one entry make one row, in the reading's order."""
+    """Return the rows of a reading: the claims of one entry make one row, in the reading's order."""
     entries: dict[str, list[Claim]] = {}
     for claim in reading.claims:
         if claim.kind == "model" and claim.relation != "unknown":
@@ -107,7 +105,7 @@ def _row(claims: Sequence[Claim]) -> EpochRow:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one but for case, blanks and dashes.
+    """Return whether two names are equal except for case, blanks and dashes.
 
     Example:
         >>> same_name("Falcon 180B", "Falcon-180B"), same_name("Llama 3.1", "Llama 31")
@@ -117,7 +115,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def tally(words: Iterable[str]) -> list[tuple[str, int]]:
-    """Words with their counts, the most frequent first, equal ones by the alphabet.
+    """Count words; most frequent first, then alphabetically.
 
     Example:
         >>> tally(["b", "a", "b", "c"])
@@ -130,10 +128,10 @@ def tally(words: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def developers_of(row: EpochRow) -> frozenset[str]:
-    """The developers a row counts for, each once."""
+    """Return the developers of a row, each once."""
     return frozenset(lead_developer(name) for name in row.developers)
 
 
 def country_name(code: str) -> str:
-    """A country's name for people."""
+    """Return a country's name for people."""
     return label_of("country", code)

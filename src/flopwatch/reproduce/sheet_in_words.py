@@ -1,4 +1,4 @@
-"""What document 002 says in words of its sheet of parameter counts, each held against the sheet."""
+"""Statements that document 002 makes in words about its sheet of parameter counts, each checked against the sheet."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _moved(rows: Rows) -> ComputedFigure:
         points = _compute(of_window)
         if isinstance(points, Unknown):
             return ComputedFigure("none", f"{start} to {end - 1}: {points.reason}.")
-        # The largest of the window; a model of language and another sense is counted with language.
+        # The largest of the window; a model of language and another modality is counted as language.
         last = max(of_window, key=lambda r: r.compute or Decimal(0))
         domain = next((d for d in ("language", "games", "vision") if d in last.domains), "other")
         held.append(domain)
@@ -230,10 +230,10 @@ def _ordered(rows: Rows, points: Points) -> list[EpochRow]:
 ON_SHEET: tuple[Statement[Rows], ...] = (
     Statement("Years the dataset spans (in its list of features)", "1952 to 2020", _span),
     Statement('Doubling time before the break ("~1.5 years")', "1.5 years", _year_and_a_half),
-    Statement("Growth of games beside that of vision", "similar", _same_rhythm),
-    Statement("Language models beside those of other domains, historically", "bigger", _language_bigger),
+    Statement("Growth of games compared with vision", "similar", _same_rhythm),
+    Statement("Language models compared with other domains, historically", "bigger", _language_bigger),
     Statement("Early language systems as large as anything in vision", "Hiero, Word2Vec", _early_giants),
-    Statement("Parameters of language beside vision today", "far surpass", _far_surpass),
+    Statement("Parameters of language compared with vision today", "far surpass", _far_surpass),
     Statement("Compute of AlphaZero over AlexNet's, orders of magnitude (a comment)", "almost 5", _alphazero),
     Statement("Parameters against training data (a comment)", "1:1", _one_to_one),
     Statement(

@@ -1,4 +1,4 @@
-"""Statement and Reproduced: what a document prints, how it is worked out again, and the two beside each other."""
+"""Statement and Reproduced: a document's figure with its computation, and the comparison of both."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _Data = TypeVar("_Data")
 
 
 class Reproduced(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure of a document beside ours.
+    """One figure of a document, compared with ours.
 
     Args:
         document: Number of the document: `000`, `001`, `002`.
-        statement: What the figure counts, in our words.
-        published: The figure as the document prints it, blanks and thousands marks aside.
-        computed: Ours, worked out from the data, in the same form; "" where the data are lacking.
+        statement: The quantity, in our words.
+        published: The figure as the document prints it, without blanks and thousands marks.
+        computed: Ours, computed from the data, in the same form; "" if the data are lacking.
         verdict: `equal`, `differs`, `explained` (it differs, and `note` says why) or `needs-data`.
-        note: The arithmetic, the reason, the data it was worked out from, or the data it would take.
+        note: The arithmetic, the reason, the data used, or the data needed.
     """
 
     document: str
@@ -36,12 +36,12 @@ class Reproduced(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class ComputedFigure:
-    """A figure worked out.
+    """A computed figure.
 
     Args:
         computed: The figure, in the form the document prints it.
         note: The arithmetic or the reason, in a sentence.
-        explains: Whether `note` says why the figure differs from the document's, if it does.
+        explains: Whether `note` explains a difference from the document's figure.
     """
 
     computed: str
@@ -51,12 +51,12 @@ class ComputedFigure:
 
 @dataclass(frozen=True)
 class Statement(Generic[_Data]):
-    """One figure of a document and the rule by which data give it.
+    """One figure of a document and the rule that computes it from data.
 
     Args:
-        words: What the figure counts.
+        words: The quantity.
         published: The figure as printed.
-        work_out: The rule: data in, Answer out.
+        work_out: The rule: takes the data, returns a ComputedFigure.
     """
 
     words: str
@@ -65,17 +65,17 @@ class Statement(Generic[_Data]):
 
 
 def compare(document: str, statement: Statement[_Data], data: _Data, origin: str = "") -> Reproduced:
-    """Work a statement out and set it beside what is printed.
+    """Compute a statement's figure and compare it with the printed one.
 
     Args:
         document: The document's number.
         statement: The figure and its rule.
-        data: What the rule takes.
-        origin: Where the data come from, appended to the note.
+        data: The input of the rule.
+        origin: The origin of the data, appended to the note.
     """
     answer = statement.work_out(data)
-    apart = "explained" if answer.explains else "differs"
-    verdict = "equal" if answer.computed == statement.published else apart
+    otherwise = "explained" if answer.explains else "differs"
+    verdict = "equal" if answer.computed == statement.published else otherwise
     note = " ".join(filter(None, (answer.note, origin and f"[{origin}]")))
     return Reproduced(
         document=document,
@@ -88,7 +88,7 @@ def compare(document: str, statement: Statement[_Data], data: _Data, origin: str
 
 
 def lacking(document: str, statements: Sequence[Statement[_Data]], needs: str) -> list[Reproduced]:
-    """The statements of a document whose data were not given, with what would serve."""
+    """Return the statements of a document whose data were not given, naming the files needed."""
     return [
         Reproduced(
             document=document,
@@ -103,5 +103,5 @@ def lacking(document: str, statements: Sequence[Statement[_Data]], needs: str) -
 
 
 def origin_of(source: Source) -> str:
-    """A source's id and date, as notes cite it."""
+    """Return a source's id and date, as notes cite it."""
     return f"{source.id} {source.date}".strip()

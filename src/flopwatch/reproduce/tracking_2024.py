@@ -1,4 +1,4 @@
-"""Document 000, "Tracking Large-Scale AI Models" (2024-04-05): its figures worked out again from Epoch's tables."""
+"""Document 000, "Tracking Large-Scale AI Models" (2024-04-05): its figures, recomputed from Epoch's tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement
 DOCUMENT = "000"
 THRESHOLD = Decimal("1e23")  # FLOP; a large-scale model is above it
 PUBLISHED = PartialDate(2024, 4, 5)
-# A table shows the state of the article if its newest row is of these weeks.
+# A table represents the article if its newest row is from these weeks.
 _STATE_FROM = PartialDate(2024, 2, 1)
 _LABELS_RECODED_AFTER = PartialDate(2024, 3, 22)
 NEEDS_LIST = (
@@ -36,14 +36,12 @@ _NAMED = ("AlphaGo Master", "AlphaGo Zero", "Meena", "GPT-4", "Gemini Ultra", "O
 
 
 def is_large(row: EpochRow) -> bool:
-    """Whether it counts for the article: more than 1e23 FLOP, published by the article's date."""
+    """Return whether the article counts the row: more than 1e23 FLOP, published by the article's date."""
     return row.compute is not None and row.compute > THRESHOLD and row.by(PUBLISHED)
 
 
 def confirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """The table that shows the state of the article, known by its newest row; a list of large models alone comes
-    first.
-    """
+    """Return the table of the article's date, by its newest row, preferring a list of large models only; or None."""
     fitting = [
         table
         for table in tables
@@ -53,7 +51,7 @@ def confirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
 
 
 def unconfirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """The list of large models with the unconfirmed ones, known by its rows: with compute, all are large; some have
+    """Return the list of large models with the unconfirmed ones, by its rows: with compute, all are large; some have
     none.
     """
     fitting = [
@@ -145,7 +143,7 @@ def _count_downloadable(rows: Rows) -> ComputedFigure:
     newest = max((row.published for row in rows if row.published), default=None)
     return ComputedFigure(
         str(len(_downloadable(rows))),
-        "The labels were coded anew between 22 March and 2 April 2024; the printed 38 is the state before.",
+        "The labels were recoded between 22 March and 2 April 2024; the printed 38 is the state before.",
         explains=newest is not None and newest > _LABELS_RECODED_AFTER,
     )
 
@@ -221,7 +219,7 @@ def _meta_downloadable(rows: Rows) -> ComputedFigure:
 
 
 def _name(row: EpochRow) -> str:
-    """The row's name, as the document spells it where it names that model."""
+    """Return the row's name, in the document's spelling if it names that model."""
     return next((name for name in _NAMED if same_name(name, row.name)), row.name)
 
 
@@ -308,7 +306,7 @@ _NO_VENUES: tuple[Statement[Rows], ...] = (
 
 
 def reproduce_tracking(tables: Sequence[EpochTable]) -> list[Reproduced]:
-    """The figures of document 000 beside those that the given tables yield."""
+    """Compare the figures of document 000 with those from the given tables."""
     table = confirmed_list(tables)
     if table is None:
         out = lacking(DOCUMENT, STATEMENTS, NEEDS_LIST)

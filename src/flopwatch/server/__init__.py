@@ -1,4 +1,4 @@
-"""Serving over HTTP: the static hub on this machine. Nothing here writes."""
+"""HTTP server of the static hub on this machine; read-only."""
 
 from flopwatch.server.static import serve_folder, served
 

@@ -1,4 +1,4 @@
-"""A small server for a built hub: loopback unless asked otherwise, headers that forbid what a page does not need."""
+"""A small server for a built hub: loopback by default, with headers that forbid what a page does not need."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _TRIES = 20  # ports tried after a taken one
 _START_SECONDS = 20.0
 HEADERS: dict[str, str] = {
-    # frame-ancestors works only as a header, so the page's own policy lacks it.
+    # frame-ancestors works only as a header, so the page's own policy does not have it.
     "content-security-policy": f"{CONTENT_POLICY}; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    # A rebuilt hub must show at once; the entity tag keeps a reload cheap.
+    # A rebuilt hub must be visible at once; the entity tag keeps a reload cheap.
     "cache-control": "no-cache",
 }
 
@@ -40,12 +40,12 @@ def _to_stderr(words: str) -> None:
 
 
 def static_app(folder: Path) -> ASGIApp:
-    """The application: files of one folder, `index.html` for `/`, the headers above on every answer, errors included.
+    """Return the application: files of one folder, `index.html` for `/`, the headers above on every response.
 
     Raises:
         BadInput: If the folder holds no `index.html`.
     """
-    # Imported here: reading it costs half a second that no other command should pay.
+    # Imported here: it takes half a second, which no other command should spend.
     from litestar import Litestar
     from litestar.static_files import create_static_files_router
 
@@ -57,7 +57,7 @@ def static_app(folder: Path) -> ASGIApp:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if "path" in scope and not _inside(folder, scope["path"]):
-            scope["path"] = "/absent"  # the router follows links that lead out of the folder; we do not
+            scope["path"] = "/absent"  # the router follows links out of the folder; we do not
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -79,7 +79,7 @@ def _inside(folder: Path, path: str) -> bool:
 
 
 def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -> socket.socket:
-    """A socket bound to the port, or to the next free one when it is taken, which is then said.
+    """Return a socket bound to the port, or to the next free one if it is taken, which is reported.
 
     Raises:
         BadInput: If the address cannot be bound, or twenty ports in a row are taken.
@@ -119,7 +119,7 @@ def _address(bound: socket.socket) -> str:
 
 @contextlib.contextmanager
 def served(folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve a built hub in the background while the block runs; gives its address.
+    """Serve a built hub in the background while the block runs; yield its address.
 
     Raises:
         BadInput: If the folder is no hub, or nothing can be bound.
@@ -149,14 +149,14 @@ def serve_folder(
     open_browser: bool = True,
     say: Callable[[str], None] = _to_stderr,
 ) -> None:
-    """Serve a built hub until interrupted, say where, and open the browser.
+    """Serve a built hub until interrupted, print its address, and open the browser.
 
     Args:
         folder: The hub: a folder with `index.html`.
         host: Address to listen on; only this machine by default.
-        port: Port, or 0 for any free one. A taken port is said, and the next free one used.
-        open_browser: Whether to open the address in the reader's browser.
-        say: Where words go; standard error by default.
+        port: Port, or 0 for any free one. If it is taken, the next free one is used and reported.
+        open_browser: Whether to open the address in the user's browser.
+        say: Prints messages; to standard error by default.
 
     Raises:
         BadInput: If the folder is no hub, or nothing can be bound.
@@ -166,7 +166,7 @@ def serve_folder(
     address = _address(bound)
     say(f"The hub is at {address} (stop with Ctrl-C).")
     if open_browser:
-        # The socket listens already, so the browser waits the moment until the server answers.
+        # The socket is already listening, so the browser waits until the server answers.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
         server.run(sockets=[bound])

@@ -59,8 +59,8 @@ def theil_sen(x: Array, y: Array, weights: Array, rng: np.random.Generator) -> t
         i, j = np.triu_indices(x.size, 1)
     else:  # all pairs of 100 000 rows would be 5e9; a million random pairs give the same answer
         i, j = rng.integers(x.size, size=(2, _DRAWN_PAIRS))
-    apart = x[i] != x[j]
-    i, j = i[apart], j[apart]
+    distinct = x[i] != x[j]
+    i, j = i[distinct], j[distinct]
     if weights.shape[0] > 1 and i.size > _MOST_PAIRS:
         some = rng.choice(i.size, _MOST_PAIRS, replace=False)
         i, j = i[some], j[some]

@@ -1,4 +1,4 @@
-"""Every method held against recorded figures that it did not see."""
+"""Validation of every method against held-out recorded figures."""
 
 from flopwatch.validation.estimates import Validation, validate_estimates
 from flopwatch.validation.list_rates import (

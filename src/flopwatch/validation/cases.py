@@ -1,4 +1,4 @@
-"""The rows of a table that record compute, as cases: their facts without the answer, and why a row is no fair test."""
+"""Test cases from a table's rows with recorded compute: facts without the answer, and exclusion reasons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flopwatch.identity import fold_name
 from flopwatch.records import Record, fold, resolve
 from flopwatch.statistics import LogNormal
 
-# Fields that are the answer, or follow from it: Epoch works costs out from compute, and ranks by it.
+# Fields that are the answer, or derived from it: Epoch derives costs from compute, and ranks by it.
 WITHHELD = frozenset(
     {
         "training_compute",
@@ -30,7 +30,7 @@ WITHHELD = frozenset(
     }
 )
 
-# Compute that came from benchmarks or from another model's compute is no truth to measure against.
+# Compute that came from benchmarks or from another model's compute is no ground truth.
 CIRCULAR = frozenset({"imputed", "relative"})
 STATED_CONFIDENCE = frozenset({"Confident", "Likely"})
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
@@ -38,15 +38,15 @@ BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
 
 @dataclass(frozen=True)
 class Case:
-    """One row with recorded compute, and what can be worked out without it.
+    """One row with recorded compute, and the facts to estimate it from.
 
     Args:
         name: The model.
         table: Id and date of the table.
         truth: Recorded compute, in FLOP.
         facts: Its facts without the recorded compute.
-        methods: How the table says the compute was found.
-        unusable: Why the row is no fair test; "" where it is.
+        methods: The table's methods of finding the compute.
+        unusable: The reason why the row is no fair test, or "".
         added: Whether no earlier table has the name.
         is_language: Whether language is among its domains.
         published: Its date as the table writes it.
@@ -64,9 +64,7 @@ class Case:
 
     @property
     def has_parameters_and_data(self) -> bool:
-        """Whether the columns Parameters and Training dataset size are filled: the rows that 6ND × epochs can be
-        tried on.
-        """
+        """True if the columns Parameters and Training dataset size are filled, so that 6ND × epochs can be computed."""
         return baseline(self.facts) is not None
 
 
@@ -77,15 +75,15 @@ def cases_of(
     known: dict[str, float] | None = None,
     wanted: Callable[[str, str, float], bool] | None = None,
 ) -> list[Case]:
-    """The rows of a table that record compute, each with its facts and without its answer.
+    """Return the rows of a table that record compute, each with its facts but without its answer.
 
     Args:
-        source: What the table is.
+        source: The table as a source.
         reading: Its claims.
         seen: Folded names that earlier tables have.
         known: Recorded compute by folded name, of earlier tables; this table's own is added to it. A base model's
             recorded compute is an input to its offspring's estimate; its own row is estimated without it.
-        wanted: Whether a row is wanted, by name, date and recorded compute; all where None.
+        wanted: Whether to include a row, by name, date and recorded compute; all by default.
     """
     known = {} if known is None else known
     entries: dict[str, list[Claim]] = {}
@@ -107,7 +105,7 @@ def cases_of(
     for entry, truth in truths.items():
         record = records.get(_id_of(entry))
         if record is None:
-            continue  # nothing but the answer is stated
+            continue  # nothing is stated but the answer
         claims = entries[entry]
         facts = _with_base(facts_of(record), known, sizes)
         methods = frozenset(claim.value for claim in claims if claim.field == "training_compute_method")
@@ -129,7 +127,7 @@ def cases_of(
 
 
 def _id_of(entry: str) -> str:
-    """Return the id of the record made of one row."""
+    """Return the id of the record made from one row."""
     return f"table/{entry.replace(' ', '-')}"
 
 
@@ -195,7 +193,7 @@ def _with_base(facts: RunFacts, known: dict[str, float], sizes: dict[str, float]
 
 
 def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[str]) -> str:
-    """Why a row is no fair test of an estimate, by its columns alone; "" where it is one.
+    """Return why a row is no fair test of an estimate, by its columns alone, or "".
 
     The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model;
     confidence stated as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with
@@ -217,7 +215,7 @@ def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[st
 
 
 def baseline(facts: RunFacts) -> float | None:
-    """6 × parameters × the number in the data column × epochs (1 where none is stated): what is to be beaten."""
+    """Return 6 × parameters × the number in the data column × epochs (1 if not stated): the baseline to beat."""
     data = next(iter(facts.data.values()), None)
     if facts.parameters is None or data is None:
         return None

@@ -1,12 +1,11 @@
-"""Validation: every method and their combination against compute that a table records, with the recorded compute held
-out.
+"""Validation: every method and their combination against compute recorded in tables, with that compute held out.
 
-The tables come in as readings of `epoch-csv`. Of each row the recorded compute and everything that follows from it
-(bounds, cost, rank, the notes on compute) is taken away; what is left becomes a record and facts, as in the census, and
-each method runs on these.
 
-Nothing here is chosen by looking at the rows that are scored: the rules are those of the rooms `estimation` and
-`records`.
+The tables are readings of `epoch-csv`. From each row the recorded compute and everything derived from it (bounds,
+cost, rank, the notes on compute) is removed; the rest becomes a record and facts, as in the census, and each method
+runs on these.
+
+Nothing here was tuned on the scored rows: the rules are those of the rooms `estimation` and `records`.
 """
 
 from __future__ import annotations
@@ -31,33 +30,32 @@ SAME_ROWS = "6nd-epochs, where combined answers"
 UNDOUBTED = "combined, not in doubt"
 METHODS: tuple[str, ...] = (BASELINE, SAME_ROWS, "operations", "hardware", "base", "combined", UNDOUBTED)
 MISSED_BY = 3.0  # every miss beyond this factor is listed
-# An error beyond this is a slip in the table (days for hours, a peak a hundred times too high, a base left out), not an
-# estimate's spread.
+# A larger error is a mistake in the table (days for hours, a peak a hundred times too high, a base left out), not the
+# spread of an estimate.
 SLIP = 20.0
 
 
 class MethodScore(msgspec.Struct, frozen=True, kw_only=True):
-    """How one method did on one subset of one split.
+    """The score of one method on one subset of one split.
 
     Args:
-        method: One of `METHODS`; `combined, not in doubt` leaves out the estimates that say themselves that a number
-            cannot be.
+        method: One of `METHODS`; `combined, not in doubt` leaves out estimates that flag a number as impossible.
         split: `all DATE`: every row of that table; `added DATE`: the rows whose names no earlier table has; `unseen
-            DATE`: the rows of a table handed in as unseen whose compute no scored table records under any name.
-        subset: Which rows.
-        n: Rows it gave a figure for.
-        n_abstained: Rows it gave none for.
+            DATE`: the rows of a table given as unseen whose compute no scored table records under any name.
+        subset: The subset of rows.
+        n: Number of rows with a figure from the method.
+        n_abstained: Number of rows without one.
         median_error_factor: Median of max(estimate / recorded, recorded / estimate).
-        geometric_error_factor: Geometric mean of the same.
-        within_2x: Share of the n within a factor of 2.
+        geometric_error_factor: Geometric mean of the same factor.
+        within_2x: Fraction of the n within a factor of 2.
         within_3x: The same for 3.
-        coverage_90: Share of the n whose recorded compute lies in the 90% interval; None for a method without
+        coverage_90: Fraction of the n whose recorded compute lies in the 90% interval; None for a method without
             intervals.
-        coverage_low: Lower end of the 95% (Wilson) interval of that share.
+        coverage_low: Lower end of the 95% (Wilson) interval of that fraction.
         coverage_high: Upper end.
         median_interval_factor: Median half-width of the 90% interval, as a factor.
-        beyond_20x: Rows it is more than 20 times off on.
-        coverage_of_the_rest: Share of the other rows that its 90% interval covers; None for a method without intervals.
+        beyond_20x: Rows with an error above a factor of 20.
+        coverage_of_the_rest: Fraction of the other rows in its 90% interval; None for a method without intervals.
     """
 
     method: str
@@ -94,20 +92,20 @@ SUBSETS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 
 @dataclass(frozen=True)
 class MethodGuess:
-    """One method's figure for one case: the median in FLOP, and the distribution where it has one."""
+    """One method's figure for one case: the median in FLOP, and the distribution if it has one."""
 
     median: float
     value: LogNormal | None
     doubted: str = ""
 
     def factor(self, truth: float) -> float:
-        """How far off, as a factor of at least 1."""
+        """Return the error as a factor of at least 1."""
         return max(self.median / truth, truth / self.median)
 
 
 @dataclass(frozen=True)
 class Validation:
-    """The scores and every miss beyond a factor of 3."""
+    """The scores, and every miss beyond a factor of 3."""
 
     rows: tuple[MethodScore, ...]
     misses: tuple[Miss, ...]
@@ -119,13 +117,13 @@ def validate_estimates(
     frontier: Frontier,
     unseen: Sequence[tuple[Source, Reading]] = (),
 ) -> Validation:
-    """Run every method on every row with recorded compute, and measure.
+    """Run every method on every row with recorded compute, and score it.
 
     Args:
-        readings: Tables of models with the sources they are; later ones are also scored on the names that earlier ones
+        readings: Tables of models with their sources; later ones are also scored on names that earlier ones
             lack.
         chips: The accelerators.
-        frontier: The frontier by date, for doubts.
+        frontier: The frontier by date, to detect doubtful values.
         unseen: Further tables, of which only the rows are scored whose compute none of the others records: neither
             under the same name, nor under another with the same date and the same compute (a renamed model).
     """
@@ -174,12 +172,12 @@ def _not_in(names: set[str], alike: set[tuple[str, float]]) -> Callable[[str, st
 
 
 def _mark(published: str, truth: float) -> tuple[str, float]:
-    """What a renamed model keeps: its date and its recorded compute, to two digits."""
+    """Return the key that a renamed model keeps: its date and its recorded compute, to two digits."""
     return published, float(f"{truth:.1e}")
 
 
 def guesses_for(facts: RunFacts, chips: Chips, frontier: Frontier) -> dict[str, MethodGuess]:
-    """Every method's figure for one model, by method; the methods that abstain are absent."""
+    """Return every method's figure for one model, by method; methods that abstain are absent."""
     out: dict[str, MethodGuess] = {}
     plain = baseline(facts)
     if plain is not None:
@@ -193,14 +191,14 @@ def guesses_for(facts: RunFacts, chips: Chips, frontier: Frontier) -> dict[str, 
         if not found.doubted:
             out[UNDOUBTED] = out["combined"]
         if plain is not None:
-            out[SAME_ROWS] = MethodGuess(plain, None)  # else the combination would look better by what it declines
+            out[SAME_ROWS] = MethodGuess(plain, None)  # otherwise the combination would gain by the rows it declines
     else:
         assert isinstance(found, Unknown)
     return out
 
 
 def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[str, MethodGuess]]]) -> MethodScore:
-    """How a method did on some cases."""
+    """Score a method on some cases."""
     pairs = [(case, guesses[method]) for case, guesses in some if method in guesses]
     factors = sorted(guess.factor(case.truth) for case, guess in pairs)
     n = len(factors)
@@ -232,7 +230,7 @@ def score(method: str, split: str, subset: str, some: Sequence[tuple[Case, dict[
 
 
 def median(ordered: Sequence[float]) -> float | None:
-    """The median of factors in order; of an even number the geometric mean of the middle two. None of none.
+    """Return the median of sorted factors; of an even number the geometric mean of the middle two; None if empty.
 
     Example:
         >>> median([1, 2, 8]), median([1, 2, 8, 9]), median([])
@@ -245,7 +243,7 @@ def median(ordered: Sequence[float]) -> float | None:
 
 
 def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """The Wilson score interval of a share, 95% by default.
+    """Return the Wilson score interval of a share, 95% by default.
 
     Source:
         Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference".

@@ -1,6 +1,4 @@
-"""A list's own hourly rates against the training costs it states: which follow from its chip time, and what the
-others would need.
-"""
+"""A list's own hourly rates compared with the training costs it states."""
 
 from __future__ import annotations
 
@@ -15,22 +13,22 @@ from flopwatch.domain import Claim, digits, exact
 from flopwatch.identity import fold_chip_of_rate
 from flopwatch.records import Record, base_value
 
-IN_PLACE_OF_COST = ": Training Cost"  # the list's key; some entries put chip-hours there
+IN_PLACE_OF_COST = ": Training Cost"  # the list's key; some entries give chip-hours there
 
 
 class CostRow(msgspec.Struct, frozen=True):
-    """One stated cost beside what the list's rates make of its chip time.
+    """One stated cost, and the cost computed from the list's rates and chip time.
 
     Args:
         model: The model's name.
         source: Id of the list.
         stated: The cost as the list writes it.
-        chip_time: The chip time it states, in its words; "" where it states none.
-        rate: The rate that applies, in its words; "" where it states none for that chip.
+        chip_time: The chip time it states, in its words; "" if it states none.
+        rate: The rate that applies, in its words; "" if it states none for that chip.
         computed_usd: Chip-hours × rate, in USD; None without both.
         ratio: Computed over stated; None without both.
         verdict: `follows`, `differs` or `cannot be told`.
-        note: What it would take, in a sentence.
+        note: The rate that would give the stated cost, in a sentence.
     """
 
     model: str
@@ -45,13 +43,13 @@ class CostRow(msgspec.Struct, frozen=True):
 
 
 class ShareRow(msgspec.Struct, frozen=True):
-    """The share of peak at which a model's compute would cost what is stated, at the list's rate.
+    """The share of peak at which a model's compute would cost the stated amount, at the list's rate.
 
     Args:
         model: The model's name.
         stated: The cost as the list writes it.
         compute: The compute, in its words.
-        chip: The chip whose rate is taken.
+        chip: The chip whose rate is used.
         rate: The rate, in its words.
         share_of_peak: compute ÷ (cost ÷ rate × 3600 s × peak).
     """
@@ -65,10 +63,10 @@ class ShareRow(msgspec.Struct, frozen=True):
 
 
 def costs_by_list_rates(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
-    """Every training cost that a source with hourly rates states, against those rates.
+    """Compare every training cost stated by a source with hourly rates with those rates.
 
-    A cost follows if chip-hours × rate agrees with it within one unit of its last printed digit (lists cut digits off
-    as often as they round). Of a list and its copies the first by id speaks.
+    A cost follows if chip-hours × rate agrees within one unit of its last printed digit (lists truncate as often as
+    they round). Of a list and its copies, the first by id is used.
     """
     rates = _rates(records)
     rows: list[CostRow] = []
@@ -86,7 +84,7 @@ def costs_by_list_rates(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
 
 
 def _rates(records: Mapping[str, Record]) -> dict[str, dict[str, Claim]]:
-    """By source, by the chip's folded name: the claim of its price."""
+    """Return the claim of each price, by source and by the chip's folded name."""
     found: dict[str, dict[str, Claim]] = {}
     for record in records.values():
         if record.kind != "chip":
@@ -128,7 +126,7 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
             continue
         computed = hours * float(exact(rate.value))
         follows = abs(computed - stated) <= _last_digit(cost)
-        note = "" if follows else f"it would take ${digits(stated / hours, 3)} an hour"
+        note = "" if follows else f"needs ${digits(stated / hours, 3)} an hour"
         yield CostRow(
             record.name,
             cost.source,
@@ -172,9 +170,9 @@ def _rated(record: Record, rates: Mapping[str, Claim]) -> list[Claim]:
 
 
 def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
-    """Every amount of chip-hours that a source with rates puts in place of a cost, against its own chips × time.
+    """Compare the chip-hours that a source with rates gives in place of a cost with its own chips × time.
 
-    It follows if both agree within one unit of the last digit; what it would cost at the list's rate stands beside it.
+    It follows if both agree within one unit of the last digit; the cost at the list's rate is given too.
     """
     rates = _rates(records)
     rows: list[CostRow] = []
@@ -191,22 +189,22 @@ def times_in_chip_hours(records: Mapping[str, Record]) -> tuple[CostRow, ...]:
 
 
 def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> CostRow | None:
-    beside = {
+    same_row = {
         one.field: one
         for one in record.claims.values()
         if one.source == claim.source
         and one.locator == claim.locator
         and one.field in ("chip_count", "training_time", "chip")
     }
-    if not {"chip_count", "training_time", "chip"} <= set(beside):
+    if not {"chip_count", "training_time", "chip"} <= set(same_row):
         return None
     stated = float(base_value(claim)[0])
-    product = float(base_value(beside["chip_count"])[0]) * float(base_value(beside["training_time"])[0])
-    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", fold_chip_of_rate(beside["chip"].value))
+    product = float(base_value(same_row["chip_count"])[0]) * float(base_value(same_row["training_time"])[0])
+    kind = re.sub(r"^[0-9]{1,4}g(?:b)?", "", fold_chip_of_rate(same_row["chip"].value))
     rate = rates.get(kind)
     follows = abs(product - stated) <= _last_digit(claim)
     usd = stated * float(exact(rate.value)) if rate is not None else None
-    shown = f"{beside['chip_count'].as_written} × {beside['training_time'].as_written}"
+    shown = f"{same_row['chip_count'].as_written} × {same_row['training_time'].as_written}"
     note = f"{digits(product, 6)} chip-hours"
     return CostRow(
         record.name,
@@ -222,10 +220,10 @@ def _in_chip_hours(record: Record, claim: Claim, rates: Mapping[str, Claim]) -> 
 
 
 def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRow, ...]:
-    """For every cost beside a compute of the same list: the share of peak at which one gives the other, by each rated
-    chip.
+    """Return, for every cost stated with a compute in the same list, the share of peak that links them, by rated chip.
 
-    Were the costs worked out from compute by one assumed utilisation, all would be that one.
+
+    If the costs had been derived from compute by one assumed utilisation, all shares would equal it.
     """
     rates = _rates(records)
     rows: list[ShareRow] = []
@@ -263,7 +261,7 @@ def shares_of_peak(records: Mapping[str, Record], chips: Chips) -> tuple[ShareRo
 
 
 def _last_digit(cost: Claim) -> float:
-    """One unit of the last digit that is printed: 1000 for $245k, 0.1 million for $4.6M."""
+    """Return one unit of the last printed digit: 1000 for $245k, 0.1 million for $4.6M."""
     value = base_value(cost)[0]
     written = re.search(r"[0-9]{1,12}(?:\.([0-9]{1,6}))?", cost.as_written.replace(",", ""))
     if written is None:
@@ -274,7 +272,7 @@ def _last_digit(cost: Claim) -> float:
 
 
 def costs_as_markdown(rows: Sequence[CostRow]) -> str:
-    """The rows as a Markdown table, as `docs/methods/cost.md` keeps it."""
+    """Format the rows as a Markdown table, as in `docs/methods/cost.md`."""
     head = (
         "| model | stated | chip time | rate | chip time × rate | ratio | verdict | note |\n|---|---|---|---|--:|--:"
         "|---|---|"
@@ -290,7 +288,7 @@ def costs_as_markdown(rows: Sequence[CostRow]) -> str:
 
 
 def more_as_markdown(times: Sequence[CostRow], shares: Sequence[ShareRow]) -> str:
-    """The costs stated in chip-hours, and the shares of peak, as two Markdown tables."""
+    """Format the costs stated in chip-hours, and the shares of peak, as two Markdown tables."""
     lines = [
         "| model | stated in place of a cost | chips × time | ratio | verdict | at the list's rate |",
         "|---|---|---|--:|---|--:|",

@@ -1,4 +1,4 @@
-"""The scores of `validate estimates` as the tables that the command prints and docs/methods keeps."""
+"""The scores of `validate estimates` as Markdown tables: the command's output, kept in docs/methods."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _COLUMNS = (
 
 
 def estimates_as_markdown(rows: Sequence[MethodScore], misses: Sequence[Miss]) -> list[str]:
-    """Scores and misses as Markdown tables: one table for each split and subset, and one for the combined misses by
-    reason.
+    """Format scores and misses as Markdown: a table for each split and subset, and one for combined misses by reason.
+
 
     Args:
         rows: The scores.

@@ -1,4 +1,4 @@
-"""Misses: why an estimate lies far from recorded compute, as a class that the row's own columns decide."""
+"""Misses: estimates far from recorded compute, classified by reason from the row's own columns."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ REASONS: tuple[str, ...] = (
 )
 
 
-# A whole this many times below its base's recorded compute cannot hold it: the row counts the tuning alone.
+# If the whole is this many times below its base's recorded compute, the row counts only the fine-tuning.
 LEFT_OUT = 1.5
 
 
 class Miss(msgspec.Struct, frozen=True, kw_only=True):
-    """An estimate more than three times off.
+    """An estimate off by more than a factor of 3.
 
     Args:
         method: The method.
-        split: The split it was met in.
+        split: The split it occurred in.
         model: The model as the table names it.
-        recorded_flop: What the table records.
+        recorded_flop: The recorded compute.
         estimate_flop: The estimate's median.
-        factor: How far off, at least 1.
+        factor: The error as a factor, at least 1.
         reason: One of `REASONS`.
         usable: Whether the row counts as a fair test.
         language: Whether it is a language model.
         inside: Whether the recorded compute still lies in the 90% interval; None without one.
-        doubted: Whether the estimate itself said that an input is in doubt.
+        doubted: Whether the estimate itself flagged an input as doubtful.
     """
 
     method: str
@@ -68,13 +68,13 @@ def reason_class(
     doubted: str,
     recorded: float = math.inf,
 ) -> str:
-    """The class of a miss, the first of `REASONS` whose rule holds.
+    """Return the class of a miss, the first of `REASONS` whose rule holds.
 
     Args:
         method: The method that missed.
         ratio: Estimate over recorded compute.
         facts: The row's facts.
-        recorded_by: How the table says it found the compute.
+        recorded_by: The table's methods of finding the compute.
         doubted: The estimate's own doubt, or "".
         recorded: Recorded compute, in FLOP.
     """

@@ -1,4 +1,4 @@
-"""A document's figures of compute worked out again from the inputs that it names, the figure itself hidden."""
+"""A document's compute figures, recomputed from the inputs that it names, with the figures themselves held out."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from flopwatch.estimation import (
 from flopwatch.records import Record, base_value
 from flopwatch.statistics import LogNormal
 
-# The column of document 001's table that prints the figures, as its reader and the curated claims name the place.
+# The column of document 001's table with the printed figures, as its reader and the curated claims name it.
 PRINTED = ": Training FLOP estimate"
-NEAR = 1.25  # what a figure may differ by and still count as recomputed
-# The methods that a figure can be worked out again by, the one tried first before.
+NEAR = 1.25  # largest factor between a figure and its recomputation that counts as agreement
+# The methods of recomputing a figure, in order of preference.
 ARITHMETIC = ("operations", "hardware", "cost", "relative")
-# The document divides the whole sum by the rent; our own estimates take a part of it for earlier experiments.
+# The document divides the whole sum by the rent; our own estimates assign a part of it to earlier experiments.
 WHOLE_SUM = LogNormal(median=1.0)
 _NO_ARITHMETIC = {
-    "reported": "reported by the developer: there is nothing to work out",
+    "reported": "reported by the developer: there is nothing to recompute",
     "imputed": (
         "imputed from benchmark scores: the document prints neither the scores nor its curves (see `flopwatch impute`)"
     ),
@@ -42,23 +42,23 @@ _NO_ARITHMETIC = {
 
 
 class Recomputed(msgspec.Struct, frozen=True):
-    """One printed figure beside what its inputs give.
+    """One printed figure, and the figure recomputed from its inputs.
 
     Args:
         model: The model's name.
         model_id: Its id.
         printed: The figure as printed, in FLOP.
-        named: The methods that the document says it comes from, and those that the database entry behind it adds.
-        method: The method it was worked out by; "" where none can be.
-        compute_flop: Median of the figure worked out; None without one.
+        named: The methods that the document names, and those that the database entry behind it adds.
+        method: The method of recomputation; "" if there is none.
+        compute_flop: Median of the recomputed figure; None without one.
         low: Its 5% quantile.
         high: Its 95% quantile.
-        factor: How far apart the two are, at least 1.
+        factor: Ratio of the two figures, at least 1.
         near: Whether within a factor of 1.25; None without a figure.
-        references_too: The factor if the models it is measured against are worked out again too, in place of their
-            printed figures; None where it is measured against none.
-        formula: How it follows.
-        reason: Why it cannot be worked out, or why it may differ; "".
+        references_too: Error factor when reference models are also recomputed, instead of using their printed figures;
+            None without reference models.
+        formula: The formula.
+        reason: The reason why it cannot be recomputed or may differ, or "".
         receipt: The receipt, as plain text; "" without a figure.
     """
 
@@ -86,16 +86,16 @@ def recompute(
     thresholds: tuple[Threshold, ...],
     source: str = "epoch-1e25",
 ) -> tuple[Recomputed, ...]:
-    """Every figure that the document's table prints, worked out from its inputs.
+    """Recompute every figure in the document's table from its inputs.
 
-    The methods are those that the document names for the row, and where none of them has its inputs those of the
-    database entry it refers to; of several the first of operations, hardware, cost, relative. Every claim on the
-    model's own compute is left out. A model that it is measured against keeps the figure that the census publishes for
-    it, as in the document's own words ("our estimate of GPT-4 …").
+    Uses the methods that the document names for the row or, if none of them has its inputs, those of the database
+    entry it refers to; of several the first of operations, hardware, cost, relative. Claims on the model's own compute
+    are held out. A reference model keeps the figure that the census publishes for it, as in the document's own words
+    ("our estimate of GPT-4 …").
 
     Args:
         records: Every record by id.
-        estimates: The census's estimates, for the models that others are measured against.
+        estimates: The census's estimates, for reference models.
         chips: The accelerators.
         offers: Their prices.
         thresholds: For the receipts.
@@ -106,7 +106,7 @@ def recompute(
     rows: list[Recomputed] = []
     claims = ChainMap(
         *(dict(one.claims) for one in records.values())
-    )  # a comparison may stand in the other model's record
+    )  # a comparison may be in the other model's record
     for key, record in records.items():
         claim = _printed(record, source)
         if claim is None:
@@ -127,13 +127,13 @@ def recompute(
         if row.method == "relative":
             found = compute_from_relatives(relatives.both_ways(row.model_id, again))
             if isinstance(found, MethodResult):
-                apart = _apart(found.compute_flop.median, float(row.printed))
-                rows[place] = msgspec.structs.replace(row, references_too=apart)
+                with_references = _ratio(found.compute_flop.median, float(row.printed))
+                rows[place] = msgspec.structs.replace(row, references_too=with_references)
     return tuple(sorted(rows, key=lambda row: row.model.casefold()))
 
 
 def _hidden(record: Record) -> RunFacts:
-    """The facts without what any source says of the model's own compute."""
+    """Return the facts without any source's statement of the model's own compute."""
     return msgspec.structs.replace(facts_of(record), compute=None, finetune=None)
 
 
@@ -145,7 +145,7 @@ def _printed(record: Record, source: str) -> Claim | None:
 
 
 def _named(record: Record, source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The methods that the document names for a model, and those that other sources add."""
+    """Return the methods that the document names for a model, and those that other sources add."""
     said = [one for one in record.claims.values() if one.field == "training_compute_method"]
     first = {one.value for one in said if one.source == source}
     others = {one.value for one in said} - first
@@ -218,7 +218,7 @@ def _row(
     whole = combine(facts, [found], (), (), thresholds)
     assert isinstance(whole, Estimate)
     low, high = found.compute_flop.interval()
-    factor = _apart(found.compute_flop.median, float(printed))
+    factor = _ratio(found.compute_flop.median, float(printed))
     return msgspec.structs.replace(
         row,
         method=found.method,
@@ -233,7 +233,7 @@ def _row(
     )
 
 
-def _apart(a: float, b: float) -> float:
+def _ratio(a: float, b: float) -> float:
     return max(a / b, b / a)
 
 
@@ -242,27 +242,24 @@ def _remark(
 ) -> str:
     remarks = ["the part imputed from benchmarks is left out"] if "imputed" in named else []
     if isinstance(part, MethodResult):
-        other = _apart(part.compute_flop.median, printed)
-        remarks.append(
-            f"the whole sum, as the document takes it; with our prior of the final run's share of it {other:.2f}x"
-        )
+        other = _ratio(part.compute_flop.median, printed)
+        remarks.append(f"the whole sum, as in the document; with our prior of the final run's share {other:.2f}x")
     if factor > NEAR:
         priors = [one for one in found.inputs if not one.claims and one.value.sigma_dex and one.weight]
         widest = max(priors, key=lambda one: one.value.sigma_dex, default=None)
         if widest is not None:
             needed = widest.value.median * (printed / found.compute_flop.median) ** (1 / widest.weight)
             remarks.append(
-                f"no source in hand states the {widest.name}; the printed figure takes {digits(needed)}, the prior's "
-                "median is "
-                f"{digits(widest.value.median)}"
+                f"no source states the {widest.name}; the printed figure needs {digits(needed)}, the prior's "
+                f"median is {digits(widest.value.median)}"
             )
     return "; ".join(remarks)
 
 
 def one_e25_as_markdown(rows: tuple[Recomputed, ...]) -> str:
-    """The table and the receipts, as `docs/methods/one-e25.md` keeps them."""
+    """Format the table and the receipts, as in `docs/methods/one-e25.md`."""
     lines = [
-        "| model | printed | worked out | 90% | apart | by | how, or why not |",
+        "| model | printed | recomputed | 90% | factor | method | formula, or reason |",
         "|---|--:|--:|---|--:|---|---|",
     ]
     lines += [_line(one) for one in rows]
@@ -277,18 +274,18 @@ def _line(one: Recomputed) -> str:
         return f"| {one.model} | {one.printed} | — | — | — | {named} | {one.reason} |"
     how = one.formula + (f"; {one.reason}" if one.reason else "")
     if one.references_too is not None:
-        how += f"; with the models it is measured against worked out again too: {one.references_too:.2f}x"
+        how += f"; with its reference models recomputed too: {one.references_too:.2f}x"
     verdict = f"{one.factor:.2f}x" + ("" if one.near else " (not within 1.25x)")
     span = f"{digits(one.low)} to {digits(one.high)}"
     return f"| {one.model} | {one.printed} | {digits(one.compute_flop)} | {span} | {verdict} | {one.method} | {how} |"
 
 
 def summary(rows: tuple[Recomputed, ...]) -> str:
-    """What came out, in a sentence."""
+    """Summarise the result in a sentence."""
     tried = [one for one in rows if one.near is not None]
     near = sum(bool(one.near) for one in tried)
     return (
-        f"Of {len(rows)} printed figures {len(tried)} can be worked out again from their inputs, {near} of them "
+        f"Of {len(rows)} printed figures {len(tried)} can be recomputed from their inputs, {near} of them "
         f"within {NEAR}x; "
         f"{len(rows) - len(tried)} cannot, each with the reason."
     )

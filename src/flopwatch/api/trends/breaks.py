@@ -133,7 +133,7 @@ def _window(text: str) -> tuple[float, float]:
             raise ValueError("no colon")
         first, last = PartialDate.from_iso(start.strip()).earliest, PartialDate.from_iso(end.strip()).latest
     except ValueError as error:
-        raise BadInput(f"--within {text[:40]!r} is no window of dates such as 2011:2012 ({error}).") from error
+        raise BadInput(f"--within {text[:40]!r} is not a window of dates such as 2011:2012 ({error}).") from error
     if not first < last:
         raise BadInput(f"--within {text[:40]!r} ends before it begins.")
     # A break on the last day is within the window.

@@ -174,7 +174,7 @@ def counts(
     thresholds = thresholds_of(at)
     for way in by:
         if way not in WAYS:
-            raise BadInput(f"--by {way[:40]!r} is none of {', '.join(WAYS)}.")
+            raise BadInput(f"--by {way[:40]!r} is not one of {', '.join(WAYS)}.")
     field, skipped = field_of(place, census, thresholds, until=until)
     counter = Counter(field)
     rng = np.random.default_rng(seed)

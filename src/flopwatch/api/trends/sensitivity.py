@@ -85,7 +85,7 @@ def sensitivity(
         BadInput: If the base itself cannot be fitted.
     """
     if headline not in HEADLINES:
-        raise BadInput(f"--headline {headline[:40]!r} is none of {', '.join(HEADLINES)}.")
+        raise BadInput(f"--headline {headline[:40]!r} is not one of {', '.join(HEADLINES)}.")
     data = read(place, lambda: census(None), asked)
     base = _fit(data, asked, headline, _TOP)
     if isinstance(base, Unknown):

@@ -168,10 +168,10 @@ def _fields_of(asked: Asked) -> tuple[str, str]:
     for name in filter(None, (asked.y, asked.per)):
         if field(name).kind != "quantity":
             raise BadInput(
-                f"--y {name!r} is no quantity of the census. Try training_compute, parameters or tokens_seen."
+                f"--y {name!r} is not a quantity of the census. Try training_compute, parameters or tokens_seen."
             )
     if field(asked.x).kind != "date":
-        raise BadInput(f"--x {asked.x!r} is no date of the census; it has: published.")
+        raise BadInput(f"--x {asked.x!r} is not a date field of the census; it has: published.")
     if asked.group and asked.group not in _GROUPINGS:
         raise BadInput(f"--group {asked.group!r}: the census is grouped by {', '.join(_GROUPINGS)}.")
     return asked.y, _GROUPINGS.get(asked.group, "")
@@ -206,7 +206,7 @@ def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> 
     if cluster == "auto":
         cluster = "organisation" if data.organisations else "quarter"
     if cluster not in CLUSTERS:
-        raise BadInput(f"--cluster {cluster!r} is none of auto, {', '.join(CLUSTERS)}.")
+        raise BadInput(f"--cluster {cluster!r} is not one of auto, {', '.join(CLUSTERS)}.")
     return gather(
         observations,
         bare_year=asked.bare_year,

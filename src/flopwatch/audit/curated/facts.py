@@ -90,8 +90,8 @@ def active_within_all(rows: CuratedRows) -> Iterator[Problem]:
             claim = one.row
             if claim.field != "active_parameters" or claim.relation in ("≤", "unknown"):
                 continue
-            beside = [other for other in whole if other.source == claim.source] or whole
-            most = max((to_base(exact(other.high or other.value), other.unit)[0] for other in beside), default=None)
+            totals = [other for other in whole if other.source == claim.source] or whole
+            most = max((to_base(exact(other.high or other.value), other.unit)[0] for other in totals), default=None)
             if most is not None and to_base(exact(claim.value), claim.unit)[0] > most:
                 message = f"{claim.value} active parameters are more than the {most:f} in all."
                 yield problem_at(
@@ -138,11 +138,9 @@ def costs_have_a_year(rows: CuratedRows) -> Iterator[Problem]:
         year = one.row.qualifiers.get("usd_year", "")
         if year != UNSTATED and not (len(year) == 4 and year.isascii() and year.isdigit()):
             message = (
-                f"{one.row.value} {one.row.unit} are dollars of no year."
-                if not year
-                else f"usd_year {year!r:.100} is no year."
+                f"{one.row.value} {one.row.unit} has no year." if not year else f"usd_year {year!r:.100} is not a year."
             )
-            fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" where the source leaves it open.'
+            fix = f'Write qualifiers = {{ usd_year = "2023" }}, or "{UNSTATED}" if the source does not state it.'
             yield problem_at(one, "cost-without-year", message, fix)
 
 

@@ -120,7 +120,7 @@ def developers_resolve(rows: CuratedRows) -> Iterator[Problem]:
     words = [word for one in rows.developers for word in (one.row.id, one.row.name, *one.row.aliases)]
     names = {fold_listed(word) for word in rows.stated(DEVELOPERS, words)}
     ids = rows.stated(DEVELOPERS, (one.row.id for one in rows.developers))
-    fix = "Add it to vocabulary/developers.toml, or write a name that stands there."
+    fix = "Add it to vocabulary/developers.toml, or use a name that is listed there."
     for one in rows.claims:
         claim = one.row
         if claim.field == "developer" and claim.value and fold_listed(claim.value) not in names:
@@ -155,6 +155,6 @@ def terms_are_known(rows: CuratedRows) -> Iterator[Problem]:
         if vocabulary not in VOCABULARIES or not one.row.value or "unknown-term" in one.row.flags:
             continue
         if not term_for(vocabulary, one.row.value):
-            message = f"{one.row.value!r:.100} is no term of the vocabulary {vocabulary}."
+            message = f"{one.row.value!r:.100} is not a term of the vocabulary {vocabulary}."
             fix = 'Use a term of it (docs/data-dictionary.md), or flag the claim: flags = ["unknown-term"].'
             yield problem_at(one, "unknown-term", message, fix)

@@ -61,7 +61,7 @@ def links(rows: CuratedRows) -> Iterator[Problem]:
             yield problem_at(
                 one,
                 "not-a-link",
-                f"{one.row.value!r:.200} is no http(s) address.",
+                f"{one.row.value!r:.200} is not an http(s) address.",
                 "Write the whole address.",
             )
     for source in rows.sources:
@@ -69,7 +69,7 @@ def links(rows: CuratedRows) -> Iterator[Problem]:
             yield problem_at(
                 source,
                 "not-a-link",
-                f"url {source.row.url!r:.200} is no http(s) address.",
+                f"url {source.row.url!r:.200} is not an http(s) address.",
                 "Write the whole address.",
             )
 
