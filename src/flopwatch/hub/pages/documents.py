@@ -1,4 +1,4 @@
-"""The page of documents: what they state besides facts on single models."""
+"""The page of documents: their statements that are not facts on single models."""
 
 from __future__ import annotations
 
