@@ -62,7 +62,19 @@ def claim_value(claim: Claim) -> Markup:
     return _single(about, claim.value)
 
 
+def source_word(word: str) -> Markup:
+    """Return a source's own confidence word in quotation: "Likely" alone would look like one of our classes.
+
+    Example:
+        >>> print(source_word("Likely"))
+        the source’s word: “Likely”
+    """
+    return say_html("the source’s word: “%(word)s”", word=recorded(word))
+
+
 def _single(about: Field, value: str) -> Markup:
+    if about.vocabulary == "confidence":
+        return source_word(_term("confidence", value))
     if about.kind == "date":
         return Markup(date_words(value))
     if about.kind == "link":

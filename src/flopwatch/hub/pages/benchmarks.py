@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 400, 250  # units of each drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
-    ("frozen", N_("families set apart in advance")),
+    ("frozen", N_("families held out in advance")),
     ("family", N_("whole families held out")),
     ("forward", N_("the half year after a date")),
     ("model", N_("single models held out")),

@@ -144,7 +144,7 @@ def _lines(census: Census) -> list[tuple[str, str]]:
         ("doubted", gettext(N_("Doubt"))),
         *above,
         *((name, words_of(name)) for name in FIELDS),
-        ("amortised hardware and energy", gettext(N_("Hardware written off, and energy"))),
+        ("amortised hardware and energy", gettext(N_("Amortised hardware and energy"))),
         ("energy", gettext(N_("Energy"))),
     ]
 

@@ -36,21 +36,21 @@ PLACES = (
         "developer",
         N_("Organisations"),
         N_("Organisation"),
-        N_("Who developed the models. A model of several organisations counts with each of them."),
+        N_("The developers of the models. A model of several organisations counts for each of them."),
     ),
     (
         "countries",
         "country",
         N_("Countries"),
         N_("Country"),
-        N_("Where the developing organisations are. A model of several countries counts with each of them."),
+        N_("The countries of the developers. A model of several countries counts for each of them."),
     ),
     (
         "domains",
         "domain",
         N_("Domains"),
         N_("Domain"),
-        N_("What the models work on. A model of several domains counts with each of them."),
+        N_("The domains of the models. A model of several domains counts for each of them."),
     ),
 )
 

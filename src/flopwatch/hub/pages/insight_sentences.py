@@ -135,7 +135,7 @@ def _frontier_growth(_: Census, n: Numbers) -> Markup:
 
 def _frontier_holder(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: "
+        "The largest training run with an undoubted figure is <strong>%(model)s</strong>, %(date)s: "
         "%(middle)s FLOP "
         "(90%%: %(low)s to %(high)s).",
         model=n["model"],
@@ -193,7 +193,7 @@ def _frontier_crosses(_: Census, n: Numbers) -> Markup:
 def _above(_: Census, n: Numbers) -> Markup:
     models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
     text = say_html(
-        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); as their figures stand, %(recorded)s",
+        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); by their medians alone, %(recorded)s",
         models=models,
         threshold=_power(n["threshold"]),
         low=n["p5"],
@@ -203,8 +203,8 @@ def _above(_: Census, n: Numbers) -> Markup:
     if not n["unconfirmed"]:
         return text + "."
     more = plural(
-        "%(count)s more model may be above though nobody states their compute",
-        "%(count)s more models may be above though nobody states their compute",
+        "%(count)s more model of unknown compute may be above",
+        "%(count)s more models of unknown compute may be above",
         n["unconfirmed"],
     )
     return text + f"; {more}."
@@ -270,8 +270,8 @@ def _organisations(census: Census, n: Numbers) -> Markup:
 
 def _open_largest(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s "
-        "of the largest there is.",
+        "The largest model with available weights is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s "
+        "of the largest known.",
         model=n["model"],
         date=date_words(n["date"]),
         flop=amount_html(n["flop"]),
@@ -341,14 +341,15 @@ def _tokens(_: Census, n: Numbers) -> Markup:
 def _outlook(_: Census, n: Numbers) -> Markup:
     parts = []
     for name, words in (
-        ("investment", N_("%(range)s where compute for training grows and is shared out as so far")),
-        ("plain", N_("%(range)s where numbers go on growing as in the last five years")),
+        ("investment", N_("%(range)s if training compute grows and is allocated as so far")),
+        ("plain", N_("%(range)s if numbers grow as in the last five years")),
     ):
         if name in n:
             held, of = n[f"{name}_held"]
             part = say_html(words, range=_range(n[name]))
             if of:
-                part += "; " + say_html("tried on the past, %(held)s of its %(all)s intervals held", held=held, all=of)
+                tried = N_("on past data, %(held)s of its %(all)s intervals contained the outcome")
+                part += "; " + say_html(tried, held=held, all=of)
             parts.append(part)
     text = parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
     return say_html(

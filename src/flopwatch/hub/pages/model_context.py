@@ -40,13 +40,13 @@ _HISTORY_FIELDS = (
 )
 QUANTITIES = {
     "chip-hours": N_("Chip-hours"),
-    "cloud rent": N_("Rent in the cloud"),
-    "amortised hardware": N_("Hardware, written off"),
+    "cloud rent": N_("Cloud rent"),
+    "amortised hardware": N_("Amortised hardware"),
     "cluster, up front": N_("Cluster, bought up front"),
     "energy": N_("Energy"),
     "energy cost": N_("Cost of the energy"),
-    "emissions": N_("Emissions of that energy"),
-    "amortised hardware and energy": N_("Hardware written off, and energy"),
+    "emissions": N_("Emissions from that energy"),
+    "amortised hardware and energy": N_("Amortised hardware and energy"),
 }
 
 

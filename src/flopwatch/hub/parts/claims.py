@@ -30,6 +30,7 @@ from flopwatch.wording import (
     recorded,
     say_html,
     sentence,
+    source_word,
     words_of,
 )
 
@@ -172,7 +173,8 @@ class _Claims:
             link = Markup('<span dir="auto">{}</span>').format(link_html(claim.reported_from))
             also = f" · {say_html('reported from %(link)s', link=link)}"
         for name, said in sorted(claim.qualifiers.items()):
-            also += f" · {recorded(name.replace('_', ' '))}: {recorded(said)}"
+            stated = f"{recorded(name.replace('_', ' '))}: {recorded(said)}"
+            also += f" · {source_word(said) if name == 'confidence' else stated}"
         for flag in claim.flags:
             also += f' <span class="tag flag">{recorded(flag)}</span>'
         source = _where(claim, *source_of(self._census, claim), self._root)
