@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from flopwatch.domain import PartialDate, canonical, exact
-from flopwatch.wording.messages import N_, apart, cached_by_language, gettext, isolated, plural, say
+from flopwatch.wording.messages import N_, cached_by_language, gettext, isolated, own_direction, plural, say
 
 _MONTHS = (
     N_("January"),
@@ -131,7 +131,7 @@ def quantity_html(value: str, unit: str) -> Markup:
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
-    return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else apart(_quantity(value, unit))
+    return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else own_direction(_quantity(value, unit))
 
 
 @cached_by_language(20_000)
@@ -156,9 +156,9 @@ def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False
     else:
         shown = f"{'$' if unit == 'USD' else ''}{size_words(value, digits)}"
     if bare or unit in ("", "count", "ratio", "fraction", "USD"):
-        return isolated(Markup(shown)) if unit in _SCIENTIFIC else apart(Markup(shown))
+        return isolated(Markup(shown)) if unit in _SCIENTIFIC else own_direction(Markup(shown))
     words = Markup(f"{shown} {escape(_counted(unit, one=value == 1))}")
-    return isolated(words) if unit in _SCIENTIFIC else apart(words)
+    return isolated(words) if unit in _SCIENTIFIC else own_direction(words)
 
 
 def _quantity(value: str, unit: str) -> Markup:

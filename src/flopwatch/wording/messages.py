@@ -70,7 +70,7 @@ def away() -> str:
     return "↖" if _current.get().direction == "rtl" else "↗"
 
 
-def apart(words: Markup) -> Markup:
+def own_direction(words: Markup) -> Markup:
     """Keep the direction of words independent of the text around them."""
     return Markup("<bdi>{}</bdi>").format(words) if _current.get().direction == "rtl" else words
 
@@ -122,7 +122,7 @@ def say_html(message: str, **values: object) -> Markup:
 
     Values that are no markup are escaped, and keep their own direction.
     """
-    shown = {name: one if isinstance(one, Markup) else apart(escape(one)) for name, one in values.items()}
+    shown = {name: one if isinstance(one, Markup) else own_direction(escape(one)) for name, one in values.items()}
     return Markup(gettext(message)) % shown
 
 

@@ -58,6 +58,7 @@ PLACES = (
 @dataclass(frozen=True)
 class Place:
     """One organisation, country or domain: its page, its name, its models (the newest first) and its row in the index.
+
     Args:
         key: Its id.
         name: Its name.
@@ -68,6 +69,7 @@ class Place:
         classes: Base models by their class at the headline's threshold.
         most: The row with the most compute among undoubted base models, or None.
         latest: The newest row.
+        related: Other kinds of place of its models: (heading, (page, name, number of models) of each).
     """
 
     key: str
@@ -79,7 +81,7 @@ class Place:
     classes: Counter[str]
     most: ListedModel | None
     latest: ListedModel
-    beside: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
+    related: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
 
 
 def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
@@ -139,14 +141,14 @@ def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedM
 def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[ListedModel]) -> Place:
     bases = [row for row in rows if not row.record.base]
     sound = [row for row in bases if row.estimate and not row.estimate.doubted]
-    beside = []
+    related = []
     for other, name, heading, _, _ in PLACES:
         if name != field_name:
             counts = Counter(value for row in bases for value in row.record.values(name))
             some = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
             if some:
                 shown = tuple((place_path(other, v), term_words(name, v), n) for v, n in some)
-                beside.append((gettext(heading), shown))
+                related.append((gettext(heading), shown))
     return Place(
         key=key,
         name=term_words(field_name, key),
@@ -157,7 +159,7 @@ def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequenc
         classes=Counter(row.crossing.compute_class for row in bases if row.crossing),
         most=max(sound, key=lambda row: row.estimate.compute_flop.median if row.estimate else 0.0, default=None),
         latest=rows[0],
-        beside=tuple(beside),
+        related=tuple(related),
     )
 
 

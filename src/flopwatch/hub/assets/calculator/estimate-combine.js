@@ -215,7 +215,7 @@
         if (found) return `${best.name} (now within a factor of ${digits(factorOf(found.value))})`;
       }
     }
-    return route ? route.words : `the developer's own count of operations (what all methods share leaves a factor of ${digits(factorOf(value))})`;
+    return route ? route.words : `the developer's own count of operations (the error shared by all methods leaves a factor of ${digits(factorOf(value))})`;
   }
 
   F.combine = {combine};
