@@ -1,4 +1,4 @@
-"""Writes docs/methods/estimation.md: which error each route carries, from the definitions themselves."""
+"""Writes docs/methods/estimation.md, the error of each route, from the definitions themselves."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from flopwatch.estimation.routes import (
 )
 from flopwatch.statistics import LogNormal
 
-HEAD = """# Which error each route carries
+HEAD = """# The error of each route
 
 Written by `docs/estimation_table.py` from the definitions in `estimation/routes.py` and `estimation/methods/`; `make
-fix` renews it. Records and what a person types go through the same routes
+fix` renews it. Records and typed runs use the same routes
 ([decision 0014](../decisions/0014-one-estimator.md)). Errors are half-widths of 90% intervals, as factors (×/÷).
 
-A bare number carries the error of such statements. One stated with an interval, a factor or `=` carries its own
-instead; priors and the counting error stay.
+A bare number has the error below. One stated with an interval, a factor or `=` has its own instead; priors and the
+counting error remain.
 """
 PRIOR_OF_UTILIZATION = (
     ("accelerators since 2020", UTILIZATION_SINCE_2020),
@@ -41,7 +41,7 @@ PRIOR_OF_UTILIZATION = (
 
 
 def page() -> str:
-    """The page."""
+    """Return the page."""
     return "\n".join([HEAD, *_lines()]) + "\n"
 
 
@@ -58,27 +58,25 @@ def _lines() -> Iterator[str]:
         yield _prior(one.name, one.value, one.source or "docs/methods/validation.md")
     for whose, value in PRIOR_OF_UTILIZATION:
         yield _prior(f"utilisation of runs on {whose}", value, "docs/methods/validation.md")
-    yield _prior(
-        "a tuned model over its base, where nobody states the tuning", OWN_SHARE_UNSTATED, "Epoch's rows of April 2024"
+    yield _prior("total ÷ base compute, if fine-tuning is unstated", OWN_SHARE_UNSTATED, "Epoch's rows of April 2024")
+    yield (
+        f"\nOutside language the prior of utilisation is within ×/÷ {OUTSIDE_LANGUAGE:g}. Stated epochs are within "
+        f"×/÷ {EPOCHS_OF_A_LARGE_CORPUS:g}"
     )
     yield (
-        f"\nOutside language the prior of utilisation is good to ×/÷ {OUTSIDE_LANGUAGE:g}. Stated epochs are good to "
-        "×/÷ "
-    )
-    yield (
-        f"{EPOCHS_OF_A_LARGE_CORPUS:g} from {SMALL_CORPUS_TOKENS:.0e} tokens on and {EPOCHS_OF_A_SMALL_CORPUS:g} "
-        "below (a source gives those of one stage).\n"
+        f"from {SMALL_CORPUS_TOKENS:.0e} tokens on and {EPOCHS_OF_A_SMALL_CORPUS:g} "
+        "below (a source may give those of one stage).\n"
     )
     yield "## A stated compute\n\n| the source's word | 90% within ×/÷ |\n|---|--:|"
     for word, factor in FACTOR_BY_CONFIDENCE.items():
-        yield f"| {word} | {factor:g} |"
+        yield f"| “{word}” | {factor:g} |"
     yield "| none | 3 |"
     yield (
         f"\nMethods within a factor of {AGREEMENT:g} are combined; {COMMON_ERROR_DEX:g} decades of their error are "
         "common and do not average out."
     )
     yield (
-        "Why these widths: [0006](../decisions/0006-interval-of-a-reported-figure.md); how well they hold: "
+        "The reasons for these widths: [0006](../decisions/0006-interval-of-a-reported-figure.md); their coverage: "
         "[validation](validation.md)."
     )
 

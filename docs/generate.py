@@ -27,7 +27,7 @@ from flopwatch.sources.curated.claim_entries import CLOSED_VOCABULARIES, ENTRY_K
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "Chinchilla"
-# Whose claims serve as examples first: models that everybody knows and of which much is said.
+# Models whose claims are used as examples first: well known, with many claims.
 EXAMPLES = ("openai/gpt-3", "meta/llama-3.1-405b", "google/palm", "deepseek/deepseek-v3")
 _LONGEST = 60  # characters of a quote or value shown as an example
 _MANY_UNITS = 6
@@ -41,30 +41,30 @@ KINDS = {
 }
 KEYS = {
     "id": "The item, in a file of many findings or recipes.",
-    "subject": "The name, where the source writes another one than the file's `name`.",
+    "subject": "The name, if the source writes another one than the file's `name`.",
     "value": "The value, always as text: a plain decimal or one with an exponent, a date, a term, a link, words.",
     "high": "Upper end of a range; `relation` is then `range`.",
-    "relation": "`=` (unsaid), `≥`, `≤`, `≈`, `range`, or `unknown` where the source says that it is not known.",
-    "unit": "Unit of a quantity, as the source counts.",
+    "relation": "`=` (default), `≥`, `≤`, `≈`, `range`, or `unknown` if the source says that it is not known.",
+    "unit": "The source's unit of a quantity.",
     "source": "Id of a source in `sources.toml`.",
     "where": "The place in that source.",
-    "quote": "The words it stood in, no more than needed.",
+    "quote": "The source's words, no more than needed.",
     "recorded": "The day it was recorded.",
     "qualifiers": "A table of text: `component`, `part`, `confidence`, `usd_year` (a year, or `unstated`), `chip`, ….",
-    "flags": "What was noticed in reading: `lost-superscript`, `unknown-term`, ….",
+    "flags": "Remarks of the reader: `lost-superscript`, `unknown-term`, ….",
     "entry": "The entry of the source it belongs to; claims of one entry are about one thing.",
     "reported_from": "The paper or page behind the source, as a lead.",
 }
 SOURCE_KEYS = {
     "id": "The id that claims cite.",
-    "title": "Its title, with whoever wrote it.",
-    "url": "Where people read it.",
+    "title": "Its title, with its authors.",
+    "url": "Its address for readers.",
     "licence": "The licence of its words; `facts only` where they may not be copied.",
     "date": "Its own date: YYYY, YYYY-MM or YYYY-MM-DD.",
-    "group": "Sources of one group copy each other or share authors; together they corroborate nothing.",
-    "rank": "Order of sources that disagree: 1 goes first, no rank last.",
-    "note": "What a reader of the source should know.",
-    "kept_for": "Why it stays described although nothing cites it.",
+    "group": "Sources of one group copy each other or share authors; together they count as one.",
+    "rank": "Order of sources that disagree: 1 is first, no rank is last.",
+    "note": "Remarks for readers of the source.",
+    "kept_for": "The reason to keep it although no claim cites it.",
     "reader": f"The reader that takes its file: {', '.join(f'`{name}`' for name, _ in sources.READERS)}.",
     "address": "http(s) address of the newest file that the reader takes, where one is known.",
     "cadence_days": "Days from one change of that file to the next, 1 or more.",
@@ -72,40 +72,40 @@ SOURCE_KEYS = {
 
 
 def readme(text: str) -> str:
-    """The README with the receipt and the pipeline as they are now."""
+    """Return the README with the current receipt and pipeline."""
     receipt = flopwatch.show(SHOWN, ledger="/nonexistent/ledger.sqlite")["estimate"]["working_text"]
     pipeline = (ROOT / "src/flopwatch/pipeline.py").read_text(encoding="utf-8").strip()
     text = _replace(text, r"(same receipt[^\n]*\n\n```\n).*?(\n```)", receipt)
     return _replace(text, r"(pipeline\.py`, verbatim:\n\n```python\n).*?(\n```)", pipeline)
 
 
-ONE_E25 = """# The document on 1e25 FLOP, its figures recomputed
+ONE_E25 = """# The document on 1e25 FLOP: its figures recomputed
 
     flopwatch validate one-e25 --markdown
 
 Epoch AI's "Over 20 AI models have been trained at the scale of GPT-4" (2025-01-30) prints compute for 19 models and
-names the origin of each. Here each is recomputed from the inputs that it names, or that the database entry behind it
-states; every claim on the model's own compute is held out. Of several methods named the first of counting, hardware,
-cost, comparison is used. A reference model keeps its published figure, as in the document's own words; the last column
-also gives the result if it is recomputed too. Priors are those of every other estimate: nothing is set for one model.
+names the source of each. Here each is recomputed from the inputs that it names, or that the database entry behind it
+states; every claim on the model's own compute is hidden. Of several methods the first of counting, hardware, cost,
+comparison is used. A reference model keeps its published figure, as in the document's own words; the last column also
+gives the result with the reference recomputed. Priors are those of every other estimate: none is set for one model.
 Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
 
 {summary}
 
-* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; for
+* Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of
   Mistral Large 2 the working (cluster, growth over Mistral Large) is in a paper that the document links, not in the
   document or the database.
-* Grok-3 has chips and time, but no source states its utilisation: our prior gives 1.7 times less than the document's
-  own paper. xAI's "15 times Grok 2" is used for Grok-2 alone; deriving Grok-3 from Grok-2 as well would be circular.
-  (With "more than GPT-4" it gives Grok-3 a floor of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as Inflection-2.5 is to
-  its predecessor, it would be 1.5 times less.)
+* Grok-3 has chips and time, but none of our sources states its utilisation: our prior gives 1.7 times less than the
+  document's own paper. xAI's "15 times Grok 2" is used for Grok-2 only; deriving Grok-3 from Grok-2 as well would be
+  circular. (With "more than GPT-4" it gives Grok-3 a lower bound of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as
+  Inflection-2.5 is to its predecessor, it would be 1.5 times less.)
 * Claude 3.5 Sonnet's "a few $10M's" comes without a chip: it is a check on the order of magnitude, not an input.
 
 """
 
 
 def one_e25() -> str:
-    """`docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
+    """Return `docs/methods/one-e25.md`: the table and receipts that `flopwatch validate one-e25` prints."""
     found = estimates.one_e25(sources.curated_folder(), "/nonexistent/ledger.sqlite")
     return ONE_E25.format(summary=found.summary) + found.markdown + "\n"
 
@@ -121,9 +121,7 @@ def _replace(text: str, pattern: str, new: str) -> str:
 
 
 def data_dictionary() -> str:
-    """`docs/data-dictionary.md`: every field, unit, term and column, with an example of each field from the bundled
-    base.
-    """
+    """Return `docs/data-dictionary.md`: every field, unit, term and column, with an example of each field."""
     return "\n".join([*_head(), *_fields(), *_entry_keys(), *_units(), *_vocabularies(), *_columns()]) + "\n"
 
 
@@ -131,24 +129,24 @@ def _head() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield (
-        "Written by `docs/generate.py` from the schema; `make fix` renews it. The words mean what the "
-        "[glossary](glossary.md) says."
+        "Written by `docs/generate.py` from the schema; `make fix` renews it. The [glossary](glossary.md) "
+        "explains the terms."
     )
     yield ""
     yield "**How unknown is written.** Never as 0, never as a guess."
     yield ""
     yield (
-        '* In a file of claims: no entry where no source speaks; an entry with `relation = "unknown"` and no value '
-        "where a source says"
+        '* In a file of claims: no entry if no source states it; an entry with `relation = "unknown"` and no value '
+        "if a source says"
     )
     yield "  that it is not known."
     yield (
         "* In a record (`flopwatch show MODEL --json`): the field is absent; the fields marked † are then listed "
         "under `unknown` with"
     )
-    yield "  the reason: who says that it is not known, or that no source states it."
+    yield "  the reason: the source that says so, or that no source states it."
     yield "* In `models.csv`: an empty cell; in Parquet and SQLite: null."
-    yield "* An estimate that cannot be made: class `unknown`, and the reason what was missing."
+    yield "* An estimate that cannot be made: class `unknown`, with the missing facts as the reason."
 
 
 def _row(*cells: str) -> str:
@@ -167,7 +165,7 @@ def _fields() -> Iterator[str]:
     for column in COLUMNS:
         columns.setdefault(column.field, []).append(column.header)
     for kind in SUBJECT_KINDS:
-        # A field stands with the first kind of subject it applies to.
+        # A field is listed under the first kind of subject it applies to.
         some = [one for one in FIELDS if one.subjects[0] == kind]
         if not some:
             continue
@@ -204,9 +202,7 @@ def _unit(about: Field) -> str:
 
 
 def _examples() -> dict[str, Claim]:
-    """For each field a claim of the bundled base: of the well-known models first, then the first by id; plain and
-    short if it can be.
-    """
+    """Return a claim of the bundled base for each field, if possible plain, short and of a well-known model."""
     found: dict[str, tuple[tuple[object, ...], Claim]] = {}
     for claim in sources.load_curated(sources.curated_folder()).claims():
         place = EXAMPLES.index(claim.identity) if claim.identity in EXAMPLES else len(EXAMPLES)
@@ -247,7 +243,7 @@ def _entry_keys() -> Iterator[str]:
     yield "## Keys of an entry"
     yield ""
     yield (
-        "A file of claims holds `name` (and `kind`, where it is about no model), then one `[[field]]` table for each "
+        "A file of claims has `name` (and `kind`, if it is not about a model), then one `[[field]]` table for each "
         "claim."
     )
     yield from _table("key", "meaning")
@@ -256,7 +252,7 @@ def _entry_keys() -> Iterator[str]:
     yield ""
     yield "## Keys of a source"
     yield ""
-    yield "`sources.toml` holds one `[[source]]` table for each source."
+    yield "`sources.toml` has one `[[source]]` table for each source."
     yield from _table("key", "meaning")
     for key in Source.__struct_fields__:
         yield _row(f"`{key}`", SOURCE_KEYS[key])
@@ -267,8 +263,7 @@ def _units() -> Iterator[str]:
     yield "## Units"
     yield ""
     yield (
-        "A claim keeps the unit its source counts in; values are compared and published in the base unit. Units of "
-        "data (tokens,"
+        "A claim keeps its source's unit; values are compared and published in the base unit. Units of data (tokens,"
     )
     yield "words, images, …) do not convert into each other."
     by_base: dict[str, list[str]] = {}
@@ -307,7 +302,7 @@ def _columns() -> Iterator[str]:
     yield "## Columns of models.csv"
     yield ""
     yield (
-        "One row per model. Headers that Epoch AI's files have keep those names; Parquet and SQLite use the "
+        "One row per model. Headers that occur in Epoch AI's files keep those names; Parquet and SQLite use the "
         "snake-case names."
     )
     yield from _table("header", "name", "type", "meaning")
@@ -319,7 +314,7 @@ def _columns() -> Iterator[str]:
 
 
 def written() -> dict[Path, str]:
-    """Each file that is written here, with the text it should have."""
+    """Return each generated file with the text it should have."""
     path = ROOT / "README.md"
     return {
         path: readme(path.read_text(encoding="utf-8")),
@@ -331,7 +326,7 @@ def written() -> dict[Path, str]:
 
 
 def main(words: Sequence[str]) -> None:
-    """Write the files, or with --check say which are out of date."""
+    """Write the files, or with --check fail with the names of those out of date."""
     stale = {
         path: text for path, text in written().items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     }

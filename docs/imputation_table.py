@@ -1,6 +1,4 @@
-"""The tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py` writes them
-anew.
-"""
+"""Writes the tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py`."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ SUBSETS = ("all", ">=1e23", ">=1e24")
 
 
 def lines() -> list[str]:
-    """The validation, one line for each method, split and subset."""
+    """Return the validation, one line for each method, split and subset."""
     rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["rows"]
     rows.sort(key=lambda r: (SPLITS.index(r["split"]), METHODS.index(r["method"]), SUBSETS.index(r["subset"])))
     return [_line(row) for row in rows]
@@ -43,7 +41,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def regime_lines() -> list[str]:
-    """The coverage by regime, one line for each."""
+    """Return the coverage by regime, one line for each."""
     rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["regimes"]
     out = []
     for row in rows:
@@ -62,7 +60,7 @@ def regime_lines() -> list[str]:
 
 
 def document_lines() -> list[str]:
-    """Document 001's held-out rows: printed, by its recipe, and by each benchmark alone."""
+    """Return document 001's held-out rows: printed, by its recipe, and by each benchmark alone."""
     rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["document_001"]
     out = []
     for row in rows:
@@ -89,7 +87,7 @@ def document_lines() -> list[str]:
 
 
 def page() -> str:
-    """The page with its tables as they should be."""
+    """Return the page with its current tables."""
     text = PAGE.read_text(encoding="utf-8")
     tables = (
         ("recipe|scores|scores\\+parameters", lines()),

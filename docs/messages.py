@@ -1,5 +1,5 @@
-"""Gathers the pages' messages into `wording/locales/flopwatch.pot`, with Babel's own extractors: from templates,
-scripts and code.
+"""Collects the pages' messages into `wording/locales/flopwatch.pot`, with Babel's extractors for templates, scripts and
+code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from flopwatch.products.model_columns import COLUMNS
 from flopwatch.wording.fields import CLASS_LABELS, METHOD_LABELS, heading_of
 
 ROOM = Path(str(files("flopwatch")))
-# Functions that take a message, and which of their arguments are messages.
+# Functions that take a message, and the positions of their message arguments.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -28,7 +28,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "plural": (1, 2),
 }
-# The files with words, and Babel's name for what reads them.
+# The files with words, and Babel's name for their extractor.
 KINDS = (
     *((f"{room}/**/*.py", "python") for room in ("charts", "hub", "products", "releases", "wording")),
     ("hub/templates/*.html", "jinja2"),
@@ -40,10 +40,10 @@ Messages = dict[tuple[str, str], list[str]]
 
 
 def messages(room: Path = ROOM) -> Messages:
-    """Every message of the pages, a plural with its second form, with the files it stands in.
+    """Return every message of the pages, a plural with its second form, with the files that contain it.
 
-    They stand in templates, in scripts, in the room's code, and in the tables whose words are headings or terms:
-    fields, classes, methods, groups, vocabularies.
+    The files are templates, scripts, code, and the tables of headings and terms: fields, classes, methods, groups,
+    vocabularies.
 
     Args:
         room: The folder of the package.
@@ -51,7 +51,7 @@ def messages(room: Path = ROOM) -> Messages:
     out: Messages = {}
     for pattern, method in KINDS:
         for file in sorted(room.glob(pattern)):
-            # What Vega's makers wrote holds no words of ours, and takes Babel ten seconds.
+            # Vega's own script has no messages, and takes Babel ten seconds.
             if file.name != "vega-slim.js":
                 for one, many in _in_file(file, method):
                     out.setdefault((one, many), []).append(_place(file, room))
@@ -62,12 +62,12 @@ def messages(room: Path = ROOM) -> Messages:
     plurals = {one for one, many in out if many}
     twice = sorted(one for one, many in out if not many and one in plurals)
     if twice:
-        raise SystemExit(f"{twice[0]!r} stands both with a plural and without: say one of them otherwise")
+        raise SystemExit(f"{twice[0]!r} is used both with a plural and without: reword one of them")
     return out
 
 
 def _place(file: Path, room: Path) -> str:
-    # A script goes by its address in the site: pages look its messages up by that.
+    # A script is named by its address in the site: pages look up its messages by that.
     return f"assets/{file.name}" if file.suffix == ".js" else file.relative_to(room).as_posix()
 
 
@@ -92,7 +92,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def pot(found: Mapping[tuple[str, str], list[str]]) -> str:
-    """The messages as a .pot file, sorted; places without line numbers, so that moving a line changes nothing."""
+    """Return the messages as a .pot file, sorted; without line numbers, so that moving a line changes nothing."""
     lines = [
         "# Messages of the hub's pages. Copy to <tag>.po and translate the msgstr lines. Written by docs/generate.py.",
         'msgid ""',

@@ -1,4 +1,4 @@
-"""Writes the tables of validation.md anew: python docs/methods/validation.py FOLDER_OF_EPOCH_VINTAGES."""
+"""Rewrites the tables of validation.md: python docs/methods/validation.py FOLDER_OF_EPOCH_VINTAGES."""
 
 from __future__ import annotations
 

@@ -265,7 +265,7 @@ def test_the_governance_analyst_has_list_rule_and_dossier_in_three_clicks(visit:
     reader.click("section.level:has(#t-1e25) tbody a >> text=Llama 3.1 405B")
     dossier = visit.page.inner_text("main")
     assert "Receipt" in dossier
-    assert "What is said, and by whom" in dossier
+    assert "Claims and their sources" in dossier
     assert reader.count <= 3
 
 

@@ -341,7 +341,7 @@ def test_the_coverage_page_says_what_the_counts_say(pages: dict[str, Page], cens
     assert 0 < len(known) < len(models)
     assert f"Parameters {len(known)} {round(100 * len(known) / len(models))}%" in page.text
     missing = {model_path(one.id) for one in models if not one.value("parameters")}
-    start = page.text.index("What is missing")
+    start = page.text.index("Missing facts")
     for one in models:
         assert (one.name in page.text[start:]) or one.value("parameters")
     assert missing <= {address for _, _, address in references(page)}

@@ -58,8 +58,8 @@ def test_an_old_permalink_shows_the_value_then_and_says_what_holds_today_and_why
     assert '<p class="figure">1.9 × 10<sup>25</sup>' in page
     assert "it has changed:" in page
     assert "→ 3.8 × 10<sup>25</sup> FLOP" in page
-    assert "the same figures are weighed another way" in page
-    assert "As release 1 has it, the census as of 30 January 2025." in page
+    assert "the same figures have new weights" in page
+    assert "As published in release 1, the census as of 30 January 2025." in page
     bert = main_of(second_release[0], f"releases/1/models/{BERT}.html")
     assert "340 million parameters → 400 million parameters" in bert
     assert "No longer in the census." in main_of(second_release[0], "releases/1/models/openai/sora.html")
@@ -80,7 +80,7 @@ def test_the_list_tells_what_changed_and_holds_no_markup_of_its_notes(
     second_release: tuple[Path, Manifest],
 ) -> None:
     page = main_of(second_release[0], "releases.html")
-    assert "0 models came, 1 left; 2 changed, 1 of them in training compute" in page
+    assert "0 models added, 1 removed; 2 changed, 1 of them in training compute" in page
     assert "GPT-4 &lt;b&gt;again&lt;/b&gt;." in page
     told = main_of(second_release[0], "releases/2/index.html")
     assert "340 million parameters → 400 million parameters" in told
@@ -104,7 +104,7 @@ def test_a_build_that_is_no_release_keeps_them_and_cites_by_date(
     page = (out / "site/models/openai/gpt-4.html").read_text()
     assert 'class="cite-link" href="?as-of=2025-01-30&amp;flop=1.9e25#compute"' in page
     assert "Release 2</a>: 3.8 × 10<sup>25</sup> FLOP" in page
-    assert "This build is no release." in main_of(out, "releases.html")
+    assert "This build is not a release." in main_of(out, "releases.html")
 
 
 def test_a_release_of_an_earlier_date_than_the_last_is_refused(

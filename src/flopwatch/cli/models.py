@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from flopwatch import api
@@ -79,6 +80,8 @@ def show(
     for name, one in row["fields"].items():
         value = one["value"] if isinstance(one["value"], list) else [one["value"]]
         shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
+        if name == "confidence":  # "Likely" is also one of our classes
+            shown = f'the source\'s word: "{shown}"'
         typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
         for claim in one["claims"] + one["rivals"]:
             typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
@@ -113,6 +116,10 @@ def thresholds(
         lambda census: api.thresholds(census, at=at, within=within, every=every),
     )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
+    if form is Format.table and not as_json:  # the source's word in quotation: "Likely" is also one of our classes
+        rows = [
+            msgspec.structs.replace(one, confidence=f'"{one.confidence}"' if one.confidence else None) for one in rows
+        ]
     show_rows(rows, Format.json if as_json else form, columns)
 
 

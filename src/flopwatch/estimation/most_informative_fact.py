@@ -131,7 +131,8 @@ def narrowing(
         return f"{best.name} (now within a factor of {digits(spread)})"
     if route is not None:
         return route.words
-    return f"the developer's own count of operations (what all methods share leaves a factor of {digits(value.factor)})"
+    left = f"the error shared by all methods leaves a factor of {digits(value.factor)}"
+    return f"the developer's own count of operations ({left})"
 
 
 __all__ = ["Route", "narrowing", "routes_not_taken"]

@@ -1,4 +1,4 @@
-"""The static hub: pages out of templates, relative links only, nothing loaded from elsewhere."""
+"""The static hub: pages from templates, with relative links only and nothing loaded from other sites."""
 
 from flopwatch.hub.build import write_site
 from flopwatch.hub.site import CONTENT_POLICY

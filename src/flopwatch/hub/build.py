@@ -1,4 +1,4 @@
-"""The static hub, page by page: which there are, and which file makes each."""
+"""The static hub: the list of its pages, and the call that writes each."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def write_site(
     """Write every page and asset, in one language.
 
     Args:
-        census: What to show.
+        census: The census to show.
         folder: An absent or empty folder.
-        downloads: Names and sizes of the data files that will lie in `data/`.
-        releases: The releases to keep, and this build's place among them; none where None.
+        downloads: Names and sizes of the data files in `data/`.
+        releases: The kept releases, and this build's place among them; None for none.
         base_url: Address of the site, or "".
         locale: Tag of the language of the pages' own words; "" is English.
     """
@@ -63,8 +63,8 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_start_page(site, census, rows, first_trend(frame))
     write_explorer(site, census, rows, frame)
     model_pages = ModelPages(site, census)
-    # In one process: a fork beside Polars' threads can deadlock, and a fresh process would spend on the census what it
-    # saves.
+    # In one process: a fork while Polars' threads run can deadlock, and a fresh process would spend as much on loading
+    # the census as it saves.
     for record in models:
         model_pages.write(record)
     write_thresholds(site, census)
@@ -73,9 +73,9 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_calculator(site, census)
     write_submit(site, census)
     write_methods(site)
-    told = insights.context(census)
-    site.page("findings.html", "findings.html", **told)
-    (site.folder / "findings.json").write_bytes(insights.as_json(told["told"]))
+    findings = insights.context(census)
+    site.page("findings.html", "findings.html", **findings)
+    (site.folder / "findings.json").write_bytes(insights.as_json(findings["sentences"]))
     site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
     write_coverage(site, census)
     write_lists(site, census)

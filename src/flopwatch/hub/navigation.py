@@ -1,4 +1,4 @@
-"""The hub's pages in groups, as its menu and its foot list them. A page that this build does not write is left out."""
+"""The hub's pages in groups, for the menu and the footer. A page that this build does not write is left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flopwatch.wording import gettext as _
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One page: its path, its English name, and whether it stands in the bar itself."""
+    """One page: its path, its English name, and whether it is in the menu bar itself."""
 
     path: str
     name: str
@@ -18,7 +18,7 @@ class MenuItem:
 
     @property
     def words(self) -> str:
-        """Its name in the language being written."""
+        """Its name in the current language."""
         return _(self.name)
 
 
@@ -69,6 +69,6 @@ GROUPS: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
 
 
 def menu(written: frozenset[str]) -> list[tuple[str, list[MenuItem]]]:
-    """The groups with the pages that this build writes."""
+    """Return the groups with the pages that this build writes."""
     groups = [(_(name), [one for one in entries if one.path in written]) for name, entries in GROUPS]
     return [(name, entries) for name, entries in groups if entries]

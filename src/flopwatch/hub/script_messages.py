@@ -1,4 +1,4 @@
-"""The words that a page carries for its scripts."""
+"""The messages that a page carries for its scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flopwatch.wording import ENGLISH, PoCatalogue, current_language, gettext, p
 
 _PLAIN_MESSAGE = re.compile(r"""\{\{ _\(("[^"\\{}\n]{1,2000}")\) \}\}""")
 
-# Where the messages stand that a script asks for by words of its data: a country's name, an axis.
+# The places of messages that a script looks up by words of its data: a country's name, an axis.
 _ASKED_FOR = {
     "assets/explore.js": (
         "groups",
@@ -33,9 +33,8 @@ _ASKED_FOR = {
 
 @cache
 def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
-    """The messages of each script, and of each table, as the catalogue's template names their places:
-
-    (message, its plural or "").
+    """Return the messages of each script and of each table, by their places in the catalogue's template: (message, its
+    plural or "").
     """
     file = resources.files("flopwatch.wording") / "locales" / "flopwatch.pot"
     found: dict[str, list[tuple[str, str]]] = {}
@@ -46,13 +45,12 @@ def _script_messages() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def script_words(scripts: Iterable[str]) -> Markup:
-    """What a page carries for its scripts: the messages of those scripts in its language, as a block of data; nothing
-    in English.
+    """Return the messages of a page's scripts in the page's language, as a block of data; empty in English.
 
-    A block of this type is no script: the pages' policy need not allow it. `assets/words.js` reads it.
+    A block of this type is not a script, so the pages' content policy need not allow it. `assets/words.js` reads it.
 
     Args:
-        scripts: Their addresses from the site's root; those without messages count for nothing.
+        scripts: Their addresses from the site's root; those without messages are ignored.
     """
     if current_language() is ENGLISH:
         return Markup("")
@@ -80,12 +78,10 @@ def _forms(one: str, many: str) -> list[str]:
 
 
 class SetMessages(Extension):
-    """Puts a message that takes no arguments in place when its template is compiled, not each time that a page asks
-    for it.
-    """
+    """Jinja extension that inserts messages without arguments when a template is compiled, not on each rendering."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template with `{{ _("…") }}` replaced by the words in the language being written, escaped."""
+        """Replace `{{ _("…") }}` by the words in the current language, escaped."""
         return _PLAIN_MESSAGE.sub(self._words, source)
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""The folder that the hub is written to: pages out of templates, relative links only, nothing loaded from elsewhere."""
+"""The folder of the hub: pages from templates, with relative links only and nothing loaded from other sites."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ from flopwatch.wording import (
     scientific,
     sentence,
     short,
+    source_word,
     threshold_html,
     threshold_label,
     times,
@@ -64,12 +65,12 @@ from flopwatch.wording import (
     words_of,
 )
 
-# What a page may load: its own files, images also from data: addresses. No inline script or style, no eval.
+# The pages' content policy: their own files, images also from data: addresses. No inline script or style, no eval.
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-# What a template writes after `|`.
+# Filters: the names that a template uses after `|`.
 _FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount_html,
     "amount_text": amount_text,
@@ -96,9 +97,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def _compiled_templates(tag: str) -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept, beside Python's own compiled modules; None where nothing may be written
-    there.
-    """
+    """Return the cache of compiled templates, next to Python's own compiled modules; None if it is not writable."""
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
@@ -107,10 +106,10 @@ def _compiled_templates(tag: str) -> FileSystemBytecodeCache | None:
 
 @functools.cache
 def _environment_in(tag: str) -> Environment:
-    """The templates of one language: an environment each, for plain messages are set as templates are compiled."""
+    """Return the templates of one language: one environment each, because messages are inserted at compile time."""
     made = Environment(
         loader=PackageLoader("flopwatch.hub"),
-        # Compiling takes a quarter of a second; a template that has changed is known by its hash and compiled anew.
+        # Compiling takes a quarter of a second; a changed template has another hash and is compiled again.
         bytecode_cache=_compiled_templates(tag),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
@@ -130,6 +129,7 @@ def _environment_in(tag: str) -> Environment:
         scripts_html=scripts_html,
         explorer_scripts=explorer_scripts,
         recorded=recorded,
+        source_word=source_word,
         away=away,
         as_recorded=as_recorded,
         fields_html=fields_html,
@@ -146,11 +146,11 @@ def _environment_in(tag: str) -> Environment:
 
 
 def scripts_html(scripts: Sequence[str], root: str) -> Markup:
-    """A page's scripts, and the words that they write in the language of the pages.
+    """Return a page's scripts, and their messages in the language of the page.
 
     Args:
-        scripts: Their addresses from the site's root, beside those that every page has.
-        root: What leads from the page to the site's root.
+        scripts: Their addresses from the site's root, without those that every page has.
+        root: Relative path from the page to the site's root.
     """
     return _scripts(tuple(scripts), root)
 
@@ -163,7 +163,7 @@ def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
 
 
 class Site:
-    """The folder being written, and what every page is told."""
+    """The folder being written, and the context common to all pages."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class Site:
         self._made: set[str] = set()
         language = current_language()
         self._templates = _environment_in(language.tag)
-        # Pages that have a template of their own name: those that a build writes.
+        # Pages whose template has the same name: those that a build writes.
         pages = self._templates.list_templates(extensions=["html"])
         self._pages = frozenset(name for name in pages if not name.startswith("_"))
         self.common: dict[str, Any] = {
@@ -199,9 +199,7 @@ class Site:
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
     def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
-        """The menu and the foot: the same on all pages of one depth that do not stand in the menu, and drawn once
-        for those.
-        """
+        """Return the menu and the footer; rendered once for all pages of one depth that are not in the menu."""
         key = (root, here if here in self._pages else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
             page = self.module("_chrome.html", root=root, here=key[1], menu=menu(self._pages))
@@ -209,15 +207,15 @@ class Site:
         return self._chrome[key]
 
     def render(self, template: str, **context: Any) -> str:
-        """A template with what every page is told."""
+        """Render a template with the common context."""
         return self._templates.get_template(template).render(self.common, **context)
 
     def module(self, template: str, **context: Any) -> Any:
-        """A template's macros, for pieces that several pages show."""
+        """Return a template's macros, for pieces that several pages show."""
         return self._templates.get_template(template).make_module({**self.common, **context})
 
     def page(self, path: str, template: str, **context: Any) -> None:
-        """Render one page; `root` leads from it back to the site's root."""
+        """Render one page; `root` is the relative path from it to the site's root."""
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
@@ -227,8 +225,7 @@ class Site:
         top, foot = self.chrome(root, path)
         html = self.render(template, root=root, here=path, address=address, top=top, foot=foot, **context)
         write = (self.folder / path).write_bytes
-        # Opening files takes as long as a tenth of the build, and needs no turn of the interpreter: it goes on while
-        # pages are made.
+        # Opening files takes a tenth of the build and releases the interpreter lock: it runs while pages are made.
         if self._writer:
             self._written.append(self._writer.submit(write, html.encode()))
         else:
@@ -238,7 +235,7 @@ class Site:
         """Wait until every page is written.
 
         Raises:
-            OSError: If one could not be.
+            OSError: If a page could not be written.
         """
         for one in self._written:
             one.result()

@@ -1,4 +1,4 @@
-"""What the templates see: records, claims and crossings with their words ready. No arithmetic, only wording."""
+"""Views for the templates: records, claims and crossings with their words. No arithmetic, only wording."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from flopwatch.wording import (
     words_of,
 )
 
-# Where the page's list of fields turns to another subject.
+# The fields at which the page's list of fields starts a new heading.
 HEADINGS = {
     "developer": "Who and when",
     "parameters": "Size and data",
@@ -40,7 +40,7 @@ HEADINGS = {
 
 
 class ClaimView(msgspec.Struct, frozen=True):
-    """One claim with its source looked up."""
+    """One claim with its source."""
 
     id: str
     claim: Claim
@@ -54,7 +54,7 @@ class ClaimView(msgspec.Struct, frozen=True):
 
     @property
     def source_id(self) -> str:
-        """The source it cites."""
+        """Id of the source it cites."""
         return self.claim.source
 
 
@@ -78,9 +78,7 @@ class ListedModel:
 
 
 def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Markup:
-    """A value of a conflict with its claims: in the unit that the claims were compared in, for they may be stated in
-    several.
-    """
+    """Return a value of a conflict, in the unit in which its claims were compared; they may be stated in several."""
     claim = census.claims.get(claims[0])
     if claim is None:
         return escape(value)
@@ -89,29 +87,29 @@ def conflict_value(census: Census, value: str, claims: tuple[str, ...]) -> Marku
 
 
 def claim_view(census: Census, claim_id: str, claim: Claim) -> ClaimView:
-    """A claim with its source looked up."""
+    """Return a claim with its source."""
     return ClaimView(claim_id, claim, *source_of(census, claim))
 
 
 def source_of(census: Census, claim: Claim) -> tuple[str, str]:
-    """The title of the source that a claim cites, and its address where a reader may be sent there."""
+    """Return the title of the source that a claim cites, and its address, or "" if a reader should not follow it."""
     source = census.sources.get(claim.source)
     return (source.title, web_link(source.url)) if source else (claim.source, "")
 
 
 def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:
-    """The claims that a method's inputs rest on, by id."""
+    """Return the claims that a method's inputs rest on, by id."""
     ids = dict.fromkeys(c for i in method.inputs for c in i.claims)
     return {i: claim_view(census, i, census.claims[i]) for i in ids if i in census.claims}
 
 
 def names(census: Census, record: Record, field_name: str) -> str:
-    """All values of a field as people read them, comma-separated."""
+    """Return all values of a field in words, comma-separated."""
     return ", ".join(term_words(field_name, v) for v in record.values(field_name))
 
 
 def row_of(census: Census, record: Record) -> ListedModel:
-    """The record as a row of the start page's table."""
+    """Return the record as a row of the start page's table."""
     parameters = record.fields.get("parameters")
     published = record.value("published")
     group = group_of(record)
@@ -133,7 +131,7 @@ def row_of(census: Census, record: Record) -> ListedModel:
 
 
 def by_probability(crossings: Iterable[Crossing]) -> list[Crossing]:
-    """By class, within it the likeliest first and bare statements last, then by model."""
+    """Sort crossings by class, then by probability, bare statements last, then by model."""
     rank = list(CLASS_LABELS)
     return sorted(
         crossings,
@@ -156,13 +154,13 @@ _KEY_FACTS = (
 
 
 def key_facts(record: Record) -> list[tuple[str, str, Markup]]:
-    """The few facts that a reader looks for first: (field, heading, value)."""
+    """Return the few facts that a reader looks for first: (field, heading, value)."""
     found = ((name, record.fields[name]) for name in _KEY_FACTS if name in record.fields)
     return [(name, words_of(name), field_value(value)) for name, value in found]
 
 
 def link_fields(record: Record) -> list[tuple[str, str]]:
-    """The record's outside links that may be followed: (word, address)."""
+    """Return the record's outside links that may be followed: (word, address)."""
     out = []
     for name in ("paper", "announcement", "homepage", "weights", "source_code"):
         for value in record.values(name)[:1]:

@@ -152,7 +152,9 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
     """
     refuse_leaks(imputer.truth, [target], by_family=False)
     if is_reasoning(target.name):
-        return Unknown("it is trained to reason: its scores also buy inference; give scores of its base model")
+        return Unknown(
+            "it is trained to reason: its scores also depend on inference compute; give scores of its base model"
+        )
     if is_distilled(target.name):
         return Unknown(
             "it is distilled, pruned or trained on another model's text: its scores show that model's compute"
@@ -160,9 +162,9 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
     if target.distilled:
         return Unknown(f"it learnt from a larger model ({target.distilled}): its scores show that model's compute too")
     if is_tune(target.name):
-        return Unknown("it is somebody's tune of another developer's model: its scores show that model's compute")
+        return Unknown("it is a tune of another developer's model: its scores show that model's compute")
     if is_benchmark_tuned(target.name):
-        return Unknown("it was trained on the questions that benchmarks are made of")
+        return Unknown("it was trained on the questions of benchmarks")
     if (has := imputer.members.benchmarks(target)) < FEWEST_BENCHMARKS:
         return Unknown(
             f"it has scores on {has} benchmark{'' if has == 1 else 's'} with a curve; {FEWEST_BENCHMARKS} are needed"

@@ -202,11 +202,11 @@ def _why_no_truth(record: Record, estimate: Estimate | Unknown | None, confidenc
     if record.values("base_model") or record.base:
         return "base-left-out", "it builds on another model"
     if is_reasoning(record.name):
-        return "reasoning", "it was trained to reason, so its scores also buy inference"
+        return "reasoning", "it was trained to reason, so its scores also depend on inference compute"
     if is_distilled(record.name) or _taught(record):
         return "distilled", "it was distilled, pruned or trained on another model's text"
     if is_benchmark_tuned(record.name):
-        return "benchmark-tuned", "it was trained on the questions that benchmarks are made of"
+        return "benchmark-tuned", "it was trained on the questions of benchmarks"
     if estimate.compute_flop.median < SMALLEST:
         return "too-small", "below 1e20 FLOP benchmarks are at chance"
     return None

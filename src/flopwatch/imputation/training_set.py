@@ -81,10 +81,10 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
         "its compute was itself imputed from benchmarks or from other models",
         lambda row: any(word in row.method.casefold() for word in ("benchmark", "comparison")),
     ),
-    ("flagged", "the source sets the row aside itself", lambda row: row.flagged),
+    ("flagged", "the source itself excludes the row", lambda row: row.flagged),
     (
         "base-left-out",
-        "it builds on another model, and the stated compute may leave that one's out",
+        "it is built on another model, and the stated compute may exclude that model's",
         lambda row: bool(row.base_model),
     ),
     (
@@ -94,20 +94,24 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ),
     (
         "not-language",
-        "it is no language model",
+        "it is not a language model",
         lambda row: bool(row.domain) and "language" not in row.domain.casefold(),
     ),
-    ("reasoning", "it was trained to reason, so its scores also buy inference", lambda row: is_reasoning(row.model)),
+    (
+        "reasoning",
+        "it was trained to reason, so its scores also depend on inference compute",
+        lambda row: is_reasoning(row.model),
+    ),
     ("distilled", "it was distilled, pruned or trained on another model's text", lambda row: is_distilled(row.model)),
     (
         "benchmark-tuned",
-        "it was trained on the questions that benchmarks are made of",
+        "it was trained on the questions of benchmarks",
         lambda row: is_benchmark_tuned(row.model),
     ),
-    ("tune", "it is somebody's tune of another developer's model", lambda row: is_tune(row.model)),
+    ("tune", "it is a tune of another developer's model", lambda row: is_tune(row.model)),
     (
         "adapter",
-        "the figure is of an adapter to pictures or sound",
+        "the figure is that of an adapter for images or sound",
         lambda row: bool(_VISION & signature(row.model).variants),
     ),
     (
@@ -128,10 +132,10 @@ TRUTH_RULES: tuple[tuple[str, str, Callable[[StatedCompute], bool]], ...] = (
     ),
     (
         "token-slip",
-        "more than 100,000 tokens per parameter: a slip of the unit",
+        "more than 100,000 tokens per parameter: probably a wrong unit",
         lambda row: bool(row.parameters) and (row.tokens or 0) / (row.parameters or 1) > MOST_TOKENS_PER_PARAMETER,
     ),
-    ("arithmetic", "6 × its own parameters × its own tokens is another figure", lambda row: _is_slip(row)),
+    ("arithmetic", "6 × its own parameters × its own tokens gives another figure", lambda row: _is_slip(row)),
 )
 
 
@@ -253,7 +257,7 @@ def _by_model(
     for key, family, score in every:
         families[key] = family
         if key in plain and is_reasoning(score.model):
-            continue  # a setting with long reasoning: those scores also buy inference
+            continue  # a setting with long reasoning: those scores also depend on inference compute
         gathered[key][(score.benchmark, score.harness)].append(score.value)
         titles[key].add(score.model)
     return gathered, titles, families

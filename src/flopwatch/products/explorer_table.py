@@ -128,7 +128,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         N_("Above 1e25"),
         "from=2022&min=1e25&fit=none&bars=1",
-        N_("Whose median exceeds 10²⁵ FLOP, with their intervals."),
+        N_("Models with a median above 10²⁵ FLOP, with their intervals."),
     ),
     Preset(
         N_("Parameter counts 1952 to today"),
@@ -138,10 +138,10 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         N_("Open against closed"),
         "by=access&from=2017&fit=group",
-        N_("Does openness trail? A trend for each way of access."),
+        N_("Do open models lag? A trend for each way of access."),
     ),
-    Preset(N_("Data against parameters"), "y=data&x=parameters", N_("How training data goes with model size.")),
-    Preset(N_("Cost"), "y=cost&from=2015", N_("What training is said to have cost.")),
+    Preset(N_("Data against parameters"), "y=data&x=parameters", N_("Training data by model size.")),
+    Preset(N_("Cost"), "y=cost&from=2015", N_("Training cost as stated by sources.")),
 )
 
 

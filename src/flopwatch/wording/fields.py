@@ -1,4 +1,4 @@
-"""Fields and their values as people read them, in the language of the page."""
+"""Words for fields and their values, in the language of the page."""
 
 from __future__ import annotations
 
@@ -31,29 +31,29 @@ METHOD_LABELS = {
 
 @cached_by_language(10_000)
 def words_of(name: str) -> str:
-    """A field's name as a heading, in the language of the pages: `training_compute` becomes `Training compute`."""
+    """Return a field's name as a heading in the page's language: `training_compute` becomes `Training compute`."""
     return gettext(heading_of(name))
 
 
 def heading_of(name: str) -> str:
-    """The same in English: the message."""
+    """Return a field's name as a heading in English: the message."""
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
 def class_label(name: str) -> str:
-    """A class's name for people."""
+    """Return the label of a class."""
     return gettext(CLASS_LABELS.get(name, name))
 
 
 def method_label(method: str) -> str:
-    """A method's name for people."""
+    """Return the label of a method."""
     known = METHOD_LABELS.get(method)
     return gettext(known) if known else words_of(method.replace("-", "_"))
 
 
 def claim_value(claim: Claim) -> Markup:
-    """The value of a claim as it is stated, in its own unit."""
+    """Return the value of a claim as stated, in its own unit."""
     if claim.relation == "unknown":
         return escape(gettext("stated to be unknown"))
     about = field(claim.field)
@@ -62,7 +62,19 @@ def claim_value(claim: Claim) -> Markup:
     return _single(about, claim.value)
 
 
+def source_word(word: str) -> Markup:
+    """Return a source's own confidence word in quotation: "Likely" alone would look like one of our classes.
+
+    Example:
+        >>> print(source_word("Likely"))
+        the source’s word: “Likely”
+    """
+    return say_html("the source’s word: “%(word)s”", word=recorded(word))
+
+
 def _single(about: Field, value: str) -> Markup:
+    if about.vocabulary == "confidence":
+        return source_word(_term("confidence", value))
     if about.kind == "date":
         return Markup(date_words(value))
     if about.kind == "link":
@@ -81,8 +93,7 @@ def _term(vocabulary: str, value: str) -> str:
 
 
 def term_words(field_name: str, value: str) -> str:
-    """A value as people read it in the language of the pages: a term's label; a developer's name and anything else as
-    it is.
+    """Return a value in the language of the page: a term's label, or the value itself for a name or a free value.
 
     Example:
         >>> term_words("country", "DE"), term_words("chip", "A100")
@@ -92,7 +103,7 @@ def term_words(field_name: str, value: str) -> str:
 
 
 def meaning_words(meaning: str) -> str:
-    """What a field or a column means, in the language of the pages."""
+    """Return the meaning of a field or a column, in the language of the page."""
     return gettext(meaning)
 
 
@@ -105,7 +116,7 @@ _RELATIONS = {
 
 @cached_by_language(20_000)
 def stated_amount(relation: str, value: str, high: str, unit: str) -> Markup:
-    """A stated quantity with the words of its relation: `about …`, `at least …`, `… to …`."""
+    """Return a stated quantity with the words of its relation: `about …`, `at least …`, `… to …`."""
     shown = quantity_html(value, unit)
     if relation == "range":
         return say_html("%(low)s to %(high)s", low=shown, high=quantity_html(high, unit))
@@ -115,7 +126,7 @@ def stated_amount(relation: str, value: str, high: str, unit: str) -> Markup:
 
 @cached_by_language(50_000)
 def link_html(url: str) -> Markup:
-    """An outside address: a link where a reader may be sent there, else its text."""
+    """Return an outside address as a link if a reader may follow it, else as text."""
     safe = web_link(url)
     if not safe:
         return recorded(url)
@@ -124,7 +135,7 @@ def link_html(url: str) -> Markup:
 
 
 def field_value(value: FieldValue, about: Field | None = None) -> Markup:
-    """The chosen value of a field for pages; whoever has the field already may hand it in."""
+    """Return the chosen value of a field for pages; pass `about` to skip the lookup."""
     about = about or field(value.field)
     if about.kind == "quantity":
         return stated_amount(value.relation, value.value, value.high, value.unit)
@@ -134,10 +145,10 @@ def field_value(value: FieldValue, about: Field | None = None) -> Markup:
 
 
 def threshold_label(threshold: Threshold) -> str:
-    """What stands beside a threshold's size: its label, unless that only says the size again."""
+    """Return a threshold's label, or "" if it only repeats the size."""
     return "" if threshold.label.replace(" ", "") in (threshold.flop, f"{threshold.flop}FLOP") else threshold.label
 
 
 def threshold_html(threshold: Threshold) -> Markup:
-    """A threshold's size."""
+    """Return a threshold's size."""
     return power_html(exact(threshold.flop))

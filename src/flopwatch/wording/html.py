@@ -1,4 +1,4 @@
-"""How numbers, dates and probabilities are written: here and nowhere else. `3.8e25` in tables, 3.8 × 10²⁵ on pages."""
+"""Format of numbers, dates and probabilities, for the whole package: `3.8e25` in tables, 3.8 × 10²⁵ on pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from flopwatch.domain import PartialDate, canonical, exact
-from flopwatch.wording.messages import N_, apart, cached_by_language, gettext, isolated, plural, say
+from flopwatch.wording.messages import N_, cached_by_language, gettext, isolated, own_direction, plural, say
 
 _MONTHS = (
     N_("January"),
@@ -33,12 +33,12 @@ _SCALES = (
 _SIZES = tuple((float(scale), words) for scale, words in _SCALES)
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
 _READABLE_DIGITS = 6
-_SCIENTIFIC = {"FLOP", "FLOP/s"}  # what spans twenty decades is unreadable in words
+_SCIENTIFIC = {"FLOP", "FLOP/s"}  # amounts over twenty decades are unreadable in words
 
 
 @lru_cache(maxsize=20_000)
 def amount_text(value: float, digits: int = 3) -> str:
-    """A worked-out amount for tables, to so many significant digits.
+    """Format a computed amount for tables, to `digits` significant digits.
 
     Example:
         >>> amount_text(3.79e25), amount_text(3.0e23), amount_text(0.25)
@@ -48,7 +48,7 @@ def amount_text(value: float, digits: int = 3) -> str:
 
 
 def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
-    """Mantissa and exponent of ten, rounded together.
+    """Split a value into mantissa and exponent of ten, rounded together.
 
     Example:
         >>> scientific(3.79e25), scientific(9.96e24), scientific(Decimal("1e25"))
@@ -60,7 +60,7 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
 
 @lru_cache(maxsize=20_000)
 def amount_plain(value: float, digits: int = 2) -> str:
-    """A worked-out amount where no exponent can be raised: in titles, and in what is read aloud.
+    """Format a computed amount where exponents cannot be raised: in titles, and for screen readers.
 
     Example:
         >>> amount_plain(3.79e25), amount_plain(1.5e10), amount_plain(40.0), amount_plain(1234.0)
@@ -70,7 +70,7 @@ def amount_plain(value: float, digits: int = 2) -> str:
 
 
 def in_digits(value: float, digits: int = 2) -> str:
-    """An amount that reads better in plain digits, for the first systems took tens of operations; "" for any other.
+    """Format an amount in plain digits if they read better (the first systems took tens of operations), else return "".
 
     Example:
         >>> in_digits(40.0), in_digits(1234.0), in_digits(3.8e25)
@@ -83,7 +83,7 @@ def in_digits(value: float, digits: int = 2) -> str:
 
 @cached_by_language(20_000)
 def amount_html(value: float, digits: int = 2) -> Markup:
-    """A worked-out amount for pages.
+    """Format a computed amount for pages.
 
     Example:
         >>> print(amount_html(3.79e25), "|", amount_html(40.0))
@@ -97,7 +97,7 @@ def amount_html(value: float, digits: int = 2) -> Markup:
 
 @cached_by_language(20_000)
 def power_html(value: Decimal) -> Markup:
-    """A threshold: a bare power of ten where it is one.
+    """Format a threshold; a power of ten without a mantissa if it is one.
 
     Example:
         >>> print(power_html(Decimal("1e25")), power_html(Decimal("2.5e23")))
@@ -110,7 +110,7 @@ def power_html(value: Decimal) -> Markup:
 
 
 def _exact_scientific(value: Decimal) -> tuple[str, int]:
-    # Every digit that was stated is kept: a claim is shown as it stands, not rounded.
+    # Every stated digit is kept: a claim is shown exactly, not rounded.
     digits = value.normalize().as_tuple().digits
     text = "".join(map(str, digits))
     return text[0] + ("." + text[1:] if len(text) > 1 else ""), value.normalize().adjusted()
@@ -118,7 +118,7 @@ def _exact_scientific(value: Decimal) -> tuple[str, int]:
 
 @cached_by_language(20_000)
 def quantity_html(value: str, unit: str) -> Markup:
-    """A stated quantity for pages: exact, in words where words read better than digits.
+    """Format a stated quantity for pages: exact, in words if words read better than digits.
 
     Example:
         >>> print(quantity_html("405000000000", "parameters"))
@@ -131,12 +131,12 @@ def quantity_html(value: str, unit: str) -> Markup:
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
     """
-    return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else apart(_quantity(value, unit))
+    return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else own_direction(_quantity(value, unit))
 
 
 @cached_by_language(20_000)
 def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False) -> Markup:
-    """A number of a working for pages: rounded, in its unit, or `bare` where the unit stands beside it already.
+    """Format a number of a working for pages: rounded, in its unit, or `bare` if the page already shows the unit.
 
     Example:
         >>> print(rounded_html(3.4e8, "parameters"), "|", rounded_html(2.92e10, "tokens", bare=True), "|",
@@ -156,18 +156,18 @@ def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False
     else:
         shown = f"{'$' if unit == 'USD' else ''}{size_words(value, digits)}"
     if bare or unit in ("", "count", "ratio", "fraction", "USD"):
-        return isolated(Markup(shown)) if unit in _SCIENTIFIC else apart(Markup(shown))
+        return isolated(Markup(shown)) if unit in _SCIENTIFIC else own_direction(Markup(shown))
     words = Markup(f"{shown} {escape(_counted(unit, one=value == 1))}")
-    return isolated(words) if unit in _SCIENTIFIC else apart(words)
+    return isolated(words) if unit in _SCIENTIFIC else own_direction(words)
 
 
 def _quantity(value: str, unit: str) -> Markup:
     number = exact(value)
     if len(number.normalize().as_tuple().digits) > _READABLE_DIGITS and not abs(number) < Decimal("1e9"):
-        # Conversions to a base unit (525 GiB) have digits that nobody stated; the exact value is a hover away.
+        # Conversions to a base unit (525 GiB) have digits that no source stated; the exact value is in the tooltip.
         rounded = canonical(Decimal(f"{number:.3e}"))
         return Markup('<span title="{} {}">{}</span>').format(value, unit, _quantity(rounded, unit))
-    # Digits and powers are our own text; only the unit is a word from elsewhere.
+    # Digits and powers are our own text; only the unit comes from outside.
     if unit in _SCIENTIFIC:
         return Markup(f"{_sci(number)} {unit}")
     if unit == "fraction":
@@ -182,7 +182,7 @@ def _quantity(value: str, unit: str) -> Markup:
 
 
 def _counted(unit: str, *, one: bool) -> str:
-    """A unit as it stands behind its number: 1 epoch, 40 epochs; FLOP/s stays."""
+    """Return a unit in the form that follows its number: 1 epoch, 40 epochs; FLOP/s is unchanged."""
     return unit[:-1] if one and unit.endswith("s") and not unit.endswith("/s") else unit
 
 
@@ -194,7 +194,7 @@ def _sci(number: Decimal) -> str:
 
 
 def quantity_words(number: Decimal) -> str | None:
-    """A number in words and digits (`405 billion`, `2,048`), or None where only scientific notation is readable."""
+    """Return a number in words and digits (`405 billion`, `2,048`), or None if only scientific notation is readable."""
     size = abs(number)
     if size >= Decimal("1e15") or (size != 0 and size < Decimal("1e-4")):
         return None
@@ -211,7 +211,7 @@ def quantity_words(number: Decimal) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def short(value: str) -> str:
-    """A stated quantity for narrow places: `405B`.
+    """Format a stated quantity for narrow places: `405B`.
 
     Example:
         >>> short("405000000000"), short("1.76e12"), short("340000000"), short("12")
@@ -228,7 +228,7 @@ def short(value: str) -> str:
 
 
 def probability(p: float | None) -> str:
-    """A probability in words that never claim certainty.
+    """Format a probability in words that never claim certainty.
 
     Example:
         >>> probability(0.99999), probability(0.972), probability(0.042), probability(0.0), probability(None)
@@ -247,12 +247,12 @@ def probability(p: float | None) -> str:
 
 
 def probability_html(p: float | None) -> Markup:
-    """The same for pages: `> 99.9%` must not turn into `99.9% <`."""
+    """Format a probability for pages: `> 99.9%` must not turn into `99.9% <`."""
     return isolated(escape(probability(p)))
 
 
 def percent(share: float) -> str:
-    """A share in whole percent; 0% and 100% only where they are exact.
+    """Format a share in whole percent; 0% and 100% only if they are exact.
 
     Example:
         >>> percent(0.0), percent(0.001), percent(0.256), percent(0.999), percent(1.0)
@@ -263,7 +263,7 @@ def percent(share: float) -> str:
 
 @cached_by_language(20_000)
 def date_words(iso: str) -> str:
-    """A date as precise as it was stated.
+    """Format a date to the precision in which it was stated.
 
     Example:
         >>> date_words("2024-07-23"), date_words("2023-03"), date_words("2023"), date_words("")
@@ -281,7 +281,7 @@ def date_words(iso: str) -> str:
 
 
 def date_recorded(iso: str) -> str:
-    """A whole date in English in every language, for citations, which are quoted as they stand.
+    """Format a full date in English in every language, for citations, which are quoted unchanged.
 
     Example:
         >>> date_recorded("2024-07-23")
@@ -292,7 +292,7 @@ def date_recorded(iso: str) -> str:
 
 
 def bytes_words(size: int) -> str:
-    """A file's size.
+    """Format a file's size.
 
     Example:
         >>> bytes_words(812), bytes_words(154_000), bytes_words(2_400_000)
@@ -306,7 +306,7 @@ def bytes_words(size: int) -> str:
 
 
 def size_words(value: float, digits: int = 2) -> str:
-    """A worked-out size in words, to so many significant digits.
+    """Format a computed size in words, to `digits` significant digits.
 
     Example:
         >>> size_words(3.5e7), size_words(13_989), size_words(0.0123), size_words(7.5e11), size_words(950)
@@ -322,7 +322,7 @@ def size_words(value: float, digits: int = 2) -> str:
 
 
 def times(ratio: float) -> str:
-    """How many times one amount is another.
+    """Format a ratio as "times".
 
     Example:
         >>> times(1.0), times(4.23), times(100_667.7)
@@ -332,7 +332,7 @@ def times(ratio: float) -> str:
 
 
 def money(usd: float) -> str:
-    """A worked-out amount of dollars: `$58 million`.
+    """Format a computed amount of dollars: `$58 million`.
 
     Example:
         >>> money(5.8e7), money(1234)
@@ -343,7 +343,7 @@ def money(usd: float) -> str:
 
 @lru_cache(maxsize=20_000)
 def sentence(text: str) -> str:
-    """Words as a sentence of their own: a capital first, a full stop last.
+    """Return words as a sentence: with an initial capital and a full stop.
 
     Example:
         >>> sentence("the only statement"), sentence("epoch-1e25 states 2e25"), sentence("")
@@ -352,6 +352,6 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     first = text.split(" ")[0]
-    # `awesome-llms states …` begins with an id, which has no capital.
+    # `awesome-llms states …` begins with an id, which is not capitalised.
     start = text[0].upper() if first.isalpha() else text[0]
     return start + text[1:] + ("" if text[-1] in ".!?…" else ".")

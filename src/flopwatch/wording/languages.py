@@ -1,4 +1,4 @@
-"""Languages of the pages: their catalogues (.po files), and two pseudo-languages that prove the way."""
+"""Languages of the pages: their catalogues (.po files), and two pseudo-languages for testing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 
 _ACCENTED = str.maketrans("ABCDEFGHIKLNOPRSTUWYZabcdefghiklnoprstuwyz", "ÅƁÇÐÉƑĜĤÎĶĻÑÖÞŔŠŢÛŴÝŽåƀçðéƒĝĥîķļñöþŕšţûŵýž")
 
-# Placeholders, code, markup and entities of a message stay as they are.
+# Placeholders, code, markup and entities of a message must not be translated.
 _KEPT = re.compile(r"(<code>[^<>]{1,200}</code>|%\([a-z_0-9]{1,40}\)[sd]|%%|<[^<>]{1,200}>|&[a-z0-9#]{1,10};)")
 
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
@@ -31,8 +31,8 @@ _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """A language of the pages: its tag, its direction, its messages by their English ones (a plural: by both forms),
-    its plural rule; and the caches of what is written in it, which go when it goes.
+    """A language of the pages: its tag, direction, messages by their English ones (a plural: by both forms) and plural
+    rule, and the caches of words in it, which are freed with it.
     """
 
     tag: str
@@ -43,7 +43,7 @@ class Language:
 
 
 class _Pseudo(standard.NullTranslations):
-    """English with accents, a third longer, in brackets: what stays plain on a page is not marked."""
+    """English with accents, a third longer, in brackets: plain words on a page are not marked for translation."""
 
     def gettext(self, message: str) -> str:
         parts = _KEPT.split(message)
@@ -55,8 +55,8 @@ class _Pseudo(standard.NullTranslations):
 
 
 class _Mirrored(_Pseudo):
-    """The same, each word set from right to left by override: it orders itself among figures and names as Arabic or
-    Hebrew would.
+    """The same, each word set from right to left by override: it is ordered among figures and names like Arabic or
+    Hebrew.
     """
 
     def gettext(self, message: str) -> str:
@@ -67,7 +67,7 @@ class _Mirrored(_Pseudo):
 
 
 class PoCatalogue(standard.NullTranslations):
-    """The messages of a .po file; what it lacks stays English."""
+    """The messages of a .po file; missing ones remain English."""
 
     def __init__(self, messages: Mapping[str, str], plurals: Mapping[str, tuple[str, ...]], rule: str) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class PoCatalogue(standard.NullTranslations):
         return self._messages.get(message) or message
 
     def forms(self, one: str) -> tuple[str, ...]:
-        """The forms of a plural by its first one, as the rule counts them; () where they are not all there."""
+        """Return the forms of a plural by its first one, in the order of the rule; () if any is missing."""
         found = self._plurals.get(one, ())
         return found if all(found) else ()
 
@@ -92,7 +92,7 @@ ENGLISH = Language("en", "ltr", standard.NullTranslations())
 
 
 def find_language(tag: str) -> Language:
-    """The language of a tag, with its catalogue read."""
+    """Return the language of a tag, with its catalogue read."""
     if tag in ("", "en"):
         return ENGLISH
     if not _TAG.fullmatch(tag):
@@ -118,8 +118,8 @@ _LINE = re.compile(r'(?:(?:msgid|msgid_plural|msgstr|msgstr\[[0-5]\]) )?"(?:[^"\
 def read_po(text: str, name: str = "a .po file") -> PoCatalogue:
     """Read the messages of a .po file; fuzzy ones are left out, as gettext does.
 
-    A translation must carry the placeholders of its message, no others, and no markup that the message lacks: a
-    catalogue is outside text, and a template trusts it.
+    A translation must have the placeholders of its message, no others, and no markup that the message lacks: a
+    catalogue is outside text, and templates trust it.
 
     Raises:
         BadInput: Naming the line or the message.

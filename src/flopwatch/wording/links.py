@@ -1,4 +1,4 @@
-"""Addresses: where a page lies, and which outside addresses may become links."""
+"""Addresses: the paths of pages, and the outside addresses that may become links."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _UNSAFE = re.compile(r"[\s\x00-\x1f]")
 
 @lru_cache(maxsize=50_000)
 def slug(record_id: str) -> str:
-    """The stable path of a record: the id itself, one folder per `/`, where its parts are plain file names.
+    """Return the stable path of a record: the id itself, one folder per `/`, if its parts are plain file names.
 
-    A part that is not plain is written with `-` and carries a hash of the part, so that two ids never share a page.
+    A part that is not plain is written with `-` and a hash of the part, so that two ids never share a page.
 
     Example:
         >>> slug("meta/llama-3.1-405b")
@@ -38,13 +38,14 @@ def _part(part: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def model_path(record_id: str) -> str:
-    """The model's page, relative to the site's root."""
+    """Return the path of a model's page, relative to the site's root."""
     return f"models/{slug(record_id)}.html"
 
 
 def place_path(kind: str, key: str) -> str:
-    """The page of an organisation, a country, a domain or an accelerator (`kind` is the folder), relative to the site's
-    root.
+    """Return the path of the page of an organisation, country, domain or accelerator, relative to the site's root.
+
+    `kind` is the folder.
 
     Example:
         >>> place_path("countries", "GB"), place_path("organisations", "OpenAI")
@@ -54,8 +55,7 @@ def place_path(kind: str, key: str) -> str:
 
 
 def bibtex(text: str) -> str:
-    r"""Text inside a BibTeX value: what would close it or start a command is taken out or escaped, and it stays on one
-    line.
+    r"""Return text for a BibTeX value: on one line, without the characters that would close it or start a command.
 
     Example:
         >>> print(bibtex("50% of {GPT}" + chr(10) + "#1"))
@@ -67,13 +67,13 @@ def bibtex(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def anchor(text: str) -> str:
-    """A fragment for a place on a page."""
+    """Return a fragment identifier for a place on a page."""
     return slug(text).replace("/", "--")
 
 
 @lru_cache(maxsize=50_000)
 def web_link(url: str) -> str:
-    """The address, if it is one that a reader may be sent to; "" for anything but http(s) with a host.
+    """Return an address that a reader may follow, or "" for anything but http(s) with a host.
 
     Example:
         >>> web_link("https://epoch.ai/blog"), web_link("javascript:alert(1)"), web_link("https://u:p@host/")

@@ -1,12 +1,12 @@
-"""The pages' words in other languages: gettext messages, their catalogues, and two pseudo-languages that prove the way.
+"""The pages' words in other languages: gettext messages and their catalogues.
 
-A page's words stand in its template (`_(…)`, `plural(…)`, `{% trans %}`), in its script (`gettext(…)`) or in this
-room's code (`say(…)`, `plural(…)`). `docs/generate.py` gathers them into `locales/flopwatch.pot`. A translation is
-`locales/<tag>.po` beside it; nothing need be compiled. `en-XA` (accented and a third longer) and `ar-XB` (right to
-left) show what is not marked and what does not bear another direction; neither needs a catalogue.
+A page's words are in its template (`_(…)`, `plural(…)`, `{% trans %}`), in its script (`gettext(…)`) or in this room's
+code (`say(…)`, `plural(…)`). `docs/generate.py` collects them into `locales/flopwatch.pot`. A translation is
+`locales/<tag>.po` in the same folder; no compilation is needed. Two pseudo-languages need no catalogue: `en-XA`
+(accented and a third longer) and `ar-XB` (right to left) show unmarked words and layouts that fail from right to left.
 
-What the rooms below say (receipts, rules, doubts, reasons) stays English, as it is quoted: `recorded` marks it on other
-pages.
+The words of the rooms below (receipts, rules, doubts, reasons) remain English, because people quote them; `recorded`
+marks them on other pages.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 def N_(message: str) -> str:
-    """Marks a message without translating it."""
+    """Mark a message without translating it."""
     return message
 
 
@@ -39,14 +39,14 @@ def current_language() -> Language:
 
 
 def cached_by_language(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Cache a function whose answers differ by language: the `maxsize` latest answers in each."""
+    """Cache a function whose results differ by language: the latest `maxsize` results in each."""
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         @wraps(function)
         def answer(*args: P.args, **kwargs: P.kwargs) -> T:
             caches = _current.get().caches
             cached = caches.get(function)
-            if cached is None:  # two threads may both come here: one of two equal caches is kept
+            if cached is None:  # two threads may both get here: one of two equal caches is kept
                 cached = caches.setdefault(function, lru_cache(maxsize)(function))
             return cached(*args, **kwargs)  # type: ignore[no-any-return]
 
@@ -56,28 +56,27 @@ def cached_by_language(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T
 
 
 def isolated(words: Markup) -> Markup:
-    """A figure that keeps its order on a page that runs from right to left: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
+    """Keep the order of a figure on a right-to-left page: `3.8 × 10²⁵` would become `10²⁵ × 3.8`."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(words) if _current.get().direction == "rtl" else words
 
 
 def isolated_text(words: str) -> str:
-    """The same where only plain text can stand, as in a drawing or a script's data: between the marks that isolate."""
+    """Do the same in plain text, as in a drawing or a script's data, with Unicode isolation marks."""
     return f"\u2066{words}\u2069" if _current.get().direction == "rtl" else words
 
 
 def away() -> str:
-    """The arrow of a link that leads elsewhere."""
+    """Return the arrow of a link to another site."""
     return "↖" if _current.get().direction == "rtl" else "↗"
 
 
-def apart(words: Markup) -> Markup:
-    """Words that run in their own direction, whatever stands beside them."""
+def own_direction(words: Markup) -> Markup:
+    """Keep the direction of words independent of the text around them."""
     return Markup("<bdi>{}</bdi>").format(words) if _current.get().direction == "rtl" else words
 
 
 def recorded(words: str) -> Markup:
-    """Words that are kept as they were recorded: on a page in another language they say that they are English, left to
-    right.
+    """Return words as recorded; on a page in another language marked as English, left to right.
 
     Example:
         >>> recorded("the only statement")
@@ -94,22 +93,22 @@ _NO_MARK, _ENGLISH_MARK = Markup(""), Markup(' lang="en" dir="ltr"')
 
 
 def as_recorded() -> Markup:
-    """The attributes of an element that holds such words; nothing on an English page."""
+    """Return the attributes of an element with such words; "" on an English page."""
     return _NO_MARK if _current.get() is ENGLISH else _ENGLISH_MARK
 
 
 def gettext(message: str) -> str:
-    """The message in that language."""
+    """Return the message in the current language."""
     return _current.get().messages.gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """The message for a count in that language."""
+    """Return the message for a count in the current language."""
     return _current.get().messages.ngettext(one, many, count)
 
 
 def say(message: str, **values: object) -> str:
-    """The message in that language, its `%(name)s` filled; `%%` stands for %.
+    """Return the message in the current language, its `%(name)s` filled; `%%` gives %.
 
     Example:
         >>> say("%(low)s to %(high)s", low=1, high=2)
@@ -119,16 +118,16 @@ def say(message: str, **values: object) -> str:
 
 
 def say_html(message: str, **values: object) -> Markup:
-    """The same as HTML: the message may hold markup (a catalogue can add none).
+    """Do the same as HTML: the message may contain markup (a catalogue cannot add any).
 
     Values that are no markup are escaped, and keep their own direction.
     """
-    shown = {name: one if isinstance(one, Markup) else apart(escape(one)) for name, one in values.items()}
+    shown = {name: one if isinstance(one, Markup) else own_direction(escape(one)) for name, one in values.items()}
     return Markup(gettext(message)) % shown
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:
-    """The message for a count, which stands in it as `%(count)s`.
+    """Return the message for a count, which it contains as `%(count)s`.
 
     Example:
         >>> plural("%(count)s model", "%(count)s models", 1), plural("%(count)s model", "%(count)s models", 1200)
@@ -141,11 +140,11 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
 def speaking(language: str | Language) -> Iterator[Language]:
     """Write pages in a language, or in that of a tag, until the block ends; "" is English.
 
-    Only the thread (or task) that enters the block speaks it: others may write in other languages meanwhile.
+    Only the thread (or task) that enters the block is affected: others may write in other languages meanwhile.
 
     Raises:
-        BadInput: If the tag is none.
-        NotFound: If there is no catalogue of it, naming those there are.
+        BadInput: If the tag is not valid.
+        NotFound: If it has no catalogue, naming the known ones.
 
     Example:
         >>> with speaking("ar-XB") as one:

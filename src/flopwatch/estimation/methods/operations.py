@@ -52,11 +52,11 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
     if facts.is_convolutional or not facts.is_sequence:
         return Unknown("6 × parameters × tokens does not apply: the model does not pass every parameter once per token")
     if facts.is_reinforcement and facts.generated is None and not facts.tokens_seen:
-        return Unknown("it learns from what it generates, and nobody states how much that was")
+        return Unknown("it learns from data that it generates, in an unstated amount")
     working = facts.working_parameters
     if working is None:
         return Unknown(
-            "a mixture of experts whose active parameters nobody states" if facts.is_sparse else "no parameter count"
+            "a mixture of experts with unstated active parameters" if facts.is_sparse else "no parameter count"
         )
     tokens = tokens_seen(facts)
     return tokens if isinstance(tokens, Unknown) else from_tokens(facts, tokens)

@@ -244,7 +244,7 @@ class Relatives:
                 for each in comparisons
             ]
             wrong += [
-                f"{each.as_written!r} is measured against {each.named!r}, which no model is called"
+                f"{each.as_written!r} is measured against {each.named!r}, which is not the name of a model"
                 for found, each in named
                 if not found
             ]
@@ -308,7 +308,7 @@ class Relatives:
         """Return the model's figure by this method, from the estimates made so far."""
         if model in self._in_circle:
             names = " → ".join(self._names[key] for key in self._in_circle[model])
-            return Unknown(f"the comparisons run in a circle: {names}")
+            return Unknown(f"the comparisons form a cycle: {names}")
         stated = self.statements(model, estimates)
         if not stated and self._stated.get(model):
             return Unknown("compared with models whose compute is not known")

@@ -64,7 +64,7 @@ def _datapoints(facts: RunFacts, points: Fact) -> Input | Unknown:
         return Unknown(f"data in {counted.unit}, which are no tokens")
     if strange or "language" not in facts.domains:
         what = ", ".join(strange) or "unstated"
-        return Unknown(f"datapoints of a model of the domain {what} need not be tokens, and no note says what they are")
+        return Unknown(f"datapoints of a model of the domain {what} may not be tokens, and no note gives their unit")
     return _from(facts, points, "datapoints (words or tokens)", TOKENS_PER_DATAPOINT)
 
 

@@ -1,4 +1,4 @@
-// Citations: they carry the address at which they are read, and one that is followed later says what it quoted.
+// Citations: they contain the page's address, and a page opened through one shows what was quoted.
 (function () {
   'use strict';
   const {gettext} = globalThis.flopwatchWords;
@@ -20,7 +20,7 @@
       });
     });
   }
-  // The query is outside text: only a date and a number of ours are shown, as text.
+  // The query is outside text: only a date and a number are shown, as text.
   const note = document.getElementById('cited');
   const query = new URLSearchParams(location.search);
   const then = query.get('as-of') || '', figure = query.get('flop') || '';

@@ -1,4 +1,4 @@
-// Compare: up to four models side by side; which ones stands in the address. The table a reader without scripts sees is rebuilt.
+// Compare: up to four models side by side, chosen by the address. The table for readers without scripts is rebuilt.
 (function () {
   'use strict';
   const byId = (id) => document.getElementById(id);

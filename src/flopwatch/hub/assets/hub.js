@@ -1,7 +1,7 @@
-// Small comforts of pages that read without scripts. It is a plain script, no module, so that the folder also works when opened from disk.
+// Optional helpers for pages that work without scripts. A plain script, not a module, so that the folder also works when opened from disk.
 (function () {
   'use strict';
-  // A link to a claim opens what hides it.
+  // A link to a claim opens the fold that hides it.
   function reveal() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const box = target && target.closest('details');

@@ -1,4 +1,4 @@
-// Submit: what is typed becomes a claims file as data/README.md describes. Nothing leaves the page but by the reader's hand.
+// Submit: the form's answers become a claims file as data/README.md describes. Nothing leaves the page unless the reader sends it.
 (function () {
   'use strict';
   const byId = (id) => document.getElementById(id);
@@ -9,7 +9,7 @@
   const f = form.elements, status = byId('s-problems'), out = byId('s-out');
   const NUMBER = /^[+-]?[0-9]{1,40}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?$/;
 
-  // A TOML basic string: quotes, backslashes, controls and marks that turn the direction are escaped.
+  // A TOML basic string: quotes, backslashes, control characters and direction marks are escaped.
   function quoted(text) {
     let made = '';
     for (const c of text.normalize('NFC')) {

@@ -7,12 +7,12 @@
     var chosen = localStorage.getItem('flopwatch-theme');
     if (chosen === 'dark' || chosen === 'light') root.dataset.theme = chosen;
   } catch (error) {
-    // Storage is refused (private window, file:// in some browsers): the system's theme holds.
+    // Storage is refused (private window, file:// in some browsers): the system's theme is used.
   }
   function dark() {
     return root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   }
-  // The menu closes by the escape key and by a click elsewhere, as menus do.
+  // The menu closes on the escape key and on a click elsewhere, like other menus.
   function closeMenu(menu) {
     document.addEventListener('keydown', function (event) {
       if (event.key !== 'Escape' || !menu.open) return;

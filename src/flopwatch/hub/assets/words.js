@@ -1,9 +1,9 @@
-// The words that scripts write, in the page's language: gettext as everywhere. A page in another language carries the messages of its
-// own scripts in a block of data (i18n.script_words); without that block every message is its own answer.
+// The messages of scripts, in the page's language, by gettext. A page in another language carries the messages of its own scripts in a
+// block of data (hub/script_messages.py); without that block every message is returned unchanged.
 (function () {
   'use strict';
 
-  // A catalogue's plural rule is an expression of C over n. It is read here, for the pages' policy forbids to evaluate text.
+  // A catalogue's plural rule is a C expression over n. It is parsed here, because the content policy forbids evaluating text.
   function ruleOf(text) {
     const parts = text.match(/[0-9]+|n|&&|\|\||[=!<>]=|[-+*/%<>!?:()]/g) || [];
     const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '>', '<=', '>='], ['+', '-'], ['*', '/', '%']];
@@ -48,23 +48,23 @@
   }
 
   const block = document.getElementById('words');
-  const told = block ? JSON.parse(block.textContent) : {plural: 'n != 1', messages: {}};
-  const known = new Map(Object.entries(told.messages));
-  const form = ruleOf(told.plural);
+  const catalogue = block ? JSON.parse(block.textContent) : {plural: 'n != 1', messages: {}};
+  const known = new Map(Object.entries(catalogue.messages));
+  const form = ruleOf(catalogue.plural);
   const PLACE = /%\(([a-z_0-9]+)\)s|%%/g;
   const filled = (words, values) => words.replace(PLACE, (whole, name) => (name === undefined ? '%' : String(values[name])));
 
-  // gettext('Add') and, with places, gettext('Remove %(name)s', {name}), where %% stands for %.
+  // gettext('Add') and, with placeholders, gettext('Remove %(name)s', {name}), where %% gives %.
   function gettext(message, values) {
     const words = known.has(message) ? known.get(message) : message;
     return values ? filled(words, values) : words;
   }
-  // ngettext('%(count)s model', '%(count)s models', 12): the count as it is, unless `values` write it otherwise.
+  // ngettext('%(count)s model', '%(count)s models', 12): the count is unchanged unless `values` formats it.
   function ngettext(one, many, count, values) {
     const words = known.has(one) ? known.get(one)[form(count)] : count === 1 ? one : many;
     return filled(words, {count, ...values});
   }
-  // A message with nodes in its places: phrase(gettext('90%%: %(low)s to %(high)s'), {low, high}).
+  // A message with nodes as its values: phrase(gettext('90%%: %(low)s to %(high)s'), {low, high}).
   function phrase(words, values) {
     const made = document.createDocumentFragment();
     let end = 0;
@@ -75,14 +75,14 @@
     made.append(words.slice(end));
     return made;
   }
-  // A figure keeps its order on a page that runs from right to left.
+  // Keeps the order of a figure on a right-to-left page.
   function isolated(...nodes) {
     const made = document.createElement('bdi');
     made.dir = 'ltr';
     made.append(...nodes);
     return made;
   }
-  // What is kept in English as it was recorded (receipts, reasons): said to be so on pages in another language.
+  // Text kept in English as recorded (receipts, reasons): marked as English on pages in another language.
   function recorded(node) {
     if (document.documentElement.lang !== 'en') Object.assign(node, {lang: 'en', dir: 'ltr'});
     return node;

@@ -1,6 +1,4 @@
-"""The page of benchmarks: the curve between compute and score with the models on it, and how good it is to read it
-backwards.
-"""
+"""The page of benchmarks: the curves of score by compute with their models, and the measured error of imputation."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ WIDTH, HEIGHT = 400, 250  # units of each drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
-    ("frozen", N_("families set apart in advance")),
+    ("frozen", N_("families held out in advance")),
     ("family", N_("whole families held out")),
     ("forward", N_("the half year after a date")),
     ("model", N_("single models held out")),
@@ -37,7 +35,7 @@ METHODS = {
 
 @dataclass(frozen=True)
 class Dot:
-    """One model on a curve: where it stands, and in which words."""
+    """One model on a curve: its place, and its words."""
 
     record: Record
     x: float
@@ -51,15 +49,15 @@ class Panel:
     """One benchmark's drawing.
 
     Args:
-        id: Of the benchmark, with its harness.
+        id: Id of the benchmark, with its harness.
         name: The benchmark's name.
-        harness: Who ran it.
-        chance: What blind guessing scores.
+        harness: The program that ran it.
+        chance: The score of blind guessing.
         path: The curve, as an SVG path.
         dots: The models of known compute, by compute.
-        decades: Exponents with their place.
-        levels: Scores with their height.
-        chance_y: Height of the chance line.
+        decades: Exponents with their x coordinate.
+        levels: Scores with their y coordinate.
+        chance_y: The y coordinate of the chance line.
     """
 
     id: str
@@ -75,14 +73,14 @@ class Panel:
 
 @cache
 def validation() -> dict[str, Any]:
-    """What `flopwatch validate imputation --json` printed, with the versions and files that made it."""
+    """Return the output of `flopwatch validate imputation --json`, with the versions and files that made it."""
     file = resources.files("flopwatch.hub") / "results" / "imputation.json"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
 def panels(census: Census) -> list[Panel]:
-    """A drawing for each benchmark that enough models of known compute have a score on, the one with the most models
+    """Return a drawing for each benchmark with scores of enough models of known compute, the one with the most models
     first.
     """
     chance = {one.id: float(exact(one.chance)) for one in census.benchmarks}
@@ -140,9 +138,7 @@ def _panel(
 
 
 def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, bool]]:
-    """Every model with an imputed figure: the figure, its estimate, and whether nothing else says how much compute
-    it took.
-    """
+    """Return every model with an imputed figure: the figure, its estimate, and whether it is the only method."""
     found = []
     for key, estimate in census.estimates.items():
         if not isinstance(estimate, Estimate):
@@ -154,7 +150,7 @@ def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, b
 
 
 def tables() -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """The validation by split: its id, its words, and its rows, with those of the document's recipe last."""
+    """Return the validation by split: its id, its words, and its rows, with those of the document's recipe last."""
     order = list(METHODS)
     rows = validation()["rows"]
     return [
@@ -171,7 +167,7 @@ def tables() -> list[tuple[str, str, list[dict[str, Any]]]]:
 
 
 def context(census: Census) -> dict[str, Any]:
-    """What the template is told."""
+    """Return the template's context."""
     found = validation()
     held = [row for row in found["document_001"] if row.get("model")]
     means = [row for row in found["document_001"] if not row.get("model")]

@@ -1,4 +1,4 @@
-"""The calculator's page: its form, and the tables that it looks things up in as the command does."""
+"""The calculator's page: its form, and the same tables that the command uses."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from flopwatch.wording import gettext
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-# The record's field and the calculator's input of the same meaning.
+# Each field of a record and the calculator's input of the same meaning.
 _AGAIN = (
     ("parameters", "parameters"),
     ("active_parameters", "active_parameters"),
@@ -73,7 +73,7 @@ _AGAIN = (
 
 
 def calculator_query(record: Record) -> str:
-    """The query that opens the calculator with what is stated of a model: `?parameters=175e9&tokens=300e9`."""
+    """Return the query that opens the calculator with a model's stated facts: `?parameters=175e9&tokens=300e9`."""
     query = {}
     for field_name, name in _AGAIN:
         value = record.fields.get(field_name)
@@ -83,7 +83,7 @@ def calculator_query(record: Record) -> str:
     if "tokens" not in query and data is not None and data.unit == "tokens" and data.relation in ("=", "≈"):
         query["tokens"] = data.value
     elif "epochs" in query and "tokens_seen" in record.fields:
-        del query["epochs"]  # tokens seen hold the repeats already
+        del query["epochs"]  # tokens seen already include the repeats
     if "chip_hours" in query and "chips" in query:
         query.pop("hours", None)
     return "?" + urlencode(query) if query else ""
@@ -105,7 +105,7 @@ def write_calculator(site: Site, census: Census) -> None:
 
 
 def calculator_data(census: Census) -> dict[str, Any]:
-    """Everything that the calculator in the browser takes from Python: routes, tables, priors, constants."""
+    """Return everything that the calculator in the browser takes from Python: routes, tables, priors, constants."""
     tables = census.catalogue
     return {
         "slots": {
@@ -120,7 +120,7 @@ def calculator_data(census: Census) -> dict[str, Any]:
 
 
 def _estimator(tables: Catalogue) -> dict[str, Any]:
-    """The routes as data, their priors, and what combines and doubts."""
+    """Return the routes as data, their priors, and the constants of combination and doubts."""
     final = near_lognormal(FINAL_RUN_SHARE)
     return {
         "routes": msgspec.to_builtins(ROUTES),
@@ -156,7 +156,7 @@ def _estimator(tables: Catalogue) -> dict[str, Any]:
 
 
 def _bill(census: Census) -> dict[str, Any]:
-    """Accelerators, prices and the constants of the bill."""
+    """Return accelerators, prices and the constants of the bill."""
     tables = census.catalogue
     return {
         "chips": [_chip(chip, tables) for chip in tables.chips.rows],
@@ -179,7 +179,7 @@ def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
 
 
 def _grid(census: Census) -> dict[str, list[tuple[int, float, float, str]]]:
-    """For each country the years known with the intensity, its spread, and the source."""
+    """Return, for each country, the known years with the intensity, its spread, and the source."""
     out: dict[str, list[tuple[int, float, float, str]]] = {}
     for country in sorted({term.id for term in VOCABULARIES["country"]}):
         for year in range(1990, 2101):
@@ -191,7 +191,8 @@ def _grid(census: Census) -> dict[str, list[tuple[int, float, float, str]]]:
 
 
 def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
-    """One accelerator: peaks with the utilisation to expect, offers by day, the price to buy at each day it changes."""
+    """Return one accelerator: peaks with the prior of utilisation, rents by day, the purchase price on each day it
+    changes."""
     priors = {one: prior_utilization(chip, one) for one in chip.peak_flop_per_s}
     return {
         "id": chip.id,
@@ -221,9 +222,7 @@ def _pair(value: Any) -> tuple[float, float]:
 
 
 def _bought(chip: Chip, tables: Catalogue) -> list[tuple[str, float, float, str, str]]:
-    """The purchase price from each day on which it changes: (from that day, median, spread, bought at the earliest,
-    source).
-    """
+    """Return the purchase price on each day it changes: (from that day, median, spread, earliest purchase, source)."""
     days = sorted(
         {PartialDate.from_iso(price.date).earliest for price in chip.prices if price.purchase and not price.estimate}
     )

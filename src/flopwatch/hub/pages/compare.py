@@ -1,4 +1,4 @@
-"""Models side by side: the page that compares any four, its data, and the whole comparison as one table."""
+"""The page that compares any four models, its data, and the comparison of all models as one table."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ FIELDS = (
     "access",
     "license",
 )
-# The columns of the table of all models, in the order of an ORKG comparison: what it is, what it is built of, what it
-# took.
+# The columns of the table of all models, in the order of an ORKG comparison: identity, construction, training.
 MATRIX = (
     "developer",
     "published",
@@ -78,7 +77,7 @@ _TAG = re.compile(r"<[^<>]{0,4000}>")
 
 
 def plain(markup: Markup | str) -> str:
-    """Our own markup as one line of text, powers of ten in raised figures.
+    """Return our own markup as one line of text, powers of ten in superscript digits.
 
     Example:
         >>> plain(amount_html(3.79e25))
@@ -89,7 +88,7 @@ def plain(markup: Markup | str) -> str:
 
 
 def entry(census: Census, row: ListedModel) -> dict[str, Any]:
-    """What the comparison says of one model: for each line the text and the place on its page that it comes from."""
+    """Return the comparison's cells for one model: for each line the text and its place on the model's page."""
     record, cells = row.record, dict[str, tuple[str, str]]()
     by_field: dict[str, list[FieldValue]] = {}
     for value in record.fields.values():
@@ -133,7 +132,7 @@ def entry(census: Census, row: ListedModel) -> dict[str, Any]:
 
 
 def _lines(census: Census) -> list[tuple[str, str]]:
-    """The lines of the comparison in their order: (key, heading)."""
+    """Return the lines of the comparison in order: (key, heading)."""
     above = [
         (f"above {one.flop}", f"{gettext('Above')} {plain(power_html(exact(one.flop)))} FLOP")
         for one in census.thresholds
@@ -145,7 +144,7 @@ def _lines(census: Census) -> list[tuple[str, str]]:
         ("doubted", gettext(N_("Doubt"))),
         *above,
         *((name, words_of(name)) for name in FIELDS),
-        ("amortised hardware and energy", gettext(N_("Hardware written off, and energy"))),
+        ("amortised hardware and energy", gettext(N_("Amortised hardware and energy"))),
         ("energy", gettext(N_("Energy"))),
     ]
 
@@ -161,7 +160,7 @@ def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> No
         ],
         "models": entries,
     }
-    # A script that sets one value: browsers refuse to fetch a file beside a page that is opened from disk.
+    # A script that sets one value: browsers refuse to fetch a file for a page that is opened from disk.
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
     most = sorted(

@@ -1,4 +1,4 @@
-"""The page of coverage: which facts are known of how many models, and where sources disagree."""
+"""The page of coverage: the number of models for which each fact is known, and disagreements between sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_coverage(site: Site, census: Census) -> None:
-    """Which facts are known of how many models, where sources disagree, and which models lack what."""
+    """Write `coverage.html`: known facts by field and group, disagreements between sources, missing facts by model."""
     found = census.insights.coverage
     levels = {t.flop: t for t in census.thresholds}
     lowest = census.thresholds[0] if census.thresholds else None
@@ -30,9 +30,7 @@ def write_coverage(site: Site, census: Census) -> None:
 
 
 def _ways(found: Coverage) -> list[tuple[str, list[Any], list[int], list[Any]]]:
-    """The tables of counts: the word for the way, its groups, how many models each holds, and the fields' shares by
-    group.
-    """
+    """Return the tables of counts: kind of group, groups, the number of models in each, and fields' shares by group."""
     ways = []
     for way in ("by_level", "by_class", "by_period"):
         groups = list(getattr(found.fields[0], way)) if found.fields else []
@@ -42,6 +40,6 @@ def _ways(found: Coverage) -> list[tuple[str, list[Any], list[int], list[Any]]]:
 
 
 def _differing(census: Census, one: Disagreement) -> tuple[Disagreement, list[list[ClaimView]]]:
-    """A disagreement with the claims behind each of its values."""
+    """Return a disagreement with the claims behind each of its values."""
     claims = census.claims
     return one, [[claim_view(census, key, claims[key]) for key in keys if key in claims] for _, keys in one.values]

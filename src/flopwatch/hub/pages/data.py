@@ -1,4 +1,4 @@
-"""The page of downloads with the data dictionary and the sources; and `models.json`, the models for programs."""
+"""The page of downloads, with the data dictionary and the sources; and `models.json`, the models for programs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def write_data(site: Site, census: Census, downloads: Mapping[str, int]) -> None
 
 
 def _public(row: ModelRow) -> dict[str, object]:
-    """One model with its page, under the keys of `models --json`; developers by their names."""
+    """Return one model with its page, under the keys of `models --json`; developers by their names."""
     compute = {p: row.number(f"training_compute_{p}") for p in ("p5", "p50", "p95")}
     return {
         "id": row.id,

@@ -1,4 +1,4 @@
-"""The page of documents: what they state besides facts on single models."""
+"""The page of documents: their statements that are not facts on single models."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 _DOCUMENT_KINDS = (
-    ("finding", N_("Findings"), N_("What a document concludes: a count, a share, a rate.")),
+    ("finding", N_("Findings"), N_("Conclusions of a document: a count, a share, a rate.")),
     ("recipe", N_("Search recipes"), N_("Ways of finding models that a document describes.")),
     ("product", N_("Products"), N_("Services, and the models they are built on or said to be.")),
-    ("chip", N_("Chips"), N_("What a document says of accelerators.")),
-    ("benchmark", N_("Benchmarks"), N_("What a document says of benchmarks.")),
+    ("chip", N_("Chips"), N_("Statements on accelerators.")),
+    ("benchmark", N_("Benchmarks"), N_("Statements on benchmarks.")),
 )
 
 

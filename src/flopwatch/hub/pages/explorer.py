@@ -1,4 +1,4 @@
-"""The explorer's page, the frame that others embed, and the table behind both."""
+"""The explorer's page, the page for embedding, and the table behind both."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flopwatch.products import PRESETS, QUANTITIES, explorer_files, explorer_hea
 
 
 class Pages(Protocol):
-    """The folder being written: what the explorer needs of it."""
+    """The part of the site that the explorer needs."""
 
     folder: Path
 
@@ -28,10 +28,10 @@ def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], fra
     """Write `explore.html`, `embed.html` and `assets/explore-data.js`.
 
     Args:
-        site: The folder; its assets are there already.
-        census: What to show.
-        rows: The models as the start page has them: they say which legend entries there are.
-        frame: As `explorer_frame` gives it.
+        site: The site; its assets already exist.
+        census: The census to show.
+        rows: The models as on the start page, for the legend entries.
+        frame: The table, from `explorer_frame`.
     """
     for name, script in explorer_files(frame, explorer_head(census, frame)).items():
         (site.folder / "assets" / name).write_bytes(script)

@@ -1,4 +1,4 @@
-"""Pages by organisation, country, domain and accelerator: an index of each, and a page for each one."""
+"""Pages by organisation, country, domain and accelerator: an index of each kind, and a page for each one."""
 
 from __future__ import annotations
 
@@ -29,47 +29,47 @@ from flopwatch.wording import (
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-# The folder, the record's field, the heading of the index, the word for one, and what the index says of itself.
+# The folder, the record's field, the heading of the index, the singular, and the description on the index.
 PLACES = (
     (
         "organisations",
         "developer",
         N_("Organisations"),
         N_("Organisation"),
-        N_("Who developed the models. A model of several organisations counts with each of them."),
+        N_("The developers of the models. A model of several organisations counts for each of them."),
     ),
     (
         "countries",
         "country",
         N_("Countries"),
         N_("Country"),
-        N_("Where the developing organisations are. A model of several countries counts with each of them."),
+        N_("The countries of the developers. A model of several countries counts for each of them."),
     ),
     (
         "domains",
         "domain",
         N_("Domains"),
         N_("Domain"),
-        N_("What the models work on. A model of several domains counts with each of them."),
+        N_("The domains of the models. A model of several domains counts for each of them."),
     ),
 )
 
 
 @dataclass(frozen=True)
 class Place:
-    """One organisation, country or domain: its page, its name, its models (the newest first) and what an index says of
-    it.
+    """One organisation, country or domain: its page, its name, its models (the newest first) and its row in the index.
 
     Args:
         key: Its id.
         name: Its name.
         path: Its page.
         rows: Its models.
-        bases: How many of them are base models.
-        with_figure: How many of those have a figure.
+        bases: Number of base models among them.
+        with_figure: Number of those with a figure.
         classes: Base models by their class at the headline's threshold.
         most: The row with the most compute among base models, or None.
         latest: The newest row.
+        related: Other kinds of place of its models: (heading, (page, name, number of models) of each).
     """
 
     key: str
@@ -81,7 +81,7 @@ class Place:
     classes: Counter[str]
     most: ListedModel | None
     latest: ListedModel
-    beside: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
+    related: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
 
 
 def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
@@ -114,14 +114,14 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
 
 
 class LineCache:
-    """Table rows of models for pages one folder down: each is drawn once, however many pages show it."""
+    """Table rows of models for pages one folder down; each is rendered once, however many pages show it."""
 
     def __init__(self, site: Site) -> None:
         self._macro = site.module("_lines.html", root="../").line
         self._drawn: dict[str, Markup] = {}
 
     def of(self, rows: Sequence[ListedModel]) -> Markup:
-        """The rows, drawn."""
+        """Return the rendered rows."""
         for row in rows:
             if row.record.id not in self._drawn:
                 self._drawn[row.record.id] = self._macro(row)
@@ -129,7 +129,7 @@ class LineCache:
 
 
 def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedModel]) -> list[Place]:
-    """Every place of a kind that a model has, those with the most models first."""
+    """Return every place of a kind that has models, those with the most models first."""
     held: dict[str, list[ListedModel]] = {}
     for row in rows:
         for key in row.record.values(field_name):
@@ -141,14 +141,14 @@ def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedM
 def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[ListedModel]) -> Place:
     bases = [row for row in rows if not row.record.base]
     sound = [row for row in bases if row.estimate]
-    beside = []
+    related = []
     for other, name, heading, _, _ in PLACES:
         if name != field_name:
             counts = Counter(value for row in bases for value in row.record.values(name))
             some = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
             if some:
                 shown = tuple((place_path(other, v), term_words(name, v), n) for v, n in some)
-                beside.append((gettext(heading), shown))
+                related.append((gettext(heading), shown))
     return Place(
         key=key,
         name=term_words(field_name, key),
@@ -159,7 +159,7 @@ def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequenc
         classes=Counter(row.crossing.compute_class for row in bases if row.crossing),
         most=max(sound, key=lambda row: row.estimate.compute_flop.median if row.estimate else 0.0, default=None),
         latest=rows[0],
-        beside=tuple(beside),
+        related=tuple(related),
     )
 
 
@@ -170,7 +170,7 @@ _FORMATS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4"
 
 @dataclass(frozen=True)
 class Hardware:
-    """One accelerator with its words ready, its source, its prices, and the models said to be trained on it."""
+    """One accelerator with its words, its source, its prices, and the models said to be trained on it."""
 
     chip: Chip
     path: str
@@ -184,7 +184,7 @@ class Hardware:
 
     @property
     def best(self) -> tuple[str, Markup] | None:
-        """The peak that training most likely used, in FLOP/s: that of the first usual format the table has, or None."""
+        """The peak that training most likely used, in FLOP/s: that of the first usual format in the table, or None."""
         known = self.chip.peak_flop_per_s
         usual = next((one for one in TRAINING_FORMATS if one in known), "")
         return (usual, amount_html(float(exact(known[usual])), 3)) if usual else None

@@ -1,4 +1,4 @@
-"""The words of each finding: a fact's numbers put into a sentence."""
+"""The sentence of each finding, from the numbers of a fact."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _DOCUMENTED = N_("%(count)s are documented %(group)s")
 
 
 class InsightSentence(msgspec.Struct, frozen=True):
-    """A sentence with what is behind it, as the page shows it and `findings.json` holds it."""
+    """A sentence with the fact behind it, as shown on the page and in `findings.json`."""
 
     id: str
     topic: str
@@ -68,7 +68,7 @@ class InsightSentence(msgspec.Struct, frozen=True):
 
 
 def sentence(census: Census, fact: Insight) -> InsightSentence:
-    """The sentence of a fact."""
+    """Return the sentence of a fact."""
     html = _WORDS[fact.kind](census, fact.numbers)
     # Without a mark of its own a lost superscript would make 10^23 into 1023.
     text = Markup(str(html).replace("<sup>", "^")).striptags().replace("\xa0", " ")
@@ -135,7 +135,7 @@ def _frontier_growth(_: Census, n: Numbers) -> Markup:
 
 def _frontier_holder(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest training run with a figure that nobody doubts is <strong>%(model)s</strong>, %(date)s: "
+        "The largest training run with an undoubted figure is <strong>%(model)s</strong>, %(date)s: "
         "%(middle)s FLOP "
         "(90%%: %(low)s to %(high)s).",
         model=n["model"],
@@ -192,8 +192,8 @@ def _frontier_crosses(_: Census, n: Numbers) -> Markup:
 
 def _above(_: Census, n: Numbers) -> Markup:
     models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
-    told = say_html(
-        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); as their figures stand, %(recorded)s",
+    text = say_html(
+        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); by their medians alone, %(recorded)s",
         models=models,
         threshold=_power(n["threshold"]),
         low=n["p5"],
@@ -201,13 +201,13 @@ def _above(_: Census, n: Numbers) -> Markup:
         recorded=n["recorded"],
     )
     if not n["unconfirmed"]:
-        return told + "."
+        return text + "."
     more = plural(
-        "%(count)s more model may be above though nobody states their compute",
-        "%(count)s more models may be above though nobody states their compute",
+        "%(count)s more model of unknown compute may be above",
+        "%(count)s more models of unknown compute may be above",
         n["unconfirmed"],
     )
-    return told + f"; {more}."
+    return text + f"; {more}."
 
 
 def _year(_: Census, n: Numbers) -> Markup:
@@ -240,7 +240,7 @@ def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numb
             )
             for i, (group, models, share, *_) in enumerate(n["groups"])
         ]
-        told = say_html(
+        text = say_html(
             "Of the %(models)s models recorded above %(threshold)s, %(groups)s.",
             models=n["models"],
             threshold=_power(n["threshold"]),
@@ -249,8 +249,8 @@ def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numb
         first = n["groups"][0]
         if first[5] > first[1]:
             most = say_html(first_words, count=percent(first[6]), group=named(first[0]))
-            told += " " + say_html("With the unconfirmed ones, %(most)s.", most=most)
-        return told
+            text += " " + say_html("With the unconfirmed ones, %(most)s.", most=most)
+        return text
 
     return words
 
@@ -270,8 +270,8 @@ def _organisations(census: Census, n: Numbers) -> Markup:
 
 def _open_largest(_: Census, n: Numbers) -> Markup:
     return say_html(
-        "The largest model whose weights can be had is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s "
-        "of the largest there is.",
+        "The largest model with available weights is <strong>%(model)s</strong>, %(date)s: %(flop)s FLOP, %(share)s "
+        "of the largest known.",
         model=n["model"],
         date=date_words(n["date"]),
         flop=amount_html(n["flop"]),
@@ -280,7 +280,7 @@ def _open_largest(_: Census, n: Numbers) -> Markup:
 
 
 def _open_lag(_: Census, n: Numbers) -> Markup:
-    told = say_html(
+    text = say_html(
         "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s "
         "months</strong> (median of %(pairs)s; "
         "5%% to 95%%: %(low)s to %(high)s)",
@@ -291,16 +291,16 @@ def _open_lag(_: Census, n: Numbers) -> Markup:
         high=f"{n['p95']:.0f}",
     )
     if n["unmatched"]:
-        told += "; " + say_html("none has yet reached %(models)s", models=_listed(n["unmatched"]))
-    told += "."
+        text += "; " + say_html("none has yet reached %(models)s", models=_listed(n["unmatched"]))
+    text += "."
     if n["behind"] is not None:
-        told += " " + say_html(
+        text += " " + say_html(
             "At their own release, the largest open models were %(middle)s months behind the first model as large "
             "(median of %(records)s).",
             middle=f"{n['behind']:.0f}",
             records=n["records"],
         )
-    return told
+    return text
 
 
 def _parameters_growth(_: Census, n: Numbers) -> Markup:
@@ -341,21 +341,22 @@ def _tokens(_: Census, n: Numbers) -> Markup:
 def _outlook(_: Census, n: Numbers) -> Markup:
     parts = []
     for name, words in (
-        ("investment", N_("%(range)s where compute for training grows and is shared out as so far")),
-        ("plain", N_("%(range)s where numbers go on growing as in the last five years")),
+        ("investment", N_("%(range)s if training compute grows and is allocated as so far")),
+        ("plain", N_("%(range)s if numbers grow as in the last five years")),
     ):
         if name in n:
             held, of = n[f"{name}_held"]
             part = say_html(words, range=_range(n[name]))
             if of:
-                part += "; " + say_html("tried on the past, %(held)s of its %(all)s intervals held", held=held, all=of)
+                tried = N_("on past data, %(held)s of its %(all)s intervals contained the outcome")
+                part += "; " + say_html(tried, held=held, all=of)
             parts.append(part)
-    told = parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
+    text = parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
     return say_html(
         "By the end of %(year)s models above %(threshold)s will number %(numbers)s.",
         year=n["year"],
         threshold=_power(n["threshold"]),
-        numbers=told,
+        numbers=text,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of findings: each sentence with its number and the fit behind it, none of them written by hand."""
+"""The page of findings: each sentence with its number and the fit behind it, all generated from the data."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ TOPICS = (
 
 
 def context(census: Census) -> dict[str, Any]:
-    """What the template is given: topics with their sentences, and what cannot be said."""
+    """Return the template's context: topics with their sentences, and the topics without data."""
     found = census.insights.overview
-    told = [sentence(census, one) for one in found.facts]
+    sentences = [sentence(census, one) for one in found.facts]
     by_name: dict[str, str] = {}
     for record in census.models():
         by_name.setdefault(record.name, record.id)
     return {
         "topics": [
-            (key, heading, [one for one in told if one.topic == key])
+            (key, heading, [one for one in sentences if one.topic == key])
             for key, heading in TOPICS
-            if any(one.topic == key for one in told)
+            if any(one.topic == key for one in sentences)
         ],
         "lacking": [(key.replace("-", " "), reason) for key, reason in found.unknown],
         "id_of": by_name,
-        "told": told,
+        "sentences": sentences,
     }
 
 
-def as_json(told: Sequence[InsightSentence]) -> bytes:
-    """Every sentence with its numbers and its record, for programs."""
+def as_json(sentences: Sequence[InsightSentence]) -> bytes:
+    """Return every sentence with its numbers and its record, for programs."""
     rows = [
         {
             "id": one.id,
@@ -58,7 +58,7 @@ def as_json(told: Sequence[InsightSentence]) -> bytes:
                 "rows": list(one.fact.rows),
             },
         }
-        for one in told
+        for one in sentences
     ]
     return msgspec.json.format(msgspec.json.encode(rows), indent=1)
 

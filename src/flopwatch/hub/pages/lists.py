@@ -1,4 +1,4 @@
-"""The page of lists: every base model by what it works on, as curated lists on the web show them."""
+"""The page of lists: every base model by domain, in the layout of curated lists on the web."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write_lists(site: Site, census: Census) -> None:
 
 
 def _summary(census: Census, record: Record) -> list[str]:
-    """What a list says of a model beside its name."""
+    """Return the short facts after a model's name in a list."""
     parts = []
     if parameters := record.fields.get("parameters"):
         parts.append(say("%(number)s parameters", number=short(parameters.value)))

@@ -1,4 +1,4 @@
-"""The methods page: the formulas of the code as their docstrings state them, so that page and code cannot differ."""
+"""The methods page: the formulas of the code from their docstrings, so that page and code cannot differ."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ _SECTION = re.compile(r"(Args|Returns|Raises|Source|Example|Yields|Attributes):"
 
 @dataclass(frozen=True)
 class Described:
-    """One function as the page shows it: its name, the room it stands in, the first sentence, the rest, and its
-    sections.
-    """
+    """One function on the page: its name, its room, the first sentence, the rest, and its sections."""
 
     name: str
     room: str
@@ -94,12 +92,12 @@ def write_methods(site: Site) -> None:
 
 
 def described(one: Callable[..., Any]) -> Described:
-    """A function's docstring taken apart: sentences, formulas (indented lines), sections.
+    """Split a function's docstring into sentences, formulas (indented lines) and sections.
 
     Example:
         >>> found = described(compute_from_hardware)
         >>> found.first, [name for name, _ in found.sections]
-        (Markup('Training compute from the hardware that did the training.'), ['Returns', 'Source'])
+        (Markup('Estimate training compute from the hardware that did the training, in FLOP.'), ['Returns', 'Source'])
         >>> '<pre class="formula" tabindex="0">compute = chip-hours × 3600 s/h × peak × utilisation' in found.rest
         True
     """
@@ -121,7 +119,7 @@ def described(one: Callable[..., Any]) -> Described:
 
 
 def _body(lines: Iterable[str], *, code: bool = False) -> Markup:
-    """Paragraphs, with indented lines (and, in an example, prompts and what they print) kept as they stand."""
+    """Return paragraphs; indented lines (and, in an example, prompts and their output) are kept unchanged."""
     out, kept, words = Markup(""), list[str](), list[str]()
 
     def flush() -> Markup:
@@ -154,6 +152,6 @@ _CODE = re.compile(r"`([^`]{1,200})`")
 
 
 def _words(text: str) -> Markup:
-    """Text with its `code` marked."""
+    """Return text with its `code` marked."""
     parts = _CODE.split(text)
     return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))

@@ -1,4 +1,4 @@
-"""A model's page."""
+"""The page of a model."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class ModelPages:
-    """Every model's page. What belongs to each is gathered once: a search per page would make the build quadratic.
+    """Every model's page. Shared data are collected once: a search per page would make the build quadratic.
 
     Args:
-        site: The folder.
-        census: What to show.
+        site: The site.
+        census: The census to show.
     """
 
     def __init__(self, site: Site, census: Census) -> None:
@@ -45,7 +45,7 @@ class ModelPages:
             self._conflicts.setdefault(conflict.model, []).append(conflict)
 
     def write(self, record: Record) -> None:
-        """Write the page of one model. What fails carries a note with the model's id."""
+        """Write the page of one model. An error gets a note with the model's id."""
         try:
             self._write(record)
         except Exception as error:

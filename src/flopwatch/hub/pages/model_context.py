@@ -1,6 +1,4 @@
-"""What a model's page shows beside its receipt and claims: cost and energy, lineage, benchmark scores, history,
-citation.
-"""
+"""Further parts of a model's page: cost and energy, lineage, benchmark scores, history, citation."""
 
 from __future__ import annotations
 
@@ -30,8 +28,8 @@ from flopwatch.wording import (
     words_of,
 )
 
-# The fields whose values over time tell a model's story, in the order of the page.
-_TOLD = (
+# The fields shown in a model's history, in the order of the page.
+_HISTORY_FIELDS = (
     "training_compute",
     "parameters",
     "active_parameters",
@@ -42,19 +40,19 @@ _TOLD = (
 )
 QUANTITIES = {
     "chip-hours": N_("Chip-hours"),
-    "cloud rent": N_("Rent in the cloud"),
-    "amortised hardware": N_("Hardware, written off"),
+    "cloud rent": N_("Cloud rent"),
+    "amortised hardware": N_("Amortised hardware"),
     "cluster, up front": N_("Cluster, bought up front"),
     "energy": N_("Energy"),
     "energy cost": N_("Cost of the energy"),
-    "emissions": N_("Emissions of that energy"),
-    "amortised hardware and energy": N_("Hardware written off, and energy"),
+    "emissions": N_("Emissions from that energy"),
+    "amortised hardware and energy": N_("Amortised hardware and energy"),
 }
 
 
 @dataclass(frozen=True)
 class Relative:
-    """A model beside this one: its page, its name, and its figure where there is one."""
+    """A related model: its page, its name, and its figure or ""."""
 
     path: str
     name: str
@@ -62,7 +60,7 @@ class Relative:
 
 
 class ModelExtras:
-    """What is looked up once for all models' pages.
+    """Data looked up once for all models' pages.
 
     Args:
         census: The census.
@@ -79,7 +77,7 @@ class ModelExtras:
                 self._tuned.setdefault(base, []).append(key)
 
     def of(self, record: Record) -> dict[str, Any]:
-        """The page's further context."""
+        """Return the page's further context."""
         bill = self._census.bills.get(record.id)
         return {
             "bill": bill if isinstance(bill, ModelBill) else None,
@@ -110,7 +108,7 @@ class ModelExtras:
         return Relative(model_path(key), self._census.records[key].name, figure)
 
     def _scores(self, record: Record) -> list[dict[str, str]]:
-        """What it scored, as its source writes it: one row for each benchmark and program."""
+        """Return a model's benchmark scores as written, one row for each benchmark and program."""
         rows = []
         for name in sorted(name for name in record.fields if name.startswith("benchmark_score")):
             behind = record.fields[name].claims
@@ -134,21 +132,21 @@ class ModelExtras:
         return rows
 
     def _history(self, record: Record) -> list[HistoryEntry]:
-        """What each source said of the model, by the source's own date, the earliest first; undated sources come
-        last.
-        """
+        """Return each source's statements on the model, by the source's own date, the earliest first, undated last."""
         by_source: dict[str, list[tuple[str, Claim]]] = {}
         for key in sorted(record.claims):
             by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
         chosen = {key for value in record.fields.values() for key in value.claims}
-        # A field of several parts (a dataset's words and its images) stands under the name of each part.
+        # A field of several parts (a dataset's words and its images) is listed under the name of each part.
         places = {
-            field: name for name in sorted(record.fields, reverse=True) if (field := record.fields[name].field) in _TOLD
+            field: name
+            for name in sorted(record.fields, reverse=True)
+            if (field := record.fields[name].field) in _HISTORY_FIELDS
         }
-        told = []
+        entries = []
         for source_id, claims in by_source.items():
             source = self._census.sources.get(source_id)
-            told.append(
+            entries.append(
                 HistoryEntry(
                     date=source.date if source else "",
                     source_id=source_id,
@@ -158,19 +156,16 @@ class ModelExtras:
                     claims=len(claims),
                 )
             )
-        return sorted(told, key=lambda one: (one.date == "", one.date, one.source_id))
+        return sorted(entries, key=lambda one: (one.date == "", one.date, one.source_id))
 
     def _cited(self, record: Record) -> str:
-        """What a citation's address carries, so that a later reader sees the figure it was made with:
-
-        `2.1e25`, or "".
-        """
+        """Return the figure in a citation's address, such as `2.1e25`, so that a later reader sees it; or ""."""
         estimate = estimate_of(self._census, record.id)
         return amount_text(estimate.compute_flop.median, 3) if estimate else ""
 
 
 def _shots(setting: str) -> str:
-    """A setting as one reads it: some tables give the number of shots alone."""
+    """Return a setting in readable form: some tables give only the number of shots."""
     return f"{setting}-shot" if setting.isascii() and setting.isdigit() else setting
 
 
@@ -180,7 +175,7 @@ def _said(
     by_field: dict[str, list[tuple[str, Claim]]] = {}
     for key, claim in claims:
         by_field.setdefault(claim.field, []).append((key, claim))
-    for name in _TOLD:
+    for name in _HISTORY_FIELDS:
         met: set[str] = set()
         for key, claim in by_field.get(name, ()):
             value = claim_value(claim)
@@ -190,7 +185,7 @@ def _said(
 
 
 def amount_in(value: float, unit: str) -> str:
-    """A worked-out amount in its unit, as one reads it: `$58 million`, `37 GWh`, `14,000 t`.
+    """Format a computed amount in its unit: `$58 million`, `37 GWh`, `14,000 t`.
 
     Example:
         >>> amount_in(5.8e7, "USD"), amount_in(3.69e7, "kWh"), amount_in(1.4e7, "kgCO2e"), amount_in(3.5e7,

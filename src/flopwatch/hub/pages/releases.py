@@ -1,6 +1,4 @@
-"""The pages of releases: the list, each release with what changed, and each model as each release has it beside what
-holds now.
-"""
+"""The pages of releases: the list, each release with its changes, and each model as published and as now."""
 
 from __future__ import annotations
 
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def write_releases(site: Site) -> None:
-    """Write the list of releases and, of each, its record, its values and its pages.
+    """Write the list of releases and, for each release, its record, its values and its pages.
 
-    An old page is drawn with every build: the release's own values never change, and what it says of today does.
+    Old pages are rendered in every build: the release's own values never change, but the current state does.
     """
     releases = site.releases
     write_kept(releases, site.folder)
@@ -41,8 +39,7 @@ def write_releases(site: Site) -> None:
             found=found[number],
             before=releases.kept[place - 1].values if place else None,
         )
-        # A release that says of a model what the one before said leads there: a release costs what changed, not all
-        # over again.
+        # A model unchanged since the release before links there: a release costs space only for its changes.
         since = {
             key: since[key] if key in since and since[key][1] == model else (number, model)
             for key, model in one.values.models.items()
@@ -70,14 +67,14 @@ def _write_models(site: Site, releases: Releases, one: Kept, since: dict[str, in
 
 
 def _today(key: str, model: ModelThen, now: Values, names: dict[str, str]) -> tuple[str, ModelThen | None]:
-    """The model as the census has it now: by its id, else by its name, for an id can be mended."""
+    """Return the model as it is now: by its id, else by its name, because an id can be corrected."""
     found = key if key in now.models else names.get(model.name, "")
     return found, now.models.get(found)
 
 
 def stated_html(value: StatedThen) -> Markup:
-    """A value as a release published it, for pages."""
-    # The unit decides, not the field: an old release may hold fields that nobody knows any more.
+    """Return a value as a release published it, for pages."""
+    # The unit decides, not the field: an old release may hold fields that no longer exist.
     if value.unit == DATE:
         return escape(date_words(value.value))
     if not value.unit:

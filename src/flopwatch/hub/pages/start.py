@@ -1,4 +1,4 @@
-"""The start page: the sentence of the highest threshold, the chart, and the table of the latest models."""
+"""The start page: the sentence on the highest threshold, the chart, and the table of the latest models."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from flopwatch.products import GROUPS, PRESETS, released_claims
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer holds the rest
+FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer has the rest
 
 
 def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
-    """The threshold of the first sentence, the quantiles of its count, and how many more cannot be ruled out."""
+    """Return the threshold of the first sentence, the quantiles of its count, and the number not ruled out."""
     threshold = headline_threshold(census)
     if threshold is None:
         return None
@@ -30,10 +30,10 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
     """Write `index.html`, and its chart as `chart.svg`.
 
     Args:
-        site: The folder.
-        census: What to show.
+        site: The site.
+        census: The census to show.
         rows: All models, the newest first.
-        sentence: What the chart's line says, as `first_trend` gives it.
+        sentence: The sentence on the chart's trend, from `first_trend`.
     """
     total, rows = len(rows), rows[:FIRST_ROWS]
     chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)

@@ -1,4 +1,4 @@
-"""Submit: a form whose answers become a claims file to send: a static host takes nothing in."""
+"""The page with a form whose answers become a claims file to send, because a static host cannot receive data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write_submit(site: Site, census: Census) -> None:
-    """Write `submit.html`, with the fields a model can have, and the models by id for the form's own use."""
+    """Write `submit.html`, with the fields a model can have, and the models by id for the form."""
     fields = [
         {
             "name": one.name,

@@ -1,4 +1,4 @@
-"""The page of thresholds, who crosses them and which rules name them; and the page of what cannot be ruled out."""
+"""The page of thresholds, with the models above each and the rules of law; and the page of models not ruled out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _levels(census: Census) -> list[dict[str, Any]]:
-    """Each threshold, highest first, with its counts and its crossings by class."""
+    """Return each threshold, the highest first, with its counts and its crossings by class."""
     levels = []
     for index, threshold in reversed(list(enumerate(census.thresholds))):
         crossings = base_crossings(census, index)
@@ -26,7 +26,7 @@ def _levels(census: Census) -> list[dict[str, Any]]:
                 "expected": census.expected_above[index],
                 "by_class": by_class,
                 "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
-                # Document 000's rule speaks of 1e23 FLOP only.
+                # Document 000's rule is about 1e23 FLOP only.
                 "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
                 "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
                 "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},

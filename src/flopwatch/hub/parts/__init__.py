@@ -1,1 +1,1 @@
-"""Parts that several pages show: claims, workings, scripts."""
+"""Parts shared by several pages: claims, workings, scripts."""

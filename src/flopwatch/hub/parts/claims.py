@@ -1,7 +1,7 @@
 """The part of a model's page that lists every field with its claims, as HTML.
 
-A page has some hundred claims of a dozen pieces each: as a template this part took half of the build. What a source
-wrote is escaped piece by piece, as a template would; ids of claims are hashes, and states are words of this file.
+A page has about a hundred claims of a dozen pieces each: as a template this part took half of the build. Text of a
+source is escaped piece by piece, as a template would; ids of claims are hashes, and states are words of this file.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from flopwatch.wording import (
     recorded,
     say_html,
     sentence,
+    source_word,
     words_of,
 )
 
@@ -48,7 +49,7 @@ def _tag(state: str) -> str:
 
 
 def _headings() -> dict[str, str]:
-    """The heading that each field stands under."""
+    """Return the heading above each field."""
     found, heading = {}, ""
     for field in FIELDS:
         heading = HEADINGS.get(field.name, heading)
@@ -60,15 +61,15 @@ _HEADING = _headings()
 
 
 def fields_html(census: Census, record: Record, root: str) -> Markup:
-    """Every field of the record in the order of `FIELDS`, parts beside their field, with all claims; prose is left out.
+    """Return every field of the record in the order of `FIELDS`, with its parts and all claims, without prose.
 
-    The claim behind a value stands there at once, the others are one click away. A claim that gives several fields (a
-    developer gives the country) stands under the first of them and is linked from the others.
+    The claim behind a value is visible, the others are one click away. A claim that gives several fields (a developer
+    gives the country) is shown under the first of them and linked from the others.
 
     Args:
-        census: Where sources are looked up, and claims that follow from another record.
+        census: The census, to look up sources and claims derived from another record.
         record: The model.
-        root: What leads from the page to the site's root.
+        root: Relative path from the page to the site's root.
     """
     said: dict[str, list[str]] = {}
     for key in sorted(record.claims):
@@ -89,11 +90,11 @@ def fields_html(census: Census, record: Record, root: str) -> Markup:
 
 
 def _field(about: Field, values: list[FieldValue], said: list[str], claims: _Claims) -> Iterable[str]:
-    """One entry per part of a field; claims that no part uses stand with the first."""
+    """Yield one entry per part of a field; claims that no part uses are in the first."""
     used = {key for value in values for key in (*value.claims, *value.rivals)}
     aside = [(key, "aside") for key in said if key not in used]
     for value in values:
-        # A field's value is HTML already.
+        # A field's value is already HTML.
         opening = _entry(value.name, words_of(value.name), gettext(about.meaning), value.contested)
         yield f"{opening}{field_value(value, about)}</p>\n"
         if value.corrected:
@@ -126,14 +127,14 @@ def _rule(rule: str) -> str:
 
 
 class _Claims:
-    """The claims of one page, and which of them stand on it already."""
+    """The claims of one page, and those already written on it."""
 
     def __init__(self, census: Census, record: Record, root: str) -> None:
         self._census, self.record, self._root = census, record, root
         self._standing: set[str] = set()
 
     def behind(self, keyed: list[tuple[str, str]]) -> str:
-        """The claims behind a value, each with its state: `chosen`, `rival` or `aside`."""
+        """Return the claims behind a value, each with its state: `chosen`, `rival` or `aside`."""
         own: list[str] = []
         above: list[str] = []
         rivals = 0
@@ -162,7 +163,7 @@ class _Claims:
         return "".join(parts)
 
     def _claim(self, key: str, claim: Claim, state: str, *, with_value: bool) -> str:
-        """One claim: its value, its words, its source, and a link to itself."""
+        """Return one claim: its value, its words, its source, and a link to itself."""
         value = ""
         if with_value:
             value = f'<p class="claim-value">{_tag(state)}<span dir="auto">{claim_value(claim)}</span></p>\n'
@@ -172,7 +173,8 @@ class _Claims:
             link = Markup('<span dir="auto">{}</span>').format(link_html(claim.reported_from))
             also = f" · {say_html('reported from %(link)s', link=link)}"
         for name, said in sorted(claim.qualifiers.items()):
-            also += f" · {recorded(name.replace('_', ' '))}: {recorded(said)}"
+            stated = f"{recorded(name.replace('_', ' '))}: {recorded(said)}"
+            also += f" · {source_word(said) if name == 'confidence' else stated}"
         for flag in claim.flags:
             also += f' <span class="tag flag">{recorded(flag)}</span>'
         source = _where(claim, *source_of(self._census, claim), self._root)
@@ -183,11 +185,11 @@ class _Claims:
 
 
 def source_html(view: ClaimView, root: str) -> Markup:
-    """Where a claim stands: its source's place on the data page, the place in the source, and the way there.
+    """Return a claim's place: its source on the data page, the place in the source, and the link to it.
 
     Args:
         view: The claim.
-        root: What leads from the page to the site's root.
+        root: Relative path from the page to the site's root.
     """
     return Markup(_where(view.claim, view.source_title, view.source_url, root))
 

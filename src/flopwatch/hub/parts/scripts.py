@@ -1,4 +1,4 @@
-"""Scripts that a page with an explorer loads."""
+"""Scripts of a page with an explorer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def explorer_scripts(parts: Sequence[str]) -> list[str]:
-    """The explorer's scripts in their order: what every chart needs, then the parts of a page, from the site's root.
+    """Return the explorer's scripts in order: those of every chart, then the parts of a page, from the site's root.
 
     Example:
         >>> explorer_scripts(["table"])[-2:]

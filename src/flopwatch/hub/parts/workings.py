@@ -1,7 +1,7 @@
 """The parts of a model's page with many small pieces, as HTML: the receipt, the figure of intervals, each method's
 inputs, the bill, the history.
 
-As templates they took half of a page's time. What a source wrote is escaped piece by piece, as a template would.
+As templates they took half of a page's time. Text of a source is escaped piece by piece, as a template would.
 """
 
 from __future__ import annotations
@@ -44,18 +44,19 @@ from flopwatch.wording import (
 )
 
 _LONGEST_QUOTE = 90
-_LAW_NAME = 10.0  # percent of the figure's width that a threshold's name takes on a phone
+_LAW_NAME = 10.0  # percent of the figure's width that a threshold's name needs on a phone
 
 
 def interval_html(value: LogNormal) -> Markup:
-    """Its 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
+    """Return the 90% interval: `1.9 × 10²⁵ to 7.6 × 10²⁵`."""
     low, high = value.interval()
     return Markup(f"{amount_html(low)} {escape(gettext('to'))} {amount_html(high)}")
 
 
 def crossings_html(crossings: Sequence[tuple[Threshold, Crossing]], root: str) -> Markup:
-    """How the model stands to each threshold, as table rows; a reason that all of them share stands below the table
-    instead.
+    """Return the model's class at each threshold, as table rows.
+
+    A reason that all rows share is left out here and shown below the table.
     """
     shared = len({crossing.justification for _, crossing in crossings} - {""}) == 1
     rows = []
@@ -86,11 +87,11 @@ def _threshold(threshold: Threshold, root: str) -> str:
 
 
 def _in_svg(value: float, digits: int = 2) -> str:
-    """Ten to a power inside an SVG text, which knows no raised type; a bare power where the mantissa is 1."""
+    """Write ten to a power in SVG text, which has no superscript; without a mantissa of 1."""
     if small := in_digits(value, digits):
         return small
     mantissa, exponent = scientific(value, digits)
-    if digits > 2:  # a threshold, not a worked-out amount
+    if digits > 2:  # a threshold, not a computed amount
         mantissa = mantissa.rstrip("0").rstrip(".")
     before = "" if digits > 2 and mantissa == "1" else f"{mantissa} × "
     return isolated_text(
@@ -100,10 +101,10 @@ def _in_svg(value: float, digits: int = 2) -> str:
 
 
 def receipt_html(census: Census, record: Record) -> Markup:
-    """A model's receipt, its text untouched, each footnote's mark leading to the claim that its source line quotes."""
+    """Return a model's receipt, its text unchanged, each footnote mark linked to the claim in its source line."""
     receipt = receipt_of(record.name, census.estimates.get(record.id))
     drawn = ["".join(_part_html(part) for part in line.parts) for line in receipt.lines]
-    # A line is a block of its own, so that a long one wraps under itself; its newline stays for copying.
+    # A line is its own block, so that a long one wraps under itself; its newline is kept for copying.
     between = '\n</span><span class="line">'
     return Markup(f'<span class="line">{between.join(drawn)}</span>')
 
@@ -115,7 +116,7 @@ def _part_html(part: ReceiptPart) -> str:
 
 
 def forest_html(figure: IntervalFigure) -> Markup:
-    """The published interval over each method's own, against the thresholds, on a log scale."""
+    """Draw the published interval and each method's own, with the thresholds, on a log scale."""
     height = figure.height
     named = [gettext(N_("Published")) if one.published else method_label(one.label) for one in figure.bars]
     said = "; ".join(
@@ -133,7 +134,7 @@ def forest_html(figure: IntervalFigure) -> Markup:
     named_until = -_LAW_NAME
     for threshold, x in figure.thresholds:
         parts.append(f'<line class="law" x1="{x:.2f}%" x2="{x:.2f}%" y1="20" y2="{height - 24}"/>')
-        # Where decades are narrow, names would lie over each other: the axis below still says what such a line is.
+        # Where decades are narrow, names would overlap: the axis below still labels the line.
         if x - named_until >= _LAW_NAME:
             named_until = x
             parts.append(
@@ -153,7 +154,7 @@ def forest_html(figure: IntervalFigure) -> Markup:
 
 
 def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]], root: str) -> Markup:
-    """Each method with its formula and its inputs: value, interval, and the claims or the prior it rests on."""
+    """Return each method with its formula and its inputs: value, interval, and the claims or the prior it rests on."""
     heads = "".join(
         f'<th scope="col"{kind}>{escape(gettext(words))}</th>'
         for words, kind in (
@@ -204,14 +205,14 @@ def methods_html(methods: Sequence[tuple[MethodResult, Mapping[str, ClaimView]]]
 
 
 def _short(words: str) -> str:
-    """So many characters of a quote, cut between words where it is cut."""
+    """Shorten a quote, cut between words."""
     if len(words) <= _LONGEST_QUOTE + 5:
         return words
     return words[: _LONGEST_QUOTE - 3].rsplit(" ", 1)[0] + "..."
 
 
 def bill_html(rows: Sequence[BillRow]) -> Markup:
-    """The lines of a bill as table rows."""
+    """Return the lines of a bill as table rows."""
     unknown = escape(gettext(N_("unknown")))
     parts: list[str] = []
     for row in rows:
@@ -235,27 +236,27 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
     return Markup("".join(parts))
 
 
-def history_html(told: Sequence[HistoryEntry], root: str) -> Markup:
-    """What each source said, by its date."""
-    undated, taken, unused = (escape(gettext(one)) for one in (N_("undated"), N_("taken down on"), N_("not used")))
+def history_html(history: Sequence[HistoryEntry], root: str) -> Markup:
+    """Return each source's statements, by the source's date."""
+    undated, recorded_on, unused = (escape(gettext(one)) for one in (N_("undated"), N_("recorded on"), N_("not used")))
     parts: list[str] = []
-    for one in told:
+    for one in history:
         when = (
             f'<time datetime="{escape(one.date)}">{escape(one.date)}</time>'
             if one.date
             else f'<span class="soft">{undated}</span>'
         )
         counted = plural("one claim", "%(count)s claims", one.claims)
-        when_taken = f", {taken} {escape(one.recorded)}" if one.recorded else ""
+        when_recorded = f", {recorded_on} {escape(one.recorded)}" if one.recorded else ""
         parts.append(
             f'<li><p class="when">{when}</p><div><p><a '
             f'href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
-            f'<span class="soft small">{escape(counted)}{when_taken}</span></p>\n'
+            f'<span class="soft small">{escape(counted)}{when_recorded}</span></p>\n'
         )
         if one.said:
             parts.append("<ul>")
-            for field, heading, value, stands in one.said:
-                kind, tag = ("", "") if stands else (' class="aside"', f' <span class="tag">{unused}</span>')
+            for field, heading, value, chosen in one.said:
+                kind, tag = ("", "") if chosen else (' class="aside"', f' <span class="tag">{unused}</span>')
                 parts.append(
                     f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span '
                     f'dir="auto">{value}</span>{tag}</li>'
@@ -267,9 +268,7 @@ def history_html(told: Sequence[HistoryEntry], root: str) -> Markup:
 
 @dataclass(frozen=True)
 class BillRow:
-    """One line of a bill as the page shows it: the heading, the figure, its interval, the formula and where its
-    numbers are from.
-    """
+    """One line of a bill: the heading, the figure, its interval, the formula and the source of its numbers."""
 
     heading: str
     figure: str
@@ -283,7 +282,7 @@ class BillRow:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """What one source said at its date: (field, heading, value, whether it stands), and how many claims in all."""
+    """One source's statements at its date: (field, heading, value, whether it is chosen), and the number of claims."""
 
     date: str
     source_id: str

@@ -11,13 +11,13 @@
   const METHODS = {
     reported: gettext('As stated'), operations: gettext('Parameters × data'), hardware: gettext('Chips × time'), cost: gettext('From cost'),
   };
-  // The lines of a bill and the answers of the other way round, by their names in the receipt.
+  // The lines of a bill and the inverse answers, by their names in the receipt.
   const QUANTITIES = {
     'chip-hours': gettext('Chip-hours'), 'chip-days': gettext('Chip-days'), days: gettext('Days'), chips: gettext('Chips'),
-    tokens: gettext('Tokens'), parameters: gettext('Parameters'), 'cloud rent': gettext('Rent in the cloud'),
-    'amortised hardware': gettext('Hardware, written off'), 'cluster, up front': gettext('Cluster, bought up front'),
-    energy: gettext('Energy'), 'energy cost': gettext('Cost of the energy'), emissions: gettext('Emissions of that energy'),
-    'amortised hardware and energy': gettext('Hardware written off, and energy'),
+    tokens: gettext('Tokens'), parameters: gettext('Parameters'), 'cloud rent': gettext('Cloud rent'),
+    'amortised hardware': gettext('Amortised hardware'), 'cluster, up front': gettext('Cluster, bought up front'),
+    energy: gettext('Energy'), 'energy cost': gettext('Cost of the energy'), emissions: gettext('Emissions from that energy'),
+    'amortised hardware and energy': gettext('Amortised hardware and energy'),
   };
   let last = null;
 
@@ -155,7 +155,7 @@
   }
   const figureOf = (one) => isolated(exactly(one.p50, one.unit));
   const rangeOf = (one) => (one.p5 === one.p95 ? '' : isolated(`${exactly(one.p5, one.unit)} – ${exactly(one.p95, one.unit)}`));
-  // What it is, its figure, its interval: a row for each line; the reason stands where there is no figure.
+  // Name, figure and interval, one row per line; the reason if there is no figure.
   const billed = (lines) => table([[gettext('What')], [gettext('Figure'), 'num'], [gettext('90% interval'), 'num']], lines.map((one) => [
     QUANTITIES[one.quantity],
     one.unknown ? make('span', gettext('unknown'), {class: 'unknown'}) : figureOf(one),
@@ -189,7 +189,7 @@
       parts.push(billed(found.cost));
     }
     out.replaceChildren(...parts);
-    // On a narrow screen the figure stays in sight while one types.
+    // On a narrow screen the figure remains visible while one types.
     const mini = byId('calc-mini');
     mini.replaceChildren();
     const middle = power(found.compute_flop.p50, document.createDocumentFragment());

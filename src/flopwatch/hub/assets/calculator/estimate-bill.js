@@ -1,4 +1,4 @@
-// What a run takes: the inverse questions, and rent, hardware, energy and emissions.
+// The cost of a run: the inverse questions, and rent, hardware, energy and emissions.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});

@@ -1,4 +1,4 @@
-// One figure out of several routes, and what would narrow it: estimation/combine.py.
+// Combination of several routes into one figure, and the fact that would narrow it: estimation/combination.py.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -12,7 +12,7 @@
     for (const x of a.inputs) for (const y of b.inputs) if (sameInput(x, y)) sum += x.weight * y.weight * x.value.sigma * y.value.sigma;
     return Math.min(sum, a.compute.sigma ** 2, b.compute.sigma ** 2);
   }
-  // The least-squares solution of a small symmetric system: by its eigenvectors, those near 0 left out.
+  // The least-squares solution of a small symmetric system, by its eigenvectors without those near 0.
   function leastSquares(matrix, right) {
     const n = matrix.length, a = matrix.map((row) => row.slice());
     const v = a.map((_, i) => a.map((__, j) => Number(i === j)));
@@ -85,7 +85,7 @@
     const spread = Math.hypot(mean.sigma, Math.log10(stated.compute.median / mean.median));
     return spread >= stated.compute.sigma ? null : [logNormal(stated.compute.median, spread), weights];
   }
-  // What cannot be about the numbers typed, the farthest off first: estimation/plausibility.py.
+  // The doubts about the typed numbers, the largest factor first: estimation/plausibility.py.
   function doubtsAbout(run, facts) {
     const found = [], working = facts.active || facts.parameters, compute = run.facts.compute;
     const text = facts.tokens_seen || facts.tokens || facts.words || facts.bytes, amount = facts.tokens_seen || facts.tokens;
@@ -191,7 +191,7 @@
     return gathered.map((one) => ({name: one.input.name, node: one.node, share: total ? Math.min(1, one.moved ** 2 / total) : 0}))
       .filter((one) => one.share >= T.worthNaming).sort((a, b) => b.share - a.share || (a.node < b.node ? -1 : 1));
   }
-  // A further route to the compute, and what it lacks: estimation/most_informative_fact.py.
+  // A further route to the compute, and its missing facts: estimation/most_informative_fact.py.
   function routesNotTaken(have, run, facts) {
     const out = [], working = facts.active || facts.parameters, text = facts.tokens_seen || facts.tokens;
     if (!have.has('operations')) {
@@ -224,14 +224,14 @@
     if (have.has('reported')) {
       return route ? route.words : `the developer's own count of operations (the source's word leaves a factor of ${digits(factorOf(value))})`;
     }
-    const best = inputs.length ? inputs[0] : null; // the weightiest comes first
+    const best = inputs.length ? inputs[0] : null; // the largest comes first
     if (best && (!route || route.missing.length > 1 || best.share * variance >= saved(route))) {
       for (const one of methods) {
         const found = one.inputs.find((given) => given.name === best.name);
         if (found) return `${best.name} (now within a factor of ${digits(factorOf(found.value))})`;
       }
     }
-    return route ? route.words : `the developer's own count of operations (what all methods share leaves a factor of ${digits(factorOf(value))})`;
+    return route ? route.words : `the developer's own count of operations (the error shared by all methods leaves a factor of ${digits(factorOf(value))})`;
   }
 
   F.combine = {combine};

@@ -1,4 +1,4 @@
-// What a reader types into the calculator, read as flopwatch.estimation reads the command's words.
+// The reader's input to the calculator, read in the same way as the command's by flopwatch.estimation.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -33,7 +33,7 @@
     if (rest === '%' && about.share) shift -= 2, (stated = true);
     else if (rest && Object.hasOwn(units, rest.toLowerCase())) (factor = units[rest.toLowerCase()]), (stated = true);
     else if (rest) throw wrong();
-    // A bare number is in the slot's own unit; days are kept in hours.
+    // A bare number is in the slot's own unit; days are stored in hours.
     if (!stated && about.unit === 'days') factor = 24;
     const value = Number(`${found[1]}${found[2].replaceAll(',', '')}e${shift}`) * factor;
     if (!Number.isFinite(value)) throw wrong();
@@ -69,7 +69,7 @@
     if (ends.length === 2 && ends[0] && ends[1]) {
       const top = readQuantity(ends[1], slot);
       const low = readQuantity(ends[0], slot);
-      // The unit and scale of the upper end hold for a bare lower one.
+      // A bare lower end takes the unit and scale of the upper one.
       const alike = low.bare && !top.bare ? readQuantity(ends[0] + ends[1].trim().replace(NUMBER, '$5'), slot).value : low.value;
       const bottom = alike > top.value ? low.value : alike;
       check(bottom, slot, text);
@@ -118,7 +118,7 @@
     if (f.tokens && (f.data_tokens || f.data_words || f.data_bytes)) throw problem('data_tokens', 'Tokens are those that passed through training; give those or the data, not both.');
     return run;
   }
-  // What is given of a quantity with the error of a bare number; null where nothing is.
+  // A given quantity with the error of a bare number, or null.
   function amount(run, name) {
     const fact = run.facts[name];
     if (!fact) return null;

@@ -1,9 +1,9 @@
-// Numbers as Python writes them: the formats of wording.py, to the last digit.
+// Numbers in Python's format: the formats of domain/figures.py, to the last digit.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
 
-  // %g with so many digits; exact ties round to even, as in Python.
+  // %g with a given number of digits; exact ties round to even, as in Python.
   function general(value, digits) {
     if (value === 0) return '0';
     const [mantissa, exponent] = rounded(Math.abs(value), digits);
@@ -19,7 +19,7 @@
     const part = stripped.slice(exponent + 1);
     return sign + whole + (part ? '.' + part : '');
   }
-  // The digits of a number rounded to so many, half to even on the exact decimal expansion, and its exponent of ten.
+  // The digits of a rounded number, half to even on the exact decimal expansion, and its exponent of ten.
   function rounded(value, digits) {
     const [all, tail] = value.toExponential(60).split('e');
     let exponent = Number(tail);

@@ -51,7 +51,7 @@
     if (value.sigma === 0) return gap === 0 ? 0.5 : Number(gap > 0);
     return normalTail(-gap / value.sigma);
   }
-  // The product of independent factors over that of others.
+  // The product of independent factors divided by the product of others.
   function product(factors, dividedBy = []) {
     let median = 1, variance = 0;
     for (const one of factors) (median *= one.median), (variance += one.sigma ** 2);

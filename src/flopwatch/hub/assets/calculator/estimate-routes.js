@@ -1,4 +1,4 @@
-// The interpreter of the routes: calculator-data.js carries them as Python has them (flopwatch.estimation.routes), factor by factor.
+// The interpreter of the routes: calculator-data.js carries Python's own routes (flopwatch.estimation.routes), factor by factor.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -12,7 +12,7 @@
   const prior = (name) => logNormal(T.priors[name].median, T.priors[name].sigma_dex);
   const input = (symbol, name, value, unit, source) => ({symbol, name, value, unit, source, weight: 1});
 
-  // What was typed, under the names that routes use; as flopwatch.estimation.run_given.facts_given has it.
+  // The typed facts, under their names in routes; the same as flopwatch.estimation.run_given.facts_given.
   function factsOf(run) {
     const f = run.facts, repeated = f.tokens && f.epochs;
     return {active: f.active_parameters, parameters: f.parameters, tokens_seen: repeated ? null : f.tokens, tokens: repeated ? f.tokens : f.data_tokens,
@@ -103,7 +103,7 @@
     if (byCore) found.c = input('c', 'chips or cores', prior('core'), 'ratio', words);
     return withBase(run, {...multiply(route, {...facts, is_counted_by_core: byCore}, found), doubts: byCore ? [words] : []});
   }
-  // The compute of the base with what was added to it: between the larger of the two and their sum.
+  // The compute of the base plus the own one: between the larger of the two and their sum.
   function withBase(run, own) {
     if (!run.facts.base || !own) return own;
     const base = within(run.facts.base, 1), part = own.compute;

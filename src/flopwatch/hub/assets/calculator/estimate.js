@@ -1,5 +1,5 @@
-// The calculator's arithmetic, as `flopwatch estimate` does it: the same inputs in words, the same routes, the same combination, the
-// same receipt. Tables, priors and constants come from Python (calculator-data.js); tests hold both to the same cases.
+// The calculator's arithmetic, the same as in `flopwatch estimate`: the same inputs, routes, combination and receipt. Tables, priors and
+// constants come from Python (calculator-data.js); tests compare both on the same cases.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
@@ -79,7 +79,7 @@
     return asked.filter(([, options]) => options).map(([route, options]) => `${route} needs ${options}.`).join(' ');
   }
 
-  // What `flopwatch estimate --json` prints, from inputs in words.
+  // The output of `flopwatch estimate --json`, from typed inputs.
   function estimate(given) {
     const run = readRun(given);
     let out, compute;

@@ -1,5 +1,5 @@
-// Tables too large to draw point by point: each model is a few small numbers in columns, which are fetched when a view first needs them.
-// A view keeps the models that pass and counts them in cells: months, or eighths of a decade. large_table.py writes the columns.
+// Tables too large to draw point by point: each model is a few small integers in columns, which are fetched when a view first needs them.
+// A view filters the models and counts them in cells: months, or eighths of a decade. products/binned_columns.py writes the columns.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -9,11 +9,11 @@
   const STYLES = 8, VARIANT = 1, SPARSE = 2, DOUBTED = 4;
 
   function of(data, dims) {
-    const told = data.large, open = new Map(), waiting = new Map();
-    const axisOf = (id) => (id === 'date' ? (cell) => told.origin + cell / told.months : (cell) => (told.low[id] + cell - 1) / told.eighths);
+    const large = data.large, open = new Map(), waiting = new Map();
+    const axisOf = (id) => (id === 'date' ? (cell) => large.origin + cell / large.months : (cell) => (large.low[id] + cell - 1) / large.eighths);
     const withCompute = (state) => state.y === 'compute' || state.x === 'compute';
 
-    // ------------------------------------------------------------------ columns, decoded when they have come
+    // ------------------------------------------------------------------ columns, decoded after their arrival
     function needed(state) {
       const filters = DIMS.filter((name) => state[name].length);
       return new Set(['date', 'flags', state.y, state.x, state.by, ...filters, ...(state.q.trim() ? ['names', 'org'] : [])]);
@@ -33,8 +33,8 @@
       return new WIDTHS[width](plain.buffer);
     }
     function linesOf(text) {
-      const lower = text.toLowerCase(), starts = new Uint32Array(told.total + 1);
-      for (let i = 1, at = 0; i <= told.total; i++) {
+      const lower = text.toLowerCase(), starts = new Uint32Array(large.total + 1);
+      for (let i = 1, at = 0; i <= large.total; i++) {
         at = lower.indexOf('\n', at) + 1 || lower.length + 1;
         starts[i] = at;
       }
@@ -56,13 +56,13 @@
     }
     const ready = (state) => Array.from(needed(state)).every((name) => column(name) !== null);
 
-    // ------------------------------------------------------------------ who passes
-    // Every filter is a table of yes and no, looked up by each model's number in one column.
+    // ------------------------------------------------------------------ filters
+    // Every filter is a table of booleans, indexed by each model's number in one column.
     function filtersOf(state) {
       const flags = Uint8Array.from({length: 8}, (_, f) =>
         !((f & VARIANT && !state.variants) || (f & SPARSE && !state.moe) || (f & DOUBTED && withCompute(state))));
-      const least = state.min === null ? 1 : Math.round(Math.log10(state.min) * told.eighths) - told.low[state.y] + 1;
-      const from = (state.from - told.origin) * told.months, to = state.to === null ? Infinity : (state.to + 1 - told.origin) * told.months;
+      const least = state.min === null ? 1 : Math.round(Math.log10(state.min) * large.eighths) - large.low[state.y] + 1;
+      const from = (state.from - large.origin) * large.months, to = state.to === null ? Infinity : (state.to + 1 - large.origin) * large.months;
       const out = [['flags', flags], ['date', tableOf('date', (month) => month >= from && month < to)], [state.y, tableOf(state.y, (cell) => cell >= Math.max(1, least))]];
       if (state.x !== 'date') out.push([state.x, tableOf(state.x, (cell) => cell > 0)]);
       for (const name of DIMS) {
@@ -78,7 +78,7 @@
     }
     const tableOf = (name, test) => Uint8Array.from({length: topOf(name) + 1}, (_, cell) => test(cell));
 
-    // The models whose name or organisation holds every word of the search.
+    // The models whose name or organisation contains every word of the search.
     let searched = {q: null, mask: null};
     function found(q) {
       if (searched.q === q) return searched.mask;
@@ -99,7 +99,7 @@
       return mask;
     }
     function rowAt(starts, at) {
-      let low = 0, high = told.total - 1;
+      let low = 0, high = large.total - 1;
       while (low < high) {
         const middle = (low + high + 1) >> 1;
         if (starts[middle] <= at) low = middle;
@@ -109,7 +109,7 @@
     }
     function passing(state) {
       const words = wordsOf(state.q).length > 0;
-      const mask = words ? found(state.q).slice() : new Uint8Array(told.total).fill(1);
+      const mask = words ? found(state.q).slice() : new Uint8Array(large.total).fill(1);
       for (const [name, table] of filtersOf(state)) {
         const {codes} = column(name);
         for (let i = 0; i < mask.length; i++) mask[i] &= table[codes[i]];
@@ -118,7 +118,7 @@
     }
 
     // ------------------------------------------------------------------ cells
-    // Per colour (what trends use) and merged (what is drawn: the commonest colour of each place).
+    // Per colour (used by trends) and merged (drawn: the most common colour of each place).
     function select(state) {
       const mask = passing(state), x = column(state.x).codes, y = column(state.y).codes, {codes, sets} = column(state.by);
       const dim = dims[state.by], on = chosen(dims, state.by, state[state.by]);
@@ -144,14 +144,14 @@
       }
       return {cells, merged, ...leading(state, mask, y, styles, codes)};
     }
-    // The frontier to the size of a cell. `leads`: whether a model with a point may be a record-setter, as no model of an earlier month
-    // that passes lies in a higher cell. `missing`: how many months set a record in a cell where no record-setter has a point.
+    // The frontier to the resolution of a cell. `leads`: whether a model with a point may be a record-setter, because no selected model of
+    // an earlier month is in a higher cell. `missing`: the number of months with a record in a cell where no record-setter has a point.
     function leading(state, mask, y, styles, codes) {
-      const months = column('date').codes, flags = column('flags').codes, wide = topOf('date') + 1, apart = state.fit === 'group';
+      const months = column('date').codes, flags = column('flags').codes, wide = topOf('date') + 1, byColour = state.fit === 'group';
       const best = new Uint16Array(wide * STYLES);
       for (let i = 0; i < mask.length; i++) {
         if (!mask[i] || flags[i] & VARIANT) continue;
-        const place = (apart ? styles[codes[i]] * wide : 0) + months[i];
+        const place = (byColour ? styles[codes[i]] * wide : 0) + months[i];
         if (y[i] > best[place]) best[place] = y[i];
       }
       const records = new Map();
@@ -160,8 +160,8 @@
         if (best[i] > before) records.set(i, best[i]);
         else best[i] = before;
       }
-      const placeOf = (point) => (apart ? point.style * wide : 0) + point.row.month - told.origin * told.months;
-      const cellOf = (point) => Math.floor(point.y * told.eighths + 1e-9) - told.low[state.y] + 1;
+      const placeOf = (point) => (byColour ? point.style * wide : 0) + point.row.month - large.origin * large.months;
+      const cellOf = (point) => Math.floor(point.y * large.eighths + 1e-9) - large.low[state.y] + 1;
       return {
         leads: (point) => placeOf(point) % wide === 0 || best[placeOf(point) - 1] <= cellOf(point),
         missing(points) {
@@ -170,7 +170,7 @@
         },
       };
     }
-    // What the axes span: it follows axes, years and the least value, not the chips.
+    // The extent of the axes: it depends on axes, years and the least value, not on the chips.
     function frame(state) {
       const dated = state.x === 'date', x = column(state.x).codes, y = column(state.y).codes;
       const mask = passing({...state, q: '', moe: true, ...Object.fromEntries(DIMS.map((name) => [name, []]))});

@@ -6,7 +6,7 @@
   const {DIMS, FIRST_YEAR, SWITCHES, initial, least, writeState, year} = F.state;
   const {cut} = F.words;
   const {gettext, ngettext} = globalThis.flopwatchWords;
-  const MOST_OPTIONS = 400; // a list longer than that is what "Find" is for
+  const MOST_OPTIONS = 400; // for a longer list there is "Find"
   F.parts = F.parts || [];
 
   // ------------------------------------------------------------------ the legend
@@ -14,7 +14,7 @@
     const {data, dims, rows, large} = page, bar = byId('legend');
     let shown = '';
     const met = new Map();
-    // Values that no model has get no chip.
+    // Values without models get no chip.
     function present(by, v) {
       if (large) return true;
       if (!met.has(by)) met.set(by, new Set(rows.flatMap((r) => r[by])));
@@ -22,7 +22,7 @@
     }
     function toggle(id, all) {
       const now = page.state[page.state.by];
-      // The first click singles a value out: that is what people mean when all are on.
+      // The first click selects only this value: people expect that when all are on.
       let next = now.length === 0 ? [id] : now.includes(id) ? now.filter((x) => x !== id) : [...now, id];
       if (next.length === all.length) next = [];
       page.change({[page.state.by]: all.filter((x) => next.includes(x))});
@@ -32,7 +32,7 @@
       const entryOf = (v) => ({id: dim.values[v].id, label: dim.values[v].words, style: dim.style(v)});
       const entries = dim.list.filter((v) => present(state.by, v)).map(entryOf);
       if (dim.other) entries.push({id: 'other', label: gettext('Other'), style: data.palette.length - 1});
-      // A value that is chosen without a chip of its own (the address asked for it) gets one.
+      // A value that the address asks for gets a chip even if it has none of its own.
       for (const id of state[state.by]) {
         const v = dim.place.get(id);
         if (v !== undefined && !entries.some((e) => e.id === id)) entries.push(entryOf(v));
@@ -55,7 +55,7 @@
   });
 
   // ------------------------------------------------------------------ the form
-  // One line per field: how the state shows in it, and what it makes of the state. A page has as many of them as it likes.
+  // One line per field: its value from the state, and its change of the state. A page may have any subset of them.
   F.parts.push((page) => {
     const {dims} = page, form = byId('explore-form');
     if (!form) return null;
@@ -110,7 +110,7 @@
       const places = dim.open ? Array.from(dim.values.keys()).slice(0, MOST_OPTIONS) : dim.list;
       field.append(...places.map((v) => el('option', {value: dim.values[v].id, textContent: cut(dim.values[v].words, 48)})));
     }
-    // Typing is answered when it pauses; another field's turn does not lose what was being typed.
+    // Typing takes effect after a pause; a change of another field does not lose what was typed.
     let timer = 0, waiting = null;
     function settle() {
       clearTimeout(timer);
@@ -130,7 +130,7 @@
     form.addEventListener('submit', (event) => event.preventDefault());
     byId('reset').addEventListener('click', () => page.change({...initial(), tab: page.state.tab}, {push: true}));
 
-    // How many filters are on that a folded form would hide.
+    // The number of active filters that a folded form would hide.
     function active(state) {
       const plain = initial();
       const names = [...DIMS.filter((d) => d !== state.by), 'q', 'min', 'from', 'to', 'moe', 'variants'];
@@ -158,7 +158,7 @@
     }
     return {
       address() {
-        // A preset stays itself on another tab, in another order, with a model picked.
+        // A preset remains selected on another tab, in another order, or with a model picked.
         const plain = new URLSearchParams(writeState({...page.state, tab: 'chart', sort: 'published:desc', page: 1, model: ''})).toString();
         for (const link of links) {
           if (new URLSearchParams(link.search).toString() === plain) link.setAttribute('aria-current', 'true');

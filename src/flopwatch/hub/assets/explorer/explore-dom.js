@@ -1,4 +1,4 @@
-// Pieces of a page that the explorer's parts share. Whatever is shown goes in by textContent: names come from outside.
+// Page elements shared by the explorer's parts. All text is set by textContent: names come from outside.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -13,7 +13,7 @@
   const bdi = (text) => el('bdi', {textContent: text});
 
   const SVG = 'http://www.w3.org/2000/svg';
-  // The mark of a colour: shape and colour never part.
+  // The mark of a colour: always shape and colour together.
   function symbol([id, , , path]) {
     const svg = document.createElementNS(SVG, 'svg'), mark = document.createElementNS(SVG, 'path');
     for (const [k, v] of [['class', `symbol g-${id}`], ['width', 14], ['height', 14], ['viewBox', '-7 -7 14 14'], ['aria-hidden', 'true'], ['focusable', 'false']]) svg.setAttribute(k, v);
@@ -22,13 +22,13 @@
     return svg;
   }
 
-  // An amount in words: 3.8 × 10²⁵ for FLOP, 405 billion for what people count.
+  // An amount in words: 3.8 × 10²⁵ for FLOP, 405 billion for counts.
   const SCALES = [
     [1e12, (number) => gettext('%(number)s trillion', {number})], [1e9, (number) => gettext('%(number)s billion', {number})],
     [1e6, (number) => gettext('%(number)s million', {number})],
   ];
   const POWERS = [[1e9, 'GW'], [1e6, 'MW'], [1e3, 'kW'], [0, 'W']];
-  // An amount that somebody chose is exact: 10²⁵, where an estimate is 1.0 × 10²⁵.
+  // A chosen amount is exact: 10²⁵; an estimate is 1.0 × 10²⁵.
   function amount(id, value, exact = false) {
     if (id === 'compute') {
       const [m, e] = value.toExponential(1).split('e');

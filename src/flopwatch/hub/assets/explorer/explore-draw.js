@@ -1,5 +1,5 @@
-// The explorer's chart on the page: Vega is handed finished rows, draws them on the canvas and writes the SVG and PNG. It evaluates
-// no statistics.
+// The explorer's chart on the page: Vega gets finished rows, draws them on the canvas and writes the SVG and PNG. It computes no
+// statistics.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -36,7 +36,7 @@
   }
   function viewOf(background, options) {
     const {View, parse, expressionInterpreter} = globalThis.flopwatchVega;
-    // ast: expressions are walked as trees, no eval, as the page's policy demands.
+    // ast: expressions are interpreted as trees without eval, as the content policy demands.
     const view = new View(parse(spec(background), null, {ast: true}), {expr: expressionInterpreter, hover: false, ...options});
     view.logLevel(0);
     return view;

@@ -1,5 +1,5 @@
-// Where the explorer's chart puts what: all places are worked out here in pixels, as finished rows of rules, areas, rects, symbols,
-// lines and texts. explore-draw.js hands them to Vega.
+// Layout of the explorer's chart: all positions in pixels, as finished rows of rules, areas, rects, symbols, lines and texts.
+// explore-draw.js passes them to Vega.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -26,7 +26,7 @@
     return found;
   }
   const SCALES = ['', 'K', 'M', 'B', 'T', 'Q'];
-  // A power of ten as an axis says it: [text, superscript].
+  // A power of ten as an axis label: [text, superscript].
   function decade(id, e) {
     if (id === 'compute' || e >= 18 || e < 0) return ['10', String(e)];
     const step = Math.floor(e / 3), number = String(10 ** (e % 3));
@@ -35,8 +35,8 @@
   }
 
   // ------------------------------------------------------------------ layout
-  // The frame: what the axes span. It follows axes, years and the least value, not the chips: points stay where they are
-  // while colours come and go.
+  // The frame: the extent of the axes. It depends on axes, years and the least value, not on the chips, so that points do not move when
+  // colours are filtered.
   function frameOf(rows, state, thresholds) {
     const dated = state.x === 'date', bars = state.bars && state.y === 'compute';
     let least = Infinity, most = -Infinity;
@@ -53,7 +53,7 @@
       if (bars && r.p5 !== null && r.p5 < least) least = r.p5;
       if (bars && r.p95 !== null && r.p95 > most) most = r.p95;
     }
-    // Intervals that are drawn must be seen to end, but not at the price of the points.
+    // Drawn intervals should end inside the frame, but not at the expense of the points.
     if (bars && least <= most) [y0, y1] = [Math.max(Math.min(y0, Math.log10(least)), y0 - 2), Math.min(Math.max(y1, Math.log10(most)), y1 + 1)];
     if (!(x0 <= x1)) [x0, x1, y0, y1] = dated ? [state.from, (state.to ?? state.from + 10) + 1, 0, 1] : [0, 1, 0, 1];
     let low = Math.floor(y0 + 1e-9), high = Math.ceil(y1 - 1e-9);
@@ -66,7 +66,7 @@
       const start = Math.floor(x0), gone = x1 + Math.max(0.12, (x1 - start) * 0.012);
       return {dated, x0: start, x1: gone, low, high};
     }
-    // To the right the axis ends where the points do: one giant would leave decades empty.
+    // On the right the axis ends at the last points: one giant would leave decades empty.
     const left = Math.floor(x0 + 1e-9), right = Math.max(left + 1, x1 + 0.03 * (x1 - left));
     return {dated, x0: left, x1: right, low, high};
   }
@@ -78,7 +78,7 @@
     const narrow = width < 560;
     const size = narrow ? 11 : 12;
     const text = (x, y, t, more) => scene.texts.push({x, y, t, a: 'left', b: 'alphabetic', z: size, w: 400, c: tint.soft, o: 1, r: 0, ...more});
-    // Words on the drawing: what they cross is cut open around them.
+    // Words on the drawing: lines are interrupted around them.
     const onTop = (x, y, t, more) => {
       text(x, y, t, {...more, c: tint.card, h: tint.card});
       text(x, y, t, more);
@@ -121,10 +121,10 @@
       text(right, bottom + 40, cut(gettext(data.quantities.find((q) => q[0] === state.x)[1]), narrow ? 40 : 90), {a: 'right', w: 600, c: tint.ink});
     }
 
-    // what may not be written over
+    // areas that text must not cover
     const taken = [];
-    // A line's course, in boxes as long as a few letters.
-    const soft = []; // what a name may cross if it finds no better place
+    // A line's path, in boxes as wide as a few letters.
+    const soft = []; // areas that a name may cross if there is no better place
     const block = (x, y, x2, y2, list = taken) => {
       const parts = Math.max(1, Math.ceil(Math.max(Math.abs(x2 - x), Math.abs(y2 - y)) / 10));
       for (let i = 0; i < parts; i++) {
@@ -150,7 +150,7 @@
       }
     }
 
-    // thresholds: their words stand where nothing lies in the way, at the left, at the right, or not at all
+    // thresholds: their labels are placed where space is free, at the left or at the right, or left out
     if (state.thresholds) {
       for (const [flop, name] of data.thresholds) {
         const e = Math.log10(flop), [m, x] = flop.toExponential().split('e+');
@@ -234,7 +234,7 @@
         const x = from + ((to - from) * i) / 24, [l, , h] = bandAt(fit, x);
         scene.areas.push({k: at, x: X(x), y: inY(Y(l)), y2: inY(Y(h)), c});
       }
-      // Cut at the frame's edges rather than bent along them.
+      // Clipped at the frame's edges, not bent along them.
       const ends = [from, to].map((x) => [x, bandAt(fit, x)[1]]);
       for (const e of [low, high]) {
         const x = fit.middle + (e - fit.level) / fit.slope;
@@ -248,7 +248,7 @@
     return {scene, spots, box: {left, right, top, bottom}, X, Y};
   }
 
-  // Names: record-setters, the latest first, then the largest; beside its point where a name touches nothing.
+  // Names: record-setters, the latest first, then the largest; next to the point, where the name touches nothing.
   function names(spots, o) {
     const setters = spots.filter((s) => s.p.record).sort((a, b) => b.p.row.at - a.p.row.at);
     const largest = o.only ? [] : spots.filter((s) => !s.p.row.variant).sort((a, b) => b.p.y - a.p.y).slice(0, spots.length > 40 ? 14 : 40);
@@ -271,7 +271,7 @@
     }
   }
 
-  // ------------------------------------------------------------------ what is taken away: title, legend, chart, credit
+  // ------------------------------------------------------------------ export: title, legend, chart, credit
   function poster(input, words) {
     const width = 1200, lines = words.sentences.slice(0, 9), side = 28;
     const legend = [];

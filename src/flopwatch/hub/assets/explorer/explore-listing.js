@@ -1,5 +1,4 @@
-// The start page's table: its rows stand in the page for readers without scripts; here those that do not pass are hidden, and all are
-// put in the order asked for.
+// The start page's table: its rows are in the page for readers without scripts; here filtered rows are hidden, and all are sorted.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
@@ -32,7 +31,7 @@
       show();
     });
 
-    // The years and the least value limit the table where somebody asked for them; models without a figure are listed too.
+    // Years and least value limit the table only if the reader set them; models without a figure are listed too.
     function listed() {
       const {state} = page, passes = passing(state, page.dims);
       return every.filter(({row}) => passes(row) && (state.from === FIRST_YEAR || (row.at !== null && row.at >= state.from)) &&
@@ -47,7 +46,7 @@
       const shown = listed(), passes = new Set(shown.map((one) => one.tr));
       let seen = 0;
       for (const tr of body.rows) tr.hidden = !passes.has(tr) || ++seen > limit;
-      // With nothing filtered but variants, the count says that they are folded, not that models are missing.
+      // If only variants are filtered, the count says that they are folded, not that models are missing.
       const folded = shown.length === bases && shown.every((one) => !one.row.variant);
       byId('listed').textContent = shown.length === every.length ? models(every.length) : folded ? gettext('%(bases)s base models; %(variants)s variants folded', {bases, variants: every.length - bases})
         : ngettext('%(shown)s of %(count)s model', '%(shown)s of %(count)s models', every.length, {shown: shown.length, count: every.length.toLocaleString('en')});

@@ -1,4 +1,4 @@
-// The explorer's table: its rows and legends, who passes the filters, record-setters, trends, order.
+// The explorer's table: its rows and legends, filters, record-setters, trends, order.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -6,7 +6,7 @@
   const {DIMS} = F.state;
   const {eraName} = F.words;
   const {gettext} = globalThis.flopwatchWords;
-  const FEWEST_IN_GROUP = 5; // a trend per group needs so many rows, or the lines say nothing
+  const FEWEST_IN_GROUP = 5; // rows that a trend per group needs at least
 
   // ------------------------------------------------------------------ the table
   function unpack(data) {
@@ -31,7 +31,7 @@
         accessLabel: rows.access_label[i] < 0 ? '' : data.access_labels[rows.access_label[i]],
         organisation: organisations.join(', '), variant: (flags & 1) > 0, sparse: (flags & 2) > 0, doubted: (flags & 4) > 0,
         p5: rows.p5[i], p95: rows.p95[i], unit: unit[i], year: year[i], sources: rows.sources[i],
-        // Errors are shared by the first organisation named, as `trends` has it; who names none stands alone.
+        // Rows of one first-named organisation are one cluster, as in `trends`; a row without an organisation is its own.
         cluster: rows.organisation[i].length ? rows.organisation[i][0] : -1 - i,
         search: `${rows.name[i]} ${organisations.join(' ')} ${rows.search[i]}`.toLowerCase(),
       };
@@ -41,8 +41,8 @@
     return out;
   }
 
-  // The legends: for each dimension its values, at most eight with a shape and colour of their own, the rest "other". A label stands in
-  // files and addresses, its words on the page.
+  // The legends: for each dimension its values, at most eight with their own shape and colour, the rest "other". A label is used in files
+  // and addresses, its words on the page.
   function dimensions(data) {
     const slug = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60) || 'unnamed';
     const open = (words, codes = {}) => {
@@ -87,7 +87,7 @@
     return set;
   }
 
-  // Whether a row passes what is chosen by kind and by word. Years and amounts are the axes' affair.
+  // Whether a row passes the filters by kind and by word. Years and amounts are filtered by the axes.
   function passing(state, dims) {
     const sets = DIMS.map((name) => [name, chosen(dims, name, state[name])]).filter(([, set]) => set);
     const words = wordsOf(state.q);
@@ -96,7 +96,7 @@
   }
   const wordsOf = (q) => q.trim().toLowerCase().split(/\s+/).filter(Boolean);
 
-  // Every model that passes, with its place on both axes, its colour and whether it set a record.
+  // Every selected model, with its place on both axes, its colour and whether it set a record.
   function select(rows, state, dims) {
     const passes = passing(state, dims);
     const by = dims[state.by], on = chosen(dims, state.by, state[state.by]);
@@ -125,7 +125,7 @@
     return {points: shown, left, doubted: shown.filter((p) => p.doubted).length};
   }
 
-  // Doubted figures and variants set no record. Per colour where a trend is asked for per colour.
+  // Doubted figures and variants set no record. Records are per colour if the trend is per colour.
   function markRecords(points, state) {
     const fit = points.filter((p) => !p.doubted && !p.row.variant);
     for (const part of state.fit === 'group' ? split(fit).values() : [fit]) {
@@ -171,7 +171,7 @@
   };
 
   // ------------------------------------------------------------------ the table's order
-  const LEAST_CHANCE = [0.95, 0.5, 0.05, 0, null]; // of the classes, where no probability is known
+  const LEAST_CHANCE = [0.95, 0.5, 0.05, 0, null]; // of the classes, if no probability is known
   function ordered(points, state) {
     const [key, way] = state.sort.split(':');
     const of = {

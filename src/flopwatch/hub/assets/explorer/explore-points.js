@@ -1,4 +1,4 @@
-// What a point says: the words at the pointer, the ring around it, the card beside the chart, the list of record-setters.
+// Points: the words at the pointer, the ring around the point, the card next to the chart, the list of record-setters.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
@@ -43,7 +43,7 @@
       mark();
     }
     const who = (...parts) => parts.filter(Boolean).flatMap((part, at) => [at ? ' · ' : '', bdi(part)]);
-    // What follows a figure: its unit where the figure does not say it.
+    // The text after a figure: its unit, if the figure does not include it.
     function unitOf(id, row, said) {
       if (id === 'compute') return ' FLOP';
       if (id === 'data') return row.unit ? ` ${row.unit}` : '';
@@ -123,8 +123,8 @@
       const {missing} = page;
       if (n + missing === 0) return gettext('None in this view.');
       const listed = n > 1 ? gettext('%(count)s, the latest first', {count: n}) : String(n);
-      const more = ngettext('%(count)s more lies in cells, without a name here; lines through record-setters lack it.',
-        '%(count)s more lie in cells, without a name here; lines through record-setters lack them.', missing, {count: missing.toLocaleString('en')});
+      const more = ngettext('%(count)s more is in cells, without a name here; trends through record-setters leave it out.',
+        '%(count)s more are in cells, without a name here; trends through record-setters leave them out.', missing, {count: missing.toLocaleString('en')});
       return missing ? `${listed}. ${more}` : listed;
     }
     function showFrontier() {

@@ -1,4 +1,4 @@
-// The explorer's state, as the address holds it: the same words for explorer, start page and embedded frame.
+// The explorer's state, as stored in the address: the same parameters for explorer, start page and embedded frame.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -10,7 +10,7 @@
   };
   const SWITCHES = {bars: false, moe: true, thresholds: true, variants: false};
   const SORTS = ['name', 'organisation', 'country', 'published', 'y', 'x', 'access', 'class']; // or a quantity
-  const FIRST_YEAR = 2010; // before lie few models, and they would flatten the rest
+  const FIRST_YEAR = 2010; // the few models before would flatten the rest
 
   // A year and an amount as a reader types them; null for anything else.
   const year = (text) => (/^(19|20|21)\d\d$/.test(text) ? Number(text) : null);
@@ -27,7 +27,7 @@
     };
   }
 
-  // What the address says, and what of it this page does not know.
+  // The state from the address, and the parameters that this page does not know.
   function readState(text, dims, quantities) {
     const state = initial(), unknown = [];
     const ids = quantities.map((q) => q[0]);
@@ -61,7 +61,7 @@
       seen.add(key);
     }
     if (state.x === state.y) {
-      unknown.push(`x=${state.x}`); // a quantity against itself says nothing
+      unknown.push(`x=${state.x}`); // a quantity against itself is meaningless
       state.x = 'date';
     }
     return {state, unknown};

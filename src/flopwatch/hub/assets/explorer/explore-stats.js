@@ -1,10 +1,10 @@
-// The explorer's statistics: dates as years, the fitted line, record-setters. No page and no chart in here: flopwatch.analysis works
-// out the same, and tests/products/explorer_vectors.json holds both to it.
+// The explorer's statistics: dates as years, the fitted line, record-setters. No page and no chart here: flopwatch.analysis computes the
+// same, and tests/products/explorer_vectors.json compares both.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
   const MONTHS_TO_DOUBLE = 12 * Math.log10(2);
-  const FEWEST_CLUSTERS = 5; // with fewer, every row stands for itself
+  const FEWEST_CLUSTERS = 5; // with fewer, every row is its own cluster
 
   // ------------------------------------------------------------------ dates
   // An unknown day is the 15th, an unknown month July: the rule of PartialDate.plotted.
@@ -14,7 +14,7 @@
   }
   const leap = (y) => (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;
   const BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-  // The year plus the share of it that lies before the day begins.
+  // The year plus the share of it before the day begins.
   function decimalYear(y, m, d) {
     const passed = BEFORE[m - 1] + (m > 2 && leap(y) ? 1 : 0) + d - 1;
     return y + passed / (leap(y) ? 366 : 365);
@@ -42,8 +42,8 @@
     return terms.reduce((sum, term, i) => sum + term / freedom ** (i + 1), z);
   }
 
-  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` counts a row so often (cells
-  // of a large table); rows of one `cluster` (a number) share their errors.
+  // Least squares with clustered errors: analysis/closed_form.py, fit_line. `weight` is the multiplicity of a row (cells of a large
+  // table); rows of one `cluster` (a number) share their errors.
   function fitLine(x, y, cluster, weight) {
     const n = x.length;
     let total = 0, mx = 0, my = 0, least = Infinity, most = -Infinity;
@@ -102,7 +102,7 @@
       start: least, end: most,
     };
   }
-  // The line at x with its 90% band: where the line lies, not where single models do.
+  // The line at x with its 90% band: the band of the line, not of single models.
   function bandAt(fit, x) {
     const d = x - fit.middle;
     const half = fit.t * Math.sqrt(Math.max(fit.vl + 2 * d * fit.vc + d * d * fit.vs, 0));
@@ -112,7 +112,7 @@
   const factorOf = (slope) => 10 ** Math.min(Math.max(slope, -300), 300);
   const doublingMonths = (slope) => (slope > 0 ? MONTHS_TO_DOUBLE / slope : null);
 
-  // Which values were larger than every earlier one; of one day's only the largest, of equal ones the first.
+  // The values larger than every earlier one; of one day's only the largest, of equal ones the first.
   function recordSetters(x, y) {
     const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b] || y[b] - y[a] || a - b);
     const out = new Array(x.length).fill(false);

@@ -1,4 +1,4 @@
-// The view as a table, and the sources behind it: the tabs beside the chart.
+// The view as a table, and the sources behind it: the other tabs of the chart.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
@@ -20,7 +20,7 @@
     const plain = (get, className = '') => (p) => el('td', {className, dir: 'auto', textContent: get(p)});
     const name = (p) => el('th', {scope: 'row'}, page.symbolOf(p.style), el('a', {href: page.root + p.row.page, dir: 'auto', textContent: cut(p.row.name, 120)}),
       p.record ? el('span', {className: 'tag', textContent: gettext('record')}) : '', p.doubted ? el('span', {className: 'tag doubt', textContent: gettext('doubted')}) : '');
-    // Each column: the key it sorts by, its words, its cell, its class.
+    // Each column: its sort key, its heading, its cell, its class.
     function columns() {
       const {state} = page;
       const list = [['name', gettext('Model'), name, ''], ['organisation', gettext('Organisation'), plain((p) => cut(p.row.organisation, 70), 'opt'), 'opt'],
@@ -39,7 +39,7 @@
       const focused = document.activeElement?.closest?.('#view-table th')?.dataset.key;
       const head = el('tr');
       for (const [id, label, , className] of list) {
-        const th = el('th', {scope: 'col', className}), mine = id === key || state[id] === key; // compute, where the axis shows it, is the axis
+        const th = el('th', {scope: 'col', className}), mine = id === key || state[id] === key; // if the axis shows compute, its key is the axis
         if (id) {
           th.dataset.key = id;
           th.setAttribute('aria-sort', mine ? (way === 'desc' ? 'descending' : 'ascending') : 'none');
@@ -99,7 +99,7 @@
       byId('fits').replaceChildren(...page.trends.map(({fit, name, era}) => {
         const who = [name, era].filter(Boolean).join(', ') || gettext('All');
         if (fit.reason) return el('li', {textContent: `${who}: ${reason(fit)}`});
-        const by = fit.units === fit.n ? gettext('rows stand for themselves') : gettext('errors shared within %(count)s organisations', {count: fit.clusters});
+        const by = fit.units === fit.n ? gettext('errors independent between rows') : gettext('errors shared within %(count)s organisations', {count: fit.clusters});
         const line = isolated(`log10(y) = ${fit.level.toFixed(4)} + ${fit.slope.toFixed(4)} × (x − ${fit.middle.toFixed(3)})`);
         const slope = gettext('90%% of the slope %(low)s to %(high)s', {low: fit.low.toFixed(4), high: fit.high.toFixed(4)});
         return el('li', {}, `${who}: `, line, `, ${slope}; n = ${fit.n.toLocaleString('en')}; ${by}; t = ${fit.t.toFixed(3)}`);

@@ -1,4 +1,4 @@
-// What people take away from a view: its address, a frame, a picture, its rows.
+// Exports of a view: its address, a frame, a picture, its rows.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
@@ -12,7 +12,7 @@
   const QUOTED = /[",\r\n]/;
   function csvCell(value) {
     const text = value === null || value === undefined ? '' : String(value);
-    // A spreadsheet takes a cell that begins so for a formula.
+    // A spreadsheet reads a cell that begins with one of these as a formula.
     const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
     return QUOTED.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
   }
@@ -79,7 +79,7 @@
     on('copy-link', (event) => copy(event.currentTarget, location.href));
     on('copy-embed', (event) => copy(event.currentTarget, frameCode()));
     return {
-      // Every link that leads to this view elsewhere: the frame's code, the explorer from a frame and from the start page.
+      // Every link to this view on other pages: the frame's code, the explorer from a frame and from the start page.
       address(tail) {
         if (byId('embed-code')) byId('embed-code').value = frameCode();
         for (const link of document.querySelectorAll('#full, #to-explorer')) link.href = `${root}explore.html${tail}`;

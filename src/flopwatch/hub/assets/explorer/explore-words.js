@@ -20,7 +20,7 @@
   }
 
   // ------------------------------------------------------------------ words
-  // As Python's format(x, '.2g') and its kin have it for these sizes: so many significant digits, never an exponent.
+  // The same as Python's format(x, '.2g') for these sizes: significant digits, never an exponent.
   function digits(value, significant = 2) {
     if (!Number.isFinite(value)) return '∞';
     if (value >= 1e6) return value.toExponential(significant - 1).replace('e+', 'e');
@@ -28,23 +28,23 @@
     const places = Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
     return rounded.toFixed(Math.min(places, 8));
   }
-  const YEARS_FROM = 36; // months: a longer time is said in years
+  const YEARS_FROM = 36; // months: a longer time is given in years
   const inYears = (m) => m !== null && m >= YEARS_FROM;
   const months = (m) => (m === null ? gettext('never') : inYears(m) ? gettext('%(number)s years', {number: digits(m / 12)}) : gettext('%(number)s months', {number: digits(m)}));
-  // "6.5 to 7.7" where the figure before it has said the unit.
+  // "6.5 to 7.7" if the figure before it already has the unit.
   function monthsBetween(low, high, said) {
     const unit = inYears(said) ? 12 : 1, alike = [low, high].every((m) => m !== null && inYears(m) === inYears(said));
     const [a, b] = alike ? [digits(low / unit), digits(high / unit)] : [months(low), months(high)];
     return gettext('%(low)s to %(high)s', {low: a, high: b});
   }
 
-  // Why there is no trend, by the word that explore-stats.js gives.
+  // The reason why there is no trend, by the word from explore-stats.js.
   function reason(fit) {
     if (fit.reason === 'few') return ngettext('%(count)s model is too few', '%(count)s models are too few', fit.n);
-    return fit.reason === 'one date' ? gettext('all models lie on one date') : gettext('too close together');
+    return fit.reason === 'one date' ? gettext('all models have the same date') : gettext('too close together');
   }
 
-  // The trend as a sentence in parts: what, how fast, the rest.
+  // The sentence of the trend in parts: quantity, rate, rest.
   function sentence(trend, state, quantities) {
     const about = quantities.find((q) => q[0] === state.y), other = quantities.find((q) => q[0] === state.x);
     const {fit} = trend;
@@ -75,7 +75,7 @@
     return state.x === 'date' ? gettext('%(what)s of AI models', {what: of(state.y)}) : gettext('%(what)s against %(other)s', {what: of(state.y), other: of(state.x).toLowerCase()});
   };
 
-  // Direction marks and control characters have no business on a canvas or in a file's name.
+  // Direction marks and control characters must not appear on a canvas or in a file's name.
   const clean = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, ' ').replace(/\s+/g, ' ').trim();
   function cut(text, most) {
     const letters = Array.from(clean(text));

@@ -1,5 +1,5 @@
-// The explorer, on its own page, on the start page and in frames: one state, the view worked out from it, and the parts that show it.
-// What is absent from a page is left out. Arithmetic: explore-stats.js, explore-model.js. Drawing: explore-layout.js, explore-draw.js.
+// The explorer, on its own page, on the start page and in frames: one state, the view computed from it, and the parts that show it.
+// Parts missing from a page are skipped. Arithmetic: explore-stats.js, explore-model.js. Drawing: explore-layout.js, explore-draw.js.
 (function () {
   'use strict';
   const F = globalThis.flopwatch, data = globalThis.flopwatchData;
@@ -15,7 +15,7 @@
   for (const row of rows) row.countryLabel = row.country.map((v) => dims.country.values[v].words).join(', ');
   const quantities = data.quantities;
   const about = (id) => quantities.find((q) => q[0] === id);
-  // What the parts are handed: they read it and call change().
+  // The context of the parts: they read it and call change().
   const page = {
     data, dims, rows, quantities, box, state: null, points: [], cells: null, merged: null, trends: [], left: {}, count: 0, missing: 0, drawn: null,
     root: document.documentElement.dataset.root || '', embedded: document.body.classList.contains('embed'),
@@ -46,7 +46,7 @@
     try {
       history[push ? 'pushState' : 'replaceState'](null, '', location.pathname + tail + (push ? '' : location.hash));
     } catch (error) {
-      // Some browsers forbid this for files opened from disk; the view works, its address does not follow.
+      // Some browsers forbid this for files opened from disk; the view works without a changing address.
     }
     for (const part of parts) part.address?.(tail);
   }
@@ -55,7 +55,7 @@
     note.hidden = false;
     note.textContent = `A part of the table could not be loaded: ${error.message}. Is the folder complete?`;
   }
-  // Another view, as a link has it.
+  // Another view, given by a link.
   function goTo(query) {
     adopt(query);
     apply({push: true});
@@ -73,7 +73,7 @@
   const frames = {};
   function frame() {
     const {state} = page;
-    // With nothing but record-setters shown, the axes follow them.
+    // If only record-setters are shown, the axes fit them.
     if (state.records === 'only') return F.layout.frameOf(page.points.map((p) => p.row), state, data.thresholds);
     const key = [state.y, state.x, state.from, state.to, state.min, state.variants, state.thresholds, state.bars].join('|');
     if (frames.key !== key) Object.assign(frames, {key, frame: large ? large.frame(state) : F.layout.frameOf(rows, state, data.thresholds)});
@@ -87,7 +87,7 @@
     page.cells = page.merged = null;
     if (large) {
       const {cells, merged, leads, missing} = large.select(state);
-      // The points are some of the models only: what these alone make a record may be none.
+      // The points are only some of the models: a record among them may not be a record of all.
       for (const p of page.points) p.record = p.record && leads(p);
       if (state.records === 'only') page.points = page.points.filter((p) => p.record);
       Object.assign(page, {cells, merged, missing: missing(page.points)});
@@ -96,7 +96,7 @@
     page.trends = trends(counted ? page.cells : page.points, state, dims);
     page.count = counted ? page.cells.reduce((sum, c) => sum + c.weight, 0) : page.points.length;
   }
-  // What the chart and its pictures are drawn from.
+  // The data of the chart and its pictures.
   function drawing() {
     const {state, cells, points} = page;
     return {
@@ -106,7 +106,7 @@
   }
   function draw() {
     if (!stage || byId('panel-chart')?.hidden) return;
-    // The page's width, or the aside's list would be measured in.
+    // The page's width: otherwise the list in the aside would count too.
     const width = Math.max(260, box.clientWidth), height = embedded ? Math.max(260, box.clientHeight) : box.clientHeight;
     const given = drawing();
     page.drawn = F.layout.layout({...given, width, height});
@@ -135,12 +135,12 @@
     const line = el('p', {className: lone ? 'trend-line lone' : 'trend-line'});
     if (trend.style !== null) line.append(page.symbolOf(trend.style));
     if (who) line.append(el('span', {className: 'trend-who', textContent: `${who}: `}));
-    // A figure stays with its letter.
+    // A figure is not separated from its letter.
     const pieces = rest.split(/(n = [\d,]+|R² = \S+)/).map((text, i) => (i % 2 ? el('span', {className: 'nowrap', textContent: text}) : text));
     line.append(el('strong', {textContent: main}), ' ', el('span', {className: 'soft'}, ...pieces));
     return line;
   }
-  // Without a trend the first line says what is shown.
+  // Without a trend the first line describes the view.
   function plainLine() {
     const {state, count} = page;
     const rest = el('span', {className: 'soft'}, state.to === null ? gettext('since %(year)s', {year: state.from}) : gettext('%(low)s to %(high)s', {low: state.from, high: state.to}));
@@ -150,7 +150,7 @@
     );
     return el('p', {className: 'trend-line lone'}, el('strong', {}, main), ' ', rest);
   }
-  // Where nothing passes, what to do about it.
+  // If no model is selected, offer a way out.
   function emptyLine() {
     const reset = el('button', {type: 'button', className: 'quiet', textContent: gettext('Show all models')});
     reset.addEventListener('click', () => change({...initial(), tab: page.state.tab}, {push: true}));
@@ -163,7 +163,7 @@
       put('view-title', heading);
       document.title = `${heading} · flopwatch`;
     }
-    // One trend is the page's sentence; several are a list below the chart, or they would push it off the screen.
+    // One trend is the page's sentence; several are a list below the chart, because they would push it off the screen.
     const several = found.length !== 1, lines = found.map((t) => trendLine(t, !several));
     if (state.fit === 'group' && !found.length) lines.push(el('p', {className: 'soft', textContent: gettext('No colour has the %(count)s models that a trend of its own needs.', {count: FEWEST_IN_GROUP})}));
     if (!count) byId('trends').replaceChildren(emptyLine());
@@ -192,8 +192,8 @@
     box.classList.add('live');
     mounted.stage.setAttribute('role', 'img');
     const named = {title: title(page.state, quantities)};
-    mounted.stage.setAttribute('aria-label', byId('frontier') ? gettext('%(title)s. The list of record-setters beside it and the tab Table hold its points in words.', named)
-      : gettext('%(title)s. The table holds its points in words.', named));
+    mounted.stage.setAttribute('aria-label', byId('frontier') ? gettext('%(title)s. The list of record-setters and the tab Table give its points in words.', named)
+      : gettext('%(title)s. The table gives its points in words.', named));
     apply();
     still?.remove();
     for (const part of parts) part.mounted?.();
