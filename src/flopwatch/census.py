@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,9 +12,9 @@ from flopwatch import estimation
 from flopwatch.analysis import Insights
 from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
-from flopwatch.classification import HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
+from flopwatch.classification import CLASSES, HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
-from flopwatch.domain import Benchmark, Claim, Developer, Source, Threshold, Unknown, exact
+from flopwatch.domain import Benchmark, Claim, Developer, PartialDate, Source, Threshold, Unknown, exact
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
@@ -129,6 +130,27 @@ class Census:
     def thresholds(self) -> tuple[Threshold, ...]:
         """The thresholds, lowest first."""
         return self.catalogue.thresholds
+
+    @cached_property
+    def data_to(self) -> str:
+        """The ISO date of the newest model: the end of the data, whenever it was recorded; "" if none is dated."""
+        dates = (record.value("published") for record in self.models())
+        return max((date for date in dates if date and date <= self.as_of.isoformat()), default="")
+
+    @cached_property
+    def sources_to(self) -> str:
+        """The ISO date of the newest dated source, or ""."""
+        return max((one.date for one in self.sources.values() if one.date), default="")
+
+    @cached_property
+    def days_behind(self) -> int:
+        """The days from the end of the data to the date of the view."""
+        return (self.as_of - PartialDate.from_iso(self.data_to).latest).days if self.data_to else 0
+
+    def class_counts(self, index: int) -> dict[str, int]:
+        """Return the number of base models in each class at one threshold (by its index)."""
+        found = Counter(some[index].compute_class for key, some in self.crossings.items() if not self.records[key].base)
+        return {name: found[name] for name in CLASSES}
 
     def models(self) -> list[Record]:
         """Return the records of kind `model`, by id."""

@@ -216,7 +216,7 @@ def test_it_reads_without_scripts(browser: Browser, hub: str) -> None:
     visit = Visit(browser, java_script_enabled=False, viewport={"width": 1280, "height": 1000})
     page = visit.page
     page.goto(hub)
-    assert "models exceed 10" in page.inner_text("h1")
+    assert "above 10" in page.inner_text("h1")
     assert page.locator("#plot svg .mark").count() == 9
     assert page.locator("#plot svg .mark").first.is_visible()
     assert page.locator("#models tbody tr").count() == 12

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer has the rest
 
 
-def _headline(census: Census) -> tuple[Threshold, tuple[int, int, int], int] | None:
-    """Return the threshold of the first sentence, the quantiles of its count, and the number not ruled out."""
+def _headline(census: Census) -> tuple[Threshold, dict[str, int], tuple[int, int, int]] | None:
+    """Return the threshold of the first sentence, its base models by class, and the quantiles of the number above."""
     threshold = headline_threshold(census)
     if threshold is None:
         return None
     index = census.thresholds.index(threshold)
-    open_cases = sum(c.compute_class == "cannot-rule-out" for c in base_crossings(census, index))
-    return threshold, census.expected_above[index], open_cases
+    return threshold, census.class_counts(index), census.expected_above[index]
 
 
 def write_start_page(site: Site, census: Census, rows: list[ListedModel], sentence: tuple[str, str] | None) -> None:
