@@ -264,7 +264,7 @@ def test_a_failed_release_leaves_the_older_one_as_it_was(census: Census, tmp_pat
 
 def test_a_folder_that_is_no_release_is_never_replaced(census: Census, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(BadInput, match="no flopwatch release"):
+    with pytest.raises(BadInput, match="not a flopwatch release"):
         publish(census, tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
