@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-import flopwatch
 from flopwatch.domain import Remember, Snapshot, Source, forget
 from flopwatch.identity import fold_listed
 from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims
@@ -61,7 +60,7 @@ def _bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
 @cache
 def _code() -> str:
     """Return the SHA-256 of the code that reads claims."""
-    total, root = hashlib.sha256(), Path(flopwatch.__file__).parent
+    total, root = hashlib.sha256(), Path(__file__).parents[2]
     for room in _ROOMS:
         for path in sorted((root / room).rglob("*.py")):
             total.update(path.read_bytes())
