@@ -16,8 +16,8 @@ CONFIRMING = ("operations", "hardware", "base")
 # 90% factor for the inputs themselves being wrong, by the confidence word: a developer's own statement (Confident and
 # High-precision), a third party's reading or partly assumed inputs (Likely, Low-precision, no word), a leak or a guess
 # (Speculative). Chosen; docs/decisions/0016 says by what.
-WRONG_INPUTS = {"High-precision": 1.2, "Confident": 1.2, "Likely": 1.6, "Low-precision": 1.6, "Speculative": 3.0}
-WRONG_INPUTS_UNWORDED = 1.6
+WRONG_INPUTS = {"High-precision": 1.2, "Confident": 1.2, "Likely": 1.5, "Low-precision": 1.5, "Speculative": 1.8}
+WRONG_INPUTS_UNWORDED = 1.5
 
 
 def times_apart(a: MethodResult, b: MethodResult) -> float:

@@ -5,10 +5,11 @@ Two sources that disagree stay two claims; here one is put first, with a reason.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from flopwatch.domain import Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.records.results import FieldKey, FieldValue
@@ -48,9 +49,20 @@ class ChoiceContext:
         return (source.group if source else "") or claim.source
 
     def rank(self, claim: Claim) -> int:
-        """The rank of a claim's source in `sources.toml`; lower goes first, an unranked source last."""
-        source = self.sources.get(claim.source)
-        return source.rank if source and source.rank else 99
+        """Return the rank of a claim's publisher: the best rank of its sources in `sources.toml`, 99 if none is ranked.
+
+        An imported export then counts like a bundled one of the same publisher.
+        """
+        return self._ranks.get(self.group(claim), 99)
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        ranks: dict[str, int] = {}
+        for one in self.sources.values():
+            if one.rank:
+                group = one.group or one.id
+                ranks[group] = min(one.rank, ranks.get(group, 99))
+        return ranks
 
     def date(self, claim: Claim) -> str:
         """The date of a claim's source, or ""."""
@@ -104,6 +116,8 @@ def choose(
 ) -> FieldValue | None:
     """The value of one field, or None where every claim of it says `unknown` or was rejected.
 
+    Of one publisher's statements only the newest count: the older ones are history, whatever their rank or relation.
+
     Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the
     source's rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then
     the most precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a
@@ -115,8 +129,11 @@ def choose(
         return overruled(name, correction, claims)
     if not usable:
         return None
+    stated = len(usable)
+    if not about.many:
+        usable = _newest_of_each_publisher(usable, standing)
     if len(usable) == 1 and not standing.accepted:
-        return _only(name, *next(iter(usable.items())))  # most fields: nothing to weigh
+        return _only(name, *next(iter(usable.items())), replaced=stated > 1)  # most fields: nothing to weigh
     accepted = sorted(key for key in usable if key in standing.accepted)
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
     contested = len({values[key] for key in accepted}) > 1
@@ -148,6 +165,37 @@ def choose(
     )
 
 
+def _newest_of_each_publisher(usable: dict[str, Claim], standing: ChoiceContext) -> dict[str, Claim]:
+    """Return the claims that no later source of the same publisher replaces; accepted and undated claims stay.
+
+    A part of a date (`2023-04`) counts as its last day: it is not replaced by what may be older.
+    """
+    newest: dict[str, str] = {}
+    for claim in usable.values():
+        if date := standing.date(claim):
+            group = standing.group(claim)
+            newest[group] = max(newest.get(group, ""), date)
+    if not newest:
+        return usable
+    return {
+        key: one
+        for key, one in usable.items()
+        if key in standing.accepted
+        or not (date := standing.date(one))
+        or _last_day(date) >= _first_day(newest[standing.group(one)])
+    }
+
+
+@lru_cache(maxsize=10_000)
+def _first_day(date: str) -> dt.date:
+    return PartialDate.from_iso(date).earliest
+
+
+@lru_cache(maxsize=10_000)
+def _last_day(date: str) -> dt.date:
+    return PartialDate.from_iso(date).latest
+
+
 def _ordered(
     kind: str,
     pool: Sequence[str],
@@ -175,12 +223,13 @@ def _ordered(
     return sorted(pool, key=precedence)
 
 
-def _only(name: FieldKey, key: str, claim: Claim) -> FieldValue:
+def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldValue:
     """The value of a field that one claim alone states."""
     about = field(claim.field)
     value, high = _shown(about.kind, claim)
     many = about.many or about.name == "variant_parameters"
-    rule = _rule_many(1) if many else f"stated once, by {claim.source}"
+    once = f"the publisher's newest statement, in {claim.source}" if replaced else f"stated once, by {claim.source}"
+    rule = _rule_many(1) if many else once
     return FieldValue(name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,))
 
 
