@@ -194,6 +194,15 @@ def test_csv_is_csv_and_cannot_start_a_formula(place):
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@")]
 
 
+def test_a_sources_confidence_word_is_quoted_in_the_table_and_plain_in_csv(place: Path) -> None:
+    # "Likely" is also one of our classes.
+    table = run(place, "thresholds", "--at", "1e25").stdout
+    plain = run(place, "thresholds", "--at", "1e25", "--format", "csv").stdout
+    words = {row["confidence"] for row in csv.DictReader(io.StringIO(plain))} - {""}
+    assert words
+    assert all(f'"{word}"' in table for word in words)
+
+
 def test_data_goes_to_stdout_and_words_to_stderr(place):
     done = run(place, "thresholds", "--at", "1e25", "--json")
     json.loads(done.stdout)

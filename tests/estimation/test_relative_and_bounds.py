@@ -197,7 +197,7 @@ def test_a_circle_of_comparisons_gives_no_number_and_is_a_finding():
         claim("D", "training_compute_ratio", "2", qualifiers={"relative_to": "A"}),
     )
     assert all(isinstance(one, Unknown) for one in estimates.values())
-    assert "circle" in by_name(records, estimates, "A").reason
+    assert "cycle" in by_name(records, estimates, "A").reason
     found = list(comparisons(AuditContext.of(records, SOURCES, {}, Frontier(()), ())))
     assert [one.rule for one in found] == ["compared-in-a-circle"]
     assert len(found[0].claims) == 3

@@ -117,9 +117,8 @@ def thresholds(
     )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     if form is Format.table and not as_json:  # the source's word in quotation: "Likely" is also one of our classes
-        rows = [
-            msgspec.structs.replace(one, confidence=f'"{one.confidence}"' if one.confidence else None) for one in rows
-        ]
+        table = msgspec.to_builtins(rows)
+        rows = [{**one, "confidence": f'"{one["confidence"]}"' if one["confidence"] else None} for one in table]
     show_rows(rows, Format.json if as_json else form, columns)
 
 
