@@ -88,8 +88,8 @@ def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census)
     assert len({named[name].id for name in wanted}) == 145, "145 different models, not 145 names of fewer"
 
 
-def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(census):
-    rows = {row.name: row for row in api.thresholds(census, at="1e25")}
+def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(as_the_document):
+    rows = {row.name: row for row in api.thresholds(as_the_document, at="1e25")}
     assert [name for name in DOCUMENT_ROWS if name not in rows] == []
     for name, stated in DOCUMENT_ROWS.items():
         row = rows[name]
@@ -104,13 +104,24 @@ def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(c
             )
         else:
             assert (row.p50, row.confidence) == (pytest.approx(float(stated[0])), stated[1]), name
+
+
+def test_the_documents_models_above_1e25_have_eleven_developers(census):
+    rows = {row.name: row for row in api.thresholds(census, at="1e25")}
     makers = {maker for name in DOCUMENT_ROWS for maker in rows[name].developers}
     assert len(makers) == 11, makers
 
 
-def test_as_of_the_documents_own_date_exactly_its_rows_are_above(data, tmp_path):
-    then = pipeline.take_census(data, tmp_path / "l.sqlite", as_of=dt.date(2025, 1, 30))
-    above = [row.name for row in api.thresholds(then, at="1e25") if row.compute_class in ("confirmed", "likely")]
+@pytest.fixture(scope="module")
+def as_the_document(data, tmp_path_factory):
+    """The census as known on the day of document 001: its publisher has replaced many of its figures since."""
+    return pipeline.take_census(data, tmp_path_factory.mktemp("then") / "l.sqlite", as_of=dt.date(2025, 1, 30))
+
+
+def test_as_of_the_documents_own_date_exactly_its_rows_are_above(as_the_document):
+    above = [
+        row.name for row in api.thresholds(as_the_document, at="1e25") if row.compute_class in ("confirmed", "likely")
+    ]
     assert sorted(above) == sorted(DOCUMENT_ROWS)
 
 
