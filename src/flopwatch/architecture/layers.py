@@ -41,12 +41,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Plain(Part, frozen=True):
-    """Weights that act element by element: norms, biases, scales. They cost no counted operation."""
+    """Weights that act element by element: norms, biases, scales. They cost no counted operation.
+
+    Args:
+        count: How many there are.
+        idle: How many of them no token uses.
+    """
 
     count: int
+    idle: int = 0
 
     def weights(self) -> Weights:
-        return self.count, 0, 0
+        return self.count, self.idle, 0
 
     def flop(self, span: Span) -> int:
         return 0

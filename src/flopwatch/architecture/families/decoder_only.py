@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.layers import EmbeddingTable, Head, Part, Plain
+from flopwatch.architecture.families.heads import decoder_head
+from flopwatch.architecture.layers import EmbeddingTable, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 from flopwatch.domain import BadInput
 
@@ -42,15 +43,16 @@ def decoder(
         uncounted: What is left out.
         notes: What a reader should know.
     """
+    name, head = decoder_head(keys, counted, width, vocabulary, tied, head_bias)
     usual = keys.first("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
     stack = Stack(
         (
             once(EmbeddingTable(vocabulary, width), *first),
             *groups,
-            once(Plain(last), Head(width, vocabulary, tied, head_bias)),
+            once(Plain(last), *head),
         )
     )
-    return Network(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
+    return Network(name, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
 
 
 def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:

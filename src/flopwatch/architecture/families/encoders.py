@@ -6,28 +6,10 @@ from __future__ import annotations
 
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
+from flopwatch.architecture.families.heads import labels_of, named_class
 from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, once
 from flopwatch.domain import BadInput
-
-MOST_CLASSES = 1_000_000
-
-
-def counted_class(keys: Keys, known: tuple[str, ...]) -> str:
-    """The class whose weights are counted: the one `architectures` names, or where it names none, the first: as the
-    family was trained.
-
-    Raises:
-        BadInput: If it names a class with another head.
-    """
-    stated = keys.raw("architectures")
-    if stated is None or stated == []:
-        return known[0]
-    name = stated[0] if isinstance(stated, list) else stated
-    if not isinstance(name, str) or name not in known:
-        raise keys.refused("architectures", stated, f"is not counted; counted are {', '.join(known)}")
-    return name
-
 
 def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False) -> Attention:
     return Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True, causal=causal)
@@ -55,7 +37,7 @@ def _bert(keys: Keys, stem: str, classes: tuple[str, ...], unused: int) -> Netwo
     for flag in ("is_decoder", "add_cross_attention"):
         if keys.flag(flag, False):
             raise keys.refused(flag, True, "makes it a decoder, which is not counted")
-    name = counted_class(keys, classes)
+    name = named_class(keys, classes)
     first = (
         EmbeddingTable(vocabulary, width),
         EmbeddingTable(positions, width),
@@ -85,7 +67,7 @@ def distilbert(keys: Keys) -> Network:
     """DistilBERT: BERT without segments and pooler, under names of its own (`dim`, `n_layers`, `hidden_dim`)."""
     width, heads = keys.size("dim", "hidden_size"), keys.size("n_heads", "num_attention_heads")
     positions, vocabulary = keys.size("max_position_embeddings"), keys.size("vocab_size")
-    name = counted_class(keys, ("DistilBertForMaskedLM", "DistilBertModel"))
+    name = named_class(keys, ("DistilBertForMaskedLM", "DistilBertModel"))
     layer = (
         _self_attention(keys, width, heads),
         Mlp(width, keys.size("hidden_dim"), gated=False, bias=True),
@@ -121,14 +103,14 @@ def vit(keys: Keys) -> Network:
     image, patch = keys.size("image_size"), keys.size("patch_size")
     channels = keys.default(3, "num_channels")
     count = patches(keys, image, patch)
-    name = counted_class(keys, ("ViTForImageClassification", "ViTModel"))
+    name = named_class(keys, ("ViTForImageClassification", "ViTModel"))
     bias = keys.flag("qkv_bias", True)
     attention = Attention(width, heads, heads, per_head(keys, width, heads), bias, True, causal=False)
     layer = (Plain(4 * width), attention, Mlp(width, keys.size("intermediate_size"), gated=False, bias=True))
     embed = Convolution(channels, width, patch * patch, positions=count, bias=True)
     last: Part
     if name == "ViTForImageClassification":
-        last = Linear(width, _classes(keys), bias=True, positions=1)
+        last = Linear(width, labels_of(keys), bias=True, positions=1)
     else:
         last = Linear(width, keys.default(width, "pooler_output_size"), bias=True, positions=1)
     stack = Stack(
@@ -140,14 +122,6 @@ def vit(keys: Keys) -> Network:
         positions=count + 1,
     )
     return Network(name, (stack,), token="a patch or the class token of one image")
-
-
-def _classes(keys: Keys) -> int:
-    """How many classes: the entries of `id2label`, `num_labels`, or transformers' own 2."""
-    labels = keys.raw("id2label")
-    if isinstance(labels, dict) and 0 < len(labels) <= MOST_CLASSES:
-        return len(labels)
-    return keys.default(2, "num_labels")
 
 
 def clip(keys: Keys) -> Network:

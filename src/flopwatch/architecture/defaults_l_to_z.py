@@ -1,0 +1,171 @@
+"""Defaults of the families' own code, L to Z, as in transformers 5.24.0: written by tests/architecture/make_defaults.py."""
+
+SECOND = """\
+lfm2 vocab_size=65536 hidden_size=2560 intermediate_size=12288 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=128000 tie_word_embeddings=true conv_bias=false conv_L_cache=3
+ block_multiple_of=256 block_ffn_dim_multiplier=1.0 block_auto_adjust_ff_dim=true
+lfm2_moe vocab_size=65536 hidden_size=2048 intermediate_size=7168 moe_intermediate_size=1792 num_hidden_layers=32
+ tie_word_embeddings=true max_position_embeddings=128000 num_attention_heads=32 num_key_value_heads=8 conv_bias=false
+ conv_L_cache=3 num_dense_layers=2 num_experts_per_tok=4 num_experts=32
+llama vocab_size=32000 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false mlp_bias=false
+llama4 tie_word_embeddings=false
+llama4_text vocab_size=202048 hidden_size=5120 intermediate_size=8192 intermediate_size_mlp=16384 num_hidden_layers=48
+ num_attention_heads=40 num_key_value_heads=8 head_dim=128 max_position_embeddings=131072 tie_word_embeddings=false
+ num_experts_per_tok=1 num_local_experts=16 interleave_moe_layer_step=1 use_qk_norm=true no_rope_layer_interval=4
+ attention_chunk_size=8192 attention_bias=false
+llava tie_word_embeddings=false
+llava_next tie_word_embeddings=false
+longcat_flash vocab_size=131072 hidden_size=6144 num_layers=28 num_attention_heads=64 max_position_embeddings=131072
+ tie_word_embeddings=false attention_bias=false ffn_hidden_size=12288 q_lora_rank=1536 kv_lora_rank=512
+ qk_nope_head_dim=128 qk_rope_head_dim=64 head_dim=64 v_head_dim=128 moe_topk=12 n_routed_experts=512
+ zero_expert_num=256 expert_ffn_hidden_size=2048
+mamba vocab_size=50280 hidden_size=768 state_size=16 num_hidden_layers=32 expand=2 conv_kernel=4 use_bias=false
+ use_conv_bias=true time_step_rank="auto" tie_word_embeddings=true
+mamba2 num_heads=128 head_dim=64 vocab_size=32768 hidden_size=4096 state_size=128 num_hidden_layers=64 expand=2
+ conv_kernel=4 n_groups=8 use_bias=false use_conv_bias=true time_step_rank="auto" tie_word_embeddings=false
+mimo_v2_flash vocab_size=152576 hidden_size=4096 intermediate_size=16384 num_hidden_layers=48 num_attention_heads=64
+ num_key_value_heads=4 max_position_embeddings=131072 tie_word_embeddings=false attention_bias=false
+ moe_intermediate_size=2048 num_experts_per_tok=8 n_routed_experts=256 head_dim=192 v_head_dim=128 sliding_window=129
+minicpm3 vocab_size=73448 hidden_size=2560 intermediate_size=6400 num_hidden_layers=62 num_attention_heads=40
+ num_key_value_heads=40 max_position_embeddings=32768 tie_word_embeddings=true attention_bias=false mlp_bias=false
+ kv_lora_rank=256 q_lora_rank=768 qk_nope_head_dim=64 qk_rope_head_dim=32
+minimax vocab_size=32000 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false num_experts_per_tok=2
+ num_local_experts=8
+minimax_m2 vocab_size=200064 hidden_size=3072 intermediate_size=1536 num_hidden_layers=62 num_attention_heads=48
+ num_key_value_heads=8 head_dim=128 max_position_embeddings=196608 tie_word_embeddings=false num_experts_per_tok=8
+ num_local_experts=256
+ministral vocab_size=32000 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false sliding_window=4096
+ministral3 vocab_size=131072 hidden_size=4096 intermediate_size=14336 num_hidden_layers=34 num_attention_heads=32
+ num_key_value_heads=8 head_dim=128 max_position_embeddings=262144 tie_word_embeddings=false
+mistral vocab_size=32000 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false sliding_window=4096
+mistral3 tie_word_embeddings=true
+mistral4 vocab_size=131072 hidden_size=4096 intermediate_size=12288 moe_intermediate_size=2048 num_hidden_layers=36
+ num_attention_heads=32 num_key_value_heads=32 n_shared_experts=1 n_routed_experts=128 kv_lora_rank=256
+ q_lora_rank=1024 qk_rope_head_dim=64 v_head_dim=128 qk_nope_head_dim=64 num_experts_per_tok=4 first_k_dense_replace=0
+ max_position_embeddings=1048576 tie_word_embeddings=false attention_bias=false
+mixtral vocab_size=32000 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false num_experts_per_tok=2
+ num_local_experts=8
+modernbert-decoder vocab_size=50368 hidden_size=768 intermediate_size=1152 num_hidden_layers=22 num_attention_heads=12
+ max_position_embeddings=8192 norm_bias=false attention_bias=false mlp_bias=false decoder_bias=true
+ classifier_bias=false local_attention=128 tie_word_embeddings=true
+mpt d_model=2048 n_heads=16 n_layers=24 max_seq_len=2048 vocab_size=50368 no_bias=true tie_word_embeddings=true
+mt5 vocab_size=250112 d_model=512 d_kv=64 d_ff=1024 num_layers=8 num_heads=6 relative_attention_num_buckets=32
+ feed_forward_proj="gated-gelu" tie_word_embeddings=true is_decoder=false
+nanochat vocab_size=50304 hidden_size=768 intermediate_size=8192 num_hidden_layers=12 num_attention_heads=6
+ max_position_embeddings=2048 attention_bias=false tie_word_embeddings=false
+nemotron vocab_size=256000 hidden_size=6144 intermediate_size=24576 num_hidden_layers=32 num_attention_heads=48
+ max_position_embeddings=4096 tie_word_embeddings=false attention_bias=false mlp_bias=false
+nemotron_h vocab_size=131072 hidden_size=4096 tie_word_embeddings=false num_attention_heads=32 num_key_value_heads=8
+ head_dim=128 max_position_embeddings=4096 attention_bias=false intermediate_size=21504 mlp_bias=false
+ ssm_state_size=128 mamba_num_heads=128 mamba_head_dim=64 n_groups=8 conv_kernel=4 expand=2 use_conv_bias=true
+ mamba_proj_bias=false n_routed_experts=8 n_shared_experts=1 moe_intermediate_size=7688
+ moe_shared_expert_intermediate_size=7688 num_experts_per_tok=2 num_nextn_predict_layers=0 use_bias=false
+olmo vocab_size=50304 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
+olmo2 vocab_size=50304 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
+olmo3 vocab_size=50304 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false sliding_window=4096
+olmo_hybrid vocab_size=100352 hidden_size=3840 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=30
+ max_position_embeddings=65536 tie_word_embeddings=false attention_bias=false linear_conv_kernel_dim=4
+olmoe vocab_size=50304 hidden_size=2048 intermediate_size=2048 num_hidden_layers=16 num_attention_heads=16
+ max_position_embeddings=4096 tie_word_embeddings=false attention_bias=false num_experts_per_tok=8 num_experts=64
+openai-gpt vocab_size=40478 n_positions=512 n_embd=768 n_layer=12 n_head=12 tie_word_embeddings=true
+opt vocab_size=50272 hidden_size=768 num_hidden_layers=12 ffn_dim=3072 max_position_embeddings=2048
+ do_layer_norm_before=true _remove_final_layer_norm=false num_attention_heads=12 enable_bias=true
+ layer_norm_elementwise_affine=true tie_word_embeddings=true
+paligemma vocab_size=257152 projection_dim=2048 hidden_size=2048 tie_word_embeddings=true
+persimmon vocab_size=262144 hidden_size=4096 intermediate_size=16384 num_hidden_layers=36 num_attention_heads=64
+ max_position_embeddings=16384 tie_word_embeddings=false qk_layernorm=true
+phi vocab_size=51200 hidden_size=2048 intermediate_size=8192 num_hidden_layers=24 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false qk_layernorm=false
+phi3 vocab_size=32064 hidden_size=3072 intermediate_size=8192 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=4096 tie_word_embeddings=false
+phimoe vocab_size=32064 hidden_size=4096 intermediate_size=6400 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false num_experts_per_tok=2
+ num_local_experts=16 attention_bias=false lm_head_bias=false
+qwen2 vocab_size=151936 hidden_size=4096 intermediate_size=22016 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=32 max_position_embeddings=32768 tie_word_embeddings=false use_sliding_window=false
+ sliding_window=4096 max_window_layers=28
+qwen2_5_vl_text vocab_size=152064 hidden_size=8192 intermediate_size=29568 num_hidden_layers=80 num_attention_heads=64
+ num_key_value_heads=8 max_position_embeddings=32768 use_sliding_window=false sliding_window=4096 max_window_layers=80
+qwen2_moe vocab_size=151936 hidden_size=2048 intermediate_size=5632 num_hidden_layers=24 num_attention_heads=16
+ num_key_value_heads=16 max_position_embeddings=32768 tie_word_embeddings=false use_sliding_window=false
+ sliding_window=4096 max_window_layers=28 decoder_sparse_step=1 moe_intermediate_size=1408
+ shared_expert_intermediate_size=5632 num_experts_per_tok=4 num_experts=60 qkv_bias=true
+qwen2_vl_text vocab_size=152064 hidden_size=8192 intermediate_size=29568 num_hidden_layers=80 num_attention_heads=64
+ num_key_value_heads=8 max_position_embeddings=32768 use_sliding_window=false sliding_window=4096 max_window_layers=80
+qwen3 vocab_size=151936 hidden_size=4096 intermediate_size=22016 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=32 head_dim=128 max_position_embeddings=32768 tie_word_embeddings=false attention_bias=false
+ use_sliding_window=false sliding_window=4096 max_window_layers=28
+qwen3_5_moe_text vocab_size=248320 hidden_size=2048 num_hidden_layers=40 num_attention_heads=16 num_key_value_heads=2
+ max_position_embeddings=32768 tie_word_embeddings=false attention_bias=false head_dim=256 linear_conv_kernel_dim=4
+ linear_key_head_dim=128 linear_value_head_dim=128 linear_num_key_heads=16 linear_num_value_heads=32
+ moe_intermediate_size=512 shared_expert_intermediate_size=512 num_experts_per_tok=8 num_experts=256
+qwen3_5_text vocab_size=248320 hidden_size=4096 intermediate_size=12288 num_hidden_layers=32 num_attention_heads=16
+ num_key_value_heads=4 max_position_embeddings=32768 tie_word_embeddings=false attention_bias=false head_dim=256
+ linear_conv_kernel_dim=4 linear_key_head_dim=128 linear_value_head_dim=128 linear_num_key_heads=16
+ linear_num_value_heads=32
+qwen3_moe vocab_size=151936 hidden_size=2048 intermediate_size=6144 num_hidden_layers=24 num_attention_heads=32
+ num_key_value_heads=4 max_position_embeddings=32768 tie_word_embeddings=false attention_bias=false
+ use_sliding_window=false sliding_window=4096 decoder_sparse_step=1 moe_intermediate_size=768 num_experts_per_tok=8
+ num_experts=128
+qwen3_next vocab_size=151936 hidden_size=2048 intermediate_size=5632 num_hidden_layers=48 num_attention_heads=16
+ num_key_value_heads=2 max_position_embeddings=32768 tie_word_embeddings=false attention_bias=false head_dim=256
+ linear_conv_kernel_dim=4 linear_key_head_dim=128 linear_value_head_dim=128 linear_num_key_heads=16
+ linear_num_value_heads=32 decoder_sparse_step=1 moe_intermediate_size=512 shared_expert_intermediate_size=512
+ num_experts_per_tok=10 num_experts=512
+qwen3_vl_moe_text vocab_size=151936 hidden_size=2048 intermediate_size=5632 num_hidden_layers=24
+ num_attention_heads=16 num_key_value_heads=16 max_position_embeddings=128000 tie_word_embeddings=true
+ attention_bias=false decoder_sparse_step=1 moe_intermediate_size=1408 num_experts_per_tok=4 num_experts=60
+qwen3_vl_text vocab_size=151936 hidden_size=4096 intermediate_size=22016 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=32 head_dim=128 max_position_embeddings=128000 attention_bias=false
+recurrent_gemma num_hidden_layers=26 vocab_size=256000 hidden_size=2560 intermediate_size=7680 num_attention_heads=10
+ attention_window_size=2048 conv1d_width=4 block_types=["recurrent","recurrent","attention"] attention_bias=false
+ tie_word_embeddings=true
+roberta vocab_size=50265 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
+seed_oss vocab_size=155136 hidden_size=4096 intermediate_size=27648 num_hidden_layers=64 num_attention_heads=80
+ num_key_value_heads=8 max_position_embeddings=524288 tie_word_embeddings=false attention_bias=true
+ attention_out_bias=false mlp_bias=false head_dim=128
+smollm3 vocab_size=128256 hidden_size=2048 intermediate_size=11008 num_hidden_layers=36 num_attention_heads=16
+ num_key_value_heads=4 max_position_embeddings=32768 use_sliding_window=false no_rope_layer_interval=4
+ attention_bias=false mlp_bias=false tie_word_embeddings=true
+solar_open vocab_size=196608 hidden_size=4096 num_hidden_layers=48 num_attention_heads=64 num_key_value_heads=8
+ max_position_embeddings=131072 tie_word_embeddings=false attention_bias=false moe_intermediate_size=1280
+ num_experts_per_tok=8 n_shared_experts=1 n_routed_experts=128 head_dim=128
+stablelm vocab_size=50304 intermediate_size=6912 hidden_size=2560 num_hidden_layers=32 num_attention_heads=32
+ num_key_value_heads=32 max_position_embeddings=4096 tie_word_embeddings=false use_qkv_bias=false qk_layernorm=false
+ use_parallel_residual=false
+starcoder2 vocab_size=49152 hidden_size=3072 intermediate_size=12288 num_hidden_layers=30 num_attention_heads=24
+ num_key_value_heads=2 max_position_embeddings=4096 use_bias=true tie_word_embeddings=true
+step3p5 vocab_size=128815 hidden_size=4096 intermediate_size=11264 num_hidden_layers=45 num_attention_heads=64
+ num_key_value_heads=8 head_dim=128 max_position_embeddings=128000 tie_word_embeddings=false num_experts_per_tok=8
+ num_local_experts=128 moe_intermediate_size=1280 n_routed_experts=288 share_expert_dim=1280 attention_bias=false
+ mlp_bias=false
+t5 vocab_size=32128 d_model=512 d_kv=64 d_ff=2048 num_layers=6 num_heads=8 relative_attention_num_buckets=32
+ feed_forward_proj="relu" is_decoder=false
+vaultgemma vocab_size=256000 hidden_size=2304 intermediate_size=9216 num_hidden_layers=26 num_attention_heads=8
+ num_key_value_heads=4 head_dim=256 max_position_embeddings=8192 tie_word_embeddings=true attention_bias=false
+ sliding_window=4096
+vit hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 image_size=224 patch_size=16
+ num_channels=3 qkv_bias=true
+whisper vocab_size=51865 num_mel_bins=80 encoder_layers=4 encoder_attention_heads=6 decoder_layers=4
+ decoder_attention_heads=6 decoder_ffn_dim=1536 encoder_ffn_dim=1536 d_model=384 max_source_positions=1500
+ max_target_positions=448 tie_word_embeddings=true
+xglm vocab_size=256008 max_position_embeddings=2048 d_model=1024 ffn_dim=4096 num_layers=24 attention_heads=16
+ add_cross_attention=false tie_word_embeddings=true
+xlm-roberta vocab_size=30522 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
+youtu vocab_size=128256 hidden_size=2048 intermediate_size=6144 num_hidden_layers=32 num_attention_heads=16
+ num_key_value_heads=16 kv_lora_rank=512 q_lora_rank=1536 qk_rope_head_dim=64 v_head_dim=128 qk_nope_head_dim=128
+ max_position_embeddings=131072 tie_word_embeddings=true attention_bias=false
+zamba2 vocab_size=32000 max_position_embeddings=4096 hidden_size=2560 num_hidden_layers=54 mamba_d_state=64
+ mamba_d_conv=4 mamba_expand=2 mamba_ngroups=1 n_mamba_heads=8 use_conv_bias=true add_bias_linear=false
+ num_attention_heads=32 num_mem_blocks=1 use_shared_attention_adapter=false adapter_rank=128 tie_word_embeddings=true
+"""

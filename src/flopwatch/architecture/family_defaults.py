@@ -1,0 +1,55 @@
+"""Sizes and switches that a family's own code puts where a config leaves them out, and the classes a family has.
+
+The tables are written by tests/architecture/make_defaults.py from the config classes of transformers.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from flopwatch.architecture.defaults_a_to_k import FIRST
+from flopwatch.architecture.defaults_l_to_z import SECOND
+from flopwatch.architecture.model_classes import CLASSES
+
+
+@cache
+def defaults_of(model_type: str) -> dict[str, object]:
+    """The defaults of a `model_type`: key to count, switch, word or short list; empty where none are listed."""
+    return dict(_table().get(model_type, {}))
+
+
+@cache
+def classes_of(stem: str) -> frozenset[str]:
+    """What follows the stem in the names of its classes (`Model`, `ForSequenceClassification`)."""
+    return frozenset(_suffixes().get(stem.casefold(), ()))
+
+
+@cache
+def owners() -> dict[str, str]:
+    """Every known class, in lower case, with the `model_type` it is of."""
+    out = {}
+    for line in CLASSES.split("\n"):
+        if line:
+            stem, model_type, *suffixes = line.split()
+            out.update({f"{stem}{one}".casefold(): model_type for one in suffixes})
+    return out
+
+
+@cache
+def _suffixes() -> dict[str, tuple[str, ...]]:
+    return {line.split()[0].casefold(): tuple(line.split()[2:]) for line in CLASSES.split("\n") if line}
+
+
+@cache
+def _table() -> dict[str, dict[str, object]]:
+    out: dict[str, dict[str, object]] = {}
+    own: dict[str, object] = {}
+    for line in f"{FIRST}\n{SECOND}".split("\n"):
+        words = line.split()
+        if words and not line.startswith(" "):
+            own = out.setdefault(words.pop(0), {})
+        for word in words:
+            name, value = word.split("=", 1)
+            own[name] = json.loads(value)
+    return out

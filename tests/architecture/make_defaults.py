@@ -1,0 +1,101 @@
+"""Writes the tables of the families' own defaults and of their classes from the config classes of transformers.
+
+Run where transformers is installed, which the project itself never needs:
+
+    python tests/architecture/make_defaults.py
+
+Only keys that some family reads are kept: those whose names stand quoted in src/flopwatch/architecture/families.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2] / "src/flopwatch/architecture"
+sys.path.insert(0, str(ROOT.parents[1]))
+
+SUFFIXES = (
+    "Model",
+    "TextModel",
+    "VisionModel",
+    "EncoderModel",
+    "LMHeadModel",
+    "ForCausalLM",
+    "ForMaskedLM",
+    "ForPreTraining",
+    "ForConditionalGeneration",
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+    "ForMultipleChoice",
+    "ForNextSentencePrediction",
+    "ForImageClassification",
+    "ForAudioClassification",
+    "WithLMHeadModel",
+    "TextModelWithProjection",
+    "VisionModelWithProjection",
+)
+
+
+def own_defaults(config_class: Any, wanted: set[str]) -> dict[str, Any]:
+    """The fields' defaults as the class states them, before it works anything out from them."""
+    out = {}
+    for field in dataclasses.fields(config_class):
+        value = field.default
+        if value is dataclasses.MISSING and field.default_factory is not dataclasses.MISSING:
+            value = field.default_factory()
+        if isinstance(value, tuple):
+            value = list(value)
+        short = isinstance(value, list) and len(value) <= 6 and all(type(one) in (int, str) for one in value)
+        text = isinstance(value, str) and re.fullmatch(r"[\w.+-]+", value)
+        if field.name in wanted and (type(value) in (int, bool, float) or short or text):
+            out[field.name] = value
+    return out
+
+
+def main() -> None:
+    """Write the three tables."""
+    import transformers
+    from transformers import CONFIG_MAPPING
+
+    from flopwatch.architecture.families.registry import DEFAULTED, FAMILIES, WRAPPERS
+
+    quoted = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("families/*.py"))
+    wanted = set(re.findall(r'"([A-Za-z_][A-Za-z0-9_]*)"', quoted))
+    types = sorted({one.model_type for one in FAMILIES} | {one[0] for one in WRAPPERS} | set(DEFAULTED))
+    blocks, classes = {}, []
+    for model_type in types:
+        if model_type not in CONFIG_MAPPING:
+            continue
+        config_class = CONFIG_MAPPING[model_type]
+        stated = " ".join(
+            f"{key}={json.dumps(value, separators=(',', ':'))}" for key, value in own_defaults(config_class, wanted).items()
+        )
+        blocks[model_type] = textwrap.fill(
+            f"{model_type} {stated}", 118, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False
+        )
+        stem = config_class.__name__.removesuffix("Config").removesuffix("Text")
+        found = [one for one in SUFFIXES if hasattr(transformers, f"{stem}{one}")]
+        if found:
+            classes.append(textwrap.shorten(f"{stem} {model_type} {' '.join(found)}", 10_000))
+    write("defaults_a_to_k", "FIRST", "Defaults of the families' own code, A to K", [t for k, t in blocks.items() if k < "l"])
+    write("defaults_l_to_z", "SECOND", "Defaults of the families' own code, L to Z", [t for k, t in blocks.items() if k >= "l"])
+    write("model_classes", "CLASSES", "Classes of each family: stem, model_type, and what follows the stem", classes)
+
+
+def write(name: str, variable: str, title: str, lines: list[str]) -> None:
+    """Write one table as a module."""
+    import transformers
+
+    head = f'"""{title}, as in transformers {transformers.__version__}: written by tests/architecture/make_defaults.py."""'
+    (ROOT / f"{name}.py").write_text(f'{head}\n\n{variable} = """\\\n' + "\n".join(lines) + '\n"""\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
