@@ -59,27 +59,34 @@ def own_defaults(config_class: Any, wanted: set[str]) -> dict[str, Any]:
     return out
 
 
+def line(name: str, values: dict[str, Any]) -> str:
+    """One entry of a table: a name, then key=value, wrapped."""
+    stated = " ".join(f"{key}={json.dumps(value, separators=(',', ':'))}" for key, value in values.items())
+    return textwrap.fill(f"{name} {stated}", 118, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
+
+
 def main() -> None:
     """Write the three tables."""
     import transformers
     from transformers import CONFIG_MAPPING
 
-    from flopwatch.architecture.families.registry import DEFAULTED, FAMILIES, WRAPPERS
+    from flopwatch.architecture.families.registry import FAMILIES
+    from flopwatch.architecture.families.towers import TOWERS
+    from flopwatch.architecture.families.wrappers import WRAPPERS
 
     quoted = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("families/*.py"))
     wanted = set(re.findall(r'"([A-Za-z_][A-Za-z0-9_]*)"', quoted))
-    types = sorted({one.model_type for one in FAMILIES} | {one[0] for one in WRAPPERS} | set(DEFAULTED))
+    types = sorted({one.model_type for one in (*FAMILIES, *WRAPPERS)} | set(TOWERS))
     blocks, classes = {}, []
     for model_type in types:
         if model_type not in CONFIG_MAPPING:
             continue
         config_class = CONFIG_MAPPING[model_type]
-        stated = " ".join(
-            f"{key}={json.dumps(value, separators=(',', ':'))}" for key, value in own_defaults(config_class, wanted).items()
-        )
-        blocks[model_type] = textwrap.fill(
-            f"{model_type} {stated}", 118, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False
-        )
+        blocks[model_type] = line(model_type, own_defaults(config_class, wanted))
+        for part, spec in (getattr(config_class, "sub_configs_defaults", None) or {}).items():
+            stated = {key: value for key, value in spec.init_kwargs.items() if key in wanted and value is not None}
+            own = {"model_type": spec.model_type, "optional": bool(spec.optional), **stated}
+            blocks[f"{model_type}/{part}"] = line(f"{model_type}/{part}", own)
         stem = config_class.__name__.removesuffix("Config").removesuffix("Text")
         found = [one for one in SUFFIXES if hasattr(transformers, f"{stem}{one}")]
         if found:

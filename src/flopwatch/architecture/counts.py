@@ -7,18 +7,21 @@ from collections.abc import Mapping
 import msgspec
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.families.registry import FAMILIES, WRAPPERS
+from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.architecture.families.wrappers import WRAPPERS
 from flopwatch.architecture.network import (
     Network,
     Uncounted,
     count_operations,
     count_parameters,
     default_context,
+    parameters_by_part,
 )
+from flopwatch.architecture.whole_models import describe_whole, nearest
 from flopwatch.domain import BadInput
 
 _BY_TYPE = {one.model_type: one for one in FAMILIES}
-_WRAPPED = dict(WRAPPERS)
+_WRAPPED = {one.model_type: one for one in WRAPPERS}
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -36,6 +39,8 @@ class Counts(msgspec.Struct, frozen=True):
         forward_flop_per_sequence: FLOP of one forward pass over that sequence.
         forward_flop_per_token: The same per position.
         training_flop_per_token: Three times that.
+        by_part: Weights of each part of a model of text and images or sound (`text`, `vision`, `audio`, `projector`);
+            empty for a model of one part.
         token: What a token is, where it is not a position of the context.
         defaults: Keys the config leaves out, with the value the family's own code puts.
         uncounted: What the config describes and the figures leave out.
@@ -53,6 +58,7 @@ class Counts(msgspec.Struct, frozen=True):
     forward_flop_per_sequence: int
     forward_flop_per_token: int | float
     training_flop_per_token: int | float
+    by_part: dict[str, int] = {}
     token: str = ""
     defaults: dict[str, object] = {}
     uncounted: tuple[Uncounted, ...] = ()
@@ -77,37 +83,12 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
         keys = Keys(config, model_type)
         return model_type, family.describe(keys), keys
     if model_type in _WRAPPED:
-        return model_type, *_wrapped(config, model_type)
+        return model_type, *describe_whole(config, _WRAPPED[model_type])
     raise BadInput(
         f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look "
-        "like a count. "
+        f"like a count. {nearest(model_type, [*_BY_TYPE, *_WRAPPED])} "
         f"Supported: {supported()}."
     )
-
-
-def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Network, Keys]:
-    """The language model in `text_config`; what stands beside it is named and left out."""
-    text = config.get("text_config")
-    if not isinstance(text, Mapping):
-        raise BadInput(f"{model_type}: config lacks the object 'text_config', where its language model stands.")
-    inner = text.get("model_type") or _WRAPPED[model_type]
-    family = _BY_TYPE.get(inner) if isinstance(inner, str) else None
-    if family is None:
-        raise BadInput(
-            f"{model_type}: text_config.model_type {str(inner)[:60]!r} is not supported. Supported: {supported()}."
-        )
-    if "tie_word_embeddings" in config:
-        text = {**text, "tie_word_embeddings": config["tie_word_embeddings"]}
-    keys = Keys(text, family.model_type, "text_config", nested=True)
-    model = family.describe(keys)
-    others = [name for name in ("vision_config", "audio_config") if config.get(name) is not None]
-    beside = tuple(
-        Uncounted(name, f"only the language model in text_config is counted, not the part in {name}")
-        for name in others or ("vision_config",)
-    )
-    return msgspec.structs.replace(
-        model, counted=f"{model.counted} (text_config)", uncounted=(*model.uncounted, *beside)
-    ), keys
 
 
 def supported() -> str:
@@ -160,6 +141,7 @@ def count_architecture(config: Mapping[str, object], context: int | None = None,
         forward_flop_per_sequence=work.forward,
         forward_flop_per_token=work.forward_per_token,
         training_flop_per_token=work.training_per_token,
+        by_part=parameters_by_part(model),
         token=model.token,
         defaults=keys.defaults,
         uncounted=model.uncounted,

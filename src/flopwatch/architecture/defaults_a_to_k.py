@@ -9,6 +9,10 @@ apertus vocab_size=131072 hidden_size=4096 intermediate_size=14336 num_hidden_la
  max_position_embeddings=65536 tie_word_embeddings=false attention_bias=false
 arcee vocab_size=32000 hidden_size=2560 intermediate_size=18432 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=4096 tie_word_embeddings=false attention_bias=false mlp_bias=false
+aya_vision vision_feature_layer=-1 downsample_factor=2 tie_word_embeddings=true
+aya_vision/vision_config model_type="siglip_vision_model" optional=false hidden_size=1152 intermediate_size=4304
+ patch_size=14 image_size=384 num_hidden_layers=26 num_attention_heads=14 vision_use_head=false
+aya_vision/text_config model_type="cohere2" optional=false
 bamba vocab_size=128000 tie_word_embeddings=false hidden_size=4096 intermediate_size=14336 num_hidden_layers=32
  num_attention_heads=32 num_key_value_heads=8 max_position_embeddings=262144 mamba_n_heads=128 mamba_d_head="auto"
  mamba_n_groups=1 mamba_d_state=256 mamba_d_conv=4 mamba_expand=2 mamba_conv_bias=true mamba_proj_bias=false
@@ -21,11 +25,19 @@ bitnet vocab_size=128256 hidden_size=2560 intermediate_size=6912 num_hidden_laye
  num_key_value_heads=5 max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
 bloom vocab_size=250880 hidden_size=64 n_layer=2 n_head=8 tie_word_embeddings=true
 clip projection_dim=512
+clip/vision_config model_type="clip_vision_model" optional=false
+clip/text_config model_type="clip_text_model" optional=false
+clip_vision_model hidden_size=768 intermediate_size=3072 projection_dim=512 num_hidden_layers=12
+ num_attention_heads=12 num_channels=3 image_size=224 patch_size=32
 codegen vocab_size=50400 n_positions=2048 n_ctx=2048 n_embd=4096 n_layer=28 n_head=16 tie_word_embeddings=false
 cohere vocab_size=256000 hidden_size=8192 intermediate_size=22528 num_hidden_layers=40 num_attention_heads=64
  max_position_embeddings=8192 tie_word_embeddings=true attention_bias=false use_qk_norm=false
 cohere2 vocab_size=256000 hidden_size=8192 intermediate_size=22528 num_hidden_layers=40 num_attention_heads=64
  max_position_embeddings=8192 tie_word_embeddings=true attention_bias=false sliding_window=4096
+cohere2_vision downsample_factor=2 alignment_intermediate_size=36864 tie_word_embeddings=true
+cohere2_vision/vision_config model_type="siglip_vision_model" optional=false hidden_size=1152 intermediate_size=3072
+ image_size=512 num_hidden_layers=27 num_attention_heads=12
+cohere2_vision/text_config model_type="cohere2" optional=false
 cwm vocab_size=128256 hidden_size=6144 intermediate_size=21504 num_hidden_layers=64 num_attention_heads=48
  num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false mlp_bias=false head_dim=128
  sliding_window=8192
@@ -66,6 +78,11 @@ ernie4_5_moe vocab_size=103424 hidden_size=2560 intermediate_size=12288 num_hidd
 exaone4 vocab_size=102400 hidden_size=4096 intermediate_size=16384 num_hidden_layers=32 num_attention_heads=32
  num_key_value_heads=32 max_position_embeddings=2048 tie_word_embeddings=false sliding_window=4096
  sliding_window_pattern=4
+exaone4_5 tie_word_embeddings=false
+exaone4_5/vision_config model_type="exaone4_5_vision" optional=false
+exaone4_5/text_config model_type="exaone4" optional=false
+exaone4_5_vision depth=32 hidden_size=3584 intermediate_size=3420 num_heads=16 in_channels=3 patch_size=14
+ spatial_merge_size=2 temporal_patch_size=2 window_size=112 out_hidden_size=3584 num_key_value_heads=8
 exaone_moe vocab_size=102400 hidden_size=4096 intermediate_size=16384 num_hidden_layers=32 num_attention_heads=32
  num_key_value_heads=32 max_position_embeddings=2048 tie_word_embeddings=false sliding_window=4096
  sliding_window_pattern=4 first_k_dense_replace=1 moe_intermediate_size=1024 num_experts=64 num_experts_per_tok=8
@@ -75,7 +92,7 @@ falcon vocab_size=65024 hidden_size=4544 num_hidden_layers=32 num_attention_head
 falcon_h1 vocab_size=128000 tie_word_embeddings=false hidden_size=4096 intermediate_size=14336 num_hidden_layers=32
  num_attention_heads=32 num_key_value_heads=8 max_position_embeddings=8192 mamba_d_ssm=1024 mamba_n_heads=128
  mamba_d_head="auto" mamba_n_groups=1 mamba_d_state=256 mamba_d_conv=4 mamba_expand=2 mamba_conv_bias=true
- mamba_proj_bias=false mamba_rms_norm=false attention_bias=false mlp_bias=false
+ mamba_proj_bias=false mamba_rms_norm=false projectors_bias=false attention_bias=false mlp_bias=false
 falcon_mamba vocab_size=50280 hidden_size=768 state_size=16 num_hidden_layers=32 expand=2 conv_kernel=4 use_bias=false
  use_conv_bias=true time_step_rank="auto" tie_word_embeddings=true
 flex_olmo vocab_size=100352 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
@@ -86,17 +103,33 @@ gemma2 vocab_size=256000 hidden_size=2304 intermediate_size=9216 num_hidden_laye
  num_key_value_heads=4 head_dim=256 max_position_embeddings=8192 tie_word_embeddings=true attention_bias=false
  sliding_window=4096
 gemma3 tie_word_embeddings=true
+gemma3/text_config model_type="gemma3_text" optional=false
+gemma3/vision_config model_type="siglip_vision_model" optional=false
 gemma3_text vocab_size=262208 hidden_size=2304 intermediate_size=9216 num_hidden_layers=26 num_attention_heads=8
  num_key_value_heads=4 head_dim=256 max_position_embeddings=131072 tie_word_embeddings=true attention_bias=false
  sliding_window=4096 use_bidirectional_attention=false
+gemma3n tie_word_embeddings=true
+gemma3n/text_config model_type="gemma3n_text" optional=false
+gemma3n/vision_config model_type="gemma3n_vision" optional=false
+gemma3n/audio_config model_type="gemma3n_audio" optional=false
+gemma3n_audio vocab_size=128 input_feat_size=128 hidden_size=1536 sscp_conv_channel_size=[128,32]
 gemma3n_text vocab_size=262400 hidden_size=2048 intermediate_size=16384 num_hidden_layers=35 num_attention_heads=8
  num_key_value_heads=2 head_dim=256 max_position_embeddings=32768 tie_word_embeddings=true attention_bias=false
  sliding_window=512 vocab_size_per_layer_input=262144 hidden_size_per_layer_input=256 altup_num_inputs=4
  num_kv_shared_layers=15 laurel_rank=64
+gemma4 tie_word_embeddings=true
+gemma4/text_config model_type="gemma4_text" optional=false
+gemma4/vision_config model_type="gemma4_vision" optional=true
+gemma4/audio_config model_type="gemma4_audio" optional=true
+gemma4_audio hidden_size=1024 num_hidden_layers=12 num_attention_heads=8 subsampling_conv_channels=[128,32]
+ attention_chunk_size=12 output_proj_dims=1536
 gemma4_text vocab_size=262144 hidden_size=2304 intermediate_size=9216 num_hidden_layers=30 num_attention_heads=8
  num_key_value_heads=4 head_dim=256 max_position_embeddings=131072 tie_word_embeddings=true attention_bias=false
  sliding_window=512 vocab_size_per_layer_input=262144 hidden_size_per_layer_input=256 attention_k_eq_v=false
  num_kv_shared_layers=0 enable_moe_block=false use_double_wide_mlp=false
+gemma4_vision hidden_size=768 intermediate_size=3072 num_hidden_layers=16 num_attention_heads=12
+ num_key_value_heads=12 head_dim=64 max_position_embeddings=131072 attention_bias=false patch_size=16
+ position_embedding_size=10240
 glm vocab_size=151552 hidden_size=4096 intermediate_size=13696 num_hidden_layers=40 num_attention_heads=32
  num_key_value_heads=2 head_dim=128 max_position_embeddings=131072 tie_word_embeddings=false attention_bias=true
 glm4 vocab_size=151552 hidden_size=4096 intermediate_size=13696 num_hidden_layers=40 num_attention_heads=32
@@ -109,6 +142,16 @@ glm4_moe_lite vocab_size=154880 hidden_size=2048 intermediate_size=10240 moe_int
  num_hidden_layers=47 num_attention_heads=20 num_key_value_heads=20 n_shared_experts=1 n_routed_experts=64
  kv_lora_rank=512 q_lora_rank=768 qk_rope_head_dim=64 v_head_dim=256 qk_nope_head_dim=192 num_experts_per_tok=4
  max_position_embeddings=202752 tie_word_embeddings=false attention_bias=false
+glm4v tie_word_embeddings=false
+glm4v/vision_config model_type="glm4v_vision" optional=false
+glm4v/text_config model_type="glm4v_text" optional=false
+glm4v_moe tie_word_embeddings=false
+glm4v_moe/vision_config model_type="glm4v_moe_vision" optional=false
+glm4v_moe/text_config model_type="glm4v_moe_text" optional=false
+glm4v_moe_vision depth=24 hidden_size=1536 attention_bias=false num_heads=12 in_channels=3 image_size=336
+ patch_size=14 spatial_merge_size=2 temporal_patch_size=2 out_hidden_size=4096 intermediate_size=13696
+glm4v_vision depth=24 hidden_size=1536 attention_bias=false num_heads=12 in_channels=3 image_size=336 patch_size=14
+ spatial_merge_size=2 temporal_patch_size=2 out_hidden_size=4096 intermediate_size=13696
 glm_moe_dsa vocab_size=154880 hidden_size=6144 intermediate_size=12288 moe_intermediate_size=2048 num_hidden_layers=78
  num_attention_heads=64 num_key_value_heads=64 n_shared_experts=1 n_routed_experts=256 kv_lora_rank=512
  q_lora_rank=2048 qk_rope_head_dim=64 v_head_dim=256 qk_nope_head_dim=192 num_experts_per_tok=8
@@ -145,12 +188,28 @@ hunyuan_v1_dense vocab_size=290943 hidden_size=4096 intermediate_size=11008 num_
  num_attention_heads=32 max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
 hunyuan_v1_moe vocab_size=290943 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false num_experts=1 moe_topk=1
+idefics3 tie_word_embeddings=false scale_factor=2
+idefics3/text_config model_type="llama" optional=false
+idefics3/vision_config model_type="idefics3_vision" optional=false
+idefics3_vision hidden_size=1152 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=16 num_channels=3
+ image_size=224 patch_size=32
+internvl downsample_ratio=0.5 vision_feature_layer=-1 tie_word_embeddings=true
+internvl/text_config model_type="qwen2" optional=false
+internvl/vision_config model_type="internvl_vision" optional=false
+internvl_vision hidden_size=1024 num_hidden_layers=24 num_attention_heads=16 attention_bias=false use_qk_norm=false
+ intermediate_size=4096 norm_type="layer_norm" image_size=[448,448] patch_size=[14,14] num_channels=3
+ use_mask_token=false use_absolute_position_embeddings=true use_mean_pooling=true
 jais2 vocab_size=150272 hidden_size=3328 intermediate_size=26624 num_hidden_layers=32 num_attention_heads=26
  max_position_embeddings=8192 tie_word_embeddings=false attention_bias=true mlp_bias=true
 jamba vocab_size=65536 tie_word_embeddings=false hidden_size=4096 intermediate_size=14336 num_hidden_layers=32
  num_attention_heads=32 num_key_value_heads=8 max_position_embeddings=262144 num_experts_per_tok=2 num_experts=16
  expert_layer_period=2 expert_layer_offset=1 attn_layer_period=8 attn_layer_offset=4 mamba_d_state=16 mamba_d_conv=4
  mamba_expand=2 mamba_dt_rank="auto" mamba_conv_bias=true mamba_proj_bias=false
+kimi_k25 projection_hidden_size=1152 tie_word_embeddings=true
+kimi_k25/text_config model_type="deepseek_v3" optional=false
+kimi_k25/vision_config model_type="kimi_k25_vision" optional=false
+kimi_k25_vision patch_size=14 pos_emb_height=64 pos_emb_width=64 num_attention_heads=16 num_hidden_layers=27
+ hidden_size=1152 intermediate_size=4304 merge_kernel_size=[2,2]
 kimi_linear vocab_size=163840 hidden_size=2304 intermediate_size=9216 moe_intermediate_size=1024 num_hidden_layers=27
  num_attention_heads=32 num_key_value_heads=32 n_shared_experts=1 kv_lora_rank=512 qk_rope_head_dim=64 v_head_dim=128
  qk_nope_head_dim=128 num_experts_per_tok=8 max_position_embeddings=1048576 tie_word_embeddings=false

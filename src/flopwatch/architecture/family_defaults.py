@@ -20,9 +20,13 @@ def defaults_of(model_type: str) -> dict[str, object]:
 
 
 @cache
-def classes_of(stem: str) -> frozenset[str]:
-    """What follows the stem in the names of its classes (`Model`, `ForSequenceClassification`)."""
-    return frozenset(_suffixes().get(stem.casefold(), ()))
+def classes_of(model_type: str) -> tuple[str, frozenset[str]]:
+    """The stem of a family's classes, and what follows it in their names (`Model`, `ForSequenceClassification`)."""
+    for line in CLASSES.split("\n"):
+        stem, own, *suffixes = line.split() or ("", "")
+        if own == model_type:
+            return stem, frozenset(suffixes)
+    return "", frozenset()
 
 
 @cache
@@ -34,11 +38,6 @@ def owners() -> dict[str, str]:
             stem, model_type, *suffixes = line.split()
             out.update({f"{stem}{one}".casefold(): model_type for one in suffixes})
     return out
-
-
-@cache
-def _suffixes() -> dict[str, tuple[str, ...]]:
-    return {line.split()[0].casefold(): tuple(line.split()[2:]) for line in CLASSES.split("\n") if line}
 
 
 @cache

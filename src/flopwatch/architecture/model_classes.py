@@ -4,15 +4,18 @@ CLASSES = """\
 Afmoe afmoe Model ForCausalLM
 Apertus apertus Model ForCausalLM ForTokenClassification
 Arcee arcee Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+AyaVision aya_vision Model ForConditionalGeneration
 Bamba bamba Model ForCausalLM
 Bert bert Model LMHeadModel ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice ForNextSentencePrediction
 BioGpt biogpt Model ForCausalLM ForSequenceClassification ForTokenClassification
 BitNet bitnet Model ForCausalLM
 Bloom bloom Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
 CLIP clip Model TextModel VisionModel ForImageClassification TextModelWithProjection VisionModelWithProjection
+CLIPVision clip_vision_model Model
 CodeGen codegen Model ForCausalLM
 Cohere cohere Model ForCausalLM
 Cohere2 cohere2 Model VisionModel ForCausalLM
+Cohere2Vision cohere2_vision Model ForConditionalGeneration
 Cwm cwm Model ForCausalLM
 DeepseekV2 deepseek_v2 Model ForCausalLM ForSequenceClassification
 DeepseekV3 deepseek_v3 Model ForCausalLM ForSequenceClassification ForTokenClassification
@@ -25,6 +28,8 @@ Dots1 dots1 Model ForCausalLM
 Ernie4_5 ernie4_5 Model ForCausalLM
 Ernie4_5_Moe ernie4_5_moe Model ForCausalLM
 Exaone4 exaone4 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Exaone4_5_ exaone4_5 Model VisionModel ForConditionalGeneration
+Exaone4_5_Vision exaone4_5_vision Model
 ExaoneMoe exaone_moe Model ForCausalLM
 Falcon falcon Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
 FalconH1 falcon_h1 Model ForCausalLM
@@ -34,12 +39,20 @@ Gemma gemma Model ForCausalLM ForSequenceClassification ForTokenClassification
 Gemma2 gemma2 Model ForCausalLM ForSequenceClassification ForTokenClassification
 Gemma3 gemma3 Model TextModel ForCausalLM ForConditionalGeneration ForSequenceClassification
 Gemma3 gemma3_text Model TextModel ForCausalLM ForConditionalGeneration ForSequenceClassification
+Gemma3n gemma3n Model TextModel ForCausalLM ForConditionalGeneration
 Gemma3n gemma3n_text Model TextModel ForCausalLM ForConditionalGeneration
+Gemma4 gemma4 Model TextModel VisionModel ForCausalLM ForConditionalGeneration
+Gemma4Audio gemma4_audio Model
 Gemma4 gemma4_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration
+Gemma4Vision gemma4_vision Model
 Glm glm Model ForCausalLM ForSequenceClassification ForTokenClassification
 Glm4 glm4 Model ForCausalLM ForSequenceClassification ForTokenClassification
 Glm4Moe glm4_moe Model ForCausalLM
 Glm4MoeLite glm4_moe_lite Model ForCausalLM
+Glm4v glm4v Model TextModel VisionModel ForConditionalGeneration
+Glm4vMoe glm4v_moe Model TextModel VisionModel ForConditionalGeneration
+Glm4vMoeVision glm4v_moe_vision Model
+Glm4vVision glm4v_vision Model
 GlmMoeDsa glm_moe_dsa Model ForCausalLM
 GPT2 gpt2 Model LMHeadModel ForSequenceClassification ForTokenClassification ForQuestionAnswering
 GPTBigCode gpt_bigcode Model ForCausalLM ForSequenceClassification ForTokenClassification
@@ -54,16 +67,24 @@ GraniteMoeShared granitemoeshared Model ForCausalLM
 Helium helium Model ForCausalLM ForSequenceClassification ForTokenClassification
 HunYuanDenseV1 hunyuan_v1_dense Model ForCausalLM ForSequenceClassification
 HunYuanMoEV1 hunyuan_v1_moe Model ForCausalLM ForSequenceClassification
+Idefics3 idefics3 Model ForConditionalGeneration
+InternVL internvl Model VisionModel ForConditionalGeneration
+InternVLVision internvl_vision Model
 Jais2 jais2 Model ForCausalLM
 Jamba jamba Model ForCausalLM ForSequenceClassification
+Kimi_K25 kimi_k25 Model VisionModel ForConditionalGeneration
+Kimi_K25Vision kimi_k25_vision Model
 KimiLinear kimi_linear Model ForCausalLM
 Lfm2 lfm2 Model ForCausalLM
 Lfm2Moe lfm2_moe Model ForCausalLM
+Lfm2Vl lfm2_vl Model ForConditionalGeneration
 Llama llama Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
 Llama4 llama4 TextModel VisionModel ForCausalLM ForConditionalGeneration
 Llama4 llama4_text TextModel VisionModel ForCausalLM ForConditionalGeneration
+Llama4Vision llama4_vision_model Model
 Llava llava Model ForConditionalGeneration
 LlavaNext llava_next Model ForConditionalGeneration
+LlavaOnevision llava_onevision Model ForConditionalGeneration
 LongcatFlash longcat_flash Model ForCausalLM
 Mamba mamba Model ForCausalLM
 Mamba2 mamba2 Model ForCausalLM
@@ -95,28 +116,47 @@ Persimmon persimmon Model ForCausalLM ForSequenceClassification ForTokenClassifi
 Phi phi Model ForCausalLM ForSequenceClassification ForTokenClassification
 Phi3 phi3 Model ForCausalLM ForSequenceClassification ForTokenClassification
 Phimoe phimoe Model ForCausalLM ForSequenceClassification
+PixtralVision pixtral Model
 Qwen2 qwen2 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Qwen2_5_VL qwen2_5_vl Model TextModel ForConditionalGeneration
 Qwen2_5_VL qwen2_5_vl_text Model TextModel ForConditionalGeneration
+Qwen2Audio qwen2_audio Model ForConditionalGeneration
 Qwen2Moe qwen2_moe Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Qwen2VL qwen2_vl Model TextModel ForConditionalGeneration
 Qwen2VL qwen2_vl_text Model TextModel ForConditionalGeneration
 Qwen3 qwen3 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Qwen3_5 qwen3_5 Model TextModel VisionModel ForCausalLM ForConditionalGeneration ForSequenceClassification ForTokenClassification
+Qwen3_5Moe qwen3_5_moe Model TextModel VisionModel ForCausalLM ForConditionalGeneration
 Qwen3_5Moe qwen3_5_moe_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration
+Qwen3_5MoeVision qwen3_5_moe_vision Model
 Qwen3_5 qwen3_5_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration ForSequenceClassification ForTokenClassification
+Qwen3_5Vision qwen3_5_vision Model
 Qwen3Moe qwen3_moe Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
 Qwen3Next qwen3_next Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Qwen3VL qwen3_vl Model TextModel VisionModel ForConditionalGeneration
+Qwen3VLMoe qwen3_vl_moe Model TextModel VisionModel ForConditionalGeneration
 Qwen3VLMoe qwen3_vl_moe_text Model TextModel VisionModel ForConditionalGeneration
+Qwen3VLMoeVision qwen3_vl_moe_vision Model
 Qwen3VL qwen3_vl_text Model TextModel VisionModel ForConditionalGeneration
+Qwen3VLVision qwen3_vl_vision Model
 RecurrentGemma recurrent_gemma Model ForCausalLM
 Roberta roberta Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
 SeedOss seed_oss Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+Siglip2Vision siglip2_vision_model Model
+SiglipVision siglip_vision_model Model
 SmolLM3 smollm3 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
+SmolVLM smolvlm Model ForConditionalGeneration
 SolarOpen solar_open Model ForCausalLM
 StableLm stablelm Model ForCausalLM ForSequenceClassification ForTokenClassification
 Starcoder2 starcoder2 Model ForCausalLM ForSequenceClassification ForTokenClassification
 Step3p7 step3p5 Model TextModel VisionModel ForConditionalGeneration
+Step3p7Vision step3p5_vision Model
+Step3p7 step3p7 Model TextModel VisionModel ForConditionalGeneration
 T5 t5 Model EncoderModel ForConditionalGeneration ForSequenceClassification ForTokenClassification ForQuestionAnswering
 VaultGemma vaultgemma Model ForCausalLM
+VipLlava vipllava Model ForConditionalGeneration
 ViT vit Model ForImageClassification
+Voxtral voxtral Model ForConditionalGeneration
 Whisper whisper Model ForCausalLM ForConditionalGeneration ForAudioClassification
 XGLM xglm Model ForCausalLM
 XLMRoberta xlm-roberta Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice

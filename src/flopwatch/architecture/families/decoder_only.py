@@ -22,6 +22,7 @@ def decoder(
     tied: bool,
     last: int,
     first: tuple[Part, ...] = (),
+    before_logits: tuple[Part, ...] = (),
     head_bias: bool = False,
     positions: int | None = None,
     uncounted: tuple[Uncounted, ...] = (),
@@ -38,6 +39,7 @@ def decoder(
         tied: Whether the head shares the token table.
         last: Weights of the last norm.
         first: Further parts before the layers.
+        before_logits: What stands before any head, and a model without one lacks.
         head_bias: Whether the head has a bias.
         positions: Positions it has learned; None for none (then any context may be counted).
         uncounted: What is left out.
@@ -49,7 +51,7 @@ def decoder(
         (
             once(EmbeddingTable(vocabulary, width), *first),
             *groups,
-            once(Plain(last), *head),
+            once(Plain(last), *(before_logits if head else ()), *head),
         )
     )
     return Network(name, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)

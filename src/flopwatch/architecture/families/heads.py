@@ -84,12 +84,12 @@ def labels_of(keys: Keys) -> int:
     return keys.default(2, "num_labels")
 
 
-def decoder_classes(counted: str) -> tuple[str, ...]:
+def decoder_classes(model_type: str, counted: str) -> tuple[str, ...]:
     """The classes of a decoder-only family that can be counted; the causal one first."""
-    stem = stem_of(counted)
-    own = classes_of(stem)
-    heads = ("Model", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering")
-    return (counted, *(f"{stem}{one}" for one in heads if one in own))
+    stem, own = classes_of(model_type)
+    heads = ("Model", "TextModel", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering")
+    # A family whose text is also part of a larger model keeps the plain `Model` for the whole.
+    return (counted, *(f"{stem}{one}" for one in heads if one in own and not (one == "Model" and "TextModel" in own)))
 
 
 def decoder_head(
@@ -110,7 +110,7 @@ def decoder_head(
     logits = Head(width, vocabulary, tied, bias)
     if keys.nested or keys.raw("architectures") in (None, []):
         return counted, (logits,)
-    name = named_class(keys, decoder_classes(counted))
+    name = named_class(keys, decoder_classes(keys.model_type, counted))
     if name.endswith("ForSequenceClassification"):
         return name, (Linear(width, labels_of(keys), positions=1),)
     if name.endswith("ForTokenClassification"):

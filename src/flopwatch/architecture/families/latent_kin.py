@@ -45,7 +45,7 @@ def _indexed(keys: Keys, counted: str, indexers: list[str]) -> Network:
     first = keys.known("first_k_dense_replace", low=0)
     holds = sparse_layers(keys, len(indexers), [i >= first for i in range(len(indexers))])
     experts = read_experts(keys, "n_routed_experts", "num_experts", "num_local_experts")
-    sparse, dense = (experts, shared_mlp(keys)), (read_mlp(keys, bias="mlp_bias"),)
+    sparse, dense = (experts, shared_mlp(keys)), (read_mlp(keys),)
 
     def layer(indexed: str, holding: bool) -> tuple[Part, ...]:
         before = (Plain(2 * width), attention, indexer) if indexed else (Plain(2 * width), attention)

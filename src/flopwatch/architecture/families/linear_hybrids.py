@@ -242,7 +242,7 @@ def falcon_h1(keys: Keys) -> Network:
     width = keys.size("hidden_size")
     inner = keys.maybe("mamba_d_ssm") or keys.known("mamba_expand") * width
     heads = keys.size("mamba_n_heads")
-    norm = keys.flag("mamba_rms_norm")
+    norm, bias = keys.flag("mamba_rms_norm"), keys.flag("mamba_proj_bias")
     dual = StateSpaceDual(
         width,
         inner,
@@ -250,10 +250,13 @@ def falcon_h1(keys: Keys) -> Network:
         keys.size("mamba_n_groups"),
         heads,
         keys.known("mamba_d_conv"),
-        keys.flag("mamba_proj_bias"),
+        False,
         keys.flag("mamba_conv_bias"),
     )
-    # The gated norm of the state-space block is there only with `mamba_rms_norm`.
-    parts = (Plain(2 * width - (0 if norm else inner)), dual, read_attention(keys), read_mlp(keys, bias="mlp_bias"))
+    # The gated norm is there only with `mamba_rms_norm`; the two projections' biases have keys of their own.
+    biases = (2 * inner + 2 * dual.groups * dual.state + heads if bias else 0) + (
+        width if keys.flag("projectors_bias") else 0
+    )
+    parts = (Plain(2 * width + biases - (0 if norm else inner)), dual, read_attention(keys), read_mlp(keys, bias="mlp_bias"))
     return ended(keys, "FalconH1ForCausalLM", (LayerGroup(layers_of(keys), parts),))
 

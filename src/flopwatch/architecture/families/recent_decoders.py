@@ -173,13 +173,14 @@ def modernbert_decoder(keys: Keys) -> Network:
 
     groups = grouped([layer(i, kind) for i, kind in enumerate(kinds)])
     bias = keys.flag("classifier_bias")
-    before = (Plain(norm * width), Linear(width, width, bias), Plain(norm * width))
+    before = (Linear(width, width, bias), Plain(norm * width))
     return ended(
         keys,
         "ModernBertDecoderForCausalLM",
         groups,
         last=norm * width,
-        first=before,
+        first=(Plain(norm * width),),
+        before_logits=before,
         head_bias=keys.flag("decoder_bias"),
     )
 

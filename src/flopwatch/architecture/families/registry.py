@@ -156,18 +156,3 @@ FAMILIES: tuple[Family, ...] = (
     Family("youtu", latent_kin.youtu, "Youtu-LLM"),
     Family("zamba2", recurrent.zamba2, "Zamba2"),
 )
-
-# Nested parts whose defaults are read though they are no family of their own.
-DEFAULTED: tuple[str, ...] = ()
-
-# Models of text and images (or sound) whose language model stands in `text_config`: that part is counted, and the
-# figures say so.
-WRAPPERS: tuple[tuple[str, str], ...] = (
-    # model_type, the family of text_config where it does not name one
-    ("gemma3", "gemma3_text"),
-    ("llama4", "llama4_text"),
-    ("llava", "llama"),
-    ("llava_next", "llama"),
-    ("mistral3", "mistral"),
-    ("paligemma", "gemma"),
-)
