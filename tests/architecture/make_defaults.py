@@ -38,6 +38,7 @@ SUFFIXES = (
     "ForImageClassification",
     "ForAudioClassification",
     "WithLMHeadModel",
+    "MTModel",
     "TextModelWithProjection",
     "VisionModelWithProjection",
 )
@@ -76,7 +77,7 @@ def main() -> None:
 
     quoted = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("families/*.py"))
     wanted = set(re.findall(r'"([A-Za-z_][A-Za-z0-9_]*)"', quoted))
-    types = sorted({one.model_type for one in (*FAMILIES, *WRAPPERS)} | set(TOWERS))
+    types = sorted({one.model_type for one in (*FAMILIES, *WRAPPERS)} | set(TOWERS) | {"siglip_text_model", "siglip2_text_model"})
     blocks, classes = {}, []
     for model_type in types:
         if model_type not in CONFIG_MAPPING:
@@ -87,7 +88,7 @@ def main() -> None:
             stated = {key: value for key, value in spec.init_kwargs.items() if key in wanted and value is not None}
             own = {"model_type": spec.model_type, "optional": bool(spec.optional), **stated}
             blocks[f"{model_type}/{part}"] = line(f"{model_type}/{part}", own)
-        stem = config_class.__name__.removesuffix("Config").removesuffix("Text")
+        stem = config_class.__name__.removesuffix("Config").removesuffix("Text").removesuffix("Vision")
         found = [one for one in SUFFIXES if hasattr(transformers, f"{stem}{one}")]
         if found:
             classes.append(textwrap.shorten(f"{stem} {model_type} {' '.join(found)}", 10_000))

@@ -5,6 +5,9 @@ afmoe vocab_size=200192 hidden_size=2048 intermediate_size=6144 moe_intermediate
  num_dense_layers=1 num_attention_heads=16 head_dim=128 max_position_embeddings=16384 tie_word_embeddings=false
  num_experts=64 num_experts_per_tok=6 num_shared_experts=2 global_attn_every_n_layers=4 sliding_window=1024
  attention_bias=false
+albert vocab_size=30000 embedding_size=128 hidden_size=4096 num_hidden_layers=12 num_hidden_groups=1
+ num_attention_heads=64 intermediate_size=16384 inner_group_num=1 max_position_embeddings=512 type_vocab_size=2
+ tie_word_embeddings=true
 apertus vocab_size=131072 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=65536 tie_word_embeddings=false attention_bias=false
 arcee vocab_size=32000 hidden_size=2560 intermediate_size=18432 num_hidden_layers=32 num_attention_heads=32
@@ -17,13 +20,24 @@ bamba vocab_size=128000 tie_word_embeddings=false hidden_size=4096 intermediate_
  num_attention_heads=32 num_key_value_heads=8 max_position_embeddings=262144 mamba_n_heads=128 mamba_d_head="auto"
  mamba_n_groups=1 mamba_d_state=256 mamba_d_conv=4 mamba_expand=2 mamba_conv_bias=true mamba_proj_bias=false
  attention_bias=false mlp_bias=false
+bart vocab_size=50265 max_position_embeddings=1024 encoder_layers=12 encoder_ffn_dim=4096 encoder_attention_heads=16
+ decoder_layers=12 decoder_ffn_dim=4096 decoder_attention_heads=16 d_model=1024 is_decoder=false
+ tie_word_embeddings=true
 bert vocab_size=30522 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
  max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
 biogpt vocab_size=42384 hidden_size=1024 num_hidden_layers=24 num_attention_heads=16 intermediate_size=4096
  max_position_embeddings=1024 tie_word_embeddings=true
 bitnet vocab_size=128256 hidden_size=2560 intermediate_size=6912 num_hidden_layers=30 num_attention_heads=20
  num_key_value_heads=5 max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
+blenderbot vocab_size=8008 max_position_embeddings=128 encoder_layers=2 encoder_ffn_dim=10240
+ encoder_attention_heads=32 decoder_layers=24 decoder_ffn_dim=10240 decoder_attention_heads=32 d_model=2560
+ is_decoder=false tie_word_embeddings=true
+blenderbot-small vocab_size=50265 max_position_embeddings=512 encoder_layers=8 encoder_ffn_dim=2048
+ encoder_attention_heads=16 decoder_layers=8 decoder_ffn_dim=2048 decoder_attention_heads=16 d_model=512
+ is_decoder=false tie_word_embeddings=true
 bloom vocab_size=250880 hidden_size=64 n_layer=2 n_head=8 tie_word_embeddings=true
+camembert vocab_size=30522 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
 clip projection_dim=512
 clip/vision_config model_type="clip_vision_model" optional=false
 clip/text_config model_type="clip_text_model" optional=false
@@ -41,6 +55,12 @@ cohere2_vision/text_config model_type="cohere2" optional=false
 cwm vocab_size=128256 hidden_size=6144 intermediate_size=21504 num_hidden_layers=64 num_attention_heads=48
  num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false mlp_bias=false head_dim=128
  sliding_window=8192
+deberta vocab_size=50265 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 type_vocab_size=0 relative_attention=false max_relative_positions=-1
+ position_biased_input=true legacy=true tie_word_embeddings=true
+deberta-v2 vocab_size=128100 hidden_size=1536 num_hidden_layers=24 num_attention_heads=24 intermediate_size=6144
+ max_position_embeddings=512 type_vocab_size=0 relative_attention=false max_relative_positions=-1
+ position_biased_input=true legacy=true tie_word_embeddings=true
 deepseek_v2 vocab_size=102400 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false mlp_bias=false first_k_dense_replace=0
  kv_lora_rank=512 q_lora_rank=1536 n_routed_experts=64 n_shared_experts=2 qk_nope_head_dim=128 qk_rope_head_dim=64
@@ -59,8 +79,17 @@ deepseek_v4 vocab_size=129280 hidden_size=4096 moe_intermediate_size=2048 num_hi
  max_position_embeddings=1048576 hc_mult=4 sliding_window=128 o_groups=8 o_lora_rank=1024 index_n_heads=64
  index_head_dim=128 index_topk=512 num_nextn_predict_layers=1 tie_word_embeddings=false attention_bias=false
  mlp_bias=false
+deit hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 image_size=224 patch_size=16
+ num_channels=3 qkv_bias=true
 diffllama vocab_size=32000 hidden_size=2048 intermediate_size=8192 num_hidden_layers=16 num_attention_heads=32
  max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
+dinov2 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 mlp_ratio=4 image_size=224 patch_size=14
+ num_channels=3 qkv_bias=true use_swiglu_ffn=false use_mask_token=true
+dinov2_with_registers hidden_size=768 num_hidden_layers=12 num_attention_heads=12 mlp_ratio=4 image_size=224
+ patch_size=16 num_channels=3 qkv_bias=true use_swiglu_ffn=false num_register_tokens=4
+dinov3_vit patch_size=16 hidden_size=384 intermediate_size=1536 num_hidden_layers=12 num_attention_heads=6
+ image_size=224 num_channels=3 query_bias=true key_bias=false value_bias=true proj_bias=true mlp_bias=true
+ use_gated_mlp=false num_register_tokens=0
 distilbert vocab_size=30522 max_position_embeddings=512 n_layers=6 n_heads=12 dim=768 hidden_dim=3072
  tie_word_embeddings=true
 doge vocab_size=32768 hidden_size=1024 intermediate_size=2048 num_hidden_layers=32 tie_word_embeddings=false
@@ -69,6 +98,12 @@ doge vocab_size=32768 hidden_size=1024 intermediate_size=2048 num_hidden_layers=
 dots1 vocab_size=152064 hidden_size=4608 intermediate_size=10944 moe_intermediate_size=1408 num_hidden_layers=62
  num_attention_heads=32 num_key_value_heads=32 first_k_dense_replace=0 max_position_embeddings=2048
  tie_word_embeddings=false attention_bias=false sliding_window=4096 max_window_layers=62
+electra vocab_size=30522 embedding_size=128 hidden_size=256 num_hidden_layers=12 num_attention_heads=4
+ intermediate_size=1024 max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false
+ tie_word_embeddings=true
+ernie vocab_size=30522 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 type_vocab_size=2 task_type_vocab_size=3 use_task_id=false is_decoder=false
+ add_cross_attention=false tie_word_embeddings=true
 ernie4_5 vocab_size=103424 hidden_size=1024 intermediate_size=3072 num_hidden_layers=18 num_attention_heads=16
  num_key_value_heads=2 max_position_embeddings=131072 tie_word_embeddings=true use_bias=false head_dim=128
 ernie4_5_moe vocab_size=103424 hidden_size=2560 intermediate_size=12288 num_hidden_layers=28 num_attention_heads=20
@@ -122,7 +157,7 @@ gemma4/text_config model_type="gemma4_text" optional=false
 gemma4/vision_config model_type="gemma4_vision" optional=true
 gemma4/audio_config model_type="gemma4_audio" optional=true
 gemma4_audio hidden_size=1024 num_hidden_layers=12 num_attention_heads=8 subsampling_conv_channels=[128,32]
- attention_chunk_size=12 output_proj_dims=1536
+ conv_kernel_size=5 attention_chunk_size=12 output_proj_dims=1536
 gemma4_text vocab_size=262144 hidden_size=2304 intermediate_size=9216 num_hidden_layers=30 num_attention_heads=8
  num_key_value_heads=4 head_dim=256 max_position_embeddings=131072 tie_word_embeddings=true attention_bias=false
  sliding_window=512 vocab_size_per_layer_input=262144 hidden_size_per_layer_input=256 attention_k_eq_v=false
@@ -193,6 +228,8 @@ idefics3/text_config model_type="llama" optional=false
 idefics3/vision_config model_type="idefics3_vision" optional=false
 idefics3_vision hidden_size=1152 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=16 num_channels=3
  image_size=224 patch_size=32
+ijepa hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 image_size=224 patch_size=16
+ num_channels=3 qkv_bias=true
 internvl downsample_ratio=0.5 vision_feature_layer=-1 tie_word_embeddings=true
 internvl/text_config model_type="qwen2" optional=false
 internvl/vision_config model_type="internvl_vision" optional=false

@@ -38,10 +38,21 @@ longcat_flash vocab_size=131072 hidden_size=6144 num_layers=28 num_attention_hea
  tie_word_embeddings=false attention_bias=false ffn_hidden_size=12288 q_lora_rank=1536 kv_lora_rank=512
  qk_nope_head_dim=128 qk_rope_head_dim=64 head_dim=64 v_head_dim=128 moe_topk=12 n_routed_experts=512
  zero_expert_num=256 expert_ffn_hidden_size=2048
+m2m_100 vocab_size=128112 max_position_embeddings=1024 encoder_layers=12 encoder_ffn_dim=4096
+ encoder_attention_heads=16 decoder_layers=12 decoder_ffn_dim=4096 decoder_attention_heads=16 d_model=1024
+ tie_word_embeddings=true
 mamba vocab_size=50280 hidden_size=768 state_size=16 num_hidden_layers=32 expand=2 conv_kernel=4 use_bias=false
  use_conv_bias=true time_step_rank="auto" tie_word_embeddings=true
 mamba2 num_heads=128 head_dim=64 vocab_size=32768 hidden_size=4096 state_size=128 num_hidden_layers=64 expand=2
  conv_kernel=4 n_groups=8 use_bias=false use_conv_bias=true time_step_rank="auto" tie_word_embeddings=false
+marian vocab_size=58101 max_position_embeddings=1024 encoder_layers=12 encoder_ffn_dim=4096 encoder_attention_heads=16
+ decoder_layers=12 decoder_ffn_dim=4096 decoder_attention_heads=16 d_model=1024 share_encoder_decoder_embeddings=true
+ is_decoder=false tie_word_embeddings=true
+mbart vocab_size=50265 max_position_embeddings=1024 encoder_layers=12 encoder_ffn_dim=4096 encoder_attention_heads=16
+ decoder_layers=12 decoder_ffn_dim=4096 decoder_attention_heads=16 d_model=1024 is_decoder=false
+ tie_word_embeddings=true
+megatron-bert vocab_size=29056 hidden_size=1024 num_hidden_layers=24 num_attention_heads=16 intermediate_size=4096
+ max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
 mimo_v2_flash vocab_size=152576 hidden_size=4096 intermediate_size=16384 num_hidden_layers=48 num_attention_heads=64
  num_key_value_heads=4 max_position_embeddings=131072 tie_word_embeddings=false attention_bias=false
  moe_intermediate_size=2048 num_experts_per_tok=8 n_routed_experts=256 head_dim=192 v_head_dim=128 sliding_window=129
@@ -72,9 +83,14 @@ mistral4 vocab_size=131072 hidden_size=4096 intermediate_size=12288 moe_intermed
 mixtral vocab_size=32000 hidden_size=4096 intermediate_size=14336 num_hidden_layers=32 num_attention_heads=32
  num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false num_experts_per_tok=2
  num_local_experts=8
+modernbert vocab_size=50368 hidden_size=768 intermediate_size=1152 num_hidden_layers=22 num_attention_heads=12
+ max_position_embeddings=8192 norm_bias=false attention_bias=false local_attention=128 mlp_bias=false
+ decoder_bias=true classifier_bias=false tie_word_embeddings=true
 modernbert-decoder vocab_size=50368 hidden_size=768 intermediate_size=1152 num_hidden_layers=22 num_attention_heads=12
  max_position_embeddings=8192 norm_bias=false attention_bias=false mlp_bias=false decoder_bias=true
  classifier_bias=false local_attention=128 tie_word_embeddings=true
+mpnet vocab_size=30527 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
+ max_position_embeddings=512 relative_attention_num_buckets=32 tie_word_embeddings=true
 mpt d_model=2048 n_heads=16 n_layers=24 max_seq_len=2048 vocab_size=50368 no_bias=true
  norm_type="low_precision_layernorm" tie_word_embeddings=true
 mt5 vocab_size=250112 d_model=512 d_kv=64 d_ff=1024 num_layers=8 num_heads=6 relative_attention_num_buckets=32
@@ -107,6 +123,9 @@ paligemma/vision_config model_type="siglip_vision_model" optional=false intermed
  patch_size=14 image_size=224 num_hidden_layers=27 num_attention_heads=16 vocab_size=257152 vision_use_head=false
 paligemma/text_config model_type="gemma" optional=false hidden_size=2048 num_hidden_layers=18 intermediate_size=16384
  num_attention_heads=8 num_key_value_heads=1 vocab_size=257152
+pegasus vocab_size=50265 max_position_embeddings=1024 encoder_layers=12 encoder_ffn_dim=4096
+ encoder_attention_heads=16 decoder_layers=12 decoder_ffn_dim=4096 decoder_attention_heads=16 d_model=1024
+ is_decoder=false tie_word_embeddings=true
 persimmon vocab_size=262144 hidden_size=4096 intermediate_size=16384 num_hidden_layers=36 num_attention_heads=64
  max_position_embeddings=16384 tie_word_embeddings=false qk_layernorm=true
 phi vocab_size=51200 hidden_size=2048 intermediate_size=8192 num_hidden_layers=24 num_attention_heads=32
@@ -118,6 +137,9 @@ phimoe vocab_size=32064 hidden_size=4096 intermediate_size=6400 num_hidden_layer
  num_local_experts=16 attention_bias=false lm_head_bias=false
 pixtral hidden_size=1024 intermediate_size=4096 num_hidden_layers=24 num_attention_heads=16 num_channels=3
  image_size=1024 patch_size=16
+plbart vocab_size=50005 max_position_embeddings=1024 encoder_layers=6 encoder_ffn_dim=3072 encoder_attention_heads=12
+ decoder_layers=6 decoder_ffn_dim=3072 decoder_attention_heads=12 d_model=768 is_decoder=false
+ tie_word_embeddings=true
 qwen2 vocab_size=151936 hidden_size=4096 intermediate_size=22016 num_hidden_layers=32 num_attention_heads=32
  num_key_value_heads=32 max_position_embeddings=32768 tie_word_embeddings=false use_sliding_window=false
  sliding_window=4096 max_window_layers=28
@@ -197,11 +219,24 @@ recurrent_gemma num_hidden_layers=26 vocab_size=256000 hidden_size=2560 intermed
  tie_word_embeddings=true
 roberta vocab_size=50265 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
  max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
+roberta-prelayernorm vocab_size=50265 hidden_size=768 num_hidden_layers=12 num_attention_heads=12
+ intermediate_size=3072 max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false
+ tie_word_embeddings=true
 seed_oss vocab_size=155136 hidden_size=4096 intermediate_size=27648 num_hidden_layers=64 num_attention_heads=80
  num_key_value_heads=8 max_position_embeddings=524288 tie_word_embeddings=false attention_bias=true
  attention_out_bias=false mlp_bias=false head_dim=128
+siglip
+siglip/vision_config model_type="siglip_vision_model" optional=false
+siglip/text_config model_type="siglip_text_model" optional=false
+siglip2
+siglip2/vision_config model_type="siglip2_vision_model" optional=false
+siglip2/text_config model_type="siglip2_text_model" optional=false
+siglip2_text_model vocab_size=32000 hidden_size=768 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=12
+ max_position_embeddings=64
 siglip2_vision_model hidden_size=768 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=12 num_channels=3
  patch_size=16 vision_use_head=true num_patches=256
+siglip_text_model vocab_size=32000 hidden_size=768 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=12
+ max_position_embeddings=64
 siglip_vision_model hidden_size=768 intermediate_size=3072 num_hidden_layers=12 num_attention_heads=12 num_channels=3
  image_size=224 patch_size=16 vision_use_head=true
 smollm3 vocab_size=128256 hidden_size=2048 intermediate_size=11008 num_hidden_layers=36 num_attention_heads=16
@@ -231,6 +266,8 @@ step3p7/vision_config model_type="step3p5_vision" optional=false
 step3p7/text_config model_type="step3p5" optional=false
 t5 vocab_size=32128 d_model=512 d_kv=64 d_ff=2048 num_layers=6 num_heads=8 relative_attention_num_buckets=32
  feed_forward_proj="relu" is_decoder=false
+umt5 vocab_size=250112 d_model=512 d_kv=64 d_ff=1024 num_layers=8 num_heads=6 relative_attention_num_buckets=32
+ feed_forward_proj="gated-gelu" is_decoder=false
 vaultgemma vocab_size=256000 hidden_size=2304 intermediate_size=9216 num_hidden_layers=26 num_attention_heads=8
  num_key_value_heads=4 head_dim=256 max_position_embeddings=8192 tie_word_embeddings=true attention_bias=false
  sliding_window=4096
@@ -240,6 +277,8 @@ vipllava/vision_config model_type="clip_vision_model" optional=false intermediat
  patch_size=14 image_size=336 num_hidden_layers=24 num_attention_heads=16 vocab_size=32000 projection_dim=768
 vit hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 image_size=224 patch_size=16
  num_channels=3 qkv_bias=true
+vit_msn hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 image_size=224
+ patch_size=16 num_channels=3 qkv_bias=true
 voxtral
 voxtral/text_config model_type="llama" optional=false vocab_size=131072 hidden_size=3072 intermediate_size=8192
  num_hidden_layers=30 num_key_value_heads=8 max_position_embeddings=131072 head_dim=128
@@ -248,11 +287,13 @@ voxtral_encoder vocab_size=51866 hidden_size=1280 intermediate_size=5120 num_hid
  num_mel_bins=128 max_source_positions=1500
 whisper vocab_size=51865 num_mel_bins=80 encoder_layers=4 encoder_attention_heads=6 decoder_layers=4
  decoder_attention_heads=6 decoder_ffn_dim=1536 encoder_ffn_dim=1536 d_model=384 max_source_positions=1500
- max_target_positions=448 tie_word_embeddings=true
+ max_target_positions=448 use_weighted_layer_sum=false classifier_proj_size=256 tie_word_embeddings=true
 xglm vocab_size=256008 max_position_embeddings=2048 d_model=1024 ffn_dim=4096 num_layers=24 attention_heads=16
  add_cross_attention=false tie_word_embeddings=true
 xlm-roberta vocab_size=30522 hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072
  max_position_embeddings=512 type_vocab_size=2 is_decoder=false add_cross_attention=false tie_word_embeddings=true
+xlm-roberta-xl vocab_size=250880 hidden_size=2560 num_hidden_layers=36 num_attention_heads=32 intermediate_size=10240
+ max_position_embeddings=514 type_vocab_size=1 is_decoder=false add_cross_attention=false tie_word_embeddings=true
 youtu vocab_size=128256 hidden_size=2048 intermediate_size=6144 num_hidden_layers=32 num_attention_heads=16
  num_key_value_heads=16 kv_lora_rank=512 q_lora_rank=1536 qk_rope_head_dim=64 v_head_dim=128 qk_nope_head_dim=128
  max_position_embeddings=131072 tie_word_embeddings=true attention_bias=false

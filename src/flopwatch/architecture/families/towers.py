@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.families.encoders import patches
+from flopwatch.architecture.families.image_encoders import patches
 from flopwatch.architecture.layers import Convolution, EmbeddingTable, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, once
 
