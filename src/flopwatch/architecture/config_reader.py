@@ -218,6 +218,24 @@ class Keys:
             raise self.missing(name, ()) if stated is None else self.refused(name, stated, "is not an object")
         return Keys(stated, model_type or self.model_type, name, nested=True)
 
+    def parts(self, name: str, length: int) -> list[Keys]:
+        """The keys of each entry of a list of `length` objects.
+
+        Raises:
+            BadInput: If it is absent, of another length, or an entry is no object.
+        """
+        stated = self._list(name)
+        if stated is None:
+            raise self.missing(name, ())
+        if len(stated) != length:
+            raise self.refused(name, f"{len(stated)} entries", f"has not one for each of {length} layers")
+        out = []
+        for index, one in enumerate(stated):
+            if not isinstance(one, Mapping):
+                raise self.refused(f"{name}[{index}]", one, "is not an object")
+            out.append(Keys(one, self.model_type, f"{name}[{index}]", nested=True))
+        return out
+
     def _own(self, name: str, others: Sequence[str]) -> object:
         """The family's own default for a key, under any of its names; None where it has none."""
         table = defaults_of(self.model_type)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from flopwatch.architecture.config_reader import Keys
+from flopwatch.architecture.families.diffusion import describe_diffuser
 from flopwatch.architecture.families.registry import FAMILIES
 from flopwatch.architecture.families.wrappers import WRAPPERS
 from flopwatch.architecture.network import (
@@ -74,6 +75,10 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
     if not isinstance(config, Mapping):
         raise BadInput(f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?")
     model_type = config.get("model_type")
+    diffuser = config.get("_class_name")
+    if model_type is None and isinstance(diffuser, str):
+        keys = Keys(config, diffuser[:60])
+        return diffuser[:60], describe_diffuser(diffuser, keys), keys
     if not isinstance(model_type, str) or not model_type:
         raise BadInput(
             f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."

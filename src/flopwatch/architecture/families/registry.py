@@ -140,6 +140,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("nanochat", recent_decoders.nanochat, "nanochat"),
     Family("nemotron", classic_decoders.nemotron, "Nemotron-4, Minitron"),
     Family("nemotron_h", recurrent.nemotron_h, "Nemotron-H, Nemotron Nano 2 and 3"),
+    Family("nemotron-nas", remote_code.nemotron_nas, "Llama-Nemotron Super, Ultra"),
     Family("olmo", norm_variants.olmo, "OLMo 1"),
     Family("olmo2", norm_variants.olmo2, "OLMo 2"),
     Family("olmo3", norm_variants.olmo3, "OLMo 3"),
