@@ -10,6 +10,7 @@ from flopwatch.architecture.config_reader import Keys
 from flopwatch.architecture.families.diffusion import describe_diffuser
 from flopwatch.architecture.families.registry import FAMILIES
 from flopwatch.architecture.families.wrappers import WRAPPERS
+from flopwatch.architecture.file_kinds import converted, kind_of
 from flopwatch.architecture.network import (
     Network,
     Uncounted,
@@ -76,13 +77,11 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
         raise BadInput(f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?")
     model_type = config.get("model_type")
     diffuser = config.get("_class_name")
-    if model_type is None and isinstance(diffuser, str):
+    if model_type is None and isinstance(diffuser, str) and not kind_of(config):
         keys = Keys(config, diffuser[:60])
         return diffuser[:60], describe_diffuser(diffuser, keys), keys
     if not isinstance(model_type, str) or not model_type:
-        raise BadInput(
-            f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."
-        )
+        return _without_type(config)
     family = _BY_TYPE.get(model_type)
     if family is not None:
         keys = Keys(config, model_type)
@@ -93,6 +92,25 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
         f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look "
         f"like a count. {nearest(model_type, [*_BY_TYPE, *_WRAPPED])} "
         f"Supported: {supported()}."
+    )
+
+
+def _without_type(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
+    """A file without `model_type`: a params.json is read, any other file is named.
+
+    Raises:
+        BadInput: Naming the file, and what to give instead.
+    """
+    known = converted(config)
+    if known is not None:
+        values, note = known
+        model_type, model, keys = read_config(values)
+        return model_type, msgspec.structs.replace(model, notes=(*model.notes, note)), keys
+    found = kind_of(config)
+    if found:
+        raise BadInput(f"config lacks 'model_type'. {found}")
+    raise BadInput(
+        f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."
     )
 
 

@@ -10,6 +10,7 @@ from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
+from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
@@ -21,6 +22,7 @@ __all__ = [
     "ScoreReading",
     "curated_folder",
     "fetch",
+    "fetch_config",
     "is_labels",
     "load_benchmarks",
     "load_curated",
