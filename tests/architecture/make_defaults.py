@@ -89,7 +89,8 @@ def main() -> None:
             own = {"model_type": spec.model_type, "optional": bool(spec.optional), **stated}
             blocks[f"{model_type}/{part}"] = line(f"{model_type}/{part}", own)
         stem = config_class.__name__.removesuffix("Config").removesuffix("Text").removesuffix("Vision")
-        found = [one for one in SUFFIXES if hasattr(transformers, f"{stem}{one}")]
+        suffixes = [one for one in SUFFIXES if "Vision" in one] if "Vision" in config_class.__name__ else SUFFIXES
+        found = [one for one in suffixes if hasattr(transformers, f"{stem}{one}")]
         if found:
             classes.append(textwrap.shorten(f"{stem} {model_type} {' '.join(found)}", 10_000))
     write("defaults_a_to_k", "FIRST", "Defaults of the families' own code, A to K", [t for k, t in blocks.items() if k < "l"])

@@ -168,6 +168,10 @@ class Keys:
             raise self.refused(name, stated, "is not a word")
         return stated
 
+    def has_default(self, name: str) -> bool:
+        """Whether the family's own code has a default for a key."""
+        return name in defaults_of(self.model_type)
+
     def changed(self, values: Mapping[str, object]) -> Keys:
         """The same keys with some replaced; defaults that are used are recorded in both."""
         other = Keys({**self._values, **values}, self.model_type, self.place, self.nested, self.headless)

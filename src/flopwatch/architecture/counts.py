@@ -11,6 +11,7 @@ from flopwatch.architecture.families.diffusion import describe_diffuser
 from flopwatch.architecture.families.registry import FAMILIES
 from flopwatch.architecture.families.wrappers import WRAPPERS
 from flopwatch.architecture.file_kinds import converted, kind_of
+from flopwatch.architecture.layers import Experts
 from flopwatch.architecture.network import (
     Network,
     Uncounted,
@@ -85,7 +86,9 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
     family = _BY_TYPE.get(model_type)
     if family is not None:
         keys = Keys(config, model_type)
-        return model_type, family.describe(keys), keys
+        model = family.describe(keys)
+        _refuse_unread_experts(model, keys)
+        return model_type, model, keys
     if model_type in _WRAPPED:
         return model_type, *describe_whole(config, _WRAPPED[model_type])
     raise BadInput(
@@ -93,6 +96,22 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
         f"like a count. {nearest(model_type, [*_BY_TYPE, *_WRAPPED])} "
         f"Supported: {supported()}."
     )
+
+
+_EXPERT_KEYS = ("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts")
+
+
+def _refuse_unread_experts(model: Network, keys: Keys) -> None:
+    """Refuse a config that states experts which its family has none of: one of the two is wrong."""
+    if any(isinstance(part, Experts) for stack in model.stacks for one in stack.groups for part in one.parts):
+        return
+    for name in _EXPERT_KEYS:
+        stated = keys.raw(name)
+        if type(stated) is int and stated > 1 and not keys.has_default(name) and keys.raw("enable_moe_block") is None:
+            raise BadInput(
+                f"{keys.model_type}: config.{name} = {str(stated)[:20]} states experts, which {model.counted} has none "
+                "of. Correct model_type or remove the key."
+            )
 
 
 def _without_type(config: Mapping[str, object]) -> tuple[str, Network, Keys]:

@@ -94,7 +94,7 @@ def _bert(
         Plain(4 * width),
     )
     tied = keys.flag("tie_word_embeddings", True)
-    words = (Linear(width, width, bias=True), Plain(2 * width), Head(width, vocabulary, tied, bias=True))
+    words = (Linear(width, width, bias=True), Plain(2 * width), Head(width, vocabulary, tied, bias=True, parted=True))
     name, head = encoder_head(keys, stem, table, width, words)
     counts = [one for one in (vocabulary, positions, rows, *tables) if one]
     first = (*(EmbeddingTable(one, width) for one in counts), *more, Plain(2 * width if normed else 0))
@@ -110,7 +110,7 @@ def albert(keys: Keys) -> Network:
     positions = keys.size("max_position_embeddings")
     inner_layers, groups = keys.known("inner_group_num"), keys.known("num_hidden_groups")
     tied = keys.flag("tie_word_embeddings", True)
-    words = (Linear(width, narrow, bias=True), Plain(2 * narrow), Head(narrow, vocabulary, tied, bias=True))
+    words = (Linear(width, narrow, bias=True), Plain(2 * narrow), Head(narrow, vocabulary, tied, bias=True, parted=True))
     name, head = encoder_head(keys, "Albert", ALBERT, width, words)
     layer = (
         _self_attention(keys, width, heads),
@@ -162,8 +162,10 @@ def deberta(keys: Keys) -> Network:
     legacy = keys.flag("legacy", True)
     out = width if legacy else narrow
     tied = keys.flag("tie_word_embeddings", True)
-    words = (Linear(width, out, bias=True), Plain(2 * out), Head(out, vocabulary, tied, bias=True))
-    if legacy and narrow != width:
+    # The newer head multiplies by the token table itself, whatever is said of ties.
+    logits = Head(out, vocabulary, tied or not legacy, bias=True, parted=True)
+    words = (Linear(width, out, bias=True), Plain(2 * out), logits)
+    if narrow != width:
         raise keys.refused("embedding_size", narrow, "differs from hidden_size, which is not counted")
     name, head = encoder_head(keys, stem, table, width, words)
     attention = Attention(
@@ -180,8 +182,6 @@ def deberta(keys: Keys) -> Network:
         tables.append(EmbeddingTable(positions, narrow))
     if kinds := keys.default(0, "type_vocab_size", low=0):
         tables.append(EmbeddingTable(kinds, narrow))
-    if narrow != width:
-        raise keys.refused("embedding_size", narrow, "differs from hidden_size, which is not counted")
     around = _relative_table(keys, width, positions, first_version=first_version) if relative else ()
     stack = Stack((once(*tables, Plain(2 * width), *around), LayerGroup(layers_of(keys), layer), once(*head)))
     return Network(name, (stack,), limit=positions, usual=positions)
@@ -247,11 +247,9 @@ def modernbert(keys: Keys) -> Network:
     kinds = keys.words("layer_types", KINDS, layers) or ["full" if i % every == 0 else "sliding" for i in range(layers)]
     window = keys.known("local_attention")
     mlp = Mlp(width, keys.size("intermediate_size"), True, keys.flag("mlp_bias"))
-    classes = ("Model", "MaskedLM", "SequenceClassification", "TokenClassification", "QuestionAnswering", "MultipleChoice")
+    tasks = ("SequenceClassification", "TokenClassification", "QuestionAnswering", "MultipleChoice")
     rows = labels_of(keys) if keys.raw("architectures") else 2
-    name = named_class(
-        keys, ("ModernBertForMaskedLM", "ModernBertModel", *(f"ModernBertFor{one}" for one in classes[2:]))
-    )
+    name = named_class(keys, ("ModernBertForMaskedLM", "ModernBertModel", *(f"ModernBertFor{one}" for one in tasks)))
     before = (Linear(width, width, keys.flag("classifier_bias")), Plain(terms * width))
     heads_of: dict[str, tuple[Part, ...]] = {
         "ModernBertModel": (),

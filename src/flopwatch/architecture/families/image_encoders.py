@@ -96,8 +96,9 @@ def dinov2(keys: Keys) -> Network:
     attention = Attention(width, heads, heads, per_head(keys, width, heads), keys.flag("qkv_bias", True), True, causal=False)
     layer = (Plain(6 * width), attention, Mlp(width, inner, gated, True))
     embed = Convolution(keys.known("num_channels"), width, patch * patch, positions=count, bias=True)
+    masked = 1 if keys.model_type != "dinov2" or keys.flag("use_mask_token") else 0
     # A class token, a token for masked patches, the registers.
-    first = (embed, Plain((2 + registers) * width), EmbeddingTable(count + 1, width))
+    first = (embed, Plain((1 + masked + registers) * width), EmbeddingTable(count + 1, width))
     last = (Linear(2 * width, labels_of(keys), True, 1),) if name.endswith("ForImageClassification") else ()
     groups = (once(*first), LayerGroup(layers_of(keys), layer), once(Plain(2 * width), *last))
     return Network(name, (Stack(groups, positions=count + 1 + registers),), token=_IMAGE)
@@ -127,6 +128,7 @@ def clip(keys: Keys) -> Network:
     """CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in one image
     and one caption.
     """
+    name = named_class(keys, ("CLIPModel",))
     text, vision = _clip_part(keys, "text"), _clip_part(keys, "vision")
     shared = keys.default(512, "projection_dim")
     width, heads = text.size("hidden_size", nested=512), text.size("num_attention_heads", nested=8)
@@ -142,7 +144,8 @@ def clip(keys: Keys) -> Network:
             LayerGroup(layers_of(text, nested=12), layer),
             # The logit scale is one number.
             once(Plain(2 * width), Linear(width, shared, positions=1), Plain(1)),
-        )
+        ),
+        part="text",
     )
     wide, image_heads = vision.size("hidden_size", nested=768), vision.size("num_attention_heads", nested=12)
     image, patch = vision.size("image_size", nested=224), vision.size("patch_size", nested=32)
@@ -160,11 +163,12 @@ def clip(keys: Keys) -> Network:
             once(Plain(2 * wide), Linear(wide, shared, positions=1)),
         ),
         positions=count + 1,
+        part="vision",
     )
     for part in (text, vision):
         keys.defaults.update({f"{part.place}.{name}": value for name, value in part.defaults.items()})
     return Network(
-        "CLIPModel",
+        name,
         (pixels, words),
         limit=positions,
         usual=positions,

@@ -114,7 +114,8 @@ def deepseek_v4(keys: Keys) -> Network:
     mix = (2 + streams) * streams
     connect = 2 * (mix * streams * width + mix + 3)
     experts = read_experts(keys, "n_routed_experts", "num_local_experts")
-    block: tuple[Part, ...] = (experts, shared_mlp(keys))
+    shared = keys.known("n_shared_experts") * keys.size("moe_intermediate_size")
+    block: tuple[Part, ...] = (experts, Mlp(width, shared, True, keys.flag("mlp_bias")))
     mixers = {kind: _compressed(keys, width, kind) for kind in set(kinds)}
     groups = grouped([(Plain(2 * width + connect), *mixers[kind], *block) for kind in kinds])
     last = width + streams * streams * width + streams + 1

@@ -167,7 +167,8 @@ def kimi_linear(keys: Keys) -> Network:
     groups = [
         (Plain(2 * width), mixers[kind], *(sparse if one else dense)) for kind, one in zip(kinds, holds, strict=True)
     ]
-    return ended(keys, "KimiLinearForCausalLM", grouped(groups))
+    # Its code ties nothing, whatever `tie_word_embeddings` says.
+    return ended(keys.changed({"tie_word_embeddings": False}), "KimiLinearForCausalLM", grouped(groups))
 
 
 def _kimi_delta(keys: Keys, linear: Keys, width: int) -> LinearAttention:

@@ -124,7 +124,7 @@ def _sliding(keys: Keys, counted: str, attention: Callable[[int | None], Part], 
     width = keys.size("hidden_size")
     window = read_window(keys)
     narrow = 0 if window is None else sliding_layers(keys, layers, layers - layers // period)
-    mlp, norms = read_mlp(keys), Plain(2 * width)
+    mlp, norms = read_mlp(keys, bias="mlp_bias"), Plain(2 * width)
     groups = windowed(layers, narrow, (norms, attention(None), mlp), (norms, attention(window), mlp))
     return ended(keys, counted, groups)
 
