@@ -20,28 +20,15 @@ from typing import Any
 ROOT = Path(__file__).parents[2] / "src/flopwatch/architecture"
 sys.path.insert(0, str(ROOT.parents[1]))
 
-SUFFIXES = (
-    "Model",
-    "TextModel",
-    "VisionModel",
-    "EncoderModel",
-    "LMHeadModel",
-    "ForCausalLM",
-    "ForMaskedLM",
-    "ForPreTraining",
-    "ForConditionalGeneration",
-    "ForSequenceClassification",
-    "ForTokenClassification",
-    "ForQuestionAnswering",
-    "ForMultipleChoice",
-    "ForNextSentencePrediction",
-    "ForImageClassification",
-    "ForAudioClassification",
-    "WithLMHeadModel",
-    "MTModel",
-    "TextModelWithProjection",
-    "VisionModelWithProjection",
-)
+from flopwatch.architecture.family_defaults import SUFFIX_OF  # noqa: E402
+
+# The project keeps a letter for each.
+SUFFIXES = tuple(SUFFIX_OF.values())
+LETTER_OF = {suffix: letter for letter, suffix in SUFFIX_OF.items()}
+
+
+# Parts whose defaults are read though they are no family of their own.
+TEXT_SIDES = ("siglip_text_model", "siglip2_text_model")
 
 
 def own_defaults(config_class: Any, wanted: set[str]) -> dict[str, Any]:
@@ -77,7 +64,7 @@ def main() -> None:
 
     quoted = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("families/*.py"))
     wanted = set(re.findall(r'"([A-Za-z_][A-Za-z0-9_]*)"', quoted))
-    types = sorted({one.model_type for one in (*FAMILIES, *WRAPPERS)} | set(TOWERS) | {"siglip_text_model", "siglip2_text_model"})
+    types = sorted({one.model_type for one in (*FAMILIES, *WRAPPERS)} | set(TOWERS) | set(TEXT_SIDES))
     blocks, classes = {}, []
     for model_type in types:
         if model_type not in CONFIG_MAPPING:
@@ -91,18 +78,30 @@ def main() -> None:
         stem = config_class.__name__.removesuffix("Config").removesuffix("Text").removesuffix("Vision")
         suffixes = [one for one in SUFFIXES if "Vision" in one] if "Vision" in config_class.__name__ else SUFFIXES
         found = [one for one in suffixes if hasattr(transformers, f"{stem}{one}")]
-        if found:
-            classes.append(textwrap.shorten(f"{stem} {model_type} {' '.join(found)}", 10_000))
-    write("defaults_a_to_k", "FIRST", "Defaults of the families' own code, A to K", [t for k, t in blocks.items() if k < "l"])
-    write("defaults_l_to_z", "SECOND", "Defaults of the families' own code, L to Z", [t for k, t in blocks.items() if k >= "l"])
-    write("model_classes", "CLASSES", "Classes of each family: stem, model_type, and what follows the stem", classes)
+        if found and model_type not in TEXT_SIDES:
+            classes.append(f"{stem}:{model_type}:{''.join(LETTER_OF[one] for one in found)}")
+    write(
+        "defaults_a_to_k",
+        "FIRST",
+        "Defaults of the families' own code, A to K",
+        [t for k, t in blocks.items() if k < "l"],
+    )
+    write(
+        "defaults_l_to_z",
+        "SECOND",
+        "Defaults of the families' own code, L to Z",
+        [t for k, t in blocks.items() if k >= "l"],
+    )
+    packed = textwrap.wrap(" ".join(classes), 118, break_long_words=False, break_on_hyphens=False)
+    write("model_classes", "CLASSES", "Classes of each family: stem, model_type, letters of SUFFIX_OF", packed)
 
 
 def write(name: str, variable: str, title: str, lines: list[str]) -> None:
     """Write one table as a module."""
     import transformers
 
-    head = f'"""{title}, as in transformers {transformers.__version__}: written by tests/architecture/make_defaults.py."""'
+    written = f"As in transformers {transformers.__version__}; written by tests/architecture/make_defaults.py."
+    head = f'"""{title}.\n\n{written}\n"""'
     (ROOT / f"{name}.py").write_text(f'{head}\n\n{variable} = """\\\n' + "\n".join(lines) + '\n"""\n', encoding="utf-8")
 
 

@@ -1,4 +1,7 @@
-"""Defaults of the families' own code, A to K, as in transformers 5.24.0: written by tests/architecture/make_defaults.py."""
+"""Defaults of the families' own code, A to K.
+
+As in transformers 5.24.0; written by tests/architecture/make_defaults.py.
+"""
 
 FIRST = """\
 afmoe vocab_size=200192 hidden_size=2048 intermediate_size=6144 moe_intermediate_size=1408 num_hidden_layers=32
@@ -12,6 +15,9 @@ apertus vocab_size=131072 hidden_size=4096 intermediate_size=14336 num_hidden_la
  max_position_embeddings=65536 tie_word_embeddings=false attention_bias=false
 arcee vocab_size=32000 hidden_size=2560 intermediate_size=18432 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=4096 tie_word_embeddings=false attention_bias=false mlp_bias=false
+aria_text vocab_size=32000 hidden_size=4096 intermediate_size=4096 num_hidden_layers=32 num_attention_heads=32
+ max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false mlp_bias=false moe_num_experts=8
+ moe_topk=2 moe_num_shared_experts=2
 aya_vision vision_feature_layer=-1 downsample_factor=2 tie_word_embeddings=true
 aya_vision/vision_config model_type="siglip_vision_model" optional=false hidden_size=1152 intermediate_size=4304
  patch_size=14 image_size=384 num_hidden_layers=26 num_attention_heads=14 vision_use_head=false
@@ -52,6 +58,7 @@ cohere2_vision downsample_factor=2 alignment_intermediate_size=36864 tie_word_em
 cohere2_vision/vision_config model_type="siglip_vision_model" optional=false hidden_size=1152 intermediate_size=3072
  image_size=512 num_hidden_layers=27 num_attention_heads=12
 cohere2_vision/text_config model_type="cohere2" optional=false
+ctrl vocab_size=246534 n_positions=256 n_embd=1280 dff=8192 n_layer=48 n_head=16 tie_word_embeddings=true
 cwm vocab_size=128256 hidden_size=6144 intermediate_size=21504 num_hidden_layers=64 num_attention_heads=48
  num_key_value_heads=8 max_position_embeddings=131072 tie_word_embeddings=false mlp_bias=false head_dim=128
  sliding_window=8192
@@ -183,8 +190,13 @@ glm4v/text_config model_type="glm4v_text" optional=false
 glm4v_moe tie_word_embeddings=false
 glm4v_moe/vision_config model_type="glm4v_moe_vision" optional=false
 glm4v_moe/text_config model_type="glm4v_moe_text" optional=false
+glm4v_moe_text vocab_size=151424 hidden_size=4096 intermediate_size=10944 num_hidden_layers=46 num_attention_heads=96
+ num_key_value_heads=8 max_position_embeddings=65536 tie_word_embeddings=false attention_bias=true
+ moe_intermediate_size=1408 num_experts_per_tok=8 n_shared_experts=1 n_routed_experts=128 first_k_dense_replace=1
 glm4v_moe_vision depth=24 hidden_size=1536 attention_bias=false num_heads=12 in_channels=3 image_size=336
  patch_size=14 spatial_merge_size=2 temporal_patch_size=2 out_hidden_size=4096 intermediate_size=13696
+glm4v_text vocab_size=151552 hidden_size=4096 intermediate_size=13696 num_hidden_layers=40 num_attention_heads=32
+ num_key_value_heads=2 max_position_embeddings=32768
 glm4v_vision depth=24 hidden_size=1536 attention_bias=false num_heads=12 in_channels=3 image_size=336 patch_size=14
  spatial_merge_size=2 temporal_patch_size=2 out_hidden_size=4096 intermediate_size=13696
 glm_moe_dsa vocab_size=154880 hidden_size=6144 intermediate_size=12288 moe_intermediate_size=2048 num_hidden_layers=78
@@ -223,6 +235,9 @@ hunyuan_v1_dense vocab_size=290943 hidden_size=4096 intermediate_size=11008 num_
  num_attention_heads=32 max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false
 hunyuan_v1_moe vocab_size=290943 hidden_size=4096 intermediate_size=11008 num_hidden_layers=32 num_attention_heads=32
  max_position_embeddings=2048 tie_word_embeddings=false attention_bias=false num_experts=1 moe_topk=1
+hy_v3 vocab_size=120832 hidden_size=4096 intermediate_size=13312 num_hidden_layers=80 num_attention_heads=64
+ num_key_value_heads=8 head_dim=128 max_position_embeddings=131072 tie_word_embeddings=false attention_bias=false
+ mlp_bias=false num_experts=192 num_experts_per_tok=8 num_shared_experts=1 moe_intermediate_size=1536
 idefics3 tie_word_embeddings=false scale_factor=2
 idefics3/text_config model_type="llama" optional=false
 idefics3/vision_config model_type="idefics3_vision" optional=false

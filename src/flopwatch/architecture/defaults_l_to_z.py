@@ -1,4 +1,7 @@
-"""Defaults of the families' own code, L to Z, as in transformers 5.24.0: written by tests/architecture/make_defaults.py."""
+"""Defaults of the families' own code, L to Z.
+
+As in transformers 5.24.0; written by tests/architecture/make_defaults.py.
+"""
 
 SECOND = """\
 lfm2 vocab_size=65536 hidden_size=2560 intermediate_size=12288 num_hidden_layers=32 num_attention_heads=32

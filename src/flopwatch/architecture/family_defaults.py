@@ -19,25 +19,46 @@ def defaults_of(model_type: str) -> dict[str, object]:
     return dict(_table().get(model_type, {}))
 
 
+# What follows a family's stem in the names of its classes, by the letter that the table keeps for it.
+SUFFIX_OF = {
+    "M": "Model",
+    "t": "TextModel",
+    "v": "VisionModel",
+    "e": "EncoderModel",
+    "H": "LMHeadModel",
+    "C": "ForCausalLM",
+    "K": "ForMaskedLM",
+    "P": "ForPreTraining",
+    "G": "ForConditionalGeneration",
+    "S": "ForSequenceClassification",
+    "T": "ForTokenClassification",
+    "Q": "ForQuestionAnswering",
+    "c": "ForMultipleChoice",
+    "N": "ForNextSentencePrediction",
+    "I": "ForImageClassification",
+    "A": "ForAudioClassification",
+    "m": "MTModel",
+    "p": "TextModelWithProjection",
+    "q": "VisionModelWithProjection",
+}
+
+
 @cache
 def classes_of(model_type: str) -> tuple[str, frozenset[str]]:
     """The stem of a family's classes, and what follows it in their names (`Model`, `ForSequenceClassification`)."""
-    for line in CLASSES.split("\n"):
-        stem, own, *suffixes = line.split() or ("", "")
-        if own == model_type:
-            return stem, frozenset(suffixes)
-    return "", frozenset()
+    return _classes().get(model_type, ("", frozenset()))
 
 
 @cache
 def owners() -> dict[str, str]:
     """Every known class, in lower case, with the `model_type` it is of."""
-    out = {}
-    for line in CLASSES.split("\n"):
-        if line:
-            stem, model_type, *suffixes = line.split()
-            out.update({f"{stem}{one}".casefold(): model_type for one in suffixes})
-    return out
+    return {f"{stem}{one}".casefold(): model_type for model_type, (stem, own) in _classes().items() for one in own}
+
+
+@cache
+def _classes() -> dict[str, tuple[str, frozenset[str]]]:
+    entries = (entry.split(":") for entry in CLASSES.split())
+    return {own: (stem, frozenset(SUFFIX_OF[one] for one in letters)) for stem, own, letters in entries}
 
 
 @cache

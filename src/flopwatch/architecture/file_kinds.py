@@ -46,34 +46,78 @@ KINDS: tuple[Kind, ...] = (
         ("dim", "n_layers", "n_heads"),
     ),
     Kind("the state of a training run (trainer_state.json)", _BESIDE, ("log_history",)),
-    Kind("the settings of a training run (training_args)", _BESIDE, ("learning_rate",), ("output_dir", "num_train_epochs")),
+    Kind(
+        "the settings of a training run (training_args)",
+        _BESIDE,
+        ("learning_rate",),
+        ("output_dir", "num_train_epochs"),
+    ),
     Kind("a DeepSpeed config", "Give the model's config.json.", ("zero_optimization",)),
     Kind("a quantising tool's settings (quantize_config.json)", _BESIDE, ("bits", "group_size")),
     Kind("a quantising tool's settings (quantize_config.json)", _BESIDE, ("quant_method",)),
     Kind("a tokenizer's settings (tokenizer_config.json)", _BESIDE, ("tokenizer_class",)),
     Kind("a tokenizer's settings (tokenizer_config.json)", _BESIDE, ("added_tokens_decoder",)),
     Kind("a tokenizer (tokenizer.json)", _BESIDE, ("added_tokens", "model")),
-    Kind("a list of special tokens (special_tokens_map.json)", _BESIDE, ("eos_token",), ("bos_token", "pad_token", "unk_token")),
-    Kind("the settings of an image or sound processor (preprocessor_config.json)", _BESIDE, (), (
-        "image_processor_type", "feature_extractor_type", "processor_class", "image_mean", "video_processor_type",
-    )),
+    Kind(
+        "a list of special tokens (special_tokens_map.json)",
+        _BESIDE,
+        ("eos_token",),
+        ("bos_token", "pad_token", "unk_token"),
+    ),
+    Kind(
+        "the settings of an image or sound processor (preprocessor_config.json)",
+        _BESIDE,
+        (),
+        (
+            "image_processor_type",
+            "feature_extractor_type",
+            "processor_class",
+            "image_mean",
+            "video_processor_type",
+        ),
+    ),
     Kind("a chat template (chat_template.json)", _BESIDE, ("chat_template",)),
     Kind("a sentence-transformers config", _BESIDE, ("__version__",)),
-    Kind("a module of sentence-transformers (1_Pooling/config.json)", "Give the config.json at the top.", ("word_embedding_dimension",)),
+    Kind(
+        "a module of sentence-transformers (1_Pooling/config.json)",
+        "Give the config.json at the top.",
+        ("word_embedding_dimension",),
+    ),
     Kind("the metrics of an evaluation", _BESIDE, (), ("eval_loss", "eval_samples", "train_loss", "train_samples")),
     Kind("results of lm-evaluation-harness", "Give the model's config.json.", ("results",), ("config", "versions")),
     Kind("a scheduler's config of diffusers", "Give transformer/config.json.", ("_class_name", "num_train_timesteps")),
-    Kind("an answer of the hub's API about a model, not its config", "Give the file config.json of that model.", ("siblings",)),
+    Kind(
+        "an answer of the hub's API about a model, not its config",
+        "Give the file config.json of that model.",
+        ("siblings",),
+    ),
     Kind("an error the hub answered", "Check the name, and that its conditions were accepted.", ("error",)),
     Kind(
         "generation settings (generation_config.json)",
         _BESIDE,
         (),
-        ("do_sample", "temperature", "top_p", "top_k", "max_length", "max_new_tokens", "_from_model_config", "num_beams"),
+        (
+            "do_sample",
+            "temperature",
+            "top_p",
+            "top_k",
+            "max_length",
+            "max_new_tokens",
+            "_from_model_config",
+            "num_beams",
+        ),
     ),
-    Kind("token ids without sizes: generation settings (generation_config.json)", _BESIDE, (), (
-        "eos_token_id", "bos_token_id", "pad_token_id", "decoder_start_token_id",
-    )),
+    Kind(
+        "token ids without sizes: generation settings (generation_config.json)",
+        _BESIDE,
+        (),
+        (
+            "eos_token_id",
+            "bos_token_id",
+            "pad_token_id",
+            "decoder_start_token_id",
+        ),
+    ),
 )
 
 # A file that has one of these describes a model, whatever else it holds.
@@ -84,21 +128,19 @@ def kind_of(config: Mapping[str, object]) -> str:
     """What a file without `model_type` is and what to give instead, in words; "" where its keys tell nothing.
 
     Example:
-        >>> kind_of({"peft_type": "LORA", "r": 16, "base_model_name_or_path": "meta-llama/Llama-3.1-8B"})
-        "This is a LoRA adapter (adapter_config.json). Give the config.json of its base model 'meta-llama/Llama-3.1-8B'."
+        >>> kind_of({"peft_type": "LORA", "r": 16, "base_model_name_or_path": "org/base"})
+        "This is a LoRA adapter (adapter_config.json). Give the config.json of its base model 'org/base'."
     """
     name = config.get("_class_name")
     if isinstance(name, str) and name.endswith("Pipeline"):
         return (
-            f"This is the list of parts of the diffusers pipeline {name[:_SHOWN]!r} (model_index.json). Give the config "
-            "of one part: transformer/config.json."
+            f"This is the list of parts of the diffusers pipeline {name[:_SHOWN]!r} (model_index.json). Give "
+            "the config of one part: transformer/config.json."
         )
     for kind in KINDS:
         if any(one in config for one in _SIZES) and not kind.all_of:
             continue
-        if all(one in config for one in kind.all_of) and (
-            not kind.any_of or any(one in config for one in kind.any_of)
-        ):
+        if all(one in config for one in kind.all_of) and (not kind.any_of or any(one in config for one in kind.any_of)):
             base = config.get("base_model_name_or_path")
             named = f" {base[:_SHOWN]!r}" if isinstance(base, str) and base and kind.give == _BASE else ""
             return f"This is {kind.what}. {kind.give}{named}".rstrip(".") + "."
@@ -135,7 +177,12 @@ def converted(config: Mapping[str, object]) -> tuple[dict[str, object], str] | N
             out["head_dim"] = config["head_dim"]
         return out, "read from Mistral's params.json"
     many, factor = config.get("multiple_of"), config.get("ffn_dim_multiplier", 1.0)
-    if type(many) is not int or not 0 < many < 1 << 20 or isinstance(factor, bool) or not isinstance(factor, int | float):
+    if (
+        type(many) is not int
+        or not 0 < many < 1 << 20
+        or isinstance(factor, bool)
+        or not isinstance(factor, int | float)
+    ):
         return None
     if not 0 < factor < 100 or "moe_args" in config or "vision_chunk_size" in config:
         return None

@@ -55,7 +55,7 @@ class LinearAttention(Part, frozen=True):
 class ShortConvolution(Part, frozen=True):
     """LFM2's gated short convolution: h → 3h, a convolution per channel, h → h.
 
-        2 × 4·h² + 2 × kernel × h per token
+    2 × 4·h² + 2 × kernel × h per token
     """
 
     width: int

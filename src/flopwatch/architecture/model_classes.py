@@ -1,195 +1,49 @@
-"""Classes of each family: stem, model_type, and what follows the stem, as in transformers 5.24.0: written by tests/architecture/make_defaults.py."""
+"""Classes of each family: stem, model_type, letters of SUFFIX_OF.
+
+As in transformers 5.24.0; written by tests/architecture/make_defaults.py.
+"""
 
 CLASSES = """\
-Afmoe afmoe Model ForCausalLM
-Albert albert Model ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-Apertus apertus Model ForCausalLM ForTokenClassification
-Arcee arcee Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Aya aya_vision VisionModel
-Bamba bamba Model ForCausalLM
-Bart bart Model ForCausalLM ForConditionalGeneration ForSequenceClassification ForQuestionAnswering
-Bert bert Model LMHeadModel ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice ForNextSentencePrediction
-BioGpt biogpt Model ForCausalLM ForSequenceClassification ForTokenClassification
-BitNet bitnet Model ForCausalLM
-Blenderbot blenderbot Model ForCausalLM ForConditionalGeneration
-BlenderbotSmall blenderbot-small Model ForCausalLM ForConditionalGeneration
-Bloom bloom Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Camembert camembert Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-CLIP clip Model TextModel VisionModel ForImageClassification TextModelWithProjection VisionModelWithProjection
-CLIP clip_vision_model VisionModel VisionModelWithProjection
-CodeGen codegen Model ForCausalLM
-Cohere cohere Model ForCausalLM
-Cohere2 cohere2 Model VisionModel ForCausalLM
-Cohere2 cohere2_vision VisionModel
-Cwm cwm Model ForCausalLM
-Deberta deberta Model ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-DebertaV2 deberta-v2 Model ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-DeepseekV2 deepseek_v2 Model ForCausalLM ForSequenceClassification
-DeepseekV3 deepseek_v3 Model ForCausalLM ForSequenceClassification ForTokenClassification
-DeepseekV32 deepseek_v32 Model ForCausalLM
-DeepseekV4 deepseek_v4 Model ForCausalLM
-DeiT deit Model ForImageClassification
-DiffLlama diffllama Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Dinov2 dinov2 Model ForImageClassification
-Dinov2WithRegisters dinov2_with_registers Model ForImageClassification
-DINOv3ViT dinov3_vit Model
-DistilBert distilbert Model ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-Doge doge Model ForCausalLM ForSequenceClassification
-Dots1 dots1 Model ForCausalLM
-Electra electra Model ForCausalLM ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-Ernie ernie Model ForCausalLM ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice ForNextSentencePrediction
-Ernie4_5 ernie4_5 Model ForCausalLM
-Ernie4_5_Moe ernie4_5_moe Model ForCausalLM
-Exaone4 exaone4 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Exaone4_5_ exaone4_5 Model VisionModel ForConditionalGeneration
-Exaone4_5_ exaone4_5_vision VisionModel
-ExaoneMoe exaone_moe Model ForCausalLM
-Falcon falcon Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-FalconH1 falcon_h1 Model ForCausalLM
-FalconMamba falcon_mamba Model ForCausalLM
-FlexOlmo flex_olmo Model ForCausalLM
-Gemma gemma Model ForCausalLM ForSequenceClassification ForTokenClassification
-Gemma2 gemma2 Model ForCausalLM ForSequenceClassification ForTokenClassification
-Gemma3 gemma3 Model TextModel ForCausalLM ForConditionalGeneration ForSequenceClassification
-Gemma3 gemma3_text Model TextModel ForCausalLM ForConditionalGeneration ForSequenceClassification
-Gemma3n gemma3n Model TextModel ForCausalLM ForConditionalGeneration
-Gemma3n gemma3n_text Model TextModel ForCausalLM ForConditionalGeneration
-Gemma4 gemma4 Model TextModel VisionModel ForCausalLM ForConditionalGeneration
-Gemma4Audio gemma4_audio Model
-Gemma4 gemma4_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration
-Gemma4 gemma4_vision VisionModel
-Glm glm Model ForCausalLM ForSequenceClassification ForTokenClassification
-Glm4 glm4 Model ForCausalLM ForSequenceClassification ForTokenClassification
-Glm4Moe glm4_moe Model ForCausalLM
-Glm4MoeLite glm4_moe_lite Model ForCausalLM
-Glm4v glm4v Model TextModel VisionModel ForConditionalGeneration
-Glm4vMoe glm4v_moe Model TextModel VisionModel ForConditionalGeneration
-Glm4vMoe glm4v_moe_vision VisionModel
-Glm4v glm4v_vision VisionModel
-GlmMoeDsa glm_moe_dsa Model ForCausalLM
-GPT2 gpt2 Model LMHeadModel ForSequenceClassification ForTokenClassification ForQuestionAnswering
-GPTBigCode gpt_bigcode Model ForCausalLM ForSequenceClassification ForTokenClassification
-GPTNeo gpt_neo Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-GPTNeoX gpt_neox Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-GptOss gpt_oss Model ForCausalLM ForSequenceClassification ForTokenClassification
-GPTJ gptj Model ForCausalLM ForSequenceClassification ForQuestionAnswering
-Granite granite Model ForCausalLM
-GraniteMoe granitemoe Model ForCausalLM
-GraniteMoeHybrid granitemoehybrid Model ForCausalLM
-GraniteMoeShared granitemoeshared Model ForCausalLM
-Helium helium Model ForCausalLM ForSequenceClassification ForTokenClassification
-HunYuanDenseV1 hunyuan_v1_dense Model ForCausalLM ForSequenceClassification
-HunYuanMoEV1 hunyuan_v1_moe Model ForCausalLM ForSequenceClassification
-Idefics3 idefics3 Model ForConditionalGeneration
-IJepa ijepa Model ForImageClassification
-InternVL internvl Model VisionModel ForConditionalGeneration
-InternVL internvl_vision VisionModel
-Jais2 jais2 Model ForCausalLM
-Jamba jamba Model ForCausalLM ForSequenceClassification
-Kimi_K25 kimi_k25 Model VisionModel ForConditionalGeneration
-Kimi_K25 kimi_k25_vision VisionModel
-KimiLinear kimi_linear Model ForCausalLM
-Lfm2 lfm2 Model ForCausalLM
-Lfm2Moe lfm2_moe Model ForCausalLM
-Lfm2Vl lfm2_vl Model ForConditionalGeneration
-Llama llama Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Llama4 llama4 TextModel VisionModel ForCausalLM ForConditionalGeneration
-Llama4 llama4_text TextModel VisionModel ForCausalLM ForConditionalGeneration
-Llama4 llama4_vision_model VisionModel
-Llava llava Model ForConditionalGeneration
-LlavaNext llava_next Model ForConditionalGeneration
-LlavaOnevision llava_onevision Model ForConditionalGeneration
-LongcatFlash longcat_flash Model ForCausalLM
-M2M100 m2m_100 Model ForConditionalGeneration
-Mamba mamba Model ForCausalLM
-Mamba2 mamba2 Model ForCausalLM
-Marian marian Model ForCausalLM MTModel
-MBart mbart Model ForCausalLM ForConditionalGeneration ForSequenceClassification ForQuestionAnswering
-MegatronBert megatron-bert Model ForCausalLM ForMaskedLM ForPreTraining ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice ForNextSentencePrediction
-MiMoV2Flash mimo_v2_flash Model ForCausalLM
-MiniCPM3 minicpm3 Model ForCausalLM ForSequenceClassification
-MiniMax minimax Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-MiniMaxM2 minimax_m2 Model ForCausalLM
-Ministral ministral Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Ministral3 ministral3 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Mistral mistral Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Mistral3 mistral3 Model ForConditionalGeneration
-Mistral4 mistral4 Model ForCausalLM ForSequenceClassification ForTokenClassification
-Mixtral mixtral Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-ModernBert modernbert Model ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-ModernBertDecoder modernbert-decoder Model ForCausalLM ForSequenceClassification
-MPNet mpnet Model ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-Mpt mpt Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-MT5 mt5 Model EncoderModel ForConditionalGeneration ForSequenceClassification ForTokenClassification ForQuestionAnswering
-NanoChat nanochat Model ForCausalLM
-Nemotron nemotron Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-NemotronH nemotron_h Model ForCausalLM
-Olmo olmo Model ForCausalLM ForSequenceClassification
-Olmo2 olmo2 Model ForCausalLM ForSequenceClassification
-Olmo3 olmo3 Model ForCausalLM ForSequenceClassification
-OlmoHybrid olmo_hybrid Model ForCausalLM
-Olmoe olmoe Model ForCausalLM
-OpenAIGPT openai-gpt Model LMHeadModel ForSequenceClassification
-OPT opt Model ForCausalLM ForSequenceClassification ForQuestionAnswering
-PaliGemma paligemma Model ForConditionalGeneration
-Pegasus pegasus Model ForCausalLM ForConditionalGeneration
-Persimmon persimmon Model ForCausalLM ForSequenceClassification ForTokenClassification
-Phi phi Model ForCausalLM ForSequenceClassification ForTokenClassification
-Phi3 phi3 Model ForCausalLM ForSequenceClassification ForTokenClassification
-Phimoe phimoe Model ForCausalLM ForSequenceClassification
-Pixtral pixtral VisionModel
-PLBart plbart Model ForCausalLM ForConditionalGeneration ForSequenceClassification
-Qwen2 qwen2 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Qwen2_5_VL qwen2_5_vl Model TextModel ForConditionalGeneration
-Qwen2_5_VL qwen2_5_vl_text Model TextModel ForConditionalGeneration
-Qwen2Audio qwen2_audio Model ForConditionalGeneration
-Qwen2Moe qwen2_moe Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Qwen2VL qwen2_vl Model TextModel ForConditionalGeneration
-Qwen2VL qwen2_vl_text Model TextModel ForConditionalGeneration
-Qwen3 qwen3 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Qwen3_5 qwen3_5 Model TextModel VisionModel ForCausalLM ForConditionalGeneration ForSequenceClassification ForTokenClassification
-Qwen3_5Moe qwen3_5_moe Model TextModel VisionModel ForCausalLM ForConditionalGeneration
-Qwen3_5Moe qwen3_5_moe_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration
-Qwen3_5Moe qwen3_5_moe_vision VisionModel
-Qwen3_5 qwen3_5_text Model TextModel VisionModel ForCausalLM ForConditionalGeneration ForSequenceClassification ForTokenClassification
-Qwen3_5 qwen3_5_vision VisionModel
-Qwen3Moe qwen3_moe Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Qwen3Next qwen3_next Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Qwen3VL qwen3_vl Model TextModel VisionModel ForConditionalGeneration
-Qwen3VLMoe qwen3_vl_moe Model TextModel VisionModel ForConditionalGeneration
-Qwen3VLMoe qwen3_vl_moe_text Model TextModel VisionModel ForConditionalGeneration
-Qwen3VLMoe qwen3_vl_moe_vision VisionModel
-Qwen3VL qwen3_vl_text Model TextModel VisionModel ForConditionalGeneration
-Qwen3VL qwen3_vl_vision VisionModel
-RecurrentGemma recurrent_gemma Model ForCausalLM
-Roberta roberta Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-RobertaPreLayerNorm roberta-prelayernorm Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-SeedOss seed_oss Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-Siglip siglip Model TextModel VisionModel ForImageClassification
-Siglip2 siglip2 Model TextModel VisionModel ForImageClassification
-Siglip2 siglip2_text_model Model TextModel VisionModel ForImageClassification
-Siglip2 siglip2_vision_model VisionModel
-Siglip siglip_text_model Model TextModel VisionModel ForImageClassification
-Siglip siglip_vision_model VisionModel
-SmolLM3 smollm3 Model ForCausalLM ForSequenceClassification ForTokenClassification ForQuestionAnswering
-SmolVLM smolvlm Model ForConditionalGeneration
-SolarOpen solar_open Model ForCausalLM
-StableLm stablelm Model ForCausalLM ForSequenceClassification ForTokenClassification
-Starcoder2 starcoder2 Model ForCausalLM ForSequenceClassification ForTokenClassification
-Step3p7 step3p5 Model TextModel VisionModel ForConditionalGeneration
-Step3p7 step3p5_vision VisionModel
-Step3p7 step3p7 Model TextModel VisionModel ForConditionalGeneration
-T5 t5 Model EncoderModel ForConditionalGeneration ForSequenceClassification ForTokenClassification ForQuestionAnswering
-UMT5 umt5 Model EncoderModel ForConditionalGeneration ForSequenceClassification ForTokenClassification ForQuestionAnswering
-VaultGemma vaultgemma Model ForCausalLM
-VipLlava vipllava Model ForConditionalGeneration
-ViT vit Model ForImageClassification
-ViTMSN vit_msn Model ForImageClassification
-Voxtral voxtral Model ForConditionalGeneration
-Whisper whisper Model ForCausalLM ForConditionalGeneration ForAudioClassification
-XGLM xglm Model ForCausalLM
-XLMRoberta xlm-roberta Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-XLMRobertaXL xlm-roberta-xl Model ForCausalLM ForMaskedLM ForSequenceClassification ForTokenClassification ForQuestionAnswering ForMultipleChoice
-Youtu youtu Model ForCausalLM
-Zamba2 zamba2 Model ForCausalLM ForSequenceClassification
+Afmoe:afmoe:MC Albert:albert:MKPSTQc Apertus:apertus:MCT Arcee:arcee:MCSTQ Aria:aria_text:MtG Aya:aya_vision:v
+Bamba:bamba:MC Bart:bart:MCGSQ Bert:bert:MHKPSTQcN BioGpt:biogpt:MCST BitNet:bitnet:MC Blenderbot:blenderbot:MCG
+BlenderbotSmall:blenderbot-small:MCG Bloom:bloom:MCSTQ Camembert:camembert:MCKSTQc CLIP:clip:MtvIpq
+CLIP:clip_vision_model:vq CodeGen:codegen:MC Cohere:cohere:MC Cohere2:cohere2:MvC Cohere2:cohere2_vision:v
+CTRL:ctrl:MHS Cwm:cwm:MC Deberta:deberta:MKSTQ DebertaV2:deberta-v2:MKSTQc DeepseekV2:deepseek_v2:MCS
+DeepseekV3:deepseek_v3:MCST DeepseekV32:deepseek_v32:MC DeepseekV4:deepseek_v4:MC DeiT:deit:MI
+DiffLlama:diffllama:MCSTQ Dinov2:dinov2:MI Dinov2WithRegisters:dinov2_with_registers:MI DINOv3ViT:dinov3_vit:M
+DistilBert:distilbert:MKSTQc Doge:doge:MCS Dots1:dots1:MC Electra:electra:MCKPSTQc Ernie:ernie:MCKPSTQcN
+Ernie4_5:ernie4_5:MC Ernie4_5_Moe:ernie4_5_moe:MC Exaone4:exaone4:MCSTQ Exaone4_5_:exaone4_5:MvG
+Exaone4_5_:exaone4_5_vision:v ExaoneMoe:exaone_moe:MC Falcon:falcon:MCSTQ FalconH1:falcon_h1:MC
+FalconMamba:falcon_mamba:MC FlexOlmo:flex_olmo:MC Gemma:gemma:MCST Gemma2:gemma2:MCST Gemma3:gemma3:MtCGS
+Gemma3:gemma3_text:MtCGS Gemma3n:gemma3n:MtCG Gemma3n:gemma3n_text:MtCG Gemma4:gemma4:MtvCG Gemma4Audio:gemma4_audio:M
+Gemma4:gemma4_text:MtvCG Gemma4:gemma4_vision:v Glm:glm:MCST Glm4:glm4:MCST Glm4Moe:glm4_moe:MC
+Glm4MoeLite:glm4_moe_lite:MC Glm4v:glm4v:MtvG Glm4vMoe:glm4v_moe:MtvG Glm4vMoe:glm4v_moe_text:MtvG
+Glm4vMoe:glm4v_moe_vision:v Glm4v:glm4v_text:MtvG Glm4v:glm4v_vision:v GlmMoeDsa:glm_moe_dsa:MC GPT2:gpt2:MHSTQ
+GPTBigCode:gpt_bigcode:MCST GPTNeo:gpt_neo:MCSTQ GPTNeoX:gpt_neox:MCSTQ GptOss:gpt_oss:MCST GPTJ:gptj:MCSQ
+Granite:granite:MC GraniteMoe:granitemoe:MC GraniteMoeHybrid:granitemoehybrid:MC GraniteMoeShared:granitemoeshared:MC
+Helium:helium:MCST HunYuanDenseV1:hunyuan_v1_dense:MCS HunYuanMoEV1:hunyuan_v1_moe:MCS HYV3:hy_v3:MC
+Idefics3:idefics3:MG IJepa:ijepa:MI InternVL:internvl:MvG InternVL:internvl_vision:v Jais2:jais2:MC Jamba:jamba:MCS
+Kimi_K25:kimi_k25:MvG Kimi_K25:kimi_k25_vision:v KimiLinear:kimi_linear:MC Lfm2:lfm2:MC Lfm2Moe:lfm2_moe:MC
+Lfm2Vl:lfm2_vl:MG Llama:llama:MCSTQ Llama4:llama4:tvCG Llama4:llama4_text:tvCG Llama4:llama4_vision_model:v
+Llava:llava:MG LlavaNext:llava_next:MG LlavaOnevision:llava_onevision:MG LongcatFlash:longcat_flash:MC
+M2M100:m2m_100:MG Mamba:mamba:MC Mamba2:mamba2:MC Marian:marian:MCm MBart:mbart:MCGSQ
+MegatronBert:megatron-bert:MCKPSTQcN MiMoV2Flash:mimo_v2_flash:MC MiniCPM3:minicpm3:MCS MiniMax:minimax:MCSTQ
+MiniMaxM2:minimax_m2:MC Ministral:ministral:MCSTQ Ministral3:ministral3:MCSTQ Mistral:mistral:MCSTQ
+Mistral3:mistral3:MG Mistral4:mistral4:MCST Mixtral:mixtral:MCSTQ ModernBert:modernbert:MKSTQc
+ModernBertDecoder:modernbert-decoder:MCS MPNet:mpnet:MKSTQc Mpt:mpt:MCSTQ MT5:mt5:MeGSTQ NanoChat:nanochat:MC
+Nemotron:nemotron:MCSTQ NemotronH:nemotron_h:MC Olmo:olmo:MCS Olmo2:olmo2:MCS Olmo3:olmo3:MCS
+OlmoHybrid:olmo_hybrid:MC Olmoe:olmoe:MC OpenAIGPT:openai-gpt:MHS OPT:opt:MCSQ PaliGemma:paligemma:MG
+Pegasus:pegasus:MCG Persimmon:persimmon:MCST Phi:phi:MCST Phi3:phi3:MCST Phimoe:phimoe:MCS Pixtral:pixtral:v
+PLBart:plbart:MCGS Qwen2:qwen2:MCSTQ Qwen2_5_VL:qwen2_5_vl:MtG Qwen2_5_VL:qwen2_5_vl_text:MtG
+Qwen2Audio:qwen2_audio:MG Qwen2Moe:qwen2_moe:MCSTQ Qwen2VL:qwen2_vl:MtG Qwen2VL:qwen2_vl_text:MtG Qwen3:qwen3:MCSTQ
+Qwen3_5:qwen3_5:MtvCGST Qwen3_5Moe:qwen3_5_moe:MtvCG Qwen3_5Moe:qwen3_5_moe_text:MtvCG Qwen3_5Moe:qwen3_5_moe_vision:v
+Qwen3_5:qwen3_5_text:MtvCGST Qwen3_5:qwen3_5_vision:v Qwen3Moe:qwen3_moe:MCSTQ Qwen3Next:qwen3_next:MCSTQ
+Qwen3VL:qwen3_vl:MtvG Qwen3VLMoe:qwen3_vl_moe:MtvG Qwen3VLMoe:qwen3_vl_moe_text:MtvG Qwen3VLMoe:qwen3_vl_moe_vision:v
+Qwen3VL:qwen3_vl_text:MtvG Qwen3VL:qwen3_vl_vision:v RecurrentGemma:recurrent_gemma:MC Roberta:roberta:MCKSTQc
+RobertaPreLayerNorm:roberta-prelayernorm:MCKSTQc SeedOss:seed_oss:MCSTQ Siglip:siglip:MtvI Siglip2:siglip2:MtvI
+Siglip2:siglip2_vision_model:v Siglip:siglip_vision_model:v SmolLM3:smollm3:MCSTQ SmolVLM:smolvlm:MG
+SolarOpen:solar_open:MC StableLm:stablelm:MCST Starcoder2:starcoder2:MCST Step3p7:step3p5:MtvG
+Step3p7:step3p5_vision:v Step3p7:step3p7:MtvG T5:t5:MeGSTQ UMT5:umt5:MeGSTQ VaultGemma:vaultgemma:MC
+VipLlava:vipllava:MG ViT:vit:MI ViTMSN:vit_msn:MI Voxtral:voxtral:MG Whisper:whisper:MCGA XGLM:xglm:MC
+XLMRoberta:xlm-roberta:MCKSTQc XLMRobertaXL:xlm-roberta-xl:MCKSTQc Youtu:youtu:MC Zamba2:zamba2:MCS
 """

@@ -17,9 +17,30 @@ _QUANTO = ("._scale", "._shift", "._zeropoint")
 
 # What stands beside HQQ's `W_q`.
 _HQQ = frozenset(
-    ("scale", "zero", "shape", "nbits", "group_size", "axis", "packing", "compute_dtype", "view_as_float",
-     "unpack_view_dtype", "quant_zero", "quant_scale", "offload_meta", "encoded_state_dict", "stores_quant_config",
-     "channel_wise", "optimize", "round_zero", "scale_q", "zero_q", "meta_scale", "meta_zero")
+    (
+        "scale",
+        "zero",
+        "shape",
+        "nbits",
+        "group_size",
+        "axis",
+        "packing",
+        "compute_dtype",
+        "view_as_float",
+        "unpack_view_dtype",
+        "quant_zero",
+        "quant_scale",
+        "offload_meta",
+        "encoded_state_dict",
+        "stores_quant_config",
+        "channel_wise",
+        "optimize",
+        "round_zero",
+        "scale_q",
+        "zero_q",
+        "meta_scale",
+        "meta_zero",
+    )
 )
 
 # Methods whose layouts are described here; of others whole numbers are counted one by one, and that is said.
@@ -143,7 +164,9 @@ def packing_of(
     if last == "W_q":
         width = _stated_bits(config, module)
         if width == 3 or (width is not None and tensor.dtype not in ("U8", "I8")):
-            raise BadInput(f"tensor {name!r} is packed by HQQ at {width} bits with padding: its header does not state the count.")
+            raise BadInput(
+                f"tensor {name!r} is packed by HQQ at {width} bits with padding: its header does not state the count."
+            )
         return _packed(name, "HQQ", bits, width)
     if last == "_data" and tensor.dtype == "U8" and f"{name[: -len('._data')]}._shift" in tensors:
         return _packed(name, "quanto", bits, _stated_bits(config, module.rpartition(".")[0]))
@@ -219,7 +242,12 @@ def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
     """
     for stated in settings_of(config):
         own = stated.get(module)
-        for place in (own, stated, stated.get("weight_quant_params"), _in(stated, "quant_config", "weight_quant_params")):
+        for place in (
+            own,
+            stated,
+            stated.get("weight_quant_params"),
+            _in(stated, "quant_config", "weight_quant_params"),
+        ):
             if isinstance(place, Mapping):
                 keys = Keys(place, "safetensors", "quantization_config")
                 bits = keys.first("bits", "w_bit", "num_bits", "nbits")

@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.quantisation import METHODS, is_auxiliary, is_routed, packing_of, quant_method, quantised_modules
+from flopwatch.architecture.quantisation import (
+    METHODS,
+    is_auxiliary,
+    is_routed,
+    packing_of,
+    quant_method,
+    quantised_modules,
+)
 from flopwatch.architecture.safetensors_header import BITS, StoredTensor, collect_tensors
 from flopwatch.domain import BadInput
 
@@ -132,8 +139,8 @@ def parameters_from_safetensors_header(
     method = quant_method(settings)
     if method not in METHODS and any(BITS[one.dtype] <= 32 and one.dtype[:1] in "IU" for one in tensors.values()):
         doubts.append(
-            f"quantization method {method[:60]!r} is not described here: what it packs is counted one by one. Count the "
-            "model from its config instead"
+            f"quantization method {method[:60]!r} is not described here: what it packs is counted one by one. "
+            "Count the model from its config instead"
         )
     if stated and sum(stated) != parameters:
         doubts.append(f"metadata states total_parameters {sum(stated)}; counted {parameters}")

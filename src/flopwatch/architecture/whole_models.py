@@ -121,7 +121,8 @@ def _towers(
             continue
         if read is None:
             raise BadInput(
-                f"{wrapper.model_type}: {name}.model_type {kind[:_SHOWN]!r} is not counted. {nearest(kind, list(TOWERS))}"
+                f"{wrapper.model_type}: {name}.model_type {kind[:_SHOWN]!r} is not counted. "
+                f"{nearest(kind, list(TOWERS))}"
             )
         keys = Keys(values, kind, name, nested=True)
         towers[name], parts[name] = read(keys), keys

@@ -32,7 +32,9 @@ class _Bytes:
     def count(self, form: str = "<Q", most: int = MOST_ENTRIES) -> int:
         value = int(self.fixed(form))
         if value > most:
-            raise BadInput(f"{self.place}: the header states {value} entries at byte {self.at}; at most {most} are read.")
+            raise BadInput(
+                f"{self.place}: the header states {value} entries at byte {self.at}; at most {most} are read."
+            )
         return value
 
     def text(self) -> str:
@@ -54,7 +56,9 @@ class _Bytes:
             # Skipped whole: vocabularies hold hundreds of thousands, and no count needs them.
             size = struct.calcsize(_FIXED[inner]) * length
             if self.at + size > len(self.raw):
-                raise BadInput(f"{self.place}: a list of {length} values goes on beyond the end. Give the whole header.")
+                raise BadInput(
+                    f"{self.place}: a list of {length} values goes on beyond the end. Give the whole header."
+                )
             self.at += size
             return None
         for _ in range(length):
@@ -63,7 +67,7 @@ class _Bytes:
 
 
 def read_gguf_header(raw: bytes, place: str = "model.gguf") -> tuple[dict[str, tuple[int, ...]], dict[str, object]]:
-    """Read the shapes of all tensors, and the keys and values (lists are passed over), of a GGUF file of version 2 or 3.
+    """Read the shapes of all tensors, and the keys and values (no lists), of a GGUF file of version 2 or 3.
 
     Args:
         raw: The beginning of the file, at least the header.

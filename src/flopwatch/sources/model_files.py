@@ -70,7 +70,10 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
 
 # How other files begin, what they are, and what to give instead.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
-    (b"version https://git-lfs", "this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, or download it."),
+    (
+        b"version https://git-lfs",
+        "this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, or download it.",
+    ),
     (b"GGUF", "this is a GGUF weight file. Give the config.json of the model it was made from."),
     (b"PK\x03\x04", "this is a zip archive or a PyTorch checkpoint. Give the config.json beside it."),
     (b"\x80\x02", "this is a pickled PyTorch checkpoint. Give the config.json beside it."),

@@ -58,7 +58,11 @@ def flux(keys: Keys) -> Network:
         raise keys.refused("num_single_layers", single, f"is more than {MOST_LAYERS} layers")
     guided = keys.flag("guidance_embeds", False)
     times = _times(keys, width, keys.default(768, "pooled_projection_dim"), int(guided))
-    stream = (Linear(width, 6 * width, True, 1), *_projections(width, width, 2 * dim), Mlp(width, 4 * width, False, True))
+    stream = (
+        Linear(width, 6 * width, True, 1),
+        *_projections(width, width, 2 * dim),
+        Mlp(width, 4 * width, False, True),
+    )
     # One matrix joins attention and feed-forward on the way out.
     joined: tuple[Part, ...] = (
         Linear(width, 7 * width, True),
@@ -122,7 +126,11 @@ def sd3(keys: Keys) -> Network:
     words = (Linear(width, 6 * width, True, 1), *_projections(width, width, norm), mlp)
     ending = (Linear(width, 2 * width, True, 1), *_projections(width, width, norm, out=False))
     text = Stack(
-        (once(Linear(keys.default(4096, "joint_attention_dim"), width, True)), LayerGroup(layers - 1, words), once(*ending)),
+        (
+            once(Linear(keys.default(4096, "joint_attention_dim"), width, True)),
+            LayerGroup(layers - 1, words),
+            once(*ending),
+        ),
         positions=SD3_WORDS,
     )
     return Network("SD3Transformer2DModel", (image, text), notes=(_TOKEN,), token=_TOKEN)

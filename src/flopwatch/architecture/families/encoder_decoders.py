@@ -12,7 +12,6 @@ from flopwatch.architecture.families.heads import labels_of, named_class
 from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 
-
 T5_CLASSES = (
     "ForConditionalGeneration",
     "Model",

@@ -1,9 +1,9 @@
 """Heads of encoders, as a table: what each class has behind the last layer.
 
-    pool    a matrix of the width over the first position       words  logits over the vocabulary
-    dense   the same matrix, of the head itself                 label  one row per label, over the first position
-    each    one row per label, over every position              span   two rows, over every position
-    one     one row (multiple choice)                           pair   two rows (which sentence follows)
+pool    a matrix of the width over the first position       words  logits over the vocabulary
+dense   the same matrix, of the head itself                 label  one row per label, over the first position
+each    one row per label, over every position              span   two rows, over every position
+one     one row (multiple choice)                           pair   two rows (which sentence follows)
 """
 
 from __future__ import annotations

@@ -7,11 +7,19 @@ from __future__ import annotations
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
 from flopwatch.architecture.families.decoder_only import KINDS
-from flopwatch.architecture.families.encoder_heads import ALBERT, BERT, DEBERTA, DISTILBERT, ELECTRA, ROBERTA, encoder_head
+from flopwatch.architecture.families.encoder_heads import (
+    ALBERT,
+    BERT,
+    DEBERTA,
+    DISTILBERT,
+    ELECTRA,
+    ROBERTA,
+    encoder_head,
+)
 from flopwatch.architecture.families.heads import labels_of, named_class
 from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, grouped, once
-from flopwatch.domain import BadInput
+
 
 def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False) -> Attention:
     return Attention(width, heads, heads, per_head(keys, width, heads), qkv_bias=True, out_bias=True, causal=causal)
@@ -110,7 +118,11 @@ def albert(keys: Keys) -> Network:
     positions = keys.size("max_position_embeddings")
     inner_layers, groups = keys.known("inner_group_num"), keys.known("num_hidden_groups")
     tied = keys.flag("tie_word_embeddings", True)
-    words = (Linear(width, narrow, bias=True), Plain(2 * narrow), Head(narrow, vocabulary, tied, bias=True, parted=True))
+    words = (
+        Linear(width, narrow, bias=True),
+        Plain(2 * narrow),
+        Head(narrow, vocabulary, tied, bias=True, parted=True),
+    )
     name, head = encoder_head(keys, "Albert", ALBERT, width, words)
     layer = (
         _self_attention(keys, width, heads),
@@ -218,7 +230,11 @@ def _relative_table(keys: Keys, width: int, positions: int, *, first_version: bo
     if not taps or first_version:
         return EmbeddingTable(2 * rows, width), Plain(norm)
     groups = keys.default(1, "conv_groups")
-    return EmbeddingTable(2 * rows, width), Plain(norm + 2 * width), Convolution(width // groups, width, taps, bias=True)
+    return (
+        EmbeddingTable(2 * rows, width),
+        Plain(norm + 2 * width),
+        Convolution(width // groups, width, taps, bias=True),
+    )
 
 
 def distilbert(keys: Keys) -> Network:
@@ -262,11 +278,11 @@ def modernbert(keys: Keys) -> Network:
 
     def layer(i: int, kind: str) -> tuple[Part, ...]:
         reach = window if kind == "sliding" else None
-        attention = Attention(
-            width, heads, heads, per_head(keys, width, heads), bias, bias, window=reach, causal=False
-        )
+        attention = Attention(width, heads, heads, per_head(keys, width, heads), bias, bias, window=reach, causal=False)
         return (Plain(terms * width * (2 if i else 1)), attention, mlp)
 
     groups = grouped([layer(i, kind) for i, kind in enumerate(kinds)])
-    stack = Stack((once(EmbeddingTable(vocabulary, width), Plain(terms * width)), *groups, once(Plain(terms * width), *head)))
+    stack = Stack(
+        (once(EmbeddingTable(vocabulary, width), Plain(terms * width)), *groups, once(Plain(terms * width), *head))
+    )
     return Network(name, (stack,), usual=keys.first("max_position_embeddings"))

@@ -76,12 +76,12 @@ def named_class(keys: Keys, known: tuple[str, ...]) -> str:
     )
 
 
-def labels_of(keys: Keys) -> int:
-    """How many labels a classifier has: the entries of `id2label`, `num_labels`, or transformers' own 2."""
+def labels_of(keys: Keys, usual: int = 2) -> int:
+    """How many labels a classifier has: those of `id2label`, `num_labels`, or the family's own number."""
     labels = keys.raw("id2label")
     if isinstance(labels, dict) and 0 < len(labels) <= MOST_CLASSES:
         return len(labels)
-    return keys.default(2, "num_labels")
+    return keys.default(usual, "num_labels")
 
 
 def decoder_classes(model_type: str, counted: str) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ def dinov2(keys: Keys) -> Network:
     gated = keys.flag("use_swiglu_ffn")
     if gated:
         inner = (int(inner * 2 / 3) + 7) // 8 * 8
-    attention = Attention(width, heads, heads, per_head(keys, width, heads), keys.flag("qkv_bias", True), True, causal=False)
+    attention = Attention(
+        width, heads, heads, per_head(keys, width, heads), keys.flag("qkv_bias", True), True, causal=False
+    )
     layer = (Plain(6 * width), attention, Mlp(width, inner, gated, True))
     embed = Convolution(keys.known("num_channels"), width, patch * patch, positions=count, bias=True)
     masked = 1 if keys.model_type != "dinov2" or keys.flag("use_mask_token") else 0

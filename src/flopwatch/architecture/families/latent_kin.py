@@ -5,7 +5,14 @@ from __future__ import annotations
 from flopwatch.architecture.config_reader import Keys, layers_of
 from flopwatch.architecture.families.latent_attention import read_latent
 from flopwatch.architecture.families.mixture_of_experts import further_tokens, per_token
-from flopwatch.architecture.families.usual_parts import ended, read_experts, read_mlp, shared_mlp, sparse_layers, uniform
+from flopwatch.architecture.families.usual_parts import (
+    ended,
+    read_experts,
+    read_mlp,
+    shared_mlp,
+    sparse_layers,
+    uniform,
+)
 from flopwatch.architecture.layers import Experts, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import Network, grouped
 from flopwatch.architecture.sparse_attention import Compressor, Indexer, SharedKeyAttention
@@ -114,7 +121,8 @@ def deepseek_v4(keys: Keys) -> Network:
     mix = (2 + streams) * streams
     connect = 2 * (mix * streams * width + mix + 3)
     experts = read_experts(keys, "n_routed_experts", "num_local_experts")
-    shared = keys.known("n_shared_experts") * keys.size("moe_intermediate_size")
+    # One shared expert, whatever n_shared_experts says: its code reads moe_intermediate_size alone.
+    shared = keys.size("moe_intermediate_size")
     block: tuple[Part, ...] = (experts, Mlp(width, shared, True, keys.flag("mlp_bias")))
     mixers = {kind: _compressed(keys, width, kind) for kind in set(kinds)}
     groups = grouped([(Plain(2 * width + connect), *mixers[kind], *block) for kind in kinds])

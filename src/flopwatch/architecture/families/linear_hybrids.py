@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flopwatch.architecture.attention import LatentAttention
-from flopwatch.architecture.config_reader import Keys, layers_of
+from flopwatch.architecture.config_reader import Keys, layers_of, per_head
 from flopwatch.architecture.families.usual_parts import (
     ended,
     layer_kinds,
@@ -229,7 +229,7 @@ def recurrent_gemma(keys: Keys) -> Network:
     inner = keys.maybe("lru_width") or width
     mixers: dict[str, Part] = {
         "full": read_attention(
-            keys, dim=width // heads, out_bias=True, window=keys.known("attention_window_size")
+            keys, dim=per_head(keys, width, heads), out_bias=True, window=keys.known("attention_window_size")
         ),
         "linear": GatedRecurrence(width, inner, heads, keys.known("conv1d_width")),
     }
@@ -258,6 +258,10 @@ def falcon_h1(keys: Keys) -> Network:
     biases = (2 * inner + 2 * dual.groups * dual.state + heads if bias else 0) + (
         width if keys.flag("projectors_bias") else 0
     )
-    parts = (Plain(2 * width + biases - (0 if norm else inner)), dual, read_attention(keys), read_mlp(keys, bias="mlp_bias"))
+    parts = (
+        Plain(2 * width + biases - (0 if norm else inner)),
+        dual,
+        read_attention(keys),
+        read_mlp(keys, bias="mlp_bias"),
+    )
     return ended(keys, "FalconH1ForCausalLM", (LayerGroup(layers_of(keys), parts),))
-

@@ -8,7 +8,14 @@ from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
 from flopwatch.architecture.families.decoder_only import decoder, sliding_layers, windowed
 from flopwatch.architecture.families.gated_decoders import qwen2
-from flopwatch.architecture.families.usual_parts import ended, layer_kinds, read_attention, read_mlp, read_window, uniform
+from flopwatch.architecture.families.usual_parts import (
+    ended,
+    layer_kinds,
+    read_attention,
+    read_mlp,
+    read_window,
+    uniform,
+)
 from flopwatch.architecture.layers import EmbeddingTable, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Uncounted, grouped
 
@@ -44,7 +51,12 @@ def mimo(keys: Keys) -> Network:
         return model
     why = f"{depth} further layer(s) that its own code builds beside the model"
     width = keys.size("hidden_size")
-    layer = (read_attention(keys, bias=True, out_bias=False), read_mlp(keys), Plain(6 * width), Linear(2 * width, width))
+    layer = (
+        read_attention(keys, bias=True, out_bias=False),
+        read_mlp(keys),
+        Plain(6 * width),
+        Linear(2 * width, width),
+    )
     each = sum(part.weights()[0] for part in layer)
     return _with(model, Uncounted("multi-token prediction", why, parameters=depth * each))
 
@@ -106,6 +118,8 @@ def openai_gpt(keys: Keys) -> Network:
 def helium(keys: Keys) -> Network:
     """Helium: Llama without a bias on the output."""
     attention = read_attention(keys, out_bias=False)
+    if attention.heads * attention.head_dim != attention.width:
+        raise keys.refused("head_dim", attention.head_dim, f"times {attention.heads} heads is not {attention.width}")
     return uniform(keys, "HeliumForCausalLM", attention, read_mlp(keys, bias="mlp_bias"))
 
 
@@ -194,3 +208,26 @@ def biogpt(keys: Keys) -> Network:
     groups = grouped([layer] * layers_of(keys))
     table = EmbeddingTable(positions + 2, width)
     return ended(keys, "BioGptForCausalLM", groups, last=2 * width, first=(table,), positions=positions)
+
+
+def glm4v_text(keys: Keys) -> Network:
+    """The text of GLM-4.1V: GLM-4-0414's four norms a layer, a head width of h/H."""
+    attention = read_attention(keys, bias=True, out_bias=False)
+    return uniform(keys, "Glm4vForCausalLM", attention, read_mlp(keys), norms=4)
+
+
+def ctrl(keys: Keys) -> Network:
+    """CTRL: norms with biases, positions that are computed, a bias on the logits."""
+    width, heads = keys.size("n_embd", "hidden_size"), keys.size("n_head", "num_attention_heads")
+    attention = Attention(width, heads, heads, per_head(keys, width, heads), True, True)
+    layer = (Plain(4 * width), attention, Mlp(width, keys.size("dff"), False, True))
+    return decoder(
+        keys,
+        "CTRLLMHeadModel",
+        (LayerGroup(layers_of(keys, "n_layer", "num_hidden_layers"), layer),),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings"),
+        last=2 * width,
+        head_bias=True,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of
+from flopwatch.architecture.families.mixture_of_experts import further_tokens, per_token
 from flopwatch.architecture.families.usual_parts import (
     ended,
     layer_kinds,
@@ -15,7 +16,6 @@ from flopwatch.architecture.families.usual_parts import (
     sparse_layers,
     uniform,
 )
-from flopwatch.architecture.families.mixture_of_experts import further_tokens, per_token
 from flopwatch.architecture.layers import Experts, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import Network, grouped
 
@@ -34,7 +34,9 @@ def mimo_v2_flash(keys: Keys) -> Network:
     rule = ["full" if i == 0 or (i + 1) % 6 == 0 else "sliding" for i in range(layers)]
     kinds = layer_kinds(keys, layers, rule if pattern is None else ["sliding" if one else "full" for one in pattern])
     frequency = keys.counts("moe_layer_freq")
-    holds = sparse_layers(keys, layers, [i > 0 for i in range(layers)] if frequency is None else map(bool, frequency))
+    holds = sparse_layers(
+        keys, layers, [i > 0 for i in range(layers)] if frequency is None else [one > 0 for one in frequency]
+    )
     if len(kinds) != layers or len(holds) != layers:
         raise keys.refused("num_hidden_layers", layers, "differs from the layers that are listed")
     dim, value = keys.size("head_dim"), keys.size("v_head_dim")
@@ -63,7 +65,9 @@ def ernie_moe(keys: Keys) -> Network:
     width, inner = keys.size("hidden_size"), keys.size("moe_intermediate_size")
     bias = keys.flag("use_bias")
     attention = read_attention(keys, bias="use_bias")
-    routed = Experts(width, inner, experts, per_token(keys, experts, "moe_k", "num_experts_per_tok"), router_extra=experts)
+    routed = Experts(
+        width, inner, experts, per_token(keys, experts, "moe_k", "num_experts_per_tok"), router_extra=experts
+    )
     shared = keys.known("moe_num_shared_experts", low=0)
     sparse: tuple[Part, ...] = (routed, Mlp(width, shared * inner, True, bias)) if shared else (routed,)
     dense = Mlp(width, keys.size("intermediate_size"), True, bias)
@@ -84,13 +88,13 @@ def hunyuan_moe(keys: Keys) -> Network:
         if isinstance(listed, list) and len(set(map(str, listed))) > 1:
             raise keys.refused(name, listed, "differs from layer to layer, which is not counted")
     topk, experts = keys.raw("moe_topk"), keys.size("num_experts", "num_local_experts")
-    used = (keys.counts("moe_topk") or [0])[0] if isinstance(topk, list) else per_token(
-        keys, experts, "moe_topk", "num_experts_per_tok"
+    used = (
+        (keys.counts("moe_topk") or [0])[0]
+        if isinstance(topk, list)
+        else per_token(keys, experts, "moe_topk", "num_experts_per_tok")
     )
     routed = Experts(width, inner, experts, used)
-    return uniform(
-        keys, "HunYuanMoEV1ForCausalLM", read_attention(keys, norms="head"), routed, Mlp(width, inner)
-    )
+    return uniform(keys, "HunYuanMoEV1ForCausalLM", read_attention(keys, norms="head"), routed, Mlp(width, inner))
 
 
 def step(keys: Keys) -> Network:
@@ -103,7 +107,11 @@ def step(keys: Keys) -> Network:
     others = keys.default(heads, "num_sliding_attention_heads")
     kv = keys.size("num_key_value_heads", "num_attention_groups")
     experts = read_experts(
-        keys, "n_routed_experts", "num_local_experts", "moe_num_experts", "num_experts",
+        keys,
+        "n_routed_experts",
+        "num_local_experts",
+        "moe_num_experts",
+        "num_experts",
         used=("num_experts_per_tok", "moe_top_k"),
     )
     shared, dense = Mlp(width, keys.size("share_expert_dim", "share_expert_dims")), read_mlp(keys, bias="mlp_bias")
@@ -178,9 +186,8 @@ def solar_open(keys: Keys) -> Network:
 def glm_like(keys: Keys, counted: str, norms: str = "none") -> Network:
     """Ordinary attention; the first `first_k_dense_replace` layers dense, the others routed and shared experts."""
     layers, width = layers_of(keys), keys.size("hidden_size")
-    first = min(keys.default(0, "first_k_dense_replace", low=0) if counted.startswith("Solar") else keys.known(
-        "first_k_dense_replace", low=0
-    ), layers)
+    stated = keys.maybe("first_k_dense_replace", low=0)
+    first = min(keys.default(0, "first_k_dense_replace", low=0) if stated is None else stated, layers)
     attention = read_attention(keys, norms=norms, out_bias=None if counted.startswith("Dots") else False)
     sparse = (Plain(2 * width), attention, read_experts(keys, "n_routed_experts"), shared_mlp(keys))
     dense = (Plain(2 * width), attention, read_mlp(keys)) if first else ()
@@ -200,3 +207,27 @@ def granitemoeshared(keys: Keys) -> Network:
     inner = keys.known("shared_intermediate_size", low=0)
     shared = (Mlp(keys.size("hidden_size"), inner),) if inner else ()
     return uniform(keys, "GraniteMoeSharedForCausalLM", read_attention(keys), experts, *shared)
+
+
+def glm4v_moe_text(keys: Keys) -> Network:
+    """The text of GLM-4.5V: GLM-4.5 with biases of queries, keys and values."""
+    return glm_like(keys, "Glm4vMoeForCausalLM")
+
+
+def aria(keys: Keys) -> Network:
+    """The text of Aria: routed experts, and shared ones as one block."""
+    experts = read_experts(keys, "moe_num_experts", used=("moe_topk",), inner="intermediate_size")
+    shared = shared_mlp(keys, "moe_num_shared_experts", "intermediate_size")
+    return uniform(keys, "AriaTextForCausalLM", read_attention(keys), experts, shared)
+
+
+def hy_v3(keys: Keys) -> Network:
+    """Hunyuan 3: the first layer dense, then routed and shared experts; norms of queries and keys over one head."""
+    layers, width = layers_of(keys), keys.size("hidden_size")
+    first = keys.default(1, "first_k_dense_replace", low=0)
+    holds = sparse_layers(keys, layers, [i >= first for i in range(layers)])
+    before = (Plain(2 * width), read_attention(keys, norms="head"))
+    shared = keys.known("num_shared_experts") * keys.size("moe_intermediate_size")
+    sparse = (*before, read_experts(keys), Mlp(width, shared, True, keys.flag("mlp_bias")))
+    dense = (*before, read_mlp(keys, bias="mlp_bias"))
+    return ended(keys, "HYV3ForCausalLM", grouped([sparse if one else dense for one in holds]))

@@ -327,9 +327,7 @@ def glm4_vision(keys: Keys) -> Tower:
     patch, merge = keys.known("patch_size"), keys.known("spatial_merge_size")
     count = patches(keys, side(keys), patch)
     bias = keys.flag("attention_bias")
-    layer = block(
-        width, heads, out, qkv_bias=bias, out_bias=False, gated=True, mlp_bias=False, norms=2
-    )
+    layer = block(width, heads, out, qkv_bias=bias, out_bias=False, gated=True, mlp_bias=False, norms=2)
     inner = keys.size("intermediate_size")
     embed = Linear(keys.known("in_channels") * keys.known("temporal_patch_size") * patch * patch, width, True)
     merger = (Linear(out, out), Plain(2 * out), Mlp(out, inner))

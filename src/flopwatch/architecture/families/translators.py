@@ -94,5 +94,8 @@ def _head(keys: Keys, suffix: str, width: int, vocabulary: int, *, writes: str) 
     if suffix in (writes, "ForCausalLM"):
         return (Head(width, vocabulary, tied=True),)
     if suffix == "ForSequenceClassification":
-        return (Linear(width, width, True, 1), Linear(width, labels_of(keys), True, 1))
+        return (
+            Linear(width, width, True, 1),
+            Linear(width, labels_of(keys, 3 if keys.model_type == "bart" else 2), True, 1),
+        )
     return (Linear(width, 2, True),) if suffix == "ForQuestionAnswering" else ()

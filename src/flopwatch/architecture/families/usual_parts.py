@@ -56,14 +56,10 @@ def read_attention(
     biased = keys.flag(bias) if isinstance(bias, str) else bias
     out = biased if out_bias is None else keys.flag(out_bias) if isinstance(out_bias, str) else out_bias
     extra += {"none": 0, "head": 2 * dim, "all": (heads + kv) * dim}[norms]
-    return Attention(
-        width, heads, kv, dim, biased, out, extra, window=window, causal=causal, output_gate=output_gate
-    )
+    return Attention(width, heads, kv, dim, biased, out, extra, window=window, causal=causal, output_gate=output_gate)
 
 
-def read_mlp(
-    keys: Keys, inner: str = "intermediate_size", *, gated: bool = True, bias: str | bool = False
-) -> Mlp:
+def read_mlp(keys: Keys, inner: str = "intermediate_size", *, gated: bool = True, bias: str | bool = False) -> Mlp:
     """A feed-forward block of `hidden_size` and the inner width under `inner`."""
     biased = keys.flag(bias) if isinstance(bias, str) else bias
     return Mlp(keys.size("hidden_size"), keys.size(inner), gated, biased)
@@ -80,7 +76,11 @@ def read_experts(
     """Routed experts: how many under any of `experts`, each of the width under `inner`."""
     there = keys.size(*(experts or ("num_experts", "num_local_experts")))
     return Experts(
-        keys.size("hidden_size"), keys.size(inner), there, per_token(keys, there, *used), bias=bias,
+        keys.size("hidden_size"),
+        keys.size(inner),
+        there,
+        per_token(keys, there, *used),
+        bias=bias,
         router_extra=router_extra,
     )
 

@@ -114,11 +114,10 @@ def llama4_projector(joint: Joint) -> tuple[Part, ...]:
 def kimi_projector(joint: Joint) -> tuple[Part, ...]:
     """Kimi K2.5's projector: a norm, then two matrices over merged patches."""
     sizes = joint.parts["vision_config"].counts("merge_kernel_size", low=1) or [2, 2]
-    stated = joint.top.optional("projection_hidden_size") or joint.top.optional("mm_hidden_size")
-    narrow = stated or joint.top.known("projection_hidden_size")
-    wide = narrow
+    wide = joint.seen
     for size in sizes[:4]:
         wide *= size
+    narrow = joint.top.known("projection_hidden_size")
     return (Plain(2 * narrow), Linear(wide, wide, True), Linear(wide, joint.text, True))
 
 
@@ -197,9 +196,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
         ("vision_config", "audio_config"),
         fixed=True,
     ),
-    Wrapper(
-        "gemma4", "Gemma4ForConditionalGeneration", gemma4_projector, "Gemma 4", ("vision_config", "audio_config")
-    ),
+    Wrapper("gemma4", "Gemma4ForConditionalGeneration", gemma4_projector, "Gemma 4", ("vision_config", "audio_config")),
     Wrapper("glm4v", "Glm4vForConditionalGeneration", no_join, "GLM-4.1V", text_ties=True),
     Wrapper("glm4v_moe", "Glm4vMoeForConditionalGeneration", no_join, "GLM-4.5V", text_ties=True),
     Wrapper("idefics3", "Idefics3ForConditionalGeneration", idefics_projector, "Idefics 3"),
