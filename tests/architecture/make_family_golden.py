@@ -29,6 +29,20 @@ from flopwatch.architecture.family_defaults import owners  # noqa: E402
 GOLDEN = HERE / "family_golden.jsonl"
 EACH = 3
 LAYERS = ("num_hidden_layers", "num_layers", "n_layer", "encoder_layers", "decoder_layers", "num_decoder_layers")
+# What a default config lacks before it can be built.
+NEEDED: dict[str, dict[str, Any]] = {
+    "deepseek_v2": {"num_experts_per_tok": 6},
+    "dots1": {"n_routed_experts": 128, "n_shared_experts": 2, "num_experts_per_tok": 6},
+    "gemma4": {"vision_config": {}, "audio_config": {}},
+    "glm4_moe": {"head_dim": 128},
+    "glm4v_moe": {"text_config": {"head_dim": 128}},
+    "glm4v_moe_text": {"head_dim": 128},
+    "hunyuan_v1_dense": {"head_dim": 128},
+    "hunyuan_v1_moe": {"head_dim": 128, "num_experts": 64, "moe_topk": 8, "intermediate_size": 3072},
+    "lfm2_moe": {"layer_types": ["conv", "conv", "full_attention", "conv"], "num_hidden_layers": 4},
+    "ministral": {"head_dim": 128},
+    "nemotron": {"num_key_value_heads": 8},
+}
 DIFFUSERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("FluxTransformer2DModel", {}),
     ("FluxTransformer2DModel", {"guidance_embeds": True}),
@@ -125,7 +139,11 @@ def main() -> None:
         classes = [spelled[name] for name, owner in owners().items() if owner == family.model_type and name in spelled]
         classes.sort(key=lambda name: (name.endswith("Model"), "For" not in name))
         config_class = CONFIG_MAPPING[family.model_type]
-        tries = [({}, classes)] + [(changes(config_class, rng, wanted), classes[:1]) for _ in range(EACH)]
+        if family.model_type.endswith("_text"):
+            classes = [name for name in classes if name.endswith(("ForCausalLM", "TextModel", "Classification"))]
+        needed = NEEDED.get(family.model_type, {})
+        varied = [(changes(config_class, rng, wanted) | needed, classes[:1]) for _ in range(EACH)]
+        tries = [(needed, classes), *varied]
         for changed, names in tries:
             rows += answers(family.model_type, config_class, changed, names, wanted)
     rows += diffusers_rows()

@@ -52,7 +52,12 @@ def classes_of(model_type: str) -> tuple[str, frozenset[str]]:
 @cache
 def owners() -> dict[str, str]:
     """Every known class, in lower case, with the `model_type` it is of."""
-    return {f"{stem}{one}".casefold(): model_type for model_type, (stem, own) in _classes().items() for one in own}
+    return {
+        f"{stem}{one}".casefold(): model_type
+        for model_type, (stem, own) in _classes().items()
+        for one in SUFFIX_OF.values()
+        if one in own
+    }
 
 
 @cache

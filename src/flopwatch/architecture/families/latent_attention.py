@@ -28,16 +28,17 @@ def _deepseek(keys: Keys, counted: str) -> Network:
     inner = keys.size("moe_intermediate_size")
     experts = keys.size("n_routed_experts")
     shared = keys.size("n_shared_experts")
+    bias = keys.model_type == "deepseek_v2" and keys.flag("mlp_bias", False)
     sparse = (
         norms,
         attention,
         Experts(width, inner, experts, per_token(keys, experts)),
-        Mlp(width, shared * inner),
+        Mlp(width, shared * inner, True, bias),
     )
     return decoder(
         keys,
         counted,
-        dense_first(keys, layers, width, (norms, attention), sparse),
+        dense_first(keys, layers, width, (norms, attention), sparse, bias=bias),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
