@@ -94,13 +94,12 @@ def table() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     known = {one.model_type: one.known for one in (*FAMILIES, *WRAPPERS)}
-    known |= {name: "diffusers" for name in DIFFUSERS}
+    known |= dict.fromkeys(DIFFUSERS, "diffusers")
     for name in sorted(known):
         t = tally[name]
         work = cell(*t[2:4]) or (f"{cell(*t[6:8])} outside the recurrence" if t[6] else "")
-        lines.append(
-            f"| `{name}` | {known[name]} | {cell(*t[:2])} | {cell(*t[8:10])} | {t[10] or ''} | {work} | {cell(*t[4:6])} |"
-        )
+        first = f"| `{name}` | {known[name]} | {cell(*t[:2])} | {cell(*t[8:10])} | {t[10] or ''}"
+        lines.append(f"{first} | {work} | {cell(*t[4:6])} |")
     sums = [sum(column) for column in zip(*tally.values(), strict=True)]
     lines.append(
         f"| {len(known)} | | {cell(*sums[:2])} | {cell(*sums[8:10])} | {sums[10]} | {cell(*sums[2:4])} | "

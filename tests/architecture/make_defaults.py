@@ -47,6 +47,18 @@ def own_defaults(config_class: Any, wanted: set[str]) -> dict[str, Any]:
     return out
 
 
+def suffixes_of(model_type: str, config_name: str, wholes: set[str]) -> tuple[str, ...]:
+    """The suffixes a type may have: a whole model's and those of its text and its tower are kept apart."""
+    whole = ("Model", "ForConditionalGeneration")
+    if "Vision" in config_name:
+        return tuple(one for one in SUFFIXES if "Vision" in one)
+    if model_type in wholes:
+        return whole
+    if model_type.removesuffix("_text") in wholes and model_type.endswith("_text"):
+        return tuple(one for one in SUFFIXES if one not in whole and "Vision" not in one)
+    return SUFFIXES
+
+
 def line(name: str, values: dict[str, Any]) -> str:
     """One entry of a table: a name, then key=value, wrapped."""
     stated = " ".join(f"{key}={json.dumps(value, separators=(',', ':'))}" for key, value in values.items())
@@ -76,7 +88,7 @@ def main() -> None:
             own = {"model_type": spec.model_type, "optional": bool(spec.optional), **stated}
             blocks[f"{model_type}/{part}"] = line(f"{model_type}/{part}", own)
         stem = config_class.__name__.removesuffix("Config").removesuffix("Text").removesuffix("Vision")
-        suffixes = [one for one in SUFFIXES if "Vision" in one] if "Vision" in config_class.__name__ else SUFFIXES
+        suffixes = suffixes_of(model_type, config_class.__name__, {one.model_type for one in WRAPPERS})
         found = [one for one in suffixes if hasattr(transformers, f"{stem}{one}")]
         if found and model_type not in TEXT_SIDES:
             classes.append(f"{stem}:{model_type}:{''.join(LETTER_OF[one] for one in found)}")

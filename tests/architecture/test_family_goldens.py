@@ -57,6 +57,43 @@ def test_few_are_refused_and_each_refusal_says_what_would_be_counted_or_what_is_
     assert all("not counted" in why or "Correct" in why or "cannot" in why or "State" in why for *_, why in refused)
 
 
+WORKED_OUT = (
+    "layer_types",
+    "mlp_layer_types",
+    "per_layer_config",
+    "indexer_types",
+    "full_attn_idxs",
+    "attention_layers",
+    "no_rope_layers",
+    "moe_layers",
+)
+
+
+def bare(config):
+    """A config as it is saved before the family's own code lists its layers."""
+    return {
+        key: bare(value) if isinstance(value, dict) else value for key, value in config.items() if key not in WORKED_OUT
+    }
+
+
+def test_layers_that_are_not_listed_follow_the_familys_own_rule():
+    wrong, held = [], set()
+    for row in ROWS:
+        name, (total, active) = next(iter(row["classes"].items()))
+        config = bare(row["config"])
+        if config == row["config"]:
+            continue
+        try:
+            counts = count_architecture(of_class(config, name), 8)
+        except BadInput:
+            continue
+        held.add(config["model_type"])
+        if (counts.parameters, counts.active_parameters) != (total, active):
+            wrong.append((config["model_type"], name))
+    assert wrong == []
+    assert len(held) >= 40
+
+
 def test_the_golden_counts_name_the_versions_that_made_them():
     assert set(GOLDEN[0]["made_with"]) == {"torch", "transformers", "diffusers"}
 

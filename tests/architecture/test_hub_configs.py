@@ -84,7 +84,10 @@ def test_a_class_that_contradicts_or_is_not_known_is_refused_by_name(change, say
     [
         ({"model_type": "llama_moee"}, "Nearest that is counted: 'llama'"),
         ({"model_type": "qwen3_vl", "text_config": {"hidden_size": 7, "num_hidden_layers": "x"}}, "text_config"),
-        ({"model_type": "llava", "text_config": {"model_type": "rwkv"}}, "text_config.model_type 'rwkv' is not counted"),
+        (
+            {"model_type": "llava", "text_config": {"model_type": "rwkv"}},
+            "text_config.model_type 'rwkv' is not counted",
+        ),
         ({"model_type": "llava", "vision_config": {"model_type": "clip_visionn"}}, "'clip_vision_model'"),
         ({"_class_name": "UNet2DConditionModel"}, "Counted of diffusers: FluxTransformer2DModel"),
     ],

@@ -136,12 +136,7 @@ def parameters_from_safetensors_header(
             )
         parameters += weights
         experts += weights if is_routed(name) else 0
-    method = quant_method(settings)
-    if method not in METHODS and any(BITS[one.dtype] <= 32 and one.dtype[:1] in "IU" for one in tensors.values()):
-        doubts.append(
-            f"quantization method {method[:60]!r} is not described here: what it packs is counted one by one. "
-            "Count the model from its config instead"
-        )
+    doubts += _method_doubts(settings, tensors)
     if stated and sum(stated) != parameters:
         doubts.append(f"metadata states total_parameters {sum(stated)}; counted {parameters}")
     return StoredParameters(
@@ -155,6 +150,17 @@ def parameters_from_safetensors_header(
         tuple(Packed(rule, *counts) for rule, counts in packed.items()),
         tuple(doubts[:20]),
     )
+
+
+def _method_doubts(settings: Mapping[str, object], tensors: Mapping[str, StoredTensor]) -> list[str]:
+    """A doubt that names a quantising method whose layout is not described, where whole numbers are stored."""
+    method = quant_method(settings)
+    if method in METHODS or not any(one.dtype[:1] in "IU" and BITS[one.dtype] <= 32 for one in tensors.values()):
+        return []
+    return [
+        f"quantization method {method[:60]!r} is not described here: what it packs is counted one by one. Count the "
+        "model from its config instead"
+    ]
 
 
 def _is_buffer(name: str, tensor: StoredTensor) -> bool:

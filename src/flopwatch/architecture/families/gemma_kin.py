@@ -6,8 +6,27 @@ from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of
 from flopwatch.architecture.families.mixture_of_experts import per_token
 from flopwatch.architecture.families.usual_parts import ended, layer_kinds
-from flopwatch.architecture.layers import EmbeddingTable, Experts, Linear, Mlp, Part, Plain
+from flopwatch.architecture.layers import EmbeddingTable, Experts, Linear, Mlp, Part, Plain, Span, Weights
 from flopwatch.architecture.network import Network, grouped
+
+
+class StreamMix(Part, frozen=True):
+    """AltUp's mixing: the router is asked twice, and the streams are multiplied by its coefficients once.
+
+    2 × h × streams + 2 × streams² × h FLOP per token, beside the router's own; no weights.
+
+    Source:
+        Baykal et al. (2023), "Alternating Updates for Efficient Transformers", algorithm 1.
+    """
+
+    width: int
+    streams: int
+
+    def weights(self) -> Weights:
+        return 0, 0, 0
+
+    def flop(self, span: Span) -> int:
+        return 2 * span.tokens * self.width * self.streams * (1 + self.streams)
 
 
 def gemma3n(keys: Keys) -> Network:
@@ -24,7 +43,12 @@ def gemma3n(keys: Keys) -> Network:
     streams, rank = keys.known("altup_num_inputs"), keys.known("laurel_rank")
     small = keys.known("hidden_size_per_layer_input")
     window = keys.maybe("sliding_window")
-    altup = Linear(streams, streams * streams), Linear(streams, streams), Linear(width, streams)
+    altup = (
+        Linear(streams, streams * streams),
+        Linear(streams, streams),
+        Linear(width, streams),
+        StreamMix(width, streams),
+    )
     laurel = Linear(width, rank), Linear(rank, width)
     beside = (*altup, *laurel, Linear(width, small), Linear(small, width))
 

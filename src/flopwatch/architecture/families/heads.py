@@ -17,7 +17,6 @@ ALIASES = {
     "hunyuanforcausallm": "HunYuanMoEV1ForCausalLM",
     "hymoeforcausallm": "HunYuanMoEV1ForCausalLM",
     "kimik25forconditionalgeneration": "Kimi_K25ForConditionalGeneration",
-    "kimivlforconditionalgeneration": "Kimi_K25ForConditionalGeneration",
     "longcatflashforcausallm": "LongcatFlashForCausalLM",
     "minimaxtext01forcausallm": "MiniMaxForCausalLM",
     "minimaxm1forcausallm": "MiniMaxForCausalLM",

@@ -96,7 +96,7 @@ def olmo_hybrid(keys: Keys) -> Network:
     """OLMo hybrid: gated delta rule in three layers of four, OLMo 2's attention in the fourth."""
     width, layers = keys.size("hidden_size"), layers_of(keys)
     rule = ["full" if i % 4 == 3 else "linear" for i in range(layers)]
-    if "full" not in rule:
+    if layers < 4:
         rule[-1] = "full"
     kinds = layer_kinds(keys, layers, rule, MIXERS)
     heads = keys.size("num_attention_heads")
@@ -209,6 +209,8 @@ def lfm2_moe(keys: Keys) -> Network:
 def _lfm2(keys: Keys, counted: str, block: Callable[[int], Part]) -> Network:
     width, layers = keys.size("hidden_size"), layers_of(keys)
     places = keys.counts("full_attn_idxs")
+    if counted == "Lfm2MoeForCausalLM" and places is None and keys.raw("layer_types") is None:
+        raise keys.missing("layer_types", ("full_attn_idxs",))
     rule = ["full" if places is None or i in places else "conv" for i in range(layers)]
     kinds = layer_kinds(keys, layers, rule, MIXERS)
     dim = width // keys.size("num_attention_heads")

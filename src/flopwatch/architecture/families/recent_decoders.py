@@ -176,7 +176,7 @@ def modernbert_decoder(keys: Keys) -> Network:
     heads = keys.size("num_attention_heads")
     norm = 2 if keys.flag("norm_bias") else 1
     reach = keys.maybe("sliding_window") or keys.maybe("local_attention")
-    every = keys.known("global_attn_every_n_layers") if keys.raw("layer_types") is None else 1
+    every = keys.default(3, "global_attn_every_n_layers") if keys.raw("layer_types") is None else 1
     kinds = layer_kinds(keys, layers, ["full" if i % every == 0 else "sliding" for i in range(layers)])
 
     def layer(i: int, kind: str) -> tuple[Part, ...]:

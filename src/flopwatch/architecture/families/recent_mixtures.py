@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.architecture.attention import Attention
-from flopwatch.architecture.config_reader import Keys, layers_of
+from flopwatch.architecture.config_reader import MOST_LAYERS, Keys, layers_of
 from flopwatch.architecture.families.mixture_of_experts import further_tokens, per_token
 from flopwatch.architecture.families.usual_parts import (
     ended,
@@ -102,9 +102,12 @@ def step(keys: Keys) -> Network:
     layers, width = layers_of(keys), keys.size("hidden_size")
     further = keys.default(0, "num_nextn_predict_layers", low=0)
     kinds = layer_kinds(_without(keys, "layer_types", layers, further), layers, ["full"] * layers)
-    holds = sparse_layers(_without(keys, "mlp_layer_types", layers, further), layers, [i >= 3 for i in range(layers)])
+    sparse_rule = _listed_layers(keys, layers)
+    holds = sparse_layers(_without(keys, "mlp_layer_types", layers, further), layers, sparse_rule)
     heads = keys.size("num_attention_heads")
     others = keys.default(heads, "num_sliding_attention_heads")
+    if isinstance(keys.raw("attention_other_setting"), dict):
+        others = keys.part("attention_other_setting").default(others, "num_attention_heads")
     kv = keys.size("num_key_value_heads", "num_attention_groups")
     experts = read_experts(
         keys,
@@ -126,6 +129,18 @@ def step(keys: Keys) -> Network:
 
     groups = grouped([layer(kind, sparse) for kind, sparse in zip(kinds, holds, strict=True)])
     return ended(keys, "Step3p7ForCausalLM", groups)
+
+
+def _listed_layers(keys: Keys, layers: int) -> list[bool]:
+    """Which layers hold experts in older files: by `moe_layers_enum` ("3,4,5"), else all but the first three."""
+    stated = keys.raw("moe_layers_enum")
+    if not isinstance(stated, str):
+        return [i >= 3 for i in range(layers)]
+    words = stated.split(",") if len(stated) <= 6 * MOST_LAYERS else [""]
+    if not all(one.strip().isascii() and one.strip().isdigit() and len(one) < 8 for one in words):
+        raise keys.refused("moe_layers_enum", stated, "is no list of layers such as 3,4,5")
+    places = {int(one) for one in words}
+    return [i in places for i in range(layers)]
 
 
 def _without(keys: Keys, name: str, layers: int, further: int) -> Keys:
