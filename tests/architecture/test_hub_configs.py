@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 from helpers.architecture_cases import REAL
 
 from flopwatch.architecture.counts import count_architecture
-from flopwatch.domain.errors import BadInput
+from flopwatch.domain.errors import BadInput, FlopwatchError
 from flopwatch.sources.model_files import read_config_json
 
 HUB = [
@@ -96,6 +97,35 @@ def test_what_is_not_counted_is_refused_with_the_nearest_that_is(config, says):
     with pytest.raises(BadInput) as caught:
         count_architecture(config)
     assert says in str(caught.value)
+
+
+JUNK = (None, True, -1, 0, 1, 3, 10**30, 2**31 - 1, 1.5, float("nan"), "x", "", [], [1], ["x"], [None], {}, {"a": 1})
+
+
+def places(config, before=()):
+    """Every key of a config and of its parts."""
+    for key, value in config.items():
+        yield (*before, key)
+        if isinstance(value, dict) and not before:
+            yield from places(value, (key,))
+
+
+def replaced(config, place, junk):
+    first, *rest = place
+    return {**config, first: replaced(config[first], rest, junk) if rest else junk}
+
+
+def test_junk_under_any_key_of_a_new_family_is_counted_or_refused_but_never_breaks():
+    draw = random.Random(15)
+    every = [(row["config"], place) for row in HUB for place in places(row["config"])]
+    for config, place in draw.sample(every, 800):
+        changed = replaced(config, place, draw.choice(JUNK))
+        try:
+            counts = count_architecture(changed, 8)
+        except FlopwatchError as error:
+            assert len(str(error)) < 3000  # noqa: PT017
+        else:
+            assert 0 < counts.active_parameters <= counts.parameters
 
 
 def test_a_published_correction_of_training_flop_is_met():

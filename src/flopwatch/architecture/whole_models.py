@@ -95,6 +95,7 @@ def _text(
             f"like a count. {nearest(kind, list(_BY_TYPE))}"
         )
     tied = top.flag("tie_word_embeddings") or (wrapper.text_ties and values.get("tie_word_embeddings") is True)
+    tied = tied and wrapper.ties
     keys = Keys({**values, "tie_word_embeddings": tied}, family.model_type, "text_config", True, headless)
     return (family.describe(keys), keys), notes
 

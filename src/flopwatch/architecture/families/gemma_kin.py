@@ -9,6 +9,8 @@ from flopwatch.architecture.families.usual_parts import ended, layer_kinds
 from flopwatch.architecture.layers import EmbeddingTable, Experts, Linear, Mlp, Part, Plain, Span, Weights
 from flopwatch.architecture.network import Network, grouped
 
+MOST_STREAMS = 64  # the family has 4
+
 
 class StreamMix(Part, frozen=True):
     """AltUp's mixing: the router is asked twice, and the streams are multiplied by its coefficients once.
@@ -41,6 +43,8 @@ def gemma3n(keys: Keys) -> Network:
     if len(inner) != layers:
         raise keys.refused("intermediate_size", listed, f"has {len(inner)} entries for {layers} layers")
     streams, rank = keys.known("altup_num_inputs"), keys.known("laurel_rank")
+    if streams > MOST_STREAMS:
+        raise keys.refused("altup_num_inputs", streams, f"is more than {MOST_STREAMS} streams")
     small = keys.known("hidden_size_per_layer_input")
     window = keys.maybe("sliding_window")
     altup = (

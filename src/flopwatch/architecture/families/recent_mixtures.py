@@ -117,7 +117,8 @@ def step(keys: Keys) -> Network:
         "num_experts",
         used=("num_experts_per_tok", "moe_top_k"),
     )
-    shared, dense = Mlp(width, keys.size("share_expert_dim", "share_expert_dims")), read_mlp(keys, bias="mlp_bias")
+    shared = Mlp(width, keys.size("share_expert_dim", "share_expert_dims"), True, keys.flag("mlp_bias"))
+    dense = read_mlp(keys, bias="mlp_bias")
     window = read_window(keys)
 
     def layer(kind: str, sparse: bool) -> tuple[Part, ...]:

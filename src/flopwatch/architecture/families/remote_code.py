@@ -115,7 +115,10 @@ def nemotron_nas(keys: Keys) -> Network:
         if attention.flag("replace_with_linear", False):
             parts += [Plain(width), Linear(width, width)]
         elif not attention.flag("no_op", False):
-            kv = kv_heads(keys, heads, heads // attention.size("n_heads_in_group"))
+            group = attention.size("n_heads_in_group")
+            if heads % group:
+                raise attention.refused("n_heads_in_group", group, f"does not divide {heads} attention heads")
+            kv = kv_heads(keys, heads, heads // group)
             parts += [Plain(width), Attention(width, heads, kv, dim, qkv_bias=bias, out_bias=bias)]
         if forward.flag("replace_with_linear", False):
             parts += [Plain(width), Linear(width, width)]

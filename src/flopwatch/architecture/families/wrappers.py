@@ -42,6 +42,7 @@ class Wrapper(NamedTuple):
         towers: Keys under which towers stand.
         text_ties: Whether a text that says its tables are tied ties them though the whole does not (older files).
         flat: Whether older files hold the text's keys at the top.
+        ties: Whether its code ties tables at all.
         fixed: Whether the whole names the kind of its parts, whatever `model_type` they state.
     """
 
@@ -52,6 +53,7 @@ class Wrapper(NamedTuple):
     towers: tuple[str, ...] = ("vision_config",)
     text_ties: bool = False
     flat: bool = False
+    ties: bool = True
     fixed: bool = False
 
 
@@ -203,7 +205,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("internvl", "InternVLForConditionalGeneration", internvl_projector, "InternVL 3"),
     Wrapper("kimi_k25", "Kimi_K25ForConditionalGeneration", kimi_projector, "Kimi K2.5"),
     Wrapper("lfm2_vl", "Lfm2VlForConditionalGeneration", lfm2_projector, "LFM2-VL"),
-    Wrapper("llama4", "Llama4ForConditionalGeneration", llama4_projector, "Llama 4 Scout, Maverick"),
+    Wrapper("llama4", "Llama4ForConditionalGeneration", llama4_projector, "Llama 4 Scout, Maverick", ties=False),
     Wrapper("llava", "LlavaForConditionalGeneration", two_layers, "LLaVA 1.5"),
     Wrapper("llava_next", "LlavaNextForConditionalGeneration", with_newline, "LLaVA 1.6"),
     Wrapper("llava_onevision", "LlavaOnevisionForConditionalGeneration", with_newline, "LLaVA-OneVision"),
@@ -212,7 +214,9 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper(
         "qwen2_5_vl", "Qwen2_5_VLForConditionalGeneration", no_join, "Qwen2.5-VL", text_ties=True, flat=True, fixed=True
     ),
-    Wrapper("qwen2_audio", "Qwen2AudioForConditionalGeneration", sound_layer, "Qwen2-Audio", ("audio_config",)),
+    Wrapper(
+        "qwen2_audio", "Qwen2AudioForConditionalGeneration", sound_layer, "Qwen2-Audio", ("audio_config",), ties=False
+    ),
     Wrapper("qwen2_vl", "Qwen2VLForConditionalGeneration", no_join, "Qwen2-VL", text_ties=True, flat=True, fixed=True),
     Wrapper("qwen3_5", "Qwen3_5ForConditionalGeneration", no_join, "Qwen3.5", fixed=True),
     Wrapper("qwen3_5_moe", "Qwen3_5MoeForConditionalGeneration", no_join, "Qwen3.5 with experts", fixed=True),
@@ -221,5 +225,5 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("smolvlm", "SmolVLMForConditionalGeneration", idefics_projector, "SmolVLM"),
     Wrapper("step3p7", "Step3p7ForConditionalGeneration", step_projector, "Step 3.7 Flash", fixed=True),
     Wrapper("vipllava", "VipLlavaForConditionalGeneration", with_norm, "ViP-LLaVA"),
-    Wrapper("voxtral", "VoxtralForConditionalGeneration", voxtral_projector, "Voxtral", ("audio_config",)),
+    Wrapper("voxtral", "VoxtralForConditionalGeneration", voxtral_projector, "Voxtral", ("audio_config",), ties=False),
 )
