@@ -90,7 +90,7 @@ def flux(keys: Keys) -> Network:
         ),
         positions=FLUX_WORDS,
     )
-    return Network("FluxTransformer2DModel", (image, text), notes=(_TOKEN,), token=_TOKEN)
+    return Network("FluxTransformer2DModel", (image, text), token=_TOKEN)
 
 
 def sd3(keys: Keys) -> Network:
@@ -133,7 +133,7 @@ def sd3(keys: Keys) -> Network:
         ),
         positions=SD3_WORDS,
     )
-    return Network("SD3Transformer2DModel", (image, text), notes=(_TOKEN,), token=_TOKEN)
+    return Network("SD3Transformer2DModel", (image, text), token=_TOKEN)
 
 
 def wan(keys: Keys) -> Network:
@@ -164,7 +164,7 @@ def wan(keys: Keys) -> Network:
         (once(*first), LayerGroup(layers, layer), once(Plain(2 * width), Linear(width, out * patch, True))),
         memory=WAN_WORDS,
     )
-    return Network("WanTransformer3DModel", (stack,), notes=(_TOKEN,), token=_TOKEN)
+    return Network("WanTransformer3DModel", (stack,), token=_TOKEN)
 
 
 def _seen(keys: Keys, width: int) -> Sequence[Part]:
