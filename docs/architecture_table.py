@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flopwatch.architecture.counts import count_architecture, read_config
+from flopwatch.architecture.families.diffusion import DIFFUSERS
 from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.architecture.families.wrappers import WRAPPERS
 from flopwatch.architecture.state_space import SelectiveScan, StateSpaceDual
+from flopwatch.domain import BadInput
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/methods/architecture.md"
@@ -40,7 +43,8 @@ def _tally() -> dict[str, list[int]]:
 
     golden: dict[str, Any] = json.loads((TESTS / "architecture/golden.json").read_text(encoding="utf-8"))
     small = {**SMALL, **RECURRENT}
-    out: dict[str, list[int]] = {one.model_type: [0] * 8 for one in FAMILIES}
+    out: dict[str, list[int]] = {one.model_type: [0] * 11 for one in (*FAMILIES, *WRAPPERS)}
+    out |= {name: [0] * 11 for name in sorted(DIFFUSERS)}
 
     def note(config: dict[str, Any], place: int, equal: bool) -> None:
         out[config["model_type"]][place] += 1
@@ -61,7 +65,23 @@ def _tally() -> dict[str, list[int]]:
     for name, total in PUBLISHED.items():
         config = {**REAL, **OWN_CODE}[name]
         note(config, 4, count_architecture(config).parameters == total)
+    for line in (TESTS / "architecture/family_golden.jsonl").read_text(encoding="utf-8").splitlines()[1:]:
+        _note_classes(json.loads(line), out)
     return out
+
+
+def _note_classes(row: dict[str, Any], out: dict[str, list[int]]) -> None:
+    """Note for one config of the families' golden counts how many of its classes are tried, exact and refused."""
+    config = row["config"]
+    for name, counts in row["classes"].items():
+        tally = out[config.get("model_type", name)]
+        try:
+            found = count_architecture(config if "_class_name" in config else {**config, "architectures": [name]}, 8)
+        except BadInput:
+            tally[10] += 1
+            continue
+        tally[8] += 1
+        tally[9] += [found.parameters, found.active_parameters] == counts
 
 
 def table() -> str:
@@ -69,15 +89,22 @@ def table() -> str:
     tally = _tally()
     cell = lambda tried, equal: f"{equal} of {tried}" if tried else ""  # noqa: E731
     lines = [
-        "| `model_type` | models saved so | parameters, all three | operations | published total |",
-        "|---|---|---|---|---|",
+        "| `model_type` | models saved so | known models: all three counts | defaults and changes, by class: total and "
+        "active | refused | operations | published total |",
+        "|---|---|---|---|---|---|---|",
     ]
-    for one in FAMILIES:
-        t = tally[one.model_type]
-        work = cell(*t[2:4]) or (f"{cell(*t[6:])} outside the recurrence" if t[6] else "")
-        lines.append(f"| `{one.model_type}` | {one.known} | {cell(*t[:2])} | {work} | {cell(*t[4:6])} |")
+    known = {one.model_type: one.known for one in (*FAMILIES, *WRAPPERS)}
+    known |= dict.fromkeys(DIFFUSERS, "diffusers")
+    for name in sorted(known):
+        t = tally[name]
+        work = cell(*t[2:4]) or (f"{cell(*t[6:8])} outside the recurrence" if t[6] else "")
+        first = f"| `{name}` | {known[name]} | {cell(*t[:2])} | {cell(*t[8:10])} | {t[10] or ''}"
+        lines.append(f"{first} | {work} | {cell(*t[4:6])} |")
     sums = [sum(column) for column in zip(*tally.values(), strict=True)]
-    lines.append(f"| {len(FAMILIES)} | | {cell(*sums[:2])} | {cell(*sums[2:4])} | {cell(*sums[4:6])} |")
+    lines.append(
+        f"| {len(known)} | | {cell(*sums[:2])} | {cell(*sums[8:10])} | {sums[10]} | {cell(*sums[2:4])} | "
+        f"{cell(*sums[4:6])} |"
+    )
     return "\n".join(lines)
 
 

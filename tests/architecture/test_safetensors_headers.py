@@ -6,6 +6,7 @@ from math import prod
 
 import pytest
 from helpers.architecture_cases import REAL
+from helpers.safetensors_headers import header
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,17 +14,6 @@ from flopwatch.architecture.counts import count_architecture
 from flopwatch.architecture.safetensors import parameters_from_safetensors_header
 from flopwatch.architecture.safetensors_header import BITS
 from flopwatch.domain.errors import BadInput
-
-
-def header(tensors, **metadata):
-    """A header with offsets as a writer would lay them out."""
-    out = {"__metadata__": {"format": "pt", **metadata}} if metadata else {}
-    place = 0
-    for name, (dtype, *shape) in tensors.items():
-        size = -(-prod(shape) * BITS[dtype] // 8)
-        out[name] = {"dtype": dtype, "shape": shape, "data_offsets": [place, place + size]}
-        place += size
-    return out
 
 
 def llama(dtype="BF16", layers=2):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flopwatch.api.architecture_and_validation import (
         architecture,
         architecture_lines,
+        filled_by_config,
         validate_estimates,
         validation_lines,
     )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "architecture": "architecture_and_validation",
     "architecture_lines": "architecture_and_validation",
+    "filled_by_config": "architecture_and_validation",
     "validate_estimates": "architecture_and_validation",
     "validation_lines": "architecture_and_validation",
     "build": "builds",
@@ -74,6 +76,7 @@ __all__ = [
     "check_data",
     "coverage",
     "export_claims_toml",
+    "filled_by_config",
     "find",
     "import_file",
     "inputs_digest",

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from flopwatch import sources
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Chips, Frontier
@@ -13,6 +15,7 @@ from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
     from flopwatch.architecture import Counts
+    from flopwatch.estimation import Given
     from flopwatch.validation import Validation
 
 
@@ -48,7 +51,7 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
     """Count the parameters and FLOP per token of a model from its Hugging Face config.
 
     Args:
-        place: Path or http(s) address of the `config.json`, or the parsed object.
+        place: Path or http(s) address of the `config.json`, `owner/name` of a model on the hub, or the parsed object.
         context: Tokens per sequence; by default 4096, or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
 
@@ -58,12 +61,61 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
     # Imported here: no other command counts.
     from flopwatch.architecture import count_architecture
 
-    named = place if isinstance(place, str) else "config"
-    config = sources.read_config_json(sources.fetch(place), named) if isinstance(place, str) else place
+    named, config = "config", place
+    if isinstance(place, str):
+        raw, named = sources.fetch_config(place)
+        config = sources.read_config_json(raw, named)
+    assert not isinstance(config, str)
     try:
         return count_architecture(config, context, convention)
     except BadInput as error:
         raise BadInput(f"{named}: {error}") from error
+
+
+class CountedConfig(msgspec.Struct, frozen=True):
+    """The parameters counted from a config.
+
+    Args:
+        config: Path, address or hub name of the config.
+        counted: The class that it was counted as.
+        parameters: All parameters.
+        active_parameters: Parameters that work on one text token.
+    """
+
+    config: str
+    counted: str
+    parameters: int
+    active_parameters: int
+
+
+def filled_by_config(
+    place: str, given: Mapping[str, Given | None]
+) -> tuple[dict[str, Given | None], bool, CountedConfig]:
+    """Fill the inputs of `estimate` with the parameters counted from a config.
+
+    Towers that run once per image or sound are left out of the active parameters, as no text token passes them.
+
+    Args:
+        place: As for `architecture`.
+        given: The other inputs.
+
+    Returns:
+        The inputs; whether a token passes one half of the parameters; the counts.
+
+    Raises:
+        BadInput: If the config cannot be counted, or parameters are given too.
+    """
+    for name in ("parameters", "active_parameters"):
+        if given.get(name) is not None:
+            raise BadInput(f"--{name.replace('_', '-')} and --config both state parameters. Leave one out.")
+    counts = architecture(place)
+    aside = sum(number for name, number in counts.by_part.items() if name != "text")
+    active = counts.active_parameters - (aside if "text" in counts.by_part else 0)
+    filled: dict[str, Given | None] = {**given, "parameters": f"={counts.parameters}"}
+    if active != counts.parameters:
+        filled["active_parameters"] = f"={active}"
+    counted = CountedConfig(place, counts.counted, counts.parameters, active)
+    return filled, counts.tokens == 2 * counts.context, counted
 
 
 def architecture_lines(counts: Counts) -> list[str]:
@@ -72,6 +124,7 @@ def architecture_lines(counts: Counts) -> list[str]:
     lines = [
         f"{counts.model_type}, counted as {counts.counted}",
         f"parameters                {counts.parameters:>22,}",
+        *(f"  {name:<24}{number:>22,}" for name, number in counts.by_part.items()),
         f"active parameters         {counts.active_parameters:>22,}",
         f"non-embedding parameters  {counts.non_embedding_parameters:>22,}",
         f"forward FLOP per token    {counts.forward_flop_per_token:>22,}   context {counts.context}, "

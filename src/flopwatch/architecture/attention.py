@@ -49,6 +49,9 @@ class Attention(Part, frozen=True):
         cross: Whether keys and values come from the other stack.
         out_width: Hidden size it writes; 0 for the same as it reads.
         output_gate: Whether a further query-sized projection gates the output.
+        value_dim: Width of a head's values; 0 for the same as of its keys.
+        values: Whether there is a projection for values; without it the keys serve as values.
+        keys: Whether it has keys and values of its own; without them it reads those of an earlier layer.
     """
 
     width: int
@@ -64,29 +67,36 @@ class Attention(Part, frozen=True):
     cross: bool = False
     out_width: int = 0
     output_gate: bool = False
+    value_dim: int = 0
+    values: bool = True
+    keys: bool = True
+
+    def _columns(self) -> tuple[int, int, int]:
+        """Columns of queries (and gate), of keys and values, and rows of the output."""
+        queries = self.heads * self.head_dim * (2 if self.output_gate else 1)
+        value = self.value_dim or self.head_dim
+        kv = self.kv_heads * (self.head_dim + (value if self.values else 0)) if self.keys else 0
+        return queries, kv, self.heads * value
 
     def weights(self) -> Weights:
-        inner = self.heads * self.head_dim
-        columns = inner * (2 if self.output_gate else 1) + 2 * self.kv_heads * self.head_dim
+        queries, kv, inner = self._columns()
         out = self.out_width or self.width
-        count = self.width * columns + inner * out + self.extra
+        count = self.width * (queries + kv) + inner * out + self.extra
         if self.qkv_bias:
-            count += columns
+            count += queries + kv
         if self.out_bias:
             count += out
         return count, 0, 0
 
     def flop(self, span: Span) -> int:
-        inner = self.heads * self.head_dim
-        own = inner * (2 if self.output_gate else 1)
-        kv = 2 * self.kv_heads * self.head_dim
+        queries, kv, inner = self._columns()
         out = inner * (self.out_width or self.width)
+        core = self.heads * self.head_dim + inner
         if self.cross:
-            per_token = self.width * own + out
-            core = 4 * span.tokens * span.memory * inner
-            return 2 * (per_token * span.tokens + self.width * kv * span.memory) + core
+            per_token = self.width * queries + out
+            return 2 * (per_token * span.tokens + self.width * kv * span.memory) + 2 * span.tokens * span.memory * core
         pairs = doubled_pairs(span.tokens, window=self.window, chunk=self.chunk, half=span.half and self.causal)
-        return 2 * span.tokens * (self.width * (own + kv) + out) + 2 * pairs * inner
+        return 2 * span.tokens * (self.width * (queries + kv) + out) + pairs * core
 
 
 class LatentAttention(Part, frozen=True):
@@ -109,6 +119,7 @@ class LatentAttention(Part, frozen=True):
         rotary_dim: d_r, the part with position; keys share it.
         value_dim: d_v.
         bias: Whether the compressing and output projections have biases.
+        top: How many keys a query meets at most, where an indexer picks them; None for all.
 
     Source:
         DeepSeek-AI (2024), "DeepSeek-V2", section 2.1.
@@ -122,6 +133,7 @@ class LatentAttention(Part, frozen=True):
     rotary_dim: int
     value_dim: int
     bias: bool = False
+    top: int | None = None
 
     def _matrices(self) -> int:
         queries = self.heads * (self.plain_dim + self.rotary_dim)
@@ -137,6 +149,6 @@ class LatentAttention(Part, frozen=True):
         return count, 0, 0
 
     def flop(self, span: Span) -> int:
-        pairs = doubled_pairs(span.tokens, half=span.half)
+        pairs = doubled_pairs(span.tokens, window=self.top, half=span.half)
         reads = self.plain_dim + self.rotary_dim + self.value_dim
         return 2 * span.tokens * self._matrices() + pairs * self.heads * reads

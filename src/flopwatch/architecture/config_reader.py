@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flopwatch.architecture.family_defaults import defaults_of
 from flopwatch.domain import BadInput
 
 # Far above anything built (the largest vocabulary is about 1e6, the widest layer about 1e6): a larger number is a slip
@@ -22,6 +23,7 @@ class Keys:
         place: Where the keys stand (`config`, `text_config`); named in errors.
         nested: Whether this is a nested part. Nested parts are saved as differences from the family's own defaults, so
             that a size absent there *is* the default; at the top an absent size is an error.
+        headless: Whether the part is used without the head it would have alone.
 
     Example:
         >>> keys = Keys({"hidden_size": 4096, "num_attention_heads": 32}, "llama")
@@ -35,15 +37,21 @@ class Keys:
         flopwatch.domain.errors.BadInput: ...
     """
 
-    __slots__ = ("_values", "defaults", "model_type", "nested", "place")
+    __slots__ = ("_values", "defaults", "headless", "model_type", "nested", "place")
 
     def __init__(
-        self, values: Mapping[str, object], model_type: str, place: str = "config", nested: bool = False
+        self,
+        values: Mapping[str, object],
+        model_type: str,
+        place: str = "config",
+        nested: bool = False,
+        headless: bool = False,
     ) -> None:
         self._values = values
         self.model_type = model_type
         self.place = place
         self.nested = nested
+        self.headless = headless
         self.defaults: dict[str, object] = {}
 
     def size(self, name: str, *others: str, nested: int | None = None) -> int:
@@ -62,11 +70,37 @@ class Keys:
             return value
         found = self._found(name, others)
         if found is None:
-            if self.nested and nested is not None:
-                self.defaults[name] = nested
-                return nested
+            own = self._own(name, others) if nested is None else nested
+            if self.nested and type(own) is int:
+                self.defaults[name] = own
+                return own
             raise self.missing(name, others)
         return self._count(*found, low=1)
+
+    def known(self, name: str, *others: str, low: int = 1) -> int:
+        """A count that the config may leave out even at the top: the family's own default then counts, and is recorded.
+
+        Raises:
+            BadInput: If it cannot be, or is absent and the family has no default for it.
+        """
+        found = self._found(name, others)
+        if found is not None:
+            return self._count(*found, low=low)
+        own = self._own(name, others)
+        if type(own) is not int:
+            raise self.missing(name, others)
+        self.defaults[name] = own
+        return own
+
+    def maybe(self, name: str, low: int = 1) -> int | None:
+        """A count; None where the config sets it to null, or leaves it out and the family has no default for it."""
+        if name in self._values:
+            return self.optional(name, low=low)
+        own = self._own(name, ())
+        if type(own) is not int:
+            return None
+        self.defaults[name] = own
+        return own
 
     def default(self, value: int, name: str, *others: str, low: int = 1) -> int:
         """A count that the config may leave out or set to null: the family's own code then puts `value`, which is
@@ -99,15 +133,30 @@ class Keys:
                 return self._count(name, self._values[name], low=1)
         return None
 
-    def flag(self, name: str, value: bool) -> bool:
-        """A yes or no; where it is left out, the family's own default, which is recorded."""
+    def flag(self, name: str, value: bool | None = None) -> bool:
+        """A yes or no; where it is left out, the family's own default, which is recorded.
+
+        Args:
+            name: The key.
+            value: The default; None for the one in the table of the families' defaults, or no.
+        """
         stated = self._values.get(name)
         if stated is True or stated is False:
             return stated
         if stated is None:
-            self.defaults[name] = value
-            return value
+            own = self._own(name, ()) is True if value is None else value
+            self.defaults[name] = own
+            return own
         raise self.refused(name, stated, "is not true or false")
+
+    def number(self, name: str) -> float | None:
+        """A positive factor; None where the config sets it to null, else the family's own default where left out."""
+        stated = self._values.get(name) if name in self._values else self._own(name, ())
+        if stated is None:
+            return None
+        if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 < stated < LARGEST_COUNT:
+            raise self.refused(name, stated, f"is no number between 0 and {LARGEST_COUNT}")
+        return float(stated)
 
     def word(self, name: str, value: str) -> str:
         """A word; where it is left out, the family's own default, which is recorded."""
@@ -118,6 +167,16 @@ class Keys:
         if not isinstance(stated, str) or len(stated) > 200:
             raise self.refused(name, stated, "is not a word")
         return stated
+
+    def has_default(self, name: str) -> bool:
+        """Whether the family's own code has a default for a key."""
+        return name in defaults_of(self.model_type)
+
+    def changed(self, values: Mapping[str, object]) -> Keys:
+        """The same keys with some replaced; defaults that are used are recorded in both."""
+        other = Keys({**self._values, **values}, self.model_type, self.place, self.nested, self.headless)
+        other.defaults = self.defaults
+        return other
 
     def states(self, name: str) -> bool:
         """Whether the config has the key at all, be it null."""
@@ -162,6 +221,32 @@ class Keys:
         if not isinstance(stated, Mapping):
             raise self.missing(name, ()) if stated is None else self.refused(name, stated, "is not an object")
         return Keys(stated, model_type or self.model_type, name, nested=True)
+
+    def parts(self, name: str, length: int) -> list[Keys]:
+        """The keys of each entry of a list of `length` objects.
+
+        Raises:
+            BadInput: If it is absent, of another length, or an entry is no object.
+        """
+        stated = self._list(name)
+        if stated is None:
+            raise self.missing(name, ())
+        if len(stated) != length:
+            raise self.refused(name, f"{len(stated)} entries", f"has not one for each of {length} layers")
+        out = []
+        for index, one in enumerate(stated):
+            if not isinstance(one, Mapping):
+                raise self.refused(f"{name}[{index}]", one, "is not an object")
+            out.append(Keys(one, self.model_type, f"{name}[{index}]", nested=True))
+        return out
+
+    def _own(self, name: str, others: Sequence[str]) -> object:
+        """The family's own default for a key, under any of its names; None where it has none."""
+        table = defaults_of(self.model_type)
+        for one in (name, *others):
+            if table.get(one) is not None:
+                return table[one]
+        return None
 
     def missing(self, name: str, others: Sequence[str]) -> BadInput:
         """The error for an absent key."""

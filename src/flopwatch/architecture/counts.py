@@ -7,18 +7,24 @@ from collections.abc import Mapping
 import msgspec
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.families.registry import FAMILIES, WRAPPERS
+from flopwatch.architecture.families.diffusion import describe_diffuser
+from flopwatch.architecture.families.registry import FAMILIES
+from flopwatch.architecture.families.wrappers import WRAPPERS
+from flopwatch.architecture.file_kinds import converted, kind_of
+from flopwatch.architecture.layers import Experts
 from flopwatch.architecture.network import (
     Network,
     Uncounted,
     count_operations,
     count_parameters,
     default_context,
+    parameters_by_part,
 )
+from flopwatch.architecture.whole_models import describe_whole, nearest
 from flopwatch.domain import BadInput
 
 _BY_TYPE = {one.model_type: one for one in FAMILIES}
-_WRAPPED = dict(WRAPPERS)
+_WRAPPED = {one.model_type: one for one in WRAPPERS}
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -36,6 +42,8 @@ class Counts(msgspec.Struct, frozen=True):
         forward_flop_per_sequence: FLOP of one forward pass over that sequence.
         forward_flop_per_token: The same per position.
         training_flop_per_token: Three times that.
+        by_part: Weights of each part of a model of text and images or sound (`text`, `vision`, `audio`, `projector`);
+            empty for a model of one part.
         token: What a token is, where it is not a position of the context.
         defaults: Keys the config leaves out, with the value the family's own code puts.
         uncounted: What the config describes and the figures leave out.
@@ -53,6 +61,7 @@ class Counts(msgspec.Struct, frozen=True):
     forward_flop_per_sequence: int
     forward_flop_per_token: int | float
     training_flop_per_token: int | float
+    by_part: dict[str, int] = {}
     token: str = ""
     defaults: dict[str, object] = {}
     uncounted: tuple[Uncounted, ...] = ()
@@ -68,46 +77,60 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
     if not isinstance(config, Mapping):
         raise BadInput(f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?")
     model_type = config.get("model_type")
+    diffuser = config.get("_class_name")
+    if model_type is None and isinstance(diffuser, str) and not kind_of(config):
+        keys = Keys(config, diffuser[:60])
+        return diffuser[:60], describe_diffuser(diffuser, keys), keys
     if not isinstance(model_type, str) or not model_type:
-        raise BadInput(
-            f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."
-        )
+        return _without_type(config)
     family = _BY_TYPE.get(model_type)
     if family is not None:
         keys = Keys(config, model_type)
-        return model_type, family.describe(keys), keys
+        model = family.describe(keys)
+        _refuse_unread_experts(model, keys)
+        return model_type, model, keys
     if model_type in _WRAPPED:
-        return model_type, *_wrapped(config, model_type)
+        return model_type, *describe_whole(config, _WRAPPED[model_type])
     raise BadInput(
         f"model_type {model_type[:60]!r} is not supported: its layers are not described here, and a guess would look "
-        "like a count. "
+        f"like a count. {nearest(model_type, [*_BY_TYPE, *_WRAPPED])} "
         f"Supported: {supported()}."
     )
 
 
-def _wrapped(config: Mapping[str, object], model_type: str) -> tuple[Network, Keys]:
-    """The language model in `text_config`; what stands beside it is named and left out."""
-    text = config.get("text_config")
-    if not isinstance(text, Mapping):
-        raise BadInput(f"{model_type}: config lacks the object 'text_config', where its language model stands.")
-    inner = text.get("model_type") or _WRAPPED[model_type]
-    family = _BY_TYPE.get(inner) if isinstance(inner, str) else None
-    if family is None:
-        raise BadInput(
-            f"{model_type}: text_config.model_type {str(inner)[:60]!r} is not supported. Supported: {supported()}."
-        )
-    if "tie_word_embeddings" in config:
-        text = {**text, "tie_word_embeddings": config["tie_word_embeddings"]}
-    keys = Keys(text, family.model_type, "text_config", nested=True)
-    model = family.describe(keys)
-    others = [name for name in ("vision_config", "audio_config") if config.get(name) is not None]
-    beside = tuple(
-        Uncounted(name, f"only the language model in text_config is counted, not the part in {name}")
-        for name in others or ("vision_config",)
+_EXPERT_KEYS = ("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts")
+
+
+def _refuse_unread_experts(model: Network, keys: Keys) -> None:
+    """Refuse a config that states experts which its family has none of: one of the two is wrong."""
+    if any(isinstance(part, Experts) for stack in model.stacks for one in stack.groups for part in one.parts):
+        return
+    for name in _EXPERT_KEYS:
+        stated = keys.raw(name)
+        if type(stated) is int and stated > 1 and not keys.has_default(name) and keys.raw("enable_moe_block") is None:
+            raise BadInput(
+                f"{keys.model_type}: config.{name} = {str(stated)[:20]} states experts, which {model.counted} has none "
+                "of. Correct model_type or remove the key."
+            )
+
+
+def _without_type(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
+    """A file without `model_type`: a params.json is read, any other file is named.
+
+    Raises:
+        BadInput: Naming the file, and what to give instead.
+    """
+    known = converted(config)
+    if known is not None:
+        values, note = known
+        model_type, model, keys = read_config(values)
+        return model_type, msgspec.structs.replace(model, notes=(*model.notes, note)), keys
+    found = kind_of(config)
+    if found:
+        raise BadInput(f"config lacks 'model_type'. {found}")
+    raise BadInput(
+        f"config lacks 'model_type', which says how its other keys are to be read. Supported: {supported()}."
     )
-    return msgspec.structs.replace(
-        model, counted=f"{model.counted} (text_config)", uncounted=(*model.uncounted, *beside)
-    ), keys
 
 
 def supported() -> str:
@@ -160,6 +183,7 @@ def count_architecture(config: Mapping[str, object], context: int | None = None,
         forward_flop_per_sequence=work.forward,
         forward_flop_per_token=work.forward_per_token,
         training_flop_per_token=work.training_per_token,
+        by_part=parameters_by_part(model),
         token=model.token,
         defaults=keys.defaults,
         uncounted=model.uncounted,

@@ -41,12 +41,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Plain(Part, frozen=True):
-    """Weights that act element by element: norms, biases, scales. They cost no counted operation."""
+    """Weights that act element by element: norms, biases, scales. They cost no counted operation.
+
+    Args:
+        count: How many there are.
+        idle: How many of them no token uses.
+    """
 
     count: int
+    idle: int = 0
 
     def weights(self) -> Weights:
-        return self.count, 0, 0
+        return self.count, self.idle, 0
 
     def flop(self, span: Span) -> int:
         return 0
@@ -92,15 +98,25 @@ class EmbeddingTable(Part, frozen=True):
 class Head(Part, frozen=True):
     """Logits over the vocabulary at every position: `2 × width × rows` FLOP each; no weights of its own where tied
     to the embedding.
+
+    Args:
+        width: Its inputs.
+        rows: Rows of the vocabulary.
+        tied: Whether it shares the token table.
+        bias: Whether it has a bias.
+        parted: Whether, untied, it keeps its bias twice, as transformers' BERT does.
     """
 
     width: int
     rows: int
     tied: bool
     bias: bool = False
+    parted: bool = False
 
     def weights(self) -> Weights:
         count = (0 if self.tied else self.width * self.rows) + (self.rows if self.bias else 0)
+        if self.parted and not self.tied:
+            count += self.rows
         return count, 0, count
 
     def flop(self, span: Span) -> int:

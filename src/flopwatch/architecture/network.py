@@ -36,11 +36,15 @@ class Stack(msgspec.Struct, frozen=True):
         positions: How many positions it runs over where the config fixes that (the patches of an image); None for the
             context.
         memory: How many positions its cross-attention looks at; None for the context.
+        part: What it is for (`text`, `vision`, `audio`, `projector`); "" where the model has one part only.
+        aside: Whether it runs once per image or sound, not per token: its operations are left out.
     """
 
     groups: tuple[LayerGroup, ...]
     positions: int | None = None
     memory: int | None = None
+    part: str = ""
+    aside: bool = False
 
 
 class Uncounted(msgspec.Struct, frozen=True):
@@ -131,6 +135,16 @@ def count_parameters(model: Network) -> ParameterCounts:
     return ParameterCounts(total, total - idle, total - tables)
 
 
+def parameters_by_part(model: Network) -> dict[str, int]:
+    """Weights of each part of a model that has several; empty for others."""
+    out: dict[str, int] = {}
+    for stack in model.stacks:
+        if stack.part:
+            own = count_parameters(Network("", (stack,)))
+            out[stack.part] = out.get(stack.part, 0) + own.total
+    return out
+
+
 def count_operations(model: Network, context: int, convention: str = "full") -> Operations:
     """Fold the stacks into FLOP of a forward pass over one sequence.
 
@@ -157,6 +171,8 @@ def count_operations(model: Network, context: int, convention: str = "full") -> 
     half = convention == "causal-half"
     forward = tokens = 0
     for stack in model.stacks:
+        if stack.aside:
+            continue
         length = context if stack.positions is None else stack.positions
         span = Span(length, context if stack.memory is None else stack.memory, half)
         tokens += length

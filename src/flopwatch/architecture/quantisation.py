@@ -12,6 +12,62 @@ from flopwatch.domain import BadInput
 # What stands beside a quantised weight `x` under a name made from it.
 _BESIDE = ("_scale", "_scale_inv", "_scale_2", "_scales", "_global_scale", "_zero_point", "_zeros")
 
+# quanto keeps `weight._data` with `weight._scale`, and `weight._shift` where weights are packed.
+_QUANTO = ("._scale", "._shift", "._zeropoint")
+
+# What stands beside HQQ's `W_q`.
+_HQQ = frozenset(
+    (
+        "scale",
+        "zero",
+        "shape",
+        "nbits",
+        "group_size",
+        "axis",
+        "packing",
+        "compute_dtype",
+        "view_as_float",
+        "unpack_view_dtype",
+        "quant_zero",
+        "quant_scale",
+        "offload_meta",
+        "encoded_state_dict",
+        "stores_quant_config",
+        "channel_wise",
+        "optimize",
+        "round_zero",
+        "scale_q",
+        "zero_q",
+        "meta_scale",
+        "meta_zero",
+    )
+)
+
+# Methods whose layouts are described here; of others whole numbers are counted one by one, and that is said.
+METHODS = frozenset(
+    (
+        "",
+        "aqlm",
+        "auto-round",
+        "awq",
+        "bitnet",
+        "bitsandbytes",
+        "compressed-tensors",
+        "compressed_tensors",
+        "fbgemm_fp8",
+        "finegrained_fp8",
+        "fp8",
+        "gptq",
+        "hqq",
+        "modelopt",
+        "mxfp4",
+        "quanto",
+    )
+)
+
+# Parts of a config that may hold the quantisation of what is nested in them.
+_NESTED = ("text_config", "llm_config", "language_config", "thinker_config", "vision_config", "audio_config")
+
 # What stands in a quantised module under a name of its own: (suffix, why it is no weight).
 _OWN = (
     "scale",
@@ -42,8 +98,8 @@ def quantised_modules(tensors: Mapping[str, StoredTensor]) -> frozenset[str]:
     out = set()
     for name, tensor in tensors.items():
         module, _, last = name.rpartition(".")
-        small = BITS[tensor.dtype] == 8 or tensor.dtype in ("I32", "U32", "F4")
-        if small and (last in ("qweight", "weight_packed", "weight") or last.endswith("_blocks")):
+        small = BITS[tensor.dtype] == 8 or tensor.dtype in ("I32", "U32", "F4") or last == "codes"
+        if small and (last in ("qweight", "weight_packed", "weight", "W_q", "codes") or last.endswith("_blocks")):
             out.add(module)
     return frozenset(out)
 
@@ -56,6 +112,12 @@ def is_auxiliary(name: str, tensors: Mapping[str, StoredTensor], quantised: froz
     if last in _OWN and (module in quantised or (last in ("k_scale", "v_scale", "q_scale") and bool(quantised))):
         return True
     if last == "biases" and module in quantised and f"{module}.scales" in tensors:
+        return True
+    if last == "codebooks" and f"{module}.codes" in tensors:
+        return True
+    if last in _HQQ and f"{module}.W_q" in tensors:
+        return True
+    if any(name.endswith(one) and f"{name[: -len(one)]}._data" in tensors for one in _QUANTO):
         return True
     for suffix in _BESIDE:
         if name.endswith(suffix):
@@ -89,7 +151,7 @@ def packing_of(
         return _packed(name, "MXFP4", bits, 4)
     if tensor.dtype == "U8" and f"{name}.absmax" in tensors:
         return _packed(name, "bitsandbytes 4-bit", bits, 4)
-    if tensor.dtype == "U8" and f"{name}_scale" in tensors:
+    if tensor.dtype == "U8" and f"{name}_scale" in tensors and quant_method(config) != "bitnet":
         scale = tensors[f"{name}_scale"]
         # A scale for 16 (NVFP4) or 32 (MXFP4) weights, two of which share a byte.
         ratio = tensor.elements // scale.elements if scale.elements else 0
@@ -97,9 +159,54 @@ def packing_of(
             return _packed(name, "NVFP4" if ratio == 8 else "MXFP4", bits, 4)
     if tensor.dtype == "U32" and last == "weight" and f"{module}.scales" in tensors:
         return _packed(name, "MLX", bits, _stated_bits(config, module))
+    if last == "codes" and f"{module}.codebooks" in tensors:
+        return _aqlm(name, tensor, tensors[f"{module}.codebooks"])
+    if last == "W_q":
+        width = _stated_bits(config, module)
+        if width == 3 or (width is not None and tensor.dtype not in ("U8", "I8")):
+            raise BadInput(
+                f"tensor {name!r} is packed by HQQ at {width} bits with padding: its header does not state the count."
+            )
+        return _packed(name, "HQQ", bits, width)
+    if last == "_data" and tensor.dtype == "U8" and f"{name[: -len('._data')]}._shift" in tensors:
+        return _packed(name, "quanto", bits, _stated_bits(config, module.rpartition(".")[0]))
+    if tensor.dtype == "U8" and last == "weight" and quant_method(config) == "bitnet":
+        return _packed(name, "BitNet, ternary", bits, 2)
     if tensor.dtype in ("I8", "U8") and is_routed(name) and config.get("expert_dtype") == "fp4":
         return _packed(name, "expert_dtype fp4", bits, 4)
     return "", 1, 1
+
+
+def quant_method(config: Mapping[str, object]) -> str:
+    """The quantising method a config names, at its top or in a nested part; "" where it names none."""
+    for place in settings_of(config):
+        method = place.get("quant_method")
+        if isinstance(method, str):
+            return method.lower()
+    return ""
+
+
+def settings_of(config: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Every quantisation a config states: at its top, then in its nested parts."""
+    nested = [part for one in _NESTED if isinstance(part := config.get(one), Mapping)]
+    out: list[Mapping[str, object]] = []
+    for place in (config, *nested):
+        for name in ("quantization_config", "quantization"):
+            stated = place.get(name)
+            if isinstance(stated, Mapping):
+                out.append(stated)
+    return out
+
+
+def _aqlm(name: str, codes: StoredTensor, books: StoredTensor) -> tuple[str, int, int]:
+    """AQLM: `codes` has one entry per group and codebook; `codebooks` is [codebooks, entries, out group, in group]."""
+    if len(books.shape) != 4 or not codes.shape or codes.shape[-1] != books.shape[0]:
+        raise BadInput(
+            f"tensor {name!r} holds codes of AQLM, but its codebooks {list(books.shape)} are not [codebooks, entries, "
+            "rows, columns]. Are all shards given?"
+        )
+    books_used, _, rows, columns = books.shape
+    return f"AQLM, {books_used} codebook(s) of groups of {rows * columns}", rows * columns, books_used
 
 
 def _packed(name: str, rule: str, bits: int, width: int | None) -> tuple[str, int, int]:
@@ -131,29 +238,45 @@ def _bits_from_neighbours(module: str, tensor: StoredTensor, tensors: Mapping[st
 
 def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
     """Bits of a weight by the config: `bits` (GPTQ, AWQ, MLX; MLX also for single modules), `num_bits`
-    (compressed-tensors).
+    (compressed-tensors), `nbits` (HQQ), `weights` int4 (quanto).
     """
-    for name in ("quantization_config", "quantization"):
-        stated = config.get(name)
-        if not isinstance(stated, Mapping):
-            continue
+    for stated in settings_of(config):
         own = stated.get(module)
-        for place in (own, stated):
+        for place in (
+            own,
+            stated,
+            stated.get("weight_quant_params"),
+            _in(stated, "quant_config", "weight_quant_params"),
+        ):
             if isinstance(place, Mapping):
-                keys = Keys(place, "safetensors", name)
-                bits = keys.first("bits", "w_bit", "num_bits")
+                keys = Keys(place, "safetensors", "quantization_config")
+                bits = keys.first("bits", "w_bit", "num_bits", "nbits")
                 if bits is not None:
                     return _sane(bits, keys)
+        word = stated.get("weights")
+        if isinstance(word, str) and word in _WORDS:
+            return _WORDS[word]
         groups = stated.get("config_groups")
         widths = set()
         for group in groups.values() if isinstance(groups, Mapping) else ():
             weights = group.get("weights") if isinstance(group, Mapping) else None
             if isinstance(weights, Mapping):
-                keys = Keys(weights, "safetensors", f"{name}.config_groups.weights")
+                keys = Keys(weights, "safetensors", "quantization_config.config_groups.weights")
                 widths.add(_sane(keys.size("num_bits"), keys))
         if len(widths) == 1:
             return widths.pop()
     return None
+
+
+_WORDS = {"int2": 2, "int4": 4, "qint2": 2, "qint4": 4, "int8": 8, "qint8": 8, "float8": 8, "qfloat8": 8}
+
+
+def _in(stated: Mapping[str, object], *names: str) -> object:
+    """What stands under one name in what stands under another; None where either is absent."""
+    place: object = stated
+    for name in names:
+        place = place.get(name) if isinstance(place, Mapping) else None
+    return place
 
 
 def _sane(bits: int, keys: Keys) -> int:

@@ -12,8 +12,15 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.quantisation import is_auxiliary, is_routed, packing_of, quantised_modules
-from flopwatch.architecture.safetensors_header import StoredTensor, collect_tensors
+from flopwatch.architecture.quantisation import (
+    METHODS,
+    is_auxiliary,
+    is_routed,
+    packing_of,
+    quant_method,
+    quantised_modules,
+)
+from flopwatch.architecture.safetensors_header import BITS, StoredTensor, collect_tensors
 from flopwatch.domain import BadInput
 
 _BUFFERS = (
@@ -129,6 +136,7 @@ def parameters_from_safetensors_header(
             )
         parameters += weights
         experts += weights if is_routed(name) else 0
+    doubts += _method_doubts(settings, tensors)
     if stated and sum(stated) != parameters:
         doubts.append(f"metadata states total_parameters {sum(stated)}; counted {parameters}")
     return StoredParameters(
@@ -142,6 +150,17 @@ def parameters_from_safetensors_header(
         tuple(Packed(rule, *counts) for rule, counts in packed.items()),
         tuple(doubts[:20]),
     )
+
+
+def _method_doubts(settings: Mapping[str, object], tensors: Mapping[str, StoredTensor]) -> list[str]:
+    """A doubt that names a quantising method whose layout is not described, where whole numbers are stored."""
+    method = quant_method(settings)
+    if method in METHODS or not any(one.dtype[:1] in "IU" and BITS[one.dtype] <= 32 for one in tensors.values()):
+        return []
+    return [
+        f"quantization method {method[:60]!r} is not described here: what it packs is counted one by one. Count the "
+        "model from its config instead"
+    ]
 
 
 def _is_buffer(name: str, tensor: StoredTensor) -> bool:

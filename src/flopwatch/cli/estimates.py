@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from flopwatch import api
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 @app.command()
 def estimate(
     parameters: Annotated[str, typer.Option(help="All parameters: 405B, 405e9, 350B..450B.", metavar="N")] = "",
+    config: Annotated[
+        str, typer.Option(help="Count parameters from a config: a file, an address, owner/name.", metavar="CONFIG")
+    ] = "",
     active_parameters: Annotated[str, typer.Option(help="Parameters used for one token.", metavar="N")] = "",
     tokens: Annotated[str, typer.Option(help="Tokens seen, or in the data if --epochs is given.", metavar="D")] = "",
     data_tokens: Annotated[str, typer.Option(help="Tokens in the data; passes unknown.", metavar="D")] = "",
@@ -74,7 +78,7 @@ def estimate(
     """
     from flopwatch.api import estimates
 
-    given: dict[str, Given | None] = {
+    words = {
         "parameters": parameters,
         "active_parameters": active_parameters,
         "tokens": tokens,
@@ -95,8 +99,13 @@ def estimate(
         "inverse": inverse,
         "tdp": tdp,
     }
+    given: dict[str, Given | None] = {name: one or None for name, one in words.items()}
+    counted = None
+    if config:
+        given, halves, counted = api.filled_by_config(config, given)
+        encoder_decoder = encoder_decoder or halves
     row = estimates.estimate(
-        {name: one or None for name, one in given.items()},
+        given,
         data_folder(data),
         store,
         chip=chip,
@@ -113,14 +122,18 @@ def estimate(
         operator=operator,
     )
     if as_json:
-        show_json(row)
-    else:
-        typer.echo(row.working_text)
+        show_json(row if counted is None else {**msgspec.to_builtins(row), "config": msgspec.to_builtins(counted)})
+        return
+    if counted is not None:
+        say(f"{counted.parameters:,} parameters, {counted.active_parameters:,} active, counted from {config}")
+    typer.echo(row.working_text)
 
 
 @app.command()
 def architecture(
-    config: Annotated[str, typer.Argument(metavar="CONFIG.json", help="Path or address of a Hugging Face config.")],
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a config, or owner/name on the hub.")
+    ],
     context: Annotated[
         int | None,
         typer.Option(help="Tokens per sequence; 4096 or the model's own maximum by default.", min=1),

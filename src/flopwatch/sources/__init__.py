@@ -10,6 +10,8 @@ from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
+from flopwatch.sources.gguf_header import read_gguf_header
+from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
@@ -21,6 +23,7 @@ __all__ = [
     "ScoreReading",
     "curated_folder",
     "fetch",
+    "fetch_config",
     "is_labels",
     "load_benchmarks",
     "load_curated",
@@ -31,6 +34,7 @@ __all__ = [
     "read_epoch_compute",
     "read_epoch_tables",
     "read_file",
+    "read_gguf_header",
     "read_labels",
     "read_rows",
     "read_safetensors_header",

@@ -68,7 +68,50 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
     return _strict(raw[8 : 8 + length], place, "a safetensors header", MAX_HEADER_BYTES)
 
 
+# How other files begin, what they are, and what to give instead.
+_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (
+        b"version https://git-lfs",
+        "this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, or download it.",
+    ),
+    (b"GGUF", "this is a GGUF weight file. Give the config.json of the model it was made from."),
+    (b"PK\x03\x04", "this is a zip archive or a PyTorch checkpoint. Give the config.json beside it."),
+    (b"\x80\x02", "this is a pickled PyTorch checkpoint. Give the config.json beside it."),
+    (b"%PDF", "this is a PDF. Give the model's config.json."),
+    (b"\x1f\x8b", "this is a gzip archive. Unpack it, and give the config.json in it."),
+    (b"---\n", "this is YAML, perhaps a model card (README.md). Give the config.json beside it."),
+    (b"# ", "this is Markdown, perhaps a model card (README.md). Give the config.json beside it."),
+    (b"<!doctype", "this is a web page, not the file. Give the address of the raw file (…/resolve/main/config.json)."),
+    (b"<html", "this is a web page, not the file. Give the address of the raw file (…/resolve/main/config.json)."),
+    (b"<?xml", "this is an XML page, often a server's error. Give the address of the raw file."),
+    (b"entry not found", "this is the hub's answer that there is no such file. Check the path."),
+    (b"repository not found", "this is the hub's answer that there is no such model, or that it is private."),
+    (b"access to model", "this is the hub's answer that the model's conditions must be accepted first."),
+    (b"invalid username or password", "this is the hub's answer that it wants a login. Download the file by hand."),
+)
+
+
+def other_file(raw: bytes) -> str:
+    """Say what else the bytes are, with what to give instead, in words; "" where their beginning tells nothing.
+
+    Example:
+        >>> other_file(b"version https://git-lfs.github.com/spec/v1")[:33]
+        'this is a pointer of Git LFS, not'
+    """
+    start = raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for begin, told in _BEGINNINGS:
+        if start.startswith(begin) or start.lower().startswith(begin):
+            return told
+    # A safetensors file: eight bytes of length, then an object.
+    if len(raw) > 9 and raw[8:9] == b"{" and 2 <= int.from_bytes(raw[:8], "little") <= MAX_HEADER_BYTES:
+        return "this is a safetensors weight file. Give the config.json beside it."
+    return ""
+
+
 def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]:
+    told = other_file(raw)
+    if told:
+        raise BadInput(f"{place}: {told}")
     text = decoded(raw, place, what=what, max_bytes=max_bytes)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flopwatch.architecture.config_reader import Keys
-from flopwatch.architecture.layers import EmbeddingTable, Head, Part, Plain
+from flopwatch.architecture.families.heads import decoder_head
+from flopwatch.architecture.layers import EmbeddingTable, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
 from flopwatch.domain import BadInput
 
@@ -21,6 +22,7 @@ def decoder(
     tied: bool,
     last: int,
     first: tuple[Part, ...] = (),
+    before_logits: tuple[Part, ...] = (),
     head_bias: bool = False,
     positions: int | None = None,
     uncounted: tuple[Uncounted, ...] = (),
@@ -37,20 +39,22 @@ def decoder(
         tied: Whether the head shares the token table.
         last: Weights of the last norm.
         first: Further parts before the layers.
+        before_logits: What stands before any head, and a model without one lacks.
         head_bias: Whether the head has a bias.
         positions: Positions it has learned; None for none (then any context may be counted).
         uncounted: What is left out.
         notes: What a reader should know.
     """
+    name, head = decoder_head(keys, counted, width, vocabulary, tied, head_bias)
     usual = keys.first("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
     stack = Stack(
         (
             once(EmbeddingTable(vocabulary, width), *first),
             *groups,
-            once(Plain(last), Head(width, vocabulary, tied, head_bias)),
+            once(Plain(last), *(before_logits if head else ()), *head),
         )
     )
-    return Network(counted, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
+    return Network(name, (stack,), limit=positions, usual=usual, uncounted=uncounted, notes=notes)
 
 
 def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:

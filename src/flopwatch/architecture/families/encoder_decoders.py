@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, layers_of, per_head
-from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Mlp, Plain
+from flopwatch.architecture.families.heads import labels_of, named_class
+from flopwatch.architecture.layers import Convolution, EmbeddingTable, Head, Linear, Mlp, Part, Plain
 from flopwatch.architecture.network import LayerGroup, Network, Stack, Uncounted, once
+
+T5_CLASSES = (
+    "ForConditionalGeneration",
+    "Model",
+    "EncoderModel",
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+)
 
 
 def t5(keys: Keys) -> Network:
-    """T5, T5 1.1, Flan-T5 and mT5: no biases, positions as a small table per head in the first layer; `d_kv` is read.
+    """T5, T5 1.1, Flan-T5, mT5 and UMT5: no biases, positions as a small table per head (in the first layer, or in each
+    of UMT5's); `d_kv` is read.
 
     transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5
     1.1, Flan-T5 and mT5 hold a head of their own, which is stated beside the counts.
@@ -23,26 +34,33 @@ def t5(keys: Keys) -> Network:
     decoder_layers = keys.default(layers, "num_decoder_layers")
     dim = keys.size("d_kv", "head_dim")
     vocabulary = keys.size("vocab_size")
-    gated = keys.word("feed_forward_proj", "gated-gelu" if keys.model_type == "mt5" else "relu").startswith("gated")
-    mlp = Mlp(width, keys.size("d_ff"), gated)
+    usual = "relu" if keys.model_type == "t5" else "gated-gelu"
+    mlp = Mlp(width, keys.size("d_ff"), keys.word("feed_forward_proj", usual).startswith("gated"))
     buckets = EmbeddingTable(keys.default(32, "relative_attention_num_buckets"), heads)
-    own = Attention(width, heads, heads, dim)
+    in_each = keys.model_type == "umt5"
+    first, each = ((), (buckets,)) if in_each else ((buckets,), ())
+    stem = {"mt5": "MT5", "umt5": "UMT5"}.get(keys.model_type, "T5")
+    name = named_class(keys, tuple(f"{stem}{one}" for one in T5_CLASSES))
+    whole, last = _t5_head(keys, name.removeprefix(stem), width, vocabulary)
     encoder = Stack(
         (
-            once(EmbeddingTable(vocabulary, width), buckets),
-            LayerGroup(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp)),
-            once(Plain(width)),
+            once(EmbeddingTable(vocabulary, width), *first),
+            LayerGroup(layers, (Plain(2 * width), Attention(width, heads, heads, dim, causal=False), mlp, *each)),
+            once(Plain(width), *(() if whole else last)),
         )
     )
+    if not whole:
+        return Network(name, (encoder,))
+    own = (Attention(width, heads, heads, dim), Attention(width, heads, heads, dim, cross=True))
     decoder = Stack(
         (
-            once(buckets),
-            LayerGroup(decoder_layers, (Plain(3 * width), own, Attention(width, heads, heads, dim, cross=True), mlp)),
-            once(Plain(width), Head(width, vocabulary, tied=True)),
+            once(*first),
+            LayerGroup(decoder_layers, (Plain(3 * width), *own, mlp, *each)),
+            once(Plain(width), *last),
         )
     )
     uncounted: tuple[Uncounted, ...] = ()
-    if keys.raw("tie_word_embeddings") is False:
+    if keys.raw("tie_word_embeddings") is False and name.endswith("ForConditionalGeneration"):
         uncounted = (
             Uncounted(
                 "output matrix",
@@ -51,13 +69,21 @@ def t5(keys: Keys) -> Network:
                 forward_flop_per_token=0,
             ),
         )
-    name = "MT5ForConditionalGeneration" if keys.model_type == "mt5" else "T5ForConditionalGeneration"
-    return Network(
-        name,
-        (encoder, decoder),
-        uncounted=uncounted,
-        token="a position of the source or of the target, s of each",
-    )
+    token = "a position of the source or of the target, s of each"
+    return Network(name, (encoder, decoder), uncounted=uncounted, token=token)
+
+
+def _t5_head(keys: Keys, suffix: str, width: int, vocabulary: int) -> tuple[bool, tuple[Part, ...]]:
+    """Whether a class has the decoder too, and what it has behind its last norm."""
+    if suffix == "ForConditionalGeneration":
+        return True, (Head(width, vocabulary, tied=True),)
+    if suffix == "ForSequenceClassification":
+        return True, (Linear(width, width, True, 1), Linear(width, labels_of(keys), True, 1))
+    if suffix == "ForTokenClassification":
+        return False, (Linear(width, labels_of(keys), True),)
+    if suffix == "ForQuestionAnswering":
+        return True, (Linear(width, 2, True),)
+    return suffix == "Model", ()
 
 
 def whisper(keys: Keys) -> Network:
@@ -67,11 +93,19 @@ def whisper(keys: Keys) -> Network:
     mels, vocabulary = keys.size("num_mel_bins"), keys.size("vocab_size")
     encoder_heads, decoder_heads = keys.size("encoder_attention_heads"), keys.size("decoder_attention_heads")
 
+    known = ("ForConditionalGeneration", "Model", "ForCausalLM", "ForAudioClassification")
+    name = named_class(keys, tuple(f"Whisper{one}" for one in known))
     encoder = _whisper_encoder(keys, width, encoder_heads, source, mels)
+    if name == "WhisperForAudioClassification":
+        inner = keys.default(256, "classifier_proj_size")
+        mix = keys.flag("use_weighted_layer_sum", False)
+        weighed = Plain(keys.size("encoder_layers") + 1 if mix else 0)
+        head = once(Linear(width, inner, True), Linear(inner, labels_of(keys), True, 1), weighed)
+        return Network(name, (Stack((*encoder.groups, head), positions=source),), token="a position of 30 s of sound")
     decoder = _whisper_decoder(keys, width, decoder_heads, source, target, vocabulary)
     return Network(
-        "WhisperForConditionalGeneration",
-        (encoder, decoder),
+        name,
+        (decoder,) if name == "WhisperForCausalLM" else (encoder, decoder),
         limit=target,
         usual=target,
         token="a position of 30 s of sound or of the text; the context is the text's length",

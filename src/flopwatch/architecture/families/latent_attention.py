@@ -21,32 +21,24 @@ def deepseek_v3(keys: Keys) -> Network:
 
 
 def _deepseek(keys: Keys, counted: str) -> Network:
-    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
+    width = keys.size("hidden_size")
     layers = layers_of(keys)
-    attention = LatentAttention(
-        width,
-        heads,
-        query_rank=_query_rank(keys),
-        kv_rank=keys.size("kv_lora_rank"),
-        plain_dim=keys.size("qk_nope_head_dim"),
-        rotary_dim=keys.size("qk_rope_head_dim"),
-        value_dim=keys.size("v_head_dim"),
-        bias=keys.flag("attention_bias", False),
-    )
+    attention = read_latent(keys)
     norms = Plain(2 * width)
     inner = keys.size("moe_intermediate_size")
     experts = keys.size("n_routed_experts")
     shared = keys.size("n_shared_experts")
+    bias = keys.model_type == "deepseek_v2" and keys.flag("mlp_bias", False)
     sparse = (
         norms,
         attention,
         Experts(width, inner, experts, per_token(keys, experts)),
-        Mlp(width, shared * inner),
+        Mlp(width, shared * inner, True, bias),
     )
     return decoder(
         keys,
         counted,
-        dense_first(keys, layers, width, (norms, attention), sparse),
+        dense_first(keys, layers, width, (norms, attention), sparse, bias=bias),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),
@@ -55,8 +47,23 @@ def _deepseek(keys: Keys, counted: str) -> Network:
     )
 
 
+def read_latent(keys: Keys, top: int | None = None) -> LatentAttention:
+    """Latent attention under DeepSeek's keys."""
+    return LatentAttention(
+        keys.size("hidden_size"),
+        keys.size("num_attention_heads"),
+        query_rank=_query_rank(keys),
+        kv_rank=keys.size("kv_lora_rank"),
+        plain_dim=keys.size("qk_nope_head_dim"),
+        rotary_dim=keys.size("qk_rope_head_dim"),
+        value_dim=keys.size("v_head_dim"),
+        bias=keys.flag("attention_bias", False),
+        top=top,
+    )
+
+
 def _query_rank(keys: Keys) -> int:
     """The width queries are compressed to. Null says they are not; an absent key says nothing."""
-    if not keys.states("q_lora_rank"):
-        raise keys.missing("q_lora_rank", ())
-    return keys.optional("q_lora_rank") or 0
+    if keys.states("q_lora_rank"):
+        return keys.optional("q_lora_rank") or 0
+    return keys.size("q_lora_rank")

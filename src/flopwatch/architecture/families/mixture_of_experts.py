@@ -326,7 +326,13 @@ def glm4_moe(keys: Keys) -> Network:
 
 
 def dense_first(
-    keys: Keys, layers: int, width: int, before: tuple[Part, ...], sparse: tuple[Part, ...], default: int = 0
+    keys: Keys,
+    layers: int,
+    width: int,
+    before: tuple[Part, ...],
+    sparse: tuple[Part, ...],
+    default: int = 0,
+    bias: bool = False,
 ) -> tuple[LayerGroup, ...]:
     """DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the others
     experts.
@@ -338,11 +344,12 @@ def dense_first(
         before: Norms and attention, which all layers have.
         sparse: A whole layer with experts.
         default: The family's own number of dense layers, where the config states none.
+        bias: Whether the dense block has biases.
     """
     first = min(keys.default(default, "first_k_dense_replace", low=0), layers)
     groups = []
     if first:
-        groups.append(LayerGroup(first, (*before, Mlp(width, keys.size("intermediate_size")))))
+        groups.append(LayerGroup(first, (*before, Mlp(width, keys.size("intermediate_size"), True, bias))))
     if layers - first:
         groups.append(LayerGroup(layers - first, sparse))
     return tuple(groups)

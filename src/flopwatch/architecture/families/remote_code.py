@@ -1,4 +1,4 @@
-"""Families whose code lies with their weights, not in transformers: Qwen 1, ChatGLM, DeepSeek-MoE.
+"""Families whose code lies with their weights, not in transformers: Qwen 1, ChatGLM, DeepSeek-MoE, Nemotron NAS.
 
 There is no oracle for these; their counts are held against the published totals (see docs/methods/architecture.md).
 """
@@ -9,8 +9,8 @@ from flopwatch.architecture.attention import Attention
 from flopwatch.architecture.config_reader import Keys, head_width, layers_of
 from flopwatch.architecture.families.decoder_only import decoder, kv_heads
 from flopwatch.architecture.families.mixture_of_experts import dense_first, per_token
-from flopwatch.architecture.layers import Experts, Mlp, Plain
-from flopwatch.architecture.network import LayerGroup, Network
+from flopwatch.architecture.layers import Experts, Linear, Mlp, Part, Plain
+from flopwatch.architecture.network import LayerGroup, Network, grouped
 
 
 def qwen(keys: Keys) -> Network:
@@ -91,6 +91,49 @@ def deepseek(keys: Keys) -> Network:
         keys,
         "DeepseekForCausalLM",
         dense_first(keys, layers, width, (norms, attention), sparse),
+        width=width,
+        vocabulary=keys.size("vocab_size"),
+        tied=keys.flag("tie_word_embeddings", False),
+        last=width,
+    )
+
+
+def nemotron_nas(keys: Keys) -> Network:
+    """Llama-Nemotron Super and Ultra (DeciLM): Llama whose layers were cut by search; `block_configs` says how.
+
+    A block's attention has its own number of query heads per key head, is one matrix, or is gone; its feed-forward
+    block is `ffn_mult` × 2/3 of the width, rounded up to 256, one matrix, or gone.
+    """
+    width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
+    blocks = keys.parts("block_configs", layers_of(keys))
+    dim = head_width(keys, width, heads)
+    bias, mlp_bias = keys.flag("attention_bias", False), keys.flag("mlp_bias", False)
+
+    def layer(one: Keys) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        attention, forward = one.part("attention"), one.part("ffn")
+        if attention.flag("replace_with_linear", False):
+            parts += [Plain(width), Linear(width, width)]
+        elif not attention.flag("no_op", False):
+            group = attention.size("n_heads_in_group")
+            if heads % group:
+                raise attention.refused("n_heads_in_group", group, f"does not divide {heads} attention heads")
+            kv = kv_heads(keys, heads, heads // group)
+            parts += [Plain(width), Attention(width, heads, kv, dim, qkv_bias=bias, out_bias=bias)]
+        if forward.flag("replace_with_linear", False):
+            parts += [Plain(width), Linear(width, width)]
+        elif not forward.flag("no_op", False):
+            factor = forward.number("ffn_mult")
+            if factor is None:
+                raise forward.missing("ffn_mult", ())
+            inner = (int(2 * factor * width / 3) + 255) // 256 * 256
+            parts += [Plain(width), Mlp(width, inner, gated=True, bias=mlp_bias)]
+        return tuple(parts)
+
+    return decoder(
+        keys,
+        "DeciLMForCausalLM",
+        grouped([layer(one) for one in blocks]),
         width=width,
         vocabulary=keys.size("vocab_size"),
         tied=keys.flag("tie_word_embeddings", False),

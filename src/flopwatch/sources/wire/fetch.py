@@ -23,6 +23,10 @@ def fetch(place: str) -> bytes:
         return download(place, MAX_BYTES)
     path = Path(place)
     try:
+        if path.is_dir():
+            inside = sorted(one.name for one in path.glob("*.json"))[:5]
+            held = f"; it holds {', '.join(inside)}" if inside else ""
+            raise BadInput(f"{place}: is a directory, not a file{held}. Give the path of one file in it.")
         if not path.is_file():
             raise BadInput(f"{place}: there is no such file. Give a path to a file, or an http(s) address.")
         size = path.stat().st_size
