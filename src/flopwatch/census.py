@@ -13,7 +13,7 @@ from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
 from flopwatch.classification import HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
-from flopwatch.domain import Benchmark, Claim, Developer, Source, Threshold, Unknown, exact
+from flopwatch.domain import Benchmark, Claim, Developer, Source, Threshold, Unknown, event_id, exact
 from flopwatch.estimation import Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
@@ -39,6 +39,11 @@ class Known:
     developers: tuple[Developer, ...]
     benchmarks: tuple[Benchmark, ...]
     catalogue: Catalogue
+
+    def set_aside(self) -> dict[str, str]:
+        """Events from which nothing follows, by id, with the reason: nonsense, and corrections that have gone stale."""
+        stale = {event_id(one.correction): one.reason for one in self.found.stale_corrections}
+        return {**self.view.set_aside, **stale}
 
     def cited(self) -> dict[str, Source]:
         """The sources that a current claim or a threshold cites, by id."""
@@ -68,6 +73,7 @@ class Census:
         bills: For each model id what training it took, or why that is unknown.
         covered: For each rule of law (by id) the models it may cover.
         insights: For how many models each fact is known, and what can be said of the field.
+        set_aside: Events of the ledger from which nothing follows, by id, with the reason.
     """
 
     as_of: dt.date
@@ -85,6 +91,7 @@ class Census:
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
     insights: Insights = field(default_factory=Insights)
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -118,6 +125,7 @@ class Census:
             bills=bills,
             covered=covered,
             insights=insights,
+            set_aside=known.set_aside(),
         )
 
     @cached_property

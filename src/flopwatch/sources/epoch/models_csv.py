@@ -6,14 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.domain import MAX_NAME, BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
 from flopwatch.identity import fold_listed
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
 
-MAX_NAME = 500  # characters; the longest name seen has 120
 # Generations of tables up to 2026 are known; a date beyond is not believed of a table that bears no date at all.
 LATEST_UNDATED = dt.date(2027, 12, 31)
 _DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
