@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from flopwatch import api
-from flopwatch.cli.apps import app, data_app, ledger_app
+from flopwatch.cli.apps import app, data_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
     DEFAULT_OUT,
@@ -177,62 +177,4 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
             typer.echo(f"    {row.proposal} ({row.rule})")
         say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
     if rows:
-        raise typer.Exit(1)
-
-
-@ledger_app.command(name="export")
-def ledger_export(
-    out: Annotated[Path, typer.Argument(help="Text file to write.")], store: LedgerOption = DEFAULT_LEDGER
-) -> None:
-    """Write the ledger as sorted JSON Lines.
-
-    Example: flopwatch ledger export ledger.jsonl
-    """
-    from flopwatch import ledger
-
-    say(f"{ledger.export_text(store, out)} events written to {out}.")
-
-
-@ledger_app.command(name="import")
-def ledger_import(
-    path: Annotated[Path, typer.Argument(help="Text file to read.")], store: LedgerOption = DEFAULT_LEDGER
-) -> None:
-    """Add the events of a text to the ledger: set union, nothing is lost.
-
-    Example: flopwatch ledger import ledger.jsonl
-    """
-    from flopwatch import ledger
-
-    added = ledger.import_text(store, path)
-    say(f"{added.new} events added, {added.known} were known.")
-
-
-@ledger_app.command(name="copy")
-def ledger_copy(
-    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
-    store: LedgerOption = DEFAULT_LEDGER,
-) -> None:
-    """Copy every event into another ledger.
-
-    Example: flopwatch ledger copy backup.sqlite
-    """
-    from flopwatch import ledger
-
-    added = ledger.copy_ledger(store, target)
-    say(f"{added.new} events copied, {added.known} were known.")
-
-
-@ledger_app.command(name="verify")
-def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
-    """Check every event against its hash, and the store against its promises.
-
-    Example: flopwatch ledger verify
-    """
-    from flopwatch import ledger
-
-    problems = ledger.verify(store)
-    for problem in problems:
-        typer.echo(problem)
-    say("The ledger is sound." if not problems else f"{len(problems)} problems.")
-    if problems:
         raise typer.Exit(1)

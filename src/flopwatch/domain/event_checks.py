@@ -114,9 +114,11 @@ def _check_snapshot(event: Snapshot) -> None:
         _check_source(event.about, event.source)
     for name in event.counts:
         check_text("counts", name)
-    for one in (*event.skipped, *event.quarantined):
-        check_text("item", one.item)
-        check_text("reason", one.reason)
+    for item, reason in [(one.item, one.reason) for one in event.skipped] + [
+        (one.item, one.reason) for one in event.quarantined
+    ]:
+        check_text("item", item)
+        check_text("reason", reason)
     for note in event.notes:
         check_text("note", note)
     _check_claims(event.claims)

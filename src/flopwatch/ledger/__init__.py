@@ -5,6 +5,7 @@ from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.health import doctor
 from flopwatch.ledger.result_cache import memory, state_of
+from flopwatch.ledger.reversal import retract, revert
 
 __all__ = [
     "Cache",
@@ -16,6 +17,8 @@ __all__ = [
     "memory",
     "open_store",
     "read_events",
+    "retract",
+    "revert",
     "state_of",
     "verify",
 ]

@@ -102,3 +102,17 @@ def schema_problems(db: sqlite3.Connection) -> list[str]:
         *(f"{kinds[name]} {name} was altered" for name in SCHEMA if name in found and found[name] != SCHEMA[name]),
         *(f"{name} does not belong in a ledger" for name in sorted(found.keys() - SCHEMA.keys())),
     ]
+
+
+def counter_problems(db: sqlite3.Connection) -> list[str]:
+    """Whether the counter of rows ever given was emptied or set back, in words.
+
+    A ledger is made by its first event, so a ledger without a counter has lost it, and rows removed would not show.
+    """
+    row = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    highest = db.execute("SELECT coalesce(max(entry), 0) FROM events").fetchone()[0]
+    if row[0] is None:
+        return ["the counter of events was emptied, so events may have been removed"]
+    if row[0] < highest:
+        return [f"the counter of events says {row[0]}, but event {highest} is there: it was altered"]
+    return []

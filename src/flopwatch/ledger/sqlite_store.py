@@ -12,9 +12,10 @@ from types import TracebackType
 
 from flopwatch.domain import AnyEvent, BadClaim, BadLedger
 from flopwatch.ledger import sqlite_schema as schema
-from flopwatch.ledger.canonical import Sealed, seal, unseal
+from flopwatch.ledger.canonical import Sealed, seal, seal_as_stored, unseal
 from flopwatch.ledger.files import make_folder, who_locks
 from flopwatch.ledger.store import digest_of
+from flopwatch.ledger.verification import count_problems, event_problems
 
 # How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the
 # writer.
@@ -87,16 +88,20 @@ class Ledger:
         """Close the ledger."""
         self.close()
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         """Add all these events, or none; when this returns, they are on the disk.
 
         Events that are there already are left as they are, so repeating a call is safe.
+
+        Args:
+            events: The events.
+            as_stored: Take events that make no sense too: for a copy of a ledger that holds some.
 
         Returns:
             How many were new.
 
         Raises:
-            BadClaim: If an event breaks the schema; nothing is added.
+            BadClaim: If an event breaks the schema or makes no sense; nothing is added.
             BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone;
                 nothing is added.
         """
@@ -104,7 +109,7 @@ class Ledger:
             raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
         batch: dict[str, Sealed] = {}
         for event in events:
-            sealed = seal(event)
+            sealed = seal_as_stored(event) if as_stored else seal(event)
             batch[sealed.id] = sealed
         if not batch:
             return 0
@@ -151,8 +156,8 @@ class Ledger:
         """What is wrong with the file, in words; empty when all is well.
 
         Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and
-        of each event that its id is the hash of its bytes, that they are canonical, and that they keep the
-        schema.
+        of each event that its id is the hash of its bytes, that they are canonical, that they keep the schema, and
+        that they make sense or are retracted.
         """
         problems: list[str] = []
         try:
@@ -164,8 +169,8 @@ class Ledger:
                         checked = db.execute("PRAGMA integrity_check")
                         problems += (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
                         problems += schema.schema_problems(db)
-                        problems += _count_problems(db)
-                        problems += _event_problems(db)
+                        problems += count_problems(db)
+                        problems += event_problems(db)
         except BadLedger as error:
             problems.append(str(error))
         return problems
@@ -267,7 +272,7 @@ class Ledger:
             self._begin(db)
             if self._state(db) == "empty":
                 schema.create(db)
-            elif wrong := schema.schema_problems(db):
+            elif wrong := [*schema.schema_problems(db), *schema.counter_problems(db)]:
                 raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {_MEND}")
             yield db
             self._commit(db)
@@ -336,31 +341,3 @@ def _one_picture(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("ROLLBACK")
-
-
-def _count_problems(db: sqlite3.Connection) -> list[str]:
-    problems = []
-    there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
-    sequence = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
-    given = max(sequence.fetchone()[0], highest)
-    if there != given:
-        problems.append(f"{given - there} of {given} events were removed (or the counter was altered)")
-    version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if version is None or version[0] != str(schema.SCHEMA_VERSION):
-        problems.append(f"meta says schema {version and version[0]!r}, not {schema.SCHEMA_VERSION}")
-    return problems
-
-
-def _event_problems(db: sqlite3.Connection) -> Iterator[str]:
-    rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
-    for raw_id, raw_kind, body in rows:
-        event_id = raw_id.decode("ascii", "replace")
-        if hashlib.sha256(body).hexdigest() != event_id:
-            yield f"event {event_id}: its bytes hash to {hashlib.sha256(body).hexdigest()}: it was altered"
-        try:
-            kind = str(unseal(body).__struct_config__.tag)
-        except BadClaim as error:
-            yield f"event {event_id}: {error}"
-        else:
-            if raw_kind != kind.encode():
-                yield f"event {event_id}: filed as {raw_kind.decode('ascii', 'replace')!r} but is {kind!r}"

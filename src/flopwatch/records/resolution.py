@@ -124,7 +124,6 @@ class Names:
         first = group[0]  # names that people hold to be one model share an id even where nobody knows the model
         return f"{ids[0] if ids else 'unknown'}/{slug(name if first == word else first)}"
 
-
     def _known_in(self, kind: str, group: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of a group that the vocabulary knows; looked up once for each group, which all its names
         share.
@@ -187,7 +186,7 @@ def resolve(
 
 
 def _one_kind_each(grouped: Mapping[tuple[str, str], list[_Entry]]) -> dict[str, tuple[str, list[_Entry]]]:
-    """Give each subject an id of its own: where one id is claimed for two kinds, the model or else the first keeps it."""
+    """Give each subject an id of its own: of two kinds that claim one id, the model or else the first keeps it."""
     subjects: dict[str, tuple[str, list[_Entry]]] = {}
     for kind, identity in sorted(grouped, key=lambda key: (key[0] != "model", key)):
         free = identity
