@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import audit as auditing
-from flopwatch import sources
+from flopwatch import ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
@@ -67,10 +67,10 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from these very inputs by this version of the code; whether it was built."""
     stamp = out.with_name(out.name + ".inputs")
     now = inputs_digest(data, store)
-    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_bytes() == now.encode():
         return False
     publish(take_census(data, store), out)
-    stamp.write_text(now)
+    ledger.write_whole(stamp, [now.encode()])
     return True
 
 
@@ -110,12 +110,11 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
         if not kept or record.id.count("/") != 1:
             continue
         path = out / f"{record.id}.toml"
-        path.parent.mkdir(parents=True, exist_ok=True)
         named = [
             msgspec.structs.replace(one, identity=one.identity or record.id, recorded=one.recorded or recorded)
             for one in kept
         ]
-        path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
+        ledger.write_whole(path, [write_claims(record.id, record.name, named).encode()])
         written += 1
     return Exported(str(out), written, left)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from flopwatch.cli.options import (
 from flopwatch.cli.printing import say, show_json, show_rows
 
 # Written out: to read the readers' own list, every command would load all of them.
+_MOST_LINES = 200  # of one kind that an import prints
 READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg"
 
 
@@ -99,21 +101,24 @@ def import_(
     source: Annotated[str, typer.Option(help="Id of the source, where the reader's own guess is wrong.")] = "",
     date: Annotated[str, typer.Option(help="The source's own date, where the file does not say.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
+    accept_shrink: Annotated[
+        bool, typer.Option("--accept-shrink", help="Import it although more than 10% of its models or rows would go.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read an outside file into the ledger; all or nothing, with every entry accounted for.
 
     Example: flopwatch import awesome-list awesome-huge-models.md --json
     """
-    row = api.import_file(reader, place, data_folder(data), store, source=source, date=date)
+    row = api.import_file(
+        reader, place, data_folder(data), store, source=source, date=date, accept_shrink=accept_shrink
+    )
     if as_json:
         show_json(row)
     else:
         for kind, entries in (("skipped", row.skipped), ("quarantined", row.quarantined)):
-            for one in entries:
-                say(f"{kind}: {one.item}: {one.reason}")
-        for note in row.notes:
-            say(f"note: {note}")
+            _say_some([f"{kind}: {one.item}: {one.reason}" for one in entries])
+        _say_some([f"note: {note}" for note in row.notes])
         say(
             f"{row.source}: {row.read} entries read, {row.claimed} claimed, {len(row.skipped)} skipped, "
             f"{len(row.quarantined)} quarantined; {row.claims} claims on {row.models_distinct} models, "
@@ -121,6 +126,14 @@ def import_(
         )
     if strict and row.quarantined:
         raise typer.Exit(1)
+
+
+def _say_some(lines: Sequence[str]) -> None:
+    """Print lines for people; of thousands the first, and how many more there are."""
+    for line in lines[:_MOST_LINES]:
+        say(line)
+    if len(lines) > _MOST_LINES:
+        say(f"… and {len(lines) - _MOST_LINES} more lines such as the last; --json has them all.")
 
 
 @app.command()

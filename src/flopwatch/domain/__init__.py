@@ -30,6 +30,7 @@ from flopwatch.domain.errors import (
     NotFound,
     OrphanCell,
     OutOfRange,
+    Shrunken,
 )
 from flopwatch.domain.event_checks import check_event, event_fault
 from flopwatch.domain.events import (
@@ -104,6 +105,7 @@ __all__ = [
     "SameAs",
     "Score",
     "ScoreColumn",
+    "Shrunken",
     "Skip",
     "Snapshot",
     "Source",

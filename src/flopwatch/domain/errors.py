@@ -63,6 +63,20 @@ class BadLedger(FlopwatchError):
     """The ledger's own store is damaged, locked or of another version."""
 
 
+class Shrunken(FlopwatchError):
+    """A source has become so much smaller that its import waits until somebody confirms it. Nothing was written.
+
+    Args:
+        words: How much smaller, and the next step.
+        gone: Names of the models that it no longer has.
+        place: As for every error.
+    """
+
+    def __init__(self, words: str = "", *, gone: tuple[str, ...] = (), place: str = "") -> None:
+        super().__init__(words, place=place)
+        self.gone = gone
+
+
 class OrphanCell(FlopwatchError):
     """A cell is about to be published that no claim stands behind."""
 

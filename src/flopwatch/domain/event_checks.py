@@ -110,6 +110,8 @@ def _check_snapshot(event: Snapshot) -> None:
             f"entries do not balance: {event.read} read, {event.claimed} claimed, {len(event.skipped)} skipped, "
             f"{len(event.quarantined)} quarantined"
         )
+    if wrong := next((one for one in event.follows if not _SHA256.fullmatch(one)), ""):
+        raise BadClaim(f"follows names {wrong[:80]!r}, which is no id of an event (64 hex digits)")
     if event.about is not None:
         _check_source(event.about, event.source)
     for name in event.counts:

@@ -2,7 +2,9 @@
 
 from flopwatch.ledger.addresses import beside, open_store
 from flopwatch.ledger.cache import Cache
+from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
+from flopwatch.ledger.files import exclusive, write_whole
 from flopwatch.ledger.health import doctor
 from flopwatch.ledger.result_cache import memory, state_of
 from flopwatch.ledger.reversal import retract, revert
@@ -12,6 +14,7 @@ __all__ = [
     "beside",
     "copy_ledger",
     "doctor",
+    "exclusive",
     "export_text",
     "import_text",
     "memory",
@@ -19,6 +22,8 @@ __all__ = [
     "read_events",
     "retract",
     "revert",
+    "seal",
     "state_of",
     "verify",
+    "write_whole",
 ]

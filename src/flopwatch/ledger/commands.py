@@ -27,7 +27,9 @@ def read_events(address: str | os.PathLike[str]) -> tuple[AnyEvent, ...]:
 
 
 def export_text(address: str | os.PathLike[str], out: Path) -> int:
-    """Write a ledger as text, and its manifest beside it; how many events were written. The same events always give the same bytes.
+    """Write a ledger as text, and its manifest beside it; how many events were written.
+
+    The same events always give the same bytes.
 
     Raises:
         BadInput: If `out` is the ledger itself, or no regular file.

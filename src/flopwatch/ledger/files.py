@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -179,3 +180,46 @@ def who_locks(path: Path) -> str:
             name = Path(f"/proc/{fields[4]}/comm").read_text(encoding="utf-8").strip()
         holders.append(f"process {fields[4]} ({name})")
     return ", ".join(sorted(set(holders))) or "another process"
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
+    """Hold a lock that one process at a time can have, by a small file that stays; the system frees it at a crash.
+
+    Args:
+        path: The lock file; made where it is missing.
+        wait_seconds: How long to wait for another process.
+        busy: What that process is doing, for the message.
+
+    Raises:
+        BadLedger: If another process still holds it after that time, or the file cannot be made.
+    """
+    try:
+        make_folder(path.parent)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except OSError as error:
+        raise BadLedger(f"{path}: cannot be locked: {error.strerror or error}. Choose another place.") from error
+    try:
+        deadline = time.monotonic() + wait_seconds
+        while not _locked(file, path):
+            if time.monotonic() > deadline:
+                raise BadLedger(
+                    f"{path}: {who_locks(path)} {busy}; waited {wait_seconds:g} s. Let it finish (or stop it), "
+                    "then repeat."
+                )
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(file)
+
+
+def _locked(file: int, path: Path) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise BadLedger(f"{path}: this file system has no locks: {error.strerror or error}. Choose another.") from error
+    return True

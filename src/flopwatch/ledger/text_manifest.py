@@ -35,7 +35,7 @@ def write_manifest(text: Path, ids: Sequence[str]) -> None:
 
 
 def remove_manifest(text: Path) -> None:
-    """Remove the manifest of a text about to be replaced: a crash then leaves a whole text without one, not a wrong one.
+    """Remove the manifest of a text about to be replaced: after a crash a text has none rather than a wrong one.
 
     Raises:
         BadLedger: If the disk refuses.

@@ -25,6 +25,7 @@ from flopwatch.domain import (
     event_fault,
     event_id,
 )
+from flopwatch.records.current import current_snapshots
 
 PERSON = "a person"  # the carrier of claims that people state one by one
 
@@ -42,7 +43,7 @@ class View:
         not_same: Pairs of names that people hold to denote different models.
         corrections: Corrections in force.
         flags: Reports by people.
-        snapshots: The snapshot in force for each source.
+        snapshots: The current snapshots of each source, most often one (`current_snapshots`).
         set_aside: Events that make no sense, by id, each with the reason; nothing follows from them.
     """
 
@@ -54,35 +55,27 @@ class View:
     not_same: frozenset[tuple[str, str]]
     corrections: tuple[Correct, ...]
     flags: tuple[Flag, ...]
-    snapshots: dict[str, Snapshot]
+    snapshots: dict[str, tuple[Snapshot, ...]]
     set_aside: Mapping[str, str] = field(default_factory=dict)
 
 
 def fold(events: Iterable[AnyEvent]) -> View:
     """Fold events into the view.
 
-    Only the claims of a source's latest-dated snapshot, read by the newest reader, are current. Where two snapshots of
-    one source carry the same date and reader version, the greater event id stands, so that the result never depends on
-    order. A retracted event counts as never made; retracting a retraction brings it back. An event that makes no sense
-    is set aside with its reason, unless it is retracted: no event can stop the fold.
+    Only the claims of a source's current snapshots count (`current_snapshots`). A retracted event counts as never made;
+    retracting a retraction brings it back. An event that makes no sense is set aside with its reason, unless it is
+    retracted: no event can stop the fold. The result is the same for every order of the events.
     """
-    by_id, set_aside = _sensible({event_id(event): event for event in events})
-    gone = _retracted(by_id)
-    standing = {key: by_id[key] for key in sorted(by_id) if key not in gone}
-    newest: dict[str, tuple[tuple[str, int, str], Snapshot]] = {}
+    standing, gone, set_aside = _standing(events)
     claims: dict[str, Claim] = {}
     carriers: dict[str, str] = {}
-    for key, event in standing.items():
-        if isinstance(event, Snapshot):
-            rank = (event.date, event.version, key)
-            if event.source not in newest or rank > newest[event.source][0]:
-                newest[event.source] = (rank, event)
-        elif isinstance(event, ClaimEvent):
+    for event in standing.values():
+        if isinstance(event, ClaimEvent):
             claims[event.claim.id_in(PERSON)] = event.claim
             carriers[event.claim.id_in(PERSON)] = PERSON
-    snapshots = {source: newest[source][1] for source in sorted(newest)}
-    for source, snapshot in snapshots.items():
-        for claim in snapshot.claims:
+    snapshots = current_snapshots(standing.values())
+    for source, current in snapshots.items():
+        for claim in (claim for snapshot in current for claim in snapshot.claims):
             claims[claim.id_in(source)] = claim
             carriers[claim.id_in(source)] = source
     erased = {event.claim for event in standing.values() if isinstance(event, Erase)}
@@ -107,6 +100,18 @@ def fold(events: Iterable[AnyEvent]) -> View:
         snapshots=snapshots,
         set_aside={key: why for key, why in sorted(set_aside.items()) if key not in gone},
     )
+
+
+def standing_events(events: Iterable[AnyEvent]) -> list[AnyEvent]:
+    """Return the events that count, sorted by id: those that make sense and are not retracted."""
+    return list(_standing(events)[0].values())
+
+
+def _standing(events: Iterable[AnyEvent]) -> tuple[dict[str, AnyEvent], set[str], dict[str, str]]:
+    """Return the events that count by id, the ids of retracted ones, and those that make no sense with the reason."""
+    by_id, set_aside = _sensible({event_id(event): event for event in events})
+    gone = _retracted(by_id)
+    return {key: by_id[key] for key in sorted(by_id) if key not in gone}, gone, set_aside
 
 
 def _sensible(by_id: Mapping[str, AnyEvent]) -> tuple[dict[str, AnyEvent], dict[str, str]]:
@@ -137,7 +142,7 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
     """
     if as_of is None:
         recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
-            one.date for one in view.snapshots.values() if one.date
+            one.date for some in view.snapshots.values() for one in some if one.date
         ]
         return view, max((PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19))
 
