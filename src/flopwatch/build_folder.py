@@ -132,8 +132,8 @@ def _alone(out: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
         place, why = getattr(error, "filename", None) or out, getattr(error, "strerror", None) or error
         raise BadLedger(
-            f"{place}: cannot be written ({why}); the release in {out} is as it was. Free space or choose another place "
-            "with --out, then repeat."
+            f"{place}: cannot be written ({why}); the release in {out} is as it was. Free space or choose another "
+            "place with --out, then repeat."
         ) from error
 
 

@@ -184,7 +184,9 @@ def who_locks(path: Path) -> str:
 
 @contextlib.contextmanager
 def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
-    """Hold a lock that one process at a time can have, by a small file that stays; the system frees it at a crash.
+    """Hold a lock that one process at a time can have: a file that is locked, and gone at the end.
+
+    The system frees the lock of a process that was killed; its file is then taken over.
 
     Args:
         path: The lock file; made where it is missing.
@@ -194,32 +196,39 @@ def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
     Raises:
         BadLedger: If another process still holds it after that time, or the file cannot be made.
     """
+    deadline = time.monotonic() + wait_seconds
+    while (file := _try_lock(path)) is None:
+        if time.monotonic() > deadline:
+            raise BadLedger(
+                f"{path}: {who_locks(path)} {busy}; waited {wait_seconds:g} s. Let it finish (or stop it), then repeat."
+            )
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()  # while it is locked: who opened it meanwhile sees that it has no name any more
+        os.close(file)
+
+
+def _try_lock(path: Path) -> int | None:
+    """Lock the file at a path, made where it is missing; None where another process holds it or has just removed it."""
     try:
         make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     except OSError as error:
         raise BadLedger(f"{path}: cannot be locked: {error.strerror or error}. Choose another place.") from error
-    try:
-        deadline = time.monotonic() + wait_seconds
-        while not _locked(file, path):
-            if time.monotonic() > deadline:
-                raise BadLedger(
-                    f"{path}: {who_locks(path)} {busy}; waited {wait_seconds:g} s. Let it finish (or stop it), "
-                    "then repeat."
-                )
-            time.sleep(0.05)
-        yield
-    finally:
-        os.close(file)
-
-
-def _locked(file: int, path: Path) -> bool:
     if sys.platform == "win32":
-        return True
+        return file
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        named = os.path.samestat(os.fstat(file), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        named = False
     except OSError as error:
-        raise BadLedger(f"{path}: this file system has no locks: {error.strerror or error}. Choose another.") from error
-    return True
+        os.close(file)
+        raise BadLedger(f"{path}: cannot be locked: {error.strerror or error}. Choose another place.") from error
+    if named:
+        return file
+    os.close(file)
+    return None
