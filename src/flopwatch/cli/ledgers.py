@@ -10,7 +10,7 @@ import typer
 
 from flopwatch.cli.apps import ledger_app
 from flopwatch.cli.options import DEFAULT_LEDGER, LedgerOption
-from flopwatch.cli.printing import say
+from flopwatch.cli.printing import say, tell
 
 _DigestOption = Annotated[
     str,
@@ -75,7 +75,7 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER, expect_digest: _DigestOp
 
     problems = ledger.verify(store, expect_digest=expect_digest)
     for problem in problems:
-        typer.echo(problem)
+        tell(problem)
     say("The ledger is sound." if not problems else f"{len(problems)} problems.")
     if problems:
         raise typer.Exit(1)

@@ -16,11 +16,17 @@ import msgspec
 import typer
 
 from flopwatch.cli.options import Format
+from flopwatch.domain import shown_safely
 
 
 def say(words: str) -> None:
-    """A line of words for people, on stderr."""
-    typer.echo(words, err=True)
+    """Print words for people on stderr, without marks that steer a terminal: they may quote what came from outside."""
+    typer.echo(shown_safely(words), err=True)
+
+
+def tell(words: str) -> None:
+    """Print words on stdout that are the answer, without marks that steer a terminal."""
+    typer.echo(shown_safely(words))
 
 
 def show_json(answer: object) -> None:
@@ -96,7 +102,7 @@ _GAP = "  "
 
 def _printable(text: str) -> str:
     """Text without marks that steer a terminal: what names a model came from outside."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
+    return text if text.isprintable() else shown_safely(text.replace("\n", "\ufffd"))
 
 
 def _width(text: str) -> int:

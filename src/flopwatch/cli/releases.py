@@ -21,7 +21,7 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.cli.printing import say, show_json, show_rows, tell
 
 # Written out: to read the readers' own list, every command would load all of them.
 _MOST_LINES = 200  # of one kind that an import prints
@@ -186,8 +186,8 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         show_json(rows)
     else:
         for row in rows:
-            typer.echo(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
-            typer.echo(f"    {row.proposal} ({row.rule})")
+            tell(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
+            tell(f"    {row.proposal} ({row.rule})")
         say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: nothing to mend.")
     if rows:
         raise typer.Exit(1)

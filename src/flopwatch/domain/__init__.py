@@ -4,7 +4,7 @@ No arithmetic on models.
 """
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
-from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text, shown_safely
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
@@ -129,6 +129,7 @@ __all__ = [
     "irregular_kind",
     "label_of",
     "short",
+    "shown_safely",
     "term_for",
     "to_base",
     "unit",

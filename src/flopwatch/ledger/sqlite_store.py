@@ -208,6 +208,7 @@ class Ledger:
                 isolation_level=None,
                 timeout=self._wait_seconds,
             )
+            db.text_factory = _text_of
             try:
                 self._state(db)  # a foreign file is refused before any setting of it is touched
                 self._configure(db)
@@ -306,6 +307,8 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise BadLedger(f"{self.path}: {self._words(error, doing)}") from error
+        except UnicodeDecodeError as error:  # from SQLite's own message, which names a table of the file
+            raise BadLedger(f"{self.path}: damaged (names in its schema are no UTF-8). {_MEND}") from error
         except OSError as error:
             raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
 
@@ -324,6 +327,11 @@ class Ledger:
         if code == sqlite3.SQLITE_CORRUPT:
             return f"damaged ({error}). {_MEND}"
         return f"cannot be {doing} ({error}); {nothing}. Check that it is a file you may write."
+
+
+def _text_of(raw: bytes) -> str:
+    """Text of a damaged or foreign file need not be UTF-8; it must be shown all the same."""
+    return raw.decode("utf-8", "backslashreplace")
 
 
 _MEND = "Restore it from a text export or a copy; `flopwatch ledger verify` lists all that is wrong."

@@ -271,8 +271,7 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            positive_number(cells[c] if c else "")
-            for c in (table.compute, table.parameters, table.active, table.tokens)
+            positive_number(cells.get(c, "")) for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.refuse(model, name, where, str(error), f" ({model})")
