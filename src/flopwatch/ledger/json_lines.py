@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from flopwatch.domain import AnyEvent, BadClaim, BadInput, check_event
+from flopwatch.domain import AnyEvent, BadClaim, BadInput, check_event, irregular_kind
 from flopwatch.ledger.canonical import MAX_EVENT_BYTES, seal_as_stored, unseal
 from flopwatch.ledger.files import write_whole
 
@@ -49,6 +49,8 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
     lines: dict[str, int] = {}
     last = ""
     try:
+        if kind := irregular_kind(path.stat().st_mode):
+            raise BadInput(f"{path} is {kind}. Give a path to a regular file.")
         with path.open("rb") as file:
             number = 0
             while line := file.readline(MAX_EVENT_BYTES + 2):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from flopwatch.domain import AnyEvent, BadClaim, BadLedger
+from flopwatch.domain import AnyEvent, BadClaim, BadLedger, irregular_kind
 from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import Sealed, seal, seal_as_stored, unseal
 from flopwatch.ledger.files import make_folder, who_locks
@@ -197,6 +197,8 @@ class Ledger:
         if self._db is None:
             if not create and not self.path.exists():
                 return None
+            if self.path.exists() and (kind := irregular_kind(self.path.stat().st_mode)):
+                raise BadLedger(f"{self.path} is {kind}, not a ledger. Choose another path with --ledger.")
             if create:
                 make_folder(self.path.parent)
             # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half

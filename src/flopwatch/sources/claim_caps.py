@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flopwatch.domain import MAX_TEXT, Claim, Quarantined, Reading, Skip, clean_text
+from flopwatch.domain import MAX_TEXT, BadInput, Claim, Quarantined, Reading, Skip, clean_text
 
 # Claims of one source on one field of one subject. The most seen in any export is 122, on a benchmark's scores.
 MAX_PER_FIELD = 1_000
+MAX_CLAIMS = 200_000  # of one file; the largest export gives 40 000, and an event of more is above its limit of bytes
+
+
+def refuse_too_many(count: int, place: str) -> None:
+    """Refuse a file that gives more claims than one event can hold, before they fill the memory.
+
+    Raises:
+        BadInput: Naming the cap and the next step.
+    """
+    if count > MAX_CLAIMS:
+        raise BadInput(f"{place}: gives more than the {MAX_CLAIMS} claims one event may hold. Split the file.")
 
 
 def within_caps(reading: Reading) -> Reading:

@@ -23,6 +23,7 @@ from flopwatch.domain import (
 )
 from flopwatch.identity import fold_listed
 from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
+from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
 
@@ -142,6 +143,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
             continue
+        refuse_too_many(len(found.scores), name)
         date = iso_date(cells.get(table.date, "") if table.date else "")
         if table.task:
             columns = _task_column(cells, table, by_name, (model, name, where), found)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from flopwatch.domain import MAX_NAME, BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
 from flopwatch.identity import fold_listed
+from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
@@ -70,6 +71,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
             continue
         row = ModelRow(subject, entry, source.id, flags, "", [], [])
         claim_cells(row, cells, plan, dates)
+        refuse_too_many(len(claims) + len(row.claims), source.id)
         notes += row.notes
         if row.claims:
             claimed += 1
