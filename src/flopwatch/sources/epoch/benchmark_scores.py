@@ -22,8 +22,8 @@ from flopwatch.domain import (
     clean_text,
 )
 from flopwatch.identity import fold_listed
-from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.claim_caps import refuse_too_many
+from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
 
