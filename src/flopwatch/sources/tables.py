@@ -7,17 +7,23 @@ a single wide row that makes every other one as wide.
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import threading
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, clean_text
 
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 65_536  # characters in which the separator is looked for
 _SAMPLE_ROWS = 20
+_MOST_WORKBOOK = 1_000_000  # bytes of a workbook's list of sheets
+_SHEET = re.compile(r"""<sheet [^<>]{0,500}?name="([^"<>]{1,200})\"""")
 _BOM = b"\xef\xbb\xbf"
 _csv_limit = threading.Lock()  # the csv module keeps one limit for the whole process
 
@@ -147,6 +153,8 @@ def turned(rows: Sequence[Sequence[str]], place: str, caps: Caps = DEFAULT) -> l
 def _text(data: bytes, place: str, caps: Caps) -> str:
     if len(data) > caps.size:
         raise BadInput(f"{place}: {len(data)} bytes are more than the {caps.size} a table may have.")
+    if data.startswith(b"PK\x03\x04"):
+        raise BadInput(f"{place}: is no CSV but {_archive(data)}. Nothing was read; save the sheet as CSV in UTF-8.")
     body = data.removeprefix(_BOM)
     if (at := body.find(0)) >= 0:
         raise BadInput(f"{place}: byte {at} is zero: a binary file or UTF-16. Save it as CSV in UTF-8.")
@@ -155,3 +163,15 @@ def _text(data: bytes, place: str, caps: Caps) -> str:
     except UnicodeDecodeError as error:
         at = error.start + len(data) - len(body)
         raise BadInput(f"{place}: byte {at} ({data[at]:#04x}) is not UTF-8. Save the file as CSV in UTF-8.") from error
+
+
+def _archive(data: bytes) -> str:
+    """Return what a zip archive is, in words: a workbook with the names of its sheets, as far as they can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as file:
+            text = file.read(_MOST_WORKBOOK).decode("utf-8", "replace")
+    except (KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return "a zip archive"
+    names = [clean_text(html.unescape(one))[:40] for one in _SHEET.findall(text)]
+    shown = ", ".join(repr(one) for one in names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return f"a workbook of {len(names)} sheets ({shown})"
