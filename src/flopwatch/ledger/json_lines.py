@@ -50,7 +50,7 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
     last = ""
     try:
         if kind := irregular_kind(path.stat().st_mode):
-            raise BadInput(f"{path} is {kind}. Give a path to a regular file.")
+            raise BadInput(f"{path}: cannot be read: it is {kind}. Give a path to a regular file.")
         with path.open("rb") as file:
             number = 0
             while line := file.readline(MAX_EVENT_BYTES + 2):

@@ -198,7 +198,7 @@ class Ledger:
             if not create and not self.path.exists():
                 return None
             if self.path.exists() and (kind := irregular_kind(self.path.stat().st_mode)):
-                raise BadLedger(f"{self.path} is {kind}, not a ledger. Choose another path with --ledger.")
+                raise BadLedger(f"{self.path}: cannot be opened: it is {kind}. Choose another path with --ledger.")
             if create:
                 make_folder(self.path.parent)
             # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half
@@ -246,13 +246,12 @@ class Ledger:
             tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             # SQLite takes any file below one page for an empty database, and would write over a short text.
             no_sqlite = self.path.stat().st_size > 0 and not schema.value_of(db, "page_count")
-        if owner == schema.APPLICATION_ID and version == schema.SCHEMA_VERSION:
+        if owner == schema.APPLICATION_ID and version in schema.READABLE:
             return "ours"
         if owner == schema.APPLICATION_ID:
             raise BadLedger(
-                f"{self.path}: a ledger of version {version}; this flopwatch reads version "
-                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import "
-                "that here."
+                f"{self.path}: a ledger of version {version}; this flopwatch reads versions 1 to "
+                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import that here."
             )
         if no_sqlite:
             raise BadLedger(f"{self.path}: {_NO_SQLITE}")
@@ -277,6 +276,7 @@ class Ledger:
                 schema.create(db)
             elif wrong := [*schema.schema_problems(db), *schema.counter_problems(db)]:
                 raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {_MEND}")
+            schema.migrate(db)
             yield db
             self._commit(db)
         except BaseException:

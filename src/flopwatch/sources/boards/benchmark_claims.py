@@ -85,9 +85,8 @@ def _unread(columns: Sequence[str]) -> list[str]:
     if not columns:
         return []
     more = f" and {len(columns) - 20} more" if len(columns) > 20 else ""
-    return [
-        f"{len(columns)} columns are no benchmark of benchmarks.toml and were not read: {', '.join(columns[:20])}{more}"
-    ]
+    named = ", ".join(columns[:20])
+    return [f"{len(columns)} columns are no benchmark of benchmarks.toml and were not read: {named}{more}"]
 
 
 def _labels(found: ScoreReading, source: Source) -> Reading:

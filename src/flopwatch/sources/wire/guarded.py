@@ -79,8 +79,8 @@ class CheckedBackend(httpcore2.NetworkBackend):
         for address in addresses:
             if why := why_denied(address, allow_loopback=self._allow_loopback):
                 raise BadInput(
-                    f"host {host[:200]!r}: {why}. Nothing was fetched; only public addresses are, and this machine itself "
-                    "where FLOPWATCH_ALLOW_LOOPBACK=1 is set."
+                    f"host {host[:200]!r}: {why}. Nothing was fetched; only public addresses are, and this machine "
+                    "itself where FLOPWATCH_ALLOW_LOOPBACK=1 is set."
                 )
         failure: Exception | None = None
         for address in addresses:
