@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,9 +29,14 @@ from flopwatch.domain import (
     Source,
     decode,
     encode,
+    event_fault,
+    event_id,
     field,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS
+from flopwatch.ledger import open_store
+from flopwatch.pipeline import take_census
+from flopwatch_torture.bases import small_base
 
 TEXTS = (
     *(
@@ -230,3 +238,31 @@ def _leaves(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from _leaves(one)
         else:
             yield value, key
+
+
+def try_events(seed: int, count: int, work: Path) -> tuple[list[str], dict[str, float]]:
+    """Put events into a ledger as an earlier version would have, and take the census; it must not fail for any."""
+    rng = random.Random(seed)
+    events = [twisted(rng) for _ in range(count)]
+    store = work / f"events-{seed}.sqlite"
+    store.unlink(missing_ok=True)
+    with open_store(store) as ledger:
+        ledger.append(events, as_stored=True)
+    begin = time.monotonic()
+    problems = []
+    try:
+        census = take_census(small_base(work), str(store))
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        problems.append(f"{type(error).__name__}: {str(error)[:200]} ({where.filename[-40:]}:{where.lineno})")
+        census = None
+    nonsense = {event_id(one) for one in events if event_fault(one)}
+    if census is not None and not nonsense <= set(census.set_aside) | _retracted(events):
+        problems.append("an event that makes no sense was not set aside")
+    store.unlink()
+    seconds = round(time.monotonic() - begin, 1)
+    return problems, {"events": len(events), "nonsense": len(nonsense), "most_seconds": seconds}
+
+
+def _retracted(events: list[AnyEvent]) -> set[str]:
+    return {one.event_id for one in events if isinstance(one, Retract)}
