@@ -66,7 +66,7 @@ class Disk:
 class _Connection(sqlite3.Connection):
     disk: Disk | None = None
 
-    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         disk = _Connection.disk
         if (
             disk is not None
@@ -89,7 +89,7 @@ def refusing(nth: int, code: int) -> Iterator[Disk]:
     try:
         for home, name, real in kept:
             setattr(home, name, disk.opened(real) if home is not os else disk.wrapped(real))
-        sqlite3.connect = lambda *a, **k: connect(*a, **{"factory": _Connection, **k})  # type: ignore[assignment,misc]
+        sqlite3.connect = lambda *a, **k: connect(*a, **{"factory": _Connection, **k})
         yield disk
     finally:
         sqlite3.connect = connect
@@ -118,7 +118,6 @@ def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str,
     """Refuse operation number `seed // 2 + 1`, full or broken by turns; count 0 faults where there are not so many."""
     nth, code = seed // 2 + 1, CODES[seed % 2]
     data, folder = small_base(work), work / f"faults-{action}"
-    store = str(folder / "ledger.sqlite")
     if not folder.exists():
         folder.mkdir()
         for number in (0, 1):
@@ -131,7 +130,7 @@ def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str,
     shutil.rmtree(before, ignore_errors=True)
     shutil.copytree(folder, before)
     problems, said = [], "done"
-    (before / "memory").exists() and shutil.rmtree(before / "memory")
+    shutil.rmtree(before / "memory", ignore_errors=True)
     with refusing(nth, code) as disk:
         try:
             ACTIONS[action](data, before, 1)

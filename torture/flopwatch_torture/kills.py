@@ -1,4 +1,4 @@
-"""kill -9 at a random moment of an import, a ledger import, a copy or a release; then everything acknowledged is there."""
+"""kill -9 at any moment of an import, a ledger import, a copy or a release; all that was acknowledged is there."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def kill_once(action: str, seed: int, work: Path) -> list[str]:
     with acknowledged.open("a") as file:
         file.writelines(f"{line}\n" for line in said if line.startswith("done "))
     problems = [f"refused: {line}" for line in said if line.startswith("refused ")]
-    return problems + _look(action, data, folder, acknowledged.read_text().splitlines())
+    return problems + _look(action, seed, data, folder, acknowledged.read_text().splitlines())
 
 
-def _look(action: str, data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
+def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
     store = str(folder / "ledger.sqlite")
     problems = [f"verify: {one}" for one in verify(store)]
     events = read_events(store)
@@ -63,12 +63,12 @@ def _look(action: str, data: Path, folder: Path, acknowledged: list[str]) -> lis
     if action == "release":
         problems += _look_at_releases(data, folder, acknowledged)
     with open_store(store) as ledger:  # the next command that writes
-        ledger.append([Flag(subject="look.0", message=str(len(acknowledged)))])
+        ledger.append([Flag(subject="look.0", message=f"after {action} {seed}")])
     return problems + _leftovers(folder)
 
 
 def _look_at_releases(data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
-    """Build once more, as the next user would: releases that were acknowledged are there, and nothing is left beside."""
+    """Build once more, as the next user would: all acknowledged releases are there, and nothing is left beside."""
     out = folder / "out"
     numbers = {int(line.split()[-1]) for line in acknowledged}
     publish(take_census(data, str(folder / "ledger.sqlite")), out)

@@ -69,6 +69,7 @@ Published Jan. 30, 2025
 
 Training compute of Gemini Ultra: 5.0 × 10^25 FLOP. 175 billion parameters, 300B tokens, 10^23.
 """
+_HEADER = b"\x40" + bytes(7) + b'{"a": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}}   '
 SAMPLES: dict[str, bytes] = {
     "epoch-csv": _EPOCH.encode(),
     "awesome-list": _LIST.encode(),
@@ -164,7 +165,7 @@ def mutated(rng: random.Random, sample: bytes) -> bytes:
 
 
 def try_mutants(seed: int, count: int) -> tuple[list[str], dict[str, float]]:
-    """Give mutants to every reader in turn; return what went wrong, and counts with the longest time and most memory."""
+    """Give mutants to every reader in turn; return what went wrong, and counts, longest time and most memory."""
     rng = random.Random(seed)
     problems: list[str] = []
     counts: dict[str, float] = {"mutants": 0, "refused": 0, "read": 0, "most_seconds": 0.0}
@@ -195,7 +196,7 @@ def _mutants(rng: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
         sample = {
             "series": SAMPLES["epoch-csv"],
             "config": b'{"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "vocab_size": 32000}',
-            "safetensors": b'\x40\x00\x00\x00\x00\x00\x00\x00{"a": {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}}   ',
+            "safetensors": _HEADER,
         }.get(name) or SAMPLES[name]
         yield name, mutated(rng, sample)
 
