@@ -30,7 +30,15 @@ def kill_once(action: str, seed: int, work: Path) -> list[str]:
     data, folder = small_base(work), work / f"kills-{action}"
     folder.mkdir(parents=True, exist_ok=True)
     acknowledged = folder / "acknowledged.txt"
-    command = [sys.executable, "-m", "flopwatch_torture.worker", action, str(data), str(folder), str(seed * 1000)]
+    command = [
+        sys.executable,
+        "-m",
+        "flopwatch_torture.worker",
+        action,
+        str(data),
+        str(folder),
+        str(7_000_000 + seed * 1000),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as worker:
         assert worker.stdout is not None
         worker.stdout.readline()

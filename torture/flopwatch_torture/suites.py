@@ -9,6 +9,7 @@ from typing import Any
 
 from flopwatch_torture.faults import ACTIONS, try_faults
 from flopwatch_torture.kills import LONGEST, kill_once
+from flopwatch_torture.machine import BUGS, drive
 from flopwatch_torture.mutants import try_mutants
 from flopwatch_torture.nonsense import try_events
 from flopwatch_torture.races import race_imports, race_releases
@@ -21,6 +22,16 @@ def _kills(action: str, seed: int, work: Path) -> _Counted:
     return kill_once(action, seed, work), {"kills": 1}
 
 
+def _machine(seed: int, work: Path) -> _Counted:
+    return drive(seed, 500, work), {"events": 500}
+
+
+def _bugs(seed: int, work: Path) -> _Counted:
+    """Put each mistake in by turns; one that is not noticed is a problem."""
+    missed = [name for name in BUGS if not drive(seed, 500, work, bug=name)]
+    return [f"not noticed: {name}" for name in missed], {"bugs": len(BUGS), "caught": len(BUGS) - len(missed)}
+
+
 def _outcome(run: Callable[[int, Path], _Counted], seed: int, work: Path) -> Outcome:
     problems, counts = run(seed, work)
     return {"problems": problems[:50], "counts": counts}
@@ -31,6 +42,8 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     **{f"faults-{action}": partial(try_faults, action) for action in ACTIONS},
     "mutants": lambda seed, _: try_mutants(seed, 500),
     "events": lambda seed, work: try_events(seed, 200, work),
+    "machine": _machine,
+    "machine-bugs": _bugs,
     "race-releases": race_releases,
     "race-imports": race_imports,
 }
