@@ -34,7 +34,7 @@ def test_a_ledger_import_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     assert suites.SUITES["kills-copy"](1, tmp_path)["problems"] == []
 
 
-# Those about the meaning of events; tests/ledger/test_ledger_machine.py has those of the store. `machine-bugs` runs all.
+# Those about the meaning of events; tests/ledger/test_ledger_machine.py has those of the store.
 SEEDED = ("lets nonsense in", "ignores the manifest", "settles equal dates by hash", "overlooks an emptied counter")
 
 

@@ -52,7 +52,6 @@ def race_imports(
     """Let several processes import one file after another into one ledger; then compare with what they were told."""
     data, folder = small_base(work), work / f"race-imports-{seed}"
     (folder / "in").mkdir(parents=True, exist_ok=True)
-    worker = [sys.executable, "-m", "flopwatch_torture.worker", "import", str(data), str(folder)]
     workers = [
         subprocess.Popen(
             [

@@ -20,7 +20,9 @@ LONGEST_FACT = 120  # characters; what is longer is prose and stays in the ledge
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What a build wrote: where, of which date, how much, and the hash of it all."""
+    """What a build wrote: where, of which date, how much, the hash of it all, and the events that it set aside, each
+    with the reason.
+    """
 
     out: str
     as_of: str
@@ -29,6 +31,7 @@ class Built(msgspec.Struct, frozen=True):
     sources: int
     release: int | None
     sha256: str
+    set_aside: dict[str, str]
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -60,6 +63,7 @@ def build(
         sources=made.sources,
         release=made.release or None,
         sha256=made.sha256,
+        set_aside=dict(census.set_aside),
     )
 
 

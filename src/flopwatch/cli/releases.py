@@ -85,6 +85,7 @@ def build(
     if as_json:
         show_json(row)
     else:
+        _say_some([f"event {key[:12]}… of the ledger is set aside: {why}" for key, why in row.set_aside.items()])
         say(
             f"Built {out}: {row.models} models, {row.claims} claims from {row.sources} sources, as of "
             f"{row.as_of}" + (f", release {row.release}." if row.release else ".")

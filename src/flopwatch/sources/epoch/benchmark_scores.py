@@ -135,7 +135,9 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     found = ScoreReading()
     if not columns and not table.task:
         raise BadInput(f"{name}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
-    found.unread = [cell[:80] for cell in dict.fromkeys(header) if cell and cell not in columns and cell not in table.read_columns]
+    found.unread = [
+        cell[:80] for cell in dict.fromkeys(header) if cell and cell not in columns and cell not in table.read_columns
+    ]
     for where, row in found.full_rows(rows[1:], len(header)):
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
