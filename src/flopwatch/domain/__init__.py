@@ -4,7 +4,7 @@ No arithmetic on models.
 """
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
-from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text, shown_safely
+from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
@@ -31,6 +31,7 @@ from flopwatch.domain.errors import (
     OrphanCell,
     OutOfRange,
     Shrunken,
+    shown_safely,
 )
 from flopwatch.domain.event_checks import check_event, event_fault
 from flopwatch.domain.events import (

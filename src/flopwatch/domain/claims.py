@@ -143,18 +143,6 @@ def clean_text(text: str) -> str:
     return "".join("�" if ord(c) in _HOSTILE or unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in collapsed)
 
 
-def shown_safely(text: str) -> str:
-    """Any text made safe to print: each mark that steers a terminal, hides or turns text shown as `�`, lines kept.
-
-    Example:
-        >>> shown_safely("a\x1b]0;title\x07b")
-        'a�]0;title�b'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one == "\n" else "�" for one in text)
-
-
 def check_claim(claim: Claim) -> Claim:
     """Return the claim if it keeps the schema.
 

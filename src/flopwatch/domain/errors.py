@@ -6,6 +6,18 @@ The words are for people. What code needs to know of an error is its class or an
 from __future__ import annotations
 
 
+def shown_safely(text: str) -> str:
+    """Any text made safe to print: each mark that steers a terminal, hides or turns text shown as `�`, lines kept.
+
+    Example:
+        >>> shown_safely("a\x1b]0;title\x07b")
+        'a�]0;title�b'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one == "\n" else "�" for one in text)
+
+
 class FlopwatchError(Exception):
     """What every deliberate error of flopwatch is; the command line prints it without a traceback.
 
@@ -20,6 +32,7 @@ class FlopwatchError(Exception):
     """
 
     def __init__(self, words: str = "", *, place: str = "") -> None:
+        words, place = shown_safely(words), shown_safely(place)  # they may quote what came from outside
         super().__init__(f"{place}: {words}" if place else words)
         self.words, self.place = words, place
 
@@ -52,7 +65,7 @@ class BadClaim(FlopwatchError):
 
     def __init__(self, words: str = "", *, cited: str = "") -> None:
         super().__init__(f"{words} ({cited})" if cited else words)
-        self.words = words
+        self.words = shown_safely(words)
 
 
 class OutOfRange(BadClaim):
