@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import polars
 
 from flopwatch.census import Census
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, BadLedger
 from flopwatch.exports import write_database
 from flopwatch.hub import write_site
+from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims
 from flopwatch.releases import FORMAT, FileEntry, Manifest, gather
 from flopwatch.wording import find_language, web_link
 
 MANIFEST = "manifest.json"
 DATABASE = "flopwatch.sqlite"
+WAIT_SECONDS = 600.0  # for another build into the same folder
 _PARQUET = ("models", "claims", "estimates", "crossings", "findings")
 
 
@@ -51,15 +56,17 @@ def publish(
         BadInput: If `out` exists but is not a flopwatch release: foreign files are never replaced; or `base_url` is
             not an http(s) address.
         BrokenRelease: If a release that the folder keeps is altered or incomplete; nothing is written then.
+        BadLedger: If another build into the folder does not end within `WAIT_SECONDS`, or the disk refuses; what was
+            there stays.
         NotFound: If there is no catalogue of that language.
     """
-    out = Path(out).absolute()
+    out = Path(os.path.realpath(out))  # a link is followed, not replaced
     if base_url and not web_link(base_url):
         raise BadInput(
             f"--base-url {base_url[:80]!r} is not an http(s) address. Write one such as https://example.org/models."
         )
     find_language(locale)  # before anything is written
-    with _swapped_in(out) as folder:
+    with _alone(out), _swapped_in(out) as folder:
         rows = cells_of(census, base_url)
         (folder / "models.csv").write_bytes(models_csv(rows).encode())
         tables = frames(census, rows)
@@ -112,6 +119,25 @@ def _manifest_of(folder: Path) -> Manifest | None:
 
 
 @contextlib.contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the folder for one build at a time: each reads which releases there are only once the one before has ended.
+
+    What a killed build left beside the folder is removed; nobody else can be writing it.
+    """
+    try:
+        with exclusive(out.with_name(f".{out.name}.lock"), WAIT_SECONDS, "builds into the same folder"):
+            for left in out.parent.glob(f".{glob.escape(out.name)}.new-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+    except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
+        place, why = getattr(error, "filename", None) or out, getattr(error, "strerror", None) or error
+        raise BadLedger(
+            f"{place}: cannot be written ({why}); the release in {out} is as it was. Free space or choose another "
+            "place with --out, then repeat."
+        ) from error
+
+
+@contextlib.contextmanager
 def _swapped_in(out: Path) -> Iterator[Path]:
     """Yield a new folder next to `out` that replaces it if the block succeeds, and is deleted if it fails."""
     old = out.with_name(f".{out.name}.old")
@@ -127,9 +153,8 @@ def _swapped_in(out: Path) -> Iterator[Path]:
     try:
         new.chmod(0o777 & ~_umask())
         yield new
+        _discard(old, new)
         if _is_release(out):
-            if _is_release(old):
-                shutil.rmtree(old)
             out.rename(old)
         elif out.exists():
             out.rmdir()
@@ -137,8 +162,15 @@ def _swapped_in(out: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    if _is_release(old):
-        shutil.rmtree(old)
+    _discard(old, new)
+
+
+def _discard(old: Path, new: Path) -> None:
+    """Remove an earlier release, under another name first: what is half removed must never pass for a release."""
+    if old.is_dir():
+        doomed = new.with_name(f"{new.name}-old")
+        old.rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
 
 
 def _is_release(folder: Path) -> bool:

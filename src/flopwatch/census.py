@@ -14,7 +14,7 @@ from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
 from flopwatch.classification import CLASSES, HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
-from flopwatch.domain import Benchmark, Claim, Developer, PartialDate, Source, Threshold, Unknown, exact
+from flopwatch.domain import Benchmark, Claim, Developer, PartialDate, Source, Threshold, Unknown, event_id, exact
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
@@ -40,6 +40,11 @@ class Known:
     developers: tuple[Developer, ...]
     benchmarks: tuple[Benchmark, ...]
     catalogue: Catalogue
+
+    def set_aside(self) -> dict[str, str]:
+        """Events from which nothing follows, by id, with the reason: nonsense, and corrections that have gone stale."""
+        stale = {event_id(one.correction): one.reason for one in self.found.stale_corrections}
+        return {**self.view.set_aside, **stale}
 
     def cited(self) -> dict[str, Source]:
         """Return the sources that a current claim or a threshold cites, by id."""
@@ -69,6 +74,7 @@ class Census:
         bills: For each model id its training bill, or the reason why it is unknown.
         covered: For each legal rule (by id) the models it may cover.
         insights: Coverage of facts, and findings on the field.
+        set_aside: Events of the ledger without effect, by id, with the reason.
     """
 
     as_of: dt.date
@@ -86,6 +92,7 @@ class Census:
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
     insights: Insights = field(default_factory=Insights)
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -119,6 +126,7 @@ class Census:
             bills=bills,
             covered=covered,
             insights=insights,
+            set_aside=known.set_aside(),
         )
 
     @cached_property

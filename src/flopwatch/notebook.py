@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from flopwatch.domain import shown_safely
+
 
 class Answer(dict[str, Any]):
     """The output of a command with `--json`, as a dictionary; in a notebook it is shown as its receipt.
@@ -23,6 +25,12 @@ class Answer(dict[str, Any]):
         return str(self.get("receipt") or self.get("working_text") or "")
 
     def _repr_html_(self) -> str:
+        try:
+            return self._drawn()
+        except (KeyError, TypeError, AttributeError):  # somebody changed the dictionary: it is shown as it is
+            return f"<pre>{html.escape(shown_safely(str(dict(self))))}</pre>"
+
+    def _drawn(self) -> str:
         lines, addresses = self.get("receipt_lines"), self._addresses()
         if not lines:
             return f"<pre>{html.escape(self.receipt)}</pre>"

@@ -39,9 +39,9 @@ class CommitsEachEvent(Ledger):
 class SaysSavedAnyway(Ledger):
     """Takes a refusal of the disk for something that will pass."""
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         with contextlib.suppress(BadLedger):
-            return super().append(events)
+            return super().append(events, as_stored=as_stored)
         return 0
 
 
@@ -56,27 +56,29 @@ class NotOnTheDisk(Ledger):
 class OneAcceptOnly(Ledger):
     """Of rival accepts, keeps the first that came, and says it kept them all."""
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         offered = {event_id(event): event for event in events}
         new = len(offered.keys() - set(self.ids()))
         there = any(isinstance(event, Accept) for event in self.events())
-        super().append([event for event in offered.values() if not (there and isinstance(event, Accept))])
+        super().append(
+            [event for event in offered.values() if not (there and isinstance(event, Accept))], as_stored=as_stored
+        )
         return new
 
 
 class CountsWrongly(Ledger):
     """Counts what was offered, not what was new."""
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         offered = list(events)
-        super().append(offered)
+        super().append(offered, as_stored=as_stored)
         return len(offered)
 
 
 class KeepsHalfABatch(Ledger):
     """Writes events one by one, so that a bad one in the middle leaves those before it behind."""
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         return sum(super(KeepsHalfABatch, self).append([event]) for event in events)
 
 

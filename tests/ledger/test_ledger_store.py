@@ -298,8 +298,10 @@ def test_files_that_are_no_ledger_are_refused_by_name_and_left_alone(tmp_path: P
 
 def test_a_ledger_of_a_newer_version_is_refused_with_the_way_out(path: Path) -> None:
     with raw(path) as db:
-        db.execute("PRAGMA user_version = 2")
-    with pytest.raises(BadLedger, match=r"version 2; this flopwatch reads version 1\. Use the flopwatch that wrote it"):
+        db.execute("PRAGMA user_version = 3")
+    with pytest.raises(
+        BadLedger, match=r"version 3; this flopwatch reads versions 1 to 2\. Use the flopwatch that wrote it"
+    ):
         Ledger.open(path)
 
 

@@ -18,6 +18,7 @@ from flopwatch.domain.claims import Source, check_claim
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.epoch.cells import split_cell
 from flopwatch.sources.epoch.models_csv import EPOCH_CSV
+from flopwatch.sources.tables import Caps
 
 FILES = (
     "epoch-2024-04/compute_intensive_systems_2024-07-06.csv",
@@ -52,7 +53,7 @@ FILES = (
             "no column Model or System (the name) among its headers 'Hardware name', 'Domain'",
         ),
         (b"Model,colour\nA,red\n", "beside at least one of"),
-        (b"Model;Domain\nA;Vision\n", "'Model;Domain'"),
+        (b"Model:Domain\nA:Vision\n", "'Model:Domain'"),
         (b"x" * 3_000_000, "among its headers 'xxx"),
         (b'"' + b"x" * 3_000_000 + b'"\n', "no column"),
         (b"," * 9_000 + b"\n", "empty"),
@@ -69,13 +70,13 @@ def test_bytes_that_are_no_table_are_refused_with_the_place(data: bytes, words: 
 
 
 def test_a_file_beyond_the_cap_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flopwatch.sources.epoch.table.MAX_BYTES", 30)
+    monkeypatch.setattr("flopwatch.sources.tables.DEFAULT", Caps(size=30))
     with pytest.raises(BadInput, match="31 bytes are more than the 30"):
         read(b"Model,Domain\nA,Vision\n" + b"B,Vision\n")
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flopwatch.sources.epoch.table.MAX_ROWS", 3)
+    monkeypatch.setattr("flopwatch.sources.tables.DEFAULT", Caps(rows=3))
     with pytest.raises(BadInput, match="more than 3 rows"):
         read(b"Model,Domain\n" + b"A,Vision\n" * 3)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
+    from flopwatch.api.defects import report_defect
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
@@ -40,6 +41,7 @@ _HOMES = {
     "inputs_digest": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
+    "report_defect": "defects",
     "audit": "imports",
     "import_file": "imports",
     "reproduce": "imports",
@@ -86,6 +88,7 @@ __all__ = [
     "models",
     "number",
     "read_flop",
+    "report_defect",
     "reproduce",
     "rules",
     "show",

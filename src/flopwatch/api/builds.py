@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import audit as auditing
-from flopwatch import sources
+from flopwatch import ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
@@ -22,7 +22,7 @@ LONGEST_FACT = 120  # characters; longer text is prose and stays in the ledger i
 
 
 class Built(msgspec.Struct, frozen=True):
-    """The result of a build: folder, date, counts, and SHA-256."""
+    """The result of a build: folder, date, counts, SHA-256, and the events set aside, each with the reason."""
 
     out: str
     as_of: str
@@ -31,6 +31,7 @@ class Built(msgspec.Struct, frozen=True):
     sources: int
     release: int | None
     sha256: str
+    set_aside: dict[str, str]
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -63,6 +64,7 @@ def build(
         sources=made.sources,
         release=made.release or None,
         sha256=made.sha256,
+        set_aside=dict(census.set_aside),
     )
 
 
@@ -72,11 +74,11 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """
     stamp = out.with_name(out.name + ".inputs")
     now = inputs_digest(data, store)
-    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_text() == now:
+    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_bytes() == now.encode():
         return False
     with _rarely_collecting():
         publish(take_census(data, store), out)
-    stamp.write_text(now)
+    ledger.write_whole(stamp, [now.encode()])
     return True
 
 
@@ -129,12 +131,11 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
         if not kept or record.id.count("/") != 1:
             continue
         path = out / f"{record.id}.toml"
-        path.parent.mkdir(parents=True, exist_ok=True)
         named = [
             msgspec.structs.replace(one, identity=one.identity or record.id, recorded=one.recorded or recorded)
             for one in kept
         ]
-        path.write_text(write_claims(record.id, record.name, named), encoding="utf-8")
+        ledger.write_whole(path, [write_claims(record.id, record.name, named).encode()])
         written += 1
     return Exported(str(out), written, left)
 

@@ -13,7 +13,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.api.census_cache import take_census
-from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, canonical, exact
+from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, Snapshot, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
@@ -47,15 +47,39 @@ class Imported(msgspec.Struct, frozen=True):
     sums: dict[str, str]
 
 
-def import_file(reader_name: str, place: str, data: Path, store: str, *, source: str = "", date: str = "") -> Imported:
-    """Import an outside file into the ledger as one snapshot, atomically. The raw bytes are kept by SHA-256."""
-    snapshot, raw = sources.read_file(reader_name, place, source=source, date=date)
+def import_file(
+    reader_name: str,
+    place: str,
+    data: Path,
+    store: str,
+    *,
+    source: str = "",
+    date: str = "",
+    accept_shrink: bool = False,
+) -> Imported:
+    """Import an outside file into the ledger as one snapshot, atomically. The raw bytes are kept by SHA-256.
+
+    Everything is resolved and reported before anything is stored: what cannot be resolved is not stored.
+
+    Raises:
+        BadInput: If the file cannot be read at all.
+        Shrunken: If the source has become much smaller and `accept_shrink` is not given; nothing is written.
+    """
+    read, raw = sources.read_file(reader_name, place, source=source, date=date)
     curated = sources.load_curated(data)
-    before = [*curated.events(), *ledger.read_events(store)]
-    cache = ledger.Cache(ledger.beside(store, "cache"))
-    cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
+    kept = ledger.read_events(store)
+    snapshot, note = records.succeed(read, kept, accept_shrink=accept_shrink)
+    told = _report(snapshot, [*curated.events(), *kept], curated, note)
     with ledger.open_store(store) as opened:
+        ledger.seal(snapshot)  # what is no event leaves no bytes in the cache either
+        cache = ledger.Cache(ledger.beside(store, "cache"))
+        cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
         opened.append([snapshot])
+    return told
+
+
+def _report(snapshot: Snapshot, before: list[AnyEvent], curated: sources.Curated, note: str) -> Imported:
+    """Return what an import gives beside the events before it."""
 
     def resolved(events: Iterable[AnyEvent]) -> records.Resolved:
         events = list(events)
@@ -63,6 +87,7 @@ def import_file(reader_name: str, place: str, data: Path, store: str, *, source:
         return records.resolve(records.fold(events), known, curated.developers, curated.known_models)
 
     old, new, alone = resolved(before), resolved([*before, snapshot]), resolved([snapshot])
+    notes = (*snapshot.notes, note) if note else snapshot.notes
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     distinct = {key for key, one in alone.records.items() if one.kind == "model"}
     return Imported(
@@ -76,7 +101,7 @@ def import_file(reader_name: str, place: str, data: Path, store: str, *, source:
         models_distinct=len(distinct),
         models_new=len(distinct - set(old.records)),
         conflicts=sum(any(key in mine for keys in one.values.values() for key in keys) for one in new.conflicts),
-        notes=snapshot.notes,
+        notes=notes,
         counts=snapshot.counts,
         sums=_sums(snapshot.claims),
     )

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from flopwatch.api.search import find
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, Benchmark, NotFound
+from flopwatch.domain import Benchmark, NotFound
 from flopwatch.estimation import Estimate
 from flopwatch.imputation import FEWEST_BENCHMARKS, Excluded, ScoredModel, gather, model_key, models_of
 from flopwatch.sources import (
     ScoreReading,
+    fetch,
     is_labels,
     load_benchmarks,
     merge,
@@ -139,7 +140,4 @@ def census_evidence(census: Census) -> ImputationData:
 
 def bytes_of(path: Path) -> bytes:
     """Read a file's bytes, or raise BadInput if it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}. Give a CSV file.") from error
+    return fetch(str(path))

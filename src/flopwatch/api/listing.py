@@ -146,7 +146,7 @@ def _filter(rows: Sequence[FlatRow], where: str) -> set[str]:
         db.set_authorizer(_reads_only)
         db.set_progress_handler(_Budget(2_000), 10_000)
         found = db.execute(f"SELECT id FROM models WHERE ({where})").fetchmany(MAX_ROWS)
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:
         raise BadInput(f"--where {where!r}: {error}. Columns: {', '.join(_COLUMNS)}.") from error
     finally:
         db.close()

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import gc
+import io
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable
 
 # Every command imports these files. Imports that one command needs are inside it, so that the others start quickly.
 # Each file registers its commands on `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
-from flopwatch.cli import estimates, trend_breaks, trend_counts, trends
+from flopwatch.cli import estimates, ledgers, trend_breaks, trend_counts, trends
 from flopwatch.cli.apps import app
 from flopwatch.cli.printing import say
-from flopwatch.domain import FlopwatchError
+from flopwatch.domain import BadInput, FlopwatchError
 
 
 def main(run: Callable[[], None] | None = None) -> None:
-    """Run the command line: a deliberate error becomes its message and exit code 1, never a traceback."""
+    """Run the command line: an error becomes its message and exit code 1, never a traceback."""
     # A command creates several hundred thousand objects and keeps most to its end: a garbage collection after every 700
     # would take a tenth of its time.
     gc.set_threshold(50_000, 20, 50)
+    _quieten()
     try:
+        if sys.flags.optimize > 1:
+            raise BadInput(
+                "Python was started with -OO (or PYTHONOPTIMIZE=2), which strips the docstrings that the methods page "
+                "is written from. Start it without."
+            )
         (run or app)()
     except FlopwatchError as error:
         say(f"flopwatch: {error}")
@@ -35,11 +44,26 @@ def main(run: Callable[[], None] | None = None) -> None:
     except OSError as error:
         say(f"flopwatch: {error.filename or 'the system'}: {error.strerror or error}.")
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last net: whatever it is, nobody is shown a traceback
+        from flopwatch import api
+
+        say(f"flopwatch: {api.report_defect(error, ascii(sys.argv))}")
+        sys.exit(1)
+
+
+def _quieten() -> None:
+    """Keep what libraries log or warn of off the screen, and let no odd character stop what is printed."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 __all__ = [
     "app",
     "estimates",
+    "ledgers",
     "main",
     "models",
     "releases",

@@ -17,7 +17,7 @@ app = typer.Typer(
     help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
     "Exit codes: 0 success, 1 failure (or problems were found, under --strict), 2 wrong usage.",
 )
-ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify.")
+ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify, retract, revert.")
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(
     no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."

@@ -123,10 +123,15 @@ def estimate(
     )
     if as_json:
         show_json(row if counted is None else {**msgspec.to_builtins(row), "config": msgspec.to_builtins(counted)})
-        return
-    if counted is not None:
-        say(f"{counted.parameters:,} parameters, {counted.active_parameters:,} active, counted from {config}")
-    typer.echo(row.working_text)
+    else:
+        say_counted = f"{counted.parameters:,} parameters, {counted.active_parameters:,} active" if counted else ""
+        _print_receipt(row.working_text, say_counted, config)
+
+
+def _print_receipt(text: str, counted: str, config: str) -> None:
+    if counted:
+        say(f"{counted}, counted from {config}")
+    typer.echo(text)
 
 
 @app.command()

@@ -16,11 +16,17 @@ import msgspec
 import typer
 
 from flopwatch.cli.options import Format
+from flopwatch.domain import shown_safely
 
 
 def say(words: str) -> None:
-    """Print a message on stderr."""
-    typer.echo(words, err=True)
+    """Print a message on stderr, without control marks: it may quote outside text."""
+    typer.echo(shown_safely(words), err=True)
+
+
+def tell(words: str) -> None:
+    """Print an answer on stdout, without control marks."""
+    typer.echo(shown_safely(words))
 
 
 def show_json(answer: object) -> None:
@@ -96,7 +102,7 @@ _GAP = "  "
 
 def _printable(text: str) -> str:
     """Replace control characters that steer a terminal: model names come from outside."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
+    return text if text.isprintable() else shown_safely(text.replace("\n", "\ufffd"))
 
 
 def _width(text: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flopwatch import api
-from flopwatch.cli.apps import app, data_app, ledger_app
+from flopwatch.cli.apps import app, data_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
     DEFAULT_OUT,
@@ -20,8 +21,9 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.cli.printing import say, show_json, show_rows, tell
 
+_MOST_LINES = 200  # of one kind that an import prints
 # A literal: importing the list of readers would load every reader for every command.
 READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg"
 
@@ -83,6 +85,7 @@ def build(
     if as_json:
         show_json(row)
     else:
+        _say_some([f"event {key[:12]}… of the ledger is set aside: {why}" for key, why in row.set_aside.items()])
         say(
             f"Built {out}: {row.models} models, {row.claims} claims from {row.sources} sources, as of "
             f"{row.as_of}" + (f", release {row.release}." if row.release else ".")
@@ -99,21 +102,24 @@ def import_(
     source: Annotated[str, typer.Option(help="Id of the source, if the reader's guess is wrong.")] = "",
     date: Annotated[str, typer.Option(help="The source's own date, if the file does not state it.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
+    accept_shrink: Annotated[
+        bool, typer.Option("--accept-shrink", help="Import it although more than 10% of its models or rows would go.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import an outside file into the ledger, atomically, with every entry accounted for.
 
     Example: flopwatch import awesome-list awesome-huge-models.md --json
     """
-    row = api.import_file(reader, place, data_folder(data), store, source=source, date=date)
+    row = api.import_file(
+        reader, place, data_folder(data), store, source=source, date=date, accept_shrink=accept_shrink
+    )
     if as_json:
         show_json(row)
     else:
         for kind, entries in (("skipped", row.skipped), ("quarantined", row.quarantined)):
-            for one in entries:
-                say(f"{kind}: {one.item}: {one.reason}")
-        for note in row.notes:
-            say(f"note: {note}")
+            _say_some([f"{kind}: {one.item}: {one.reason}" for one in entries])
+        _say_some([f"note: {note}" for note in row.notes])
         say(
             f"{row.source}: {row.read} entries read, {row.claimed} claimed, {len(row.skipped)} skipped, "
             f"{len(row.quarantined)} quarantined; {row.claims} claims on {row.models_distinct} models, "
@@ -121,6 +127,14 @@ def import_(
         )
     if strict and row.quarantined:
         raise typer.Exit(1)
+
+
+def _say_some(lines: Sequence[str]) -> None:
+    """Print lines for people; of thousands the first, and how many more there are."""
+    for line in lines[:_MOST_LINES]:
+        say(line)
+    if len(lines) > _MOST_LINES:
+        say(f"… and {len(lines) - _MOST_LINES} more lines such as the last; --json has them all.")
 
 
 @app.command()
@@ -173,66 +187,8 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         show_json(rows)
     else:
         for row in rows:
-            typer.echo(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
-            typer.echo(f"    {row.proposal} ({row.rule})")
+            tell(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
+            tell(f"    {row.proposal} ({row.rule})")
         say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: no problems.")
     if rows:
-        raise typer.Exit(1)
-
-
-@ledger_app.command(name="export")
-def ledger_export(
-    out: Annotated[Path, typer.Argument(help="Text file to write.")], store: LedgerOption = DEFAULT_LEDGER
-) -> None:
-    """Write the ledger as sorted JSON Lines.
-
-    Example: flopwatch ledger export ledger.jsonl
-    """
-    from flopwatch import ledger
-
-    say(f"{ledger.export_text(store, out)} events written to {out}.")
-
-
-@ledger_app.command(name="import")
-def ledger_import(
-    path: Annotated[Path, typer.Argument(help="Text file to read.")], store: LedgerOption = DEFAULT_LEDGER
-) -> None:
-    """Add the events of a text file to the ledger: set union, nothing is lost.
-
-    Example: flopwatch ledger import ledger.jsonl
-    """
-    from flopwatch import ledger
-
-    added = ledger.import_text(store, path)
-    say(f"{added.new} events added, {added.known} already known.")
-
-
-@ledger_app.command(name="copy")
-def ledger_copy(
-    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
-    store: LedgerOption = DEFAULT_LEDGER,
-) -> None:
-    """Copy every event into another ledger.
-
-    Example: flopwatch ledger copy backup.sqlite
-    """
-    from flopwatch import ledger
-
-    added = ledger.copy_ledger(store, target)
-    say(f"{added.new} events copied, {added.known} already known.")
-
-
-@ledger_app.command(name="verify")
-def ledger_verify(store: LedgerOption = DEFAULT_LEDGER) -> None:
-    """Check every event against its hash, and the store's integrity.
-
-    Example: flopwatch ledger verify
-    """
-    from flopwatch import ledger
-
-    problems = ledger.verify(store)
-    for problem in problems:
-        typer.echo(problem)
-    say("The ledger is sound." if not problems else f"{len(problems)} problems.")
-    if problems:
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ No arithmetic on models.
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
 from flopwatch.domain.caching import Remember, forget
-from flopwatch.domain.claims import MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
@@ -31,7 +31,10 @@ from flopwatch.domain.errors import (
     NotFound,
     OrphanCell,
     OutOfRange,
+    Shrunken,
+    shown_safely,
 )
+from flopwatch.domain.event_checks import check_event, event_fault
 from flopwatch.domain.events import (
     Accept,
     AnyEvent,
@@ -51,6 +54,7 @@ from flopwatch.domain.events import (
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import digits, short
+from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
@@ -85,6 +89,7 @@ __all__ = [
     "GridYear",
     "IndexYear",
     "KnownModel",
+    "MAX_NAME",
     "MAX_TEXT",
     "NoColumn",
     "NotFound",
@@ -104,6 +109,7 @@ __all__ = [
     "SameAs",
     "Score",
     "ScoreColumn",
+    "Shrunken",
     "Skip",
     "Snapshot",
     "Source",
@@ -114,16 +120,20 @@ __all__ = [
     "VOCABULARIES",
     "canonical",
     "check_claim",
+    "check_event",
     "clean_text",
     "decode",
     "digits",
     "encode",
+    "event_fault",
     "event_id",
     "exact",
     "field",
     "has_open_weights",
+    "irregular_kind",
     "label_of",
     "short",
+    "shown_safely",
     "term_for",
     "to_base",
     "unit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 import msgspec
@@ -16,6 +17,8 @@ from flopwatch.domain.unknown import Quarantined, Skip
 
 RELATIONS: tuple[str, ...] = ("=", "≥", "≤", "≈", "range", "unknown")
 MAX_TEXT = 20_000  # characters of one text in a claim; the longest abstract of the Epoch exports has 9 000
+MAX_NAME = 500  # characters of a name or an id; the longest name seen has 120
+MAX_QUALIFIERS = 50  # of one claim
 
 # Marks that can make shown text read otherwise than it is stored: bidi embedding, override and isolate, and controls.
 _HOSTILE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF}
@@ -158,11 +161,17 @@ def check_claim(claim: Claim) -> Claim:
         raise bad("lacks a subject, a source or a locator")
     if claim.relation not in RELATIONS:
         raise bad(f"has relation {claim.relation!r}, not one of {' '.join(RELATIONS)}")
+    if len(claim.subject) > MAX_NAME:
+        raise bad(f"has a subject of {len(claim.subject)} characters, more than {MAX_NAME}")
     for text in (claim.subject, claim.value, claim.as_written, claim.locator, claim.reported_from):
         if len(text) > MAX_TEXT:
             raise bad(f"is longer than {MAX_TEXT} characters")
         if text != clean_text(text):
             raise bad("holds raw control marks or uncollapsed whitespace")
+    try:
+        _check_circumstances(claim)
+    except ValueError as error:
+        raise bad(f"cannot stand: {error}") from error
     if claim.relation == "unknown":
         return claim
     if not claim.value:
@@ -179,6 +188,49 @@ def check_claim(claim: Claim) -> Claim:
     if about.kind != "quantity" and claim.unit:
         raise bad(f"has unit {claim.unit!r} but is not a quantity")
     return claim
+
+
+def check_text(part: str, text: str) -> None:
+    """Refuse a text that is too long, or that holds control, bidi or surrogate marks or uncollapsed whitespace.
+
+    Raises:
+        BadClaim: Naming the part.
+    """
+    if len(text) > MAX_TEXT:
+        raise BadClaim(f"{part} is longer than {MAX_TEXT} characters")
+    if text != clean_text(text):
+        raise BadClaim(f"{part} {ascii(text[:40])} holds raw control marks or uncollapsed whitespace")
+
+
+def check_date(part: str, text: str) -> None:
+    """Refuse a text that is neither empty nor an ISO date.
+
+    Raises:
+        BadClaim: Naming the part and its value.
+    """
+    try:
+        if text:
+            PartialDate.from_iso(text)
+    except ValueError as error:
+        raise BadClaim(f"{part}: {error}") from error
+
+
+_IDENTITY = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}(?:/[a-z0-9][a-z0-9.+-]{0,99}){1,3}")
+
+
+def _check_circumstances(claim: Claim) -> None:
+    """Refuse what stands around the value, where code could not read it."""
+    if claim.identity and not _IDENTITY.fullmatch(claim.identity):
+        raise ValueError(f"its identity {claim.identity[:80]!r} is no developer/model")
+    if claim.recorded:
+        PartialDate.from_iso(claim.recorded)
+    if claim.high and claim.relation != "range":
+        raise ValueError(f"it has an upper end {claim.high[:40]!r} but is no range")
+    if len(claim.qualifiers) > MAX_QUALIFIERS:
+        raise ValueError(f"it has {len(claim.qualifiers)} qualifiers, more than {MAX_QUALIFIERS}")
+    for text in (claim.entry, *claim.flags, *claim.qualifiers, *claim.qualifiers.values()):
+        if len(text) > MAX_TEXT or text != clean_text(text):
+            raise ValueError(f"{ascii(text[:40])} is too long, or holds raw control marks or uncollapsed whitespace")
 
 
 class _Outside(ValueError):

@@ -6,6 +6,18 @@ The words are for people. Code must use the class of an error, or its attributes
 from __future__ import annotations
 
 
+def shown_safely(text: str) -> str:
+    """Any text made safe to print: each mark that steers a terminal, hides or turns text shown as `�`, lines kept.
+
+    Example:
+        >>> shown_safely("a\x1b]0;title\x07b")
+        'a�]0;title�b'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one == "\n" else "�" for one in text)
+
+
 class FlopwatchError(Exception):
     """The base class of all deliberate errors of flopwatch; the command line prints them without a traceback.
 
@@ -20,6 +32,7 @@ class FlopwatchError(Exception):
     """
 
     def __init__(self, words: str = "", *, place: str = "") -> None:
+        words, place = shown_safely(words), shown_safely(place)  # they may quote what came from outside
         super().__init__(f"{place}: {words}" if place else words)
         self.words, self.place = words, place
 
@@ -52,7 +65,7 @@ class BadClaim(FlopwatchError):
 
     def __init__(self, words: str = "", *, cited: str = "") -> None:
         super().__init__(f"{words} ({cited})" if cited else words)
-        self.words = words
+        self.words = shown_safely(words)
 
 
 class OutOfRange(BadClaim):
@@ -61,6 +74,20 @@ class OutOfRange(BadClaim):
 
 class BadLedger(FlopwatchError):
     """The ledger's store is damaged, locked or of another version."""
+
+
+class Shrunken(FlopwatchError):
+    """A source has become so much smaller that its import waits until somebody confirms it. Nothing was written.
+
+    Args:
+        words: How much smaller, and the next step.
+        gone: Names of the models that it no longer has.
+        place: As for every error.
+    """
+
+    def __init__(self, words: str = "", *, gone: tuple[str, ...] = (), place: str = "") -> None:
+        super().__init__(words, place=place)
+        self.gone = gone
 
 
 class OrphanCell(FlopwatchError):

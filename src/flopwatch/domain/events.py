@@ -22,7 +22,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapshot"):
     """One reading of one source: the SHA-256 of its bytes, the source's own date, the reader, and all its claims.
 
-    `about` describes an imported source; curated files cite `sources.toml` instead.
+    `about` describes an imported source; curated files cite `sources.toml` instead. `follows` names, by their event
+    ids, the snapshots of the same source that this one supersedes.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     quarantined: tuple[Quarantined, ...] = ()
     counts: dict[str, int] = {}
     notes: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):

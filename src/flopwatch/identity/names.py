@@ -5,12 +5,15 @@ Rules on the parts of a name; people decide the cases that the rules cannot.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flopwatch.identity.folding import fold_name
 from flopwatch.identity.greek import GREEK, spelled_out
+
+LONGEST_SLUG = 150  # characters of a name in an id or a file's name; the longest of the base has 60
 
 # Transliterated and misspelt family names, each to the word its developer uses.
 _FAMILY_WORDS = {
@@ -241,6 +244,8 @@ def slug(name: str) -> str:
     """
     text = spelled_out(name.casefold())
     ascii_only = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
+    if len(ascii_only) > LONGEST_SLUG:  # a file name has at most 255 bytes; the hash keeps two long names apart
+        return f"{ascii_only[: LONGEST_SLUG - 13]}-{hashlib.sha256(ascii_only.encode()).hexdigest()[:12]}"
     if ascii_only:
         return ascii_only
     return "u-" + "-".join(f"{ord(c):x}" for c in name[:12])

@@ -2,20 +2,28 @@
 
 from flopwatch.ledger.addresses import beside, open_store
 from flopwatch.ledger.cache import Cache
+from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
+from flopwatch.ledger.files import exclusive, write_whole
 from flopwatch.ledger.health import doctor
 from flopwatch.ledger.result_cache import memory, state_of
+from flopwatch.ledger.reversal import retract, revert
 
 __all__ = [
     "Cache",
     "beside",
     "copy_ledger",
     "doctor",
+    "exclusive",
     "export_text",
     "import_text",
     "memory",
     "open_store",
     "read_events",
+    "retract",
+    "revert",
+    "seal",
     "state_of",
     "verify",
+    "write_whole",
 ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from flopwatch.domain import AnyEvent, BadClaim, Event, decode, encode
+from flopwatch.domain import AnyEvent, BadClaim, Event, check_event, decode, encode
 
 # One event, as bytes. Without a cap, one line of a hostile text file could fill the memory. The same cap
 # stands at `append`, since otherwise a ledger could be exported that cannot be imported again.
@@ -29,13 +29,20 @@ def seal(event: AnyEvent) -> Sealed:
 
     Raises:
         BadClaim: If it breaks the schema (Python lets a number stand where text belongs), holds a lone
-            surrogate, or is larger than `MAX_EVENT_BYTES`.
+            surrogate, is larger than `MAX_EVENT_BYTES`, or makes no sense.
 
     Example:
         >>> from flopwatch.domain.events import Accept
         >>> seal(Accept(claim="c1")).body
         b'{"claim":"c1","event":"accept"}'
     """
+    sealed = seal_as_stored(event)
+    check_event(event)
+    return sealed
+
+
+def seal_as_stored(event: AnyEvent) -> Sealed:
+    """The event in the form in which it is stored, whether or not it makes sense: for a copy of a whole ledger."""
     if not isinstance(event, Event):
         raise BadClaim(f"{type(event).__name__} {str(event)[:60]!r} is no event; see flopwatch.domain.events")
     kind = str(event.__struct_config__.tag)

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from flopwatch.domain import AnyEvent, BadInput, BadLedger
+from flopwatch.domain import AnyEvent, BadInput, BadLedger, event_id
 from flopwatch.ledger.addresses import open_store, sqlite_path
-from flopwatch.ledger.json_lines import read_text, write_text
+from flopwatch.ledger.json_lines import canonical_lines, read_text, write_lines
 from flopwatch.ledger.store import copy
+from flopwatch.ledger.text_manifest import check_text, is_digest, remove_manifest, write_manifest
 
 
 class Imported(NamedTuple):
@@ -26,25 +27,41 @@ def read_events(address: str | os.PathLike[str]) -> tuple[AnyEvent, ...]:
 
 
 def export_text(address: str | os.PathLike[str], out: Path) -> int:
-    """Write a ledger as text; how many events were written. The same events always give the same bytes.
+    """Write a ledger as text, and its manifest beside it; how many events were written.
+
+    The same events always give the same bytes.
 
     Raises:
-        BadInput: If `out` is the ledger itself.
+        BadInput: If `out` is the ledger itself, or no regular file.
         BadLedger: If the ledger cannot be read, or `out` not be written.
     """
     _refuse_same(sqlite_path(address), out)
     with open_store(address, readonly=True) as ledger:
-        return write_text(ledger.events(), out)
+        bodies = canonical_lines(ledger.events())
+    remove_manifest(out)
+    write_lines(bodies, out)
+    write_manifest(out, sorted(bodies))
+    return len(bodies)
 
 
-def import_text(address: str | os.PathLike[str], path: Path, *, ordered: bool = True) -> Imported:
+def import_text(
+    address: str | os.PathLike[str], path: Path, *, ordered: bool = True, expect_digest: str = ""
+) -> Imported:
     """Add the events of a text to a ledger, all or none (set union).
 
+    Args:
+        address: The ledger.
+        path: The text; a manifest beside it must describe it.
+        ordered: Ask for lines in the order in which `export_text` writes them.
+        expect_digest: Digest that the text must have (its first 16 digits are enough); "" asks for none.
+
     Raises:
-        BadInput: Naming file, line and why, if the text is not strict; nothing is added.
+        BadInput: Naming file, line and why, if the text is not strict, an event makes no sense, or it is not the text
+            that was exported; nothing is added.
         BadLedger: If the ledger cannot be written.
     """
     events = list(read_text(path, ordered=ordered))
+    check_text(path, [event_id(one) for one in events], expect_digest)
     with open_store(address) as ledger:
         new = ledger.append(events)
     return Imported(new, len(events) - new)
@@ -64,11 +81,19 @@ def copy_ledger(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> Importe
     return Imported(new, there - new)
 
 
-def verify(address: str | os.PathLike[str]) -> list[str]:
-    """What is wrong with a ledger, in words; empty when all is well, or when there is none."""
+def verify(address: str | os.PathLike[str], *, expect_digest: str = "") -> list[str]:
+    """What is wrong with a ledger, in words; empty when all is well, or when there is none.
+
+    Args:
+        address: The ledger.
+        expect_digest: Digest that it must have, as an export or `doctor` gave it; "" asks for none.
+    """
     try:
         with open_store(address, readonly=True) as ledger:
-            return ledger.verify()
+            problems = ledger.verify()
+            if expect_digest and not problems and not is_digest(digest := ledger.digest(), expect_digest):
+                problems = [f"the digest is {digest}, not the expected {expect_digest[:80]!r}"]
+            return problems
     except BadLedger as error:
         return [str(error)]
 

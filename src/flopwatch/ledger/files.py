@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flopwatch.domain import BadLedger
+from flopwatch.domain import BadInput, BadLedger, irregular_kind
 
 if sys.platform != "win32":
     import fcntl
+
+_TEMPORARY = re.compile(r"\..{1,250}\.[0-9]{1,10}\.[0-9a-f]{12}\.tmp")
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
@@ -21,28 +25,60 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     complete.
 
     The temporary name is unique for each writer: with a shared one, two writers would mix their halves. The
-    folder is forced to the disk too: without it, a power cut can undo the rename after we said "written".
+    folder is forced to the disk too: without it, a power cut can undo the rename after we said "written". A link is
+    followed, so that the file it leads to is replaced and not the link; what killed writers left is removed.
 
     Raises:
+        BadInput: If something stands there that is no regular file: a device, a FIFO, a folder.
         BadLedger: If the disk refuses (full, read-only, a folder in the way). The old file is untouched.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
     try:
+        path = regular_target(path)
         make_folder(path.parent)
-        with _open_new(temporary) as file:
+        remove_leftovers(path.parent)
+        with _temporary(path) as (file, temporary):
             for chunk in chunks:
                 _write_all(file, chunk)
             os.fsync(file)
-        os.replace(temporary, path)
+            os.replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
         raise BadLedger(
             f"{path}: cannot be written ({error.strerror or error}); what stood there before is untouched. "
             "Free space or choose another place, then repeat."
         ) from error
-    finally:
-        with contextlib.suppress(OSError):  # gone already after the move, and a leftover harms nobody
-            temporary.unlink()
+
+
+def regular_target(path: Path) -> Path:
+    """Return the file that a path means, links followed; it need not exist.
+
+    Raises:
+        BadInput: If something stands there that is no regular file, and that writing would destroy.
+        OSError: If links lead in a circle, or a folder cannot be searched.
+    """
+    real = Path(os.path.realpath(path))
+    try:
+        mode = real.stat().st_mode
+    except FileNotFoundError:
+        return real
+    if kind := irregular_kind(mode):
+        raise BadInput(f"{path} is {kind}; it would be replaced by a file. Name a regular file.")
+    return real
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files of writers that were killed. One that is being written is locked, and stays."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        for name in [one for one in os.listdir(folder) if _TEMPORARY.fullmatch(one)]:
+            with contextlib.suppress(OSError):  # still being written, or gone already
+                file = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    os.unlink(folder / name)
+                finally:
+                    os.close(file)
 
 
 def make_folder(folder: Path) -> None:
@@ -94,12 +130,27 @@ def append_whole(file: int, chunk: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _open_new(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+def _temporary(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new file beside `path`, locked while it is written; gone when the block ends, if it was not moved."""
+    file, temporary = _open_locked(path)
     try:
-        yield file
+        yield file, temporary
     finally:
         os.close(file)
+        with contextlib.suppress(OSError):  # gone already after the move
+            temporary.unlink()
+
+
+def _open_locked(path: Path) -> tuple[int, Path]:
+    while True:
+        temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # a file system without locks: then nothing is swept there either
+                fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file).st_nlink:
+            return file, temporary
+        os.close(file)  # swept away between its creation and its lock
 
 
 def _write_all(file: int, chunk: bytes) -> None:
@@ -129,3 +180,55 @@ def who_locks(path: Path) -> str:
             name = Path(f"/proc/{fields[4]}/comm").read_text(encoding="utf-8").strip()
         holders.append(f"process {fields[4]} ({name})")
     return ", ".join(sorted(set(holders))) or "another process"
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
+    """Hold a lock that one process at a time can have: a file that is locked, and gone at the end.
+
+    The system frees the lock of a process that was killed; its file is then taken over.
+
+    Args:
+        path: The lock file; made where it is missing.
+        wait_seconds: How long to wait for another process.
+        busy: What that process is doing, for the message.
+
+    Raises:
+        BadLedger: If another process still holds it after that time, or the file cannot be made.
+    """
+    deadline = time.monotonic() + wait_seconds
+    while (file := _try_lock(path)) is None:
+        if time.monotonic() > deadline:
+            raise BadLedger(
+                f"{path}: {who_locks(path)} {busy}; waited {wait_seconds:g} s. Let it finish (or stop it), then repeat."
+            )
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()  # while it is locked: who opened it meanwhile sees that it has no name any more
+        os.close(file)
+
+
+def _try_lock(path: Path) -> int | None:
+    """Lock the file at a path, made where it is missing; None where another process holds it or has just removed it."""
+    try:
+        make_folder(path.parent)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except OSError as error:
+        raise BadLedger(f"{path}: cannot be locked: {error.strerror or error}. Choose another place.") from error
+    if sys.platform == "win32":
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        named = os.path.samestat(os.fstat(file), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        named = False
+    except OSError as error:
+        os.close(file)
+        raise BadLedger(f"{path}: cannot be locked: {error.strerror or error}. Choose another place.") from error
+    if named:
+        return file
+    os.close(file)
+    return None

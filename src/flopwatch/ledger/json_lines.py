@@ -4,11 +4,11 @@ bytes."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from flopwatch.domain import AnyEvent, BadClaim, BadInput
-from flopwatch.ledger.canonical import MAX_EVENT_BYTES, seal, unseal
+from flopwatch.domain import AnyEvent, BadClaim, BadInput, check_event, irregular_kind
+from flopwatch.ledger.canonical import MAX_EVENT_BYTES, seal_as_stored, unseal
 from flopwatch.ledger.files import write_whole
 
 
@@ -19,9 +19,19 @@ def write_text(events: Iterable[AnyEvent], path: Path) -> int:
         BadClaim: If an event breaks the schema.
         BadLedger: If the disk refuses; the old file is untouched.
     """
-    bodies = {sealed.id: sealed.body for sealed in map(seal, events)}
-    write_whole(path, (bodies[each] + b"\n" for each in sorted(bodies)))
+    bodies = canonical_lines(events)
+    write_lines(bodies, path)
     return len(bodies)
+
+
+def canonical_lines(events: Iterable[AnyEvent]) -> dict[str, bytes]:
+    """The canonical JSON of each event, by its id."""
+    return {sealed.id: sealed.body for sealed in map(seal_as_stored, events)}
+
+
+def write_lines(bodies: Mapping[str, bytes], path: Path) -> None:
+    """Write canonical JSON as lines sorted by id, whole or not at all."""
+    write_whole(path, (bodies[each] + b"\n" for each in sorted(bodies)))
 
 
 def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
@@ -33,12 +43,14 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
             bytes. Switch it off for texts that people append to.
 
     Raises:
-        BadInput: Naming file, line and why, at the first line that is not canonical, no event of ours, there
+        BadInput: Naming file, line and why, at the first line that is not canonical, no event of ours, nonsense, there
             twice, out of order, or cut short.
     """
     lines: dict[str, int] = {}
     last = ""
     try:
+        if kind := irregular_kind(path.stat().st_mode):
+            raise BadInput(f"{path}: cannot be read: it is {kind}. Give a path to a regular file.")
         with path.open("rb") as file:
             number = 0
             while line := file.readline(MAX_EVENT_BYTES + 2):
@@ -72,6 +84,6 @@ def _read_line(line: bytes, place: str) -> tuple[AnyEvent, str]:
     if body.endswith(b"\r"):
         raise BadInput(f"{place}: ends as on Windows (CR LF). Lines end in LF alone; check git's autocrlf.")
     try:
-        return unseal(body), hashlib.sha256(body).hexdigest()
+        return check_event(unseal(body)), hashlib.sha256(body).hexdigest()
     except BadClaim as error:
         raise BadInput(f"{place}: {error}") from error

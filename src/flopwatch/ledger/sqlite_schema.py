@@ -6,7 +6,10 @@ import sqlite3
 from typing import NamedTuple
 
 APPLICATION_ID = 0x666C6F70  # "flop" in ASCII; `file` and `sqlite3` show it, and no other program's file passes as ours
-SCHEMA_VERSION = 1
+# 2: snapshots may name those that they supersede (`follows`). Its events are those of version 1 and more, so that a
+# ledger of version 1 is read as it is, and becomes one of version 2 with the next event that is added.
+SCHEMA_VERSION = 2
+READABLE = (1, 2)
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 # `entry` counts up without a gap (AUTOINCREMENT remembers the highest ever given), so that a row removed
@@ -102,3 +105,26 @@ def schema_problems(db: sqlite3.Connection) -> list[str]:
         *(f"{kinds[name]} {name} was altered" for name in SCHEMA if name in found and found[name] != SCHEMA[name]),
         *(f"{name} does not belong in a ledger" for name in sorted(found.keys() - SCHEMA.keys())),
     ]
+
+
+def counter_problems(db: sqlite3.Connection) -> list[str]:
+    """Whether the counter of rows ever given was emptied or set back, in words.
+
+    A ledger is made by its first event, so a ledger without a counter has lost it, and rows removed would not show.
+    """
+    row = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    highest = db.execute("SELECT coalesce(max(entry), 0) FROM events").fetchone()[0]
+    if row[0] is None:
+        return ["the counter of events was emptied, so events may have been removed"]
+    if row[0] < highest:
+        return [f"the counter of events says {row[0]}, but event {highest} is there: it was altered"]
+    return []
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Mark a ledger of an earlier version as one of this version, inside the caller's transaction; no event changes.
+
+    `meta` keeps the version the file was made with.
+    """
+    if value_of(db, "user_version") != SCHEMA_VERSION:
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

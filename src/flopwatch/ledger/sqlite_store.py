@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from flopwatch.domain import AnyEvent, BadClaim, BadLedger
+from flopwatch.domain import AnyEvent, BadClaim, BadLedger, irregular_kind
 from flopwatch.ledger import sqlite_schema as schema
-from flopwatch.ledger.canonical import Sealed, seal, unseal
+from flopwatch.ledger.canonical import Sealed, seal, seal_as_stored, unseal
 from flopwatch.ledger.files import make_folder, who_locks
 from flopwatch.ledger.store import digest_of
+from flopwatch.ledger.verification import count_problems, event_problems
 
 # How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the
 # writer.
@@ -87,16 +88,20 @@ class Ledger:
         """Close the ledger."""
         self.close()
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         """Add all these events, or none; when this returns, they are on the disk.
 
         Events that are there already are left as they are, so repeating a call is safe.
+
+        Args:
+            events: The events.
+            as_stored: Take events that make no sense too: for a copy of a ledger that holds some.
 
         Returns:
             How many were new.
 
         Raises:
-            BadClaim: If an event breaks the schema; nothing is added.
+            BadClaim: If an event breaks the schema or makes no sense; nothing is added.
             BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone;
                 nothing is added.
         """
@@ -104,7 +109,7 @@ class Ledger:
             raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
         batch: dict[str, Sealed] = {}
         for event in events:
-            sealed = seal(event)
+            sealed = seal_as_stored(event) if as_stored else seal(event)
             batch[sealed.id] = sealed
         if not batch:
             return 0
@@ -151,8 +156,8 @@ class Ledger:
         """What is wrong with the file, in words; empty when all is well.
 
         Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and
-        of each event that its id is the hash of its bytes, that they are canonical, and that they keep the
-        schema.
+        of each event that its id is the hash of its bytes, that they are canonical, that they keep the schema, and
+        that they make sense or are retracted.
         """
         problems: list[str] = []
         try:
@@ -164,8 +169,8 @@ class Ledger:
                         checked = db.execute("PRAGMA integrity_check")
                         problems += (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
                         problems += schema.schema_problems(db)
-                        problems += _count_problems(db)
-                        problems += _event_problems(db)
+                        problems += count_problems(db)
+                        problems += event_problems(db)
         except BadLedger as error:
             problems.append(str(error))
         return problems
@@ -192,6 +197,8 @@ class Ledger:
         if self._db is None:
             if not create and not self.path.exists():
                 return None
+            if self.path.exists() and (kind := irregular_kind(self.path.stat().st_mode)):
+                raise BadLedger(f"{self.path}: cannot be opened: it is {kind}. Choose another path with --ledger.")
             if create:
                 make_folder(self.path.parent)
             # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half
@@ -203,6 +210,7 @@ class Ledger:
                 isolation_level=None,
                 timeout=self._wait_seconds,
             )
+            db.text_factory = _text_of
             try:
                 self._state(db)  # a foreign file is refused before any setting of it is touched
                 self._configure(db)
@@ -238,13 +246,12 @@ class Ledger:
             tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             # SQLite takes any file below one page for an empty database, and would write over a short text.
             no_sqlite = self.path.stat().st_size > 0 and not schema.value_of(db, "page_count")
-        if owner == schema.APPLICATION_ID and version == schema.SCHEMA_VERSION:
+        if owner == schema.APPLICATION_ID and version in schema.READABLE:
             return "ours"
         if owner == schema.APPLICATION_ID:
             raise BadLedger(
-                f"{self.path}: a ledger of version {version}; this flopwatch reads version "
-                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import "
-                "that here."
+                f"{self.path}: a ledger of version {version}; this flopwatch reads versions 1 to "
+                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import that here."
             )
         if no_sqlite:
             raise BadLedger(f"{self.path}: {_NO_SQLITE}")
@@ -267,8 +274,9 @@ class Ledger:
             self._begin(db)
             if self._state(db) == "empty":
                 schema.create(db)
-            elif wrong := schema.schema_problems(db):
+            elif wrong := [*schema.schema_problems(db), *schema.counter_problems(db)]:
                 raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {_MEND}")
+            schema.migrate(db)
             yield db
             self._commit(db)
         except BaseException:
@@ -301,6 +309,8 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise BadLedger(f"{self.path}: {self._words(error, doing)}") from error
+        except UnicodeDecodeError as error:  # from SQLite's own message, which names a table of the file
+            raise BadLedger(f"{self.path}: damaged (names in its schema are no UTF-8). {_MEND}") from error
         except OSError as error:
             raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
 
@@ -321,6 +331,11 @@ class Ledger:
         return f"cannot be {doing} ({error}); {nothing}. Check that it is a file you may write."
 
 
+def _text_of(raw: bytes) -> str:
+    """Text of a damaged or foreign file need not be UTF-8; it must be shown all the same."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
 _MEND = "Restore it from a text export or a copy; `flopwatch ledger verify` lists all that is wrong."
 _NO_SQLITE = "not a SQLite file, so not a ledger. Choose another path with --ledger."
 
@@ -336,31 +351,3 @@ def _one_picture(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("ROLLBACK")
-
-
-def _count_problems(db: sqlite3.Connection) -> list[str]:
-    problems = []
-    there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
-    sequence = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
-    given = max(sequence.fetchone()[0], highest)
-    if there != given:
-        problems.append(f"{given - there} of {given} events were removed (or the counter was altered)")
-    version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if version is None or version[0] != str(schema.SCHEMA_VERSION):
-        problems.append(f"meta says schema {version and version[0]!r}, not {schema.SCHEMA_VERSION}")
-    return problems
-
-
-def _event_problems(db: sqlite3.Connection) -> Iterator[str]:
-    rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
-    for raw_id, raw_kind, body in rows:
-        event_id = raw_id.decode("ascii", "replace")
-        if hashlib.sha256(body).hexdigest() != event_id:
-            yield f"event {event_id}: its bytes hash to {hashlib.sha256(body).hexdigest()}: it was altered"
-        try:
-            kind = str(unseal(body).__struct_config__.tag)
-        except BadClaim as error:
-            yield f"event {event_id}: {error}"
-        else:
-            if raw_kind != kind.encode():
-                yield f"event {event_id}: filed as {raw_kind.decode('ascii', 'replace')!r} but is {kind!r}"

@@ -17,8 +17,8 @@ class EventStore(Protocol):
     """A grow-only set of events. Nothing is ever changed or removed; putting in what is there already does
     nothing."""
 
-    def append(self, events: Iterable[AnyEvent]) -> int:
-        """Add all events or none; how many of them were new."""
+    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
+        """Add all events or none; how many of them were new. Nonsense is refused unless `as_stored`."""
         ...
 
     def events(self) -> Iterator[AnyEvent]:
@@ -63,6 +63,6 @@ def copy(source: EventStore, target: EventStore) -> int:
     for event in source.events():
         batch.append(event)
         if len(batch) == _BATCH:
-            new += target.append(batch)
+            new += target.append(batch, as_stored=True)
             batch = []
-    return new + target.append(batch)
+    return new + target.append(batch, as_stored=True)

@@ -4,6 +4,7 @@ from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
 from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
+from flopwatch.records.succession import succeed
 
 __all__ = [
     "ChoiceContext",
@@ -19,4 +20,5 @@ __all__ = [
     "fold",
     "narrow",
     "resolve",
+    "succeed",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flopwatch.domain import (
     Accept,
@@ -22,8 +22,10 @@ from flopwatch.domain import (
     SameAs,
     Snapshot,
     Source,
+    event_fault,
     event_id,
 )
+from flopwatch.records.current import current_snapshots
 
 PERSON = "a person"  # the carrier of claims that people state one by one
 
@@ -41,7 +43,8 @@ class View:
         not_same: Pairs of names that people hold to denote different models.
         corrections: Corrections in force.
         flags: Reports by people.
-        snapshots: The snapshot in force for each source.
+        snapshots: The current snapshots of each source, most often one (`current_snapshots`).
+        set_aside: Events that make no sense, by id, each with the reason; nothing follows from them.
     """
 
     claims: dict[str, Claim]
@@ -52,33 +55,27 @@ class View:
     not_same: frozenset[tuple[str, str]]
     corrections: tuple[Correct, ...]
     flags: tuple[Flag, ...]
-    snapshots: dict[str, Snapshot]
+    snapshots: dict[str, tuple[Snapshot, ...]]
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
 
 def fold(events: Iterable[AnyEvent]) -> View:
     """Fold events into the view.
 
-    Only the claims of a source's latest-dated snapshot, read by the newest reader, are current. Where two snapshots of
-    one source carry the same date and reader version, the greater event id stands, so that the result never depends on
-    order. A retracted event counts as never made; retracting a retraction brings it back.
+    Only the claims of a source's current snapshots count (`current_snapshots`). A retracted event counts as never made;
+    retracting a retraction brings it back. An event that makes no sense is set aside with its reason, unless it is
+    retracted: no event can stop the fold. The result is the same for every order of the events.
     """
-    by_id = {event_id(event): event for event in events}
-    gone = _retracted(by_id)
-    standing = {key: by_id[key] for key in sorted(by_id) if key not in gone}
-    newest: dict[str, tuple[tuple[str, int, str], Snapshot]] = {}
+    standing, gone, set_aside = _standing(events)
     claims: dict[str, Claim] = {}
     carriers: dict[str, str] = {}
-    for key, event in standing.items():
-        if isinstance(event, Snapshot):
-            rank = (event.date, event.version, key)
-            if event.source not in newest or rank > newest[event.source][0]:
-                newest[event.source] = (rank, event)
-        elif isinstance(event, ClaimEvent):
+    for event in standing.values():
+        if isinstance(event, ClaimEvent):
             claims[event.claim.id_in(PERSON)] = event.claim
             carriers[event.claim.id_in(PERSON)] = PERSON
-    snapshots = {source: newest[source][1] for source in sorted(newest)}
-    for source, snapshot in snapshots.items():
-        for claim in snapshot.claims:
+    snapshots = current_snapshots(standing.values())
+    for source, current in snapshots.items():
+        for claim in (claim for snapshot in current for claim in snapshot.claims):
             claims[claim.id_in(source)] = claim
             carriers[claim.id_in(source)] = source
     erased = {event.claim for event in standing.values() if isinstance(event, Erase)}
@@ -101,7 +98,26 @@ def fold(events: Iterable[AnyEvent]) -> View:
         corrections=tuple(event for event in standing.values() if isinstance(event, Correct)),
         flags=tuple(event for event in standing.values() if isinstance(event, Flag)),
         snapshots=snapshots,
+        set_aside={key: why for key, why in sorted(set_aside.items()) if key not in gone},
     )
+
+
+def standing_events(events: Iterable[AnyEvent]) -> list[AnyEvent]:
+    """Return the events that count, sorted by id: those that make sense and are not retracted."""
+    return list(_standing(events)[0].values())
+
+
+def _standing(events: Iterable[AnyEvent]) -> tuple[dict[str, AnyEvent], set[str], dict[str, str]]:
+    """Return the events that count by id, the ids of retracted ones, and those that make no sense with the reason."""
+    by_id, set_aside = _sensible({event_id(event): event for event in events})
+    gone = _retracted(by_id)
+    return {key: by_id[key] for key in sorted(by_id) if key not in gone}, gone, set_aside
+
+
+def _sensible(by_id: Mapping[str, AnyEvent]) -> tuple[dict[str, AnyEvent], dict[str, str]]:
+    """Part the events that make sense from those that do not, with the reason of each."""
+    faults = {key: why for key, event in by_id.items() if (why := event_fault(event))}
+    return {key: event for key, event in by_id.items() if key not in faults}, faults
 
 
 def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
@@ -110,7 +126,7 @@ def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
     """
     found = {}
     for event in sorted(
-        (one for one in events if isinstance(one, Snapshot) and one.about),
+        (one for one in events if isinstance(one, Snapshot) and one.about and not event_fault(one)),
         key=lambda one: (one.date, event_id(one)),
     ):
         if event.about is not None:
@@ -126,7 +142,7 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
     """
     if as_of is None:
         recorded = [one.recorded for one in view.claims.values() if one.recorded] + [
-            one.date for one in view.snapshots.values() if one.date
+            one.date for some in view.snapshots.values() for one in some if one.date
         ]
         return view, max((PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19))
 
@@ -144,21 +160,34 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
 
 
 def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
-    """Ids of retracted events. A retraction that is itself retracted does not count; cycles count as retracted."""
+    """Ids of retracted events. A retraction that is itself retracted does not count.
+
+    An event's id is the hash of its content, so retractions cannot form a circle; one that did would be without effect.
+    """
     retractions: dict[str, set[str]] = {}
     for key, event in by_id.items():
         if isinstance(event, Retract):
             retractions.setdefault(event.event_id, set()).add(key)
     decided: dict[str, bool] = {}
+    for start in sorted(retractions):
+        _decide(start, retractions, decided)
+    return {key for key, gone in decided.items() if gone}
 
-    def is_gone(key: str, path: frozenset[str]) -> bool:
-        if key not in decided:
-            decided[key] = any(
-                by not in path and not is_gone(by, path | {key}) for by in sorted(retractions.get(key, ()))
-            )
-        return decided[key]
 
-    return {key for key in sorted(retractions) if key in by_id and is_gone(key, frozenset())}
+def _decide(start: str, retractions: Mapping[str, set[str]], decided: dict[str, bool]) -> None:
+    """Decide whether an event is retracted, after the retractions it depends on; a chain may be of any length."""
+    waiting = [(start, iter(sorted(retractions.get(start, ()))))]
+    on_path = {start}
+    while waiting:
+        key, rest = waiting[-1]
+        undecided = next((by for by in rest if by not in decided and by not in on_path), None)
+        if undecided is not None:
+            waiting.append((undecided, iter(sorted(retractions.get(undecided, ())))))
+            on_path.add(undecided)
+            continue
+        decided[key] = any(not decided.get(by, True) for by in retractions.get(key, ()))
+        on_path.discard(key)
+        waiting.pop()
 
 
 def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:

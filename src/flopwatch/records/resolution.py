@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, exact, field
+from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, event_id, exact, field
 from flopwatch.identity import fold_name, same, signature, slug
 from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
 from flopwatch.records.folding import View
+from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.
@@ -36,16 +37,22 @@ class Resolved:
 
     records: dict[str, Record]
     conflicts: tuple[Conflict, ...]
-    stale_corrections: tuple[str, ...]
+    stale_corrections: tuple[StaleCorrection, ...]
 
-    def refuse_stale_corrections(self) -> None:
-        """Stop a build whose corrections no longer meet what they correct.
+    def refuse_stale_corrections(self, curated: Iterable[Correct] | None = None) -> None:
+        """Stop a build whose curated corrections no longer meet what they correct.
+
+        Args:
+            curated: The corrections to look at; None looks at all. One that stands in a ledger cannot be taken out of
+                it, so it is set aside instead.
 
         Raises:
             BadInput: Listing each.
         """
-        if self.stale_corrections:
-            raise BadInput("\n".join(self.stale_corrections))
+        asked = None if curated is None else set(map(event_id, curated))
+        stale = [one for one in self.stale_corrections if asked is None or event_id(one.correction) in asked]
+        if stale:
+            raise BadInput("\n".join(one.reason for one in stale))
 
 
 @dataclass
@@ -77,6 +84,8 @@ class Names:
                 self.families[signature(word).family.replace(" ", "")].append((word, one.id))
         self.same = _groups(view.same) if view else {}
         self.apart = {frozenset((fold_name(a), fold_name(b))) for a, b in view.not_same} if view else set()
+        self._ids: dict[tuple[str, str, tuple[str, ...]], str] = {}
+        self._known_of_group: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def developer_id(self, name: str) -> str:
         """The id of a developer by any of its names; a name that is not known gives an id of its own."""
@@ -89,10 +98,16 @@ class Names:
         A name that only adds a size to a known one ("OPT-66B" to "OPT") is another model, unless the vocabulary says
         otherwise.
         """
+        asked = (kind, name, tuple(developers))
+        if asked not in self._ids:  # a list may name one model in each of its rows
+            self._ids[asked] = self._find_id(*asked)
+        return self._ids[asked]
+
+    def _find_id(self, kind: str, name: str, developers: tuple[str, ...]) -> str:
         word = fold_name(name)
         ids = [self.developer_id(one) for one in developers]
         group = self.same.get(word, (word,))
-        for candidate in (word, *group):
+        for candidate in (word, *self._known_in(kind, group)):
             known = self.known.get((kind, candidate), [])
             mine = [one for one in known if not ids or one.split("/")[0] in ids]
             # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
@@ -106,18 +121,36 @@ class Names:
             ours = not ids or known_id.split("/")[0] in ids
             if ours and not told_apart and same(name, other).same is True:
                 return known_id
-        first = min(group)  # names that people hold to be one model share an id even where nobody knows the model
+        first = group[0]  # names that people hold to be one model share an id even where nobody knows the model
         return f"{ids[0] if ids else 'unknown'}/{slug(name if first == word else first)}"
+
+    def _known_in(self, kind: str, group: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of a group that the vocabulary knows; looked up once for each group, which all its names
+        share.
+        """
+        key = (kind, id(group))
+        if len(group) == 1:
+            return group
+        if key not in self._known_of_group:
+            self._known_of_group[key] = tuple(one for one in group if (kind, one) in self.known)
+        return self._known_of_group[key]
 
 
 def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Names joined by same-as, directly or through others: each folded name with its whole group."""
+    """Names joined by same-as, directly or through others: each folded name with its whole group, which they share."""
     groups: dict[str, set[str]] = {}
     for a, b in sorted(pairs):
-        joined = groups.get(fold_name(a), {fold_name(a)}) | groups.get(fold_name(b), {fold_name(b)})
-        for name in joined:
-            groups[name] = joined
-    return {name: tuple(sorted(some)) for name, some in groups.items()}
+        one, other = fold_name(a), fold_name(b)
+        larger, smaller = groups.setdefault(one, {one}), groups.setdefault(other, {other})
+        if larger is smaller:
+            continue
+        if len(larger) < len(smaller):
+            larger, smaller = smaller, larger
+        larger |= smaller  # the smaller joins the larger: no name moves more often than the size doubles
+        for name in smaller:
+            groups[name] = larger
+    ordered = {id(some): tuple(sorted(some)) for some in groups.values()}
+    return {name: ordered[id(some)] for name, some in groups.items()}
 
 
 def resolve(
@@ -140,15 +173,27 @@ def resolve(
     for entry in _entries(view):
         identity = entry.identity or names.model_id(entry.kind, entry.name, entry.developers())
         grouped[entry.kind, identity].append(entry)
-    corrections = {(one.model, one.field): one for one in view.corrections}
+    subjects = _one_kind_each(grouped)
+    stated = {key: [claim for one in some for claim in one.claims.values()] for key, (_, some) in subjects.items()}
+    corrections, stale = corrections_in_force(view.corrections, stated)
     records: dict[str, Record] = {}
     conflicts: list[Conflict] = []
-    for (kind, identity), entries in sorted(grouped.items()):
-        record, found = _record(kind, identity, entries, names, standing, corrections)
+    for identity, (kind, entries) in subjects.items():
+        record, found = _record(kind, identity, entries, names, standing, corrections.get(identity, InForce()))
         records[identity] = record
         conflicts += found
-    stale = _stale(view, records)
     return Resolved(dict(sorted(records.items())), tuple(conflicts), stale)
+
+
+def _one_kind_each(grouped: Mapping[tuple[str, str], list[_Entry]]) -> dict[str, tuple[str, list[_Entry]]]:
+    """Give each subject an id of its own: of two kinds that claim one id, the model or else the first keeps it."""
+    subjects: dict[str, tuple[str, list[_Entry]]] = {}
+    for kind, identity in sorted(grouped, key=lambda key: (key[0] != "model", key)):
+        free = identity
+        while free in subjects:
+            free = f"{kind}s/{slug(free)}"
+        subjects[free] = kind, grouped[kind, identity]
+    return subjects
 
 
 def _entries(view: View) -> list[_Entry]:
@@ -170,31 +215,25 @@ def _record(
     entries: list[_Entry],
     names: Names,
     standing: ChoiceContext,
-    corrections: Mapping[tuple[str, str], Correct],
+    corrections: InForce,
 ) -> tuple[Record, list[Conflict]]:
     claims = {key: claim for entry in entries for key, claim in entry.claims.items()}
     claims = dict(sorted(claims.items()))
     by_field: dict[str, dict[str, Claim]] = defaultdict(dict)
     for key, claim in claims.items():
         by_field[claim.field][key] = claim
-    struck = {
-        (one.field, one.source)
-        for (model, _), one in corrections.items()
-        if model == identity and one.action == "strike"
-    }
     fields: dict[str, FieldValue] = {}
     conflicts: list[Conflict] = []
     for name in sorted(by_field):
-        correction = corrections.get((identity, name))
-        overriding = correction if correction is not None and correction.action == "override" else None
-        kept = {key: one for key, one in by_field[name].items() if (name, one.source) not in struck}
+        overriding = corrections.overrides.get(name)
+        kept = {key: one for key, one in by_field[name].items() if (name, one.source) not in corrections.struck}
         for part, some in split_field(name, kept).items():
             value = choose(part, some, standing, overriding)
             if value is not None:
                 fields[part.label] = value
             conflicts += _conflict(identity, part, some, standing)
-    for (model, name), correction in corrections.items():
-        if model == identity and correction.action == "override" and name not in fields:
+    for name, correction in corrections.overrides.items():
+        if name not in fields:
             fields[name] = overruled(FieldKey(name), correction, claims)
     _name_developers(fields, names)
     known = names.models.get(identity)
@@ -289,31 +328,3 @@ def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source])
             if value is not None:
                 fields[part.label] = value
     return dataclasses.replace(record, fields=fields, claims=kept, unknown={})
-
-
-def _stale(view: View, records: Mapping[str, Record]) -> tuple[str, ...]:
-    """Corrections whose guard fails: the claim they correct is no longer there, so the source has caught up or the
-    model is gone.
-    """
-    out = []
-    for one in view.corrections:
-        record = records.get(one.model)
-        if record is None:
-            out.append(
-                f"correction of {one.model} {one.field}: no such model. Was it renamed? Change or remove the "
-                "correction."
-            )
-            continue
-        said = [
-            claim
-            for claim in record.claims.values()
-            if claim.field == one.field and claim.source == one.expect.get("source", claim.source)
-        ]
-        wanted = one.expect.get("value", "")
-        if not any(wanted in ("", claim.value, claim.as_written) for claim in said):
-            now = ", ".join(sorted({claim.value for claim in said})) or "nothing"
-            out.append(
-                f"correction of {one.model} {one.field}: expected {one.expect} but the source now says {now}. "
-                f"Has it caught up? Then remove the correction ({one.reason})."
-            )
-    return tuple(out)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flopwatch import api
 from flopwatch.domain import BadInput
 from flopwatch.hub import CONTENT_POLICY
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _TRIES = 20  # ports tried after a taken one
 _START_SECONDS = 20.0
+_PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
 HEADERS: dict[str, str] = {
     # frame-ancestors works only as a header, so the page's own policy does not have it.
     "content-security-policy": f"{CONTENT_POLICY}; frame-ancestors 'none'",
@@ -66,7 +68,13 @@ def static_app(folder: Path) -> ASGIApp:
                 message["headers"] = [*theirs, *ours]
             await send(message)
 
-        await inner(scope, receive, with_headers)
+        try:
+            await inner(scope, receive, with_headers)
+        except Exception as error:  # noqa: BLE001 - the last net: one line, a report, and the reader gets a plain answer
+            _to_stderr(f"flopwatch: {api.report_defect(error, ascii(scope.get('path', '')))}")
+            if "path" in scope:
+                await with_headers({"type": "http.response.start", "status": 500, "headers": _PLAIN})
+                await send({"type": "http.response.body", "body": b"This page failed.\n", "more_body": False})
 
     return app
 

@@ -4,7 +4,7 @@ from flopwatch.bundled_data import curated_folder
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
-from flopwatch.sources.curated.load import load_curated, load_tables
+from flopwatch.sources.curated.load import Curated, load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
@@ -19,6 +19,7 @@ from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "Curated",
     "READERS",
     "ScoreReading",
     "curated_folder",

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source
+from flopwatch.sources.claim_caps import within_caps
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.readers import reader
 from flopwatch.sources.wire.fetch import fetch
@@ -36,7 +37,7 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
         except ValueError as error:
             raise BadInput(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    return _snapshot(one, about, raw, one.read(raw, about)), raw
+    return _snapshot(one, about, raw, within_caps(one.read(raw, about))), raw
 
 
 def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snapshot:
@@ -61,7 +62,7 @@ def reading_of(reader_name: str, place: str) -> tuple[Source, Reading]:
     """Read an outside file of which no snapshot is needed; return its source, and what its reader found in it."""
     one, raw = reader(reader_name), fetch(place)
     about = one.describe(Path(place).name, raw)
-    return about, one.read(raw, about)
+    return about, within_caps(one.read(raw, about))
 
 
 def read_epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:

@@ -36,6 +36,7 @@ from flopwatch.api.trends.share_chart_rows import AT, country_shares, domain_sha
 from flopwatch.census import Census
 from flopwatch.charts import Drawing, Row, Worked
 from flopwatch.domain import BadInput, PartialDate, Unknown
+from flopwatch.ledger import write_whole
 from flopwatch.products import group_for
 
 NAMES: tuple[str, ...] = (
@@ -116,7 +117,7 @@ def chart(
         f"{name}.vl.json": (json.dumps(spec(drawing), indent=1, ensure_ascii=False) + "\n").encode(),
     }
     for path, content in files.items():
-        (out / path).write_bytes(content)
+        write_whole(out / path, [content])
     return ChartAnswer(name, drawing.title, drawing.about, len(drawing.rows), tuple(str(out / path) for path in files))
 
 

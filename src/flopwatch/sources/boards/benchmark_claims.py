@@ -80,6 +80,15 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
     return _balanced(found, claims, refused)
 
 
+def _unread(columns: Sequence[str]) -> list[str]:
+    """Say which columns were not read; [] where all were."""
+    if not columns:
+        return []
+    more = f" and {len(columns) - 20} more" if len(columns) > 20 else ""
+    named = ", ".join(columns[:20])
+    return [f"{len(columns)} columns are no benchmark of benchmarks.toml and were not read: {named}{more}"]
+
+
 def _labels(found: ScoreReading, source: Source) -> Reading:
     claims = []
     for model, where in found.distilled.items():
@@ -119,8 +128,13 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[BadCel
         claimed=len(claimed),
         skipped=[Skip(item, reason) for item, reason in skipped.items()],
         quarantined=[Quarantined(item, reason) for item, reason in bad.items()],
-        counts={"rows": found.rows, "scores": len(claims), "models": len({claim.subject for claim in claims})},
-        notes=notes,
+        counts={
+            "rows": found.rows,
+            "columns_unknown": len(found.unread),
+            "scores": len(claims),
+            "models": len({claim.subject for claim in claims}),
+        },
+        notes=[*notes, *_unread(found.unread)],
     )
 
 

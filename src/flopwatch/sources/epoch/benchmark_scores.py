@@ -22,6 +22,7 @@ from flopwatch.domain import (
     clean_text,
 )
 from flopwatch.identity import fold_listed
+from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
@@ -63,7 +64,7 @@ class ScoreReading:
     """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one
     (with the place that says so), benchmarks that developers train for or do not, and what was left out with the
     reason. `refused` says of which
-    model a quarantined cell is: (model, file and place, reason)."""
+    model a quarantined cell is: (model, file and place, reason). `unread` names the columns that were not read."""
 
     scores: list[Score] = field(default_factory=list)
     computes: list[StatedCompute] = field(default_factory=list)
@@ -73,6 +74,7 @@ class ScoreReading:
     skipped: list[Skip] = field(default_factory=list)
     quarantined: list[BadCell] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     rows: int = 0
 
     def full_rows(self, rows: Sequence[Sequence[str]], width: int) -> Iterator[tuple[str, Sequence[str]]]:
@@ -133,6 +135,9 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     found = ScoreReading()
     if not columns and not table.task:
         raise BadInput(f"{name}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+    found.unread = [
+        cell[:80] for cell in dict.fromkeys(header) if cell and cell not in columns and cell not in table.read_columns
+    ]
     for where, row in found.full_rows(rows[1:], len(header)):
         cells = {cell: clean_text(row[place])[:2000] for cell, place in at.items()}
         model = next((cells[c] for c in table.model if cells.get(c)), "")
@@ -142,6 +147,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         if model.casefold() == CHANCE_ROW:
             found.skipped.append(Skip(where, "the row of blind guessing is no model"))
             continue
+        refuse_too_many(len(found.scores), name)
         date = iso_date(cells.get(table.date, "") if table.date else "")
         if table.task:
             columns = _task_column(cells, table, by_name, (model, name, where), found)
@@ -271,8 +277,7 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            positive_number(cells[c] if c else "")
-            for c in (table.compute, table.parameters, table.active, table.tokens)
+            positive_number(cells.get(c, "")) for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.refuse(model, name, where, str(error), f" ({model})")

@@ -26,6 +26,12 @@ class ScoreTable:
     size_unit: float = 1.0
     token_unit: float = 1.0
 
+    @property
+    def read_columns(self) -> frozenset[str]:
+        """The columns beside the scores that are read."""
+        beside = (self.task, self.date, self.setting, self.compute, self.parameters, self.active, self.tokens)
+        return frozenset({*self.model, *beside, *((self.needs[-1], "Status") if self.task else ())})
+
 
 # The first whose headers are all there is taken: the more particular stands before the more general.
 TABLES: tuple[ScoreTable, ...] = (

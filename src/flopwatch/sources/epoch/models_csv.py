@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.domain import MAX_NAME, BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
 from flopwatch.identity import fold_listed
+from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
 
-MAX_NAME = 500  # characters; the longest name seen has 120
 # Generations of tables up to 2026 are known; a date beyond is not believed of a table that bears no date at all.
 LATEST_UNDATED = dt.date(2027, 12, 31)
 _DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
@@ -71,6 +71,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
             continue
         row = ModelRow(subject, entry, source.id, flags, "", [], [])
         claim_cells(row, cells, plan, dates)
+        refuse_too_many(len(claims) + len(row.claims), source.id)
         notes += row.notes
         if row.claims:
             claimed += 1
@@ -102,7 +103,7 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
 
     Args:
         name: File name, path or address.
-        data: The file's bytes (not needed: Epoch's tables do not say which they are).
+        data: The file's bytes: where the name has no date, the latest `Last modified` of a row dates the file.
 
     Example:
         >>> source = describe_epoch_csv("data/large_scale_ai_models_2024-07-16.csv", b"")
@@ -123,6 +124,7 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
         stem = stem[: found.start()] + stem[found.end() :]
         break
     stem = re.sub(r"[^a-z0-9.]+", "_", stem).strip("_.") or "models"
+    date = date or _last_change(data)
     return Source(
         id=f"epoch/{stem[:80]}",
         title=f"Epoch AI, {stem[:80].replace('_', ' ')}",
@@ -142,10 +144,7 @@ def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]])
         return TableDates(day_first, last + _DAY, f"the table itself ({last})")
     except ValueError:
         pass  # a file need not have a date in its name
-    changed = max(
-        (stamp for _, row in body if 0 <= plan.modified < len(row) if (stamp := _stamp(row[plan.modified]))),
-        default=None,
-    )
+    changed = _latest_stamp((row for _, row in body), plan.modified)
     if changed:
         return TableDates(day_first, changed + _DAY, f"the last change of any row ({changed})")
     return TableDates(
@@ -153,6 +152,24 @@ def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]])
         LATEST_UNDATED,
         f"{LATEST_UNDATED}, the horizon for a table without a date; put the table's date in its file name",
     )
+
+
+def _last_change(data: bytes) -> str:
+    """Return the latest `Last modified` of a table's rows as an ISO date; "" where it has none or is no table."""
+    source = Source(id="table", title="")
+    try:
+        rows = records_of(data, source)
+        header_at = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), len(rows))
+        plan = plan_of(rows[header_at], source) if header_at < len(rows) else None
+    except BadInput:
+        return ""  # said, with the file's name, when it is read
+    latest = _latest_stamp(rows[header_at + 1 :], plan.modified) if plan else None
+    return latest.isoformat() if latest and latest <= LATEST_UNDATED else ""
+
+
+def _latest_stamp(rows: Iterable[Sequence[str]], column: int) -> dt.date | None:
+    stamps = (stamp for row in rows if 0 <= column < len(row) if (stamp := _stamp(row[column])))
+    return max(stamps, default=None)
 
 
 def _stamp(cell: str) -> dt.date | None:

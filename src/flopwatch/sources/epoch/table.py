@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flopwatch.domain import BadInput, Source, clean_text
 from flopwatch.sources.epoch.headers import COLUMNS, EpochColumn, column_for, folded
+from flopwatch.sources.tables import open_table
 
-MAX_BYTES = 64 * 1024 * 1024  # the largest export seen has 4 MB
-MAX_COLUMNS = 10_000
-MAX_ROWS = 500_000
-_BOM = b"\xef\xbb\xbf"
 _SHEET_OF_2022 = {"organization(s)", "author(s)"}
-_csv_limit = threading.Lock()  # the csv module keeps one limit for the whole process
 
 
 @dataclass
@@ -46,51 +39,13 @@ class Plan:
     twice: list[str] = field(default_factory=list)
 
 
-def _text(data: bytes, source: Source) -> str:
-    if len(data) > MAX_BYTES:
-        raise BadInput(f"{source.id}: {len(data)} bytes are more than the {MAX_BYTES} a table may have.")
-    body = data.removeprefix(_BOM)
-    if (at := body.find(0)) >= 0:
-        raise BadInput(f"{source.id}: byte {at} is zero: a binary file or UTF-16. Save it as CSV in UTF-8.")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = error.start + len(data) - len(body)
-        raise BadInput(
-            f"{source.id}: byte {at} ({data[at]:#04x}) is not UTF-8. Save the file as CSV in UTF-8."
-        ) from error
-
-
 def records_of(data: bytes, source: Source) -> list[list[str]]:
-    """The rows of a CSV file, blank lines as empty rows.
+    """The rows of a table's file, as `open_table` reads them.
 
     Raises:
-        BadInput: If the bytes are too many, no UTF-8, or no CSV; the message names the byte or the line.
+        BadInput: If the bytes are too many, no UTF-8, or no table; the message names the byte or the line.
     """
-    text = _text(data, source)
-    rows: list[list[str]] = []
-    with _csv_limit:
-        previous = csv.field_size_limit(MAX_BYTES)
-        try:
-            # strict: without it a quote that is never closed would swallow the rest of the file in silence
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            line = 1
-            for row in reader:
-                rows.append(row)
-                line = reader.line_num + 1
-                if len(rows) > MAX_ROWS:
-                    raise BadInput(f"{source.id}: more than {MAX_ROWS} rows. Split the file.")
-                if len(row) > MAX_COLUMNS:
-                    raise BadInput(
-                        f"{source.id}: the row at line {line - 1} has {len(row)} cells, more than {MAX_COLUMNS}."
-                    )
-        except csv.Error as error:
-            raise BadInput(
-                f"{source.id}: the row that starts at line {line} is no CSV ({error}). Is a quote left open there?"
-            ) from error
-        finally:
-            csv.field_size_limit(previous)
-    return rows
+    return open_table(data, source.id)
 
 
 def plan_of(header: Sequence[str], source: Source) -> Plan:

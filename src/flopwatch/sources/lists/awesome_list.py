@@ -17,6 +17,7 @@ from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
+from flopwatch.sources.lists.unread import count_unread, notes_on_unread
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import read_quantities
@@ -148,11 +149,18 @@ def read(data: bytes, source: Source) -> Reading:
     """
     text = decoded(data, source.id, what="a list", max_bytes=MAX_BYTES)
     out = _Collected(source)
-    for entry in _scan(text.replace("\r\n", "\n").replace("\r", "\n")):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for entry in _scan(text):
         if _is_entry(entry):
             out.add(entry)
+    unread = count_unread(text)
+    out.counts.update(unread)
+    out.notes += notes_on_unread(unread)
     if not out.read:
-        raise BadInput(f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read.")
+        raise BadInput(
+            f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read. "
+            + "; ".join(out.notes)
+        )
     return out.reading()
 
 

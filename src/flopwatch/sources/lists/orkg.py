@@ -4,8 +4,6 @@ CSV.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 from flopwatch.domain import (
@@ -22,10 +20,11 @@ from flopwatch.domain import (
     term_for,
 )
 from flopwatch.identity import file_slug
+from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.fields import data, sizes
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
-from flopwatch.sources.wire.decode import decoded
+from flopwatch.sources.tables import Caps, open_table, turned
 from flopwatch.text import read_date, read_quantities
 
 MAX_BYTES = 32 * 2**20
@@ -156,12 +155,8 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
 
 def _by_model(raw: bytes, source: Source) -> list[list[str]]:
     """The table with its properties in the first row and a model in each other one, however the file has it."""
-    text = decoded(raw, source.id, what="a comparison", max_bytes=MAX_BYTES)
-    try:
-        table = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows = [row for row in table if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise BadInput(f"{source.id}: is no CSV ({error}). Nothing was read.") from error
+    table = open_table(raw, source.id, Caps(size=MAX_BYTES, columns=100_000))
+    rows = [row for row in table if any(cell.strip() for cell in row)]
     if not rows:
         raise BadInput(f"{source.id}: holds no table. Nothing was read.")
     across = sum(fold_key(cell) in PROPERTIES for cell in rows[0])
@@ -172,8 +167,7 @@ def _by_model(raw: bytes, source: Source) -> list[list[str]]:
             f"{source.id}: neither the first row ({first}) nor the first column holds properties such as 'has model'."
         )
     if down > across:
-        width = max(len(row) for row in rows)
-        rows = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
+        rows = turned(rows, source.id)
     return rows
 
 
@@ -196,6 +190,7 @@ def read(raw: bytes, source: Source) -> Reading:
             quarantined.append(Quarantined(entry, "no `has model`: add the model's name, or decide in review"))
             continue
         kept = 0
+        refuse_too_many(len(claims), source.id)
         for n in claims_of_summary(block):
             claim = Claim(
                 subject=name,

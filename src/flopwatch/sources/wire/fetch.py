@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, irregular_kind
 
 MAX_BYTES = 256 * 2**20
 
 
 def fetch(place: str) -> bytes:
-    """The bytes at a path or an http(s) address.
+    """Return the bytes at a path or an http(s) address.
 
     Raises:
         BadInput: If there is nothing to read, it is larger than `MAX_BYTES`, or the server refuses; the message says
@@ -21,17 +22,35 @@ def fetch(place: str) -> bytes:
         from flopwatch.sources.wire.download import download
 
         return download(place, MAX_BYTES)
-    path = Path(place)
+    return read_local(place)
+
+
+def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a regular file on this machine.
+
+    A device, a FIFO or a socket is refused by name: reading one could wait for ever, or never end.
+
+    Raises:
+        BadInput: If it is no regular file, is not there, is larger than `max_bytes` or cannot be read.
+    """
     try:
-        if path.is_dir():
-            inside = sorted(one.name for one in path.glob("*.json"))[:5]
-            held = f"; it holds {', '.join(inside)}" if inside else ""
-            raise BadInput(f"{place}: is a directory, not a file{held}. Give the path of one file in it.")
-        if not path.is_file():
-            raise BadInput(f"{place}: there is no such file. Give a path to a file, or an http(s) address.")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise BadInput(f"{place}: {size} bytes; at most {MAX_BYTES} are read. Nothing was read.")
-        return path.read_bytes()
+        if kind := irregular_kind(os.stat(place).st_mode):
+            raise BadInput(f"{place} is {kind}{_held(place)}. Give a path to a regular file, or an http(s) address.")
+        # Without waiting: what is there by now may be another.
+        with open(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if kind := irregular_kind(os.fstat(file.fileno()).st_mode):
+                raise BadInput(f"{place} is {kind}. Give a path to a regular file, or an http(s) address.")
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise BadInput(f"{place}: there is no such file. Give a path to a file, or an http(s) address.") from error
     except (OSError, ValueError) as error:
-        raise BadInput(f"{place!r}: cannot be read: {error}.") from error
+        raise BadInput(f"{str(place)!r}: cannot be read: {error}.") from error
+    if len(data) > max_bytes:
+        raise BadInput(f"{place}: more than {max_bytes} bytes; no more are read. Nothing was read.")
+    return data
+
+
+def _held(place: str | os.PathLike[str]) -> str:
+    """Name the first JSON files of a folder, or ""."""
+    inside = sorted(one.name for one in Path(place).glob("*.json"))[:5] if os.path.isdir(place) else []
+    return f"; it holds {', '.join(inside)}" if inside else ""

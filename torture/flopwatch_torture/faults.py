@@ -1,0 +1,167 @@
+"""A disk that refuses its n-th operation, for every n of an import, a ledger's export and a release."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import errno
+import io
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from flopwatch import api
+from flopwatch.domain import FlopwatchError
+from flopwatch.ledger import export_text, import_text, read_events, verify
+from flopwatch_torture.bases import models_csv, small_base
+
+_OS = ("open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "rmdir", "ftruncate", "scandir")
+_WRITING = frozenset("wxa+")
+CODES = (errno.ENOSPC, errno.EIO)
+
+
+class Disk:
+    """Counts operations on the disk and refuses one of them.
+
+    SQLite writes by itself, past Python: there each BEGIN, INSERT and COMMIT counts as an operation, refused as SQLite
+    refuses it when its own write fails.
+    """
+
+    def __init__(self, nth: int, code: int) -> None:
+        self.nth, self.code, self.count = nth, code, 0
+
+    def tick(self) -> bool:
+        """Whether this operation is the one to refuse."""
+        self.count += 1
+        return self.count == self.nth
+
+    def refuse(self) -> OSError:
+        """The error of the refused operation."""
+        return OSError(self.code, os.strerror(self.code))
+
+    def wrapped(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """The operation, refused in its turn."""
+
+        def call(*args: Any, **words: Any) -> Any:
+            if self.tick():
+                raise self.refuse()
+            return real(*args, **words)
+
+        return call
+
+    def opened(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """`open`, refused in its turn where it opens for writing; what it opens is refused in its turn at the end."""
+
+        def call(file: Any, mode: str = "r", *args: Any, **words: Any) -> Any:
+            if set(mode) & _WRITING and self.tick():
+                raise self.refuse()
+            return real(file, mode, *args, **words)
+
+        return call
+
+
+class _Connection(sqlite3.Connection):
+    disk: Disk | None = None
+
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+        disk = _Connection.disk
+        if (
+            disk is not None
+            and sql.split(maxsplit=1)[0].upper() in ("BEGIN", "INSERT", "COMMIT", "CREATE")
+            and disk.tick()
+        ):
+            failed = sqlite3.OperationalError("database or disk is full")
+            failed.sqlite_errorcode = sqlite3.SQLITE_FULL if disk.code == errno.ENOSPC else sqlite3.SQLITE_IOERR
+            raise failed
+        return super().execute(sql, *args)
+
+
+@contextlib.contextmanager
+def refusing(nth: int, code: int) -> Iterator[Disk]:
+    """Refuse the n-th operation while the block runs."""
+    disk = Disk(nth, code)
+    kept = [(os, name, getattr(os, name)) for name in _OS] + [(builtins, "open", open), (io, "open", io.open)]
+    connect = sqlite3.connect
+    _Connection.disk = disk
+    try:
+        for home, name, real in kept:
+            setattr(home, name, disk.opened(real) if home is not os else disk.wrapped(real))
+        sqlite3.connect = lambda *a, **k: connect(*a, **{"factory": _Connection, **k})
+        yield disk
+    finally:
+        sqlite3.connect = connect
+        _Connection.disk = None
+        for home, name, real in kept:
+            setattr(home, name, real)
+
+
+def _import(data: Path, folder: Path, number: int) -> None:
+    file = folder / f"made_x{number}.csv"
+    api.import_file("epoch-csv", str(file), data, str(folder / "ledger.sqlite"))
+
+
+def _export(_: Path, folder: Path, number: int) -> None:
+    export_text(str(folder / "ledger.sqlite"), folder / "out.jsonl")
+
+
+def _release(data: Path, folder: Path, number: int) -> None:
+    api.build(data, str(folder / "ledger.sqlite"), folder / "out", notes=f"number {number}")
+
+
+ACTIONS: dict[str, Callable[[Path, Path, int], None]] = {"import": _import, "export": _export, "release": _release}
+
+
+def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str, float]]:
+    """Refuse operation number `seed // 2 + 1`, full or broken by turns; count 0 faults where there are not so many."""
+    nth, code = seed // 2 + 1, CODES[seed % 2]
+    data, folder = small_base(work), work / f"faults-{action}"
+    if not folder.exists():
+        folder.mkdir()
+        for number in (0, 1):
+            (folder / f"made_x{number}.csv").write_bytes(models_csv(number))
+        _import(data, folder, 0)
+        _export(data, folder, 0)
+        if action == "release":
+            _release(data, folder, 0)
+    before = folder.with_name(folder.name + ".now")
+    shutil.rmtree(before, ignore_errors=True)
+    shutil.copytree(folder, before)
+    problems, said = [], "done"
+    shutil.rmtree(before / "memory", ignore_errors=True)
+    with refusing(nth, code) as disk:
+        try:
+            ACTIONS[action](data, before, 1)
+        except FlopwatchError as error:
+            said = str(error)
+        except OSError as error:
+            said = f"{error.filename}: {error.strerror}"  # the command line says just this
+        except Exception as error:  # noqa: BLE001 - that is what is looked for
+            problems.append(f"operation {nth}: {type(error).__name__}: {str(error)[:150]}")
+    struck = disk.count >= nth
+    problems += _look(action, data, before, said == "done")
+    return [f"{one} (operation {nth}, {errno.errorcode[code]}, said {said[:80]!r})" for one in problems], {
+        "faults": float(struck),
+        "refused": float(said != "done"),
+    }
+
+
+def _look(action: str, data: Path, folder: Path, done: bool) -> list[str]:
+    store = str(folder / "ledger.sqlite")
+    problems = [f"verify: {one}" for one in verify(store)]
+    sources = {getattr(one, "source", "") for one in read_events(store)}
+    if "epoch/made_x0" not in sources:
+        problems.append("the event of before is lost")
+    if action == "import" and done and "epoch/made_x1" not in sources:
+        problems.append("acknowledged and lost")
+    if action == "export":
+        fresh = folder / "fresh.sqlite"
+        import_text(str(fresh), folder / "out.jsonl")
+    # The same again, with a disk that works: it must succeed and leave nothing.
+    ACTIONS[action](data, folder, 1)
+    if action == "release" and not (folder / "out/site/releases/1/release.json").is_file():
+        problems.append("release 1 is lost")
+    left = [*folder.rglob(".*.tmp"), *folder.glob(".out.*"), *folder.glob("*-journal")]
+    return problems + [f"left over: {one.relative_to(folder)}" for one in left]

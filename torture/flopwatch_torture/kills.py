@@ -1,0 +1,96 @@
+"""kill -9 at any moment of an import, a ledger import, a copy or a release; all that was acknowledged is there."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from flopwatch.build_folder import publish
+from flopwatch.domain import Flag, Snapshot
+from flopwatch.ledger import open_store, read_events, verify
+from flopwatch.pipeline import take_census
+from flopwatch_torture.bases import small_base
+
+LONGEST = {"import": 1.2, "ledger-import": 0.6, "copy": 0.4, "release": 6.0}  # seconds after which the kill comes
+
+
+def kill_once(action: str, seed: int, work: Path) -> list[str]:
+    """Kill one worker and look at what is left; what is wrong, in words.
+
+    Each seed goes on in the folder of its suite, so that what one kill left is what the next one meets.
+    """
+    rng = random.Random(f"{action} {seed}")
+    data, folder = small_base(work), work / f"kills-{action}"
+    folder.mkdir(parents=True, exist_ok=True)
+    acknowledged = folder / "acknowledged.txt"
+    command = [
+        sys.executable,
+        "-m",
+        "flopwatch_torture.worker",
+        action,
+        str(data),
+        str(folder),
+        str(7_000_000 + seed * 1000),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(rng.uniform(0, LONGEST[action]))
+        os.kill(worker.pid, signal.SIGKILL)
+        said = worker.stdout.read().splitlines()
+    with acknowledged.open("a") as file:
+        file.writelines(f"{line}\n" for line in said if line.startswith("done "))
+    problems = [f"refused: {line}" for line in said if line.startswith("refused ")]
+    return problems + _look(action, seed, data, folder, acknowledged.read_text().splitlines())
+
+
+def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
+    store = str(folder / "ledger.sqlite")
+    problems = [f"verify: {one}" for one in verify(store)]
+    events = read_events(store)
+    if action in ("import", "release"):
+        there = {one.source for one in events if isinstance(one, Snapshot)}
+        wanted = {f"epoch/made_x{line.split()[1]}" for line in acknowledged}
+        torn = {one.source for one in events if isinstance(one, Snapshot) and len(one.claims) != 20}
+    else:
+        counted: dict[str, int] = {}
+        for one in events:
+            if isinstance(one, Flag) and one.subject != "look.0":
+                name = one.subject.rsplit(".", 1)[0]
+                counted[name] = counted.get(name, 0) + 1
+        there, wanted = set(counted), {f"event {line.split()[1]}" for line in acknowledged}
+        torn = {name for name, count in counted.items() if count != 40}
+    problems += [f"lost: {one}" for one in sorted(wanted - there)] + [f"torn: {one}" for one in sorted(torn)]
+    if action == "release":
+        problems += _look_at_releases(data, folder, acknowledged)
+    with open_store(store) as ledger:  # the next command that writes
+        ledger.append([Flag(subject="look.0", message=f"after {action} {seed}")])
+    return problems + _leftovers(folder)
+
+
+def _look_at_releases(data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
+    """Build once more, as the next user would: all acknowledged releases are there, and nothing is left beside."""
+    out = folder / "out"
+    numbers = {int(line.split()[-1]) for line in acknowledged}
+    publish(take_census(data, str(folder / "ledger.sqlite")), out)
+    there = {int(one.name) for one in (out / "site/releases").iterdir() if one.name.isdigit()} if numbers else set()
+    notes = {
+        msgspec.json.decode((out / f"site/releases/{one}/release.json").read_bytes())["notes"]
+        for one in there & numbers
+    }
+    wanted = {f"number {line.split()[1]}" for line in acknowledged}
+    lost = [f"release lost: {one}" for one in sorted(numbers - there)]
+    return lost + [f"release replaced: {one}" for one in sorted(wanted - notes)]
+
+
+def _leftovers(folder: Path) -> list[str]:
+    """Temporary files that the next command did not remove. A journal is SQLite's, and was rolled back by reading."""
+    found = [*folder.rglob(".*.tmp"), *folder.glob(".out.*"), *folder.glob("*-journal")]
+    return [f"left over: {one.relative_to(folder)}" for one in sorted(found) if "in" not in one.parts[-2:-1]]
