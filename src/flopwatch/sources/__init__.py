@@ -12,11 +12,12 @@ from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
-from flopwatch.sources.series_csv import read_series
+from flopwatch.sources.series_csv import Columns, read_series
 from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "Columns",
     "READERS",
     "ScoreReading",
     "curated_folder",

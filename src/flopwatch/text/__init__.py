@@ -1,5 +1,7 @@
 """Read numbers, units, dates and sizes out of words: one grammar, the words of each language as data."""
 
+from flopwatch.text.amounts import has_decimal_commas, read_amount
+from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
 from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.hardware import read_chip_use
@@ -14,6 +16,14 @@ __all__ = [
     "ENGLISH",
     "MAX_CHARACTERS",
     "Lexicon",
+    "Order",
+    "are_serials",
+    "from_serial",
+    "has_decimal_commas",
+    "is_ambiguous",
+    "order_of",
+    "read_amount",
+    "read_cell_date",
     "read_chip_use",
     "read_data",
     "read_date",

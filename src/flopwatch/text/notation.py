@@ -269,7 +269,8 @@ _AFTER_DIGIT = re.compile(
     r"|[/}][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^]|[ ]\[)|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z]))"
 )
 _RARE = re.compile(
-    f"[{_SPACES}’†‡§¶⁰¹²³⁴-⁹]" + r"|\\(?:times|cdot|sim|approx|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
+    f"[{_SPACES}’†‡§¶⁰¹²³⁴-⁹]"
+    r"|\\(?:times|cdot|sim|approx|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
 )
 _OTHER_SCRIPT = re.compile(
     "[À-ÖØ-öø-ÿ\u0104-\u017f\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\u1ea0-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"

@@ -92,7 +92,8 @@ def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
         whole = whole[:1]
     if not whole:
         one = active[0] if len(active) == 1 else None
-        return WrittenParameters(tokens=tokens, active=one, **_why_none(words, found, active, lexicon))
+        code, reason = _why_none(words, found, active, lexicon)
+        return WrittenParameters(tokens=tokens, active=one, code=code, reason=reason)
     if len(whole) > 1 and _is_list(masked, whole):
         largest = max(whole, key=lambda q: Decimal(q.high or q.value))
         variants = tuple(_flagged(q, "largest-of-list") if q is largest else _unflagged(q) for q in whole)
@@ -103,9 +104,7 @@ def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
     if behind_plus:
         # "3.5B diffusion model (…) + 1.5B …": the source's own largest number of parameters is 3.5B, not the sum.
         total = _flagged(total, "leading-of-sum")
-    return WrittenParameters(
-        total, components=tuple(whole[1:]), tokens=tokens, active=_active_of(total, whole, active)
-    )
+    return WrittenParameters(total, components=tuple(whole[1:]), tokens=tokens, active=_active_of(total, whole, active))
 
 
 def _flagged(q: Quantity, flag: str) -> Quantity:
@@ -175,18 +174,18 @@ def _active_of(total: Quantity, whole: list[Quantity], active: list[Quantity]) -
     return own[0] if len(own) == 1 else None
 
 
-def _why_none(words: str, found: Sequence[Quantity], active: list[Quantity], lexicon: Lexicon) -> dict[str, str]:
-    """The reason and its code where no total is stated."""
+def _why_none(words: str, found: Sequence[Quantity], active: list[Quantity], lexicon: Lexicon) -> tuple[str, str]:
+    """Return the code and the reason where no total is stated."""
     stated = words.strip()
     if _EXPERTS.search(words):
-        return {"code": "expert-product", "reason": f"{stated[:80]!r} multiplies experts; their product is no total"}
+        return "expert-product", f"{stated[:80]!r} multiplies experts; their product is no total"
     if active:
-        return {"code": "only-active", "reason": "only active parameters are stated"}
+        return "only-active", "only active parameters are stated"
     if any(q.unit == "parameters" for q in found):
-        return {"code": "unknown-scale", "reason": f"a word in {stated[:80]!r} is not understood"}
+        return "unknown-scale", f"a word in {stated[:80]!r} is not understood"
     if stated.lower() in lexicon.nothing_stated:
-        return {"code": "nothing-stated", "reason": "nothing is stated"}
-    return {"code": "no-size", "reason": f"no size is stated in {stated[:80]!r}"}
+        return "nothing-stated", "nothing is stated"
+    return "no-size", f"no size is stated in {stated[:80]!r}"
 
 
 @cache

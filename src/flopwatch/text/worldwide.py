@@ -180,9 +180,23 @@ UNIT_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("小时", "小時", "часов", "stunden", "heures"), "hours"),
     (("总", "總", "insgesamt", "au total", "en total", "合計", "총", "всего"), "total"),
     (
-        ("激活", "活跃", "アクティブ", "활성", "فعال", "активных", "aktiv", "aktive", "actifs", "activos", "ativos", "פעילים"),
+        ("激活", "活跃", "アクティブ", "활성", "فعال", "פעילים")
+        + ("активных", "aktiv", "aktive", "actifs", "activos", "ativos"),
         "active",
     ),
 )
 # Digits of other scripts, with their decimal mark and group mark.
 DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
+# Names of months, first to last, by language; a name may be cut to three letters or more where that is unmistakable.
+MONTH_NAMES: tuple[tuple[str, ...], ...] = (
+    tuple("january february march april may june july august september october november december".split()),
+    tuple("januar februar märz april mai juni juli august september oktober november dezember".split()),
+    tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+    tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
+    tuple("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()),
+    tuple("januari februari maart april mei juni juli augustus september oktober november december".split()),
+    tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
+    tuple("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()),
+    tuple("ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()),
+)

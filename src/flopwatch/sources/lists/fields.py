@@ -15,6 +15,7 @@ _AFTER_COMMA = re.compile(r"\s*[,;]\s*")
 _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
 _NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
 _TIES = r"[(),+~]|\b(?:from|and|with)\b"
+_TIES_OF_PASSES = r"[(),+~×*]|\b(?:from|and|with|x|for|over|on)\b"
 _NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
 
 
@@ -138,7 +139,7 @@ def data(key: str, value: str) -> list[Noted]:
             noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))
         elif not found.unit:
             noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
-    named = clean_text(re.sub(r"[(),+~×*]|\b(?:from|and|with|x|for|over|on)\b" if stated.passes else _TIES, " ", "".join(rest)))
+    named = clean_text(re.sub(_TIES_OF_PASSES if stated.passes else _TIES, " ", "".join(rest)))
     words = [word for word in named.split() if word.casefold() not in _NOT_A_DATASET]
     if words and any(len(word) > 2 for word in words) and len(named) < 120:
         noted.append(Noted("dataset", named, "", key))
