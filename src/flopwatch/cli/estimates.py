@@ -59,7 +59,7 @@ def estimate(
     inverse: Annotated[str, typer.Option(help="What does this much compute take?", metavar="FLOP")] = "",
     with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
     tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
-    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, FR.", metavar="CC")] = "",
+    country: Annotated[str, typer.Option(help="Where it runs, for emissions: US, France, DEU.", metavar="CC")] = "",
     operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

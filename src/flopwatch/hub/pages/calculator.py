@@ -45,6 +45,7 @@ from flopwatch.estimation import (
     WORTH_NAMING,
     near_lognormal,
     prior_utilization,
+    questions_table,
     server_cost,
 )
 from flopwatch.records import Record
@@ -111,6 +112,7 @@ def calculator_data(census: Census) -> dict[str, Any]:
             for name, one in SLOTS.items()
         },
         "within": WITHIN,
+        "questions": questions_table(),
         "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
         **_estimator(tables),
         **_bill(census),
