@@ -94,6 +94,7 @@ class RunFacts(msgspec.Struct, frozen=True):
             have; "".
         datapoints: What a bare count of datapoints turns out to count, by the notes beside it.
         noted_tokens: Tokens that the notes on the data state where no size is, or None.
+        data_divided: Whether a source divided the size of its data out of the compute: that would be circular.
         base_models: Names of the models it was built upon.
         base_claims: Ids of the claims that say so.
         base: Training compute of those, where known; its spread is that of the base's own figure.
@@ -146,6 +147,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     counted: str = ""
     datapoints: Counted = Counted("")
     noted_tokens: Fact | None = None
+    data_divided: bool = False
     base_models: tuple[str, ...] = ()
     base_claims: tuple[str, ...] = ()
     base: LogNormal | None = None
@@ -201,6 +203,11 @@ def _whole(record: Record) -> RunFacts:
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
     active = _number(record, "active_parameters") or _of(notes.active)
+    if notes.divided:
+        source = record.claims[notes.divided].source
+        data = {
+            unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)
+        }
     chip = record.fields.get("chip")
     return RunFacts(
         model=record.id,
@@ -227,7 +234,8 @@ def _whole(record: Record) -> RunFacts:
         domains=frozenset(record.values("domain")),
         counted=_counted(record),
         datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
-        noted_tokens=None if data else _noted_tokens(notes),
+        noted_tokens=None if data or notes.divided else _noted_tokens(notes),
+        data_divided=bool(notes.divided),
         base_models=record.values("base_model"),
         base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
         inference=_number(record, "inference_compute"),
@@ -244,6 +252,12 @@ def _whole(record: Record) -> RunFacts:
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
     )
+
+
+def _of_other_sources(record: Record, data: dict[str, Fact], note: str) -> dict[str, Fact]:
+    """Return the sizes that the source of a note does not state."""
+    source = record.claims[note].source
+    return {unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)}
 
 
 def _stage(record: Record, value: FieldValue) -> str:
@@ -333,7 +347,7 @@ def _of(stated: NotedQuantity | None) -> Fact | None:
 
 def _noted_tokens(notes: Notes) -> Fact | None:
     """The most tokens that the notes on the data state: parts of a corpus are smaller than the whole."""
-    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT]
+    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT and not one.is_part]
     return _of(max(some, key=lambda one: one.value)) if some else None
 
 

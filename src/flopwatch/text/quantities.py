@@ -109,6 +109,8 @@ def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
 
 def _without_factors(found: Quantity, words: str) -> Quantity:
     """The last factor of `8x22B` counts nothing by itself: it loses its unit, and says so."""
+    if found.label:  # "6*5.1B active parameters" counts them
+        return found
     scaled = found.unit in ("parameters", "") and not found.as_written[-1:].isdigit()
     if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 8) : found.start]):
         return found

@@ -23,7 +23,7 @@ from flopwatch.domain import (
     clean_text,
 )
 from flopwatch.identity import fold_listed
-from flopwatch.sources.epoch.benchmark_columns import columns_of, files_of
+from flopwatch.sources.epoch.benchmark_columns import columns_of, files_of, folded
 from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
@@ -132,7 +132,8 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
         raise BadInput(f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}.")
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
-    by_name = {fold_listed(word): one for one in benchmarks for word in (*files_of(one), one.id, one.name, *one.names)}
+    by_name = {fold_listed(word): one for one in benchmarks for word in (one.id, one.name, *one.names)}
+    by_name |= {folded(file): one for one in benchmarks for file in files_of(one)}
     columns = columns_of(table, name, at, benchmarks)
     found = ScoreReading()
     for where, row in found.full_rows(rows[1:], len(header)):
@@ -213,7 +214,7 @@ def _task_column(
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
     task = cells.get(table.task, "")
-    benchmark = by_name.get(fold_listed(task))
+    benchmark = by_name.get(fold_listed(task)) or by_name.get(folded(task))
     status = cells.get("Status", "Success")
     if benchmark is None:
         found.refuse(*place, f"benchmark {task[:60]!r} is not in benchmarks.toml")
