@@ -64,7 +64,7 @@ def _counting(facts: RunFacts) -> Route:
             (size, facts.working_parameters),
             ("the tokens it saw", facts.tokens_seen or facts.data.get("tokens") or _undecided_data(facts)),
         )
-        wanted = text if facts.domains else (*text, ("its domain", None))
+        wanted = text if facts.domains or facts.is_sequence else (*text, ("its domain", None))
     missing = tuple(words for words, fact in wanted if fact is None)
     known = [fact for _, fact in wanted if fact is not None]
     given = f"{short(known[0].value)} {known[0].unit}" if known else ""

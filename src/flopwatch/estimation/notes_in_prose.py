@@ -118,7 +118,7 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
         column = claim.qualifiers.get("column", "").casefold() if claim.field == "notes" else ""
         if column == ON_PARAMETERS:
             sparse = sparse or bool(_SPARSE.search(claim.value))
-            active = active or _active(claim, key, parameters)
+            active = active or _active(claim, key, parameters, own=True)
         elif claim.field in ("abstract", "title", "architecture_detail"):
             if _SPARSE_ABSTRACT.search(claim.value):
                 sparse = True
@@ -127,7 +127,6 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
             about_data += _quantities(claim, key)
             if _DIVIDED.search(claim.value[: text.MAX_CHARACTERS]):
                 divided = key
-                active = active or _active(claim, key, parameters)
     if active is None:
         active = _active_in_name(record, parameters)
     return Notes(active, sparse or active is not None, tuple(about_data), divided)
@@ -143,8 +142,11 @@ def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
     return sorted(record.claims.items(), key=distance)
 
 
-def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity | None:
-    """The active parameters of this very model: those beside its own total where the words speak of several."""
+def _active(claim: Claim, key: str, parameters: float | None, *, own: bool = False) -> NotedQuantity | None:
+    """The active parameters of this very model: those beside its own total where the words speak of several models.
+
+    A note of its `own` that states one active size means this model, whatever total stands beside it.
+    """
     found: list[tuple[NotedQuantity, float | None]] = []
     total: float | None = None
     for q, is_active in _sizes(claim, parameters):
@@ -153,14 +155,10 @@ def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity |
             found.append((NotedQuantity(value, "parameters", q.as_written, key), total))
         elif value >= LEAST_TEXT:
             total = value
-    if parameters is not None:
-        own = [one for one, beside in found if beside is None or _is_same_model(beside, parameters)]
-        paired = [one for one, beside in found if beside is not None and _is_same_model(beside, parameters)]
-        found_here = paired or own
-    else:
-        found_here = [one for one, _ in found]
-    alike = {one.value for one in found_here}
-    return found_here[0] if len(alike) == 1 or (found_here and parameters is not None and paired) else None
+    if parameters is not None and not (own and len(found) == 1):
+        paired = [pair for pair in found if pair[1] is not None and _is_same_model(pair[1], parameters)]
+        found = paired or [pair for pair in found if pair[1] is None]
+    return found[0][0] if len({one.value for one, _ in found}) == 1 else None
 
 
 def _is_same_model(total: float, parameters: float) -> bool:

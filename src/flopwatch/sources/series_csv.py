@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, NoColumn, PartialDate, Skip, Source, clean_text
@@ -111,7 +111,7 @@ def read_series(data: bytes, source: Source, columns: Columns) -> Series:
     header = table.header
     places = {name: _place(table, name, source) for name in wanted}
     names, makers, access = (_known(header, field) for field in ("name", "developer", "access"))
-    cells, skipped = _distinct(table)
+    cells, skipped = _distinct(table, places.values())
     read_date = _dates_of([_cell(row, places[columns.x]) for _, row in cells], columns, source)
     read_y = _numbers_of([_cell(row, places[columns.y]) for _, row in cells], columns.y)
     read_per = _numbers_of([_cell(row, places[columns.per]) for _, row in cells], columns.per) if columns.per else None
@@ -147,7 +147,7 @@ def read_series(data: bytes, source: Source, columns: Columns) -> Series:
     return Series(tuple(rows), tuple(skipped), makers is not None)
 
 
-def _distinct(table: SeriesTable) -> tuple[list[tuple[int, Sequence[str]]], list[Skip]]:
+def _distinct(table: SeriesTable, used: Collection[int]) -> tuple[list[tuple[int, Sequence[str]]], list[Skip]]:
     """Rows with something in them, each once; and those left out: above the header, the header again, doubles."""
     skipped = [Skip(f"row {number}", "above the header row") for number in table.above]
     header = tuple(cell.strip().casefold() for cell in table.header)
@@ -159,12 +159,17 @@ def _distinct(table: SeriesTable) -> tuple[list[tuple[int, Sequence[str]]], list
             continue
         if tuple(cell.casefold() for cell in cells) == header:
             skipped.append(Skip(f"row {number}", "the header row again"))
-        elif cells in first and sum(map(bool, cells)) > 2:
+        elif cells in first and _is_named(cells, used):
             skipped.append(Skip(f"row {number}", f"doubles row {first[cells]}, cell for cell"))
         else:
             first.setdefault(cells, number)
             kept.append((number, row))
     return kept, skipped
+
+
+def _is_named(cells: Sequence[str], used: Collection[int]) -> bool:
+    """Whether a row says in words what it is, beside the columns that are read: two alike are then one, twice."""
+    return any(i not in used and any(c.isalpha() for c in cell) for i, cell in enumerate(cells))
 
 
 def _place(table: SeriesTable, name: str, source: Source) -> int:

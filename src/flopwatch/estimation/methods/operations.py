@@ -49,7 +49,7 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
         return from_steps(facts, *steps)
     if facts.is_vision_transformer and "images" in _units(facts):
         return from_patches(facts)
-    if not facts.domains and not facts.is_convolutional:
+    if not facts.domains and not facts.is_sequence and not facts.is_convolutional:
         return Unknown("its domain is not stated, so that 6 × parameters × tokens may not apply")
     if (tuning := _only_of_tuning(facts)) is not None:
         return tuning
