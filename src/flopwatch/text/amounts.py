@@ -16,6 +16,8 @@ _POINT = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[, ][0-9]{{3}}){{0,9}}\.(?:[0-9]{{1,2
 _MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _MANY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _MARKS = re.compile(r"(?:\[[0-9a-z]{1,3}\]|[*†‡§¶])+$")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '’\u00a0\u2007\u2009\u202f][0-9]{3}){1,12}(?:[.,][0-9]{1,20})?")
+_GAPS = re.compile("[ '’\u00a0\u2007\u2009\u202f]")
 _LONGEST = 120
 
 
@@ -55,6 +57,8 @@ def read_amount(cell: str, *, comma: bool = False) -> tuple[Decimal, str]:
     if len(text) > _LONGEST:
         raise ValueError(f"{text[:40]!r} is longer than a number")
     text = text.lstrip("≈~").strip()
+    if _GROUPED.fullmatch(text):  # the cell is one number, so that any blank in it only groups
+        text = _GAPS.sub("", text)
     if comma:
         text = text.translate(str.maketrans(",.", ".,"))
     try:
