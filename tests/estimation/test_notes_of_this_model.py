@@ -12,8 +12,8 @@ from flopwatch.records import Record
 from flopwatch.sources import curated_folder, load_tables
 
 LING = (
-    "two differently sized MoE models: Ling-Lite contains 16.8 billion parameters with 2.75 billion activated parameters, while Ling-Plus boasts 290 "
-    "billion parameters with 28.8 billion activated parameters"
+    "two differently sized MoE models: Ling-Lite contains 16.8 billion parameters with 2.75 billion activated "
+    "parameters, while Ling-Plus boasts 290 billion parameters with 28.8 billion activated parameters"
 )
 
 

@@ -204,10 +204,7 @@ def _whole(record: Record) -> RunFacts:
     notes = read_notes(record, parameters.value if parameters else None)
     active = _number(record, "active_parameters") or _of(notes.active)
     if notes.divided:
-        source = record.claims[notes.divided].source
-        data = {
-            unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)
-        }
+        data = _of_other_sources(record, data, notes.divided)
     chip = record.fields.get("chip")
     return RunFacts(
         model=record.id,

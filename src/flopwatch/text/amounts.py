@@ -18,6 +18,7 @@ _MANY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _MARKS = re.compile(r"(?:\[[0-9a-z]{1,3}\]|[*†‡§¶])+$")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '’\u00a0\u2007\u2009\u202f][0-9]{3}){1,12}(?:[.,][0-9]{1,20})?")
 _GAPS = re.compile("[ '’\u00a0\u2007\u2009\u202f]")
+_SET = re.compile(r"^(?:\$|\\\()(.*)(?:\$|\\\))$")  # mathematics between dollars or \( \)
 _LONGEST = 120
 
 
@@ -56,7 +57,7 @@ def read_amount(cell: str, *, comma: bool = False) -> tuple[Decimal, str]:
     text = _MARKS.sub("", cell.strip().lstrip("'’")).strip()
     if len(text) > _LONGEST:
         raise ValueError(f"{text[:40]!r} is longer than a number")
-    text = text.lstrip("≈~").strip()
+    text = _SET.sub(r"\1", text).lstrip("≈~").strip()
     if _GROUPED.fullmatch(text):  # the cell is one number, so that any blank in it only groups
         text = _GAPS.sub("", text)
     if comma:

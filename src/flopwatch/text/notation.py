@@ -8,8 +8,9 @@ share a suffix) and says where each rewritten piece stood, so that a quantity's 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,11 +71,22 @@ class Plain:
 _Part = tuple[str, int, int, str]  # plain text, its start and end in the source, a flag
 _Rewrite = Callable[[re.Match[str]], list[_Part]]
 
+
+def _spellings(word: str) -> set[str]:
+    """A word with its marks joined to their letters and apart: `करोड़` is written in two ways that look alike."""
+    joined = unicodedata.normalize("NFD", word)
+    for apart, one in _JOINED.items():
+        joined = joined.replace(apart, one)
+    return {word, joined, unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}
+
+
+# Letters that Unicode never composes: with a dot below in Devanagari and Bengali.
+_JOINED = {"ड\u093c": "\u095c", "ढ\u093c": "\u095d", "ড\u09bc": "\u09dc", "ঢ\u09bc": "\u09dd", "য\u09bc": "\u09df"}
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMA_WORDS = tuple(word for word, _, comma in SCALE_WORDS if comma)
-_SCALE_POWER = {word: power for word, power, _ in SCALE_WORDS}
+_SCALE_POWER = {spelt: power for word, power, _ in SCALE_WORDS for spelt in _spellings(word)}
 _LONG_POWER = {word: power for word, power, _ in LONG_SCALE}
-_ENGLISH = {word: english for words, english in UNIT_NAMES for word in words}
+_ENGLISH = {spelt: english for words, english in UNIT_NAMES for word in words for spelt in _spellings(word)}
 _TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)} | {
     ord("٫"): ".",
     ord("٬"): ",",
@@ -130,7 +142,9 @@ def _short_scale(match: re.Match[str]) -> list[_Part]:
 
 
 def _unit(match: re.Match[str]) -> list[_Part]:
-    return [(f" {_ENGLISH[match['unit'].lower()]} ", match.start(), match.end(), "")]
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    left, right = ("" if before in ("", " ") else " "), ("" if after in ("", " ") else " ")
+    return [(f"{left}{_ENGLISH[match['unit'].lower()]}{right}", match.start(), match.end(), "")]
 
 
 def _native(match: re.Match[str]) -> list[_Part]:
@@ -138,7 +152,8 @@ def _native(match: re.Match[str]) -> list[_Part]:
 
 
 def _blank(match: re.Match[str]) -> _Part:
-    return " ", match.end(), match.end(), ""
+    followed = match.string[match.end() : match.end() + 1]
+    return ("" if followed in ("", " ") else " "), match.end(), match.end(), ""
 
 
 # Families of notations: what must hold at a place before any of the family is tried there, and its members as
@@ -184,6 +199,27 @@ _SAID_TWICE: _Family = (
 )
 
 
+_JOINTS: _Family = (
+    r"(?<=[0-9KMBT亿億万])(?=[、和及与と])",
+    (("joint", r"[、和及与と](?=[ ]?[0-9])", _whole(", ")),),
+)
+
+
+def _first(words: Iterable[str]) -> str:
+    """The letters that words begin with, in both cases, for a class that skips what begins none of them."""
+    letters = {letter for word in words for letter in (word[0], word[0].upper())}
+    return "".join(sorted(letters))
+
+
+def _gaps() -> _Family:
+    """A blank before a scaled number that scripts without blanks glue to the word before it: `消耗278.8万`."""
+    others = either([word for word in _SCALE_POWER if word[0] >= "\u0530"])
+    return (
+        r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[0-9])",
+        (("gap", rf"(?=[0-9][0-9.,]{{0,14}}[ ]?(?:{others}|{_ONE_SUFFIX}))", _whole(" ")),),
+    )
+
+
 def _figures() -> _Family:
     """Figures with marks between them: lists that share a suffix, decimal commas, thousands."""
     foreign = rf"[ {_SPACES}]?(?i:{either(_COMMA_WORDS)})"
@@ -227,7 +263,7 @@ def _scales() -> _Family:
     others = [word for word in _SCALE_POWER if word[0] >= "\u0530"]
     long = "|".join(rf"(?i:{word})(?=[ ](?i:{either(after)}))" for word, _, after in LONG_SCALE)
     return (
-        rf"(?<=[0-9{_NATIVE}])(?=[^0-9.,:;)\n])",
+        rf"(?<=[0-9{_NATIVE}])(?=[ {_SPACES}-]?[{_first((*_SCALE_POWER, *_LONG_POWER, 'bmt'))}])",
         (
             ("short_scale", r"[ ](?P<short>[Bb]n|[Mm]n|[Bb]ln|[Mm]ln|[Tt]rn)(?![A-Za-z0-9])", _short_scale),
             ("longer", rf"[ ](?P<long>{long})", _long_scale),
@@ -244,7 +280,7 @@ def _words() -> _Family:
     """Digits of other scripts and words for what is counted: tried only where a text has any."""
     native = rf"[{_NATIVE}]{{1,20}}(?:[٫٬.][{_NATIVE}]{{1,20}}){{0,4}}"
     return (
-        r"(?<![A-Za-zÀ-ÿа-я])",
+        rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
         (
             ("native", rf"{native}(?=[ {_SPACES}-]?(?:{either(_FOREIGN)}))", _native),
             ("unit_word", rf"(?P<unit>(?i:{either(_ENGLISH)}))(?![a-zà-ÿа-я])", _unit),
@@ -255,7 +291,8 @@ def _words() -> _Family:
 @cache
 def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
     """One pattern of all notations, each a named group, and what each is rewritten to."""
-    families = (_TEX, _MARKS, _SAID_TWICE, _figures(), _scales(), *((_words(),) if foreign else ()))
+    plain = (_TEX, _MARKS, _SAID_TWICE, _figures(), _scales())
+    families = (_gaps(), *plain, _JOINTS, _words()) if foreign else plain
     named = [
         guard + "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in members) + ")"
         for guard, members in families

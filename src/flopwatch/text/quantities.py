@@ -8,12 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-import msgspec
-
 from flopwatch.domain import Quantity, canonical
 from flopwatch.domain import unit as known_unit
 from flopwatch.text.dates import date_spans
 from flopwatch.text.english import ENGLISH
+from flopwatch.text.in_source import as_in_source, without_factor
 from flopwatch.text.labels import labelled, with_largest
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.measures import (
@@ -27,7 +26,7 @@ from flopwatch.text.measures import (
     price_at,
     unit_before,
 )
-from flopwatch.text.notation import Plain, plainly
+from flopwatch.text.notation import plainly
 from flopwatch.text.number_tokens import HYPHENS, TILDES, Operand, at
 from flopwatch.text.numerals import is_sane, product, shifted
 from flopwatch.text.operands import operand_at, unglued_operand_at
@@ -47,7 +46,8 @@ from flopwatch.text.uncounted_numbers import (
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
 _FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
-_IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?[x×X*][ ]?$")
+_DIGIT = re.compile("[0-9¼-¾⅐-⅞]")
+_WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
 
 
@@ -91,30 +91,15 @@ def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = EN
     if default_unit:
         known_unit(default_unit)
     plain = plainly(words, lexicon)
-    found = (_without_factors(one, plain.words) for one in _Reader(plain.words, default_unit, lexicon).read())
-    return tuple(found) if not plain.pieces else tuple(as_in_source(one, plain, words) for one in found)
+    found = quantities_of(plain.words, default_unit, lexicon)
+    return found if not plain.pieces else tuple(as_in_source(one, plain, words) for one in found)
 
 
-def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
-    """A quantity of the plain words with its place and its words in the source."""
-    start, end, flags = plain.span(found.start, found.end)
-    return msgspec.structs.replace(
-        found,
-        start=start,
-        end=end,
-        as_written=words[start:end],
-        flags=tuple(dict.fromkeys((*found.flags, *flags))),
-    )
-
-
-def _without_factors(found: Quantity, words: str) -> Quantity:
-    """The last factor of `8x22B` counts nothing by itself: it loses its unit, and says so."""
-    if found.label:  # "6*5.1B active parameters" counts them
-        return found
-    scaled = found.unit in ("parameters", "") and not found.as_written[-1:].isdigit()
-    if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 8) : found.start]):
-        return found
-    return msgspec.structs.replace(found, unit="", flags=(*found.flags, "factor"))
+def quantities_of(words: str, default_unit: str, lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """Read the quantities of plain words, in which every number is in the notation of the grammar."""
+    if not _DIGIT.search(words) and lexicon.number_words.isdisjoint(_WORD.findall(words.lower())):
+        return ()
+    return tuple(without_factor(one, words) for one in _Reader(words, default_unit, lexicon).read())
 
 
 class _Reader:

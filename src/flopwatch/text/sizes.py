@@ -13,9 +13,11 @@ import msgspec
 
 from flopwatch.domain import Quantity
 from flopwatch.text.english import ENGLISH
+from flopwatch.text.in_source import as_in_source
 from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.notation import Plain, plainly
-from flopwatch.text.quantities import as_in_source, read_quantities
+from flopwatch.text.quantities import quantities_of
+from flopwatch.text.tokens import capped
 
 # The A22B of 235B-A22B and of 30B(A3B): the sign before it is masked by as many blanks.
 _ACTIVE_IN_NAME = re.compile(r"(?<=[0-9][KMBT])(-|[ ]?[(])A(?=[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBT](?![A-Za-z0-9]))")
@@ -73,7 +75,7 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
         >>> moe.total, moe.active.value
         (None, '39000000000')
     """
-    plain = plainly(words, lexicon)
+    plain = plainly(capped(words), lexicon)
     found = _read_plain(plain.words, lexicon)
     return _in_source(found, plain, words) if plain.pieces else found
 
@@ -81,7 +83,7 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
 def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
     named = {match.end() for match in _ACTIVE_IN_NAME.finditer(words)}
     masked = _ACTIVE_IN_NAME.sub(lambda match: ("," if match[1] == "-" else "(").ljust(len(match[0])), words)
-    found = read_quantities(masked, default_unit="parameters", lexicon=lexicon)
+    found = quantities_of(masked, "parameters", lexicon)
     tokens = tuple(q for q in found if q.unit == "tokens")
     sizes = [q for q in found if q.unit == "parameters" and _is_size(masked, q, lexicon)]
     by_words = _active_by_words(masked, sizes, lexicon)

@@ -94,6 +94,8 @@ def _number(text: str) -> Decimal:
     if not match:
         raise ValueError("no plain number such as 175000000000 or 3.8e25")
     sign, whole, fraction, exponent = match.groups()
+    if exponent and "," in whole:
+        raise ValueError("a comma before an exponent, which may be a decimal comma")
     return Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}{exponent or ''}")
 
 
