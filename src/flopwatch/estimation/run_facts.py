@@ -199,12 +199,10 @@ def facts_of(record: Record) -> RunFacts:
 def _whole(record: Record) -> RunFacts:
     """Gather the facts of the run as a whole."""
     architecture = set(record.values("architecture"))
-    data = _data(record)
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
+    data = _of_other_sources(record, _data(record), notes.divided)
     active = _number(record, "active_parameters") or _of(notes.active)
-    if notes.divided:
-        data = _of_other_sources(record, data, notes.divided)
     chip = record.fields.get("chip")
     return RunFacts(
         model=record.id,
@@ -252,7 +250,9 @@ def _whole(record: Record) -> RunFacts:
 
 
 def _of_other_sources(record: Record, data: dict[str, Fact], note: str) -> dict[str, Fact]:
-    """Return the sizes that the source of a note does not state."""
+    """Return the sizes that the source of a note does not state; all of them where there is no note."""
+    if not note:
+        return data
     source = record.claims[note].source
     return {unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)}
 
