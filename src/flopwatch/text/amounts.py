@@ -54,9 +54,9 @@ def read_amount(cell: str, *, comma: bool = False) -> tuple[Decimal, str]:
         >>> read_amount("1.4×10^18 FLOP"), read_amount("1.234,5", comma=True), read_amount("12 million")
         ((Decimal('1.4E+18'), 'FLOP'), (Decimal('1234.5'), ''), (Decimal('12000000'), ''))
     """
+    if len(cell) > _LONGEST:
+        raise ValueError(f"{cell[:40]!r} is longer than a number")
     text = _MARKS.sub("", cell.strip().lstrip("'’")).strip()
-    if len(text) > _LONGEST:
-        raise ValueError(f"{text[:40]!r} is longer than a number")
     text = _SET.sub(r"\1", text).lstrip("≈~").strip()
     if _GROUPED.fullmatch(text):  # the cell is one number, so that any blank in it only groups
         text = _GAPS.sub("", text)

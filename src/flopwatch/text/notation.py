@@ -278,7 +278,7 @@ def _scales() -> _Family:
 
 def _words() -> _Family:
     """Digits of other scripts and words for what is counted: tried only where a text has any."""
-    native = rf"[{_NATIVE}]{{1,20}}(?:[٫٬.][{_NATIVE}]{{1,20}}){{0,4}}"
+    native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.][{_NATIVE}]{{1,20}}+){{0,4}}+"
     return (
         rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
         (
