@@ -114,7 +114,7 @@ class ModelRow:
         self.notes.append(f"{self.entry}, {header}: {clean_text(cell[:160])[:80]!r} {reason}")
 
 
-NOT_A_NUMBER = ("nan", "NaN", "<NA>", "None")  # an empty cell, as data frames write it
+NOT_A_NUMBER = ("nan", "<NA>")  # an empty cell, as data frames write it
 _WORDED = ("name", "title", "note", "whole", "names", "list")
 
 
