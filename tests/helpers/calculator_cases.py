@@ -8,6 +8,11 @@ import flopwatch as fw
 from flopwatch.domain.errors import FlopwatchError
 
 GIVEN: tuple[dict[str, str], ...] = (
+    # inputs that are asked about
+    {"chips": "16384", "chip": "nvidia-h200", "days": "54", "mfu": "0.38", "peak": "1979 TFLOP/s"},
+    {"parameters": "70", "tokens": "1.4T"},
+    {"parameters": "7B", "tokens": "1.4"},
+    {"chips": "8", "chip": "nvidia-p100", "days": "3", "mfu": "0.8"},
     # one route
     {"parameters": "405B", "tokens": "15.6T"},
     {"parameters": "=405B", "tokens": "=15.6T"},

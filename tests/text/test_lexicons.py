@@ -74,7 +74,7 @@ def test_english_is_untouched_by_another_lexicon() -> None:
     read_date("5 März 2023", lexicon=GERMAN)
     assert before == (read_quantities("1,234 tokens and 1.5 billion parameters"), read_date("5 March 2023"))
     assert [(q.value, q.unit) for q in before[0]] == [("1234", "tokens"), ("1500000000", "parameters")]
-    assert [q.unit for q in read_quantities("3 Milliarden Stunden")] == [""]
+    assert [(q.value, q.unit) for q in read_quantities("3 Milliarden Stunden")] == [("3000000000", "hours")]
     assert read_date("5 März 2023") is None
     with pytest.raises(ValueError, match="no|not"):
         read_number("1.234,5")

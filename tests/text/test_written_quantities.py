@@ -466,7 +466,7 @@ def test_what_could_be_read_otherwise_is_flagged() -> None:
         ("5 language models and 100 model evaluations", [("5", "models", ()), ("100", "", ())]),
         (
             "1.7T (8 x 220B)",
-            [("1700000000000", "parameters", ()), ("8", "", ()), ("220000000000", "parameters", ())],
+            [("1700000000000", "parameters", ()), ("8", "", ()), ("220000000000", "", ("factor",))],
         ),
         ("trained on 48 NVIDIA A100s 80GB for 3 weeks", [("48", "chips", ()), ("3", "weeks", ())]),
     ],

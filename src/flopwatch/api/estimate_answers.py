@@ -76,7 +76,16 @@ class ForwardAnswer(msgspec.Struct, frozen=True):
     working: list[UsedInput]
     working_text: str
     sensitivity: str
+    questions: list[AskedQuestion] = []
     cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """Something to check in what was given: its code, the input it is about, and the question."""
+
+    code: str
+    slot: str
+    words: str
 
 
 class TakenQuantity(msgspec.Struct, frozen=True):
@@ -96,6 +105,7 @@ class BackwardAnswer(msgspec.Struct, frozen=True):
     compute_flop: Interval
     inverse: list[TakenQuantity]
     working_text: str
+    questions: list[AskedQuestion] = []
     cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
 
 

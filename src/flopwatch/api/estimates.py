@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+from babel.core import get_global
 
 from flopwatch import sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.api.estimate_answers import (
+    AskedQuestion,
     BackwardAnswer,
     ForwardAnswer,
     backward_answer,
@@ -22,7 +24,7 @@ from flopwatch.api.estimate_answers import (
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost import BillLine, amortised_with_energy, bill
-from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown
+from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown, term_for
 from flopwatch.estimation import (
     STATED_FACTOR,
     Estimate,
@@ -31,6 +33,7 @@ from flopwatch.estimation import (
     Slot,
     calculate,
     invert,
+    questions_about,
     read_input,
     read_run,
 )
@@ -89,7 +92,7 @@ def estimate(
         domain: The model's domain; "" for language.
         encoder_decoder: Whether each token passes only one half of the parameters.
         with_cost: Whether to add cost, energy and emissions.
-        country: ISO code of the place of the run, for emissions.
+        country: Place of the run, for emissions: a name, or an ISO 3166 code.
         operator: `large` or `other`, for the overhead of its data centre.
 
     Raises:
@@ -119,9 +122,12 @@ def estimate(
     else:
         found = calculate(run, tables)
         answer, compute = forward_answer(found, tables), found.compute_flop
+    asked = [AskedQuestion(one.code, one.slot, one.words) for one in questions_about(run, tables)]
+    text = "\n".join([answer.working_text, *(f"  to check: {one.words}" for one in asked)])
+    answer = msgspec.structs.replace(answer, questions=asked, working_text=text)
     if not with_cost:
         return answer
-    lines = bill(run, compute, tables, country=country, large_operator=large)
+    lines = bill(run, compute, tables, country=_country(country), large_operator=large)
     lines = (*lines, BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD"))
     text = "\n".join([answer.working_text, *map(cost_line_text, lines)])
     return msgspec.structs.replace(answer, cost=[cost_line(one) for one in lines], working_text=text)
@@ -165,6 +171,17 @@ def one_e25(data: Path, store: str) -> RecomputedFigures:
         census.records, census.estimates, census.catalogue.chips, census.catalogue.offers, census.thresholds
     )
     return RecomputedFigures([rounded_fields(one, 6) for one in rows], summary(rows), one_e25_as_markdown(rows))
+
+
+def _country(words: str) -> str:
+    """Return the two-letter code of a country by its name, its code of two or three letters, or "" for none."""
+    if not words.strip():
+        return ""
+    aliases = get_global("territory_aliases").get(words.strip().upper(), ())
+    found = term_for("country", words) or next(iter(aliases), "")
+    if not found:
+        raise NotFound(f"--country {words[:40]!r} is no country. Write a name, or a code of ISO 3166: France, FRA, FR.")
+    return found
 
 
 def _day(text: str) -> dt.date | None:

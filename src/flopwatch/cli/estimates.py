@@ -66,7 +66,7 @@ def estimate(
     inverse: Annotated[str, typer.Option(help="Find the inputs for this much compute.", metavar="FLOP")] = "",
     with_cost: Annotated[bool, typer.Option("--with-cost", help="Add cost, energy and emissions.")] = False,
     tdp: Annotated[str, typer.Option(help="Rated power of one chip: 700.", metavar="W")] = "",
-    country: Annotated[str, typer.Option(help="Place of the run, for emissions: US, FR.", metavar="CC")] = "",
+    country: Annotated[str, typer.Option(help="Place of the run, for emissions: US, France, DEU.", metavar="CC")] = "",
     operator: Annotated[str, typer.Option(help="Data centre: large or other.", metavar="KIND")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

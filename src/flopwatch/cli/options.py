@@ -29,6 +29,14 @@ class BareYear(enum.StrEnum):
     drop = "drop"
 
 
+class DateOrder(enum.StrEnum):
+    """How a file's dates in figures are read."""
+
+    auto = "auto"
+    day_first = "day-first"
+    month_first = "month-first"
+
+
 class Cluster(enum.StrEnum):
     """Unit of resampling."""
 

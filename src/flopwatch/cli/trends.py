@@ -14,6 +14,7 @@ from flopwatch.cli.options import (
     BareYear,
     Cluster,
     DataOption,
+    DateOrder,
     Format,
     JsonOption,
     Kind,
@@ -38,6 +39,10 @@ SinceOption = Annotated[str, typer.Option(help="First day included.", metavar="D
 UntilOption = Annotated[str, typer.Option(help="Last day included.", metavar="DATE")]
 
 BareYearOption = Annotated[BareYear, typer.Option(help="Reading of a date without month.")]
+
+DateOrderOption = Annotated[
+    DateOrder, typer.Option(help="Order of day and month in a file's dates; auto: by the column.")
+]
 
 ClusterOption = Annotated[Cluster, typer.Option(help="Unit of resampling; auto: organisation if known, else quarter.")]
 
@@ -65,6 +70,7 @@ def asked(
     since: str = "",
     until: str = "",
     bare_year: BareYear = BareYear.jan1,
+    date_order: DateOrder = DateOrder.auto,
     cluster: Cluster = Cluster.auto,
     method: Method = Method.ols,
     dense: bool = False,
@@ -82,6 +88,7 @@ def asked(
         split=split,
         only=tuple(only or ()),
         bare_year=bare_year.value,
+        date_order=date_order.value,
         since=day_asked(since, "since"),
         until=day_asked(until, "until", last=True),
         cluster=cluster.value,
@@ -110,6 +117,7 @@ def trends_growth(
     since: SinceOption = "",
     until: UntilOption = "",
     bare_year: BareYearOption = BareYear.jan1,
+    date_order: DateOrderOption = DateOrder.auto,
     cluster: ClusterOption = Cluster.auto,
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
@@ -135,6 +143,7 @@ def trends_growth(
         since=since,
         until=until,
         bare_year=bare_year,
+        date_order=date_order,
         cluster=cluster,
         method=method,
         dense=dense,
@@ -167,6 +176,7 @@ def trends_frontier(
     since: SinceOption = "",
     until: UntilOption = "",
     bare_year: BareYearOption = BareYear.jan1,
+    date_order: DateOrderOption = DateOrder.auto,
     cluster: ClusterOption = Cluster.auto,
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
@@ -190,6 +200,7 @@ def trends_frontier(
         since=since,
         until=until,
         bare_year=bare_year,
+        date_order=date_order,
         cluster=cluster,
         method=method,
         dense=dense,

@@ -53,6 +53,7 @@ from flopwatch.estimation.plausibility import (
     doubts_about,
     slip,
 )
+from flopwatch.estimation.questions import questions_about, questions_table
 from flopwatch.estimation.receipt_lines import Line, Mark, ReceiptPart, scientific
 from flopwatch.estimation.receipts import receipt, receipt_of
 from flopwatch.estimation.reported_interval import AGREEMENT, CONFIRMING, SAME_ARITHMETIC, wrong_inputs_dex
@@ -154,6 +155,8 @@ __all__ = [
     "peak_of",
     "price_of",
     "prior_utilization",
+    "questions_about",
+    "questions_table",
     "read_input",
     "read_run",
     "receipt",

@@ -52,20 +52,26 @@ def routes_not_taken(facts: RunFacts, have: set[str]) -> list[Route]:
 
 def _counting(facts: RunFacts) -> Route:
     if facts.is_convolutional or (facts.domains and not facts.is_sequence):  # of unknown domain it may well be text
-        wanted = (
+        wanted: tuple[tuple[str, Fact | None], ...] = (
             ("the operations of one forward pass", facts.inference),
             ("how many examples it saw", _amount(facts)),
         )
     else:
         size = "its active parameters" if facts.is_sparse else "its parameters"
-        wanted = (
+        text: tuple[tuple[str, Fact | None], ...] = (
             (size, facts.working_parameters),
-            ("the tokens it saw", facts.tokens_seen or facts.data.get("tokens")),
+            ("the tokens it saw", facts.tokens_seen or facts.data.get("tokens") or _undecided_data(facts)),
         )
+        wanted = text if facts.domains or facts.is_sequence else (*text, ("its domain", None))
     missing = tuple(words for words, fact in wanted if fact is None)
     known = [fact for _, fact in wanted if fact is not None]
     given = f"{short(known[0].value)} {known[0].unit}" if known else ""
     return Route("operations", missing, given, COUNTED)
+
+
+def _undecided_data(facts: RunFacts) -> Fact | None:
+    """Return a count of datapoints that only the domain's absence keeps from being tokens, or None."""
+    return None if facts.domains else facts.data.get("datapoints")
 
 
 def _amount(facts: RunFacts) -> Fact | None:

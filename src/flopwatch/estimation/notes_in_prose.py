@@ -15,6 +15,7 @@ from flopwatch.records import Record
 # the inputs.
 ON_PARAMETERS = "parameters notes"
 ON_DATA = ("dataset size notes", "training dataset notes")
+SAME_MODEL = 1.3  # a total beside an active size may be rounded; a sibling's is farther off
 MOST_APART = 1.03  # a note repeats a column's number to two digits
 LEAST_TEXT = 1e6  # tokens; smaller numbers are context lengths, ratios and batch sizes
 WORDS_PER_TOKEN = (0.55, 1.02)  # English 0.75, Chinese about 1 (0.6 to 1 by tokenizer), mixtures between
@@ -47,14 +48,40 @@ _ACTIVE_BEFORE = re.compile(
 )
 
 
+# "Trained for 15B tokens", and a product of batches and steps: tokens that passed through training, repeats included.
+_TRAINED_FOR = re.compile(
+    r"(?:pre-?)?train(?:ed|ing|s)?[ ](?:was |lasted |ran )?(?:for|over)[ ](?:a total of |about |around |roughly |~)?$",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(r"\b(?:steps|updates|iterations|batch(?: size)?)\b", re.IGNORECASE)
+_PRODUCT = re.compile(r"[*×x][ ]?[0-9][0-9.,eE+KMBT]{0,20}[ ]?=[ ]?$")
+# Data divided out of the compute: "(pretraining FLOPs)/(6*5.1B active parameters)".
+_DIVIDED = re.compile(
+    r"(?:flops?|compute|operations)\b[ ]?\)?[ ]{0,3}(?:/|÷|divided by)[ ]{0,3}\(?[ ]{0,3}(?:6|2|active|param)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:^|[\s\"])[•*‣-][ ]{1,3}(?=[A-Z0-9])")
+
+
 @dataclass(frozen=True)
 class NotedQuantity:
-    """A number that a note states: its value in the base unit, the unit, the words, and the claim with the note."""
+    """A number that a note states.
+
+    Args:
+        value: In the base unit.
+        unit: Its base unit, or "".
+        as_written: The words.
+        claim: The claim with the note.
+        is_seen: Whether it counts tokens that passed through training, repeats included.
+        is_part: Whether it is in an item of a list, and so one component of the data.
+    """
 
     value: float
     unit: str
     as_written: str
     claim: str
+    is_seen: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +92,13 @@ class Notes:
         active: Parameters active for one token, or None.
         is_sparse: Whether the name or the notes say that only part of the parameters works on a token.
         quantities: The quantities in the notes on the data, in their order.
+        divided: The claim of a note by which the data were divided out of the compute, or "".
     """
 
     active: NotedQuantity | None
     is_sparse: bool
     quantities: tuple[NotedQuantity, ...]
+    divided: str = ""
 
 
 def read_notes(record: Record, parameters: float | None) -> Notes:
@@ -82,23 +111,60 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
     active: NotedQuantity | None = None
     sparse = any(_SPARSE_NAME.search(name[:200]) for name in (record.name, *record.aliases))
     about_data: list[NotedQuantity] = []
-    for key, claim in record.claims.items():
+    divided = ""
+    for key, claim in _by_nearness(record):
         column = claim.qualifiers.get("column", "").casefold() if claim.field == "notes" else ""
         if column == ON_PARAMETERS:
             sparse = sparse or bool(_SPARSE.search(claim.value))
-            active = active or _active(claim, key, parameters)
+            active = active or _active(claim, key, parameters, own=True)
         elif claim.field in ("abstract", "title", "architecture_detail"):
             if _SPARSE_ABSTRACT.search(claim.value):
                 sparse = True
                 active = active or _active(claim, key, parameters)
         elif column in ON_DATA:
             about_data += _quantities(claim, key)
+            if _DIVIDED.search(claim.value[: text.MAX_CHARACTERS]):
+                divided = key
     if active is None:
         active = _active_in_name(record, parameters)
-    return Notes(active, sparse or active is not None, tuple(about_data))
+    return Notes(active, sparse or active is not None, tuple(about_data), divided)
 
 
-def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity | None:
+def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
+    """A record's claims, those first that speak of this model alone: its own notes before an abstract."""
+
+    def distance(item: tuple[str, Claim]) -> int:
+        column = item[1].qualifiers.get("column", "").casefold() if item[1].field == "notes" else ""
+        return 0 if column == ON_PARAMETERS else 1 if column in ON_DATA else 2
+
+    return sorted(record.claims.items(), key=distance)
+
+
+def _active(claim: Claim, key: str, parameters: float | None, *, own: bool = False) -> NotedQuantity | None:
+    """The active parameters of this very model: those beside its own total where the words speak of several models.
+
+    A note of its `own` that states one active size means this model, whatever total stands beside it.
+    """
+    found: list[tuple[NotedQuantity, float | None]] = []
+    total: float | None = None
+    for q, is_active in _sizes(claim, parameters):
+        value = float(exact(q.value))
+        if is_active:
+            found.append((NotedQuantity(value, "parameters", q.as_written, key), total))
+        elif value >= LEAST_TEXT:
+            total = value
+    if parameters is not None and not (own and len(found) == 1):
+        paired = [pair for pair in found if pair[1] is not None and _is_same_model(pair[1], parameters)]
+        found = paired or [pair for pair in found if pair[1] is None]
+    return found[0][0] if len({one.value for one, _ in found}) == 1 else None
+
+
+def _is_same_model(total: float, parameters: float) -> bool:
+    return max(total, parameters) <= SAME_MODEL * min(total, parameters)
+
+
+def _sizes(claim: Claim, parameters: float | None) -> Iterator[tuple[Quantity, bool]]:
+    """Each size that the words state, and whether they call it active."""
     words = claim.value[: text.MAX_CHARACTERS]
     for q in text.read_quantities(words, default_unit="parameters"):
         if q.unit not in ("parameters", "models") or q.relation == "range":
@@ -106,9 +172,7 @@ def _active(claim: Claim, key: str, parameters: float | None) -> NotedQuantity |
         after, before = words[q.end : q.end + 80], words[max(0, q.start - 60) : q.start]
         value = float(exact(q.value))
         named = _ACTIVE_AFTER.match(after) or _ACTIVE_BEFORE.search(before) or q.label.casefold().startswith("activ")
-        if named and value >= LEAST_TEXT and (parameters is None or value < parameters):
-            return NotedQuantity(value, "parameters", q.as_written, key)
-    return None
+        yield q, bool(named) and value >= LEAST_TEXT and (parameters is None or value < parameters)
 
 
 def _active_in_name(record: Record, parameters: float | None) -> NotedQuantity | None:
@@ -125,14 +189,20 @@ def _active_in_name(record: Record, parameters: float | None) -> NotedQuantity |
 
 
 def _quantities(claim: Claim, key: str) -> Iterator[NotedQuantity]:
-    for q in text.read_quantities(claim.value[: text.MAX_CHARACTERS]):
+    words = claim.value[: text.MAX_CHARACTERS]
+    items = [match.end() for match in _ITEM.finditer(words)]
+    for q in text.read_quantities(words):
         if q.relation != "range" and "rate" not in q.flags:
-            yield _stated(q, key)
+            value, base = to_base(exact(q.value), q.unit) if q.unit else (exact(q.value), "")
+            is_part = len(items) > 1 and q.start >= items[0]
+            yield NotedQuantity(float(value), base, q.as_written, key, _is_seen(words, q), is_part)
 
 
-def _stated(q: Quantity, key: str) -> NotedQuantity:
-    value, base = to_base(exact(q.value), q.unit) if q.unit else (exact(q.value), "")
-    return NotedQuantity(float(value), base, q.as_written, key)
+def _is_seen(words: str, q: Quantity) -> bool:
+    """Whether tokens are those of the whole training: `trained for 15B tokens`, `4096 * 8 * 300000 = 9.8e9 tokens`."""
+    before = words[max(0, q.start - 80) : q.start]
+    product = _PRODUCT.search(before) is not None and _STEPS.search(words) is not None
+    return q.unit == "tokens" and (product or _TRAINED_FOR.search(before) is not None)
 
 
 def near(a: float, b: float) -> bool:
@@ -154,12 +224,14 @@ class Counted:
         tokens: The same amount in tokens if the notes give it, or None.
         why: The note's words that say so.
         claims: The claims of those notes.
+        is_seen: Whether those tokens count the passes already.
     """
 
     unit: str
     tokens: float | None = None
     why: str = ""
     claims: tuple[str, ...] = ()
+    is_seen: bool = False
 
 
 def unit_of(datapoints: float, notes: Notes) -> Counted:
@@ -182,7 +254,8 @@ def unit_of(datapoints: float, notes: Notes) -> Counted:
     in_tokens = [one for one in tokens if low * one.value <= datapoints <= high * one.value]
     if direct is not None:
         # "1.3T tokens, so 1.3T words assuming 1 word per token" is tokens all the same.
-        return Counted("tokens", direct.value, direct.as_written, (direct.claim,))
+        seen = any(one.is_seen for one in same)
+        return Counted("tokens", direct.value, direct.as_written, (direct.claim,), seen)
     if in_tokens:
         nearest = min(in_tokens, key=lambda one: one.value)
         return Counted("words", nearest.value, nearest.as_written, (nearest.claim,))

@@ -94,6 +94,7 @@ class RunFacts(msgspec.Struct, frozen=True):
             not have; "" if unstated.
         datapoints: The unit of a bare count of datapoints, according to the notes of the same row.
         noted_tokens: Tokens that the notes on the data state if no size is stated, or None.
+        data_divided: Whether a source divided the size of its data out of the compute, which would be circular.
         base_models: Names of the models it was built upon.
         base_claims: Ids of the claims that say so.
         base: Training compute of those, if known; its spread is that of the base's own figure.
@@ -146,6 +147,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     counted: str = ""
     datapoints: Counted = Counted("")
     noted_tokens: Fact | None = None
+    data_divided: bool = False
     base_models: tuple[str, ...] = ()
     base_claims: tuple[str, ...] = ()
     base: LogNormal | None = None
@@ -197,9 +199,9 @@ def facts_of(record: Record) -> RunFacts:
 def _whole(record: Record) -> RunFacts:
     """Gather the facts of the run as a whole."""
     architecture = set(record.values("architecture"))
-    data = _data(record)
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
+    data = _of_other_sources(record, _data(record), notes.divided)
     active = _number(record, "active_parameters") or _of(notes.active)
     chip = record.fields.get("chip")
     return RunFacts(
@@ -228,7 +230,8 @@ def _whole(record: Record) -> RunFacts:
         domains=frozenset(record.values("domain")),
         counted=_counted(record),
         datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
-        noted_tokens=None if data else _noted_tokens(notes),
+        noted_tokens=None if data or notes.divided else _noted_tokens(notes),
+        data_divided=bool(notes.divided),
         base_models=record.values("base_model"),
         base_claims=record.fields["base_model"].claims if "base_model" in record.fields else (),
         inference=_number(record, "inference_compute"),
@@ -245,6 +248,14 @@ def _whole(record: Record) -> RunFacts:
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
     )
+
+
+def _of_other_sources(record: Record, data: dict[str, Fact], note: str) -> dict[str, Fact]:
+    """Return the sizes that the source of a note does not state; all of them where there is no note."""
+    if not note:
+        return data
+    source = record.claims[note].source
+    return {unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)}
 
 
 def _stage(record: Record, value: FieldValue) -> str:
@@ -345,7 +356,7 @@ def _of(stated: NotedQuantity | None) -> Fact | None:
 
 def _noted_tokens(notes: Notes) -> Fact | None:
     """Return the largest number of tokens in the notes on the data: parts of a corpus are smaller than the whole."""
-    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT]
+    some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT and not one.is_part]
     return _of(max(some, key=lambda one: one.value)) if some else None
 
 

@@ -14,11 +14,12 @@ from flopwatch.sources.gguf_header import read_gguf_header
 from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
-from flopwatch.sources.series_csv import read_series
+from flopwatch.sources.series_csv import Columns, read_series
 from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "Columns",
     "Curated",
     "READERS",
     "ScoreReading",

@@ -48,13 +48,14 @@ class Caps:
 DEFAULT = Caps()
 
 
-def open_table(data: bytes, place: str, caps: Caps | None = None) -> list[list[str]]:
+def open_table(data: bytes, place: str, caps: Caps | None = None, *, separator: str = "") -> list[list[str]]:
     """Read the rows of a table, blank lines as empty rows.
 
     Args:
         data: The file's bytes: UTF-8, with or without a byte order mark.
         place: What they came from, for messages.
         caps: The largest table that is read; None for `DEFAULT`.
+        separator: What separates the cells; "" to find it.
 
     Raises:
         BadInput: If the bytes are too many, no UTF-8, no table, or a table above the caps; the message names the byte,
@@ -66,7 +67,7 @@ def open_table(data: bytes, place: str, caps: Caps | None = None) -> list[list[s
     """
     caps = caps or DEFAULT
     text = _text(data, place, caps)
-    separator = separator_of(text)
+    separator = separator or separator_of(text)
     rows: list[list[str]] = []
     cells = 0
     with _csv_limit:

@@ -1,10 +1,13 @@
 """Read numbers, units, dates and sizes out of words: one grammar, the words of each language as data."""
 
+from flopwatch.text.amounts import has_decimal_commas, read_amount
+from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
 from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.hardware import read_chip_use
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.numerals import read_number
+from flopwatch.text.passes import read_data
 from flopwatch.text.quantities import read_quantities
 from flopwatch.text.sizes import read_parameters
 from flopwatch.text.tokens import MAX_CHARACTERS
@@ -13,7 +16,16 @@ __all__ = [
     "ENGLISH",
     "MAX_CHARACTERS",
     "Lexicon",
+    "Order",
+    "are_serials",
+    "from_serial",
+    "has_decimal_commas",
+    "is_ambiguous",
+    "order_of",
+    "read_amount",
+    "read_cell_date",
     "read_chip_use",
+    "read_data",
     "read_date",
     "read_number",
     "read_parameters",

@@ -98,6 +98,7 @@ CHIP_NAMES: tuple[str, ...] = (
     "Gaudi",
     "Gaudi2",
     "Gaudi3",
+    "Ascend NPU",
     "Ascend 310",
     "Ascend 910",
     "Ascend 910A",

@@ -148,6 +148,13 @@ class Lexicon:
         return {word: (unit, factor) for words, unit, factor in self.chip_times for word in words}
 
     @cached_property
+    def number_words(self) -> frozenset[str]:
+        """Words without which no number is written in words alone; an article needs a scale or a part behind it."""
+        return frozenset(
+            (*self.cardinals, *self.tens_by_word, *self.half, *self.parts_of_whole, *self.scale_powers, *self.factors)
+        )
+
+    @cached_property
     def counted(self) -> frozenset[str]:
         """Words that a number may count, with the adjectives before them."""
         return frozenset(word for word, (unit, _) in self.units_by_word.items() if unit != "models") | frozenset(

@@ -240,6 +240,7 @@ def _yearly(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -
 # Singular nouns that stay units before another noun: "12 trillion parameter system", "18 month doubling time".
 _STEADY = (
     "parameters",
+    "epochs",
     "hours",
     "days",
     "weeks",

@@ -76,6 +76,8 @@ def read_number(cell: str, *, lexicon: Lexicon = ENGLISH) -> Decimal:
     match = _cell(lexicon).fullmatch(text) if len(text) <= 120 else None
     if match is None:
         raise ValueError(f"{text[:60]!r} is not one plain number such as 1234, 1,234, 3.8e25, $5 or 77%")
+    if match["exponent"] and lexicon.group_mark in match["number"]:
+        raise ValueError(f"{text[:60]!r}: a mark of thousands before an exponent may be one of decimals")
     value = Decimal(match["sign"] + lexicon.figures(match["number"]).replace(",", ""))
     value = shifted(value, int(match["exponent"] or 0) - (2 if match["percent"] else 0))
     if not is_sane(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from flopwatch.text.lexicon import Lexicon
@@ -236,3 +237,14 @@ def _part(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | No
         share=not scaled,
         flags=("rounded",) if rounded else (),
     )
+
+
+def unglued_operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
+    """The number after a dash: glued to it, but no part of a name."""
+    if index >= len(tokens) or tokens[index].kind != "number":
+        return None
+    token = tokens[index]
+    freed = Token(token.kind, token.text, token.start, token.end, False)
+    window = [freed, *tokens[index + 1 : index + 16]]
+    operand = operand_at(window, 0, lexicon)
+    return replace(operand, next=operand.next + index) if operand else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -13,6 +12,7 @@ from flopwatch.domain import Quantity, canonical
 from flopwatch.domain import unit as known_unit
 from flopwatch.text.dates import date_spans
 from flopwatch.text.english import ENGLISH
+from flopwatch.text.in_source import as_in_source, without_factor
 from flopwatch.text.labels import labelled, with_largest
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.measures import (
@@ -26,12 +26,13 @@ from flopwatch.text.measures import (
     price_at,
     unit_before,
 )
+from flopwatch.text.notation import plainly
 from flopwatch.text.number_tokens import HYPHENS, TILDES, Operand, at
 from flopwatch.text.numerals import is_sane, product, shifted
-from flopwatch.text.operands import operand_at
+from flopwatch.text.operands import operand_at, unglued_operand_at
 from flopwatch.text.ranges import Found, aligned
 from flopwatch.text.relations import relation_after, relation_before
-from flopwatch.text.tokens import Token, capped, tokens_of
+from flopwatch.text.tokens import capped, tokens_of, without
 from flopwatch.text.uncounted_numbers import (
     begins_address,
     is_cut,
@@ -45,6 +46,8 @@ from flopwatch.text.uncounted_numbers import (
 
 _CURRENCIES = ("€", "£", "¥", "₹", "₩", "₽")
 _FLOP_UNITS = ("FLOP", "teraFLOP", "petaFLOP", "exaFLOP", "zettaFLOP", "yottaFLOP")
+_DIGIT = re.compile("[0-9¼-¾⅐-⅞]")
+_WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 400  # characters in which a word about compute makes a bare "over 1025" a power
 
 
@@ -68,6 +71,7 @@ def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = EN
     Returns:
         Quantities with their offsets in `words`. Flags: `lost-superscript`, `largest-of-list`, `bytes-assumed` (a bare
         G), `ambiguous-scale` (m, bare G, Gb), `flops-ambiguous` (FLOPS), `core-hours`, `cores`, `rounded` (⅓),
+        `decimal-comma`, `shared-suffix` and `long-scale` (how it was read), `factor` (the 22B of `8x22B`, no amount),
         `from-to`, `year-like` and `name-like` (a bare number after a year's or a name's word), `rate` (per something),
         `memory` (bytes of a chip), `other-currency`.
 
@@ -86,7 +90,16 @@ def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = EN
     capped(words)
     if default_unit:
         known_unit(default_unit)
-    return tuple(_Reader(words, default_unit, lexicon).read())
+    plain = plainly(words, lexicon)
+    found = quantities_of(plain.words, default_unit, lexicon)
+    return found if not plain.pieces else tuple(as_in_source(one, plain, words) for one in found)
+
+
+def quantities_of(words: str, default_unit: str, lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """Read the quantities of plain words, in which every number is in the notation of the grammar."""
+    if not _DIGIT.search(words) and lexicon.number_words.isdisjoint(_WORD.findall(words.lower())):
+        return ()
+    return tuple(without_factor(one, words) for one in _Reader(words, default_unit, lexicon).read())
 
 
 class _Reader:
@@ -98,7 +111,7 @@ class _Reader:
         self.default = default_unit
         dates = date_spans(words, lexicon)
         tokens = tokens_of(words, lexicon)
-        self.tokens = _without(tokens, dates) if dates else tokens
+        self.tokens = without(tokens, dates) if dates else tokens
         self.compute = [m.start() for m in _compute_words(lexicon).finditer(words)]
         self.data = is_about_data(words, default_unit, lexicon)
         self.free_from = 0
@@ -325,7 +338,7 @@ class _Reader:
             return None  # "5 models - 3 of them"
         number = after + 1 if at(tokens, after).text == "$" and low.money else after
         operand = (
-            _unglued_operand(tokens, number, lexicon)
+            unglued_operand_at(tokens, number, lexicon)
             if dash
             else operand_at(tokens, number, self.lexicon)
             if number < len(tokens)
@@ -369,26 +382,3 @@ class _Reader:
             label=found.measure.label if found.measure else "",
             flags=tuple(dict.fromkeys(flags)),
         )
-
-
-def _unglued_operand(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """The number after a dash: glued to it, but no part of a name."""
-    if index >= len(tokens) or tokens[index].kind != "number":
-        return None
-    token = tokens[index]
-    freed = Token(token.kind, token.text, token.start, token.end, False)
-    window = [freed, *tokens[index + 1 : index + 16]]
-    operand = operand_at(window, 0, lexicon)
-    return replace(operand, next=operand.next + index) if operand else None
-
-
-def _without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
-    """Tokens with those of dates replaced by marks that hold no number."""
-    out: list[Token] = []
-    n = 0
-    for token in tokens:
-        while n < len(spans) and spans[n][1] <= token.start:
-            n += 1
-        dated = n < len(spans) and spans[n][0] < token.end
-        out.append(Token("date", token.text, token.start, token.end, token.glued) if dated else token)
-    return out

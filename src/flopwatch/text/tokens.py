@@ -85,3 +85,15 @@ def tokens_of(words: str, lexicon: Lexicon) -> list[Token]:
         found.append(Token(kind, text, match.start(), match.end(), match.start() == last))
         last = match.end()
     return found
+
+
+def without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
+    """Tokens with those of dates replaced by marks that hold no number."""
+    out: list[Token] = []
+    n = 0
+    for token in tokens:
+        while n < len(spans) and spans[n][1] <= token.start:
+            n += 1
+        dated = n < len(spans) and spans[n][0] < token.end
+        out.append(Token("date", token.text, token.start, token.end, token.glued) if dated else token)
+    return out

@@ -46,6 +46,7 @@ class Asked:
         drop_nonpositive: Leave out values below 0, instead of rejecting their group.
         seed: Seed of the resamples.
         stated: Column of a file that must not be empty, or "".
+        date_order: How a file's dates in figures are read: `auto`, `day-first` or `month-first`.
     """
 
     x: str = "published"
@@ -63,6 +64,7 @@ class Asked:
     drop_nonpositive: bool = False
     seed: int = SEED
     stated: str = ""
+    date_order: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,9 @@ def _from_file(place: str, asked: Asked) -> Data:
     series = read_series(
         raw,
         Source(id=name, title=name),
-        x=asked.x,
-        y=asked.y,
-        per=asked.per,
-        group=asked.group,
-        split=asked.split,
-        stated=asked.stated,
+        sources.Columns(
+            asked.x, asked.y, asked.per, asked.group, asked.stated, split=asked.split, date_order=asked.date_order
+        ),
     )
     observations = tuple(
         Observation(
@@ -197,6 +196,9 @@ def census_value(census: Census, model: str, name: str) -> tuple[float, float, f
 
 def read(place: str, census: Callable[[], Census], asked: Asked) -> Data:
     """Read the series of a file, or of the census if `place` is ""."""
+    if asked.only and not asked.group:
+        shown = ", ".join(repr(one[:40]) for one in asked.only[:5])
+        raise BadInput(f"--only {shown} names a group, but nothing is grouped. Say --group COL too.")
     return _from_file(place, asked) if place else _from_census(census(), asked)
 
 

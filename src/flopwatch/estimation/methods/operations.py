@@ -49,6 +49,10 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
         return from_steps(facts, *steps)
     if facts.is_vision_transformer and "images" in _units(facts):
         return from_patches(facts)
+    if not facts.domains and not facts.is_sequence and not facts.is_convolutional:
+        return Unknown("its domain is not stated, so that 6 × parameters × tokens may not apply")
+    if (tuning := _only_of_tuning(facts)) is not None:
+        return tuning
     if facts.is_convolutional or not facts.is_sequence:
         return Unknown("6 × parameters × tokens does not apply: the model does not pass every parameter once per token")
     if facts.is_reinforcement and facts.generated is None and not facts.tokens_seen:
@@ -60,6 +64,17 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
         )
     tokens = tokens_seen(facts)
     return tokens if isinstance(tokens, Unknown) else from_tokens(facts, tokens)
+
+
+def _only_of_tuning(facts: RunFacts) -> Unknown | None:
+    """Return why nothing is known but fine-tuning, where its compute is that of one or more passes over the data."""
+    working, data = facts.working_parameters, facts.data.get("datapoints") or facts.data.get("tokens")
+    if facts.finetune is None or facts.compute is not None or facts.base_models or not working or not data:
+        return None
+    passes = facts.finetune.value / (6 * working.value * data.value)
+    if not 0.5 <= passes <= 200:
+        return None
+    return Unknown("the data are those of its fine-tuning, the only compute that is stated; no base model is named")
 
 
 def from_tokens(facts: RunFacts, tokens: Input) -> MethodResult:

@@ -34,6 +34,9 @@ def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     """
     stated = facts.compute
     if stated is None:
+        if facts.finetune is not None and not facts.base_models:
+            amount = digits(facts.finetune.value)
+            return Unknown(f"fine-tuning only: its {amount} FLOP are stated, and neither a base model nor the whole")
         return Unknown("no source states the compute")
     factor = FACTOR_BY_CONFIDENCE.get(facts.confidence, DEFAULT_FACTOR)
     value = stated.within(factor)

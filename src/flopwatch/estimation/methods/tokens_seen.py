@@ -36,16 +36,24 @@ def tokens_seen(facts: RunFacts) -> Input | Unknown:
         return _datapoints(facts, points)
     if facts.noted_tokens is not None:
         return _from(facts, facts.noted_tokens, "tokens")
+    if facts.data_divided:
+        return Unknown("the size of the data was divided out of the compute, so that counting would be circular")
     other = next(iter(facts.data), "")
     return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
 
 
 def _from(
-    facts: RunFacts, fact: Fact, words: str, ratio: LogNormal | None = None, claims: tuple[str, ...] = ()
+    facts: RunFacts,
+    fact: Fact,
+    words: str,
+    ratio: LogNormal | None = None,
+    claims: tuple[str, ...] = (),
+    *,
+    repeats: bool = True,
 ) -> Input:
     """Return D from an amount of data, converted to tokens by a ratio."""
     one = dataclasses.replace(fact, spread=fact.within(EXACT) * ratio) if ratio else fact
-    way = Way("tokens", f"tokens seen, from {words}{{passes}}", repeats=True)
+    way = Way("tokens", f"tokens seen, from {words}" + ("{passes}" if repeats else ""), repeats=repeats)
     found = by_way(_D, way, one, facts)
     return dataclasses.replace(found, claims=(*found.claims, *claims))
 
@@ -55,7 +63,8 @@ def _datapoints(facts: RunFacts, points: Fact) -> Input | Unknown:
     strange = sorted(facts.domains & NOT_TEXT)
     if counted.tokens is not None:
         tokens = dataclasses.replace(points, value=counted.tokens)
-        return _from(facts, tokens, f"datapoints, {counted.why!r} by its notes", None, counted.claims)
+        said = f"datapoints, {counted.why!r} by its notes"
+        return _from(facts, tokens, said, None, counted.claims, repeats=not counted.is_seen)
     if counted.unit == "words" and not strange:
         words = next(one for one in _D.ways if one.fact == "words")
         found = by_way(_D, words, points, facts)

@@ -46,6 +46,7 @@ from flopwatch.estimation import (
     WORTH_NAMING,
     near_lognormal,
     prior_utilization,
+    questions_table,
     server_cost,
     wrong_inputs_dex,
 )
@@ -113,6 +114,7 @@ def calculator_data(census: Census) -> dict[str, Any]:
             for name, one in SLOTS.items()
         },
         "within": WITHIN,
+        "questions": questions_table(),
         "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
         **_estimator(tables),
         **_bill(census),

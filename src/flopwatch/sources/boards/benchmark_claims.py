@@ -158,7 +158,7 @@ def describe_benchmark_scores(name: str, data: bytes) -> Source:
 
 BENCHMARK_SCORES = Reader(
     name="benchmark-scores",
-    version=1,
+    version=2,
     summary=(
         "A table of benchmark scores: Epoch's hub, Arena, Open LLM Leaderboard, ObsScaling, Sloth; or its labels of "
         "distilled models"

@@ -4,6 +4,7 @@ Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,12 +24,15 @@ from flopwatch.domain import (
 )
 from flopwatch.identity import fold_listed
 from flopwatch.sources.claim_caps import refuse_too_many
+from flopwatch.sources.epoch.benchmark_columns import columns_of, files_of, folded
 from flopwatch.sources.epoch.benchmark_tables import TABLES, ScoreTable
 from flopwatch.sources.epoch.table import records_of
 from flopwatch.text import read_number
 
 LONGEST_NAME = 200  # characters
-SCALES = ("fraction", "percent", "elo")
+SCALES = ("fraction", "percent", "tenths", "elo", "eci", "minutes")
+ECI_MIDDLE, ECI_STEP = 130.0, 10.0  # points of the capabilities index: Claude 3.5 Sonnet has 130; a step is one logit
+MINUTES_MIDDLE = 60.0  # the time horizon that counts as a half
 UNTESTED = ("-", "n/a", "na", "nan", "none", "null")  # what tables write where a model was not tested
 CHANCE_ROW = "random chance"  # Epoch's table of 2024-10 ends with a row of that name: no model
 
@@ -131,10 +135,9 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         raise BadInput(f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}.")
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
     by_name = {fold_listed(word): one for one in benchmarks for word in (one.id, one.name, *one.names)}
-    columns = _columns(table, name, at, benchmarks)
+    by_name |= {folded(file): one for one in benchmarks for file in files_of(one)}
+    columns = columns_of(table, name, at, benchmarks)
     found = ScoreReading()
-    if not columns and not table.task:
-        raise BadInput(f"{name}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
     found.unread = [
         cell[:80] for cell in dict.fromkeys(header) if cell and cell not in columns and cell not in table.read_columns
     ]
@@ -160,6 +163,9 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
 def as_fraction(cell: str, scale: str) -> float:
     """A score's cell as a fraction.
 
+    A rating is the chance to beat one of 1000; the capabilities index is a logistic of its points; a time horizon of t
+    minutes is t / (t + 60).
+
     Raises:
         ValueError: If it is no number, or none that a score can be.
 
@@ -168,6 +174,16 @@ def as_fraction(cell: str, scale: str) -> float:
         (0.77, 0.885, 0.5)
     """
     value = read_number(cell)
+    if scale == "eci":
+        if not 0 < value < 400:
+            raise ValueError(f"index {cell[:40]!r} is not between 0 and 400")
+        return 1 / (1 + math.exp(-(float(value) - ECI_MIDDLE) / ECI_STEP))
+    if scale == "minutes":
+        if not 0 <= value < 1_000_000:
+            raise ValueError(f"time {cell[:40]!r} is not between 0 and a million minutes")
+        return float(value) / (float(value) + MINUTES_MIDDLE)
+    if scale == "tenths":
+        value /= Decimal(10)
     if scale == "elo":
         if not 400 <= value <= 2400:
             raise ValueError(f"rating {cell[:40]!r} is not between 400 and 2400")
@@ -195,23 +211,6 @@ def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
     return total
 
 
-def _columns(
-    table: ScoreTable, name: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]
-) -> dict[str, tuple[Benchmark, ScoreColumn]]:
-    stem = name.removesuffix(".csv").removeprefix("external_benchmark_")
-    out = {}
-    for benchmark in benchmarks:
-        for column in benchmark.columns:
-            header = column.column
-            if column.table == "hub-external":
-                file, _, header = header.partition("/")
-                if file != stem:
-                    continue
-            if column.table == table.id and header in at:
-                out[header] = (benchmark, column)
-    return out
-
-
 def _task_column(
     cells: Mapping[str, str],
     table: ScoreTable,
@@ -221,7 +220,7 @@ def _task_column(
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
     task = cells.get(table.task, "")
-    benchmark = by_name.get(fold_listed(task))
+    benchmark = by_name.get(fold_listed(task)) or by_name.get(folded(task))
     status = cells.get("Status", "Success")
     if benchmark is None:
         found.refuse(*place, f"benchmark {task[:60]!r} is not in benchmarks.toml")

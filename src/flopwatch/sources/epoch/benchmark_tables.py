@@ -25,6 +25,10 @@ class ScoreTable:
     tokens: str = ""
     size_unit: float = 1.0
     token_unit: float = 1.0
+    by_file: bool = False  # columns are written `file/column`: the file's name says which benchmark it holds
+    merged: bool = False  # its columns are named as the hub's files are
+    default_file: str = ""  # the file that a name without a board's word stands for
+    common_words: tuple[str, ...] = ()  # words of a file's name that say nothing about the board
 
     @property
     def read_columns(self) -> frozenset[str]:
@@ -88,6 +92,35 @@ TABLES: tuple[ScoreTable, ...] = (
         ("model_name",),
         date="metadata_submission_date",
     ),
-    ScoreTable("arena", "arena", ("model", "arena_score"), ("model",)),
-    ScoreTable("hub-external", "reported", ("Model version", "Source"), ("Model version", "Name"), setting="Shots"),
+    ScoreTable(
+        "eci-benchmarks",
+        "reported",
+        ("model_id", "benchmark", "performance"),
+        ("model", "Model", "model_id"),
+        task="benchmark",
+        date="date",
+    ),
+    ScoreTable("hub-index", "epoch-hub", ("Model version", "ECI Score"), ("Model version",), date="Release date"),
+    ScoreTable(
+        "hub-tasks",
+        "epoch-hub",
+        ("Model version", "mean_score"),
+        ("Model version",),
+        date="Release date",
+        by_file=True,
+    ),
+    ScoreTable("hub-merged", "reported", ("model_name", "maker", "release_date"), ("model_name",), merged=True),
+    ScoreTable(
+        "arena",
+        "arena",
+        ("model", "arena_score"),
+        ("model",),
+        by_file=True,
+        default_file="text",
+        common_words=("lmarena", "lmsys", "arena", "chatbot", "leaderboard", "elo", "scores"),
+    ),
+    *(
+        ScoreTable("hub-external", "reported", needs, ("Model version", "Name"), setting="Shots", by_file=True)
+        for needs in (("Model version", "Source"), ("Model version", "Release date"))
+    ),
 )

@@ -94,13 +94,16 @@ def _number(text: str) -> Decimal:
     if not match:
         raise ValueError("no plain number such as 175000000000 or 3.8e25")
     sign, whole, fraction, exponent = match.groups()
+    if exponent and "," in whole:
+        raise ValueError("a comma before an exponent, which may be a decimal comma")
     return Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}{exponent or ''}")
 
 
 def number_in(text: str, unit: str) -> tuple[Decimal, str, tuple[str, ...]]:
     """Number, unit and flags of a number cell whose column is counted in `unit`.
 
-    A size may carry its own unit (`45TB` in a column of GB) and a share may be a percentage (`46.2%`).
+    A number that stands twice (`103000000,103000000`) counts once. A size may carry its own unit
+    (`45TB` in a column of GB) and a share may be a percentage (`46.2%`).
 
     Raises:
         ValueError: If the cell is no number.
@@ -109,6 +112,10 @@ def number_in(text: str, unit: str) -> tuple[Decimal, str, tuple[str, ...]]:
         >>> number_in("45TB", "GB"), number_in("46.2%", "fraction")
         ((Decimal('45'), 'TB', ('own-unit',)), (Decimal('0.462'), 'fraction', ('percent',)))
     """
+    parts = text.split(",")
+    if len(parts) > 1 and len(parts[0]) > 3 and len(set(parts)) == 1:
+        number, stated, flags = number_in(parts[0], unit)
+        return number, stated, (*flags, "stated-twice")
     if unit == "USD":
         text = text.removeprefix("$").removesuffix("USD").strip()
     elif unit == "GB" and (sized := _SIZED.fullmatch(text)):

@@ -114,6 +114,10 @@ class ModelRow:
         self.notes.append(f"{self.entry}, {header}: {clean_text(cell[:160])[:80]!r} {reason}")
 
 
+NOT_A_NUMBER = ("nan", "<NA>")  # an empty cell, as data frames write it
+_WORDED = ("name", "title", "note", "whole", "names", "list")
+
+
 def claim_cells(row: ModelRow, cells: Sequence[str], plan: Plan, dates: TableDates) -> None:
     """Claim what each filled cell of a row states, or note why it is set aside."""
     for column, places in plan.columns:
@@ -126,7 +130,7 @@ def claim_cells(row: ModelRow, cells: Sequence[str], plan: Plan, dates: TableDat
             if cell := cells[index].strip():
                 header = other
                 break
-        if not cell:
+        if not cell or (cell in NOT_A_NUMBER and column.how not in _WORDED):
             continue
         if len(cell) > MAX_TEXT:
             row.set_aside(header, cell, f"… has {len(cell)} characters, more than {MAX_TEXT}; not kept")

@@ -228,7 +228,7 @@ def _notes_on_columns(plan: Plan) -> list[str]:
 
 EPOCH_CSV = Reader(
     name="epoch-csv",
-    version=2,
+    version=3,
     summary="Epoch AI's tables of models (CSV, header generations of 2022 to 2026)",
     read=read_epoch_csv,
     describe=describe_epoch_csv,

@@ -39,13 +39,13 @@ class Plan:
     twice: list[str] = field(default_factory=list)
 
 
-def records_of(data: bytes, source: Source) -> list[list[str]]:
+def records_of(data: bytes, source: Source, separator: str = "") -> list[list[str]]:
     """The rows of a table's file, as `open_table` reads them.
 
     Raises:
         BadInput: If the bytes are too many, no UTF-8, or no table; the message names the byte or the line.
     """
-    return open_table(data, source.id)
+    return open_table(data, source.id, separator=separator)
 
 
 def plan_of(header: Sequence[str], source: Source) -> Plan:

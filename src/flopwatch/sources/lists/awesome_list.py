@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from flopwatch.domain import BadClaim, BadInput, Claim, Quarantined, Reading, Skip, Source, check_claim, clean_text
 from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
@@ -25,6 +27,7 @@ from flopwatch.text import read_quantities
 MAX_BYTES = 8 * 2**20
 MAX_LINE = 20_000
 
+_ONE_MARK = re.compile(r"(?<![0-9.,])[0-9]{1,3}[.,][0-9]{3}(?![0-9.,])")  # 1.234 or 1,234
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.{1,300})")
 _ITEM = re.compile(r"([ \t]{0,12})[-*+][ \t]+(\S.*)")
 _FENCE = re.compile(r"[ \t]{0,12}(`{3,}|~{3,})[ \t]*([A-Za-z0-9_-]{0,20})[ \t]*")
@@ -288,6 +291,8 @@ class _Collected:
         self.claims.append(check_claim(claim))
 
     def reading(self) -> Reading:
+        if any("decimal-comma" in claim.flags for claim in self.claims):
+            self.claims = [_doubted_mark(claim) for claim in self.claims]
         counts = {"blocks": 0, "entries_model": 0, "frameworks": 0, "surveys": 0, **self.counts}
         return Reading(
             claims=self.claims,
@@ -298,6 +303,13 @@ class _Collected:
             counts=counts,
             notes=self.notes,
         )
+
+
+def _doubted_mark(claim: Claim) -> Claim:
+    """A claim of a list that writes decimal commas, marked where its own mark may be of thousands or of decimals."""
+    if not claim.unit or "decimal-comma" in claim.flags or not _ONE_MARK.search(claim.as_written):
+        return claim
+    return msgspec.structs.replace(claim, flags=(*claim.flags, "ambiguous-mark"))
 
 
 def describe(name: str, data: bytes) -> Source:
@@ -314,7 +326,7 @@ def describe(name: str, data: bytes) -> Source:
 
 AWESOME_LIST = Reader(
     name="awesome-list",
-    version=1,
+    version=2,
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,

@@ -9,11 +9,13 @@ import msgspec
 
 from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
-from flopwatch.text import read_chip_use, read_date, read_parameters, read_quantities
+from flopwatch.text import read_chip_use, read_data, read_date, read_parameters, read_quantities
 
 _AFTER_COMMA = re.compile(r"\s*[,;]\s*")
 _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
 _NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
+_TIES = r"[(),+~]|\b(?:from|and|with)\b"
+_TIES_OF_PASSES = r"[(),+~×*]|\b(?:from|and|with|x|for|over|on)\b"
 _NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
 
 
@@ -102,11 +104,13 @@ def publication_dates(words: str, key: str) -> list[Noted]:
 
 
 def sizes(key: str, value: str) -> list[Noted]:
-    """Parameters: the largest size, the other variants, named components, tokens that stand beside them."""
+    """Parameters: the largest size, what is active of it, other variants, named components, tokens beside them."""
     read = read_parameters(value)
+    active = [quantity("active_parameters", key, read.active)] if read.active else []
     if read.total is None:
-        return [Noted("parameters", "", "", key, value, relation="unknown")] if read.reason else []
-    noted = [quantity("parameters", key, read.total)]
+        flags = (read.code,) if read.code in ("expert-product", "only-active", "unknown-scale") else ()
+        return [Noted("parameters", "", "", key, value, relation="unknown", flags=flags), *active]
+    noted = [quantity("parameters", key, read.total), *active]
     noted += [quantity("variant_parameters", key, one) for one in read.variants if one.value != read.total.value]
     noted += [
         quantity("component_parameters", key, one, component=one.label or one.as_written) for one in read.components
@@ -116,23 +120,26 @@ def sizes(key: str, value: str) -> list[Noted]:
 
 
 def data(key: str, value: str) -> list[Noted]:
-    """Training data: each amount in its own unit, and the names of the data."""
+    """Training data: each amount in its own unit, the passes over it, and the names of the data."""
     noted: list[Noted] = []
     rest = list(value)
-    amounts = read_quantities(value, default_unit="")
-    bases = [unit(one.unit).base for one in amounts if one.unit]
-    for found in amounts:
+    stated = read_data(value)
+    bases = [unit(one.unit).base for one in stated.amounts if one.unit]
+    if stated.passes is not None:
+        noted.append(quantity("epochs", key, stated.passes))
+        rest[stated.passes.start : stated.passes.end] = " " * (stated.passes.end - stated.passes.start)
+    for found in stated.amounts:
         rest[found.start : found.end] = " " * (found.end - found.start)
         base = unit(found.unit).base if found.unit else ""
         if base in DATA_UNITS or base in ("bytes", "hours"):
             # "2.6TB (Chinese 2.3TB, English 300GB)" has parts; "562B tokens (Korean)" says what the whole is.
             qualifiers = {"part": found.label} if found.label and bases.count(base) > 1 else {}
-            noted.append(quantity("dataset_size", key, found, **qualifiers))
+            noted.append(quantity("tokens_seen" if found is stated.seen else "dataset_size", key, found, **qualifiers))
         elif not found.unit and found.as_written.endswith(("G", "g")):
             noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))
         elif not found.unit:
             noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
-    named = clean_text(re.sub(r"[(),+~]|\bfrom\b|\b(?:and|with)\b", " ", "".join(rest)))
+    named = clean_text(re.sub(_TIES_OF_PASSES if stated.passes else _TIES, " ", "".join(rest)))
     words = [word for word in named.split() if word.casefold() not in _NOT_A_DATASET]
     if words and any(len(word) > 2 for word in words) and len(named) < 120:
         noted.append(Noted("dataset", named, "", key))

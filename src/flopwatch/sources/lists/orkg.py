@@ -238,5 +238,5 @@ def describe(name: str, data: bytes) -> Source:
 
 
 ORKG = Reader(
-    name="orkg", version=1, summary="an ORKG comparison of models, saved as CSV", read=read, describe=describe
+    name="orkg", version=2, summary="an ORKG comparison of models, saved as CSV", read=read, describe=describe
 )

@@ -23,7 +23,7 @@ UNIT_WORDS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("datapoints", "datapoint", "data points", "data point"), "datapoints", 0),
     (("parameters", "parameter", "params", "param"), "parameters", 0),
     (("layers", "layer"), "layers", 0),
-    (("epochs", "epoch"), "epochs", 0),
+    (("epochs", "epoch", "passes"), "epochs", 0),
     (("citations", "citation"), "citations", 0),
     (("models", "model"), "models", 0),
     (("minutes", "minute", "mins"), "minutes", 0),

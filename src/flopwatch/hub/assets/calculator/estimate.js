@@ -79,6 +79,20 @@
     return asked.filter(([, options]) => options).map(([route, options]) => `${route} needs ${options}.`).join(' ');
   }
 
+  // What to check before the figure is trusted: estimation/questions.py, whose table says what is asked and when.
+  function questions(run) {
+    const Q = T.questions, f = run.facts, asked = [];
+    const ask = (code, slot, filled) => asked.push({code, slot, words: Q.words[code].replace(/\{([a-z]+)\}/g, (_, name) => filled[name])});
+    for (const [slot, code, low, high] of Q.bounds) if (f[slot] && (f[slot].value < low || f[slot].value > high)) ask(code, slot, {words: f[slot].words});
+    if (!run.chip) return asked;
+    const format = run.chip.peaks[run.format] ? run.format : run.chip.usual, chip = run.chip.name;
+    if (!format) return asked;
+    const dense = run.chip.peaks[format][0], ratio = f.peak ? f.peak.value / dense : 0;
+    if (!f.peak && Q.single.includes(format) && !run.format) ask('single-precision', 'chip', {chip, format});
+    if (ratio >= Q.twice[0] && ratio <= Q.twice[1]) ask('sparse-peak', 'peak', {peak: f.peak.words, format, chip, dense: general(dense, 6)});
+    return asked;
+  }
+
   // The output of `flopwatch estimate --json`, from typed inputs.
   function estimate(given) {
     const run = readRun(given);
@@ -104,6 +118,8 @@
         working_text: receipt('This run', methods, found), sensitivity: found.sensitivity,
       };
     }
+    out.questions = questions(run);
+    out.working_text += out.questions.map((one) => `\n  to check: ${one.words}`).join('');
     if (given.with_cost) {
       const lines = bill(run, compute, given.country || '', given.operator || '');
       out.cost = lines.map(lineRow);

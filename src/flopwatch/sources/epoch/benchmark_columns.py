@@ -1,0 +1,104 @@
+"""Which columns of a table of scores hold which benchmark: by the name of the file, however spelt, or its headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from flopwatch.domain import BadInput, Benchmark, ScoreColumn
+from flopwatch.sources.epoch.benchmark_tables import ScoreTable
+
+Columns = dict[str, tuple[Benchmark, ScoreColumn]]
+
+_AFFIXES = re.compile(r"^external_benchmark_|_external(?=[^a-z]*$)")
+_DATES = re.compile(r"(?<![0-9])20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?![0-9])")
+
+
+def folded(stem: str) -> str:
+    """Return a file's name without what its publishers vary: `external_benchmark_boolq.csv` is `bool_q_external.csv`.
+
+    Example:
+        >>> folded("external_benchmark_boolq.csv"), folded("bool_q_external.csv"), folded("Wino-Grande 2026-03-01.csv")
+        ('boolq', 'boolq', 'winogrande')
+    """
+    name = _DATES.sub("", PurePath(stem).name.removesuffix(".csv").casefold())
+    return re.sub(r"[^a-z0-9]", "", _AFFIXES.sub("", name))
+
+
+def columns_of(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]) -> Columns:
+    """Return the columns of a table that hold scores, each with its benchmark.
+
+    Raises:
+        BadInput: If none does, or neither the file's name nor its headers decide which benchmark it holds.
+    """
+    if table.task:
+        return {}
+    if table.by_file:
+        return _by_file(table, file, at, benchmarks)
+    if table.merged:
+        found = {header: one for header in at if (one := _known_files(benchmarks).get(folded(header)))}
+    else:
+        found = {
+            column.column: (benchmark, column)
+            for benchmark in benchmarks
+            for column in benchmark.columns
+            if column.table == table.id and column.column in at
+        }
+    if not found:
+        raise BadInput(f"{file}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+    return found
+
+
+def files_of(benchmark: Benchmark) -> list[str]:
+    """Return the names, without endings, of the hub's files that hold a benchmark: other names of it."""
+    return [
+        column.column.partition("/")[0]
+        for column in benchmark.columns
+        if column.table.startswith("hub-") and "/" in column.column
+    ]
+
+
+def _known_files(benchmarks: Sequence[Benchmark]) -> dict[str, tuple[Benchmark, ScoreColumn]]:
+    """What the hub's file of a folded name holds."""
+    return {
+        folded(column.column.partition("/")[0]): (benchmark, column)
+        for benchmark in benchmarks
+        for column in benchmark.columns
+        if column.table.startswith("hub-") and "/" in column.column
+    }
+
+
+def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]) -> Columns:
+    """The columns of a file that says in its name alone, or in its headers, which benchmark it holds."""
+    options: list[tuple[str, str, Benchmark, ScoreColumn]] = []
+    for benchmark in benchmarks:
+        for column in benchmark.columns:
+            stem, _, header = column.column.partition("/")
+            if column.table == table.id and header in at:
+                options.append((folded(stem), header, benchmark, column))
+    name = folded(file)
+    exact = [one for one in options if one[0] == name]
+    inside = [one for one in options if one[0] in name]
+    longest = max((len(one[0]) for one in inside), default=0)
+    chosen = exact or [one for one in inside if len(one[0]) == longest]
+    if not chosen and table.default_file and _is_nothing_else(name, table):
+        chosen = [one for one in options if one[0] == table.default_file]
+    if not chosen and not table.default_file and len({one[2].id for one in options}) == 1:
+        chosen = options  # its headers are those of one benchmark alone
+    if chosen:
+        return {header: (benchmark, column) for _, header, benchmark, column in chosen}
+    if options:
+        fitting = ", ".join(sorted({one[2].id for one in options}))
+        raise BadInput(
+            f"{file}: neither its name nor its headers say which benchmark it holds; they would fit {fitting}. "
+            "Put the benchmark's name into the file's name."
+        )
+    raise BadInput(f"{file}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+
+
+def _is_nothing_else(name: str, table: ScoreTable) -> bool:
+    """Whether a name holds only words that every board of its publisher bears."""
+    for word in table.common_words:
+        name = name.replace(word, "")
+    return not name.strip("0123456789")

@@ -1,0 +1,33 @@
+"""A quantity of rewritten words put back into its source, and what a factor alone does not count."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from flopwatch.domain import Quantity
+from flopwatch.text.notation import Plain
+
+_IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?[x×X*][ ]?$")
+
+
+def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
+    """A quantity of the plain words with its place and its words in the source."""
+    start, end, flags = plain.span(found.start, found.end)
+    return msgspec.structs.replace(
+        found,
+        start=start,
+        end=end,
+        as_written=words[start:end],
+        flags=tuple(dict.fromkeys((*found.flags, *flags))),
+    )
+
+
+def without_factor(found: Quantity, words: str) -> Quantity:
+    """The last factor of `8x22B` counts nothing by itself: it loses its unit, and says so."""
+    # "6*5.1B active parameters" counts them: a label says what they are.
+    scaled = found.unit in ("parameters", "") and not found.label and not found.as_written[-1:].isdigit()
+    if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 8) : found.start]):
+        return found
+    return msgspec.structs.replace(found, unit="", flags=(*found.flags, "factor"))

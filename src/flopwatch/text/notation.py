@@ -1,0 +1,361 @@
+"""Notation: numbers written in another way rewritten as plain English ones, with every place kept.
+
+The grammar of `quantities` knows one notation: `1,234.5`, `7B`, `3.8 × 10^{25}`, `70 billion parameters`. This module
+rewrites the others (decimal commas, thousands marks, scale words of other languages, LaTeX, footnote marks, lists that
+share a suffix) and says where each rewritten piece stood, so that a quantity's words stay those of the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from flopwatch.text.english import ENGLISH
+from flopwatch.text.lexicon import Lexicon, either
+from flopwatch.text.worldwide import DIGITS, LONG_SCALE, SCALE_WORDS, UNIT_NAMES
+
+DECIMAL_COMMA = "decimal-comma"
+SHARED_SUFFIX = "shared-suffix"
+
+_SPACES = "\u00a0\u2007\u2009\u202f"
+_SUFFIX = r"(?:[KMBTkmbt]|[bmt]n|trn)(?![A-Za-z0-9])"
+_ENGLISH_SCALE = r"(?i:thousand|million|billion|trillion)(?![A-Za-z])"
+_CHIP = r"[ ](?:[A-Z]{1,3}[0-9]{2,4}[A-Z]?|GPUs?|TPUs?|NPUs?)(?![A-Za-z0-9])"
+_POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^⁰¹²³⁴-⁹<*])"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of plain words: where it begins there, and the stretch of the source it stands for.
+
+    Args:
+        at: Offset in the plain words.
+        start: Offset in the source.
+        end: Offset past it in the source.
+        copied: Whether it is the source's own words, character for character.
+        flag: What was decided to read it, or "".
+    """
+
+    at: int
+    start: int
+    end: int
+    copied: bool
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words in the one notation that the grammar knows, and where their pieces stood."""
+
+    words: str
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
+        """(start, end, flags) in the source of a stretch of the plain words."""
+        if not self.pieces:
+            return start, end, ()
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        left, right = self.pieces[first], self.pieces[last]
+        begin = left.start + start - left.at if left.copied else left.start
+        stop = right.start + end - right.at if right.copied else right.end
+        flags = tuple(dict.fromkeys(one.flag for one in self.pieces[first : last + 1] if one.flag))
+        return begin, stop, flags
+
+
+_Part = tuple[str, int, int, str]  # plain text, its start and end in the source, a flag
+_Rewrite = Callable[[re.Match[str]], list[_Part]]
+
+
+def _spellings(word: str) -> set[str]:
+    """A word with its marks joined to their letters and apart: `करोड़` is written in two ways that look alike."""
+    joined = unicodedata.normalize("NFD", word)
+    for apart, one in _JOINED.items():
+        joined = joined.replace(apart, one)
+    return {word, joined, unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}
+
+
+# Letters that Unicode never composes: with a dot below in Devanagari and Bengali.
+_JOINED = {"ड\u093c": "\u095c", "ढ\u093c": "\u095d", "ড\u09bc": "\u09dc", "ঢ\u09bc": "\u09dd", "য\u09bc": "\u09df"}
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_COMMA_WORDS = tuple(word for word, _, comma in SCALE_WORDS if comma)
+_SCALE_POWER = {spelt: power for word, power, _ in SCALE_WORDS for spelt in _spellings(word)}
+_LONG_POWER = {word: power for word, power, _ in LONG_SCALE}
+_ENGLISH = {spelt: english for words, english in UNIT_NAMES for word in words for spelt in _spellings(word)}
+_TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)} | {
+    ord("٫"): ".",
+    ord("٬"): ",",
+}
+_NATIVE = "".join(DIGITS)
+_FOREIGN = tuple(word for word in (*_SCALE_POWER, *_ENGLISH) if not word.isascii())
+
+
+def _whole(text: str, flag: str = "") -> _Rewrite:
+    return lambda match: [(text, match.start(), match.end(), flag)]
+
+
+def _joined(match: re.Match[str]) -> list[_Part]:
+    """Digits without their thousands marks."""
+    return [("".join(c for c in match[0] if "0" <= c <= "9"), match.start(), match.end(), "")]
+
+
+def _with_point(match: re.Match[str]) -> list[_Part]:
+    """A decimal comma as a point; full stops and blanks before it only group."""
+    whole, _, part = match[0].rpartition(",")
+    return [("".join(c for c in whole if c.isdigit()) + "." + part, match.start(), match.end(), DECIMAL_COMMA)]
+
+
+def _shared(kind: str) -> _Rewrite:
+    """Each number of a list with the suffix that stands once behind it."""
+
+    def rewrite(match: re.Match[str]) -> list[_Part]:
+        suffix, begin = match[f"{kind}_scale"], match.start(kind)
+        glue = "" if len(suffix) == 1 else " "
+        numbers = list(_NUMBER.finditer(match[kind]))
+        parts: list[_Part] = []
+        for n, number in enumerate(numbers):
+            if n:
+                parts.append((", ", begin + numbers[n - 1].end(), begin + number.start(), ""))
+            end = match.end() if n == len(numbers) - 1 else begin + number.end()
+            parts.append((f"{number[0]}{glue}{suffix}", begin + number.start(), end, SHARED_SUFFIX))
+        return parts
+
+    return rewrite
+
+
+def _scale(match: re.Match[str]) -> list[_Part]:
+    """A scale word as a power of ten behind its number, and a blank before a word glued to it."""
+    return [(f"e{_SCALE_POWER[match['scale'].lower()]}", match.start(), match.end(), ""), _blank(match)]
+
+
+def _long_scale(match: re.Match[str]) -> list[_Part]:
+    return [(f"e{_LONG_POWER[match['long'].lower()]}", match.start(), match.end(), "long-scale")]
+
+
+def _short_scale(match: re.Match[str]) -> list[_Part]:
+    return [(match["short"].lower(), match.start(), match.end(), "")]
+
+
+def _unit(match: re.Match[str]) -> list[_Part]:
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    left, right = ("" if before in ("", " ") else " "), ("" if after in ("", " ") else " ")
+    return [(f"{left}{_ENGLISH[match['unit'].lower()]}{right}", match.start(), match.end(), "")]
+
+
+def _native(match: re.Match[str]) -> list[_Part]:
+    return [(match[0].translate(_TRANSLATED), match.start(), match.end(), "")]
+
+
+def _blank(match: re.Match[str]) -> _Part:
+    followed = match.string[match.end() : match.end() + 1]
+    return ("" if followed in ("", " ") else " "), match.end(), match.end(), ""
+
+
+# Families of notations: what must hold at a place before any of the family is tried there, and its members as
+# (name, pattern, rewriting).
+_Family = tuple[str, tuple[tuple[str, str, _Rewrite], ...]]
+_NOT_IN_NUMBER = r"(?<![0-9A-Za-z_.,/-])"
+_ONE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
+_ONE_SUFFIX = r"[KMBT](?![A-Za-z0-9])"
+
+_TEX: _Family = (
+    r"(?=[\\{$*])",
+    (
+        ("tex_times", r"\{?\\times\}?", _whole(" × ")),
+        ("tex_dot", r"\\cdot", _whole(" · ")),
+        ("tex_about", r"\\(?:sim|approx)(?![A-Za-z])[ ]?", _whole("~")),
+        ("tex_percent", r"\\%", _whole("%")),
+        ("tex_blank", r"\\[,;:!()]", _whole(" ")),
+        ("tex_open", r"\${1,2}(?=[^$\n]{1,40}[\\^][^$\n]{1,40}\$)", _whole("")),
+        ("tex_close", r"(?<=\})\${1,2}", _whole("")),
+        (
+            "braces",
+            rf"\{{(?P<braced>[ ]?{_ONE}(?:[ ]?[,/;][ ]?{_ONE}){{0,20}})[ ]?\}}[ ]?"
+            rf"(?P<braced_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
+            _shared("braced"),
+        ),
+        ("bold", r"(?<![0-9*])\*\*(?=[~≈]?[0-9])|(?<=[0-9][KMBT])\*\*(?![0-9*])", _whole("")),
+    ),
+)
+_MARKS: _Family = (
+    r"(?<=[0-9][KMBTkmbt])(?=[\^<[ \\*†‡§¶⁰¹²³⁴-⁹])",
+    (
+        (
+            "mark",
+            r"(?:\^\{?[0-9a-z*†‡]{1,3}\}?|<sup>[^<>\n]{1,8}</sup>|[ ]?\[[0-9a-z]{1,3}\]"
+            r"|\\?\*|[†‡§¶]|[⁰¹²³⁴-⁹]{1,2}){1,4}(?![ ]?[0-9(A-Za-z])",
+            _whole(""),
+        ),
+    ),
+)
+_SAID_TWICE: _Family = (
+    r"(?<=illion)(?=[ ]\()",
+    (("said_twice", r"[ ]\([0-9]{1,4}(?:\.[0-9]{1,3})?[MBT]\)(?=[ ][a-z])", _whole("")),),
+)
+
+
+_JOINTS: _Family = (
+    r"(?<=[0-9KMBT亿億万])(?=[、和及与と])",
+    (("joint", r"[、和及与と](?=[ ]?[0-9])", _whole(", ")),),
+)
+
+
+def _first(words: Iterable[str]) -> str:
+    """The letters that words begin with, in both cases, for a class that skips what begins none of them."""
+    letters = {letter for word in words for letter in (word[0], word[0].upper())}
+    return "".join(sorted(letters))
+
+
+def _gaps() -> _Family:
+    """A blank before a scaled number that scripts without blanks glue to the word before it: `消耗278.8万`."""
+    others = either([word for word in _SCALE_POWER if word[0] >= "\u0530"])
+    return (
+        r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[0-9])",
+        (("gap", rf"(?=[0-9][0-9.,]{{0,14}}[ ]?(?:{others}|{_ONE_SUFFIX}))", _whole(" ")),),
+    )
+
+
+def _figures() -> _Family:
+    """Figures with marks between them: lists that share a suffix, decimal commas, thousands."""
+    foreign = rf"[ {_SPACES}]?(?i:{either(_COMMA_WORDS)})"
+    return (
+        rf"{_NOT_IN_NUMBER}(?=[0-9])",
+        (
+            ("slashes", rf"(?P<slashed>{_ONE}(?:/{_ONE}){{1,12}})(?P<slashed_scale>{_ONE_SUFFIX})", _shared("slashed")),
+            (
+                "list",
+                rf"(?P<listed>{_ONE}(?:,[ ]{_ONE}){{1,12}},?[ ](?:and|or)[ ]{_ONE})[ ]?"
+                rf"(?P<listed_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
+                _shared("listed"),
+            ),
+            # decimal commas before thousands marks: `1.234,5 Mio`
+            (
+                "comma",
+                rf"[0-9]{{1,3}}(?:[. {_SPACES}][0-9]{{3}}){{0,6}},[0-9]{{1,2}}"
+                rf"(?=[ {_SPACES}]?{_SUFFIX}|[ ]?%|{_POWER}|[ ]?{_ENGLISH_SCALE})"
+                rf"|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,6}},[0-9]{{1,12}}(?={foreign}|{_POWER})",
+                _with_point,
+            ),
+            (
+                "marked",
+                rf"[0-9]{{1,3}}(?:(?:['’][0-9]{{3}}){{1,9}}|(?:[{_SPACES}][0-9]{{3}}){{1,9}})(?![0-9])",
+                _joined,
+            ),
+            (
+                "blanks",
+                r"(?<![0-9.,][ ])[0-9]{1,3}(?:(?:[ ][0-9]{3}){2,5}|[ ]0[0-9]{2})(?![0-9.,]|[ ][0-9])",
+                _joined,
+            ),
+            ("stops", r"[0-9]{1,3}(?:\.[0-9]{3}){2,9}(?![0-9]|\.[0-9])", _joined),
+            ("stop", rf"[0-9]{{1,3}}\.[0-9]{{3}}(?={foreign}|{_CHIP})", _joined),
+        ),
+    )
+
+
+def _scales() -> _Family:
+    """Scale words after a number. Scripts without blanks run on: `20万GPU`."""
+    latin = [word for word in _SCALE_POWER if word[0] < "\u0530"]
+    others = [word for word in _SCALE_POWER if word[0] >= "\u0530"]
+    long = "|".join(rf"(?i:{word})(?=[ ](?i:{either(after)}))" for word, _, after in LONG_SCALE)
+    return (
+        rf"(?<=[0-9{_NATIVE}])(?=[ {_SPACES}-]?[{_first((*_SCALE_POWER, *_LONG_POWER, 'bmt'))}])",
+        (
+            ("short_scale", r"[ ](?P<short>[Bb]n|[Mm]n|[Bb]ln|[Mm]ln|[Tt]rn)(?![A-Za-z0-9])", _short_scale),
+            ("longer", rf"[ ](?P<long>{long})", _long_scale),
+            (
+                "scaled",
+                rf"[ {_SPACES}-]?(?P<scale>(?i:{either(latin)})(?![A-Za-zÀ-ÿа-я])|{either(others)})(?:\.(?![0-9]))?",
+                _scale,
+            ),
+        ),
+    )
+
+
+def _words() -> _Family:
+    """Digits of other scripts and words for what is counted: tried only where a text has any."""
+    native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.][{_NATIVE}]{{1,20}}+){{0,4}}+"
+    return (
+        rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
+        (
+            ("native", rf"{native}(?=[ {_SPACES}-]?(?:{either(_FOREIGN)}))", _native),
+            ("unit_word", rf"(?P<unit>(?i:{either(_ENGLISH)}))(?![a-zà-ÿа-я])", _unit),
+        ),
+    )
+
+
+@cache
+def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
+    """One pattern of all notations, each a named group, and what each is rewritten to."""
+    plain = (_TEX, _MARKS, _SAID_TWICE, _figures(), _scales())
+    families = (_gaps(), *plain, _JOINTS, _words()) if foreign else plain
+    named = [
+        guard + "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in members) + ")"
+        for guard, members in families
+    ]
+    return re.compile("|".join(named)), {name: rewrite for _, members in families for name, _, rewrite in members}
+
+
+# What begins any of these notations: searches that skip over plain prose, and the words of other languages.
+_AFTER_DIGIT = re.compile(
+    r"[0-9](?:,[0-9]{1,2}(?![0-9])|,[0-9]{3,12}[ ]?[eE×x*·\\]|'[0-9]{3}|[ ][0-9]{3}(?![0-9])|\.[0-9]{3}(?![0-9])"
+    r"|[/}][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^]|[ ]\[)|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z]))"
+)
+_RARE = re.compile(
+    f"[{_SPACES}’†‡§¶⁰¹²³⁴-⁹]"
+    r"|\\(?:times|cdot|sim|approx|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
+)
+_OTHER_SCRIPT = re.compile(
+    "[À-ÖØ-öø-ÿ\u0104-\u017f\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\u1ea0-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
+_ASCII_WORD = re.compile(r"[a-z]{3,}")
+_ASCII_WORDS = frozenset(word.rsplit(" ", 1)[-1] for word in (*_SCALE_POWER, *_LONG_POWER, *_ENGLISH) if word.isascii())
+
+
+def _is_foreign(words: str) -> bool:
+    """Whether a text may hold words or digits of other languages."""
+    if not words.isascii() and _OTHER_SCRIPT.search(words):
+        return True
+    return not _ASCII_WORDS.isdisjoint(_ASCII_WORD.findall(words.lower()))
+
+
+def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
+    """Rewrite the numbers of a text in the notation of the grammar; words without any come back as they are.
+
+    A lexicon with other marks than English has said how its numbers are written: nothing is rewritten.
+
+    Example:
+        >>> plainly("70,5 milliards").words, plainly("{7,13}B").words, plainly("70 billion").words
+        ('70.5e9 ', '7B, 13B', '70 billion')
+    """
+    if lexicon.decimal_mark != "." or not lexicon.scales:
+        return Plain(words, (), ())
+    foreign = _is_foreign(words)
+    if not foreign and not _AFTER_DIGIT.search(words) and not _RARE.search(words):
+        return Plain(words, (), ())
+    pattern, rewrites = _rules(foreign)
+    out: list[str] = []
+    pieces: list[Piece] = []
+    at = done = 0
+
+    def keep(text: str, start: int, end: int, flag: str = "", *, copied: bool = False) -> None:
+        nonlocal at
+        if text:
+            pieces.append(Piece(at, start, end, copied, flag))
+            out.append(text)
+            at += len(text)
+
+    for match in pattern.finditer(words):
+        keep(words[done : match.start()], done, match.start(), copied=True)
+        assert match.lastgroup
+        for part in rewrites[match.lastgroup](match):
+            keep(*part)
+        done = match.end()
+    if not pieces and not done:
+        return Plain(words, (), ())
+    keep(words[done:], done, len(words), copied=True)
+    return Plain("".join(out), tuple(pieces), tuple(one.at for one in pieces))

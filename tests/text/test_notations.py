@@ -1,0 +1,78 @@
+"""Notations of numbers: the plain form of each, its place in the source, and that none of them is slow."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from flopwatch.text import has_decimal_commas, read_amount, read_parameters, read_quantities
+from flopwatch.text.notation import plainly
+
+KINDS = (
+    *("1,", "1.5", "'", " 000", "1 000", "{", "{7,", "}B", "\\times", "$", "$^", "**", "1B^", "1B["),
+    *("亿", "1亿", "٧", "в", "é"),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("3.8 \\times 10^{25} FLOP", "3.8e25"),
+        ("$3.8\\times10^{25}$ FLOP", "3.8e25"),
+        ("3.8 × 10<sup>25</sup> FLOP", "3.8e25"),
+        ("\\(1.2 \\cdot 10^{24}\\) FLOP", "1.2e24"),
+        ("$\\sim 2.4 \\times 10^{17}$ FLOP", "2.4e17"),
+    ],
+)
+def test_latex_is_the_number_it_sets(words: str, value: str) -> None:
+    (one,) = read_quantities(words)
+    assert (one.value, one.unit) == (value, "FLOP")
+    assert words[one.start : one.end] == one.as_written
+
+
+def test_thousands_of_chips_may_be_parted_by_a_full_stop() -> None:
+    (one,) = read_quantities("10.000 H100")
+    assert (one.value, one.unit, one.label) == ("10000", "chips", "H100")
+
+
+def test_a_factor_counts_nothing_by_itself() -> None:
+    found = read_quantities("8 × 22B parameters")
+    assert all(one.unit != "parameters" for one in found)
+    (active,) = read_quantities("6*5.1B active parameters")[1:]
+    assert (active.value, active.unit, active.label) == ("5100000000", "parameters", "active")
+
+
+def test_plain_words_come_back_as_they_are() -> None:
+    words = "It has 70 billion parameters and saw 1,400,000,000,000 tokens in 2023."
+    assert plainly(words).words is words
+
+
+@pytest.mark.parametrize(
+    ("cells", "comma"),
+    [
+        (["1,000e+18", "1,413e+18"], True),
+        (["1.234", "5,6"], True),
+        (["1,234", "5.6"], False),
+        (["1,234", "5,678"], False),
+        (["1.234.567"], True),
+    ],
+)
+def test_the_marks_of_a_column_are_decided_by_all_of_it(cells: list[str], comma: bool) -> None:
+    assert has_decimal_commas(cells) is comma
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "", "12 of 13", "1.5 or 2", "many", "1,2,3,4"])
+def test_a_cell_that_is_not_understood_whole_is_no_amount(cell: str) -> None:
+    with pytest.raises(ValueError, match="number"):
+        read_amount(cell)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[ascii(kind) for kind in KINDS])
+def test_no_notation_is_slow(kind: str) -> None:
+    # 20 000 characters are the most that one call reads; a pattern that tries again would take minutes.
+    words = (kind * 20_000)[:20_000]
+    begin = time.perf_counter()
+    plainly(words)
+    assert time.perf_counter() - begin < 2
+    read_parameters(words[:2000])
