@@ -41,7 +41,8 @@ def open_series_table(data: bytes, source: Source, wanted: Sequence[str]) -> Ser
 
     Example:
         >>> from flopwatch.domain import Source
-        >>> opened = open_series_table(b"Table 1;\\nwhen;size\\n2020;5\\n", Source(id="a.csv", title="A"), ["when", "size"])
+        >>> data = b"Table 1;\\nwhen;size\\n2020;5\\n"
+        >>> opened = open_series_table(data, Source(id="a.csv", title="A"), ["when", "size"])
         >>> opened.header, opened.separator, opened.above
         (('when', 'size'), ';', (1,))
     """
