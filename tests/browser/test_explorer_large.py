@@ -150,4 +150,4 @@ def test_record_setters_of_a_filtered_view_are_right_and_what_is_missing_is_said
         ].max()
         assert before is None or one["compute"] > float(str(before)) / 10 ** (1 / 8)
     if true - found:
-        assert re.search(r"\d+ more (lies|lie) in cells, without a name", desk.page.inner_text("#frontier-note"))
+        assert re.search(r"\d+ more (is|are) in cells, without a name", desk.page.inner_text("#frontier-note"))

@@ -217,7 +217,7 @@ def test_it_reads_without_scripts(browser: Browser, hub: str) -> None:
     page = visit.page
     page.goto(hub)
     assert "above 10" in page.inner_text("h1")
-    assert page.locator("#plot svg .mark").count() == 9
+    assert page.locator("#plot svg .mark").count() == 8
     assert page.locator("#plot svg .mark").first.is_visible()
     assert page.locator("#models tbody tr").count() == 12
     assert not page.locator("#filters").is_visible()

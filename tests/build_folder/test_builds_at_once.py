@@ -95,5 +95,5 @@ def test_a_link_is_followed_and_another_program_s_folder_is_left_alone(censuses:
     assert (tmp_path / "real/manifest.json").is_file()
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/a.jpg").write_bytes(b"x")
-    with pytest.raises(BadInput, match="is no flopwatch release"):
+    with pytest.raises(BadInput, match="is not a flopwatch release"):
         publish(censuses[0], tmp_path / "photos")

@@ -227,7 +227,7 @@ def test_data_goes_to_stdout_and_words_to_stderr(place):
         (("models", "--data", "nowhere"), 1, "nowhere"),
         (("models", "--ledger", "list.md"), 1, "list.md"),
         (("ledger", "import", "list.md"), 1, "list.md"),
-        (("architecture", "list.md"), 1, "is no JSON"),
+        (("architecture", "list.md"), 1, "this is Markdown"),
         (("architecture", "config.json", "--convention", "half"), 1, "Conventions: full, causal-half"),
         (("architecture", "config.json", "--context", "0"), 2, "--context"),
         (("frobnicate",), 2, "No such command"),

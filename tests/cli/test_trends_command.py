@@ -151,7 +151,7 @@ def test_the_census_is_fitted_without_a_file() -> None:
     (segment,) = found["segments"]
     assert segment["growth_factor_per_year"]["p5"] > 1
     assert "values moved inside their own intervals" in segment["interval"]
-    assert any(row["reason"].startswith("in doubt") for row in found["excluded"])
+    assert any("in doubt" in row["reason"] for row in found["excluded"])
     by_parameters = as_json("growth", "--y", "parameters", "--group", "country", "--break", "none")
     assert {"US", "CN"} <= {s["group"] for s in by_parameters["segments"]}
 

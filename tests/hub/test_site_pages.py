@@ -253,7 +253,7 @@ def test_a_model_page_shows_every_claim_with_words_place_and_source(pages: dict[
 
 def test_doubts_unknowns_and_findings_stand_on_the_model_page(pages: dict[str, Page]) -> None:
     neox = pages["models/eleutherai/gpt-neox-20b.html"].text
-    assert "Doubted. The stated compute is 1.6 times" in neox
+    assert "No figure is published. The stated compute is 1.6 times" in neox
     assert "6 × 20e9 × 472e9 = 5.7e22 FLOP" in neox
     assert "Proposed reading: Look whether" in neox
     assert "not disclosed" in pages["models/openai/gpt-4.html"].text

@@ -25,8 +25,10 @@ class Hub(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         found = PATHS.get(self.path)
         self.send_response(200 if found else 401 if "/gated/" in self.path else 404)
+        body = json.dumps(found).encode() if found else b"Entry not found"
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(json.dumps(found).encode() if found else b"Entry not found")
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -38,6 +40,7 @@ def hub(monkeypatch):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv(ENDPOINT_VARIABLE, address)
+    monkeypatch.setenv("FLOPWATCH_ALLOW_LOOPBACK", "1")
     yield address
     server.shutdown()
     server.server_close()
@@ -83,5 +86,5 @@ def test_other_places_are_left_as_they_are(place):
 
 def test_a_directory_is_named_as_one_with_what_it_holds(tmp_path):
     (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(BadInput, match=r"is a directory, not a file; it holds config\.json"):
+    with pytest.raises(BadInput, match=r"is a folder; it holds config\.json"):
         fetch_config(str(tmp_path))

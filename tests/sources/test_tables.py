@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flopwatch.domain import BadInput, Source
-from flopwatch.sources import fetch, read_series, reader
+from flopwatch.sources import Columns, fetch, read_series, reader
 from flopwatch.sources.tables import Caps, open_table, separator_of, turned
 
 
@@ -22,7 +22,7 @@ def test_each_reader_of_tables_finds_the_separator(mark: str) -> None:
     assert open_table(data, "a.csv") == rows
     reading = reader("epoch-csv").read(data, Source(id="epoch/a", title="A"))
     assert (reading.claimed, len(reading.claims)) == (2, 4)
-    series = read_series(data, Source(id="a", title="A"), x="Publication date", y="Parameters")
+    series = read_series(data, Source(id="a", title="A"), Columns("Publication date", "Parameters"))
     assert [row.value for row in series.rows] == [7e9, 8e9]
 
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 
 from flopwatch.domain import FlopwatchError, Snapshot, Source, event_fault
-from flopwatch.sources import READERS, read_config_json, read_safetensors_header, read_series, reader
+from flopwatch.sources import READERS, Columns, read_config_json, read_safetensors_header, read_series, reader
 from flopwatch.sources.claim_caps import within_caps
 
 _EPOCH = (
@@ -204,7 +204,9 @@ def _mutants(rng: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
 def _give(name: str, data: bytes) -> None:
     if name == "series":
         read_series(
-            data, Source(id="a.csv", title="A"), x="Publication date", y="Training compute (FLOP)", group="Domain"
+            data,
+            Source(id="a.csv", title="A"),
+            Columns("Publication date", "Training compute (FLOP)", group="Domain"),
         )
     elif name == "config":
         read_config_json(data)

@@ -206,6 +206,22 @@ def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str
         touched = {m for m in have if RESTS_ON.get(m, set()) & set(doubt.fields)}
         if not touched & single:
             out |= touched
+    return out | _larger_of_contradictory(methods, doubts, out)
+
+
+def _larger_of_contradictory(methods: Sequence[MethodResult], doubts: Sequence[Doubt], blamed: set[str]) -> set[str]:
+    """Return the remaining methods that contradict a much smaller blamed one: of two numbers that cannot both be, the
+    larger never stands alone.
+    """
+    out = set()
+    for doubt in doubts:
+        touched = [one for one in methods if RESTS_ON.get(one.method, set()) & set(doubt.fields)]
+        small = [one for one in touched if one.method in blamed]
+        for one in touched:
+            if one.method not in blamed and any(
+                one.compute_flop.median > AGREEMENT * other.compute_flop.median for other in small
+            ):
+                out.add(one.method)
     return out
 
 

@@ -330,7 +330,7 @@ def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
 
     Example:
         >>> plainly("70,5 milliards").words, plainly("{7,13}B").words, plainly("70 billion").words
-        ('70.5e9 ', '7B, 13B', '70 billion')
+        ('70.5e9', '7B, 13B', '70 billion')
     """
     if lexicon.decimal_mark != "." or not lexicon.scales:
         return Plain(words, (), ())

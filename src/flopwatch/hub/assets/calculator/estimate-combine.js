@@ -137,6 +137,12 @@
       const some = touched(one);
       if (!some.some((name) => single.has(name))) some.forEach((name) => out.add(name));
     }
+    // Of two numbers that cannot both be, the larger never stands alone.
+    const blamed = new Set(out);
+    for (const doubt of doubts) {
+      const some = methods.filter((m) => rests(m.method, doubt.fields)), small = some.filter((m) => blamed.has(m.method));
+      for (const m of some) if (small.some((other) => m.compute.median > T.agreement * other.compute.median)) out.add(m.method);
+    }
     return out;
   }
   function combine(methods, run, facts) {
