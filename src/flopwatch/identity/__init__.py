@@ -10,9 +10,17 @@ from flopwatch.identity.folding import (
     fold_row,
     fold_vintage,
 )
-from flopwatch.identity.names import same, signature, slug
+from flopwatch.identity.comparison import About, compare, near_families
+from flopwatch.identity.model_name import ModelName, read_name
+from flopwatch.identity.names import signature, slug
+from flopwatch.identity.sameness import Reason, Sameness, same
 
 __all__ = [
+    "About",
+    "ModelName",
+    "Reason",
+    "Sameness",
+    "compare",
     "file_slug",
     "fold_chip",
     "fold_chip_of_rate",
@@ -21,6 +29,8 @@ __all__ = [
     "fold_name",
     "fold_row",
     "fold_vintage",
+    "near_families",
+    "read_name",
     "same",
     "signature",
     "slug",

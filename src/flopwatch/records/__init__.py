@@ -2,6 +2,7 @@
 
 from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
+from flopwatch.records.matching_facts import about_entry, keys_of
 from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
@@ -13,10 +14,12 @@ __all__ = [
     "Record",
     "Resolved",
     "View",
+    "about_entry",
     "as_known_on",
     "base_value",
     "described",
     "fold",
+    "keys_of",
     "narrow",
     "resolve",
 ]
