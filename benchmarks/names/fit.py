@@ -34,6 +34,8 @@ SET = {
     ("key", "same"): 2.0,  # papers are shared: families, sizes, and wrong links (Cerebras-GPT has Chinchilla's)
     ("domain", "differ"): -4.0,
     ("variant", "base"): -1.0,  # post-trained weights often have the bare name: ask
+    ("published", "agrees"): 3.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
+    ("published", "contradicts"): -5.0,
     ("size", "one"): -0.3,  # a bare name may be any size
     ("active size", "differ"): -5.0,
     ("context", "differ"): -4.0,

@@ -182,7 +182,7 @@ def base_crossings(census: Census, index: int) -> list[Crossing]:
     return [
         found[index]
         for model, found in census.crossings.items()
-        if found and model in census.records and not census.records[model].base
+        if found and model in census.records and not census.records[model].is_variant
     ]
 
 

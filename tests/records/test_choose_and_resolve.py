@@ -9,7 +9,7 @@ from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.curated_rows import Developer, KnownModel
 from flopwatch.domain.errors import BadInput
 from flopwatch.domain.events import Accept, Correct, NotSameAs, Reject, SameAs, Snapshot
-from flopwatch.identity.names import same
+from flopwatch.identity import same
 from flopwatch.records.choose import ChoiceContext, choose, split_field
 from flopwatch.records.folding import fold
 from flopwatch.records.resolution import narrow, resolve

@@ -11,8 +11,8 @@ from flopwatch.identity.folding import fold_name
 from flopwatch.identity.model_name import TIERS, ModelName
 
 FIRST_VERSIONS = frozenset({"", "1", "0.1"})  # a name without a version means the first
-SAME_SIZE = 1.02  # two counts within this factor are one count, rounded
-NEAR_SIZE = 1.03  # 176B and 175B
+SAME_SIZE = 1.03  # two counts within this factor are one count, rounded: 1.5B and 1,542M
+NEAR_SIZE = 1.06
 NEAR_COUNT = 1.12  # stated counts: embeddings included or not
 _LARGE = TIERS["large"]
 
@@ -23,7 +23,7 @@ class About:
 
     Args:
         identity: Id of the record that bears this very name, or "".
-        parameters: Its parameters, in ones, or None.
+        parameters: Every count of its parameters that is stated, in ones.
         published: ISO date or part of one, or "".
         developers: Its developers, folded.
         domains: Its domains.
@@ -31,7 +31,7 @@ class About:
     """
 
     identity: str = ""
-    parameters: float | None = None
+    parameters: tuple[float, ...] = ()
     published: str = ""
     developers: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
@@ -94,7 +94,7 @@ def _family(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _Foun
 
 def _spelling(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _Found:
     """Compare names that fold to one. Short words that differ in case alone may be two models: CALM and CaLM."""
-    if not _by_case_alone(a.written, b.written):
+    if not differ_in_case(a.written, b.written):
         return "family", "spelling", "the names are equal but for case, blanks and hyphens"
     words = f"{a.written} and {b.written} differ in case"
     if about_a.developers and about_b.developers:
@@ -106,7 +106,7 @@ def _spelling(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _Fo
     return "family", "case", f"{words}; no developer or domain is known to agree"
 
 
-def _by_case_alone(a: str, b: str) -> bool:
+def differ_in_case(a: str, b: str) -> bool:
     """Return whether two short words differ in the case of letters after the first, and neither is all lower case."""
     return a != b and len(a) < 7 and a.isalpha() and a.casefold() == b.casefold() and not (a.islower() or b.islower())
 
@@ -131,6 +131,18 @@ def _version(a: ModelName, b: ModelName) -> _Found:
     if a.version in FIRST_VERSIONS and b.version in FIRST_VERSIONS:
         return "version", "first", f"one name leaves out version {a.version or b.version}"
     return "version", "one", words
+
+
+def counts_agree(some: tuple[float, ...], others: tuple[float, ...]) -> bool:
+    """Return whether a count of parameters of one model agrees with one of another: within `NEAR_COUNT`.
+
+    Any pair counts: a wrong count in one list must not tell a model from itself.
+    """
+    return any(_ratio(a, b) < NEAR_COUNT for a in some for b in others)
+
+
+def _counts(some: tuple[float, ...]) -> str:
+    return " or ".join(map(_shown, some[:3]))
 
 
 def _ratio(a: float, b: float) -> float:
@@ -159,13 +171,13 @@ def _size(a: ModelName, b: ModelName) -> _Found:
 def _stated_size(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _Found:
     """Compare the parameters of a record with those of the other, or with the size in the other name."""
     if about_a.parameters and about_b.parameters:
-        agrees = _ratio(about_a.parameters, about_b.parameters) < NEAR_COUNT
-        words = f"{_shown(about_a.parameters)} and {_shown(about_b.parameters)} parameters are stated"
+        agrees = counts_agree(about_a.parameters, about_b.parameters)
+        words = f"{_counts(about_a.parameters)} and {_counts(about_b.parameters)} parameters are stated"
         return "stated size", "same" if agrees else "differ", words
     for bare, about, other in ((a, about_a, b), (b, about_b, a)):
         if about.parameters and other.sizes and not bare.sizes:
-            agrees = _ratio(other.sizes[-1], about.parameters) < NEAR_COUNT
-            words = f"{bare.written} has {_shown(about.parameters)} parameters, the other name says "
+            agrees = counts_agree(other.sizes[-1:], about.parameters)
+            words = f"{bare.written} has {_counts(about.parameters)} parameters, the other name says "
             return "stated size", "agrees" if agrees else "contradicts", words + _shown(other.sizes[-1])
     return "stated size", "", ""
 
@@ -268,4 +280,4 @@ def _known(about_a: About, about_b: About) -> Iterator[_Found]:
         yield "census", "same" if same else "differ", words
 
 
-__all__ = ["NOTHING", "About", "Level", "compare", "near_families"]
+__all__ = ["NOTHING", "About", "Level", "compare", "counts_agree", "differ_in_case", "near_families"]

@@ -242,7 +242,7 @@ def _assign(word: str, parts: _Reading) -> str:
     if parts.words and (number or letter):
         found, mark = (number[1], number[2]) if number else (letter[2], letter[1]) if letter else ("", "")
         parts.version.append(_plain(found))
-        mark = "" if mark in ("v", "th") else mark
+        mark = "" if mark == "th" or (letter and mark == "v") else mark
         parts.variants |= {mark} - {""}
         return mark
     if not parts.words and not parts.version and _cut_first(word, parts):
