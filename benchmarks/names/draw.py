@@ -1,10 +1,10 @@
 """Draw 200 pairs of model names by a fixed seed, for labelling by hand.
 
 The labels are `tests/identity/fresh_pairs.jsonl`: true (both names denote the same trained weights; a quantised or
-converted distribution is the same model), false, or null where the names alone cannot decide. They were committed before
-any code read them. Strata: `across` (a Hub or list name and the nearest of Epoch's names), `alike` (with the same numbers),
-`family` (two names of one family), `near` (nearest names of two families), `likely` (no word for a variant, names contain
-each other).
+converted distribution is the same model), false, or null where the names alone cannot decide. They were committed
+before any code read them. Strata: `across` (a Hub or list name and the nearest of Epoch's names), `alike` (with the
+same numbers), `family` (two names of one family), `near` (nearest names of two families), `likely` (no word for a
+variant, names contain each other).
 
     python benchmarks/names/draw.py ../shared/data > drawn.json
 """

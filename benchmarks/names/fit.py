@@ -1,7 +1,8 @@
 """Fit the weights of identity (Fellegi-Sunter) on labelled pairs, and measure them held out by family.
 
 Pairs: the names and entries of the bundled base (one record: true; two records of one family, and a sample of two
-families: false), and `training_pairs.jsonl`, labelled by hand. No pair of `tests/identity/fresh_pairs.jsonl` is among them.
+families: false), and `training_pairs.jsonl`, labelled by hand. No pair of `tests/identity/fresh_pairs.jsonl` is among
+them.
 
     python benchmarks/names/fit.py            # print the table and the held-out figures
     python benchmarks/names/fit.py --write    # write src/flopwatch/identity/weights.py
@@ -39,7 +40,8 @@ SET = {
     ("size", "one"): -0.3,  # a bare name may be any size
     ("active size", "differ"): -5.0,
     ("context", "differ"): -4.0,
-    ("family", "case"): 1.0,  # CALM, CaLM: ask, until developer or domain agree
+    ("whole", "first"): -0.8,  # LLaMA is Llama 1, but Codex is not codex-1
+    ("family", "case"): -0.5,  # CALM, CaLM: ask, until developer or domain agree
     ("family", "case-others"): -5.0,  # equal but for case, of different developers
 }
 AGREE, DIFFER = ("same", "spelling", "agrees"), ("differ", "contradicts", "far")
@@ -58,6 +60,8 @@ WEIGHTS = {{
 '''
 YES, NO = 0.8, 0.2
 
+Pair = tuple[str, str, About, About, bool, float]
+
 
 def entries(record: Record, sources: object) -> list[tuple[str, About]]:
     """Return each source's name and facts of a model, without the identity that a person gave it."""
@@ -67,11 +71,11 @@ def entries(record: Record, sources: object) -> list[tuple[str, About]]:
     return [(name, about_entry(narrow(record, keys, sources))) for (_, name), keys in sorted(found.items())]
 
 
-def labelled() -> list[tuple[str, str, About, About, bool, float]]:
+def labelled() -> list[Pair]:
     """Return (a, b, about a, about b, same, weight of the pair)."""
     census = fw.take_census("absent.sqlite")
     models = [one for one in census.records.values() if one.kind == "model"]
-    out: list[tuple[str, str, About, About, bool, float]] = []
+    out: list[Pair] = []
     nothing = About()
     by_record = {one.id: entries(one, census.sources) for one in models}
     for one in models:
@@ -95,11 +99,11 @@ def labelled() -> list[tuple[str, str, About, About, bool, float]]:
     return out
 
 
-def fit(pairs: list[tuple[str, str, About, About, bool, float]]) -> tuple[float, dict[tuple[str, str], float]]:
+def fit(pairs: list[Pair]) -> tuple[float, dict[tuple[str, str], float]]:
     """Return the prior and the weights of each level, in bits.
 
-    A weight starts at log2(m / u) of its level. Parts are not independent ("Llama 2" in both names is family, version and
-    whole), so a logistic regression then moves all weights together, held to their start by a ridge.
+    A weight starts at log2(m / u) of its level. Parts are not independent ("Llama 2" in both names is family, version
+    and whole), so a logistic regression then moves all weights together, held to their start by a ridge.
     """
     start = from_frequencies(pairs)
     names = sorted(start)
@@ -133,7 +137,7 @@ def fit(pairs: list[tuple[str, str, About, About, bool, float]]) -> tuple[float,
     return float(weights[-1]), {**dict(zip(names, map(float, weights[:-1]), strict=True)), **SET}
 
 
-def from_frequencies(pairs: list[tuple[str, str, About, About, bool, float]]) -> dict[tuple[str, str], float]:
+def from_frequencies(pairs: list[Pair]) -> dict[tuple[str, str], float]:
     """Return log2(m / u) of each level: its share among pairs of one model over its share among pairs of two."""
     counts: dict[tuple[bool, str, str], float] = defaultdict(float)
     totals: dict[tuple[bool, str], float] = defaultdict(float)
@@ -142,20 +146,21 @@ def from_frequencies(pairs: list[tuple[str, str, About, About, bool, float]]) ->
             counts[same, one.part, one.level] += weight
             totals[same, one.part] += weight
     levels = {(part, level) for _, part, level in counts if (part, level) not in SET}
-    return {level: math.log2(_share(counts, totals, True, level) / _share(counts, totals, False, level)) for level in levels}
+    shares = {level: [_share(counts, totals, same, level) for same in (True, False)] for level in levels}
+    return {level: math.log2(m / u) for level, (m, u) in shares.items()}
 
 
 def _share(counts: dict, totals: dict, same: bool, level: tuple[str, str]) -> float:
     return (counts[same, *level] + PSEUDO) / (totals[same, level[0]] + 2 * PSEUDO)
 
 
-def judge(pair: tuple[str, str, About, About, bool, float], prior: float, weights: dict[tuple[str, str], float]) -> float:
+def judge(pair: Pair, prior: float, weights: dict[tuple[str, str], float]) -> float:
     levels = compare(read_name(pair[0]), read_name(pair[1]), pair[2], pair[3])
     odds = prior + sum(weights.get((one.part, one.level), 0.0) for one in levels)
     return 1 / (1 + 2 ** -max(-60, min(60, odds)))
 
 
-def held_out(pairs: list[tuple[str, str, About, About, bool, float]], folds: int = 5) -> dict[str, float]:
+def held_out(pairs: list[Pair], folds: int = 5) -> dict[str, float]:
     """Return precision on yes, recall and abstentions, of families that the fit did not see."""
     fold = {family: at % folds for at, family in enumerate(sorted({read_name(p[0]).family for p in pairs}))}
     cells: Counter[tuple[bool, str]] = Counter()

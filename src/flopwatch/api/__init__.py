@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
+    from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
@@ -38,6 +39,11 @@ _HOMES = {
     "inputs_digest": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
+    "match": "identities",
+    "merge": "identities",
+    "same": "identities",
+    "same_known": "identities",
+    "split": "identities",
     "audit": "imports",
     "import_file": "imports",
     "reproduce": "imports",
@@ -79,14 +85,19 @@ __all__ = [
     "inputs_digest",
     "interval",
     "is_fact",
+    "match",
+    "merge",
     "model_table",
     "models",
     "number",
     "read_flop",
     "reproduce",
     "rules",
+    "same",
+    "same_known",
     "show",
     "shown",
+    "split",
     "take_census",
     "threshold_index",
     "thresholds",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 # once. Each hangs its commands onto `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
-from flopwatch.cli import estimates, trend_breaks, trend_counts, trends
+from flopwatch.cli import estimates, identities, trend_breaks, trend_counts, trends
 from flopwatch.cli.apps import app
 from flopwatch.cli.printing import say
 from flopwatch.domain import FlopwatchError
@@ -39,6 +39,7 @@ def main(run: Callable[[], None] | None = None) -> None:
 __all__ = [
     "app",
     "estimates",
+    "identities",
     "main",
     "models",
     "releases",

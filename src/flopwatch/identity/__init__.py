@@ -12,13 +12,16 @@ from flopwatch.identity.folding import (
     fold_row,
     fold_vintage,
 )
+from flopwatch.identity.matching import Candidate, NameIndex
 from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
 
 __all__ = [
     "About",
+    "Candidate",
     "ModelName",
+    "NameIndex",
     "Reason",
     "Sameness",
     "compare",

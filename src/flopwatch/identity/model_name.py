@@ -14,9 +14,9 @@ from flopwatch.identity.greek import spelled_out
 LONGEST = 200  # characters of a name that are read; outside names are hostile
 # Words of a later training stage: a name with one denotes other weights than the name without.
 TUNED = frozenset(
-    "instruct instruction instructed inst it chat sft rlhf dpo rl rlvr orpo kto ppo grpo aligned tuned finetuned ft lora "
-    "qlora adapter merge merged thinking think reasoning reasoner distill distilled assistant agent agentic tool guard "
-    "reward rm judge unleashed uncensored abliterated roleplay".split()
+    "instruct instruction instructed inst it chat sft rlhf dpo rl rlvr orpo kto ppo grpo aligned tuned finetuned ft "
+    "lora qlora adapter merge merged thinking think reasoning reasoner distill distilled assistant agent agentic tool "
+    "guard reward rm judge unleashed uncensored abliterated roleplay".split()
 )
 # Number formats and file formats: a distribution of the same weights.
 FORMATS = frozenset(
@@ -33,14 +33,16 @@ TIERS = {
     )
     for word in words.split()
 } | {"xxlarge": 8, "titan": 8}
-IGNORED = frozenset("model models the a an ai llm llms lm language large-scale by from family series param params".split())
+IGNORED = frozenset("model models the a an ai llm llms lm language by from family series param params".split())
 VARIANTS = frozenset(
-    "turbo pro ultra flash plus max opus sonnet haiku vision vl v code coder math audio r preview exp experimental deep "
-    "bot lee master zero fan o next omni hd image video text embedding embed air x e moe speech voice tts asr medical "
-    "legal finance deduped dedup japanese ja jp jpn en english chinese zh cn korean ko multilingual translate prompt "
+    "turbo pro ultra flash plus max opus sonnet haiku vision vl v code coder math audio r preview exp experimental "
+    "deep bot lee master zero fan o next omni hd image video text embedding embed air x e moe speech voice tts asr "
+    "medical legal finance deduped dedup japanese ja jp jpn en english chinese zh cn korean ko multilingual translate prompt "
     "research fast edge cl cpt long hybrid alpha beta gamma rc early web eva world raven unbiased".split()
 )
-_SIZE = re.compile(r"([0-9]{1,3}x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:([mbt])|( ?(?:million|billion|trillion)))(?:params?)?")
+_SIZE = re.compile(
+    r"([0-9]{1,3}x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:([mbt])|( ?(?:million|billion|trillion)))(?:params?)?"
+)
 _SCALE = {"m": 1e6, "b": 1e9, "t": 1e12}
 _ACTIVE = re.compile(r"a([0-9]{1,4}(?:\.[0-9]{1,2})?)([mb])")
 _CONTEXT = re.compile(r"[0-9]{1,4}k|seq[0-9]{2,6}|ctx[0-9]{1,6}|1m")

@@ -2,13 +2,15 @@
 
 from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
-from flopwatch.records.matching_facts import about_entry, keys_of
+from flopwatch.records.identification import Decisions
+from flopwatch.records.matching_facts import about_entry
 from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 __all__ = [
     "ChoiceContext",
     "Conflict",
+    "Decisions",
     "FieldKey",
     "FieldValue",
     "Record",
@@ -19,7 +21,6 @@ __all__ = [
     "base_value",
     "described",
     "fold",
-    "keys_of",
     "narrow",
     "resolve",
 ]

@@ -8,31 +8,41 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flopwatch.domain import PartialDate, exact
-from flopwatch.identity import fold_name, read_name, same
+from flopwatch.domain import Claim, PartialDate, exact
+from flopwatch.identity import Sameness, fold_name, read_name, same
 from flopwatch.records.matching_facts import about_entry
 from flopwatch.records.results import Record
 
 # A model this many times larger than its base took over a part (an encoder, embeddings) and trained the rest itself.
 PART_OF_THE_WHOLE = 2.0
 _HEDGED = re.compile(
-    r"\b(?:likely|probably|possibly|perhaps|presumably|maybe|may be|might be|unknown|unnamed|unspecified|unclear|undisclosed"
-    r"|not (?:stated|named|disclosed|specified)|similar to|at least as|some|several|various|a frontier model|none|n/?a)\b|\?",
+    r"\b(?:likely|probably|possibly|perhaps|presumably|maybe|may be|might be|unknown|unnamed|unspecified|unclear"
+    r"|undisclosed|not (?:stated|named|disclosed|specified)|similar to|at least as|some|several|various"
+    r"|a frontier model|none|n/?a)\b|\?",
     re.IGNORECASE,
 )
 _SYSTEM = re.compile(
-    r"\b(?:prompt(?:ing|ed|s)?|agents?|agentic|retrieval[- ]augmented|rag|scaffold(?:ing)?|in-context learning|tool use"
-    r"|multi-agent|no (?:additional|further|new) training|without (?:any )?(?:additional )?(?:training|fine-?tuning))\b",
+    r"\b(?:prompt(?:ing|ed|s)?|agents?|agentic|retrieval[- ]augmented|rag|scaffold(?:ing)?|in-context learning"
+    r"|tool use|multi-agent|no (?:additional|further|new) training"
+    r"|without (?:any )?(?:additional )?(?:training|fine-?tuning))\b",
     re.IGNORECASE,
 )
 _ADAPTER = re.compile(r"\b(?:q?lora|adapters?|prefix[- ]tuning|prompt[- ]tuning|soft prompts?|peft)\b", re.IGNORECASE)
 _MERGE = re.compile(r"\b(?:merged?|merging|mergekit|model soup|slerp)\b", re.IGNORECASE)
 _LOOKED_AT = ("notes", "approach", "finetuning_task", "title", "training_compute_method")
 # A model with one of these was trained, so it is no mere system around another.
-_TRAINED = ("finetune_compute", "finetuning_task", "dataset_size", "training_compute", "chip", "training_time", "epochs")
+_TRAINED = (
+    "finetune_compute",
+    "finetuning_task",
+    "dataset_size",
+    "training_compute",
+    "chip",
+    "training_time",
+    "epochs",
+)
 _LONGEST = 2_000  # characters of prose that are searched for signs
 
 
@@ -84,7 +94,7 @@ class _Lookup:
         return max(found)[1] if found else ""
 
 
-def _same(name: str, word: str, record: Record) -> object:
+def _same(name: str, word: str, record: Record) -> Sameness:
     return same(name, word, about_b=about_entry(record))
 
 
@@ -117,9 +127,7 @@ def _source_of(record: Record) -> str:
 def _kind(record: Record) -> str:
     """Return the kind of derivation that the name and the sources' words show; `tune` without a sign."""
     parts = read_name(record.name)
-    prose = [
-        claim.value[:_LONGEST] for claim in record.claims.values() if claim.field in _LOOKED_AT and claim.value
-    ]
+    prose = [claim.value[:_LONGEST] for claim in record.claims.values() if claim.field in _LOOKED_AT and claim.value]
     said = [record.name, *prose, *(claim.as_written[:_LONGEST] for claim in _base_claims(record))]
     if parts.formats and not parts.tuned:
         return "quantisation"
@@ -130,7 +138,7 @@ def _kind(record: Record) -> str:
     return "system" if not trained and any(_SYSTEM.search(text) for text in said) else "tune"
 
 
-def _base_claims(record: Record) -> Sequence[object]:
+def _base_claims(record: Record) -> list[Claim]:
     return [record.claims[key] for key in record.fields["base_model"].claims if key in record.claims]
 
 

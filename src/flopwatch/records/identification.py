@@ -52,7 +52,7 @@ class Decisions:
             left = groups.get(fold_name(a), {a: None})
             right = groups.get(fold_name(b), {b: None})
             why = contradictions(left, right)
-            if not why and frozenset((fold_name(a), fold_name(b))) in apart:
+            if not why and any(frozenset((fold_name(x), fold_name(y))) in apart for x in left for y in right):
                 why = "a not-same-as says the opposite"
             if why:
                 refused.append(f"same-as {a!r} and {b!r} is not followed: {why}")
@@ -97,11 +97,8 @@ class Identifier:
         developer_id: Id of a developer by name.
     """
 
-    def __init__(
-        self, models: Sequence[KnownModel], decisions: Decisions, developer_id: Callable[[str], str]
-    ) -> None:
+    def __init__(self, models: Sequence[KnownModel], decisions: Decisions, developer_id: Callable[[str], str]) -> None:
         self.decisions = decisions
-        self.redirects: dict[str, str] = {}
         self._developer_id = developer_id
         self._models = {one.id: one for one in models}
         self._clusters: dict[str, _Cluster] = {}
@@ -116,6 +113,7 @@ class Identifier:
         cluster = self._clusters.setdefault(identity, _Cluster(identity))
         cluster.names.setdefault(name)
         self._spelled[fold_name(name)].setdefault(identity)
+        self._spelled[fold_name(identity)].setdefault(identity)
         reading = read_name(name)
         for one in (reading, *reading.others):
             self._families[one.letters].setdefault(identity)
@@ -141,30 +139,30 @@ class Identifier:
         Names of one table do not join by `same`: a table lists each model once.
         """
         about = about_claims(entry.claims, self._developer_id)
-        group = self.decisions.groups.get(fold_name(entry.name), ())
-        alone = self._spelled_as(entry, about) or self._alike(entry, about)
-        identity = self._of_group(entry, group) or alone
-        if not identity:
-            identity = self._new_id(entry, min(group, default=entry.name))
-        if group and (before := alone or self._new_id(entry, entry.name)) != identity:
-            self.redirects[before] = identity
+        identity = self._spelled_as(entry, about) or self._alike(entry, about) or self._new_id(entry)
         self.learn(identity, entry)
         return identity
 
-    def _new_id(self, entry: Asked, name: str) -> str:
-        return f"{entry.developers[0] if entry.developers else 'unknown'}/{slug(name)}"
+    def merged(self) -> dict[str, str]:
+        """Return the ids that people's same-as decisions end, each with the id in force.
 
-    def _of_group(self, entry: Asked, group: Sequence[str]) -> str:
-        """Return the id of the model that people hold the name to denote, if one of the names in the group has one."""
-        for name in group:
-            for identity in self._spelled.get(fold_name(name), ()):
-                if identity in self._models or name != entry.name:
-                    return identity
-        return ""
+        Of several the vocabulary's first goes on, else the first in order.
+        """
+        ended: dict[str, str] = {}
+        for group in sorted(set(self.decisions.groups.values())):
+            ids = {ended.get(one, one) for name in group for one in self._spelled.get(fold_name(name), ())}
+            if len(ids) > 1:
+                first, *rest = sorted(ids, key=lambda one: (one not in self._models, one))
+                ended = {key: first if one in rest else one for key, one in ended.items()} | dict.fromkeys(rest, first)
+        return ended
+
+    def _new_id(self, entry: Asked) -> str:
+        return f"{entry.developers[0] if entry.developers else 'unknown'}/{slug(entry.name)}"
 
     def _spelled_as(self, entry: Asked, about: About) -> str:
         """Return the id of the vocabulary's model of this very name, of the same developer if it has one."""
-        known = [one for one in self._spelled.get(fold_name(entry.name), ()) if one in self._models]
+        spelled = self._spelled.get(fold_name(entry.name), ())
+        known = [one for one in spelled if one in self._models and not self._are_apart(one, entry.name)]
         mine = [one for one in known if one.split("/")[0] in entry.developers]
         if not entry.developers:
             mine = [one for one in known if not self._differs_in_case(entry, about, one)]
@@ -174,6 +172,10 @@ class Identifier:
             if not self._is_other_member(entry, about, identity):
                 return identity
         return ""
+
+    def _are_apart(self, identity: str, name: str) -> bool:
+        """Return whether people hold a name to denote another model than the one whose id or own name this is."""
+        return self.decisions.are_apart((identity, self._models[identity].name), name)
 
     def _differs_in_case(self, entry: Asked, about: About, identity: str) -> bool:
         """Return whether a short name differs from a model's in case, and no domain says that it is that model."""

@@ -155,8 +155,9 @@ def _identify(entries: list[_Entry], names: Names, view: View, models: Sequence[
         found[at] = identifier.identify(asked)
     unknown = [name for pair in sorted(view.same) for name in pair if not identifier.knows(name)]
     missing = tuple(f"same-as names {name!r}, which no source and no vocabulary has" for name in unknown)
-    numbered = [(entry, found[at]) for at, entry in enumerate(entries)]
-    return _Identified(numbered, identifier.redirects, (*decisions.refused, *missing))
+    redirects = identifier.merged()
+    numbered = [(entry, redirects.get(found[at], found[at])) for at, entry in enumerate(entries)]
+    return _Identified(numbered, redirects, (*decisions.refused, *missing))
 
 
 def _entries(view: View) -> list[_Entry]:

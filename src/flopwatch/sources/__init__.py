@@ -11,6 +11,7 @@ from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_s
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
+from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
 from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
@@ -32,6 +33,7 @@ __all__ = [
     "read_epoch_tables",
     "read_file",
     "read_labels",
+    "read_names",
     "read_rows",
     "read_safetensors_header",
     "read_scores",
