@@ -34,6 +34,9 @@ SET = {
     ("census", "differ"): -12.0,
     ("key", "same"): 2.0,  # papers are shared: families, sizes, and wrong links (Cerebras-GPT has Chinchilla's)
     ("domain", "differ"): -4.0,
+    # Siblings share date, size and paper: the word alone tells them apart (NVLM-D 72B, NVLM-X 72B).
+    ("variant", "differ"): -9.0,
+    ("stage", "differ"): -9.0,
     ("variant", "base"): -1.0,  # post-trained weights often have the bare name: ask
     ("published", "agrees"): 3.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
     ("published", "contradicts"): -5.0,

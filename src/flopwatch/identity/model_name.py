@@ -37,8 +37,9 @@ IGNORED = frozenset("model models the a an ai llm llms lm language by from famil
 VARIANTS = frozenset(
     "turbo pro ultra flash plus max opus sonnet haiku vision vl v code coder math audio r preview exp experimental "
     "deep bot lee master zero fan o next omni hd image video text embedding embed air x e moe speech voice tts asr "
-    "medical legal finance deduped dedup japanese ja jp jpn en english chinese zh cn korean ko multilingual translate prompt "
-    "research fast edge cl cpt long hybrid alpha beta gamma rc early web eva world raven unbiased".split()
+    "medical legal finance deduped dedup japanese ja jp jpn en english chinese zh cn korean ko multilingual "
+    "translate prompt research fast edge cl cpt long hybrid alpha beta gamma rc early web "
+    "eva world raven unbiased".split()
 )
 _SIZE = re.compile(
     r"([0-9]{1,3}x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:([mbt])|( ?(?:million|billion|trillion)))(?:params?)?"
