@@ -30,24 +30,29 @@ RIDGE = 0.3  # nats per squared bit
 ALIAS = 0.1  # weight of a pair of aliases: people write down what rules do not find
 # Levels of which the base has too few or only circular examples; set by judgement, not fitted.
 SET = {
-    ("census", "same"): 12.0,  # people wrote both spellings for one record
-    ("census", "differ"): -12.0,
+    ("census", "same"): 40.0,  # people wrote both spellings for one record
+    ("census", "differ"): -40.0,
     ("key", "same"): 2.0,  # papers are shared: families, sizes, and wrong links (Cerebras-GPT has Chinchilla's)
     ("domain", "differ"): -4.0,
     # Siblings share date, size and paper: the word alone tells them apart (NVLM-D 72B, NVLM-X 72B).
-    ("variant", "differ"): -9.0,
-    ("stage", "differ"): -9.0,
+    ("variant", "differ"): -20.0,
+    ("stage", "differ"): -20.0,
+    ("family", "differ"): -20.0,  # nothing that two families' names share makes them one; people and `census` may
+    ("date", "one"): -1.2,  # GPT-4 and gpt-4-0314: ask, until a date of publication agrees
+    ("tier", "one-base"): -1.0,
     ("variant", "base"): -1.0,  # post-trained weights often have the bare name: ask
     ("published", "agrees"): 3.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
     ("published", "contradicts"): -5.0,
     ("size", "one"): -0.3,  # a bare name may be any size
-    ("active size", "differ"): -5.0,
+    ("size", "near"): -2.0,
+    ("active size", "differ"): -20.0,
     ("context", "differ"): -4.0,
     ("whole", "first"): -0.8,  # LLaMA is Llama 1, but Codex is not codex-1
     ("family", "case"): -0.5,  # CALM, CaLM: ask, until developer or domain agree
     ("family", "case-others"): -5.0,  # equal but for case, of different developers
 }
 AGREE, DIFFER = ("same", "spelling", "agrees"), ("differ", "contradicts", "far")
+DECISIVE = -8.0  # bits
 STRONGEST = 9.0  # bits; no table of a few thousand pairs supports more
 HEADER = '''"""Weights of the parts of a name, in bits: written by `benchmarks/names/fit.py`, not by hand."""
 
@@ -108,6 +113,7 @@ def fit(pairs: list[Pair]) -> tuple[float, dict[tuple[str, str], float]]:
     A weight starts at log2(m / u) of its level. Parts are not independent ("Llama 2" in both names is family, version
     and whole), so a logistic regression then moves all weights together, held to their start by a ridge.
     """
+    pairs = [pair for pair in pairs if not _decided(pair)]
     start = from_frequencies(pairs)
     names = sorted(start)
     place = {level: at for at, level in enumerate(names)}
@@ -138,6 +144,12 @@ def fit(pairs: list[Pair]) -> tuple[float, dict[tuple[str, str], float]]:
         weights -= step * min(1.0, 2.0 / max(1e-12, float(np.abs(step).max())))
         weights = np.clip(weights, low, high)
     return float(weights[-1]), {**dict(zip(names, map(float, weights[:-1]), strict=True)), **SET}
+
+
+def _decided(pair: Pair) -> bool:
+    """Return whether a level that is set, not fitted, decides a pair: the other weights cannot learn from it."""
+    levels = compare(read_name(pair[0]), read_name(pair[1]), pair[2], pair[3])
+    return any(SET.get((one.part, one.level), 0.0) <= DECISIVE for one in levels)
 
 
 def from_frequencies(pairs: list[Pair]) -> dict[tuple[str, str], float]:

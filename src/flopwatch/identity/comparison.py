@@ -14,7 +14,7 @@ FIRST_VERSIONS = frozenset({"", "1", "0.1"})  # a name without a version means t
 SAME_SIZE = 1.03  # two counts within this factor are one count, rounded: 1.5B and 1,542M
 NEAR_SIZE = 1.06
 NEAR_COUNT = 1.12  # stated counts: embeddings included or not
-_LARGE = TIERS["large"]
+_BASE, _LARGE = TIERS["base"], TIERS["large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,8 @@ def _tier(a: ModelName, b: ModelName) -> _Found:
     if a.tier is not None and b.tier is not None:
         return "tier", "differ", "words of size differ"
     rank = a.tier if a.tier is not None else b.tier
+    if rank == _BASE:
+        return "tier", "one-base", "only one name says base, which may be its size or its stage"
     if rank is not None and rank >= _LARGE:
         return "tier", "one-large", "only one name has a word of size, of a large member"
     return "tier", "one-small", "only one name has a word of size, of a smaller member"
@@ -212,7 +214,7 @@ def _tuned(a: ModelName, b: ModelName) -> _Found:
 
 
 def _variant(a: ModelName, b: ModelName) -> _Found:
-    extra = frozenset() if a.letters == b.letters else a.variants ^ b.variants
+    extra = (a.variants ^ b.variants) & {"base"} if a.letters == b.letters else a.variants ^ b.variants
     if not extra:
         return "variant", "same" if a.variants else "", f"variants are equal: {_words(a.variants)}"
     if extra == {"base"}:

@@ -229,7 +229,7 @@ def _tier(word: str, parts: _Reading) -> None:
         parts.tier = TIERS[word]
     if not first or word in ("mini", "lite", "nano", "titan", "jumbo"):  # not a member counted by size alone
         parts.variants.add(word)
-        parts.letters.append(word)
+        parts.letters += [word] if word != "base" else []
 
 
 def _read_family_word(word: str, parts: _Reading) -> None:
