@@ -52,6 +52,9 @@ _NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,3}){0,2})([a-z]{0,2}|th)")
 _LETTER_NUMBER = re.compile(r"([a-z]{1,2})([0-9]{1,3}(?:\.[0-9]{1,2}){0,2})")
 _GLUED = re.compile(r"([a-z]{1,20}?)(?:[vV](?=[0-9]))?([0-9]{1,3}(?:\.[0-9]{1,2}){0,2})([a-z]{0,12})")
 _INNER = re.compile(r"([a-z]{1,8}[0-9][a-z]{3,12})([0-9]{1,2})")  # wav2vec2
+_PATCH = re.compile(r"(?<![a-z0-9])([sblhg])/?(?=(?:8|14|16|32)(?![0-9a-z.]))")
+_PATCH_TIERS = {"s": "small", "b": "base", "l": "large", "h": "huge", "g": "giant"}
+LANGUAGES = frozenset("english chinese japanese korean ja jp jpn en cn zh ko multilingual".split())
 _TAIL = re.compile(r"(\D{3,20}?)-?v?([0-9](?:\.[0-9])?)")
 _SAME_WORDS = {"jp": "ja", "jpn": "ja", "japanese": "ja", "en": "english", "cn": "chinese", "zh": "chinese"}
 _HUB_ID = re.compile(r"([\w][\w.-]{0,60})/([\w.+-]{2,120})")
@@ -184,6 +187,7 @@ def _unaccented(text: str) -> str:
 
 
 def _words_of(text: str) -> list[str]:
+    text = _PATCH.sub(lambda found: f"{_PATCH_TIERS[found[1]]} ", text)  # ViT-H/14
     text = re.sub(r"(?<=[0-9])[_p](?=[0-9])", ".", text)  # InternVL2_5, GPT-3p5
     text = re.sub(r"(?<=[a-z0-9])\+(?![a-z0-9])", " plus ", text).replace("+", " + ")
     text = _DOT_OF_WORDS.sub(" ", _MARKS.sub(" ", text))
@@ -227,7 +231,7 @@ def _tier(word: str, parts: _Reading) -> None:
     first = parts.tier is None and not (word == "base" and parts.sizes)
     if first:
         parts.tier = TIERS[word]
-    if not first or word in ("mini", "lite", "nano", "titan", "jumbo"):  # not a member counted by size alone
+    if not first or word in ("mini", "lite", "nano", "titan"):  # not a member counted by size alone
         parts.variants.add(word)
         parts.letters += [word] if word != "base" else []
 
@@ -318,7 +322,7 @@ def _other_form(bracket: str, parts: _Reading) -> ModelName | None:
 def _read_bracket(bracket: str, parts: _Reading) -> None:
     """Read a bracket: sizes, formats and words that distinguish are parts of the name; the rest is scope."""
     words = [word for word in _words_of(bracket) if word not in IGNORED and word not in ("v1", "moe")]
-    known = [word for word in words if word in TUNED or word in VARIANTS or word in TIERS]
+    known = [word for word in words if word in TUNED or word in TIERS or word in VARIANTS - LANGUAGES]
     plain = [word for word in words if _is_count_or_format(word)]
     if len(known) + len(plain) == len(words):
         plain = words

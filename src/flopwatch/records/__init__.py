@@ -3,7 +3,7 @@
 from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
 from flopwatch.records.identification import Decisions
-from flopwatch.records.matching_facts import about_entry
+from flopwatch.records.matching_facts import about_claims, about_entry
 from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
@@ -16,6 +16,7 @@ __all__ = [
     "Record",
     "Resolved",
     "View",
+    "about_claims",
     "about_entry",
     "as_known_on",
     "base_value",

@@ -131,9 +131,10 @@ def _kind(record: Record) -> str:
     said = [record.name, *prose, *(claim.as_written[:_LONGEST] for claim in _base_claims(record))]
     if parts.formats and not parts.tuned:
         return "quantisation"
-    for kind, sign in (("merge", _MERGE), ("adapter", _ADAPTER)):
-        if any(sign.search(text) for text in said):
-            return kind
+    if _MERGE.search(record.name):  # prose merges data, weights of adapters, branches of code
+        return "merge"
+    if any(_ADAPTER.search(text) for text in said):
+        return "adapter"
     trained = any(name in record.fields for name in _TRAINED)
     return "system" if not trained and any(_SYSTEM.search(text) for text in said) else "tune"
 

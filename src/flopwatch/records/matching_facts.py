@@ -12,6 +12,7 @@ from flopwatch.records.choose import base_value
 from flopwatch.records.results import Record
 
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/([0-9]{4}\.[0-9]{4,5})")
+_LINKS = ("paper", "homepage", "weights", "source_code")
 _HUB = re.compile(r"huggingface\.co/([\w.-]{1,60}/[\w.-]{1,120})")
 
 
@@ -28,7 +29,7 @@ def about_entry(record: Record, developer: Callable[[str], str] = fold_name) -> 
         published=record.value("published"),
         developers=frozenset(map(developer, record.values("developer"))),
         domains=frozenset(record.values("domain")),
-        keys=keys_of((*record.values("paper"), *record.values("link"), *record.values("weights_link"))),
+        keys=keys_of(link for name in _LINKS for link in record.values(name)),
     )
 
 
@@ -39,7 +40,7 @@ def about_claims(claims: Mapping[str, Claim], developer: Callable[[str], str] = 
         if claim.relation != "unknown" and claim.value:
             by_field[claim.field].append(claim)
     sizes = [float(base_value(one)[0]) for one in by_field["parameters"] if not one.qualifiers]
-    links = (one.value for name in ("paper", "link", "weights_link", "hugging_face_id") for one in by_field[name])
+    links = (one.value for name in _LINKS for one in by_field[name])
     return About(
         parameters=tuple(dict.fromkeys(filter(None, sizes)))[:9],
         published=min((one.value for one in by_field["published"]), default=""),
