@@ -44,11 +44,12 @@ SET = {
     ("published", "agrees"): 3.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
     ("published", "contradicts"): -5.0,
     ("size", "one"): -0.3,  # a bare name may be any size
+    ("stated size", "contradicts"): -4.0,
     ("size", "near"): -2.0,
     ("active size", "differ"): -20.0,
     ("context", "differ"): -4.0,
     ("whole", "first"): -0.8,  # LLaMA is Llama 1, but Codex is not codex-1
-    ("family", "case"): -0.5,  # CALM, CaLM: ask, until developer or domain agree
+    ("family", "case"): -1.2,  # CALM, CaLM: ask, until developer or domain agree
     ("family", "case-others"): -5.0,  # equal but for case, of different developers
 }
 AGREE, DIFFER = ("same", "spelling", "agrees"), ("differ", "contradicts", "far")

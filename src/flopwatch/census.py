@@ -68,6 +68,7 @@ class Census:
         bills: For each model id what training it took, or why that is unknown.
         covered: For each rule of law (by id) the models it may cover.
         insights: For how many models each fact is known, and what can be said of the field.
+        redirects: Ids that merges ended, each with the id in force.
     """
 
     as_of: dt.date
@@ -85,6 +86,7 @@ class Census:
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
     insights: Insights = field(default_factory=Insights)
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -106,6 +108,7 @@ class Census:
             records=records,
             claims=known.view.claims,
             conflicts=known.found.conflicts,
+            redirects=known.found.redirects,
             benchmarks=known.benchmarks,
             catalogue=known.catalogue,
             estimates=estimates,

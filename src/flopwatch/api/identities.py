@@ -184,13 +184,13 @@ def split(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
     """
     known = pipeline.know(data, store)
     one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
-    if one.id == other.id and (held := _held_by_hand(one, a, b)):
-        raise BadInput(
-            f"{a!r} and {b!r} are one model in data/claims/{held}.toml. Move the claims of one to its own file."
-        )
     if fold_name(a) == fold_name(b):
         raise BadInput(f"{a!r} and {b!r} are one name. Give the two names that sources use for two models.")
     undone = _standing(store, a, b, SameAs)
+    if one.id == other.id and not undone and (held := _held_by_hand(one, a, b)):
+        raise BadInput(
+            f"{a!r} and {b!r} are one model in data/claims/{held}.toml. Move the claims of one to its own file."
+        )
     return _write(data, store, NotSameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
 
 

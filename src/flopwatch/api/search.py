@@ -14,6 +14,7 @@ def find(census: Census, name: str) -> Record:
     Raises:
         NotFound: With the nearest ids.
     """
+    name = census.redirects.get(name, name)
     if name in census.records:
         return census.records[name]
     word = fold_name(name)

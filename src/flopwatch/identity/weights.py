@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 YES_FROM, NO_BELOW = 0.8, 0.2  # zones of the probability: yes, ask, no
-PRIOR = -0.1  # log2 odds that a pair of one family is one model; 3679 labelled pairs
+PRIOR = 0.1  # log2 odds that a pair of one family is one model; 3679 labelled pairs
 
 # (part, level): log2(P(level | one model) / P(level | two models))
 WEIGHTS = {
@@ -19,11 +19,11 @@ WEIGHTS = {
     ("developer", "differ"): -1.5,
     ("developer", "same"): 0.0,
     ("domain", "differ"): -4.0,
-    ("family", "case"): -0.5,
+    ("family", "case"): -1.2,
     ("family", "case-others"): -5.0,
     ("family", "differ"): -20.0,
     ("family", "near"): -4.0,
-    ("family", "same"): 0.6,
+    ("family", "same"): 0.5,
     ("family", "spelling"): 9.0,
     ("format", "differ"): 0.0,
     ("key", "same"): 2.0,
@@ -42,7 +42,7 @@ WEIGHTS = {
     ("stage", "differ"): -20.0,
     ("stage", "same"): 0.9,
     ("stated size", "agrees"): 2.9,
-    ("stated size", "contradicts"): -2.3,
+    ("stated size", "contradicts"): -4.0,
     ("stated size", "differ"): -3.3,
     ("stated size", "same"): 3.6,
     ("tier", "differ"): -4.1,
@@ -56,7 +56,7 @@ WEIGHTS = {
     ("version", "differ"): -7.4,
     ("version", "first"): 1.1,
     ("version", "one"): -6.9,
-    ("version", "same"): 2.1,
+    ("version", "same"): 2.0,
     ("whole", "first"): -0.8,
-    ("whole", "same"): 2.6,
+    ("whole", "same"): 2.7,
 }
