@@ -81,7 +81,7 @@ def same(data: Path, store: str, a: str, b: str) -> SameAnswer:
     for name in (a, b):
         if not name.strip():
             raise BadInput("a name is empty. Give two names of models.")
-    return same_known(pipeline.know(data, store), a, b)
+    return same_known(_known(data, store), a, b)
 
 
 def same_known(known: Known, a: str, b: str) -> SameAnswer:
@@ -134,7 +134,7 @@ def match(data: Path, store: str, place: str, *, against: str = "") -> Matched:
         for name in sources.read_names(against).names:
             index.add(name, name)
     else:
-        for record in pipeline.know(data, store).found.records.values():
+        for record in _known(data, store).found.records.values():
             if record.kind == "model":
                 facts = about_entry(record)
                 for name in (record.name, *record.aliases):
@@ -162,7 +162,7 @@ def merge(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
         NotFound: If nothing has one of the names.
         BadInput: If the reason is empty, or the names state two sizes or two versions.
     """
-    known = pipeline.know(data, store)
+    known = _known(data, store)
     one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
     groups = Decisions.of(known.view.same, ()).groups
     why = contradictions(groups.get(fold_name(a), (_shown(one, a),)), groups.get(fold_name(b), (_shown(other, b),)))
@@ -182,7 +182,7 @@ def split(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
         NotFound: If nothing has one of the names.
         BadInput: If the reason is empty, or the two names are one name.
     """
-    known = pipeline.know(data, store)
+    known = _known(data, store)
     one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
     if fold_name(a) == fold_name(b):
         raise BadInput(f"{a!r} and {b!r} are one name. Give the two names that sources use for two models.")
@@ -234,10 +234,14 @@ def _write(
     back = [Retract(event_id=event_id(one), reason=event.reason, by=event.by, on=event.on) for one in undone]
     with ledger.open_store(store) as opened:
         opened.append([event, *back])
-    after = pipeline.know(data, store)
+    after = _known(data, store)
     models = tuple(dict.fromkeys(one.id for name in names for one in _named(after, name)))
     retracted = tuple(one.event_id for one in back)
     return Decided(event_id(event), retracted, models, after.found.redirects)
+
+
+def _known(data: Path, store: str) -> Known:
+    return pipeline.know(data, store, remember=ledger.memory(store))
 
 
 def _today() -> str:
