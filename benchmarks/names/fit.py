@@ -47,7 +47,10 @@ SET = {
     ("stated size", "contradicts"): -4.0,
     ("size", "near"): -2.0,
     ("active size", "differ"): -20.0,
-    ("context", "differ"): -4.0,
+    ("context", "differ"): -20.0,
+    ("context", "one"): -2.5,  # a longer context is most often another training stage: ask
+    ("context", "same"): 0.0,
+    ("published", "near"): -1.0,
     ("whole", "first"): -0.8,  # LLaMA is Llama 1, but Codex is not codex-1
     ("family", "case"): -1.2,  # CALM, CaLM: ask, until developer or domain agree
     ("family", "case-others"): -5.0,  # equal but for case, of different developers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 YES_FROM, NO_BELOW = 0.8, 0.2  # zones of the probability: yes, ask, no
-PRIOR = 0.1  # log2 odds that a pair of one family is one model; 3679 labelled pairs
+PRIOR = 0.0  # log2 odds that a pair of one family is one model; 3679 labelled pairs
 
 # (part, level): log2(P(level | one model) / P(level | two models))
 WEIGHTS = {
@@ -12,7 +12,9 @@ WEIGHTS = {
     ("active size", "same"): 5.3,
     ("census", "differ"): -40.0,
     ("census", "same"): 40.0,
-    ("context", "differ"): -4.0,
+    ("context", "differ"): -20.0,
+    ("context", "one"): -2.5,
+    ("context", "same"): 0.0,
     ("date", "differ"): -3.3,
     ("date", "one"): -1.2,
     ("date", "same"): 2.9,
@@ -30,8 +32,8 @@ WEIGHTS = {
     ("published", "agrees"): 3.0,
     ("published", "contradicts"): -5.0,
     ("published", "far"): -3.9,
-    ("published", "near"): -1.7,
-    ("published", "same"): 1.9,
+    ("published", "near"): -1.0,
+    ("published", "same"): 2.0,
     ("scope", "differ"): -3.6,
     ("scope", "one"): -0.5,
     ("scope", "same"): 0.6,
@@ -41,10 +43,10 @@ WEIGHTS = {
     ("size", "same"): 3.1,
     ("stage", "differ"): -20.0,
     ("stage", "same"): 0.9,
-    ("stated size", "agrees"): 2.9,
+    ("stated size", "agrees"): 3.0,
     ("stated size", "contradicts"): -4.0,
     ("stated size", "differ"): -3.3,
-    ("stated size", "same"): 3.6,
+    ("stated size", "same"): 3.4,
     ("tier", "differ"): -4.1,
     ("tier", "one-base"): -1.0,
     ("tier", "one-large"): -1.6,
@@ -56,7 +58,7 @@ WEIGHTS = {
     ("version", "differ"): -7.4,
     ("version", "first"): 1.1,
     ("version", "one"): -6.9,
-    ("version", "same"): 2.0,
+    ("version", "same"): 2.1,
     ("whole", "first"): -0.8,
     ("whole", "same"): 2.7,
 }
