@@ -75,6 +75,7 @@ class Census:
         covered: For each legal rule (by id) the models it may cover.
         insights: Coverage of facts, and findings on the field.
         set_aside: Events of the ledger without effect, by id, with the reason.
+        redirects: Ids that merges ended, each with the id in force.
     """
 
     as_of: dt.date
@@ -93,6 +94,7 @@ class Census:
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
     insights: Insights = field(default_factory=Insights)
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -114,6 +116,7 @@ class Census:
             records=records,
             claims=known.view.claims,
             conflicts=known.found.conflicts,
+            redirects=known.found.redirects,
             benchmarks=known.benchmarks,
             catalogue=known.catalogue,
             estimates=estimates,
@@ -218,7 +221,7 @@ def base_crossings(census: Census, index: int) -> list[Crossing]:
     return [
         found[index]
         for model, found in census.crossings.items()
-        if found and model in census.records and not census.records[model].base
+        if found and model in census.records and not census.records[model].is_variant
     ]
 
 

@@ -15,7 +15,7 @@ from helpers.bundled import bundled_census
 from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Census
 from flopwatch.domain.decimals import exact
-from flopwatch.identity.names import fold_name
+from flopwatch.identity import fold_name
 from flopwatch.sources.curated.load import Curated, load_curated
 
 pytestmark = pytest.mark.shared

@@ -14,7 +14,7 @@ from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.decimals import exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
-from flopwatch.identity.names import fold_name
+from flopwatch.identity import fold_name
 from flopwatch.sources.curated.claims_toml import read_claims, write_claims
 from flopwatch.sources.curated.load import Curated, load_curated
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 
 import pytest
 
@@ -9,7 +8,6 @@ from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.curated_rows import Developer, KnownModel
 from flopwatch.domain.errors import BadInput
 from flopwatch.domain.events import Accept, Correct, NotSameAs, Reject, SameAs, Snapshot
-from flopwatch.identity.names import same
 from flopwatch.records.choose import ChoiceContext, choose, split_field
 from flopwatch.records.folding import fold
 from flopwatch.records.resolution import narrow, resolve
@@ -302,13 +300,3 @@ def test_one_sources_own_picture_holds_its_claims_alone():
     record = records(claim("1e9"), claim("2e9", "blog")).records["openai/gpt-3"]
     mine = [key for key, one in record.claims.items() if one.source == "blog"]
     assert narrow(record, mine, SOURCES).value("parameters") == "2000000000"
-
-
-@pytest.mark.shared
-def test_names_are_told_apart_as_people_told_them(shared):
-    pairs = [json.loads(line) for line in (shared / "data/names/pairs.jsonl").read_text().splitlines()]
-    decided = [(one, same(one["a"], one["b"]).same) for one in pairs]
-    wrong = [one for one, ours in decided if ours is not None and one["same"] is not None and ours != one["same"]]
-    # Two pairs need the vocabulary: a name in Chinese characters and an abbreviation.
-    assert {one["a"] for one in wrong} <= {"Yuan 1.0", "MT-NLG"}
-    assert all(ours is not True for one, ours in decided if one["same"] is not True)

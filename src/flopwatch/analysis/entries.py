@@ -147,7 +147,7 @@ def entries_of_census(
     out = []
     for key, estimate in estimates.items():
         record = records[key]
-        if record.base:
+        if record.is_variant:
             continue
         made = {one.threshold_flop: one for one in (known or {}).get(key, ())}
         crossings = [made.get(one) or crossing_of(record, estimate, one) for one in levels]

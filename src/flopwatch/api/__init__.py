@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
+    from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
@@ -42,6 +43,11 @@ _HOMES = {
     "shown": "census_cache",
     "take_census": "census_cache",
     "report_defect": "defects",
+    "match": "identities",
+    "merge": "identities",
+    "same": "identities",
+    "same_known": "identities",
+    "split": "identities",
     "audit": "imports",
     "import_file": "imports",
     "reproduce": "imports",
@@ -84,6 +90,8 @@ __all__ = [
     "inputs_digest",
     "interval",
     "is_fact",
+    "match",
+    "merge",
     "model_table",
     "models",
     "number",
@@ -91,8 +99,11 @@ __all__ = [
     "report_defect",
     "reproduce",
     "rules",
+    "same",
+    "same_known",
     "show",
     "shown",
+    "split",
     "take_census",
     "threshold_index",
     "thresholds",

@@ -110,7 +110,7 @@ def thresholds(census: Census, *, at: str = "", within: float | None = None, eve
         some = [
             crossing_of(census.records[key], estimate, amount)
             for key, estimate in census.estimates.items()
-            if not census.records[key].base
+            if not census.records[key].is_variant
         ]
         kept = [one for one in some if every or one.compute_class in CLASSES[:3]]
         kept.sort(key=lambda one: _surest_first(census, one))

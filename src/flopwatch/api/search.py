@@ -14,12 +14,15 @@ def find(census: Census, name: str) -> Record:
     Raises:
         NotFound: With the nearest ids.
     """
+    name = census.redirects.get(name, name)
     if name in census.records:
         return census.records[name]
     word = fold_name(name)
     exact_names = [one for one in census.records.values() if word in map(fold_name, (one.name, *one.aliases))]
     if not exact_names:
         exact_names = [one for one in census.records.values() if one.id.split("/")[-1] == slug(name)]
+    spelled = [one for one in exact_names if name in (one.name, *one.aliases)]
+    exact_names = spelled if len(spelled) == 1 else exact_names
     if len({one.id for one in exact_names}) == 1:
         return exact_names[0]
     if exact_names:

@@ -34,7 +34,7 @@ class Point:
     @property
     def is_variant(self) -> bool:
         """True if it is counted under another model."""
-        return bool(self.record.base)
+        return bool(self.record.is_variant)
 
 
 @dataclass(frozen=True)

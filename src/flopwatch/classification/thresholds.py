@@ -72,7 +72,9 @@ def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
     thresholds.
     """
     sound = [
-        one.compute_flop.median for key, one in estimates.items() if isinstance(one, Estimate) and not records[key].base
+        one.compute_flop.median
+        for key, one in estimates.items()
+        if isinstance(one, Estimate) and not records[key].is_variant
     ]
     return max(sound, default=None)
 
@@ -223,7 +225,7 @@ def count_above(
         records: The records, to exclude variants.
         index: Index of the threshold.
     """
-    probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].base]
+    probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].is_variant]
     mass = [1.0]
     for p in probabilities:
         if p > 0:
@@ -255,7 +257,7 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
     for key, estimate in estimates.items():
         record = records[key]
         date = record.value("published")
-        if isinstance(estimate, Estimate | Doubted) or record.base or record.values("base_model"):
+        if isinstance(estimate, Estimate | Doubted) or record.is_variant or record.values("base_model"):
             continue
         if not date or PartialDate.from_iso(date).year < 2022:
             continue

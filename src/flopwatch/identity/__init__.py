@@ -1,5 +1,7 @@
 """Identity of models by name: whether two names denote one model, and every way of folding names for comparison."""
 
+from flopwatch.identity.clusters import contradiction, contradictions
+from flopwatch.identity.comparison import About, compare, counts_agree, differ_in_case, near_families
 from flopwatch.identity.folding import (
     file_slug,
     fold_chip,
@@ -10,9 +12,23 @@ from flopwatch.identity.folding import (
     fold_row,
     fold_vintage,
 )
-from flopwatch.identity.names import same, signature, slug
+from flopwatch.identity.matching import Candidate, NameIndex
+from flopwatch.identity.model_name import ModelName, read_name
+from flopwatch.identity.names import signature, slug
+from flopwatch.identity.sameness import Reason, Sameness, same
 
 __all__ = [
+    "About",
+    "Candidate",
+    "ModelName",
+    "NameIndex",
+    "Reason",
+    "Sameness",
+    "compare",
+    "contradiction",
+    "contradictions",
+    "counts_agree",
+    "differ_in_case",
     "file_slug",
     "fold_chip",
     "fold_chip_of_rate",
@@ -21,6 +37,8 @@ __all__ = [
     "fold_name",
     "fold_row",
     "fold_vintage",
+    "near_families",
+    "read_name",
     "same",
     "signature",
     "slug",

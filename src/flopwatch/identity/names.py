@@ -1,7 +1,4 @@
-"""Identity: whether two names denote one model.
-
-Rules on the parts of a name; people decide the cases that the rules cannot.
-"""
+"""Parts of names as tables of benchmark scores write them, and slugs. For identity see `model_name` and `sameness`."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flopwatch.identity.folding import fold_name
 from flopwatch.identity.greek import GREEK, spelled_out
 
 LONGEST_SLUG = 150  # characters of a name in an id or a file's name; the longest of the base has 60
@@ -129,14 +125,6 @@ class Signature:
     build: str
 
 
-@dataclass(frozen=True)
-class Sameness:
-    """The answer whether two names denote one model (True, False, or None if undecidable by name), with the reasons."""
-
-    same: bool | None
-    reasons: tuple[str, ...]
-
-
 @lru_cache(maxsize=20_000)
 def signature(name: str) -> Signature:
     """Cut a name into its parts.
@@ -201,38 +189,6 @@ def _word(word: str, family: list[str], version: str, variants: set[str]) -> tup
         variants.add(word)
         return family, version
     return [*family, word], version
-
-
-def same(a: str, b: str) -> Sameness:
-    """Compare two names by their parts.
-
-    Example:
-        >>> same("GPT-4o", "GPT-4").same, same("LLaMa", "Llama 1").same, same("GPT-3 175B", "gpt 3 (175B)").same
-        (False, True, True)
-    """
-    if fold_name(a) == fold_name(b):
-        return Sameness(True, ("equal but for case, blanks and hyphens",))
-    left, right = signature(a), signature(b)
-    reasons: list[str] = []
-    if left.family.replace(" ", "") != right.family.replace(" ", ""):
-        return Sameness(False, (f"families differ: {left.family!r} and {right.family!r}",))
-    versions = (left.version or "1", right.version or "1")
-    if versions[0] != versions[1]:
-        return Sameness(False, (f"versions differ: {left.version or 'none'} and {right.version or 'none'}",))
-    if left.version != right.version:
-        reasons.append("one name leaves out version 1")
-    if left.variants != right.variants:
-        extra = sorted(left.variants ^ right.variants)
-        return Sameness(False, (f"one is a variant: {', '.join(extra)}",))
-    if left.sizes and right.sizes and left.sizes != right.sizes:
-        return Sameness(False, (f"sizes differ: {' '.join(left.sizes)} and {' '.join(right.sizes)}",))
-    if left.build and right.build and left.build != right.build:
-        return Sameness(False, (f"dated builds differ: {left.build} and {right.build}",))
-    if left.sizes != right.sizes:
-        return Sameness(None, (*reasons, f"only one name states a size: {' '.join(left.sizes or right.sizes)}"))
-    if left.active != right.active or left.build != right.build or left.formats != right.formats:
-        return Sameness(None, (*reasons, "only one name states an active size, a build or a number format"))
-    return Sameness(True, (*reasons, "family, version, sizes and variant agree"))
 
 
 def slug(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from flopwatch.records.choose import ChoiceContext, base_value
 from flopwatch.records.folding import View, as_known_on, described, fold
+from flopwatch.records.identification import Decisions
+from flopwatch.records.matching_facts import about_claims, about_entry
 from flopwatch.records.resolution import Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
@@ -9,11 +11,14 @@ from flopwatch.records.succession import succeed
 __all__ = [
     "ChoiceContext",
     "Conflict",
+    "Decisions",
     "FieldKey",
     "FieldValue",
     "Record",
     "Resolved",
     "View",
+    "about_claims",
+    "about_entry",
     "as_known_on",
     "base_value",
     "described",

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, event_id, exact, field
-from flopwatch.identity import fold_name, same, signature, slug
+from flopwatch.identity import fold_name, slug
 from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
+from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
+from flopwatch.records.identification import Asked, Decisions, Identifier
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 # Fields whose absence is worth a reason on every model's page.
@@ -33,11 +35,16 @@ OF_INTEREST = (
 
 @dataclass(frozen=True)
 class Resolved:
-    """Records by id, the conflicts between independent sources, and problems that must stop a build."""
+    """Records by id, the conflicts between independent sources, and problems that must stop a build.
+
+    `redirects` maps an id that a merge ended to the id in force; `refused` holds why a same-as is not followed.
+    """
 
     records: dict[str, Record]
     conflicts: tuple[Conflict, ...]
     stale_corrections: tuple[StaleCorrection, ...]
+    redirects: dict[str, str] = dataclasses.field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
     def refuse_stale_corrections(self, curated: Iterable[Correct] | None = None) -> None:
         """Stop a build whose curated corrections no longer meet what they correct.
@@ -69,88 +76,29 @@ class _Entry:
 
 
 class Names:
-    """Names to identities: what the vocabulary knows, what people decided, and the rules for the rest."""
+    """Names that the vocabulary knows, of developers and of things."""
 
-    def __init__(self, developers: Sequence[Developer], models: Sequence[KnownModel], view: View | None = None) -> None:
+    def __init__(self, developers: Sequence[Developer], models: Sequence[KnownModel]) -> None:
         self.developers = {fold_name(word): one for one in developers for word in (one.id, one.name, *one.aliases)}
         self.models = {one.id: one for one in models}
         self.known: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in models:
             for word in dict.fromkeys(fold_name(word) for word in (one.name, *one.aliases)):
                 self.known[one.kind, word].append(one.id)
-        self.families: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for one in models:
-            for word in (one.name, *one.aliases):
-                self.families[signature(word).family.replace(" ", "")].append((word, one.id))
-        self.same = _groups(view.same) if view else {}
-        self.apart = {frozenset((fold_name(a), fold_name(b))) for a, b in view.not_same} if view else set()
-        self._ids: dict[tuple[str, str, tuple[str, ...]], str] = {}
-        self._known_of_group: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def developer_id(self, name: str) -> str:
         """The id of a developer by any of its names; a name that is not known gives an id of its own."""
         found = self.developers.get(fold_name(name))
         return found.id if found else slug(name)
 
-    def model_id(self, kind: str, name: str, developers: Sequence[str]) -> str:
-        """The id a name means: by the vocabulary, by a person's decision, by the rules of `same`, or a new one.
-
-        A name that only adds a size to a known one ("OPT-66B" to "OPT") is another model, unless the vocabulary says
-        otherwise.
-        """
-        asked = (kind, name, tuple(developers))
-        if asked not in self._ids:  # a list may name one model in each of its rows
-            self._ids[asked] = self._find_id(*asked)
-        return self._ids[asked]
-
-    def _find_id(self, kind: str, name: str, developers: tuple[str, ...]) -> str:
-        word = fold_name(name)
+    def thing_id(self, kind: str, name: str, developers: Sequence[str]) -> str:
+        """Return the id of a thing that is no model: by the vocabulary, or one made of its kind and name."""
         ids = [self.developer_id(one) for one in developers]
-        group = self.same.get(word, (word,))
-        for candidate in (word, *self._known_in(kind, group)):
-            known = self.known.get((kind, candidate), [])
-            mine = [one for one in known if not ids or one.split("/")[0] in ids]
-            # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
-            spelt = [one for one in known if name in (self.models[one].name, *self.models[one].aliases)]
-            if mine or spelt or (known and candidate != word):
-                return (mine or spelt or known)[0]
-        if kind != "model":
-            return f"{kind}s/{slug(name)}"
-        for other, known_id in self.families.get(signature(name).family.replace(" ", ""), ()):
-            told_apart = frozenset((word, fold_name(other))) in self.apart
-            ours = not ids or known_id.split("/")[0] in ids
-            if ours and not told_apart and same(name, other).same is True:
-                return known_id
-        first = group[0]  # names that people hold to be one model share an id even where nobody knows the model
-        return f"{ids[0] if ids else 'unknown'}/{slug(name if first == word else first)}"
-
-    def _known_in(self, kind: str, group: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the names of a group that the vocabulary knows; looked up once for each group, which all its names
-        share.
-        """
-        key = (kind, id(group))
-        if len(group) == 1:
-            return group
-        if key not in self._known_of_group:
-            self._known_of_group[key] = tuple(one for one in group if (kind, one) in self.known)
-        return self._known_of_group[key]
-
-
-def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Names joined by same-as, directly or through others: each folded name with its whole group, which they share."""
-    groups: dict[str, set[str]] = {}
-    for a, b in sorted(pairs):
-        one, other = fold_name(a), fold_name(b)
-        larger, smaller = groups.setdefault(one, {one}), groups.setdefault(other, {other})
-        if larger is smaller:
-            continue
-        if len(larger) < len(smaller):
-            larger, smaller = smaller, larger
-        larger |= smaller  # the smaller joins the larger: no name moves more often than the size doubles
-        for name in smaller:
-            groups[name] = larger
-    ordered = {id(some): tuple(sorted(some)) for some in groups.values()}
-    return {name: ordered[id(some)] for name, some in groups.items()}
+        known = self.known.get((kind, fold_name(name)), [])
+        mine = [one for one in known if not ids or one.split("/")[0] in ids]
+        # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
+        spelt = [one for one in known if name in (self.models[one].name, *self.models[one].aliases)]
+        return (mine or spelt or [f"{kind}s/{slug(name)}"])[0]
 
 
 def resolve(
@@ -167,11 +115,11 @@ def resolve(
     Returns:
         Records sorted by id; each claim of the view belongs to exactly one record.
     """
-    names = Names(developers, models, view)
+    names = Names(developers, models)
+    identified = _identify(_entries(view), names, view, models)
     standing = ChoiceContext(sources, view.accepted, view.rejected)
     grouped: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
-    for entry in _entries(view):
-        identity = entry.identity or names.model_id(entry.kind, entry.name, entry.developers())
+    for entry, identity in identified.entries:
         grouped[entry.kind, identity].append(entry)
     subjects = _one_kind_each(grouped)
     stated = {key: [claim for one in some for claim in one.claims.values()] for key, (_, some) in subjects.items()}
@@ -182,7 +130,42 @@ def resolve(
         record, found = _record(kind, identity, entries, names, standing, corrections.get(identity, InForce()))
         records[identity] = record
         conflicts += found
-    return Resolved(dict(sorted(records.items())), tuple(conflicts), stale)
+    folded = fold_under_bases(dict(sorted(records.items())))
+    return Resolved(folded, tuple(conflicts), stale, identified.redirects, identified.refused)
+
+
+@dataclass(frozen=True)
+class _Identified:
+    entries: list[tuple[_Entry, str]]
+    redirects: dict[str, str]
+    refused: tuple[str, ...]
+
+
+def _identify(entries: list[_Entry], names: Names, view: View, models: Sequence[KnownModel]) -> _Identified:
+    """Give every entry its id. Entries that state more come first, so that the order of events does not matter."""
+    decisions = Decisions.of(view.same, view.not_same)
+    identifier = Identifier(models, decisions, names.developer_id)
+    found = {}
+    open_: list[tuple[tuple[object, ...], int, Asked]] = []
+    for at, entry in enumerate(entries):
+        developers = tuple(names.developer_id(one) for one in entry.developers())
+        if entry.kind != "model":
+            found[at] = entry.identity or names.thing_id(entry.kind, entry.name, entry.developers())
+            continue
+        keys = sorted(entry.claims)
+        asked = Asked(entry.name, view.carriers[keys[0]], developers, entry.claims)
+        if entry.identity:
+            found[at] = entry.identity
+            identifier.learn(entry.identity, asked)
+        else:
+            open_.append(((not developers, entry.name, asked.carrier, keys[0]), at, asked))
+    for _, at, asked in sorted(open_, key=lambda one: one[0]):
+        found[at] = identifier.identify(asked)
+    unknown = [name for pair in sorted(view.same) for name in pair if not identifier.knows(name)]
+    missing = tuple(f"same-as names {name!r}, which no source and no vocabulary has" for name in unknown)
+    redirects = identifier.merged()
+    numbered = [(entry, redirects.get(found[at], found[at])) for at, entry in enumerate(entries)]
+    return _Identified(numbered, redirects, (*decisions.refused, *missing))
 
 
 def _one_kind_each(grouped: Mapping[tuple[str, str], list[_Entry]]) -> dict[str, tuple[str, list[_Entry]]]:

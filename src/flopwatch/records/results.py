@@ -89,6 +89,8 @@ class Record:
         unknown: Why a field of interest has no value, by field name.
         claims: Every claim about it by id, the unused ones too.
         base: Id of the model this is a variant of and folds under; "" for a base model.
+        derivation: How it was made from another model (`tune`, `adapter`, `merge`, `quantisation`, `system`), or "".
+        derived_from: Its direct base as a source names it; "" if only the vocabulary does.
     """
 
     id: str
@@ -99,6 +101,13 @@ class Record:
     unknown: dict[str, str]
     claims: dict[str, Claim]
     base: str = ""
+    derivation: str = ""
+    derived_from: str = ""
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether it is built upon another model, so that counts of base models leave it out."""
+        return bool(self.base or self.derivation)
 
     def values(self, name: str) -> tuple[str, ...]:
         """All values of a field, or ()."""

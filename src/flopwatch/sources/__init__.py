@@ -13,6 +13,7 @@ from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_
 from flopwatch.sources.gguf_header import read_gguf_header
 from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
+from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import Columns, read_series
 from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
@@ -38,6 +39,7 @@ __all__ = [
     "read_file",
     "read_gguf_header",
     "read_labels",
+    "read_names",
     "read_rows",
     "read_safetensors_header",
     "read_scores",

@@ -122,7 +122,7 @@ def _from_census(census: Census, asked: Asked) -> Data:
     skipped: list[Skip] = []
     divisors: list[float] = []
     for record in census.models():
-        if record.base:
+        if record.is_variant:
             skipped.append(Skip(record.id, "folds under its base model"))
             continue
         date = record.value(asked.x)

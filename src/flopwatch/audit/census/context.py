@@ -24,6 +24,8 @@ class AuditContext:
         carriers: For each claim id the snapshot that contains it: claims of one snapshot are one source's view.
         frontier: The largest values reported, by date.
         organisations: Every name of every known developer, in lower case.
+        developer_ids: Ids of developers by each of these names and by id.
+        names_of_developers: Names of developers by id.
     """
 
     records: Mapping[str, Record]
@@ -31,6 +33,8 @@ class AuditContext:
     carriers: Mapping[str, str]
     frontier: Frontier
     organisations: frozenset[str] = frozenset()
+    developer_ids: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names_of_developers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     # Several rules use the same per-source views; computing them for each rule would take most of the audit's time.
     _seen: dict[str, tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]] = dataclasses.field(
         default_factory=dict, repr=False, compare=False
@@ -47,7 +51,9 @@ class AuditContext:
     ) -> AuditContext:
         """Return the context of a census; rules on numbers audit models only, other rules every record."""
         names = frozenset(fold_listed(word) for one in developers for word in (one.name, *one.aliases))
-        return cls(records, sources, carriers, frontier, names)
+        ids = {fold_listed(word): one.id for one in developers for word in (one.id, one.name, *one.aliases)}
+        shown = {one.id: one.name for one in developers}
+        return cls(records, sources, carriers, frontier, names, ids, shown)
 
     def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:
         """Return each source's own view of a model: source, record resolved from its claims alone, facts of each entry.

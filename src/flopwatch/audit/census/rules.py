@@ -17,6 +17,7 @@ from flopwatch.audit.census.numbers import (
     lost_superscripts,
     missing_units,
 )
+from flopwatch.audit.census.owners import owners, two_models
 from flopwatch.audit.findings import Finding
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import Developer, Source
@@ -34,6 +35,8 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     bytes_per_token,
     hours_against_chips,
     comparisons,
+    owners,
+    two_models,
 )
 
 

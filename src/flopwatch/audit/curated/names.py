@@ -16,7 +16,7 @@ from flopwatch.audit.curated.rows import (
     problem_at,
 )
 from flopwatch.domain import VOCABULARIES, CuratedRows, Placed, Problem, field, term_for
-from flopwatch.identity import fold_listed, fold_name
+from flopwatch.identity import differ_in_case, fold_listed, fold_name
 
 
 class _Named(Protocol):
@@ -62,13 +62,18 @@ def plain_names(rows: CuratedRows) -> Iterator[Problem]:
 
 
 def _shared_names(table: Sequence[Placed[N]]) -> Iterator[Problem]:
-    meaning: dict[str, str] = {}
+    meaning: dict[str, tuple[str, str]] = {}
     for one in table:
         for name in dict.fromkeys((one.row.id, one.row.name, *one.row.aliases)):
-            known = meaning.setdefault(fold_name(name), one.row.id)
-            if known != one.row.id:
+            known, spelled = meaning.setdefault(fold_name(name), (one.row.id, name))
+            if known != one.row.id and not _may_share(one.row.id, name, known, spelled):
                 message = f"the name {name!r} also means {known}."
                 yield problem_at(one, "ambiguous-name", message, "Remove the name from one of the two.")
+
+
+def _may_share(one: str, name: str, other: str, spelled: str) -> bool:
+    """Return whether two developers' models may differ in case alone: NVIDIA's CALM, Oxford's CaLM."""
+    return "/" in one and one.split("/")[0] != other.split("/")[0] and differ_in_case(name, spelled)
 
 
 def model_ids(rows: CuratedRows) -> Iterator[Problem]:

@@ -164,13 +164,13 @@ def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> No
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
     most = sorted(
-        (row for row in rows if row.estimate and not row.record.base),
+        (row for row in rows if row.estimate and not row.record.is_variant),
         key=lambda row: (-(row.estimate.compute_flop.median if row.estimate else 0.0), row.record.id),
     )
     chosen = [(row.record.id, entries[row.record.id]) for row in most[: len(SLOTS)]]
     shown = [(key, heading) for key, heading in lines if any(key in one["cells"] for _, one in chosen)]
     site.page("compare.html", "compare.html", chosen=chosen, lines=shown, slots=SLOTS)
-    bases = [row for row in rows if not row.record.base]
+    bases = [row for row in rows if not row.record.is_variant]
     site.page(
         "comparison.html",
         "comparison.html",

@@ -139,7 +139,7 @@ def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedM
 
 
 def _place(census: Census, folder: str, field_name: str, key: str, rows: Sequence[ListedModel]) -> Place:
-    bases = [row for row in rows if not row.record.base]
+    bases = [row for row in rows if not row.record.is_variant]
     sound = [row for row in bases if row.estimate]
     related = []
     for other, name, heading, _, _ in PLACES:

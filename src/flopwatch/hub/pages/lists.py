@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def write_lists(site: Site, census: Census) -> None:
     """Write `lists.html`."""
     records = list(census.records.values())
-    bases = [r for r in records if r.kind == "model" and not r.base]
+    bases = [r for r in records if r.kind == "model" and not r.is_variant]
     by_group = [(group, sorted((r for r in bases if group_of(r).id == group.id), key=newest_first)) for group in GROUPS]
     site.page(
         "lists.html",

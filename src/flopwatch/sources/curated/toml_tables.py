@@ -19,7 +19,7 @@ from flopwatch.domain import (
     NotFound,
     Source,
 )
-from flopwatch.identity import fold_listed
+from flopwatch.identity import differ_in_case, fold_listed
 
 T = TypeVar("T")
 
@@ -93,9 +93,12 @@ def by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
 def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> dict[str, str]:
     """Each name, case folded, with the id it means. A name that means two things would merge them."""
     names: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for row in rows:
-        for name in {fold_listed(word) for word in (row.id, row.name, *row.aliases)}:
-            if names.setdefault(name, row.id) != row.id:
+        for word in dict.fromkeys((row.id, row.name, *row.aliases)):
+            name = fold_listed(word)
+            first = spelled.setdefault(name, word)
+            if names.setdefault(name, row.id) != row.id and not differ_in_case(word, first):
                 raise bad_entry(file, row.id, f"the name {name!r} also means {names[name]}. One name, one meaning")
     return names
 

@@ -1,0 +1,162 @@
+"""Draw 200 pairs of model names by a fixed seed, for labelling by hand.
+
+The labels are `tests/identity/fresh_pairs.jsonl`: true (both names denote the same trained weights; a quantised or
+converted distribution is the same model), false, or null where the names alone cannot decide. They were committed
+before any code read them. Strata: `across` (a Hub or list name and the nearest of Epoch's names), `alike` (with the
+same numbers), `family` (two names of one family), `near` (nearest names of two families), `likely` (no word for a
+variant, names contain each other).
+
+    python benchmarks/names/draw.py ../shared/data > drawn.json
+"""
+
+import csv
+import json
+import random
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+TABLES = (
+    "epoch-2026/all_ai_models_2026-03-30.csv",
+    "epoch-2026/notable_ai_models_2026-08-19.csv",
+    "epoch-2026/large_scale_ai_models_2026-08-19.csv",
+    "epoch-2026/large_scale_ai_models_2025-12.csv",
+)
+OWID = "lists/artificial-intelligence-training-computation.csv"
+LISTS = ("open-llms/README.md", "hannibal046/README.md", "llm-jp/README.en.md", "awesome-chinese-llm/README.md")
+NO_MODEL = re.compile(r"datasets/|spaces/|collections/|blob|tree/|^papers|^:?-+:?$|^https?:")
+VARIANT = re.compile(
+    r"instruct|chat|\bit\b|think|mini|flash|coder|vl\b|-v?l-|deduped|awq|mlx|gguf|gptq|bit\b|fp8|turbo|lite|math|dpo|sft|rl",
+    re.IGNORECASE,
+)
+KEEP = {"across": 42, "alike": 70, "family": 25, "near": 3, "likely": 60}
+
+
+def _column(data: Path, file: str, column: str) -> list[str]:
+    with (data / file).open(encoding="utf-8-sig") as rows:
+        return [row[column].strip() for row in csv.DictReader(rows)]
+
+
+def _list_names(data: Path) -> set[str]:
+    names = set(_column(data, OWID, "Entity"))
+    for path in (*LISTS, "awesome-huge-models/README.md"):
+        text = (data / "lists/other" / path).read_text()
+        for name, link in re.findall(r"\[([^\[\]\n]{2,45})\]\((https?://[^)\s]*)\)", text):
+            if re.search(r"huggingface\.co/[^/\s]+/[^/\s)]+$", link):
+                names |= {name.strip("*` "), link.split("huggingface.co/")[1].split("?")[0].rstrip("/")}
+        for name in re.findall(r"^\|\s*\[?([^|\[\]\n]{2,40}?)\]?(?:\([^)]*\))?\s*\|", text, re.MULTILINE):
+            names.add(name.strip("*` "))
+    return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and re.search("[A-Za-z]", name)}
+
+
+def _tail(name: str) -> str:
+    return name.rsplit("/", 1)[-1].casefold()
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W+|_", "", _tail(name))
+
+
+def _head(name: str) -> str:
+    return (re.findall(r"[^\W\d_]+", _tail(name)) or [""])[0]
+
+
+def _numbers(name: str) -> list[str]:
+    plain = re.sub(r"[-_ ](?:[468]bit|int[48]|fp8|w\d+a\d+)", "", _tail(name))
+    return sorted(re.findall(r"\d+(?:\.\d+)?", plain))
+
+
+class Draw:
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.pairs: list[tuple[str, str, str]] = []
+        self.seen: set[frozenset[str]] = set()
+
+    def put(self, a: str, b: str, stratum: str) -> None:
+        key = frozenset((a, b))
+        if a == b or key in self.seen or (_bare(a) == _bare(b) and self.rng.random() < 0.75):
+            return
+        self.seen.add(key)
+        self.pairs.append((a.split("#")[0], b.split("#")[0], stratum))
+
+    def count(self, stratum: str) -> int:
+        return sum(s == stratum for *_, s in self.pairs)
+
+
+def _near(query: str, pool: list[str], low: list[str], scorer: object) -> list[str]:
+    found = process.extract(_tail(query), low, scorer=scorer, limit=4)
+    return [pool[at] for _, _, at in found if pool[at] != query]
+
+
+def _likely(query: str, name: str) -> bool:
+    few, many = set(_numbers(name)), set(_numbers(query))
+    plain = [re.sub("[-_]", " ", text) for text in (name.casefold(), _tail(query))]
+    return (
+        _head(name)[:4] == _head(query)[:4]
+        and not VARIANT.search(name)
+        and (few <= many or many <= few)
+        and fuzz.token_set_ratio(*plain) >= 90
+    )
+
+
+def draw(data: Path) -> list[tuple[str, str, str]]:
+    """Return the pairs with the stratum of each."""
+    epoch = {name for table in TABLES for name in _column(data, table, "Model")}
+    pool = sorted(epoch - {""})
+    hub = sorted({model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())})
+    listed = sorted(_list_names(data))
+    low = [name.casefold() for name in pool]
+    d = Draw(20261129)
+    while d.count("across") < 45:
+        query = d.rng.choice(hub if d.rng.random() < 0.45 else listed)
+        found = [name for name in _near(query, pool, low, fuzz.WRatio) if _head(name) == _head(query)]
+        found = found or _near(query, pool, low, fuzz.ratio)
+        if found and _head(found[0])[:3] == _head(query)[:3]:
+            d.put(query, found[0], "across")
+    while d.count("alike") < 75:
+        query = d.rng.choice(hub if d.rng.random() < 0.5 else listed)
+        near = _near(query, pool, low, fuzz.token_set_ratio)
+        found = [n for n in near if _head(n)[:4] == _head(query)[:4] and _numbers(n) == _numbers(query)]
+        if found:
+            d.put(query, found[0], "alike")
+    everything = sorted({*pool, *hub, *listed})
+    families: dict[str, list[str]] = {}
+    for name in everything:
+        families.setdefault(_head(name), []).append(name)
+    large = sorted(head for head, names in families.items() if len(names) >= 4 and len(head) > 1)
+    while d.count("family") < 60:
+        names = families[d.rng.choice(large)]
+        query = d.rng.choice(names)
+        rest = [name for name in names if name != query]
+        close = d.rng.random() < 0.6
+        other = _near(query, rest, [_tail(n) for n in rest], fuzz.ratio)[0] if close else d.rng.choice(rest)
+        d.put(query, other, "family")
+    tails = [_tail(name) for name in everything]
+    while d.count("near") < 20:
+        query = d.rng.choice(everything)
+        found = [n for n in _near(query, everything, tails, fuzz.ratio) if _head(n) != _head(query)]
+        if found:
+            d.put(query, found[0], "near")
+    d.rng = random.Random(20261130)
+    current, late = (set(_column(data, TABLES[at], "Model")) for at in (0, 3))
+    renamed = sorted((late - current) | (set(_column(data, OWID, "Entity")) - epoch))
+    while d.count("likely") < 60:
+        query = d.rng.choice(renamed if d.rng.random() < 0.35 else (hub if d.rng.random() < 0.5 else listed))
+        if VARIANT.search(query):
+            continue
+        found = [name for name in _near(query, pool, low, fuzz.WRatio) if _likely(query, name)]
+        if found:
+            d.put(query, found[0], "likely")
+    kept, counts = [], Counter[str]()
+    for pair in d.pairs:
+        counts[pair[2]] += 1
+        if counts[pair[2]] <= KEEP[pair[2]]:
+            kept.append(pair)
+    return kept
+
+
+if __name__ == "__main__":
+    json.dump(draw(Path(sys.argv[1])), sys.stdout, ensure_ascii=False, indent=0)

@@ -1,0 +1,248 @@
+"""Identity: whether two names denote one model, a foreign list against the census, and decisions of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from flopwatch import ledger, pipeline, sources
+from flopwatch.census import Known
+from flopwatch.domain import AnyEvent, BadInput, NotFound, NotSameAs, Retract, SameAs, event_id
+from flopwatch.identity import About, NameIndex, Reason, Sameness, contradictions, fold_name, read_name
+from flopwatch.identity import same as compare_names
+from flopwatch.records import Decisions, Record, about_entry
+
+
+class ReasonRow(msgspec.Struct, frozen=True):
+    """One part of the answer, with its weight in bits."""
+
+    part: str
+    weight: float
+    words: str
+
+
+class SameAnswer(msgspec.Struct, frozen=True):
+    """Whether two names denote one model: true, false, or null (ask a person)."""
+
+    same: bool | None
+    probability: float
+    reasons: tuple[ReasonRow, ...]
+
+
+class Rival(msgspec.Struct, frozen=True):
+    """The second most probable model."""
+
+    model: str
+    probability: float
+
+
+class MatchRow(msgspec.Struct, frozen=True):
+    """A name of a foreign list, the model it most probably denotes ("" if none is near), and the rival."""
+
+    name: str
+    model: str
+    same: bool | None
+    probability: float
+    rival: Rival | None
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """The rows of a matched list, and its entries without a name."""
+
+    rows: tuple[MatchRow, ...]
+    skipped: tuple[str, ...]
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """What a decision wrote.
+
+    Args:
+        event: Id of the event in the ledger.
+        retracted: Ids of earlier decisions that it withdraws.
+        models: Ids of the records that the two names have now.
+        redirects: Ids that no longer exist, each with the id in force.
+    """
+
+    event: str
+    retracted: tuple[str, ...]
+    models: tuple[str, ...]
+    redirects: dict[str, str]
+
+
+def same(data: Path, store: str, a: str, b: str) -> SameAnswer:
+    """Compare two names, with what the census knows of each; decisions of people hold.
+
+    Raises:
+        BadInput: If a name is empty.
+    """
+    for name in (a, b):
+        if not name.strip():
+            raise BadInput("a name is empty. Give two names of models.")
+    return same_known(_known(data, store), a, b)
+
+
+def same_known(known: Known, a: str, b: str) -> SameAnswer:
+    """Compare two names as `same`, with what is already known."""
+    decisions = Decisions.of(known.view.same, known.view.not_same)
+    word = "people decided that the names denote"
+    if decisions.are_apart([a], b):
+        return SameAnswer(False, 0.0, (ReasonRow("decision", -60.0, f"{word} two models"),))
+    if fold_name(b) in map(fold_name, decisions.groups.get(fold_name(a), ())):
+        return SameAnswer(True, 1.0, (ReasonRow("decision", 60.0, f"{word} one model"),))
+    return _answer(compare_names(a, b, _about(known, a), _about(known, b)))
+
+
+def _answer(found: Sameness) -> SameAnswer:
+    return SameAnswer(found.same, round(found.probability, 4), tuple(map(_reason, found.reasons)))
+
+
+def _reason(one: Reason) -> ReasonRow:
+    return ReasonRow(one.part, round(one.weight, 1), one.words)
+
+
+def _named(known: Known, name: str) -> list[Record]:
+    """Return the records of models that have this id or name; of several those of the very spelling."""
+    word = fold_name(name)
+    models = [one for one in known.found.records.values() if one.kind == "model"]
+    found = [one for one in models if name == one.id or word in map(fold_name, (one.name, *one.aliases))]
+    spelled = [one for one in found if name in (one.id, one.name, *one.aliases)]
+    return spelled or found
+
+
+def _about(known: Known, name: str) -> About:
+    """Return what the census knows of the one model of this name; nothing if no or several models have it."""
+    found = _named(known, name)
+    if len(found) == 1:
+        facts = about_entry(found[0])
+        return About(found[0].id, facts.parameters, facts.published, facts.developers, facts.domains, facts.keys)
+    tail = name.split("/", 1)[-1]
+    return _about(known, tail) if tail != name and read_name(name).organisation else About()
+
+
+def match(data: Path, store: str, place: str, *, against: str = "") -> Matched:
+    """Match the names of a file with the models of the census, or with the names of another file.
+
+    Raises:
+        BadInput: If a file cannot be read.
+    """
+    wanted = sources.read_names(place)
+    index = NameIndex()
+    if against:
+        for name in sources.read_names(against).names:
+            index.add(name, name)
+    else:
+        for record in _known(data, store).found.records.values():
+            if record.kind == "model":
+                facts = about_entry(record)
+                for name in (record.name, *record.aliases):
+                    index.add(record.id, name, facts)
+    rows = tuple(_match(index, name) for name in wanted.names)
+    return Matched(rows, tuple(f"{one.item}: {one.reason}" for one in wanted.skipped))
+
+
+def _match(index: NameIndex, name: str) -> MatchRow:
+    found = index.candidates(name)
+    if not found:
+        return MatchRow(name, "", False, 0.0, None)
+    best = found[0]
+    answer, rival = best.answer, Rival(found[1].model, round(found[1].answer.probability, 4)) if found[1:] else None
+    sure = answer.same
+    if sure and rival and found[1].answer.same and found[1].answer.probability > answer.probability - 1e-9:
+        sure = None  # two models fit equally well
+    return MatchRow(name, best.model, sure, round(answer.probability, 4), rival)
+
+
+def merge(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") -> Decided:
+    """Record that two names denote one model. An earlier decision that they do not is withdrawn.
+
+    Raises:
+        NotFound: If nothing has one of the names.
+        BadInput: If the reason is empty, or the names state two sizes or two versions.
+    """
+    known = _known(data, store)
+    one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
+    groups = Decisions.of(known.view.same, ()).groups
+    why = contradictions(groups.get(fold_name(a), (_shown(one, a),)), groups.get(fold_name(b), (_shown(other, b),)))
+    if why:
+        raise BadInput(
+            f"{a!r} and {b!r} are not merged: {why}. A model has one size and one version; if a source misprints one, "
+            "correct the claim in data/corrections.toml."
+        )
+    undone = _standing(store, a, b, NotSameAs)
+    return _write(data, store, SameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+
+
+def split(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") -> Decided:
+    """Record that two names denote two models. An earlier decision that they are one is withdrawn.
+
+    Raises:
+        NotFound: If nothing has one of the names.
+        BadInput: If the reason is empty, or the two names are one name.
+    """
+    known = _known(data, store)
+    one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
+    if fold_name(a) == fold_name(b):
+        raise BadInput(f"{a!r} and {b!r} are one name. Give the two names that sources use for two models.")
+    undone = _standing(store, a, b, SameAs)
+    if one.id == other.id and not undone and (held := _held_by_hand(one, a, b)):
+        raise BadInput(
+            f"{a!r} and {b!r} are one model in data/claims/{held}.toml. Move the claims of one to its own file."
+        )
+    return _write(data, store, NotSameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+
+
+def _held_by_hand(record: Record, *names: str) -> str:
+    """Return the id of the curated file that puts all claims under these names into one model, or ""."""
+    words = set(map(fold_name, names))
+    claims = [one for one in record.claims.values() if fold_name(one.subject) in words]
+    return record.id if claims and all(one.identity for one in claims) else ""
+
+
+def _shown(record: Record, name: str) -> str:
+    return record.name if name == record.id else name
+
+
+def _decide_on(known: Known, name: str, reason: str) -> Record:
+    if not reason.strip():
+        raise BadInput('a decision needs a reason. Add --reason "…".')
+    found = _named(known, name)
+    if not found:
+        raise NotFound(f"no model {name!r}: a decision about it would change nothing. `flopwatch models` lists all.")
+    if len(found) > 1:
+        raise BadInput(f"{name!r} means several: {', '.join(one.id for one in found)}. Give one of these ids.")
+    return found[0]
+
+
+def _standing(store: str, a: str, b: str, kind: type[SameAs] | type[NotSameAs]) -> list[AnyEvent]:
+    """Return the decisions of a kind on two names that are in force in the ledger."""
+    events = ledger.read_events(store)
+    gone = {one.event_id for one in events if isinstance(one, Retract)}
+    pair = {fold_name(a), fold_name(b)}
+    return [
+        one
+        for one in events
+        if isinstance(one, kind) and {fold_name(one.a), fold_name(one.b)} == pair and event_id(one) not in gone
+    ]
+
+
+def _write(
+    data: Path, store: str, event: SameAs | NotSameAs, undone: Iterable[AnyEvent], names: tuple[str, str]
+) -> Decided:
+    back = [Retract(event_id=event_id(one), reason=event.reason, by=event.by, on=event.on) for one in undone]
+    with ledger.open_store(store) as opened:
+        opened.append([event, *back])
+    after = _known(data, store)
+    models = tuple(dict.fromkeys(one.id for name in names for one in _named(after, name)))
+    retracted = tuple(one.event_id for one in back)
+    return Decided(event_id(event), retracted, models, after.found.redirects)
+
+
+def _known(data: Path, store: str) -> Known:
+    return pipeline.know(data, store, remember=ledger.memory(store))
+
+
+def _today() -> str:
+    return dt.datetime.now(tz=dt.UTC).date().isoformat()

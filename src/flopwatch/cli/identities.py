@@ -1,0 +1,112 @@
+"""Commands on identity: same, match, merge, split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flopwatch import api
+from flopwatch.cli.apps import app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+)
+from flopwatch.cli.printing import say, show_json, show_rows
+
+if TYPE_CHECKING:
+    from flopwatch.api.identities import Decided
+
+ReasonOption = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
+ByOption = Annotated[str, typer.Option(help="Who decides.")]
+
+
+@app.command()
+def same(
+    a: Annotated[str, typer.Argument(help="Name of a model.")],
+    b: Annotated[str, typer.Argument(help="Another name.")],
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether two names denote one model: a probability, and the weight of each part in bits.
+
+    Example: flopwatch same "LLaMA-65B" "Llama 1 65B"
+    """
+    row = api.same(data_folder(data), store, a, b)
+    if as_json:
+        show_json(row)
+        return
+    word = {True: "yes", False: "no", None: "ask"}[row.same]
+    typer.echo(f"{word}: P = {row.probability:.3f}")
+    for one in row.reasons:
+        typer.echo(f"{one.weight:+7.1f}  {one.part}: {one.words}")
+
+
+@app.command()
+def match(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of names: CSV, JSON, JSON Lines or text.")],
+    against: Annotated[str, typer.Option(help="Another list of names, instead of the census.")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Match a foreign list with the census: for each name the most probable model, the answer, and the rival.
+
+    Example: flopwatch match leaderboard.csv --json
+    """
+    found = api.match(data_folder(data), store, file, against=against)
+    show_rows(found.rows, Format.json if as_json else form, ("name", "model", "same", "probability", "rival"))
+    for words in found.skipped:
+        say(f"skipped: {words}")
+    sure = sum(row.same is True for row in found.rows)
+    ask = sum(row.same is None for row in found.rows)
+    say(f"{len(found.rows)} names: {sure} matched, {ask} to ask about, {len(found.rows) - sure - ask} without a match.")
+
+
+@app.command()
+def merge(
+    a: Annotated[str, typer.Argument(help="Name or id of a model.")],
+    b: Annotated[str, typer.Argument(help="Name or id of the same model.")],
+    reason: ReasonOption,
+    by: ByOption = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that two names denote one model. `flopwatch split` with the same names undoes it.
+
+    Example: flopwatch merge "Qwen" "Qwen-72B" --reason "The paper's largest model."
+    """
+    _show_decision(api.merge(data_folder(data), store, a, b, reason=reason, by=by), as_json)
+
+
+@app.command()
+def split(
+    a: Annotated[str, typer.Argument(help="Name or id of a model.")],
+    b: Annotated[str, typer.Argument(help="Name or id of another model.")],
+    reason: ReasonOption,
+    by: ByOption = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that two names denote two models; an earlier merge of them is withdrawn.
+
+    Example: flopwatch split "CALM" "CaLM" --reason "NVIDIA's robot, Oxford's codons."
+    """
+    _show_decision(api.split(data_folder(data), store, a, b, reason=reason, by=by), as_json)
+
+
+def _show_decision(row: Decided, as_json: bool) -> None:
+    if as_json:
+        show_json(row)
+        return
+    typer.echo(row.event)
+    say(f"Now: {', '.join(row.models)}." + (f" Withdrawn: {', '.join(row.retracted)}." if row.retracted else ""))

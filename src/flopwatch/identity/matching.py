@@ -1,0 +1,73 @@
+"""Match names against a list of known models: the most probable one, and its rival."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from flopwatch.identity.comparison import NOTHING, About
+from flopwatch.identity.folding import fold_name
+from flopwatch.identity.model_name import read_name
+from flopwatch.identity.sameness import Sameness, same
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known model that a name may denote.
+
+    Args:
+        model: Its id.
+        name: The name of it that fits best.
+        answer: The comparison.
+    """
+
+    model: str
+    name: str
+    answer: Sameness
+
+
+class NameIndex:
+    """Known models by the families of their names, so that a name is compared with few of them."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[tuple[str, str], About]] = defaultdict(dict)
+
+    def add(self, model: str, name: str, about: About = NOTHING) -> None:
+        """Add a name of a known model."""
+        for block in _blocks(name):
+            self._names[block][model, name] = about
+
+    def candidates(self, name: str, about: About = NOTHING, limit: int = 2) -> list[Candidate]:
+        """Return the models that a name may denote, the most probable first, one candidate for each model.
+
+        Example:
+            >>> index = NameIndex()
+            >>> index.add("meta/llama-2-70b", "Llama 2-70B"); index.add("meta/llama-2-7b", "Llama 2-7B")
+            >>> [one.model for one in index.candidates("meta-llama/Llama-2-70b-hf")]
+            ['meta/llama-2-70b', 'meta/llama-2-7b']
+        """
+        near: dict[tuple[str, str], About] = {}
+        for block in _blocks(name):
+            near |= self._names.get(block, {})
+        best: dict[str, Candidate] = {}
+        for (model, known), facts in near.items():
+            one = Candidate(model, known, same(name, known, about, facts))
+            if model not in best or _likelier(one, best[model]):
+                best[model] = one
+        ordered = sorted(best.values(), key=lambda one: (-one.answer.probability, one.model))
+        return ordered[:limit]
+
+
+def _likelier(one: Candidate, other: Candidate) -> bool:
+    return (one.answer.probability, one.name) > (other.answer.probability, other.name)
+
+
+def _blocks(name: str) -> set[str]:
+    """Return the keys under which a name is filed: family, letters, first word of four letters or more, folded name."""
+    reading = read_name(name)
+    blocks = {fold_name(name)}
+    for one in (reading, *reading.others):
+        blocks |= {one.family, one.letters}
+        if len(one.family) > 5:  # a letter added, dropped or changed in one half leaves the other
+            blocks |= {one.family[:4] + "…", "…" + one.family[-4:]}
+    return blocks

@@ -1,0 +1,85 @@
+"""same, match, merge, split: answers, decisions in the ledger, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from flopwatch import api, ledger, pipeline
+from flopwatch.cli import app
+from flopwatch.domain.errors import BadInput, NotFound
+
+
+@pytest.fixture
+def store(tmp_path):
+    return str(tmp_path / "ledger.sqlite")
+
+
+def test_same_gives_the_three_zones_with_weights_that_have_words(store, few_models):
+    done = CliRunner().invoke(
+        app,
+        ["same", "Llama 2-70B", "meta-llama/Llama-2-70b-hf", "--ledger", store, "--data", str(few_models), "--json"],
+    )
+    answer = json.loads(done.stdout)
+    assert (answer["same"], set(answer)) == (True, {"same", "probability", "reasons"})
+    assert all(set(one) == {"part", "weight", "words"} and one["words"] for one in answer["reasons"])
+
+
+def test_match_gives_each_name_its_model_and_rival(store, tmp_path, few_models):
+    names = ["Llama 2 70B", "meta-llama/Llama-2-70b-chat-hf", "An unheard-of thing"]
+    (tmp_path / "names.csv").write_text("Rank,Model\n" + "".join(f"1,{one}\n" for one in names) + "4,\n")
+    (tmp_path / "names.json").write_text(json.dumps(names))
+    (tmp_path / "names.txt").write_text("\n".join(names))
+    answers = [api.match(few_models, store, str(tmp_path / f"names.{kind}")) for kind in ("csv", "json", "txt")]
+    assert answers[0].rows == answers[1].rows == answers[2].rows
+    assert answers[0].skipped == ("row 5: it has no name",)
+    assert [(one.model, one.same) for one in answers[0].rows[:2]] == [
+        ("meta/llama-2-70b", True),
+        ("meta/llama-2-70b", False),
+    ]
+    assert answers[0].rows[2].model == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.csv", "Rank,Score\n1,2\n", "no column of names"),
+        ("a.json", '{"x": 1}', "a list of objects"),
+        ("a.jsonl", "{", "not JSON"),
+    ],
+)
+def test_a_file_without_names_is_refused_and_named(store, few_models, tmp_path, name, text, words):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(BadInput, match=words) as error:
+        api.match(few_models, store, str(tmp_path / name))
+    assert name in str(error.value)
+
+
+def test_a_merge_is_written_with_its_reason_and_undone_by_one_command(store, few_models):
+    before = pipeline.know(few_models, store).found
+    done = api.merge(few_models, store, "LaMDA", "Sora", reason="a test", by="me")
+    (event,) = ledger.read_events(store)
+    assert (event.a, event.b, event.reason, event.by) == ("LaMDA", "Sora", "a test", "me")
+    merged = pipeline.know(few_models, store).found
+    assert done.models == ("google/lamda",)
+    assert merged.redirects == {"openai/sora": "google/lamda"} == done.redirects
+    assert api.find(api.take_census(few_models, store), "openai/sora").id == "google/lamda"
+    assert api.same(few_models, store, "LaMDA", "Sora").probability == 1.0
+    undone = api.split(few_models, store, "LaMDA", "Sora", reason="it was wrong")
+    assert (undone.retracted, undone.redirects) == ((done.event,), {})
+    assert pipeline.know(few_models, store).found.records == before.records
+    assert api.same(few_models, store, "LaMDA", "Sora").same is False
+
+
+def test_what_cannot_be_decided_is_refused_with_the_reason(store, few_models):
+    with pytest.raises(BadInput, match="sizes differ: 70B and 7B"):
+        api.merge(few_models, store, "Llama 2-70B", "Llama 2-7B", reason="x")
+    with pytest.raises(NotFound, match="no model 'Nobody'"):
+        api.merge(few_models, store, "Nobody", "GPT-4", reason="x")
+    with pytest.raises(BadInput, match="needs a reason"):
+        api.split(few_models, store, "GPT-3", "GPT-4", reason=" ")
+    with pytest.raises(BadInput, match="one name"):
+        api.split(few_models, store, "GPT-4", "gpt 4", reason="x")
+    assert ledger.read_events(store) == ()
