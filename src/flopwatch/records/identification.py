@@ -104,6 +104,7 @@ class Identifier:
         self._clusters: dict[str, _Cluster] = {}
         self._spelled: dict[str, dict[str, None]] = defaultdict(dict)
         self._families: dict[str, dict[str, None]] = defaultdict(dict)
+        self._carried: dict[str, set[str]] = defaultdict(set)  # by table, the ids of its entries
         for one in models:
             if one.kind == "model":
                 for name in (one.name, *one.aliases):
@@ -127,6 +128,7 @@ class Identifier:
         known = self._models.get(identity)
         if known is None or entry.name not in known.aliases:  # a table may list a member that the vocabulary folds
             cluster.carried[entry.carrier].add(fold_name(entry.name))
+            self._carried[entry.carrier].add(identity)
 
     def knows(self, name: str) -> bool:
         """Return whether an entry or the vocabulary has this name."""
@@ -199,8 +201,11 @@ class Identifier:
         near: dict[str, None] = {}
         for one in (reading, *reading.others):
             near |= {**self._families.get(one.letters, {}), **self._families.get(one.family, {})}
+        # Other entries of the same table cannot join; a table may list thousands of one family.
+        spelled = self._spelled.get(fold_name(entry.name), {})
+        open_ = (near.keys() - self._carried[entry.carrier]) | (near.keys() & spelled.keys())
         found: list[tuple[float, str]] = []
-        for identity in near:
+        for identity in sorted(open_):
             cluster = self._clusters[identity]
             if self._may_join(entry, about, cluster):
                 judged = [same(entry.name, name, about, cluster.about) for name in cluster.names]
