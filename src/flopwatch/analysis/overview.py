@@ -91,9 +91,7 @@ def _numbers(book: InsightBook) -> None:
             {
                 "year": year,
                 **_count_numbers(now),
-                "before": before.p50,
-                "before_p5": before.p5,
-                "before_p95": before.p95,
+                "before": _count_numbers(before),
             },
             at=threshold,
             n=now.recorded,
@@ -108,7 +106,10 @@ def _count_numbers(one: Count) -> dict[str, Any]:
         "p5": one.p5,
         "p50": one.p50,
         "p95": one.p95,
-        "recorded": one.recorded,
+        "confirmed": one.confirmed,
+        "likely": one.likely,
+        "possible": one.possible,
+        "without_figure": one.without_figure,
         "unconfirmed": one.unconfirmed,
     }
 

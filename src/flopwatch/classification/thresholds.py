@@ -18,6 +18,7 @@ BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
 _ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regardless of the last bit of a logarithm
 
 
+UNCONFIRMED_ABOVE = 1e23  # FLOP; document 000's "unconfirmed large-scale models"
 HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, if the census has it
 
 
@@ -186,7 +187,7 @@ def _from_belief(record: Record, threshold: float) -> Crossing | None:
                 claim.value,
                 f"{claim.source} states it without a number",
             )
-        if stance == "cannot-rule-out" and threshold == float(exact(named)):
+        if stance == "cannot-rule-out" and threshold <= float(exact(named)):
             return Crossing(
                 record.id,
                 threshold,
@@ -246,7 +247,8 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
     """Return the ids of models that may exceed 1e23 FLOP but whose compute cannot be estimated.
 
     Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points if these are known, and
-    not tuned from another model. A person may exclude one with a claim of stance `below`.
+    not tuned from another model. A model that a statement or a bound places (above, not ruled out, below) has a class
+    and is not listed. A person may exclude one with a claim of stance `below`.
 
     Source:
         Document 000, "Unconfirmed large-scale models".
@@ -263,7 +265,7 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
             continue
         if any(one.qualifiers.get("stance") == "below" for one in _stated(record, "training_compute_believed")):
             continue
-        if any(one.relation == "≤" and base_value(one)[0] <= 10**23 for one in _stated(record, "training_compute")):
+        if _crossing(record, estimate, UNCONFIRMED_ABOVE).compute_class != "unknown":
             continue
         out.append(key)
     return tuple(sorted(out))

@@ -50,7 +50,7 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import digits, short
+from flopwatch.domain.figures import apart_words, digits, short
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
@@ -116,6 +116,7 @@ __all__ = [
     "check_claim",
     "clean_text",
     "decode",
+    "apart_words",
     "digits",
     "encode",
     "event_id",

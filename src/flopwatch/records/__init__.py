@@ -1,11 +1,12 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
-from flopwatch.records.choose import ChoiceContext, base_value
+from flopwatch.records.choose import ChoiceContext, base_value, times_apart
 from flopwatch.records.folding import View, as_known_on, described, fold
-from flopwatch.records.resolution import Resolved, narrow, resolve
+from flopwatch.records.resolution import ROUNDED_APART, Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 
 __all__ = [
+    "ROUNDED_APART",
     "ChoiceContext",
     "Conflict",
     "FieldKey",
@@ -19,4 +20,5 @@ __all__ = [
     "fold",
     "narrow",
     "resolve",
+    "times_apart",
 ]

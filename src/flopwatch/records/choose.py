@@ -6,7 +6,7 @@ Two sources that disagree stay two claims; here one is put first, with a reason.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -73,6 +73,15 @@ class ChoiceContext:
 def base_value(claim: Claim) -> tuple[Decimal, str]:
     """A quantity claim's value in the base unit of its dimension."""
     return to_base(exact(claim.value), claim.unit)
+
+
+def times_apart(claims: Iterable[Claim]) -> float:
+    """Return the largest stated quantity over the smallest, in their base unit; 0 if one is not positive.
+
+    Every page and rule prints this factor.
+    """
+    sized = [base_value(claim)[0] for claim in claims]
+    return float(max(sized) / min(sized)) if min(sized) > 0 else 0.0
 
 
 def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[str, Claim]]:

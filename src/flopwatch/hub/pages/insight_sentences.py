@@ -190,41 +190,50 @@ def _frontier_crosses(_: Census, n: Numbers) -> Markup:
     )
 
 
+def _counted(n: Numbers) -> dict[str, Any]:
+    """Return the parts of a count: confirmed, likely, further possible ones, and the interval of the number above."""
+    return {
+        "confirmed": Markup("<strong>{}</strong>").format(n["confirmed"]),
+        "likely": n["likely"],
+        "more": n["possible"],
+        "low": n["p5"],
+        "high": n["p95"],
+    }
+
+
 def _above(_: Census, n: Numbers) -> Markup:
-    models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
     text = say_html(
-        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); by their medians alone, %(recorded)s",
-        models=models,
+        "Above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
+        "(number above, 90%%: %(low)s to %(high)s)",
         threshold=_power(n["threshold"]),
-        low=n["p5"],
-        high=n["p95"],
-        recorded=n["recorded"],
+        **_counted(n),
     )
-    if not n["unconfirmed"]:
-        return text + "."
-    more = plural(
-        "%(count)s more model of unknown compute may be above",
-        "%(count)s more models of unknown compute may be above",
-        n["unconfirmed"],
-    )
-    return text + f"; {more}."
+    if n["without_figure"]:
+        text += "; " + plural(
+            "%(count)s of the confirmed and likely ones is without a figure",
+            "%(count)s of the confirmed and likely ones are without a figure",
+            n["without_figure"],
+        )
+    if n["unconfirmed"]:
+        text += "; " + plural(
+            "%(count)s further model of unknown compute may be above",
+            "%(count)s further models of unknown compute may be above",
+            n["unconfirmed"],
+        )
+    return text + "."
 
 
 def _year(_: Census, n: Numbers) -> Markup:
-    return say_html(
-        "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of "
-        "%(last)s’s %(before)s "
-        "(90%%: %(before_low)s to %(before_high)s).",
-        year=n["year"],
-        middle=n["p50"],
-        threshold=_power(n["threshold"]),
-        low=n["p5"],
-        high=n["p95"],
-        last=n["year"] - 1,
-        before=n["before"],
-        before_low=n["before_p5"],
-        before_high=n["before_p95"],
-    )
+    def of(year: int, one: Numbers) -> Markup:
+        return say_html(
+            "Models of %(year)s above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
+            "(number above, 90%%: %(low)s to %(high)s).",
+            year=year,
+            threshold=_power(one["threshold"]),
+            **_counted(one),
+        )
+
+    return of(n["year"], n) + " " + of(n["year"] - 1, n["before"])
 
 
 def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numbers], Markup]:
