@@ -161,7 +161,7 @@ def test_the_unconfirmed_list_follows_document_000s_rule():
     assert unconfirmed(cases, {"a/in": estimate(1e22)}) == ()
 
 
-@pytest.mark.parametrize("stance, named", [("above", "likely"), ("cannot-rule-out", "cannot-rule-out")])
+@pytest.mark.parametrize(("stance", "named"), [("above", "likely"), ("cannot-rule-out", "cannot-rule-out")])
 def test_a_statement_on_a_threshold_holds_for_every_lower_one(stance: str, named: str) -> None:
     levels = tuple(Threshold(flop=flop, label="", meaning="", source="") for flop in ("1e23", "1e24", "1e25", "1e26"))
     one = record("a/b", claims=[believed(stance, "1e25")], published=("2023", ""))

@@ -283,7 +283,7 @@ def test_independent_sources_that_differ_are_a_conflict_and_copies_are_not():
 
 
 @pytest.mark.parametrize(
-    "field, unit, one, other",
+    ("field", "unit", "one", "other"),
     [
         ("parameters", "parameters", "1e9", "1.05e9"),  # rounding
         ("published", "", "2021-08", "2021-08-11"),  # precision
@@ -295,7 +295,7 @@ def test_rounding_and_precision_are_no_conflict(field, unit, one, other):
 
 
 @pytest.mark.parametrize(
-    "field, unit, one, other",
+    ("field", "unit", "one", "other"),
     [
         ("parameters", "parameters", "1e9", "1.06e9"),
         ("parameters", "parameters", "0", "1e9"),

@@ -204,8 +204,8 @@ def is_known(name: str, record: Record, estimate: Estimate | Unknown | None) -> 
 def applies(name: str, record: Record) -> bool:
     """Return whether a field without a value is a gap of the record.
 
-    Active parameters are asked of a mixture of experts only. That a model has a base is known only where a source states
-    it: nowhere is it a gap.
+    Active parameters are a gap of a mixture of experts only; a base model never is, because a model without a stated
+    one is taken to have none.
     """
     if name == "active_parameters":
         return record.is_sparse

@@ -122,8 +122,11 @@ def _why(record: Record, estimate: Estimate) -> str:
     if first.method != "reported":
         return f"{first.formula}; {estimate.rule}"
     stated = record.claims[first.inputs[0].claims[0]]
-    methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
-    how = f", estimated by {' and '.join(methods)}" if methods else ""
+    named = record.values("training_compute_method")
+    methods = [label_of("compute_method", one).lower() for one in named if one != "reported"]
+    ways = ["stated by the developer"] * ("reported" in named)
+    ways += [f"estimated by {' and '.join(methods)}"] * bool(methods)
+    how = f", {' and '.join(ways)}" if ways else ""
     rest = f"; {estimate.rule}" if len(estimate.methods) > 1 else ""
     # As written it may have binary noise (3.3499999999999998e+25): the receipt quotes it, this sentence rounds it.
     return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
@@ -216,8 +219,8 @@ def count_above(
     """Return the 5%, 50% and 95% quantiles of the number of base models above one threshold.
 
     Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
-    product of the generating polynomials (1 - p + p x). A bare statement counts with `BARE_STATEMENT`, a doubted number
-    for nothing.
+    product of the generating polynomials (1 - p + p x). A bare statement counts with 0.725, the middle of
+    the class `likely`; a doubted number counts for nothing.
 
     Args:
         crossings: Every model's crossings.
