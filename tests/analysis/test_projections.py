@@ -188,5 +188,5 @@ def test_a_sentence_changes_with_the_number_behind_it() -> None:
     b = overview(kept, SHARES, is_open=is_open).fact("above-1e25")
     assert a is not None
     assert b is not None
-    assert b.numbers["recorded"] == a.numbers["recorded"] - 1
+    assert b.rows == tuple(name for name in a.rows if name != largest.name)
     assert math.isfinite(float(a.numbers["p50"]))

@@ -95,9 +95,9 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
                 "first_date": str(date_of(one.first[1])) if one.first else "",
             },
             at=one.threshold_flop,
-            n=one.n,
-            formula=one.formula,
-            interval="over the resamples, a residual of the line in each",
+            n=1 if passed else one.n,
+            formula="the earliest model whose figure is above the threshold" if passed else one.formula,
+            interval="" if passed else "over the resamples, a residual of the line in each",
             rows=() if one.first is None else (one.first[0],),
         )
 

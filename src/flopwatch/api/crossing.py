@@ -16,7 +16,20 @@ from flopwatch.estimation import Estimate
 
 
 class CrossingRow(msgspec.Struct, frozen=True):
-    """A model against a threshold."""
+    """The class of one base model at one threshold, with its probability.
+
+    Args:
+        model: Id of the model.
+        name: Its name.
+        developers: Ids of its developers.
+        threshold_flop: The threshold, in FLOP.
+        probability: P(compute > threshold); None if only a bare statement or nothing is known.
+        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
+        p50: Median of its compute, in FLOP; None without a figure.
+        confidence: The source's own word for its confidence, or None.
+        justification: Where the figure or the statement comes from, in a sentence.
+        rule: The rule of classification that applied.
+    """
 
     model: str
     name: str
