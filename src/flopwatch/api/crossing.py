@@ -80,11 +80,26 @@ class KnownOf(msgspec.Struct, frozen=True):
 
 
 class FieldCoverage(msgspec.Struct, frozen=True):
-    """The number of models for which one field is known: in all, and by group."""
+    """The number of models for which one field is known, in all and by group.
+
+    Args:
+        field: The field, or `compute_estimate`.
+        known: Models for which it is stated or follows from stated facts.
+        models: Models to which it applies, variants included.
+        not_applicable: Models to which it does not apply: active parameters of a dense model, an unstated base model.
+        share: `known` over `models`.
+        said_unknown: Models without it for which a source says that it is not known.
+        disagreements: Models on which independent sources differ by more than rounding.
+        by_class: Base models by class at the requested threshold.
+        by_level: Base models by the highest threshold that they exceed.
+        by_year: Models by year of publication.
+        missing: Ids of the models to which it applies without it.
+    """
 
     field: str
     known: int
     models: int
+    not_applicable: int
     share: float
     said_unknown: int
     disagreements: int
@@ -230,6 +245,7 @@ def coverage(census: Census, *, at: str = "1e25") -> list[FieldCoverage]:
             field=one.name,
             known=one.total.known,
             models=one.total.models,
+            not_applicable=one.not_applicable,
             share=round(one.total.share, 4),
             said_unknown=one.said_unknown,
             disagreements=disagreements.get(one.name, 0),
