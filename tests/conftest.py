@@ -55,6 +55,7 @@ def shared() -> Path:
 FEW = (
     "chips/",
     "meta/llama-2-",
+    "midjourney/",
     "openai/gpt-",
     "openai/o",
     "openai/sora",

@@ -88,7 +88,7 @@ def publish(
             as_of=census.as_of.isoformat(),
             models=len(rows),
             claims=len(released),
-            sources=len({claim.source for claim in released.values()}),
+            sources=len(census.sources),
             cells=sum(cell is not None for row in rows for cell in row),
             withheld=len(census.claims) - len(released),
             release=kept.this,

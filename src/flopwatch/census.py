@@ -18,6 +18,8 @@ from flopwatch.domain import Benchmark, Claim, Developer, PartialDate, Source, T
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
+STALE_DAYS = 90  # data that end longer before the view say nothing of "yet"
+
 
 @dataclass(frozen=True)
 class Known:
@@ -157,6 +159,11 @@ class Census:
     def days_behind(self) -> int:
         """The days from the end of the data to the date of the view."""
         return (self.as_of - PartialDate.from_iso(self.data_to).latest).days if self.data_to else 0
+
+    @property
+    def is_stale(self) -> bool:
+        """True if the data end so long before the view that newer models are missing."""
+        return self.days_behind > STALE_DAYS
 
     def class_counts(self, index: int) -> dict[str, int]:
         """Return the number of base models in each class at one threshold (by its index)."""

@@ -105,6 +105,27 @@ def test_an_estimate_counts_as_one_whatever_it_rests_on() -> None:
     assert found.fields[0].total == KnownShare(1, 1)
 
 
+def test_a_field_that_does_not_apply_is_no_gap_and_a_derived_one_is_known() -> None:
+    tokens = FieldValue(FieldKey("dataset_size"), ("1e9",), "tokens", "=", "", "", ())
+    words = FieldValue(FieldKey("dataset_size"), ("1e9",), "words", "=", "", "", ())
+    some = {
+        "dense": made("dense", "2024", "epochs"),
+        "moe": replace(
+            made("moe", "2024"),
+            fields={"architecture": FieldValue(FieldKey("architecture"), ("mixture-of-experts",), "", "=", "", "", ())},
+        ),
+        "tuned": replace(made("tuned", "2024", "active_parameters"), base="dense"),
+    }
+    some["dense"].fields["dataset_size"] = tokens
+    some["tuned"].fields["dataset_size"] = words
+    active, base, seen = coverage(
+        some, {}, {}, THRESHOLDS, names=("active_parameters", "base_model", "tokens_seen")
+    ).fields
+    assert (active.total, active.not_applicable, active.missing) == (KnownShare(1, 2), 1, ("moe",))
+    assert (base.total, base.not_applicable, base.missing) == (KnownShare(1, 1), 2, ())
+    assert (seen.total, seen.missing) == (KnownShare(1, 3), ("moe", "tuned"))
+
+
 def test_early_years_stand_together_and_no_model_is_lost() -> None:
     records = {str(year): made(str(year), str(year), "parameters") for year in range(1999, 2025)}
     (one,) = coverage(records, {}, {}, THRESHOLDS, names=("parameters",)).fields
@@ -128,6 +149,7 @@ def test_groups_add_up_to_the_whole(some: list[tuple[str, set[str], tuple[str, s
     crossings = {f"m{n}": crossed(f"m{n}", *classes) for n, (_, _, classes) in enumerate(some)}
     for one in coverage(records, {}, crossings, THRESHOLDS, names=("chip", "access", "paper", "published")).fields:
         assert one.total.known + len(one.missing) == one.total.models == len(records)
+        assert one.not_applicable == 0
         for way in (one.by_class, one.by_level, one.by_year, one.by_period):
             assert sum(share.known for share in way.values()) == one.total.known
             assert sum(share.models for share in way.values()) == one.total.models
@@ -168,8 +190,7 @@ def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> 
     models = bundled.models()
     assert fields["parameters"].total == KnownShare(sum(bool(one.value("parameters")) for one in models), len(models))
     assert fields[ESTIMATE].total.known == sum(isinstance(one, Estimate) for one in bundled.estimates.values())
-    at_1e25 = [bundled.crossings[one.id][2].compute_class for one in models]
-    assert {name: share.models for name, share in fields["chip"].by_class.items()} == {
-        name: at_1e25.count(name) for name in set(at_1e25)
-    }
+    # The numbers of the tables by class are those of the start page and of the thresholds.
+    sizes = {name: share.models for name, share in fields["chip"].by_class.items()}
+    assert sizes == {name: count for name, count in bundled.class_counts(2).items() if count}
     assert len(found.disagreements) == len(bundled.conflicts)

@@ -286,7 +286,9 @@ def test_each_finding_has_a_sentence_its_numbers_and_the_record_behind_it(site: 
         # A power of ten keeps its mark where superscripts are lost.
         assert not re.search(r"\b10(2[0-9])\b", one["text"]), one["text"]
     above = next(one for one in told if one["id"] == "above-1e25")
-    assert str(above["numbers"]["p50"]) in above["text"]
+    numbers = above["numbers"]
+    assert f"{numbers['confirmed']} confirmed, {numbers['likely']} likely, up to {numbers['possible']}" in above["text"]
+    assert f"90%: {numbers['p5']} to {numbers['p95']}" in above["text"]
 
 
 def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census) -> None:

@@ -153,6 +153,17 @@ def test_the_unconfirmed_list_follows_document_000s_rule():
         "a/variant": record("a/variant", base="a/in", published=("2023", "")),
         "a/undated": record("a/undated"),
         "a/ruled-out": record("a/ruled-out", claims=[believed("below", "1e23")], published=("2023", "")),
+        # A statement that places a model gives it a class: it is not listed a second time.
+        "a/above": record("a/above", claims=[believed("above", "1e25")], published=("2023", "")),
+        "a/possible": record("a/possible", claims=[believed("cannot-rule-out", "1e25")], published=("2023", "")),
     }
     assert unconfirmed(cases, dict.fromkeys(cases, unknown)) == ("a/in",)
     assert unconfirmed(cases, {"a/in": estimate(1e22)}) == ()
+
+
+@pytest.mark.parametrize(("stance", "named"), [("above", "likely"), ("cannot-rule-out", "cannot-rule-out")])
+def test_a_statement_on_a_threshold_holds_for_every_lower_one(stance: str, named: str) -> None:
+    levels = tuple(Threshold(flop=flop, label="", meaning="", source="") for flop in ("1e23", "1e24", "1e25", "1e26"))
+    one = record("a/b", claims=[believed(stance, "1e25")], published=("2023", ""))
+    found = classify({"a/b": one}, {"a/b": Unknown("nothing")}, levels)["a/b"]
+    assert [each.compute_class for each in found] == [named, named, named, "unknown"]

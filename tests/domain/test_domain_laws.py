@@ -150,7 +150,7 @@ def claim(**changes):
         ({"value": "many"}, "plain decimal"),
         ({"value": ""}, "is empty"),
         ({"relation": "~"}, "has relation"),
-        ({"relation": "range", "high": "10"}, "runs backwards"),
+        ({"relation": "range", "high": "10"}, "upper end below its lower end"),
         ({"subject": "GPT\n3"}, "control marks"),
         ({"subject": "GPT\u202e3"}, "control marks"),
         ({"field": "published", "value": "2023-02-30", "unit": ""}, "no day 30"),

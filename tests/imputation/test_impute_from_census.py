@@ -63,4 +63,4 @@ def test_a_model_without_scores_is_named_with_the_way_on(bundled: Census) -> Non
 def test_tables_of_models_alone_are_refused() -> None:
     found = CliRunner().invoke(app, ["impute", "GPT-4o", "--epoch", "models.csv"])
     assert found.exit_code != 0
-    assert "--epoch goes with --scores" in str(found.exception)
+    assert "--epoch needs --scores" in str(found.exception)

@@ -280,6 +280,49 @@ def test_independent_sources_that_differ_are_a_conflict_and_copies_are_not():
     assert not records(claim("1e9", "list-a"), claim("2e9", "list-b")).conflicts
 
 
+@pytest.mark.parametrize(
+    ("field", "unit", "one", "other"),
+    [
+        ("parameters", "parameters", "1e9", "1.05e9"),  # rounding
+        ("published", "", "2021-08", "2021-08-11"),  # precision
+        ("published", "", "2021", "2021-12-31"),
+    ],
+)
+def test_rounding_and_precision_are_no_conflict(field, unit, one, other):
+    assert not records(claim(one, field=field, unit=unit), claim(other, "blog", field=field, unit=unit)).conflicts
+
+
+@pytest.mark.parametrize(
+    ("field", "unit", "one", "other"),
+    [
+        ("parameters", "parameters", "1e9", "1.06e9"),
+        ("parameters", "parameters", "0", "1e9"),
+        ("published", "", "2021-08", "2021-09-01"),
+    ],
+)
+def test_more_than_rounding_or_precision_is_a_conflict(field, unit, one, other):
+    assert records(claim(one, field=field, unit=unit), claim(other, "blog", field=field, unit=unit)).conflicts
+
+
+def test_a_lists_heading_is_no_domain_where_another_source_states_it():
+    heading = claim(
+        "reinforcement-learning",
+        "list-a",
+        "domain",
+        "",
+        "Models / Reinforcement Learning / GPT-3",
+        as_written="Reinforcement Learning",
+    )
+    own = [claim(one, "paper", "domain", "") for one in ("language", "vision")]
+    chosen = records(heading, *own).records["openai/gpt-3"].fields["domain"]
+    assert set(chosen.values) == {"language", "vision"}
+    assert len(chosen.rivals) == 1
+    # Alone it is all that is known; and words of its own are no heading.
+    assert records(heading).records["openai/gpt-3"].values("domain") == ("reinforcement-learning",)
+    plain = claim("games", "list-a", "domain", "", "Models / Reinforcement Learning / GPT-3", as_written="Games")
+    assert "games" in records(plain, *own).records["openai/gpt-3"].values("domain")
+
+
 def test_what_nobody_states_is_unknown_with_a_reason():
     record = records(claim("1e9"), claim("", field="chip", relation="unknown", as_written="not disclosed")).records[
         "openai/gpt-3"

@@ -22,7 +22,7 @@ from flopwatch.analysis.groups import (
     leading,
 )
 from flopwatch.analysis.growth import Growth, Power, doubling_months, fit_growth, fit_power
-from flopwatch.analysis.insight_book import Insight
+from flopwatch.analysis.insight_book import Insight, Missing
 from flopwatch.analysis.known_facts import Coverage, Disagreement, KnownShare, coverage
 from flopwatch.analysis.of_census import Insights, insights
 from flopwatch.analysis.overview import months_words
@@ -48,6 +48,7 @@ __all__ = [
     "Insights",
     "Interval",
     "KnownShare",
+    "Missing",
     "Lag",
     "Nowcast",
     "Observation",

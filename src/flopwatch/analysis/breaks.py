@@ -30,7 +30,7 @@ _EXACT = 1e-20  # residual per row below which a fit is called exact
 
 @dataclass(frozen=True)
 class Candidate:
-    """One shape of the trend: a number of breaks of one kind, at the best dates.
+    """A trend line with a given number and kind of breaks, each at the date of the least squared error.
 
     Args:
         kind: `line`, `continuous` or `discontinuous`.

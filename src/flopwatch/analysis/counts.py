@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter as Counted
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ class Count:
 
     Args:
         threshold_flop: The threshold.
-        recorded: Models above by their recorded figure.
+        recorded: Models above: confirmed or likely.
         p5: 5% quantile of the number above.
         p50: Median of the number above.
         p95: 95% quantile of the number above.
@@ -31,6 +32,10 @@ class Count:
         unconfirmed: Models with unknown compute that may be above; counted at 1e23 FLOP, to which the rule applies,
             else 0.
         formula: The computation in words.
+        confirmed: Models of class `confirmed`.
+        likely: Models of class `likely`.
+        possible: Models of class `cannot-rule-out`.
+        without_figure: Models above of which no source gives a figure.
     """
 
     threshold_flop: float
@@ -41,6 +46,10 @@ class Count:
     mean: float
     unconfirmed: int = 0
     formula: str = ""
+    confirmed: int = 0
+    likely: int = 0
+    possible: int = 0
+    without_figure: int = 0
 
 
 def poisson_binomial(chances: Array) -> Array:
@@ -83,21 +92,47 @@ def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95))
     return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
 
 
-def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int, table: Array, recorded: Mask) -> Count:
-    p = table[chosen, at]
+def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int, tables: _Tables) -> Count:
+    p = tables.chances[chosen, at]
     p5, p50, p95 = count_quantiles(p)
     words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
     threshold = field.thresholds[at]
+    classes = Counted(tables.classes[chosen, at].tolist())
+    recorded = tables.recorded[chosen, at]
     return Count(
         threshold,
-        int(recorded[chosen, at].sum()),
+        int(recorded.sum()),
         p5,
         p50,
         p95,
         float(p.sum()),
         unconfirmed if threshold == 1e23 else 0,
         words,
+        confirmed=classes["confirmed"],
+        likely=classes["likely"],
+        possible=classes["cannot-rule-out"],
+        without_figure=int((recorded & ~tables.has_figure[chosen]).sum()),
     )
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The entries of a population as arrays, shape (n, thresholds); `has_figure` has shape (n,)."""
+
+    chances: Array
+    recorded: Mask
+    classes: npt.NDArray[np.str_]
+    has_figure: Mask
+
+    @classmethod
+    def of(cls, field: Population) -> _Tables:
+        width = len(field.thresholds)
+        return cls(
+            field.chance_table(),
+            np.array([e.recorded for e in field.entries], dtype=bool).reshape(-1, width),
+            np.array([e.classes or [""] * width for e in field.entries], dtype=np.str_).reshape(-1, width),
+            np.array([e.median_flop is not None for e in field.entries], dtype=bool),
+        )
 
 
 class Counter:
@@ -106,17 +141,14 @@ class Counter:
     def __init__(self, field: Population) -> None:
         self.field = field
         self.x = field.years()
-        self.table = field.chance_table()
-        self.recorded = np.array([e.recorded for e in field.entries], dtype=bool).reshape(-1, len(field.thresholds))
+        self.tables = _Tables.of(field)
+        self.table = self.tables.chances
         self.unconfirmed = np.array([e.unconfirmed for e in field.entries], dtype=bool)
 
     def among(self, chosen: Mask | Indices) -> tuple[Count, ...]:
         """Return the counts at every threshold among the entries selected by a mask or by indices."""
         open_ones = int(self.unconfirmed[chosen].sum())
-        return tuple(
-            _count(self.field, at, chosen, open_ones, self.table, self.recorded)
-            for at in range(len(self.field.thresholds))
-        )
+        return tuple(_count(self.field, at, chosen, open_ones, self.tables) for at in range(len(self.field.thresholds)))
 
     def by_year(self, first: int | None = None) -> dict[int, tuple[Count, ...]]:
         """Return the counts of the models published in each year, from the first year with a possible model above the

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flopwatch.analysis.points import placed
-from flopwatch.classification import Crossing, chance, crossing_of
+from flopwatch.classification import Crossing, chance, class_of, crossing_of
 from flopwatch.domain import Claim, PartialDate, Source, Unknown, exact
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record
@@ -38,7 +38,8 @@ class Entry:
         sigma_dex: Standard deviation of log10 of the compute, in decades.
         chances: P(compute > threshold) for each threshold of the field; 0 if the compute is unknown and nobody claims
             it is above.
-        recorded: Whether the recorded figure is above each threshold, ignoring doubt.
+        recorded: Whether the model is above each threshold (confirmed or likely), ignoring doubt.
+        classes: Its class at each threshold (`confirmed`, …); of a table, the class of the chance.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
         groups: Its groups, by grouping; a model of two countries belongs to both.
         parameters: Trainable parameters, or None.
@@ -59,6 +60,7 @@ class Entry:
     parameters: float | None = None
     tokens: float | None = None
     doubted: str = ""
+    classes: tuple[str, ...] = ()
 
     def group(self, way: str) -> tuple[str, ...]:
         """Return its groups by one grouping, or (`not stated`,)."""
@@ -169,6 +171,7 @@ def entries_of_census(
                 parameters=_parameters_of(record) if not doubted else None,
                 tokens=_tokens_of(record) if not doubted else None,
                 doubted=doubted,
+                classes=tuple(one.compute_class for one in crossings),
             )
         )
     entries = _ordered(out)
@@ -260,6 +263,7 @@ def _entry(
         groups,
         frozenset(links),
         number("parameters"),
+        classes=tuple(map(class_of, chances)) if compute is not None else ("unknown",) * len(levels),
     )
 
 

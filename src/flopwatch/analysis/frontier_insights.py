@@ -75,20 +75,29 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
         book.lack("frontier-crosses", found.reason)
         return
     for one in found:
+        passed = one.date.p50 <= book.field.as_of
+        if passed and one.first is None:
+            book.lack(
+                "frontier-crosses",
+                f"the line reaches it in {date_of(one.date.p50):%Y-%m}, which has passed, and no model in data to "
+                f"{date_of(book.field.newest):%Y-%m} is recorded above it",
+                at=one.threshold_flop,
+            )
+            continue
         book.add(
             "frontier-crosses",
             "frontier",
             {
                 "threshold": one.threshold_flop,
-                "date": one.date,
+                "date": None if passed else one.date,  # a past date is no projection
                 "top": TOP,
                 "first": one.first[0] if one.first else "",
                 "first_date": str(date_of(one.first[1])) if one.first else "",
             },
             at=one.threshold_flop,
-            n=one.n,
-            formula=one.formula,
-            interval="over the resamples, a residual of the line in each",
+            n=1 if passed else one.n,
+            formula="the earliest model whose figure is above the threshold" if passed else one.formula,
+            interval="" if passed else "over the resamples, a residual of the line in each",
             rows=() if one.first is None else (one.first[0],),
         )
 
@@ -97,6 +106,9 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
     """Add the number of models expected above 1e25 and 1e26 FLOP in three years, by both projections."""
     field = book.field
     until = field.last_whole_year + 3
+    if until + 1 <= field.as_of:
+        book.lack("outlook", f"the data end in {date_of(field.newest):%Y-%m}: the end of {until} has passed")
+        return
     made = {
         "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
         "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),

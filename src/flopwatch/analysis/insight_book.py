@@ -42,13 +42,30 @@ class Insight:
     data: str
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A finding that cannot be made.
+
+    Args:
+        kind: Key of its sentence, as in `Insight`.
+        reason: Why it cannot be made.
+        at: The threshold in FLOP, or None if its kind has none.
+        way: The grouping or the projection, or "".
+    """
+
+    kind: str
+    reason: str
+    at: float | None = None
+    way: str = ""
+
+
 class InsightBook:
     """The findings on one population, and those that cannot be computed."""
 
     def __init__(self, field: Population) -> None:
         self.field = field
         self.facts: list[Insight] = []
-        self.unknown: list[tuple[str, str]] = []
+        self.unknown: list[Missing] = []
 
     def add(
         self,
@@ -68,7 +85,7 @@ class InsightBook:
 
     def lack(self, kind: str, reason: str, *, at: float | None = None, way: str = "") -> None:
         """Add a missing finding: its kind, the threshold in FLOP, the grouping, and the reason."""
-        self.unknown.append((_key(kind, at) + (f"-{way}" if way else ""), reason))
+        self.unknown.append(Missing(kind, reason, at, way))
 
 
 def _key(kind: str, at: float | None) -> str:

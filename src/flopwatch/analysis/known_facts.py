@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from flopwatch.classification import CLASSES, Crossing, headline_index
 from flopwatch.domain import PartialDate, Threshold, Unknown, exact, field, to_base
 from flopwatch.estimation import Estimate
-from flopwatch.records import Conflict, Record
+from flopwatch.records import Conflict, Record, times_apart
 
 G = TypeVar("G")
 # Fields in the order in which people ask for them; `compute_estimate` is computed, not stated.
@@ -76,18 +76,21 @@ class FieldCoverage:
 
     Args:
         name: The field, or `compute_estimate`.
-        total: Over all models.
+        total: Over all models to which the field applies, variants included.
+        not_applicable: Number of models to which it does not apply: the base model of a model of which no source states
+            one, the active parameters of a dense model. They are in no share.
         said_unknown: Number of models without it for which a source says that it is not known.
-        by_class: By class at the requested threshold (`confirmed`, …).
-        by_level: By the highest threshold that a model exceeds (confirmed or likely), as `1e25`; else `below`, or
-            `unknown` if its class at the lowest is unknown.
+        by_class: Base models by class at the requested threshold (`confirmed`, …): the models that thresholds count.
+        by_level: Base models by the highest threshold that they exceed (confirmed or likely), as `1e25`; else `below`,
+            or `unknown` if the class at the lowest is unknown.
         by_year: By year of publication, `undated` last; only years with models.
         by_period: The same with the early years in one group; undated models come last.
-        missing: Ids of the models without it, sorted.
+        missing: Ids of the models to which it applies without it, sorted.
     """
 
     name: str
     total: KnownShare
+    not_applicable: int
     said_unknown: int
     by_class: dict[str, KnownShare]
     by_level: dict[str, KnownShare]
@@ -105,8 +108,7 @@ class Disagreement:
         field: The field, or a component of it.
         values: Each value with the ids of its claims, smallest or earliest first.
         ratio: For quantities the largest over the smallest; 0 for dates, or if a value is not positive.
-        days: For dates the days between the latest meaning of the first and the earliest of the last; 0 for quantities,
-            and for dates that differ in precision only (2020 and 2020-05).
+        days: For dates the days between the latest meaning of the first and the earliest of the last; 0 for quantities.
     """
 
     model: str
@@ -145,34 +147,38 @@ def coverage(
     """Count the models for which each fact is known.
 
     Args:
-        records: Every record by id; only models count.
+        records: Every record by id; only models count. Tables by class and by level count base models only.
         estimates: The models' estimates.
         crossings: The models' crossings, in the order of `thresholds`.
         thresholds: The thresholds, lowest first.
         conflicts: Fields on which independent sources disagree.
-        at: Index of the threshold whose classes `by_class` counts; the headline's by default.
+        at: Index in `thresholds` of the one whose classes `by_class` counts; by default that of the headline, 1e25
+            FLOP.
         names: The fields to count.
     """
     models = {key: record for key, record in sorted(records.items()) if record.kind == "model"}
     at = headline_index(thresholds) if at is None else at
-    classes = {key: crossings[key][at].compute_class for key in models if crossings.get(key)}
-    levels = {key: _level(crossings.get(key, ()), thresholds) for key in models}
+    bases = [key for key, record in models.items() if not record.base]
+    classes = {key: crossings[key][at].compute_class for key in bases if crossings.get(key)}
+    levels = {key: _level(crossings.get(key, ()), thresholds) for key in bases}
     years = {key: _year(record) for key, record in models.items()}
     periods = _periods(years)
     level_names = (*(one.flop for one in reversed(thresholds)), BELOW, UNSURE)
     fields = []
     for name in names:
         known = {key for key, record in models.items() if is_known(name, record, estimates.get(key))}
-        missing = tuple(key for key in models if key not in known)
+        asked = {key for key, record in models.items() if key in known or applies(name, record)}
+        missing = tuple(key for key in models if key in asked and key not in known)
         fields.append(
             FieldCoverage(
                 name=name,
-                total=KnownShare(len(known), len(models)),
+                total=KnownShare(len(known), len(asked)),
+                not_applicable=len(models) - len(asked),
                 said_unknown=sum(_is_said_unknown(name, models[key]) for key in missing),
-                by_class=_shares(known, classes, CLASSES),
-                by_level=_shares(known, levels, level_names),
-                by_year=_shares(known, years, sorted(set(years.values()))),
-                by_period=_shares(known, periods, sorted(set(periods.values()), key=_chronological)),
+                by_class=_shares(known, asked, classes, CLASSES),
+                by_level=_shares(known, asked, levels, level_names),
+                by_year=_shares(known, asked, years, sorted(set(years.values()))),
+                by_period=_shares(known, asked, periods, sorted(set(periods.values()), key=_chronological)),
                 missing=missing,
             )
         )
@@ -181,23 +187,43 @@ def coverage(
 
 
 def is_known(name: str, record: Record, estimate: Estimate | Unknown | None) -> bool:
-    """Return whether the record has a value of that field, in any component."""
+    """Return whether the record has a value of that field, in any component, or one that follows from stated facts.
+
+    Tokens seen follow from a corpus in tokens and the passes over it; a base model from being a variant of it.
+    """
     if name == ESTIMATE:
         return isinstance(estimate, Estimate)
-    return name in record.fields or any(value.field == name for value in record.fields.values())
+    if name in record.fields or any(value.field == name for value in record.fields.values()):
+        return True
+    if name == "tokens_seen":
+        counted = any(one.field == "dataset_size" and one.unit == "tokens" for one in record.fields.values())
+        return counted and "epochs" in record.fields
+    return name == "base_model" and bool(record.base)
+
+
+def applies(name: str, record: Record) -> bool:
+    """Return whether a field without a value is a gap of the record.
+
+    Active parameters are a gap of a mixture of experts only; a base model never is, because a model without a stated
+    one is taken to have none.
+    """
+    if name == "active_parameters":
+        return record.is_sparse
+    return name != "base_model"
 
 
 def _is_said_unknown(name: str, record: Record) -> bool:
     return any(claim.field == name and claim.relation == "unknown" for claim in record.claims.values())
 
 
-def _shares(known: set[str], group_of: Mapping[str, G], groups: Sequence[G]) -> dict[G, KnownShare]:
+def _shares(known: set[str], asked: set[str], group_of: Mapping[str, G], groups: Sequence[G]) -> dict[G, KnownShare]:
+    """Return the share of each group that has a model, over its models to which the field applies."""
     sizes: dict[G, int] = defaultdict(int)
     found: dict[G, int] = defaultdict(int)
     for key, group in group_of.items():
-        sizes[group] += 1
+        sizes[group] += key in asked
         found[group] += key in known
-    return {group: KnownShare(found[group], sizes[group]) for group in groups if sizes[group]}
+    return {group: KnownShare(found[group], sizes[group]) for group in groups if group in sizes}
 
 
 def _level(crossings: Sequence[Crossing], thresholds: Sequence[Threshold]) -> str:
@@ -236,7 +262,7 @@ def _disagreement(conflict: Conflict, record: Record) -> Disagreement:
         values = tuple((value, keys) for _, value, keys in dated)
         return Disagreement(conflict.model, conflict.key.label, values, 0.0, max(gap.days, 0))
     sized = sorted((to_base(exact(claim.value), claim.unit)[0], value, keys) for value, keys, claim in stated)
-    ratio = float(sized[-1][0] / sized[0][0]) if sized[0][0] > 0 else 0.0
+    ratio = times_apart(record.claims[key] for keys in conflict.values.values() for key in keys)
     return Disagreement(conflict.model, conflict.key.label, tuple((v, k) for _, v, k in sized), ratio, 0)
 
 

@@ -14,7 +14,14 @@ from flopwatch.analysis.entries import NOT_STATED, Entry, Population
 from flopwatch.analysis.frontier import lag_behind, record_setters, years_behind
 from flopwatch.analysis.frontier_insights import frontier_insights, outlook_insights
 from flopwatch.analysis.growth import Growth, Power, fit_growth, fit_power
-from flopwatch.analysis.insight_book import FRONTIER_FROM, Insight, InsightBook, growth_numbers, points_of_entries
+from flopwatch.analysis.insight_book import (
+    FRONTIER_FROM,
+    Insight,
+    InsightBook,
+    Missing,
+    growth_numbers,
+    points_of_entries,
+)
 from flopwatch.analysis.points import Points, date_of
 from flopwatch.domain import Unknown
 
@@ -29,7 +36,7 @@ class Overview:
     """The findings, and the missing ones with the reason."""
 
     facts: tuple[Insight, ...]
-    unknown: tuple[tuple[str, str], ...]
+    unknown: tuple[Missing, ...]
 
     def fact(self, name: str) -> Insight | None:
         """Return the finding with that id, or None."""
@@ -91,9 +98,7 @@ def _numbers(book: InsightBook) -> None:
             {
                 "year": year,
                 **_count_numbers(now),
-                "before": before.p50,
-                "before_p5": before.p5,
-                "before_p95": before.p95,
+                "before": _count_numbers(before),
             },
             at=threshold,
             n=now.recorded,
@@ -108,7 +113,10 @@ def _count_numbers(one: Count) -> dict[str, Any]:
         "p5": one.p5,
         "p50": one.p50,
         "p95": one.p95,
-        "recorded": one.recorded,
+        "confirmed": one.confirmed,
+        "likely": one.likely,
+        "possible": one.possible,
+        "without_figure": one.without_figure,
         "unconfirmed": one.unconfirmed,
     }
 
@@ -137,7 +145,7 @@ def _who(
         groups = [one for one in found if one.way == way and one.models]
         unstated = sum(one.models for one in groups if one.group == NOT_STATED)
         if groups and 2 * unstated > len(large):
-            book.lack(f"share-{way}", f"of {len(large)} models {unstated} do not state it")
+            book.lack(f"share-{way}", f"{unstated} of {len(large)} models do not state it", at=_SHARES_AT)
         elif groups:
             book.add(
                 f"share-{way}",

@@ -16,7 +16,20 @@ from flopwatch.estimation import Estimate
 
 
 class CrossingRow(msgspec.Struct, frozen=True):
-    """A model against a threshold."""
+    """The class of one base model at one threshold, with its probability.
+
+    Args:
+        model: Id of the model.
+        name: Its name.
+        developers: Ids of its developers.
+        threshold_flop: The threshold, in FLOP.
+        probability: P(compute > threshold); None if only a bare statement or nothing is known.
+        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
+        p50: Median of its compute, in FLOP; None without a figure.
+        confidence: The source's own word for its confidence, or None.
+        justification: Where the figure or the statement comes from, in a sentence.
+        rule: The rule of classification that applied.
+    """
 
     model: str
     name: str
@@ -67,11 +80,26 @@ class KnownOf(msgspec.Struct, frozen=True):
 
 
 class FieldCoverage(msgspec.Struct, frozen=True):
-    """The number of models for which one field is known: in all, and by group."""
+    """The number of models for which one field is known, in all and by group.
+
+    Args:
+        field: The field, or `compute_estimate`.
+        known: Models for which it is stated or follows from stated facts.
+        models: Models to which it applies, variants included.
+        not_applicable: Models to which it does not apply: active parameters of a dense model, an unstated base model.
+        share: `known` over `models`.
+        said_unknown: Models without it for which a source says that it is not known.
+        disagreements: Models on which independent sources differ by more than rounding.
+        by_class: Base models by class at the requested threshold.
+        by_level: Base models by the highest threshold that they exceed.
+        by_year: Models by year of publication.
+        missing: Ids of the models to which it applies without it.
+    """
 
     field: str
     known: int
     models: int
+    not_applicable: int
     share: float
     said_unknown: int
     disagreements: int
@@ -217,6 +245,7 @@ def coverage(census: Census, *, at: str = "1e25") -> list[FieldCoverage]:
             field=one.name,
             known=one.total.known,
             models=one.total.models,
+            not_applicable=one.not_applicable,
             share=round(one.total.share, 4),
             said_unknown=one.said_unknown,
             disagreements=disagreements.get(one.name, 0),

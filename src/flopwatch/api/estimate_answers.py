@@ -110,7 +110,12 @@ class BackwardAnswer(msgspec.Struct, frozen=True):
 
 
 def forward_answer(found: Estimate, tables: Catalogue) -> ForwardAnswer:
-    """Return an estimate as an answer, with its probabilities at the catalogue's thresholds."""
+    """Convert an estimate, in FLOP, into the answer of the calculator: figures, working, and P(above) per threshold.
+
+    Args:
+        found: The estimate.
+        tables: The catalogue, for its thresholds.
+    """
     return ForwardAnswer(
         compute_flop=interval_of(found.compute_flop),
         methods=[

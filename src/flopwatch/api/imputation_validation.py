@@ -80,8 +80,9 @@ class ImputationValidation(msgspec.Struct, frozen=True):
         truth: The models of known compute.
         excluded: Models excluded from the training set.
         frozen: The families held out in advance.
-        made_with: Version and files.
-        document_001: The document's held-out table by its own recipe, and its mean factors.
+        made_with: The package's version, and name and SHA-256 of each file of scores and of known compute.
+        document_001: The leave-one-out table of "Over 20 AI models have been trained at the scale of GPT-4" (2025),
+            recomputed by its recipe: a row per model (compute in FLOP, printed and ours), then the mean factors.
     """
 
     rows: list[ErrorRow]

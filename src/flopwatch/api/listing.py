@@ -127,7 +127,10 @@ def _flat(census: Census, row: ModelRow, index: int) -> FlatRow:
 
 
 def _single(census: Census, row: ModelRow, key: str, index: int) -> str | int | float | None:
-    """Return a column as one value: a list joined by commas, the class at the requested threshold."""
+    """Return the value of one column of a row, in a type that SQLite compares: a list becomes text with commas.
+
+    The column `compute_class` is the class at the threshold with that index.
+    """
     if key == "compute_class":
         return census.crossings[row.id][index].compute_class
     value = row.value(key)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
-from flopwatch.identity import fold_chip, fold_chip_without_board
+from flopwatch.identity import fold_chip, fold_chip_without_board, fold_name
 
 # Sources date one model by its announcement, its paper or its release; a record dated a few weeks early is not an
 # error.
@@ -101,11 +101,13 @@ class Frontier:
     def __init__(self, points: Sequence[FrontierPoint]) -> None:
         self._days: dict[str, list[dt.date]] = {}
         self._limits: dict[str, list[Limit]] = {}
+        self._points: dict[str, list[Limit]] = {}
         for one in sorted(points, key=lambda one: PartialDate.from_iso(one.date).earliest):
             limits = self._limits.setdefault(one.quantity, [])
             here = Limit(float(exact(one.value)), one.model, one.date)
             self._days.setdefault(one.quantity, []).append(PartialDate.from_iso(one.date).earliest)
             limits.append(max([here, *limits[-1:]], key=lambda limit: limit.value))
+            self._points.setdefault(one.quantity, []).append(here)
 
     def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
         """Return the largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`; None before the
@@ -113,6 +115,21 @@ class Frontier:
 
         If the date is unknown, of all time.
         """
-        days, limits = self._days.get(quantity, []), self._limits.get(quantity, [])
-        reached = len(days) if date is None else bisect.bisect_right(days, date.latest + ANNOUNCED_WITHIN)
-        return limits[reached - 1] if reached else None
+        reached = self._reached(quantity, date)
+        return self._limits[quantity][reached - 1] if reached else None
+
+    def of_others(self, quantity: str, date: PartialDate | None, names: Collection[str]) -> Limit | None:
+        """Return the largest value reached by the date among models of other names; None if there is none.
+
+        Args:
+            quantity: `training_compute`, `parameters` or `tokens_seen`.
+            date: The date; None for all time.
+            names: Names of the model to leave out, as `fold_name` writes them.
+        """
+        points = self._points.get(quantity, [])[: self._reached(quantity, date)]
+        return max((p for p in points if fold_name(p.model) not in names), key=lambda p: p.value, default=None)
+
+    def _reached(self, quantity: str, date: PartialDate | None) -> int:
+        """Return the number of points reached by the end of the date, give or take `ANNOUNCED_WITHIN`."""
+        days = self._days.get(quantity, [])
+        return len(days) if date is None else bisect.bisect_right(days, date.latest + ANNOUNCED_WITHIN)

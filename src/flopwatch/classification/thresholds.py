@@ -18,6 +18,7 @@ BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
 _ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regardless of the last bit of a logarithm
 
 
+UNCONFIRMED_ABOVE = 1e23  # FLOP; document 000's "unconfirmed large-scale models"
 HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, if the census has it
 
 
@@ -123,8 +124,11 @@ def _why(record: Record, estimate: Estimate) -> str:
     if first.method != "reported":
         return f"{first.formula}; {estimate.rule}"
     stated = record.claims[first.inputs[0].claims[0]]
-    methods = [label_of("compute_method", one).lower() for one in record.values("training_compute_method")]
-    how = f", estimated by {' and '.join(methods)}" if methods else ""
+    named = record.values("training_compute_method")
+    methods = [label_of("compute_method", one).lower() for one in named if one != "reported"]
+    ways = ["stated by the developer"] * ("reported" in named)
+    ways += [f"estimated by {' and '.join(methods)}"] * bool(methods)
+    how = f", {' and '.join(ways)}" if ways else ""
     rest = f"; {estimate.rule}" if len(estimate.methods) > 1 else ""
     # As written it may have binary noise (3.3499999999999998e+25): the receipt quotes it, this sentence rounds it.
     return f"{stated.source} states {digits(first.compute_flop.median, 3)} FLOP{how}{rest}"
@@ -188,7 +192,7 @@ def _from_belief(record: Record, threshold: float) -> Crossing | None:
                 claim.value,
                 f"{claim.source} states it without a number",
             )
-        if stance == "cannot-rule-out" and threshold == float(exact(named)):
+        if stance == "cannot-rule-out" and threshold <= float(exact(named)):
             return Crossing(
                 record.id,
                 threshold,
@@ -217,8 +221,8 @@ def count_above(
     """Return the 5%, 50% and 95% quantiles of the number of base models above one threshold.
 
     Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
-    product of the generating polynomials (1 - p + p x). A bare statement counts with `BARE_STATEMENT`, a doubted number
-    for nothing.
+    product of the generating polynomials (1 - p + p x). A bare statement counts with 0.725, the middle of
+    the class `likely`; a doubted number counts for nothing.
 
     Args:
         crossings: Every model's crossings.
@@ -248,7 +252,8 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
     """Return the ids of models that may exceed 1e23 FLOP but whose compute cannot be estimated.
 
     Published in 2022 or later, compute unknown, not below 3e9 parameters or 1e10 data points if these are known, and
-    not tuned from another model. A person may exclude one with a claim of stance `below`.
+    not tuned from another model. A model that a statement or a bound places (above, not ruled out, below) has a class
+    and is not listed. A person may exclude one with a claim of stance `below`.
 
     Source:
         Document 000, "Unconfirmed large-scale models".
@@ -265,7 +270,7 @@ def unconfirmed(records: Mapping[str, Record], estimates: Mapping[str, Estimate 
             continue
         if any(one.qualifiers.get("stance") == "below" for one in _stated(record, "training_compute_believed")):
             continue
-        if any(one.relation == "≤" and base_value(one)[0] <= 10**23 for one in _stated(record, "training_compute")):
+        if _crossing(record, estimate, UNCONFIRMED_ABOVE).compute_class != "unknown":
             continue
         out.append(key)
     return tuple(sorted(out))

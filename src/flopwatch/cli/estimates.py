@@ -205,7 +205,7 @@ def _evidence(
     if scores:
         return imputation_evidence.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
-        raise BadInput("--epoch goes with --scores; without tables of scores the census's own are read.")
+        raise BadInput("--epoch needs --scores. Add --scores FILE, or drop --epoch to use the census's scores.")
     return imputation_evidence.census_evidence(api.take_census(data_folder(data), store))
 
 

@@ -186,7 +186,7 @@ def coverage(
     Example: flopwatch coverage --json
     """
     rows = api.coverage(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
-    columns = ("field", "known", "models", "share", "said_unknown", "disagreements")
+    columns = ("field", "known", "models", "share", "not_applicable", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)
 
 

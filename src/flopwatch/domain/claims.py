@@ -243,7 +243,7 @@ def _check_quantity(claim: Claim, units: tuple[str, ...], low: str, high: str) -
         raise ValueError(f"unit {claim.unit!r} is not one of {', '.join(units)}")
     ends = [exact(claim.value), *([exact(claim.high)] if claim.relation == "range" else [])]
     if ends != sorted(ends):
-        raise ValueError(f"range {claim.value} to {claim.high} runs backwards")
+        raise ValueError(f"range {claim.value} to {claim.high} has its upper end below its lower end")
     for end in ends:
         base = end * known.factor
         if low and not exact(low) <= base <= exact(high):

@@ -25,3 +25,13 @@ def digits(value: float, count: int = 2) -> str:
     """
     mantissa, mark, exponent = f"{value:.{count}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if mark else mantissa
+
+
+def apart_words(ratio: float) -> str:
+    """Format the factor between two values, at least 1: as a percentage if it is below 1.1.
+
+    Example:
+        >>> apart_words(427.2), apart_words(2.0), apart_words(1.003)
+        ('427 times apart', '2 times apart', '0.3% apart')
+    """
+    return f"{ratio:.3g} times apart" if ratio >= 1.1 else f"{100 * (ratio - 1):.2g}% apart"

@@ -168,8 +168,8 @@ def _from_reported(facts: RunFacts, clean: Sequence[MethodResult]) -> tuple[LogN
     rule = "reported by a source; no other method is possible"
     if len(clean) > 1:
         far = max(times_apart(clean[0], one) for one in clean[1:])
-        word = "agree with" if far <= AGREEMENT else "differ from"
-        rule = f"reported by a source; the other methods {word} it within a factor of {far:.1f}"
+        how = "agree with it within" if far <= AGREEMENT else "differ from it by up to"
+        rule = f"reported by a source; the other methods {how} {far:.1f}×"
     reported, working = from_own_working(clean[0], clean[1:], facts.compute_methods, facts.confidence)
     if working:
         rule += f"; its interval is that of its inputs, by {working}"

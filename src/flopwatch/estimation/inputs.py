@@ -76,7 +76,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     if not isinstance(given, str):
         return _plain(_number(given, slot), slot, rounding, f"{given:g}")
     if len(given) > MAX_WORDS:
-        raise BadInput(f"{slot.option}: {len(given)} characters are no number. {_FORMS}.")
+        raise BadInput(f"{slot.option}: input has {len(given)} characters; at most {MAX_WORDS} are allowed. {_FORMS}.")
     words = given.strip()
     parts = _TIMES_OR_OVER.split(words)
     if len(parts) == 2:

@@ -10,6 +10,7 @@ from flopwatch.domain import digits, short
 from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.run_facts import Fact, RunFacts
 
+SLIP_WITHIN = 3.0  # a ratio within this factor of a power of 1000 suggests a wrong unit
 BEYOND_FRONTIER = 3.0  # times the largest known at the time; a single statement beyond it is doubted
 MOST_PASSES = 200.0  # of the lists' models Meena repeated its data most, 132 times
 FEWEST_PASSES = 0.05  # of the dense ones PanGu-alpha saw the least of its corpus, 0.18
@@ -53,15 +54,15 @@ def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
 
 
 def slip(ratio: float) -> int:
-    """Return the power of 1000 that a ratio is near (within half a decade), or 0.
+    """Return the power of 1000 that a ratio is within a factor of 3 of, or 0.
 
     Example:
-        >>> slip(998.0), slip(0.0011), slip(33.0), slip(5500.0)
-        (1, -1, 0, 0)
+        >>> slip(998.0), slip(0.0011), slip(33.0), slip(320.0), slip(5500.0)
+        (1, -1, 0, 0, 0)
     """
     dex = math.log10(ratio)
     k = round(dex / 3)
-    return k if k and abs(dex - 3 * k) < 0.5 else 0
+    return k if k and abs(dex - 3 * k) <= math.log10(SLIP_WITHIN) else 0
 
 
 def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
@@ -76,6 +77,10 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
         if quantity == "parameters" and facts.is_recommender:
             continue  # the frontier leaves out recommenders: their embedding tables follow another scale
         if fact is None or limit is None or fact.value <= BEYOND_FRONTIER * limit.value:
+            continue
+        # A model far beyond its own reviewed figure is measured against the others.
+        limit = frontier.of_others(quantity, facts.date, facts.names)
+        if limit is None:
             continue
         factor = fact.value / limit.value
         when = f"by {facts.date}" if facts.date else "to this day"
@@ -185,7 +190,9 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     )
     fields = ("training_compute", "parameters")
     claims = (*facts.compute.claims, *working.claims)
-    if limit is not None and implied > BEYOND_FRONTIER * limit.value:
+    beyond = limit is not None and implied > BEYOND_FRONTIER * limit.value
+    limit = frontier.of_others("tokens_seen", facts.date, facts.names) if beyond else None
+    if limit is not None:
         factor = implied / limit.value
         less = digits(facts.compute.value / 1000)
         proposal = f"A slip of three decimal places: {less} FLOP would be {digits(implied / 1000)}."

@@ -11,6 +11,7 @@ import msgspec
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import PartialDate, exact
 from flopwatch.estimation.notes_in_prose import LEAST_TEXT, Counted, NotedQuantity, Notes, read_notes, unit_of
+from flopwatch.identity import fold_name
 from flopwatch.records import FieldValue, Record
 from flopwatch.statistics import LogNormal
 
@@ -111,6 +112,7 @@ class RunFacts(msgspec.Struct, frozen=True):
         is_vision_transformer: Whether images pass as patches.
         finetune: Operations of its own tuning, if stated separately.
         sizes_in_name: Parameters that its name states (`13B`).
+        names: Its names, folded: the frontier's point of the same model is no yardstick for it.
         is_recurrent: Whether the same weights are used at every step of a sequence.
         context: Steps of one sequence.
         peak: Dense peak of one chip, if stated.
@@ -162,6 +164,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     is_vision_transformer: bool = False
     finetune: Fact | None = None
     sizes_in_name: tuple[float, ...] = ()
+    names: frozenset[str] = frozenset()
     paid: tuple[Fact, Fact] | None = None
     compute_methods: tuple[str, ...] = ()
     base_parameters: float | None = None
@@ -243,6 +246,7 @@ def _whole(record: Record) -> RunFacts:
         is_reinforcement=_is_reinforcement(record),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
+        names=frozenset(map(fold_name, (record.name, *record.aliases))),
         sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
         paid=_paid(record),
         is_recurrent="recurrent" in architecture,

@@ -156,11 +156,11 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
     _check_together(facts)
     confidence = str(more.get("confidence", ""))
     if confidence and confidence not in FACTOR_BY_CONFIDENCE:
-        raise BadInput(f"--confidence {confidence!r} is none of {', '.join(FACTOR_BY_CONFIDENCE)}.")
+        raise BadInput(f"--confidence {confidence!r} is not one of {', '.join(FACTOR_BY_CONFIDENCE)}.")
     known = [term.id for term in VOCABULARIES["compute_method"]]
     for method in filter(None, str(more.get("compute_method", "")).split(",")):
         if method not in known:
-            raise BadInput(f"--compute-method {method[:40]!r} is none of {', '.join(known)}.")
+            raise BadInput(f"--compute-method {method[:40]!r} is not one of {', '.join(known)}.")
     return Run(facts, **more)  # type: ignore[arg-type]
 
 

@@ -97,7 +97,7 @@ def sensitivities(
 
         log10 C = Σ_methods weight × Σ_inputs power × log10 input,     share = (weight × power × σ_input)² / σ_C²
 
-    With the input at its 5% (95%) quantile the figure moves by -(+) Z_90 × weight × power × σ_input, and its variance
+    With the input at its 5% (95%) quantile the figure moves by -(+) 1.645 × weight × power × σ_input, and its variance
     shrinks by the share.
 
     Args:

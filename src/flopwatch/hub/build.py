@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flopwatch.census import Census, newest_first
 from flopwatch.hub.pages import benchmarks, insights
+from flopwatch.hub.pages.audit_rules import write_audit
 from flopwatch.hub.pages.calculator import write_calculator
 from flopwatch.hub.pages.compare import write_compare
 from flopwatch.hub.pages.coverage import write_coverage
@@ -17,7 +18,7 @@ from flopwatch.hub.pages.documents import write_documents
 from flopwatch.hub.pages.explorer import write_explorer
 from flopwatch.hub.pages.groups import write_places
 from flopwatch.hub.pages.lists import write_lists
-from flopwatch.hub.pages.methods import write_methods
+from flopwatch.hub.pages.methods import write_method, write_methods
 from flopwatch.hub.pages.model import ModelPages
 from flopwatch.hub.pages.releases import write_releases
 from flopwatch.hub.pages.start import write_start_page
@@ -76,14 +77,14 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     findings = insights.context(census)
     site.page("findings.html", "findings.html", **findings)
     (site.folder / "findings.json").write_bytes(insights.as_json(findings["sentences"]))
-    site.page("audit.html", "audit.html", findings=census.findings, conflicts=census.conflicts)
+    write_audit(site, census)
     write_coverage(site, census)
     write_lists(site, census)
     write_documents(site, census)
     write_data(site, census, downloads)
     write_releases(site)
     site.page("benchmarks.html", "benchmarks.html", **benchmarks.context(census))
-    site.page("method.html", "method.html")
+    write_method(site, census)
 
 
 def _write_assets(folder: Path) -> None:

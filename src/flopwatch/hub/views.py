@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,9 @@ from flopwatch.wording import (
     date_words,
     field_value,
     model_path,
+    plural,
     quantity_html,
+    say,
     short,
     term_words,
     web_link,
@@ -95,6 +98,16 @@ def source_of(census: Census, claim: Claim) -> tuple[str, str]:
     """Return the title of the source that a claim cites, and its address, or "" if a reader should not follow it."""
     source = census.sources.get(claim.source)
     return (source.title, web_link(source.url)) if source else (claim.source, "")
+
+
+def sources_words(census: Census) -> str:
+    """Return the number of cited sources, and how many of them are of the largest independence group."""
+    total = plural("%(count)s source", "%(count)s sources", len(census.sources))
+    groups = Counter(one.group or one.id for one in census.sources.values())
+    (group, count), *_ = groups.most_common(1) or [("", 0)]
+    if count < 2:
+        return total
+    return say("%(sources)s (%(count)s of them of one group: %(group)s)", sources=total, count=count, group=group)
 
 
 def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:

@@ -148,8 +148,9 @@ def interval(
     residuals: Sequence[Residual],
     newer: float | None = None,
 ) -> tuple[float, float, str]:
-    """Return the 90% interval as log10 FLOP, and the name of its regime, by conformal calibration per band of true
-    compute.
+    """Return the ends of the 90% interval, in log10 FLOP, and the name of its regime.
+
+    The half-width is conformal: a quantile of the residuals of held-out models, by band of true compute.
 
         {x : |x - log10 Ĉ| ≤ q_b(x) · sd},  b(x) the band of x, q_b the 90% quantile of the residuals of that band
 

@@ -1,14 +1,15 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
-from flopwatch.records.choose import ChoiceContext, base_value
+from flopwatch.records.choose import ChoiceContext, base_value, times_apart
 from flopwatch.records.folding import View, as_known_on, described, fold
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
-from flopwatch.records.resolution import Resolved, narrow, resolve
+from flopwatch.records.resolution import ROUNDED_APART, Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
 
 __all__ = [
+    "ROUNDED_APART",
     "ChoiceContext",
     "Conflict",
     "Decisions",
@@ -26,4 +27,5 @@ __all__ = [
     "narrow",
     "resolve",
     "succeed",
+    "times_apart",
 ]

@@ -6,7 +6,7 @@ Two sources that disagree stay two claims; here one is put first, with a reason.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -75,6 +75,28 @@ def base_value(claim: Claim) -> tuple[Decimal, str]:
     return to_base(exact(claim.value), claim.unit)
 
 
+def times_apart(claims: Iterable[Claim]) -> float:
+    """Return the largest stated quantity over the smallest, in their base unit; 0 if one is not positive.
+
+    Every page and rule prints this factor.
+    """
+    sized = [base_value(claim)[0] for claim in claims]
+    return float(max(sized) / min(sized)) if min(sized) > 0 else 0.0
+
+
+def _restated_headings(claims: Mapping[str, Claim]) -> frozenset[str]:
+    """Return the claims that repeat a heading of their own entry, if others state the field in their own words.
+
+    A list puts an entry under one heading of several that fit: PaLM-E under `Reinforcement Learning`.
+    """
+    found = frozenset(
+        key
+        for key, claim in claims.items()
+        if claim.as_written and claim.as_written.casefold() in claim.entry.casefold().split(" / ")[:-1]
+    )
+    return found if len(found) < len(claims) else frozenset()
+
+
 def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[str, Claim]]:
     """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with
     fine-tuning.
@@ -137,7 +159,8 @@ def choose(
     accepted = sorted(key for key in usable if key in standing.accepted)
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
     contested = len({values[key] for key in accepted}) > 1
-    pool = accepted if accepted and not contested else sorted(usable)
+    headings = _restated_headings(usable) if about.name == "domain" and not accepted else frozenset[str]()
+    pool = accepted if accepted and not contested else sorted(set(usable) - headings)
     ordered = _ordered(about.kind, pool, usable, values, standing)
     winner = ordered[0]
     if about.kind == "date":
@@ -156,7 +179,7 @@ def choose(
             "",
             _rule_many(len(shown)),
             tuple(ordered),
-            (),
+            tuple(sorted(headings)),
         )
     value, high = _shown(about.kind, best)
     rule = _rule(winner, ordered, usable, values, standing, accepted, contested)

@@ -8,9 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flopwatch.domain import BadInput, Claim, Correct, Developer, KnownModel, Source, canonical, event_id, exact, field
+from flopwatch.domain import (
+    BadInput,
+    Claim,
+    Correct,
+    Developer,
+    KnownModel,
+    PartialDate,
+    Source,
+    canonical,
+    event_id,
+    exact,
+    field,
+)
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field
+from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field, times_apart
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
@@ -31,6 +43,9 @@ OF_INTEREST = (
     "access",
     "paper",
 )
+
+
+ROUNDED_APART = 1.05  # two digits round by up to 5% (1.0 for 1.05): within it two values are one
 
 
 @dataclass(frozen=True)
@@ -278,7 +293,10 @@ def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, F
 
 
 def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
-    """Values on which independent sources differ: numbers and dates of fields that have one value."""
+    """Return the values on which independent sources differ: numbers and dates of fields that have one value.
+
+    Values that differ by rounding (at most `ROUNDED_APART`) or in precision are no conflict.
+    """
     about = field(name.name)
     if about.many or about.kind not in ("quantity", "date") or about.name == "variant_parameters":
         return []
@@ -294,8 +312,19 @@ def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing:
     independent = {group for some in groups.values() for group in some}
     if len(by_value) < 2 or len(independent) < 2:
         return []
+    compared = [claims[key] for keys in by_value.values() for key in keys]
+    if about.kind == "quantity" and 0 < times_apart(compared) <= ROUNDED_APART:
+        return []
+    if about.kind == "date" and _agree(PartialDate.from_iso(claim.value) for claim in compared):
+        return []
     ordered = sorted(by_value, key=exact if about.kind == "quantity" else None)
     return [Conflict(model, name, {value: tuple(by_value[value]) for value in ordered})]
+
+
+def _agree(dates: Iterable[PartialDate]) -> bool:
+    """Return whether one day fits every date: they differ in precision only (2021-08 and 2021-08-11)."""
+    some = list(dates)
+    return max(one.earliest for one in some) <= min(one.latest for one in some)
 
 
 def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source]) -> Record:

@@ -90,7 +90,7 @@ def sobol(points: int, dimensions: int) -> Reals:
     if points < 1 or points & (points - 1):
         raise ValueError(f"{points} Sobol points: the number must be a power of two")
     if not 1 <= dimensions <= MAX_DIMENSIONS:
-        raise ValueError(f"{dimensions} dimensions: 1 to {MAX_DIMENSIONS} are there")
+        raise ValueError(f"{dimensions} dimensions requested; the Sobol table has 1 to {MAX_DIMENSIONS}")
     index = np.arange(points)
     gray = index ^ (index >> 1)
     out = np.empty((points, dimensions))

@@ -1,4 +1,8 @@
-"""A document's compute figures, recomputed from the inputs that it names, with the figures themselves held out."""
+"""Recompute the figures, in FLOP, of the document "Over 20 AI models have been trained at the scale of GPT-4" (2025).
+
+Each figure is estimated from the inputs that the document names (hardware, cost, a compared model) without its printed
+figure, then compared with it.
+"""
 
 from __future__ import annotations
 

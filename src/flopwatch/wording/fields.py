@@ -36,7 +36,7 @@ def words_of(name: str) -> str:
 
 
 def heading_of(name: str) -> str:
-    """Return a field's name as a heading in English: the message."""
+    """Return a field's name as an English heading, the message to translate: `chip_hours` becomes `Chip hours`."""
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
 

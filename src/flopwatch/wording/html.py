@@ -33,6 +33,9 @@ _SCALES = (
 _SIZES = tuple((float(scale), words) for scale, words in _SCALES)
 _SHORT_SCALES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
 _READABLE_DIGITS = 6
+_PREFIXED = {"W", "Wh"}
+_PREFIXES = ((Decimal("1e12"), "T"), (Decimal("1e9"), "G"), (Decimal("1e6"), "M"), (Decimal("1e3"), "k"))
+_THREE_DIGITS = {"USD", *_PREFIXED}  # no source knows a bill or a draw of power to more
 _SCIENTIFIC = {"FLOP", "FLOP/s"}  # amounts over twenty decades are unreadable in words
 
 
@@ -130,6 +133,10 @@ def quantity_html(value: str, unit: str) -> Markup:
         1 epoch | 40 epochs
         >>> print(quantity_html("46400244", "parameters"), "|", quantity_html("563714457600", "bytes"))
         46,400,244 parameters | <span title="563714457600 bytes">563.7 billion bytes</span>
+        >>> print(quantity_html("137435820.25246143", "W"), "|", quantity_html("29827341.92", "USD"))
+        <span title="137435820.25246143 W">137 MW</span> | <span title="29827341.92 USD">$29.8 million</span>
+        >>> print(quantity_html("0.2", "scale"), "|", quantity_html("700", "W"))
+        0.2× | 700 W
     """
     return isolated(_quantity(value, unit)) if unit in _SCIENTIFIC else own_direction(_quantity(value, unit))
 
@@ -163,10 +170,13 @@ def rounded_html(value: float, unit: str, digits: int = 3, *, bare: bool = False
 
 def _quantity(value: str, unit: str) -> Markup:
     number = exact(value)
-    if len(number.normalize().as_tuple().digits) > _READABLE_DIGITS and not abs(number) < Decimal("1e9"):
+    if len(number.normalize().as_tuple().digits) > _READABLE_DIGITS and _is_rounded(number, unit):
         # Conversions to a base unit (525 GiB) have digits that no source stated; the exact value is in the tooltip.
-        rounded = canonical(Decimal(f"{number:.3e}"))
+        rounded = canonical(Decimal(f"{number:.{2 if unit in _THREE_DIGITS else 3}e}"))
         return Markup('<span title="{} {}">{}</span>').format(value, unit, _quantity(rounded, unit))
+    if unit in _PREFIXED and abs(number) >= 1000:
+        scale, prefix = next(one for one in _PREFIXES if abs(number) >= one[0])
+        return Markup("{} {}{}").format(canonical(number / scale), prefix, unit)
     # Digits and powers are our own text; only the unit comes from outside.
     if unit in _SCIENTIFIC:
         return Markup(f"{_sci(number)} {unit}")
@@ -176,9 +186,16 @@ def _quantity(value: str, unit: str) -> Markup:
     shown = _sci(number) if text is None else text
     if unit == "USD":
         return Markup(f"${shown}")
+    if unit == "scale":
+        return Markup(f"{shown}×")
     if unit in ("", "count"):
         return Markup(shown)
     return Markup(f"{shown} {escape(_counted(unit, one=number == 1))}")
+
+
+def _is_rounded(number: Decimal, unit: str) -> bool:
+    """Return whether an amount of many digits is shown rounded: money, power, any fraction, and 1e9 or more."""
+    return unit in _THREE_DIGITS or number != number.to_integral_value() or abs(number) >= Decimal("1e9")
 
 
 def _counted(unit: str, *, one: bool) -> str:

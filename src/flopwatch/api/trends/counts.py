@@ -46,7 +46,7 @@ class YearCount(msgspec.Struct, frozen=True):
     """The number of models above a threshold in a year, or by its end.
 
     Args:
-        recorded: Models above by their recorded figure.
+        recorded: Models above: confirmed or likely in the census, by its figure in a table.
         models: The distribution of the number, each model being above with its own probability.
         unconfirmed: Models with unknown compute that may be above.
     """
@@ -166,7 +166,7 @@ def counts(
 
     Returns:
         `by_year`, `cumulative`, `by` (each grouping), `shares`, and with vintages `lag` and `nowcast`. Every
-        count has `recorded` (by recorded figures), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
+        count has `recorded` (confirmed or likely), `models` (the distribution), `unconfirmed` and `with_unconfirmed`.
 
     Raises:
         BadInput: If nothing can be counted, or a grouping or threshold is invalid.

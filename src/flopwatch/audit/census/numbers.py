@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 
 import msgspec
 
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.findings import Finding
-from flopwatch.domain import Claim, PartialDate, field
+from flopwatch.domain import Claim, PartialDate, apart_words, field
 from flopwatch.estimation import Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
-from flopwatch.records import ChoiceContext, Record, base_value
+from flopwatch.records import ROUNDED_APART, ChoiceContext, Record, base_value, times_apart
 
 FAR_APART = 3.0
 
@@ -63,17 +62,10 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
     for record in evidence.records.values():
         for name, claims in _comparable_groups(record):
             low, high = claims[0], claims[-1]
-            small, large = base_value(low[1])[0], base_value(high[1])[0]
-            if small <= 0 or small == large:
-                continue
-            ratio = float(large / small)
+            ratio = times_apart((low[1], high[1]))
             independent = standing.group(low[1]) != standing.group(high[1])
-            if ratio <= FAR_APART and (not independent or _same_as_rounded(small, large)):
+            if ratio <= FAR_APART and (not independent or ratio <= ROUNDED_APART):
                 continue
-            k = slip(ratio)
-            proposal = f"The ratio is close to {1000**k:,}: a slip of the unit?" if k else ""
-            if not k and abs(ratio - 100) < 5:
-                proposal = "The ratio is close to 100: misplaced decimals?"
             severity = "low" if ratio <= FAR_APART else "high" if ratio > 30 else "medium"
             odd = high if _is_odd(high, claims) else low
             yield Finding(
@@ -85,23 +77,28 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
                 as_written=odd[1].as_written,
                 message=(
                     f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): "
-                    f"{ratio:.3g} times apart."
+                    f"{apart_words(ratio)}."
                 ),
-                proposal=proposal,
+                proposal=_slip_proposed(ratio),
                 claims=(low[0], high[0]),
             )
 
 
-def _same_as_rounded(small: Decimal, large: Decimal) -> bool:
-    """Return whether two numbers agree to the digits of the more rounded one: 1.1e25 and 1.05e25 do.
+def _slip_proposed(ratio: float) -> str:
+    """Return the slip that a ratio suggests, or "".
 
     Example:
-        >>> _same_as_rounded(Decimal("1.05e25"), Decimal("1.1e25")), _same_as_rounded(Decimal(130), Decimal(137))
-        (True, False)
+        >>> _slip_proposed(998.0), _slip_proposed(427.0)
+        ('The ratio is close to 1,000: a slip of the unit?', 'The ratio is within a factor of 2.3 of 1,000: a slip of \
+the unit?')
+        >>> _slip_proposed(102.0), _slip_proposed(30.0)
+        ('The ratio is close to 100: misplaced decimals?', '')
     """
-    digits = min(len(one.normalize().as_tuple().digits) for one in (small, large))
-    unit_in_last_place = Decimal(1).scaleb(large.adjusted() - max(digits, 2) + 1)
-    return large - small <= unit_in_last_place / 2
+    if k := slip(ratio):
+        away = max(ratio / 1000**k, 1000**k / ratio)
+        near = "close to" if away <= ROUNDED_APART else f"within a factor of {away:.1f} of"
+        return f"The ratio is {near} {1000**k:,}: a slip of the unit?"
+    return "The ratio is close to 100: misplaced decimals?" if abs(ratio - 100) < 5 else ""
 
 
 def _comparable_groups(record: Record) -> Iterator[tuple[str, list[tuple[str, Claim]]]]:

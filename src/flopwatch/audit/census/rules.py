@@ -58,12 +58,15 @@ def audit(
     frontier: Frontier,
     developers: Sequence[Developer],
 ) -> tuple[Finding, ...]:
-    """Return every finding of every rule, most severe first, one per statement even if it has copies.
+    """Return every finding of every rule, most severe first.
+
+    Sources that copy each other repeat a statement word for word: findings of one rule on the same model, field and
+    words are one.
 
     Args:
         records: Every record by id.
         sources: Every source by id.
-        carriers: For each claim id the snapshot source that carries it.
+        carriers: For each claim id, the id of the snapshot's source; claims of one snapshot are judged together.
         frontier: The largest values reported, by date.
         developers: The developers of the vocabulary.
     """

@@ -91,7 +91,7 @@ def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
         The result, or Unknown if there is no base or its compute is unknown.
     """
     if not facts.base_models:
-        return Unknown("no source names a base model")
+        return Unknown("no base model stated")
     name = ", ".join(facts.base_models)[:120]
     if facts.base is None:
         return Unknown(f"built upon {name}, {facts.base_unknown or 'whose compute is not known'}")

@@ -23,14 +23,16 @@ DEFAULT_FACTOR = 8.0
 def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     """Return training compute as a source states it, in FLOP, with the interval of the source's confidence word.
 
-        compute = stated, 90% interval stated ÷ f to stated × f, f from FACTOR_BY_CONFIDENCE
+        compute = stated, 90% interval stated ÷ f to stated × f
+
+    f is 2 for the source's word High-precision, 3 for Confident, 5 for Low-precision, 10 for Likely, 31.6 for
+    Speculative, and 8 without one of these words.
 
     Returns:
         The result, or Unknown if no source states a value (bounds and bare beliefs are no value).
 
     Source:
-        Interval widths: the table above; Epoch AI's documentation of its Confidence field, and the leave-one-out range
-            of document 001.
+        Interval widths: Epoch AI's documentation of its Confidence field, and the leave-one-out range of document 001.
     """
     stated = facts.compute
     if stated is None:

@@ -95,7 +95,8 @@ def write_calculator(site: Site, census: Census) -> None:
     data = calculator_data(census)
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchTables = {text};\n", encoding="utf-8")
-    countries = [(term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]]
+    shown = [(term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]]
+    countries = sorted(shown, key=lambda one: one[1].casefold())
     site.page(
         "calculator.html",
         "calculator.html",

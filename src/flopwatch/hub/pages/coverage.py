@@ -34,7 +34,8 @@ def _ways(found: Coverage) -> list[tuple[str, list[Any], list[int], list[Any]]]:
     ways = []
     for way in ("by_level", "by_class", "by_period"):
         groups = list(getattr(found.fields[0], way)) if found.fields else []
-        sizes = [getattr(found.fields[0], way)[group].models for group in groups]
+        # A field that applies to every model has the whole group as its number of models.
+        sizes = [max(getattr(f, way)[group].models for f in found.fields) for group in groups]
         ways.append((way, groups, sizes, [(f.name, list(getattr(f, way).values())) for f in found.fields]))
     return ways
 

@@ -9,6 +9,7 @@ import msgspec
 
 from flopwatch.census import Census
 from flopwatch.domain import FIELDS
+from flopwatch.hub.views import sources_words
 from flopwatch.products import COLUMNS, ModelRow, label, model_rows, released_claims, sources_frame
 from flopwatch.wording import model_path
 
@@ -26,6 +27,7 @@ def write_data(site: Site, census: Census, downloads: Mapping[str, int]) -> None
         columns=COLUMNS,
         fields=FIELDS,
         sources=sources_frame(census).rows(named=True),
+        sources_words=sources_words(census),
         claims=len(released),
         withheld=len(census.claims) - len(released),
         models=len(census.models()),

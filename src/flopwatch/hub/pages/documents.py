@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from flopwatch.census import Census
 from flopwatch.hub.views import ClaimView, claim_view
 from flopwatch.products import PROSE
-from flopwatch.records import Record
-from flopwatch.wording import N_, field_value, gettext, words_of
+from flopwatch.records import FieldValue, Record
+from flopwatch.wording import N_, claim_value, field_value, gettext, words_of
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -26,9 +28,14 @@ _DOCUMENT_KINDS = (
 def write_documents(site: Site, census: Census) -> None:
     """Write `documents.html`: by kind, then by the source that states it."""
 
+    def stated(record: Record, value: FieldValue) -> Markup:
+        """Return a value as its document states it, in the document's unit: 18 to 24 months, not 13,149 hours."""
+        single = len(value.values) == 1 and not value.corrected and value.claims
+        return claim_value(record.claims[value.claims[0]]) if single else field_value(value)
+
     def facts(record: Record) -> list[tuple[str, Any]]:
         values = [v for name, v in sorted(record.fields.items()) if name not in ("statement", "figure")]
-        return [(words_of(v.name), field_value(v)) for v in values]
+        return [(words_of(v.name), stated(record, v)) for v in values]
 
     def claims(record: Record) -> list[ClaimView]:
         kept = [i for i in sorted(record.claims) if record.claims[i].field not in PROSE]
@@ -49,5 +56,5 @@ def write_documents(site: Site, census: Census) -> None:
         "documents.html",
         kinds=kinds,
         facts=facts,
-        figure=lambda r: field_value(r.fields["figure"]) if "figure" in r.fields else "",
+        figure=lambda r: stated(r, r.fields["figure"]) if "figure" in r.fields else "",
     )

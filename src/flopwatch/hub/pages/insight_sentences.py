@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from flopwatch.analysis import Insight, Interval, date_of, months_words
 from flopwatch.census import Census
@@ -24,7 +24,7 @@ _COUNTRIES = {
     "US": N_("from the United States"),
     "CN": N_("from China"),
     "GB": N_("from the United Kingdom"),
-    "other": N_("from one other country"),
+    "other": N_("from other single countries"),
     "not stated": N_("from no stated country"),
     "collaboration": N_("from several countries"),
 }
@@ -167,22 +167,30 @@ def _frontier_era(_: Census, n: Numbers) -> Markup:
     )
 
 
-def _frontier_crosses(_: Census, n: Numbers) -> Markup:
-    date: Interval = n["date"]
-    first = (
-        say_html(
+def _frontier_crosses(census: Census, n: Numbers) -> Markup:
+    threshold, date = _power(n["threshold"]), n["date"]
+    if date is None:
+        return say_html(
+            "The first model recorded above %(threshold)s is %(model)s, %(date)s.",
+            threshold=threshold,
+            model=n["first"],
+            date=date_words(n["first_date"]),
+        )
+    if n["first"]:
+        first = say_html(
             "the first model recorded above it is %(model)s, %(date)s",
             model=n["first"],
             date=date_words(n["first_date"]),
         )
-        if n["first"]
-        else gettext("no model is recorded above it yet")
-    )
+    elif census.is_stale:
+        first = say_html("in data to %(month)s no model is recorded above it", month=date_words(census.data_to[:7]))
+    else:
+        first = escape(gettext("no model is recorded above it yet"))
     return say_html(
         "The line through the %(top)s largest models at release reaches %(threshold)s in <strong>%(middle)s</strong> "
         "(90%%: %(low)s to %(high)s); %(first)s.",
         top=n["top"],
-        threshold=_power(n["threshold"]),
+        threshold=threshold,
         middle=_month(date.p50),
         low=_month(date.p5),
         high=_month(date.p95),
@@ -190,41 +198,50 @@ def _frontier_crosses(_: Census, n: Numbers) -> Markup:
     )
 
 
+def _counted(n: Numbers) -> dict[str, Any]:
+    """Return the parts of a count: confirmed, likely, further possible ones, and the interval of the number above."""
+    return {
+        "confirmed": Markup("<strong>{}</strong>").format(n["confirmed"]),
+        "likely": n["likely"],
+        "more": n["possible"],
+        "low": n["p5"],
+        "high": n["p95"],
+    }
+
+
 def _above(_: Census, n: Numbers) -> Markup:
-    models = Markup("<strong>{}</strong>").format(plural("%(count)s model", "%(count)s models", n["p50"]))
     text = say_html(
-        "%(models)s exceed %(threshold)s (90%%: %(low)s to %(high)s); by their medians alone, %(recorded)s",
-        models=models,
+        "Above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
+        "(number above, 90%%: %(low)s to %(high)s)",
         threshold=_power(n["threshold"]),
-        low=n["p5"],
-        high=n["p95"],
-        recorded=n["recorded"],
+        **_counted(n),
     )
-    if not n["unconfirmed"]:
-        return text + "."
-    more = plural(
-        "%(count)s more model of unknown compute may be above",
-        "%(count)s more models of unknown compute may be above",
-        n["unconfirmed"],
-    )
-    return text + f"; {more}."
+    if n["without_figure"]:
+        text += "; " + plural(
+            "%(count)s of the confirmed and likely ones is without a figure",
+            "%(count)s of the confirmed and likely ones are without a figure",
+            n["without_figure"],
+        )
+    if n["unconfirmed"]:
+        text += "; " + plural(
+            "%(count)s further model of unknown compute may be above",
+            "%(count)s further models of unknown compute may be above",
+            n["unconfirmed"],
+        )
+    return text + "."
 
 
 def _year(_: Census, n: Numbers) -> Markup:
-    return say_html(
-        "Of %(year)s’s models <strong>%(middle)s</strong> exceed %(threshold)s (90%%: %(low)s to %(high)s), of "
-        "%(last)s’s %(before)s "
-        "(90%%: %(before_low)s to %(before_high)s).",
-        year=n["year"],
-        middle=n["p50"],
-        threshold=_power(n["threshold"]),
-        low=n["p5"],
-        high=n["p95"],
-        last=n["year"] - 1,
-        before=n["before"],
-        before_low=n["before_p5"],
-        before_high=n["before_p95"],
-    )
+    def of(year: int, one: Numbers) -> Markup:
+        return say_html(
+            "Models of %(year)s above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
+            "(number above, 90%%: %(low)s to %(high)s).",
+            year=year,
+            threshold=_power(one["threshold"]),
+            **_counted(one),
+        )
+
+    return of(n["year"], n) + " " + of(n["year"] - 1, n["before"])
 
 
 def _share(names: Mapping[str, str], first_words: str) -> Callable[[Census, Numbers], Markup]:
@@ -282,7 +299,7 @@ def _open_largest(_: Census, n: Numbers) -> Markup:
 def _open_lag(_: Census, n: Numbers) -> Markup:
     text = say_html(
         "Open models have followed the records that closed ones set since %(year)s after <strong>%(middle)s "
-        "months</strong> (median of %(pairs)s; "
+        "months</strong> (median over %(pairs)s pairs; "
         "5%% to 95%%: %(low)s to %(high)s)",
         year=int(n["since"]),
         middle=f"{n['p50']:.0f}",
@@ -296,7 +313,7 @@ def _open_lag(_: Census, n: Numbers) -> Markup:
     if n["behind"] is not None:
         text += " " + say_html(
             "At their own release, the largest open models were %(middle)s months behind the first model as large "
-            "(median of %(records)s).",
+            "(median over %(records)s records).",
             middle=f"{n['behind']:.0f}",
             records=n["records"],
         )
@@ -322,7 +339,7 @@ def _tokens(_: Census, n: Numbers) -> Markup:
     exponent: Interval = n["symmetric"]
     return say_html(
         "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter "
-        "(median of %(recent)s); the "
+        "(median over %(recent)s models); the "
         "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s "
         "(90%%: %(low)s to %(high)s, "
         "reduced major axis).",

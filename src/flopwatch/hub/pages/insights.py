@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
+from markupsafe import Markup, escape
 
-from flopwatch.analysis import Interval
+from flopwatch.analysis import Interval, Missing
 from flopwatch.census import Census
 from flopwatch.hub.pages.insight_sentences import InsightSentence, sentence
-from flopwatch.wording import N_
+from flopwatch.wording import N_, gettext, power_html, say_html
 
 TOPICS = (
     ("frontier", N_("The frontier")),
@@ -21,6 +23,32 @@ TOPICS = (
     ("sizes", N_("Parameters and data")),
     ("outlook", N_("What comes next")),
 )
+
+
+# What each finding answers, for the list of those that cannot be made.
+QUESTIONS = {
+    "frontier-growth": N_("Growth of the frontier"),
+    "frontier-crosses": N_("When the frontier crosses a threshold"),
+    "year": N_("Models of a year above a threshold"),
+    "shares": N_("Shares of models above a threshold"),
+    "share-domain": N_("Shares by domain"),
+    "share-country": N_("Shares by country"),
+    "share-category": N_("Shares by kind of developer"),
+    "share-access": N_("Shares by access to the weights"),
+    "share-publication": N_("Shares by form of publication"),
+    "open-lag": N_("Lag of open models behind closed ones"),
+    "parameters-growth": N_("Growth of parameters"),
+    "tokens-per-parameter": N_("Tokens per parameter"),
+    "outlook": N_("Number of models expected"),
+}
+
+
+def _question(one: Missing) -> Markup:
+    """Return the question that a missing finding would answer, with its threshold."""
+    words = escape(gettext(QUESTIONS[one.kind]))
+    if one.at is None:
+        return words
+    return say_html("%(question)s, %(threshold)s FLOP", question=words, threshold=power_html(Decimal(f"{one.at:.0e}")))
 
 
 def context(census: Census) -> dict[str, Any]:
@@ -36,7 +64,7 @@ def context(census: Census) -> dict[str, Any]:
             for key, heading in TOPICS
             if any(one.topic == key for one in sentences)
         ],
-        "lacking": [(key.replace("-", " "), reason) for key, reason in found.unknown],
+        "lacking": [(_question(one), one.reason) for one in found.unknown],
         "id_of": by_name,
         "sentences": sentences,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,11 @@ from flopwatch.analysis import (
     record_setters,
     top_at_release,
 )
+from flopwatch.census import Census
 from flopwatch.classification import class_of, classify, count_above, cover
 from flopwatch.cost import training_carbon, training_energy
 from flopwatch.estimation import (
+    Estimate,
     acquisition_cost,
     amortised_hourly_cost,
     bounds_of,
@@ -38,9 +40,10 @@ from flopwatch.estimation import (
     invert,
     sensitivities,
 )
-from flopwatch.records import resolve
+from flopwatch.hub.parts.workings import receipt_html
+from flopwatch.records import Record, resolve
 from flopwatch.statistics import Product
-from flopwatch.wording import N_, anchor, gettext
+from flopwatch.wording import N_, anchor, gettext, model_path
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -70,15 +73,18 @@ METHODS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ),
     (N_("Which value wins"), (resolve,)),
 )
+EXAMPLE = "meta/llama-3.1-405b"
+_SHOWN = ("Inputs", "Returns", "Source", "Example", "Yields", "Attributes")
+_QUANTITY = re.compile(r"^(float|int|LogNormal|Factor)\b")
 _SECTION = re.compile(r"(Args|Returns|Raises|Source|Example|Yields|Attributes):")
 
 
 @dataclass(frozen=True)
 class Described:
-    """One function on the page: its name, its room, the first sentence, the rest, and its sections."""
+    """One function on the page: its name, its package, the first sentence, the rest, and its sections."""
 
     name: str
-    room: str
+    package: str
     anchor: str
     first: Markup
     rest: Markup
@@ -89,6 +95,22 @@ def write_methods(site: Site) -> None:
     """Write `methods.html`."""
     groups = [(gettext(heading), [described(one) for one in some]) for heading, some in METHODS]
     site.page("methods.html", "methods.html", groups=groups)
+
+
+def write_method(site: Site, census: Census) -> None:
+    """Write `method.html`, with one model's receipt as an example."""
+    example = _example(census)
+    receipt = receipt_html(census, example, model_path(example.id)) if example else ""
+    site.page("method.html", "method.html", example=example, receipt=receipt)
+
+
+def _example(census: Census) -> Record | None:
+    """Return the model whose receipt is shown: the example of the README, else the one of most methods; None if no
+    model has an estimate.
+    """
+    found = {key: one for key, one in sorted(census.estimates.items()) if isinstance(one, Estimate)}
+    best = EXAMPLE if EXAMPLE in found else max(found, key=lambda key: len(found[key].methods), default="")
+    return census.records.get(best)
 
 
 def described(one: Callable[..., Any]) -> Described:
@@ -113,9 +135,28 @@ def described(one: Callable[..., Any]) -> Described:
         else:
             head.append(line)
     first, rest = (head[0] if head else ""), head[1:]
-    shown = tuple((name, _body(some, code=name == "Example")) for name, some in sections.items() if name != "Raises")
-    room = one.__module__.removeprefix("flopwatch.")
-    return Described(one.__name__, room, anchor(one.__name__), _words(first), _body(rest), shown)
+    if "Args" in sections:
+        sections["Inputs"] = _quantities(one, sections["Args"])
+    shown = tuple(
+        (name, _body(sections[name], code=name == "Example")) for name in _SHOWN if any(sections.get(name, ()))
+    )
+    package = one.__module__.removeprefix("flopwatch.")
+    return Described(one.__name__, package, anchor(one.__name__), _words(first), _body(rest), shown)
+
+
+def _quantities(one: Callable[..., Any], lines: Sequence[str]) -> list[str]:
+    """Return the lines of a docstring's Args that describe quantities: records and tables mean nothing to a reader."""
+    kinds = {name: str(arg.annotation) for name, arg in inspect.signature(one).parameters.items()}
+    kept, keep = list[str](), False
+    for line in lines:
+        name, found, _ = line.partition(":")
+        if found and name in kinds:
+            keep = bool(_QUANTITY.match(kinds[name]))
+            if keep:
+                kept.append("")  # a paragraph each
+        if keep:
+            kept.append(line.strip())
+    return kept
 
 
 def _body(lines: Iterable[str], *, code: bool = False) -> Markup:

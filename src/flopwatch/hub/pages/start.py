@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flopwatch.census import Census, base_crossings, headline_threshold
 from flopwatch.charts import chart_of
 from flopwatch.domain import Threshold
-from flopwatch.hub.views import ListedModel, by_probability
+from flopwatch.hub.views import ListedModel, by_probability, sources_words
 from flopwatch.products import GROUPS, PRESETS, released_claims
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
         sentence=sentence,
         presets=PRESETS,
         claims=len(released_claims(census)),
-        sources=len({claim.source for claim in released_claims(census).values()}),
+        sources=sources_words(census),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},
     )
     if chart:

@@ -100,18 +100,24 @@ def _in_svg(value: float, digits: int = 2) -> str:
     )
 
 
-def receipt_html(census: Census, record: Record) -> Markup:
-    """Return a model's receipt, its text unchanged, each footnote mark linked to the claim in its source line."""
+def receipt_html(census: Census, record: Record, page: str = "") -> Markup:
+    """Return a model's receipt, its text unchanged, each footnote mark linked to the claim in its source line.
+
+    Args:
+        census: The census.
+        record: The model.
+        page: Address of the model's page, if the receipt is shown on another.
+    """
     receipt = receipt_of(record.name, census.estimates.get(record.id))
-    drawn = ["".join(_part_html(part) for part in line.parts) for line in receipt.lines]
+    drawn = ["".join(_part_html(part, page) for part in line.parts) for line in receipt.lines]
     # A line is its own block, so that a long one wraps under itself; its newline is kept for copying.
     between = '\n</span><span class="line">'
     return Markup(f'<span class="line">{between.join(drawn)}</span>')
 
 
-def _part_html(part: ReceiptPart) -> str:
+def _part_html(part: ReceiptPart, page: str) -> str:
     if isinstance(part, Mark) and part.claim:
-        return f'<a href="#c-{part.claim}">{part}</a>'
+        return f'<a href="{escape(page)}#c-{part.claim}">{part}</a>'
     return str(escape(str(part)))
 
 

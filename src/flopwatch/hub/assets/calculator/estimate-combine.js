@@ -161,7 +161,7 @@
       [value, weights, rule] = [clean[0].compute, {reported: 1}, 'reported by a source; no other method is possible'];
       if (clean.length > 1) {
         const far = Math.max(...clean.slice(1).map((one) => Math.max(medians[0] / one.compute.median, one.compute.median / medians[0])));
-        rule = `reported by a source; the other methods ${far <= T.agreement ? 'agree with' : 'differ from'} it within a factor of ${fixed(far, 1)}`;
+        rule = `reported by a source; the other methods ${far <= T.agreement ? 'agree with it within' : 'differ from it by up to'} ${fixed(far, 1)}×`;
       }
       const wrong = T.wrongInputsDex[run.confidence] ?? T.wrongInputsDex[''], [own, working] = fromOwnWorking(clean[0], clean.slice(1), run.computeMethods, wrong);
       const others = clean.slice(1).filter((one) => one.method !== working), confirmed = narrowed(own, others, wrong);

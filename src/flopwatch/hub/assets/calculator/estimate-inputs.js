@@ -54,7 +54,7 @@
   // A quantity as typed: its value, its own spread (null for a bare number), the words.
   function readInput(words, slot) {
     const text = words.trim();
-    if (text.length > 200) throw problem(slot, `${text.length} characters are no number. ${FORMS}`);
+    if (text.length > 200) throw problem(slot, `input has ${text.length} characters; at most 200 are allowed. ${FORMS}`);
     const about = T.slots[slot];
     const parts = text.split(/ {0,3}(?:[×x*] ?\/ ?[÷x/]?|[×x*]÷) {0,3}/);
     if (parts.length === 2) {
