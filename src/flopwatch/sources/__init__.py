@@ -13,7 +13,7 @@ from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
-from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
+from flopwatch.sources.snapshots import read_audited, read_epoch_tables, read_file, reading_of
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "load_rates",
     "load_tables",
     "merge",
+    "read_audited",
     "read_config_json",
     "read_epoch_compute",
     "read_epoch_tables",

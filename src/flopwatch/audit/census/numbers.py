@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.census.context import AuditContext, is_table_of_counts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate, field
 from flopwatch.estimation import Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
@@ -25,9 +25,13 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
     """
     for record in evidence.records.values():
         whole = facts_of(record)
-        for source, _, entries in evidence.pictures(record):
+        for source, picture, entries in evidence.pictures(record):
+            if is_table_of_counts(picture):
+                continue
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
+                    if doubt.rule == "implied-data" and _is_tuning_alone(facts):
+                        continue
                     yield Finding(
                         rule=doubt.rule,
                         severity="medium" if doubt.rule == "tokens-per-parameter" else "high",
@@ -39,6 +43,12 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                         proposal=doubt.proposal,
                         claims=doubt.claims,
                     )
+
+
+def _is_tuning_alone(facts: RunFacts) -> bool:
+    """Return whether a tuned model's compute is too little for its parameters: the base's is then left out."""
+    size = facts.working_parameters
+    return bool(facts.base_models and facts.compute and size and facts.compute.value < 6 * size.value**2)
 
 
 def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:

@@ -6,6 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from flopwatch.audit.census.against_notes import numbers_against_notes
+from flopwatch.audit.census.arithmetic import (
+    active_against_all,
+    batch_against_data,
+    compute_against_chips,
+    compute_against_data,
+    data_beyond_frontier,
+)
+from flopwatch.audit.census.attribution import bases_of_entries, countries_of_developers, dates_against_papers
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.entries import access_against_links, date_conflicts, headings, shared_papers
 from flopwatch.audit.census.numbers import (
@@ -18,7 +27,7 @@ from flopwatch.audit.census.numbers import (
     missing_units,
 )
 from flopwatch.audit.findings import Finding
-from flopwatch.catalogue import Frontier
+from flopwatch.catalogue import Catalogue
 from flopwatch.domain import Developer, Source
 from flopwatch.records import Record
 
@@ -34,6 +43,15 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     bytes_per_token,
     hours_against_chips,
     comparisons,
+    numbers_against_notes,
+    compute_against_chips,
+    compute_against_data,
+    batch_against_data,
+    active_against_all,
+    data_beyond_frontier,
+    dates_against_papers,
+    countries_of_developers,
+    bases_of_entries,
 )
 
 
@@ -52,7 +70,7 @@ def audit(
     records: Mapping[str, Record],
     sources: Mapping[str, Source],
     carriers: Mapping[str, str],
-    frontier: Frontier,
+    tables: Catalogue,
     developers: Sequence[Developer],
 ) -> tuple[Finding, ...]:
     """Return every finding of every rule, most severe first, one per statement even if it has copies.
@@ -61,10 +79,10 @@ def audit(
         records: Every record by id.
         sources: Every source by id.
         carriers: For each claim id the snapshot source that carries it.
-        frontier: The largest values reported, by date.
+        tables: The frontier by date, and the accelerators.
         developers: The developers of the vocabulary.
     """
-    evidence = AuditContext.of(records, sources, carriers, frontier, developers)
+    evidence = AuditContext.of(records, sources, carriers, tables.frontier, developers, tables.chips)
     found: dict[tuple[str, ...], Finding] = {}
     for rule in RULES:
         for finding in rule(evidence):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.domain import BadInput, Claim, PartialDate, Quarantined, Reading, SetAside, Skip, Source, clean_text
 from flopwatch.identity import fold_listed
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
@@ -58,6 +58,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     notes: list[str] = []
+    aside: list[SetAside] = []
     named: dict[str, list[int]] = {}
     claimed = 0
     for number, cells in body:
@@ -69,9 +70,10 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         if trouble:
             quarantined.append(Quarantined(f"{entry} {subject[:80]}".strip(), trouble))
             continue
-        row = ModelRow(subject, entry, source.id, flags, "", [], [])
+        row = ModelRow(subject, entry, source.id, flags, "", [], [], [])
         claim_cells(row, cells, plan, dates)
         notes += row.notes
+        aside += row.aside
         if row.claims:
             claimed += 1
             claims += row.claims
@@ -94,6 +96,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         quarantined=quarantined,
         counts=counts,
         notes=[*notes, *twice, *_notes_on_columns(plan)],
+        set_aside=aside,
     )
 
 
