@@ -28,19 +28,23 @@ class Noted:
     Args:
         field: The field.
         columns: The columns of notes that speak of it, in lower case.
-        units: The base units in which a note can state it; "" is a bare number.
-        slips: Factors of known slips, each with its name.
+        units: The base units in which a note states it. A bare number may state it too.
+        bare: Factors of slips that a bare number of the note shows, each with its name.
+        named: Factors of slips that a number with its unit shows.
         conversions: Slips that are right if the note counts another unit: the factor and the unit it must count.
         least: The smallest number of a note that is taken.
+        elsewhere: Columns of notes on another field; only numbers with a unit are this field's there.
         is_total: Whether a note that has no number near the cell contradicts it: true of notes that work the cell out.
     """
 
     field: str
     columns: tuple[str, ...]
     units: frozenset[str]
-    slips: tuple[tuple[float, str], ...]
+    bare: tuple[tuple[float, str], ...]
+    named: tuple[tuple[float, str], ...]
     conversions: tuple[tuple[float, str, str], ...] = ()
     least: float = 0.0
+    elsewhere: tuple[str, ...] = ()
     is_total: bool = False
 
 
@@ -51,35 +55,54 @@ _THOUSANDS = (
     (1e-6, "six decimal places"),
 )
 _TEN = ((10.0, "one decimal place"), (0.1, "one decimal place"))
-_DATA_UNITS = frozenset({"", "tokens", "words", "images", "datapoints", "samples", "characters", "frames"})
+_DATA_UNITS = frozenset({"tokens", "words", "images", "datapoints", "samples", "characters", "frames"})
+_BARE = frozenset({""})
+_ON_COMPUTE = "training compute notes"
 NOTED: tuple[Noted, ...] = (
-    Noted("parameters", (ON_PARAMETERS,), frozenset({"", "parameters", "models"}), (*_THOUSANDS, *_TEN), (), 1e4),
+    Noted(
+        "parameters",
+        (ON_PARAMETERS,),
+        frozenset({"parameters", "models"}),
+        bare=_THOUSANDS,
+        named=(*_THOUSANDS, *_TEN),
+        least=1e4,
+        elsewhere=(_ON_COMPUTE,),
+    ),
     Noted(
         "training_compute",
-        ("training compute notes",),
-        frozenset({"", "FLOP"}),
-        (*_THOUSANDS, *_TEN),
-        (),
-        LEAST_FLOP,
+        (_ON_COMPUTE,),
+        frozenset({"FLOP"}),
+        bare=(*_THOUSANDS, *_TEN),
+        named=(*_THOUSANDS, *_TEN),
+        least=LEAST_FLOP,
         is_total=True,
     ),
     Noted(
         "dataset_size",
-        ("dataset size notes", "training dataset notes", "training compute notes"),
+        ("dataset size notes", "training dataset notes"),
         _DATA_UNITS,
-        (*_THOUSANDS, *_TEN),
-        ((4 / 3, "tokens", "tokens × 4/3, as if they were words"),),
-        1e4,
+        bare=_THOUSANDS,
+        named=(*_THOUSANDS, *_TEN),
+        conversions=((4 / 3, "tokens", "tokens × 4/3, as if they were words"),),
+        least=1e4,
+        elsewhere=(_ON_COMPUTE,),
     ),
     Noted(
         "chip_count",
-        ("training time notes", "training compute notes", "hardware notes"),
-        frozenset({"", "chips"}),
-        _TEN,
-        (),
-        2.0,
+        ("training time notes", "hardware notes"),
+        frozenset({"chips"}),
+        bare=(),
+        named=_TEN,
+        least=2.0,
+        elsewhere=(_ON_COMPUTE,),
     ),
-    Noted("training_time", ("training time notes",), frozenset({"", "hours"}), ((1 / 24, "days for hours"),)),
+    Noted(
+        "training_time",
+        ("training time notes",),
+        frozenset({"hours"}),
+        bare=(),
+        named=((1 / 24, "days for hours"),),
+    ),
 )
 
 
@@ -162,11 +185,12 @@ def notes_on(entry: Entry, columns: Sequence[str]) -> list[tuple[str, str]]:
 def _stated(entry: Entry, noted: Noted) -> tuple[list[tuple[float, str, str]], tuple[str, ...]]:
     found: list[tuple[float, str, str]] = []
     claims: list[str] = []
-    for key, note in notes_on(entry, noted.columns):
-        here = [one for one in numbers_in(note) if one[1] in noted.units and one[0] >= noted.least]
-        if here:
-            found += here
-            claims.append(key)
+    for columns, units in ((noted.columns, noted.units | _BARE), (noted.elsewhere, noted.units)):
+        for key, note in notes_on(entry, columns):
+            here = [one for one in numbers_in(note) if one[1] in units and one[0] >= noted.least]
+            if here:
+                found += here
+                claims.append(key)
     return found, tuple(claims)
 
 
@@ -175,8 +199,8 @@ def _is_within(ratio: float, factor: float) -> bool:
 
 
 def _slipped(value: float, stated: Sequence[tuple[float, str, str]], noted: Noted) -> _Contradicted | None:
-    for factor, name in noted.slips:
-        for other, _, words in stated:
+    for other, unit, words in stated:
+        for factor, name in noted.named if unit else noted.bare:
             if _is_within(value / other / factor, AS_SLIPPED):
                 return _Contradicted(other, words, f"a slip of {name}")
     for factor, counted, name in noted.conversions:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flopwatch.audit.census.against_notes import AS_ROUNDED, notes_on, number_of, numbers_in
 from flopwatch.audit.census.context import AuditContext, Entry, is_table_of_counts
+from flopwatch.audit.census.numbers import REUSED
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import NotFound, digits, short
 from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, Fact, RunFacts, read_notes, stated_text
@@ -16,8 +17,11 @@ USED_SHARE = (0.06, 1.15)
 AS_STATED = 2.0  # times the utilisation that the entry itself states
 # Passes over data whose unit is not stated, where 6 × N × D may count sentences or pairs.
 PASSES_OF_UNKNOWN_UNIT = (0.01, 5_000.0)
+COUNTED_LIKE_TEXT = frozenset({"language", "speech"})
 EXACTLY = 1.008
 ABOUT = 1.12  # a name rounds the active parameters
+NO_SIZES = frozenset({"FLOP", "FLOP/s", "bytes", "hours", "chips"})
+LEAST_SIZE = 1e8  # parameters of the smallest sparse model that matters
 MANY_MORE = 1.5  # times the active parameters; a model with fewer in all is hardly sparse
 _EXACT_RATIOS = (
     (3 / 4, "dataset_size", "The data look counted in tokens where the compute counts words, or × 4/3 twice."),
@@ -120,7 +124,9 @@ def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def _is_beyond(facts: RunFacts, ratio: float) -> bool:
-    if not facts.is_sequence or facts.is_convolutional or facts.base_models or stated_text(facts) is not None:
+    if "language" not in facts.domains or facts.is_convolutional or facts.base_models or facts.parameters is None:
+        return False
+    if facts.parameters.value < REUSED or stated_text(facts) is not None:
         return False
     low, high = PASSES_OF_UNKNOWN_UNIT
     return not low <= ratio <= high
@@ -151,11 +157,13 @@ def active_against_all(evidence: AuditContext) -> Iterator[Finding]:
     """Find active parameters in the column of all parameters, as the name or the note on parameters shows."""
     for record, entry in evidence.entries():
         whole = entry.facts.parameters
-        if whole is None or not entry.facts.is_sparse:
+        if whole is None:
+            continue
+        active = read_notes(entry.record, None).active
+        if active is None and not entry.facts.is_sparse:
             continue
         sizes = _sizes(entry)
         larger = [size for size in sizes if size > MANY_MORE * whole.value]
-        active = read_notes(entry.record, None).active
         own = [*sizes, *([active.value] if active else [])]
         if not larger or not any(1 / ABOUT <= size / whole.value <= ABOUT for size in own):
             continue
@@ -180,7 +188,7 @@ def data_beyond_frontier(evidence: AuditContext) -> Iterator[Finding]:
         facts = entry.facts
         data = facts.data.get("datapoints")
         limit = evidence.frontier.at("tokens_seen", facts.date)
-        if data is None or limit is None or "language" not in facts.domains or stated_text(facts) is not None:
+        if data is None or limit is None or not COUNTED_LIKE_TEXT & facts.domains or stated_text(facts) is not None:
             continue
         if data.value <= BEYOND_FRONTIER * limit.value or is_table_of_counts(entry.record):
             continue
@@ -201,7 +209,7 @@ def _sizes(entry: Entry) -> list[float]:
         value
         for _, note in notes_on(entry, (ON_PARAMETERS,))
         for value, unit, _ in numbers_in(note)
-        if unit in ("", "parameters", "models") and value >= 1e6
+        if unit not in NO_SIZES and value >= LEAST_SIZE
     ]
     return [*noted, *entry.facts.sizes_in_name]
 

@@ -174,6 +174,7 @@ def _unlike(record: Record, base: Record) -> str:
             return f"the model has {ratio:.2g} times the parameters of {base.name}"
         if ratio >= low:
             return ""
-    if mine and its and not mine & its:
+    # Language models serve inside models of images, proteins and robots; the reverse is rare.
+    if mine and its and not mine & its and "language" not in its:
         return f"{base.name}'s domain is {', '.join(sorted(its))}, the model's {', '.join(sorted(mine))}"
     return ""

@@ -121,15 +121,16 @@ AGREEING = 2
 
 
 def countries_elsewhere(records: Mapping[str, Record]) -> dict[str, frozenset[str]]:
-    """Return each organisation's countries by its folded name, from entries that name this organisation alone.
+    """Return each organisation's countries by its folded name, from models all of one country.
 
     A country counts if `AGREEING` models state it: a single wrong entry is no witness.
     """
     stated: dict[str, list[str]] = defaultdict(list)
     for record in records.values():
         developers, countries = record.values("developer"), record.values("country")
-        if len(developers) == 1 and len(countries) == 1:
-            stated[fold_listed(developers[0])].append(countries[0])
+        if len(countries) == 1:
+            for name in developers:
+                stated[fold_listed(name)].append(countries[0])
     found: dict[str, frozenset[str]] = {}
     for name, some in stated.items():
         found[name] = frozenset(country for country, times in Counter(some).items() if times >= AGREEING)

@@ -16,6 +16,7 @@ from flopwatch.records import ChoiceContext, Record, base_value
 
 FAR_APART = 3.0
 
+REUSED = 1e6  # parameters; smaller models use each weight many times for one datapoint
 BYTES_PER_TOKEN = (1.0, 12.0)
 
 
@@ -30,7 +31,7 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                 continue
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
-                    if doubt.rule == "implied-data" and _is_tuning_alone(facts):
+                    if doubt.rule == "implied-data" and (_is_tuning_alone(facts) or _uses_weights_again(facts)):
                         continue
                     yield Finding(
                         rule=doubt.rule,
@@ -49,6 +50,12 @@ def _is_tuning_alone(facts: RunFacts) -> bool:
     """Return whether a tuned model's compute is too little for its parameters: the base's is then left out."""
     size = facts.working_parameters
     return bool(facts.base_models and facts.compute and size and facts.compute.value < 6 * size.value**2)
+
+
+def _uses_weights_again(facts: RunFacts) -> bool:
+    """Return whether a model is so small that it surely uses each weight many times for one datapoint."""
+    size = facts.working_parameters
+    return size is not None and size.value < REUSED and not facts.sizes_in_name
 
 
 def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:
