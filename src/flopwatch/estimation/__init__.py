@@ -67,7 +67,7 @@ from flopwatch.estimation.routes import (
     STATED_UTILIZATION,
     WALL_CLOCK,
 )
-from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of
+from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of, sizes_in_name
 from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
@@ -162,6 +162,7 @@ __all__ = [
     "receipt_of",
     "sensitivities",
     "server_cost",
+    "sizes_in_name",
     "slip",
     "stated_text",
     "sum_moving_together",

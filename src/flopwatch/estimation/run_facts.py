@@ -240,11 +240,21 @@ def _whole(record: Record) -> RunFacts:
         is_reinforcement=_is_reinforcement(record),
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
-        sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
+        sizes_in_name=sizes_in_name(record.name),
         paid=_paid(record),
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
     )
+
+
+def sizes_in_name(name: str) -> tuple[float, ...]:
+    """Return the parameters that a model's name states.
+
+    Example:
+        >>> sizes_in_name("Llama 2-70B"), sizes_in_name("Mixtral 8x7B"), sizes_in_name("GPT-4")
+        ((70000000000.0,), (), ())
+    """
+    return tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(name[:200]))
 
 
 def _stage(record: Record, value: FieldValue) -> str:
@@ -370,4 +380,4 @@ def _fact(record: Record, value: FieldValue) -> Fact:
     return Fact(float(exact(value.value)), value.unit, value.claims, claim.as_written, value.relation, stated)
 
 
-__all__ = ["SEQUENCE_DOMAINS", "Fact", "RunFacts", "Frontier", "facts_of"]
+__all__ = ["SEQUENCE_DOMAINS", "Fact", "RunFacts", "Frontier", "facts_of", "sizes_in_name"]

@@ -13,7 +13,7 @@ from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import read_series
-from flopwatch.sources.snapshots import read_audited, read_epoch_tables, read_file, reading_of
+from flopwatch.sources.snapshots import read_audited, read_epoch_tables, read_file, reading_of, recognised
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "read_versions",
     "reader",
     "reading_of",
+    "recognised",
     "what_the_loader_says",
     "without_epsilon",
     "write_claims",

@@ -14,6 +14,7 @@ from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.wire.fetch import fetch
 
 LAST_RESORT = "document"
+TABLES = (".csv", ".tsv", ".toml", ".json")
 
 
 def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> tuple[Snapshot, bytes]:
@@ -64,7 +65,7 @@ def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Sna
 def recognised(name: str, raw: bytes) -> Reader:
     """Return the reader of a file's format: of those that accept the bytes the one that finds the most claims.
 
-    An article is taken for one only if no other reader accepts it: any text with numbers could be one.
+    An article is taken for one only if no other reader accepts it: any text with numbers could be one, but no table.
 
     Args:
         name: File name; only for its source's title and date.
@@ -80,7 +81,7 @@ def recognised(name: str, raw: bytes) -> Reader:
     found: dict[str, int] = {}
     refused: list[str] = []
     for known, _ in sorted(READERS, key=lambda one: one[0] == LAST_RESORT):
-        if known == LAST_RESORT and found:
+        if known == LAST_RESORT and (found or name.casefold().endswith(TABLES)):
             break
         one = reader(known)
         try:

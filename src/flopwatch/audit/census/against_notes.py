@@ -125,7 +125,8 @@ def numbers_in(note: str) -> tuple[tuple[float, str, str], ...]:
     """
     found = []
     for one in text.read_quantities(note[:LONGEST_NOTE]):
-        if one.relation == "range" or "rate" in one.flags:
+        # "45B activated parameters per token" is an amount all the same.
+        if one.relation == "range" or ("rate" in one.flags and one.unit != "parameters"):
             continue
         value, base = to_base(exact(one.value), one.unit) if one.unit else (exact(one.value), "")
         if value > 0:

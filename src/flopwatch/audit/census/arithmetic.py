@@ -16,16 +16,21 @@ from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, Fact, RunFacts,
 USED_SHARE = (0.06, 1.15)
 AS_STATED = 2.0  # times the utilisation that the entry itself states
 # Passes over data whose unit is not stated, where 6 × N × D may count sentences or pairs.
-PASSES_OF_UNKNOWN_UNIT = (0.01, 5_000.0)
+PASSES_OF_UNKNOWN_UNIT = (0.003, 5_000.0)
 COUNTED_LIKE_TEXT = frozenset({"language", "speech"})
 EXACTLY = 1.008
 ABOUT = 1.12  # a name rounds the active parameters
 NO_SIZES = frozenset({"FLOP", "FLOP/s", "bytes", "hours", "chips"})
 LEAST_SIZE = 1e8  # parameters of the smallest sparse model that matters
 MANY_MORE = 1.5  # times the active parameters; a model with fewer in all is hardly sparse
+WORDS = 4 / 3  # tokens of a word; a remark, because a source may count words on purpose
 _EXACT_RATIOS = (
-    (3 / 4, "dataset_size", "The data look counted in tokens where the compute counts words, or × 4/3 twice."),
-    (4 / 3, "dataset_size", "The data look counted in words: × 4/3 they agree with the compute."),
+    (
+        3 / 4,
+        "dataset_size",
+        "The data look multiplied by 4/3 as if they were words: × 3/4 they agree with the compute.",
+    ),
+    (WORDS, "dataset_size", "The data look counted in words: × 4/3 they agree with the compute."),
     (10.0, "training_compute", "A slip of one decimal place?"),
     (0.1, "training_compute", "A slip of one decimal place?"),
     (1e3, "training_compute", "A slip of three decimal places?"),
@@ -39,6 +44,7 @@ def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
         facts = entry.facts
         if facts.compute is None or len(facts.chip_names) != 1:
             continue
+        parts: tuple[Fact, ...]
         if facts.chips is not None and facts.hours is not None:
             amount, parts = facts.chips.value * facts.hours.value, (facts.chips, facts.hours)
             how = f"{short(facts.chips.value)} chips × {digits(facts.hours.value)} h"
@@ -120,6 +126,7 @@ def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
             (facts.compute, data, working),
             message,
             proposal,
+            severity="low" if slip and slip[0] == WORDS else "medium",
         )
 
 
@@ -160,7 +167,7 @@ def active_against_all(evidence: AuditContext) -> Iterator[Finding]:
         if whole is None:
             continue
         active = read_notes(entry.record, None).active
-        if active is None and not entry.facts.is_sparse:
+        if active is None and not entry.facts.is_sparse and not _says_active(entry):
             continue
         sizes = _sizes(entry)
         larger = [size for size in sizes if size > MANY_MORE * whole.value]
@@ -204,6 +211,10 @@ def data_beyond_frontier(evidence: AuditContext) -> Iterator[Finding]:
         )
 
 
+def _says_active(entry: Entry) -> bool:
+    return any("activat" in note.casefold() for _, note in notes_on(entry, (ON_PARAMETERS,)))
+
+
 def _sizes(entry: Entry) -> list[float]:
     noted = [
         value
@@ -223,11 +234,12 @@ def _finding(
     message: str,
     proposal: str,
     more: tuple[str, ...] = (),
+    severity: str = "medium",
 ) -> Finding:
     claims = tuple(dict.fromkeys((*(key for one in facts for key in one.claims), *more)))
     return Finding(
         rule=rule,
-        severity="medium",
+        severity=severity,
         model=model,
         field=name,
         source=entry.source,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from flopwatch.audit.census.context import AuditContext, Entry
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import PartialDate
+from flopwatch.estimation import sizes_in_name
 from flopwatch.identity import fold_listed
 from flopwatch.records import Record
 
@@ -122,7 +123,10 @@ def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
         bases = [by_name.get(fold_listed(name)) for name in stated.values]
         younger = next(filter(None, (_younger(entry.record, one) for one in bases if one and one is not record)), "")
         unnamed = _unnamed(entry, stated.values)
-        unlike = [_unlike(entry.record, one) if one else "" for one in bases]
+        unlike = [
+            _unlike(entry.record, one) if one else _unlike_size(entry.record, name, sizes_in_name(name))
+            for name, one in zip(stated.values, bases, strict=True)
+        ]
         doubted = unnamed and all(unlike)
         if not younger and not doubted:
             continue
@@ -149,7 +153,7 @@ def _younger(record: Record, base: Record) -> str:
     return f"published {its}, after the model built on it ({mine})"
 
 
-_WORD = re.compile(r"[^\W\d_]{2,40}")
+_WORD = re.compile(r"[^\W\d_]{2,40}")  # a family's name: letters up to a digit, a hyphen or a space
 
 
 def _unnamed(entry: Entry, bases: Sequence[str]) -> str:
@@ -157,24 +161,34 @@ def _unnamed(entry: Entry, bases: Sequence[str]) -> str:
     families = [found[0] for base in bases if (found := _WORD.search(fold_listed(base)))]
     others = (one.value[:20_000] for one in entry.record.claims.values() if one.field != "base_model")
     prose = fold_listed(" ".join((entry.record.name, *others)))
-    return "" if not families or any(one in prose for one in families) else "no other cell names it"
+    words = set(_WORD.findall(prose))
+    return "" if not families or words.intersection(families) else "no other cell names it"
 
 
 def _unlike(record: Record, base: Record) -> str:
-    """Say how a base's domain or size differs from the model's, or return "".
-
-    A model much smaller than its base may be a head on it; within language it is another model.
-    """
+    """Say how a base's size or domain differs from the model's, or return ""."""
     mine, its = set(record.values("domain")), set(base.values("domain"))
-    size, of_base = record.value("parameters"), base.value("parameters")
-    if size and of_base:
-        ratio = float(size) / float(of_base)
-        low, high = SIZE_OF_BASE
-        if ratio > high or (ratio < low and "language" in mine & its):
-            return f"the model has {ratio:.2g} times the parameters of {base.name}"
-        if ratio >= low:
+    size = base.value("parameters")
+    if size and record.value("parameters"):
+        if differs := _unlike_size(record, base.name, (float(size),)):
+            return differs
+        if float(record.value("parameters")) >= SIZE_OF_BASE[0] * float(size):
             return ""
     # Language models serve inside models of images, proteins and robots; the reverse is rare.
     if mine and its and not mine & its and "language" not in its:
         return f"{base.name}'s domain is {', '.join(sorted(its))}, the model's {', '.join(sorted(mine))}"
+    return ""
+
+
+def _unlike_size(record: Record, base: str, sizes: Sequence[float]) -> str:
+    """Say how a base's size differs from the model's, or return "".
+
+    A model much smaller than its base may be a head on it; within language it is another model.
+    """
+    if not sizes or not record.value("parameters"):
+        return ""
+    ratio = float(record.value("parameters")) / max(sizes)
+    low, high = SIZE_OF_BASE
+    if ratio > high or (ratio < low and "language" in record.values("domain")):
+        return f"the model has {ratio:.2g} times the parameters of {base}"
     return ""

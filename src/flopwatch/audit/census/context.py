@@ -96,8 +96,10 @@ class AuditContext:
         )
 
     def entries(self) -> Iterator[tuple[Record, Entry]]:
-        """Yield every entry of every source, with the record it belongs to."""
+        """Yield every entry on a model of every source, with the record it belongs to."""
         for record in self.records.values():
+            if record.kind != "model":
+                continue
             self.pictures(record)
             for _, _, some in self._seen[record.id]:
                 for one in some:

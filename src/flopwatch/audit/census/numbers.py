@@ -17,6 +17,8 @@ from flopwatch.records import ChoiceContext, Record, base_value
 FAR_APART = 3.0
 
 REUSED = 1e6  # parameters; smaller models use each weight many times for one datapoint
+AGAINST_FRONTIER = ("beyond-frontier", "implied-data")
+FRONTIER_SINCE = "2010"  # before, the frontier has too few points to say what could not be
 BYTES_PER_TOKEN = (1.0, 12.0)
 
 
@@ -31,6 +33,8 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                 continue
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
+                    if doubt.rule in AGAINST_FRONTIER and _is_before_frontier(record):
+                        continue
                     if doubt.rule == "implied-data" and (_is_tuning_alone(facts) or _uses_weights_again(facts)):
                         continue
                     yield Finding(
@@ -44,6 +48,10 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                         proposal=doubt.proposal,
                         claims=doubt.claims,
                     )
+
+
+def _is_before_frontier(record: Record) -> bool:
+    return bool(record.value("published")) and record.value("published") < FRONTIER_SINCE
 
 
 def _is_tuning_alone(facts: RunFacts) -> bool:

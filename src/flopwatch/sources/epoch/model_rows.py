@@ -139,7 +139,8 @@ def claim_cells(row: ModelRow, cells: Sequence[str], plan: Plan, dates: TableDat
         try:
             _claim_cell(row, column, header, cell, dates)
         except ValueError as error:
-            row.set_aside(header, cell, f"is set aside: {error}", column.field)
+            dated = column.how == "date"  # a day that does not exist, or later than the table
+            row.set_aside(header, cell, f"is set aside: {error}", column.field, impossible=dated)
 
 
 def _claim_cell(row: ModelRow, column: EpochColumn, header: str, cell: str, dates: TableDates) -> None:
