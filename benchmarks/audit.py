@@ -30,12 +30,16 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("table", type=Path)
     asked.add_argument("--develop", action="store_true")
+    asked.add_argument("--again", action="store_true", help="a second draw, from the rows that the first left")
     asked.add_argument("--seed", type=int, default=SEED)
     given = asked.parse_args()
     data = sources.curated_folder()
     curated = sources.load_curated(data)
     known = [word for one in curated.known_models for word in (one.name, *one.aliases)]
     drawn = draw(given.table, known, scored=not given.develop, seed=given.seed)
+    if given.again:
+        before = {*drawn.spoilt, *drawn.clean}
+        drawn = draw(given.table, known, scored=not given.develop, seed=given.seed + 1, without=before)
     with tempfile.TemporaryDirectory() as folder:
         scores = {way: audited(drawn, data, Path(folder) / given.table.name, **how) for way, how in WAYS.items()}
     print("\n".join(table(drawn, scores)))

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -254,7 +254,7 @@ def read_rows(path: Path) -> tuple[list[str], list[Row]]:
         return list(reader.fieldnames or ()), list(reader)
 
 
-def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, per_kind: int = PER_KIND) -> Drawn:
+def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, without: Container[int] = ()) -> Drawn:
     """Draw rows of one half and spoil some: the rarest kind chooses first, each row is drawn once.
 
     Models that the base states are drawn only for a kind of which the others have too few.
@@ -264,12 +264,16 @@ def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, pe
         known: Names in the bundled base.
         scored: The half: to be scored, or for developing rules.
         seed: Seed of the draw.
-        per_kind: Rows for each kind; fewer where a kind has not as many.
+        without: Indices of rows that are not drawn, such as those of an earlier draw.
     """
     header, rows = read_rows(path)
     base = {fold_listed(name) for name in known}
     names = [fold_listed(row[NAME]) for row in rows]
-    half = [i for i, name in enumerate(names) if name and names.count(name) == 1 and is_scored(name) == scored]
+    half = [
+        i
+        for i, name in enumerate(names)
+        if name and names.count(name) == 1 and is_scored(name) == scored and i not in without
+    ]
     pool = [i for i in half if names[i] not in base]
     stated = [i for i in half if names[i] in base]
     rng = random.Random(seed)
@@ -282,7 +286,7 @@ def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, pe
         rng.shuffle(spare)
         taken = sum(one.kind == slip.kind for one in spoilt.values())
         for i in (*able, *spare):
-            cell = slip.spoil(rows[i], rows, rng) if taken < per_kind else None
+            cell = slip.spoil(rows[i], rows, rng) if taken < PER_KIND else None
             if cell is not None:
                 out[i][slip.column], spoilt[i] = cell, slip
                 taken += 1

@@ -12,11 +12,11 @@ AS_FRACTION = 100  # a percentage in the column of a fraction
 
 
 def check_cells(cells: Iterable[SetAside], source: str) -> Iterator[Finding]:
-    """Yield a finding for each cell set aside: medium if its value cannot be, low if it could not be read."""
+    """Yield a finding for each cell set aside: medium if its value cannot be, low if it is 0 or could not be read."""
     for one in cells:
         yield Finding(
             rule="cell-set-aside",
-            severity="medium" if one.impossible else "low",
+            severity="medium" if one.impossible and not _is_zero(one.as_written) else "low",
             model=one.subject,
             name=one.subject,
             field=one.field,
@@ -25,6 +25,14 @@ def check_cells(cells: Iterable[SetAside], source: str) -> Iterator[Finding]:
             message=f"{one.locator}: {one.as_written!r} {one.reason}",
             proposal=_as_fraction(one),
         )
+
+
+def _is_zero(cell: str) -> bool:
+    """Return whether a cell holds 0, by which tables also mean "none"."""
+    try:
+        return exact(cell) == 0
+    except ValueError:
+        return False
 
 
 def _as_fraction(cell: SetAside) -> str:

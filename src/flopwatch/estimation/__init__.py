@@ -50,6 +50,7 @@ from flopwatch.estimation.plausibility import (
     FEWEST_PASSES,
     MOST_PASSES,
     TOKENS_PER_PARAMETER,
+    Doubt,
     doubts_about,
     slip,
 )
@@ -72,6 +73,7 @@ from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
+    "Doubt",
     "Doubted",
     "SAME_ARITHMETIC",
     "wrong_inputs_dex",

@@ -14,7 +14,7 @@ from flopwatch.estimation import ON_PARAMETERS, Fact
 
 AS_ROUNDED = 1.03  # a note repeats a number to two digits
 AS_SLIPPED = 1.012  # a slip changes a number by an exact factor, and a note gives three digits
-FAR = 4.0  # compute is rounded and combined in notes; beyond this factor no number of the note is the cell's
+FAR = 3.2  # compute is rounded and combined in notes; beyond this factor no number of the note is the cell's
 LONGEST_NOTE = 3_000  # characters
 FAR_OUT = 300.0  # beyond this factor a finding is of high severity
 LEAST_TOTAL = 1e17  # FLOP; smaller amounts in notes are often parts

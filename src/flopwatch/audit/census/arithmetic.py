@@ -17,7 +17,7 @@ USED_SHARE = (0.06, 1.15)
 AS_STATED = 2.0  # times the utilisation that the entry itself states
 # Passes over data whose unit is not stated, where 6 × N × D may count sentences or pairs.
 PASSES_OF_UNKNOWN_UNIT = (0.003, 5_000.0)
-COUNTED_LIKE_TEXT = frozenset({"language", "speech"})
+COUNTED_LIKE_TEXT = frozenset({"language", "speech", "audio"})
 EXACTLY = 1.008
 ABOUT = 1.12  # a name rounds the active parameters
 NO_SIZES = frozenset({"FLOP", "FLOP/s", "bytes", "hours", "chips"})
@@ -42,7 +42,9 @@ def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
     """Compare compute with chips × time × peak: the share of peak used must be possible, and near a stated one."""
     for record, entry in evidence.entries():
         facts = entry.facts
-        if facts.compute is None or len(facts.chip_names) != 1:
+        # Of a tuned model the chips did the tuning alone, and compute may include the base's.
+        compute = facts.finetune or facts.compute if facts.base_models else facts.compute
+        if compute is None or len(facts.chip_names) != 1:
             continue
         parts: tuple[Fact, ...]
         if facts.chips is not None and facts.hours is not None:
@@ -57,28 +59,27 @@ def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
             chip, _, peak = evidence.chips.peak(facts.chip, facts.number_formats)
         except NotFound:
             continue
-        share = facts.compute.value / (amount * 3600 * peak)
-        low, high = _possible(facts)
+        share = compute.value / (amount * 3600 * peak)
+        low, high = _possible(facts, compute)
         if low <= share <= high:
             continue
         yield _finding(
             "compute-against-chips",
             record.id,
             entry,
-            "training_compute",
-            (facts.compute, *parts),
-            f"{digits(facts.compute.value)} FLOP over {how} × {digits(peak)} FLOP/s ({chip.name}) is "
+            "training_compute" if compute is facts.compute else "finetune_compute",
+            (compute, *parts),
+            f"{digits(compute.value)} FLOP over {how} × {digits(peak)} FLOP/s ({chip.name}) is "
             f"{digits(share * 100)}% of peak; {digits(low * 100)}% to {digits(high * 100)}% is possible.",
             _reading(share, facts),
         )
 
 
-def _possible(facts: RunFacts) -> tuple[float, float]:
+def _possible(facts: RunFacts, compute: Fact) -> tuple[float, float]:
     low, high = USED_SHARE
     if facts.utilization is not None and facts.utilization.value <= 1:
         low, high = facts.utilization.value / AS_STATED, facts.utilization.value * AS_STATED
-    # Compute then includes the base's, which other chips did.
-    return (low, float("inf")) if facts.base_models else (low, high)
+    return (low, float("inf")) if facts.base_models and compute is facts.compute else (low, high)
 
 
 def _reading(share: float, facts: RunFacts) -> str:

@@ -37,7 +37,7 @@ def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
         (year, month), gap = min(apart.items(), key=lambda one: abs(one[1]))
         if not gap:
             continue
-        swapped = bool(date.day) and (year, month) == (date.year, date.day)
+        swapped = bool(date.day) and (year, month) == (date.year, date.day) and gap != -1
         other_year = gap % 12 == 0
         link, key = months[year, month]
         if not swapped and not _is_far(gap, other_year, date, link):
@@ -127,7 +127,7 @@ def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
             _unlike(entry.record, one) if one else _unlike_size(entry.record, name, sizes_in_name(name))
             for name, one in zip(stated.values, bases, strict=True)
         ]
-        doubted = unnamed and all(unlike)
+        doubted = unnamed and all(unlike) and not _is_sum_of(entry.record, bases)
         if not younger and not doubted:
             continue
         why = (younger, *((unnamed, *dict.fromkeys(unlike)) if doubted else ()))
@@ -170,7 +170,7 @@ def _unlike(record: Record, base: Record) -> str:
     mine, its = set(record.values("domain")), set(base.values("domain"))
     size = base.value("parameters")
     if size and record.value("parameters"):
-        if differs := _unlike_size(record, base.name, (float(size),)):
+        if differs := _unlike_size(record, base.name, (float(size),), of_text="language" in mine & its):
             return differs
         if float(record.value("parameters")) >= SIZE_OF_BASE[0] * float(size):
             return ""
@@ -180,7 +180,16 @@ def _unlike(record: Record, base: Record) -> str:
     return ""
 
 
-def _unlike_size(record: Record, base: str, sizes: Sequence[float]) -> str:
+def _is_sum_of(record: Record, bases: Sequence[Record | None]) -> bool:
+    """Return whether a model is as large as its bases together: it is put together from them."""
+    sizes = [one.value("parameters") if one else "" for one in bases]
+    if len(sizes) < 2 or not all(sizes) or not record.value("parameters"):
+        return False
+    low, high = SIZE_OF_BASE
+    return low <= float(record.value("parameters")) / sum(map(float, sizes)) <= high
+
+
+def _unlike_size(record: Record, base: str, sizes: Sequence[float], *, of_text: bool = True) -> str:
     """Say how a base's size differs from the model's, or return "".
 
     A model much smaller than its base may be a head on it; within language it is another model.
@@ -189,6 +198,6 @@ def _unlike_size(record: Record, base: str, sizes: Sequence[float]) -> str:
         return ""
     ratio = float(record.value("parameters")) / max(sizes)
     low, high = SIZE_OF_BASE
-    if ratio > high or (ratio < low and "language" in record.values("domain")):
+    if ratio > high or (ratio < low and of_text and "language" in record.values("domain")):
         return f"the model has {ratio:.2g} times the parameters of {base}"
     return ""

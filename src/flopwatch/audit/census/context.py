@@ -129,10 +129,10 @@ def countries_elsewhere(records: Mapping[str, Record]) -> dict[str, frozenset[st
     """
     stated: dict[str, list[str]] = defaultdict(list)
     for record in records.values():
-        developers, countries = record.values("developer"), record.values("country")
+        countries = {one.value for one in record.claims.values() if one.field == "country" and one.value}
         if len(countries) == 1:
-            for name in developers:
-                stated[fold_listed(name)].append(countries[0])
+            for name in {one.value for one in record.claims.values() if one.field == "developer" and one.value}:
+                stated[fold_listed(name)] += countries
     found: dict[str, frozenset[str]] = {}
     for name, some in stated.items():
         found[name] = frozenset(country for country, times in Counter(some).items() if times >= AGREEING)

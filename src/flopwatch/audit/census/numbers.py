@@ -11,13 +11,15 @@ import msgspec
 from flopwatch.audit.census.context import AuditContext, is_table_of_counts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate, field
-from flopwatch.estimation import Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
+from flopwatch.estimation import Doubt, Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
 from flopwatch.records import ChoiceContext, Record, base_value
 
 FAR_APART = 3.0
 
 REUSED = 1e6  # parameters; smaller models use each weight many times for one datapoint
 AGAINST_FRONTIER = ("beyond-frontier", "implied-data")
+LEAST_TUNING = 1e4  # tokens; with fewer nothing is tuned
+RECORD_SETTING = 6.0  # XLM-RoBERTa, Whisper v3, VGG19 and Wu Dao 2.0 are 3 to 4.5 times beyond, and sound
 FRONTIER_SINCE = "2010"  # before, the frontier has too few points to say what could not be
 BYTES_PER_TOKEN = (1.0, 12.0)
 
@@ -39,7 +41,7 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                         continue
                     yield Finding(
                         rule=doubt.rule,
-                        severity="medium" if doubt.rule == "tokens-per-parameter" else "high",
+                        severity=_severity(doubt),
                         model=record.id,
                         field=doubt.fields[0],
                         source=source,
@@ -50,6 +52,13 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                     )
 
 
+def _severity(doubt: Doubt) -> str:
+    """Return the severity: low if a sound record-setter could be as far beyond what is known."""
+    if doubt.rule in AGAINST_FRONTIER and doubt.factor < RECORD_SETTING:
+        return "low"
+    return "medium" if doubt.rule == "tokens-per-parameter" else "high"
+
+
 def _is_before_frontier(record: Record) -> bool:
     return bool(record.value("published")) and record.value("published") < FRONTIER_SINCE
 
@@ -57,7 +66,9 @@ def _is_before_frontier(record: Record) -> bool:
 def _is_tuning_alone(facts: RunFacts) -> bool:
     """Return whether a tuned model's compute is too little for its parameters: the base's is then left out."""
     size = facts.working_parameters
-    return bool(facts.base_models and facts.compute and size and facts.compute.value < 6 * size.value**2)
+    if not facts.base_models or facts.compute is None or size is None:
+        return False
+    return LEAST_TUNING < facts.compute.value / (6 * size.value) < size.value
 
 
 def _uses_weights_again(facts: RunFacts) -> bool:
