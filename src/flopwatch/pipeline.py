@@ -45,7 +45,7 @@ def work_out(known: Known, remember: Remember = forget) -> Census:
         known,
         estimates=estimates,
         crossings=crossings,
-        findings=audit.audit(models, known.sources, known.view.carriers, tables.frontier, known.developers),
+        findings=audit.audit(models, known.sources, known.view.carriers, tables, known.developers),
         bills=cost.bills_of(models, estimates, tables),
         covered=classification.cover(tables.rules, models, estimates, known.as_of),
         insights=analysis.insights(models, estimates, crossings, tables.thresholds, known.found.conflicts, known.as_of),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,13 +117,29 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def audit(
-    data: Path, store: str, *, file: str = "", reader: str = "awesome-list", as_of: dt.date | None = None
+    data: Path,
+    store: str,
+    *,
+    file: str = "",
+    reader: str = "",
+    as_of: dt.date | None = None,
+    took: Callable[[str], object] = lambda name: None,
 ) -> list[auditing.Finding]:
-    """Return the audit findings on the census, or on an outside file, which is compared with it but not imported."""
+    """Return the audit findings on the census, or on an outside file, which is compared with it but not imported.
+
+    Args:
+        data: The curated folder.
+        store: Address of the ledger.
+        file: Path or address of an outside file; "" for the census.
+        reader: Its format, one of `sources.READERS`; "" to recognise it.
+        as_of: The day whose state is audited.
+        took: Is called with the format that the file is read in.
+    """
     if not file:
         return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
-    snapshot, _ = sources.read_file(reader, file, source=name)
+    snapshot, reading = sources.read_audited(file, source=name, reader_name=reader)
+    took(snapshot.reader)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]
@@ -139,7 +155,7 @@ def audit(
         )
         for one in snapshot.quarantined
     ]
-    return [*found, *kept_out]
+    return [*found, *auditing.check_cells(reading.set_aside, name), *kept_out]
 
 
 def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:

@@ -154,7 +154,7 @@ def rules(
 @app.command()
 def audit(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="An outside list; the census by default.")] = "",
-    reader: Annotated[str, typer.Option(help="Reader for FILE.")] = "awesome-list",
+    reader: Annotated[str, typer.Option(help="Format of FILE; recognised if not given.")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
@@ -166,7 +166,14 @@ def audit(
 
     Example: flopwatch audit awesome-huge-models.md
     """
-    rows = api.audit(data_folder(data), store, file=file, reader=reader, as_of=date_asked(as_of))
+    rows = api.audit(
+        data_folder(data),
+        store,
+        file=file,
+        reader=reader,
+        as_of=date_asked(as_of),
+        took=lambda name: typer.echo(f"{file}: read as {name}.", err=True),
+    )
     show_rows(rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal"))
     if strict and rows:
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ No arithmetic on models.
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
 from flopwatch.domain.caching import Remember, forget
-from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, Source, check_claim, clean_text
+from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, SetAside, Source, check_claim, clean_text
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
@@ -105,6 +105,7 @@ __all__ = [
     "Reject",
     "Retract",
     "Rule",
+    "SetAside",
     "SUBJECT_KINDS",
     "SameAs",
     "Score",

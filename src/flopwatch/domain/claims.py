@@ -94,6 +94,26 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return digest.hexdigest()[:20]
 
 
+class SetAside(msgspec.Struct, frozen=True):
+    """A cell of a kept entry that states a field but cannot stand.
+
+    Args:
+        subject: The entry's subject as written.
+        field: The field that the cell states.
+        locator: Its place in the source.
+        as_written: The cell.
+        reason: Why it is set aside.
+        impossible: True if it was read and its value cannot be; False if it could not be read.
+    """
+
+    subject: str
+    field: str
+    locator: str
+    as_written: str
+    reason: str
+    impossible: bool = False
+
+
 class Reading(msgspec.Struct, kw_only=True):
     """The result of reading one file. Counts balance: read = claimed + len(skipped) + len(quarantined).
 
@@ -106,6 +126,7 @@ class Reading(msgspec.Struct, kw_only=True):
         notes: Values dropped from kept entries, values not taken as written, unknown columns, repeated names, with
             reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
+        set_aside: Cells of kept entries that state a field but cannot stand; `notes` says the same in words.
     """
 
     claims: list[Claim]
@@ -115,6 +136,7 @@ class Reading(msgspec.Struct, kw_only=True):
     quarantined: list[Quarantined] = []
     counts: dict[str, int] = {}
     notes: list[str] = []
+    set_aside: list[SetAside] = []
 
     def __post_init__(self) -> None:
         if self.read != self.claimed + len(self.skipped) + len(self.quarantined):

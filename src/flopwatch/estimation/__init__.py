@@ -42,14 +42,15 @@ from flopwatch.estimation.methods.relative import (
     compute_from_relatives,
 )
 from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE, compute_reported
-from flopwatch.estimation.methods.tokens_seen import NOT_TEXT
+from flopwatch.estimation.methods.tokens_seen import NOT_TEXT, stated_text
 from flopwatch.estimation.most_informative_fact import COUNTED, TIMED
-from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS
+from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS, read_notes
 from flopwatch.estimation.plausibility import (
     BEYOND_FRONTIER,
     FEWEST_PASSES,
     MOST_PASSES,
     TOKENS_PER_PARAMETER,
+    Doubt,
     doubts_about,
     slip,
 )
@@ -68,11 +69,12 @@ from flopwatch.estimation.routes import (
     STATED_UTILIZATION,
     WALL_CLOCK,
 )
-from flopwatch.estimation.run_facts import RunFacts, facts_of
+from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of, sizes_in_name
 from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
+    "Doubt",
     "Doubted",
     "SAME_ARITHMETIC",
     "wrong_inputs_dex",
@@ -92,6 +94,7 @@ __all__ = [
     "EQUIVALENT_TPU_PRICE_USD",
     "EXACT",
     "Estimate",
+    "Fact",
     "FACTOR_BY_CONFIDENCE",
     "FEWEST_PASSES",
     "FINAL_RUN_SHARE",
@@ -158,12 +161,15 @@ __all__ = [
     "questions_about",
     "questions_table",
     "read_input",
+    "read_notes",
     "read_run",
     "receipt",
     "receipt_of",
     "sensitivities",
     "server_cost",
+    "sizes_in_name",
     "slip",
+    "stated_text",
     "sum_moving_together",
     "utilization_given",
     "why_unknown",

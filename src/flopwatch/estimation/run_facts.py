@@ -247,7 +247,7 @@ def _whole(record: Record) -> RunFacts:
         is_vision_transformer=bool(_VISION_TRANSFORMER.search(record.name[:200])),
         finetune=_number(record, "finetune_compute"),
         names=frozenset(map(fold_name, (record.name, *record.aliases))),
-        sizes_in_name=tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(record.name[:200])),
+        sizes_in_name=sizes_in_name(record.name),
         paid=_paid(record),
         is_recurrent="recurrent" in architecture,
         context=_number(record, "context_length"),
@@ -260,6 +260,16 @@ def _of_other_sources(record: Record, data: dict[str, Fact], note: str) -> dict[
         return data
     source = record.claims[note].source
     return {unit: one for unit, one in data.items() if all(record.claims[key].source != source for key in one.claims)}
+
+
+def sizes_in_name(name: str) -> tuple[float, ...]:
+    """Return the parameters that a model's name states.
+
+    Example:
+        >>> sizes_in_name("Llama 2-70B"), sizes_in_name("Mixtral 8x7B"), sizes_in_name("GPT-4")
+        ((70000000000.0,), (), ())
+    """
+    return tuple(float(exact(found[1])) * 1e9 for found in _SIZE_IN_NAME.finditer(name[:200]))
 
 
 def _stage(record: Record, value: FieldValue) -> str:
@@ -385,4 +395,4 @@ def _fact(record: Record, value: FieldValue) -> Fact:
     return Fact(float(exact(value.value)), value.unit, value.claims, claim.as_written, value.relation, stated)
 
 
-__all__ = ["SEQUENCE_DOMAINS", "Fact", "RunFacts", "Frontier", "facts_of"]
+__all__ = ["SEQUENCE_DOMAINS", "Fact", "RunFacts", "Frontier", "facts_of", "sizes_in_name"]

@@ -16,7 +16,7 @@ from flopwatch.sources.model_files import read_config_json, read_safetensors_hea
 from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import Columns, read_series
-from flopwatch.sources.snapshots import read_epoch_tables, read_file, reading_of
+from flopwatch.sources.snapshots import read_audited, read_epoch_tables, read_file, reading_of, recognised
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "load_rates",
     "load_tables",
     "merge",
+    "read_audited",
     "read_config_json",
     "read_epoch_compute",
     "read_epoch_tables",
@@ -47,6 +48,7 @@ __all__ = [
     "read_versions",
     "reader",
     "reading_of",
+    "recognised",
     "what_the_loader_says",
     "without_epsilon",
     "write_claims",

@@ -11,8 +11,11 @@ import msgspec
 from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source
 from flopwatch.sources.claim_caps import within_caps
 from flopwatch.sources.contract import Reader
-from flopwatch.sources.readers import reader
+from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.wire.fetch import fetch
+
+LAST_RESORT = "document"
+TABLES = (".csv", ".tsv", ".toml", ".json")
 
 
 def read_file(reader_name: str, place: str, *, source: str = "", date: str = "") -> tuple[Snapshot, bytes]:
@@ -38,6 +41,62 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
             raise BadInput(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
     return _snapshot(one, about, raw, within_caps(one.read(raw, about))), raw
+
+
+def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading]:
+    """Read an outside file in whichever format it is; return its snapshot, and what its reader found in it.
+
+    Args:
+        place: Path or http(s) address.
+        source: Id of the source.
+        reader_name: One of `READERS`; "" to recognise the format.
+
+    Raises:
+        BadInput: If it is no format of `READERS`, with the reason of each reader.
+        NotFound: If there is no such reader.
+    """
+    raw = fetch(place)
+    name = Path(place).name
+    one = reader(reader_name) if reader_name else recognised(name, raw)
+    about = msgspec.structs.replace(one.describe(name, raw), id=source)
+    reading = one.read(raw, about)
+    return _snapshot(one, about, raw, reading), reading
+
+
+def recognised(name: str, raw: bytes) -> Reader:
+    """Return the reader of a file's format: of those that accept the bytes the one that finds the most claims.
+
+    An article is taken for one only if no other reader accepts it: any text with numbers could be one, but no table.
+
+    Args:
+        name: File name; only for its source's title and date.
+        raw: The file's bytes.
+
+    Raises:
+        BadInput: If no reader accepts them, with the reason of each.
+
+    Example:
+        >>> recognised("models.csv", b"Model,Training compute (FLOP)\nExample-1,3.8e+25\n").name
+        'epoch-csv'
+    """
+    found: dict[str, int] = {}
+    refused: list[str] = []
+    for known, _ in sorted(READERS, key=lambda one: one[0] == LAST_RESORT):
+        if known == LAST_RESORT and (found or name.casefold().endswith(TABLES)):
+            break
+        one = reader(known)
+        try:
+            reading = one.read(raw, one.describe(name, raw))
+        except BadInput as error:
+            refused.append(f"{known}: {error}")
+            continue
+        if reading.claims:
+            found[known] = len(reading.claims)
+        else:
+            refused.append(f"{known}: states nothing")
+    if not found:
+        raise BadInput(f"{name}: no reader knows this format.\n  " + "\n  ".join(refused) + "\n  Give --reader NAME.")
+    return reader(max(found, key=lambda known: found[known]))
 
 
 def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snapshot:

@@ -69,11 +69,7 @@ def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
     for key, some in sorted(by_paper.items()):
         for i, a in enumerate(some):
             for b in some[i + 1 :]:
-                if (
-                    set(a.values("developer")) & set(b.values("developer"))
-                    or not a.values("developer")
-                    or not b.values("developer")
-                ):
+                if not a.values("developer") or not b.values("developer") or _share_a_developer(a, b):
                     continue
                 owner, guest = _owner(a, b)
                 stated = next(
@@ -92,6 +88,12 @@ def shared_papers(evidence: AuditContext) -> Iterator[Finding]:
                     proposal=f"Find {guest.name}'s own paper; this one belongs to {owner.name}.",
                     claims=(stated[0],),
                 )
+
+
+def _share_a_developer(a: Record, b: Record) -> bool:
+    """Return whether one developer's name is that of another, or part of it (a department, a longer form)."""
+    ours, theirs = ({fold_listed(name) for name in one.values("developer")} for one in (a, b))
+    return any(one in other or other in one for one in ours for other in theirs)
 
 
 def _paper_key(link: str) -> str:

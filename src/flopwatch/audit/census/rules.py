@@ -6,6 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from flopwatch.audit.census.against_notes import numbers_against_notes
+from flopwatch.audit.census.arithmetic import (
+    active_against_all,
+    batch_against_data,
+    compute_against_chips,
+    compute_against_data,
+    data_beyond_frontier,
+)
+from flopwatch.audit.census.attribution import bases_of_entries, countries_of_developers, dates_against_papers
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.entries import access_against_links, date_conflicts, headings, shared_papers
 from flopwatch.audit.census.numbers import (
@@ -19,7 +28,7 @@ from flopwatch.audit.census.numbers import (
 )
 from flopwatch.audit.census.owners import owners, two_models
 from flopwatch.audit.findings import Finding
-from flopwatch.catalogue import Frontier
+from flopwatch.catalogue import Catalogue
 from flopwatch.domain import Developer, Source
 from flopwatch.records import Record
 
@@ -37,6 +46,15 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     comparisons,
     owners,
     two_models,
+    numbers_against_notes,
+    compute_against_chips,
+    compute_against_data,
+    batch_against_data,
+    active_against_all,
+    data_beyond_frontier,
+    dates_against_papers,
+    countries_of_developers,
+    bases_of_entries,
 )
 
 
@@ -55,7 +73,7 @@ def audit(
     records: Mapping[str, Record],
     sources: Mapping[str, Source],
     carriers: Mapping[str, str],
-    frontier: Frontier,
+    tables: Catalogue,
     developers: Sequence[Developer],
 ) -> tuple[Finding, ...]:
     """Return every finding of every rule, most severe first.
@@ -67,10 +85,10 @@ def audit(
         records: Every record by id.
         sources: Every source by id.
         carriers: For each claim id, the id of the snapshot's source; claims of one snapshot are judged together.
-        frontier: The largest values reported, by date.
+        tables: The frontier by date, and the accelerators.
         developers: The developers of the vocabulary.
     """
-    evidence = AuditContext.of(records, sources, carriers, frontier, developers)
+    evidence = AuditContext.of(records, sources, carriers, tables.frontier, developers, tables.chips)
     found: dict[tuple[str, ...], Finding] = {}
     for rule in RULES:
         for finding in rule(evidence):

@@ -14,6 +14,7 @@ from flopwatch.domain import (
     BadClaim,
     Claim,
     PartialDate,
+    SetAside,
     canonical,
     check_claim,
     clean_text,
@@ -76,6 +77,7 @@ class ModelRow:
     lead: str
     claims: list[Claim]
     notes: list[str]
+    aside: list[SetAside]
 
     def state(
         self,
@@ -107,11 +109,14 @@ class ModelRow:
         try:
             self.claims.append(check_claim(claim))
         except BadClaim as error:
-            self.set_aside(header, as_written, f"is set aside: {error}")
+            self.set_aside(header, as_written, f"is set aside: {error}", name, impossible=True)
 
-    def set_aside(self, header: str, cell: str, reason: str) -> None:
+    def set_aside(self, header: str, cell: str, reason: str, name: str = "", *, impossible: bool = False) -> None:
         """Note a cell that is not believed; the rest of the row is kept."""
-        self.notes.append(f"{self.entry}, {header}: {clean_text(cell[:160])[:80]!r} {reason}")
+        locator, shown = f"{self.entry}, {header}", clean_text(cell[:160])[:80]
+        self.notes.append(f"{locator}: {shown!r} {reason}")
+        if name:
+            self.aside.append(SetAside(self.subject, name, locator, shown, reason, impossible))
 
 
 NOT_A_NUMBER = ("nan", "<NA>")  # an empty cell, as data frames write it
@@ -138,7 +143,8 @@ def claim_cells(row: ModelRow, cells: Sequence[str], plan: Plan, dates: TableDat
         try:
             _claim_cell(row, column, header, cell, dates)
         except ValueError as error:
-            row.set_aside(header, cell, f"is set aside: {error}")
+            dated = column.how == "date"  # a day that does not exist, or later than the table
+            row.set_aside(header, cell, f"is set aside: {error}", column.field, impossible=dated)
 
 
 def _claim_cell(row: ModelRow, column: EpochColumn, header: str, cell: str, dates: TableDates) -> None:

@@ -6,7 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from flopwatch.domain import MAX_NAME, BadInput, Claim, PartialDate, Quarantined, Reading, Skip, Source, clean_text
+from flopwatch.domain import (
+    MAX_NAME,
+    BadInput,
+    Claim,
+    PartialDate,
+    Quarantined,
+    Reading,
+    SetAside,
+    Skip,
+    Source,
+    clean_text,
+)
 from flopwatch.identity import fold_listed
 from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
@@ -58,6 +69,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
     skipped: list[Skip] = []
     quarantined: list[Quarantined] = []
     notes: list[str] = []
+    aside: list[SetAside] = []
     named: dict[str, list[int]] = {}
     claimed = 0
     for number, cells in body:
@@ -69,10 +81,11 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         if trouble:
             quarantined.append(Quarantined(f"{entry} {subject[:80]}".strip(), trouble))
             continue
-        row = ModelRow(subject, entry, source.id, flags, "", [], [])
+        row = ModelRow(subject, entry, source.id, flags, "", [], [], [])
         claim_cells(row, cells, plan, dates)
         refuse_too_many(len(claims) + len(row.claims), source.id)
         notes += row.notes
+        aside += row.aside
         if row.claims:
             claimed += 1
             claims += row.claims
@@ -95,6 +108,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         quarantined=quarantined,
         counts=counts,
         notes=[*notes, *twice, *_notes_on_columns(plan)],
+        set_aside=aside,
     )
 
 

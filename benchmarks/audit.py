@@ -1,0 +1,73 @@
+"""Scores the audit on seeded slips: python benchmarks/audit.py TABLE [--develop] [--seed N].
+
+Prints for each kind how many of its slips are found, and every other finding with the row's cells, to be judged by eye.
+The protocol is in docs/methods/audit.md. Without --develop it scores the half that is scored once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from helpers.audit_score import Score, audited
+from helpers.row_slips import LINK, NAME, SEED, SLIPS, Drawn, draw
+
+from flopwatch import sources
+
+WAYS = {
+    "whole export": {},
+    "drawn rows alone": {"only_drawn": True},
+    "drawn rows without notes": {"only_drawn": True, "notes": False},
+}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("table", type=Path)
+    asked.add_argument("--develop", action="store_true")
+    asked.add_argument("--again", action="store_true", help="a second draw, from the rows that the first left")
+    asked.add_argument("--seed", type=int, default=SEED)
+    given = asked.parse_args()
+    data = sources.curated_folder()
+    curated = sources.load_curated(data)
+    known = [word for one in curated.known_models for word in (one.name, *one.aliases)]
+    drawn = draw(given.table, known, scored=not given.develop, seed=given.seed)
+    if given.again:
+        before = {*drawn.spoilt, *drawn.clean}
+        drawn = draw(given.table, known, scored=not given.develop, seed=given.seed + 1, without=before)
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {way: audited(drawn, data, Path(folder) / given.table.name, **how) for way, how in WAYS.items()}
+    print("\n".join(table(drawn, scores)))
+    first = next(iter(scores.values()))
+    for title, some in (("beside a slip", first.beside), ("unspoilt", first.clean)):
+        for index, one in some:
+            print(f"{title} | {drawn.rows[index][NAME].strip()} | {one.rule} | {one.message} | {one.proposal}")
+    for index, slip in drawn.spoilt.items():
+        if index not in first.found:
+            row = drawn.rows[index]
+            print(f"missed | {slip.kind} | {row[NAME].strip()} | {row[slip.column]} | {row[LINK][:100]}")
+
+
+def table(drawn: Drawn, scores: dict[str, Score]) -> list[str]:
+    lines = ["| kind | n | " + " | ".join(scores) + " |", "|---|---|" + "---|" * len(scores)]
+    sown = Counter(one.kind for one in drawn.spoilt.values())
+    for kind in dict.fromkeys(one.kind for one in SLIPS):
+        found = (sum(drawn.spoilt[index].kind == kind for index in one.found) for one in scores.values())
+        lines.append(f"| {kind} | {sown[kind]} | " + " | ".join(map(str, found)) + " |")
+    lines.append(f"| all | {len(drawn.spoilt)} | " + " | ".join(str(len(one.found)) for one in scores.values()) + " |")
+    for title, count in (
+        ("findings that name the slip", lambda one: one.right),
+        ("other findings on spoilt rows", lambda one: len(one.beside)),
+        ("findings on unspoilt rows", lambda one: len(one.clean)),
+    ):
+        lines.append(f"| {title} |  | " + " | ".join(str(count(one)) for one in scores.values()) + " |")
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+"""Rules on one entry's numbers that must multiply to each other: chips, data, batch, active parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flopwatch.audit.census.against_notes import AS_ROUNDED, notes_on, number_of, numbers_in
+from flopwatch.audit.census.context import AuditContext, Entry, is_table_of_counts
+from flopwatch.audit.census.numbers import REUSED
+from flopwatch.audit.findings import Finding
+from flopwatch.domain import NotFound, digits, short
+from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, Fact, RunFacts, read_notes, stated_text
+
+# Share of the chips' peak that compute ÷ (chips × time) implies. Of 127 entries of Epoch's table without a base model
+# that state all of these, 9 are outside.
+USED_SHARE = (0.06, 1.15)
+AS_STATED = 2.0  # times the utilisation that the entry itself states
+# Passes over data whose unit is not stated, where 6 × N × D may count sentences or pairs.
+PASSES_OF_UNKNOWN_UNIT = (0.003, 5_000.0)
+COUNTED_LIKE_TEXT = frozenset({"language", "speech", "audio"})
+EXACTLY = 1.008
+ABOUT = 1.12  # a name rounds the active parameters
+NO_SIZES = frozenset({"FLOP", "FLOP/s", "bytes", "hours", "chips"})
+LEAST_SIZE = 1e8  # parameters of the smallest sparse model that matters
+MANY_MORE = 1.5  # times the active parameters; a model with fewer in all is hardly sparse
+WORDS = 4 / 3  # tokens of a word; a remark, because a source may count words on purpose
+_EXACT_RATIOS = (
+    (
+        3 / 4,
+        "dataset_size",
+        "The data look multiplied by 4/3 as if they were words: × 3/4 they agree with the compute.",
+    ),
+    (WORDS, "dataset_size", "The data look counted in words: × 4/3 they agree with the compute."),
+    (10.0, "training_compute", "A slip of one decimal place?"),
+    (0.1, "training_compute", "A slip of one decimal place?"),
+    (1e3, "training_compute", "A slip of three decimal places?"),
+    (1e-3, "training_compute", "A slip of three decimal places?"),
+)
+
+
+def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
+    """Compare compute with chips × time × peak: the share of peak used must be possible, and near a stated one."""
+    for record, entry in evidence.entries():
+        facts = entry.facts
+        # Of a tuned model the chips did the tuning alone, and compute may include the base's.
+        compute = facts.finetune or facts.compute if facts.base_models else facts.compute
+        if compute is None or len(facts.chip_names) != 1:
+            continue
+        parts: tuple[Fact, ...]
+        if facts.chips is not None and facts.hours is not None:
+            amount, parts = facts.chips.value * facts.hours.value, (facts.chips, facts.hours)
+            how = f"{short(facts.chips.value)} chips × {digits(facts.hours.value)} h"
+        elif facts.chip_hours is not None:
+            amount, parts = facts.chip_hours.value, (facts.chip_hours,)
+            how = f"{short(amount)} chip-hours"
+        else:
+            continue
+        try:
+            chip, _, peak = evidence.chips.peak(facts.chip, facts.number_formats)
+        except NotFound:
+            continue
+        share = compute.value / (amount * 3600 * peak)
+        low, high = _possible(facts, compute)
+        if low <= share <= high:
+            continue
+        yield _finding(
+            "compute-against-chips",
+            record.id,
+            entry,
+            "training_compute" if compute is facts.compute else "finetune_compute",
+            (compute, *parts),
+            f"{digits(compute.value)} FLOP over {how} × {digits(peak)} FLOP/s ({chip.name}) is "
+            f"{digits(share * 100)}% of peak; {digits(low * 100)}% to {digits(high * 100)}% is possible.",
+            _reading(share, facts),
+        )
+
+
+def _possible(facts: RunFacts, compute: Fact) -> tuple[float, float]:
+    low, high = USED_SHARE
+    if facts.utilization is not None and facts.utilization.value <= 1:
+        low, high = facts.utilization.value / AS_STATED, facts.utilization.value * AS_STATED
+    return (low, float("inf")) if facts.base_models and compute is facts.compute else (low, high)
+
+
+def _reading(share: float, facts: RunFacts) -> str:
+    """Propose the slip that would bring the share of peak to a usual one."""
+    usual = (0.15, 0.65)
+    slips = [(24.0, "Days in the column of hours?"), (0.1, "Ten times too many chips?")]
+    if facts.hours is not None:
+        slips.append((1 / (facts.hours.value * 3600), "FLOP/s in the column of FLOP?"))
+    slips += [(1e3, "Compute a thousand times too large?"), (1e-3, "Compute a thousand times too small?")]
+    return next((words for factor, words in slips if usual[0] <= share / factor <= usual[1]), "")
+
+
+def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
+    """Compare compute with 6 × parameters × data where the ratio is exactly that of a slip, or beyond any pass."""
+    for record, entry in evidence.entries():
+        facts = entry.facts
+        data, size = number_of(entry, "dataset_size"), facts.parameters
+        if facts.compute is None or data is None or size is None or is_table_of_counts(entry.record):
+            continue
+        epochs = facts.epochs.value if facts.epochs else 1.0
+        working = facts.working_parameters or size
+        ratio = facts.compute.value / (6 * working.value * data.value * epochs)
+        slip = next((one for one in _EXACT_RATIOS if 1 / EXACTLY <= ratio / one[0] <= EXACTLY), None)
+        whole = facts.compute.value / (6 * size.value * data.value * epochs)
+        by_all = size.value > MANY_MORE * working.value and 1 / EXACTLY <= whole <= EXACTLY
+        if slip is None and not by_all and not _is_beyond(facts, ratio):
+            continue
+        once = f"6 × {short(working.value)} × {short(data.value)}" + (
+            f" × {digits(epochs)} epochs" if epochs != 1 else ""
+        )
+        message = f"{digits(facts.compute.value)} FLOP is {digits(ratio, 3)} times {once}."
+        proposal = slip[2] if slip else ""
+        if by_all:
+            message = (
+                f"{digits(facts.compute.value)} FLOP is 6 × all {short(size.value)} parameters × {short(data.value)}."
+            )
+            proposal = (
+                f"With the {short(working.value)} active ones: {digits(facts.compute.value / whole * ratio)} FLOP."
+            )
+        yield _finding(
+            "compute-against-data",
+            record.id,
+            entry,
+            slip[1] if slip else "training_compute",
+            (facts.compute, data, working),
+            message,
+            proposal,
+            severity="low" if slip and slip[0] == WORDS else "medium",
+        )
+
+
+def _is_beyond(facts: RunFacts, ratio: float) -> bool:
+    if "language" not in facts.domains or facts.is_convolutional or facts.base_models or facts.parameters is None:
+        return False
+    if facts.parameters.value < REUSED or stated_text(facts) is not None:
+        return False
+    low, high = PASSES_OF_UNKNOWN_UNIT
+    return not low <= ratio <= high
+
+
+def batch_against_data(evidence: AuditContext) -> Iterator[Finding]:
+    """Find data no larger than one batch: the batch stands in the column of the data."""
+    for record, entry in evidence.entries():
+        batch, data = entry.record.fields.get("batch_size"), number_of(entry, "dataset_size")
+        if batch is None or data is None or batch.relation not in ("=", "≈"):
+            continue
+        size = float(batch.value)
+        if data.value > size * AS_ROUNDED:
+            continue
+        yield _finding(
+            "batch-against-data",
+            record.id,
+            entry,
+            "dataset_size",
+            (data,),
+            f"{data.as_written} is no more than one batch ({short(size)}).",
+            "The batch size stands in the column of the data?",
+            batch.claims,
+        )
+
+
+def active_against_all(evidence: AuditContext) -> Iterator[Finding]:
+    """Find active parameters in the column of all parameters, as the name or the note on parameters shows."""
+    for record, entry in evidence.entries():
+        whole = entry.facts.parameters
+        if whole is None:
+            continue
+        active = read_notes(entry.record, None).active
+        if active is None and not entry.facts.is_sparse and not _says_active(entry):
+            continue
+        sizes = _sizes(entry)
+        larger = [size for size in sizes if size > MANY_MORE * whole.value]
+        own = [*sizes, *([active.value] if active else [])]
+        if not larger or not any(1 / ABOUT <= size / whole.value <= ABOUT for size in own):
+            continue
+        if any(1 / AS_ROUNDED <= whole.value / size <= AS_ROUNDED for size in entry.facts.sizes_in_name):
+            continue
+        yield _finding(
+            "active-for-all",
+            record.id,
+            entry,
+            "parameters",
+            (whole,),
+            f"{whole.as_written} parameters look like those active for one token: name or note also say "
+            f"{short(max(larger))}.",
+            f"{short(max(larger))} parameters in all.",
+            (active.claim,) if active else (),
+        )
+
+
+def data_beyond_frontier(evidence: AuditContext) -> Iterator[Finding]:
+    """Find language data beyond the largest training set of the time, where no unit is stated."""
+    for record, entry in evidence.entries():
+        facts = entry.facts
+        data = facts.data.get("datapoints")
+        limit = evidence.frontier.at("tokens_seen", facts.date)
+        if data is None or limit is None or not COUNTED_LIKE_TEXT & facts.domains or stated_text(facts) is not None:
+            continue
+        if data.value <= BEYOND_FRONTIER * limit.value or is_table_of_counts(entry.record):
+            continue
+        yield _finding(
+            "data-beyond-frontier",
+            record.id,
+            entry,
+            "dataset_size",
+            (data,),
+            f"{data.as_written} datapoints are {digits(data.value / limit.value, 3)} times the most tokens known by "
+            f"then ({limit.model}, {short(limit.value)}).",
+            f"A slip of three decimal places: {short(data.value / 1000)}?",
+        )
+
+
+def _says_active(entry: Entry) -> bool:
+    return any("activat" in note.casefold() for _, note in notes_on(entry, (ON_PARAMETERS,)))
+
+
+def _sizes(entry: Entry) -> list[float]:
+    noted = [
+        value
+        for _, note in notes_on(entry, (ON_PARAMETERS,))
+        for value, unit, _ in numbers_in(note)
+        if unit not in NO_SIZES and value >= LEAST_SIZE
+    ]
+    return [*noted, *entry.facts.sizes_in_name]
+
+
+def _finding(
+    rule: str,
+    model: str,
+    entry: Entry,
+    name: str,
+    facts: tuple[Fact, ...],
+    message: str,
+    proposal: str,
+    more: tuple[str, ...] = (),
+    severity: str = "medium",
+) -> Finding:
+    claims = tuple(dict.fromkeys((*(key for one in facts for key in one.claims), *more)))
+    return Finding(
+        rule=rule,
+        severity=severity,
+        model=model,
+        field=name,
+        source=entry.source,
+        as_written=facts[0].as_written,
+        message=message,
+        proposal=proposal,
+        claims=claims,
+    )

@@ -1,0 +1,203 @@
+"""Rules on the cells that say whose a model is and when it came: date and paper, country, base model."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from flopwatch.audit.census.context import AuditContext, Entry
+from flopwatch.audit.findings import Finding
+from flopwatch.domain import PartialDate
+from flopwatch.estimation import sizes_in_name
+from flopwatch.identity import fold_listed
+from flopwatch.records import Record
+
+# Months from the paper's to the model's date. A paper often follows its model by half a year; a model published
+# after its own paper by a season or more bears the date of a later version.
+PAPER_FIRST, MODEL_FIRST = 4, 10
+OWN_PAPERS_SINCE = 2012
+EARLY = dt.timedelta(days=30)  # a tuned model may be announced with its base
+SIZE_OF_BASE = (0.6, 1.6)  # parameters of a tuned model over those of its base
+_ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{4,5}")
+_IN_ADDRESS = re.compile(r"[/-](20[0-9]{2})[/-](0[1-9]|1[0-2])(?![0-9])")
+
+
+def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
+    """Find dates far from the month that the paper's arXiv number or the link's address bears."""
+    for record, entry in evidence.entries():
+        stated = entry.record.fields.get("published")
+        if stated is None or not stated.claims:
+            continue
+        date = PartialDate.from_iso(stated.value)
+        months = _months_of_links(entry.record)
+        if not date.month or not months:
+            continue
+        apart = {month: (date.year - month[0]) * 12 + date.month - month[1] for month in months}
+        (year, month), gap = min(apart.items(), key=lambda one: abs(one[1]))
+        if not gap:
+            continue
+        swapped = bool(date.day) and (year, month) == (date.year, date.day) and gap != -1
+        other_year = gap % 12 == 0
+        link, key = months[year, month]
+        if not swapped and not _is_far(gap, other_year, date, link):
+            continue
+        how = f"{abs(gap)} month{'s' * (abs(gap) != 1)} {'before' if gap > 0 else 'after'} the date {date}"
+        if swapped:
+            proposal = f"{date.year}-{date.day:02d}-{date.month:02d}: day and month look swapped."
+        elif other_year:
+            proposal = f"{year}{str(date)[4:]}: the year looks mistyped."
+        else:
+            proposal = f"First published by {year}-{month:02d}, if the link is the model's own."
+        yield Finding(
+            rule="date-against-paper",
+            severity="medium",
+            model=record.id,
+            field="published",
+            source=entry.source,
+            as_written=entry.record.claims[stated.claims[0]].as_written,
+            message=f"{link[:120]} is of {year}-{month:02d}, {how}.",
+            proposal=proposal,
+            claims=(*stated.claims, key),
+        )
+
+
+def _is_far(gap: int, other_year: bool, date: PartialDate, link: str) -> bool:
+    """Return whether a link's month is too far from the date: `gap` months before it."""
+    if gap > 0:
+        return other_year or gap >= PAPER_FIRST
+    if "arxiv.org" not in link or date.year < OWN_PAPERS_SINCE:
+        return False  # an address may be of a later report; old papers were put on arXiv years after
+    return other_year or gap <= -MODEL_FIRST
+
+
+def _months_of_links(record: Record) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return the months that an entry's links bear, each with the link and its claim."""
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    for key, claim in record.claims.items():
+        if claim.field not in ("paper", "announcement"):
+            continue
+        link = claim.value[:500]
+        if numbered := _ARXIV.search(link):
+            found.setdefault((2000 + int(numbered[1]), int(numbered[2])), (link, key))
+        elif "arxiv.org" not in link and (dated := _IN_ADDRESS.search(link)):
+            found.setdefault((int(dated[1]), int(dated[2])), (link, key))
+    return found
+
+
+def countries_of_developers(evidence: AuditContext) -> Iterator[Finding]:
+    """Find entries whose countries include none of their organisations'."""
+    for record, entry in evidence.entries():
+        stated = entry.record.fields.get("country")
+        if stated is None or not stated.claims:
+            continue
+        known = {name: evidence.countries.get(fold_listed(name)) for name in entry.record.values("developer")}
+        home = {name: some for name, some in known.items() if some}
+        expected = frozenset().union(*home.values())
+        if not home or "XX" in expected or expected & set(stated.values):
+            continue
+        whose = "; ".join(f"{name}: {', '.join(sorted(some))}" for name, some in home.items())
+        yield Finding(
+            rule="country-of-developer",
+            severity="medium",
+            model=record.id,
+            field="country",
+            source=entry.source,
+            as_written=entry.record.claims[stated.claims[0]].as_written,
+            message=f"Country {', '.join(stated.values)}, but its organisations are elsewhere ({whose}).",
+            proposal=", ".join(sorted(expected)),
+            claims=stated.claims,
+        )
+
+
+def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
+    """Find base models that came after the model, or that no other cell names and whose size or domain is another."""
+    by_name: dict[str, Record] = {}
+    for record in evidence.records.values():
+        for name in (record.name, *record.aliases):
+            by_name.setdefault(fold_listed(name), record)
+    for record, entry in evidence.entries():
+        stated = entry.record.fields.get("base_model")
+        if stated is None or not stated.claims:
+            continue
+        bases = [by_name.get(fold_listed(name)) for name in stated.values]
+        younger = next(filter(None, (_younger(entry.record, one) for one in bases if one and one is not record)), "")
+        unnamed = _unnamed(entry, stated.values)
+        unlike = [
+            _unlike(entry.record, one) if one else _unlike_size(entry.record, name, sizes_in_name(name))
+            for name, one in zip(stated.values, bases, strict=True)
+        ]
+        doubted = unnamed and all(unlike) and not _is_sum_of(entry.record, bases)
+        if not younger and not doubted:
+            continue
+        why = (younger, *((unnamed, *dict.fromkeys(unlike)) if doubted else ()))
+        yield Finding(
+            rule="base-model",
+            severity="medium",
+            model=record.id,
+            field="base_model",
+            source=entry.source,
+            as_written=entry.record.claims[stated.claims[0]].as_written,
+            message=f"Base {', '.join(stated.values)}: {'; '.join(filter(None, why))}.",
+            proposal="Correct one of the dates, or name another base." if younger else "Name another base.",
+            claims=(*stated.claims, *(entry.record.fields["published"].claims if younger else ())),
+        )
+
+
+def _younger(record: Record, base: Record) -> str:
+    mine, its = record.value("published"), base.value("published")
+    if not mine or not its:
+        return ""
+    if PartialDate.from_iso(its).earliest - PartialDate.from_iso(mine).latest <= EARLY:
+        return ""
+    return f"published {its}, after the model built on it ({mine})"
+
+
+_WORD = re.compile(r"[^\W\d_]{2,40}")  # a family's name: letters up to a digit, a hyphen or a space
+
+
+def _unnamed(entry: Entry, bases: Sequence[str]) -> str:
+    """Say that no other cell of the entry names the family of any base, or return ""."""
+    families = [found[0] for base in bases if (found := _WORD.search(fold_listed(base)))]
+    others = (one.value[:20_000] for one in entry.record.claims.values() if one.field != "base_model")
+    prose = fold_listed(" ".join((entry.record.name, *others)))
+    words = set(_WORD.findall(prose))
+    return "" if not families or words.intersection(families) else "no other cell names it"
+
+
+def _unlike(record: Record, base: Record) -> str:
+    """Say how a base's size or domain differs from the model's, or return ""."""
+    mine, its = set(record.values("domain")), set(base.values("domain"))
+    size = base.value("parameters")
+    if size and record.value("parameters"):
+        if differs := _unlike_size(record, base.name, (float(size),), of_text="language" in mine & its):
+            return differs
+        if float(record.value("parameters")) >= SIZE_OF_BASE[0] * float(size):
+            return ""
+    # Language models serve inside models of images, proteins and robots; the reverse is rare.
+    if mine and its and not mine & its and "language" not in its:
+        return f"{base.name}'s domain is {', '.join(sorted(its))}, the model's {', '.join(sorted(mine))}"
+    return ""
+
+
+def _is_sum_of(record: Record, bases: Sequence[Record | None]) -> bool:
+    """Return whether a model is as large as its bases together: it is put together from them."""
+    sizes = [one.value("parameters") if one else "" for one in bases]
+    if len(sizes) < 2 or not all(sizes) or not record.value("parameters"):
+        return False
+    low, high = SIZE_OF_BASE
+    return low <= float(record.value("parameters")) / sum(map(float, sizes)) <= high
+
+
+def _unlike_size(record: Record, base: str, sizes: Sequence[float], *, of_text: bool = True) -> str:
+    """Say how a base's size differs from the model's, or return "".
+
+    A model much smaller than its base may be a head on it; within language it is another model.
+    """
+    if not sizes or not record.value("parameters"):
+        return ""
+    ratio = float(record.value("parameters")) / max(sizes)
+    low, high = SIZE_OF_BASE
+    if ratio > high or (ratio < low and of_text and "language" in record.values("domain")):
+        return f"the model has {ratio:.2g} times the parameters of {base}"
+    return ""
