@@ -201,18 +201,17 @@ def facts_of(record: Record) -> RunFacts:
 
 def _whole(record: Record) -> RunFacts:
     """Gather the facts of the run as a whole."""
-    architecture = set(record.values("architecture"))
+    architecture, domains = set(record.values("architecture")), frozenset(record.values("domain"))
     parameters = _number(record, "parameters")
     notes = read_notes(record, parameters.value if parameters else None)
     data = _of_other_sources(record, _data(record), notes.divided)
-    active = _number(record, "active_parameters") or _of(notes.active)
     chip = record.fields.get("chip")
     return RunFacts(
         model=record.id,
         date=PartialDate.from_iso(record.value("published")) if record.value("published") else None,
         compute=_number(record, "training_compute"),
         parameters=parameters,
-        active=active,
+        active=_number(record, "active_parameters") or _of(notes.active),
         tokens_seen=_number(record, "tokens_seen"),
         data=data,
         epochs=_number(record, "epochs"),
@@ -224,13 +223,13 @@ def _whole(record: Record) -> RunFacts:
         utilization=_number(record, "utilization"),
         cost_usd=_money(record, "training_cost").get("USD"),
         compute_methods=_compute_methods(record),
-        is_sequence=bool(SEQUENCE_DOMAINS & set(record.values("domain"))),
+        is_sequence=bool(SEQUENCE_DOMAINS & domains),
         is_sparse=_is_sparse(record) or notes.is_sparse,
         is_encoder_decoder="encoder-decoder" in architecture,
         is_convolutional=bool({"convolution", "gan"} & architecture),
-        is_recommender="recommendation" in record.values("domain"),
+        is_recommender="recommendation" in domains,
         confidence=_confidence(record),
-        domains=frozenset(record.values("domain")),
+        domains=domains,
         counted=_counted(record),
         datapoints=unit_of(data["datapoints"].value, notes) if data.get("datapoints") else Counted(""),
         noted_tokens=None if data or notes.divided else _noted_tokens(notes),

@@ -58,12 +58,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         >>> [(c.subject, c.field, c.value, c.unit, c.locator) for c in reading.claims]
         [('Example-1', 'training_compute', '3.8e25', 'FLOP', 'row 2, Training compute (FLOP)')]
     """
-    rows = records_of(data, source)
-    header_at = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if header_at is None:
-        raise BadInput(f"{source.id}: the file is empty. Was the download cut off?")
-    plan = plan_of(rows[header_at], source)
-    body = [(i + 1, row) for i, row in enumerate(rows) if i > header_at and row]
+    plan, body = _planned(records_of(data, source), source)
     dates = _dates_of(source, plan, body)
     claims: list[Claim] = []
     skipped: list[Skip] = []
@@ -86,30 +81,37 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         refuse_too_many(len(claims) + len(row.claims), source.id)
         notes += row.notes
         aside += row.aside
-        if row.claims:
-            claimed += 1
-            claims += row.claims
-            named.setdefault(fold_listed(subject), []).append(number)
-        else:
+        if not row.claims:
             skipped.append(Skip(f"{entry} {subject[:80]}", "states nothing but its name"))
+            continue
+        claimed += 1
+        claims += row.claims
+        named.setdefault(fold_listed(subject), []).append(number)
     twice = _notes_on_names(named)
-    counts = {
-        "entries_model": claimed,
-        "models_distinct": len(named),
-        **_counts_of_columns(plan),
-        "cells_set_aside": len(notes),
-        "names_twice": len(twice),
-    }
     return Reading(
         claims=claims,
         read=claimed + len(skipped) + len(quarantined),
         claimed=claimed,
         skipped=skipped,
         quarantined=quarantined,
-        counts=counts,
+        counts={
+            "entries_model": claimed,
+            "models_distinct": len(named),
+            **_counts_of_columns(plan),
+            "cells_set_aside": len(notes),
+            "names_twice": len(twice),
+        },
         notes=[*notes, *twice, *_notes_on_columns(plan)],
         set_aside=aside,
     )
+
+
+def _planned(rows: list[list[str]], source: Source) -> tuple[Plan, list[tuple[int, list[str]]]]:
+    """Return the plan of the columns, and the numbered rows below the header."""
+    header_at = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if header_at is None:
+        raise BadInput(f"{source.id}: the file is empty. Was the download cut off?")
+    return plan_of(rows[header_at], source), [(i + 1, row) for i, row in enumerate(rows) if i > header_at and row]
 
 
 def describe_epoch_csv(name: str, data: bytes) -> Source:
