@@ -14,6 +14,7 @@ TABLE = "data/epoch-2026/all_ai_models_2026-03-30.csv"
 
 
 @pytest.mark.shared
+@pytest.mark.matrix
 def test_slips_in_rows_for_developing_rules_are_found(request, tmp_path):
     curated = sources.load_curated(sources.curated_folder())
     known = [word for one in curated.known_models for word in (one.name, *one.aliases)]

@@ -76,7 +76,7 @@ def recognised(name: str, raw: bytes) -> Reader:
         BadInput: If no reader accepts them, with the reason of each.
 
     Example:
-        >>> recognised("models.csv", b"Model,Training compute (FLOP)\nExample-1,3.8e+25\n").name
+        >>> recognised("models.csv", b"Model,Training compute (FLOP)\\nExample-1,3.8e+25\\n").name
         'epoch-csv'
     """
     found: dict[str, int] = {}
