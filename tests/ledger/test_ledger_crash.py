@@ -140,12 +140,21 @@ def test_nothing_acknowledged_is_lost_and_no_batch_is_torn_when_the_writer_is_ki
     assert (lost, torn, problems) == (set(), set(), [])
 
 
+def noticed(folder: Path, ledger_class: str, what: int) -> bool:
+    """Whether kills find the seeded bug: on a busy machine six of them may all fall between two batches."""
+    for number in range(10):
+        (folder / str(number)).mkdir()
+        if kill_rounds(folder / str(number), ledger_class, 6)[what]:
+            return True
+    return False
+
+
 def test_the_kill_test_notices_a_ledger_that_acknowledges_before_it_commits(tmp_path: Path) -> None:
-    assert kill_rounds(tmp_path, "AcknowledgesTooEarly", 6)[0]
+    assert noticed(tmp_path, "AcknowledgesTooEarly", 0)
 
 
 def test_the_kill_test_notices_a_ledger_that_commits_each_event_alone(tmp_path: Path) -> None:
-    assert kill_rounds(tmp_path, "CommitsEachEvent", 6)[1]
+    assert noticed(tmp_path, "CommitsEachEvent", 1)
 
 
 def full_disk_rounds(folder: Path, ledger_class: str, rounds: int) -> tuple[set[int], set[int], list[list[str]]]:
