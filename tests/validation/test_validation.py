@@ -14,8 +14,9 @@ from flopwatch import api, sources
 from flopwatch.catalogue.chips import Chips, Frontier
 from flopwatch.estimation.estimate import methods_for
 from flopwatch.sources.curated.load import load_curated
+from flopwatch.statistics.shares import wilson
 from flopwatch.validation.cases import cases_of
-from flopwatch.validation.estimates import BASELINE, METHODS, SUBSETS, validate_estimates, wilson
+from flopwatch.validation.estimates import BASELINE, METHODS, SUBSETS, validate_estimates
 from flopwatch.validation.miss_reasons import REASONS, reason_class
 
 PAGE = Path(__file__).parents[2] / "docs/methods/validation.md"

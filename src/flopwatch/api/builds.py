@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -53,9 +51,8 @@ def build(
     notes: str | None = None,
 ) -> Built:
     """Build the release folder and return its counts; with notes, as a numbered release that later builds keep."""
-    with _rarely_collecting():
-        census = take_census(data, store, as_of=as_of)
-        made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
+    census = take_census(data, store, as_of=as_of)
+    made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
     return Built(
         out=str(out),
         as_of=made.as_of,
@@ -76,23 +73,9 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
     now = inputs_digest(data, store)
     if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_bytes() == now.encode():
         return False
-    with _rarely_collecting():
-        publish(take_census(data, store), out)
+    publish(take_census(data, store), out)
     ledger.write_whole(stamp, [now.encode()])
     return True
-
-
-@contextlib.contextmanager
-def _rarely_collecting() -> Iterator[None]:
-    """Run the cyclic garbage collector a hundred times less often: a census has few cycles, and the search took a tenth
-    of a build.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(before[0] * 100, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def check_data(folder: Path) -> list[Problem]:

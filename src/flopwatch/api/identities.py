@@ -25,7 +25,7 @@ class ReasonRow(msgspec.Struct, frozen=True):
 
 
 class SameAnswer(msgspec.Struct, frozen=True):
-    """Whether two names denote one model: true, false, or null (ask a person)."""
+    """The answer for two names: one model (true), two (false), or null (ask a person)."""
 
     same: bool | None
     probability: float
@@ -57,7 +57,7 @@ class Matched(msgspec.Struct, frozen=True):
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """What a decision wrote.
+    """The events that a decision wrote.
 
     Args:
         event: Id of the event in the ledger.

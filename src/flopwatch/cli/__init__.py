@@ -24,7 +24,7 @@ def main(run: Callable[[], None] | None = None) -> None:
     """Run the command line: an error becomes its message and exit code 1, never a traceback."""
     # A command creates several hundred thousand objects and keeps most to its end: a garbage collection after every 700
     # would take a tenth of its time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(5_000_000, 20, 50)
     _quieten()
     try:
         if sys.flags.optimize > 1:

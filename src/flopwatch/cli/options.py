@@ -30,7 +30,7 @@ class BareYear(enum.StrEnum):
 
 
 class DateOrder(enum.StrEnum):
-    """How a file's dates in figures are read."""
+    """Order of day and month in numeric dates of a file."""
 
     auto = "auto"
     day_first = "day-first"

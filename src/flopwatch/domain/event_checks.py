@@ -1,4 +1,4 @@
-"""Whether an event makes sense: checked when it is sealed, and again whenever it is read.
+"""Checks of an event's meaning, made when it is sealed and whenever it is read.
 
 The schema alone lets nonsense pass: a date of `soon`, a correction of a field that does not exist. Such an event would
 stop everything that is worked out from the ledger.

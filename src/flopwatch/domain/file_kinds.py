@@ -1,4 +1,4 @@
-"""What a file is that is no regular file: reading it could wait for ever, and replacing it would destroy it."""
+"""Kinds of irregular files: reading one could wait for ever, and replacing one would destroy it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from flopwatch.estimation.reported_interval import (
     AGREEMENT,
     CONFIRMING,
     from_own_working,
-    times_apart,
+    medians_apart,
     with_wrong_inputs,
 )
 from flopwatch.estimation.results import Estimate, MethodResult
@@ -167,7 +167,7 @@ def _from_reported(facts: RunFacts, clean: Sequence[MethodResult]) -> tuple[LogN
     """Return the value, the weights and the rule for a figure that a source reports and no doubt concerns."""
     rule = "reported by a source; no other method is possible"
     if len(clean) > 1:
-        far = max(times_apart(clean[0], one) for one in clean[1:])
+        far = max(medians_apart(clean[0], one) for one in clean[1:])
         how = "agree with it within" if far <= AGREEMENT else "differ from it by up to"
         rule = f"reported by a source; the other methods {how} {far:.1f}×"
     reported, working = from_own_working(clean[0], clean[1:], facts.compute_methods, facts.confidence)
@@ -190,7 +190,7 @@ def _imputed_apart(methods: Sequence[MethodResult]) -> list[MethodResult]:
     return [
         one
         for one in methods
-        if one.method == "imputed" and any(times_apart(one, other) > AGREEMENT for other in others)
+        if one.method == "imputed" and any(medians_apart(one, other) > AGREEMENT for other in others)
     ]
 
 
@@ -272,7 +272,7 @@ def _confirmed(
     rests on the same.
     """
     routes = [with_wrong_inputs(one, confidence) for one in others if one.method in CONFIRMING]
-    if not routes or any(times_apart(reported, one) > AGREEMENT for one in others):
+    if not routes or any(medians_apart(reported, one) > AGREEMENT for one in others):
         return None
     mean, weights = _weighted([reported, *routes])
     spread = math.hypot(mean.sigma_dex, math.log10(reported.compute_flop.median / mean.median))

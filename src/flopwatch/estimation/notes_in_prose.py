@@ -199,7 +199,7 @@ def _quantities(claim: Claim, key: str) -> Iterator[NotedQuantity]:
 
 
 def _is_seen(words: str, q: Quantity) -> bool:
-    """Whether tokens are those of the whole training: `trained for 15B tokens`, `4096 * 8 * 300000 = 9.8e9 tokens`."""
+    """Return whether tokens are those of the whole training: `trained for 15B tokens`, `4096 * 8 * 300000 = 9.8e9`."""
     before = words[max(0, q.start - 80) : q.start]
     product = _PRODUCT.search(before) is not None and _STEPS.search(words) is not None
     return q.unit == "tokens" and (product or _TRAINED_FOR.search(before) is not None)

@@ -20,7 +20,7 @@ WRONG_INPUTS = {"High-precision": 1.2, "Confident": 1.2, "Likely": 1.5, "Low-pre
 WRONG_INPUTS_UNWORDED = 1.5
 
 
-def times_apart(a: MethodResult, b: MethodResult) -> float:
+def medians_apart(a: MethodResult, b: MethodResult) -> float:
     """Return the ratio of two methods' medians, at least 1."""
     ratio = a.compute_flop.median / b.compute_flop.median
     return max(ratio, 1 / ratio)
@@ -50,7 +50,7 @@ def from_own_working(
     Returns:
         The figure with its interval, and the method of the working, or "" where the word's interval stays.
     """
-    far = {one.method: times_apart(reported, one) for one in others}
+    far = {one.method: medians_apart(reported, one) for one in others}
     if any(far[one.method] > AGREEMENT for one in others if one.method in CONFIRMING):
         return reported, ""
     own = [

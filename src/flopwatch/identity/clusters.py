@@ -1,4 +1,4 @@
-"""What one cluster of names may not hold: two sizes, two active sizes, two versions."""
+"""Contradictions within one cluster of names: two sizes, two active sizes, two versions."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _BASE, _LARGE = TIERS["base"], TIERS["large"]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of the model behind a name, besides the name. Empty where nothing is.
+    """Facts about the model behind a name, besides the name. Empty if none is known.
 
     Args:
         identity: Id of the record that bears this very name, or "".
@@ -42,7 +42,7 @@ NOTHING = About()
 
 
 class Level(NamedTuple):
-    """How two models compare in one part: the level, and the words for it."""
+    """The result of comparing two models in one part: the level, and the words for it."""
 
     part: str
     level: str

@@ -1,4 +1,4 @@
-"""Whether two names denote one model: a probability from a sum of named weights, in three zones."""
+"""The probability that two names denote one model, from a sum of named weights, in three zones."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from flopwatch.imputation.document_001 import FEWEST, Scored, recipe_curves
 from flopwatch.imputation.ensemble import build_imputer, folds, impute, refuse_leaks
 from flopwatch.imputation.held_out_families import cut
 from flopwatch.imputation.training_set import EPOCH_YEAR, ScoredModel
+from flopwatch.statistics import Z_90, wilson
 
 SPLITS = ("frozen", "family", "forward", "model")
 FOLDS = 20  # few families are held out at a time, because few will be missing in use
@@ -172,17 +173,9 @@ def regimes(found: Sequence[Trial]) -> list[RegimeRow]:
     return rows
 
 
-def wilson(hits: int, n: int) -> dict[str, float]:
-    """Return a share with its 90% interval by Wilson's score.
-
-    Example:
-        >>> {k: round(v, 3) for k, v in wilson(90, 100).items()}
-        {'p5': 0.84, 'p50': 0.9, 'p95': 0.939}
-    """
-    z, p = 1.6448536269514722, hits / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return {"p5": middle - half, "p50": p, "p95": middle + half}
+def _share(hits: int, n: int) -> Quantiles:
+    low, high = wilson(hits, n, Z_90)
+    return Quantiles(_round(low), _round(hits / n), _round(high))
 
 
 def _errors(method: str, split: str, subset: str, chosen: Sequence[Trial]) -> ErrorRow:
@@ -201,7 +194,7 @@ def _errors(method: str, split: str, subset: str, chosen: Sequence[Trial]) -> Er
         within_2x=_round(sum(value <= math.log10(2) for value in off) / len(off)),
         within_3x=_round(sum(value <= math.log10(3) for value in off) / len(off)),
         coverage_90=_round(hits / len(halves)) if halves else None,
-        coverage_interval=Quantiles(*map(_round, wilson(hits, len(halves)).values())) if halves else None,
+        coverage_interval=_share(hits, len(halves)) if halves else None,
         median_interval_factor=_round(10 ** statistics.median(halves)) if halves else None,
     )
 

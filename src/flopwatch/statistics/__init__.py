@@ -15,8 +15,10 @@ from flopwatch.statistics.segments import (
     running_sums,
     squares,
 )
+from flopwatch.statistics.shares import wilson
 
 __all__ = [
+    "wilson",
     "added",
     "Array",
     "BreakGrid",

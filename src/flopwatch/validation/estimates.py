@@ -20,7 +20,7 @@ from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import Reading, Source, Unknown
 from flopwatch.estimation import Estimate, RunFacts, combine, doubts_about, methods_for
 from flopwatch.identity import fold_name
-from flopwatch.statistics import LogNormal
+from flopwatch.statistics import LogNormal, wilson
 from flopwatch.validation.cases import Case, baseline, cases_of
 from flopwatch.validation.miss_reasons import Miss, reason_class
 
@@ -240,22 +240,6 @@ def median(ordered: Sequence[float]) -> float | None:
         return None
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else math.sqrt(ordered[middle - 1] * ordered[middle])
-
-
-def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Return the Wilson score interval of a share, 95% by default.
-
-    Source:
-        Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference".
-
-    Example:
-        >>> tuple(round(end, 3) for end in wilson(9, 10))
-        (0.596, 0.982)
-    """
-    share, square = hits / n, z * z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _misses(split: str, case: Case, guesses: dict[str, MethodGuess]) -> list[Miss]:

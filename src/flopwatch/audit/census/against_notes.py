@@ -23,7 +23,7 @@ LEAST_FLOP = 1e12  # smaller numbers in notes on compute are counts, not operati
 
 @dataclass(frozen=True)
 class Noted:
-    """How a field's notes are compared with it.
+    """The comparison of a field with its notes.
 
     Args:
         field: The field.
