@@ -1,4 +1,4 @@
-"""Numbers of a column: the marks they are written with, decided by the whole column, and the one amount of a cell."""
+"""Numbers of a column: its decimal and thousands marks, inferred from all cells, and the one amount of a cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flopwatch.domain import exact, to_base
 from flopwatch.text.numerals import read_number
 from flopwatch.text.quantities import read_quantities
 
-_SCALED = r"[0-9]{1,20}[ ]?(?:[eE]|[×x*·][ ]?10)"  # a fraction with a power of ten behind it
+_SCALED = r"[0-9]{1,20}[ ]?(?:[eE]|[×x*·][ ]?10)"  # a fraction followed by a power of ten
 _COMMA = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[. ][0-9]{{3}}){{0,9}},(?:[0-9]{{1,2}}(?![0-9])|[0-9]{{4,}}|{_SCALED})")
 _POINT = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[, ][0-9]{{3}}){{0,9}}\.(?:[0-9]{{1,2}}(?![0-9])|[0-9]{{4,}}|{_SCALED})")
 _MANY_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
@@ -23,7 +23,7 @@ _LONGEST = 120
 
 
 def has_decimal_commas(cells: Iterable[str]) -> bool:
-    """Whether a column writes decimal commas: by its unmistakable numbers, and not where others contradict them.
+    """Return whether the unambiguous numbers of a column have decimal commas; False if they contradict each other.
 
     Example:
         >>> has_decimal_commas(["1,5", "1.234"]), has_decimal_commas(["1.5", "1,234"]), has_decimal_commas(["1,234"])

@@ -33,7 +33,7 @@ _SERIALS = (25_569, 73_050)  # 1970 to 2099
 
 @cache
 def _months() -> dict[str, int]:
-    """1 to 12 by name or by a beginning of three letters or more that names one month only."""
+    """Return month numbers 1 to 12 by name and by each unambiguous prefix of at least three letters."""
     found: dict[str, set[int]] = {}
     for names in MONTH_NAMES:
         for number, name in enumerate(names, 1):
@@ -64,13 +64,13 @@ def order_of(cells: Iterable[str]) -> Order | None | Literal["mixed"]:
 
 
 def is_ambiguous(cell: str) -> bool:
-    """Whether a date in figures means another day when its order is the other one: `03/04/2020`."""
+    """Return whether a numeric date is a different day in the other day-month order: `03/04/2020`."""
     match = _FIGURES.fullmatch(cell.strip())
     return match is not None and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3]
 
 
 def are_serials(cells: Sequence[str]) -> bool:
-    """Whether all cells of a column are a spreadsheet's day numbers (40909 is 2012-01-01)."""
+    """Return whether all cells of a column are spreadsheet serial dates (40909 is 2012-01-01)."""
     filled = [cell for cell in cells if cell]
     low, high = _SERIALS
     return bool(filled) and all(_SERIAL.fullmatch(cell) and low <= float(cell) <= high for cell in filled)
@@ -136,7 +136,7 @@ def _worded(text: str) -> PartialDate:
 
 
 def _date(year: int, month: int = -1, day: int = -1, *, ambiguous: bool = False) -> PartialDate:
-    """A date whose stated parts all exist: 0 is no month and no day."""
+    """Return a date, refusing parts that do not exist: 0 is no month and no day."""
     if month == 0 or day == 0:
         raise ValueError(f"month {month} or day {day} of {year} does not exist")
     return PartialDate(year, max(month, 0), max(day, 0), ambiguous)

@@ -7,7 +7,7 @@ from functools import cache
 
 from flopwatch.text.lexicon import Lexicon, either
 
-# A space stands for a space, a hyphen or nothing. Longer names win over shorter ones.
+# A space matches a space, a hyphen or nothing. Longer names win over shorter ones.
 CHIP_NAMES: tuple[str, ...] = (
     "A100",
     "A800",

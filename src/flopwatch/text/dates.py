@@ -25,7 +25,7 @@ _MONTH_SLASH_YEAR = rf"{_EDGE}([0-9]{{1,2}})/({_YEAR}){_END}"
 
 @cache
 def _forms(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The forms of a date, the more precise first."""
+    """Return the patterns of a date, the most precise first."""
     names = either(lexicon.month_numbers)
     day = rf"[0-9]{{1,2}}(?:{either(lexicon.ordinals)})?"
     day_month_year = (
@@ -53,7 +53,7 @@ def _bare_year(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def date_spans(words: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Where dates with a named month or in ISO form stand, so that their numbers are not taken for quantities."""
+    """Return the spans of dates with a named month or in ISO form; their numbers are not quantities."""
     spans: list[tuple[int, int]] = []
     for name, pattern in _forms(lexicon):
         if name not in ("numeric", "month/year"):
@@ -65,15 +65,15 @@ def read_date(words: str, *, month_first: bool = False, lexicon: Lexicon = ENGLI
     """Read the first date that the words state, as precisely as they state it.
 
     A date in figures alone is read day first, or month first on request; where the other reading exists too and
-    means another day, the date says so in `ambiguous`.
+    means another day, the date is flagged `ambiguous`.
 
     Args:
-        words: A cell or a line; a bare year counts only where it is all there is.
+        words: A cell or a line; a bare year counts only if there is nothing else.
         month_first: Read 03/04/2021 as 4 March.
         lexicon: The language of the words.
 
     Returns:
-        The date, or None where nothing looks like one.
+        The date, or None if nothing looks like one.
 
     Raises:
         ValueError: If the words look like a date that does not exist, or its year has two digits.
@@ -135,6 +135,6 @@ def _exact(lexicon: Lexicon, year: str, month: str, day: str = "") -> PartialDat
 
 def _positive(digits: str, what: str) -> int:
     value = int(digits)
-    if value == 0:  # 0 would stand for "left open", which is not what 2023-00-05 says
+    if value == 0:  # 0 would mean "not given", which is not what 2023-00-05 says
         raise ValueError(f"{what} 0 does not exist")
     return value

@@ -1,4 +1,4 @@
-"""Which accelerators trained a model, how many and how long, out of one line of words."""
+"""Accelerators that trained a model, their number and time, read from one line of text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ChipUse:
 
 
 def read_chip_use(words: str, *, lexicon: Lexicon = ENGLISH) -> tuple[ChipUse, ...]:
-    """Read which accelerators were used, how many and for how long.
+    """Read the accelerators used, their number and the time.
 
     Count and time belong together within a clause; a second count, time or total begins another use.
 
@@ -75,7 +75,7 @@ def read_chip_use(words: str, *, lexicon: Lexicon = ENGLISH) -> tuple[ChipUse, .
 
 
 def _with(use: ChipUse, q: Quantity) -> ChipUse | None:
-    """The use with one more quantity, or None where it has that one already or is about another chip."""
+    """Return the use with one more quantity; None if it has that one already or names another chip."""
     if q.unit in _DURATIONS:
         return None if use.duration else replace(use, duration=q)
     # "A100 hours = 768 40G-A100": the longer name is the same chip said more exactly.

@@ -1,4 +1,4 @@
-"""A quantity of rewritten words put back into its source, and what a factor alone does not count."""
+"""Map a quantity of the rewritten text back to its source, and clear the unit of a bare factor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?[x×X*][ ]?$")
 
 
 def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
-    """A quantity of the plain words with its place and its words in the source."""
+    """Return a quantity of the plain text with its offsets and its words in the source."""
     start, end, flags = plain.span(found.start, found.end)
     return msgspec.structs.replace(
         found,
@@ -25,7 +25,7 @@ def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
 
 
 def without_factor(found: Quantity, words: str) -> Quantity:
-    """The last factor of `8x22B` counts nothing by itself: it loses its unit, and says so."""
+    """Return the last factor of `8x22B` without its unit and flagged `factor`: alone it counts nothing."""
     # "6*5.1B active parameters" counts them: a label says what they are.
     scaled = found.unit in ("parameters", "") and not found.label and not found.as_written[-1:].isdigit()
     if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 8) : found.start]):

@@ -1,4 +1,4 @@
-"""What the words beside a quantity say it counts, where several quantities are the parts of one."""
+"""Labels of quantities that are parts of one total, read from the words next to each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from flopwatch.domain import DATA_UNITS, UNITS, Quantity
 from flopwatch.text.lexicon import Lexicon, either
 
 _MARK = re.compile(r"[(),;+=\n]")
-# Only sizes have parts; the words beside a price, a share or a time name something else.
+# Only sizes have parts; the words next to a price, a share or a time name something else.
 _SHORT = 200  # characters; a longer text with a plus in it is prose or arithmetic, not a sum of parts
 _LABELLED = frozenset(("parameters", *DATA_UNITS, *(name for name, unit in UNITS.items() if unit.base == "bytes")))
 _LONGEST = 80  # characters of a label
 
 
 def labelled(words: str, quantities: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
-    """Give each unlabelled part of a list or sum the words beside it: `540B LLM + 22B Vi`, `CommonCrawl (410B)`."""
+    """Label each unlabelled part of a list or sum by adjacent words: `540B LLM + 22B Vi`, `CommonCrawl (410B)`."""
     inside = [(q.start, q.end) for q in quantities]
     starts = [start for start, _ in inside]
 
@@ -50,7 +50,7 @@ def labelled(words: str, quantities: list[Quantity], lexicon: Lexicon) -> list[Q
 
 
 def _depths(words: str, marks: list[int]) -> list[int]:
-    """How many brackets are open after each mark."""
+    """Return the number of brackets open after each mark."""
     depth, depths = 0, []
     for mark in marks:
         depth = max(0, depth + {"(": 1, ")": -1}.get(words[mark], 0))
@@ -69,7 +69,7 @@ def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int
     if found:
         return found
     if after < len(marks) and words[marks[after]] == ",":
-        # (180B tokens, Chinese): the next part of the bracket, if it is no quantity itself.
+        # (180B tokens, Chinese): the next item in the bracket, if it is not a quantity.
         stop = marks[after + 1] if after + 1 < len(marks) else len(words)
         if stop <= following and stop < len(words) and words[stop] == ")":
             return _tidy(words[marks[after] + 1 : min(stop, marks[after] + _LONGEST)], 2, lexicon)
@@ -79,7 +79,7 @@ def _beside(words: str, quantities: list[Quantity], number: int, marks: list[int
 def _before_bracket(
     words: str, quantities: list[Quantity], number: int, marks: list[int], after: int, lexicon: Lexicon
 ) -> str:
-    """The name before a bracket that holds nothing but this quantity: `The Pile (1.5t tokens)`."""
+    """Return the name before a bracket that holds only this quantity: `The Pile (1.5t tokens)`."""
     q = quantities[number]
     if not after or words[marks[after - 1]] != "(" or after >= len(marks) or words[marks[after]] != ")":
         return ""
@@ -95,7 +95,7 @@ def _before_bracket(
 
 
 def _bracketed(words: str, q: Quantity, marks: list[int], after: int, lexicon: Lexicon) -> str:
-    """The one or two words in a bracket after a quantity: `1.1TB (Chinese)`."""
+    """Return the one or two words in a bracket after a quantity: `1.1TB (Chinese)`."""
     if after + 1 >= len(marks) or words[marks[after]] != "(" or words[marks[after + 1]] != ")":
         return ""
     inner = words[marks[after] + 1 : marks[after + 1]]
@@ -105,7 +105,7 @@ def _bracketed(words: str, q: Quantity, marks: list[int], after: int, lexicon: L
 
 
 def _tidy(text: str, most: int, lexicon: Lexicon) -> str:
-    """A label without the words that only tie it to its number; "" where it is no name."""
+    """Return a label without the words that only tie it to its number, or "" if it is no name."""
     parts = text.strip(" \t\r:.…-–—*·×~≈><≥≤'\"").split()
     while parts and parts[0].lower() in lexicon.label_ties:
         parts = parts[1:]
@@ -126,7 +126,7 @@ def _list_gap(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def with_largest(words: str, quantities: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
-    """Flag the largest of each run of quantities that only commas, slashes or `and` part: `65B, 33B, 13B, 7B`."""
+    """Flag the largest of each run of quantities separated only by commas, slashes or `and`: `65B, 33B, 13B, 7B`."""
     out = list(quantities)
     first = 0
     for n in range(1, len(out) + 1):

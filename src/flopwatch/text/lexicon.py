@@ -1,4 +1,4 @@
-"""Lexicon: everything that the grammar knows of one language. Data only; another language is another instance."""
+"""Lexicon: the words and patterns of one language. Data only; another language is another instance."""
 
 from __future__ import annotations
 
@@ -104,52 +104,52 @@ class Lexicon:
 
     @cached_property
     def scale_powers(self) -> dict[str, int]:
-        """Powers of ten by scale word."""
+        """Power of ten by scale word."""
         return dict(self.scales)
 
     @cached_property
     def suffix_powers(self) -> dict[str, tuple[int, str]]:
-        """(power of ten, flag) by suffix."""
+        """Power of ten and flag by suffix."""
         return {letters: (power, flag) for letters, power, flag in self.suffixes}
 
     @cached_property
     def factors(self) -> dict[str, int]:
-        """Factors by word that multiplies."""
+        """Factor by multiplying word."""
         return dict(self.multiples)
 
     @cached_property
     def cardinals(self) -> dict[str, int]:
-        """1 to 19 by word."""
+        """Number 1 to 19 by word."""
         return dict(self.ones)
 
     @cached_property
     def tens_by_word(self) -> dict[str, int]:
-        """20 to 90 by word."""
+        """Number 20 to 90 by word."""
         return dict(self.tens)
 
     @cached_property
     def parts_of_whole(self) -> dict[str, tuple[int, bool]]:
-        """(parts, whether `of` must follow) by word."""
+        """Number of parts, and whether `of` must follow, by word."""
         return {word: (parts, needs_of) for word, parts, needs_of in self.fractions}
 
     @cached_property
     def units_by_word(self) -> dict[str, tuple[str, int]]:
-        """(unit, power of ten) by word."""
+        """Unit and power of ten by word."""
         return {word: (unit, power) for words, unit, power in self.unit_words for word in words}
 
     @cached_property
     def units_by_symbol(self) -> dict[str, tuple[str, int, str]]:
-        """(unit, power of ten, flag) by symbol."""
+        """Unit, power of ten and flag by symbol."""
         return {symbol: (unit, power, flag) for symbol, unit, power, flag in self.unit_symbols}
 
     @cached_property
     def chip_times_by_word(self) -> dict[str, tuple[str, int]]:
-        """(unit, how many of it) by word of accelerator time."""
+        """Unit and multiple of it by word of accelerator time."""
         return {word: (unit, factor) for words, unit, factor in self.chip_times for word in words}
 
     @cached_property
     def number_words(self) -> frozenset[str]:
-        """Words without which no number is written in words alone; an article needs a scale or a part behind it."""
+        """Words required in a number spelt out in words; an article alone is not enough."""
         return frozenset(
             (*self.cardinals, *self.tens_by_word, *self.half, *self.parts_of_whole, *self.scale_powers, *self.factors)
         )
@@ -185,7 +185,7 @@ class Lexicon:
 
     @cached_property
     def month_numbers(self) -> dict[str, int]:
-        """1 to 12 by month."""
+        """Month number, 1 to 12, by name."""
         return dict(self.months)
 
     def figures(self, written: str) -> str:

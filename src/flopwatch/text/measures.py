@@ -1,4 +1,4 @@
-"""What a number counts: the unit that stands after it, and sometimes before it."""
+"""Units of numbers: the unit after a number, sometimes before it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """What a lexicon's words look like around a number, compiled once per lexicon."""
+    """Patterns of a lexicon's words around a number, compiled once per lexicon."""
 
     noun: re.Pattern[str]
     adjective: re.Pattern[str]
@@ -115,14 +115,14 @@ _FASTEST = Decimal("1e21")
 
 
 def index_at(tokens: Sequence[Token], index: int, offset: int) -> int:
-    """Index of the first token, from `index` on, that begins at or after an offset."""
+    """Return the index of the first token, from `index` on, that begins at or after an offset."""
     while index < len(tokens) and tokens[index].start < offset:
         index += 1
     return index
 
 
 def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon) -> Measure | None:
-    """The unit of operations or of their speed at a token."""
+    """Return the unit of operations, or of operations per second, at a token."""
     patterns = _patterns(lexicon)
     token = at(tokens, index)
     if token.kind != "word":
@@ -159,7 +159,7 @@ def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lex
 
 
 def chips_at(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
-    """Accelerators, or accelerator time where a word for time follows (`384 80G-A100`, `1280 TPUv3 days`)."""
+    """Return accelerators, or accelerator time if a word for time follows (`384 80G-A100`, `1280 TPUv3 days`)."""
     token = at(tokens, index)
     if token.kind != "chip":
         return None
@@ -181,7 +181,7 @@ def chips_at(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) 
 
 
 def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon) -> Measure | None:
-    """The unit that stands at a token, just after a number; None where none does."""
+    """Return the unit at a token, directly after a number; None if there is none."""
     token = at(tokens, index)
     if token.kind == "end":
         return None
@@ -211,13 +211,13 @@ def measure_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, 
 
 
 def _ends(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a symbol is a word of its own."""
+    """Return whether a symbol is a separate word."""
     after = at(tokens, index + 1)
     return not (after.glued and after.kind in ("word", "number", "power", "chip")) and after.text != "_"
 
 
 def _times(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
-    """`2.2x`, `4x per year`, `8x A100`, `three times larger`."""
+    """Return the multiple at a token: `2.2x`, `4x per year`, `8x A100`, `three times larger`."""
     token, after = at(tokens, index), at(tokens, index + 1)
     sign = token.text in ("x", "X", "×")
     if sign and after.kind == "chip":
@@ -256,7 +256,7 @@ _NEXT_WORD = re.compile(r"[ ][A-Za-z]")
 
 
 def _is_attribute(words: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Whether a singular noun only qualifies the next one: in `5 language models` nobody counts languages."""
+    """Return whether a singular noun only qualifies the next: `5 language models` counts no languages."""
     noun = match[0].lower().replace("-", " ")
     unit = lexicon.units_by_word[noun][0]
     return (
@@ -267,7 +267,7 @@ def _is_attribute(words: str, match: re.Match[str], lexicon: Lexicon) -> bool:
 
 
 def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool, lexicon: Lexicon) -> Measure | None:
-    """A unit in words, after at most three adjectives."""
+    """Return the unit in words after at most three adjectives."""
     patterns = _patterns(lexicon)
     active = ""
     for _ in range(4):
@@ -293,17 +293,17 @@ def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool, lexico
 
 
 def is_rate(words: str, offset: int, lexicon: Lexicon) -> bool:
-    """Whether what ends at an offset is counted per something: `3 TB/s`, `722 FLOP per parameter`."""
+    """Return whether the unit that ends at an offset is a rate: `3 TB/s`, `722 FLOP per parameter`."""
     return _patterns(lexicon).rate.match(words, offset) is not None
 
 
 def is_memory(words: str, offset: int, lexicon: Lexicon) -> bool:
-    """Whether bytes that end at an offset are those of a chip, not of data: `6 GB memory`."""
+    """Return whether bytes that end at an offset are a chip's memory, not data: `6 GB memory`."""
     return _patterns(lexicon).chip_memory.match(words, offset) is not None
 
 
 def price_at(words: str, offset: int, lexicon: Lexicon) -> tuple[str, int]:
-    """The unit of an amount of dollars, by what follows it: USD, USD/chip-hour or USD/kWh; and where its words end."""
+    """Return the unit of a dollar amount (USD, USD/chip-hour or USD/kWh), and the offset where its words end."""
     if kilowatt_hour := _patterns(lexicon).per_kilowatt_hour.match(words, offset):
         return "USD/kWh", kilowatt_hour.end()
     if hour := _patterns(lexicon).per_chip_hour.match(words, offset):
@@ -312,14 +312,14 @@ def price_at(words: str, offset: int, lexicon: Lexicon) -> tuple[str, int]:
 
 
 def is_about_data(words: str, default_unit: str, lexicon: Lexicon) -> bool:
-    """Whether a bare G means gigabytes here: by the unit expected, or by what else the words count."""
+    """Return whether a bare G means gigabytes, judged by the unit expected or by words about data."""
     if default_unit:
         return default_unit in DATA_UNITS or default_unit in BYTE_UNITS or default_unit == "hours"
     return _patterns(lexicon).data_words.search(words) is not None
 
 
 def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int, lexicon: Lexicon) -> Measure | None:
-    """The unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
+    """Return the unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
     colon = at(tokens, index - 1).text in (":", "=")
     word = at(tokens, index - (2 if colon else 1))
     if word.kind != "word" or word.start < free_from:

@@ -1,8 +1,8 @@
-"""Notation: numbers written in another way rewritten as plain English ones, with every place kept.
+"""Notation: rewrite numbers of other notations in the plain English one, and keep their offsets.
 
 The grammar of `quantities` knows one notation: `1,234.5`, `7B`, `3.8 × 10^{25}`, `70 billion parameters`. This module
 rewrites the others (decimal commas, thousands marks, scale words of other languages, LaTeX, footnote marks, lists that
-share a suffix) and says where each rewritten piece stood, so that a quantity's words stay those of the source.
+share a suffix) and keeps each piece's offsets in the source, so that a quantity's words stay those of the source.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of plain words: where it begins there, and the stretch of the source it stands for.
+    """A span of the plain text and the span of the source it was rewritten from.
 
     Args:
         at: Offset in the plain words.
         start: Offset in the source.
         end: Offset past it in the source.
         copied: Whether it is the source's own words, character for character.
-        flag: What was decided to read it, or "".
+        flag: Flag of the assumption made to read it, or "".
     """
 
     at: int
@@ -49,14 +49,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Words in the one notation that the grammar knows, and where their pieces stood."""
+    """Text in the notation the grammar reads, with the source spans of its pieces."""
 
     words: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
-        """(start, end, flags) in the source of a stretch of the plain words."""
+        """Return (start, end, flags) in the source of a span of the plain text."""
         if not self.pieces:
             return start, end, ()
         first = bisect_right(self.starts, start) - 1
@@ -73,7 +73,7 @@ _Rewrite = Callable[[re.Match[str]], list[_Part]]
 
 
 def _spellings(word: str) -> set[str]:
-    """A word with its marks joined to their letters and apart: `करोड़` is written in two ways that look alike."""
+    """Return both Unicode spellings of a word, composed and decomposed: `करोड़` has two that look alike."""
     joined = unicodedata.normalize("NFD", word)
     for apart, one in _JOINED.items():
         joined = joined.replace(apart, one)
@@ -100,18 +100,18 @@ def _whole(text: str, flag: str = "") -> _Rewrite:
 
 
 def _joined(match: re.Match[str]) -> list[_Part]:
-    """Digits without their thousands marks."""
+    """Return digits without their thousands marks."""
     return [("".join(c for c in match[0] if "0" <= c <= "9"), match.start(), match.end(), "")]
 
 
 def _with_point(match: re.Match[str]) -> list[_Part]:
-    """A decimal comma as a point; full stops and blanks before it only group."""
+    """Return a number with its decimal comma as a point; full stops and blanks before it only group."""
     whole, _, part = match[0].rpartition(",")
     return [("".join(c for c in whole if c.isdigit()) + "." + part, match.start(), match.end(), DECIMAL_COMMA)]
 
 
 def _shared(kind: str) -> _Rewrite:
-    """Each number of a list with the suffix that stands once behind it."""
+    """Return a rewrite that gives each number of a list the suffix written once after the last."""
 
     def rewrite(match: re.Match[str]) -> list[_Part]:
         suffix, begin = match[f"{kind}_scale"], match.start(kind)
@@ -129,7 +129,7 @@ def _shared(kind: str) -> _Rewrite:
 
 
 def _scale(match: re.Match[str]) -> list[_Part]:
-    """A scale word as a power of ten behind its number, and a blank before a word glued to it."""
+    """Return a scale word as a power of ten after its number, with a blank before a word glued to it."""
     return [(f"e{_SCALE_POWER[match['scale'].lower()]}", match.start(), match.end(), ""), _blank(match)]
 
 
@@ -156,7 +156,7 @@ def _blank(match: re.Match[str]) -> _Part:
     return ("" if followed in ("", " ") else " "), match.end(), match.end(), ""
 
 
-# Families of notations: what must hold at a place before any of the family is tried there, and its members as
+# Families of notations: the condition that must hold at a place before the family is tried, and its members as
 # (name, pattern, rewriting).
 _Family = tuple[str, tuple[tuple[str, str, _Rewrite], ...]]
 _NOT_IN_NUMBER = r"(?<![0-9A-Za-z_.,/-])"
@@ -206,13 +206,13 @@ _JOINTS: _Family = (
 
 
 def _first(words: Iterable[str]) -> str:
-    """The letters that words begin with, in both cases, for a class that skips what begins none of them."""
+    """Return the initial letters of words, in both cases, for a character class that skips other text."""
     letters = {letter for word in words for letter in (word[0], word[0].upper())}
     return "".join(sorted(letters))
 
 
 def _gaps() -> _Family:
-    """A blank before a scaled number that scripts without blanks glue to the word before it: `消耗278.8万`."""
+    """Insert a blank before a scaled number glued to a word in scripts without blanks: `消耗278.8万`."""
     others = either([word for word in _SCALE_POWER if word[0] >= "\u0530"])
     return (
         r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[0-9])",
@@ -221,7 +221,7 @@ def _gaps() -> _Family:
 
 
 def _figures() -> _Family:
-    """Figures with marks between them: lists that share a suffix, decimal commas, thousands."""
+    """Return the family of digits with marks: lists that share a suffix, decimal commas, thousands."""
     foreign = rf"[ {_SPACES}]?(?i:{either(_COMMA_WORDS)})"
     return (
         rf"{_NOT_IN_NUMBER}(?=[0-9])",
@@ -258,7 +258,7 @@ def _figures() -> _Family:
 
 
 def _scales() -> _Family:
-    """Scale words after a number. Scripts without blanks run on: `20万GPU`."""
+    """Return the family of scale words after a number. Scripts without blanks run on: `20万GPU`."""
     latin = [word for word in _SCALE_POWER if word[0] < "\u0530"]
     others = [word for word in _SCALE_POWER if word[0] >= "\u0530"]
     long = "|".join(rf"(?i:{word})(?=[ ](?i:{either(after)}))" for word, _, after in LONG_SCALE)
@@ -277,7 +277,7 @@ def _scales() -> _Family:
 
 
 def _words() -> _Family:
-    """Digits of other scripts and words for what is counted: tried only where a text has any."""
+    """Return the family of other scripts' digits and words for units, tried only if a text has any."""
     native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.][{_NATIVE}]{{1,20}}+){{0,4}}+"
     return (
         rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
@@ -290,7 +290,7 @@ def _words() -> _Family:
 
 @cache
 def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
-    """One pattern of all notations, each a named group, and what each is rewritten to."""
+    """Return one pattern of all notations, each a named group, and the rewrite of each."""
     plain = (_TEX, _MARKS, _SAID_TWICE, _figures(), _scales())
     families = (_gaps(), *plain, _JOINTS, _words()) if foreign else plain
     named = [
@@ -300,7 +300,7 @@ def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
     return re.compile("|".join(named)), {name: rewrite for _, members in families for name, _, rewrite in members}
 
 
-# What begins any of these notations: searches that skip over plain prose, and the words of other languages.
+# Starts of these notations: searches that skip plain prose, and the words of other languages.
 _AFTER_DIGIT = re.compile(
     r"[0-9](?:,[0-9]{1,2}(?![0-9])|,[0-9]{3,12}[ ]?[eE×x*·\\]|'[0-9]{3}|[ ][0-9]{3}(?![0-9])|\.[0-9]{3}(?![0-9])"
     r"|[/}][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^]|[ ]\[)|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z]))"
@@ -317,7 +317,7 @@ _ASCII_WORDS = frozenset(word.rsplit(" ", 1)[-1] for word in (*_SCALE_POWER, *_L
 
 
 def _is_foreign(words: str) -> bool:
-    """Whether a text may hold words or digits of other languages."""
+    """Return whether a text may contain words or digits of other languages."""
     if not words.isascii() and _OTHER_SCRIPT.search(words):
         return True
     return not _ASCII_WORDS.isdisjoint(_ASCII_WORD.findall(words.lower()))
@@ -326,7 +326,7 @@ def _is_foreign(words: str) -> bool:
 def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
     """Rewrite the numbers of a text in the notation of the grammar; words without any come back as they are.
 
-    A lexicon with other marks than English has said how its numbers are written: nothing is rewritten.
+    A lexicon whose marks are not the English ones defines its own notation: nothing is rewritten.
 
     Example:
         >>> plainly("70,5 milliards").words, plainly("{7,13}B").words, plainly("70 billion").words

@@ -1,4 +1,4 @@
-"""Where a number begins and ends among the tokens, and the words that scale it."""
+"""Bounds of a number among the tokens, and the words that scale it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Operand:
         start: Offset of its words.
         next: Index of the first token after it.
         literal: The figures alone, where it began with figures.
-        scaled: Whether a suffix, a scale word or a power gave its size.
+        scaled: Whether it has a suffix, a scale word or a power of ten.
         suffix: The letters glued to it (`G` may mean gigabytes).
-        maybe_power: What it is if a superscript was lost (1023 for 10^23), to be decided by what follows.
+        maybe_power: Its value if a superscript was lost (1023 for 10^23); the words that follow decide.
         share: Whether it is a part of a whole (`⅕`, "a fifth of").
-        flags: What was noticed.
+        flags: Flags set while reading.
     """
 
     value: Decimal
@@ -46,12 +46,12 @@ class Operand:
 
 
 def at(tokens: Sequence[Token], index: int) -> Token:
-    """The token there, or an end mark."""
+    """Return the token at an index, or an end mark."""
     return tokens[index] if 0 <= index < len(tokens) else END
 
 
 def belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token is glued to what stands before it so that both are one name (GPT-3.5, ViT-G/14, v1.5, #163)."""
+    """Return whether a token is joined to the one before it to form one name (GPT-3.5, ViT-G/14, v1.5, #163)."""
     token, before = tokens[index], at(tokens, index - 1)
     if not token.glued:
         return False
@@ -76,12 +76,12 @@ def belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_unseen(token: Token) -> bool:
-    """Whether a character is a mark or a control that can hide inside a number (1, zero-width space, 000)."""
+    """Return whether a character is an invisible mark or control inside a number (1, zero-width space, 000)."""
     return token.kind == "symbol" and not token.text.isascii() and unicodedata.category(token.text)[0] in "CM"
 
 
 def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
-    """Whether a number ends before this token, rather than running on into a name, a version or a time of day."""
+    """Return whether a number ends before this token and does not run on into a name, a version or a time of day."""
     token = at(tokens, index)
     if not token.glued:
         return True
@@ -105,7 +105,7 @@ def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
 
 
 def divided(numerator: int, parts: int) -> tuple[Decimal, bool]:
-    """(numerator / parts, whether it had to be rounded, to 20 digits)."""
+    """Return numerator / parts, and whether it was rounded to 20 digits."""
     scaled, rest = divmod(numerator * 10**20, parts)
     return shifted(Decimal(scaled + (1 if 2 * rest >= parts else 0)), -20).normalize(), rest != 0
 

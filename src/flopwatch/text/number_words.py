@@ -1,4 +1,4 @@
-"""Numbers in words: cardinals, halves and other parts, what follows an article."""
+"""Numbers in words: cardinals, fractions, and words after an article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flopwatch.text.tokens import Token
 
 
 def number_in_words(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """Read the number that begins with the word at a token, or None where it begins none."""
+    """Read the number that begins with the word at a token; None if it begins none."""
     word = tokens[index].text.lower()
     before = at(tokens, index - 1).text.lower()
     if word in lexicon.parts_of_whole:
@@ -22,7 +22,7 @@ def number_in_words(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Op
 
 
 def _half(tokens: Sequence[Token], index: int, word: str, before: str, lexicon: Lexicon) -> Operand | None:
-    """ "half of", "over half", "half a million", with no article before it."""
+    """Read `half of`, `over half` and `half a million`, with no article before; None if it is none of them."""
     if (
         word not in lexicon.half
         or before in lexicon.no_fraction_after
@@ -43,7 +43,7 @@ def _half(tokens: Sequence[Token], index: int, word: str, before: str, lexicon: 
 
 
 def _after_article(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """ "a million", "a dozen", "a hundred", "a fifth of", "a quarter"."""
+    """Read `a million`, `a dozen`, `a hundred`, `a fifth of` or `a quarter`; None if it is none of them."""
     start, after = tokens[index].start, index + 1
     word = at(tokens, after).text.lower()
     if word in lexicon.parts_of_whole and not at(tokens, after).glued:
@@ -53,7 +53,7 @@ def _after_article(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Ope
 
 
 def _fraction(tokens: Sequence[Token], start: int, numerator: int, index: int, lexicon: Lexicon) -> Operand | None:
-    """The fraction whose denominator stands at a token, after its numerator."""
+    """Return the fraction whose denominator is at a token, after its numerator; None if none is there."""
     parts, needs_of = lexicon.parts_of_whole[at(tokens, index).text.lower()]
     following = at(tokens, index + 1)
     if (
@@ -67,7 +67,7 @@ def _fraction(tokens: Sequence[Token], start: int, numerator: int, index: int, l
 
 
 def _cardinal(tokens: Sequence[Token], index: int, word: str, lexicon: Lexicon) -> Operand | None:
-    """ "twelve", "twenty-five", "two hundred and fifty thousand", "three quarters"."""
+    """Read `twelve`, `twenty-five`, `two hundred and fifty thousand`, `three quarters`."""
     if word not in lexicon.cardinals and word not in lexicon.tens_by_word:
         return None
     start = tokens[index].start

@@ -26,7 +26,7 @@ def _cell(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def shifted(value: Decimal, places: int) -> Decimal:
-    """value × 10^places, exactly.
+    """Return value × 10^places, exactly.
 
     Example:
         >>> shifted(Decimal("86"), -2)
@@ -38,17 +38,17 @@ def shifted(value: Decimal, places: int) -> Decimal:
 
 
 def product(left: Decimal, right: Decimal) -> Decimal:
-    """left × right, exactly: the default context would round to 28 digits."""
+    """Return left × right, exactly: the default context would round to 28 digits."""
     return _WIDE.multiply(left, right)
 
 
 def total(left: Decimal, right: Decimal) -> Decimal:
-    """left + right, exactly."""
+    """Return left + right, exactly."""
     return _WIDE.add(left, right)
 
 
 def is_sane(value: Decimal) -> bool:
-    """Whether a number can be kept: at most 40 digits, and between 1e-99 and 1e99 or zero."""
+    """Return whether a number is storable: at most 40 digits, and zero or between 1e-99 and 1e99."""
     return (
         value.is_finite()
         and len(value.as_tuple().digits) <= 40
@@ -77,7 +77,7 @@ def read_number(cell: str, *, lexicon: Lexicon = ENGLISH) -> Decimal:
     if match is None:
         raise ValueError(f"{text[:60]!r} is not one plain number such as 1234, 1,234, 3.8e25, $5 or 77%")
     if match["exponent"] and lexicon.group_mark in match["number"]:
-        raise ValueError(f"{text[:60]!r}: a mark of thousands before an exponent may be one of decimals")
+        raise ValueError(f"{text[:60]!r}: a thousands mark before an exponent may be a decimal mark")
     value = Decimal(match["sign"] + lexicon.figures(match["number"]).replace(",", ""))
     value = shifted(value, int(match["exponent"] or 0) - (2 if match["percent"] else 0))
     if not is_sane(value):

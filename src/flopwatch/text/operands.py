@@ -45,7 +45,7 @@ _MAX_EXPONENT = 99
 
 
 def operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """The number that begins at a token, or None where none does or where it is part of a name."""
+    """Return the number that begins at a token; None if there is none or it is part of a name."""
     token = tokens[index]
     if token.kind == "number":
         found = _figures(tokens, index, lexicon)
@@ -127,14 +127,14 @@ def _times_power(
 
 
 def _is_paper_of_a_year(follower: Token, literal: str, value: Decimal, scaled: bool) -> bool:
-    """Whether a letter after a year tells a year's papers apart: "Chen et al., 2024b"."""
+    """Return whether a letter after a year is a citation's suffix: "Chen et al., 2024b"."""
     glued = follower.glued and follower.kind == "word" and follower.text == "b" and not scaled
     return glued and len(literal) == 4 and literal.isdecimal() and 1950 <= value < 2040
 
 
 def _suffix(tokens: Sequence[Token], index: int, scaled: bool, lexicon: Lexicon) -> tuple[str, int, str]:
-    """A letter that scales the number before it, glued (`175B`) or standing alone (`175 B`): it, its power of ten,
-    its flag.
+    """Return the letter that scales the number before it, glued (`175B`) or spaced (`175 B`), its power of ten and
+    its flag; ("", 0, "") if there is none.
     """
     follower = at(tokens, index)
     if follower.kind != "word":
@@ -148,7 +148,7 @@ def _suffix(tokens: Sequence[Token], index: int, scaled: bool, lexicon: Lexicon)
 
 
 def _stands_alone(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
-    """Whether a spaced capital letter is a suffix (`175 B parameters`, `5 M,`) and no letter of its own (`part 2 B
+    """Return whether a spaced capital letter is a suffix (`175 B parameters`, `5 M,`), not a separate letter (`part 2 B
     shows`).
     """
     follower = at(tokens, index + 1)
@@ -160,7 +160,7 @@ def _stands_alone(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool
 
 
 def _in_slashed_list(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
-    """Whether a number follows a slash that follows a scaled number: `7B/13B/70B`."""
+    """Return whether a number follows a slash after a scaled number: `7B/13B/70B`."""
     slash, before = at(tokens, index - 1), at(tokens, index - 2)
     return (
         slash.text == "/"
@@ -173,7 +173,7 @@ def _in_slashed_list(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> b
 
 
 def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """(exponent, index after) where 10 is raised at a token: 10^25, 10²⁵, 10**25, 10^{25}, 10<sup>25</sup>."""
+    """Return (exponent, index after) of a power of ten: 10^25, 10²⁵, 10**25, 10^{25}, 10<sup>25</sup>; else None."""
     if tokens[index].text != "10":
         return None
     mark = at(tokens, index + 1)
@@ -204,7 +204,7 @@ def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
 
 
 def _lost_negative(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """(exponent, index after) of `10−4` after a times sign: a lost superscript can be nothing else there."""
+    """Return (exponent, index after) of `10−4` after a times sign, which can only be a lost superscript; else None."""
     sign, digits = at(tokens, index + 1), at(tokens, index + 2)
     if at(tokens, index).text != "10" or sign.text not in ("-", "−", "–") or not sign.glued:
         return None
@@ -240,7 +240,7 @@ def _part(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | No
 
 
 def unglued_operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """The number after a dash: glued to it, but no part of a name."""
+    """Return the number after a dash: glued to it, but no part of a name; else None."""
     if index >= len(tokens) or tokens[index].kind != "number":
         return None
     token = tokens[index]

@@ -1,4 +1,4 @@
-"""How often training passed over its data, where the words on the data say so: `300B tokens, 4 epochs`."""
+"""Passes of training over its data, as stated with the data: `300B tokens, 4 epochs`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def read_data(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenData:
 
 
 def _multiplies(words: str, q: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether a bare number multiplies the tokens before it: `80B tokens × 3`."""
+    """Return whether a bare number multiplies the tokens before it: `80B tokens × 3`."""
     before = next((p for p in reversed(found) if p.end <= q.start), None)
     if before is None or q.unit or before.unit != "tokens":
         return False
@@ -68,5 +68,5 @@ def _multiplies(words: str, q: Quantity, found: Sequence[Quantity]) -> bool:
 
 
 def _is_total(words: str, q: Quantity, passes: Quantity) -> bool:
-    """Whether tokens are those of all passes together: `1T total tokens over 4 epochs`."""
+    """Return whether tokens are the total over all passes: `1T total tokens over 4 epochs`."""
     return "total" in q.as_written.lower() and _TOTAL_OVER.fullmatch(words[q.end : passes.start]) is not None

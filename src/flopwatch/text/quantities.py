@@ -1,4 +1,4 @@
-"""Reading written quantities: every number in the words that counts something, exactly, with what was noticed of it."""
+"""Read written quantities: every number in a text that counts something, exactly, with flags for assumptions."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def quantities_of(words: str, default_unit: str, lexicon: Lexicon) -> tuple[Quan
 
 
 class _Reader:
-    """One text on its way through: tokens, the unit expected, and where words about compute stand."""
+    """State of reading one text: tokens, the unit expected, and the offsets of words about compute."""
 
     def __init__(self, words: str, default_unit: str, lexicon: Lexicon) -> None:
         self.words = words
@@ -133,14 +133,14 @@ class _Reader:
         return with_largest(self.words, labelled(self.words, found, self.lexicon), self.lexicon)
 
     def _quantity(self, index: int) -> Found | None:
-        """The quantity that begins at a token."""
+        """Return the quantity that begins at a token; None if none does."""
         tokens, start_token = self.tokens, self.tokens[index]
         money, currency, number = self._money(index)
         negative = False
         sign = at(tokens, number)
         if sign.text in ("-", "−") and at(tokens, number + 1).kind == "number" and at(tokens, number + 1).glued:
             before = at(tokens, number - 1)
-            # "10 -20" is a dash, "x-5" a name; a minus stands free.
+            # "10 -20" is a dash, "x-5" a name; a minus has a blank before it.
             if sign.glued and before.text not in ("(", "[", "=", "$", "~", ":") or before.kind == "number":
                 return None
             negative, number = True, number + 1
@@ -157,7 +157,7 @@ class _Reader:
         return replace(found, start=start_token.start) if found and negative else found
 
     def _money(self, index: int) -> tuple[bool, str, int]:
-        """(dollars, another currency, index of the number)."""
+        """Return (is in dollars, is in another currency, index of the number)."""
         token = self.tokens[index]
         if token.text in ("US", "USD") and at(self.tokens, index + 1).text == "$" and at(self.tokens, index + 1).glued:
             return True, "", index + 2
@@ -202,7 +202,7 @@ class _Reader:
             flags.append("lost-superscript")
             operand = replace(operand, value=value, scaled=True)
         elif operand.maybe_power is not None and operand.next > index + 1:
-            # A product of counts ("8 x 1024 GPUs"): the first of them stands alone.
+            # A product of counts ("8 x 1024 GPUs"): the first of them is read alone.
             operand = replace(operand, next=index + 1, maybe_power=None)
             measure = None
         if operand.suffix == "G" and (measure is None or measure.unit in ("texts", "images", "videos")):
@@ -241,7 +241,7 @@ class _Reader:
         )
 
     def _bare(self, operand: Operand, value: Decimal, index: int, flags: list[str]) -> Found:
-        """A number that nothing follows that it counts."""
+        """Return a number that no unit follows."""
         end = self.tokens[operand.next - 1].end
         measure = unit_before(self.words, self.tokens, index, self.free_from, self.lexicon)
         measure = measure or self._chips_before(index, operand)
@@ -261,7 +261,7 @@ class _Reader:
         return Found(operand, measure, value, measure.unit, operand.start, end, operand.next, tuple(flags))
 
     def _chips_before(self, index: int, operand: Operand) -> Measure | None:
-        """The accelerator a bare number multiplies: `A100 x 64`."""
+        """Return the accelerator that a bare number multiplies: `A100 x 64`; None if there is none."""
         sign, chip = at(self.tokens, index - 1), at(self.tokens, index - 2)
         if sign.text not in ("x", "X", "×", "*") or chip.kind != "chip" or chip.start < self.free_from:
             return None
@@ -269,9 +269,9 @@ class _Reader:
         return replace(measure, next=operand.next) if measure and measure.unit == "chips" else None
 
     def _is_power(self, operand: Operand, index: int, measure: Measure | None) -> bool:
-        """Whether 1023 means 10^23: where FLOP follows, or nothing does and the words are about compute."""
+        """Return whether 1023 means 10^23: FLOP follows, or nothing follows and the words are about compute."""
         if measure is not None:
-            # "1024 GFLOPs" and "1024 FLOP per token" are what they say.
+            # "1024 GFLOPs" and "1024 FLOP per token" mean 1024.
             counted_per = is_rate(self.words, self.tokens[measure.next - 1].end, self.lexicon)
             return measure.unit == "FLOP" and measure.power == 0 and not counted_per
         if operand.certain_power or self.default == "FLOP":
@@ -301,7 +301,7 @@ class _Reader:
         return relation_after(self.words, found.end, self.lexicon), found.next
 
     def _range_or_single(self, low: Found) -> tuple[list[Quantity], int]:
-        """A range where a second end follows, otherwise the one quantity."""
+        """Return a range if a second end follows, otherwise the one quantity."""
         joined = self._range_end(low)
         if joined is not None:
             bottom, high, flags = joined
@@ -357,7 +357,7 @@ class _Reader:
         return (*ends, ("from-to",) if change else ()) if ends else None
 
     def _word_before(self, offset: int) -> str:
-        """The last word before an offset, passing over a relation sign."""
+        """Return the last word before an offset, skipping a relation sign."""
         parts = self.words[max(0, offset - 24) : offset].rstrip(" ~≈$").lower().split()
         return parts[-1] if parts else ""
 

@@ -1,4 +1,4 @@
-"""Two ends of one range: the scale and unit of the upper end hold for the lower one where it has none of its own."""
+"""Two ends of one range: the scale and unit of the upper end apply to a lower end without its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flopwatch.text.numerals import is_sane, product, shifted
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A quantity on its way.
+    """A quantity while it is being read.
 
     Args:
         operand: The number.
@@ -23,9 +23,9 @@ class Found:
         start: Offset of its words.
         end: Offset past them.
         next: Index of the first token after it.
-        flags: What was noticed.
-        money: Whether a currency sign stands before it.
-        explicit: Whether the unit stands after the number itself, rather than before it or being expected.
+        flags: Flags set while reading.
+        money: Whether a currency sign precedes it.
+        explicit: Whether the unit follows the number, rather than preceding it or being the default.
     """
 
     operand: Operand
@@ -41,7 +41,7 @@ class Found:
 
 
 def aligned(low: Found, high: Found) -> tuple[Decimal, Found] | None:
-    """(lower end in the unit of the upper one, upper end), or None where both make no range.
+    """Return (lower end in the unit of the upper one, upper end); None if both make no range.
 
     In `10-20B` the lower end is ten billion; in `500-1B` it cannot be, so it is read as 500 and flagged
     `ambiguous-scale`.
@@ -72,7 +72,7 @@ def aligned(low: Found, high: Found) -> tuple[Decimal, Found] | None:
 
 
 def _converted(value: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """A value in another unit of its dimension (500 GB in TB), where a power of ten lies between them."""
+    """Return a value in another unit of its dimension (500 GB in TB); None unless a power of ten relates them."""
     if not unit or not wanted or known_unit(unit).base != known_unit(wanted).base:
         return None
     base, ratio = product(value, known_unit(unit).factor), known_unit(wanted).factor

@@ -1,15 +1,15 @@
-"""What the words around a number say of how it relates to the amount meant: over, at most, about."""
+"""Relation of a number to the amount meant, read from the words around it: over, at most, about."""
 
 from __future__ import annotations
 
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.lexicon import Lexicon
 
-_REACH = 40  # characters before or after a number in which its relation stands
+_REACH = 40  # characters before or after a number in which its relation is looked for
 
 
 def relation_before(words: str, offset: int, lexicon: Lexicon = ENGLISH) -> str:
-    """The relation that the words before an offset state, or ""; a bound counts for more than `about`.
+    """Return the relation that the words before an offset state, or ""; a bound outranks `about`.
 
     Example:
         >>> relation_before("more than ~100", 11), relation_before("moreover 5", 9)
@@ -40,7 +40,7 @@ def relation_before(words: str, offset: int, lexicon: Lexicon = ENGLISH) -> str:
 
 
 def _is_tail(text: str, phrase: str) -> bool:
-    """Whether a relation is only the end of a longer word or of an arrow (`moreover`, `->`, `=>`)."""
+    """Return whether a relation is only the end of a longer word or of an arrow (`moreover`, `->`, `=>`)."""
     before = text[-len(phrase) - 1 : -len(phrase)]
     if phrase[0].isalpha():
         return before.isalnum() or before in ("-", "_")
@@ -48,6 +48,6 @@ def _is_tail(text: str, phrase: str) -> bool:
 
 
 def relation_after(words: str, offset: int, lexicon: Lexicon = ENGLISH) -> str:
-    """The relation that follows an offset in words: `1025 FLOP or more`."""
+    """Return the relation in the words after an offset, or "": `1025 FLOP or more`."""
     text = words[offset : offset + _REACH].lower()
     return next((sign for phrase, sign in lexicon.relations_after if text.startswith(" " + phrase)), "")

@@ -35,7 +35,7 @@ class WrittenParameters:
         total: The largest stated size, or None.
         variants: Every size of a list of sizes, the largest too; empty where one size is stated.
         components: Labelled parts of the total (`540B LLM + 22B Vi`).
-        tokens: Training data that stood in the same words.
+        tokens: Training data stated in the same text.
         active: Parameters used for one token, where the words say so.
         reason: Why there is no total.
         code: The same as a code: `expert-product`, `only-active`, `unknown-scale`, `nothing-stated`, `no-size`.
@@ -114,7 +114,7 @@ def _flagged(q: Quantity, flag: str) -> Quantity:
 
 
 def _unflagged(q: Quantity) -> Quantity:
-    """A size that the words list beside another, without the mark of the largest."""
+    """Return a size of a list without the flag of the largest."""
     return msgspec.structs.replace(q, flags=tuple(f for f in q.flags if f != "largest-of-list"))
 
 
@@ -137,7 +137,7 @@ def _in_source(found: WrittenParameters, plain: Plain, words: str) -> WrittenPar
 
 
 def _active_by_words(words: str, sizes: list[Quantity], lexicon: Lexicon) -> set[int]:
-    """Which sizes their own clause calls active: `37B activated`, `active: 37B`, `17B active of 109B`."""
+    """Return indices of sizes that their clause calls active: `37B activated`, `active: 37B`, `17B active of 109B`."""
     active: set[int] = set()
     taken = 0  # words before this offset belong to an earlier size
     for n, q in enumerate(sizes):
@@ -160,14 +160,14 @@ def _active_word(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _is_slash_pair(words: str, sizes: list[Quantity]) -> bool:
-    """Whether two sizes, the larger first, are parted by one slash: a total and what is active of it."""
+    """Return whether one slash separates two sizes, the larger first: a total and its active parameters."""
     if len(sizes) != 2 or _SLASH.fullmatch(words[sizes[0].end : sizes[1].start]) is None:
         return False
     return Decimal(sizes[0].value) >= 2 * Decimal(sizes[1].value)
 
 
 def _active_of(total: Quantity, whole: list[Quantity], active: list[Quantity]) -> Quantity | None:
-    """The active size that belongs to the total: alone, or the next one after it and before another size."""
+    """Return the active size of the total: the only one, or the next after the total and before another size."""
     if len(whole) == 1:
         fitting = [q for q in active if Decimal(q.value) < Decimal(total.high or total.value)]
         return fitting[0] if len(fitting) == 1 else None
@@ -177,7 +177,7 @@ def _active_of(total: Quantity, whole: list[Quantity], active: list[Quantity]) -
 
 
 def _why_none(words: str, found: Sequence[Quantity], active: list[Quantity], lexicon: Lexicon) -> tuple[str, str]:
-    """Return the code and the reason where no total is stated."""
+    """Return the code and the reason why no total is read."""
     stated = words.strip()
     if _EXPERTS.search(words):
         return "expert-product", f"{stated[:80]!r} multiplies experts; their product is no total"
@@ -196,7 +196,7 @@ def _trained_on(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _is_size(words: str, q: Quantity, lexicon: Lexicon) -> bool:
-    """Whether a number of parameters is one: not the data's (`7B, trained on 2T`), nor 16.8 of an unknown scale."""
+    """Return whether a count is a model's parameters: not data (`7B, trained on 2T`), not 16.8 of an unknown scale."""
     if lexicon.parameter_stem and lexicon.parameter_stem in q.as_written.lower():
         return True
     behind = words[q.end : q.end + 2]
@@ -210,6 +210,6 @@ def _in_brackets(words: str, offset: int) -> bool:
 
 
 def _is_list(words: str, sizes: list[Quantity]) -> bool:
-    """Whether sizes stand side by side, rather than one being made of the others."""
+    """Return whether sizes are a list of alternatives, not a total and its parts."""
     between = "".join(words[a.end : b.start] for a, b in pairwise(sizes))
     return "+" not in between and "(" not in between

@@ -47,7 +47,7 @@ def _token(lexicon: Lexicon) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text: its kind, its words, where it stands, and whether nothing parts it from the one before."""
+    """A piece of text: its kind, words, offset, and whether it directly follows the one before."""
 
     kind: str
     text: str
@@ -60,7 +60,7 @@ END = Token("end", "", -1, -1, False)
 
 
 def capped(words: str) -> str:
-    """The words, if they are few enough to read.
+    """Return the words unchanged if they are short enough to read.
 
     Raises:
         BadInput: If they are longer than `MAX_CHARACTERS`.
@@ -88,7 +88,7 @@ def tokens_of(words: str, lexicon: Lexicon) -> list[Token]:
 
 
 def without(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Token]:
-    """Tokens with those of dates replaced by marks that hold no number."""
+    """Return tokens with those in the spans replaced by marks that hold no number."""
     out: list[Token] = []
     n = 0
     for token in tokens:

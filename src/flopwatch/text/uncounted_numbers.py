@@ -10,7 +10,7 @@ from flopwatch.text.tokens import Token
 
 
 def is_reference(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
-    """Whether a number is that of a figure, a section or a list's item (`Figure 2b`, `3. Conclusion`)."""
+    """Return whether a number labels a figure, a section or a list item (`Figure 2b`, `3. Conclusion`)."""
     token, before = tokens[index], at(tokens, index - 1)
     if token.kind != "number":
         return False
@@ -32,13 +32,13 @@ def is_reference(words: str, tokens: Sequence[Token], index: int, lexicon: Lexic
 
 
 def begins_address(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a full stop and a letter follow at once: `80000hours.org`."""
+    """Return whether a full stop and a letter follow without a blank: `80000hours.org`."""
     after = at(tokens, index + 1)
     return at(tokens, index).text in (".", "_", "@") and after.glued and after.kind in ("word", "number")
 
 
 def runs_on(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a number without a unit is glued to letters, so that it is part of a name (15k-, 3rd, 4-bit)."""
+    """Return whether a number without a unit is glued to letters, as part of a name (15k-, 3rd, 4-bit)."""
     token, after = at(tokens, index), at(tokens, index + 1)
     if not token.glued:
         return False
@@ -48,18 +48,18 @@ def runs_on(tokens: Sequence[Token], index: int) -> bool:
 
 
 def is_cut(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a dash and another number follow at once, so that a number alone would be a piece of a name."""
+    """Return whether a dash and another number follow without a blank, as inside a name."""
     token, after = at(tokens, index), at(tokens, index + 1)
     return token.glued and token.text in (*HYPHENS[:5], *TILDES) and after.glued and after.kind == "number"
 
 
 def is_factor(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a number only multiplies the next one (`8 x 220B`), so that the unit expected is not its own."""
+    """Return whether a number only multiplies the next one (`8 x 220B`), so that the default unit does not apply."""
     return at(tokens, index).text in TIMES_SIGNS and at(tokens, index + 1).kind == "number"
 
 
 def is_year(tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexicon) -> bool:
-    """Whether a bare number is a year: after a word of time, in parentheses, or at the end of a citation."""
+    """Return whether a bare number is a year: after a word of time, in parentheses, or at the end of a citation."""
     if not looks_like_year(operand):
         return False
     before, after = at(tokens, index - 1), at(tokens, operand.next)
@@ -70,7 +70,7 @@ def is_year(tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexi
 
 
 def is_name(words: str, tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexicon) -> bool:
-    """Whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
+    """Return whether a bare number follows a capitalised word: `Claude 3`, `Stable Diffusion 3`."""
     if operand.scaled or operand.share or not operand.literal or "," in operand.literal:
         return False
     if operand.value >= 1000 and not looks_like_year(operand):
@@ -83,6 +83,6 @@ def is_name(words: str, tokens: Sequence[Token], operand: Operand, index: int, l
 
 
 def looks_like_year(operand: Operand) -> bool:
-    """Whether the figures are those of a year: four digits, 1900 to 2100."""
+    """Return whether the digits are a year's: four digits, 1900 to 2100."""
     literal = operand.literal
     return not operand.scaled and len(literal) == 4 and literal.isdecimal() and 1900 <= operand.value <= 2100

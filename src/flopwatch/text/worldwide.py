@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Scale words after a number: (word, power of ten, whether the language writes a decimal comma). The long scale holds
 # where the word exists in it alone: `billón`, `Billionen`. Words that mean two powers (`Billion`, French `billion`)
-# are in LONG_SCALE and need a word of their language beside them.
+# are in LONG_SCALE and need a word of their language next to them.
 SCALE_WORDS: tuple[tuple[str, int, bool], ...] = (
     ("tausend", 3, True),
     ("mio", 6, True),

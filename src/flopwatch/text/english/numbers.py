@@ -68,7 +68,7 @@ TENS: tuple[tuple[str, int], ...] = (
     ("eighty", 80),
     ("ninety", 90),
 )
-# Words that multiply what stands before them and need "a", "one" or a number there.
+# Words that multiply the number before them and need "a", "one" or a number there.
 MULTIPLES: tuple[tuple[str, int], ...] = (
     ("hundred", 100),
     ("dozen", 12),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Units in words: (words, unit, power of ten). A space stands for a space or a hyphen.
+# Units in words: (words, unit, power of ten). A space matches a space or a hyphen.
 UNIT_WORDS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("tokens", "token"), "tokens", 0),
     (("words", "word"), "words", 0),
