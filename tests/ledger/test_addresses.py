@@ -28,7 +28,7 @@ def test_a_bare_path_and_a_sqlite_address_are_one_ledger(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("address", ["postgresql://me:secret@host/db", "postgres://host/db", "PostgreSQL://h/d"])
 def test_postgresql_names_the_extra_and_the_issue_and_no_password(address: str) -> None:
-    with pytest.raises(BadInput, match=r"issue 25.*flopwatch\[postgres\]") as error:
+    with pytest.raises(BadInput, match=r"not supported yet.*flopwatch\[postgres\]") as error:
         open_store(address)
     assert "secret" not in str(error.value)
     said = CliRunner().invoke(app, ["ledger", "verify", "--ledger", address])

@@ -133,7 +133,7 @@ def test_a_text_that_lost_a_line_was_emptied_or_edited_is_refused_by_its_manifes
     edited = [lines[0].replace(b"wrong", b"right"), *lines[1:]]
     for damaged in (lines[1:], lines[:-1], [], sorted(edited, key=lambda line: _id(line)), lines[3:]):
         text.write_bytes(b"".join(damaged))
-        with pytest.raises(BadInput, match=r"manifest\.json beside it lists 9"):
+        with pytest.raises(BadInput, match=r"manifest\.json lists 9"):
             import_text(tmp_path / "new.sqlite", text)
         assert not (tmp_path / "new.sqlite").exists()
     text.write_bytes(b"".join(lines))

@@ -82,7 +82,7 @@ ACCEPT = encode(Accept(claim="c1", by="ana"))
         (b"\xef\xbb\xbf" + ACCEPT, "no event of ours"),
         (ACCEPT + b" ", "not canonical JSON"),
         (ACCEPT + b"\r", "CR LF"),
-        (b"", "empty. One event stands on each line"),
+        (b"", "empty. Each line holds one event"),
         (b"null", "no event of ours"),
         (b"{}", "no event of ours"),
         (b'{"claim":"c1","event":"approve"}', "no event of ours: Invalid value 'approve'"),

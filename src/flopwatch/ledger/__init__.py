@@ -1,4 +1,4 @@
-"""Keep events: append, verify, round trip through text, raw bytes by hash. Nothing changes, nothing goes."""
+"""Store events: append, verify, export and import as text, raw bytes by hash. Append-only."""
 
 from flopwatch.ledger.addresses import beside, open_store
 from flopwatch.ledger.cache import Cache

@@ -14,7 +14,7 @@ _KNOWN = "Write sqlite:PATH, or a bare path."
 
 
 def open_store(address: str | os.PathLike[str], *, readonly: bool = False) -> Ledger:
-    """Open the ledger at an address; one that is not there is empty.
+    """Open the ledger at an address; a missing ledger is empty.
 
     Raises:
         BadInput: If the address names no kind of ledger that there is.
@@ -30,7 +30,7 @@ def open_store(address: str | os.PathLike[str], *, readonly: bool = False) -> Le
 
 
 def beside(address: str | os.PathLike[str], folder: str) -> Path:
-    """Return a folder beside the ledger at an address, for what can be made or fetched again."""
+    """Return a folder next to the ledger at an address, for files that can be made or fetched again."""
     return sqlite_path(address).parent / folder
 
 
@@ -52,7 +52,7 @@ def sqlite_path(address: str | os.PathLike[str]) -> Path:
         if scheme[1].lower() in ("postgresql", "postgres"):
             # The address itself may hold a password.
             raise BadInput(
-                f"{scheme[0]}…: a ledger in PostgreSQL waits for issue 25; it will need `pip install "
+                f"{scheme[0]}…: a ledger in PostgreSQL is not supported yet; it will need `pip install "
                 "'flopwatch[postgres]'`. Until then write sqlite:PATH, or a bare path."
             )
         raise BadInput(f"{scheme[0]}…: there is no such kind of ledger. {_KNOWN}")

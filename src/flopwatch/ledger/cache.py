@@ -81,7 +81,7 @@ class Cache:
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        """The bytes of that hash, checked against it.
+        """Return the bytes with that hash, checked against it.
 
         Raises:
             NotFound: If they are not here (or `sha256` is none).
@@ -95,17 +95,17 @@ class Cache:
         return data
 
     def __contains__(self, sha256: str) -> bool:
-        """Whether bytes of that hash are here; they are checked only when read."""
+        """Return whether bytes with that hash are in the cache; they are checked only when read."""
         return _SHA256.fullmatch(sha256) is not None and self.path_of(sha256).is_file()
 
     def path_of(self, sha256: str) -> Path:
-        """Where the bytes of that hash lie."""
-        if not _SHA256.fullmatch(sha256):  # what is no hash could be a path that leads out of the folder
+        """Return the path of the bytes with that hash."""
+        if not _SHA256.fullmatch(sha256):  # a name that is not a hash could be a path that leads out of the folder
             raise NotFound(f"{sha256[:80]!r} is no sha256 (64 hex digits, lower case)")
         return self.folder / sha256[:2] / sha256
 
     def manifest(self) -> list[CacheEntry]:
-        """Every line of the manifest, in the order of arrival; empty where there is none.
+        """Return every line of the manifest, in the order of arrival; empty if there is none.
 
         Raises:
             BadLedger: Naming the line that is damaged.
@@ -113,7 +113,7 @@ class Cache:
         return self._entries(cut_short_is_fine=True)
 
     def verify(self) -> list[str]:
-        """What is missing or damaged, in words: the manifest's lines, and every file against its name."""
+        """Check the manifest's lines and every file against its hash; return the problems, in words."""
         try:
             listed = {entry.sha256 for entry in self._entries(cut_short_is_fine=False)}
         except BadLedger as error:
@@ -150,7 +150,7 @@ class Cache:
         except OSError as error:
             raise BadLedger(f"{path}: cannot be read: {error.strerror or error}.") from error
         if tail and not cut_short_is_fine:  # a crash while adding: that `put` never returned, so nothing is lost
-            raise BadLedger(f"{path}:{len(lines) + 1}: cut short by a crash. The next import mends it.")
+            raise BadLedger(f"{path}:{len(lines) + 1}: cut short by a crash. The next import repairs it.")
         entries = []
         for number, line in enumerate(lines, 1):
             try:

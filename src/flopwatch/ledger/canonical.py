@@ -12,7 +12,7 @@ import msgspec
 from flopwatch.domain import AnyEvent, BadClaim, Event, check_event, decode, encode
 
 # One event, as bytes. Without a cap, one line of a hostile text file could fill the memory. The same cap
-# stands at `append`, since otherwise a ledger could be exported that cannot be imported again.
+# applies at `append`, since otherwise a ledger could be exported that cannot be imported again.
 MAX_EVENT_BYTES = 64 * 1024 * 1024
 
 
@@ -25,10 +25,10 @@ class Sealed(NamedTuple):
 
 
 def seal(event: AnyEvent) -> Sealed:
-    """The event in the form in which it is stored.
+    """Return the event in the form in which it is stored.
 
     Raises:
-        BadClaim: If it breaks the schema (Python lets a number stand where text belongs), holds a lone
+        BadClaim: If it breaks the schema (Python accepts a number in place of text), holds a lone
             surrogate, is larger than `MAX_EVENT_BYTES`, or makes no sense.
 
     Example:
@@ -42,7 +42,7 @@ def seal(event: AnyEvent) -> Sealed:
 
 
 def seal_as_stored(event: AnyEvent) -> Sealed:
-    """The event in the form in which it is stored, whether or not it makes sense: for a copy of a whole ledger."""
+    """Return the event in its stored form without checking its sense: for a copy of a whole ledger."""
     if not isinstance(event, Event):
         raise BadClaim(f"{type(event).__name__} {str(event)[:60]!r} is no event; see flopwatch.domain.events")
     kind = str(event.__struct_config__.tag)
@@ -58,7 +58,7 @@ def seal_as_stored(event: AnyEvent) -> Sealed:
 
 
 def unseal(body: bytes) -> AnyEvent:
-    """The event that these bytes state, if they are its canonical form and no other.
+    """Decode the event of these bytes, which must be its canonical form.
 
     Decoding alone would let unknown keys, repeated keys, other spacing, other escapes and stated defaults
     pass, each of which gives one event two ids; so the event is written again and compared byte for byte.

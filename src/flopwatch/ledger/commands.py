@@ -1,4 +1,4 @@
-"""What `flopwatch ledger …` and `flopwatch import` call: whole ledgers by address, each in one call."""
+"""Operations on whole ledgers by address, as `flopwatch ledger …` and `flopwatch import` call them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from flopwatch.ledger.text_manifest import check_text, is_digest, remove_manifes
 
 
 class Imported(NamedTuple):
-    """How many events an import added, and how many were there already."""
+    """Number of events that an import added, and of those already there."""
 
     new: int
     known: int
 
 
 def read_events(address: str | os.PathLike[str]) -> tuple[AnyEvent, ...]:
-    """Every event of a ledger, sorted by id; a ledger that is not there is empty."""
+    """Return every event of a ledger, sorted by id; a missing ledger is empty."""
     with open_store(address, readonly=True) as ledger:
         return tuple(ledger.events())
 
 
 def export_text(address: str | os.PathLike[str], out: Path) -> int:
-    """Write a ledger as text, and its manifest beside it; how many events were written.
+    """Write a ledger as text with its manifest next to it; return the number of events written.
 
     The same events always give the same bytes.
 
@@ -51,7 +51,7 @@ def import_text(
 
     Args:
         address: The ledger.
-        path: The text; a manifest beside it must describe it.
+        path: The text; if a manifest is next to it, it must match.
         ordered: Ask for lines in the order in which `export_text` writes them.
         expect_digest: Digest that the text must have (its first 16 digits are enough); "" asks for none.
 
@@ -82,7 +82,7 @@ def copy_ledger(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> Importe
 
 
 def verify(address: str | os.PathLike[str], *, expect_digest: str = "") -> list[str]:
-    """What is wrong with a ledger, in words; empty when all is well, or when there is none.
+    """Verify a ledger; return its problems, in words; empty if it has none or does not exist.
 
     Args:
         address: The ledger.

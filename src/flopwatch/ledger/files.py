@@ -1,5 +1,4 @@
-"""Files that are whole or absent: written under a name of their own, forced to the disk, then moved into
-place."""
+"""Atomic file writes: written under a temporary name, synced to disk, then renamed."""
 
 from __future__ import annotations
 
@@ -21,15 +20,14 @@ _TEMPORARY = re.compile(r"\..{1,250}\.[0-9]{1,10}\.[0-9a-f]{12}\.tmp")
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file so that, after a crash at any moment, either the old one or the new one stands there
-    complete.
+    """Write a file atomically: after a crash at any moment either the old or the new one is there, complete.
 
     The temporary name is unique for each writer: with a shared one, two writers would mix their halves. The
     folder is forced to the disk too: without it, a power cut can undo the rename after we said "written". A link is
     followed, so that the file it leads to is replaced and not the link; what killed writers left is removed.
 
     Raises:
-        BadInput: If something stands there that is no regular file: a device, a FIFO, a folder.
+        BadInput: If the path exists and is no regular file: a device, a FIFO, a folder.
         BadLedger: If the disk refuses (full, read-only, a folder in the way). The old file is untouched.
     """
     try:
@@ -44,7 +42,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise BadLedger(
-            f"{path}: cannot be written ({error.strerror or error}); what stood there before is untouched. "
+            f"{path}: cannot be written ({error.strerror or error}); the file that was there is untouched. "
             "Free space or choose another place, then repeat."
         ) from error
 
@@ -53,7 +51,7 @@ def regular_target(path: Path) -> Path:
     """Return the file that a path means, links followed; it need not exist.
 
     Raises:
-        BadInput: If something stands there that is no regular file, and that writing would destroy.
+        BadInput: If the path exists and is no regular file, and that writing would destroy.
         OSError: If links lead in a circle, or a folder cannot be searched.
     """
     real = Path(os.path.realpath(path))
@@ -103,7 +101,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked_append(path: Path) -> Iterator[int]:
-    """A file opened for appending that no other flopwatch process appends to meanwhile; made when missing."""
+    """Open a file for appending, locked against other flopwatch processes; create it if missing."""
     make_folder(path.parent)
     new = not path.exists()
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
@@ -131,7 +129,7 @@ def append_whole(file: int, chunk: bytes) -> None:
 
 @contextlib.contextmanager
 def _temporary(path: Path) -> Iterator[tuple[int, Path]]:
-    """A new file beside `path`, locked while it is written; gone when the block ends, if it was not moved."""
+    """Create a temporary file next to `path`, locked while it is written and removed at the end unless renamed."""
     file, temporary = _open_locked(path)
     try:
         yield file, temporary
@@ -160,8 +158,8 @@ def _write_all(file: int, chunk: bytes) -> None:
 
 
 def who_locks(path: Path) -> str:
-    """Who holds a lock on the file, in words, as far as the system tells (Linux: /proc/locks); else `another
-    process`.
+    """Return the process that locks a file, in words, if the system names it (Linux: /proc/locks), else
+    `another process`.
 
     Never opens the file itself: closing any handle on a file drops all POSIX locks that this process holds on
     it, SQLite's among them.
@@ -189,7 +187,7 @@ def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
     The system frees the lock of a process that was killed; its file is then taken over.
 
     Args:
-        path: The lock file; made where it is missing.
+        path: The lock file; created if missing.
         wait_seconds: How long to wait for another process.
         busy: What that process is doing, for the message.
 
@@ -212,7 +210,7 @@ def exclusive(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
 
 
 def _try_lock(path: Path) -> int | None:
-    """Lock the file at a path, made where it is missing; None where another process holds it or has just removed it."""
+    """Lock the file at a path, created if missing; None if another process holds it or has just removed it."""
     try:
         make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)

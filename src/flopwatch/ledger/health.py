@@ -1,4 +1,4 @@
-"""Doctor: is this machine fit to keep a ledger? Looks only; makes and mends nothing."""
+"""Doctor: check whether this machine can keep a ledger. Read-only; it repairs nothing."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _ROOM = 200_000_000
 
 
 class Check(NamedTuple):
-    """One thing looked at: what, whether it is well, and what was seen (with the next step where it is
-    not)."""
+    """Result of one check: its name, whether it passed, and the finding (with the next step if it
+    failed)."""
 
     check: str
     ok: bool
@@ -36,7 +36,7 @@ class Check(NamedTuple):
 
 
 def in_wal_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite version has the WAL-reset bug, unless its packager mended it.
+    """Return whether this SQLite version has the WAL-reset bug, unless its packager backported the fix.
 
     Example:
         >>> in_wal_reset_bug((3, 40, 1)), in_wal_reset_bug((3, 51, 2)), in_wal_reset_bug((3, 51, 3))
@@ -46,7 +46,7 @@ def in_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 def doctor(address: str | os.PathLike[str], cache: Path = DEFAULT_CACHE) -> list[Check]:
-    """Look at Python, SQLite, the disk, the ledger and the cache.
+    """Check Python, SQLite, the disk, the ledger and the cache.
 
     Args:
         address: The ledger; it need not exist.
@@ -98,10 +98,10 @@ def _ledger(path: Path) -> list[Check]:
     except BadLedger as error:
         return [Check("ledger", False, str(error))]
     problems = verify(path)
-    told = "; ".join(problems[:3]) + (f"; and {len(problems) - 3} more" if len(problems) > 3 else "")
+    found = "; ".join(problems[:3]) + (f"; and {len(problems) - 3} more" if len(problems) > 3 else "")
     return [
         settings,
-        Check("ledger", not problems, told or f"{path}: {count} events, digest {digest[:16]}, verified"),
+        Check("ledger", not problems, found or f"{path}: {count} events, digest {digest[:16]}, verified"),
     ]
 
 

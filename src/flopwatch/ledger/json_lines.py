@@ -1,4 +1,4 @@
-"""A ledger as text: JSON Lines, one canonical event a line, sorted by id. The same events are the same
+"""A ledger as text: JSON Lines, one canonical event per line, sorted by id. The same events are the same
 bytes."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from flopwatch.ledger.files import write_whole
 
 
 def write_text(events: Iterable[AnyEvent], path: Path) -> int:
-    """Write events as text, whole or not at all; events given twice are written once. How many were written.
+    """Write events as text, atomically and without duplicates; return the number written.
 
     Raises:
         BadClaim: If an event breaks the schema.
@@ -25,7 +25,7 @@ def write_text(events: Iterable[AnyEvent], path: Path) -> int:
 
 
 def canonical_lines(events: Iterable[AnyEvent]) -> dict[str, bytes]:
-    """The canonical JSON of each event, by its id."""
+    """Return the canonical JSON of each event, by its id."""
     return {sealed.id: sealed.body for sealed in map(seal_as_stored, events)}
 
 
@@ -35,7 +35,7 @@ def write_lines(bodies: Mapping[str, bytes], path: Path) -> None:
 
 
 def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
-    """The events of a text ledger, in the order of its lines. An empty file is an empty ledger.
+    """Yield the events of a text ledger, in the order of its lines. An empty file is an empty ledger.
 
     Args:
         path: The JSON Lines file.
@@ -63,8 +63,8 @@ def read_text(path: Path, *, ordered: bool = True) -> Iterator[AnyEvent]:
                     )
                 if ordered and event_id < last:
                     raise BadInput(
-                        f"{path}:{number}: event {event_id} stands after {last}, out of order. "
-                        "Lines are sorted by their own sha256; `flopwatch ledger export` writes them so."
+                        f"{path}:{number}: event {event_id} comes after {last}, out of order. "
+                        "Lines are sorted by event id; `flopwatch ledger export` writes them so."
                     )
                 lines[event_id] = number
                 last = event_id
@@ -80,7 +80,7 @@ def _read_line(line: bytes, place: str) -> tuple[AnyEvent, str]:
         raise BadInput(f"{place}: the last line has no end: the file was cut short. Export or copy it again.")
     body = line[:-1]
     if not body:
-        raise BadInput(f"{place}: empty. One event stands on each line; remove the line.")
+        raise BadInput(f"{place}: empty. Each line holds one event; remove the line.")
     if body.endswith(b"\r"):
         raise BadInput(f"{place}: ends as on Windows (CR LF). Lines end in LF alone; check git's autocrlf.")
     try:

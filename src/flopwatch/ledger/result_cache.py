@@ -1,4 +1,4 @@
-"""Disk cache of results beside the ledger, each keyed by the SHA-256 of its inputs; safe to delete."""
+"""Disk cache of results next to the ledger, each keyed by the SHA-256 of its inputs; safe to delete."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SEAL = 64  # hex digits of the SHA-256 of key and result, in front of the resul
 
 
 def memory(address: str | os.PathLike[str]) -> Callable[[str, Callable[[], bytes]], bytes]:
-    """Return a function that keeps results beside a ledger.
+    """Return a function that caches results next to a ledger.
 
     Args:
-        address: The ledger; the results lie in `memory/` beside it.
+        address: The ledger; the results are in `memory/` next to it.
 
     Returns:
-        A function of a key (a SHA-256 in hex, of everything the result follows from) and of what makes the bytes. A
-        damaged file, or one of another key, is made anew. Where the folder cannot be written nothing is kept, and the
+        A function of a key (a SHA-256 in hex, of all inputs of the result) and a function that makes the bytes. A
+        damaged file, or one of another key, is made again. If the folder cannot be written nothing is kept, and the
         result is the same.
 
     Example:
@@ -56,12 +56,12 @@ def memory(address: str | os.PathLike[str]) -> Callable[[str, Callable[[], bytes
 
 
 def state_of(address: str | os.PathLike[str]) -> str:
-    """Return the SHA-256 of a ledger's bytes; of a ledger that is not there the hash of nothing.
+    """Return the SHA-256 of a ledger's bytes; for a missing ledger, the hash of no bytes.
 
     An altered event changes it even where the event's id stays, so that no cached answer hides the damage.
 
     Returns:
-        "" where no answer may be cached: a writer has not finished, or the file cannot be read.
+        "" if no answer may be cached: a writer has not finished, or the file cannot be read.
     """
     store, total = sqlite_path(address), hashlib.sha256()
     try:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from flopwatch.domain import AnyEvent, BadInput, NotFound, PartialDate, Retract, event_id
 from flopwatch.ledger.addresses import open_store
 
-_SHORTEST = 8  # hex digits of an id that may stand for the whole
+_SHORTEST = 8  # hex digits of an id that may replace the whole
 
 
 class Reverted(NamedTuple):
-    """How many events were taken back, and how many of the same person's bear no date, so that they were left."""
+    """Number of events taken back, and of the person's events left because they have no date."""
 
     events: int
     undated: int
@@ -88,7 +88,7 @@ def revert(
 
 
 def _is_since(date: str, first: str) -> bool:
-    """Whether a date can lie on or after a day: one given by its month or year alone may."""
+    """Return whether a date may be on or after a day: a month or year counts by its last day."""
     try:
         return PartialDate.from_iso(date).latest.isoformat() >= first
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a ledger's SQLite file consists of, and which settings must be in force while one is open."""
+"""Schema of a ledger's SQLite file, and the settings that must be in force while it is open."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SCHEMA: dict[str, str] = {
 
 
 class Setting(NamedTuple):
-    """One PRAGMA: what we ask for, and what SQLite must answer afterwards."""
+    """One PRAGMA: the value we set, and the value SQLite must then report."""
 
     name: str
     ask: str
@@ -84,19 +84,19 @@ def create(db: sqlite3.Connection) -> None:
 
 
 def value_of(db: sqlite3.Connection, pragma: str) -> object:
-    """What a PRAGMA answers."""
+    """Return the value of a PRAGMA."""
     row = db.execute(f"PRAGMA {pragma}").fetchone()
     return row[0] if row else None
 
 
 def settings_problems(db: sqlite3.Connection) -> list[str]:
-    """Settings that are not in force, in words."""
+    """Return the settings that are not in force, in words."""
     found = ((s, value_of(db, s.name)) for s in SETTINGS)
     return [f"setting {s.name} is {v!r}, not {s.in_force!r}: {s.why}" for s, v in found if v != s.in_force]
 
 
 def schema_problems(db: sqlite3.Connection) -> list[str]:
-    """Tables and guards that are missing, altered or not ours, in words."""
+    """Return the tables and triggers that are missing, altered or unknown, in words."""
     rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'")
     found: dict[str, str] = dict(rows.fetchall())
     kinds = {name: sql.split()[1].lower() for name, sql in SCHEMA.items()}
@@ -108,7 +108,7 @@ def schema_problems(db: sqlite3.Connection) -> list[str]:
 
 
 def counter_problems(db: sqlite3.Connection) -> list[str]:
-    """Whether the counter of rows ever given was emptied or set back, in words.
+    """Return whether the row counter was deleted or reset, in words; empty if it was not.
 
     A ledger is made by its first event, so a ledger without a counter has lost it, and rows removed would not show.
     """

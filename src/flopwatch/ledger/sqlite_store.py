@@ -1,5 +1,4 @@
-"""Ledger: the event store in one SQLite file. Only ever added to; verified on reading; one writer at a
-time."""
+"""Ledger: the event store in one SQLite file. Append-only; verified on reading; one writer at a time."""
 
 from __future__ import annotations
 
@@ -73,13 +72,13 @@ class Ledger:
         return ledger
 
     def close(self) -> None:
-        """Give the file back. A transaction that was not committed is gone."""
+        """Close the file. An uncommitted transaction is rolled back."""
         if self._db is not None:
             self._db.close()
             self._db = None
 
     def __enter__(self) -> Ledger:
-        """The ledger itself; leaving the block closes it."""
+        """Return the ledger; leaving the block closes it."""
         return self
 
     def __exit__(
@@ -117,7 +116,7 @@ class Ledger:
             return sum(self._insert(db, sealed) for sealed in batch.values())
 
     def events(self) -> Iterator[AnyEvent]:
-        """Every event, in the order of the ids, as the set stood at the first one.
+        """Yield every event, in the order of the ids, as the set was at the first one.
 
         Raises:
             BadLedger: At the first event whose bytes are not what its id promises.
@@ -133,27 +132,27 @@ class Ledger:
                 raise BadLedger(f"{self.path}: event {event_id} is unreadable: {error}. {_MEND}") from error
 
     def ids(self) -> list[str]:
-        """Every id, sorted."""
+        """Return every id, sorted."""
         with self._in_words("read"):
             db = self._reading()
             return [] if db is None else [row[0] for row in db.execute("SELECT id FROM events ORDER BY id")]
 
     def __len__(self) -> int:
-        """How many events there are."""
+        """Return the number of events."""
         with self._in_words("read"):
             db = self._reading()
             return 0 if db is None else int(db.execute("SELECT count(*) FROM events").fetchone()[0])
 
     def __bool__(self) -> bool:
-        """True: an empty ledger is a ledger all the same."""
+        """Return True: an empty ledger is not a missing one."""
         return True
 
     def digest(self) -> str:
-        """sha256 over the sorted ids: equal exactly where two ledgers hold the same events."""
+        """Return the sha256 over the sorted ids: equal if and only if two ledgers hold the same events."""
         return digest_of(self.ids())
 
     def verify(self) -> list[str]:
-        """What is wrong with the file, in words; empty when all is well.
+        """Verify the file; return its problems, in words; empty if it has none.
 
         Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and
         of each event that its id is the hash of its bytes, that they are canonical, that they keep the schema, and
@@ -240,7 +239,7 @@ class Ledger:
             )
 
     def _state(self, db: sqlite3.Connection) -> str:
-        """`empty` (a file of no bytes, or a creation that was cut short) or `ours`; all else is refused."""
+        """Return `empty` (no bytes, or an interrupted creation) or `ours`; refuse any other file."""
         with _one_picture(db):
             owner, version = schema.value_of(db, "application_id"), schema.value_of(db, "user_version")
             tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
@@ -332,7 +331,7 @@ class Ledger:
 
 
 def _text_of(raw: bytes) -> str:
-    """Text of a damaged or foreign file need not be UTF-8; it must be shown all the same."""
+    """Decode text of a damaged or foreign file, which need not be UTF-8, for display."""
     return raw.decode("utf-8", "backslashreplace")
 
 

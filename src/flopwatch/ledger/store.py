@@ -1,5 +1,4 @@
-"""EventStore: what every ledger can do, wherever it keeps its events. One conformance suite runs against each
-kind."""
+"""EventStore: the interface of every ledger. One conformance suite runs against each implementation."""
 
 from __future__ import annotations
 
@@ -9,42 +8,41 @@ from typing import Protocol
 
 from flopwatch.domain import AnyEvent
 
-# How many events are carried over at a time when one store is copied into another.
+# Events per batch when one store is copied into another.
 _BATCH = 1000
 
 
 class EventStore(Protocol):
-    """A grow-only set of events. Nothing is ever changed or removed; putting in what is there already does
-    nothing."""
+    """A grow-only set of events. Nothing is changed or removed; adding a present event does nothing."""
 
     def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
-        """Add all events or none; how many of them were new. Nonsense is refused unless `as_stored`."""
+        """Add all events or none; return the number of new ones. Refuse nonsense unless `as_stored`."""
         ...
 
     def events(self) -> Iterator[AnyEvent]:
-        """Every event, in the order of the ids."""
+        """Yield every event, in the order of the ids."""
         ...
 
     def ids(self) -> list[str]:
-        """Every id, sorted."""
+        """Return every id, sorted."""
         ...
 
     def __len__(self) -> int:
-        """How many events there are."""
+        """Return the number of events."""
         ...
 
     def verify(self) -> list[str]:
-        """What is wrong with the store, in words; empty when all is well."""
+        """Verify the store; return its problems, in words; empty if it has none."""
         ...
 
     def digest(self) -> str:
-        """The whole set in one hash: equal exactly where the sets are equal."""
+        """Return the hash of the whole set: equal if and only if the sets are equal."""
         ...
 
 
 def digest_of(ids: Iterable[str]) -> str:
-    """sha256 over the sorted ids, each followed by a newline, in hex: two stores hold the same events if it
-    is equal.
+    """Return the sha256 over the sorted ids, each followed by a newline, in hex: equal digests mean the same
+    events.
 
     Example:
         >>> digest_of(["b", "a"]) == digest_of(["a", "b"]) != digest_of(["a"])
@@ -54,7 +52,7 @@ def digest_of(ids: Iterable[str]) -> str:
 
 
 def copy(source: EventStore, target: EventStore) -> int:
-    """Add every event of one store to another (set union); how many were new there.
+    """Add every event of one store to another (set union); return the number of new ones.
 
     A copy that is cut short has added whole batches; repeating it adds the rest.
     """

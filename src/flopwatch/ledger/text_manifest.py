@@ -1,4 +1,4 @@
-"""The manifest beside a ledger's text: how many events it holds and their digest, so that a line less is noticed."""
+"""Manifest of a ledger's text: number of events and their digest, so that a missing line is noticed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_BYTES = 10_000
 
 
 class TextManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a text holds: the number of its events, and the digest over their sorted ids (`digest_of`)."""
+    """Content of a text: the number of its events, and the digest over their sorted ids (`digest_of`)."""
 
     format: str = FORMAT
     events: int
@@ -24,7 +24,7 @@ class TextManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 def manifest_path(text: Path) -> Path:
-    """Return where the manifest of a text stands: beside it, with `.manifest.json` added to its name."""
+    """Return the path of a text's manifest: the text's path with `.manifest.json` appended."""
     return text.with_name(f"{text.name}.manifest.json")
 
 
@@ -63,7 +63,7 @@ def check_text(text: Path, ids: Sequence[str], expect_digest: str = "") -> None:
     listed = _read_manifest(text)
     if listed is not None and (listed.events, listed.digest) != (len(ids), found):
         raise BadInput(
-            f"{text}: {len(ids)} events with digest {found[:16]}…, but {manifest_path(text).name} beside it lists "
+            f"{text}: {len(ids)} events with digest {found[:16]}…, but its manifest {manifest_path(text).name} lists "
             f"{listed.events} with digest {listed.digest[:16]!r}…: lines were removed, added or edited since it was "
             "exported. Nothing was added. Export it again; or remove the manifest if the change is wanted."
         )
@@ -86,5 +86,5 @@ def _read_manifest(text: Path) -> TextManifest | None:
 
 
 def is_digest(found: str, expected: str) -> bool:
-    """Whether an expected digest, whole or by its first 16 digits or more, is the one that was found."""
+    """Return whether an expected digest (whole, or its first 16 or more digits) is the one found."""
     return len(expected) >= 16 and found.startswith(expected.lower())

@@ -1,4 +1,4 @@
-"""What `verify` asks of a ledger's rows: that none was removed, and that each is what its id promises."""
+"""Checks of a ledger's rows for `verify`: none was removed, and each matches its id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flopwatch.ledger.canonical import unseal
 
 
 def count_problems(db: sqlite3.Connection) -> list[str]:
-    """Rows that were removed behind our back, or a count of them that was altered, in words."""
+    """Return rows removed outside flopwatch, or an altered row count, in words."""
     problems = schema.counter_problems(db)
     there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
     sequence = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
@@ -26,7 +26,7 @@ def count_problems(db: sqlite3.Connection) -> list[str]:
 
 
 def event_problems(db: sqlite3.Connection) -> Iterator[str]:
-    """Events that were altered, break the schema, or make no sense and are not retracted, in words."""
+    """Yield events that were altered, break the schema, or make no sense and are not retracted, in words."""
     rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
     retracted: set[str] = set()
     nonsense: dict[str, str] = {}
