@@ -180,9 +180,8 @@ def architecture(
 ) -> dict[str, Any]:
     """Count parameters and FLOP per token from a Hugging Face config, as `flopwatch architecture --json` prints them.
 
-
     Args:
-        config: Path or address of a `config.json`, or the parsed object.
+        config: Path or address of a `config.json`, the parsed object, or path of a GGUF file.
         context: Tokens per sequence; by default 4096, or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
     """

@@ -1,12 +1,12 @@
-"""Writes fresh_configs.jsonl: 60 configs drawn by a fixed seed, each with its total and active parameters as transformers
-builds its class on the meta device.
+"""Writes fresh_configs.jsonl: 60 configs drawn by a fixed seed, each with its total and active parameters as
+transformers builds its class on the meta device.
 
 Run once, before the code under test meets them, where torch and transformers are installed:
 
     python tests/architecture/draw_fresh_configs.py REAL_CONFIGS/*.json
 
-Three kinds: published configs as people change them (another head, other vocabulary, quantised, saved again, the text part
-alone), families whose defaults no golden table holds, and golden families as today's library saves them.
+Three kinds: published configs as people change them (another head, other vocabulary, quantised, saved again, the text
+part alone), families whose defaults no golden table holds, and golden families as today's library saves them.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
+from helpers.gguf_headers import gguf
 from helpers.safetensors_headers import header
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,23 +120,6 @@ def test_a_method_that_is_not_described_is_counted_with_a_doubt_that_names_it():
     tensors = {"m.indices": ("I32", 64, 64), "norm.weight": ("BF16", 64)}
     counted = parameters_from_safetensors_header(header(tensors), {"quantization_config": {"quant_method": "vptq"}})
     assert any("'vptq' is not described here" in one for one in counted.doubts)
-
-
-def gguf(tensors, pairs=(), version=3):
-    """A GGUF header as the format description lays it out."""
-    text = lambda word: struct.pack("<Q", len(word)) + word.encode()  # noqa: E731
-    out = b"GGUF" + struct.pack("<IQQ", version, len(tensors), len(pairs))
-    for key, value in pairs:
-        if isinstance(value, list):
-            out += text(key) + struct.pack("<IIQ", 9, 8, len(value)) + b"".join(map(text, value))
-        elif isinstance(value, str):
-            out += text(key) + struct.pack("<I", 8) + text(value)
-        else:
-            out += text(key) + struct.pack("<II", 4, value)
-    for name, (kind, *shape) in tensors.items():
-        out += text(name) + struct.pack("<I", len(shape)) + b"".join(struct.pack("<Q", one) for one in shape)
-        out += struct.pack("<IQ", kind, 0)
-    return out
 
 
 Q4_K, F32 = 12, 0

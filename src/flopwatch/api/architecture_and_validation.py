@@ -14,7 +14,7 @@ from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import BadInput
 
 if TYPE_CHECKING:
-    from flopwatch.architecture import Counts
+    from flopwatch.architecture import Counts, GgufParameters
     from flopwatch.estimation import Given
     from flopwatch.validation import Validation
 
@@ -47,11 +47,14 @@ def validation_lines(found: Validation) -> list[str]:
     return estimates_as_markdown(found.rows, found.misses)
 
 
-def architecture(place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full") -> Counts:
-    """Count the parameters and FLOP per token of a model from its Hugging Face config.
+def architecture(
+    place: str | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
+) -> Counts | GgufParameters:
+    """Count parameters and FLOP per token of a model from its Hugging Face config, or parameters from a GGUF file.
 
     Args:
-        place: Path or http(s) address of the `config.json`, `owner/name` of a model on the hub, or the parsed object.
+        place: Path or http(s) address of the `config.json`, `owner/name` of a model on the hub, the parsed object, or
+            path of a GGUF file.
         context: Tokens per sequence; by default 4096, or the model's own maximum if that is less.
         convention: `full` or `causal-half` attention.
 
@@ -59,9 +62,15 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
         BadInput: If the config cannot be read, its family is not supported, or a key is missing or invalid.
     """
     # Imported here: no other command counts.
-    from flopwatch.architecture import count_architecture
+    from flopwatch.architecture import count_architecture, parameters_from_gguf_header
 
     named, config = "config", place
+    if isinstance(place, str) and sources.is_gguf(place):
+        shapes, metadata, files = sources.read_gguf_files(place)
+        try:
+            return parameters_from_gguf_header(shapes, metadata, files)
+        except BadInput as error:
+            raise BadInput(f"{place}: {error}") from error
     if isinstance(place, str):
         raw, named = sources.fetch_config(place)
         config = sources.read_config_json(raw, named)
@@ -70,6 +79,10 @@ def architecture(place: str | Mapping[str, Any], *, context: int | None = None, 
         return count_architecture(config, context, convention)
     except BadInput as error:
         raise BadInput(f"{named}: {error}") from error
+
+
+# Words of GGUF for families of which a token passes one half.
+_ENCODER_DECODERS = ("t5", "bart", "whisper")
 
 
 class CountedConfig(msgspec.Struct, frozen=True):
@@ -103,12 +116,16 @@ def filled_by_config(
         The inputs; whether a token passes one half of the parameters; the counts.
 
     Raises:
-        BadInput: If the config cannot be counted, or parameters are given too.
+        BadInput: If the config cannot be counted, a GGUF file is not the whole model, or parameters are given too.
     """
+    from flopwatch.architecture import Counts
+
     for name in ("parameters", "active_parameters"):
         if given.get(name) is not None:
             raise BadInput(f"--{name.replace('_', '-')} and --config both state parameters. Leave one out.")
     counts = architecture(place)
+    if not isinstance(counts, Counts):
+        return _filled_by_gguf(place, counts, given)
     aside = sum(number for name, number in counts.by_part.items() if name != "text")
     active = counts.active_parameters - (aside if "text" in counts.by_part else 0)
     filled: dict[str, Given | None] = {**given, "parameters": f"={counts.parameters}"}
@@ -118,8 +135,48 @@ def filled_by_config(
     return filled, counts.tokens == 2 * counts.context, counted
 
 
-def architecture_lines(counts: Counts) -> list[str]:
+def _filled_by_gguf(
+    place: str, counts: GgufParameters, given: Mapping[str, Given | None]
+) -> tuple[dict[str, Given | None], bool, CountedConfig]:
+    """Fill the inputs of `estimate` with the parameters of a GGUF file.
+
+    Raises:
+        BadInput: If its tensors may not be the model, or it does not say how many experts a token passes.
+    """
+    if counts.doubts:
+        raise BadInput(f"{place}: {'; '.join(counts.doubts)}. State --parameters, or give the model's config.json.")
+    if counts.active_parameters is None:
+        raise BadInput(
+            f"{place}: {counts.routed_expert_parameters:,} weights of experts, but the header does not say how many "
+            "experts a token passes. State --parameters and --active-parameters, or give the model's config.json."
+        )
+    filled: dict[str, Given | None] = {**given, "parameters": f"={counts.parameters}"}
+    if counts.active_parameters != counts.parameters:
+        filled["active_parameters"] = f"={counts.active_parameters}"
+    counted = CountedConfig(place, f"GGUF, {counts.architecture}", counts.parameters, counts.active_parameters)
+    return filled, counts.architecture in _ENCODER_DECODERS, counted
+
+
+def _gguf_lines(counts: GgufParameters) -> list[str]:
+    """Format the counts of a GGUF file as lines."""
+    active = counts.active_parameters
+    return [
+        f"{counts.architecture or 'no architecture stated'}, counted from {counts.tensors:,} tensors of a GGUF file",
+        f"parameters                {counts.parameters:>22,}",
+        "active parameters         "
+        + (f"{active:>22,}" if active is not None else "unknown: experts in use not stated"),
+        f"non-embedding parameters  {counts.non_embedding_parameters:>22,}",
+        "FLOP per token            not counted from weights alone; give the config.json",
+        *(f"in doubt: {one}" for one in counts.doubts),
+    ]
+
+
+def architecture_lines(counts: Counts | GgufParameters) -> list[str]:
     """Format the counts of `architecture` as lines."""
+    from flopwatch.architecture import Counts
+
+    if not isinstance(counts, Counts):
+        return _gguf_lines(counts)
     token = f" (a token: {counts.token})" if counts.token else ""
     lines = [
         f"{counts.model_type}, counted as {counts.counted}",

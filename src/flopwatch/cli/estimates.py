@@ -137,7 +137,10 @@ def _print_receipt(text: str, counted: str, config: str) -> None:
 @app.command()
 def architecture(
     config: Annotated[
-        str, typer.Argument(metavar="CONFIG.json", help="Path or address of a config, or owner/name on the hub.")
+        str,
+        typer.Argument(
+            metavar="CONFIG.json", help="Path or address of a config, owner/name on the hub, or a GGUF file."
+        ),
     ],
     context: Annotated[
         int | None,

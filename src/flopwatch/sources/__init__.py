@@ -10,7 +10,7 @@ from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
-from flopwatch.sources.gguf_header import read_gguf_header
+from flopwatch.sources.gguf_header import is_gguf, read_gguf_files
 from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.names_file import read_names
@@ -27,6 +27,7 @@ __all__ = [
     "curated_folder",
     "fetch",
     "fetch_config",
+    "is_gguf",
     "is_labels",
     "load_benchmarks",
     "load_curated",
@@ -38,7 +39,7 @@ __all__ = [
     "read_epoch_compute",
     "read_epoch_tables",
     "read_file",
-    "read_gguf_header",
+    "read_gguf_files",
     "read_labels",
     "read_names",
     "read_rows",

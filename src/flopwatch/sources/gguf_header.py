@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from pathlib import Path
 
 from flopwatch.domain import BadInput
+from flopwatch.sources.wire.fetch import read_beginning
 
 MOST_ENTRIES = 1_000_000
 LONGEST_TEXT = 1 << 20
+# Vocabularies of 260,000 tokens with scores and merges make headers of about 20 MB.
+MAX_HEADER_BYTES = 128 * 2**20
+MOST_FILES = 500
+_SPLIT = re.compile(r"(?P<stem>.{1,200})-(?P<number>[0-9]{5})-of-(?P<files>[0-9]{5})\.gguf", re.DOTALL)
 _FIXED = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _TEXT, _ARRAY = 8, 9
 
@@ -81,6 +88,8 @@ def read_gguf_header(raw: bytes, place: str = "model.gguf") -> tuple[dict[str, t
     reader = _Bytes(raw, place)
     reader.at = 4
     version = reader.fixed("<I")
+    if version in (2 << 24, 3 << 24):
+        raise BadInput(f"{place}: is big-endian GGUF; little-endian files are read. Convert it (gguf_convert_endian).")
     if version not in (2, 3):
         raise BadInput(f"{place}: GGUF version {version} is not read; versions 2 and 3 are.")
     tensors, pairs = reader.count(), reader.count()
@@ -97,3 +106,49 @@ def read_gguf_header(raw: bytes, place: str = "model.gguf") -> tuple[dict[str, t
         reader.fixed("<I")
         reader.fixed("<Q")
     return shapes, metadata
+
+
+def is_gguf(place: str) -> bool:
+    """Whether a place is a GGUF file: by its first bytes on this machine, by its name elsewhere.
+
+    Example:
+        >>> is_gguf("https://example.org/m/model-Q4_K_M.gguf?download=true"), is_gguf("config.json")
+        (True, False)
+    """
+    if place.startswith(("http://", "https://")):
+        return place.split("?")[0].lower().endswith(".gguf")
+    return Path(place).is_file() and read_beginning(place, 4) == b"GGUF"
+
+
+def read_gguf_files(place: str) -> tuple[dict[str, tuple[int, ...]], dict[str, object], int]:
+    """Read the header of a GGUF file, and of the other files of a split model in the same folder.
+
+    Returns:
+        The shapes of all tensors, the keys and values of the first file, and the number of files read.
+
+    Raises:
+        BadInput: If it is an address, no GGUF file, or two files of one model name the same tensor.
+    """
+    if place.startswith(("http://", "https://")):
+        raise BadInput(
+            f"{place}: a GGUF file is not fetched, as its weights would come too. Fetch its beginning (`curl -L -r "
+            "0-67108863 -o head.gguf ADDRESS`) and give that, or give the config.json of the model it was made from."
+        )
+    named = _SPLIT.fullmatch(Path(place).name)
+    paths = [Path(place)]
+    if named and 1 < int(named["files"]) <= MOST_FILES:
+        many = int(named["files"])
+        whole = (
+            Path(place).with_name(f"{named['stem']}-{number:05d}-of-{many:05d}.gguf") for number in range(1, many + 1)
+        )
+        paths = [one for one in whole if one.is_file()]
+    shapes: dict[str, tuple[int, ...]] = {}
+    first: dict[str, object] = {}
+    for one in paths:
+        found, metadata = read_gguf_header(read_beginning(one, MAX_HEADER_BYTES), str(one))
+        twice = next((name for name in found if name in shapes), "")
+        if twice:
+            raise BadInput(f"{one}: the tensor {twice[:80]!r} is in another file of this model too.")
+        shapes |= found
+        first = metadata | first
+    return shapes, first, len(paths)

@@ -74,7 +74,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
         b"version https://git-lfs",
         "this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, or download it.",
     ),
-    (b"GGUF", "this is a GGUF weight file. Give the config.json of the model it was made from."),
+    (b"GGUF", "this is a GGUF weight file; `architecture` and `estimate --config` read its header from a file here."),
     (b"PK\x03\x04", "this is a zip archive or a PyTorch checkpoint. Give the config.json beside it."),
     (b"\x80\x02", "this is a pickled PyTorch checkpoint. Give the config.json beside it."),
     (b"%PDF", "this is a PDF. Give the model's config.json."),

@@ -33,6 +33,18 @@ def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> byt
     Raises:
         BadInput: If it is no regular file, is not there, is larger than `max_bytes` or cannot be read.
     """
+    data = read_beginning(place, max_bytes + 1)
+    if len(data) > max_bytes:
+        raise BadInput(f"{place}: more than {max_bytes} bytes; no more are read. Nothing was read.")
+    return data
+
+
+def read_beginning(place: str | os.PathLike[str], many: int) -> bytes:
+    """Return the first bytes of a regular file on this machine, at most `many`.
+
+    Raises:
+        BadInput: If it is no regular file, is not there or cannot be read.
+    """
     try:
         if kind := irregular_kind(os.stat(place).st_mode):
             raise BadInput(f"{place} is {kind}{_held(place)}. Give a path to a regular file, or an http(s) address.")
@@ -40,14 +52,11 @@ def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> byt
         with open(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if kind := irregular_kind(os.fstat(file.fileno()).st_mode):
                 raise BadInput(f"{place} is {kind}. Give a path to a regular file, or an http(s) address.")
-            data = file.read(max_bytes + 1)
+            return file.read(many)
     except FileNotFoundError as error:
         raise BadInput(f"{place}: there is no such file. Give a path to a file, or an http(s) address.") from error
     except (OSError, ValueError) as error:
         raise BadInput(f"{str(place)!r}: cannot be read: {error}.") from error
-    if len(data) > max_bytes:
-        raise BadInput(f"{place}: more than {max_bytes} bytes; no more are read. Nothing was read.")
-    return data
 
 
 def _held(place: str | os.PathLike[str]) -> str:
