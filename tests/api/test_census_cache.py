@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
@@ -14,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from flopwatch import api
+from flopwatch import api, pipeline
 from flopwatch.api import census_cache
+from flopwatch.api.census_file import decode_census
 from flopwatch.census import Census
 from flopwatch.domain import BadLedger, Claim, NotFound
 from flopwatch.domain.events import ClaimEvent
@@ -169,6 +172,39 @@ def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path
     census_cache._kept.clear()
     assert api.shown(data, store, None, "GPT-3") == right
     assert api.answer(*asked) == count
+
+
+def test_another_process_reads_the_census_instead_of_taking_it(
+    data: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = api.take_census(data, store)
+    census_cache._kept.clear()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the census was taken again")
+
+    monkeypatch.setattr(pipeline, "take_census", refuse)
+    kept = api.take_census(data, store)
+    assert kept is not taken
+    assert dataclasses.replace(kept, catalogue=taken.catalogue) == taken
+    assert kept.catalogue.chips.rows == taken.catalogue.chips.rows
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"cos\nsystem\n(S'touch pwned'\ntR.",
+        b"cbuiltins\neval\n(S'1+1'\ntR.",
+        b"cflopwatch.census\nos\n.",
+        b"\x80\x05\x8c\x14flopwatch.api.builds\x8c\x05build\x93.",
+        b"\x80\x05\x8c\x11flopwatch.domain\x8c\x13forget.__globals__.x\x93.",
+        pickle.dumps(dt.date(2026, 1, 1)),
+        pickle.dumps(subprocess.Popen),
+        pickle.dumps({"census": 1}),
+    ],
+)
+def test_kept_bytes_that_name_anything_but_data_are_no_census(hostile: bytes) -> None:
+    assert decode_census(hostile) is None
 
 
 def test_where_nothing_can_be_kept_the_answer_is_the_same(data: Path, store: Path) -> None:

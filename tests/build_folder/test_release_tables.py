@@ -21,6 +21,7 @@ import pytest
 from helpers.sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
+from flopwatch.api.census_file import decode_census, encode_census
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.domain.errors import BadInput, OrphanCell
@@ -189,8 +190,9 @@ def test_checking_cells_counts_them(census: Census, release: Release) -> None:
         check_cells([Cell("a/b", "Model", "B", ())], census)
 
 
-def test_the_same_census_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
-    census = build_census()
+def test_the_same_census_read_back_from_the_cache_gives_the_same_bytes(release: Release, tmp_path: Path) -> None:
+    census = decode_census(encode_census(build_census()))
+    assert census is not None
     again = publish(census, tmp_path / "elsewhere", notes="")
     assert again == release[1]
     for path in again.files:

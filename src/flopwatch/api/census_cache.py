@@ -35,22 +35,43 @@ class _ShownModels(msgspec.Struct):
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Census:
-    """Return the census; the cached one of this process if no input has changed.
+    """Return the census; the cached one, of this process or on disk, if no input has changed.
 
     The census is shared: callers must not modify it.
     """
-    from flopwatch import pipeline
-
     key = inputs_digest(data, store, as_of)
-    if key and key in _kept:
+    if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    census = pipeline.take_census(data, store, as_of=as_of)
-    if key and inputs_digest(data, store, as_of) == key:  # no input was written meanwhile
+    census, is_current = _take(data, store, as_of, key)
+    if is_current:
         _kept[key] = census
         while len(_kept) > _MOST_CENSUSES:
             _kept.popitem(last=False)
     return census
+
+
+def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Census, bool]:
+    """Return the census, from disk if its inputs are cached there, and whether it is that of the key."""
+    from flopwatch import pipeline
+    from flopwatch.api.census_file import decode_census, encode_census
+
+    taken: list[Census] = []
+
+    def make() -> bytes:
+        taken.append(pipeline.take_census(data, store, as_of=as_of))
+        if inputs_digest(data, store, as_of) != key:
+            raise _InputsChanged(b"")
+        return encode_census(taken[0])
+
+    if not key:
+        return pipeline.take_census(data, store, as_of=as_of), False
+    try:
+        kept = ledger.memory(store)(hashlib.sha256(f"{key}\ncensus".encode()).hexdigest(), make)
+    except _InputsChanged:
+        return taken[0], False
+    census = taken[0] if taken else decode_census(kept)
+    return census or pipeline.take_census(data, store, as_of=as_of), True
 
 
 def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]) -> Any:
