@@ -1,4 +1,4 @@
-"""Files that lie beside a config: told by their keys or their first bytes, with what to give instead."""
+"""Files found next to a config: recognised by their keys or first bytes, with the file to give instead."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ META = {
             "its base model 'org/base-8b'",
         ),
         ({"peft_type": "PREFIX_TUNING"}, "an adapter", "its base model"),
-        ({"bos_token_id": 1, "eos_token_id": 2, "temperature": 0.6}, "generation settings", "config.json that lies"),
+        (
+            {"bos_token_id": 1, "eos_token_id": 2, "temperature": 0.6},
+            "generation settings",
+            "config.json of the same folder",
+        ),
         ({"eos_token_id": [1, 2], "transformers_version": "4.5"}, "generation settings", "config.json"),
         ({"metadata": {"total_size": 7}, "weight_map": {"a": "b"}}, "the index of weight files", "config.json"),
         (

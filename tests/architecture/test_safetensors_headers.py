@@ -1,4 +1,4 @@
-"""Safetensors headers: packed weights are unpacked, what stands beside them is left out. The headers are made here."""
+"""Safetensors headers: packed weights are unpacked, auxiliary tensors are left out. The headers are made here."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_shards_count_together_and_a_tensor_stands_in_one():
     names = list(tensors)
     shards = [header({name: tensors[name] for name in some}) for some in (names[:7], names[7:])]
     assert parameters_from_safetensors_header(shards).parameters == count_architecture(config).parameters
-    with pytest.raises(BadInput, match="stands in two files"):
+    with pytest.raises(BadInput, match="is in two files"):
         parameters_from_safetensors_header([shards[0], shards[0]])
 
 

@@ -83,7 +83,7 @@ def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:
         (
             "vocabulary/developers.toml",
             '[[developer]]\nid = "meta"\nname = "M"\n',
-            "meta: stands there twice",
+            "meta: is listed twice",
         ),
         ("vocabulary/developers.toml", '[[developer]]\nid = "x"\nnam = "X"\n', "key 'nam' is not one of"),
         ("vocabulary/developers.toml", '[[developer]]\nid = "x"\nname = 7\n', "Expected `str`"),

@@ -133,7 +133,7 @@ def test_of_two_headers_for_one_thing_the_first_that_is_filled_counts() -> None:
 def test_a_header_met_twice_is_read_once_and_said() -> None:
     reading = read(b"Model,Parameters,Parameters\nA,1,2\n")
     assert values(reading, "parameters") == ["1"]
-    assert any("'Parameters' stands twice" in note for note in reading.notes)
+    assert any("'Parameters' appears twice" in note for note in reading.notes)
 
 
 # ---- entries
@@ -160,7 +160,7 @@ def test_the_sheet_of_2022_names_a_system_by_its_paper() -> None:
 def test_a_name_met_twice_is_kept_twice_and_said() -> None:
     reading = read(table({"Model": "CALM", "Domain": "Vision"}, {"Model": " calm ", "Domain": "Games"}))
     assert (reading.claimed, reading.counts["models_distinct"], reading.counts["names_twice"]) == (2, 1, 1)
-    assert reading.notes == ["rows 2, 3: the name 'calm' stands more than once; all are kept"]
+    assert reading.notes == ["rows 2, 3: the name 'calm' appears more than once; all are kept"]
 
 
 def test_ragged_rows_are_quarantined_and_the_others_kept() -> None:

@@ -6,8 +6,8 @@ from flopwatch.architecture.layers import Part, Span, Weights
 
 
 def doubled_pairs(tokens: int, *, window: int | None = None, chunk: int | None = None, half: bool = False) -> int:
-    """Twice the number of (query, key) pairs that attention over `tokens` positions computes; doubled so that it stays
-    whole.
+    """Return twice the number of (query, key) pairs that attention over `tokens` positions computes; doubled so that
+    it stays whole.
 
         full:         tokens × min(window, tokens)
         causal half:  m × tokens − m²/2,  m = min(window, tokens);  without a window tokens²/2
@@ -72,7 +72,7 @@ class Attention(Part, frozen=True):
     keys: bool = True
 
     def _columns(self) -> tuple[int, int, int]:
-        """Columns of queries (and gate), of keys and values, and rows of the output."""
+        """Return columns of queries (and gate), of keys and values, and rows of the output."""
         queries = self.heads * self.head_dim * (2 if self.output_gate else 1)
         value = self.value_dim or self.head_dim
         kv = self.kv_heads * (self.head_dim + (value if self.values else 0)) if self.keys else 0

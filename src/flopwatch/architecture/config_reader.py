@@ -55,7 +55,7 @@ class Keys:
         self.defaults: dict[str, object] = {}
 
     def size(self, name: str, *others: str, nested: int | None = None) -> int:
-        """A count of at least 1 that the config must state, under any of its names.
+        """Return a count of at least 1 that the config must state, under any of its names.
 
         Args:
             name: The key.
@@ -78,7 +78,7 @@ class Keys:
         return self._count(*found, low=1)
 
     def known(self, name: str, *others: str, low: int = 1) -> int:
-        """A count that the config may leave out even at the top: the family's own default then counts, and is recorded.
+        """Return a count, or the recorded family default if the config leaves it out even at the top.
 
         Raises:
             BadInput: If it cannot be, or is absent and the family has no default for it.
@@ -93,7 +93,7 @@ class Keys:
         return own
 
     def maybe(self, name: str, low: int = 1) -> int | None:
-        """A count; None where the config sets it to null, or leaves it out and the family has no default for it."""
+        """Return a count; None if the config sets it to null, or leaves it out and the family has no default."""
         if name in self._values:
             return self.optional(name, low=low)
         own = self._own(name, ())
@@ -103,7 +103,7 @@ class Keys:
         return own
 
     def default(self, value: int, name: str, *others: str, low: int = 1) -> int:
-        """A count that the config may leave out or set to null: the family's own code then puts `value`, which is
+        """Return a count; if left out or null, the default `value` of the family's own code, which is
         recorded.
         """
         stated = self._values.get(name)
@@ -116,25 +116,25 @@ class Keys:
         return self._count(*found, low=low)
 
     def optional(self, name: str, *others: str, low: int = 1) -> int | None:
-        """A count, or None where the config leaves it out or sets it to null."""
+        """Return a count, or None where the config leaves it out or sets it to null."""
         found = self._found(name, others)
         return None if found is None else self._count(*found, low=low)
 
     def unless_null(self, value: int, name: str) -> int | None:
-        """A count; None where the config sets it to null; where it is left out, the family's own default, which is
+        """Return a count; None if the config sets it to null; if left out, the family's own default, which is
         recorded.
         """
         return self.optional(name) if name in self._values else self.default(value, name)
 
     def first(self, *names: str) -> int | None:
-        """The count under the first of these names that the config has; None where it has none."""
+        """Return the count under the first of these names that the config has; None where it has none."""
         for name in names:
             if self._values.get(name) is not None:
                 return self._count(name, self._values[name], low=1)
         return None
 
     def flag(self, name: str, value: bool | None = None) -> bool:
-        """A yes or no; where it is left out, the family's own default, which is recorded.
+        """Return a yes or no; if left out, the family's own default, which is recorded.
 
         Args:
             name: The key.
@@ -150,7 +150,7 @@ class Keys:
         raise self.refused(name, stated, "is not true or false")
 
     def number(self, name: str) -> float | None:
-        """A positive factor; None where the config sets it to null, else the family's own default where left out."""
+        """Return a positive factor; None if the config sets it to null; if left out, the family's own default."""
         stated = self._values.get(name) if name in self._values else self._own(name, ())
         if stated is None:
             return None
@@ -159,7 +159,7 @@ class Keys:
         return float(stated)
 
     def word(self, name: str, value: str) -> str:
-        """A word; where it is left out, the family's own default, which is recorded."""
+        """Return a word; if left out, the family's own default, which is recorded."""
         stated = self._values.get(name)
         if stated is None:
             self.defaults[name] = value
@@ -169,32 +169,32 @@ class Keys:
         return stated
 
     def has_default(self, name: str) -> bool:
-        """Whether the family's own code has a default for a key."""
+        """Return whether the family's own code has a default for a key."""
         return name in defaults_of(self.model_type)
 
     def changed(self, values: Mapping[str, object]) -> Keys:
-        """The same keys with some replaced; defaults that are used are recorded in both."""
+        """Return the same keys with some replaced; defaults that are used are recorded in both."""
         other = Keys({**self._values, **values}, self.model_type, self.place, self.nested, self.headless)
         other.defaults = self.defaults
         return other
 
     def states(self, name: str) -> bool:
-        """Whether the config has the key at all, be it null."""
+        """Return whether the config has the key, null included."""
         return name in self._values
 
     def raw(self, name: str) -> object:
-        """The value as it stands, unchecked; None where there is none."""
+        """Return the value unchecked; None if there is none."""
         return self._values.get(name)
 
     def counts(self, name: str, low: int = 0) -> list[int] | None:
-        """A list of counts; None where there is none."""
+        """Return a list of counts; None where there is none."""
         stated = self._list(name)
         if stated is None:
             return None
         return [self._count(f"{name}[{index}]", one, low=low) for index, one in enumerate(stated)]
 
     def words(self, name: str, known: Mapping[str, str], length: int | None = None) -> list[str] | None:
-        """A list of words out of a known few, each as `known` translates it; None where there is none.
+        """Return a list of known words, each translated by `known`; None if there is none.
 
         Raises:
             BadInput: If a word is not known, or the list has not `length` entries.
@@ -212,7 +212,7 @@ class Keys:
         return out
 
     def part(self, name: str, model_type: str = "") -> Keys:
-        """The keys nested under `name`.
+        """Return the keys nested under `name`.
 
         Raises:
             BadInput: If there are none.
@@ -223,7 +223,7 @@ class Keys:
         return Keys(stated, model_type or self.model_type, name, nested=True)
 
     def parts(self, name: str, length: int) -> list[Keys]:
-        """The keys of each entry of a list of `length` objects.
+        """Return the keys of each entry of a list of `length` objects.
 
         Raises:
             BadInput: If it is absent, of another length, or an entry is no object.
@@ -241,7 +241,7 @@ class Keys:
         return out
 
     def _own(self, name: str, others: Sequence[str]) -> object:
-        """The family's own default for a key, under any of its names; None where it has none."""
+        """Return the family's own default for a key, under any of its names; None where it has none."""
         table = defaults_of(self.model_type)
         for one in (name, *others):
             if table.get(one) is not None:
@@ -249,7 +249,7 @@ class Keys:
         return None
 
     def missing(self, name: str, others: Sequence[str]) -> BadInput:
-        """The error for an absent key."""
+        """Return the error for an absent key."""
         names = " or ".join(repr(one) for one in (name, *others))
         return BadInput(
             f"{self.model_type}: {self.place} lacks {names}, and it cannot be inferred. Is this the model's whole "
@@ -257,7 +257,7 @@ class Keys:
         )
 
     def refused(self, name: str, value: object, why: str) -> BadInput:
-        """The error for a value that cannot be."""
+        """Return the error for an impossible value."""
         shown = repr(value)
         shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
         return BadInput(f"{self.model_type}: {self.place}.{name} = {shown} {why}. Correct the config.")
@@ -293,7 +293,7 @@ class Keys:
 
 
 def layers_of(keys: Keys, name: str = "num_hidden_layers", *others: str, nested: int | None = None) -> int:
-    """The number of layers: at most `MOST_LAYERS`, since some families are described layer by layer."""
+    """Return the number of layers: at most `MOST_LAYERS`, since some families are described layer by layer."""
     layers = keys.size(name, *others, nested=nested)
     if layers > MOST_LAYERS:
         raise keys.refused(name, layers, f"is more than {MOST_LAYERS} layers")
@@ -301,7 +301,7 @@ def layers_of(keys: Keys, name: str = "num_hidden_layers", *others: str, nested:
 
 
 def head_width(keys: Keys, width: int, heads: int, name: str = "head_dim") -> int:
-    """`head_dim`, for a family whose own code puts hidden size / heads where it is absent or null; that is recorded.
+    """Return `head_dim`, or hidden size / heads, recorded, in families whose code uses it if absent or null.
 
     Raises:
         BadInput: If it is absent and the quotient is not whole.
@@ -316,7 +316,7 @@ def head_width(keys: Keys, width: int, heads: int, name: str = "head_dim") -> in
 
 
 def per_head(keys: Keys, width: int, heads: int) -> int:
-    """Hidden size / heads, for a family whose own code knows no other head width.
+    """Return hidden size / heads, for a family whose own code knows no other head width.
 
     Raises:
         BadInput: If the quotient is not whole.

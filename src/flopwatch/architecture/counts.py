@@ -28,7 +28,7 @@ _WRAPPED = {one.model_type: one for one in WRAPPERS}
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What a config amounts to.
+    """Parameters and FLOP of the model that a config describes.
 
     Args:
         model_type: The config's own word for its family.
@@ -44,10 +44,10 @@ class Counts(msgspec.Struct, frozen=True):
         training_flop_per_token: Three times that.
         by_part: Weights of each part of a model of text and images or sound (`text`, `vision`, `audio`, `projector`);
             empty for a model of one part.
-        token: What a token is, where it is not a position of the context.
+        token: Meaning of a token, if it is not a position of the context.
         defaults: Keys the config leaves out, with the value the family's own code puts.
-        uncounted: What the config describes and the figures leave out.
-        notes: What else a reader should know.
+        uncounted: Parts of the config that the figures leave out.
+        notes: Further notes for readers.
     """
 
     model_type: str
@@ -69,7 +69,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
-    """The model a config describes: its `model_type`, the model, and the keys with the defaults that were used.
+    """Return the model of a config: its `model_type`, the network, and the keys with the defaults that were used.
 
     Raises:
         BadInput: If `model_type` is missing or not known, or a key is missing or cannot be.
@@ -115,7 +115,7 @@ def _refuse_unread_experts(model: Network, keys: Keys) -> None:
 
 
 def _without_type(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
-    """A file without `model_type`: a params.json is read, any other file is named.
+    """Read a file without `model_type`: a params.json is converted, any other kind is named in the error.
 
     Raises:
         BadInput: Naming the file, and what to give instead.
@@ -134,7 +134,7 @@ def _without_type(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
 
 
 def supported() -> str:
-    """The model types that can be counted, as a list in words."""
+    """Return the model types that can be counted, as a list in words."""
     return ", ".join(sorted([*_BY_TYPE, *_WRAPPED]))
 
 

@@ -15,7 +15,7 @@ from flopwatch.architecture.model_classes import CLASSES
 
 @cache
 def defaults_of(model_type: str) -> dict[str, object]:
-    """The defaults of a `model_type`: key to count, switch, word or short list; empty where none are listed."""
+    """Return the defaults of a `model_type`: key to count, switch, word or short list; empty where none are listed."""
     return dict(_table().get(model_type, {}))
 
 
@@ -45,13 +45,15 @@ SUFFIX_OF = {
 
 @cache
 def classes_of(model_type: str) -> tuple[str, frozenset[str]]:
-    """The stem of a family's classes, and what follows it in their names (`Model`, `ForSequenceClassification`)."""
+    """Return the stem of a family's classes, and what follows it in their names (`Model`,
+    `ForSequenceClassification`).
+    """
     return _classes().get(model_type, ("", frozenset()))
 
 
 @cache
 def owners() -> dict[str, str]:
-    """Every known class, in lower case, with the `model_type` it is of."""
+    """Return every known class, in lower case, with the `model_type` it is of."""
     return {
         f"{stem}{one}".casefold(): model_type
         for model_type, (stem, own) in _classes().items()

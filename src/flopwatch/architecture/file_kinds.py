@@ -1,4 +1,4 @@
-"""Which file is this? Files that lie beside a config, told by their keys, with what to give instead."""
+"""Files found next to a config, recognised by their keys, with the file to give instead."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Kind(NamedTuple):
     any_of: tuple[str, ...] = ()
 
 
-_BESIDE = "Give the config.json that lies beside it."
+_BESIDE = "Give the config.json of the same folder."
 _BASE = "Give the config.json of its base model"
 
 # The first that fits counts: the most particular ones come first.
@@ -125,7 +125,7 @@ _SIZES = ("hidden_size", "num_hidden_layers", "n_embd", "d_model", "n_layer", "n
 
 
 def kind_of(config: Mapping[str, object]) -> str:
-    """What a file without `model_type` is and what to give instead, in words; "" where its keys tell nothing.
+    """Return the kind of a file without `model_type` and the file to give instead, in words; "" if unknown.
 
     Example:
         >>> kind_of({"peft_type": "LORA", "r": 16, "base_model_name_or_path": "org/base"})
@@ -150,8 +150,8 @@ def kind_of(config: Mapping[str, object]) -> str:
 
 
 def converted(config: Mapping[str, object]) -> tuple[dict[str, object], str] | None:
-    """Meta's and Mistral's params.json in the keys of transformers, and a note; None where it is neither, or states no
-    vocabulary.
+    """Return Meta's or Mistral's params.json in the keys of transformers, and a note; None if it is neither, or
+    states no vocabulary.
 
         inner = 2/3 × 4 × dim × ffn_dim_multiplier, rounded up to multiple_of  (Meta), hidden_dim (Mistral)
 

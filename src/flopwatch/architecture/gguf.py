@@ -28,7 +28,7 @@ _NO_MODEL = {
 
 
 class GgufParameters(msgspec.Struct, frozen=True):
-    """What a GGUF file holds.
+    """Counts of a GGUF file.
 
     Args:
         parameters: Weights, unpacked; no rotary factors.
@@ -36,9 +36,9 @@ class GgufParameters(msgspec.Struct, frozen=True):
             many it is.
         non_embedding_parameters: All but vocabulary and position tables.
         routed_expert_parameters: Weights of routed experts.
-        tensors: How many tensors there are.
+        tensors: Number of tensors.
         architecture: The file's own word for its family.
-        doubts: What does not fit, in words.
+        doubts: Inconsistencies, in words.
     """
 
     parameters: int

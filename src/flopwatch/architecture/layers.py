@@ -15,7 +15,7 @@ Weights = tuple[int, int, int]
 
 
 class Span(msgspec.Struct, frozen=True):
-    """What a stack runs over.
+    """Span of positions that a stack runs over.
 
     Args:
         tokens: Positions of the stack itself.
@@ -32,11 +32,11 @@ class Part(msgspec.Struct, frozen=True):
     """A piece of a layer."""
 
     def weights(self) -> Weights:
-        """All weights, the idle ones, and those of vocabulary or position tables."""
+        """Return all weights, the idle ones, and those of vocabulary or position tables."""
         raise NotImplementedError
 
     def flop(self, span: Span) -> int:
-        """FLOP of one forward pass over the whole span."""
+        """Return FLOP of one forward pass over the whole span."""
         raise NotImplementedError
 
 
@@ -169,7 +169,7 @@ class Mlp(Part, frozen=True):
 
 class Experts(Part, frozen=True):
     """Routed experts: a router `router_width × experts`, of which each token passes `per_token`. Shared experts are an
-    `Mlp` beside it.
+    `Mlp` next to it.
 
     Args:
         width: Hidden size that experts read and write.

@@ -48,8 +48,8 @@ class Stack(msgspec.Struct, frozen=True):
 
 
 class Uncounted(msgspec.Struct, frozen=True):
-    """What the config describes and the figures leave out: how many weights and FLOP per token it would add (None
-    where not worked out).
+    """A part of the config that the figures leave out: weights and FLOP per token it would add (None if not
+    computed).
     """
 
     part: str
@@ -107,12 +107,12 @@ class Operations(msgspec.Struct, frozen=True):
 
     @property
     def forward_per_token(self) -> int | float:
-        """FLOP per token: an exact integer where it is one."""
+        """FLOP per token: an int if it is a whole number."""
         return _quotient(self.forward, self.tokens)
 
     @property
     def training_per_token(self) -> int | float:
-        """Three times the forward pass: the backward pass computes two products for each one. Nothing is recomputed."""
+        """Training FLOP per token: three times the forward pass, as the backward pass has two products for each one."""
         return _quotient(3 * self.forward, self.tokens)
 
 
@@ -136,7 +136,7 @@ def count_parameters(model: Network) -> ParameterCounts:
 
 
 def parameters_by_part(model: Network) -> dict[str, int]:
-    """Weights of each part of a model that has several; empty for others."""
+    """Return weights of each part of a model that has several; empty for others."""
     out: dict[str, int] = {}
     for stack in model.stacks:
         if stack.part:
@@ -183,17 +183,17 @@ def count_operations(model: Network, context: int, convention: str = "full") -> 
 
 
 def default_context(model: Network) -> int:
-    """The context where none is asked for: 4096, or less where the model was made for less."""
+    """Return the default context, in tokens: 4096, or the model's own if smaller."""
     return min(one for one in (DEFAULT_CONTEXT, model.limit, model.usual) if one is not None)
 
 
 def once(*parts: Part) -> LayerGroup:
-    """Parts that stand once in a stack: embeddings, the last norm, the head."""
+    """Return a group of parts used once in a stack: embeddings, the last norm, the head."""
     return LayerGroup(1, parts)
 
 
 def grouped(layers: Sequence[tuple[Part, ...]]) -> tuple[LayerGroup, ...]:
-    """Layers given one by one, alike ones gathered."""
+    """Group equal layers of a list."""
     counts: dict[tuple[Part, ...], int] = {}
     for layer in layers:
         counts[layer] = counts.get(layer, 0) + 1

@@ -1,4 +1,4 @@
-"""How quantising tools pack weights: what stands beside a packed weight, and how many weights an element holds."""
+"""Packing by quantising tools: auxiliary tensors of a packed weight, and the weights per element."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from flopwatch.architecture.config_reader import Keys
 from flopwatch.architecture.safetensors_header import BITS, StoredTensor
 from flopwatch.domain import BadInput
 
-# What stands beside a quantised weight `x` under a name made from it.
+# Suffixes of auxiliary tensors of a quantised weight `x`.
 _BESIDE = ("_scale", "_scale_inv", "_scale_2", "_scales", "_global_scale", "_zero_point", "_zeros")
 
 # quanto keeps `weight._data` with `weight._scale`, and `weight._shift` where weights are packed.
 _QUANTO = ("._scale", "._shift", "._zeropoint")
 
-# What stands beside HQQ's `W_q`.
+# Auxiliary tensors of HQQ's `W_q`.
 _HQQ = frozenset(
     (
         "scale",
@@ -68,7 +68,7 @@ METHODS = frozenset(
 # Parts of a config that may hold the quantisation of what is nested in them.
 _NESTED = ("text_config", "llm_config", "language_config", "thinker_config", "vision_config", "audio_config")
 
-# What stands in a quantised module under a name of its own: (suffix, why it is no weight).
+# Auxiliary tensors of a quantised module with names of their own: (suffix, why it is no weight).
 _OWN = (
     "scale",
     "scales",
@@ -94,7 +94,7 @@ _BITSANDBYTES = re.compile(r"\.(?:absmax|quant_map|nested_absmax|nested_quant_ma
 
 
 def quantised_modules(tensors: Mapping[str, StoredTensor]) -> frozenset[str]:
-    """The modules that hold a quantised weight: only there is a `scales` no weight."""
+    """Return the modules that hold a quantised weight: only in these is a `scales` no weight."""
     out = set()
     for name, tensor in tensors.items():
         module, _, last = name.rpartition(".")
@@ -105,7 +105,7 @@ def quantised_modules(tensors: Mapping[str, StoredTensor]) -> frozenset[str]:
 
 
 def is_auxiliary(name: str, tensors: Mapping[str, StoredTensor], quantised: frozenset[str]) -> bool:
-    """Whether it stands beside a quantised weight: scales, zero points, orders, look-up tables."""
+    """Return whether a tensor is auxiliary to a quantised weight: scales, zero points, orders, look-up tables."""
     if tensors[name].dtype == "F8_E8M0":  # an exponent without digits: can only be a scale
         return True
     module, _, last = name.rpartition(".")
@@ -122,7 +122,7 @@ def is_auxiliary(name: str, tensors: Mapping[str, StoredTensor], quantised: froz
     for suffix in _BESIDE:
         if name.endswith(suffix):
             stem = name[: -len(suffix)]
-            # A logit_scale or layer_scale is a weight: nothing quantised stands beside it under the rest of its name.
+            # A logit_scale or layer_scale is a weight: there is no quantised tensor under the rest of its name.
             other = tensors.get(stem) or tensors.get(f"{stem}_blocks") or tensors.get(f"{stem}_packed")
             if other is not None and (BITS[other.dtype] <= 8 or other.dtype in ("I32", "U32")):
                 return True
@@ -131,14 +131,14 @@ def is_auxiliary(name: str, tensors: Mapping[str, StoredTensor], quantised: froz
 
 
 def is_routed(name: str) -> bool:
-    """Whether a tensor belongs to experts that tokens are routed to."""
+    """Return whether a tensor belongs to routed experts."""
     return ".experts." in name or name.startswith("experts.")
 
 
 def packing_of(
     name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor], config: Mapping[str, object]
 ) -> tuple[str, int, int]:
-    """The rule, and how many weights an element holds as (factor, divisor); ("", 1, 1) where it holds one."""
+    """Return the rule, and the weights per element as (factor, divisor); ("", 1, 1) if it holds one."""
     module, _, last = name.rpartition(".")
     bits = BITS[tensor.dtype]
     if last == "qweight" and tensor.dtype in ("I32", "U32"):
@@ -178,7 +178,7 @@ def packing_of(
 
 
 def quant_method(config: Mapping[str, object]) -> str:
-    """The quantising method a config names, at its top or in a nested part; "" where it names none."""
+    """Return the quantising method a config names, at its top or in a nested part; "" if it names none."""
     for place in settings_of(config):
         method = place.get("quant_method")
         if isinstance(method, str):
@@ -187,7 +187,7 @@ def quant_method(config: Mapping[str, object]) -> str:
 
 
 def settings_of(config: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Every quantisation a config states: at its top, then in its nested parts."""
+    """Return every quantisation a config states: at its top, then in its nested parts."""
     nested = [part for one in _NESTED if isinstance(part := config.get(one), Mapping)]
     out: list[Mapping[str, object]] = []
     for place in (config, *nested):
@@ -199,7 +199,7 @@ def settings_of(config: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _aqlm(name: str, codes: StoredTensor, books: StoredTensor) -> tuple[str, int, int]:
-    """AQLM: `codes` has one entry per group and codebook; `codebooks` is [codebooks, entries, out group, in group]."""
+    """Read AQLM: `codes` is [groups…, codebooks]; `codebooks` is [codebooks, entries, out group, in group]."""
     if len(books.shape) != 4 or not codes.shape or codes.shape[-1] != books.shape[0]:
         raise BadInput(
             f"tensor {name!r} holds codes of AQLM, but its codebooks {list(books.shape)} are not [codebooks, entries, "
@@ -219,8 +219,8 @@ def _packed(name: str, rule: str, bits: int, width: int | None) -> tuple[str, in
 
 
 def _bits_from_neighbours(module: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> int | None:
-    """Bits from the shapes beside a `qweight`: GPTQ packs inputs (`g_idx` has one entry for each), AWQ packs outputs
-    (`scales` has one column for each).
+    """Return bits from the shapes of a `qweight`'s tensors: GPTQ packs inputs (`g_idx` has one entry for each), AWQ
+    outputs (`scales` has one column for each).
     """
     if len(tensor.shape) != 2:
         return None
@@ -237,8 +237,8 @@ def _bits_from_neighbours(module: str, tensor: StoredTensor, tensors: Mapping[st
 
 
 def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
-    """Bits of a weight by the config: `bits` (GPTQ, AWQ, MLX; MLX also for single modules), `num_bits`
-    (compressed-tensors), `nbits` (HQQ), `weights` int4 (quanto).
+    """Return the bits per weight that the config states: `bits` (GPTQ, AWQ, MLX; MLX also for single modules),
+    `num_bits` (compressed-tensors), `nbits` (HQQ), `weights` int4 (quanto).
     """
     for stated in settings_of(config):
         own = stated.get(module)
@@ -272,7 +272,7 @@ _WORDS = {"int2": 2, "int4": 4, "qint2": 2, "qint4": 4, "int8": 8, "qint8": 8, "
 
 
 def _in(stated: Mapping[str, object], *names: str) -> object:
-    """What stands under one name in what stands under another; None where either is absent."""
+    """Return the value of a key in a nested object; None if either is absent."""
     place: object = stated
     for name in names:
         place = place.get(name) if isinstance(place, Mapping) else None

@@ -1,7 +1,7 @@
 """Safetensors: how many parameters weight files hold, from their headers alone.
 
 The sum of all elements is not the answer: quantised files pack several weights into one element and keep scales and
-zero points beside them, and some files hold masks and other buffers. Metadata may state a `total_parameters` of its
+zero points next to them, and some files hold masks and other buffers. Metadata may state a `total_parameters` of its
 own; it is compared, never taken.
 """
 
@@ -45,19 +45,19 @@ class Packed(msgspec.Struct, frozen=True):
 
 
 class StoredParameters(msgspec.Struct, frozen=True):
-    """What weight files hold.
+    """Counts of weight files.
 
     Args:
         parameters: Weights, unpacked; no scales, zero points or buffers.
         active_parameters: All but those of experts a token is not routed to; None where the config given does not say
             how many it is.
         routed_expert_parameters: Weights of routed experts.
-        elements: The plain sum of all elements: what a hub would show.
+        elements: The plain sum of all elements, as a hub would show.
         auxiliary: Elements of scales, zero points and the like.
         buffers: Elements of masks, position tables without weights, and the like.
-        tensors: How many tensors there are.
+        tensors: Number of tensors.
         packed: The packings met.
-        doubts: What does not fit, in words.
+        doubts: Inconsistencies, in words.
     """
 
     parameters: int
@@ -89,7 +89,7 @@ def parameters_from_safetensors_header(
             many experts a token passes.
 
     Raises:
-        BadInput: If a header is not one, a tensor's shape and offsets disagree, or a packing's bits cannot be told.
+        BadInput: If a header is not one, a tensor's shape and offsets disagree, or a packing's bits are unknown.
 
     Source:
         The safetensors format description; the layouts are those of the quantising tools named above.
@@ -153,7 +153,7 @@ def parameters_from_safetensors_header(
 
 
 def _method_doubts(settings: Mapping[str, object], tensors: Mapping[str, StoredTensor]) -> list[str]:
-    """A doubt that names a quantising method whose layout is not described, where whole numbers are stored."""
+    """Return a doubt that names an unknown quantising method, if whole numbers are stored."""
     method = quant_method(settings)
     if method in METHODS or not any(one.dtype[:1] in "IU" and BITS[one.dtype] <= 32 for one in tensors.values()):
         return []
@@ -164,7 +164,7 @@ def _method_doubts(settings: Mapping[str, object], tensors: Mapping[str, StoredT
 
 
 def _is_buffer(name: str, tensor: StoredTensor) -> bool:
-    """Whether it is no weight at all: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary
+    """Return whether a tensor is no weight: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary
     frequencies.
     """
     if tensor.dtype in ("BOOL", "I64", "U64") or name.endswith(_BUFFERS):
@@ -174,7 +174,7 @@ def _is_buffer(name: str, tensor: StoredTensor) -> bool:
 
 
 def _active(parameters: int, experts: int, config: Mapping[str, object]) -> int | None:
-    """All but the idle experts' weights; needs the config's counts of experts."""
+    """Return all but the idle experts' weights; needs the config's counts of experts."""
     if not experts:
         return parameters if config else None
     nested = config.get("text_config")

@@ -69,7 +69,7 @@ def collect_tensors(header: object, tensors: dict[str, StoredTensor], stated: li
                 f"safetensors header: tensor name {str(name)[:60]!r}… is longer than {LONGEST_NAME} characters."
             )
         if name in tensors:
-            raise BadInput(f"tensor {name!r} stands in two files. Are these the shards of one model?")
+            raise BadInput(f"tensor {name!r} is in two files. Are these the shards of one model?")
         if len(tensors) >= MOST_TENSORS:
             raise BadInput(f"more than {MOST_TENSORS} tensors; the header was not read further.")
         tensors[name] = _tensor(name, value)

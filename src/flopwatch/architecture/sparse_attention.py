@@ -51,7 +51,7 @@ class SharedKeyAttention(Part, frozen=True):
         output_groups: g; each has its own matrix to `output_rank`.
         output_rank: r_o.
         window: Keys nearest to the query.
-        rate: Positions that one compressed key stands for; 0 for none.
+        rate: Positions that one compressed key represents; 0 for none.
         top: How many compressed keys a query meets at most; None for all.
 
     Source:

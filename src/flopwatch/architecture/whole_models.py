@@ -21,7 +21,7 @@ _SHOWN = 60
 
 
 def describe_whole(config: Mapping[str, object], wrapper: Wrapper) -> tuple[Network, Keys]:
-    """The network of a whole model, and its keys with the defaults that were used.
+    """Return the network of a whole model, and its keys with the defaults that were used.
 
     Raises:
         BadInput: If a part is of no known family, or its keys cannot be.
@@ -29,18 +29,18 @@ def describe_whole(config: Mapping[str, object], wrapper: Wrapper) -> tuple[Netw
     top = Keys(config, wrapper.model_type)
     name = named_class(top, (wrapper.counted, f"{stem_of(wrapper.counted)}Model"))
     text, notes = _text(config, wrapper, top, headless=name != wrapper.counted)
-    towers, parts, beside, left_out = _towers(config, wrapper)
+    towers, parts, more_stacks, left_out = _towers(config, wrapper)
     width = _text_width(text[1])
     joint = Joint(top, towers, parts, width)
     stacks = [msgspec.structs.replace(one, part="text") for one in text[0].stacks]
-    stacks += beside
+    stacks += more_stacks
     joins = wrapper.joins(joint) if towers or wrapper.model_type == "gemma3n" else ()
     if joins:
         stacks.append(Stack((once(*joins),), part="projector", aside=True))
     for keys in (text[1], *parts.values()):
         top.defaults.update({f"{keys.place}.{key}": value for key, value in keys.defaults.items()})
-    if beside:
-        notes = (*notes, *(f"{one.part} {_ASIDE}" for one in beside))
+    if more_stacks:
+        notes = (*notes, *(f"{one.part} {_ASIDE}" for one in more_stacks))
     whole = Network(
         name,
         tuple(stacks),
@@ -54,7 +54,7 @@ def describe_whole(config: Mapping[str, object], wrapper: Wrapper) -> tuple[Netw
 
 
 def _nested(config: Mapping[str, object], wrapper: Wrapper, name: str) -> tuple[Mapping[str, object], str] | None:
-    """The values of a nested part and its type; None where an optional one is absent."""
+    """Return the values of a nested part and its type; None where an optional one is absent."""
     own = defaults_of(f"{wrapper.model_type}/{name}")
     stated = config.get(name)
     usual = str(own.get("model_type", ""))
@@ -86,8 +86,8 @@ def _text(
         values, kind = found
         if config.get("text_config") is None:
             unread = sorted(key for key in ("hidden_size", "num_hidden_layers", "vocab_size") if key in config)
-            beside = f"; {', '.join(unread)} at the top are not read by the family's code" if unread else ""
-            notes = (f"no text_config: the family's own default language model is counted{beside}",)
+            unused = f"; {', '.join(unread)} at the top are not read by the family's code" if unread else ""
+            notes = (f"no text_config: the family's own default language model is counted{unused}",)
     family = _BY_TYPE.get(kind)
     if family is None:
         raise BadInput(
@@ -132,7 +132,7 @@ def _towers(
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """The nearest types that are counted, in words.
+    """Return the nearest types that are counted, in words.
 
     Example:
         >>> nearest("qwen3_moee", ["llama", "qwen3", "qwen3_moe"])
@@ -144,6 +144,6 @@ def nearest(word: str, known: list[str]) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Share of letter pairs two short words have in common."""
+    """Return share of letter pairs two short words have in common."""
     first, second = ({word[i : i + 2] for i in range(len(word) - 1)} for word in (one[:_SHOWN], other))
     return 2 * len(first & second) / (len(first) + len(second) or 1)

@@ -37,14 +37,14 @@ UNIT_ORDER = (
 
 @dataclass(frozen=True)
 class ChoiceContext:
-    """What the choice knows beside the claims: the sources, what people decided, and the corrections in force."""
+    """Context for choosing a value: sources, reviewers' decisions, and corrections in force."""
 
     sources: Mapping[str, Source]
     accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
 
     def group(self, claim: Claim) -> str:
-        """The independence group of a claim's source; a source alone is its own group."""
+        """Return the independence group of a claim's source; a source without a group is its own."""
         source = self.sources.get(claim.source)
         return (source.group if source else "") or claim.source
 
@@ -65,13 +65,13 @@ class ChoiceContext:
         return ranks
 
     def date(self, claim: Claim) -> str:
-        """The date of a claim's source, or ""."""
+        """Return the date of a claim's source, or ""."""
         source = self.sources.get(claim.source)
         return source.date if source else ""
 
 
 def base_value(claim: Claim) -> tuple[Decimal, str]:
-    """A quantity claim's value in the base unit of its dimension."""
+    """Return a quantity claim's value in the base unit of its dimension."""
     return to_base(exact(claim.value), claim.unit)
 
 
@@ -98,8 +98,8 @@ def _restated_headings(claims: Mapping[str, Claim]) -> frozenset[str]:
 
 
 def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[str, Claim]]:
-    """The claims of a field by what can be compared: one unit of data with another cannot, nor pre-training with
-    fine-tuning.
+    """Group the claims of a field by comparable part: data in different units are not comparable, nor pre-training
+    with fine-tuning.
 
     The leading group of a field without parts has the key of the field alone; the others name their part and unit.
     """
@@ -127,7 +127,7 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
 
 
 def score_part(claim: Claim) -> str:
-    """What one score can be compared with: the same benchmark run by the same harness; "" for what is no score."""
+    """Return the comparable part of a score, benchmark and harness; "" for a claim that is no score."""
     if claim.field != "benchmark_score":
         return ""
     return f"{claim.qualifiers.get('benchmark', '')}, {claim.qualifiers.get('harness', '')}"
@@ -136,7 +136,7 @@ def score_part(claim: Claim) -> str:
 def choose(
     name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext, correction: Correct | None = None
 ) -> FieldValue | None:
-    """The value of one field, or None where every claim of it says `unknown` or was rejected.
+    """Choose the value of one field; None if every claim of it is `unknown` or was rejected.
 
     Of one publisher's statements only the newest count: the older ones are history, whatever their rank or relation.
 
@@ -255,7 +255,7 @@ def _groups_by_value(
 
 
 def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldValue:
-    """The value of a field that one claim alone states."""
+    """Return the value of a field with a single claim."""
     about = field(claim.field)
     value, high = _shown(about.kind, claim)
     many = about.many or about.name == "variant_parameters"
@@ -265,14 +265,14 @@ def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldVal
 
 
 def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:
-    """The first claim that states the winning date more precisely (2020-05-28 for 2020), or the winner itself."""
+    """Return the first claim that states the winning date more precisely (2020-05-28 for 2020), or the winner."""
     date = PartialDate.from_iso(usable[winner].value)
     inside = [key for key in ordered if date.contains(PartialDate.from_iso(usable[key].value))]
     return max(inside, key=lambda key: len(usable[key].value))  # of equally precise ones the first
 
 
 def overruled(name: FieldKey, correction: Correct, claims: Mapping[str, Claim]) -> FieldValue:
-    """The value that a correction sets, in the base unit of its dimension; claims that state it too are named first."""
+    """Return the value that a correction sets, in its base unit; claims that agree with it come first."""
     value, unit = correction.value, ""
     if correction.unit:
         number, unit = to_base(exact(correction.value), correction.unit)
@@ -296,7 +296,7 @@ def _shown(kind: str, claim: Claim) -> tuple[str, str]:
 
 
 def _comparable(kind: str, claim: Claim) -> object:
-    """What makes two claims state the same: numbers to four significant digits, text without case."""
+    """Return a key equal for claims of equal value: numbers to four significant digits, text without case."""
     if kind == "quantity":
         value, unit = base_value(claim)
         return (
@@ -319,7 +319,7 @@ def _tie(kind: str, claim: Claim, comparable: object) -> tuple[object, ...]:
 
 @lru_cache(maxsize=10_000)
 def _later(date: str) -> tuple[int, ...]:
-    """Sorts a later source date first."""
+    """Return a sort key that puts a later source date first."""
     return tuple(-ord(c) for c in date) if date else (1,)
 
 
@@ -336,7 +336,7 @@ def _rule(
     accepted: Sequence[str],
     contested: bool,
 ) -> str:
-    """The reason in words, from what set the winner apart from the best of the others."""
+    """Return the reason in words: the first criterion that separates the winner from the best of the others."""
     best = usable[winner]
     if contested:
         return "contested: people accepted rival claims, so the usual order decides until they agree"

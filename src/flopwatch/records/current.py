@@ -1,4 +1,4 @@
-"""Which snapshots of a source are current: the latest-dated ones, read by the newest reader, that none supersedes."""
+"""Current snapshots of a source: the latest-dated, read by the newest reader, and not superseded."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ _LONGEST = 2_000  # characters of prose that are searched for signs
 
 @dataclass(frozen=True)
 class Derivation:
-    """How a model was made from another.
+    """Derivation of a model from another.
 
     Args:
         kind: `tune`, `adapter`, `merge`, `quantisation` or `system`.

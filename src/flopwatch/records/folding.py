@@ -32,7 +32,7 @@ PERSON = "a person"  # the carrier of claims that people state one by one
 
 @dataclass(frozen=True)
 class View:
-    """What the events say now.
+    """View: the current state that the events fold to.
 
     Args:
         claims: Current claims by id: of each source's latest snapshot, and those that people stated.
@@ -115,14 +115,14 @@ def _standing(events: Iterable[AnyEvent]) -> tuple[dict[str, AnyEvent], set[str]
 
 
 def _sensible(by_id: Mapping[str, AnyEvent]) -> tuple[dict[str, AnyEvent], dict[str, str]]:
-    """Part the events that make sense from those that do not, with the reason of each."""
+    """Separate the events that make sense from those that do not, each with its reason."""
     faults = {key: why for key, event in by_id.items() if (why := event_fault(event))}
     return {key: event for key, event in by_id.items() if key not in faults}, faults
 
 
 def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
-    """What imported snapshots say of their sources, by source id; of two snapshots of one source the later-dated
-    speaks.
+    """Return the sources that imported snapshots describe, by source id; of two snapshots of one source the
+    later-dated counts.
     """
     found = {}
     for event in sorted(
@@ -135,7 +135,7 @@ def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
 
 
 def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
-    """The view as of a date, and that date: claims of sources dated later are left out.
+    """Return the view as of a date, and that date: claims of sources dated later are left out.
 
     Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the
     base.
@@ -160,7 +160,7 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
 
 
 def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
-    """Ids of retracted events. A retraction that is itself retracted does not count.
+    """Return the ids of retracted events. A retraction that is itself retracted does not count.
 
     An event's id is the hash of its content, so retractions cannot form a circle; one that did would be without effect.
     """
@@ -191,7 +191,7 @@ def _decide(start: str, retractions: Mapping[str, set[str]], decided: dict[str, 
 
 
 def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
-    """One claim per statement: a list imported by a user carries the same statements that the bundled base cites from
+    """Keep one claim per statement: a list that a user imports repeats statements that the bundled base cites from
     it.
 
     Curated copies (those with an identity) stay, one for each identity; without any the smallest id stays.

@@ -33,7 +33,7 @@ class InForce:
 def corrections_in_force(
     corrections: Iterable[Correct], claims: Mapping[str, Iterable[Claim]]
 ) -> tuple[dict[str, InForce], tuple[StaleCorrection, ...]]:
-    """Part the corrections whose guard holds from those whose guard fails.
+    """Separate the corrections whose guard holds from those whose guard fails.
 
     Args:
         corrections: In the order in which the fold gives them; of two overrides of one field the last holds.

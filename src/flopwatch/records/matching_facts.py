@@ -1,4 +1,4 @@
-"""What a record or an entry tells about the model behind its name, for the comparison of names."""
+"""Facts of a record or an entry about its model, for the comparison of names."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Resolved:
         """Stop a build whose curated corrections no longer meet what they correct.
 
         Args:
-            curated: The corrections to look at; None looks at all. One that stands in a ledger cannot be taken out of
+            curated: The corrections to check; None checks all. One that is in a ledger cannot be taken out of
                 it, so it is set aside instead.
 
         Raises:
@@ -102,7 +102,7 @@ class Names:
                 self.known[one.kind, word].append(one.id)
 
     def developer_id(self, name: str) -> str:
-        """The id of a developer by any of its names; a name that is not known gives an id of its own."""
+        """Return the id of a developer by any of its names; an unknown name gives a new id."""
         found = self.developers.get(fold_name(name))
         return found.id if found else slug(name)
 
@@ -251,7 +251,7 @@ def _record(
 
 
 def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
-    """Developers as the vocabulary names them, and the country and category that follow from them where no source
+    """Replace developers by their vocabulary names, and derive country and category from them where no source
     states any.
     """
     stated = fields.get("developer")
@@ -328,7 +328,7 @@ def _agree(dates: Iterable[PartialDate]) -> bool:
 
 
 def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source]) -> Record:
-    """The record as some of its claims alone would have it: one source's own picture of the model, uncorrected."""
+    """Return the record that a subset of its claims gives: one source's view of the model, uncorrected."""
     kept = {key: record.claims[key] for key in sorted(claims)}
     by_field: dict[str, dict[str, Claim]] = defaultdict(dict)
     for key, claim in kept.items():

@@ -1,4 +1,4 @@
-"""What the room hands on: a Record per model, each of its fields with the claims behind it and the rule that chose."""
+"""Results of this room: a Record per model, each field with its claims and the rule that chose its value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flopwatch.domain import Claim, has_open_weights
 
 
 class FieldKey(msgspec.Struct, frozen=True):
-    """What one value of a record is a value of: a field, or the part of a field that can be compared.
+    """Key of one value of a record: a field, or a comparable part of a field.
 
     Args:
         name: The field, a name of `FIELDS`.
@@ -29,8 +29,8 @@ class FieldKey(msgspec.Struct, frozen=True):
     @property
     def label(self) -> str:
         """The key as `Record.fields`, pages and tables name it. It is never read back."""
-        beside = ", ".join(one for one in (self.part, self.unit) if one)
-        return f"{self.name} ({beside})" if beside else self.name
+        details = ", ".join(one for one in (self.part, self.unit) if one)
+        return f"{self.name} ({details})" if details else self.name
 
 
 class FieldValue(msgspec.Struct, frozen=True):
@@ -106,27 +106,27 @@ class Record:
 
     @property
     def is_variant(self) -> bool:
-        """Whether it is built upon another model, so that counts of base models leave it out."""
+        """True if built upon another model, so that counts of base models leave it out."""
         return bool(self.base or self.derivation)
 
     def values(self, name: str) -> tuple[str, ...]:
-        """All values of a field, or ()."""
+        """Return all values of a field, or ()."""
         found = self.fields.get(name)
         return found.values if found else ()
 
     def value(self, name: str) -> str:
-        """The first value of a field, or ""."""
+        """Return the first value of a field, or ""."""
         found = self.fields.get(name)
         return found.value if found else ""
 
     @property
     def has_open_weights(self) -> bool | None:
-        """Whether anyone can have its weights, under whatever terms; None where nobody says."""
+        """True if anyone can get its weights, under any terms; None if no source says."""
         return has_open_weights(self.value("access"))
 
     @property
     def is_sparse(self) -> bool:
-        """Whether sources state a mixture of experts: by that word, or by a count of active parameters."""
+        """True if sources state a mixture of experts: by that term, or by a count of active parameters."""
         return "mixture-of-experts" in self.values("architecture") or bool(self.value("active_parameters"))
 
 

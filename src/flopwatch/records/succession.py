@@ -1,4 +1,4 @@
-"""What an import supersedes, and whether its source has shrunk: asked before anything is stored."""
+"""Snapshots that an import supersedes, and a check whether its source has shrunk, before anything is stored."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = 
 
 
 def _content(snapshot: Snapshot) -> bytes:
-    """What a snapshot says, apart from who took it when, and what it supersedes."""
+    """Return a snapshot's content without who took it when, and what it supersedes."""
     return msgspec.json.encode(msgspec.structs.replace(snapshot, follows=(), by="", on="", reason=""), order="sorted")
 
 

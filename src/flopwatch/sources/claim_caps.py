@@ -1,4 +1,4 @@
-"""What one reading may hold: claims of one field of one subject, and texts that can be stored and shown."""
+"""Limits of one reading: claims per field of a subject, and texts that can be stored and shown."""
 
 from __future__ import annotations
 

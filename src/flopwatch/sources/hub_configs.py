@@ -21,7 +21,7 @@ _FILES = ("config.json", "transformer/config.json")
 
 
 def config_addresses(place: str) -> list[str]:
-    """The addresses at which the config of a hub model or page lies, the likeliest first; empty for other places.
+    """Return the addresses of the config of a hub model or page, the likeliest first; empty for other places.
 
     Example:
         >>> config_addresses("Qwen/Qwen3-8B")[0]
@@ -44,7 +44,7 @@ def config_addresses(place: str) -> list[str]:
 
 
 def fetch_config(place: str) -> tuple[bytes, str]:
-    """The bytes of a config and where they come from.
+    """Fetch the bytes of a config; return them with their address.
 
     Args:
         place: A path, an http(s) address of the file, or `owner/name` of a model on the hub or the address of its page.

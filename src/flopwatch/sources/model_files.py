@@ -28,7 +28,7 @@ class NotANumber:
 
 
 def read_config_json(raw: bytes, place: str = "config.json") -> dict[str, Any]:
-    """The object in a `config.json`: UTF-8 JSON, no key twice, whole numbers as ints.
+    """Read the object in a `config.json`: UTF-8 JSON, no duplicate keys, whole numbers as ints.
 
     Args:
         raw: The bytes.
@@ -45,8 +45,8 @@ def read_config_json(raw: bytes, place: str = "config.json") -> dict[str, Any]:
 
 
 def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dict[str, Any]:
-    """The header of a safetensors file: eight bytes of length (little-endian), then that many of JSON. The weights are
-    not needed.
+    """Read the header of a safetensors file: eight bytes of length (little-endian), then that many of JSON. The
+    weights are not needed.
 
     Args:
         raw: The beginning of the file, at least the header.
@@ -75,12 +75,12 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
         "this is a pointer of Git LFS, not the file itself. Run `git lfs pull`, or download it.",
     ),
     (b"GGUF", "this is a GGUF weight file; `architecture` and `estimate --config` read its header from a file here."),
-    (b"PK\x03\x04", "this is a zip archive or a PyTorch checkpoint. Give the config.json beside it."),
-    (b"\x80\x02", "this is a pickled PyTorch checkpoint. Give the config.json beside it."),
+    (b"PK\x03\x04", "this is a zip archive or a PyTorch checkpoint. Give the config.json of the same folder."),
+    (b"\x80\x02", "this is a pickled PyTorch checkpoint. Give the config.json of the same folder."),
     (b"%PDF", "this is a PDF. Give the model's config.json."),
     (b"\x1f\x8b", "this is a gzip archive. Unpack it, and give the config.json in it."),
-    (b"---\n", "this is YAML, perhaps a model card (README.md). Give the config.json beside it."),
-    (b"# ", "this is Markdown, perhaps a model card (README.md). Give the config.json beside it."),
+    (b"---\n", "this is YAML, perhaps a model card (README.md). Give the config.json of the same folder."),
+    (b"# ", "this is Markdown, perhaps a model card (README.md). Give the config.json of the same folder."),
     (b"<!doctype", "this is a web page, not the file. Give the address of the raw file (…/resolve/main/config.json)."),
     (b"<html", "this is a web page, not the file. Give the address of the raw file (…/resolve/main/config.json)."),
     (b"<?xml", "this is an XML page, often a server's error. Give the address of the raw file."),
@@ -99,19 +99,19 @@ def other_file(raw: bytes) -> str:
         'this is a pointer of Git LFS, not'
     """
     start = raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for begin, told in _BEGINNINGS:
+    for begin, advice in _BEGINNINGS:
         if start.startswith(begin) or start.lower().startswith(begin):
-            return told
+            return advice
     # A safetensors file: eight bytes of length, then an object.
     if len(raw) > 9 and raw[8:9] == b"{" and 2 <= int.from_bytes(raw[:8], "little") <= MAX_HEADER_BYTES:
-        return "this is a safetensors weight file. Give the config.json beside it."
+        return "this is a safetensors weight file. Give the config.json of the same folder."
     return ""
 
 
 def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]:
-    told = other_file(raw)
-    if told:
-        raise BadInput(f"{place}: {told}")
+    advice = other_file(raw)
+    if advice:
+        raise BadInput(f"{place}: {advice}")
     text = decoded(raw, place, what=what, max_bytes=max_bytes)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)

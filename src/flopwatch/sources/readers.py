@@ -7,7 +7,7 @@ import importlib
 from flopwatch.domain import NotFound
 from flopwatch.sources.contract import Reader
 
-# The readers by name: where each stands. They are loaded when asked for, since what reads words and numbers takes a
+# The module of each reader, by name. They are loaded when asked for, since what reads words and numbers takes a
 # quarter of a second to load, which only `import` and `audit FILE` should pay.
 READERS: tuple[tuple[str, str], ...] = (
     ("awesome-list", "flopwatch.sources.lists.awesome_list:AWESOME_LIST"),
@@ -21,7 +21,7 @@ READERS: tuple[tuple[str, str], ...] = (
 
 
 def reader(name: str) -> Reader:
-    """The reader of that name.
+    """Return the reader of that name.
 
     Raises:
         NotFound: Listing the readers there are.

@@ -63,7 +63,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns of a file make a series, by header; "" where one is not asked for.
+    """Columns of a file that make a series, by header; "" for none.
 
     Args:
         x: The dates: ISO, in figures, worded, quarters, bare years, spreadsheet day numbers, or decimal years (2016.25)
@@ -148,7 +148,7 @@ def read_series(data: bytes, source: Source, columns: Columns) -> Series:
 
 
 def _distinct(table: SeriesTable, used: Collection[int]) -> tuple[list[tuple[int, Sequence[str]]], list[Skip]]:
-    """Rows with something in them, each once; and those left out: above the header, the header again, doubles."""
+    """Return the distinct non-empty rows, and those skipped: above the header, repeated headers, duplicates."""
     skipped = [Skip(f"row {number}", "above the header row") for number in table.above]
     header = tuple(cell.strip().casefold() for cell in table.header)
     first: dict[tuple[str, ...], int] = {}
@@ -168,7 +168,7 @@ def _distinct(table: SeriesTable, used: Collection[int]) -> tuple[list[tuple[int
 
 
 def _is_named(cells: Sequence[str], used: Collection[int]) -> bool:
-    """Whether a row says in words what it is, beside the columns that are read: two alike are then one, twice."""
+    """Return whether a row has text outside the columns that are read; two identical ones are then duplicates."""
     return any(i not in used and any(c.isalpha() for c in cell) for i, cell in enumerate(cells))
 
 
@@ -206,7 +206,7 @@ def _cell(row: Sequence[str], place: int | None) -> str:
 
 
 def _dates_of(cells: Sequence[str], columns: Columns, source: Source) -> Callable[[str], PartialDate | float]:
-    """How the cells of a column of dates are read, decided by all of them."""
+    """Return a parser for the cells of a column of dates, chosen by all of them."""
     header, order = columns.x, columns.date_order
     decided = order_of(cells) if order == "auto" else order
     unsure = next((cell for cell in cells if is_ambiguous(cell)), "")
@@ -235,13 +235,13 @@ def _dates_of(cells: Sequence[str], columns: Columns, source: Source) -> Callabl
 
 
 def _are_decimal_years(cells: Sequence[str]) -> bool:
-    """Whether a column holds years with a fraction (2016.25), rather than months (2016.03) in every cell."""
+    """Return whether a column holds fractional years (2016.25), rather than months (2016.03) in every cell."""
     found = [cell for cell in cells if _DECIMAL_YEAR.fullmatch(cell) and not cell.endswith(".0")]
     return bool(found) and not all(_YEAR_AND_MONTH.fullmatch(cell) for cell in found)
 
 
 def _numbers_of(cells: Sequence[str], header: str) -> Callable[[str], float]:
-    """How the cells of a column of numbers are read, decided by all of them."""
+    """Return a parser for the cells of a column of numbers, chosen by all of them."""
     comma = has_decimal_commas(cells)
     base = ""
 

@@ -102,8 +102,8 @@ def _figures(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand |
 def _times_power(
     tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon
 ) -> tuple[Decimal, int] | Operand | None:
-    """A number times a power of ten: the value and the place after it where the power is written out, the whole operand
-    where its raised digits were lost (`3.8 × 1024`), None where no product follows."""
+    """Return a number times a power of ten: the value and the place after it where the power is written out, the
+    whole operand where its raised digits were lost (`3.8 × 1024`), None where no product follows."""
     literal, start = tokens[index].text, tokens[index].start
     sign, other = at(tokens, index + 1), index + 2
     if not (

@@ -10,7 +10,7 @@ from flopwatch.architecture.network import LayerGroup, Network
 
 
 def gpt2(keys: Keys) -> Network:
-    """GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null.
+    """Describe GPT-2: learned positions, biases everywhere, inner width 4h where `n_inner` is null.
 
     DistilGPT2 and many small models too.
     """
@@ -18,7 +18,7 @@ def gpt2(keys: Keys) -> Network:
 
 
 def gpt_bigcode(keys: Keys) -> Network:
-    """GPTBigCode (StarCoder, SantaCoder): GPT-2 with one key and value head where `multi_query`."""
+    """Describe GPTBigCode (StarCoder, SantaCoder): GPT-2 with one key and value head where `multi_query`."""
     return _gpt2(keys, "GPTBigCodeForCausalLM", one_kv=keys.flag("multi_query", True))
 
 
@@ -45,8 +45,8 @@ def _gpt2(keys: Keys, counted: str, *, one_kv: bool) -> Network:
 
 
 def gptj(keys: Keys) -> Network:
-    """GPT-J and CodeGen: one norm per layer (attention and feed-forward side by side), rotary positions, a head with
-    a bias.
+    """Describe GPT-J and CodeGen: one norm per layer (attention and feed-forward side by side), rotary positions, a
+    head with a bias.
     """
     width = keys.size("n_embd", "hidden_size")
     layers = layers_of(keys, "n_layer", "num_hidden_layers")
@@ -71,7 +71,9 @@ def gptj(keys: Keys) -> Network:
 
 
 def gpt_neo(keys: Keys) -> Network:
-    """GPT-Neo: learned positions; layers alternate between all keys and a window, as `attention_types` says."""
+    """Describe GPT-Neo: learned positions; layers alternate between all keys and a window, as `attention_types`
+    says.
+    """
     width = keys.size("hidden_size")
     layers = layers_of(keys, "num_layers", "num_hidden_layers")
     heads = keys.size("num_heads", "num_attention_heads")
@@ -103,7 +105,9 @@ def gpt_neo(keys: Keys) -> Network:
 
 
 def _neo_kinds(keys: Keys, layers: int) -> list[str]:
-    """The kind of each layer: `attention_layers`, or `attention_types` spelled out (`[[["global", "local"], 12]]`)."""
+    """Return the kind of each layer: `attention_layers`, or `attention_types` spelled out (`[[["global", "local"],
+    12]]`).
+    """
     known = {"global": "global", "local": "local"}
     kinds = keys.words("attention_layers", known, layers)
     if kinds is not None:
@@ -125,7 +129,7 @@ def _neo_kinds(keys: Keys, layers: int) -> list[str]:
 
 
 def gpt_neox(keys: Keys) -> Network:
-    """GPT-NeoX (Pythia, GPT-NeoX-20B): rotary positions; biases by `attention_bias`."""
+    """Describe GPT-NeoX (Pythia, GPT-NeoX-20B): rotary positions; biases by `attention_bias`."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", True)
@@ -143,7 +147,9 @@ def gpt_neox(keys: Keys) -> Network:
 
 
 def opt(keys: Keys) -> Network:
-    """OPT: learned positions (two rows more than positions), an optional narrower embedding (`word_embed_proj_dim`)."""
+    """Describe OPT: learned positions (two rows more than positions), an optional narrower embedding
+    (`word_embed_proj_dim`).
+    """
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
     positions = keys.size("max_position_embeddings")
@@ -171,7 +177,9 @@ def opt(keys: Keys) -> Network:
 
 
 def bloom(keys: Keys) -> Network:
-    """BLOOM: positions by slope (ALiBi, no weights), a norm after the embedding, inner width 4h by its own code."""
+    """Describe BLOOM: positions by slope (ALiBi, no weights), a norm after the embedding, inner width 4h by its own
+    code.
+    """
     width = keys.size("hidden_size", "n_embed")
     heads = keys.size("n_head", "num_attention_heads")
     layers = layers_of(keys, "n_layer", "num_hidden_layers")
@@ -190,7 +198,7 @@ def bloom(keys: Keys) -> Network:
 
 
 def falcon(keys: Keys) -> Network:
-    """Falcon, both: 7B (`multi_query`, one norm) and 40B/180B (`new_decoder_architecture`: grouped heads, two
+    """Describe Falcon, both: 7B (`multi_query`, one norm) and 40B/180B (`new_decoder_architecture`: grouped heads, two
     norms).
     """
     width = keys.size("hidden_size", "n_embed")
@@ -222,7 +230,7 @@ def falcon(keys: Keys) -> Network:
 
 
 def mpt(keys: Keys) -> Network:
-    """MPT: no biases (`no_bias`, also in norms), positions by slope."""
+    """Describe MPT: no biases (`no_bias`, also in norms), positions by slope."""
     width = keys.size("d_model", "hidden_size")
     heads = keys.size("n_heads", "num_attention_heads")
     layers = layers_of(keys, "n_layers", "num_hidden_layers")
@@ -243,7 +251,7 @@ def mpt(keys: Keys) -> Network:
 
 
 def phi(keys: Keys) -> Network:
-    """Phi-1, 1.5 and 2: one norm per layer, biases everywhere, the head's too."""
+    """Describe Phi-1, 1.5 and 2: one norm per layer, biases everywhere, the head's too."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
@@ -264,7 +272,7 @@ def phi(keys: Keys) -> Network:
 
 
 def starcoder2(keys: Keys) -> Network:
-    """StarCoder2: grouped heads, biases by `use_bias`, an optional window over all layers."""
+    """Describe StarCoder2: grouped heads, biases by `use_bias`, an optional window over all layers."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -284,7 +292,7 @@ def starcoder2(keys: Keys) -> Network:
 
 
 def nemotron(keys: Keys) -> Network:
-    """Nemotron-3 and 4: two matrices with squared ReLU, norms with biases."""
+    """Describe Nemotron-3 and 4: two matrices with squared ReLU, norms with biases."""
     width = keys.size("hidden_size")
     heads = keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))

@@ -28,7 +28,7 @@ def decoder(
     uncounted: tuple[Uncounted, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Network:
-    """A decoder-only language model.
+    """Describe a decoder-only language model.
 
     Args:
         keys: The config it was read from.
@@ -39,7 +39,7 @@ def decoder(
         tied: Whether the head shares the token table.
         last: Weights of the last norm.
         first: Further parts before the layers.
-        before_logits: What stands before any head, and a model without one lacks.
+        before_logits: Parts before any head that a model without a head lacks.
         head_bias: Whether the head has a bias.
         positions: Positions it has learned; None for none (then any context may be counted).
         uncounted: What is left out.
@@ -58,26 +58,25 @@ def decoder(
 
 
 def sliding_layers(keys: Keys, layers: int, otherwise: int) -> int:
-    """How many layers see only a window: by `layer_types`, or where that is absent, as many as the family's own rule
-    gives.
+    """Return the number of sliding-window layers: by `layer_types` or, if absent, by the family's own rule.
 
     Args:
         keys: The config.
-        layers: How many layers there are.
-        otherwise: How many the family's rule makes sliding.
+        layers: Number of layers.
+        otherwise: Number of sliding layers by the family's rule.
     """
     kinds = keys.words("layer_types", KINDS, layers)
     return otherwise if kinds is None else sum(kind == "sliding" for kind in kinds)
 
 
 def every_nth_full(keys: Keys, layers: int, period: int, name: str = "sliding_window_pattern") -> int:
-    """How many layers slide where each n-th layer sees everything; n is the family's unless the config states it."""
+    """Return the number of sliding layers if each n-th is global; n is the config's, else the family's."""
     period = keys.default(period, name) if keys.raw("layer_types") is None else period
     return sliding_layers(keys, layers, layers - layers // period)
 
 
 def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[Part, ...]) -> tuple[LayerGroup, ...]:
-    """Layers of two kinds that differ only in the window."""
+    """Return layers of two kinds that differ only in the window."""
     groups = []
     if layers - sliding:
         groups.append(LayerGroup(layers - sliding, full))
@@ -87,7 +86,7 @@ def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[
 
 
 def kv_heads(keys: Keys, heads: int, kv: int) -> int:
-    """Key and value heads, which must divide the query heads.
+    """Return key and value heads, which must divide the query heads.
 
     Raises:
         BadInput: If they do not.

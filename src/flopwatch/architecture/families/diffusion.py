@@ -2,7 +2,7 @@
 models of their own.
 
 A token is a position of the latent image or video; the context is how many there are (4096 for an image of 1024 × 1024
-pixels). The text runs beside it at the length the pipelines use, and one forward pass is one step of denoising.
+pixels). The text runs in parallel at the length the pipelines use, and one forward pass is one step of denoising.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ class JointCore(Part, frozen=True):
 
 
 def _times(keys: Keys, width: int, pooled: int, more: int = 0) -> tuple[Part, ...]:
-    """Embeddings of the time step, of the pooled text and of the guidance: two matrices each, once a step."""
+    """Return embeddings of the time step, of the pooled text and of the guidance: two matrices each, once a step."""
     inputs = [256, pooled] + [256] * more
     return tuple(part for one in inputs for part in (Linear(one, width, True, 1), Linear(width, width, True, 1)))
 
 
 def _projections(width: int, inner: int, norm: int, out: bool = True) -> tuple[Part, ...]:
-    """Queries, keys, values and output of one stream."""
+    """Return queries, keys, values and output of one stream."""
     last = (Linear(inner, width, True),) if out else ()
     return (Linear(width, 3 * inner, True), *last, Plain(norm))
 
 
 def flux(keys: Keys) -> Network:
-    """Flux: blocks with two streams, then blocks with one over image and text together."""
+    """Describe Flux: blocks with two streams, then blocks with one over image and text together."""
     heads, dim = keys.default(24, "num_attention_heads"), keys.default(128, "attention_head_dim")
     width = heads * dim
     channels = keys.default(64, "in_channels")
@@ -94,7 +94,7 @@ def flux(keys: Keys) -> Network:
 
 
 def sd3(keys: Keys) -> Network:
-    """Stable Diffusion 3 and 3.5: blocks with two streams; the last leaves the text as it is."""
+    """Describe Stable Diffusion 3 and 3.5: blocks with two streams; the last leaves the text as it is."""
     heads, dim = keys.default(18, "num_attention_heads"), keys.default(64, "attention_head_dim")
     width, layers = heads * dim, layers_of(keys, "num_layers")
     channels, patch = keys.default(16, "in_channels"), keys.default(2, "patch_size")
@@ -137,7 +137,9 @@ def sd3(keys: Keys) -> Network:
 
 
 def wan(keys: Keys) -> Network:
-    """Wan 2.1 and 2.2: attention over the video, cross-attention to the text and, where made for it, to an image."""
+    """Describe Wan 2.1 and 2.2: attention over the video, cross-attention to the text and, where made for it, to an
+    image.
+    """
     heads, dim = keys.default(40, "num_attention_heads"), keys.default(128, "attention_head_dim")
     width, layers = heads * dim, layers_of(keys, "num_layers")
     channels, out = keys.default(16, "in_channels"), keys.default(16, "out_channels")
@@ -168,7 +170,7 @@ def wan(keys: Keys) -> Network:
 
 
 def _seen(keys: Keys, width: int) -> Sequence[Part]:
-    """What embeds the image that a video starts from: 257 positions of CLIP."""
+    """Return the embedding of the image that a video starts from: 257 positions of CLIP."""
     seen = keys.optional("image_dim")
     if seen is None:
         return ()
@@ -184,7 +186,7 @@ DIFFUSERS = {"FluxTransformer2DModel": flux, "SD3Transformer2DModel": sd3, "WanT
 
 
 def describe_diffuser(name: str, keys: Keys) -> Network:
-    """The network of a transformer that diffusers names in `_class_name`.
+    """Describe the network of a transformer that diffusers names in `_class_name`.
 
     Raises:
         BadInput: If the class is not counted.

@@ -23,11 +23,11 @@ T5_CLASSES = (
 
 
 def t5(keys: Keys) -> Network:
-    """T5, T5 1.1, Flan-T5, mT5 and UMT5: no biases, positions as a small table per head (in the first layer, or in each
-    of UMT5's); `d_kv` is read.
+    """Describe T5, T5 1.1, Flan-T5, mT5 and UMT5: no biases, positions as a small table per head (in the first layer,
+    or in each of UMT5's); `d_kv` is read.
 
     transformers ties the head to the embedding whatever `tie_word_embeddings` says, so the counts do too; files of T5
-    1.1, Flan-T5 and mT5 hold a head of their own, which is stated beside the counts.
+    1.1, Flan-T5 and mT5 hold a head of their own, which is stated next to the counts.
     """
     width, heads = keys.size("d_model", "hidden_size"), keys.size("num_heads", "num_attention_heads")
     layers = layers_of(keys, "num_layers", "num_hidden_layers")
@@ -74,7 +74,7 @@ def t5(keys: Keys) -> Network:
 
 
 def _t5_head(keys: Keys, suffix: str, width: int, vocabulary: int) -> tuple[bool, tuple[Part, ...]]:
-    """Whether a class has the decoder too, and what it has behind its last norm."""
+    """Return whether a class has the decoder, and its parts after the last norm."""
     if suffix == "ForConditionalGeneration":
         return True, (Head(width, vocabulary, tied=True),)
     if suffix == "ForSequenceClassification":
@@ -87,7 +87,9 @@ def _t5_head(keys: Keys, suffix: str, width: int, vocabulary: int) -> tuple[bool
 
 
 def whisper(keys: Keys) -> Network:
-    """Whisper: two convolutions turn 2 × `max_source_positions` frames of 30 s into positions; keys have no bias."""
+    """Describe Whisper: two convolutions turn 2 × `max_source_positions` frames of 30 s into positions; keys have no
+    bias.
+    """
     width = keys.size("d_model", "hidden_size")
     source, target = keys.size("max_source_positions"), keys.size("max_target_positions")
     mels, vocabulary = keys.size("num_mel_bins"), keys.size("vocab_size")

@@ -74,7 +74,7 @@ DEBERTA: dict[str, str] = {
 def encoder_head(
     keys: Keys, stem: str, table: Mapping[str, str], width: int, words: tuple[Part, ...]
 ) -> tuple[str, tuple[Part, ...]]:
-    """The class that `architectures` names, or the first of the table, and the parts it has.
+    """Return the class that `architectures` names, or the first of the table, and the parts it has.
 
     Args:
         keys: The config.

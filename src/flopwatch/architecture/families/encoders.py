@@ -26,28 +26,30 @@ def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False)
 
 
 def bert(keys: Keys) -> Network:
-    """BERT: token, position and segment tables; norms after the blocks. Counted with the head that `architectures`
-    names.
+    """Describe BERT: token, position and segment tables; norms after the blocks. Counted with the head that
+    `architectures` names.
     """
     return _bert(keys, "Bert", BERT)
 
 
 def ernie(keys: Keys) -> Network:
-    """ERNIE 2 and 3: BERT, with a table of tasks where `use_task_id`."""
+    """Describe ERNIE 2 and 3: BERT, with a table of tasks where `use_task_id`."""
     rows = keys.known("task_type_vocab_size") if keys.flag("use_task_id") else 0
     return _bert(keys, "Ernie", BERT, tables=(rows,) if rows else ())
 
 
 def roberta(keys: Keys) -> Network:
-    """RoBERTa, XLM-R and CamemBERT: BERT whose table of positions begins after the padding id, so that two rows are
-    never used.
+    """Describe RoBERTa, XLM-R and CamemBERT: BERT whose table of positions begins after the padding id, so that two
+    rows are never used.
     """
     stem = {"xlm-roberta": "XLMRoberta", "camembert": "Camembert"}.get(keys.model_type, "Roberta")
     return _bert(keys, stem, ROBERTA, unused=2)
 
 
 def pre_norm_bert(keys: Keys) -> Network:
-    """Megatron-BERT, RoBERTa-PreLayerNorm and XLM-R XL: norms before the blocks and one after the last layer."""
+    """Describe Megatron-BERT, RoBERTa-PreLayerNorm and XLM-R XL: norms before the blocks and one after the last
+    layer.
+    """
     megatron = keys.model_type == "megatron-bert"
     stems = {"roberta-prelayernorm": "RobertaPreLayerNorm", "xlm-roberta-xl": "XLMRobertaXL"}
     # Two of the three have no norm over the embeddings.
@@ -57,7 +59,7 @@ def pre_norm_bert(keys: Keys) -> Network:
 
 
 def mpnet(keys: Keys) -> Network:
-    """MPNet: RoBERTa without segments, with one table of relative positions for all layers."""
+    """Describe MPNet: RoBERTa without segments, with one table of relative positions for all layers."""
     heads = keys.size("num_attention_heads")
     buckets = EmbeddingTable(keys.known("relative_attention_num_buckets"), heads)
     return _bert(keys, "MPNet", ROBERTA, unused=2, kinds=0, more=(buckets,))
@@ -75,7 +77,7 @@ def _bert(
     tables: tuple[int, ...] = (),
     more: tuple[Part, ...] = (),
 ) -> Network:
-    """BERT and its kin.
+    """Describe BERT and its kin.
 
     Args:
         keys: The config.
@@ -91,7 +93,7 @@ def _bert(
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     positions, vocabulary = keys.size("max_position_embeddings"), keys.size("vocab_size")
     if positions <= unused:
-        raise keys.refused("max_position_embeddings", positions, f"leaves none beside {unused} unused rows")
+        raise keys.refused("max_position_embeddings", positions, f"leaves none besides {unused} unused rows")
     for flag in ("is_decoder", "add_cross_attention"):
         if keys.flag(flag, False):
             raise keys.refused(flag, True, "makes it a decoder, which is not counted")
@@ -112,7 +114,7 @@ def _bert(
 
 
 def albert(keys: Keys) -> Network:
-    """ALBERT: a narrow embedding, and one group of layers whose weights all layers share."""
+    """Describe ALBERT: a narrow embedding, and one group of layers whose weights all layers share."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     narrow, vocabulary = keys.size("embedding_size"), keys.size("vocab_size")
     positions = keys.size("max_position_embeddings")
@@ -141,7 +143,7 @@ def albert(keys: Keys) -> Network:
 
 
 def electra(keys: Keys) -> Network:
-    """ELECTRA: BERT with a narrower embedding; trained to tell replaced words, without a pooler."""
+    """Describe ELECTRA: BERT with a narrower embedding; trained to tell replaced words, without a pooler."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     narrow, vocabulary = keys.size("embedding_size"), keys.size("vocab_size")
     positions = keys.size("max_position_embeddings")
@@ -160,8 +162,8 @@ def electra(keys: Keys) -> Network:
 
 
 def deberta(keys: Keys) -> Network:
-    """DeBERTa 1 to 3: relative positions in one table (or, in version 1, projections in each layer), a convolution in
-    the first layer of the largest.
+    """Describe DeBERTa 1 to 3: relative positions in one table (or, in version 1, projections in each layer), a
+    convolution in the first layer of the largest.
     """
     first_version = keys.model_type == "deberta"
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
@@ -202,7 +204,7 @@ def deberta(keys: Keys) -> Network:
 def _relative_parts(
     keys: Keys, width: int, heads: int, dim: int, *, first_version: bool, relative: bool
 ) -> tuple[Part, ...]:
-    """Projections of relative positions in one layer."""
+    """Return projections of relative positions in one layer."""
     stated = keys.raw("pos_att_type")
     kinds = stated.split("|") if isinstance(stated, str) else list(stated) if isinstance(stated, list) else []
     parts: list[Part] = []
@@ -218,7 +220,7 @@ def _relative_parts(
 
 
 def _relative_table(keys: Keys, width: int, positions: int, *, first_version: bool) -> tuple[Part, ...]:
-    """The table of relative positions, its norm, and the convolution of the largest models."""
+    """Return the table of relative positions, its norm, and the convolution of the largest models."""
     reach = keys.raw("max_relative_positions")
     rows = positions if reach in (None, -1) else keys.size("max_relative_positions")
     buckets = keys.raw("position_buckets")
@@ -238,7 +240,9 @@ def _relative_table(keys: Keys, width: int, positions: int, *, first_version: bo
 
 
 def distilbert(keys: Keys) -> Network:
-    """DistilBERT: BERT without segments and pooler, under names of its own (`dim`, `n_layers`, `hidden_dim`)."""
+    """Describe DistilBERT: BERT without segments and pooler, under names of its own (`dim`, `n_layers`,
+    `hidden_dim`).
+    """
     width, heads = keys.size("dim", "hidden_size"), keys.size("n_heads", "num_attention_heads")
     positions, vocabulary = keys.size("max_position_embeddings"), keys.size("vocab_size")
     layer = (
@@ -255,7 +259,9 @@ def distilbert(keys: Keys) -> Network:
 
 
 def modernbert(keys: Keys) -> Network:
-    """ModernBERT: gated blocks, positions that rotate, a window in two layers of three; a head before any output."""
+    """Describe ModernBERT: gated blocks, positions that rotate, a window in two layers of three; a head before any
+    output.
+    """
     width, heads, layers = keys.size("hidden_size"), keys.size("num_attention_heads"), layers_of(keys)
     vocabulary, terms = keys.size("vocab_size"), 2 if keys.flag("norm_bias") else 1
     bias, tied = keys.flag("attention_bias"), keys.flag("tie_word_embeddings", True)

@@ -32,7 +32,9 @@ def gated(
     window: int | None = None,
     sliding: int = 0,
 ) -> Network:
-    """The common shape: attention and a gated feed-forward block in each layer, a window in `sliding` of the layers."""
+    """Describe the common shape: attention and a gated feed-forward block in each layer, a window in `sliding` of the
+    layers.
+    """
     norms = Plain(layer_norms)
     mlp = Mlp(width, inner, True, mlp_bias)
     kv_heads(keys, heads, kv)
@@ -46,7 +48,7 @@ def gated(
 
 
 def llama(keys: Keys) -> Network:
-    """Llama 1 to 3, and everything saved as one: Yi, Vicuna, DeepSeek LLM, SmolLM, InternLM3, Tulu."""
+    """Describe Llama 1 to 3, and everything saved as one: Yi, Vicuna, DeepSeek LLM, SmolLM, InternLM3, Tulu."""
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
     bias = keys.flag("attention_bias", False)
@@ -70,7 +72,7 @@ def llama(keys: Keys) -> Network:
 
 
 def granite(keys: Keys) -> Network:
-    """Granite 3 and Granite Code: Llama with fixed multipliers, which weigh nothing."""
+    """Describe Granite 3 and Granite Code: Llama with fixed multipliers, which weigh nothing."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
     return gated(
@@ -93,8 +95,8 @@ def granite(keys: Keys) -> Network:
 
 
 def smollm3(keys: Keys) -> Network:
-    """SmolLM3: Llama with a window where `use_sliding_window`; every fourth layer has no rotary positions, which
-    weigh nothing.
+    """Describe SmolLM3: Llama with a window where `use_sliding_window`; every fourth layer has no rotary positions,
+    which weigh nothing.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
@@ -122,7 +124,7 @@ def smollm3(keys: Keys) -> Network:
 
 
 def seed_oss(keys: Keys) -> Network:
-    """Seed-OSS: Llama whose output projection has a bias of its own key."""
+    """Describe Seed-OSS: Llama whose output projection has a bias of its own key."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     return gated(
         keys,
@@ -144,7 +146,7 @@ def seed_oss(keys: Keys) -> Network:
 
 
 def ernie(keys: Keys) -> Network:
-    """ERNIE 4.5, the dense ones: one key for all biases."""
+    """Describe ERNIE 4.5, the dense ones: one key for all biases."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("use_bias", False)
     return gated(
@@ -167,8 +169,8 @@ def ernie(keys: Keys) -> Network:
 
 
 def mistral(keys: Keys) -> Network:
-    """Mistral: no biases; a window over all layers where `sliding_window` is a number (7B v0.1), none where it is
-    null.
+    """Describe Mistral: no biases; a window over all layers where `sliding_window` is a number (7B v0.1), none where
+    it is null.
     """
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
@@ -192,7 +194,7 @@ def mistral(keys: Keys) -> Network:
 
 
 def qwen2(keys: Keys) -> Network:
-    """Qwen1.5, Qwen2 and Qwen2.5: biases on queries, keys and values; with `use_sliding_window`, from layer
+    """Describe Qwen1.5, Qwen2 and Qwen2.5: biases on queries, keys and values; with `use_sliding_window`, from layer
     `max_window_layers` on.
     """
     width = keys.size("hidden_size", nested=4096)
@@ -219,7 +221,7 @@ def qwen2(keys: Keys) -> Network:
 
 
 def qwen3(keys: Keys) -> Network:
-    """Qwen3, dense: norms of queries and keys over one head; `head_dim` is stated and differs from h/H."""
+    """Describe Qwen3, dense: norms of queries and keys over one head; `head_dim` is stated and differs from h/H."""
     width = keys.size("hidden_size", nested=4096)
     heads = keys.size("num_attention_heads", nested=32)
     layers = layers_of(keys, nested=32)
@@ -248,7 +250,7 @@ def qwen3(keys: Keys) -> Network:
 
 
 def _qwen_window(keys: Keys, layers: int) -> tuple[int | None, int]:
-    """The window and in how many layers: those from `max_window_layers` on, if `use_sliding_window`."""
+    """Return the window and in how many layers: those from `max_window_layers` on, if `use_sliding_window`."""
     if not keys.flag("use_sliding_window", False):
         return None, 0
     window = keys.optional("sliding_window")
@@ -260,7 +262,7 @@ def _qwen_window(keys: Keys, layers: int) -> tuple[int | None, int]:
 
 
 def hunyuan(keys: Keys) -> Network:
-    """Hunyuan, dense: Llama with norms of queries and keys over one head."""
+    """Describe Hunyuan, dense: Llama with norms of queries and keys over one head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     dim = head_width(keys, width, heads)
     bias = keys.flag("attention_bias", False)
@@ -284,8 +286,8 @@ def hunyuan(keys: Keys) -> Network:
 
 
 def phi3(keys: Keys) -> Network:
-    """Phi-3 and Phi-4 (mini, medium, 14B): fused projections, which count the same; an optional window over all
-    layers.
+    """Describe Phi-3 and Phi-4 (mini, medium, 14B): fused projections, which count the same; an optional window over
+    all layers.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)

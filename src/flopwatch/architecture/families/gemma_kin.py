@@ -1,4 +1,4 @@
-"""Gemma 3n and Gemma 4: embeddings for each layer, keys shared by later layers, experts beside a dense block."""
+"""Gemma 3n and Gemma 4: embeddings for each layer, keys shared by later layers, experts parallel to a dense block."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_STREAMS = 64  # the family has 4
 class StreamMix(Part, frozen=True):
     """AltUp's mixing: the router is asked twice, and the streams are multiplied by its coefficients once.
 
-    2 × h × streams + 2 × streams² × h FLOP per token, beside the router's own; no weights.
+    2 × h × streams + 2 × streams² × h FLOP per token, besides the router's own; no weights.
 
     Source:
         Baykal et al. (2023), "Alternating Updates for Efficient Transformers", algorithm 1.
@@ -32,7 +32,9 @@ class StreamMix(Part, frozen=True):
 
 
 def gemma3n(keys: Keys) -> Network:
-    """Gemma 3n, the language model: four streams (AltUp), a low-rank branch (LAuReL), an embedding per layer."""
+    """Describe Gemma 3n, the language model: four streams (AltUp), a low-rank branch (LAuReL), an embedding per
+    layer.
+    """
     width, layers = keys.size("hidden_size"), layers_of(keys)
     kinds = layer_kinds(keys, layers, ["full" if (i + 1) % 5 == 0 else "sliding" for i in range(layers)])
     shared = keys.known("num_kv_shared_layers", low=0)
@@ -54,13 +56,13 @@ def gemma3n(keys: Keys) -> Network:
         StreamMix(width, streams),
     )
     laurel = Linear(width, rank), Linear(rank, width)
-    beside = (*altup, *laurel, Linear(width, small), Linear(small, width))
+    extra = (*altup, *laurel, Linear(width, small), Linear(small, width))
 
     def layer(i: int) -> tuple[Part, ...]:
         attention = _gemma_attention(keys, keys.size("head_dim"), window if kinds[i] == "sliding" else None)
         if i >= layers - shared > 0:
             attention = _shared(attention)
-        return (Plain(8 * width), attention, Mlp(width, inner[i]), *beside)
+        return (Plain(8 * width), attention, Mlp(width, inner[i]), *extra)
 
     around = [Linear(width, width)] * (2 * (streams - 1))
     return ended(
@@ -72,7 +74,7 @@ def gemma3n(keys: Keys) -> Network:
 
 
 def _per_layer(keys: Keys, width: int, small: int, layers: int) -> tuple[Part, ...]:
-    """The table of embeddings for each layer, the projection that goes with it, and its norm."""
+    """Return the table of embeddings for each layer, the projection that goes with it, and its norm."""
     rows = keys.known("vocab_size_per_layer_input")
     return EmbeddingTable(rows, layers * small), Linear(width, layers * small), Plain(small)
 
@@ -96,7 +98,7 @@ def _gemma_attention(
 
 
 def _shared(own: Attention) -> Attention:
-    """The same attention over keys and values of an earlier layer: no projections and no norm of keys."""
+    """Return the same attention over keys and values of an earlier layer: no projections and no norm of keys."""
     return Attention(
         own.width,
         own.heads,
@@ -112,7 +114,7 @@ def _shared(own: Attention) -> Attention:
 
 
 def gemma4(keys: Keys) -> Network:
-    """Gemma 4, the language model: wider heads in layers that see everything, experts beside the dense block (26B)."""
+    """Describe Gemma 4, the language model: wider heads in global layers, experts parallel to the dense block (26B)."""
     width, layers = keys.size("hidden_size"), layers_of(keys)
     kinds = layer_kinds(keys, layers, ["sliding" if (i + 1) % 6 else "full" for i in range(layers)])
     kinds[-1] = "full"
@@ -121,13 +123,13 @@ def gemma4(keys: Keys) -> Network:
     small = keys.known("hidden_size_per_layer_input", low=0) if keys.raw("hidden_size_per_layer_input") != 0 else 0
     inner = keys.size("intermediate_size")
     sparse = _gemma_experts(keys, width)
-    beside = (Linear(width, small), Linear(small, width), Plain(width)) if small else ()
+    extra = (Linear(width, small), Linear(small, width), Plain(width)) if small else ()
 
     def layer(i: int) -> tuple[Part, ...]:
         attention = _layer_attention(keys, i, kinds[i])
         reuses = i >= layers - shared
         mlp = Mlp(width, inner * (2 if wide and reuses else 1))
-        return (Plain(4 * width), _shared(attention) if reuses else attention, mlp, *sparse, *beside)
+        return (Plain(4 * width), _shared(attention) if reuses else attention, mlp, *sparse, *extra)
 
     first = _per_layer(keys, width, small, layers) if small else ()
     return ended(keys, "Gemma4ForCausalLM", grouped([layer(i) for i in range(layers)]), first=first)
@@ -143,7 +145,7 @@ def _gemma_experts(keys: Keys, width: int) -> tuple[Part, ...]:
 
 
 def _layer_attention(keys: Keys, index: int, kind: str) -> Attention:
-    """Attention of one layer: what `per_layer_config` states, else wider heads where everything is seen."""
+    """Return the attention of one layer: as `per_layer_config` states, else wider heads in global layers."""
     slides = kind == "sliding"
     window = keys.maybe("sliding_window") if slides else None
     causal = keys.raw("use_bidirectional_attention") != "all"

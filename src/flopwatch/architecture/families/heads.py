@@ -30,7 +30,7 @@ _CAUSAL = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
 
 
 def stem_of(counted: str) -> str:
-    """The class's name without what says which head it has.
+    """Return the class's name without the suffix of its head.
 
     Example:
         >>> stem_of("LlamaForCausalLM"), stem_of("GPT2LMHeadModel")
@@ -43,7 +43,7 @@ def stem_of(counted: str) -> str:
 
 
 def named_class(keys: Keys, known: tuple[str, ...]) -> str:
-    """The class whose weights are counted: the one `architectures` names, or where it names none, the first.
+    """Return the class whose weights are counted: the one in `architectures` or, if it names none, the first.
 
     Args:
         keys: The config.
@@ -76,7 +76,7 @@ def named_class(keys: Keys, known: tuple[str, ...]) -> str:
 
 
 def labels_of(keys: Keys, usual: int = 2) -> int:
-    """How many labels a classifier has: those of `id2label`, `num_labels`, or the family's own number."""
+    """Return a classifier's number of labels: of `id2label`, `num_labels`, or the family's own default."""
     labels = keys.raw("id2label")
     if isinstance(labels, dict) and 0 < len(labels) <= MOST_CLASSES:
         return len(labels)
@@ -84,7 +84,7 @@ def labels_of(keys: Keys, usual: int = 2) -> int:
 
 
 def decoder_classes(model_type: str, counted: str) -> tuple[str, ...]:
-    """The classes of a decoder-only family that can be counted; the causal one first."""
+    """Return the classes of a decoder-only family that can be counted; the causal one first."""
     stem, own = classes_of(model_type)
     heads = ("Model", "TextModel", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering")
     # A family whose text is also part of a larger model keeps the plain `Model` for the whole.
@@ -94,7 +94,7 @@ def decoder_classes(model_type: str, counted: str) -> tuple[str, ...]:
 def decoder_head(
     keys: Keys, counted: str, width: int, vocabulary: int, tied: bool, bias: bool
 ) -> tuple[str, tuple[Part, ...]]:
-    """The class, and what it has behind the last norm: logits, a score, a label per token, or nothing.
+    """Return the class and its parts after the last norm: logits, a score, a label per token, or nothing.
 
     Args:
         keys: The config.

@@ -17,7 +17,7 @@ def _self_attention(keys: Keys, width: int, heads: int, *, causal: bool = False)
 
 
 def patches(keys: Keys, image: int, patch: int) -> int:
-    """Patches of a square image.
+    """Return patches of a square image.
 
     Raises:
         BadInput: If a patch is larger than the image.
@@ -30,24 +30,24 @@ def patches(keys: Keys, image: int, patch: int) -> int:
 
 
 def vit(keys: Keys) -> Network:
-    """ViT: an image is patches and one class token; the classifier sees that token. A token is a position of the
-    image.
+    """Describe ViT: an image is patches and one class token; the classifier sees that token. A token is a position of
+    the image.
     """
     return _vit(keys, "ViT", tokens=1, pools=True)
 
 
 def deit(keys: Keys) -> Network:
-    """DeiT: ViT with a second token, which learns from a teacher."""
+    """Describe DeiT: ViT with a second token, which learns from a teacher."""
     return _vit(keys, "DeiT", tokens=2, pools=True)
 
 
 def vit_msn(keys: Keys) -> Network:
-    """ViT-MSN: ViT without a pooler."""
+    """Describe ViT-MSN: ViT without a pooler."""
     return _vit(keys, "ViTMSN", tokens=1, pools=False)
 
 
 def ijepa(keys: Keys) -> Network:
-    """I-JEPA: ViT without a class token; the classifier sees the mean."""
+    """Describe I-JEPA: ViT without a class token; the classifier sees the mean."""
     return _vit(keys, "IJepa", tokens=0, pools=False)
 
 
@@ -82,7 +82,9 @@ _IMAGE = "a patch or the class token of one image"
 
 
 def dinov2(keys: Keys) -> Network:
-    """DINOv2, with registers or without: scales of both branches, an inner width of `mlp_ratio` times the width."""
+    """Describe DINOv2, with registers or without: scales of both branches, an inner width of `mlp_ratio` times the
+    width.
+    """
     registers = keys.known("num_register_tokens", low=0) if keys.model_type == "dinov2_with_registers" else 0
     stem = "Dinov2WithRegisters" if keys.model_type == "dinov2_with_registers" else "Dinov2"
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
@@ -107,7 +109,7 @@ def dinov2(keys: Keys) -> Network:
 
 
 def dinov3(keys: Keys) -> Network:
-    """DINOv3: positions that rotate, a bias for each projection of its own key, scales of both branches."""
+    """Describe DINOv3: positions that rotate, a bias for each projection of its own key, scales of both branches."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     patch, registers = keys.size("patch_size"), keys.known("num_register_tokens", low=0)
     count = patches(keys, keys.size("image_size"), patch)
@@ -127,8 +129,8 @@ def dinov3(keys: Keys) -> Network:
 
 
 def clip(keys: Keys) -> Network:
-    """CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in one image
-    and one caption.
+    """Describe CLIP: an image encoder and a causal text encoder, both counted; a token is a position of either, in
+    one image and one caption.
     """
     name = named_class(keys, ("CLIPModel",))
     text, vision = _clip_part(keys, "text"), _clip_part(keys, "vision")
@@ -179,7 +181,7 @@ def clip(keys: Keys) -> Network:
 
 
 def _clip_part(keys: Keys, kind: str) -> Keys:
-    """One side of CLIP.
+    """Return one side of CLIP.
 
     Older files hold it twice, in `text_config_dict` too, which then wins by transformers' own code.
     """

@@ -11,7 +11,7 @@ from flopwatch.architecture.network import LayerGroup, Network, Stack, once
 
 
 def tower_alone(keys: Keys) -> Network:
-    """A tower saved as a model of its own."""
+    """Describe a tower saved as a model of its own."""
     stem, suffixes = classes_of(keys.model_type)
     first = "VisionModel" if "VisionModel" in suffixes else "Model"
     name = named_class(keys, (f"{stem}{first}",))
@@ -21,7 +21,7 @@ def tower_alone(keys: Keys) -> Network:
 
 
 def siglip(keys: Keys) -> Network:
-    """SigLIP 1 and 2: an image encoder and a bidirectional text encoder; a token is a position of either."""
+    """Describe SigLIP 1 and 2: an image encoder and a bidirectional text encoder; a token is a position of either."""
     second = keys.model_type == "siglip2"
     kind = "siglip2" if second else "siglip"
     name = named_class(keys, ("Siglip2Model" if second else "SiglipModel",))

@@ -11,12 +11,14 @@ from flopwatch.architecture.network import Network
 
 
 def deepseek_v2(keys: Keys) -> Network:
-    """DeepSeek-V2 and V2-Lite (`q_lora_rank` null: queries are not compressed)."""
+    """Describe DeepSeek-V2 and V2-Lite (`q_lora_rank` null: queries are not compressed)."""
     return _deepseek(keys, "DeepseekV2ForCausalLM")
 
 
 def deepseek_v3(keys: Keys) -> Network:
-    """DeepSeek-V3, R1 and Kimi K2. The routing bias of each expert is no parameter (it is not trained by gradient)."""
+    """Describe DeepSeek-V3, R1 and Kimi K2. The routing bias of each expert is no parameter (it is not trained by
+    gradient).
+    """
     return _deepseek(keys, "DeepseekV3ForCausalLM")
 
 
@@ -48,7 +50,7 @@ def _deepseek(keys: Keys, counted: str) -> Network:
 
 
 def read_latent(keys: Keys, top: int | None = None) -> LatentAttention:
-    """Latent attention under DeepSeek's keys."""
+    """Return latent attention under DeepSeek's keys."""
     return LatentAttention(
         keys.size("hidden_size"),
         keys.size("num_attention_heads"),
@@ -63,7 +65,7 @@ def read_latent(keys: Keys, top: int | None = None) -> LatentAttention:
 
 
 def _query_rank(keys: Keys) -> int:
-    """The width queries are compressed to. Null says they are not; an absent key says nothing."""
+    """Return the width that queries are compressed to; 0 if the config sets it to null. An absent key is refused."""
     if keys.states("q_lora_rank"):
         return keys.optional("q_lora_rank") or 0
     return keys.size("q_lora_rank")

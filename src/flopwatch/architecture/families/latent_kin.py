@@ -26,13 +26,13 @@ COMPRESSION = {
 
 
 def deepseek_v32(keys: Keys) -> Network:
-    """DeepSeek-V3.2: V3 with an indexer in each layer."""
+    """Describe DeepSeek-V3.2: V3 with an indexer in each layer."""
     layers = layers_of(keys)
     return _indexed(keys, "DeepseekV32ForCausalLM", ["full"] * layers)
 
 
 def glm_moe_dsa(keys: Keys) -> Network:
-    """GLM-5: DeepSeek-V3.2's layers; some share the indexer of an earlier one (`index_topk_freq`)."""
+    """Describe GLM-5: DeepSeek-V3.2's layers; some share the indexer of an earlier one (`index_topk_freq`)."""
     layers = layers_of(keys)
     pattern = keys.raw("index_topk_pattern")
     every, offset = keys.default(1, "index_topk_freq"), keys.default(2, "index_skip_topk_offset", low=0)
@@ -63,12 +63,12 @@ def _indexed(keys: Keys, counted: str, indexers: list[str]) -> Network:
 
 
 def glm4_moe_lite(keys: Keys) -> Network:
-    """GLM-4.7 Flash: latent attention, the first layer dense."""
+    """Describe GLM-4.7 Flash: latent attention, the first layer dense."""
     return _latent_sparse(keys, "Glm4MoeLiteForCausalLM", 1)
 
 
 def mistral4(keys: Keys) -> Network:
-    """Mistral Small 4: latent attention, experts in each layer unless `first_k_dense_replace`."""
+    """Describe Mistral Small 4: latent attention, experts in each layer unless `first_k_dense_replace`."""
     return _latent_sparse(keys, "Mistral4ForCausalLM", 0)
 
 
@@ -84,17 +84,18 @@ def _latent_sparse(keys: Keys, counted: str, usual: int) -> Network:
 
 
 def youtu(keys: Keys) -> Network:
-    """Youtu-LLM: latent attention, dense blocks."""
+    """Describe Youtu-LLM: latent attention, dense blocks."""
     return uniform(keys, "YoutuForCausalLM", read_latent(keys), read_mlp(keys, bias="mlp_bias"))
 
 
 def minicpm3(keys: Keys) -> Network:
-    """MiniCPM 3: latent attention, dense blocks, fixed multipliers."""
+    """Describe MiniCPM 3: latent attention, dense blocks, fixed multipliers."""
     return uniform(keys, "MiniCPM3ForCausalLM", read_latent(keys), read_mlp(keys, bias="mlp_bias"))
 
 
 def longcat_flash(keys: Keys) -> Network:
-    """LongCat Flash: each layer holds two attentions, two dense blocks and the experts, of which some do nothing.
+    """Describe LongCat Flash: each layer holds two attentions, two dense blocks and the experts, of which some do
+    nothing.
 
     transformers keeps the first matrices of the idle experts too, though they are never used; so the counts have them.
     """
@@ -114,7 +115,9 @@ def longcat_flash(keys: Keys) -> Network:
 
 
 def deepseek_v4(keys: Keys) -> Network:
-    """DeepSeek-V4: compressed keys, hyper-connections (four streams), experts in each layer, some chosen by hash."""
+    """Describe DeepSeek-V4: compressed keys, hyper-connections (four streams), experts in each layer, some chosen by
+    hash.
+    """
     width, layers = keys.size("hidden_size"), layers_of(keys)
     kinds = _compressions(keys, layers)
     streams = keys.known("hc_mult")
@@ -143,7 +146,7 @@ def _compressions(keys: Keys, layers: int) -> list[str]:
 
 
 def _compressed(keys: Keys, width: int, kind: str) -> tuple[Part, ...]:
-    """The attention of one layer, with the compressor and the indexer its kind has."""
+    """Return the attention of one layer, with the compressor and the indexer its kind has."""
     rates = keys.part("compress_rates") if keys.raw("compress_rates") is not None else None
     names = {"heavy": ("heavily_compressed_attention", 128), "sparse": ("compressed_sparse_attention", 4), "": ("", 0)}
     name, usual = names[kind]

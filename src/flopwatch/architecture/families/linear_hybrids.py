@@ -33,7 +33,7 @@ MIXERS = {
 
 
 def qwen3_next(keys: Keys) -> Network:
-    """Qwen3-Next: gated delta rule in three layers of four, gated attention in the fourth, experts in each."""
+    """Describe Qwen3-Next: gated delta rule in three layers of four, gated attention in the fourth, experts in each."""
     step, dense = keys.known("decoder_sparse_step"), set(keys.counts("mlp_only_layers") or ())
     layers = layers_of(keys)
     holds = [i not in dense and _holds(keys) and (i + 1) % step == 0 for i in range(layers)]
@@ -41,17 +41,17 @@ def qwen3_next(keys: Keys) -> Network:
 
 
 def _holds(keys: Keys) -> bool:
-    """Whether there are experts at all: Qwen's configs may say 0."""
+    """Return whether there are experts: Qwen's configs may say 0."""
     return keys.known("num_experts", "num_local_experts", low=0) > 0
 
 
 def qwen3_5(keys: Keys) -> Network:
-    """Qwen3.5, dense: Qwen3-Next's layers with a dense block."""
+    """Describe Qwen3.5, dense: Qwen3-Next's layers with a dense block."""
     return _qwen_hybrid(keys, "Qwen3_5ForCausalLM", [False] * layers_of(keys))
 
 
 def qwen3_5_moe(keys: Keys) -> Network:
-    """Qwen3.5 with experts in each layer."""
+    """Describe Qwen3.5 with experts in each layer."""
     return _qwen_hybrid(keys, "Qwen3_5MoeForCausalLM", [True] * layers_of(keys))
 
 
@@ -76,7 +76,9 @@ def _qwen_hybrid(keys: Keys, counted: str, holds: list[bool]) -> Network:
 
 
 def gated_delta(keys: Keys, width: int) -> LinearAttention:
-    """The gated delta rule under Qwen's keys: queries, keys, values, a gate as wide as values, two numbers a head."""
+    """Return the gated delta rule under Qwen's keys: queries, keys, values, a gate as wide as values, two numbers a
+    head.
+    """
     key_heads, heads = keys.size("linear_num_key_heads"), keys.size("linear_num_value_heads")
     key, value = keys.size("linear_key_head_dim"), keys.size("linear_value_head_dim")
     channels = 2 * key_heads * key + heads * value
@@ -93,7 +95,7 @@ def gated_delta(keys: Keys, width: int) -> LinearAttention:
 
 
 def olmo_hybrid(keys: Keys) -> Network:
-    """OLMo hybrid: gated delta rule in three layers of four, OLMo 2's attention in the fourth."""
+    """Describe OLMo hybrid: gated delta rule in three layers of four, OLMo 2's attention in the fourth."""
     width, layers = keys.size("hidden_size"), layers_of(keys)
     rule = ["full" if i % 4 == 3 else "linear" for i in range(layers)]
     if layers < 4:
@@ -117,7 +119,7 @@ def olmo_hybrid(keys: Keys) -> Network:
 
 
 def minimax(keys: Keys) -> Network:
-    """MiniMax 01: lightning attention beside softmax attention, experts in each layer."""
+    """Describe MiniMax 01: lightning attention alternating with softmax attention, experts in each layer."""
     width, heads, layers = keys.size("hidden_size"), keys.size("num_attention_heads"), layers_of(keys)
     listed = keys.counts("attn_type_list")
     rule = ["full" if (i + 1) % 2 else "linear" for i in range(layers)]
@@ -138,7 +140,7 @@ def minimax(keys: Keys) -> Network:
 
 
 def kimi_linear(keys: Keys) -> Network:
-    """Kimi Linear: Kimi delta attention in three layers of four, latent attention in the fourth, experts."""
+    """Describe Kimi Linear: Kimi delta attention in three layers of four, latent attention in the fourth, experts."""
     width, heads, layers = keys.size("hidden_size"), keys.size("num_attention_heads"), layers_of(keys)
     stated = keys.raw("linear_attn_config")
     linear = keys.part("linear_attn_config") if isinstance(stated, dict) else keys
@@ -187,7 +189,9 @@ def _kimi_delta(keys: Keys, linear: Keys, width: int) -> LinearAttention:
 
 
 def lfm2(keys: Keys) -> Network:
-    """LFM2: short convolutions, attention in a few layers, a dense block whose width is two thirds, rounded up."""
+    """Describe LFM2: short convolutions, attention in a few layers, a dense block whose width is two thirds, rounded
+    up.
+    """
     inner = keys.size("block_ff_dim") if keys.raw("block_ff_dim") is not None else keys.size("intermediate_size")
     if keys.flag("block_auto_adjust_ff_dim"):
         inner = int(2 * inner / 3)
@@ -200,7 +204,7 @@ def lfm2(keys: Keys) -> Network:
 
 
 def lfm2_moe(keys: Keys) -> Network:
-    """LFM2 8B-A1B: LFM2 whose later layers hold experts."""
+    """Describe LFM2 8B-A1B: LFM2 whose later layers hold experts."""
     first, dense = keys.known("num_dense_layers", low=0), read_mlp(keys)
     experts = read_experts(keys)
     return _lfm2(keys, "Lfm2MoeForCausalLM", lambda i: experts if i >= first else dense)
@@ -224,7 +228,9 @@ def _lfm2(keys: Keys, counted: str, block: Callable[[int], Part]) -> Network:
 
 
 def recurrent_gemma(keys: Keys) -> Network:
-    """RecurrentGemma (Griffin): two recurrent blocks, then one with local attention; `intermediate_size` is doubled."""
+    """Describe RecurrentGemma (Griffin): two recurrent blocks, then one with local attention; `intermediate_size` is
+    doubled.
+    """
     width, heads, layers = keys.size("hidden_size"), keys.size("num_attention_heads"), layers_of(keys)
     pattern = keys.words("block_types", MIXERS | {"attention": "full"}) or ["linear", "linear", "full"]
     kinds = [pattern[i % len(pattern)] for i in range(layers)]
@@ -241,7 +247,7 @@ def recurrent_gemma(keys: Keys) -> Network:
 
 
 def falcon_h1(keys: Keys) -> Network:
-    """Falcon-H1: attention and Mamba-2 side by side in each layer."""
+    """Describe Falcon-H1: attention and Mamba-2 side by side in each layer."""
     width = keys.size("hidden_size")
     inner = keys.maybe("mamba_d_ssm") or keys.known("mamba_expand") * width
     heads = keys.size("mamba_n_heads")

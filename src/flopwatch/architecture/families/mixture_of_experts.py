@@ -17,7 +17,7 @@ from flopwatch.domain import BadInput
 
 
 def per_token(keys: Keys, experts: int, *names: str) -> int:
-    """Experts a token is routed to, which cannot be more than there are.
+    """Return the number of experts a token is routed to, which cannot exceed the number of experts.
 
     Raises:
         BadInput: If it is.
@@ -29,7 +29,7 @@ def per_token(keys: Keys, experts: int, *names: str) -> int:
 
 
 def mixtral(keys: Keys) -> Network:
-    """Mixtral: experts in every layer; `num_local_experts`, `intermediate_size` of one expert."""
+    """Describe Mixtral: experts in every layer; `num_local_experts`, `intermediate_size` of one expert."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -49,7 +49,7 @@ def mixtral(keys: Keys) -> Network:
 
 
 def phimoe(keys: Keys) -> Network:
-    """Phi-3.5-MoE: layer norms with biases; an optional bias on the head."""
+    """Describe Phi-3.5-MoE: layer norms with biases; an optional bias on the head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     experts = keys.size("num_local_experts")
@@ -77,7 +77,7 @@ def phimoe(keys: Keys) -> Network:
 
 
 def granitemoe(keys: Keys) -> Network:
-    """Granite MoE: Mixtral with fixed multipliers."""
+    """Describe Granite MoE: Mixtral with fixed multipliers."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
     experts = keys.size("num_local_experts")
@@ -96,7 +96,7 @@ def granitemoe(keys: Keys) -> Network:
 
 
 def olmoe(keys: Keys) -> Network:
-    """OLMoE: norms of queries and keys over all heads."""
+    """Describe OLMoE: norms of queries and keys over all heads."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
     dim = head_width(keys, width, heads)
@@ -116,7 +116,7 @@ def olmoe(keys: Keys) -> Network:
 
 
 def qwen2_moe(keys: Keys) -> Network:
-    """Qwen1.5-MoE and Qwen2-57B: routed experts beside one shared expert with a gate."""
+    """Describe Qwen1.5-MoE and Qwen2-57B: routed experts and one shared expert with a gate."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -147,7 +147,7 @@ def qwen2_moe(keys: Keys) -> Network:
 
 
 def qwen3_moe(keys: Keys) -> Network:
-    """Qwen3 30B and 235B: no shared expert; norms of queries and keys over one head."""
+    """Describe Qwen3 30B and 235B: no shared expert; norms of queries and keys over one head."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -180,7 +180,7 @@ def _mixed(
     sparse: tuple[Part, ...],
     norms: int,
 ) -> Network:
-    """Layers with experts or a dense block, with a window or without.
+    """Describe layers with experts or a dense block, with a window or without.
 
     Qwen's rule: a layer i holds experts if (i + 1) is divisible by `decoder_sparse_step` and i is not in
     `mlp_only_layers`.
@@ -210,7 +210,7 @@ def _mixed(
 
 
 def gpt_oss(keys: Keys) -> Network:
-    """gpt-oss: biases everywhere, the experts' too; a sink per head; every second layer sees only a window."""
+    """Describe gpt-oss: biases everywhere, the experts' too; a sink per head; every second layer sees only a window."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -248,8 +248,8 @@ def gpt_oss(keys: Keys) -> Network:
 
 
 def llama4(keys: Keys) -> Network:
-    """Llama 4, the language model: one shared expert beside the routed; dense layers between (Maverick); attention
-    in chunks.
+    """Describe Llama 4, the language model: one shared expert besides the routed; dense layers between (Maverick);
+    attention in chunks.
     """
     width, heads = keys.size("hidden_size", nested=5120), keys.size("num_attention_heads", nested=40)
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads", nested=8))
@@ -297,7 +297,7 @@ def llama4(keys: Keys) -> Network:
 
 
 def glm4_moe(keys: Keys) -> Network:
-    """GLM-4.5: first layers dense, then routed and shared experts; no bias on the output projection."""
+    """Describe GLM-4.5: first layers dense, then routed and shared experts; no bias on the output projection."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -334,8 +334,8 @@ def dense_first(
     default: int = 0,
     bias: bool = False,
 ) -> tuple[LayerGroup, ...]:
-    """DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the others
-    experts.
+    """Return DeepSeek's rule: the first `first_k_dense_replace` layers hold a dense block of `intermediate_size`, the
+    others experts.
 
     Args:
         keys: The config.
@@ -356,8 +356,8 @@ def dense_first(
 
 
 def further_tokens(keys: Keys, width: int, layer: tuple[Part, ...]) -> tuple[Uncounted, ...]:
-    """Layers that predict further tokens: described by the config, trained, and left out by transformers, hence by the
-    counts.
+    """Return layers that predict further tokens: described by the config, trained, and left out by transformers,
+    hence by the counts.
 
     Each is one more layer, a projection `2h × h` and three norms; embedding and head are shared with the model.
     """

@@ -9,8 +9,8 @@ from flopwatch.architecture.network import Network
 
 
 def exaone4(keys: Keys) -> Network:
-    """EXAONE 4: norms after the blocks; `sliding_window_pattern` a number, or letters such as LLLG (local, local,
-    local, global).
+    """Describe EXAONE 4: norms after the blocks; `sliding_window_pattern` a number, or letters such as LLLG (local,
+    local, local, global).
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
@@ -45,7 +45,7 @@ def exaone4(keys: Keys) -> Network:
 
 
 def gemma(keys: Keys) -> Network:
-    """Gemma 1: tied embeddings, `head_dim` of its own (256)."""
+    """Describe Gemma 1: tied embeddings, `head_dim` of its own (256)."""
     width, heads = keys.size("hidden_size", nested=3072), keys.size("num_attention_heads", nested=16)
     bias = keys.flag("attention_bias", False)
     return gated(
@@ -67,7 +67,7 @@ def gemma(keys: Keys) -> Network:
 
 
 def gemma2(keys: Keys) -> Network:
-    """Gemma 2: four norms per layer; every second layer sees only a window."""
+    """Describe Gemma 2: four norms per layer; every second layer sees only a window."""
     width, heads = keys.size("hidden_size", nested=2304), keys.size("num_attention_heads", nested=8)
     layers = layers_of(keys, nested=26)
     bias = keys.flag("attention_bias", False)
@@ -92,8 +92,8 @@ def gemma2(keys: Keys) -> Network:
 
 
 def gemma3(keys: Keys) -> Network:
-    """Gemma 3, the language model: four norms per layer, norms of queries and keys; five layers of six see only a
-    window.
+    """Describe Gemma 3, the language model: four norms per layer, norms of queries and keys; five layers of six see
+    only a window.
     """
     width, heads = keys.size("hidden_size", nested=2304), keys.size("num_attention_heads", nested=8)
     layers = layers_of(keys, nested=26)
@@ -122,7 +122,7 @@ def gemma3(keys: Keys) -> Network:
 
 
 def olmo(keys: Keys) -> Network:
-    """OLMo 1: norms without weights."""
+    """Describe OLMo 1: norms without weights."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     bias = keys.flag("attention_bias", False)
     return gated(
@@ -144,12 +144,12 @@ def olmo(keys: Keys) -> Network:
 
 
 def olmo2(keys: Keys) -> Network:
-    """OLMo 2: norms after the blocks, and of queries and keys over all heads."""
+    """Describe OLMo 2: norms after the blocks, and of queries and keys over all heads."""
     return _olmo2(keys, "Olmo2ForCausalLM")
 
 
 def olmo3(keys: Keys) -> Network:
-    """OLMo 3: OLMo 2 with a window in three layers of four."""
+    """Describe OLMo 3: OLMo 2 with a window in three layers of four."""
     layers = layers_of(keys)
     window, sliding = keys.default(4096, "sliding_window"), sliding_layers(keys, layers, layers - layers // 4)
     return _olmo2(keys, "Olmo3ForCausalLM", window, sliding)
@@ -181,8 +181,8 @@ def _olmo2(keys: Keys, counted: str, window: int | None = None, sliding: int = 0
 
 
 def cohere(keys: Keys) -> Network:
-    """Command R: one norm per layer (attention and feed-forward side by side); Command R+ norms queries and keys per
-    head.
+    """Describe Command R: one norm per layer (attention and feed-forward side by side); Command R+ norms queries and
+    keys per head.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.default(heads, "num_key_value_heads"), head_width(keys, width, heads)
@@ -207,7 +207,7 @@ def cohere(keys: Keys) -> Network:
 
 
 def cohere2(keys: Keys) -> Network:
-    """Command R7B and Command A: Command R with a window in three layers of four."""
+    """Describe Command R7B and Command A: Command R with a window in three layers of four."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     bias = keys.flag("attention_bias", False)
@@ -233,12 +233,12 @@ def cohere2(keys: Keys) -> Network:
 
 
 def glm(keys: Keys) -> Network:
-    """GLM-4-9B as transformers has it: biases on queries, keys and values."""
+    """Describe GLM-4-9B as transformers has it: biases on queries, keys and values."""
     return _glm(keys, "GlmForCausalLM", norms=2)
 
 
 def glm4(keys: Keys) -> Network:
-    """GLM-4-0414: GLM with four norms per layer."""
+    """Describe GLM-4-0414: GLM with four norms per layer."""
     return _glm(keys, "Glm4ForCausalLM", norms=4)
 
 
@@ -262,7 +262,9 @@ def _glm(keys: Keys, counted: str, *, norms: int) -> Network:
 
 
 def stablelm(keys: Keys) -> Network:
-    """StableLM 2 and 3B: layer norms with biases, one per layer where attention and feed-forward stand side by side."""
+    """Describe StableLM 2 and 3B: layer norms with biases, one per layer where attention and feed-forward stand side
+    by side.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.size("num_key_value_heads"), per_head(keys, width, heads)
     norms = 1 if keys.flag("use_parallel_residual", False) else 2

@@ -21,35 +21,35 @@ from flopwatch.architecture.network import LayerGroup, Network, Uncounted, group
 
 
 def arcee(keys: Keys) -> Network:
-    """Arcee (AFM 4.5B): two matrices in the feed-forward block, squared ReLU."""
+    """Describe Arcee (AFM 4.5B): two matrices in the feed-forward block, squared ReLU."""
     mlp = read_mlp(keys, gated=False, bias="mlp_bias")
     return uniform(keys, "ArceeForCausalLM", read_attention(keys), mlp)
 
 
 def apertus(keys: Keys) -> Network:
-    """Apertus: norms of queries and keys, two matrices, and an activation (xIELU) with two weights."""
+    """Describe Apertus: norms of queries and keys, two matrices, and an activation (xIELU) with two weights."""
     mlp = read_mlp(keys, gated=False, bias="mlp_bias")
     return uniform(keys, "ApertusForCausalLM", read_attention(keys, norms="head"), mlp, Plain(2))
 
 
 def ministral3(keys: Keys) -> Network:
-    """Ministral 3 and Devstral Small 2: Mistral with `head_dim` of its own."""
+    """Describe Ministral 3 and Devstral Small 2: Mistral with `head_dim` of its own."""
     attention = read_attention(keys, bias=False, window=read_window(keys))
     return uniform(keys, "Ministral3ForCausalLM", attention, read_mlp(keys))
 
 
 def ministral(keys: Keys) -> Network:
-    """Ministral 8B: Mistral whose layers see a window or everything, by `layer_types`."""
+    """Describe Ministral 8B: Mistral whose layers see a window or everything, by `layer_types`."""
     return _sliding(keys, "MinistralForCausalLM", lambda window: read_attention(keys, bias=False, window=window), 1)
 
 
 def mimo(keys: Keys) -> Network:
-    """MiMo 7B: Qwen2 with layers that predict further tokens."""
+    """Describe MiMo 7B: Qwen2 with layers that predict further tokens."""
     model = qwen2(keys)
     depth = keys.default(0, "num_nextn_predict_layers", low=0)
     if not depth:
         return model
-    why = f"{depth} further layer(s) that its own code builds beside the model"
+    why = f"{depth} further layer(s) that its own code builds next to the model"
     width = keys.size("hidden_size")
     layer = (
         read_attention(keys, bias=True, out_bias=False),
@@ -68,13 +68,13 @@ def _with(model: Network, left_out: Uncounted) -> Network:
 
 
 def diffllama(keys: Keys) -> Network:
-    """DiffLlama: Llama whose heads subtract two attentions, weighed by four vectors of one head's width."""
+    """Describe DiffLlama: Llama whose heads subtract two attentions, weighed by four vectors of one head's width."""
     dim = keys.maybe("head_dim") or keys.size("hidden_size") // keys.size("num_attention_heads")
     return uniform(keys, "DiffLlamaForCausalLM", read_attention(keys, dim=dim, extra=4 * dim), read_mlp(keys))
 
 
 def doge(keys: Keys) -> Network:
-    """Doge, dense: Llama with a dynamic mask and weighed residuals."""
+    """Describe Doge, dense: Llama with a dynamic mask and weighed residuals."""
     if keys.flag("is_moe"):
         raise keys.refused("is_moe", True, "makes its blocks a cross-domain mixture, which is not counted")
     width, bias = keys.size("hidden_size"), keys.flag("attention_bias")
@@ -85,7 +85,7 @@ def doge(keys: Keys) -> Network:
 
 
 def xglm(keys: Keys) -> Network:
-    """XGLM: OPT's layers with positions that are computed, not learned."""
+    """Describe XGLM: OPT's layers with positions that are computed, not learned."""
     width, heads = keys.size("d_model", "hidden_size"), keys.size("attention_heads", "num_attention_heads")
     attention = Attention(width, heads, heads, per_head(keys, width, heads), True, True)
     layer = (Plain(4 * width), attention, Mlp(width, keys.size("ffn_dim"), False, True))
@@ -97,7 +97,7 @@ def xglm(keys: Keys) -> Network:
 
 
 def openai_gpt(keys: Keys) -> Network:
-    """GPT-1: norms after the blocks, none after the last layer."""
+    """Describe GPT-1: norms after the blocks, none after the last layer."""
     width, heads = keys.size("n_embd", "hidden_size"), keys.size("n_head", "num_attention_heads")
     positions = keys.size("n_positions", "max_position_embeddings")
     attention = Attention(width, heads, heads, per_head(keys, width, heads), True, True)
@@ -116,7 +116,7 @@ def openai_gpt(keys: Keys) -> Network:
 
 
 def helium(keys: Keys) -> Network:
-    """Helium: Llama without a bias on the output."""
+    """Describe Helium: Llama without a bias on the output."""
     attention = read_attention(keys, out_bias=False)
     if attention.heads * attention.head_dim != attention.width:
         raise keys.refused("head_dim", attention.head_dim, f"times {attention.heads} heads is not {attention.width}")
@@ -124,12 +124,12 @@ def helium(keys: Keys) -> Network:
 
 
 def cwm(keys: Keys) -> Network:
-    """CWM 32B: Llama with a window in three layers of four."""
+    """Describe CWM 32B: Llama with a window in three layers of four."""
     return _sliding(keys, "CwmForCausalLM", lambda window: read_attention(keys, bias=False, window=window), 4)
 
 
 def vaultgemma(keys: Keys) -> Network:
-    """VaultGemma: Gemma 2 with two norms a layer; every second layer sees a window."""
+    """Describe VaultGemma: Gemma 2 with two norms a layer; every second layer sees a window."""
     return _sliding(keys, "VaultGemmaForCausalLM", lambda window: read_attention(keys, window=window), 2)
 
 
@@ -144,26 +144,26 @@ def _sliding(keys: Keys, counted: str, attention: Callable[[int | None], Part], 
 
 
 def bitnet(keys: Keys) -> Network:
-    """BitNet b1.58: Llama with a norm inside each block; weights are ternary, their number is not."""
+    """Describe BitNet b1.58: Llama with a norm inside each block; weights are ternary, their number is not."""
     width, inner = keys.size("hidden_size"), keys.size("intermediate_size")
     attention = read_attention(keys)
     return uniform(keys, "BitNetForCausalLM", attention, Mlp(width, inner), Plain(width + inner))
 
 
 def jais2(keys: Keys) -> Network:
-    """Jais 2: layer norms with biases, two matrices, biases everywhere."""
+    """Describe Jais 2: layer norms with biases, two matrices, biases everywhere."""
     mlp = read_mlp(keys, gated=False, bias="mlp_bias")
     return uniform(keys, "Jais2ForCausalLM", read_attention(keys), mlp, terms=2)
 
 
 def nanochat(keys: Keys) -> Network:
-    """nanochat: norms without weights, two matrices."""
+    """Describe nanochat: norms without weights, two matrices."""
     mlp = read_mlp(keys, gated=False)
     return uniform(keys, "NanoChatForCausalLM", read_attention(keys), mlp, norms=0, last=0)
 
 
 def persimmon(keys: Keys) -> Network:
-    """Persimmon 8B: biases everywhere, layer norms, norms of queries and keys with biases."""
+    """Describe Persimmon 8B: biases everywhere, layer norms, norms of queries and keys with biases."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     norms = 4 * (width // heads) if keys.flag("qk_layernorm") else 0
     attention = read_attention(keys, bias=True, kv=heads, dim=width // heads, extra=norms)
@@ -171,7 +171,7 @@ def persimmon(keys: Keys) -> Network:
 
 
 def modernbert_decoder(keys: Keys) -> Network:
-    """ModernBERT decoder (Ettin): the encoder's layers with a mask, and its head before the logits."""
+    """Describe ModernBERT decoder (Ettin): the encoder's layers with a mask, and its head before the logits."""
     width, layers = keys.size("hidden_size"), layers_of(keys)
     heads = keys.size("num_attention_heads")
     norm = 2 if keys.flag("norm_bias") else 1
@@ -200,7 +200,7 @@ def modernbert_decoder(keys: Keys) -> Network:
 
 
 def biogpt(keys: Keys) -> Network:
-    """BioGPT: OPT's layers, learned positions with two rows more."""
+    """Describe BioGPT: OPT's layers, learned positions with two rows more."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     positions = keys.size("max_position_embeddings")
     attention = read_attention(keys, bias=True, kv=heads, dim=width // heads)
@@ -211,13 +211,13 @@ def biogpt(keys: Keys) -> Network:
 
 
 def glm4v_text(keys: Keys) -> Network:
-    """The text of GLM-4.1V: GLM-4-0414's four norms a layer, a head width of h/H."""
+    """Describe the text of GLM-4.1V: GLM-4-0414's four norms a layer, a head width of h/H."""
     attention = read_attention(keys, bias=True, out_bias=False)
     return uniform(keys, "Glm4vForCausalLM", attention, read_mlp(keys), norms=4)
 
 
 def ctrl(keys: Keys) -> Network:
-    """CTRL: norms with biases, positions that are computed, a bias on the logits."""
+    """Describe CTRL: norms with biases, positions that are computed, a bias on the logits."""
     width, heads = keys.size("n_embd", "hidden_size"), keys.size("n_head", "num_attention_heads")
     attention = Attention(width, heads, heads, per_head(keys, width, heads), True, True)
     layer = (Plain(4 * width), attention, Mlp(width, keys.size("dff"), False, True))

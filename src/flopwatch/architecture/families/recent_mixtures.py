@@ -21,13 +21,13 @@ from flopwatch.architecture.network import Network, grouped
 
 
 def minimax_m2(keys: Keys) -> Network:
-    """MiniMax M2: norms of queries and keys over all heads, experts in every layer."""
+    """Describe MiniMax M2: norms of queries and keys over all heads, experts in every layer."""
     experts = read_experts(keys, "num_local_experts", "num_experts", inner="intermediate_size")
     return uniform(keys, "MiniMaxM2ForCausalLM", read_attention(keys, bias=False, norms="all"), experts)
 
 
 def mimo_v2_flash(keys: Keys) -> Network:
-    """MiMo V2 Flash: values narrower than keys; layers that slide have twice the key heads, and sinks."""
+    """Describe MiMo V2 Flash: values narrower than keys; layers that slide have twice the key heads, and sinks."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     layers = layers_of(keys)
     pattern = keys.counts("hybrid_layer_pattern")
@@ -57,7 +57,9 @@ def mimo_v2_flash(keys: Keys) -> Network:
 
 
 def ernie_moe(keys: Keys) -> Network:
-    """ERNIE 4.5 21B and 300B: experts from layer to layer by start, end and interval; the routing bias is a weight."""
+    """Describe ERNIE 4.5 21B and 300B: experts from layer to layer by start, end and interval; the routing bias is a
+    weight.
+    """
     layers, experts = layers_of(keys), keys.size("moe_num_experts", "num_experts", "num_local_experts")
     start, end = keys.known("moe_layer_start_index", low=0), keys.raw("moe_layer_end_index")
     last = layers - 1 if end in (None, -1) else keys.known("moe_layer_end_index", low=0)
@@ -81,7 +83,7 @@ def ernie_moe(keys: Keys) -> Network:
 
 
 def hunyuan_moe(keys: Keys) -> Network:
-    """Hunyuan A13B: one shared block beside the experts, norms of queries and keys over one head."""
+    """Describe Hunyuan A13B: one shared block parallel to the experts, norms of queries and keys over one head."""
     width, inner = keys.size("hidden_size"), keys.size("intermediate_size")
     for name in ("moe_topk", "moe_intermediate_size", "num_shared_expert"):
         listed = keys.raw(name)
@@ -133,7 +135,7 @@ def step(keys: Keys) -> Network:
 
 
 def _listed_layers(keys: Keys, layers: int) -> list[bool]:
-    """Which layers hold experts in older files: by `moe_layers_enum` ("3,4,5"), else all but the first three."""
+    """Return which layers hold experts in older files: by `moe_layers_enum` ("3,4,5"), else all but the first three."""
     stated = keys.raw("moe_layers_enum")
     if not isinstance(stated, str):
         return [i >= 3 for i in range(layers)]
@@ -145,7 +147,7 @@ def _listed_layers(keys: Keys, layers: int) -> list[bool]:
 
 
 def _without(keys: Keys, name: str, layers: int, further: int) -> Keys:
-    """The keys with a list cut by the entries it holds for layers that predict further tokens."""
+    """Return the keys with a list cut by the entries it holds for layers that predict further tokens."""
     listed = keys.raw(name)
     if further and isinstance(listed, list) and len(listed) == layers + further:
         return keys.changed({name: listed[:layers]})
@@ -153,7 +155,7 @@ def _without(keys: Keys, name: str, layers: int, further: int) -> Keys:
 
 
 def afmoe(keys: Keys) -> Network:
-    """AFMoE (Trinity): four norms, a gate on attention, a window in most layers, the routing bias a weight."""
+    """Describe AFMoE (Trinity): four norms, a gate on attention, a window in most layers, the routing bias a weight."""
     layers, width = layers_of(keys), keys.size("hidden_size")
     first = keys.known("num_dense_layers", low=0)
     period = keys.known("global_attn_every_n_layers")
@@ -172,7 +174,7 @@ def afmoe(keys: Keys) -> Network:
 
 
 def exaone_moe(keys: Keys) -> Network:
-    """K-EXAONE: EXAONE 4's attention, first layers dense, then routed and shared experts."""
+    """Describe K-EXAONE: EXAONE 4's attention, first layers dense, then routed and shared experts."""
     layers, width = layers_of(keys), keys.size("hidden_size")
     first = keys.known("first_k_dense_replace", low=0)
     holds = sparse_layers(keys, layers, [i >= first for i in range(layers)])
@@ -190,17 +192,19 @@ def exaone_moe(keys: Keys) -> Network:
 
 
 def dots1(keys: Keys) -> Network:
-    """dots.llm1: Qwen3's attention, first layers dense, then routed and shared experts."""
+    """Describe dots.llm1: Qwen3's attention, first layers dense, then routed and shared experts."""
     return glm_like(keys, "Dots1ForCausalLM", norms="head")
 
 
 def solar_open(keys: Keys) -> Network:
-    """Solar Open: GLM-4.5 with experts in every layer."""
+    """Describe Solar Open: GLM-4.5 with experts in every layer."""
     return glm_like(keys, "SolarOpenForCausalLM")
 
 
 def glm_like(keys: Keys, counted: str, norms: str = "none") -> Network:
-    """Ordinary attention; the first `first_k_dense_replace` layers dense, the others routed and shared experts."""
+    """Describe ordinary attention; the first `first_k_dense_replace` layers dense, the others routed and shared
+    experts.
+    """
     layers, width = layers_of(keys), keys.size("hidden_size")
     stated = keys.maybe("first_k_dense_replace", low=0)
     first = min(keys.default(0, "first_k_dense_replace", low=0) if stated is None else stated, layers)
@@ -212,13 +216,13 @@ def glm_like(keys: Keys, counted: str, norms: str = "none") -> Network:
 
 
 def flex_olmo(keys: Keys) -> Network:
-    """FlexOLMo: OLMo 2's attention, experts in every layer."""
+    """Describe FlexOLMo: OLMo 2's attention, experts in every layer."""
     experts = read_experts(keys, inner="intermediate_size")
     return uniform(keys, "FlexOlmoForCausalLM", read_attention(keys, norms="all"), experts)
 
 
 def granitemoeshared(keys: Keys) -> Network:
-    """Granite MoE with a shared block where `shared_intermediate_size` is not 0."""
+    """Describe Granite MoE with a shared block where `shared_intermediate_size` is not 0."""
     experts = read_experts(keys, "num_local_experts", inner="intermediate_size")
     inner = keys.known("shared_intermediate_size", low=0)
     shared = (Mlp(keys.size("hidden_size"), inner),) if inner else ()
@@ -226,19 +230,21 @@ def granitemoeshared(keys: Keys) -> Network:
 
 
 def glm4v_moe_text(keys: Keys) -> Network:
-    """The text of GLM-4.5V: GLM-4.5 with biases of queries, keys and values."""
+    """Describe the text of GLM-4.5V: GLM-4.5 with biases of queries, keys and values."""
     return glm_like(keys, "Glm4vMoeForCausalLM")
 
 
 def aria(keys: Keys) -> Network:
-    """The text of Aria: routed experts, and shared ones as one block."""
+    """Describe the text of Aria: routed experts, and shared ones as one block."""
     experts = read_experts(keys, "moe_num_experts", used=("moe_topk",), inner="intermediate_size")
     shared = shared_mlp(keys, "moe_num_shared_experts", "intermediate_size")
     return uniform(keys, "AriaTextForCausalLM", read_attention(keys), experts, shared)
 
 
 def hy_v3(keys: Keys) -> Network:
-    """Hunyuan 3: the first layer dense, then routed and shared experts; norms of queries and keys over one head."""
+    """Describe Hunyuan 3: the first layer dense, then routed and shared experts; norms of queries and keys over one
+    head.
+    """
     layers, width = layers_of(keys), keys.size("hidden_size")
     first = keys.default(1, "first_k_dense_replace", low=0)
     holds = sparse_layers(keys, layers, [i >= first for i in range(layers)])

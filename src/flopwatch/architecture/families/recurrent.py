@@ -24,7 +24,7 @@ KINDS = {
 
 
 def mamba(keys: Keys) -> Network:
-    """Mamba and Falcon Mamba: `time_step_rank` "auto" is hidden size / 16, rounded up, by its own code."""
+    """Describe Mamba and Falcon Mamba: `time_step_rank` "auto" is hidden size / 16, rounded up, by its own code."""
     width = keys.size("hidden_size", "d_model")
     layers = layers_of(keys, "num_hidden_layers", "n_layer")
     inner = keys.default(2, "expand") * width
@@ -54,7 +54,7 @@ def _rank(keys: Keys, name: str, width: int) -> int:
 
 
 def mamba2(keys: Keys) -> Network:
-    """Mamba-2 (Codestral Mamba): heads × head_dim must be expand × hidden size."""
+    """Describe Mamba-2 (Codestral Mamba): heads × head_dim must be expand × hidden size."""
     width = keys.size("hidden_size")
     inner = keys.default(2, "expand") * width
     heads = keys.size("num_heads")
@@ -83,8 +83,8 @@ def mamba2(keys: Keys) -> Network:
 
 
 def jamba(keys: Keys) -> Network:
-    """Jamba: one attention layer in `attn_layer_period`, experts in one layer of `expert_layer_period`, Mamba blocks
-    with norms.
+    """Describe Jamba: one attention layer in `attn_layer_period`, experts in one layer of `expert_layer_period`,
+    Mamba blocks with norms.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
@@ -129,7 +129,7 @@ def jamba(keys: Keys) -> Network:
 
 
 def _dual(keys: Keys, width: int, groups: str = "mamba_n_groups") -> StateSpaceDual:
-    """A Mamba-2 block as Bamba and Granite name its keys."""
+    """Return a Mamba-2 block as Bamba and Granite name its keys."""
     inner = keys.default(2, "mamba_expand") * width
     heads = keys.size("mamba_n_heads")
     dim = per_head(keys, inner, heads) if keys.raw("mamba_d_head") in (None, "auto") else keys.size("mamba_d_head")
@@ -150,7 +150,7 @@ def _dual(keys: Keys, width: int, groups: str = "mamba_n_groups") -> StateSpaceD
 
 
 def bamba(keys: Keys) -> Network:
-    """Bamba: Mamba-2 blocks, attention in the layers of `attn_layer_indices`, a dense block in all."""
+    """Describe Bamba: Mamba-2 blocks, attention in the layers of `attn_layer_indices`, a dense block in all."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.size("num_key_value_heads"))
     layers = layers_of(keys)
@@ -174,8 +174,8 @@ def bamba(keys: Keys) -> Network:
 
 
 def granite_hybrid(keys: Keys) -> Network:
-    """Granite 4: attention and Mamba-2 layers by `layer_types`; a shared block in all, experts beside it where there
-    are any.
+    """Describe Granite 4: attention and Mamba-2 layers by `layer_types`; a shared block in all, parallel experts
+    where there are any.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
@@ -209,8 +209,8 @@ def granite_hybrid(keys: Keys) -> Network:
 
 
 def nemotron_h(keys: Keys) -> Network:
-    """Nemotron-H and Nemotron 3 Nano: each layer is one block: Mamba-2 (M), attention (*), two-matrix feed-forward (-)
-    or experts (E).
+    """Describe Nemotron-H and Nemotron 3 Nano: each layer is one block: Mamba-2 (M), attention (*), two-matrix
+    feed-forward (-) or experts (E).
 
     Its own code never ties the head, whatever `tie_word_embeddings` says.
     """
@@ -294,9 +294,10 @@ def _nemotron_block(keys: Keys, kind: str, width: int) -> tuple[Part, ...]:
 
 
 def zamba2(keys: Keys) -> Network:
-    """Zamba2: Mamba-2 layers; before some of them one of a few shared attention blocks, whose weights are stored once.
+    """Describe Zamba2: Mamba-2 layers; before some of them one of a few shared attention blocks, whose weights are
+    stored once.
 
-    A shared block reads the layer's input beside the embedding, hence 2h; small matrices of its own (adapters) tell its
+    A shared block reads the layer's input and the embedding, hence 2h; small matrices of its own (adapters) tell its
     uses apart.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")

@@ -14,8 +14,8 @@ from flopwatch.architecture.network import LayerGroup, Network, grouped
 
 
 def qwen(keys: Keys) -> Network:
-    """Qwen 1: `intermediate_size` holds twice the inner width (both halves of the gate); `kv_channels` is the width
-    of a head.
+    """Describe Qwen 1: `intermediate_size` holds twice the inner width (both halves of the gate); `kv_channels` is
+    the width of a head.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     dim = head_width(keys, width, heads, "kv_channels")
@@ -38,7 +38,7 @@ def qwen(keys: Keys) -> Network:
 
 
 def chatglm(keys: Keys) -> Network:
-    """ChatGLM2, ChatGLM3 and GLM-4-9B in their first form.
+    """Describe ChatGLM2, ChatGLM3 and GLM-4-9B in their first form.
 
     ChatGLM 1 has another layout (`inner_hidden_size`) and is refused.
     """
@@ -69,8 +69,8 @@ def chatglm(keys: Keys) -> Network:
 
 
 def deepseek(keys: Keys) -> Network:
-    """DeepSeek-MoE 16B: Llama attention, shared and routed experts after dense first layers. (DeepSeek LLM is saved
-    as `llama`.)
+    """Describe DeepSeek-MoE 16B: Llama attention, shared and routed experts after dense first layers. (DeepSeek LLM
+    is saved as `llama`.)
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))
@@ -99,7 +99,8 @@ def deepseek(keys: Keys) -> Network:
 
 
 def nemotron_nas(keys: Keys) -> Network:
-    """Llama-Nemotron Super and Ultra (DeciLM): Llama whose layers were cut by search; `block_configs` says how.
+    """Describe Llama-Nemotron Super and Ultra (DeciLM): Llama whose layers were cut by search; `block_configs` says
+    how.
 
     A block's attention has its own number of query heads per key head, is one matrix, or is gone; its feed-forward
     block is `ffn_mult` × 2/3 of the width, rounded up to 256, one matrix, or gone.

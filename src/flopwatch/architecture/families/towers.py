@@ -1,4 +1,4 @@
-"""Towers: what sees or hears beside a language model, read from `vision_config` or `audio_config`.
+"""Towers: image and audio encoders next to a language model, read from `vision_config` or `audio_config`.
 
 A tower is layers over the patches of an image or the frames of sound, and the width that comes out of it.
 """
@@ -24,7 +24,7 @@ class Tower(NamedTuple):
 
 
 def side(keys: Keys, name: str = "image_size") -> int:
-    """A size in pixels, which may be given as [height, width]; only squares are counted."""
+    """Return a size in pixels, which may be given as [height, width]; only squares are counted."""
     listed = keys.raw(name)
     if not isinstance(listed, list | tuple):
         return keys.known(name)
@@ -49,20 +49,22 @@ def block(
     extra: int = 0,
     scales: int = 0,
 ) -> tuple[Part, ...]:
-    """One layer of an encoder: `norms` vectors of its width in norms, `scales` more in scales of its branches."""
+    """Return one layer of an encoder: `norms` vectors of its width in norms, `scales` more in scales of its
+    branches.
+    """
     attention = Attention(width, heads, kv or heads, dim or width // heads, qkv_bias, out_bias, extra, causal=False)
     return (Plain((norms + scales) * width), attention, Mlp(width, inner, gated, mlp_bias))
 
 
 def pooling_head(width: int, heads: int, inner: int) -> tuple[Part, ...]:
-    """SigLIP's head: one learned query attends to all positions, then a feed-forward block."""
+    """Return SigLIP's head: one learned query attends to all positions, then a feed-forward block."""
     attention = Linear(width, 4 * width, bias=True)
     mlp = (Linear(width, inner, True, 1), Linear(inner, width, True, 1))
     return (Plain(width), attention, Plain(2 * width), *mlp)
 
 
 def clip_vision(keys: Keys) -> Tower:
-    """CLIP's image encoder: a class token, norms before and after."""
+    """Return CLIP's image encoder: a class token, norms before and after."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     per_head(keys, width, heads)
     patch = side(keys, "patch_size")
@@ -78,7 +80,7 @@ def clip_vision(keys: Keys) -> Tower:
 
 
 def siglip_vision(keys: Keys) -> Tower:
-    """SigLIP's image encoder, with the head that pools unless `vision_use_head` says no."""
+    """Return SigLIP's image encoder, with the head that pools unless `vision_use_head` says no."""
     patch = side(keys, "patch_size")
     count = patches(keys, side(keys), patch)
     embed = Convolution(keys.known("num_channels"), keys.size("hidden_size"), patch * patch, count, bias=True)
@@ -86,14 +88,14 @@ def siglip_vision(keys: Keys) -> Tower:
 
 
 def siglip2_vision(keys: Keys) -> Tower:
-    """SigLIP 2's image encoder of images of any shape: `num_patches` learned positions."""
+    """Return SigLIP 2's image encoder of images of any shape: `num_patches` learned positions."""
     patch, count = side(keys, "patch_size"), keys.known("num_patches")
     embed = Linear(keys.known("num_channels") * patch * patch, keys.size("hidden_size"), bias=True, positions=count)
     return _siglip(keys, embed, count, pools=keys.raw("vision_use_head") is not False)
 
 
 def idefics_vision(keys: Keys) -> Tower:
-    """The image encoder of Idefics 3 and SmolVLM: SigLIP's without the pooling head."""
+    """Return the image encoder of Idefics 3 and SmolVLM: SigLIP's without the pooling head."""
     patch = side(keys, "patch_size")
     count = patches(keys, side(keys), patch)
     embed = Convolution(keys.known("num_channels"), keys.size("hidden_size"), patch * patch, count, bias=True)
@@ -114,7 +116,7 @@ def _siglip(keys: Keys, embed: Part, count: int, *, pools: bool) -> Tower:
 
 
 def pixtral(keys: Keys) -> Tower:
-    """Pixtral's image encoder: gated blocks, RMS norms, positions that rotate."""
+    """Return Pixtral's image encoder: gated blocks, RMS norms, positions that rotate."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     patch = side(keys, "patch_size")
     dim = keys.maybe("head_dim") or per_head(keys, width, heads)
@@ -134,7 +136,7 @@ def pixtral(keys: Keys) -> Tower:
 
 
 def llama4_vision(keys: Keys) -> Tower:
-    """Llama 4's image encoder: a class token, then four patches shuffled into one by two matrices."""
+    """Return Llama 4's image encoder: a class token, then four patches shuffled into one by two matrices."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     per_head(keys, width, heads)
     patch = side(keys, "patch_size")
@@ -153,7 +155,7 @@ def llama4_vision(keys: Keys) -> Tower:
 
 
 def qwen2_vision(keys: Keys) -> Tower:
-    """Qwen2-VL's image encoder: patches of two frames, layer norms, a merger of four patches."""
+    """Return Qwen2-VL's image encoder: patches of two frames, layer norms, a merger of four patches."""
     width, heads = keys.size("embed_dim"), keys.size("num_heads")
     inner = int(width * (keys.number("mlp_ratio") or 4))
     layer = block(width, heads, inner)
@@ -161,7 +163,9 @@ def qwen2_vision(keys: Keys) -> Tower:
 
 
 def qwen2_5_vision(keys: Keys) -> Tower:
-    """Qwen2.5-VL's image encoder: gated blocks, RMS norms, windows in most layers; EXAONE 4.5's has fewer key heads."""
+    """Return Qwen2.5-VL's image encoder: gated blocks, RMS norms, windows in most layers; EXAONE 4.5's has fewer key
+    heads.
+    """
     width, heads = keys.size("hidden_size"), keys.size("num_heads")
     kv = keys.maybe("num_key_value_heads") or heads
     layer = block(width, heads, keys.size("intermediate_size"), kv=kv, gated=True, norms=2)
@@ -178,7 +182,7 @@ def _qwen_tower(keys: Keys, width: int, layer: tuple[Part, ...], *, norm: int, b
 
 
 def qwen3_vision(keys: Keys) -> Tower:
-    """Qwen3-VL's and Qwen3.5's image encoder: learned positions; mergers of deeper layers, which 3.5 lacks."""
+    """Return Qwen3-VL's and Qwen3.5's image encoder: learned positions; mergers of deeper layers, which 3.5 lacks."""
     width, heads = keys.size("hidden_size"), keys.size("num_heads")
     patch, frames, out = keys.known("patch_size"), keys.known("temporal_patch_size"), keys.size("out_hidden_size")
     merged = width * keys.known("spatial_merge_size") ** 2
@@ -199,7 +203,7 @@ def qwen3_vision(keys: Keys) -> Tower:
 
 
 def kimi_vision(keys: Keys) -> Tower:
-    """Kimi K2.5's image encoder (MoonViT): a learned table of positions, layer norms."""
+    """Return Kimi K2.5's image encoder (MoonViT): a learned table of positions, layer norms."""
     width = keys.size("hidden_size", "vt_hidden_size") if keys.raw("hidden_size") is None else keys.size("hidden_size")
     heads = keys.size("num_attention_heads", "vt_num_attention_heads")
     patch = side(keys, "patch_size")
@@ -233,7 +237,7 @@ def step_vision(keys: Keys) -> Tower:
 
 
 def gemma4_vision(keys: Keys) -> Tower:
-    """Gemma 4's image encoder: Gemma's layers, tables of rows and columns."""
+    """Return Gemma 4's image encoder: Gemma's layers, tables of rows and columns."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     patch, dim = keys.known("patch_size"), keys.known("head_dim")
     bias = keys.flag("attention_bias")
@@ -254,7 +258,7 @@ def gemma4_vision(keys: Keys) -> Tower:
 
 
 def gemma_audio(keys: Keys) -> Tower:
-    """Gemma 3n's and 4's encoder of sound: two convolutions, then conformer layers."""
+    """Return Gemma 3n's and 4's encoder of sound: two convolutions, then conformer layers."""
     older = keys.model_type == "gemma3n_audio"
     name = "conf_" if older else ""
     width, heads = keys.size("hidden_size"), keys.known(f"{name}num_attention_heads")
@@ -278,7 +282,7 @@ def gemma_audio(keys: Keys) -> Tower:
 
 
 def whisper_audio(keys: Keys) -> Tower:
-    """Whisper's encoder of sound, as Voxtral and Qwen2-Audio hold it: keys have no bias."""
+    """Return Whisper's encoder of sound, as Voxtral and Qwen2-Audio hold it: keys have no bias."""
     width = keys.size("hidden_size", "d_model")
     heads = keys.size("num_attention_heads", "encoder_attention_heads")
     inner, mels = keys.size("intermediate_size", "encoder_ffn_dim"), keys.known("num_mel_bins")
@@ -298,7 +302,7 @@ def whisper_audio(keys: Keys) -> Tower:
 
 
 def internvl_vision(keys: Keys) -> Tower:
-    """InternVL's image encoder: a class token, scales of both branches."""
+    """Return InternVL's image encoder: a class token, scales of both branches."""
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     patch = side(keys, "patch_size")
     count = patches(keys, side(keys), patch)
@@ -322,7 +326,7 @@ def internvl_vision(keys: Keys) -> Tower:
 
 
 def glm4_vision(keys: Keys) -> Tower:
-    """GLM-4.1V's image encoder: gated blocks, a convolution that joins four patches, a gated merger."""
+    """Return GLM-4.1V's image encoder: gated blocks, a convolution that joins four patches, a gated merger."""
     width, heads, out = keys.size("hidden_size"), keys.size("num_heads"), keys.size("out_hidden_size")
     patch, merge = keys.known("patch_size"), keys.known("spatial_merge_size")
     count = patches(keys, side(keys), patch)

@@ -12,7 +12,7 @@ from flopwatch.architecture.network import LayerGroup, Network, Stack, once
 
 
 class Kin(NamedTuple):
-    """How a family differs from BART.
+    """Differences of a family from BART.
 
     Args:
         stem: Its name in its classes.
@@ -51,7 +51,9 @@ LACKING = {
 
 
 def bart(keys: Keys) -> Network:
-    """BART, mBART, Pegasus, Marian, M2M-100 and NLLB, Blenderbot, PLBART. Source and target share the token table."""
+    """Describe BART, mBART, Pegasus, Marian, M2M-100 and NLLB, Blenderbot, PLBART. Source and target share the token
+    table.
+    """
     kin = KIN[keys.model_type]
     width, vocabulary = keys.size("d_model", "hidden_size"), keys.size("vocab_size")
     positions = keys.size("max_position_embeddings")

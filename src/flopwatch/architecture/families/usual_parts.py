@@ -31,7 +31,7 @@ def read_attention(
     causal: bool = True,
     output_gate: bool = False,
 ) -> Attention:
-    """Grouped-query attention: `hidden_size`, `num_attention_heads`, `num_key_value_heads`, `head_dim`.
+    """Return grouped-query attention: `hidden_size`, `num_attention_heads`, `num_key_value_heads`, `head_dim`.
 
     Args:
         keys: The config.
@@ -60,7 +60,7 @@ def read_attention(
 
 
 def read_mlp(keys: Keys, inner: str = "intermediate_size", *, gated: bool = True, bias: str | bool = False) -> Mlp:
-    """A feed-forward block of `hidden_size` and the inner width under `inner`."""
+    """Return a feed-forward block of `hidden_size` and the inner width under `inner`."""
     biased = keys.flag(bias) if isinstance(bias, str) else bias
     return Mlp(keys.size("hidden_size"), keys.size(inner), gated, biased)
 
@@ -73,7 +73,7 @@ def read_experts(
     router_extra: int = 0,
     bias: bool = False,
 ) -> Experts:
-    """Routed experts: how many under any of `experts`, each of the width under `inner`."""
+    """Return routed experts: how many under any of `experts`, each of the width under `inner`."""
     there = keys.size(*(experts or ("num_experts", "num_local_experts")))
     return Experts(
         keys.size("hidden_size"),
@@ -86,29 +86,29 @@ def read_experts(
 
 
 def shared_mlp(keys: Keys, count: str = "n_shared_experts", inner: str = "moe_intermediate_size") -> Mlp:
-    """Shared experts, as one block that all tokens pass."""
+    """Return shared experts, as one block that all tokens pass."""
     return Mlp(keys.size("hidden_size"), keys.known(count) * keys.size(inner))
 
 
 def read_window(keys: Keys) -> int | None:
-    """The window of layers that slide; None where the config or the family says there is none."""
+    """Return the window of sliding layers, in positions; None if the config or the family has none."""
     return keys.maybe("sliding_window")
 
 
 def layer_kinds(keys: Keys, layers: int, otherwise: Sequence[str], known: dict[str, str] | None = None) -> list[str]:
-    """The kind of each layer: by `layer_types`, or where that is absent, by the family's own rule."""
+    """Return the kind of each layer: by `layer_types` or, if absent, by the family's own rule."""
     return keys.words("layer_types", known or KINDS, layers) or list(otherwise)
 
 
 def sparse_layers(keys: Keys, layers: int, otherwise: Sequence[bool]) -> list[bool]:
-    """Which layers hold experts: by `mlp_layer_types`, or where that is absent, by the family's own rule."""
+    """Return which layers hold experts: by `mlp_layer_types` or, if absent, by the family's own rule."""
     known = {"dense": "", "sparse": "sparse", "moe": "sparse", "hash_moe": "sparse"}
     stated = keys.words("mlp_layer_types", known, layers)
     return list(otherwise) if stated is None else [bool(one) for one in stated]
 
 
 def uniform(keys: Keys, counted: str, *parts: Part, norms: int = 2, terms: int = 1, last: int | None = None) -> Network:
-    """A decoder whose layers are all alike: `norms` norms of `terms` vectors each, and the parts."""
+    """Describe a decoder whose layers are all alike: `norms` norms of `terms` vectors each, and the parts."""
     width = keys.size("hidden_size")
     layer = (Plain(norms * terms * width), *parts)
     return ended(keys, counted, (LayerGroup(layers_of(keys), layer),), last=terms * width if last is None else last)
@@ -127,7 +127,9 @@ def ended(
     head_bias: bool = False,
     positions: int | None = None,
 ) -> Network:
-    """Embedding, the layers, a last norm of `hidden_size`, and the head, tied as `tie_word_embeddings` says."""
+    """Describe a decoder: embedding, layers, a last norm of `hidden_size`, and the head, tied as `tie_word_embeddings`
+    says.
+    """
     width = keys.size("hidden_size")
     return decoder(
         keys,

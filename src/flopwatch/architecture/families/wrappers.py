@@ -1,4 +1,4 @@
-"""Models of text and images or sound: a language model of any family, towers beside it, and what joins them."""
+"""Models of text and images or sound: a language model of any family, its towers, and the parts that join them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flopwatch.architecture.layers import Linear, Part, Plain
 
 
 class Joint(NamedTuple):
-    """What a projector is made from.
+    """Inputs from which a projector is built.
 
     Args:
         top: The keys of the whole config.
-        towers: The towers by the key they stand under.
+        towers: The towers by their key.
         parts: The keys of each tower.
         text: Hidden size of the language model.
     """
@@ -32,7 +32,7 @@ class Joint(NamedTuple):
 
 
 class Wrapper(NamedTuple):
-    """A `model_type` whose language model stands in `text_config`.
+    """A `model_type` whose language model is in `text_config`.
 
     Args:
         model_type: The type.
@@ -58,28 +58,28 @@ class Wrapper(NamedTuple):
 
 
 def no_join(joint: Joint) -> tuple[Part, ...]:
-    """Nothing: the tower's own merger already writes the language model's width."""
+    """Return no parts: the tower's own merger already writes the language model's width."""
     return ()
 
 
 def two_layers(joint: Joint) -> tuple[Part, ...]:
-    """LLaVA's projector: two matrices, over one or several layers of the tower."""
+    """Return LLaVA's projector: two matrices, over one or several layers of the tower."""
     return (_first(joint), Linear(joint.text, joint.text, joint.top.flag("multimodal_projector_bias")))
 
 
 def with_newline(joint: Joint) -> tuple[Part, ...]:
-    """LLaVA's projector and a learned end of line."""
+    """Return LLaVA's projector and a learned end of line."""
     return (*two_layers(joint), Plain(joint.text))
 
 
 def with_norm(joint: Joint) -> tuple[Part, ...]:
-    """ViP-LLaVA's projector: a norm over several layers of the tower, two matrices."""
+    """Return ViP-LLaVA's projector: a norm over several layers of the tower, two matrices."""
     wide = joint.seen * _features(joint.top)
     return (Plain(2 * wide), Linear(wide, joint.text, True), Linear(joint.text, joint.text, True))
 
 
 def _features(top: Keys) -> int:
-    """How many layers of the tower are read side by side."""
+    """Return the number of tower layers whose outputs are concatenated."""
     for name in ("vision_feature_layer", "vision_feature_layers"):
         listed = top.raw(name)
         if isinstance(listed, list) and 0 < len(listed) <= 1000:
@@ -93,28 +93,28 @@ def _first(joint: Joint) -> Linear:
 
 
 def merged_patches(joint: Joint) -> tuple[Part, ...]:
-    """Mistral 3's projector: a norm, a merger of neighbouring patches, two matrices."""
+    """Return Mistral 3's projector: a norm, a merger of neighbouring patches, two matrices."""
     width, near = joint.seen, joint.top.known("spatial_merge_size") ** 2
     return (Plain(width), Linear(width * near, width), *two_layers(joint))
 
 
 def gemma3_projector(joint: Joint) -> tuple[Part, ...]:
-    """Gemma 3's projector: a norm and one matrix."""
+    """Return Gemma 3's projector: a norm and one matrix."""
     return (Plain(joint.seen), Linear(joint.seen, joint.text))
 
 
 def one_layer(joint: Joint) -> tuple[Part, ...]:
-    """PaliGemma's projector: one matrix with a bias, to `projection_dim`."""
+    """Return PaliGemma's projector: one matrix with a bias, to `projection_dim`."""
     return (Linear(joint.seen, joint.top.known("projection_dim"), True),)
 
 
 def llama4_projector(joint: Joint) -> tuple[Part, ...]:
-    """Llama 4's projector: one matrix."""
+    """Return Llama 4's projector: one matrix."""
     return (Linear(joint.seen, joint.text),)
 
 
 def kimi_projector(joint: Joint) -> tuple[Part, ...]:
-    """Kimi K2.5's projector: a norm, then two matrices over merged patches."""
+    """Return Kimi K2.5's projector: a norm, then two matrices over merged patches."""
     sizes = joint.parts["vision_config"].counts("merge_kernel_size", low=1) or [2, 2]
     wide = joint.seen
     for size in sizes[:4]:
@@ -124,7 +124,7 @@ def kimi_projector(joint: Joint) -> tuple[Part, ...]:
 
 
 def lfm2_projector(joint: Joint) -> tuple[Part, ...]:
-    """LFM2-VL's projector: patches folded together, an optional norm, two matrices."""
+    """Return LFM2-VL's projector: patches folded together, an optional norm, two matrices."""
     folded = joint.seen * joint.top.known("downsample_factor") ** 2
     inner, bias = joint.top.known("projector_hidden_size"), joint.top.flag("projector_bias")
     norm = 2 * folded if joint.top.flag("projector_use_layernorm") else 0
@@ -137,12 +137,12 @@ def step_projector(joint: Joint) -> tuple[Part, ...]:
 
 
 def gemma4_projector(joint: Joint) -> tuple[Part, ...]:
-    """Gemma 4's projectors: one matrix for each tower."""
+    """Return Gemma 4's projectors: one matrix for each tower."""
     return tuple(Linear(one.width, joint.text) for one in joint.towers.values())
 
 
 def gemma3n_projector(joint: Joint) -> tuple[Part, ...]:
-    """Gemma 3n's projectors: for images and for sound a small table of tokens, two norms and one matrix."""
+    """Return Gemma 3n's projectors: for images and for sound a small table of tokens, two norms and one matrix."""
     parts: list[Part] = []
     for name, wide, rows in (("vision_config", 2048, 128), ("audio_config", 1536, 128)):
         keys = joint.parts.get(name)
@@ -153,25 +153,25 @@ def gemma3n_projector(joint: Joint) -> tuple[Part, ...]:
 
 
 def voxtral_projector(joint: Joint) -> tuple[Part, ...]:
-    """Voxtral's projector: four frames at a time, two matrices."""
+    """Return Voxtral's projector: four frames at a time, two matrices."""
     inner = joint.parts["audio_config"].size("intermediate_size", "encoder_ffn_dim")
     return (Linear(inner, joint.text), Linear(joint.text, joint.text))
 
 
 def sound_layer(joint: Joint) -> tuple[Part, ...]:
-    """Qwen2-Audio's projector: one matrix with a bias."""
+    """Return Qwen2-Audio's projector: one matrix with a bias."""
     return (Linear(joint.towers["audio_config"].width, joint.text, True),)
 
 
 def internvl_projector(joint: Joint) -> tuple[Part, ...]:
-    """InternVL's projector: patches folded together, a norm, two matrices."""
+    """Return InternVL's projector: patches folded together, a norm, two matrices."""
     ratio = joint.top.number("downsample_ratio") or 0.5
     folded = joint.seen * max(int(1 / ratio), 1) ** 2
     return (Plain(2 * folded), Linear(folded, joint.text, True), Linear(joint.text, joint.text, True))
 
 
 def cohere_projector(joint: Joint) -> tuple[Part, ...]:
-    """Command A Vision's and Aya Vision's projector: patches folded together, a gated pair of matrices."""
+    """Return Command A Vision's and Aya Vision's projector: patches folded together, a gated pair of matrices."""
     folded = joint.seen * joint.top.known("downsample_factor") ** 2
     inner = joint.top.optional("alignment_intermediate_size")
     if inner is None:
@@ -181,7 +181,7 @@ def cohere_projector(joint: Joint) -> tuple[Part, ...]:
 
 
 def idefics_projector(joint: Joint) -> tuple[Part, ...]:
-    """Idefics 3's and SmolVLM's projector: patches folded together, one matrix."""
+    """Return Idefics 3's and SmolVLM's projector: patches folded together, one matrix."""
     return (Linear(joint.seen * joint.top.known("scale_factor") ** 2, joint.text),)
 
 

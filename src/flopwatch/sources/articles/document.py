@@ -1,4 +1,4 @@
-"""An article on AI models, as plain text: the figures that a rule can find. What needs reading stands in
+"""An article on AI models, as plain text: the figures that a rule can find. What needs a reader is in
 `data/claims`.
 """
 
@@ -69,12 +69,12 @@ _NO_NAME = re.compile(
 
 
 def article(data: bytes, place: str) -> str:
-    """The text of an article, or a refusal in words."""
+    """Return the text of an article; refuse bytes that are none."""
     return decoded(data, place, what="an article", max_bytes=MAX_FILE)
 
 
 def describe_document(name: str, data: bytes) -> Source:
-    """The source that an article is: one of the known ones by its words, else a document of its own by its first line.
+    """Return the source of an article: a known one by its words, else a new document named by its first line.
 
     Example:
         >>> describe_document("x.txt", b"Tracking Large-Scale AI Models\\n...").id
@@ -100,7 +100,7 @@ def read_document(data: bytes, source: Source) -> Reading:
     Every number the grammar finds is an entry. One that says what it counts becomes a finding, cited by its line; "43
     out of 81" is one of them, with the 81 in `out_of`. Years, parts of names and bare numbers are skipped, with the
     reason. Nothing is said about
-    a model: the nearest name stands in `near`, for a person to judge.
+    a model: `near` holds the nearest name, for a person to judge.
 
     Args:
         data: Plain text, UTF-8, one paragraph to a line.
@@ -156,7 +156,7 @@ def read_document(data: bytes, source: Source) -> Reading:
 
 
 def _figures(line: str) -> Iterator[tuple[Quantity, Quantity | None]]:
-    """Each quantity of a line; of "69 out of 81" the first, with the second beside it."""
+    """Yield each quantity of a line with None; of "69 out of 81" the first with the second."""
     found = read_quantities(line)
     index = 0
     while index < len(found):
@@ -212,7 +212,7 @@ def _finding(figure: Quantity, out_of: Quantity | None, line: str, number: int, 
 
 
 def _near(line: str, start: int, end: int) -> str:
-    """The name with a number in it (GPT-4, Falcon-180B) that stands nearest to a figure in the same sentence, or ""."""
+    """Return the name with a number in it (GPT-4, Falcon-180B) nearest to a figure in the same sentence, or ""."""
     low = max(line.rfind(". ", 0, start) + 1, start - 200, 0)
     stop = line.find(". ", end)
     high = min(stop if stop >= 0 else len(line), end + 200)

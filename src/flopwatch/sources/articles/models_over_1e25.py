@@ -51,7 +51,7 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
 
     The text form has lost what spanned rows: an empty justification is the one above it. A row may lack its FLOP cell,
         so that
-    the label of confidence stands in its place; such a model is believed above the threshold, without a number. In the
+    the confidence label is in its place; such a model is believed above the threshold, without a number. In the
     leave-one-out table, a row without a name is a further member of the family above it, and no model is guessed for
     it.
 
@@ -112,7 +112,7 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
 
 
 def _threshold(text: str) -> str:
-    """The amount of compute the article names most often."""
+    """Return the amount of compute that the article names most often."""
     seen: dict[str, int] = {}
     for line in text.splitlines():
         for one in read_quantities(line[:MAX_CELL]):
@@ -122,7 +122,7 @@ def _threshold(text: str) -> str:
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[str, _TableRow]]:
-    """Header rows and rows of the two tables, each with the table it belongs to."""
+    """Yield header rows and rows of the two tables, each with the table it belongs to."""
     kind = ""
     for number, line in enumerate(lines, 1):
         cells = [clean_text(cell) for cell in line.strip().removeprefix("|").split("|")]
@@ -146,7 +146,7 @@ def _rows(lines: list[str]) -> Iterator[tuple[str, _TableRow]]:
 
 
 def _flop(cell: str) -> Quantity:
-    """The one amount of compute of a cell.
+    """Return the one amount of compute of a cell.
 
     Raises:
         ValueError: If the cell holds none, or several.
@@ -184,7 +184,7 @@ def _stated(amount: Quantity) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Cells:
-    """A row of the model table told apart: `flop` is "" where the row has none."""
+    """A row of the model table split into its cells: `flop` is "" if the row has none."""
 
     name: str
     flop: str
@@ -193,12 +193,12 @@ class _Cells:
 
 
 def _label_at(cells: tuple[str, ...]) -> int:
-    """The place of the word for confidence, or 0."""
+    """Return the index of the confidence label, or 0."""
     return next((n for n, cell in enumerate(cells) if n and term_for("confidence", cell)), 0)
 
 
 def _justification(row: _TableRow) -> str:
-    """The row's own justification: what stands behind the word for confidence."""
+    """Return the row's own justification: the cell after the confidence label, or ""."""
     at = _label_at(row.cells)
     return " | ".join(row.cells[at + 1 :]).strip() if at else ""
 
@@ -211,14 +211,14 @@ def _cells(row: _TableRow) -> _Cells:
         raise ValueError("no cell is a word for confidence (High-precision, Low-precision, Speculative, …)")
     if at > 2:
         raise ValueError(
-            f"{at - 1} cells stand between the name and {row.cells[at]!r}; one amount of compute was expected"
+            f"{at - 1} cells are between the name and {row.cells[at]!r}; one amount of compute was expected"
         )
     flop = row.cells[1] if at == 2 else ""
     return _Cells(row.cells[0], flop, row.cells[at], term_for("confidence", row.cells[at]))
 
 
 def _model(row: _TableRow, cells: _Cells, source: str, threshold: str, above: str) -> list[Claim]:
-    """The claims of a row; `above` is the justification it inherits if it has none."""
+    """Return the claims of a row; `above` is the justification it inherits if it has none."""
     own = _justification(row)
     words = own or above
     spanned: tuple[str, ...] = () if own else ("row-span",)
@@ -266,7 +266,7 @@ def _model(row: _TableRow, cells: _Cells, source: str, threshold: str, above: st
 
 
 class _Families:
-    """The leave-one-out table: rows gathered under the name above them, so that a row alone can be told from a
+    """The leave-one-out table: rows grouped under the name above them, to distinguish a single row from a
     family's first.
     """
 
@@ -275,7 +275,7 @@ class _Families:
         self._members: dict[str, list[Claim]] = {}
 
     def read(self, row: _TableRow, source: str) -> list[Claim]:
-        """The findings of one row; the true value of a model alone in its group comes later, from `single`."""
+        """Return the findings of one row; the true value of a model alone in its group comes later, from `single`."""
         cells = list(row.cells)
         if len(cells) == 2 and re.search(r"[A-Za-z]{3}", cells[0]):
             return self._summary(row, source)
@@ -319,7 +319,7 @@ class _Families:
         ]
 
     def single(self) -> list[Claim]:
-        """True values as claims about models: only where the name covers one row, for a family's rows name nobody."""
+        """Return true values as claims about models, for names that cover one row: a family's rows name no model."""
         return [members[0] for members in self._members.values() if len(members) == 1]
 
     def _summary(self, row: _TableRow, source: str) -> list[Claim]:

@@ -34,7 +34,7 @@ def _known() -> tuple[Benchmark, ...]:
 
 
 def read_benchmark_scores(data: bytes, source: Source) -> Reading:
-    """The scores of one table as claims, or its labels of distilled models.
+    """Read the scores of one table as claims, or its labels of distilled models.
 
     Args:
         data: The file's bytes: CSV in UTF-8.
@@ -107,8 +107,8 @@ def _labels(found: ScoreReading, source: Source) -> Reading:
 
 
 def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[BadCell]) -> Reading:
-    """Counted by row: a row with a score is claimed, whatever else of it was refused; one without any is skipped or
-    quarantined.
+    """Return a reading counted by row: a row with a score counts as claimed even if other cells were refused; one
+    without any is skipped or quarantined.
     """
     claimed = {claim.entry for claim in claims}
     bad: dict[str, str] = {}
@@ -139,7 +139,7 @@ def _balanced(found: ScoreReading, claims: list[Claim], refused: Sequence[BadCel
 
 
 def describe_benchmark_scores(name: str, data: bytes) -> Source:
-    """The source a file of that name is.
+    """Return the source of a file with that name.
 
     Example:
         >>> describe_benchmark_scores("hub/external_benchmark_mmlu.csv", b"").id

@@ -1,6 +1,4 @@
-"""Every problem of the curated folder's files, where the loader stops at the first: all that a reviewer must know at
-once.
-"""
+"""Every problem of the curated folder's files, for a reviewer; the loader stops at the first."""
 
 from __future__ import annotations
 
@@ -99,7 +97,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
 
 @dataclass
 class _Notes:
-    """What is taken down while the files are read."""
+    """Ids and names collected while the files are read."""
 
     found: list[Problem] = field_of(default_factory=list)
     cited: dict[str, tuple[str, str]] = field_of(default_factory=dict)
@@ -108,7 +106,7 @@ class _Notes:
 
 
 def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
-    """The loader has the last word: a folder without problems must also load. What stops it, or nothing."""
+    """Load the folder; return the error that stops the loader as a problem, or nothing."""
     try:
         load_curated(folder)
     except FlopwatchError as error:
@@ -199,7 +197,7 @@ def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:
 def _table(
     folder: Path, path: str, key: str, kind: type[T], check: Callable[[T], T] | None, notes: _Notes
 ) -> Iterator[Placed[T]]:
-    """The `[[key]]` rows of a file that keep the schema; what keeps the others from it is taken down."""
+    """Yield the `[[key]]` rows of a file that satisfy the schema; note the problems of the others."""
     table = _toml(folder, path)
     if isinstance(table, Problem):
         notes.found.append(table)
@@ -228,7 +226,7 @@ def _table(
 
 
 def _words_in(row: Mapping[str, object]) -> Iterator[str]:
-    """The id and the names of a row, as far as they are text."""
+    """Yield the id and the names of a row that are text."""
     aliases = row.get("aliases")
     for word in (row.get("id"), row.get("name"), *(aliases if isinstance(aliases, list) else ())):
         if isinstance(word, str):
@@ -236,7 +234,7 @@ def _words_in(row: Mapping[str, object]) -> Iterator[str]:
 
 
 def _label(row: object) -> str:
-    """What a row is called: its id, or what else tells it apart."""
+    """Return a row's label: its id, or another identifying key."""
     if not isinstance(row, dict):
         return ""
     parts = [row.get(one) for one in ("id", "label", "model", "quantity", "field", "date")]
@@ -245,7 +243,7 @@ def _label(row: object) -> str:
 
 
 def _sources_in(row: object) -> Iterator[str]:
-    """Every `source` that a row cites, however deep."""
+    """Yield every `source` that a row cites, at any depth."""
     if isinstance(row, dict):
         for key, value in row.items():
             if key == "source" and isinstance(value, str) and value:
@@ -293,8 +291,8 @@ _TABLES = frozenset(
 
 
 def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
-    """Files that no table is read from: other TOML files must be TOML whose lists of words repeat none; nothing else
-    belongs here.
+    """Yield problems of files without tables: they must be TOML whose lists of words have no duplicates; other files
+    do not belong here.
     """
     for path in sorted(one for one in folder.rglob("*") if not one.is_dir()):
         where = path.relative_to(folder)
@@ -329,6 +327,6 @@ def _word_lists(file: str, item: str, value: object) -> Iterator[Problem]:
             if not isinstance(one, str):
                 yield from _word_lists(file, item, one)
             elif not one.strip() or one.casefold() in words:
-                yield _problem(file, item, "word-list", f"{one!r:.100} is empty or stands there twice.", "Remove it.")
+                yield _problem(file, item, "word-list", f"{one!r:.100} is empty or listed twice.", "Remove it.")
             else:
                 words.add(one.casefold())

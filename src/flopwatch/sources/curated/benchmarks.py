@@ -18,7 +18,7 @@ from flopwatch.text import read_number
 
 
 def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
-    """The benchmarks of `benchmarks.toml` in the curated folder.
+    """Load the benchmarks of `benchmarks.toml` in the curated folder.
 
     Raises:
         NotFound: If the file is not there.
@@ -36,7 +36,7 @@ def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
     tables = {one.id for one in TABLES}
     for row in rows:
         if row.id in seen:
-            raise BadInput(f"{row.id} stands there twice. Merge the two entries.", place=str(file))
+            raise BadInput(f"{row.id} is listed twice. Merge the two entries.", place=str(file))
         seen.add(row.id)
         try:
             chance = read_number(row.chance)

@@ -1,4 +1,4 @@
-"""What a row of a curated table must satisfy by itself."""
+"""Checks of single rows of curated tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "token
 
 
 def check_source(one: Source) -> Source:
-    """The source, if its date, its rank and what is said of its file can be.
+    """Return the source if its date, rank and file details are valid.
 
     Raises:
         ValueError: Naming the value that cannot.
@@ -56,7 +56,7 @@ def check_source(one: Source) -> Source:
 
 
 def check_developer(one: Developer) -> Developer:
-    """The developer, if its category and countries are terms.
+    """Return the developer if its category and countries are vocabulary terms.
 
     Raises:
         ValueError: Naming the word that is none.
@@ -76,7 +76,7 @@ def ids_of_terms(vocabulary: str) -> frozenset[str]:
 
 
 def check_correction(row: Correct) -> Correct:
-    """The correction with its value in canonical form, if it is one that can be applied, defended and ended.
+    """Return the correction with its value in canonical form, if it is complete: value, reason, status and end.
 
     Raises:
         ValueError: Saying what it lacks.
@@ -99,7 +99,7 @@ def check_correction(row: Correct) -> Correct:
 
 
 def check_threshold(row: Threshold) -> Threshold:
-    """The threshold, if its size is a positive decimal.
+    """Return the threshold if its size is a positive decimal.
 
     Raises:
         ValueError: Naming the size.
@@ -110,7 +110,7 @@ def check_threshold(row: Threshold) -> Threshold:
 
 
 def check_rule(rule: Rule) -> Rule:
-    """The rule, if it names one amount, knows what counts, and its dates and domains exist.
+    """Return the rule if it names one amount and a known way of counting, and its dates and domains exist.
 
     Raises:
         ValueError: Naming what is wrong.
@@ -132,7 +132,7 @@ def check_rule(rule: Rule) -> Rule:
     return rule
 
 
-# The bounds of what an accelerator can be: outside them stands a slip of the unit.
+# Plausible bounds of an accelerator's numbers; a value outside them has the wrong unit.
 _BYTES = (Decimal(10**8), Decimal(10**13))
 
 _WATTS = (Decimal(5), Decimal(100_000))
@@ -142,10 +142,10 @@ _USD = {**dict.fromkeys(_RENTS, (Decimal("0.001"), Decimal(1_000))), _BOUGHT: (D
 
 
 def check_chip(chip: Chip) -> Chip:
-    """The accelerator, if its numbers are exact decimals that an accelerator can have and its prices stand in order.
+    """Return the accelerator if its numbers are plausible exact decimals and its prices are sorted by date.
 
     Raises:
-        ValueError: Naming the number that cannot stand.
+        ValueError: Naming the number that is not plausible.
     """
     for number_format, peak in chip.peak_flop_per_s.items():
         if number_format not in ids_of_terms("number_format") or not 10**6 < exact(peak) < 10**17:
@@ -160,7 +160,7 @@ def check_chip(chip: Chip) -> Chip:
     for price in chip.prices:
         _check_price(price)
     if [price.date for price in chip.prices] != sorted(price.date for price in chip.prices):
-        raise ValueError("prices do not stand by date, the earliest first")
+        raise ValueError("prices are not sorted by date, the earliest first")
     return chip
 
 
@@ -184,10 +184,10 @@ def check_within(text: str, name: str, bounds: tuple[Decimal, Decimal]) -> Decim
 
 
 def check_point(row: FrontierPoint) -> FrontierPoint:
-    """The point of the frontier with its value in canonical form.
+    """Return the frontier point with its value in canonical form.
 
     Raises:
-        ValueError: If its quantity, date or value cannot stand.
+        ValueError: If its quantity, date or value is not valid.
     """
     if row.quantity not in FRONTIER_UNITS:
         raise ValueError(f"quantity {row.quantity!r} is not one of {', '.join(FRONTIER_UNITS)}")

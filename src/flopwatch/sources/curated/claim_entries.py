@@ -1,4 +1,4 @@
-"""What a file of claims says: its subject, its head, and the claim that each entry states."""
+"""Contents of a file of claims: its subject, its head, and the claim of each entry."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}")
 
 
 def identity_of(source_id: str) -> str:
-    """The id of a file's subject: the last two parts of its source's id.
+    """Return the id of a file's subject: the last two parts of its source's id.
 
     Raises:
         BadInput: If they are no `developer/model`.
@@ -67,7 +67,7 @@ def identity_of(source_id: str) -> str:
 
 
 def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, str]:
-    """What stands above the entries: the subject's name and kind.
+    """Return the subject's name and kind from the head of a file, above its entries.
 
     Raises:
         BadInput: If the name is no text, the kind is not known, or the id is not the path's.
@@ -81,14 +81,14 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
         raise BadInput(f"kind {kind!r:.100} is not one of {', '.join(SUBJECT_KINDS)}.", place=f"{place}.toml")
     if stated != identity:
         raise BadInput(
-            f"id {stated!r:.200} differs from the path, which says {identity}. Remove or mend it.",
+            f"id {stated!r:.200} differs from the path, which says {identity}. Remove or correct it.",
             place=f"{place}.toml",
         )
     return name, kind
 
 
 def _term(vocabulary: str, value: str) -> str:
-    """The vocabulary's own term for a word; the word itself where an open vocabulary has none, or there is no
+    """Return the vocabulary's term for a word; the word itself if an open vocabulary has none, or without a
     vocabulary.
     """
     if vocabulary not in VOCABULARIES:
@@ -100,7 +100,7 @@ def _term(vocabulary: str, value: str) -> str:
 
 
 def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Claim:
-    """The claim that one entry states.
+    """Return the claim that one entry states.
 
     Raises:
         BadClaim: At the first thing that breaks the schema.
@@ -173,9 +173,7 @@ def _value(entry: Mapping[str, object], key: str, kind: str) -> str:
         try:
             return canonical(exact(text))
         except ValueError as error:
-            raise BadClaim(
-                f"{key} {error}. Write out 175B as 175e9; the words it stood in belong into quote."
-            ) from error
+            raise BadClaim(f"{key} {error}. Write out 175B as 175e9; the source's own words go into quote.") from error
     return text
 
 

@@ -34,7 +34,7 @@ def read_claim_files(
         remember: Keeps what the same bytes, names and code gave before.
 
     Raises:
-        BadInput: Naming the file, the entry and what to mend. Nothing is passed over, and nothing kept.
+        BadInput: Naming the file, the entry and the correction to make. No entry is skipped, and none kept.
     """
     files = tuple(_bytes_of(folder))
     known = "\n".join(map(repr, (sorted(sources), sorted(developers), sorted(benchmarks))))

@@ -101,9 +101,9 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
 
 
 def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
-    """The file of one subject's claims: the same claims always give the same text, and reading it gives them back.
+    """Write the file of one subject's claims: the same claims always give the same text, and reading it returns them.
 
-    Entries stand in the order of `FIELDS`, then by item, source and place.
+    Entries are sorted by the order of `FIELDS`, then by item, source and place.
 
     Args:
         identity: Id of the subject, `developer/model`.
@@ -151,8 +151,8 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
 
 
 def describe(name: str, data: bytes) -> Source:
-    """The Source of an outside file of claims: it stands beside the bundled file on the same model and never
-    replaces it.
+    """Return the Source of an outside file of claims: separate from the bundled file on the same model, which it
+    never replaces.
     """
     table = parse_claims(data, name)
     stated = table.get("id")
@@ -184,7 +184,7 @@ CLAIMS_TOML = Reader(
 
 
 def parse_claims(data: bytes, place: str) -> dict[str, Any]:
-    """The tables of a file of claims.
+    """Parse the tables of a file of claims.
 
     Raises:
         BadInput: If it is no TOML or too large.
@@ -204,8 +204,8 @@ def parse_claims(data: bytes, place: str) -> dict[str, Any]:
 
 
 def regular_toml(text: str) -> dict[str, Any] | None:
-    """The same as `tomllib.loads` for text of the regular form that `write_claims` gives, three times as fast; None for
-    any other.
+    """Parse text in the regular form of `write_claims` like `tomllib.loads`, three times as fast; None for any
+    other text.
 
     Every command reads the whole base first. Whatever is not plainly regular, line by line, is left to the real parser.
 

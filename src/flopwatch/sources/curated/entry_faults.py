@@ -1,4 +1,4 @@
-"""Everything that is wrong with one entry of a file of claims, each fault alone."""
+"""Every fault of one entry of a file of claims, each reported separately."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _VALUE_KEYS = ("value", "high", "relation", "unit")
 
 
 def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list[tuple[str, str]]:
-    """Everything that is wrong with one entry, as (rule, message).
+    """Return every fault of one entry, as (rule, message).
 
     Each key is tried in an entry that is sound otherwise, so that one fault never hides another.
 
@@ -69,7 +69,7 @@ def _first(key: str, entry: object, name: str, kind: str, identity: str) -> str:
 
 
 def _sound(about: Field) -> dict[str, str]:
-    """Keys of an entry of that field that the reader takes."""
+    """Return keys of a valid entry of that field."""
     value = {"quantity": "1", "date": "2020", "term": "CN" if about.vocabulary == "country" else "x"}.get(
         about.kind, "x"
     )
@@ -81,7 +81,7 @@ def _sound(about: Field) -> dict[str, str]:
 def _value_faults(
     about: Field, entry: Mapping[str, object], refused: Callable[[Iterable[str]], Exception | None]
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with the value, its unit and its relation: each alone, and only if all are sound, together."""
+    """Yield faults of value, unit and relation: each alone and, only if all are sound, together."""
     alone: list[tuple[str, str]] = []
     if about.kind == "quantity":
         for end in ("value", "high"):

@@ -52,7 +52,7 @@ from flopwatch.sources.curated.toml_tables import (
 
 @dataclass(frozen=True, kw_only=True)
 class Curated(CuratedTables):
-    """What the curated folder holds: its tables, and the events that its other files are.
+    """Contents of the curated folder: its tables, and its other files as events.
 
     Args:
         snapshots: For each file of claims (sorted by path) the snapshot that it is, named `claims/<developer>/<model>`.
@@ -71,13 +71,13 @@ class Curated(CuratedTables):
     benchmarks: tuple[Benchmark, ...] = ()
 
     def events(self) -> Iterator[AnyEvent]:
-        """Everything in it that the view is folded from."""
+        """Yield every event that the view is folded from."""
         yield from self.snapshots
         yield from self.decisions
         yield from self.corrections
 
     def claims(self) -> Iterable[Claim]:
-        """Every claim of the files of claims."""
+        """Return every claim of the files of claims."""
         return (claim for snapshot in self.snapshots for claim in snapshot.claims)
 
 
@@ -92,7 +92,7 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
         remember: Keeps the claims read from files whose bytes have not changed since.
 
     Raises:
-        BadInput: Naming the file, the entry and what to mend. Nothing is passed over.
+        BadInput: Naming the file, the entry and the correction to make. Nothing is passed over.
         NotFound: If a file that must be there is not.
     """
     tables = load_tables(folder)
@@ -123,7 +123,7 @@ def load_tables(folder: Path) -> CuratedTables:
     """Read the tables without the claims, a hundred times quicker.
 
     Raises:
-        BadInput: Naming the file, the entry and what to mend.
+        BadInput: Naming the file, the entry and the correction to make.
         NotFound: If one of them is not there.
     """
     sources_file = folder / "sources.toml"

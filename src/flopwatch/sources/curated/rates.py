@@ -13,7 +13,7 @@ from flopwatch.sources.curated.toml_tables import table_rows
 
 @dataclass(frozen=True)
 class Rates:
-    """What the two files hold."""
+    """Price index and carbon of grids, as the two files hold them."""
 
     index: tuple[IndexYear, ...]
     grid: tuple[GridYear, ...]
@@ -23,7 +23,7 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
     """Read `prices.toml` and `grid.toml` of the curated folder; a file that is not there is empty.
 
     Raises:
-        BadInput: Naming the file, the entry and what to mend.
+        BadInput: Naming the file, the entry and the correction to make.
     """
     index_file, grid_file = folder / "prices.toml", folder / "grid.toml"
     index = table_rows(index_file, "index", IndexYear)
@@ -46,7 +46,7 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
     ):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise BadInput(f"{twice[0]} stands there twice. Merge the two entries.", place=str(file))
+            raise BadInput(f"{twice[0]} is listed twice. Merge the two entries.", place=str(file))
     return Rates(tuple(index), tuple(grid))
 
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
-    """The `[[key]]` tables of a curated file, each as a struct; none where the file is not there.
+    """Return the `[[key]]` tables of a curated file, each as a struct; none if the file does not exist.
 
     Raises:
         BadInput: Naming the file and the entry.
@@ -55,12 +55,12 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _parsed(text: str) -> dict[str, Any]:
-    # The census and the pages beside it read the same tables; nobody changes what is returned.
+    # The census and other pages read the same tables; callers must not change the returned object.
     return tomllib.loads(text, parse_float=str)
 
 
 def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
-    """The `[[key]]` tables of a file, each as a struct; a key that the struct lacks is an error."""
+    """Return the `[[key]]` tables of a file, each as a struct; refuse a key that the struct lacks."""
     table = read_toml(file)
     if set(table) - {key}:
         raise bad_entry(file, sorted(set(table) - {key})[0], f"only [[{key}]] tables belong into this file")
@@ -85,13 +85,13 @@ def by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
     for row in rows:
         identity: str = row.id  # type: ignore[attr-defined]
         if identity in found:
-            raise bad_entry(file, identity, "stands there twice. Merge the two entries")
+            raise bad_entry(file, identity, "is listed twice. Merge the two entries")
         found[identity] = row
     return found
 
 
 def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> dict[str, str]:
-    """Each name, case folded, with the id it means. A name that means two things would merge them."""
+    """Return the id of each case-folded name; refuse a name with two ids, which would merge them."""
     names: dict[str, str] = {}
     spelled: dict[str, str] = {}
     for row in rows:
@@ -104,7 +104,7 @@ def unique_names(rows: Iterable[Developer | KnownModel | Chip], file: Path) -> d
 
 
 def checked(rows: Iterable[T], check: Callable[[T], T], file: Path, label: Callable[[T], str]) -> Iterator[T]:
-    """Each row as its check gives it; the first that fails stops the load, naming the file and the row."""
+    """Yield each row as its check returns it; the first that fails stops the load, naming the file and the row."""
     for row in rows:
         try:
             yield check(row)

@@ -1,4 +1,4 @@
-"""Which columns of a table of scores hold which benchmark: by the name of the file, however spelt, or its headers."""
+"""Map columns of a score table to benchmarks, by the file's name in any spelling, or by its headers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def files_of(benchmark: Benchmark) -> list[str]:
 
 
 def _known_files(benchmarks: Sequence[Benchmark]) -> dict[str, tuple[Benchmark, ScoreColumn]]:
-    """What the hub's file of a folded name holds."""
+    """Return the benchmark and score column of each hub file, by folded file name."""
     return {
         folded(column.column.partition("/")[0]): (benchmark, column)
         for benchmark in benchmarks
@@ -70,7 +70,7 @@ def _known_files(benchmarks: Sequence[Benchmark]) -> dict[str, tuple[Benchmark, 
 
 
 def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Sequence[Benchmark]) -> Columns:
-    """The columns of a file that says in its name alone, or in its headers, which benchmark it holds."""
+    """Return the score columns of a file whose name or headers identify its benchmark."""
     options: list[tuple[str, str, Benchmark, ScoreColumn]] = []
     for benchmark in benchmarks:
         for column in benchmark.columns:
@@ -98,7 +98,7 @@ def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Se
 
 
 def _is_nothing_else(name: str, table: ScoreTable) -> bool:
-    """Whether a name holds only words that every board of its publisher bears."""
+    """Return whether a name contains only words common to all boards of its publisher."""
     for word in table.common_words:
         name = name.replace(word, "")
     return not name.strip("0123456789")

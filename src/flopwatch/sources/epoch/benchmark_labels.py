@@ -1,4 +1,4 @@
-"""Labels beside scores: which models learnt from a larger one, and which benchmarks developers train for. Known by
+"""Labels of models and benchmarks: models distilled from a larger one, benchmarks that developers train for. Known by
 their headers.
 """
 
@@ -19,13 +19,13 @@ _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 
 
 def is_labels(head: str) -> bool:
-    """Whether a file's first line is the header of a table of labels."""
+    """Return whether a file's first line is the header of a table of labels."""
     cells = {clean_text(cell).strip('"').casefold() for cell in head.lstrip("\ufeff").split(",")}
     return set(DISTILLED) <= cells or set(OPTIMIZED) <= cells
 
 
 def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
-    """The labels of one table.
+    """Read the labels of one table.
 
     A model labelled `distilled` with high or medium confidence goes to `distilled`, with the place that says so; one
     labelled with less is skipped, and so is one that is not distilled. A benchmark that developers train for goes to

@@ -52,7 +52,7 @@ class BadCell(NamedTuple):
 
     @property
     def item(self) -> str:
-        """The place in words."""
+        """The place, in words."""
         return f"{self.row}{self.beside}"
 
 
@@ -65,7 +65,7 @@ class Taught(NamedTuple):
 
 @dataclass
 class ScoreReading:
-    """What one table gave: scores, statements of compute, other names of models, models that learnt from a larger one
+    """Contents of one table: scores, statements of compute, other names of models, models that learnt from a larger one
     (with the place that says so), benchmarks that developers train for or do not, and what was left out with the
     reason. `refused` says of which
     model a quarantined cell is: (model, file and place, reason). `unread` names the columns that were not read."""
@@ -82,7 +82,7 @@ class ScoreReading:
     rows: int = 0
 
     def full_rows(self, rows: Sequence[Sequence[str]], width: int) -> Iterator[tuple[str, Sequence[str]]]:
-        """The rows below a header of so many cells, each with its place.
+        """Yield the rows below a header of that many cells, each with its place.
 
         They are counted; one of another width is quarantined.
         """
@@ -103,7 +103,7 @@ class ScoreReading:
 
 
 def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:
-    """The scores of one table, each as a fraction.
+    """Read the scores of one table, each as a fraction.
 
     Args:
         data: The file's bytes: CSV in UTF-8, with a byte order mark or without.
@@ -161,7 +161,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
 
 
 def as_fraction(cell: str, scale: str) -> float:
-    """A score's cell as a fraction.
+    """Return the fraction that a score's cell states.
 
     A rating is the chance to beat one of 1000; the capabilities index is a logistic of its points; a time horizon of t
     minutes is t / (t + 60).
@@ -196,7 +196,7 @@ def as_fraction(cell: str, scale: str) -> float:
 
 
 def merge(readings: Iterable[ScoreReading]) -> ScoreReading:
-    """Several readings as one."""
+    """Merge several readings into one."""
     total = ScoreReading()
     for one in readings:
         total.scores += one.scores
@@ -218,7 +218,7 @@ def _task_column(
     place: tuple[str, str, str],
     found: ScoreReading,
 ) -> dict[str, tuple[Benchmark, ScoreColumn]]:
-    """The one score of a row that names its benchmark; none, and a quarantined row, where the benchmark is unknown."""
+    """Return the one score of a row that names its benchmark; none, and a quarantined row, if it is unknown."""
     task = cells.get(table.task, "")
     benchmark = by_name.get(fold_listed(task)) or by_name.get(folded(task))
     status = cells.get("Status", "Success")
@@ -311,7 +311,7 @@ def positive_number(cell: str) -> float | None:
 
 
 def iso_date(cell: str) -> str:
-    """The first ten characters as an ISO date, or ""."""
+    """Return the first ten characters if they are an ISO date, or ""."""
     text = cell.strip()[:10]
     try:
         return str(PartialDate.from_iso(text)) if text else ""

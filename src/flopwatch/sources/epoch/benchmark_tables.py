@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns beside the
+    """One kind of table: its id, the harness of its scores, the headers it is known by, and the columns besides the
     scores.
     """
 
@@ -27,17 +27,17 @@ class ScoreTable:
     token_unit: float = 1.0
     by_file: bool = False  # columns are written `file/column`: the file's name says which benchmark it holds
     merged: bool = False  # its columns are named as the hub's files are
-    default_file: str = ""  # the file that a name without a board's word stands for
+    default_file: str = ""  # the file meant by a name without a board's word
     common_words: tuple[str, ...] = ()  # words of a file's name that say nothing about the board
 
     @property
     def read_columns(self) -> frozenset[str]:
-        """The columns beside the scores that are read."""
+        """Columns that are read besides the scores."""
         beside = (self.task, self.date, self.setting, self.compute, self.parameters, self.active, self.tokens)
         return frozenset({*self.model, *beside, *((self.needs[-1], "Status") if self.task else ())})
 
 
-# The first whose headers are all there is taken: the more particular stands before the more general.
+# The first whose headers are all present is used, so the more specific come before the more general.
 TABLES: tuple[ScoreTable, ...] = (
     ScoreTable(
         "table-2024-10",

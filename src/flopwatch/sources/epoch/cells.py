@@ -81,7 +81,7 @@ MAX_PARTS = 1_000  # values of one cell; the longest list in the exports seen ha
 
 
 def _number(text: str) -> Decimal:
-    """The decimal a cell states, digit for digit. The one place where digits become a number.
+    """Return the decimal that a cell states, digit for digit; no other function converts digits to numbers.
 
     Raises:
         ValueError: If the cell is no plain number in ASCII digits (`NaN`, `inf`, `١٧٥`, `10²³`, words).
@@ -100,9 +100,9 @@ def _number(text: str) -> Decimal:
 
 
 def number_in(text: str, unit: str) -> tuple[Decimal, str, tuple[str, ...]]:
-    """Number, unit and flags of a number cell whose column is counted in `unit`.
+    """Return number, unit and flags of a number cell whose column is counted in `unit`.
 
-    A number that stands twice (`103000000,103000000`) counts once. A size may carry its own unit
+    A number written twice (`103000000,103000000`) counts once. A size may carry its own unit
     (`45TB` in a column of GB) and a share may be a percentage (`46.2%`).
 
     Raises:
@@ -126,7 +126,7 @@ def number_in(text: str, unit: str) -> tuple[Decimal, str, tuple[str, ...]]:
 
 
 def without_epsilon(value: Decimal) -> Decimal:
-    """The round number behind a hand-made mark or a float's dust; for comparing and showing, never for keeping.
+    """Return the number without a hand-made mark or floating-point residue; to compare and show, never to store.
 
     Epoch's tables mark "just above" or "estimated" by a tail: 1.0000000001e+25, 4.200000000001e+23, 1.640001e+25.
     Floating point leaves others: 1.7999999999999999e+25. Rounding to 12 digits takes the dust; then a tail of at least
@@ -158,7 +158,7 @@ def without_epsilon(value: Decimal) -> Decimal:
 
 
 def tail_flags(value: Decimal) -> tuple[str, ...]:
-    """`epsilon-tail` for a hand-made mark, `float-dust` for what floating point left, () for a clean number.
+    """Return `epsilon-tail` for a hand-made mark, `float-dust` for floating-point residue, () for a clean number.
 
     Example:
         >>> tail_flags(Decimal("5.0000000001e25")), tail_flags(Decimal("1.0499999999999999e23")), tail_flags(Decimal(7))
@@ -171,7 +171,7 @@ def tail_flags(value: Decimal) -> tuple[str, ...]:
 
 
 def day_comes_first(cells: Iterable[str]) -> bool:
-    """Whether a file's slashed dates put the day first: what most of its unmistakable dates do; yes where none is.
+    """Return whether a file's slashed dates put the day first, by majority of the unambiguous; True if there are none.
 
     Example:
         >>> day_comes_first(["25/11/2019", "03/04/2020"]), day_comes_first(["11/25/2019"]), day_comes_first([])
@@ -186,7 +186,7 @@ def day_comes_first(cells: Iterable[str]) -> bool:
 
 
 def date_in(text: str, day_first: bool) -> PartialDate:
-    """The date a cell states, as precise as it is: ISO, slashed (`dd/mm/yyyy`, `mm/yyyy`), worded, or a bare year.
+    """Return the date of a cell at its precision: ISO, slashed (`dd/mm/yyyy`, `mm/yyyy`), worded, or a bare year.
 
     A slashed date that can be read both ways is read by the file's convention and marked `ambiguous`.
 
@@ -230,7 +230,7 @@ def _day(number: int, text: str) -> int:
 
 
 def tick_in(text: str) -> bool:
-    """Whether a tick box is ticked.
+    """Return whether a tick box is ticked.
 
     Raises:
         ValueError: If the cell is neither a yes nor a no.
@@ -244,7 +244,7 @@ def tick_in(text: str) -> bool:
 
 
 def links_in(text: str) -> list[str]:
-    """The web addresses of a cell, in order, each once; other schemes than http and https are not addresses here.
+    """Return the web addresses of a cell, in order, without duplicates; only http and https count.
 
     Example:
         >>> links_in("https://a.org/x, https://b.org/y; https://a.org/x")
@@ -260,7 +260,7 @@ def links_in(text: str) -> list[str]:
 
 
 def split_cell(text: str, vocabulary: str = "", one_name: bool = False) -> list[str]:
-    """The values of a comma-joined cell, each cleaned, in order; repeated ones stay for the caller to fold.
+    """Split a comma-joined cell into clean values, in order; duplicates are kept.
 
     A comma inside quotes (`"SambaNova Systems, Inc"`) or parentheses does not part. Neither does one inside a term of
     the vocabulary ("Taiwan, Province of China") or, where `one_name` is set, one before a company's suffix, a campus

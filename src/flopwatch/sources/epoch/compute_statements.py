@@ -1,4 +1,4 @@
-"""What Epoch's tables of models and of their versions state of each model's making."""
+"""Statements of training compute and release date in Epoch's tables of models and versions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flopwatch.sources.epoch.table import records_of
 
 
 def read_versions(data: bytes, file: str) -> ScoreReading:
-    """Epoch's `model_versions.csv`: which model each version is of, and when it came out. Raises BadInput if it is
-    not that file.
+    """Read Epoch's `model_versions.csv`: the model and the release date of each version. Raises BadInput for any
+    other file.
     """
     name = PurePath(file).name
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
@@ -38,7 +38,7 @@ def read_versions(data: bytes, file: str) -> ScoreReading:
 
 
 def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
-    """What an Epoch table of models states of each model's making. Raises BadInput if it has no compute column."""
+    """Read the training facts of each model in an Epoch table. Raises BadInput if it has no compute column."""
     name = PurePath(file).name
     rows = records_of(data, Source(id=name, title=name, url="", date="", group=name))
     header = [clean_text(cell) for cell in rows[0]] if rows else []
@@ -68,7 +68,7 @@ def read_epoch_compute(data: bytes, file: str) -> ScoreReading:
 
 
 def _statement(cells: Mapping[str, str], model: str, file: str, where: str) -> StatedCompute:
-    """Return what one row states of a model's making.
+    """Return the training facts that one row states.
 
     Raises:
         ValueError: If its compute or its parameters are no positive number.

@@ -43,7 +43,7 @@ def _left(reason: str, *headers: str) -> EpochColumn:
     return EpochColumn("left", "", headers, reason=reason)
 
 
-# Two headers in one row of this table say the same thing: where both stand in one file, the first that is filled
+# Two headers in one row of this table are synonyms: if a file has both, the first that is filled
 # counts.
 COLUMNS: tuple[EpochColumn, ...] = (
     _column("name", "name", "Model", "System"),
@@ -190,7 +190,7 @@ _LEFT_OVER = re.compile(r"field [0-9]{1,4}")
 
 
 def folded(header: str) -> str:
-    """A header with its case, blanks and marks of retirement taken off.
+    """Return a header without case, blanks and marks of retirement.
 
     Example:
         >>> folded("(DEPRECATED) Training  dataset size (datapoints)")
@@ -208,7 +208,7 @@ _KNOWN: dict[str, tuple[EpochColumn, int]] = {
 
 
 def column_for(header: str) -> tuple[EpochColumn, int] | None:
-    """The column a header names and the header's rank among its synonyms, or None for a header nobody knows.
+    """Return the column of a header and the header's rank among its synonyms; None for an unknown header.
 
     Example:
         >>> column_for("Training compute (FLOPs)")[0].field, column_for("Training cost (2020 USD)")[0].qualifiers

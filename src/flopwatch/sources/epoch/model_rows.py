@@ -1,4 +1,4 @@
-"""One row of a table of models on its way to claims: each filled cell by what its column holds."""
+"""Convert one row of a table of models to claims, each filled cell by its column's kind."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _PAPERS = (
 
 @dataclass(frozen=True)
 class TableDates:
-    """How one file's dates are read."""
+    """Conventions for reading one file's dates."""
 
     day_first: bool
     limit: dt.date
@@ -68,7 +68,7 @@ class TableDates:
 
 @dataclass
 class ModelRow:
-    """One row on its way to claims."""
+    """One row while its claims are collected."""
 
     subject: str
     entry: str
@@ -91,7 +91,7 @@ class ModelRow:
         flags: tuple[str, ...] = (),
         relation: str = "=",
     ) -> None:
-        """Add a claim, or a note saying why it cannot stand."""
+        """Add a claim, or a note of why it is not valid."""
         claim = Claim(
             subject=self.subject,
             field=name,
@@ -233,7 +233,7 @@ def _claim_links(row: ModelRow, column: EpochColumn, header: str, cell: str, wri
 
 
 def link_field(link: str) -> str:
-    """The field a web address belongs to, by where it leads.
+    """Return the field of a web address, by its host.
 
     Example:
         >>> link_field("https://arxiv.org/abs/2303.08774"), link_field("https://mistral.ai/news/mistral-large/")
@@ -253,7 +253,7 @@ def link_field(link: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _term(vocabulary: str, words: str) -> tuple[str, tuple[str, ...]]:
-    """The term's id, or the words themselves with a flag where the vocabulary has no term for them."""
+    """Return the term's id, or the words themselves with a flag if the vocabulary has no term for them."""
     if vocabulary not in VOCABULARIES:
         return words, ()
     found = term_for(vocabulary, words)

@@ -25,7 +25,7 @@ from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
 from flopwatch.sources.epoch.table import Plan, plan_of, records_of
 
-# Generations of tables up to 2026 are known; a date beyond is not believed of a table that bears no date at all.
+# Generations of tables up to 2026 are known; in undated tables reject later dates.
 LATEST_UNDATED = dt.date(2027, 12, 31)
 _DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
 
@@ -33,7 +33,7 @@ _DAY = dt.timedelta(days=1)  # the developer's day may begin before the table's
 def read_epoch_csv(data: bytes, source: Source) -> Reading:
     """Read one of Epoch's tables of models: each row an entry, each filled cell one claim or (in lists) several.
 
-    Numbers are kept digit for digit. A cell that cannot stand (`2023-02-30`, `NaN`, a date later than the file) is set
+    Numbers are kept digit for digit. A cell that is not valid (`2023-02-30`, `NaN`, a date later than the file) is set
     aside in `notes` with its place, while the row's other cells are kept. A row without a name is quarantined.
     In the sheet of 2022 many systems have no name of their own; the paper's title names them, flagged `named-by-title`.
 
@@ -115,7 +115,7 @@ def _planned(rows: list[list[str]], source: Source) -> tuple[Plan, list[tuple[in
 
 
 def describe_epoch_csv(name: str, data: bytes) -> Source:
-    """The source a file of that name is: its id without the date, and the date where the name has one.
+    """Return the source of a file with that name: the id without the date, and the date if the name has one.
 
     Args:
         name: File name, path or address.
@@ -152,7 +152,7 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
 
 
 def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]]) -> TableDates:
-    """How the file's dates read: which part comes first, and the last day a row can bear (with a day of grace)."""
+    """Return the file's date conventions: day-month order, and the last plausible day (with one day of grace)."""
     places = [index for column, found in plan.columns if column.how == "date" for index, _ in found]
     day_first = day_comes_first(row[index] for _, row in body for index in places if index < len(row))
     try:
@@ -196,7 +196,7 @@ def _stamp(cell: str) -> dt.date | None:
 
 
 def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], str]:
-    """The row's name, its flags, and what is wrong with the row ("" if nothing)."""
+    """Return the row's name, its flags, and its problem ("" if none)."""
     first = plan.names[0]
     if len(cells) < plan.width or any(cell.strip() for cell in cells[plan.width :]):
         name = clean_text(cells[first][:200]) if first < len(cells) else ""
@@ -220,7 +220,7 @@ def _subject(cells: Sequence[str], plan: Plan) -> tuple[str, tuple[str, ...], st
 def _notes_on_names(named: Mapping[str, Sequence[int]]) -> list[str]:
     """Return one note for each name met in several rows; `named` gives the rows of each."""
     return [
-        f"rows {', '.join(map(str, places))}: the name {name[:80]!r} stands more than once; all are kept"
+        f"rows {', '.join(map(str, places))}: the name {name[:80]!r} appears more than once; all are kept"
         for name, places in named.items()
         if len(places) > 1
     ]
@@ -237,7 +237,7 @@ def _counts_of_columns(plan: Plan) -> dict[str, int]:
 
 def _notes_on_columns(plan: Plan) -> list[str]:
     notes = [f"column {name!r} is not known; its cells were not read" for name in plan.unknown]
-    notes += [f"column {name!r} stands twice; the first is read" for name in plan.twice]
+    notes += [f"column {name!r} appears twice; the first is read" for name in plan.twice]
     notes += [f"left out ({reason}): {', '.join(names)}" for reason, names in plan.left.items()]
     return notes
 

@@ -14,7 +14,7 @@ _SHEET_OF_2022 = {"organization(s)", "author(s)"}
 
 @dataclass
 class Plan:
-    """What each column of one file becomes.
+    """Mapping of each column of one file to a field or a reason for leaving it out.
 
     Args:
         names: Places of the columns that name the model, the preferred one first.
@@ -40,7 +40,7 @@ class Plan:
 
 
 def records_of(data: bytes, source: Source, separator: str = "") -> list[list[str]]:
-    """The rows of a table's file, as `open_table` reads them.
+    """Return the rows of a table's file, as `open_table` reads them.
 
     Raises:
         BadInput: If the bytes are too many, no UTF-8, or no table; the message names the byte or the line.
@@ -49,7 +49,7 @@ def records_of(data: bytes, source: Source, separator: str = "") -> list[list[st
 
 
 def plan_of(header: Sequence[str], source: Source) -> Plan:
-    """What each column of a file becomes, by its header row.
+    """Map each column of a file, by its header row.
 
     Raises:
         BadInput: If no column holds names, or no other column is known; the message lists the headers there are.
@@ -83,10 +83,10 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
     # Notes alone do not make a table of models: many a list has a column of that name.
     if not plan.names or all(column.how == "note" for column, _ in plan.columns):
         wanted = " or ".join(COLUMNS[0].headers[:2])
-        wanted += " (the name)" if not plan.names else " beside at least one of Training compute (FLOP), Parameters, …"
+        wanted += " (the name)" if not plan.names else "and at least one of Training compute (FLOP), Parameters, …"
         has = ", ".join(repr(clean_text(name[:120])[:60]) for name in header[:12])
         more = f" and {len(header) - 12} more" if len(header) > 12 else ""
         raise BadInput(f"{source.id}: no column {wanted} among its headers {has}{more}. Is it a table of models?")
-    # A year is only looked at beside the date, so it comes after it, in whatever order the file has them.
+    # A year is only used together with the date, so it comes after it, in whatever order the file has them.
     plan.columns.sort(key=lambda item: item[0].how == "year")
     return plan

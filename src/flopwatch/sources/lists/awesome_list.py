@@ -36,7 +36,7 @@ _LINK_DEFINITION = re.compile(r"\[[^\]]{1,100}\]:\s")
 
 @dataclass
 class ListEntry:
-    """One entry of a list: its item line with the words below it, its block, and where it stands."""
+    """One entry of a list: its item line with the words below it, its block, and its line."""
 
     line: int
     headings: tuple[str, ...]
@@ -51,7 +51,7 @@ class ListEntry:
 
 
 def _kind_of_section(headings: tuple[str, ...]) -> str:
-    """What the entries under these headings are: `model`, `framework`, `survey`, `contents` or `keys`."""
+    """Return the kind of entries under these headings: `model`, `framework`, `survey`, `contents` or `keys`."""
     path = " / ".join(headings[1:]).casefold()
     if "contents" in path:
         return "contents"
@@ -63,20 +63,20 @@ def _kind_of_section(headings: tuple[str, ...]) -> str:
 
 
 class _Section:
-    """The headings that a line stands under, the outermost first."""
+    """The headings above a line, the outermost first."""
 
     def __init__(self) -> None:
         self._levels: list[tuple[int, str]] = []
         self.path: tuple[str, ...] = ()
 
     def enter(self, level: int, heading: str) -> None:
-        """Go on below a heading: those of its level and below it have ended."""
+        """Enter a heading, which ends those of its level and below."""
         self._levels = [one for one in self._levels if one[0] < level] + [(level, heading)]
         self.path = tuple(name for _, name in self._levels)
 
 
 def _closes(marks: str, words: str, fence: str) -> bool:
-    """Whether a line of fence marks ends the block that a fence began."""
+    """Return whether a line of fence marks ends the block that a fence began."""
     return marks.startswith(fence[0] * 3) and len(marks) >= len(fence) and not words
 
 
@@ -133,14 +133,14 @@ def _scan(text: str) -> Iterator[ListEntry]:
 
 
 def _plain(heading: str) -> str:
-    """A heading's words without badges and link targets."""
+    """Return a heading's words without badges and link targets."""
     words = re.sub(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)", "", heading)
     words = re.sub(r"\[([^\[\]]{0,200})\]\([^)]{0,500}\)", r"\1", words)
     return clean_text(re.sub(r"[\[\]#*]", "", words))
 
 
 def _is_entry(entry: ListEntry) -> bool:
-    """Whether this is an entry at all, rather than a table of contents or the end matter."""
+    """Return whether this is an entry, not a table of contents or end matter."""
     return entry.kind != "contents" and not (entry.words and _LINK_DEFINITION.match(entry.words[0]))
 
 
@@ -220,7 +220,7 @@ class _Collected:
         )
 
     def _add_key(self, entry: ListEntry, label: str) -> None:
-        """A line that explains keys: prices per chip-hour are facts about chips, the rest is explanation."""
+        """Read a line that explains keys: prices per chip-hour are facts about chips, the rest is explanation."""
         words = clean_text(" ".join(entry.words))
         chip, _, price = words.partition(":")
         rate = re.fullmatch(r"(.{1,40}?)\s+(?:gpu\s+)?(?:hours?|hoor)", chip.strip(), re.IGNORECASE)
@@ -285,7 +285,7 @@ class _Collected:
             else:
                 self.counts[entry.kind + "s"] += 1
         else:
-            self.quarantined.append(Quarantined(f"{label}: {name}", wrong or "nothing is stated of it beside its name"))
+            self.quarantined.append(Quarantined(f"{label}: {name}", wrong or "nothing but its name is stated"))
 
     def _append(self, claim: Claim) -> None:
         self.claims.append(check_claim(claim))
@@ -306,14 +306,14 @@ class _Collected:
 
 
 def _doubted_mark(claim: Claim) -> Claim:
-    """A claim of a list that writes decimal commas, marked where its own mark may be of thousands or of decimals."""
+    """Return a claim of a list with decimal commas, flagged if its own mark may mean thousands or decimals."""
     if not claim.unit or "decimal-comma" in claim.flags or not _ONE_MARK.search(claim.as_written):
         return claim
     return msgspec.structs.replace(claim, flags=(*claim.flags, "ambiguous-mark"))
 
 
 def describe(name: str, data: bytes) -> Source:
-    """The source a list is: known by its own title, dated by nothing but what the caller says."""
+    """Return the source of a list, identified by its title; it has no date of its own."""
     title = ""
     for line in data[:20_000].decode("utf-8", errors="replace").splitlines():
         heading = _HEADING.fullmatch(line)

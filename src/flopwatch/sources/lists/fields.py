@@ -1,4 +1,4 @@
-"""What the block keys of an awesome list mean: each key to a typed field, each value to claims."""
+"""Map the block keys of an awesome list to typed fields, and their values to claims."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def organisations(label: str) -> list[str]:
 
 
 def claims_of_block(block: Block, kind: str) -> list[Noted]:
-    """What a list-style block states.
+    """Return the claims of a list-style block.
 
     Keys that are known but misspelt are read and flagged; keys nobody knows are kept as notes.
     """
@@ -79,7 +79,7 @@ def _flagged(one: Noted, flags: tuple[str, ...], value: str) -> Noted:
 
 
 def quantity(name: str, key: str, found: Quantity, **qualifiers: str) -> Noted:
-    """A quantity read from words, noted under a field."""
+    """Return a quantity read from words, noted under a field."""
     return Noted(
         name,
         found.value,
@@ -104,7 +104,7 @@ def publication_dates(words: str, key: str) -> list[Noted]:
 
 
 def sizes(key: str, value: str) -> list[Noted]:
-    """Parameters: the largest size, what is active of it, other variants, named components, tokens beside them."""
+    """Read parameters: the largest size, its active part, other variants, named components, tokens next to them."""
     read = read_parameters(value)
     active = [quantity("active_parameters", key, read.active)] if read.active else []
     if read.total is None:
@@ -120,7 +120,7 @@ def sizes(key: str, value: str) -> list[Noted]:
 
 
 def data(key: str, value: str) -> list[Noted]:
-    """Training data: each amount in its own unit, the passes over it, and the names of the data."""
+    """Read training data: each amount in its own unit, the passes over it, and the names of the data."""
     noted: list[Noted] = []
     rest = list(value)
     stated = read_data(value)
@@ -147,12 +147,12 @@ def data(key: str, value: str) -> list[Noted]:
 
 
 def _with_unit(found: Quantity, unit_name: str, flag: str) -> Quantity:
-    """A number whose unit the words leave out, with the unit that its place gives it, marked."""
+    """Return a number without a stated unit, with its field's unit and a flag."""
     return msgspec.structs.replace(found, unit=unit_name, flags=(*found.flags, flag))
 
 
 def spending(key: str, value: str) -> list[Noted]:
-    """Training cost or time: money, chip time, chips and days, in whatever mixture the list writes."""
+    """Read training cost or time: money, chip time, chips and days, in any mixture."""
     noted: list[Noted] = []
     uses = read_chip_use(value)
     taken: set[tuple[str, str]] = set()
@@ -192,8 +192,8 @@ def _amount(name: str, default_unit: str, *bases: str) -> Callable[[str, str], l
 
 
 def _terms(name: str, vocabulary: str, other: str = "") -> Callable[[str, str], list[Noted]]:
-    """Comma- or plus-joined words: terms of the vocabulary where they are, else the words themselves in `other` (or
-    flagged).
+    """Return a reader of comma- or plus-joined words: vocabulary terms where they match, else the words in `other`
+    (or flagged).
     """
 
     def read(key: str, value: str) -> list[Noted]:
@@ -222,8 +222,8 @@ def _words(name: str, separator: str = "") -> Callable[[str, str], list[Noted]]:
 
 
 def _domain(key: str, value: str) -> list[Noted]:
-    """`Language (Dialogue)`: the domain, and what is in parentheses as the task; `Image, Video, Language`: each its
-    own domain.
+    """Read domains: of `Language (Dialogue)` the domain, and the parenthesis as the task; of `Image, Video, Language`
+    three domains.
     """
     noted = []
     inner = _PARENTHESES.search(value)

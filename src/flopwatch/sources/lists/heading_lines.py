@@ -1,4 +1,4 @@
-"""What the item lines of an awesome list state: a name, and its developers, date, access and links."""
+"""Item lines of an awesome list: a name, and its developers, date, access and links."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JM
 
 
 def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted]]:
-    """The name in an item line, and what the line and the words below it state: developers, date, access, links, title,
-    venue.
+    """Return the name in an item line, and the claims of the line and the words below it: developers, date, access,
+    links, title, venue.
 
     Example:
         >>> line = "**BERT** [[Google]]() Oct. 2018 [[open]](https://github.com/g/bert)"
@@ -78,7 +78,7 @@ def _line_tags(tail: str, kind: str, *, organisation_first: bool) -> list[Noted]
 
 
 def _access(kind: str, word: str, written: str) -> Noted:
-    """`[open]` beside a model speaks of its weights, beside a framework of its code."""
+    """Read `[open]`: after a model's name it means the weights, after a framework's the code."""
     if kind == "model":
         return Noted("access", term_for("access", word), "", f"[{word}]", as_written=written)
     term = "open-source" if word == "open" else "unreleased"
@@ -86,7 +86,7 @@ def _access(kind: str, word: str, written: str) -> Noted:
 
 
 def _below(words: str) -> list[Noted]:
-    """Title and paper links in the words under an item line."""
+    """Return title and paper links in the words under an item line."""
     noted: list[Noted] = []
     title = clean_text(re.sub(r"\s+", " ", _LINK.sub(lambda m: m[1] if not _is_venue(m[1]) else " ", words)))
     if title:

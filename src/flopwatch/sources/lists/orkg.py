@@ -65,12 +65,12 @@ _NOTHING = ("", "n/a", "na", "none", "unknown", "-")
 
 
 def is_summary(block: Block) -> bool:
-    """Whether a block is a structured summary rather than a list-style block: it names its own model."""
+    """Return whether a block is a structured summary, not a list-style block: it names its own model."""
     return any(fold_key(key) == "has model" for key, _ in block.items())
 
 
 def claims_of_summary(block: Block) -> list[Noted]:
-    """What one structured summary states, property by property."""
+    """Return the claims of one structured summary, property by property."""
     noted: list[Noted] = []
     lenient = ("lenient",) if block.lenient else ()
     for key, value in block.items():
@@ -132,7 +132,7 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
         term = term_for("objective", value)
         return [Noted("objective", term or value, "", key, flags=() if term else ("unknown-term",))]
     if field == "corpus":
-        # A corpus told in prose holds many bare numbers; only those with a unit are amounts of data.
+        # A corpus described in prose holds many bare numbers; only those with a unit are amounts of data.
         amounts = [one for one in data(key, value) if one.field == "dataset_size" and "unit-missing" not in one.flags]
         return [*amounts, Noted("dataset", value, "", key)]
     if field == "chip":
@@ -154,7 +154,7 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
 
 
 def _by_model(raw: bytes, source: Source) -> list[list[str]]:
-    """The table with its properties in the first row and a model in each other one, however the file has it."""
+    """Return the table with properties in the first row and one model per further row, transposed if necessary."""
     table = open_table(raw, source.id, Caps(size=MAX_BYTES, columns=100_000))
     rows = [row for row in table if any(cell.strip() for cell in row)]
     if not rows:
@@ -214,7 +214,7 @@ def read(raw: bytes, source: Source) -> Reading:
         if kept:
             claimed += 1
         else:
-            quarantined.append(Quarantined(f"{entry}: {name}", "nothing is stated of it beside its name"))
+            quarantined.append(Quarantined(f"{entry}: {name}", "nothing but its name is stated"))
     return Reading(
         claims=claims,
         read=len(body),
@@ -226,7 +226,7 @@ def read(raw: bytes, source: Source) -> Reading:
 
 
 def describe(name: str, data: bytes) -> Source:
-    """The comparison a file was saved from, named by the file."""
+    """Return the source of a saved comparison, named by its file."""
     stem = file_slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0]) or "comparison"
     return Source(
         id=f"orkg/{stem}",

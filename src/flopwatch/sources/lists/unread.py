@@ -1,4 +1,4 @@
-"""What a list holds that is not read: tables in Markdown and in HTML, counted so that nobody takes them for read."""
+"""Count the unread content of a list: tables in Markdown and in HTML."""
 
 from __future__ import annotations
 

@@ -41,22 +41,22 @@ class Block:
     problem: str = ""
 
     def items(self) -> Iterator[tuple[str, str]]:
-        """Keys as written with their values, in order."""
+        """Yield keys as written with their values, in order."""
         return iter(self.pairs)
 
     def get(self, key: str) -> str:
-        """The value under a key (case, blanks and hyphens do not matter), or ""."""
+        """Return the value under a key (case, blanks and hyphens do not matter), or ""."""
         wanted = fold_key(key)
         return next((value for name, value in self.pairs if fold_key(name) == wanted), "")
 
 
 def fold_key(key: str) -> str:
-    """A key as it is compared: lower case, blanks and hyphens alike."""
+    """Return a key in its comparable form: lower case, blanks and hyphens alike."""
     return re.sub(r"[\s_-]+", " ", key).strip().casefold()
 
 
 def closest_key(key: str, known: dict[str, str]) -> tuple[str, bool]:
-    """The known key that this one is, and whether it had to be read as a misspelling; ("", False) if none is near.
+    """Return the known key that matches, and whether it was read as a misspelling; ("", False) if none is near.
 
     Example:
         >>> closest_key("Obective", {"objective": "objective", "params": "parameters"})

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: public ones alone, as an outside address could lead into our own network."""
+"""Addresses that may be connected to: only public ones, as an outside address could lead into our own network."""
 
 from __future__ import annotations
 

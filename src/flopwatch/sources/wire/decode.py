@@ -6,7 +6,7 @@ from flopwatch.domain import BadInput
 
 
 def decoded(data: bytes, place: str, *, what: str, max_bytes: int) -> str:
-    """The text of outside bytes: UTF-8 with or without a byte-order mark, of bounded size, without NUL.
+    """Decode outside bytes: UTF-8 with or without a byte-order mark, of bounded size, without NUL.
 
     Args:
         data: The bytes.

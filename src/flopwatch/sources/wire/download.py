@@ -31,7 +31,7 @@ _HEADERS = [
 def download(
     address: str, max_bytes: int, *, seconds: float = TOTAL_SECONDS, allow_loopback: bool | None = None
 ) -> bytes:
-    """The body at an address.
+    """Return the body at an address.
 
     Args:
         address: An http(s) address without user name and password.

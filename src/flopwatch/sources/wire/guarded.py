@@ -28,7 +28,7 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds left; 0 where it has passed."""
+        """Seconds left; 0 once it has passed."""
         return max(0.0, self._end - time.monotonic())
 
     def watch(self, connection: socket.socket) -> None:
@@ -70,7 +70,8 @@ class CheckedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Connect to a host; each of its addresses must be public, so that none can be smuggled in between others.
+        """Connect to a host; each of its addresses must be public, so that none can be smuggled in between
+        others.
 
         Raises:
             BadInput: If one is not, or the host has none.

@@ -32,7 +32,7 @@ YamlValue: TypeAlias = "str | list[YamlValue] | dict[str, YamlValue]"
 _NO_TEXT = re.compile("[^\x09\x0a\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_SOURCE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# What PyYAML's scanner raises beside its own errors on text that nobody meant as YAML. Seen: ValueError and
+# Errors other than its own that PyYAML's scanner raises on text that is no YAML. Seen: ValueError and
 # OverflowError of chr() in "\UFFFFFFFF". The others are what its code could raise (reading past the end, a
 # token that is None, an assertion), named one by one so that Ctrl-C or a fault of another kind is not taken
 # for bad YAML.
@@ -84,7 +84,7 @@ def load_yaml(
         >>> load_yaml("a: 1\\na: 2")
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadInput: YAML, line 2, column 1: key 'a' stands at line 1 already; keep one
+        flopwatch.domain.errors.BadInput: YAML, line 2, column 1: key 'a' is at line 1 already; keep one
     """
     source = _checked_source(text, max_bytes, where)
     gate = _Gate(source, max_depth, max_nodes, max_scalar, where)
@@ -92,8 +92,8 @@ def load_yaml(
         return gate.value()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        told = ", ".join(filter(None, (error.context, error.problem)))
-        raise _refusal(where, mark.line if mark else 0, mark.column if mark else 0, told) from None
+        problem = ", ".join(filter(None, (error.context, error.problem)))
+        raise _refusal(where, mark.line if mark else 0, mark.column if mark else 0, problem) from None
     except (yaml.YAMLError, *_FOREIGN) as error:
         raise _refusal(where, gate.line, gate.column, f"no YAML ({type(error).__name__}: {str(error)[:80]})") from None
 
@@ -120,7 +120,7 @@ def _checked_source(text: str | bytes, max_bytes: int, where: str) -> str:
 
 
 def _place(before: str) -> tuple[int, int]:
-    """Line and column, from 0, of what comes after this text."""
+    """Return line and column, from 0, of the position after this text."""
     return before.count("\n"), len(before) - before.rfind("\n") - 1
 
 
@@ -182,7 +182,7 @@ class _Gate(Reader, Scanner, Parser):
     # The events.
 
     def value(self) -> YamlValue:
-        """The document's value."""
+        """Return the document's value."""
         builder = _Builder(self, *self._limits)
         documents = 0
         while self.check_event():
@@ -265,6 +265,6 @@ class _Builder:
         if key == "<<":
             self._gate._refuse("merge keys (<<) are refused; write the entries out", mark)
         if key in lines:
-            self._gate._refuse(f"key {key[:60]!r} stands at line {lines[key] + 1} already; keep one", mark)
+            self._gate._refuse(f"key {key[:60]!r} is at line {lines[key] + 1} already; keep one", mark)
         lines[key] = mark.line if mark else 0
         self._keys[-1] = key
