@@ -159,7 +159,8 @@ def audit(
 
 
 def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
-    """Recompute the documents' figures from the files given and compare them."""
+    """Recompute the documents' figures from the files given, and from the census as known on document 001's date."""
+    from flopwatch.reproduce import CENSUS_DATE
     from flopwatch.reproduce import reproduce as reproduce_documents
 
-    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store))
+    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store, as_of=CENSUS_DATE))

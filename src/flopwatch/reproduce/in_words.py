@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from flopwatch.analysis import country_group, domain_group
 from flopwatch.domain import PartialDate, has_open_weights
-from flopwatch.reproduce import parameter_counts, tracking_2024
+from flopwatch.reproduce import parameter_counts, sheet_features, sheet_in_words, tracking_2024, tracking_in_words
 from flopwatch.reproduce.growth import NEEDS_WIDE, wide_table
 from flopwatch.reproduce.rows import EpochRow, EpochTable, Rows, developers_of, same_name, tally
-from flopwatch.reproduce.sheet_in_words import ON_SHEET
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
 # ---------------------------------------------------------------- document 000, of the list of large models
@@ -26,7 +25,7 @@ def _percent(keep: Callable[[EpochRow], bool]) -> Callable[[Rows], ComputedFigur
 
 
 def _worded(
-    words: str, holds: Callable[[float], bool], keep: Callable[[EpochRow], bool], why: str = ""
+    words: str, holds: Callable[[float], bool], keep: Callable[[EpochRow], bool]
 ) -> Callable[[Rows], ComputedFigure]:
     """Return the document's wording if the share satisfies `holds`, else a percentage."""
 
@@ -34,9 +33,7 @@ def _worded(
         n = sum(map(keep, rows))
         share = n / max(len(rows), 1)
         shown = words if holds(share) else f"{100 * share:.0f}%"
-        return ComputedFigure(
-            shown, f"{n} of {len(rows)}, {100 * share:.0f}%.{f' {why}' if why else ''}", explains=bool(why)
-        )
+        return ComputedFigure(shown, f"{n} of {len(rows)}, {100 * share:.0f}%.")
 
     return work_out
 
@@ -112,7 +109,6 @@ ON_LIST: tuple[Statement[Rows], ...] = (
             "almost half",
             lambda s: 0.45 <= s < 0.5,
             lambda r: has_open_weights(r.access) is True,
-            "The printed 38 of 81 is 47%; the labels were recoded between 22 March and 2 April 2024.",
         ),
     ),
     Statement("Game-playing models after the two of 2017", "0", _games_since),
@@ -178,14 +174,14 @@ def _before_alphago(rows: Rows) -> ComputedFigure:
 
 def _gpt_below(rows: Rows) -> ComputedFigure:
     found = {}
-    for name in ("GPT", "GPT-2"):
+    for name, names in (("GPT", ("GPT", "GPT-1")), ("GPT-2", ("GPT-2",))):
         of_name = [
             row
             for row in rows
             if row.compute
             and row.published
             and row.published.year in (2018, 2019)
-            and (same_name(row.name, name) or row.name.startswith(f"{name} ("))
+            and any(same_name(row.name, one) or row.name.startswith(f"{one} (") for one in names)
         ]
         if of_name:
             found[name] = max(float(row.compute or 0) for row in of_name)
@@ -202,10 +198,7 @@ def _handful(rows: Rows) -> ComputedFigure:
     by_2020 = sum(row.by(PartialDate(2020)) for row in large)
     return ComputedFigure(
         "a handful, hundreds" if n_2020 <= 12 and len(large) >= 200 else f"{n_2020}, {len(large)}",
-        f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}: hundreds "
-        "only to the "
-        "nearest hundred.",
-        explains=n_2020 <= 12 and len(large) >= 150,
+        f"{n_2020} published in 2020 ({by_2020} by its end) and {len(large)} by {tracking_2024.PUBLISHED}.",
     )
 
 
@@ -224,19 +217,24 @@ def reproduce_in_words(tables: Sequence[EpochTable]) -> list[Reproduced]:
     for document, statements, table, rows, needs in (
         (
             zero,
-            ON_LIST,
+            ON_LIST + tracking_in_words.ON_LIST,
             listed,
             tuple(filter(tracking_2024.is_large, listed.rows)) if listed else (),
             tracking_2024.NEEDS_LIST,
         ),
         (
             zero,
-            ON_UNCONFIRMED,
+            ON_UNCONFIRMED + tracking_in_words.ON_UNCONFIRMED,
             *_rows(tracking_2024.unconfirmed_list(tables)),
             tracking_2024.NEEDS_UNCONFIRMED,
         ),
-        (zero, ON_WIDE, *_rows(wide_table(tables)), NEEDS_WIDE),
-        (two, ON_SHEET, *_rows(parameter_counts.sheet(tables)), parameter_counts.NEEDS),
+        (zero, ON_WIDE + tracking_in_words.ON_WIDE, *_rows(wide_table(tables)), NEEDS_WIDE),
+        (
+            two,
+            sheet_in_words.ON_SHEET + sheet_features.ON_SHEET,
+            *_rows(parameter_counts.sheet(tables)),
+            parameter_counts.NEEDS,
+        ),
     ):
         if table is None:
             out += lacking(document, statements, needs)

@@ -49,10 +49,8 @@ def _systems(rows: Rows, since: PartialDate) -> ComputedFigure:
     notable = sum(bool(row.notability) for row in found)
     return ComputedFigure(
         str(len(found)),
-        f"The sheet of June 2021 is not available; this one has {len(found)} systems with parameters up to "
-        f"{PUBLISHED}, "
-        f"{notable} of them with a stated reason for inclusion: systems were added in the months between.",
-        explains=True,
+        f"The sheet of June 2021 is not available; this later one has {len(found)} systems with parameters dated up to "
+        f"{PUBLISHED}, {notable} of them with a stated reason for inclusion. It does not say when a row was added.",
     )
 
 

@@ -12,7 +12,7 @@ from flopwatch.analysis import (
     home_countries,
     is_academic,
 )
-from flopwatch.domain import PartialDate, canonical, has_open_weights
+from flopwatch.domain import PartialDate, canonical, has_open_weights, label_of
 from flopwatch.reproduce.rows import EpochRow, EpochTable, country_name, developers_of, same_name, tally
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking, origin_of
 
@@ -21,7 +21,6 @@ THRESHOLD = Decimal("1e23")  # FLOP; a large-scale model is above it
 PUBLISHED = PartialDate(2024, 4, 5)
 # A table represents the article if its newest row is from these weeks.
 _STATE_FROM = PartialDate(2024, 2, 1)
-_LABELS_RECODED_AFTER = PartialDate(2024, 3, 22)
 NEEDS_LIST = (
     "needs a state of Epoch's table from February to April 2024, best compute_intensive_systems_2024-07-06.csv "
     "(--epoch FILE)"
@@ -140,11 +139,12 @@ def _downloadable(rows: Rows) -> list[EpochRow]:
 
 
 def _count_downloadable(rows: Rows) -> ComputedFigure:
-    newest = max((row.published for row in rows if row.published), default=None)
+    kinds = tally(row.access for row in _downloadable(rows))
+    listed = ", ".join(f"{label_of('access', kind).lower()} {count}" for kind, count in kinds)
     return ComputedFigure(
         str(len(_downloadable(rows))),
-        "The labels were recoded between 22 March and 2 April 2024; the printed 38 is the state before.",
-        explains=newest is not None and newest > _LABELS_RECODED_AFTER,
+        f"By the labels of this state of the table: {listed}. No choice of these labels gives the printed count, and "
+        "the printed share of 86% is that of this state.",
     )
 
 
@@ -153,11 +153,9 @@ def _share_below_1e24(rows: Rows) -> ComputedFigure:
     below = sum(_flop(row) <= 10 * THRESHOLD for row in found)
     share = Decimal(100 * below) / (len(found) or 1)
     return ComputedFigure(
-        f"{share:.1f}%",
-        f"{below} of {len(found)}, which rounds to {share:.0f}%. No count out of the printed 38 rounds to 86% (32 are "
-        "84%, "
-        "33 are 87%), so the text joins a share and a count from two states of the table.",
-        explains=f"{share:.0f}" == "86",
+        f"{share:.0f}%",
+        f"{below} of {len(found)}, {share:.1f}%. No count out of the printed 38 rounds to 86% (32 are 84%, 33 are "
+        "87%), so the text joins a share and a count from two states of the table.",
     )
 
 
@@ -201,10 +199,8 @@ def _chinese_downloadable(rows: Rows) -> ComputedFigure:
     kept = len(found) - len(marked)
     return ComputedFigure(
         str(len(found)),
-        f"{kept} without those the table marks as excluded ({', '.join(marked) or 'none'}), perhaps what was counted "
-        "here; "
-        "the other figures count such rows too.",
-        explains=kept == 12,
+        f"{kept} without those the table marks as excluded ({', '.join(marked) or 'none'}); the other figures count "
+        "such rows.",
     )
 
 
@@ -213,7 +209,8 @@ def _meta_downloadable(rows: Rows) -> ComputedFigure:
     closed = sorted(row.name for row in of_meta if not has_open_weights(row.access))
     return ComputedFigure(
         str(len(of_meta) - len(closed)),
-        f"Meta has {len(of_meta)} models in the table; not labelled as downloadable: {', '.join(closed) or 'none'}.",
+        f"Meta has {len(of_meta)} models in the table, and the weights of {', '.join(closed) or 'none'} were not "
+        f"released: all {len(of_meta)} make the dozen.",
         explains=len(of_meta) == 12,
     )
 
