@@ -45,8 +45,16 @@ DENSE = {
     "B200": "2.25e15",
     "L40": "1.81e14",
     "L4": "1.21e14",
-    "RTX 4090": "3.3e14",
-    "RTX 3090 Ti": "1.6e14",
+    "L40S": "3.6205e14",
+    "RTX A6000": "1.548e14",
+    "RTX 6000 Ada": "3.642e14",
+    # GeForce cards: with sums in fp32, half of those with sums in fp16.
+    "RTX 4090": "1.652e14",
+    "RTX 4080": "9.75e13",
+    "RTX 3090 Ti": "8e13",
+    "RTX 3090": "7.1e13",
+    "RTX 3080": "5.95e13",
+    "RTX 2080 Ti": "5.69e13",
     "A40": "1.497e14",
     "H20": "1.48e14",
     "MI300X": "1.3074e15",
@@ -94,6 +102,14 @@ def test_every_chip_that_a_claim_names_is_in_the_catalogue(curated: Curated, chi
         ("Trainium2", "amazon-trainium2"),
         ("Gaudi3", "intel-gaudi3"),
         ("Trillium", "google-tpu-v6e"),
+        # As drivers print them.
+        ("NVIDIA H100 80GB HBM3", "nvidia-h100"),
+        ("NVIDIA H100 80GB PCIe", "nvidia-h100-pcie"),
+        ("NVIDIA H100 NVL 94GB", "nvidia-h100-nvl"),
+        ("Tesla V100-PCIE-32GB", "nvidia-v100-pcie"),
+        ("NVIDIA A100 80GB PCIe", "nvidia-a100"),
+        ("NVIDIA GH200 480GB", "nvidia-gh200"),
+        ("NVIDIA L40S-48GB GDDR6", "nvidia-l40s"),
     ],
 )
 def test_the_names_that_sources_use_mean_their_chip(chips: Chips, name: str, identity: str) -> None:
@@ -127,8 +143,9 @@ def test_no_format_of_half_the_bits_is_more_than_twice_as_fast_but_fp4_of_the_la
         half = peaks.get("bf16") or peaks.get("fp16")
         if half and chip.id != "amazon-trainium3":  # four times in FP8, by its maker
             for name in ("fp8", "int8"):
-                # The Kunlun, the MLU and the LPU are built for int8.
-                limit = 4.1 if re.match("baidu|cambricon|groq", chip.id) else 2.3
+                # The Kunlun, the MLU and the LPU are built for int8; GeForce halves 16-bit work with sums in fp32.
+                built = re.match("baidu|cambricon|groq", chip.id) or "GeForce" in chip.name
+                limit = 4.1 if built else 2.3
                 assert peaks.get(name, 0) <= limit * half, (chip.id, name)
             assert peaks.get("tf32", 0) <= 1.01 * half, chip.id
 
@@ -152,6 +169,8 @@ def test_every_figure_of_a_chip_is_the_one_of_the_row_it_cites(curated: Curated,
         assert place, chip.where
         row, share = table[place[2]], 2 if place[1] else 1
         for number_format, peak in chip.peak_flop_per_s.items():
+            if chip.matrix_source and number_format in ("bf16", "fp16", "tf32", "int8"):
+                continue
             cells = [number(row[column]) for column in COLUMNS[number_format]]
             assert exact(peak) * share in cells, (chip.id, number_format)
         assert not chip.tdp_w or exact(chip.tdp_w) == number(row["TDP (W)"]), chip.id
@@ -163,6 +182,25 @@ def test_every_figure_of_a_chip_is_the_one_of_the_row_it_cites(curated: Curated,
             assert chip.released in dates, chip.id
             # The table dates the bare name "NVIDIA A100" before the chip was shown; its first form is taken.
             assert chip.released == dates[0] or chip.id == "nvidia-a100", chip.id
+
+
+@pytest.mark.shared
+def test_the_peaks_of_makers_tables_are_what_the_matrix_units_do_at_the_boost_clock(
+    curated: Curated, shared: Path
+) -> None:
+    table = {row["Hardware name"].strip(): row for row in rows(shared, "ml_hardware_2026-04-27.csv")}
+    held = 0
+    for chip in curated.chips:
+        if not chip.matrix_source.startswith("nvidia"):
+            continue
+        row = table[re.sub(r"^row (.+?), .*", r"\1", chip.where)]
+        units, clock = float(row["Tensor cores"] or 568), float(row["Boost clock (MHz)"] or 2505) * 1e6
+        # Multiply-adds per unit and clock with sums in fp32: 128 from Ampere on, 64 on Turing; GeForce half of either.
+        each = (64 if chip.released < "2020" else 128) / (2 if "GeForce" in chip.name else 1)
+        peak = float(chip.peak_flop_per_s.get("bf16") or chip.peak_flop_per_s["fp16"])
+        assert peak == pytest.approx(units * each * 2 * clock, rel=0.06), chip.id
+        held += 1
+    assert held == 12
 
 
 @pytest.mark.shared

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
-from flopwatch.identity import fold_chip, fold_chip_without_board, fold_name
+from flopwatch.identity import fold_chip, fold_chip_without_board, fold_chip_without_memory, fold_name
 
 # Sources date one model by its announcement, its paper or its release; a record dated a few weeks early is not an
 # error.
@@ -53,8 +53,11 @@ class Chips:
         Raises:
             NotFound: With the nearest names.
         """
-        found = self._by_name.get(fold_chip(name[:200])) or self._loosely.get(
-            fold_chip_without_board(name[:200]) or "-"
+        word = name[:200]
+        found = (
+            self._by_name.get(fold_chip(word))
+            or self._by_name.get(fold_chip_without_memory(word) or "-")
+            or self._loosely.get(fold_chip_without_board(word) or "-")
         )
         if found is None:
             near = difflib.get_close_matches(fold_chip(name), self._by_name, n=3, cutoff=0.5)

@@ -110,6 +110,10 @@ class ChipPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     link: str = ""
 
 
+# The formats whose peaks `matrix_source` states.
+MATRIX_FORMATS = ("bf16", "fp16", "tf32", "int8")
+
+
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
     """An accelerator: names, peak speeds, and prices. Numbers are exact decimals as text.
 
@@ -124,6 +128,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
         released: ISO release date; of several variants, of the first.
         source: Id of the source of the peaks.
         where: The place in it.
+        matrix_source: Id of the source of 16-bit, tf32 and int8 peaks that `source` lacks or states for sums in fp16.
+        matrix_where: The place in it.
         per: The meaning of one "chip" if sources differ (a TPU chip holds two cores).
         prices: Its prices, the earliest first.
         price_source: Id of the source of the prices.
@@ -138,9 +144,17 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     released: str = ""
     source: str = ""
     where: str = ""
+    matrix_source: str = ""
+    matrix_where: str = ""
     per: str = "chip"
     prices: tuple[ChipPrice, ...] = ()
     price_source: str = ""
+
+    def peak_source(self, number_format: str) -> tuple[str, str]:
+        """Return the id of the source of a format's peak, and the place in it."""
+        if self.matrix_source and number_format in MATRIX_FORMATS:
+            return self.matrix_source, self.matrix_where
+        return self.source, self.where
 
 
 class IndexYear(msgspec.Struct, frozen=True, kw_only=True):

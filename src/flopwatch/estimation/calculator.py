@@ -87,7 +87,8 @@ def peak_of(run: Run, tables: Catalogue) -> Input | Unknown:
         return Unknown("--chip or --peak")
     chip, number_format, peak = _known_format(run, tables) or tables.chips.peak(run.chip)
     name = f"dense peak of {chip.name} in {number_format}"
-    return Input("p", name, LogNormal(median=peak), "FLOP/s", (), f"data/chips.toml, {chip.where or chip.source}")
+    source, where = chip.peak_source(number_format)
+    return Input("p", name, LogNormal(median=peak), "FLOP/s", (), f"data/chips.toml, {where or source}")
 
 
 def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None:

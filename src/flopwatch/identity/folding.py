@@ -14,7 +14,9 @@ _ROW_MARKS = re.compile(r"[\s_\u2010-\u2015-]+")
 _NO_LETTER = re.compile(r"[\W_]")
 _CHIP_MARKS = re.compile(r"[\s\-_/()]|nvidia|google|gpus?|accelerators?|[0-9]+gb?(?=[av]100|h100)")
 _BRACKETS = re.compile(r"\([^)]{0,40}\)")
-_MEMORY = re.compile(r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])")
+_MEMORY = re.compile(
+    r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])|(?<![a-z0-9])(?:hbm[0-9]?e?|gddr[0-9]x?)(?![a-z0-9])"
+)
 _BOARD = re.compile(
     r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
     r"|cloud)(?![a-z])"
@@ -74,6 +76,18 @@ def fold_chip(name: str) -> str:
         (True, True)
     """
     return _CHIP_MARKS.sub("", name.casefold())
+
+
+def fold_chip_without_memory(name: str) -> str:
+    """Fold the name of an accelerator without the size and kind of its memory, as drivers print it.
+
+    Looser than `fold_chip`, stricter than `fold_chip_without_board`.
+
+    Example:
+        >>> fold_chip_without_memory("NVIDIA H100 80GB HBM3"), fold_chip_without_memory("H100 PCIe 80 GB")
+        ('h100', 'h100pcie')
+    """
+    return fold_chip(_MEMORY.sub(" ", name.casefold()))
 
 
 def fold_chip_without_board(name: str) -> str:

@@ -163,7 +163,9 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     speeds = [peak for _, _, peak in kinds.values()]
     first, form, peak = found[0]
     if len(kinds) == 1:
-        return _Peak(first, form, f"dense peak of {first.name} in {form}", LogNormal(median=peak), first.source)
+        return _Peak(
+            first, form, f"dense peak of {first.name} in {form}", LogNormal(median=peak), first.peak_source(form)[0]
+        )
     shown = " and ".join(sorted(chip.name for chip, _, _ in kinds.values()))
     if max(speeds) > 4 * min(speeds):
         return Unknown(
@@ -175,7 +177,7 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
         form,
         f"dense peak of {shown}, in unstated shares",
         LogNormal.from_interval(low=min(speeds), high=max(speeds)),
-        slowest.source,
+        slowest.peak_source(form)[0],
     )
 
 

@@ -153,7 +153,7 @@ def compute_from_stated_cost(
         chip, number_format, peak = chips.peak(facts.chip, facts.number_formats)
     except NotFound as error:
         return Unknown(str(error))
-    sources = {"B": cost.source, "p": f"{chip.name} in {number_format}, {chip.source}"}
+    sources = {"B": cost.source, "p": f"{chip.name} in {number_format}, {chip.peak_source(number_format)[0]}"}
     peak_value, prices = LogNormal(median=peak), tuple[str, ...]()
     if facts.peak is not None:
         peak_value, sources["p"] = facts.peak.within(1.0), facts.peak.source

@@ -200,8 +200,7 @@ def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
     return {
         "id": chip.id,
         "name": chip.name,
-        "where": chip.where or chip.source,
-        "source": chip.source,
+        "sources": {one: chip.peak_source(one) for one in chip.peak_flop_per_s},
         "per": chip.per,
         "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
         "formats": list(chip.peak_flop_per_s),

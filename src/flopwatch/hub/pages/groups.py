@@ -12,7 +12,7 @@ from markupsafe import Markup
 from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
 from flopwatch.classification import HEADLINE_FLOP
-from flopwatch.domain import Chip, NotFound, exact
+from flopwatch.domain import Chip, NotFound, Source, exact
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
 from flopwatch.wording import (
@@ -178,6 +178,7 @@ class Hardware:
     memory: str
     source_title: str
     source_url: str
+    matrix: Source | None
     prices: tuple[dict[str, str], ...]
     price_source: str
     rows: tuple[ListedModel, ...]
@@ -212,6 +213,7 @@ def _hardware(site: Site, census: Census, rows: Sequence[ListedModel], lines: Li
 
 def _chip(census: Census, chip: Chip, rows: tuple[ListedModel, ...]) -> Hardware:
     source, priced = census.catalogue.sources.get(chip.source), census.catalogue.sources.get(chip.price_source)
+    matrix = census.catalogue.sources.get(chip.matrix_source)
     formats = sorted(chip.peak_flop_per_s, key=lambda one: _FORMATS.index(one) if one in _FORMATS else 99)
     return Hardware(
         chip=chip,
@@ -220,6 +222,7 @@ def _chip(census: Census, chip: Chip, rows: tuple[ListedModel, ...]) -> Hardware
         memory=" / ".join(f"{float(exact(one)) / 1e9:g}" for one in chip.memory_bytes),
         source_title=source.title if source else chip.source,
         source_url=web_link(source.url) if source else "",
+        matrix=matrix,
         prices=tuple(_price(price) for price in chip.prices),
         price_source=priced.title if priced else chip.price_source,
         rows=rows,

@@ -243,10 +243,10 @@ def _label(row: object) -> str:
 
 
 def _sources_in(row: object) -> Iterator[str]:
-    """Yield every `source` that a row cites, at any depth."""
+    """Yield every `source` and `…_source` that a row cites, at any depth."""
     if isinstance(row, dict):
         for key, value in row.items():
-            if key == "source" and isinstance(value, str) and value:
+            if (key == "source" or key.endswith("_source")) and isinstance(value, str) and value:
                 yield value
             else:
                 yield from _sources_in(value)

@@ -186,6 +186,8 @@ def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
     unique_names(chips.values(), file)
     for chip in checked(chips.values(), check_chip, file, lambda one: one.id):
         require_source(sources, chip.source, file, chip.id)
+        if chip.matrix_source:
+            require_source(sources, chip.matrix_source, file, f"{chip.id}: matrix_source")
         if chip.prices:
             require_source(sources, chip.price_source, file, f"{chip.id}: price_source")
     return tuple(chips.values())

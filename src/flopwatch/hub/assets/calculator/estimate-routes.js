@@ -68,7 +68,7 @@
     if (run.facts.peak) return input('p', 'peak of a chip', within(run.facts.peak, 1), 'FLOP/s', run.facts.peak.source);
     if (!run.chip) return '--chip or --peak';
     const format = formatOf(run);
-    return input('p', `dense peak of ${run.chip.name} in ${format}`, exactly(run.chip.peaks[format][0]), 'FLOP/s', source || `data/chips.toml, ${run.chip.where}`);
+    return input('p', `dense peak of ${run.chip.name} in ${format}`, exactly(run.chip.peaks[format][0]), 'FLOP/s', source || `data/chips.toml, ${run.chip.sources[format][1] || run.chip.sources[format][0]}`);
   }
   function utilizationOf(run, outside = true) {
     const fact = run.facts.mfu;
@@ -99,7 +99,7 @@
     const route = f.chip_hours ? T.routes[1] : f.chips && f.hours ? T.routes[2] : null;
     if (!route || !(run.chip || f.peak)) return null;
     const byCore = run.chip && run.chip.per !== 'chip', words = run.chip ? `${run.chip.name} may be counted by core or by board` : '';
-    const found = {p: peakOf(run, run.chip && run.chip.source), u: utilizationOf(run)};
+    const found = {p: peakOf(run, run.chip && !run.facts.peak && run.chip.sources[formatOf(run)][0]), u: utilizationOf(run)};
     if (byCore) found.c = input('c', 'chips or cores', prior('core'), 'ratio', words);
     return withBase(run, {...multiply(route, {...facts, is_counted_by_core: byCore}, found), doubts: byCore ? [words] : []});
   }
@@ -161,7 +161,7 @@
     if (!run.facts.cost || !run.chip) return null;
     const price = priceOf(run);
     if (typeof price === 'string') return null;
-    const peak = peakOf(run, `${run.chip.name} in ${formatOf(run)}, ${run.chip.source}`), mfu = utilizationOf(run);
+    const peak = peakOf(run, `${run.chip.name} in ${formatOf(run)}, ${run.chip.sources[formatOf(run)][0]}`), mfu = utilizationOf(run);
     const budget = within(run.facts.cost, 1), final = logNormal(T.finalShare.median, T.finalShare.sigma);
     const found = product([budget, final, exactly(3600), peak.value, mfu.value], [price.value]);
     const inputs = [input('B', 'cost', budget, 'USD', 'given'),
