@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flopwatch.domain import digits
-from flopwatch.estimation import FACTOR_BY_CONFIDENCE, PRIORS, ROUTES
+from flopwatch.estimation import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE, PRIORS, ROUTES
 from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX
 from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED
 from flopwatch.estimation.methods.hardware import (
@@ -70,7 +70,7 @@ def _lines() -> Iterator[str]:
     yield "## A stated compute\n\n| the source's word | 90% within ×/÷ |\n|---|--:|"
     for word, factor in FACTOR_BY_CONFIDENCE.items():
         yield f"| “{word}” | {factor:g} |"
-    yield "| none | 3 |"
+    yield f"| none | {DEFAULT_FACTOR:g} |"
     yield (
         f"\nMethods within a factor of {AGREEMENT:g} are combined; {COMMON_ERROR_DEX:g} decades of their error are "
         "common and do not average out."

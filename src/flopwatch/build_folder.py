@@ -122,7 +122,7 @@ def _manifest_of(folder: Path) -> Manifest | None:
 def _alone(out: Path) -> Iterator[None]:
     """Hold the folder for one build at a time: each reads which releases there are only once the one before has ended.
 
-    What a killed build left beside the folder is removed; nobody else can be writing it.
+    Leftovers of killed builds next to the folder are removed; no other process can be writing them.
     """
     try:
         with exclusive(out.with_name(f".{out.name}.lock"), WAIT_SECONDS, "builds into the same folder"):

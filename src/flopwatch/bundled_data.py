@@ -18,4 +18,4 @@ def curated_folder() -> Path:
     for folder in (bundled, checkout):
         if (folder / "sources.toml").is_file():
             return folder
-    raise NotFound(f"The curated data are neither at {bundled} nor at {checkout}. Was flopwatch installed whole?")
+    raise NotFound(f"The curated data are neither at {bundled} nor at {checkout}. Is the installation complete?")

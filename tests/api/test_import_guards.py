@@ -45,7 +45,7 @@ def test_a_shrunken_source_is_held_until_it_is_accepted_and_the_whole_file_becom
 ) -> None:
     imports(table(*range(20)))
     with pytest.raises(
-        Shrunken, match=r"3 of 20 names would go: Made-17, Made-18, Made-19\. .*--accept-shrink"
+        Shrunken, match=r"3 of 20 names would disappear: Made-17, Made-18, Made-19\. .*--accept-shrink"
     ) as held:
         imports(table(*range(17)))
     assert held.value.gone == ("Made-17", "Made-18", "Made-19")
@@ -62,7 +62,7 @@ def test_a_shrunken_source_is_held_until_it_is_accepted_and_the_whole_file_becom
 
 def test_models_that_are_exchanged_for_others_count_as_gone(imports: Imports) -> None:
     imports(table(*range(20)))
-    with pytest.raises(Shrunken, match="20 of 20 names would go"):
+    with pytest.raises(Shrunken, match="20 of 20 names would disappear"):
         imports(table(*range(100, 120)))
 
 

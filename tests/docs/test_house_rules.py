@@ -1,4 +1,4 @@
-"""House rules that no linter checks: length of files and functions, size of rooms, names at a room's door.
+"""House rules that no linter checks: length of files and functions, size of rooms, names at a room's door, plain words.
 
 Each rule is a function over the text of `src/flopwatch`, so that a violation can be seeded in memory and seen caught.
 """
@@ -6,6 +6,7 @@ Each rule is a function over the text of `src/flopwatch`, so that a violation ca
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +16,8 @@ SRC = Path(__file__).resolve().parents[2] / "src/flopwatch"
 LONGEST_FILE = 400  # lines
 LONGEST_BODY = 50  # lines, without the docstring
 LARGEST_ROOM = 0.14  # share of all lines of Python and JavaScript
+QUESTION_WORDS = ("what", "how", "which", "whether")
+DETOUR = re.compile(r"\b(?:stands|told|taken down)\b|\bbeside(?= [a-z`]|[.;:]| *$)")  # `beside(` is a function's name
 NOT_OURS = "vega-slim.js"  # the charts library, built from `frontend`
 
 
@@ -84,6 +87,29 @@ def named_as_files(texts: dict[str, str]) -> set[tuple[str, str]]:
     return found
 
 
+def question_openings(texts: dict[str, str]) -> list[str]:
+    """Return the docstrings that open with what, how, which or whether instead of a verb or a noun."""
+    found = []
+    for file, text in texts.items():
+        for node in ast.walk(ast.parse(text)) if file.endswith(".py") else ():
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                docstring = ast.get_docstring(node)
+                if docstring and docstring.split()[0].lower().strip(",.:") in QUESTION_WORDS:
+                    found.append(f"{file}: {docstring.splitlines()[0]}")
+    return found
+
+
+def detours(texts: dict[str, str]) -> list[str]:
+    """Return the lines of Python with a word that has a plainer one: next to, is, given, recorded on."""
+    return [
+        f"{file}:{number}: {line.strip()}"
+        for file, text in texts.items()
+        if file.endswith(".py") and DETOUR.search(text)
+        for number, line in enumerate(text.splitlines(), 1)
+        if DETOUR.search(line)
+    ]
+
+
 def exported(door: ast.Module) -> set[str]:
     """Return the names in `__all__`; none if the door has none."""
     for node in door.body:
@@ -108,6 +134,26 @@ def test_no_function_body_is_above_50_lines(texts: dict[str, str]) -> None:
 
 def test_no_exported_name_is_the_name_of_a_file_of_its_room(texts: dict[str, str]) -> None:
     assert named_as_files(texts) == set()
+
+
+def test_no_docstring_opens_with_a_question_word(texts: dict[str, str]) -> None:
+    assert question_openings(texts) == []
+
+
+def test_no_line_has_a_word_with_a_plainer_one(texts: dict[str, str]) -> None:
+    assert detours(texts) == []
+
+
+@pytest.mark.parametrize("head", ["", "class Seeded:\n    ", "def seeded():\n    ", "async def seeded():\n    "])
+def test_a_docstring_that_opens_with_a_question_word_is_caught(head: str) -> None:
+    assert question_openings({"a.py": f'{head}"""Whether it is one."""\n'}) == ["a.py: Whether it is one."]
+    assert question_openings({"a.py": f'{head}"""Return whether it is one."""\n'}) == []
+
+
+@pytest.mark.parametrize("line", ["# The unit stands after it.", '"""Write it beside the file."""', "# as told above"])
+def test_a_word_with_a_plainer_one_is_caught(line: str) -> None:
+    assert detours({"a.py": f"x = 1\n{line}\n"}) == [f"a.py:2: {line}"]
+    assert detours({"a.py": 'folder = beside(address, "memory")\n'}) == []
 
 
 @pytest.mark.parametrize("file", ["text/hardware.py", "hub/assets/compare.js"])

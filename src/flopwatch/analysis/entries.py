@@ -33,10 +33,10 @@ class Entry:
 
     Args:
         name: The model's name.
-        date: Its publication date; None if nobody states it.
+        date: Its publication date; None if no source states it.
         median_flop: Its training compute, or None if unknown or doubted.
         sigma_dex: Standard deviation of log10 of the compute, in decades.
-        chances: P(compute > threshold) for each threshold of the field; 0 if the compute is unknown and nobody claims
+        chances: P(compute > threshold) for each threshold of the field; 0 if it is unknown and no source claims
             it is above.
         recorded: Whether the model is above each threshold (confirmed or likely), ignoring doubt.
         classes: Its class at each threshold (`confirmed`, …); of a table, the class of the chance.

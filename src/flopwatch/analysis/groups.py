@@ -132,7 +132,7 @@ SHARES: dict[str, Callable[[Entry], str]] = {
 
 
 def is_open(entry: Entry) -> bool | None:
-    """Return whether an entry's weights can be downloaded; None if nobody states it."""
+    """Return whether an entry's weights can be downloaded; None if no source states it."""
     return has_open_weights(next(iter(entry.groups.get("access", ())), ""))
 
 

@@ -56,7 +56,7 @@ def overview(
     Args:
         field: The models, with thresholds 1e23, 1e25 and 1e26 FLOP among others.
         groupings: For each grouping, a function from an entry to its one group.
-        is_open: Whether the weights can be downloaded; None if nobody states it.
+        is_open: Whether the weights can be downloaded; None if no source states it.
         organisations: The organisations of an entry.
         seed: Seed of the resamples.
     """

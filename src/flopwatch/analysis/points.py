@@ -43,8 +43,8 @@ class Observation:
         high: 95% end of that interval.
         groups: Its groups (a model of two domains counts in both).
         organisation: Its cluster, whose members share errors; "" makes a cluster of its own.
-        open: Whether its weights can be downloaded; None if nobody states it.
-        sparse: Whether it is a mixture of experts; None if nobody states it.
+        open: Whether its weights can be downloaded; None if no source states it.
+        sparse: Whether it is a mixture of experts; None if no source states it.
     """
 
     label: str
@@ -211,7 +211,7 @@ def gather(
         elif dense_only and one.sparse:
             reason = "a mixture of experts"
         elif one.value == 0:
-            reason = "a value of 0, which means unknown"  # tables write 0.00E+00 where nobody counted
+            reason = "a value of 0, which means unknown"  # tables write 0.00E+00 for an unknown value
         elif not (one.value > 0 and math.isfinite(one.value)):
             reason = "a value that has no logarithm"
             unfit.append(one)

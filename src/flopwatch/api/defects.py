@@ -1,4 +1,4 @@
-"""The last net of every face: an error that nobody foresaw becomes one line and a report file, never a traceback."""
+"""Last error handler of every interface: an unexpected error becomes one line and a report file, not a traceback."""
 
 from __future__ import annotations
 

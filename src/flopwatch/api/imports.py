@@ -69,17 +69,17 @@ def import_file(
     curated = sources.load_curated(data)
     kept = ledger.read_events(store)
     snapshot, note = records.succeed(read, kept, accept_shrink=accept_shrink)
-    told = _report(snapshot, [*curated.events(), *kept], curated, note)
+    imported = _report(snapshot, [*curated.events(), *kept], curated, note)
     with ledger.open_store(store) as opened:
         ledger.seal(snapshot)  # what is no event leaves no bytes in the cache either
         cache = ledger.Cache(ledger.beside(store, "cache"))
         cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
         opened.append([snapshot])
-    return told
+    return imported
 
 
 def _report(snapshot: Snapshot, before: list[AnyEvent], curated: sources.Curated, note: str) -> Imported:
-    """Return what an import gives beside the events before it."""
+    """Return the counts of an import, and what it adds to the events before it."""
 
     def resolved(events: Iterable[AnyEvent]) -> records.Resolved:
         events = list(events)

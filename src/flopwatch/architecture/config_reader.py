@@ -20,7 +20,7 @@ class Keys:
     Args:
         values: The parsed mapping. Numbers are Python ints; anything else where a count belongs is refused.
         model_type: The family the keys are read for; named in errors.
-        place: Where the keys stand (`config`, `text_config`); named in errors.
+        place: Where the keys are (`config`, `text_config`); named in errors.
         nested: Whether this is a nested part. Nested parts are saved as differences from the family's own defaults, so
             that a size absent there *is* the default; at the top an absent size is an error.
         headless: Whether the part is used without the head it would have alone.

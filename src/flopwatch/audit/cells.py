@@ -1,4 +1,4 @@
-"""Findings on the cells of an outside file that were read and set aside, because their value cannot be."""
+"""Findings on cells of an outside file that were read but rejected, because their value is impossible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AS_FRACTION = 100  # a percentage in the column of a fraction
 
 
 def check_cells(cells: Iterable[SetAside], source: str) -> Iterator[Finding]:
-    """Yield a finding for each cell set aside: medium if its value cannot be, low if it is 0 or could not be read."""
+    """Yield a finding for each rejected cell: medium if its value is impossible, low if it is 0 or unreadable."""
     for one in cells:
         yield Finding(
             rule="cell-set-aside",

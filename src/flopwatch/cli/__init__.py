@@ -44,7 +44,7 @@ def main(run: Callable[[], None] | None = None) -> None:
     except OSError as error:
         say(f"flopwatch: {error.filename or 'the system'}: {error.strerror or error}.")
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last net: whatever it is, nobody is shown a traceback
+    except Exception as error:  # noqa: BLE001 - last handler: users never see a traceback
         from flopwatch import api
 
         say(f"flopwatch: {api.report_defect(error, ascii(sys.argv))}")

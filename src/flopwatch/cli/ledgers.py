@@ -24,14 +24,14 @@ _ByOption = Annotated[str, typer.Option(help="Who takes it back.")]
 def ledger_export(
     out: Annotated[Path, typer.Argument(help="Text file to write.")], store: LedgerOption = DEFAULT_LEDGER
 ) -> None:
-    """Write the ledger as sorted JSON Lines, with a manifest of count and digest beside it.
+    """Write the ledger as sorted JSON Lines, with a manifest of count and digest in the same folder.
 
     Example: flopwatch ledger export ledger.jsonl
     """
     from flopwatch import ledger
 
     written = ledger.export_text(store, out)
-    say(f"{written} events written to {out}; {out.name}.manifest.json beside it holds their count and digest.")
+    say(f"{written} events written to {out}; {out.name}.manifest.json holds their count and digest.")
 
 
 @ledger_app.command(name="import")

@@ -103,7 +103,7 @@ def import_(
     date: Annotated[str, typer.Option(help="The source's own date, if the file does not state it.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was quarantined.")] = False,
     accept_shrink: Annotated[
-        bool, typer.Option("--accept-shrink", help="Import it although more than 10% of its models or rows would go.")
+        bool, typer.Option("--accept-shrink", help="Import it even if more than 10% of its models or rows disappear.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:

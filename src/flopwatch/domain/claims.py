@@ -95,7 +95,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SetAside(msgspec.Struct, frozen=True):
-    """A cell of a kept entry that states a field but cannot stand.
+    """A cell of a kept entry that states a field but is not valid.
 
     Args:
         subject: The entry's subject as written.
@@ -126,7 +126,7 @@ class Reading(msgspec.Struct, kw_only=True):
         notes: Values dropped from kept entries, values not taken as written, unknown columns, repeated names, with
             reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
-        set_aside: Cells of kept entries that state a field but cannot stand; `notes` says the same in words.
+        set_aside: Cells of kept entries that state a field but are not valid; `notes` says the same in words.
     """
 
     claims: list[Claim]
@@ -193,7 +193,7 @@ def check_claim(claim: Claim) -> Claim:
     try:
         _check_circumstances(claim)
     except ValueError as error:
-        raise bad(f"cannot stand: {error}") from error
+        raise bad(f"is not valid: {error}") from error
     if claim.relation == "unknown":
         return claim
     if not claim.value:
@@ -241,7 +241,7 @@ _IDENTITY = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}(?:/[a-z0-9][a-z0-9.+-]{0,99})
 
 
 def _check_circumstances(claim: Claim) -> None:
-    """Refuse what stands around the value, where code could not read it."""
+    """Refuse invalid identity, date, range end or other details of a claim."""
     if claim.identity and not _IDENTITY.fullmatch(claim.identity):
         raise ValueError(f"its identity {claim.identity[:80]!r} is no developer/model")
     if claim.recorded:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 def shown_safely(text: str) -> str:
-    """Any text made safe to print: each mark that steers a terminal, hides or turns text shown as `�`, lines kept.
+    """Make any text safe to print: replace terminal control, hidden and bidi marks by `�`; keep line breaks.
 
     Example:
         >>> shown_safely("a\x1b]0;title\x07b")

@@ -157,7 +157,7 @@ def _check_correction(event: Correct) -> None:
         check_text("expect, source or status", text)
     if event.action == "strike":
         return _check_name("source", event.source)
-    # An override stands where a claim would, so it must be one that could be made.
+    # An override replaces a claim, so it must be valid as one.
     check_claim(
         Claim(
             subject=event.model,

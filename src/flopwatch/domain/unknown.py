@@ -11,7 +11,7 @@ UNKNOWN_CODES = ("", "not-applicable", "doubted")
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """A value that nobody stated or that cannot be derived; `reason` says what was missing.
+    """A value that is neither stated nor derivable; `reason` says what was missing.
 
     Args:
         reason: The missing input, in a sentence for people. Code does not parse it.

@@ -210,8 +210,8 @@ def _blamed(methods: Sequence[MethodResult], doubts: Sequence[Doubt]) -> set[str
 
 
 def _larger_of_contradictory(methods: Sequence[MethodResult], doubts: Sequence[Doubt], blamed: set[str]) -> set[str]:
-    """Return the remaining methods that contradict a much smaller blamed one: of two numbers that cannot both be, the
-    larger never stands alone.
+    """Return the remaining methods that contradict a much smaller blamed one: of two contradictory numbers, the
+    larger is never used alone.
     """
     out = set()
     for doubt in doubts:

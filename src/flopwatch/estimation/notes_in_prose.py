@@ -15,7 +15,7 @@ from flopwatch.records import Record
 # the inputs.
 ON_PARAMETERS = "parameters notes"
 ON_DATA = ("dataset size notes", "training dataset notes")
-SAME_MODEL = 1.3  # a total beside an active size may be rounded; a sibling's is farther off
+SAME_MODEL = 1.3  # a total next to an active size may be rounded; a sibling's differs more
 MOST_APART = 1.03  # a note repeats a column's number to two digits
 LEAST_TEXT = 1e6  # tokens; smaller numbers are context lengths, ratios and batch sizes
 WORDS_PER_TOKEN = (0.55, 1.02)  # English 0.75, Chinese about 1 (0.6 to 1 by tokenizer), mixtures between
@@ -131,7 +131,7 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
 
 
 def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
-    """A record's claims, those first that speak of this model alone: its own notes before an abstract."""
+    """Sort a record's claims by how specific they are to this model: its own notes before an abstract."""
 
     def distance(item: tuple[str, Claim]) -> int:
         column = item[1].qualifiers.get("column", "").casefold() if item[1].field == "notes" else ""
@@ -141,9 +141,9 @@ def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
 
 
 def _active(claim: Claim, key: str, parameters: float | None, *, own: bool = False) -> NotedQuantity | None:
-    """The active parameters of this very model: those beside its own total where the words speak of several models.
+    """Return this model's active parameters: if the text covers several models, those next to its total.
 
-    A note of its `own` that states one active size means this model, whatever total stands beside it.
+    A note of its `own` that states one active size means this model, whatever total is next to it.
     """
     found: list[tuple[NotedQuantity, float | None]] = []
     total: float | None = None
@@ -164,7 +164,7 @@ def _is_same_model(total: float, parameters: float) -> bool:
 
 
 def _sizes(claim: Claim, parameters: float | None) -> Iterator[tuple[Quantity, bool]]:
-    """Each size that the words state, and whether they call it active."""
+    """Yield each stated size, and whether the text calls it active."""
     words = claim.value[: text.MAX_CHARACTERS]
     for q in text.read_quantities(words, default_unit="parameters"):
         if q.unit not in ("parameters", "models") or q.relation == "range":

@@ -84,9 +84,9 @@ def unknown_receipt(name: str, found: Unknown | None) -> Receipt:
     """Build the receipt of a model without an estimate: the reason why it is unknown.
 
     Example:
-        >>> print(unknown_receipt("GPT-9", Unknown("nobody says how many chips")).text)
+        >>> print(unknown_receipt("GPT-9", Unknown("the number of chips is unknown")).text)
         GPT-9   training compute unknown
-          nobody says how many chips
+          the number of chips is unknown
     """
     reason = found.reason if found else "no estimate was made"
     return Receipt((_line("figure", f"{name}   training compute unknown"), _line("unknown", f"  {reason}")))

@@ -136,7 +136,7 @@ def _version(a: ModelName, b: ModelName) -> _Found:
 def counts_agree(some: tuple[float, ...], others: tuple[float, ...]) -> bool:
     """Return whether a count of parameters of one model agrees with one of another: within `NEAR_COUNT`.
 
-    Any pair counts: a wrong count in one list must not tell a model from itself.
+    Any pair counts: a wrong count in one list must not separate a model from itself.
     """
     return any(_ratio(a, b) < NEAR_COUNT for a in some for b in others)
 
@@ -244,7 +244,7 @@ def _published(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _F
     """Compare the date of a record with that of the other, or with the date in the other name."""
     x, y = about_a.published, about_b.published
     for dated, published in ((a.date, y), (b.date, x)):
-        # A month and day without a year, or a year alone, are too little to tell a release from a later one.
+        # A month and day without a year, or a year alone, cannot distinguish a release from a later one.
         if published and len(dated) >= 7 and not dated.startswith("--") and not (a.date and b.date):
             agrees = dates_agree(dated[:7], published[:7])
             words = f"one name is dated {dated}; the other was published {published}"

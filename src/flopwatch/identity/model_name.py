@@ -227,7 +227,7 @@ def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
 
 
 def _tier(word: str, parts: _Reading) -> None:
-    """Record a word of size. `base` beside another is the untuned stage, not a size."""
+    """Record a size word. `base` next to another size word means the untuned stage, not a size."""
     first = parts.tier is None and not (word == "base" and parts.sizes)
     if first:
         parts.tier = TIERS[word]

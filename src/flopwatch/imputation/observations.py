@@ -40,7 +40,7 @@ class Observed:
     reading: Array
 
     def share(self) -> Array:
-        """The share of the way from chance to full score, clipped at both ends; 0 where untested."""
+        """Return scores rescaled from chance (0) to full score (1), clipped at both ends; 0 where untested."""
         return np.asarray(self.seen / (1 + np.exp(-self.y)))
 
 

@@ -235,7 +235,7 @@ class Ledger:
         if wrong:
             raise BadLedger(
                 f"{self.path}: {'; '.join(wrong)}. Close other programs that have it open; opening it for "
-                "writing mends the journal mode."
+                "writing repairs the journal mode."
             )
 
     def _state(self, db: sqlite3.Connection) -> str:

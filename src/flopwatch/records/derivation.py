@@ -1,6 +1,6 @@
 """Derivation: which records are built upon another model, how, and the base that each folds under.
 
-What a source states decides, whoever it is: the field `base_model`, and the name's own words (AWQ, LoRA, merge). A base
+The statement of any source decides: the field `base_model`, and the name's own words (AWQ, LoRA, merge). A base
 that is hedged ("likely GPT-4o") does not fold, nor does a component: an encoder within a model of its own.
 """
 

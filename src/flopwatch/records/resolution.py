@@ -305,7 +305,7 @@ def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing:
     for key, claim in sorted(claims.items()):
         if claim.relation not in ("=", "≈") or key in standing.rejected:
             continue
-        # Conversions leave digits that nobody stated: what agrees in four is no disagreement.
+        # Conversions add digits that no source stated: values equal to four digits agree.
         value = canonical(Decimal(f"{base_value(claim)[0]:.4g}")) if about.kind == "quantity" else claim.value
         by_value[value].append(key)
         groups[value].add(standing.group(claim))

@@ -30,7 +30,7 @@ def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = 
         The snapshot with `follows`, or the current one where it says just the same; and the note, or "".
 
     Raises:
-        Shrunken: If more than `MOST_GONE` of the source's models or rows would go, and that was not accepted.
+        Shrunken: If more than `MOST_GONE` of the source's models or rows would disappear, and that was not accepted.
     """
     standing = standing_events(events)
     current = current_snapshots(standing).get(new.source, ())
@@ -65,7 +65,7 @@ def _refuse_shrunken(new: Snapshot, current: Sequence[Snapshot]) -> None:
     named = ", ".join(name[:80] for name in gone[:_NAMED]) + (f" and {len(gone) - _NAMED} more" * (len(gone) > _NAMED))
     raise Shrunken(
         f"{new.source}: {new.claimed} entries where the current snapshot has {rows}; {len(gone)} of {len(there)} names "
-        f"would go{': ' if named else ''}{named}. Nothing was written. Was the file cut off? If the source really "
-        "became smaller, repeat with --accept-shrink.",
+        f"would disappear{': ' if named else ''}{named}. Nothing was written. Was the file cut off? If the source "
+        "really became smaller, repeat with --accept-shrink.",
         gone=gone,
     )

@@ -176,10 +176,10 @@ def _says(entry: ReleaseRecord) -> tuple[str, str, str]:
 
 def _checked_notes(notes: str) -> str:
     if len(notes) > MAX_NOTES:
-        raise BadInput(f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Say it in fewer words.")
+        raise BadInput(f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Shorten it.")
     for char in notes:
         if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise BadInput(f"--notes holds the character U+{ord(char):04X}, which cannot be seen. Take it out.")
+            raise BadInput(f"--notes holds the character U+{ord(char):04X}, which is invisible. Remove it.")
     return notes.strip()
 
 

@@ -109,7 +109,7 @@ def read_gguf_header(raw: bytes, place: str = "model.gguf") -> tuple[dict[str, t
 
 
 def is_gguf(place: str) -> bool:
-    """Whether a place is a GGUF file: by its first bytes on this machine, by its name elsewhere.
+    """Return whether a place is a GGUF file: by its first bytes on this machine, by its name elsewhere.
 
     Example:
         >>> is_gguf("https://example.org/m/model-Q4_K_M.gguf?download=true"), is_gguf("config.json")

@@ -92,7 +92,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 
 
 def other_file(raw: bytes) -> str:
-    """Say what else the bytes are, with what to give instead, in words; "" where their beginning tells nothing.
+    """Return the kind of other files, with the file to give instead, in words; "" if unknown.
 
     Example:
         >>> other_file(b"version https://git-lfs.github.com/spec/v1")[:33]

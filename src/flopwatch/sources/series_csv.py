@@ -88,7 +88,7 @@ class Columns:
 def read_series(data: bytes, source: Source, columns: Columns) -> Series:
     """Read a series from a table of text: CSV, or with semicolons, tabs or bars between its cells.
 
-    Rows that stand twice count once. Dates in figures are read in the order that the column's unmistakable ones have.
+    Duplicate rows count once. Dates in figures are read in the order that the column's unmistakable ones have.
 
     Args:
         data: The file.

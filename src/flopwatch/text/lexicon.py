@@ -33,7 +33,7 @@ class Lexicon:
     decimal_mark: str = "."
     scales: tuple[tuple[str, int], ...] = ()  # (word, power of ten)
     suffixes: tuple[tuple[str, int, str], ...] = ()  # (letters, exact in case; power of ten; flag)
-    spaced_suffixes: tuple[str, ...] = ()  # suffixes that may stand alone behind a blank (`175 B parameters`)
+    spaced_suffixes: tuple[str, ...] = ()  # suffixes that may follow a blank (`175 B parameters`)
     abbreviations: tuple[str, ...] = ()  # scale words that a full stop may end (`3 Mrd. Parameter`)
     ones: tuple[tuple[str, int], ...] = ()  # 1 to 19
     tens: tuple[tuple[str, int], ...] = ()

@@ -75,8 +75,8 @@ _Rewrite = Callable[[re.Match[str]], list[_Part]]
 def _spellings(word: str) -> set[str]:
     """Return both Unicode spellings of a word, composed and decomposed: `करोड़` has two that look alike."""
     joined = unicodedata.normalize("NFD", word)
-    for apart, one in _JOINED.items():
-        joined = joined.replace(apart, one)
+    for separate, one in _JOINED.items():
+        joined = joined.replace(separate, one)
     return {word, joined, unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}
 
 

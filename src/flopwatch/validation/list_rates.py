@@ -27,7 +27,7 @@ class CostRow(msgspec.Struct, frozen=True):
         rate: The rate that applies, in its words; "" if it states none for that chip.
         computed_usd: Chip-hours × rate, in USD; None without both.
         ratio: Computed over stated; None without both.
-        verdict: `follows`, `differs` or `cannot be told`.
+        verdict: `follows`, `differs` or `undetermined`.
         note: The rate that would give the stated cost, in a sentence.
     """
 
@@ -120,7 +120,7 @@ def _rows(record: Record, cost: Claim, rates: Mapping[str, Claim]) -> Iterator[C
                 "",
                 None,
                 None,
-                "cannot be told",
+                "undetermined",
                 note,
             )
             continue
@@ -162,7 +162,7 @@ def _without_time(record: Record, cost: Claim, stated: float, rates: Mapping[str
         computed = float(base_value(elsewhere)[0]) * float(exact(named[0].value))
         note += f"; {elsewhere.source} has {elsewhere.as_written} chip-hours, which would cost ${digits(computed, 3)}"
     ratio = computed / stated if computed else None
-    return CostRow(record.name, cost.source, cost.as_written, "", rate, computed, ratio, "cannot be told", note)
+    return CostRow(record.name, cost.source, cost.as_written, "", rate, computed, ratio, "undetermined", note)
 
 
 def _rated(record: Record, rates: Mapping[str, Claim]) -> list[Claim]:

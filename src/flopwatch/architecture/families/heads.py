@@ -10,7 +10,7 @@ from flopwatch.domain import BadInput
 MOST_CLASSES = 1_000_000
 _SHOWN = 80
 
-# Classes that files on hubs name otherwise: older code, or code that lies with the weights.
+# Classes under other names in hub files: older code, or code stored with the weights.
 ALIASES = {
     "chatglmmodel": "ChatGLMForConditionalGeneration",
     "decilmforcausallm": "DeciLMForCausalLM",

@@ -1,4 +1,4 @@
-"""Towers that stand alone, and pairs of an image and a text encoder: SigLIP."""
+"""Single towers, and pairs of an image and a text encoder: SigLIP."""
 
 from __future__ import annotations
 

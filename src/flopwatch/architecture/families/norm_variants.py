@@ -262,8 +262,8 @@ def _glm(keys: Keys, counted: str, *, norms: int) -> Network:
 
 
 def stablelm(keys: Keys) -> Network:
-    """Describe StableLM 2 and 3B: layer norms with biases, one per layer where attention and feed-forward stand side
-    by side.
+    """Describe StableLM 2 and 3B: layer norms with biases, one per layer where attention and feed-forward are
+    parallel.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv, dim = keys.size("num_key_value_heads"), per_head(keys, width, heads)

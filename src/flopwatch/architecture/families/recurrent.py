@@ -297,8 +297,8 @@ def zamba2(keys: Keys) -> Network:
     """Describe Zamba2: Mamba-2 layers; before some of them one of a few shared attention blocks, whose weights are
     stored once.
 
-    A shared block reads the layer's input and the embedding, hence 2h; small matrices of its own (adapters) tell its
-    uses apart.
+    A shared block reads the layer's input and the embedding, hence 2h; small matrices (adapters) distinguish its
+    uses.
     """
     width, heads = keys.size("hidden_size"), keys.size("num_attention_heads")
     kv = kv_heads(keys, heads, keys.default(heads, "num_key_value_heads"))

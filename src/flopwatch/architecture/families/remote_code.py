@@ -1,4 +1,4 @@
-"""Families whose code lies with their weights, not in transformers: Qwen 1, ChatGLM, DeepSeek-MoE, Nemotron NAS.
+"""Families whose code is stored with their weights, not in transformers: Qwen 1, ChatGLM, DeepSeek-MoE, Nemotron NAS.
 
 There is no oracle for these; their counts are held against the published totals (see docs/methods/architecture.md).
 """

@@ -37,9 +37,9 @@ class Wrapper(NamedTuple):
     Args:
         model_type: The type.
         counted: Its class.
-        joins: Which parts stand between towers and language model.
+        joins: Parts between towers and language model.
         known: Models saved so.
-        towers: Keys under which towers stand.
+        towers: Keys of the towers.
         text_ties: Whether a text that says its tables are tied ties them though the whole does not (older files).
         flat: Whether older files hold the text's keys at the top.
         ties: Whether its code ties tables at all.

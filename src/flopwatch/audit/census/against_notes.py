@@ -1,4 +1,4 @@
-"""Rules on a number and the note beside it: the note was written from the source, the number typed from it."""
+"""Rules that compare a number with its note: the note was copied from the source, the number typed."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def _is_beyond(facts: RunFacts, ratio: float) -> bool:
 
 
 def batch_against_data(evidence: AuditContext) -> Iterator[Finding]:
-    """Find data no larger than one batch: the batch stands in the column of the data."""
+    """Find data no larger than one batch: the batch size is in the column of the data."""
     for record, entry in evidence.entries():
         batch, data = entry.record.fields.get("batch_size"), number_of(entry, "dataset_size")
         if batch is None or data is None or batch.relation not in ("=", "≈"):
@@ -156,7 +156,7 @@ def batch_against_data(evidence: AuditContext) -> Iterator[Finding]:
             "dataset_size",
             (data,),
             f"{data.as_written} is no more than one batch ({short(size)}).",
-            "The batch size stands in the column of the data?",
+            "Is the batch size in the column of the data?",
             batch.claims,
         )
 

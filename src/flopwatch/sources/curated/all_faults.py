@@ -52,7 +52,7 @@ _MEND = {
     "unknown-key": "Remove the key, or write the one that was meant.",
     "unknown-field": "Name a field of docs/data-dictionary.md.",
     "missing-key": "Write the key.",
-    "decimal": 'Write out the number as text, 175B as "175e9"; the words it stood in belong into quote.',
+    "decimal": 'Write out the number as text, 175B as "175e9"; the original words go into quote.',
     "unit": "Give a unit of that field (docs/data-dictionary.md).",
     "out-of-range": "Compare it with the source: was an exponent or the unit mistyped?",
     "date": "Write YYYY, YYYY-MM or YYYY-MM-DD, as precise as the source is.",
@@ -265,15 +265,15 @@ def _decisions(folder: Path) -> Iterator[Problem]:
             try:
                 event = decode(line)
             except msgspec.MsgspecError as error:
-                message, mend = f"is no event: {error}.", "Write one canonical JSON object a line."
-                yield _problem(file, f"line {number}", "decision", message, mend)
+                message, proposal = f"is no event: {error}.", "Write one canonical JSON object a line."
+                yield _problem(file, f"line {number}", "decision", message, proposal)
                 continue
             if isinstance(event, Snapshot):
-                message, mend = (
+                message, proposal = (
                     "is a snapshot; only people's decisions belong here.",
                     "Import it into a ledger.",
                 )
-                yield _problem(file, f"line {number}", "decision", message, mend)
+                yield _problem(file, f"line {number}", "decision", message, proposal)
 
 
 _TABLES = frozenset(

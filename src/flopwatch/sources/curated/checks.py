@@ -94,7 +94,7 @@ def check_correction(row: Correct) -> Correct:
     if not row.reason or not row.status:
         raise ValueError("has no reason or no status. Both are what makes a correction one")
     if set(row.expect) != {"source", "value"}:
-        raise ValueError('needs expect = { source = "…", value = "…" }, so that it ends when they mend it')
+        raise ValueError('needs expect = { source = "…", value = "…" }, so that it ends when the source is corrected')
     return row
 
 

@@ -43,17 +43,17 @@ class BadCell(NamedTuple):
     Args:
         row: The row, as `row 3`.
         reason: Why.
-        beside: What its place shows after the row: `, EM` for a cell; "" for the whole row.
+        cell: The cell within the row, as its place shows it (`, EM`); "" for the whole row.
     """
 
     row: str
     reason: str
-    beside: str = ""
+    cell: str = ""
 
     @property
     def item(self) -> str:
         """The place, in words."""
-        return f"{self.row}{self.beside}"
+        return f"{self.row}{self.cell}"
 
 
 class Taught(NamedTuple):
@@ -96,10 +96,10 @@ class ScoreReading:
             else:
                 self.quarantined.append(BadCell(where, f"{len(row)} cells under {width} headers"))
 
-    def refuse(self, model: str, file: str, row: str, reason: str, beside: str = "") -> None:
-        """Quarantine what a row of a table says of one model; `beside` is what its place shows after the row."""
-        self.quarantined.append(BadCell(row, reason, beside))
-        self.refused.append((model, f"{file}, {row}{beside}", reason))
+    def refuse(self, model: str, file: str, row: str, reason: str, cell: str = "") -> None:
+        """Quarantine what a row of a table says of one model; `cell` is the cell in the place."""
+        self.quarantined.append(BadCell(row, reason, cell))
+        self.refused.append((model, f"{file}, {row}{cell}", reason))
 
 
 def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> ScoreReading:

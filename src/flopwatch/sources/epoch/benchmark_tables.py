@@ -33,8 +33,8 @@ class ScoreTable:
     @property
     def read_columns(self) -> frozenset[str]:
         """Columns that are read besides the scores."""
-        beside = (self.task, self.date, self.setting, self.compute, self.parameters, self.active, self.tokens)
-        return frozenset({*self.model, *beside, *((self.needs[-1], "Status") if self.task else ())})
+        besides = (self.task, self.date, self.setting, self.compute, self.parameters, self.active, self.tokens)
+        return frozenset({*self.model, *besides, *((self.needs[-1], "Status") if self.task else ())})
 
 
 # The first whose headers are all present is used, so the more specific come before the more general.

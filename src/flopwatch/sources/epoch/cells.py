@@ -152,7 +152,7 @@ def without_epsilon(value: Decimal) -> Decimal:
         digits = tail[1]
     elif rounded == value:
         return value
-    # Built from text: arithmetic would round to the context of whoever calls.
+    # Built from text: arithmetic would round to the caller's decimal context.
     sign = "-" if value < 0 else ""
     return Decimal(f"{sign}{digits[0]}.{digits[1:] or '0'}e{magnitude}").normalize(_EXACT)
 

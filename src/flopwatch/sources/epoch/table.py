@@ -23,7 +23,7 @@ class Plan:
         width: Cells in the header row.
         modified: Place of the column that dates each row's last change, or -1.
         by_title: Whether the file is of the generation that names many systems by their paper alone.
-        unknown: Headers nobody knows.
+        unknown: Unknown headers.
         left: Headers of columns left out, by reason.
         twice: Headers met a second time.
     """

@@ -1,6 +1,6 @@
 """Reader `awesome-list`: Markdown lists of models with a small structured block under each name.
 
-The scanner goes by lines, not by a Markdown tree: in the lists as they are, fences stand outside their item or are
+The scanner goes by lines, not by a Markdown tree: in the lists as they are, fences are outside their item or are
 indented into a code block, and a tree would tear them from their names.
 """
 
@@ -83,7 +83,7 @@ def _closes(marks: str, words: str, fence: str) -> bool:
 def _scan(text: str) -> Iterator[ListEntry]:
     """Cut the list into entries, by lines.
 
-    Every fence belongs to the item above it unless that has one or a heading lies between.
+    Every fence belongs to the item above it unless that has one or a heading is between.
     """
     section = _Section()
     current: ListEntry | None = None

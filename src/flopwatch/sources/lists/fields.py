@@ -30,7 +30,7 @@ def organisations(label: str) -> list[str]:
 def claims_of_block(block: Block, kind: str) -> list[Noted]:
     """Return the claims of a list-style block.
 
-    Keys that are known but misspelt are read and flagged; keys nobody knows are kept as notes.
+    Keys that are known but misspelt are read and flagged; unknown keys are kept as notes.
     """
     noted: list[Noted] = []
     lenient = ("lenient",) if block.lenient else ()

@@ -16,7 +16,7 @@ _LINE = re.compile(r"[ \t]{0,20}([A-Za-z][^:\n]{0,80}?)[ \t]*:(?:[ \t]+(.*))?")
 
 @dataclass(frozen=True)
 class Noted:
-    """One value as a reader notes it, before it becomes a claim of an entry: field, value, unit and the key it stood
+    """One value as a reader notes it, before it becomes a claim of an entry: field, value, unit and the key it was
     under.
     """
 

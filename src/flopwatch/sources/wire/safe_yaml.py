@@ -206,7 +206,7 @@ class _Builder:
         self._nodes = 0
         self._open: list[list[YamlValue] | dict[str, YamlValue]] = []
         self._keys: list[str | None] = []  # for each open mapping the key that waits for its value
-        self._lines: list[dict[str, int]] = []  # for each open mapping where its keys stand
+        self._lines: list[dict[str, int]] = []  # for each open mapping the lines of its keys
         self.root: YamlValue | None = None
 
     def take(self, event: Event) -> None:

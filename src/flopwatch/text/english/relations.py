@@ -76,6 +76,6 @@ RELATIONS_AFTER: tuple[tuple[str, str], ...] = (
     ("or below", "≤"),
     ("or lower", "≤"),
 )
-# Words that may stand between the relation and the number ("over the 10^25 FLOP threshold").
+# Words allowed between the relation and the number ("over the 10^25 FLOP threshold").
 RELATION_FILLERS: tuple[str, ...] = ("the", "a", "an", "just", "only", "its", "their")
 RANGE_TO: tuple[str, ...] = ("to", "through")

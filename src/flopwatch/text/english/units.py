@@ -1,4 +1,4 @@
-"""The English words and symbols for units, and what may stand between a number and its unit."""
+"""The English words and symbols for units, and the words allowed between a number and its unit."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ UNIT_SYMBOLS: tuple[tuple[str, str, int, str], ...] = (
     ("d", "days", 0, ""),
 )
 
-# Words that may stand between a number and what it counts ("1.3 million train images").
+# Words allowed between a number and what it counts ("1.3 million train images").
 ADJECTIVES: tuple[str, ...] = (
     "training",
     "train",

@@ -137,7 +137,7 @@
       const some = touched(one);
       if (!some.some((name) => single.has(name))) some.forEach((name) => out.add(name));
     }
-    // Of two numbers that cannot both be, the larger never stands alone.
+    // Of two contradictory numbers, the larger is never used alone.
     const blamed = new Set(out);
     for (const doubt of doubts) {
       const some = methods.filter((m) => rests(m.method, doubt.fields)), small = some.filter((m) => blamed.has(m.method));
