@@ -44,7 +44,7 @@ def main() -> None:
         scores = {way: audited(drawn, data, Path(folder) / given.table.name, **how) for way, how in WAYS.items()}
     print("\n".join(table(drawn, scores)))
     first = next(iter(scores.values()))
-    for title, some in (("beside a slip", first.beside), ("unspoilt", first.clean)):
+    for title, some in (("on a spoilt row", first.other_cells), ("unspoilt", first.clean)):
         for index, one in some:
             print(f"{title} | {drawn.rows[index][NAME].strip()} | {one.rule} | {one.message} | {one.proposal}")
     for index, slip in drawn.spoilt.items():
@@ -62,7 +62,7 @@ def table(drawn: Drawn, scores: dict[str, Score]) -> list[str]:
     lines.append(f"| all | {len(drawn.spoilt)} | " + " | ".join(str(len(one.found)) for one in scores.values()) + " |")
     for title, count in (
         ("findings that name the slip", lambda one: one.right),
-        ("other findings on spoilt rows", lambda one: len(one.beside)),
+        ("other findings on spoilt rows", lambda one: len(one.other_cells)),
         ("findings on unspoilt rows", lambda one: len(one.clean)),
     ):
         lines.append(f"| {title} |  | " + " | ".join(str(count(one)) for one in scores.values()) + " |")

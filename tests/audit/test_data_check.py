@@ -123,7 +123,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "a value where there are tables": ("schema", both(swap(MODEL, r"\A(name = [^\n]*)", r'\1\ntitle = "x"'))),
     "the same claim twice": ("duplicate-claim", both(says("variant_parameters"), says("variant_parameters"))),
     # files of claims
-    "a file beside the models": ("stray-file", add("x", "claims/notes.toml")),
+    "a file next to the models": ("stray-file", add("x", "claims/notes.toml")),
     "a file of another format": ("stray-file", add("x", "claims/meta/notes.txt")),
     "a file in no folder of ours": ("stray-file", add("x", "notes.md")),
     "a path in capitals": ("file-name", add(FILE, "claims/meta/Example.toml")),
@@ -275,7 +275,7 @@ def copy(few_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def before(copy: Path) -> set[Problem]:
-    """What is found without any seed: what the claims left out leave uncited."""
+    """Problems without any seed: sources left uncited by the claims left out."""
     return set(api.check_data(copy))
 
 

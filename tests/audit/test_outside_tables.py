@@ -1,4 +1,4 @@
-"""Slips in an outside table: each kind beside the same entry without it."""
+"""Slips in an outside table: each kind next to the same entry without it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ ORGANISATIONS, COUNTRIES = pl.col("organisations"), pl.col("countries")
 
 
 def said(word: str) -> pl.Expr:
-    """Whether a search for the word finds a model: by its name, its makers, or another name it goes by."""
+    """Search for the word; return whether it finds a model by name, developers, or another name."""
     text = pl.concat_str("name", ORGANISATIONS.list.join(" "), "search", separator=" ").str.to_lowercase()
     return text.str.contains(word, literal=True)
 

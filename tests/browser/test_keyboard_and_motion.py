@@ -22,7 +22,7 @@ KINDS = (
     "audit.html",
 )
 STEPS = 40  # presses of the Tab key on each page; the longest menus end well before
-# Where the focus stands: its words, whether it can be seen, and whether a ring or a shadow shows it.
+# Where the focus is: its words, whether it can be seen, and whether a ring or a shadow shows it.
 HERE = """
 () => {
   const at = document.activeElement;

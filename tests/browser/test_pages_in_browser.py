@@ -1,4 +1,4 @@
-"""The pages beside the explorer, in Chromium: no fault that axe knows, no sideways scrolling, no complaint, and
+"""The pages other than the explorer, in Chromium: no fault that axe knows, no sideways scrolling, no complaint, and
 people's tasks.
 """
 
@@ -55,7 +55,7 @@ KINDS = (
 
 
 def faults(visit: Visit, address: str, *, dark: bool = False) -> dict[str, Any]:
-    """What axe finds on each kind of page in the light theme, or of its colours in the dark one."""
+    """Return axe's faults on each kind of page in the light theme, or of its colours in the dark one."""
     bad = {}
     visit.page.emulate_media(color_scheme="dark" if dark else "light")
     for path in KINDS:

@@ -44,7 +44,7 @@ READ = """() => {
   }
   return [...said, ...(globalThis.drawnWords || [])];
 }"""
-# What is written on a canvas stands in no text node.
+# Words drawn on a canvas are in no text node.
 LISTEN = """(() => {
   const written = globalThis.drawnWords = [], {fillText} = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
@@ -52,7 +52,7 @@ LISTEN = """(() => {
     return fillText.call(this, text, ...rest);
   };
 })()"""
-# The beginning of a claim's id, and what stands for a file or an address.
+# The beginning of a claim's id, and placeholders of a file or an address.
 ADDRESS = re.compile(
     r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet"
     r"|sqlite|csv|json|toml|html)\b"
@@ -315,7 +315,7 @@ def test_no_plain_english_word_is_left_on_any_kind_of_page(visit: Visit, accente
 def test_a_word_that_is_not_marked_is_found_in_template_and_script(
     visit: Visit, accented_hub: str, reader: Readers
 ) -> None:
-    """What the test above would say if one word of a page, or one of a script, did not go through gettext."""
+    """Seed one unmarked word in a page and one in a script: the test above finds both."""
 
     def unmarked(route: Route, word: str, plain: str) -> None:
         text = route.fetch().text()

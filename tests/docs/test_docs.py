@@ -24,7 +24,7 @@ DICTIONARY = ROOT / "docs/data-dictionary.md"
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, list[str]]:
-    """The dictionary's table rows by what stands first in them."""
+    """Return the dictionary's table rows by their first cell."""
     found = {}
     for line in DICTIONARY.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]

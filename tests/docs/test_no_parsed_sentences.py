@@ -2,7 +2,7 @@
 
 A fact that code needs is a field of its own: `FieldKey`, `Crossing.capped`, `NotFound.nearest`, `NoColumn.column`,
 `OutOfRange`, `Unknown.code`, `Insight.kind`, `Period`. The patterns below are how the words were read before; each
-place that may do so stands in `ALLOWED` with its reason.
+place that may do so is in `ALLOWED` with its reason.
 """
 
 from __future__ import annotations

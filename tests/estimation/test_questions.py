@@ -1,4 +1,4 @@
-"""What the calculator asks of a run: a slip is asked about, a sound run is not."""
+"""Questions of the calculator: a slip is asked about, a sound run is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every printed equation evaluates to the number beside it."""
+"""Every printed equation evaluates to its printed value."""
 
 from __future__ import annotations
 

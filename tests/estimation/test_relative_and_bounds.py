@@ -184,7 +184,7 @@ def test_an_order_of_magnitude_can_carry_its_own_width_and_a_range():
     a, b = (by_name(records, estimates, name) for name in "AB")
     assert a.compute_flop.median == pytest.approx(2e26)
     assert a.compute_flop.factor == pytest.approx(10 ** math.hypot(math.log10(2), math.log10(2)))
-    # the number beside the comparison is the source's own working of it: it is not counted a second time
+    # the number next to the comparison is the source's own working of it: it is not counted a second time
     assert [one.method for one in a.methods] == ["relative"]
     assert b.compute_flop.median == pytest.approx(2e25 * math.sqrt(0.15))
 

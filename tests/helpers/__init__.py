@@ -1,1 +1,1 @@
-"""What several test modules share: made inputs, fixtures, and what they read off pages."""
+"""Shared by several test modules: made inputs, fixtures, and readers of pages."""

@@ -40,7 +40,7 @@ class Visit:
 
 
 def violations(page: Page, only: list[str] | None = None) -> list[Any]:
-    """What axe finds on the page as it stands, by all its rules or by some."""
+    """Return axe's faults on the page in its present state, by all its rules or by some."""
     if not page.evaluate("'axe' in globalThis"):
         page.add_script_tag(path=str(VENDOR / "axe.min.js"))
     options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}

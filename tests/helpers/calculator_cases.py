@@ -101,7 +101,7 @@ GIVEN: tuple[dict[str, str], ...] = (
 
 
 def answer(given: dict[str, Any]) -> dict[str, Any]:
-    """What Python answers, or that it refuses."""
+    """Return Python's answer, or that it refuses."""
     words = {name: value for name, value in given.items() if name != "with_cost"}
     try:
         found = fw.estimate(with_cost="with_cost" in given, ledger="absent.sqlite", **words)

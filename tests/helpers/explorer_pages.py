@@ -1,4 +1,4 @@
-"""What tests of the explorer read off its page."""
+"""Readers of the explorer's page for its tests."""
 
 from __future__ import annotations
 

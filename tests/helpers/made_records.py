@@ -31,5 +31,5 @@ def record(name: str, *claims: Stated) -> Record:
 
 
 def note(column: str, words: str) -> Stated:
-    """A note beside a column."""
+    """Make a claim of a column's note."""
     return ("notes", words, "", {"column": column})

@@ -76,7 +76,7 @@ def number(row: Row, column: str) -> Decimal | None:
 
 
 def has(*columns: str) -> Callable[[Row], bool]:
-    """Whether all these cells hold a positive number (names and links: anything)."""
+    """Return whether all these cells hold a positive number (names and links: anything)."""
     words = {NAME, ORGANIZATION, COUNTRY, DATE, LINK, CHIP, BASE}
     return lambda row: all(row[one].strip() if one in words else number(row, one) for one in columns)
 
@@ -216,7 +216,7 @@ def _as_tokens(row: Row) -> str | None:
 
 
 def is_scored(name: str) -> bool:
-    """Whether a model's rows are scored (once); the others are for developing rules."""
+    """Return whether a model's rows are scored (once); the others are for developing rules."""
     return int(hashlib.sha256(fold_listed(name).encode()).hexdigest(), 16) % 2 == 1
 
 

@@ -511,7 +511,7 @@ def build_census() -> Census:
             ("source_code", "javascript:alert(1)"),
         ],
     )
-    # The country follows from the developer: one claim stands behind two fields.
+    # The country follows from the developer: one claim supports two fields.
     who = whisper.fields["developer"]
     whisper.fields["country"] = msgspec.structs.replace(
         who, key=FieldKey("country"), values=("US",), rule="follows from the developers"

@@ -1,4 +1,4 @@
-"""What a record's facts look like when a person types them into the calculator."""
+"""A record's facts as a person would type them into the calculator."""
 
 from __future__ import annotations
 

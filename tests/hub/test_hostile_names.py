@@ -1,4 +1,4 @@
-"""What outsiders wrote stays text: markup, quotes, line ends, marks that turn the direction, endless words, in every
+"""Outside text stays text: markup, quotes, line ends, marks that turn the direction, endless words, in every
 field there is.
 """
 
@@ -100,7 +100,7 @@ def hostile_hub(folder: Path) -> Iterator[str]:
 
 
 class Live(HTMLParser):
-    """What of a page a browser would run or load, or show as an element that no template has."""
+    """Parts of a page that a browser would run or load, or elements that no template has."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)

@@ -352,7 +352,7 @@ def test_the_coverage_page_says_what_the_counts_say(pages: dict[str, Page], cens
 
 
 def test_no_bar_of_the_coverage_page_speaks_alone(pages: dict[str, Page]) -> None:
-    # Each bar is hidden from readers of the page's text, for the count and the percent beside it say the same.
+    # Each bar is hidden from readers of the page's text, for the count and the percent next to it say the same.
     bars = [a for tag, a in pages["coverage.html"].elements if tag == "svg" and a.get("class") in ("known", "share")]
     assert len(bars) > 100
     assert all(a.get("aria-hidden") == "true" for a in bars)

@@ -1,4 +1,4 @@
-"""Whether two names denote one model: labelled pairs, laws, and what no cluster may hold."""
+"""Identity of two names: labelled pairs, laws, and limits of clusters."""
 
 from __future__ import annotations
 

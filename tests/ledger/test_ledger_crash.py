@@ -1,4 +1,4 @@
-"""What was acknowledged is kept, and batches are whole: killed, out of space, and with two writers at
+"""Acknowledged events are kept, and batches are whole: killed, out of space, and with two writers at
 once."""
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def writer(ledger_class: str = "Ledger") -> Iterator[Writer]:
 
 
 def batches_in(path: Path, numbers: Iterable[int]) -> tuple[set[int], set[int]]:
-    """Which of these batches are wholly there, and which in part."""
+    """Return the batches that are wholly there, and those there in part."""
     with Ledger.open(path, readonly=True) as ledger:
         there = set(ledger.ids())
     found = {n: sum(event_id(flag(i, n)) in there for i in range(SIZE)) for n in numbers}
@@ -141,7 +141,7 @@ def test_nothing_acknowledged_is_lost_and_no_batch_is_torn_when_the_writer_is_ki
 
 
 def noticed(folder: Path, ledger_class: str, what: int) -> bool:
-    """Whether kills find the seeded bug: on a busy machine six of them may all fall between two batches."""
+    """Return whether kills find the seeded bug: on a busy machine six may all fall between two batches."""
     for number in range(10):
         (folder / str(number)).mkdir()
         if kill_rounds(folder / str(number), ledger_class, 6)[what]:
@@ -273,7 +273,7 @@ def test_each_setting_that_sqlite_does_not_keep_is_refused(
 
 
 def problems_when_somebody_writes_between_two_questions(path: Path) -> list[str]:
-    """What `verify` complains of when another tries to append just before each of its statements."""
+    """Return `verify`'s problems while another process tries to append before each of its statements."""
     with Ledger.open(path, wait_seconds=0) as other, Ledger.open(path, readonly=True) as ledger:
         other.append([flag(0)])
         numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""The ledger driven by hypothesis: two ledgers, any order of calls, and a plain set beside each that must
+"""The ledger driven by hypothesis: two ledgers, any order of calls, and a plain set for each that must
 agree."""
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SIDES = st.sampled_from(["left", "right"])
 
 
 class Ledgers(RuleBasedStateMachine):
-    """Two ledgers beside two sets of ids."""
+    """Two ledgers and their two sets of ids."""
 
     ledger_class: type[Ledger] = Ledger
 

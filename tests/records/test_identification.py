@@ -1,4 +1,4 @@
-"""Which entries are one model, what folds under what, and what people's decisions do."""
+"""Identification: entries of one model, folding under bases, and people's decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents' figures beside ours: on the outside files, and on rows made by hand that each rule must tell apart."""
+"""The documents' figures and ours: on the outside files, and on hand-made rows that each rule must distinguish."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def get(address: str, path: str) -> tuple[int, dict[str, str], bytes]:
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
     try:
-        # request() would tidy nothing up: the path goes out as it stands, dots and all.
+        # request() would tidy nothing up: the path is sent unchanged, dots included.
         connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()

@@ -1,4 +1,4 @@
-"""Downloads: whole, in time, and from public addresses only. Every server stands on this machine."""
+"""Downloads: whole, in time, and from public addresses only. Every server is on this machine."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def test_columns_left_out_on_purpose_are_named_with_the_reason() -> None:
     reading = one(Domain="Vision", Difference="0.0", **{"Created By": "somebody", "Field 57": ""})
     assert reading.counts["columns_left_out"] == 3
     assert {note.split(":")[0] for note in reading.notes} == {
-        "left out (worked out from other columns)",
+        "left out (derived from other columns)",
         "left out (book-keeping of the table itself)",
         "left out (an unnamed left-over column)",
     }

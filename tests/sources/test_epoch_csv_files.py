@@ -52,7 +52,7 @@ FILES = (
             b"Hardware name,Domain\nA100,x\n",
             "no column Model or System (the name) among its headers 'Hardware name', 'Domain'",
         ),
-        (b"Model,colour\nA,red\n", "beside at least one of"),
+        (b"Model,colour\nA,red\n", "and at least one of"),
         (b"Model:Domain\nA:Vision\n", "'Model:Domain'"),
         (b"x" * 3_000_000, "among its headers 'xxx"),
         (b'"' + b"x" * 3_000_000 + b'"\n', "no column"),

@@ -1,4 +1,4 @@
-"""What `sources.toml` says of a source's file: its reader, its address, its cadence; refused where it cannot be."""
+"""File details in `sources.toml`: reader, address, cadence; impossible ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers call YAML: text comes through as text, and everything else is refused with line, column and
+"""Outside YAML: text comes through as text, and everything else is refused with line, column and
 reason."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What holds for every text: numbers come back exactly, offsets point at their words, nothing is slow or crashes."""
+"""Laws of every text: numbers come back exactly, offsets point at their words, nothing is slow or crashes."""
 
 from __future__ import annotations
 

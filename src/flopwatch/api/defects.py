@@ -17,7 +17,7 @@ _MOST_BYTES = 200_000  # of a report
 
 
 def report_defect(error: BaseException, doing: str) -> str:
-    """Keep what is known of an unforeseen error in a file, and return the line that says so.
+    """Write a report of an unexpected error to a file, and return the line that names it.
 
     Args:
         error: The error; its traceback goes into the file.

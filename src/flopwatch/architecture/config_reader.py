@@ -81,7 +81,7 @@ class Keys:
         """Return a count, or the recorded family default if the config leaves it out even at the top.
 
         Raises:
-            BadInput: If it cannot be, or is absent and the family has no default for it.
+            BadInput: If it is invalid, or is absent and the family has no default for it.
         """
         found = self._found(name, others)
         if found is not None:

@@ -72,7 +72,7 @@ def read_config(config: Mapping[str, object]) -> tuple[str, Network, Keys]:
     """Return the model of a config: its `model_type`, the network, and the keys with the defaults that were used.
 
     Raises:
-        BadInput: If `model_type` is missing or not known, or a key is missing or cannot be.
+        BadInput: If `model_type` is missing or not known, or a key is missing or invalid.
     """
     if not isinstance(config, Mapping):
         raise BadInput(f"a config is an object with keys, not {type(config).__name__}. Is this a config.json?")
@@ -152,7 +152,7 @@ def count_architecture(config: Mapping[str, object], context: int | None = None,
             causal: Megatron-LM, DeepSeek).
 
     Raises:
-        BadInput: If the family is not supported, a key is missing or cannot be, or the context does not fit.
+        BadInput: If the family is not supported, a key is missing or invalid, or the context does not fit.
 
     Source:
         Chowdhery et al. (2022), "PaLM", appendix B; Narayanan et al. (2021), "Efficient Large-Scale Language Model

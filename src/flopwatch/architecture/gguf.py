@@ -62,7 +62,7 @@ def parameters_from_gguf_header(
         files: How many files of a split model the shapes are from.
 
     Raises:
-        BadInput: If it holds no model, a shape cannot be, or a token cannot pass as many experts as stated.
+        BadInput: If it holds no model, a shape is invalid, or the counts of experts contradict each other.
 
     Source:
         The GGUF format description in ggml's docs.
@@ -94,7 +94,7 @@ def parameters_from_gguf_header(
     active: int | None = total if not experts else None
     if experts and isinstance(there, int) and isinstance(used, int) and there > 0:
         if used > there or experts % there:
-            raise BadInput(f"a token cannot pass {used} of {there} experts with {experts} weights. Is the file whole?")
+            raise BadInput(f"{used} of {there} experts contradict {experts} expert weights. Is the file complete?")
         active = total - experts // there * (there - used)
     doubts = _doubts(shapes, metadata, files, total)
     return GgufParameters(total, active, total - tables, experts, len(shapes), word[:60], doubts)

@@ -24,7 +24,7 @@ def describe_whole(config: Mapping[str, object], wrapper: Wrapper) -> tuple[Netw
     """Return the network of a whole model, and its keys with the defaults that were used.
 
     Raises:
-        BadInput: If a part is of no known family, or its keys cannot be.
+        BadInput: If a part is of no known family, or its keys are invalid.
     """
     top = Keys(config, wrapper.model_type)
     name = named_class(top, (wrapper.counted, f"{stem_of(wrapper.counted)}Model"))

@@ -16,7 +16,7 @@ _DigestOption = Annotated[
     str,
     typer.Option("--expect-digest", help="Refuse unless this is the digest of the events.", metavar="SHA256"),
 ]
-_ReasonOption = Annotated[str, typer.Option(help="Why; kept for ever.")]
+_ReasonOption = Annotated[str, typer.Option(help="Why; kept permanently.")]
 _ByOption = Annotated[str, typer.Option(help="Who takes it back.")]
 
 
@@ -115,7 +115,7 @@ def ledger_revert(
     done = ledger.revert(store, actor=actor, since=since, reason=reason, by=by, on=_today())
     say(f"{done.events} events by {actor} are taken back.")
     if done.undated:
-        say(f"{done.undated} events by {actor} bear no date and were left. Leave --since out to take them back too.")
+        say(f"{done.undated} events by {actor} have no date and were left. Leave --since out to take them back too.")
 
 
 def _today() -> str:

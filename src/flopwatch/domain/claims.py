@@ -103,7 +103,7 @@ class SetAside(msgspec.Struct, frozen=True):
         locator: Its place in the source.
         as_written: The cell.
         reason: Why it is set aside.
-        impossible: True if it was read and its value cannot be; False if it could not be read.
+        impossible: True if it was read but its value is impossible; False if it could not be read.
     """
 
     subject: str

@@ -1,7 +1,7 @@
 """Checks of an event's meaning, made when it is sealed and whenever it is read.
 
 The schema alone lets nonsense pass: a date of `soon`, a correction of a field that does not exist. Such an event would
-stop everything that is worked out from the ledger.
+stop everything that is computed from the ledger.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _check_snapshot(event: Snapshot) -> None:
             f"{len(event.quarantined)} quarantined"
         )
     if wrong := next((one for one in event.follows if not _SHA256.fullmatch(one)), ""):
-        raise BadClaim(f"follows names {wrong[:80]!r}, which is no id of an event (64 hex digits)")
+        raise BadClaim(f"follows names {wrong[:80]!r}, which is no event id (64 hex digits)")
     if event.about is not None:
         _check_source(event.about, event.source)
     for name in event.counts:

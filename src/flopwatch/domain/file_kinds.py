@@ -1,4 +1,4 @@
-"""Kinds of irregular files: reading one could wait for ever, and replacing one would destroy it."""
+"""Kinds of irregular files: reading one could block, and replacing one would destroy it."""
 
 from __future__ import annotations
 

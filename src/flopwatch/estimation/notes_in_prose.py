@@ -253,7 +253,7 @@ def unit_of(datapoints: float, notes: Notes) -> Counted:
     low, high = WORDS_PER_TOKEN
     in_tokens = [one for one in tokens if low * one.value <= datapoints <= high * one.value]
     if direct is not None:
-        # "1.3T tokens, so 1.3T words assuming 1 word per token" is tokens all the same.
+        # "1.3T tokens, so 1.3T words assuming 1 word per token" is still tokens.
         seen = any(one.is_seen for one in same)
         return Counted("tokens", direct.value, direct.as_written, (direct.claim,), seen)
     if in_tokens:

@@ -51,7 +51,7 @@ class Question:
 
     @property
     def words(self) -> str:
-        """The question as a person reads it."""
+        """The question, in words."""
         return QUESTIONS[self.code].format(**self.filled)
 
 

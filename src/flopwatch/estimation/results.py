@@ -121,7 +121,7 @@ class Estimate:
         agreement: Largest ratio between two methods' medians, without imputed ones if there are others (1 for a single
             method).
         confidence: The source's own word for its confidence, or "".
-        doubted: Why the number cannot be, or "".
+        doubted: Why the number is implausible, or "".
         receipt: The receipt, as lines of typed parts.
         sensitivity: The fact that would narrow it most, in a sentence.
         working: Every number behind the figure as an acyclic graph, inputs first.

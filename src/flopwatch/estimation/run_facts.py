@@ -100,7 +100,7 @@ class RunFacts(msgspec.Struct, frozen=True):
         base_claims: Ids of the claims that say so.
         base: Training compute of those, if known; its spread is that of the base's own figure.
         base_unknown: Why the base's compute is not known, if there is a base.
-        compute_methods: The methods by which the source of the reported compute says it was worked out.
+        compute_methods: The methods by which the source of the reported compute says it was derived.
         base_parameters: Parameters of the base, if known.
         inference: Operations of one forward pass over one example.
         generated: Tokens or positions that it generated to train on (self-play, roll-outs).

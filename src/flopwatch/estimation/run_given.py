@@ -91,7 +91,7 @@ class Run:
         usd_year: Year of the dollars of `cost`.
         like: Statements that measure the run against models of known compute.
         confidence: The confidence word of a stated compute, as a source would use it, or "".
-        compute_method: How the stated compute was worked out (`operations`, `hardware`, or both with a comma), or "".
+        compute_method: How the stated compute was derived (`operations`, `hardware`, or both with a comma), or "".
         domain: The model's domain; "" for language.
         encoder_decoder: Whether a token passes one half of the parameters.
         values: Distributions that replace typed facts, by the same names.

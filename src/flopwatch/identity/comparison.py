@@ -22,7 +22,7 @@ class About:
     """Facts about the model behind a name, besides the name. Empty if none is known.
 
     Args:
-        identity: Id of the record that bears this very name, or "".
+        identity: Id of the record with exactly this name, or "".
         parameters: Every count of its parameters that is stated, in ones.
         published: ISO date or part of one, or "".
         developers: Its developers, folded.
@@ -50,7 +50,7 @@ class Level(NamedTuple):
 
 
 def compare(a: ModelName, b: ModelName, about_a: About = NOTHING, about_b: About = NOTHING) -> list[Level]:
-    """Return the level of each part that says something. Sizes, versions and stages come from the names."""
+    """Return the level of each part with information. Sizes, versions and stages come from the names."""
     named = [
         Level(part, level, words)
         for part, level, words in (

@@ -196,7 +196,7 @@ def _why_no_truth(record: Record, estimate: Estimate | Unknown | None, confidenc
         return "unknown", "its compute is not known"
     by = {one.method for one in estimate.methods}
     if not by <= METHODS_OF_TRUTH or CIRCULAR_WORDS & set(record.values("training_compute_method")):
-        return "circular", "its compute was worked out from benchmarks, from other models or from money"
+        return "circular", "its compute was derived from benchmarks, other models or money"
     if confidence not in SURE:
         return "unsure", "no source is sure of its compute"
     if record.values("base_model") or record.base:

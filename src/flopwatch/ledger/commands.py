@@ -100,4 +100,4 @@ def verify(address: str | os.PathLike[str], *, expect_digest: str = "") -> list[
 
 def _refuse_same(a: Path, b: Path) -> None:
     if a.resolve() == b.resolve() or (a.exists() and b.exists() and a.samefile(b)):
-        raise BadInput(f"{a} and {b} are one file; it would be overwritten by itself. Name another path.")
+        raise BadInput(f"{a} and {b} are the same file. Name another path.")

@@ -25,7 +25,7 @@ def retract(address: str | os.PathLike[str], event: str, *, reason: str, by: str
     Args:
         address: The ledger.
         event: Its id, or the first digits of it (at least 8) where no other event has them.
-        reason: Why; kept for ever.
+        reason: Why; kept permanently.
         by: Who takes it back.
         on: ISO date on which that happens.
 
@@ -61,7 +61,7 @@ def revert(
         address: The ledger.
         actor: Whose events, exactly as `by` has the name.
         since: ISO date; only events of that day and later. Without it all of them, the undated ones too.
-        reason: Why; kept for ever.
+        reason: Why; kept permanently.
         by: Who takes them back.
         on: ISO date on which that happens.
 
@@ -103,4 +103,4 @@ def _people(events: Sequence[AnyEvent]) -> str:
 
 def _refuse_empty(option: str, text: str) -> None:
     if not text.strip():
-        raise BadInput(f"{option} is empty. It is kept with the event for ever, so say it in a few words.")
+        raise BadInput(f"{option} is empty. It is kept with the event permanently; state it in a few words.")

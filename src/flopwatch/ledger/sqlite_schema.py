@@ -13,7 +13,7 @@ READABLE = (1, 2)
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 # `entry` counts up without a gap (AUTOINCREMENT remembers the highest ever given), so that a row removed
-# behind our back leaves a hole that `verify` sees; it orders nothing.
+# by another program leaves a hole that `verify` sees; it orders nothing.
 # INSERT OR REPLACE removes rows without firing DELETE triggers unless recursive_triggers is on in *that*
 # connection; `events_once` refuses it in every connection.
 SCHEMA: dict[str, str] = {

@@ -280,7 +280,7 @@ class Ledger:
             self._commit(db)
         except BaseException:
             # Closing undoes whatever was not committed, also where a failing disk makes ROLLBACK itself fail;
-            # the next call opens the file anew.
+            # the next call opens the file again.
             self.close()
             raise
 

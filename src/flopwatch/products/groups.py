@@ -79,7 +79,7 @@ def group_of(record: Record) -> AccessGroup:
 
 
 def group_for(domains: Iterable[str]) -> AccessGroup:
-    """Return the group of a list of domains: multimodal if a source says so or if language is combined with another."""
+    """Return the group of a list of domains: multimodal if stated, or if language is combined with another."""
     groups = [_GROUP_OF.get(domain, _BY_ID["other"]).id for domain in domains]
     if "multimodal" in groups:
         return _BY_ID["multimodal"]

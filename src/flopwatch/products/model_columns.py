@@ -35,7 +35,7 @@ class Filled:
 
     @property
     def value(self) -> Plain:
-        """The value in rows."""
+        """The value in rows of Python and JSON: `plain`, else the text."""
         return self.text if self.plain is None else self.plain
 
 

@@ -103,7 +103,7 @@ def fold(events: Iterable[AnyEvent]) -> View:
 
 
 def standing_events(events: Iterable[AnyEvent]) -> list[AnyEvent]:
-    """Return the events that count, sorted by id: those that make sense and are not retracted."""
+    """Return the valid events that are not retracted, sorted by id."""
     return list(_standing(events)[0].values())
 
 

@@ -188,7 +188,7 @@ class Identifier:
         )
 
     def _is_other_member(self, entry: Asked, about: About, identity: str) -> bool:
-        """Return whether a row bears a family's bare name, but has the parameters of another member."""
+        """Return whether a row has a family's bare name, but the parameters of another member."""
         known, own = self._models[identity], self._clusters[identity].about.parameters
         if fold_name(entry.name) == fold_name(known.name) or not about.parameters or not own:
             return False

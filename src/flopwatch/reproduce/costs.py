@@ -1,4 +1,4 @@
-"""What the documents say of money: the price of a run at a threshold, and list 003's bills from its own prices."""
+"""Statements of the documents on money: the price of a run at a threshold, and list 003's bills from its own prices."""
 
 from __future__ import annotations
 

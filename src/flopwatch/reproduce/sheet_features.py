@@ -1,4 +1,4 @@
-"""What document 002 and its comments say of the sheet as a whole: its years, its domains, its largest systems."""
+"""Statements of document 002 and its comments on the whole sheet: its years, its domains, its largest systems."""
 
 from __future__ import annotations
 

@@ -327,7 +327,7 @@ class _Reader:
         previous = self._word_before(low.start)
         dash = sign.text in (*HYPHENS, *TILDES) and at(tokens, after).glued == sign.glued
         if sign.text in TILDES and not sign.glued:
-            dash = False  # "about ~5" begins anew
+            dash = False  # "about ~5" starts a new number
         word, lexicon = sign.text.lower(), self.lexicon
         spread = word in lexicon.range_to or (word in lexicon.range_and and previous in lexicon.range_start)
         if not dash and not spread:

@@ -43,7 +43,7 @@ class Found:
 def aligned(low: Found, high: Found) -> tuple[Decimal, Found] | None:
     """Return (lower end in the unit of the upper one, upper end); None if both make no range.
 
-    In `10-20B` the lower end is ten billion; in `500-1B` it cannot be, so it is read as 500 and flagged
+    In `10-20B` the lower end is ten billion; in `500-1B` that is impossible, so it is read as 500 and flagged
     `ambiguous-scale`.
     """
     power = high.measure.power if high.measure else 0

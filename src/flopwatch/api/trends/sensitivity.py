@@ -178,7 +178,7 @@ def _notable(place: str, asked: Asked, headline: str) -> Growth | Unknown:
 
 
 def _no_census() -> Census:
-    raise BadInput("a file was asked for")
+    raise BadInput("the census was read although a file was given")
 
 
 def _trimmed(data: Data, asked: Asked, headline: str) -> Growth | Unknown:

@@ -86,7 +86,7 @@ def windowed(layers: int, sliding: int, full: tuple[Part, ...], windowed: tuple[
 
 
 def kv_heads(keys: Keys, heads: int, kv: int) -> int:
-    """Return key and value heads, which must divide the query heads.
+    """Return the number of key and value heads, which must divide that of the query heads.
 
     Raises:
         BadInput: If they do not.

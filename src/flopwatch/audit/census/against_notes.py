@@ -29,12 +29,12 @@ class Noted:
         field: The field.
         columns: The columns of notes that speak of it, in lower case.
         units: The base units in which a note states it. A bare number may state it too.
-        bare: Factors of slips that a bare number of the note shows, each with its name.
-        named: Factors of slips that a number with its unit shows.
-        conversions: Slips that are right if the note counts another unit: the factor and the unit it must count.
-        least: The smallest number of a note that is taken.
-        elsewhere: Columns of notes on another field; only numbers with a unit are this field's there.
-        is_total: Whether a note that has no number near the cell contradicts it: true of notes that work the cell out.
+        bare: Cell ÷ note for each known slip, if the note's number has no unit, with the slip's name.
+        named: The same, if the note's number has a unit.
+        conversions: Factors that are no slip if the note is in the given unit.
+        least: Smaller numbers of a note are ignored.
+        elsewhere: Columns of notes on another field, of which only numbers with a unit are compared.
+        is_total: Whether the note derives the cell, so that a note without a number near it is a contradiction.
     """
 
     field: str
@@ -125,7 +125,7 @@ def numbers_in(note: str) -> tuple[tuple[float, str, str], ...]:
     """
     found = []
     for one in text.read_quantities(note[:LONGEST_NOTE]):
-        # "45B activated parameters per token" is an amount all the same.
+        # "45B activated parameters per token" is an amount too.
         if one.relation == "range" or ("rate" in one.flags and one.unit != "parameters"):
             continue
         value, base = to_base(exact(one.value), one.unit) if one.unit else (exact(one.value), "")

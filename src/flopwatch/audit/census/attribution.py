@@ -14,7 +14,7 @@ from flopwatch.identity import fold_listed
 from flopwatch.records import Record
 
 # Months from the paper's to the model's date. A paper often follows its model by half a year; a model published
-# after its own paper by a season or more bears the date of a later version.
+# after its own paper by a season or more has the date of a later version.
 PAPER_FIRST, MODEL_FIRST = 4, 10
 OWN_PAPERS_SINCE = 2012
 EARLY = dt.timedelta(days=30)  # a tuned model may be announced with its base
@@ -24,7 +24,7 @@ _IN_ADDRESS = re.compile(r"[/-](20[0-9]{2})[/-](0[1-9]|1[0-2])(?![0-9])")
 
 
 def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
-    """Find dates far from the month that the paper's arXiv number or the link's address bears."""
+    """Find dates far from the month that the paper's arXiv number or the link's address states."""
     for record, entry in evidence.entries():
         stated = entry.record.fields.get("published")
         if stated is None or not stated.claims:
@@ -72,7 +72,7 @@ def _is_far(gap: int, other_year: bool, date: PartialDate, link: str) -> bool:
 
 
 def _months_of_links(record: Record) -> dict[tuple[int, int], tuple[str, str]]:
-    """Return the months that an entry's links bear, each with the link and its claim."""
+    """Return the months stated in an entry's links, each with the link and its claim."""
     found: dict[tuple[int, int], tuple[str, str]] = {}
     for key, claim in record.claims.items():
         if claim.field not in ("paper", "announcement"):

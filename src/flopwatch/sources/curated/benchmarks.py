@@ -47,8 +47,8 @@ def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
         for column in row.columns:
             if column.table not in tables or column.scale not in SCALES:
                 raise BadInput(
-                    f"{row.id}: {column.table}/{column.scale} is no table of {', '.join(sorted(tables))} with a scale "
-                    f"of {', '.join(SCALES)}.",
+                    f"{row.id}: table {column.table!r} is not one of {', '.join(sorted(tables))}, or scale "
+                    f"{column.scale!r} not one of {', '.join(SCALES)}.",
                     place=str(file),
                 )
     return tuple(rows)

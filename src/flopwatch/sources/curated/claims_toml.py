@@ -33,7 +33,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_LINE = re.compile(r'([A-Za-z0-9_-]{1,100}) = "([^"\\\x00-\x1f\x7f]*)"')
 _HEAD_LINE = re.compile(r"\[\[([A-Za-z0-9_-]{1,100})\]\]")
 _DAY_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = ([0-9]{4}-[0-9]{2}-[0-9]{2})")
-# A string with escapes, a list, an inline table: complete on its line, or the real parser says so.
+# A string with escapes, a list, an inline table: complete on its line, else the real parser reads it.
 _OTHER_LINE = re.compile(r"([A-Za-z0-9_-]{1,100}) = [\[{\"].{1,20000}")
 _FIELD_ORDER = {about.name: place for place, about in enumerate(FIELDS)}
 
@@ -256,7 +256,7 @@ def _sort_key(claim: Claim) -> tuple[int, str, str, str]:
 
 
 def _string(text: str) -> str:
-    # JSON's escapes are a subset of TOML's basic strings, save that TOML also forbids a bare DEL.
+    # JSON's escapes are a subset of TOML's basic strings, except that TOML also forbids a bare DEL.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

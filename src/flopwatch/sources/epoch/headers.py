@@ -158,7 +158,7 @@ COLUMNS: tuple[EpochColumn, ...] = (
         "Benchmark evals",
     ),
     _left(
-        "worked out from other columns",
+        "derived from other columns",
         "Training compute per parameter (FLOPs)",
         "Training compute times parameters",
         "Era",

@@ -39,7 +39,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
 
     Args:
         data: The file's bytes: UTF-8, with or without a byte order mark.
-        source: Where they come from; its date, if any, is the latest date a row can bear.
+        source: Where they come from; its date, if any, is the latest valid date of a row.
 
     Returns:
         The claims, and `notes` for single cells, unknown columns, columns left out and names met twice. `counts` has

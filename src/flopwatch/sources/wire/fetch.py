@@ -28,7 +28,7 @@ def fetch(place: str) -> bytes:
 def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> bytes:
     """Return the bytes of a regular file on this machine.
 
-    A device, a FIFO or a socket is refused by name: reading one could wait for ever, or never end.
+    A device, a FIFO or a socket is refused by name: reading one could block or never end.
 
     Raises:
         BadInput: If it is no regular file, is not there, is larger than `max_bytes` or cannot be read.
