@@ -20,13 +20,13 @@ class Score:
 
     Args:
         found: Indices of the spoilt rows whose slip was found.
-other_cells: Findings on other cells of spoilt rows, with the row's index.
+        other_cells: Findings on other cells of spoilt rows, with the row's index.
         clean: Findings on unspoilt rows, with the row's index.
         right: Number of findings that name a slip.
     """
 
     found: frozenset[int]
-other_cells: list[tuple[int, Finding]]
+    other_cells: list[tuple[int, Finding]]
     clean: list[tuple[int, Finding]]
     right: int
 
@@ -59,7 +59,7 @@ def audited(drawn: Drawn, data: Path, file: Path, *, only_drawn: bool = False, n
         ]
     return Score(
         found=frozenset(index for index, some in hits.items() if some),
-other_cells=[(index, one) for index in drawn.spoilt for one in by_row[index] if one not in hits[index]],
+        other_cells=[(index, one) for index in drawn.spoilt for one in by_row[index] if one not in hits[index]],
         clean=[(index, one) for index in drawn.clean for one in by_row[index]],
         right=sum(map(len, hits.values())),
     )
