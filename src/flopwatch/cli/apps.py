@@ -25,7 +25,9 @@ validate_app = typer.Typer(
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
-trends_app = typer.Typer(no_args_is_help=True, help="How the field grows: growth, frontier.")
+trends_app = typer.Typer(
+    no_args_is_help=True, help="Growth of the field: growth, frontier, breaks, counts, projections."
+)
 app.add_typer(trends_app, name="trends")
 
 

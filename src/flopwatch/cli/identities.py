@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flopwatch.api.identities import Decided
 
 ReasonOption = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
-ByOption = Annotated[str, typer.Option(help="Who decides.")]
+ByOption = Annotated[str, typer.Option(help="Name of the person who decides.")]
 
 
 @app.command()

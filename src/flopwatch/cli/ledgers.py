@@ -17,7 +17,7 @@ _DigestOption = Annotated[
     typer.Option("--expect-digest", help="Refuse unless this is the digest of the events.", metavar="SHA256"),
 ]
 _ReasonOption = Annotated[str, typer.Option(help="Why; kept permanently.")]
-_ByOption = Annotated[str, typer.Option(help="Who takes it back.")]
+_ByOption = Annotated[str, typer.Option(help="Name of the person who takes it back.")]
 
 
 @ledger_app.command(name="export")

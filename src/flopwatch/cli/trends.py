@@ -112,7 +112,7 @@ def trends_growth(
         list[str] | None,
         typer.Option("--break", help="auto, none, or a date; repeatable.", metavar="auto|none|DATE"),
     ] = None,
-    kind: Annotated[Kind, typer.Option(help="Whether the level may jump at a break.")] = Kind.any,
+    kind: Annotated[Kind, typer.Option(help="Kind of break: with or without a jump of the level.")] = Kind.any,
     most: Annotated[int, typer.Option(help="Largest number of breaks to search for.", min=0, max=3)] = 2,
     since: SinceOption = "",
     until: UntilOption = "",

@@ -254,7 +254,7 @@ def _class_columns() -> tuple[Column, ...]:
             "Probability that training compute exceeds 1e25 FLOP.",
             _probability,
         ),
-        Column("Justification", "justification", "text", "Why the class holds.", _justification),
+        Column("Justification", "justification", "text", "Reason for the class.", _justification),
     )
 
 
@@ -277,7 +277,7 @@ COLUMNS: tuple[Column, ...] = (
         "Training compute notes",
         "training_compute_rule",
         "text",
-        "How the published figure follows from the methods.",
+        "Rule by which the published figure follows from the methods.",
         _rule,
     ),
     _from_field("Training dataset", "dataset"),
@@ -344,12 +344,12 @@ COLUMNS: tuple[Column, ...] = (
         "Doubted",
         "doubted",
         "text",
-        "Why no figure is published: the arithmetic that speaks against every stated one.",
+        "Reason why no figure is published: the arithmetic that contradicts every stated one.",
         _doubted,
     ),
     _from_field("Active parameters", "active_parameters"),
     _from_field("Tokens seen", "tokens_seen"),
-    Column("Training dataset unit", "dataset_unit", "text", "What the dataset size counts.", _data_unit),
+    Column("Training dataset unit", "dataset_unit", "text", "Unit that the dataset size counts.", _data_unit),
     _from_field("Context length", "context_length"),
     _from_field("Training energy (Wh)", "training_energy", column="training_energy_wh"),
     Column(
@@ -367,7 +367,7 @@ COLUMNS: tuple[Column, ...] = (
         "Bounds and ranges",
         "bounds",
         "text",
-        "Which numbers of this row are bounds, approximations or ranges in their source.",
+        "Numbers of this row that are bounds, approximations or ranges in their source.",
         _bounds,
     ),
     Column(

@@ -26,8 +26,8 @@ def _sparse(record: Record, desk: Desk) -> Filled:
 # Columns of rows that `models.csv` does not have.
 _MORE: tuple[Column, ...] = (
     Column("", "sources", "text", "Ids of the sources that state something about it.", _sources, many=True),
-    Column("", "open_weights", "flag", "Whether anyone can have its weights, under whatever terms.", _open_weights),
-    Column("", "sparse", "flag", "Whether sources state a mixture of experts.", _sparse),
+    Column("", "open_weights", "flag", "True if anyone can get its weights, under any terms.", _open_weights),
+    Column("", "sparse", "flag", "True if sources state a mixture of experts.", _sparse),
 )
 # `models --json` named these before the tables did; both names are kept.
 _KEYS = {"model": "name", "developer": "developers", "country": "countries", "domain": "domains"}

@@ -68,10 +68,10 @@ METHODS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
         (chip_hours_for, cloud_cost, amortised_hourly_cost, acquisition_cost, training_energy, training_carbon, invert),
     ),
     (
-        N_("How fast it grows"),
+        N_("Growth rates"),
         (fit_growth, doubling_months, fit_broken, fit_frontier, record_setters, top_at_release, lag_behind),
     ),
-    (N_("Which value wins"), (resolve,)),
+    (N_("Choice of a value"), (resolve,)),
 )
 EXAMPLE = "meta/llama-3.1-405b"
 _SHOWN = ("Inputs", "Returns", "Source", "Example", "Yields", "Attributes")
