@@ -68,6 +68,8 @@ SOURCE_KEYS = {
     "reader": f"The reader that takes its file: {', '.join(f'`{name}`' for name, _ in sources.READERS)}.",
     "address": "http(s) address of the newest file that the reader takes, where one is known.",
     "cadence_days": "Days from one change of that file to the next, 1 or more.",
+    "table": "The table of which its file is one state, such as `epoch/notable`: only its states show removals.",
+    "selection": "Which models that table lists; absent if all.",
 }
 
 

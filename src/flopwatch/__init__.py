@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _LEDGER = ".flopwatch/ledger.sqlite"
+_RELEASES = ".flopwatch/release"
 
 # The rooms are imported in the calls, LogNormal when first used, to keep `import flopwatch` quick.
 
@@ -160,6 +161,35 @@ def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, 
     return rows
 
 
+def same(a: str, b: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
+    """Return whether two names denote one model, with probability and reasons, as `flopwatch same --json` prints it."""
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
+
+    answer: dict[str, Any] = api.to_plain(api.same(curated_folder(), str(ledger), a, b))
+    return answer
+
+
+def diff(
+    a: str | Path, b: str | Path, *, reader: str = "", out: str | Path = _RELEASES, ledger: str | Path = _LEDGER
+) -> dict[str, Any]:
+    """Return the changes between two files, releases or dates, as `flopwatch diff --json` prints them.
+
+    Args:
+        a: The earlier state: a file, the number of a release or its folder, or an ISO date.
+        b: The later state, of the same kind.
+        reader: Format of the files; recognised if empty.
+        out: The folder of the releases that numbers name.
+        ledger: Address of the ledger.
+    """
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
+
+    found = api.diff(curated_folder(), str(ledger), str(a), str(b), out=Path(out), reader=reader)
+    answer: dict[str, Any] = api.to_plain(found)
+    return answer
+
+
 def read(reader: str, place: str) -> Snapshot:
     """Read an outside file without storing it: its claims, and its skipped and quarantined entries.
 
@@ -196,9 +226,11 @@ __all__ = [
     "LogNormal",
     "__version__",
     "architecture",
+    "diff",
     "estimate",
     "models",
     "read",
+    "same",
     "show",
     "take_census",
     "thresholds",

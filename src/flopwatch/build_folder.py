@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import polars
 
 from flopwatch.census import Census
@@ -21,7 +20,7 @@ from flopwatch.exports import write_database
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims
-from flopwatch.releases import FORMAT, FileEntry, Manifest, gather
+from flopwatch.releases import FORMAT, FileEntry, Manifest, gather, manifest_in
 from flopwatch.wording import find_language, web_link
 
 MANIFEST = "manifest.json"
@@ -74,7 +73,7 @@ def publish(
             tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         dump = write_database(tables, folder / DATABASE)
         hashes = {path.name: entry.sha256 for path, entry in _files(folder, dump)}
-        kept = gather(out, census, hashes, _manifest_of(out), notes)
+        kept = gather(out, census, hashes, manifest_in(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
         write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale)
@@ -108,14 +107,6 @@ def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
         else:
             data = path.read_bytes()
             yield path, FileEntry(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
-
-
-def _manifest_of(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder; None if it is absent or unreadable."""
-    try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
 
 
 @contextlib.contextmanager

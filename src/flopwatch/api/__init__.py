@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
+    from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
     from flopwatch.api.identities import match, merge, same, same_known, split
@@ -42,6 +43,8 @@ _HOMES = {
     "inputs_digest": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
+    "Diff": "changes",
+    "diff": "changes",
     "report_defect": "defects",
     "match": "identities",
     "merge": "identities",
@@ -74,6 +77,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Diff",
     "Interval",
     "answer",
     "architecture",
@@ -83,6 +87,7 @@ __all__ = [
     "build_if_needed",
     "check_data",
     "coverage",
+    "diff",
     "export_claims_toml",
     "filled_by_config",
     "find",

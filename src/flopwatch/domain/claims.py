@@ -30,7 +30,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `group` names the independence group: sources that copy each other share it and do not corroborate each other.
     `rank` orders sources that disagree: 1 is preferred; 0 is unranked and comes last. `kept_for` says why a source that
     nothing cites is kept. A source that a reader imports names the `reader`, the http(s) `address` of the file if
-    known, and the number of days between changes of that file.
+    known, and the number of days between changes of that file. `table` names the table of which the file is one state,
+    whatever the file is called; `selection` says which rows that table lists, "" if it lists all.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reader: str = ""
     address: str = ""
     cadence_days: int | None = None
+    table: str = ""
+    selection: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -127,6 +130,8 @@ class Reading(msgspec.Struct, kw_only=True):
             reasons.
         counts: The reader's own figures (`blocks`, `entries_model`, `models_distinct`, `frameworks`, …).
         set_aside: Cells of kept entries that state a field but are not valid; `notes` says the same in words.
+        columns: Headers of a table, in order.
+        names: Names as written, by entry, where blanks or control characters in them are collapsed in the claims.
     """
 
     claims: list[Claim]
@@ -137,6 +142,8 @@ class Reading(msgspec.Struct, kw_only=True):
     counts: dict[str, int] = {}
     notes: list[str] = []
     set_aside: list[SetAside] = []
+    columns: tuple[str, ...] = ()
+    names: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         if self.read != self.claimed + len(self.skipped) + len(self.quarantined):

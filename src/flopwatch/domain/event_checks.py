@@ -121,8 +121,8 @@ def _check_snapshot(event: Snapshot) -> None:
     ]:
         check_text("item", item)
         check_text("reason", reason)
-    for note in event.notes:
-        check_text("note", note)
+    for note in (*event.notes, *event.columns, *event.names, *event.names.values()):
+        check_text("note, column or name", note)
     _check_claims(event.claims)
 
 
@@ -140,6 +140,8 @@ def _check_source(about: Source, source: str) -> None:
     for part, text in (("title", about.title), ("url", about.url), ("licence", about.licence), ("note", about.note)):
         check_text(f"about.{part}", text)
     for part, text in (("group", about.group), ("reader", about.reader), ("address", about.address)):
+        check_text(f"about.{part}", text)
+    for part, text in (("table", about.table), ("selection", about.selection)):
         check_text(f"about.{part}", text)
     check_date("about.date", about.date)
     if not 0 <= about.rank <= _MOST or not 0 <= (about.cadence_days or 0) <= _MOST:

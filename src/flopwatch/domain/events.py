@@ -23,7 +23,7 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     """One reading of one source: the SHA-256 of its bytes, the source's own date, the reader, and all its claims.
 
     `about` describes an imported source; curated files cite `sources.toml` instead. `follows` names, by their event
-    ids, the snapshots of the same source that this one supersedes.
+    ids, the snapshots of the same source that this one supersedes. `columns` and `names` are those of the reading.
     """
 
     source: str
@@ -40,6 +40,8 @@ class Snapshot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapsh
     counts: dict[str, int] = {}
     notes: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    names: dict[str, str] = {}
 
 
 class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="claim"):

@@ -1,5 +1,6 @@
 """Changes between two states of the census."""
 
+from flopwatch.history.changes import KINDS, Change, Compared, compare_states
 from flopwatch.history.comparison import (
     DATE,
     Crossed,
@@ -12,16 +13,28 @@ from flopwatch.history.comparison import (
     model_change,
     shown,
 )
+from flopwatch.history.row_matching import match_rows
+from flopwatch.history.states import ESTIMATE, Entry, State, state_of_snapshot, state_of_values
 
 __all__ = [
+    "Change",
+    "Compared",
     "Crossed",
     "DATE",
     "Differences",
+    "ESTIMATE",
+    "Entry",
+    "KINDS",
     "MethodThen",
     "ModelThen",
+    "State",
     "StatedThen",
     "Values",
+    "compare_states",
     "differences",
+    "match_rows",
     "model_change",
     "shown",
+    "state_of_snapshot",
+    "state_of_values",
 ]

@@ -1,6 +1,6 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
-from flopwatch.records.choose import ChoiceContext, base_value, times_apart
+from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
 from flopwatch.records.folding import View, as_known_on, described, fold
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
@@ -26,6 +26,7 @@ __all__ = [
     "fold",
     "narrow",
     "resolve",
+    "split_field",
     "succeed",
     "times_apart",
 ]

@@ -1,8 +1,8 @@
 """Numbered releases kept in a folder, so that values quoted from one stay readable."""
 
 from flopwatch.releases.citable_values import values_of
-from flopwatch.releases.history import Kept, Releases, gather, write_kept
-from flopwatch.releases.manifest import FORMAT, FileEntry, Manifest
+from flopwatch.releases.history import Kept, Releases, gather, kept_in, write_kept
+from flopwatch.releases.manifest import FORMAT, FileEntry, Manifest, manifest_in
 
 __all__ = [
     "FORMAT",
@@ -11,6 +11,8 @@ __all__ = [
     "Manifest",
     "Releases",
     "gather",
+    "kept_in",
+    "manifest_in",
     "values_of",
     "write_kept",
 ]

@@ -24,7 +24,7 @@ from flopwatch.domain import BadInput, BrokenRelease
 from flopwatch.history import Differences, Values, differences, shown
 from flopwatch.products import released_claims
 from flopwatch.releases.citable_values import values_of
-from flopwatch.releases.manifest import Manifest
+from flopwatch.releases.manifest import Manifest, manifest_in
 from flopwatch.wording import model_path
 
 FORMAT = "flopwatch-values-1"
@@ -219,6 +219,15 @@ def read_kept(out: Path, manifest: Manifest | None) -> tuple[Kept, ...]:
     return tuple(kept)
 
 
+def kept_in(out: Path) -> tuple[Kept, ...]:
+    """Read the releases of a folder, verified against its manifest.
+
+    Raises:
+        BrokenRelease: As `read_kept`.
+    """
+    return read_kept(out, manifest_in(out))
+
+
 _NEXT_STEP = (
     "Nothing was written. Put the folder back from a copy, such as the one that is published, or build into another "
     "folder with --out."
@@ -278,4 +287,4 @@ def _unpacked(packed: bytes) -> bytes | None:
     return data if reader.eof and not reader.unused_data else None
 
 
-__all__ = ["ReleaseRecord", "Kept", "Releases", "gather", "read_kept", "write_kept"]
+__all__ = ["ReleaseRecord", "Kept", "Releases", "gather", "kept_in", "read_kept", "write_kept"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import msgspec
 
 FORMAT = "flopwatch-release-1"
+NAME = "manifest.json"
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,3 +54,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def encoded(self) -> bytes:
         """Return canonical JSON: keys sorted, indented, one final newline."""
         return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+
+
+def manifest_in(folder: Path) -> Manifest | None:
+    """Return the manifest of a folder; None if it is absent or unreadable."""
+    try:
+        return msgspec.json.decode((folder / NAME).read_bytes(), type=Manifest)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -16,7 +16,7 @@ from flopwatch.sources.model_files import read_config_json, read_safetensors_hea
 from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import Columns, read_series
-from flopwatch.sources.snapshots import read_audited, read_epoch_tables, read_file, reading_of, recognised
+from flopwatch.sources.snapshots import format_of, read_audited, read_epoch_tables, read_file, reading_of, recognised
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "curated_folder",
     "fetch",
     "fetch_config",
+    "format_of",
     "is_gguf",
     "is_labels",
     "load_benchmarks",

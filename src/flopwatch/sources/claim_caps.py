@@ -57,6 +57,8 @@ def within_caps(reading: Reading) -> Reading:
         quarantined=[Quarantined(_clean(one.item), _clean(one.reason)) for one in quarantined],
         counts=reading.counts,
         notes=[_clean(one) for one in (*reading.notes, *notes)],
+        columns=tuple(map(_clean, reading.columns)),
+        names={_clean(entry): _clean(name) for entry, name in reading.names.items()},
     )
 
 

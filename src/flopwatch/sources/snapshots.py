@@ -12,7 +12,8 @@ from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source
 from flopwatch.sources.claim_caps import within_caps
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.readers import READERS, reader
-from flopwatch.sources.wire.fetch import fetch
+from flopwatch.sources.wire.decode import GZIP, unpacked
+from flopwatch.sources.wire.fetch import MAX_BYTES, fetch
 
 LAST_RESORT = "document"
 TABLES = (".csv", ".tsv", ".toml", ".json")
@@ -32,8 +33,8 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
         NotFound: If there is no such reader.
     """
     one = reader(reader_name)
-    raw = fetch(place)
-    about = one.describe(Path(place).name, raw)
+    name, raw = _opened(place)
+    about = one.describe(name, raw)
     if date:
         try:
             PartialDate.from_iso(date)
@@ -55,12 +56,20 @@ def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Sna
         BadInput: If it is no format of `READERS`, with the reason of each reader.
         NotFound: If there is no such reader.
     """
-    raw = fetch(place)
-    name = Path(place).name
+    name, raw = _opened(place)
     one = reader(reader_name) if reader_name else recognised(name, raw)
     about = msgspec.structs.replace(one.describe(name, raw), id=source)
     reading = one.read(raw, about)
     return _snapshot(one, about, raw, reading), reading
+
+
+def format_of(place: str) -> str:
+    """Return the name of the reader of a file.
+
+    Raises:
+        BadInput: If no reader accepts it, with the reason of each.
+    """
+    return recognised(*_opened(place)).name
 
 
 def recognised(name: str, raw: bytes) -> Reader:
@@ -114,13 +123,21 @@ def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snaps
         quarantined=tuple(reading.quarantined),
         counts=reading.counts,
         notes=tuple(reading.notes),
+        columns=reading.columns,
+        names=reading.names,
     )
+
+
+def _opened(place: str) -> tuple[str, bytes]:
+    """Return a file's name and bytes; those of a gzip archive unpacked, without `.gz` in the name."""
+    raw, name = fetch(place), Path(place).name
+    return (name.removesuffix(".gz"), unpacked(raw, place, MAX_BYTES)) if raw.startswith(GZIP) else (name, raw)
 
 
 def reading_of(reader_name: str, place: str) -> tuple[Source, Reading]:
     """Read an outside file of which no snapshot is needed; return its source, and what its reader found in it."""
-    one, raw = reader(reader_name), fetch(place)
-    about = one.describe(Path(place).name, raw)
+    one, (name, raw) = reader(reader_name), _opened(place)
+    about = one.describe(name, raw)
     return about, within_caps(one.read(raw, about))
 
 

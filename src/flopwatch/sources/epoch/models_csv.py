@@ -23,7 +23,8 @@ from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import day_comes_first
 from flopwatch.sources.epoch.model_rows import ModelRow, TableDates, claim_cells
-from flopwatch.sources.epoch.table import Plan, plan_of, records_of
+from flopwatch.sources.epoch.table import Plan, name_as_written, plan_of, records_of
+from flopwatch.sources.epoch.table_lines import line_of
 
 # Generations of tables up to 2026 are known; in undated tables reject later dates.
 LATEST_UNDATED = dt.date(2027, 12, 31)
@@ -66,7 +67,7 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
     notes: list[str] = []
     aside: list[SetAside] = []
     named: dict[str, list[int]] = {}
-    claimed = 0
+    written: dict[str, str] = {}
     for number, cells in body:
         entry = f"row {number}"
         if not any(cell.strip() for cell in cells):
@@ -84,10 +85,11 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         if not row.claims:
             skipped.append(Skip(f"{entry} {subject[:80]}", "states nothing but its name"))
             continue
-        claimed += 1
         claims += row.claims
+        if (name := name_as_written(cells, plan)) != subject:
+            written[entry] = name
         named.setdefault(fold_listed(subject), []).append(number)
-    twice = _notes_on_names(named)
+    twice, claimed = _notes_on_names(named), sum(map(len, named.values()))
     return Reading(
         claims=claims,
         read=claimed + len(skipped) + len(quarantined),
@@ -103,6 +105,8 @@ def read_epoch_csv(data: bytes, source: Source) -> Reading:
         },
         notes=[*notes, *twice, *_notes_on_columns(plan)],
         set_aside=aside,
+        columns=plan.headers,
+        names=written,
     )
 
 
@@ -141,6 +145,7 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
         break
     stem = re.sub(r"[^a-z0-9.]+", "_", stem).strip("_.") or "models"
     date = date or _last_change(data)
+    line = line_of(stem[:80])
     return Source(
         id=f"epoch/{stem[:80]}",
         title=f"Epoch AI, {stem[:80].replace('_', ' ')}",
@@ -148,6 +153,8 @@ def describe_epoch_csv(name: str, data: bytes) -> Source:
         licence="CC BY 4.0",
         date=date,
         group="epoch",
+        table=line.id,
+        selection=line.selection,
     )
 
 

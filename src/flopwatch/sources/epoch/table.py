@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flopwatch.domain import BadInput, Source, clean_text
+from flopwatch.domain import MAX_NAME, BadInput, Source, clean_text
 from flopwatch.sources.epoch.headers import COLUMNS, EpochColumn, column_for, folded
 from flopwatch.sources.tables import open_table
 
+_BLANK = "\N{OPEN BOX}"  # shown for a blank that would not be seen
 _SHEET_OF_2022 = {"organization(s)", "author(s)"}
 
 
@@ -26,6 +27,7 @@ class Plan:
         unknown: Unknown headers.
         left: Headers of columns left out, by reason.
         twice: Headers met a second time.
+        headers: Every header of the file, in order.
     """
 
     names: list[int]
@@ -37,6 +39,7 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
     twice: list[str] = field(default_factory=list)
+    headers: tuple[str, ...] = ()
 
 
 def records_of(data: bytes, source: Source, separator: str = "") -> list[list[str]]:
@@ -54,7 +57,7 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
     Raises:
         BadInput: If no column holds names, or no other column is known; the message lists the headers there are.
     """
-    plan = Plan([], [], [], len(header), -1, False)
+    plan = Plan([], [], [], len(header), -1, False, headers=tuple(clean_text(raw[:300]) for raw in header))
     groups: dict[int, tuple[EpochColumn, list[tuple[int, int, str]]]] = {}
     met: set[str] = set()
     for index, raw in enumerate(header):
@@ -90,3 +93,27 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
     # A year is only used together with the date, so it comes after it, in whatever order the file has them.
     plan.columns.sort(key=lambda item: item[0].how == "year")
     return plan
+
+
+def name_as_written(cells: Sequence[str], plan: Plan) -> str:
+    """Return a row's name as its cell has it, with line ends, tabs and other control characters as escapes.
+
+    A name that differs in blanks alone is a change that readers of the table notice: programs look names up.
+
+    Example:
+        >>> plan = plan_of(["Model", "Parameters"], Source(id="epoch/models", title=""))
+        >>> name_as_written(["Solar Open 100B\\n", "1e11"], plan) == "Solar Open 100B" + "\\\\n"
+        True
+    """
+    places = [*plan.names, *(index for index, _ in plan.titles)]
+    raw = next((cells[index] for index in places if clean_text(cells[index][:MAX_NAME])), "")[:MAX_NAME]
+    return clean_text(
+        "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in _shown(raw))
+    )
+
+
+def _shown(raw: str) -> str:
+    """Show blanks that `clean_text` would take away: at either end, and more than one in a row."""
+    inner = raw.strip(" ")
+    lead, tail = raw[: len(raw) - len(raw.lstrip(" "))], raw[len(raw.rstrip(" ")) :] if inner else ""
+    return lead.replace(" ", _BLANK) + inner.replace("  ", _BLANK * 2) + tail.replace(" ", _BLANK)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
+
 from flopwatch.domain import BadInput
+
+GZIP = b"\x1f\x8b"  # the first bytes of a gzip archive
 
 
 def decoded(data: bytes, place: str, *, what: str, max_bytes: int) -> str:
@@ -35,3 +39,31 @@ def decoded(data: bytes, place: str, *, what: str, max_bytes: int) -> str:
             "read."
         )
     return text
+
+
+def unpacked(data: bytes, place: str, max_bytes: int) -> bytes:
+    """Return the contents of a gzip archive of one file.
+
+    Raises:
+        BadInput: If it is cut off or damaged, holds more than `max_bytes`, or more follows it.
+
+    Example:
+        >>> import gzip
+        >>> unpacked(gzip.compress(b"Model,Parameters"), "a.csv.gz", 100)
+        b'Model,Parameters'
+    """
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        found = reader.decompress(data, max_bytes + 1)
+    except zlib.error as error:
+        raise BadInput(
+            f"{place}: the gzip archive is damaged ({error}). Nothing was read; download it again."
+        ) from error
+    if len(found) > max_bytes:
+        raise BadInput(f"{place}: unpacked it has more than {max_bytes} bytes; no more are read. Nothing was read.")
+    if not reader.eof or reader.unused_data:
+        why = "it is cut off" if not reader.eof else "more follows its one file"
+        raise BadInput(
+            f"{place}: the gzip archive is no whole single file: {why}. Nothing was read; unpack it yourself."
+        )
+    return found

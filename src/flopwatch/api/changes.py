@@ -1,0 +1,140 @@
+"""Changes between two states: files of one reader, releases, or dates of one ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from flopwatch import history, pipeline, releases, sources
+from flopwatch.api.census_cache import take_census
+from flopwatch.domain import BadInput, PartialDate, Threshold
+from flopwatch.history import Change, State
+from flopwatch.identity import fold_name
+
+
+class Schema(msgspec.Struct, frozen=True):
+    """Columns that only the later state has, and those that only the earlier one has."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Diff(msgspec.Struct, frozen=True, rename={"before": "from", "after": "to"}):
+    """The changes between two states.
+
+    Args:
+        before: The earlier state.
+        after: The later state.
+        changes: The changes, by kind.
+        schema: Columns added and removed.
+        absent: Entries that only the earlier state has although that is no removal.
+        absent_because: The reason why it is none.
+        unread: Notes of the reader on what it did not read, in both files.
+    """
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+    schema: Schema
+    absent: tuple[str, ...] = ()
+    absent_because: str = ""
+    unread: tuple[str, ...] = ()
+
+
+def diff(data: Path, store: str, a: str, b: str, *, out: Path, reader: str = "") -> Diff:
+    """Compare two states, each a file, a release or a date.
+
+    Args:
+        data: The curated folder.
+        store: Address of the ledger.
+        a: The earlier state: path or address of a file; number of a release of `out`, or another release folder; ISO
+            date, for the census as known on that day.
+        b: The later state, of the same kind.
+        out: The release folder whose releases the numbers count.
+        reader: Format of the files, one of `sources.READERS`; "" to recognise it.
+
+    Raises:
+        BadInput: If a state is none of these, or the two are of different kinds.
+    """
+    kinds = [_kind(one, out) for one in (a, b)]
+    if kinds[0] != kinds[1]:
+        raise BadInput(
+            f"{a!r} is {_KINDS[kinds[0]]} and {b!r} {_KINDS[kinds[1]]}. Give two files, two releases or two dates."
+        )
+    if kinds[0] == "file":
+        return _of_files(data, store, a, b, reader)
+    if kinds[0] == "date":
+        states = [_of_date(data, store, one) for one in (a, b)]
+    else:
+        states = [_of_release(one, out) for one in (a, b)]
+    return _compared(states[0], states[1], sources.load_tables(data).thresholds)
+
+
+_KINDS = {"file": "a file", "release": "a release", "date": "a date"}
+_MOST_RELEASES = 999  # a number of four digits is a year
+
+
+def _kind(word: str, out: Path) -> str:
+    """Return what a word names: `file`, `release` or `date`.
+
+    Raises:
+        BadInput: If it names nothing.
+    """
+    if "://" in word or Path(word).is_file():
+        return "file"
+    if Path(word).is_dir() or (word.isascii() and word.isdigit() and int(word) <= _MOST_RELEASES):
+        return "release"
+    try:
+        PartialDate.from_iso(word)
+    except ValueError as error:
+        raise BadInput(
+            f"{word!r} is no file, no release of {out} and no date (YYYY-MM-DD). Give the path of a file, the number "
+            "of a release or a date."
+        ) from error
+    return "date"
+
+
+def _of_date(data: Path, store: str, word: str) -> State:
+    census = take_census(data, store, as_of=PartialDate.from_iso(word).latest)
+    return history.state_of_values(releases.values_of(census), word)
+
+
+def _of_release(word: str, out: Path) -> State:
+    folder = Path(word) if Path(word).is_dir() else out
+    kept = releases.kept_in(folder)
+    if not kept:
+        raise BadInput(f"{folder} holds no release. Make one with: flopwatch build --release --out {folder}")
+    if folder is not out:
+        return history.state_of_values(kept[-1].values, f"{folder}, release {kept[-1].entry.number}")
+    if not 1 <= int(word) <= len(kept):
+        raise BadInput(f"{out} has no release {word}. Releases: {', '.join(str(one.entry.number) for one in kept)}.")
+    return history.state_of_values(kept[int(word) - 1].values, f"release {word}")
+
+
+def _of_files(data: Path, store: str, a: str, b: str, reader: str) -> Diff:
+    first = sources.read_file(reader or sources.format_of(a), a)[0]
+    second = sources.read_file(reader or first.reader, b)[0]
+    states = [history.state_of_snapshot(one, place) for one, place in ((first, a), (second, b))]
+    found = _compared(states[0], states[1], sources.load_tables(data).thresholds)
+    known = pipeline.know(data, store)
+    ids: dict[str, str] = {}
+    for record in known.found.records.values():
+        for name in (record.name, *record.aliases) if record.kind == "model" else ():
+            key = fold_name(name)
+            ids[key] = record.id if ids.get(key, record.id) == record.id else ""
+    named = tuple(msgspec.structs.replace(one, model=ids.get(fold_name(one.name), "")) for one in found.changes)
+    held = [f"{one.item}: {one.reason}" for snapshot in (first, second) for one in snapshot.quarantined]
+    return msgspec.structs.replace(found, changes=named, unread=tuple(held))
+
+
+def _compared(then: State, now: State, thresholds: tuple[Threshold, ...]) -> Diff:
+    found = history.compare_states(then, now, sorted(float(one.flop) for one in thresholds))
+    return Diff(
+        then.label,
+        now.label,
+        found.changes,
+        Schema(found.columns_added, found.columns_removed),
+        found.absent,
+        found.absent_because,
+    )
