@@ -12,7 +12,7 @@ from flopwatch.history.comparison import DATE, StatedThen, Values
 from flopwatch.identity import About
 from flopwatch.records import about_claims, base_value, split_field
 
-ESTIMATE = "compute_estimate"  # the field of a release's own estimate, beside what sources state
+ESTIMATE = "compute_estimate"  # the field of our own estimate
 _PROSE = ("notes", "abstract")
 
 
