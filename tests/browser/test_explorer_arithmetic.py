@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from helpers.browser_visit import Visit
-from helpers.explorer_pages import DESK, opened
+from helpers.browser_visit import Visit, Visits
+from helpers.explorer_pages import opened
 from helpers.explorer_vectors import PLACE
-from playwright.sync_api import Browser
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.points import Observation, gather
@@ -100,13 +99,12 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
     assert mine["n"] == theirs.n
 
 
-def test_the_words_do_not_change_when_the_scripts_take_over(desk: Visit, browser: Browser, hub: str) -> None:
-    still = Visit(browser, java_script_enabled=False, viewport=DESK)
+def test_the_words_do_not_change_when_the_scripts_take_over(desk: Visit, visits: Visits, hub: str) -> None:
+    still = visits(java_script_enabled=False)
     still.page.goto(hub + "explore.html")
     assert "models" in still.page.inner_text("noscript")
     assert still.page.locator("#plot svg .mark").count() == 8
     assert not still.page.locator("#save-csv").is_visible()
     before = still.page.inner_text("#trends")
-    still.context.close()
     assert "× per year" in before
     assert opened(desk, hub + "explore.html").inner_text("#trends") == before

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.browser_visit import Visit
-from helpers.explorer_pages import DESK, READY, VENDOR, names, opened, saved, shown, table_of
+from helpers.browser_visit import Visit, Visits, violations
+from helpers.explorer_pages import READY, names, opened, saved, shown, table_of
 from helpers.explorer_tables import HOSTILE
-from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +20,8 @@ pytestmark = pytest.mark.browser
 # ------------------------------------------------------------------ devices, keyboard, disk
 
 
-def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(
-    browser: Browser, hub: str, made_hub: str
-) -> None:
-    visit = Visit(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(visits: Visits, hub: str, made_hub: str) -> None:
+    visit = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(visit, hub + "explore.html")
     chart = page.locator("#plot").bounding_box()
     assert chart
@@ -42,7 +39,6 @@ def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(
     opened(visit, made_hub + "embed.html")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert visit.errors == []
-    visit.context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -129,8 +125,8 @@ def test_it_works_from_disk(visit: Visit, site: Path) -> None:
     assert visit.errors == []
 
 
-def test_the_dark_theme_reaches_the_canvas_and_motion_is_not_forced(browser: Browser, hub: str) -> None:
-    visit = Visit(browser, viewport=DESK, color_scheme="dark", reduced_motion="reduce")
+def test_the_dark_theme_reaches_the_canvas_and_motion_is_not_forced(visits: Visits, hub: str) -> None:
+    visit = visits(color_scheme="dark", reduced_motion="reduce")
     page = opened(visit, hub + "explore.html")
     corner = "[...document.querySelector('#plot canvas').getContext('2d').getImageData(2, 2, 1, 1).data]"
     dark = page.evaluate(corner)
@@ -138,25 +134,19 @@ def test_the_dark_theme_reaches_the_canvas_and_motion_is_not_forced(browser: Bro
     assert sum(dark[:3]) < 150 < sum(page.evaluate(corner)[:3])
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert visit.errors == []
-    visit.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.matrix)])
-def test_axe_finds_nothing(browser: Browser, hub: str, scheme: Any) -> None:
-    visit = Visit(browser, color_scheme=scheme, viewport=DESK, bypass_csp=True)
+def test_axe_finds_nothing(visits: Visits, hub: str, scheme: str) -> None:
+    visit = visits(color_scheme=scheme)
     page = visit.page
     bad: dict[str, Any] = {}
 
     def look(where: str) -> None:
-        found = page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
-        if found:
-            bad[where] = [
-                (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["failureSummary"])
-                for v in found
-            ]
+        if found := violations(page):
+            bad[where] = found
 
     opened(visit, hub + "explore.html?model=openai/gpt-4&by=access&fit=group&nonsense=1")
-    page.add_script_tag(path=str(VENDOR / "axe.min.js"))
     page.click("#filters summary")
     page.click(".embed-box summary")
     look("chart, card, trends, filters, embed code, note")
@@ -164,10 +154,6 @@ def test_axe_finds_nothing(browser: Browser, hub: str, scheme: Any) -> None:
     look("table")
     page.click("#tab-sources")
     look("sources")
-    opened(visit, hub + "embed.html")
-    page.add_script_tag(path=str(VENDOR / "axe.min.js"))
-    look("frame")
-    visit.context.close()
     assert bad == {}, json.dumps(bad, indent=1)
 
 

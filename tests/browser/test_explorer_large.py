@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from helpers.browser_visit import Visit
 from helpers.explorer_pages import coloured, names, opened, saved, shown, table_of
+from helpers.page_kinds import tiered
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -70,7 +71,18 @@ VIEWS: dict[str, pl.Expr] = {
 }
 
 
-@pytest.mark.parametrize("query", list(VIEWS))
+# In the first tier: all, several filters of two kinds, a number, words.
+FIRST = (
+    "",
+    "country=china,japan&domain=language",
+    "org=meta-ai,openai&access=open&from=2020",
+    "min=1e25",
+    "q=GPT meta",
+    "q=<script>",
+)
+
+
+@pytest.mark.parametrize("query", tiered(VIEWS, FIRST))
 def test_a_filter_counts_what_python_counts(desk: Visit, large_hub: str, large_table: pl.DataFrame, query: str) -> None:
     """In a real browser, over 25 000 models, doubted and folded ones among them."""
     base = (pl.col("published") != "") & pl.col("compute").is_not_null() & (YEAR >= 2010)

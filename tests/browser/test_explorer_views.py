@@ -6,7 +6,7 @@ import re
 
 import pytest
 from helpers.browser_visit import Visit
-from helpers.explorer_pages import DESK, READY, coloured, names, opened, shown
+from helpers.explorer_pages import READY, coloured, names, opened, shown
 from playwright.sync_api import Browser, expect
 
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES
@@ -242,7 +242,7 @@ def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser:
     query = "y=data&x=compute&by=access&country=china,US&from=2016&fit=group"
     query += "&records=connect&bars=1&moe=0&tab=table&sort=name:asc"
     page = opened(desk, made_hub + "explore.html?" + query)
-    fresh = Visit(browser, viewport=DESK)
+    fresh = Visit(browser, viewport={"width": 1280, "height": 1000})
     other = opened(fresh, page.url)
     assert other.url == page.url
     assert names(other) == names(page) != []

@@ -1,17 +1,13 @@
-"""The pages other than the explorer, in Chromium: no fault that axe knows, no sideways scrolling, no complaint, and
-people's tasks.
-"""
+"""Pages other than the explorer, in Chromium: menu, comparison, citation, submission, and people's tasks."""
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from helpers.browser_visit import Visit, violations
+from helpers.browser_visit import Visit, Visits
 from playwright.sync_api import Browser, Page, expect
 
 from flopwatch.build_folder import publish
@@ -19,99 +15,6 @@ from flopwatch.census import Census
 from flopwatch.server.static import served
 
 pytestmark = pytest.mark.browser
-# One page of each kind.
-KINDS = (
-    "models/meta/llama-3.1-405b.html",
-    "models/openai/gpt-4.html",
-    "models/openai/sora.html",
-    "models/nobody/hostile.html",
-    "thresholds.html",
-    "unconfirmed.html",
-    "organisations.html",
-    "organisations/openai.html",
-    "countries.html",
-    "domains.html",
-    "hardware.html",
-    "hardware/nvidia-a100.html",
-    "compare.html",
-    "comparison.html",
-    "lists.html",
-    "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40%25",
-    "submit.html",
-    "methods.html",
-    "method.html",
-    "data.html",
-    "audit.html",
-    "documents.html",
-    "coverage.html",
-    "findings.html",
-    "benchmarks.html",
-    "index.html",
-    "explore.html",
-    "explore.html?tab=table",
-    "explore.html?tab=sources",
-    "embed.html",
-)
-
-
-def faults(visit: Visit, address: str, *, dark: bool = False) -> dict[str, Any]:
-    """Return axe's faults on each kind of page in the light theme, or of its colours in the dark one."""
-    bad = {}
-    visit.page.emulate_media(color_scheme="dark" if dark else "light")
-    for path in KINDS:
-        visit.page.goto(address + path)
-        if path.startswith(("explore", "index", "embed")):
-            visit.page.wait_for_selector("html[data-explorer=ready]")
-        if path == "index.html":
-            visit.page.click("#filters summary")
-        if path == "methods.html":
-            visit.page.click(".all-pages summary")
-        # What is dark changes colours alone.
-        bad[path] = violations(visit.page, only=["color-contrast"] if dark else None)
-    return {path: found for path, found in bad.items() if found}
-
-
-DARK = pytest.param(True, marks=pytest.mark.matrix, id="dark")
-
-
-@pytest.mark.parametrize("dark", [pytest.param(False, id="light"), DARK])
-def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, hub: str, dark: bool) -> None:
-    # The test, not the page, brings axe in: bypass_csp lets it run, the pages' policy is tested elsewhere.
-    visit = Visit(browser, color_scheme="light", viewport={"width": 1280, "height": 1000}, bypass_csp=True)
-    bad = faults(visit, hub, dark=dark)
-    visit.context.close()
-    assert bad == {}, json.dumps(bad, indent=1)
-
-
-@pytest.mark.matrix
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_from_right_to_left(browser: Browser, mirrored_hub: str, dark: bool) -> None:
-    visit = Visit(browser, color_scheme="light", viewport={"width": 1280, "height": 1000}, bypass_csp=True)
-    bad = faults(visit, mirrored_hub, dark=dark)
-    assert visit.page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
-    visit.context.close()
-    assert bad == {}, json.dumps(bad, indent=1)
-
-
-def test_every_kind_of_page_loads_under_the_policy_and_asks_nobody_else(visit: Visit, hub: str) -> None:
-    for path in KINDS:
-        visit.page.goto(hub + path)
-        assert (visit.errors, visit.outside) == ([], []), path
-        assert visit.page.locator("header.top nav").count() == (0 if path == "embed.html" else 1), path
-
-
-def test_no_kind_of_page_scrolls_sideways_in_either_direction(browser: Browser, hub: str, mirrored_hub: str) -> None:
-    visit = Visit(browser, viewport={"width": 360, "height": 844})
-    wide = []
-    for address in (hub, mirrored_hub):
-        for path in KINDS:
-            visit.page.goto(address + path)
-            for width in (768, 360):
-                visit.page.set_viewport_size({"width": width, "height": 844})
-                if visit.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    wide.append((address, path, width))
-    visit.context.close()
-    assert (wide, visit.errors) == ([], [])
 
 
 def test_the_menu_holds_every_page_and_closes_by_key_and_by_a_click_elsewhere(visit: Visit, hub: str) -> None:
@@ -171,8 +74,8 @@ def test_each_number_of_a_comparison_opens_the_place_it_comes_from(visit: Visit,
         assert fragment in ids[path], link
 
 
-def test_without_scripts_comparison_and_calculator_still_say_something(browser: Browser, hub: str) -> None:
-    visit = Visit(browser, java_script_enabled=False)
+def test_without_scripts_comparison_and_calculator_still_say_something(visits: Visits, hub: str) -> None:
+    visit = visits(java_script_enabled=False)
     visit.page.goto(hub + "compare.html")
     assert visit.page.locator("#compare tbody tr").count() > 8
     assert "Llama 3.1 405B" in visit.page.inner_text("#compare thead")
@@ -182,7 +85,6 @@ def test_without_scripts_comparison_and_calculator_still_say_something(browser: 
     visit.page.click(".all-pages summary")
     visit.page.click(".all-pages-box a >> text=Hardware")
     assert visit.page.inner_text("h1") == "Hardware"
-    visit.context.close()
 
 
 # ------------------------------------------------------------------ citations, submissions

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.browser_visit import Visit, violations
-from playwright.sync_api import Browser
+from helpers.browser_visit import Visit, Visits, violations
 
 from flopwatch.releases.manifest import Manifest
 from flopwatch.server.static import served
@@ -61,8 +60,8 @@ def test_a_citation_of_one_release_opens_the_same_value_after_the_next(visit: Vi
     assert visit.outside == []
 
 
-def test_releases_are_read_without_scripts(browser: Browser, later_hub: str) -> None:
-    visit = Visit(browser, java_script_enabled=False)
+def test_releases_are_read_without_scripts(visits: Visits, later_hub: str) -> None:
+    visit = visits(java_script_enabled=False)
     page = visit.page
     page.goto(later_hub + "data.html")
     page.click("#versions ~ p a >> text=2 releases")
@@ -73,12 +72,11 @@ def test_releases_are_read_without_scripts(browser: Browser, later_hub: str) -> 
     assert page.locator("pre.receipt").is_visible()
     assert "releases/1/models/openai/gpt-4.html" in page.inner_text("#cite-text")
     assert visit.errors == []
-    visit.context.close()
 
 
 @pytest.mark.matrix
-def test_axe_finds_nothing_on_pages_of_releases_light_or_dark(browser: Browser, later_hub: str) -> None:
-    visit = Visit(browser, color_scheme="light", viewport={"width": 1280, "height": 1000}, bypass_csp=True)
+def test_axe_finds_nothing_on_pages_of_releases_light_or_dark(visits: Visits, later_hub: str) -> None:
+    visit = visits()
     bad: dict[str, list[Any]] = {}
     for path in KINDS:
         visit.page.emulate_media(color_scheme="light")
@@ -86,12 +84,11 @@ def test_axe_finds_nothing_on_pages_of_releases_light_or_dark(browser: Browser, 
         bad[path] = violations(visit.page)
         visit.page.emulate_media(color_scheme="dark")
         bad[path] += violations(visit.page, only=["color-contrast"])
-    visit.context.close()
     assert {path: found for path, found in bad.items() if found} == {}
 
 
-def test_no_page_of_a_release_scrolls_sideways_on_a_phone(browser: Browser, later_hub: str) -> None:
-    visit = Visit(browser, viewport={"width": 360, "height": 740})
+def test_no_page_of_a_release_scrolls_sideways_on_a_phone(visits: Visits, later_hub: str) -> None:
+    visit = visits(viewport={"width": 360, "height": 740})
     wide = []
     for path in KINDS:
         visit.page.goto(later_hub + path)
@@ -99,4 +96,3 @@ def test_no_page_of_a_release_scrolls_sideways_on_a_phone(browser: Browser, late
             wide.append(path)
     assert wide == []
     assert visit.errors == []
-    visit.context.close()

@@ -11,15 +11,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from helpers.browser_visit import Visit
+from helpers.browser_visit import Visit, Visits
+from helpers.page_kinds import tiered
+from helpers.plain_words import STATIC, Readers, reader_of
 from playwright.sync_api import Page, Route
 
 from flopwatch.census import Census
-from flopwatch.domain.fields import FIELDS
-from flopwatch.domain.units import UNITS
-from flopwatch.domain.vocabularies import VOCABULARIES
-from flopwatch.hub.pages.benchmarks import validation
-from flopwatch.products.model_columns import label
 
 pytestmark = pytest.mark.browser
 
@@ -52,95 +49,18 @@ LISTEN = """(() => {
     return fillText.call(this, text, ...rest);
   };
 })()"""
-# The beginning of a claim's id, and placeholders of a file or an address.
-ADDRESS = re.compile(
-    r"https?://\S+|(?:[\w.-]+/){2,}[\w.-]+|#[0-9a-f]{8}\b|\b[\w-]+(?:\.[\w-]+){1,4}/[\w./-]*|\b[a-z-]+\.(?:parquet"
-    r"|sqlite|csv|json|toml|html)\b"
-)
-TERMS = {one.name for one in FIELDS if one.vocabulary in VOCABULARIES}
-# Letters that the pseudo-language leaves as they are: a word of these alone says nothing.
-WORD = re.compile(r"[^\W\d_]+")
-PLAIN = re.compile(r"(?=.*[a-ik-lnopr-uw-zA-IK-LN-PR-UWYZ])[A-Za-z]{2,}")
-
-
-class Readers:
-    """Finds the plain words of a page that are no data."""
-
-    def __init__(self, data: set[str]) -> None:
-        longest = sorted((re.escape(one) for one in data if one.strip()), key=len, reverse=True)
-        # Data stand alone: GPT-4 in GPT-40 is none.
-        self._data = [
-            re.compile(r"(?<!\w)(?:" + "|".join(longest[at : at + 400]) + r")(?!\w)")
-            for at in range(0, len(longest), 400)
-        ]
-
-    def plain(self, text: str) -> list[str]:
-        """The words that are neither translated nor data."""
-        if not any(PLAIN.fullmatch(word) for word in WORD.findall(text)):
-            return []
-        text = ADDRESS.sub(" ", text)
-        for some in self._data:
-            text = some.sub(" ", text)
-        return [word for word in WORD.findall(text) if PLAIN.fullmatch(word)]
-
-    def of(self, page: Page) -> dict[str, list[str]]:
-        """Each text of the page that has such words, with them."""
-        return {text[:160]: left for text in page.evaluate(READ) if (left := self.plain(text))}
 
 
 @pytest.fixture(scope="session")
 def reader(census: Census) -> Readers:
-    """A reader who knows the census's own words: names, titles, quoted claims, units."""
-    data = {
-        "flopwatch",
-        "FLOP",
-        "FLOPs",
-        "CC BY",
-        "JSON",
-        "CSV",
-        "SVG",
-        "PNG",
-        "GB",
-        "USD",
-        "kWh",
-        "MWh",
-        "GWh",
-        "TWh",
-        "kg",
-        "CO2e",
-        "KB",
-        "MB",
-        "log10",
-        "nonsense",
-        "HYPERLINK",  # of a hostile name, whose address is taken out first
-    }
-    data |= {one.name for one in UNITS.values()}
-    for record in census.records.values():
-        data |= {record.id, record.name, *record.aliases}
-        data |= {record.name[: most - 1] + "…" for most in (20, 28, 40) if len(record.name) > most}
-        for value in record.fields.values():
-            if value.field not in TERMS:
-                data |= {value.value, *value.values}
-    for claim in census.claims.values():
-        if claim.field not in TERMS:
-            data |= {claim.value, claim.high}
-        data |= {claim.as_written, claim.locator, claim.source, claim.reported_from}
-    for source in (*census.sources.values(), *census.catalogue.sources.values()):
-        data |= {source.id, source.title, source.licence, source.group}
-    for model in census.models():
-        data |= {label("developer", one) for one in model.values("developer")}
-    for chip in census.catalogue.chips.rows:
-        data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
-        data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
-    data |= {word for one in census.benchmarks for word in (one.id, one.name)}
-    data |= {one.label for one in census.thresholds}
-    for fact in census.insights.overview.facts:
-        data |= {label("developer", name) for name, _ in fact.numbers.get("leaders", ())}
-    data |= {row["model"] for row in validation()["document_001"] if row.get("model")}
-    return Readers(data)
+    return reader_of(census)
 
 
-# One page of each kind, and what a reader does there before looking.
+_LISTENING: list[Visit] = []
+
+
+# Pages that scripts write on, and what a reader does there before looking. The words of the files themselves are read
+# without a browser (tests/hub/test_words_of_pages.py).
 def nothing(page: Page) -> None:
     """Only looks."""
 
@@ -271,43 +191,33 @@ ACTS: dict[str, Callable[[Page], None]] = {
     "submit.html": submits,
     "submit.html?model=openai/gpt-4": submits_all,
 }
-PLACES = (
-    "models/openai/sora.html",
-    "models/nobody/hostile.html",
-    "models/meta/llama-3.1-405b-instruct.html",
-    "thresholds.html",
-    "unconfirmed.html",
-    "findings.html",
-    "benchmarks.html",
-    "organisations.html",
-    "organisations/openai.html",
-    "countries.html",
-    "countries/us.html",
-    "domains.html",
-    "domains/language.html",
-    "hardware.html",
-    "hardware/nvidia-a100.html",
-    "compare.html",
-    "comparison.html",
-    "lists.html",
-    "calculator.html",
-    "methods.html",
-    "method.html",
-    "data.html",
-    "audit.html",
-    "coverage.html",
-    "documents.html",
-)
+# In the second tier: views of the explorer that say little that the others do not.
+MORE = {
+    "index.html?q=nothing",
+    "explore.html?model=openai/gpt-4&y=parameters",
+    "explore.html?y=compute&fit=none&min=1e25&from=2020&to=2023&by=org",
+    "explore.html?y=cost&by=category&bars=1",
+    "explore.html?by=class&class=likely,below&records=only&eras=2010,2015-09&from=1950",
+    "explore.html?tab=table&y=parameters&x=compute&from=1950&variants=1",
+    "explore.html?tab=sources&x=parameters&to=2020",
+    "explore.html?from=1950",
+    "calculator.html?parameters=70B&tokens=2T&cost=1B&chip=nvidia-h100&with_cost=1",
+    "calculator.html?inverse=1e25&chip=nvidia-h100&days=90&tokens=15T",
+}
+ALL = {**ACTS, **EXPLORED, **dict.fromkeys(STATIC, nothing)}
 
 
-def test_no_plain_english_word_is_left_on_any_kind_of_page(visit: Visit, accented_hub: str, reader: Readers) -> None:
-    left = {}
-    visit.page.add_init_script(LISTEN)
-    for path, act in {**dict.fromkeys(PLACES, nothing), **ACTS, **EXPLORED}.items():
-        visit.page.goto(accented_hub + path)
-        act(visit.page)
-        if found := reader.of(visit.page):
-            left[path] = found
+@pytest.mark.parametrize("path", tiered(ALL, ALL.keys() - MORE - set(STATIC)))
+def test_no_plain_english_word_is_left_where_scripts_write(
+    visits: Visits, accented_hub: str, reader: Readers, path: str
+) -> None:
+    visit = visits(accept_downloads=True, locale="en-US")  # its own: nothing takes the listener away again
+    if visit not in _LISTENING:
+        visit.page.add_init_script(LISTEN)
+        _LISTENING.append(visit)
+    visit.page.goto(accented_hub + path)
+    ALL[path](visit.page)
+    left = reader.of(visit.page.evaluate(READ))
     assert left == {}, json.dumps(left, indent=1, ensure_ascii=False)[:4000]
     assert visit.errors == []
 
@@ -329,7 +239,7 @@ def test_a_word_that_is_not_marked_is_found_in_template_and_script(
     page.route(re.compile(r"/compare\.html"), lambda route: unmarked(route, "[Ñåmé öŕ îð ·]", "Name or id"))
     page.route("**/assets/compare.js", lambda route: unmarked(route, "gettext('unknown')", "'unknown'"))
     page.goto(accented_hub + "compare.html?a=openai/sora&b=openai/gpt-4")
-    assert reader.of(page) == {"Name or id": ["Name", "or", "id"], "unknown": ["unknown"]}
+    assert reader.of(page.evaluate(READ)) == {"Name or id": ["Name", "or", "id"], "unknown": ["unknown"]}
 
 
 # Of English, French, Polish, Slovenian, Arabic.
@@ -379,16 +289,3 @@ def test_a_catalogue_with_four_forms_speaks_in_scripts(visit: Visit, hub: str) -
           gettext('Remove: %(name)s', {name: '%(x)s'}), box.innerHTML];
     }""")
     assert said == ["101 a", "2 b", "3 c", "5 d", "Dodaj", "Remove: %(x)s", "90%: <b>&lt;i&gt;</b> to 2"]
-
-
-def test_what_says_that_it_is_english_is_a_record(visit: Visit, accented_hub: str) -> None:
-    """Nothing hides from the walk: of a page's own headings, controls, menus and table heads none says that it is
-    English.
-    """
-    for path in PLACES:
-        visit.page.goto(accented_hub + path)
-        hiding = "nav, button, label, legend, h1, h2, thead th, option, figcaption"
-        within = visit.page.locator(
-            f"[lang=en] :is({hiding}), :is(nav, button, label, legend, h1, thead th, option)[lang=en]"
-        )
-        assert within.all_inner_texts() == [], path

@@ -12,8 +12,6 @@ from playwright.sync_api import Page
 from helpers.browser_visit import Visit
 
 READY = "html[data-explorer=ready]"
-VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
-DESK = {"width": 1280, "height": 1000}
 
 
 def opened(visit: Visit, address: str) -> Page:

@@ -24,7 +24,7 @@ from helpers.sample_census import build_census, later_census
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from helpers.browser_visit import Visit
+    from helpers.browser_visit import Visit, Visits
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -34,6 +34,12 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The browser's own address bar loads two pages for each window: half the cost of a context. Only the last list of
+    # features counts, so Playwright's is repeated.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,"
+    "PreconnectToSearch",
 ]
 
 
@@ -160,14 +166,38 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """A visit at the size of a desk."""
-    from helpers.browser_visit import Visit
+@pytest.fixture(scope="session")
+def visits(browser: Browser) -> Iterator[Visits]:
+    """Visits with any options, used again by the tests of this process."""
+    from helpers.browser_visit import Visits
 
-    made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
+    made = Visits(browser)
     yield made
-    made.context.close()
+    made.close()
+
+
+@pytest.fixture
+def visit(visits: Visits) -> Visit:
+    """A visit at the size of a desk."""
+    return visits(accept_downloads=True)
+
+
+@pytest.fixture(scope="session")
+def _desk(browser: Browser) -> Iterator[Visits]:
+    from helpers.browser_visit import Visits
+
+    made = Visits(browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def desk(_desk: Visits) -> Iterator[Visit]:
+    """A visit for the tests of a file that only look: it is not reset between them."""
+    made = _desk(accept_downloads=True)
+    yield made
+    assert made.errors == []
+    assert made.outside == []
 
 
 @pytest.fixture(scope="session")
@@ -176,15 +206,3 @@ def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("bundled")
     publish(pipeline.take_census(Path(__file__).resolve().parents[2] / "data", top / "no-ledger.sqlite"), top / "out")
     return top / "out" / "site"
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser) -> Iterator[Visit]:
-    """One context for the tests that only look: a fresh one for each would take most of their time."""
-    from helpers.browser_visit import Visit
-
-    made = Visit(browser, viewport={"width": 1280, "height": 1000}, color_scheme="light", accept_downloads=True)
-    yield made
-    assert made.errors == []
-    assert made.outside == []
-    made.context.close()

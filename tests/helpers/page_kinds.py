@@ -1,0 +1,71 @@
+"""One page of each kind of the sample's hub."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from typing import Any
+
+import pytest
+
+CALCULATOR = "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40%25"
+KINDS = (
+    "models/meta/llama-3.1-405b.html",
+    "models/openai/gpt-4.html",
+    "models/openai/sora.html",
+    "models/nobody/hostile.html",
+    "thresholds.html",
+    "unconfirmed.html",
+    "organisations.html",
+    "organisations/openai.html",
+    "countries.html",
+    "domains.html",
+    "hardware.html",
+    "hardware/nvidia-a100.html",
+    "compare.html",
+    "comparison.html",
+    "lists.html",
+    CALCULATOR,
+    "submit.html",
+    "methods.html",
+    "method.html",
+    "data.html",
+    "audit.html",
+    "documents.html",
+    "coverage.html",
+    "findings.html",
+    "benchmarks.html",
+    "index.html",
+    "explore.html",
+    "explore.html?tab=table",
+    "explore.html?tab=sources",
+    "embed.html",
+)
+# In the first tier: a page of each layout. The others share theirs with one of these (countries and domains with
+# organisations, unconfirmed with thresholds), or a test of their own opens them (the explorer's tabs, its frame).
+FIRST = (
+    "models/meta/llama-3.1-405b.html",
+    "models/nobody/hostile.html",
+    "thresholds.html",
+    "organisations.html",
+    "organisations/openai.html",
+    "hardware.html",
+    "hardware/nvidia-a100.html",
+    "compare.html",
+    "lists.html",
+    CALCULATOR,
+    "submit.html",
+    "methods.html",
+    "data.html",
+    "audit.html",
+    "coverage.html",
+    "findings.html",
+    "benchmarks.html",
+    "index.html",
+    "explore.html",
+    "embed.html",
+)
+
+
+def tiered(paths: Iterable[str], first: Container[str]) -> list[Any]:
+    """Return the paths as a test's parameters: those not among the first are of the second tier."""
+    return [path if path in first else pytest.param(path, marks=pytest.mark.matrix) for path in paths]
