@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from flopwatch.api import estimates
-from flopwatch.api.estimate_answers import ForwardAnswer
+from flopwatch.cost import ForwardAnswer
 from flopwatch.domain import FlopwatchError, Source
 from flopwatch.sources import Columns, curated_folder, read_series
 from flopwatch.sources.epoch.models_csv import EPOCH_CSV

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
-    from flopwatch.api.rows import Interval, interval, number, read_flop, to_plain
+    from flopwatch.api.rows import interval, number, read_flop, to_plain
     from flopwatch.api.search import find
 
 _HOMES = {
@@ -58,7 +58,6 @@ _HOMES = {
     "find": "search",
     "model_table": "listing",
     "models": "listing",
-    "Interval": "rows",
     "interval": "rows",
     "number": "rows",
     "read_flop": "rows",
@@ -78,7 +77,6 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Diff",
-    "Interval",
     "answer",
     "architecture",
     "architecture_lines",

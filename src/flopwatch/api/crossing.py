@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import sources
-from flopwatch.api.rows import number, read_flop, rounded
+from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, RuleCoverage, cover, crossing_of, in_force, largest_run
-from flopwatch.domain import BadInput, NotFound, Rule
+from flopwatch.domain import BadInput, NotFound, Rule, rounded
 from flopwatch.estimation import Estimate
 
 

@@ -12,18 +12,9 @@ from babel.core import get_global
 
 from flopwatch import sources
 from flopwatch.api.census_cache import take_census
-from flopwatch.api.estimate_answers import (
-    AskedQuestion,
-    BackwardAnswer,
-    ForwardAnswer,
-    backward_answer,
-    cost_line,
-    cost_line_text,
-    forward_answer,
-)
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Catalogue
-from flopwatch.cost import BillLine, amortised_with_energy, bill
+from flopwatch.cost import BackwardAnswer, ForwardAnswer, answer_run
 from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown, term_for
 from flopwatch.estimation import (
     STATED_FACTOR,
@@ -31,9 +22,6 @@ from flopwatch.estimation import (
     Given,
     RelativeTo,
     Slot,
-    calculate,
-    invert,
-    questions_about,
     read_input,
     read_run,
 )
@@ -115,22 +103,7 @@ def estimate(
         encoder_decoder=encoder_decoder,
     )
     large = {"large": True, "other": False}.get(operator)
-    target = run.amount("inverse")
-    answer: ForwardAnswer | BackwardAnswer
-    if target is not None:
-        answer, compute = backward_answer(target, invert(run, tables)), target
-    else:
-        found = calculate(run, tables)
-        answer, compute = forward_answer(found, tables), found.compute_flop
-    asked = [AskedQuestion(one.code, one.slot, one.words) for one in questions_about(run, tables)]
-    text = "\n".join([answer.working_text, *(f"  to check: {one.words}" for one in asked)])
-    answer = msgspec.structs.replace(answer, questions=asked, working_text=text)
-    if not with_cost:
-        return answer
-    lines = bill(run, compute, tables, country=_country(country), large_operator=large)
-    lines = (*lines, BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD"))
-    text = "\n".join([answer.working_text, *map(cost_line_text, lines)])
-    return msgspec.structs.replace(answer, cost=[cost_line(one) for one in lines], working_text=text)
+    return answer_run(run, tables, with_cost=with_cost, country=_country(country), large_operator=large)
 
 
 class StatedCosts(msgspec.Struct, frozen=True):

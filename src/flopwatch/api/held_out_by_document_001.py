@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from flopwatch.api.imputation_evidence import ImputationData
-from flopwatch.api.rows import rounded
-from flopwatch.domain import Unknown
+from flopwatch.domain import Unknown, rounded
 from flopwatch.imputation import (
     EACH_ALONE,
     RECIPE,

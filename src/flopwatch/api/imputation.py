@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from flopwatch.api.imputation_evidence import ImputationData, key_of
-from flopwatch.api.rows import Interval, rounded
-from flopwatch.domain import BadInput, Unknown
+from flopwatch.domain import BadInput, Unknown, rounded
 from flopwatch.imputation import Excluded, Imputed, Imputer, ScoredModel, build_imputer, impute
 from flopwatch.sources import ScoreReading
+from flopwatch.statistics import Interval
 
 
 class BenchmarkScore(msgspec.Struct, frozen=True):

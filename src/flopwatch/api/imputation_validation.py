@@ -11,8 +11,7 @@ import msgspec
 from flopwatch.api.held_out_by_document_001 import HeldOutModel, MeanFactor, held_out_models, mean_factors_of
 from flopwatch.api.imputation import count_by_rule
 from flopwatch.api.imputation_evidence import ImputationData, bytes_of
-from flopwatch.api.rows import rounded
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, rounded
 from flopwatch.imputation import SPLITS, ErrorRow, RegimeRow, is_frozen, regimes, table, trials
 
 WORST = 12

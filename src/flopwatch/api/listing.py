@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import msgspec
 
 from flopwatch.api.crossing import threshold_index
-from flopwatch.api.rows import Interval, interval
+from flopwatch.api.rows import interval
 from flopwatch.census import Census
 from flopwatch.domain import BadInput
 from flopwatch.products import ROW_COLUMNS, ModelRow, model_rows
+from flopwatch.statistics import Interval
 
 MAX_ROWS = 1_000_000
 # The first columns of `--where`, `--sort` and `--format csv`; the order is kept for compatibility.

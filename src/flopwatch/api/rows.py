@@ -7,21 +7,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from flopwatch.domain import BadInput, exact, to_base
+from flopwatch.domain import BadInput, exact, rounded, to_base
 from flopwatch.estimation import Estimate
-from flopwatch.statistics import LogNormal
+from flopwatch.statistics import Interval, interval_of
 from flopwatch.text import read_quantities
 
 _Rounded = TypeVar("_Rounded", bound=msgspec.Struct)
 _LONGEST_AMOUNT = 60  # characters
-
-
-class Interval(msgspec.Struct, frozen=True):
-    """The 5%, 50% and 95% quantiles of a quantity."""
-
-    p5: float
-    p50: float
-    p95: float
 
 
 def to_plain(answer: object) -> Any:
@@ -32,17 +24,6 @@ def to_plain(answer: object) -> Any:
 def interval(estimate: object) -> Interval | None:
     """Return the interval of an estimate in FLOP; None if it is unknown."""
     return interval_of(estimate.compute_flop) if isinstance(estimate, Estimate) else None
-
-
-def interval_of(value: LogNormal) -> Interval:
-    """Return the quantiles of a log-normal, to six digits."""
-    low, high = value.interval()
-    return Interval(rounded(low), rounded(value.median), rounded(high))
-
-
-def rounded(value: float, digits: int = 6) -> float:
-    """Round to `digits` significant digits: the last bits of a float differ by machine, so more than six are noise."""
-    return float(f"{value:.{digits}g}")
 
 
 def rounded_fields(found: _Rounded, digits: int = 4) -> _Rounded:

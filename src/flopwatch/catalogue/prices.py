@@ -191,4 +191,4 @@ class Grid:
 
 def years_between(first: dt.date, second: dt.date) -> float:
     """Return the years from the first date to the second; negative if it comes before."""
-    return (second - first).days / 365.25
+    return (second - first) / dt.timedelta(days=365.25)

@@ -1,6 +1,6 @@
 """Bills of training: dollars, energy, emissions."""
 
-from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill, purchase_price
+from flopwatch.cost.bill_of_run import BillLine, bill, purchase_price
 from flopwatch.cost.energy import (
     USD_PER_KWH,
     average_draw,
@@ -10,12 +10,15 @@ from flopwatch.cost.energy import (
     training_energy,
 )
 from flopwatch.cost.of_model import ModelBill, bills_of
+from flopwatch.cost.run_answers import BackwardAnswer, ForwardAnswer, answer_run
 
 __all__ = [
+    "BackwardAnswer",
     "BillLine",
+    "ForwardAnswer",
     "ModelBill",
     "USD_PER_KWH",
-    "amortised_with_energy",
+    "answer_run",
     "average_draw",
     "bill",
     "bills_of",

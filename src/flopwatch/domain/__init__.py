@@ -53,7 +53,7 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import apart_words, digits, short
+from flopwatch.domain.figures import apart_words, digits, rounded, short
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
@@ -134,6 +134,7 @@ __all__ = [
     "has_open_weights",
     "irregular_kind",
     "label_of",
+    "rounded",
     "short",
     "shown_safely",
     "term_for",

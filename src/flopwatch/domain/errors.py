@@ -24,6 +24,7 @@ class FlopwatchError(Exception):
     Args:
         words: The problem and the next step.
         place: The file or address of the problem, printed before the words; "" if the words name it.
+        slot: The calculator's input at fault, by its name, or "".
 
     Example:
         >>> error = BadInput("not TOML.", place="chips.toml")
@@ -31,10 +32,10 @@ class FlopwatchError(Exception):
         ('chips.toml: not TOML.', 'not TOML.')
     """
 
-    def __init__(self, words: str = "", *, place: str = "") -> None:
+    def __init__(self, words: str = "", *, place: str = "", slot: str = "") -> None:
         words, place = shown_safely(words), shown_safely(place)  # they may quote what came from outside
         super().__init__(f"{place}: {words}" if place else words)
-        self.words, self.place = words, place
+        self.words, self.place, self.slot = words, place, slot
 
 
 class BadInput(FlopwatchError):
@@ -105,8 +106,9 @@ class NotFound(FlopwatchError):
         words: The missing name, and the next step.
         place: As for every error.
         nearest: The closest existing names, closest first.
+        slot: As for every error.
     """
 
-    def __init__(self, words: str = "", *, place: str = "", nearest: tuple[str, ...] = ()) -> None:
-        super().__init__(words, place=place)
+    def __init__(self, words: str = "", *, place: str = "", nearest: tuple[str, ...] = (), slot: str = "") -> None:
+        super().__init__(words, place=place, slot=slot)
         self.nearest = nearest

@@ -27,6 +27,11 @@ def digits(value: float, count: int = 2) -> str:
     return f"{mantissa}e{int(exponent)}" if mark else mantissa
 
 
+def rounded(value: float, count: int = 6) -> float:
+    """Round to `count` significant digits: the last bits of a float differ by machine, so more than six are noise."""
+    return float(f"{value:.{count}g}")
+
+
 def apart_words(ratio: float) -> str:
     """Format the factor between two values, at least 1: as a percentage if it is below 1.1.
 

@@ -2,7 +2,7 @@
 
 from flopwatch.estimation.bounds import bounds_of
 from flopwatch.estimation.calculator import calculate, chip_of, peak_of, price_of, utilization_given
-from flopwatch.estimation.combination import COMMON_ERROR_DEX, RESTS_ON, combine
+from flopwatch.estimation.combination import combine, least_variance
 from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.inverse import InverseAnswer, invert
@@ -70,7 +70,7 @@ from flopwatch.estimation.routes import (
     WALL_CLOCK,
 )
 from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of, sizes_in_name
-from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, read_run
+from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, log_normal, read_run
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
@@ -83,7 +83,6 @@ __all__ = [
     "AGREEMENT",
     "BEYOND_FRONTIER",
     "Bases",
-    "COMMON_ERROR_DEX",
     "CONFIRMING",
     "COUNTED",
     "DAYS_FROM_RELEASE_TO_PURCHASE",
@@ -114,7 +113,6 @@ __all__ = [
     "OWN_SHARE_UNSTATED",
     "PRIORS",
     "PURCHASE_FACTOR",
-    "RESTS_ON",
     "ROUTES",
     "ReceiptPart",
     "RelativeTo",
@@ -153,6 +151,8 @@ __all__ = [
     "facts_of",
     "InverseAnswer",
     "invert",
+    "least_variance",
+    "log_normal",
     "methods_for",
     "near_lognormal",
     "peak_of",

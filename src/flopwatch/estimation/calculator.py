@@ -99,7 +99,8 @@ def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None
     if wanted not in chip.peak_flop_per_s:
         raise NotFound(
             f"--number-format {run.number_format!r}: {chip.name} has a dense peak in "
-            f"{', '.join(chip.peak_flop_per_s)}, not in that format. Give --peak instead."
+            f"{', '.join(chip.peak_flop_per_s)}, not in that format. Give --peak instead.",
+            slot="number_format",
         )
     return chip, wanted, float(exact(chip.peak_flop_per_s[wanted]))
 

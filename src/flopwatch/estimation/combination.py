@@ -233,30 +233,45 @@ def _weighted(methods: Sequence[MethodResult]) -> tuple[LogNormal, dict[str, flo
     Its variance is never below that of the common error. A method that would get a negative weight from a shared input
     is left out: it adds no information.
     """
-    kept = list(range(len(methods)))
-    covariance = np.array(
+    covariance = [
         [
-            [
-                COMMON_ERROR_DEX**2 + (a.compute_flop.sigma_dex**2 if i == j else _shared(a, b))
-                for j, b in enumerate(methods)
-            ]
-            for i, a in enumerate(methods)
+            COMMON_ERROR_DEX**2 + (a.compute_flop.sigma_dex**2 if i == j else _shared(a, b))
+            for j, b in enumerate(methods)
         ]
-    )
+        for i, a in enumerate(methods)
+    ]
+    share, least = least_variance(covariance)
+    mean = math.fsum(w * math.log10(methods[i].compute_flop.median) for i, w in share.items())
+    variance = max(least, COMMON_ERROR_DEX**2)
+    weights: dict[str, float] = {}
+    for i, w in share.items():
+        weights[methods[i].method] = weights.get(methods[i].method, 0.0) + w
+    return LogNormal(median=10**mean, sigma_dex=math.sqrt(variance)), weights
+
+
+def least_variance(covariance: Sequence[Sequence[float]]) -> tuple[dict[int, float], float]:
+    """Return the weights of the mean of least variance, by place, and that variance.
+
+    A value that would get a negative weight is left out.
+
+    Args:
+        covariance: Covariances of the values, shape (values, values).
+
+    Example:
+        >>> least_variance([[1.0, 0.0], [0.0, 3.0]])
+        ({0: 0.75, 1: 0.25}, 0.75)
+    """
+    known = np.array(covariance)
+    kept = list(range(len(known)))
     while True:
-        block = covariance[np.ix_(kept, kept)]
+        block = known[np.ix_(kept, kept)]
         # Two figures from one input are one figure: the least squares solution divides the weight between them.
         solved = np.linalg.lstsq(block, np.ones(len(kept)), rcond=None)[0]
         if len(kept) == 1 or solved.min() >= 0:
             break
         kept.pop(int(solved.argmin()))
     share = solved / solved.sum()
-    mean = math.fsum(float(w) * math.log10(methods[i].compute_flop.median) for w, i in zip(share, kept, strict=True))
-    variance = max(float(share @ block @ share), COMMON_ERROR_DEX**2)
-    weights: dict[str, float] = {}
-    for w, i in zip(share, kept, strict=True):
-        weights[methods[i].method] = weights.get(methods[i].method, 0.0) + float(w)
-    return LogNormal(median=10**mean, sigma_dex=math.sqrt(variance)), weights
+    return dict(zip(kept, map(float, share), strict=True)), float(share @ block @ share)
 
 
 def _confirmed(

@@ -44,6 +44,10 @@ class Slot:
         """Option of the command line."""
         return "--" + self.name.replace("_", "-")
 
+    def refusal(self, words: str) -> BadInput:
+        """Return the error about this input: its option, then the words."""
+        return BadInput(f"{self.option}{words}", slot=self.name)
+
 
 def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     """Read an input as a distribution, in the base unit of the slot's dimension (days become hours).
@@ -76,7 +80,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
     if not isinstance(given, str):
         return _plain(_number(given, slot), slot, rounding, f"{given:g}")
     if len(given) > MAX_WORDS:
-        raise BadInput(f"{slot.option}: input has {len(given)} characters; at most {MAX_WORDS} are allowed. {_FORMS}.")
+        raise slot.refusal(f": input has {len(given)} characters; at most {MAX_WORDS} are allowed. {_FORMS}.")
     words = given.strip()
     parts = _TIMES_OR_OVER.split(words)
     if len(parts) == 2:
@@ -98,7 +102,7 @@ def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:
 def _number(given: float | int, slot: Slot) -> float:
     """Return a Python number as a float; refuse booleans, infinities and NaN."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e99:
-        raise BadInput(f"{slot.option}: {given!r} is not a finite number. {_FORMS}.")
+        raise slot.refusal(f": {given!r} is not a finite number. {_FORMS}.")
     return float(given) * float(unit(slot.unit).factor)
 
 
@@ -120,7 +124,7 @@ def _value(part: str, slot: Slot, words: str) -> float:
         pass  # not bare: it may carry a suffix or a unit
     found = text.read_quantities(part, default_unit=slot.unit)
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(part)) or found[0].relation not in ("=", "≈"):
-        raise BadInput(f"{slot.option} {words!r}: {part!r} is not one number of {slot.unit}. {_FORMS}.")
+        raise slot.refusal(f" {words!r}: {part!r} is not one number of {slot.unit}. {_FORMS}.")
     return _converted(found[0].value, found[0].unit, slot, words)
 
 
@@ -129,7 +133,7 @@ def _converted(value: str, stated: str, slot: Slot, words: str) -> float:
     if not stated or unit(stated).base != wanted:
         confused, advice = slot.confused
         hint = f" {advice}" if confused and stated and unit(stated).base == confused else ""
-        raise BadInput(f"{slot.option} {words!r} is in {stated or 'no unit'}, but {wanted} is meant.{hint}")
+        raise slot.refusal(f" {words!r} is in {stated or 'no unit'}, but {wanted} is meant.{hint}")
     return float(to_base(exact(value), stated)[0])
 
 
@@ -139,8 +143,8 @@ def _factor(part: str, slot: Slot, words: str) -> float:
     except ValueError:
         factor = 0.0
     if not 1 <= factor <= 1e6:
-        raise BadInput(
-            f"{slot.option} {words!r}: the factor after ×/÷ is {part.strip()!r}; it must be a number from 1 up, "
+        raise slot.refusal(
+            f" {words!r}: the factor after ×/÷ is {part.strip()!r}; it must be a number from 1 up, "
             "such as 0.4 ×/÷ 1.3 for 0.31 to 0.52."
         )
     return factor
@@ -149,15 +153,14 @@ def _factor(part: str, slot: Slot, words: str) -> float:
 def _check(value: float, slot: Slot, words: str) -> None:
     if slot.share:
         if 1 < value <= 100:
-            raise BadInput(
-                f"{slot.option} {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or "
-                f"{value:g}%."
+            raise slot.refusal(
+                f" {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or {value:g}%."
             )
         if not 0 < value < 1:
-            raise BadInput(f"{slot.option} {words!r}: {value:g} is not a share between 0 and 1.")
+            raise slot.refusal(f" {words!r}: {value:g} is not a share between 0 and 1.")
     elif not value > 0:
         named = "is negative" if value < 0 else "is 0"
-        raise BadInput(f"{slot.option} {words!r} {named}; it must be above 0. Leave it out if it is unknown.")
+        raise slot.refusal(f" {words!r} {named}; it must be above 0. Leave it out if it is unknown.")
 
 
 def _plain(value: float, slot: Slot, rounding: float, words: str) -> LogNormal:
@@ -170,7 +173,7 @@ def _plain(value: float, slot: Slot, rounding: float, words: str) -> LogNormal:
 
 def _with_factor(value: float, factor: float, slot: Slot, words: str) -> LogNormal:
     if slot.share and factor > 1 and value * factor >= 1:
-        raise BadInput(f"{slot.option} {words!r}: its upper end, {value * factor:.3g}, is not below 1.")
+        raise slot.refusal(f" {words!r}: its upper end, {value * factor:.3g}, is not below 1.")
     return LogNormal.from_factor(median=value, factor=factor)
 
 
@@ -178,7 +181,7 @@ def _interval(low: float, high: float, slot: Slot, words: str) -> LogNormal:
     for end in (low, high):
         _check(end, slot, words)
     if low > high:
-        raise BadInput(f"{slot.option} {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?")
+        raise slot.refusal(f" {words!r}: the 5th percentile {low:g} is above the 95th {high:g}. Swap them?")
     return LogNormal.from_interval(low=low, high=high)
 
 

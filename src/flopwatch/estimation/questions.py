@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.domain import exact
+from flopwatch.domain import NotFound, exact
 from flopwatch.estimation.run_given import Run
 
 FEWEST_PARAMETERS = 1e4  # the smallest model of the census with text data has 2e4
@@ -90,7 +90,10 @@ _BOUNDS = (
 def _about_the_chip(run: Run, tables: Catalogue) -> list[Question]:
     if not run.chip:
         return []
-    chip, number_format, dense = tables.chips.peak(run.chip)
+    try:
+        chip, number_format, dense = tables.chips.peak(run.chip)
+    except NotFound:  # no peak in the table to compare with
+        return []
     if run.number_format in chip.peak_flop_per_s:
         number_format = run.number_format
         dense = float(exact(chip.peak_flop_per_s[number_format]))

@@ -56,6 +56,7 @@ WITHIN: dict[str, float] = {
     "mfu": STATED_UTILIZATION,
     "price": PAID_FACTOR,
 }
+COMPUTE_METHODS = tuple(term.id for term in VOCABULARIES["compute_method"])
 # Limits of a run; a value outside them has a wrong unit or exponent.
 LIMITS: dict[str, tuple[float, float]] = {
     "parameters": (1, 1e16),
@@ -135,33 +136,39 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
     for name, one in given.items():
         if one is None:
             continue
-        if name not in SLOTS:
-            raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
-        slot = SLOTS[name]
-        value = log_normal(read_input(one, slot))
-        low, high = LIMITS.get(name, (0.0, 1.0))
-        if not low <= value.median <= high:
-            raise BadInput(
-                f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent "
-                "mistyped?"
-            )
         key = "hours" if name == "days" else name
         if key in facts:
-            raise BadInput("--hours and --days both state the time. Give one of them.")
-        unit = {"days": "hours"}.get(slot.unit, slot.unit)
-        words = one.strip() if isinstance(one, str) else short(value.median)
-        source = f"given as {words}" if isinstance(one, str) else "given"
-        spread = None if is_bare(one) else value
-        facts[key] = Fact(value.median, unit, (), words, "=", words, spread, source)
+            raise BadInput("--hours and --days both state the time. Give one of them.", slot="days")
+        facts[key] = _read_fact(name, one)
     _check_together(facts)
     confidence = str(more.get("confidence", ""))
     if confidence and confidence not in FACTOR_BY_CONFIDENCE:
-        raise BadInput(f"--confidence {confidence!r} is not one of {', '.join(FACTOR_BY_CONFIDENCE)}.")
-    known = [term.id for term in VOCABULARIES["compute_method"]]
+        raise BadInput(
+            f"--confidence {confidence!r} is not one of {', '.join(FACTOR_BY_CONFIDENCE)}.", slot="confidence"
+        )
     for method in filter(None, str(more.get("compute_method", "")).split(",")):
-        if method not in known:
-            raise BadInput(f"--compute-method {method[:40]!r} is not one of {', '.join(known)}.")
+        if method not in COMPUTE_METHODS:
+            raise BadInput(f"--compute-method {method[:40]!r} is not one of {', '.join(COMPUTE_METHODS)}.")
     return Run(facts, **more)  # type: ignore[arg-type]
+
+
+def _read_fact(name: str, one: Given) -> Fact:
+    """Read one typed quantity in its base unit: its value, its own spread or None, its words."""
+    if name not in SLOTS:
+        raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
+    slot = SLOTS[name]
+    value = log_normal(read_input(one, slot))
+    low, high = LIMITS.get(name, (0.0, 1.0))
+    if not low <= value.median <= high:
+        raise BadInput(
+            f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent "
+            "mistyped?",
+            slot=name,
+        )
+    unit = {"days": "hours"}.get(slot.unit, slot.unit)
+    words = one.strip() if isinstance(one, str) else short(value.median)
+    source = f"given as {words}" if isinstance(one, str) else "given"
+    return Fact(value.median, unit, (), words, "=", words, None if is_bare(one) else value, source)
 
 
 def log_normal(value: Uncertain) -> LogNormal:
@@ -180,15 +187,20 @@ def _check_together(facts: Mapping[str, Fact]) -> None:
     """Refuse values that contradict each other, or state one thing twice."""
     total, active = facts.get("parameters"), facts.get("active_parameters")
     if total is not None and active is not None and active.value > total.value:
-        raise BadInput(f"--active-parameters {active.value:g} are more than --parameters {total.value:g}. Swap them?")
+        raise BadInput(
+            f"--active-parameters {active.value:g} are more than --parameters {total.value:g}. Swap them?",
+            slot="active_parameters",
+        )
     if "chip_hours" in facts and "chips" in facts and "hours" in facts:
         raise BadInput(
-            "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time."
+            "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time.",
+            slot="chip_hours",
         )
     if "tokens" in facts and {"data_tokens", "data_words", "data_bytes"} & set(facts):
         raise BadInput(
             "--tokens are those that passed through training; with --data-tokens, --data-words or --data-bytes the "
-            "data are stated twice. Give one of them."
+            "data are stated twice. Give one of them.",
+            slot="data_tokens",
         )
 
 

@@ -2,7 +2,7 @@
 
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
-from flopwatch.statistics.lognormal import Z_90, LogNormal, added, product
+from flopwatch.statistics.lognormal import Z_90, Interval, LogNormal, added, interval_of, product, standard_quantile
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
@@ -23,6 +23,7 @@ __all__ = [
     "Array",
     "BreakGrid",
     "Indices",
+    "Interval",
     "KINDS",
     "LogNormal",
     "LogitNormal",
@@ -34,9 +35,11 @@ __all__ = [
     "design",
     "fewest_rows",
     "grid_for",
+    "interval_of",
     "least_squares",
     "line_squares",
     "product",
     "running_sums",
     "squares",
+    "standard_quantile",
 ]

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
+import msgspec
+
+from flopwatch.domain import rounded
+
 Z_90 = 1.6448536269514722  # standard normal quantile at 0.95: a central 90% interval is median × 10^(±Z_90·sigma)
 _STANDARD = NormalDist()
-_z = lru_cache(maxsize=1_000)(_STANDARD.inv_cdf)  # intervals use the same few quantiles
+
+
+@lru_cache(maxsize=1_000)  # intervals use the same few quantiles
+def standard_quantile(p: float) -> float:
+    """Return the p-quantile of the standard normal, 0 < p < 1."""
+    return _STANDARD.inv_cdf(p)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +60,7 @@ class LogNormal:
             raise ValueError(f"interval {low} to {high} is not 0 < low ≤ high")
         if not 0 < level < 1:
             raise ValueError(f"level {level} is not between 0 and 1")
-        z = _z(0.5 + level / 2)
+        z = standard_quantile(0.5 + level / 2)
         low_dex, high_dex = math.log10(low), math.log10(high)
         return cls(median=10 ** ((low_dex + high_dex) / 2), sigma_dex=(high_dex - low_dex) / (2 * z))
 
@@ -69,12 +78,12 @@ class LogNormal:
 
     def interval(self, level: float = 0.90) -> tuple[float, float]:
         """Return the central interval at `level`, (low, high), in the quantity's unit."""
-        half = _z(0.5 + level / 2) * self.sigma_dex
+        half = standard_quantile(0.5 + level / 2) * self.sigma_dex
         return (self.median * 10**-half, self.median * 10**half)
 
     def quantile(self, p: float) -> float:
         """Return the p-quantile (0 < p < 1), in the quantity's unit."""
-        return float(self.median * 10 ** (_z(p) * self.sigma_dex))
+        return float(self.median * 10 ** (standard_quantile(p) * self.sigma_dex))
 
     def prob_above(self, threshold: float) -> float:
         """Return P(quantity > threshold). An exact value equal to the threshold gives 0.5."""
@@ -99,6 +108,20 @@ class LogNormal:
     def __pow__(self, exponent: float) -> LogNormal:
         """Return a power of one quantity: sigma in decades scales with |exponent|."""
         return LogNormal(median=self.median**exponent, sigma_dex=abs(exponent) * self.sigma_dex)
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """The 5%, 50% and 95% quantiles of a quantity."""
+
+    p5: float
+    p50: float
+    p95: float
+
+
+def interval_of(value: LogNormal) -> Interval:
+    """Return the quantiles of a log-normal, to six digits."""
+    low, high = value.interval()
+    return Interval(rounded(low), rounded(value.median), rounded(high))
 
 
 def product(factors: Iterable[LogNormal]) -> LogNormal:

@@ -212,7 +212,8 @@ def chip_hours_for(compute_flop: LogNormal, peak_flop_per_s: LogNormal, utilizat
         >>> f"{hours.median / 1e6:.0f} million H100-hours"
         '28 million H100-hours'
     """
-    return Product.of([compute_flop], [peak_flop_per_s, utilization, LogNormal(median=SECONDS_PER_HOUR)]).as_lognormal()
+    per_hour = product([peak_flop_per_s, near_lognormal(utilization), LogNormal(median=SECONDS_PER_HOUR)])
+    return compute_flop / per_hour
 
 
 def cloud_cost(chip_hours: LogNormal, price_usd_per_chip_hour: LogNormal) -> LogNormal:

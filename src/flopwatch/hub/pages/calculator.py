@@ -1,57 +1,38 @@
-"""The calculator's page: its form, and the same tables that the command uses."""
+"""The calculator's page: its form, and the estimator's own functions and tables as data for the browser."""
 
 from __future__ import annotations
 
+import bisect
+import builtins
+import contextlib
+import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import functools
+import math
+import statistics
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
 
-from flopwatch.catalogue import RENTS, TRAINING_FORMATS, Catalogue
+from flopwatch.catalogue import Catalogue, Chips
 from flopwatch.census import Census
-from flopwatch.cost import USD_PER_KWH, average_draw, chip_to_server, facility_overhead, purchase_price
-from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Unknown, exact
+from flopwatch.cost import answer_run
+from flopwatch.domain import VOCABULARIES, NotFound, PartialDate, Unknown, exact
 from flopwatch.estimation import (
-    AGREEMENT,
-    BEYOND_FRONTIER,
-    COMMON_ERROR_DEX,
-    CONFIRMING,
-    COUNTED,
-    DEFAULT_FACTOR,
-    DEPRECIATION_DEX_PER_YEAR,
-    EPOCHS_OF_A_LARGE_CORPUS,
-    EPOCHS_OF_A_SMALL_CORPUS,
-    FACTOR_BY_CONFIDENCE,
-    FEWEST_PASSES,
     FINAL_RUN_SHARE,
-    HOURS_PER_YEAR,
-    INTERCONNECT_SHARE,
-    LEAST_HALF_WIDTH_DEX,
-    LIMITS,
-    MOST_PASSES,
-    OUTSIDE_LANGUAGE,
-    OWN_SHARE_UNSTATED,
-    PRIORS,
-    RESTS_ON,
-    ROUTES,
-    SAME_ARITHMETIC,
-    SLOTS,
-    SMALL_CORPUS_TOKENS,
-    STATED_UTILIZATION,
-    TIMED,
-    TOKENS_PER_PARAMETER,
-    UTILIZATION_SINCE_2020,
-    WITHIN,
-    WORTH_NAMING,
+    compute_from_relatives,
+    least_variance,
+    log_normal,
     near_lognormal,
-    prior_utilization,
-    questions_table,
-    server_cost,
-    wrong_inputs_dex,
+    read_run,
 )
+from flopwatch.hub.functions_as_data import Program
+from flopwatch.hub.syntax_nodes import Node
+from flopwatch.identity import fold_name
 from flopwatch.records import Record
-from flopwatch.statistics import LogNormal
+from flopwatch.statistics import LogitNormal, Product, standard_quantile
+from flopwatch.text import ENGLISH, read_number, read_quantities
 from flopwatch.wording import gettext
 
 if TYPE_CHECKING:
@@ -73,13 +54,21 @@ _AGAIN = (
 )
 
 
-def calculator_query(record: Record) -> str:
-    """Return the query that opens the calculator with a model's stated facts: `?parameters=175e9&tokens=300e9`."""
+def calculator_query(record: Record, chips: Chips) -> str:
+    """Return the query that opens the calculator with a model's stated facts: `?parameters=175e9&tokens=300e9`.
+
+    Args:
+        record: The model's record.
+        chips: The accelerators, to name its chip by the id that the form has.
+    """
     query = {}
     for field_name, name in _AGAIN:
         value = record.fields.get(field_name)
         if name and value is not None and (field_name == "chip" or value.relation in ("=", "≈")):
             query[name] = value.value
+    if chip := query.pop("chip", ""):
+        with contextlib.suppress(NotFound):
+            query["chip"] = chips.find(chip).id
     data = record.fields.get("dataset_size")
     if "tokens" not in query and data is not None and data.unit == "tokens" and data.relation in ("=", "≈"):
         query["tokens"] = data.value
@@ -90,148 +79,67 @@ def calculator_query(record: Record) -> str:
     return "?" + urlencode(query) if query else ""
 
 
+# What the interpreter supplies itself, by name: the built-ins that the estimator uses, and what rests on a library.
+NATIVES: dict[str, object] = {
+    **{
+        name: getattr(builtins, name)
+        for name in (
+            "abs all any bool dict enumerate filter float frozenset getattr int isinstance iter len list map max min "
+            "next range round set sorted str sum tuple zip"
+        ).split()
+    },
+    **{f"math.{name}": getattr(math, name) for name in "erfc exp fsum hypot inf isfinite log log10 sqrt".split()},
+    "ValueError": ValueError,
+    "partial": functools.partial,
+    "replace": dataclasses.replace,
+    "structs.replace": msgspec.structs.replace,
+    "timedelta": dt.timedelta,
+    "PartialDate": PartialDate,
+    "median": statistics.median,
+    "exact": exact,
+    "log_normal": log_normal,
+    "near_lognormal": near_lognormal,
+    "least_variance": least_variance,
+    "standard_quantile": standard_quantile,
+    "find_chip": Chips.find,
+    "fold_name": fold_name,
+    "read_number": read_number,
+    "read_quantities": read_quantities,
+}
+# No run typed on the page compares itself with a model, has stages with their own chips, or is published on a day.
+_ABSENT = (compute_from_relatives, LogitNormal, Product, functools.reduce, bisect.bisect_right)
+
+
 def write_calculator(site: Site, census: Census) -> None:
     """Write `calculator.html` and `calculator-data.js`."""
-    data = calculator_data(census)
-    text = msgspec.json.encode(data, order="deterministic").decode()
-    (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchTables = {text};\n", encoding="utf-8")
-    shown = [(term.id, gettext(term.label)) for term in VOCABULARIES["country"] if term.id in data["grid"]]
-    countries = sorted(shown, key=lambda one: one[1].casefold())
+    tables = census.catalogue
+    text = msgspec.json.encode(calculator_program(tables), order="deterministic").decode()
+    (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchProgram = {text};\n", encoding="utf-8")
+    known = (term for term in VOCABULARIES["country"] if not isinstance(tables.grid.at(term.id), Unknown))
     site.page(
         "calculator.html",
         "calculator.html",
-        chips=data["chips"],
-        countries=countries,
-        formats=sorted({one for chip in census.catalogue.chips.rows for one in chip.peak_flop_per_s}),
+        chips=sorted(((chip.id, chip.name) for chip in tables.chips.rows), key=lambda one: one[1].casefold()),
+        countries=sorted(((term.id, gettext(term.label)) for term in known), key=lambda one: one[1].casefold()),
+        formats=sorted({one for chip in tables.chips.rows for one in chip.peak_flop_per_s}),
     )
 
 
-def calculator_data(census: Census) -> dict[str, Any]:
-    """Return everything that the calculator in the browser takes from Python: routes, tables, priors, constants."""
-    tables = census.catalogue
-    return {
-        "slots": {
-            name: {"unit": one.unit, "share": one.share, "limits": LIMITS.get(name, (0.0, 1.0))}
-            for name, one in SLOTS.items()
-        },
-        "within": WITHIN,
-        "questions": questions_table(),
-        "thresholds": [{"flop": one.flop, "label": one.label} for one in tables.thresholds],
-        **_estimator(tables),
-        **_bill(census),
-    }
+def calculator_program(tables: Catalogue) -> dict[str, Node]:
+    """Return the estimator as data: the functions that read and answer a typed run, and all that they use.
 
-
-def _estimator(tables: Catalogue) -> dict[str, Any]:
-    """Return the routes as data, their priors, and the constants of combination and doubts."""
-    final = near_lognormal(FINAL_RUN_SHARE)
-    return {
-        "routes": msgspec.to_builtins(ROUTES),
-        "priors": msgspec.to_builtins(PRIORS),
-        "smallCorpus": SMALL_CORPUS_TOKENS,
-        "epochsWithin": [EPOCHS_OF_A_SMALL_CORPUS, EPOCHS_OF_A_LARGE_CORPUS],
-        "statedUtilization": STATED_UTILIZATION,
-        "outsideLanguage": OUTSIDE_LANGUAGE,
-        "prior": _prior(UTILIZATION_SINCE_2020, "accelerators since 2020"),
-        "ownShare": {"median": OWN_SHARE_UNSTATED.median, "sigma": OWN_SHARE_UNSTATED.sigma_dex},
-        "finalShare": {"median": final.median, "sigma": final.sigma_dex},
-        "leastHalfWidthDex": LEAST_HALF_WIDTH_DEX,
-        "confidence": FACTOR_BY_CONFIDENCE,
-        "bareStatement": DEFAULT_FACTOR,
-        "agreement": AGREEMENT,
-        "confirming": CONFIRMING,
-        "sameArithmetic": SAME_ARITHMETIC,
-        "wrongInputsDex": {word: wrong_inputs_dex(word) for word in ("", *FACTOR_BY_CONFIDENCE)},
-        "commonErrorDex": COMMON_ERROR_DEX,
-        "worthNaming": WORTH_NAMING,
-        "routeSigma": {"operations": COUNTED, "hardware": TIMED},
-        "restsOn": {name: sorted(fields) for name, fields in RESTS_ON.items()},
-        "frontier": {
-            quantity: {"value": limit.value, "model": limit.model}
-            for quantity in ("training_compute", "parameters", "tokens_seen")
-            if (limit := tables.frontier.at(quantity, None)) is not None
-        },
-        "beyondFrontier": BEYOND_FRONTIER,
-        "fewestPasses": FEWEST_PASSES,
-        "mostPasses": MOST_PASSES,
-        "tokensPerParameter": TOKENS_PER_PARAMETER,
-    }
-
-
-def _bill(census: Census) -> dict[str, Any]:
-    """Return accelerators, prices and the constants of the bill."""
-    tables = census.catalogue
-    return {
-        "chips": [_chip(chip, tables) for chip in tables.chips.rows],
-        "grid": _grid(census),
-        "depreciationDexPerYear": DEPRECIATION_DEX_PER_YEAR,
-        "interconnectShare": INTERCONNECT_SHARE,
-        "hoursPerYear": HOURS_PER_YEAR,
-        "usdPerKwh": _pair(USD_PER_KWH),
-        "overhead": {
-            "large": _pair(facility_overhead(large_operator=True)),
-            "other": _pair(facility_overhead(large_operator=False)),
-            "": _pair(facility_overhead()),
-        },
-        "plainServer": [server_cost(""), *_pair(chip_to_server("")), *_pair(average_draw(""))],
-    }
-
-
-def _prior(prior: LogNormal, whose: str) -> dict[str, Any]:
-    return {"median": prior.median, "sigma": prior.sigma_dex, "whose": whose}
-
-
-def _grid(census: Census) -> dict[str, list[tuple[int, float, float, str]]]:
-    """Return, for each country, the known years with the intensity, its spread, and the source."""
-    out: dict[str, list[tuple[int, float, float, str]]] = {}
-    for country in sorted({term.id for term in VOCABULARIES["country"]}):
-        for year in range(1990, 2101):
-            found = census.catalogue.grid.at(country, year)
-            if not isinstance(found, Unknown) and found.year == year:
-                one = found.kgco2e_per_kwh
-                out.setdefault(country, []).append((year, one.median, one.sigma_dex, found.source))
-    return out
-
-
-def _chip(chip: Chip, tables: Catalogue) -> dict[str, Any]:
-    """Return one accelerator: peaks with the prior of utilisation, rents by day, the purchase price on each day it
-    changes."""
-    priors = {one: prior_utilization(chip, one) for one in chip.peak_flop_per_s}
-    return {
-        "id": chip.id,
-        "name": chip.name,
-        "sources": {one: chip.peak_source(one) for one in chip.peak_flop_per_s},
-        "per": chip.per,
-        "usual": next((one for one in TRAINING_FORMATS if one in chip.peak_flop_per_s), ""),
-        "formats": list(chip.peak_flop_per_s),
-        "peaks": {one: [float(exact(peak)), _prior(*priors[one])] for one, peak in chip.peak_flop_per_s.items()},
-        "tdp": float(exact(chip.tdp_w)) if chip.tdp_w else None,
-        "offers": [
-            [PartialDate.from_iso(price.date).earliest.isoformat(), float(exact(usd))]
-            for price in chip.prices
-            if not price.estimate
-            for terms, usd in zip(RENTS, (price.on_demand, price.one_year, price.three_year), strict=True)
-            if usd and terms in RENTS
-        ],
-        "priceSource": chip.price_source,
-        "bought": _bought(chip, tables),
-        "server": [server_cost(chip.id), *_pair(chip_to_server(chip.id)), *_pair(average_draw(chip.id))],
-    }
-
-
-def _pair(value: Any) -> tuple[float, float]:
-    return value.median, value.sigma_dex
-
-
-def _bought(chip: Chip, tables: Catalogue) -> list[tuple[str, float, float, str, str]]:
-    """Return the purchase price on each day it changes: (from that day, median, spread, earliest purchase, source)."""
-    days = sorted(
-        {PartialDate.from_iso(price.date).earliest for price in chip.prices if price.purchase and not price.estimate}
-    )
-    out = []
-    for day in [dt.date(1970, 1, 1), *days] if days else [dt.date(1970, 1, 1)]:
-        found = purchase_price(chip, tables, day)
-        if not isinstance(found, Unknown):
-            price, earliest, source = found
-            out.append((day.isoformat(), price.median, price.sigma_dex, earliest.isoformat(), source))
-    return out
+    Args:
+        tables: Accelerators, prices, grids, thresholds, the frontier.
+    """
+    program = Program(NATIVES, _ABSENT, ((FINAL_RUN_SHARE, near_lognormal(FINAL_RUN_SHARE)),))
+    quantiles = {0.95: standard_quantile(0.95)}  # the page's intervals are of 90%
+    for name, value in (
+        ("read_run", read_run),
+        ("answer_run", answer_run),
+        ("tables", tables),
+        ("english", ENGLISH),
+        ("quantiles", quantiles),
+    ):
+        program.name_of(value, name)
+    program.read_there("rows", "scales", "suffixes", "unit_words", "unit_symbols", "chip_times")
+    return program.nodes()

@@ -78,7 +78,7 @@ class ModelPages:
             published=record.value("published"),
             why_unknown=why_unknown(census, record),
             doubted=doubted.reason if (doubted := doubted_of(census, key)) else "",
-            calculator_query=calculator_query(record),
+            calculator_query=calculator_query(record, self._census.catalogue.chips),
             developer_links=[
                 (place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")
             ],

@@ -66,29 +66,19 @@
       const value = query.get(field.name).slice(0, 200);
       if (field.type === 'checkbox') field.checked = value === '1';
       else if (field.tagName === 'SELECT') {
-        const fold = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-        const option = Array.from(field.options).find((one) => one.value === value || fold(one.text) === fold(value));
+        const option = Array.from(field.options).find((one) => one.value === value || one.text === value);
         if (option) field.value = option.value;
-        else if (field.name === 'chip') field.selectedIndex = chipLike(fold(value));
       } else field.value = value;
       const box = field.closest('details');
       if (box) box.open = true;
     }
   }
-  // A model's page hands over the accelerator in its source's words.
-  function chipLike(name) {
-    const options = Array.from(form.elements.chip.options);
-    const parts = options.map((one) => one.text.toLowerCase().replace(/[^a-z0-9]/g, ''));
-    const fits = parts.map((part, index) => [part, index]).filter(([part]) => part && part !== 'notknown' && (name.startsWith(part) || part.startsWith(name)));
-    return fits.length ? fits.sort((a, b) => b[0].length - a[0].length)[0][1] : 0;
-  }
-
   // Each method's own interval and the published one against the thresholds, as on a model's page.
   function figure(found) {
     const bars = [[gettext('Estimate'), found.compute_flop, true], ...found.methods.map((one) => [METHODS[one.method], one, false])];
     let low = Math.floor(Math.log10(Math.min(...bars.map((b) => b[1].p5))));
     let high = Math.ceil(Math.log10(Math.max(...bars.map((b) => b[1].p95))));
-    const laws = globalThis.flopwatchTables.thresholds.map((one) => Math.log10(Number(one.flop)));
+    const laws = found.thresholds.map((one) => Math.log10(one.threshold_flop));
     for (const law of laws) {
       if (law > high && law <= high + 1) high = Math.ceil(law);
       if (law < low && law >= low - 1) low = Math.floor(law);

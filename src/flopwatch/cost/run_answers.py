@@ -1,4 +1,4 @@
-"""The answers of `flopwatch estimate`: compute from inputs, inputs from compute, and the bill, as structs and text."""
+"""The answer to a typed run: compute from inputs or inputs from compute, questions, and the bill; structs and text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Sequence
 
 import msgspec
 
-from flopwatch.api.rows import Interval, interval_of, rounded
 from flopwatch.catalogue import Catalogue
-from flopwatch.cost import BillLine
-from flopwatch.domain import Unknown
-from flopwatch.estimation import Estimate, Input, InverseAnswer, MethodResult
-from flopwatch.statistics import LogNormal
+from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
+from flopwatch.domain import Unknown, rounded
+from flopwatch.estimation import (
+    Estimate,
+    Input,
+    InverseAnswer,
+    MethodResult,
+    Run,
+    calculate,
+    invert,
+    questions_about,
+)
+from flopwatch.statistics import Interval, LogNormal, interval_of
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 
@@ -76,7 +84,7 @@ class ForwardAnswer(msgspec.Struct, frozen=True):
     working: list[UsedInput]
     working_text: str
     sensitivity: str
-    questions: list[AskedQuestion] = []
+    questions: tuple[AskedQuestion, ...] = ()
     cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -105,8 +113,42 @@ class BackwardAnswer(msgspec.Struct, frozen=True):
     compute_flop: Interval
     inverse: list[TakenQuantity]
     working_text: str
-    questions: list[AskedQuestion] = []
+    questions: tuple[AskedQuestion, ...] = ()
     cost: list[CostLine] | msgspec.UnsetType = msgspec.UNSET
+
+
+def answer_run(
+    run: Run, tables: Catalogue, *, with_cost: bool = False, country: str = "", large_operator: bool | None = None
+) -> ForwardAnswer | BackwardAnswer:
+    """Answer a typed run: its training compute, or the inputs that an amount of compute requires.
+
+    Args:
+        run: What is given.
+        tables: Accelerators, prices, thresholds.
+        with_cost: Whether to add cost, energy and emissions.
+        country: ISO code of the place of the run; "" leaves the emissions unknown.
+        large_operator: Whether the data centre is a large operator's; None if unknown.
+
+    Raises:
+        BadInput: If too little is given; the message lists what each method lacks.
+        NotFound: If the accelerator or its peak in a number format is not in the table.
+    """
+    target = run.amount("inverse")
+    answer: ForwardAnswer | BackwardAnswer
+    if target is not None:
+        answer, compute = backward_answer(target, invert(run, tables)), target
+    else:
+        found = calculate(run, tables)
+        answer, compute = forward_answer(found, tables), found.compute_flop
+    asked = tuple(AskedQuestion(one.code, one.slot, one.words) for one in questions_about(run, tables))
+    text = "\n".join([answer.working_text, *(f"  to check: {one.words}" for one in asked)])
+    answer = msgspec.structs.replace(answer, questions=asked, working_text=text)
+    if not with_cost:
+        return answer
+    lines = bill(run, compute, tables, country=country, large_operator=large_operator)
+    lines = (*lines, BillLine("amortised hardware and energy", amortised_with_energy(lines), "USD"))
+    text = "\n".join([answer.working_text, *map(cost_line_text, lines)])
+    return msgspec.structs.replace(answer, cost=[cost_line(one) for one in lines], working_text=text)
 
 
 def forward_answer(found: Estimate, tables: Catalogue) -> ForwardAnswer:

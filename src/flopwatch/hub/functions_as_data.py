@@ -1,0 +1,185 @@
+"""Python functions as data: syntax trees that the interpreter in the browser evaluates.
+
+The calculator's page carries the estimator's own functions, so that no formula, rule or message is written twice.
+`assets/calculator/interpreter.js` evaluates the nodes; docs/decisions/0014 says why.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import datetime as dt
+import functools
+import inspect
+import re
+import textwrap
+import types
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from flopwatch.hub.syntax_nodes import Node, NotPortable, Translator
+
+_PLAIN = (str, int, float, Decimal, Mapping, set, frozenset, list, dt.date, dt.timedelta, re.Pattern)
+# Members that operators call without naming them.
+_CALLED_BY_OPERATORS = frozenset({"__mul__", "__rmul__", "__truediv__", "__pow__", "__str__"})
+_MEMBERS = (types.FunctionType, property, classmethod)
+
+
+class Program:
+    """Functions, classes and constants that entry points need, each under a name.
+
+    Args:
+        natives: Objects that the interpreter supplies itself, by name.
+        absent: Functions and classes that no run typed on the page reaches; calling one there is an error.
+        replaced: Constants to carry in another form: (object, what the page gets).
+    """
+
+    def __init__(
+        self,
+        natives: Mapping[str, object],
+        absent: Sequence[object] = (),
+        replaced: Sequence[tuple[object, object]] = (),
+    ) -> None:
+        self._native = {id(one): name for name, one in natives.items()}
+        self._absent = {id(one) for one in absent}
+        self._replaced = {id(one): instead for one, instead in replaced}
+        self._alive = [*natives.values(), *absent, *replaced]  # an id is valid only while its object lives
+        self._names: dict[int, str] = {}
+        self._nodes: dict[str, Node] = {}
+        self._asked: set[str] = set(_CALLED_BY_OPERATORS)
+        self._waiting: list[tuple[str, Any]] = []
+        self._classes: list[tuple[str, type]] = []
+        self._instances: list[tuple[str, Any]] = []
+
+    def name_of(self, value: object, wanted: str) -> str:
+        """Return the name under which the page knows an object; an object that is new waits to be translated."""
+        value = self._replaced.get(id(value), value)
+        known = self._native.get(id(value)) or self._names.get(id(value))
+        if known:
+            return known
+        name, number = wanted, 1
+        while name in self._nodes:
+            number += 1
+            name = f"{wanted}{number}"
+        self._names[id(value)], self._nodes[name] = name, None
+        self._alive.append(value)
+        self._waiting.append((name, value))
+        return name
+
+    def read_there(self, *attributes: str) -> None:
+        """Carry attributes that the interpreter reads itself."""
+        self._asked.update(attributes)
+
+    def nodes(self) -> dict[str, Node]:
+        """Return every name with its node, when all that they need has been translated."""
+        before = -1
+        while self._waiting or before != len(self._asked):
+            before = len(self._asked)
+            while self._waiting:
+                name, value = self._waiting.pop()
+                self._nodes[name] = self._translated(name, value)
+            for name, kind in self._classes:
+                self._nodes[name][3] = self._members(name, kind)
+            for name, value in self._instances:
+                self._nodes[name] = self._instance(value)
+        return self._nodes
+
+    def constant(self, value: object) -> Node:
+        """Return the node of a value."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if value is msgspec.UNSET:
+            return None
+        if isinstance(value, str):
+            return ["'", str(value)]
+        if isinstance(value, Decimal):
+            return float(value)
+        if isinstance(value, dt.timedelta):
+            return value.days
+        if isinstance(value, dt.date):
+            return ["date", value.isoformat()]
+        if isinstance(value, re.Pattern):
+            return ["pattern", value.pattern]
+        if isinstance(value, Mapping):
+            pairs = [["list", self.constant(key), self.constant(one)] for key, one in value.items()]
+            return ["dict", ["list", *pairs]]
+        if isinstance(value, set | frozenset):
+            return ["set", ["list", *map(self.constant, sorted(value))]]
+        if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+            return ["list", *map(self.constant, value)]
+        if id(value) not in self._names and not isinstance(value, type) and not callable(value):
+            return self._instance(value)
+        return "@" + self.name_of(value, getattr(value, "__name__", type(value).__name__))
+
+    def _translated(self, name: str, value: Any) -> Node:
+        if id(value) in self._absent:
+            return ["absent", ["'", name]]
+        if isinstance(value, functools._lru_cache_wrapper):
+            value = value.__wrapped__
+        if isinstance(value, types.FunctionType):
+            return self._function(value)
+        if isinstance(value, type) and issubclass(value, Exception):
+            return ["error", *(one.__name__ for one in value.__mro__ if issubclass(one, Exception))]
+        if isinstance(value, type):
+            self._classes.append((name, value))
+            base = value.__mro__[1]
+            known = "@" + self.name_of(base, base.__name__) if base.__module__.startswith("flopwatch.") else None
+            return ["class", known, self._fields(value), {}]
+        if isinstance(value, _PLAIN) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
+            return self.constant(value)
+        self._instances.append((name, value))
+        return self._instance(value)
+
+    def _function(self, function: types.FunctionType) -> Node:
+        source, line = inspect.getsourcelines(function)
+        tree = ast.parse(textwrap.dedent("".join(source))).body[0]
+        if not isinstance(tree, ast.FunctionDef):
+            raise NotPortable(f"{function.__qualname__}: the calculator's page needs a function written with def.")
+        place = (function.__code__.co_filename, line - 1)
+        return Translator(function.__globals__, place, self.name_of, self._asked).function(tree)
+
+    def _fields(self, kind: type) -> list[Node]:
+        """Return the fields of a dataclass, struct or named tuple, with their defaults."""
+        none: object
+        given: dict[str, object]
+        if dataclasses.is_dataclass(kind):
+            none = dataclasses.MISSING
+            given = {
+                one.name: one.default_factory() if one.default_factory is not none else one.default
+                for one in dataclasses.fields(kind)
+            }
+        elif issubclass(kind, msgspec.Struct):
+            none = msgspec.NODEFAULT
+            given = {one.name: one.default for one in msgspec.structs.fields(kind)}
+        else:
+            none = None
+            given = dict.fromkeys(getattr(kind, "_fields", ())) | getattr(kind, "_field_defaults", {})
+        return [name if one is none else [name, self.constant(one)] for name, one in given.items()]
+
+    def _members(self, name: str, kind: type) -> dict[str, Node]:
+        """Return the methods and properties of a class that the program reads, by kind."""
+        found = vars(kind)
+        out: dict[str, Node] = {}
+        for key in sorted(self._asked & found.keys()):
+            one = found[key]
+            if not isinstance(one, _MEMBERS):
+                continue
+            function = one.fget if isinstance(one, property) else getattr(one, "__func__", one)
+            how = {property: "read", classmethod: "make"}.get(type(one), "call")
+            out[key] = [how, "@" + self.name_of(function, f"{name}.{key}")]
+        return out
+
+    def _instance(self, value: Any) -> Node:
+        kept = {name: getattr(value, name) for name in _attributes(value) if name in self._asked}
+        if not type(value).__module__.startswith("flopwatch."):
+            raise NotPortable(f"the calculator's page cannot carry a {type(value).__qualname__}: {value!r:.60}.")
+        owner = self.name_of(type(value), type(value).__name__)
+        return ["object", "@" + owner, {name: self.constant(one) for name, one in kept.items()}]
+
+
+def _attributes(value: Any) -> list[str]:
+    fields = getattr(value, "__struct_fields__", None) or getattr(value, "_fields", None)
+    return list(fields or vars(value))
