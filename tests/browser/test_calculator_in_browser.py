@@ -32,7 +32,8 @@ RUN = """given => {
 def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
     """Where two answers differ: numbers by more than the sixth digit, anything else at all."""
     if isinstance(wanted, dict) and isinstance(found, dict):
-        return [line for key in found for line in differences(wanted.get(key), found[key], f"{path}.{key}")]
+        keys = wanted.keys() | found.keys()  # the bill is absent or null where nobody asks for it
+        return [line for key in keys for line in differences(wanted.get(key), found.get(key), f"{path}.{key}")]
     if isinstance(wanted, list) and isinstance(found, list):
         if len(wanted) != len(found):
             return [f"{path}: {len(wanted)} against {len(found)}"]
@@ -62,24 +63,10 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page
     for given in GIVEN:
         found, case = calculator.evaluate(RUN, given), {"given": given, "answer": json.loads(json.dumps(answer(given)))}
         if "refused" in case["answer"] or "refused" in found:
-            if ("refused" in case["answer"]) != ("refused" in found):
+            if case["answer"].get("refused") != found.get("refused"):
                 wrong.append((case["given"], case["answer"].get("refused"), found.get("refused")))
             continue
-        for key in (
-            "compute_flop",
-            "methods",
-            "thresholds",
-            "agreement",
-            "rule",
-            "doubted",
-            "sensitivity",
-            "inverse",
-            "cost",
-            "questions",
-            "working_text",
-        ):
-            if key in case["answer"] or key in found:
-                wrong += [(case["given"], line) for line in differences(case["answer"].get(key), found.get(key), key)]
+        wrong += [(case["given"], line) for line in differences(case["answer"], found)]
     assert wrong == []
 
 
@@ -122,7 +109,7 @@ def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:
     rng = random.Random(20260)
     chips = ("nvidia-h100", "nvidia-a100", "google-tpu-v4", "nvidia-v100")
     wrong = []
-    for _ in range(12):
+    for _ in range(24):
         given = {
             name: value
             for name, value in {
@@ -133,15 +120,15 @@ def test_runs_made_at_random_agree_as_well(calculator: Page) -> None:
                 "mfu": f"{rng.uniform(0.1, 0.35):.2f}..{rng.uniform(0.36, 0.6):.2f}",
                 "cost": f"{rng.uniform(1, 200):.3g}M",
                 "compute": f"{rng.uniform(1, 9.9):.2f}e{rng.randrange(20, 27)}",
+                "base": f"{rng.uniform(1, 9.9):.2f}e{rng.randrange(20, 27)}",
+                "with_cost": "1",
             }.items()
             if rng.random() < 0.6
         }
         given["chip"] = rng.choice(chips)
-        wanted, found = answer(given), calculator.evaluate(RUN, given)
-        assert ("refused" in wanted) == ("refused" in found), given
-        if "refused" not in wanted:
-            wrong += [(given, line) for line in differences(wanted["compute_flop"], found["compute_flop"])]
-            wrong += [(given, line) for line in differences(wanted["methods"], found["methods"])]
+        wanted, found = json.loads(json.dumps(answer(given))), calculator.evaluate(RUN, given)
+        found.pop("slot", None)
+        wrong += [(given, line) for line in differences(wanted, found)]
     assert wrong == []
 
 

@@ -126,7 +126,7 @@ class Program:
         if isinstance(value, type):
             self._classes.append((name, value))
             base = value.__mro__[1]
-            known = "@" + self.name_of(base, base.__name__) if base.__module__.startswith("flopwatch.") else None
+            known = None if base in (object, tuple, msgspec.Struct) else "@" + self.name_of(base, base.__name__)
             return ["class", known, self._fields(value), {}]
         if isinstance(value, _PLAIN) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
             return self.constant(value)
@@ -173,9 +173,9 @@ class Program:
         return out
 
     def _instance(self, value: Any) -> Node:
+        if not any(hasattr(value, one) for one in ("__struct_fields__", "_fields", "__dict__")):
+            raise NotPortable(f"the calculator's page cannot carry {value!r:.80}. Supply it as a native.")
         kept = {name: getattr(value, name) for name in _attributes(value) if name in self._asked}
-        if not type(value).__module__.startswith("flopwatch."):
-            raise NotPortable(f"the calculator's page cannot carry a {type(value).__qualname__}: {value!r:.60}.")
         owner = self.name_of(type(value), type(value).__name__)
         return ["object", "@" + owner, {name: self.constant(one) for name, one in kept.items()}]
 

@@ -82,7 +82,7 @@ class Translator:
             for one, default in zip(named, defaults, strict=True)
         ]
         if given.vararg:
-            out.append(["*", given.vararg.arg])
+            out.insert(len(given.posonlyargs) + len(given.args), ["*", given.vararg.arg])
         return [*out, ["**", given.kwarg.arg]] if given.kwarg else out
 
     # ---------------------------------------------------------------- statements

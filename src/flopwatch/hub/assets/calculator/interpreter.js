@@ -1,5 +1,5 @@
-// Evaluates Python functions, which the page carries as syntax trees (hub/functions_as_data.py, hub/syntax_nodes.py). A node is a
-// literal, a local name, "@" and the name of something outside the function, or an operation with its operands.
+// Evaluates Python functions, which the page carries as syntax trees (hub/functions_as_data.py, hub/syntax_nodes.py).
+// A node is a literal, a local name, "@" and the name of something outside the function, or an operation and its operands.
 (function () {
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
@@ -12,17 +12,23 @@
       super(message);
       Object.assign(this, {kinds, slot: '', words: message}, more);
     }
+    toString() {
+      return this.words;
+    }
   }
 
   // ---------------------------------------------------------------- values
 
   const isCollection = (value) => value instanceof Map || value instanceof Set;
-  const truth = (value) => (Array.isArray(value) ? value.length > 0 : isCollection(value) ? value.size > 0 : Boolean(value));
+  const truth = (value) => Boolean(Array.isArray(value) ? value.length : isCollection(value) ? value.size : value);
   const each = (value) => (value instanceof Map ? [...value.keys()] : [...value]);
   function equal(a, b) {
     if (a === b) return true;
     if (!a || !b || typeof a !== 'object' || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-    if (isCollection(a)) return a.size === b.size && [...a.keys()].every((key) => b.has(key) && (a instanceof Set || equal(a.get(key), b.get(key))));
+    if (isCollection(a)) {
+      const alike = (key) => b.has(key) && (a instanceof Set || equal(a.get(key), b.get(key)));
+      return a.size === b.size && [...a.keys()].every(alike);
+    }
     const keys = Object.keys(a);
     return keys.length === Object.keys(b).length && keys.every((key) => equal(a[key], b[key]));
   }
@@ -31,13 +37,16 @@
     const at = a.findIndex((one, place) => place >= b.length || !equal(one, b[place]));
     return at < 0 ? a.length - b.length : at >= b.length ? 1 : order(a[at], b[at]);
   }
-  const contains = (all, one) => (isCollection(all) ? all.has(one) : Array.isArray(all) ? all.some((other) => equal(one, other)) : all.includes(one));
+  function contains(all, one) {
+    if (isCollection(all)) return all.has(one);
+    return Array.isArray(all) ? all.some((other) => equal(one, other)) : all.includes(one);
+  }
   const COMPARED = {
     '==': equal, '!=': (a, b) => !equal(a, b), in: (a, b) => contains(b, a), 'not in': (a, b) => !contains(b, a),
     '<': (a, b) => order(a, b) < 0, '>': (a, b) => order(a, b) > 0, '>=': (a, b) => order(a, b) >= 0,
     '<=': (a, b) => (a instanceof Set ? [...a].every((one) => b.has(one)) : order(a, b) <= 0),
   };
-  const joined = (a, b) => (a instanceof Map ? new Map([...a, ...b]) : a instanceof Set ? new Set([...a, ...b]) : [a, b].flat());
+  const joined = (a, b) => (isCollection(a) ? new a.constructor([...a, ...b]) : [a, b].flat());
   const BINARY = {
     '+': (a, b) => (Array.isArray(a) ? [...a, ...b] : a + b),
     '-': (a, b) => (a instanceof Set ? new Set([...a].filter((one) => !b.has(one))) : a - b),
@@ -121,7 +130,9 @@
 
   // ---------------------------------------------------------------- expressions
 
-  const sequence = (operands, scope) => operands.flatMap((one) => (Array.isArray(one) && one[0] === '...' ? each(see(one[1], scope)) : [see(one, scope)]));
+  const sequence = (operands, scope) => operands.flatMap((one) => {
+    return Array.isArray(one) && one[0] === '...' ? each(see(one[1], scope)) : [see(one, scope)];
+  });
   function comprehended(element, loops, scope) {
     if (!loops.length) return [see(element, scope)];
     const [[target, items, ...tests], ...rest] = loops, inside = Object.create(scope);
@@ -145,11 +156,13 @@
     return value;
   }
   const OPERATIONS = {
-    "'": ([, text]) => text, call, def: defined, class: classOf, error: errorOf, get: read, compare: compared, and: logical, or: logical,
+    "'": ([, text]) => text,
+    call, def: defined, class: classOf, error: errorOf, get: read, compare: compared, and: logical, or: logical,
     not: ([, one], scope) => !truth(see(one, scope)), neg: ([, one], scope) => -see(one, scope),
     choose: ([, test, yes, no], scope) => see(truth(see(test, scope)) ? yes : no, scope),
     assign: ([, name, value], scope) => (scope[name] = see(value, scope)),
-    list: ([, ...operands], scope) => sequence(operands, scope), each: ([, element, ...loops], scope) => comprehended(element, loops, scope),
+    list: ([, ...operands], scope) => sequence(operands, scope),
+    each: ([, element, ...loops], scope) => comprehended(element, loops, scope),
     set: ([, items], scope) => new Set(see(items, scope)), dict: ([, pairs], scope) => new Map(see(pairs, scope)),
     text: ([, ...parts], scope) => parts.map((one) => see(one, scope)).join(''),
     format: ([, value, spec, quoted], scope) => F.shown(see(value, scope), see(spec, scope), quoted),
@@ -160,13 +173,19 @@
       return value.get(at);
     },
     slice: ([, owner, low, high], scope) => see(owner, scope).slice(see(low, scope) ?? 0, see(high, scope) ?? undefined),
-    object: ([, owner, fields], scope) => Object.assign(Object.create(see(owner, scope).prototype_), Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, see(one, scope)]))),
+    object([, owner, fields], scope) {
+      const made = Object.create(see(owner, scope).prototype_);
+      for (const [name, one] of Object.entries(fields)) made[name] = see(one, scope);
+      return made;
+    },
     date: ([, text]) => new F.Day(text), pattern: ([, text]) => new RegExp(text, 'u'),
     absent: ([, name]) => Object.assign(() => {
       throw new Error(`the page does not carry ${name[1]}`);
     }, {holds: () => false}),
   };
-  for (const [sign, act] of Object.entries(BINARY)) OPERATIONS[sign] = ([, a, b], scope) => act(see(a, scope), see(b, scope));
+  for (const [sign, act] of Object.entries(BINARY)) {
+    OPERATIONS[sign] = ([, a, b], scope) => act(see(a, scope), see(b, scope));
+  }
   function see(node, scope) {
     if (typeof node === 'string') return node[0] === '@' ? outside(node.slice(1)) : scope[node];
     return Array.isArray(node) ? OPERATIONS[node[0]](node, scope) : node;
@@ -213,5 +232,5 @@
     return null;
   }
 
-  Object.assign(F, {Instance, Keywords, Problem, truth, each, equal, order, outside});
+  Object.assign(F, {Instance, Keywords, Problem, truth, each, order, outside, errorOf});
 })();

@@ -1,9 +1,9 @@
-// What the interpreter supplies itself: Python's built-ins that the estimator uses, the methods of Python's own types, and what rests on a
-// library there (hub/pages/calculator.py lists them).
+// What the interpreter supplies itself: Python's built-ins that the estimator uses, the methods of Python's own types, and
+// what rests on a library there (hub/pages/calculator.py lists them).
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
-  const {Instance, Keywords, Problem, truth, each, equal, order} = F;
+  const {Instance, Keywords, Problem, truth, each, order} = F;
 
   // ---------------------------------------------------------------- built-ins
 
@@ -21,13 +21,17 @@
     }
   }
   function shown(value, spec, quoted) {
-    if (quoted) return value.includes("'") && !value.includes('"') ? `"${value}"` : `'${value.replace(/['\\]/g, '\\$&')}'`;
+    if (quoted && value.includes("'") && !value.includes('"')) return `"${value}"`;
+    if (quoted) return `'${value.replace(/['\\]/g, '\\$&')}'`;
     if (spec) return F.formatted(value, spec);
     if (value === null) return 'None';
     return value instanceof Instance && !(value instanceof Day) ? value.__str__() : String(value);
   }
   const holding = (act, holds) => Object.assign(act, {holds});
-  const sorted = (items, more) => each(items).map((one) => [more?.key ? more.key(one) : one, one]).sort((a, b) => order(a[0], b[0])).map(([, one]) => one);
+  function sorted(items, more) {
+    const pairs = each(items).map((one) => [more?.key ? more.key(one) : one, one]);
+    return pairs.sort((a, b) => order(a[0], b[0])).map(([, one]) => one);
+  }
   // The first of the largest: `sign` is 1 for the largest, -1 for the smallest.
   const extreme = (sign) => (...given) => {
     const more = given.at(-1) instanceof Keywords ? given.pop() : {}, items = given.length > 1 ? given : each(given[0]);
@@ -37,7 +41,6 @@
   };
   const sum = (items) => each(items).reduce((a, b) => a + b, 0);
   const changed = (one, more) => Object.assign(Object.create(Object.getPrototypeOf(one)), one, more);
-  const unique = (items) => new Set(each(items ?? []));
   const make = (pairs, more) => new Map([...(pairs ?? []), ...Object.entries(more ?? {})]);
 
   // ---------------------------------------------------------------- the normal distribution
@@ -79,7 +82,8 @@
       kept = kept.filter((_, i) => i !== weights.indexOf(least));
     }
     const shares = weights.map((one) => one / sum(weights));
-    return [new Map(kept.map((i, n) => [i, shares[n]])), sum(shares.map((a, i) => sum(shares.map((b, j) => a * block[i][j] * b))))];
+    const variance = sum(shares.map((a, i) => sum(shares.map((b, j) => a * block[i][j] * b))));
+    return [new Map(kept.map((i, n) => [i, shares[n]])), variance];
   }
   function median(values) {
     const all = sorted(values), half = all.length >> 1;
@@ -88,7 +92,9 @@
 
   // ---------------------------------------------------------------- quantities in words
 
-  const NUMBER = /^([+-]?)\$? ?([0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,30})?|[0-9]{1,40}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE]([+-]?[0-9]{1,4})| ?[×x*] ?10\^?([0-9]{1,3}))?( ?)(.{0,40})$/;
+  const FIGURES = '[0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\\.[0-9]{1,30})?|[0-9]{1,40}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30}';
+  const POWER = '(?:[eE]([+-]?[0-9]{1,4})| ?[×x*] ?10\\^?([0-9]{1,3}))?';
+  const NUMBER = new RegExp(`^([+-]?)\\$? ?(${FIGURES})${POWER} ?(.{0,40})$`);
   const FLOP = /^(kilo|mega|giga|tera|peta|exa|zetta|yotta|[kmgtpezy])?flop(s?)(\/s)?$/;
   const SIZES = 'kmgtpezy';
   const CHIPS = /^(?:chip|gpu|tpu|accelerator|core)s?(?:[- ](.{1,20}))?$/;
@@ -98,31 +104,37 @@
     if (!words) return [usual, 1];
     if (words === '%') return ['fraction', 0.01];
     const flop = FLOP.exec(lower), chips = CHIPS.exec(lower);
-    if (flop) return [flop[3] || (flop[2] && usual === 'FLOP/s') ? 'FLOP/s' : 'FLOP', 10 ** (3 * (SIZES.indexOf((flop[1] ?? '')[0]) + 1) * Number(Boolean(flop[1])))];
+    if (flop) {
+      const [, size, plural, speed] = flop;
+      return [speed || (plural && usual === 'FLOP/s') ? 'FLOP/s' : 'FLOP', size ? 1000 ** (SIZES.indexOf(size[0]) + 1) : 1];
+    }
     if (chips && !chips[1]) return ['chips', 1];
     const time = chips && lexicon.chip_times.find(([all]) => all.includes(chips[1]));
     if (time) return time.slice(1);
-    const known = lexicon.unit_words.find(([all]) => all.includes(lower)) ?? lexicon.unit_symbols.find(([symbol]) => symbol === words);
+    const known = lexicon.unit_words.find(([all]) => all.includes(lower))
+      ?? lexicon.unit_symbols.find(([symbol]) => symbol === words);
     return known ? [known[1], 10 ** known[2]] : null;
   }
   function quantityIn(words, usual) {
     const found = NUMBER.exec(words.trim());
     if (!found) return null;
-    const lexicon = F.outside('english'), [, sign, digits, exponent, power, , rest] = found;
+    const lexicon = F.outside('english'), [, sign, digits, exponent, power, rest] = found;
     const [letters] = /^[A-Za-z]{1,11}(?![A-Za-z])/.exec(rest) ?? [''];
     const scale = [...lexicon.scales, ...lexicon.suffixes].find(([word]) => word === letters && !/^[hdW]$/.test(letters));
     const unit = unitOf(scale ? rest.slice(letters.length).trim() : rest.trim(), usual);
     if (!unit) return null;
-    const value = Number(`${sign}${digits.replaceAll(',', '')}e${Number(exponent ?? power ?? 0) + (scale?.[1] ?? 0)}`) * unit[1];
+    const size = Number(exponent ?? power ?? 0) + (scale?.[1] ?? 0);
+    const value = Number(`${sign}${digits.replaceAll(',', '')}e${size}`) * unit[1];
     return {value, unit: unit[0], relation: '=', start: 0, end: words.length, bare: !rest, tail: rest};
   }
   function readQuantities(words, {default_unit: usual}) {
     const ends = words.split(' to '), top = quantityIn(ends.at(-1), usual);
     if (ends.length === 1) return top ? [Object.assign(new Instance(), top)] : [];
     // A bare lower end takes the unit and the scale of the upper one.
-    const alone = quantityIn(ends[0], top?.unit), alike = alone?.bare && top ? quantityIn(ends[0] + top.tail, top.unit) : alone;
-    const low = alike && top && alike.value > top.value ? alone : alike;
-    return ends.length > 2 || !top || !low ? [] : [Object.assign(new Instance(), {...low, high: top.value, relation: 'range', end: words.length})];
+    const alone = top && quantityIn(ends[0], top.unit), alike = alone?.bare ? quantityIn(ends[0] + top.tail, top.unit) : alone;
+    if (ends.length > 2 || !alike) return [];
+    const low = alike.value > top.value ? alone : alike;
+    return [Object.assign(new Instance(), {...low, high: top.value, relation: 'range', end: words.length})];
   }
   function readNumber(words) {
     const found = quantityIn(words, '');
@@ -137,29 +149,48 @@
 
   // ---------------------------------------------------------------- by their names in Python
 
-  const same = (value) => value, isKind = (value, kinds) => [kinds].flat().some((one) => one.holds(value));
+  const same = (value) => value, unique = (items) => new Set(each(items ?? []));
+  const fromKeys = (items, value = null) => new Map(each(items).map((one) => [one, value]));
+  const firstDay = (text) => Object.assign(new Instance(), {earliest: new Day(`${text}-01-01`.slice(0, 10))});
   F.natives = {
-    abs: Math.abs, all: (items) => each(items).every(truth), any: (items) => each(items).some(truth),
-    bool: holding(truth, (value) => typeof value === 'boolean'), dict: Object.assign(make, {fromkeys: (items, value = null) => new Map(each(items).map((one) => [one, value]))}),
-    enumerate: (items) => each(items).map((one, i) => [i, one]), filter: (act, items) => each(items).filter((one) => truth(act ? act(one) : one)),
-    float: holding(Number, (value) => typeof value === 'number'), frozenset: unique,
-    getattr: (owner, name, fallback) => owner[name] ?? fallback ?? null, int: holding(Math.trunc, (value) => Number.isInteger(value)),
-    isinstance: isKind, iter: each, len: (items) => items.length ?? items.size, list: (items) => each(items ?? []),
-    map: (act, ...lists) => each(lists[0]).map((one, i) => act(one, ...lists.slice(1).map((other) => each(other)[i]))),
-    max: extreme(1), min: extreme(-1), next: (items, fallback) => (each(items).length ? each(items)[0] : fallback),
-    range: (first, end) => Array.from({length: end === undefined ? first : end - first}, (_, i) => i + (end === undefined ? 0 : first)),
-    round: (value, places = 0) => Number(F.formatted(value, `.${places}f`)), set: unique, sorted,
-    str: holding((value) => shown(value, ''), (value) => typeof value === 'string'), sum, tuple: holding((items) => each(items ?? []), Array.isArray),
-    zip: (...lists) => {
+    abs: Math.abs,
+    all: (items) => each(items).every(truth),
+    any: (items) => each(items).some(truth),
+    bool: holding(truth, (value) => typeof value === 'boolean'),
+    dict: Object.assign(make, {fromkeys: fromKeys}),
+    enumerate: (items) => each(items).map((one, i) => [i, one]),
+    filter: (act, items) => each(items).filter((one) => truth(act ? act(one) : one)),
+    float: holding(Number, (value) => typeof value === 'number'),
+    frozenset: unique,
+    getattr: (owner, name, fallback) => owner[name] ?? fallback ?? null,
+    int: holding(Math.trunc, Number.isInteger),
+    isinstance: (value, kinds) => [kinds].flat().some((one) => one.holds(value)),
+    iter: each,
+    len: (items) => items.length ?? items.size,
+    list: (items) => each(items ?? []),
+    map: (act, items) => each(items).map((one) => act(one)),
+    max: extreme(1),
+    min: extreme(-1),
+    next: (items, fallback) => (each(items).length ? each(items)[0] : fallback),
+    range: (first, end) => (end === undefined ? [...Array(first).keys()] : [...Array(end).keys()].slice(first)),
+    round: (value, places = 0) => Number(F.formatted(value, `.${places}f`)),
+    set: unique,
+    sorted,
+    str: holding((value) => shown(value, ''), (value) => typeof value === 'string'),
+    sum,
+    tuple: holding((items) => each(items ?? []), Array.isArray),
+    zip(...lists) {
       const all = lists.filter((one) => !(one instanceof Keywords)).map(each);
       return all[0].map((_, i) => all.map((one) => one[i]));
     },
     'math.erfc': erfc, 'math.exp': Math.exp, 'math.fsum': sum, 'math.hypot': Math.hypot, 'math.inf': Infinity,
     'math.isfinite': Number.isFinite, 'math.log': Math.log, 'math.log10': Math.log10, 'math.sqrt': Math.sqrt,
-    ValueError: holding((message) => new Problem(['ValueError'], message), (error) => error instanceof Problem && error.kinds.includes('ValueError')),
-    partial: (act, ...given) => (...more) => act(...given, ...more), replace: changed, 'structs.replace': changed,
-    timedelta: ({days}) => days, PartialDate: Object.assign(same, {from_iso: (text) => Object.assign(new Instance(), {earliest: new Day(`${text}-01-01`.slice(0, 10))})}),
-    median, exact: Number, log_normal: same, near_lognormal: same, least_variance: leastVariance, standard_quantile: (p) => F.outside('quantiles').get(p),
+    ValueError: F.errorOf([null, 'ValueError']),
+    partial: (act, ...given) => (...more) => act(...given, ...more),
+    replace: changed, 'structs.replace': changed,
+    timedelta: ({days}) => days, PartialDate: Object.assign(firstDay, {from_iso: firstDay}),
+    median, exact: Number, log_normal: same, near_lognormal: same, least_variance: leastVariance,
+    standard_quantile: (p) => F.outside('quantiles').get(p),
     find_chip: findChip, fold_name: (name) => name.toLowerCase(), read_number: readNumber, read_quantities: readQuantities,
   };
   F.methods = {
@@ -167,12 +198,16 @@
     format: (text, more) => text.replace(/\{([a-z]+)\}/g, (_, name) => more[name]),
     get: (map, key, fallback = null) => (map.has(key) ? map.get(key) : fallback),
     items: (map) => [...map], join: (text, items) => each(items).join(text),
-    partition: (text, mark) => (text.includes(mark) ? [text.slice(0, text.indexOf(mark)), mark, text.slice(text.indexOf(mark) + mark.length)] : [text, '', '']),
+    partition(text, mark) {
+      const [before, ...after] = text.split(mark);
+      return after.length ? [before, mark, after.join(mark)] : [before, '', ''];
+    },
     removeprefix: (text, start) => (text.startsWith(start) ? text.slice(start.length) : text),
     replace: (text, old, other) => text.replaceAll(old, other),
     setdefault: (map, key, value) => (map.has(key) ? map : map.set(key, value)).get(key),
     split: (one, words) => (one instanceof RegExp ? words.split(one) : one.split(words)),
-    startswith: (text, start) => text.startsWith(start), strip: (text) => text.trim(), upper: (text) => text.toUpperCase(), values: (map) => [...map.values()],
+    startswith: (text, start) => text.startsWith(start), strip: (text) => text.trim(), upper: (text) => text.toUpperCase(),
+    values: (map) => [...map.values()],
   };
   Object.assign(F, {Day, shown});
 })();

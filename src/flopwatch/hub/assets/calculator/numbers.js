@@ -27,7 +27,7 @@
   }
   function fixed(value, places) {
     const wanted = value ? Math.floor(Math.log10(value)) + 1 + places : 0;
-    if (wanted < 1) return (0).toFixed(places);
+    if (wanted < 1) return (value * 10 ** places > 0.5 ? 10 ** -places : 0).toFixed(places);
     const [kept, exponent] = rounded(value, wanted), digits = kept.padEnd(exponent + 1 + places, '0');
     const all = exponent < 0 ? '0'.repeat(-exponent) + kept : digits, whole = Math.max(exponent, 0) + 1;
     return all.slice(0, whole) + (places ? `.${all.slice(whole, whole + places).padEnd(places, '0')}` : '');
