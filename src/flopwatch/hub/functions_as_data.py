@@ -1,7 +1,7 @@
 """Python functions as data: syntax trees that the interpreter in the browser evaluates.
 
 The calculator's page carries the estimator's own functions, so that no formula, rule or message is written twice.
-`assets/calculator/interpreter.js` evaluates the nodes; docs/decisions/0014 says why.
+`hub/assets/calculator/interpreter.js` evaluates the nodes; docs/decisions/0014 says why.
 """
 
 from __future__ import annotations
