@@ -29,43 +29,34 @@ _POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^�
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A span of the plain text and the span of the source it was rewritten from.
+class Plain:
+    """Words in the one notation that the grammar knows, and the places of their pieces: one number of each column.
+
+    Columns of numbers, not one object for each piece: a hostile text has a piece for every other character.
 
     Args:
-        at: Offset in the plain words.
-        start: Offset in the source.
-        end: Offset past it in the source.
-        copied: Whether it is the source's own words, character for character.
-        flag: Flag of the assumption made to read it, or "".
+        words: The plain words.
+        at: Offsets of the pieces in them.
+        starts: Offsets of the stretches of the source that they stand for.
+        ends: Offsets past these.
+        flags: What was decided to read each, or ""; None where it is the source's own words, character for character.
     """
 
-    at: int
-    start: int
-    end: int
-    copied: bool
-    flag: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Text in the notation the grammar reads, with the source spans of its pieces."""
-
     words: str
-    pieces: tuple[Piece, ...]
-    starts: tuple[int, ...]
+    at: list[int]
+    starts: list[int]
+    ends: list[int]
+    flags: list[str | None]
 
     def span(self, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
-        """Return (start, end, flags) in the source of a span of the plain text."""
-        if not self.pieces:
+        """(start, end, flags) in the source of a stretch of the plain words."""
+        if not self.at:
             return start, end, ()
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        left, right = self.pieces[first], self.pieces[last]
-        begin = left.start + start - left.at if left.copied else left.start
-        stop = right.start + end - right.at if right.copied else right.end
-        flags = tuple(dict.fromkeys(one.flag for one in self.pieces[first : last + 1] if one.flag))
-        return begin, stop, flags
+        first, last = bisect_right(self.at, start) - 1, bisect_right(self.at, end - 1) - 1
+        copied = self.flags[first] is None, self.flags[last] is None
+        begin = self.starts[first] + (start - self.at[first] if copied[0] else 0)
+        stop = self.starts[last] + end - self.at[last] if copied[1] else self.ends[last]
+        return begin, stop, tuple(dict.fromkeys(filter(None, self.flags[first : last + 1])))
 
 
 _Part = tuple[str, int, int, str]  # plain text, its start and end in the source, a flag
@@ -92,6 +83,7 @@ _TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in e
     ord("٬"): ",",
 }
 _NATIVE = "".join(DIGITS)
+_NO_MARKS = str.maketrans("", "", f". ,'’{_SPACES}")
 _FOREIGN = tuple(word for word in (*_SCALE_POWER, *_ENGLISH) if not word.isascii())
 
 
@@ -101,13 +93,13 @@ def _whole(text: str, flag: str = "") -> _Rewrite:
 
 def _joined(match: re.Match[str]) -> list[_Part]:
     """Return digits without their thousands marks."""
-    return [("".join(c for c in match[0] if "0" <= c <= "9"), match.start(), match.end(), "")]
+    return [(match[0].translate(_NO_MARKS), match.start(), match.end(), "")]
 
 
 def _with_point(match: re.Match[str]) -> list[_Part]:
     """Return a number with its decimal comma as a point; full stops and blanks before it only group."""
     whole, _, part = match[0].rpartition(",")
-    return [("".join(c for c in whole if c.isdigit()) + "." + part, match.start(), match.end(), DECIMAL_COMMA)]
+    return [(f"{whole.translate(_NO_MARKS)}.{part}", match.start(), match.end(), DECIMAL_COMMA)]
 
 
 def _shared(kind: str) -> _Rewrite:
@@ -130,7 +122,9 @@ def _shared(kind: str) -> _Rewrite:
 
 def _scale(match: re.Match[str]) -> list[_Part]:
     """Return a scale word as a power of ten after its number, with a blank before a word glued to it."""
-    return [(f"e{_SCALE_POWER[match['scale'].lower()]}", match.start(), match.end(), ""), _blank(match)]
+    end = match.end()
+    blank = "" if match.string[end : end + 1] in ("", " ") else " "
+    return [(f"e{_SCALE_POWER[match['scale'].lower()]}{blank}", match.start(), end, "")]
 
 
 def _long_scale(match: re.Match[str]) -> list[_Part]:
@@ -149,11 +143,6 @@ def _unit(match: re.Match[str]) -> list[_Part]:
 
 def _native(match: re.Match[str]) -> list[_Part]:
     return [(match[0].translate(_TRANSLATED), match.start(), match.end(), "")]
-
-
-def _blank(match: re.Match[str]) -> _Part:
-    followed = match.string[match.end() : match.end() + 1]
-    return ("" if followed in ("", " ") else " "), match.end(), match.end(), ""
 
 
 # Families of notations: the condition that must hold at a place before the family is tried, and its members as
@@ -213,9 +202,11 @@ def _first(words: Iterable[str]) -> str:
 
 def _gaps() -> _Family:
     """Insert a blank before a scaled number glued to a word in scripts without blanks: `消耗278.8万`."""
-    others = either([word for word in _SCALE_POWER if word[0] >= "\u0530"])
+    words = [word for word in _SCALE_POWER if word[0] >= "\u0530"]
+    others, ends = either(words), "".join(sorted({word[-1] for word in words}))
     return (
-        r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[0-9])",
+        # A scale word that is read has its blank already.
+        rf"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?<![0-9][{ends}])(?=[0-9])",
         (("gap", rf"(?=[0-9][0-9.,]{{0,14}}[ ]?(?:{others}|{_ONE_SUFFIX}))", _whole(" ")),),
     )
 
@@ -269,7 +260,7 @@ def _scales() -> _Family:
             ("longer", rf"[ ](?P<long>{long})", _long_scale),
             (
                 "scaled",
-                rf"[ {_SPACES}-]?(?P<scale>(?i:{either(latin)})(?![A-Za-zÀ-ÿа-я])|{either(others)})(?:\.(?![0-9]))?",
+                rf"[ {_SPACES}-]?(?P<scale>{either(others)}|(?i:{either(latin)})(?![A-Za-zÀ-ÿа-я]))(?:\.(?![0-9]))?",
                 _scale,
             ),
         ),
@@ -333,29 +324,46 @@ def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
         ('70.5e9', '7B, 13B', '70 billion')
     """
     if lexicon.decimal_mark != "." or not lexicon.scales:
-        return Plain(words, (), ())
+        return Plain(words, [], [], [], [])
     foreign = _is_foreign(words)
     if not foreign and not _AFTER_DIGIT.search(words) and not _RARE.search(words):
-        return Plain(words, (), ())
-    pattern, rewrites = _rules(foreign)
+        return Plain(words, [], [], [], [])
+    return _rewritten(words, *_rules(foreign))
+
+
+def _rewritten(words: str, pattern: re.Pattern[str], rewrites: dict[str, _Rewrite]) -> Plain:
+    """Rewrite every match of a pattern, keeping the places of what is rewritten and of what is copied."""
     out: list[str] = []
-    pieces: list[Piece] = []
+    places: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    flags: list[str | None] = []
     at = done = 0
-
-    def keep(text: str, start: int, end: int, flag: str = "", *, copied: bool = False) -> None:
-        nonlocal at
-        if text:
-            pieces.append(Piece(at, start, end, copied, flag))
-            out.append(text)
-            at += len(text)
-
     for match in pattern.finditer(words):
-        keep(words[done : match.start()], done, match.start(), copied=True)
+        begin = match.start()
+        if done < begin:
+            places.append(at)
+            starts.append(done)
+            ends.append(begin)
+            flags.append(None)
+            out.append(words[done:begin])
+            at += begin - done
         assert match.lastgroup
-        for part in rewrites[match.lastgroup](match):
-            keep(*part)
+        for text, start, end, flag in rewrites[match.lastgroup](match):
+            if text:
+                places.append(at)
+                starts.append(start)
+                ends.append(end)
+                flags.append(flag)
+                out.append(text)
+                at += len(text)
         done = match.end()
-    if not pieces and not done:
-        return Plain(words, (), ())
-    keep(words[done:], done, len(words), copied=True)
-    return Plain("".join(out), tuple(pieces), tuple(one.at for one in pieces))
+    if not (done or out):
+        return Plain(words, [], [], [], [])
+    if done < len(words):
+        places.append(at)
+        starts.append(done)
+        ends.append(len(words))
+        flags.append(None)
+        out.append(words[done:])
+    return Plain("".join(out), places, starts, ends, flags)

@@ -92,7 +92,7 @@ def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = EN
         known_unit(default_unit)
     plain = plainly(words, lexicon)
     found = quantities_of(plain.words, default_unit, lexicon)
-    return found if not plain.pieces else tuple(as_in_source(one, plain, words) for one in found)
+    return found if not plain.at else tuple(as_in_source(one, plain, words) for one in found)
 
 
 def quantities_of(words: str, default_unit: str, lexicon: Lexicon) -> tuple[Quantity, ...]:

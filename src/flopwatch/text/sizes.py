@@ -77,7 +77,7 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
     """
     plain = plainly(capped(words), lexicon)
     found = _read_plain(plain.words, lexicon)
-    return _in_source(found, plain, words) if plain.pieces else found
+    return _in_source(found, plain, words) if plain.at else found
 
 
 def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
