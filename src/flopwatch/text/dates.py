@@ -23,6 +23,10 @@ _NUMERIC = rf"{_EDGE}([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}
 _MONTH_SLASH_YEAR = rf"{_EDGE}([0-9]{{1,2}})/({_YEAR}){_END}"
 
 
+# Each form of `date_spans` holds a year in four figures.
+_IN_YEAR = re.compile(_YEAR)
+
+
 @cache
 def _forms(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the patterns of a date, the most precise first."""
@@ -55,6 +59,8 @@ def _bare_year(lexicon: Lexicon) -> re.Pattern[str]:
 def date_spans(words: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return the spans of dates with a named month or in ISO form; their numbers are not quantities."""
     spans: list[tuple[int, int]] = []
+    if not _IN_YEAR.search(words):
+        return spans
     for name, pattern in _forms(lexicon):
         if name not in ("numeric", "month/year"):
             spans.extend(m.span() for m in pattern.finditer(words))

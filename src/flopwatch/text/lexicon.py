@@ -16,6 +16,9 @@ def either(words: Iterable[str], blank: str = " ") -> str:
     return "|".join(re.escape(word).replace(r"\ ", blank) for word in ordered) or NEVER
 
 
+FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lexicon:
     """The words of one language, in lower case unless a comment says otherwise.
@@ -153,6 +156,11 @@ class Lexicon:
         return frozenset(
             (*self.cardinals, *self.tens_by_word, *self.half, *self.parts_of_whole, *self.scale_powers, *self.factors)
         )
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """Words and marks that a number may begin with, in lower case: number words, articles, currencies, signs."""
+        return self.number_words | {*self.articles, *FIRST_MARKS}
 
     @cached_property
     def counted(self) -> frozenset[str]:

@@ -119,7 +119,13 @@ class _Reader:
     def read(self) -> list[Quantity]:
         found: list[Quantity] = []
         index = 0
+        first_words = self.lexicon.first_words
         while index < len(self.tokens):
+            token = self.tokens[index]
+            # Most tokens of prose begin no number: passed over before anything is asked of their neighbours.
+            if token.kind not in ("number", "part") and token.text.lower() not in first_words:
+                index += 1
+                continue
             if is_reference(self.words, self.tokens, index, self.lexicon):
                 index += 1
                 continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flopwatch.domain import BadInput
 from flopwatch.text.chips import chip
@@ -45,8 +45,7 @@ def _token(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{_SKIP}|(?P<chip>{one_chip})|{number}{_REST}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of text: its kind, words, offset, and whether it directly follows the one before."""
 
     kind: str
