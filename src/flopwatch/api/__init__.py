@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.changes import Diff, diff
-    from flopwatch.api.crossing import coverage, rules, threshold_index, thresholds
+    from flopwatch.api.crossing import coverage, left_out, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
@@ -65,6 +65,7 @@ _HOMES = {
     "coverage": "crossing",
     "rules": "crossing",
     "threshold_index": "crossing",
+    "left_out": "crossing",
     "thresholds": "crossing",
 }
 
@@ -109,6 +110,7 @@ __all__ = [
     "split",
     "take_census",
     "threshold_index",
+    "left_out",
     "thresholds",
     "to_plain",
     "validate_estimates",

@@ -43,6 +43,22 @@ class CrossingRow(msgspec.Struct, frozen=True):
     rule: str
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """A row of a cited table that is in no file of claims, with the reason.
+
+    Args:
+        name: The model's name, as the table writes it.
+        source: Id of the table's source.
+        training_compute_flop: The table's training compute, in FLOP.
+        reason: Why the row was left out.
+    """
+
+    name: str
+    source: str
+    training_compute_flop: int | float | None
+    reason: str
+
+
 class CoveredModel(msgspec.Struct, frozen=True):
     """A model that a legal rule may cover."""
 
@@ -144,6 +160,22 @@ def thresholds(census: Census, *, at: str = "", within: float | None = None, eve
         kept.sort(key=lambda one: _surest_first(census, one))
         rows += [crossing_row(census, one) for one in kept]
     return rows
+
+
+def left_out(census: Census, *, at: str = "") -> list[LeftOut]:
+    """List the rows of cited tables at or above a threshold that are in no file of claims, the largest first.
+
+    Args:
+        census: The census.
+        at: One amount in FLOP; the lowest threshold if empty.
+    """
+    amount = read_flop(at) if at else min((float(one.flop) for one in census.thresholds), default=0.0)
+    rows = [
+        LeftOut(one.name, one.source, number(one.training_compute), one.reason)
+        for one in census.catalogue.left_out
+        if one.training_compute and float(one.training_compute) >= amount
+    ]
+    return sorted(rows, key=lambda row: (-(row.training_compute_flop or 0), row.name, row.source))
 
 
 def _amounts(census: Census, at: str, within: float | None) -> list[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flopwatch.catalogue.chips import Chips, Frontier
 from flopwatch.catalogue.prices import Grid, Offers, PriceIndex
-from flopwatch.domain import CuratedTables, Rule, Source, Threshold, exact
+from flopwatch.domain import CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Catalogue:
         thresholds: The thresholds, lowest first.
         rules: Legal rules that name an amount of compute.
         frontier: The largest values reported, by date.
+        left_out: Rows of cited tables that are in no file of claims.
         sources: The sources that the tables cite, by id.
     """
 
@@ -32,6 +33,7 @@ class Catalogue:
     thresholds: tuple[Threshold, ...] = ()
     rules: tuple[Rule, ...] = ()
     frontier: Frontier = field(default_factory=lambda: Frontier(()))
+    left_out: tuple[LeftOutRow, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
@@ -47,5 +49,6 @@ class Catalogue:
             thresholds=tables.thresholds,
             rules=tables.rules,
             frontier=Frontier(tables.frontier),
+            left_out=tables.left_out,
             sources=tables.sources,
         )

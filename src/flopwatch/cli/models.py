@@ -98,6 +98,9 @@ def thresholds(
         float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Include classes below and unknown.")] = False,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Instead: rows of cited tables that are not in the census, and why.")
+    ] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
@@ -108,6 +111,16 @@ def thresholds(
 
     Example: flopwatch thresholds --at 1e25 --json
     """
+    if left_out:
+        found = api.answer(
+            data_folder(data),
+            store,
+            date_asked(as_of),
+            f"left_out {[at]}",
+            lambda census: api.left_out(census, at=at),
+        )
+        show_rows(found, Format.json if as_json else form, ("name", "training_compute_flop", "source", "reason"))
+        return
     rows = api.answer(
         data_folder(data),
         store,

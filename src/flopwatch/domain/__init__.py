@@ -16,6 +16,7 @@ from flopwatch.domain.curated_rows import (
     GridYear,
     IndexYear,
     KnownModel,
+    LeftOutRow,
     Rule,
     Threshold,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "GridYear",
     "IndexYear",
     "KnownModel",
+    "LeftOutRow",
     "MAX_NAME",
     "MAX_TEXT",
     "NoColumn",

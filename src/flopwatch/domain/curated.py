@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from flopwatch.domain.claims import Claim, Source
-from flopwatch.domain.curated_rows import Chip, Developer, FrontierPoint, KnownModel, Rule, Threshold
+from flopwatch.domain.curated_rows import Chip, Developer, FrontierPoint, KnownModel, LeftOutRow, Rule, Threshold
 from flopwatch.domain.events import Correct
 
 T_co = TypeVar("T_co", covariant=True)
@@ -56,6 +56,7 @@ class CuratedRows:
         frontier: Points of the frontier, as the file orders them.
         chips: Accelerators.
         corrections: Corrections.
+        left_out: Rows of cited tables that are in no file of claims.
         cited: The first place that cites each source id in the folder.
         unread: Files that could not be read at all.
         broken: File and id or name of each row that fails the schema, so that references to it do not count as unknown.
@@ -69,6 +70,7 @@ class CuratedRows:
     rules: tuple[Placed[Rule], ...] = ()
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
+    left_out: tuple[Placed[LeftOutRow], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

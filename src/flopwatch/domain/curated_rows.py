@@ -38,6 +38,22 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a cited table that is in no file of claims.
+
+    Args:
+        name: The model's name, as the table writes it.
+        source: Id of the table's source.
+        reason: Why it was left out.
+        training_compute: Its training compute, an exact decimal in FLOP; "" if the table has none.
+    """
+
+    name: str
+    source: str
+    reason: str
+    training_compute: str = ""
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"}):
     """A legal rule that names an amount of compute.
 
@@ -188,6 +204,7 @@ class CuratedTables:
         frontier: The largest values reported, by date.
         index: Price index by year.
         grid: Carbon intensity of electricity by country and year.
+        left_out: Rows of cited tables that are in no file of claims.
     """
 
     sources: dict[str, Source]
@@ -197,3 +214,4 @@ class CuratedTables:
     frontier: tuple[FrontierPoint, ...]
     index: tuple[IndexYear, ...]
     grid: tuple[GridYear, ...]
+    left_out: tuple[LeftOutRow, ...] = ()

@@ -45,6 +45,7 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.frontier,
         rows.chips,
         rows.corrections,
+        rows.left_out,
         rows.claims,
     ):
         for one in some:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flopwatch.census import Census, base_crossings, estimate_of, why_unknown
 from flopwatch.classification import in_force
-from flopwatch.domain import exact
+from flopwatch.domain import LeftOutRow, exact
 from flopwatch.hub.views import by_probability, names
 from flopwatch.wording import CLASS_LABELS
 
@@ -29,10 +29,17 @@ def _levels(census: Census) -> list[dict[str, Any]]:
                 # Document 000's rule is about 1e23 FLOP only.
                 "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
                 "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
+                "left_out": _left_out(census, float(threshold.flop)),
                 "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
             }
         )
     return levels
+
+
+def _left_out(census: Census, flop: float) -> list[LeftOutRow]:
+    """Return the rows of cited tables at or above a threshold that are in no file of claims, the largest first."""
+    rows = [one for one in census.catalogue.left_out if one.training_compute and float(one.training_compute) >= flop]
+    return sorted(rows, key=lambda one: (-float(one.training_compute), one.name, one.source))
 
 
 def write_thresholds(site: Site, census: Census) -> None:

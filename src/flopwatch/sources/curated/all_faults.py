@@ -21,6 +21,7 @@ from flopwatch.domain import (
     FlopwatchError,
     FrontierPoint,
     KnownModel,
+    LeftOutRow,
     Placed,
     Problem,
     Rule,
@@ -33,6 +34,7 @@ from flopwatch.domain import (
 from flopwatch.sources.curated.checks import (
     check_correction,
     check_developer,
+    check_left_out,
     check_point,
     check_rule,
     check_source,
@@ -85,6 +87,9 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         rules=table("rules.toml", "rule", Rule, check_rule),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
         chips=table("chips.toml", "chip", Chip),
+        left_out=table("left_out.toml", "left_out", LeftOutRow, check_left_out)
+        if (folder / "left_out.toml").is_file()
+        else (),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
@@ -286,6 +291,7 @@ _TABLES = frozenset(
         "frontier.toml",
         "chips.toml",
         "corrections.toml",
+        "left_out.toml",
     }
 )
 

@@ -16,6 +16,7 @@ from flopwatch.domain import (
     Correct,
     Developer,
     FrontierPoint,
+    LeftOutRow,
     PartialDate,
     Rule,
     Source,
@@ -52,6 +53,20 @@ def check_source(one: Source) -> Source:
             raise ValueError(f"address {one.address!r} has no reader that takes it")
     if one.cadence_days is not None and one.cadence_days < 1:
         raise ValueError(f"cadence_days {one.cadence_days} is not 1 or more")
+    return one
+
+
+def check_left_out(one: LeftOutRow) -> LeftOutRow:
+    """Return the row if it has a name and a reason, and its compute is a positive decimal or absent.
+
+    Raises:
+        ValueError: Naming the value that is not.
+    """
+    for key, value in (("name", one.name), ("reason", one.reason)):
+        if not value.strip():
+            raise ValueError(f"{key} is empty")
+    if one.training_compute and exact(one.training_compute) <= 0:
+        raise ValueError(f"training_compute {one.training_compute!r} is not positive")
     return one
 
 

@@ -18,6 +18,7 @@ from flopwatch.domain import (
     Developer,
     FrontierPoint,
     KnownModel,
+    LeftOutRow,
     PartialDate,
     Remember,
     Rule,
@@ -33,6 +34,7 @@ from flopwatch.sources.curated.checks import (
     check_chip,
     check_correction,
     check_developer,
+    check_left_out,
     check_point,
     check_rule,
     check_source,
@@ -88,7 +90,7 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
 
     Args:
         folder: Holds `sources.toml`, `claims/`, `vocabulary/developers.toml`, `vocabulary/models.toml`,
-            `thresholds.toml` and `frontier.toml`; `corrections.toml` and `decisions/` may be absent.
+            `thresholds.toml` and `frontier.toml`; `corrections.toml`, `left_out.toml` and `decisions/` may be absent.
         remember: Keeps the claims read from files whose bytes have not changed since.
 
     Raises:
@@ -138,6 +140,7 @@ def load_tables(folder: Path) -> CuratedTables:
         frontier=_frontier(folder / "frontier.toml", sources),
         index=rates.index,
         grid=rates.grid,
+        left_out=tuple(_left_out(folder / "left_out.toml", sources)),
     )
 
 
@@ -160,6 +163,15 @@ def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]
     for row in checked(rows, check_correction, file, lambda row: f"{row.model} {row.field}"):
         for source in filter(None, (row.source, row.expect["source"])):
             require_source(sources, source, file, f"{row.model} {row.field}")
+        yield row
+
+
+def _left_out(file: Path, sources: Mapping[str, Source]) -> Iterable[LeftOutRow]:
+    if not file.is_file():
+        return
+    rows = rows_of(file, "left_out", LeftOutRow)
+    for row in checked(rows, check_left_out, file, lambda row: row.name):
+        require_source(sources, row.source, file, row.name)
         yield row
 
 
