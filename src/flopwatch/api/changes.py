@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch import history, pipeline, releases, sources
+from flopwatch import history, releases, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.domain import BadInput, PartialDate, Threshold
 from flopwatch.history import Change, State
@@ -117,9 +117,8 @@ def _of_files(data: Path, store: str, a: str, b: str, reader: str) -> Diff:
     second = sources.read_file(reader or first.reader, b)[0]
     states = [history.state_of_snapshot(one, place) for one, place in ((first, a), (second, b))]
     found = _compared(states[0], states[1], sources.load_tables(data).thresholds)
-    known = pipeline.know(data, store)
     ids: dict[str, str] = {}
-    for record in known.found.records.values():
+    for record in take_census(data, store).records.values():
         for name in (record.name, *record.aliases) if record.kind == "model" else ():
             key = fold_name(name)
             ids[key] = record.id if ids.get(key, record.id) == record.id else ""

@@ -16,6 +16,7 @@ from flopwatch.sources.wire.decode import GZIP, unpacked
 from flopwatch.sources.wire.fetch import MAX_BYTES, fetch
 
 LAST_RESORT = "document"
+OF_TABLES = ("claims-toml", "epoch-csv", "benchmark-scores")
 TABLES = (".csv", ".tsv", ".toml", ".json")
 
 
@@ -75,7 +76,8 @@ def format_of(place: str) -> str:
 def recognised(name: str, raw: bytes) -> Reader:
     """Return the reader of a file's format: of those that accept the bytes the one that finds the most claims.
 
-    An article is taken for one only if no other reader accepts it: any text with numbers could be one, but no table.
+    A file named as a table is read as a list only if no reader of tables accepts it, and never as an article. Any text
+    with numbers could be an article, so that reader is the last resort.
 
     Args:
         name: File name; only for its source's title and date.
@@ -90,8 +92,12 @@ def recognised(name: str, raw: bytes) -> Reader:
     """
     found: dict[str, int] = {}
     refused: list[str] = []
-    for known, _ in sorted(READERS, key=lambda one: one[0] == LAST_RESORT):
-        if known == LAST_RESORT and (found or name.casefold().endswith(TABLES)):
+    is_table = name.casefold().endswith(TABLES)
+    of_lists = [known for known, _ in READERS if known not in (*OF_TABLES, LAST_RESORT)]
+    for known in (*OF_TABLES, *of_lists, LAST_RESORT):
+        if found and is_table and known not in OF_TABLES:
+            break
+        if known == LAST_RESORT and (found or is_table):
             break
         one = reader(known)
         try:
