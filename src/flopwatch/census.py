@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flopwatch import estimation
+from flopwatch import estimation, imputation
 from flopwatch.analysis import Insights
 from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
@@ -138,6 +138,11 @@ class Census:
     def relatives(self) -> estimation.Relatives:
         """The comparisons between models, parsed once for all."""
         return estimation.Relatives(self.records)
+
+    @cached_property
+    def benchmark_curves(self) -> tuple[imputation.BenchmarkCurve, ...]:
+        """The curve of each benchmark, fitted once for all readers; no command but the build of the hub reads them."""
+        return imputation.fit_benchmark_curves(self.records, self.estimates, self.benchmarks)
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:

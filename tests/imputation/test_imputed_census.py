@@ -18,6 +18,7 @@ from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.estimate import estimate_models
 from flopwatch.estimation.results import Estimate
 from flopwatch.imputation.base_learners import fit_capability
+from flopwatch.imputation.benchmark_curves import fit_benchmark_curves
 from flopwatch.imputation.calibration import (
     HeldOut,
     Residual,
@@ -32,6 +33,7 @@ from flopwatch.imputation.calibration import (
 from flopwatch.imputation.ensemble import build_imputer, folds, impute
 from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import cut, is_frozen
+from flopwatch.imputation.sigmoids import Curve
 from flopwatch.ledger.result_cache import memory
 from flopwatch.records.results import FieldKey, FieldValue, Record
 from flopwatch.statistics.lognormal import LogNormal
@@ -358,3 +360,20 @@ def test_an_imputed_figure_far_from_counted_ones_puts_them_in_no_doubt(records, 
     assert found.compute_flop.median == pytest.approx(1e24)
     assert "shown, not combined" in found.rule
     assert found.agreement == 1.0
+
+
+def test_scores_on_a_known_sigmoid_give_the_curve_back_with_its_models_by_compute() -> None:
+    name = next(iter(CHANCE))
+    wanted = Curve(CHANCE[name], 1.1, 23.5, 0)
+    models = [
+        dataclasses.replace(m, scores={(name, "h"): wanted.score(m.log_compute or 0.0)}) for m in made(24, seed=5)
+    ]
+    records = {m.key: _record(m, compute=10**m.log_compute) for m in models}
+    (found,) = fit_benchmark_curves(records, estimate_models(records, Catalogue()), BENCHMARKS)
+    assert (found.benchmark, found.harness, found.curve.n) == (name, "h", len(models))
+    assert [one.key for one in found.models] == [m.key for m in sorted(models, key=lambda m: (m.log_compute, m.key))]
+    assert found.curve.middle == pytest.approx(23.5, abs=0.05)
+    assert found.curve.steepness == pytest.approx(1.1, rel=0.05)
+    assert (
+        fit_benchmark_curves(dict(list(records.items())[:4]), estimate_models(records, Catalogue()), BENCHMARKS) == ()
+    )

@@ -11,9 +11,8 @@ from typing import Any
 
 from flopwatch.census import Census
 from flopwatch.charts import Scale
-from flopwatch.domain import exact
 from flopwatch.estimation import Estimate, MethodResult
-from flopwatch.imputation import COARSE, FEWEST, Curve, Scored, ScoredModel, curves_of, models_of
+from flopwatch.imputation import BenchmarkCurve
 from flopwatch.records import Record
 from flopwatch.wording import N_, gettext
 
@@ -80,57 +79,31 @@ def validation() -> dict[str, Any]:
 
 
 def panels(census: Census) -> list[Panel]:
-    """Return a drawing for each benchmark with scores of enough models of known compute, the one with the most models
-    first.
-    """
-    chance = {one.id: float(exact(one.chance)) for one in census.benchmarks}
-    names = {one.id: one.name for one in census.benchmarks}
-    truth, _, _ = models_of(census.records, census.estimates, chance)
-    scored = [Scored(m.key, m.log_compute, {f"{b}/{h}": v for (b, h), v in m.scores.items()}) for m in truth]
-    floors = {f"{b}/{h}": chance[b] for m in truth for b, h in m.scores}
-    curves = curves_of(scored, floors, zooms=COARSE)
-    logs = [m.log_compute for m in truth if m.log_compute is not None]
+    """Return a drawing for each of the census's benchmark curves, the one with the most models first."""
+    logs = [one.log_compute for fitted in census.benchmark_curves for one in fitted.models]
     if not logs:
         return []
+    names = {one.id: one.name for one in census.benchmarks}
     across = Scale(int(min(logs)), int(max(logs)) + 1, LEFT, WIDTH - RIGHT)
-    drawn = [
-        _panel(key, curve, truth, census.records, names, across) for key, curve in curves.items() if curve.n > FEWEST
-    ]
-    return sorted(drawn, key=lambda one: (-len(one.dots), one.id))
+    return [_panel(fitted, names, census.records, across) for fitted in census.benchmark_curves]
 
 
-def _panel(
-    key: str,
-    curve: Curve,
-    truth: list[ScoredModel],
-    records: Mapping[str, Record],
-    names: Mapping[str, str],
-    across: Scale,
-) -> Panel:
-    benchmark, _, harness = key.partition("/")
-    up = Scale(0, 1, HEIGHT - BOTTOM, TOP)
+def _panel(fitted: BenchmarkCurve, names: Mapping[str, str], records: Mapping[str, Record], across: Scale) -> Panel:
+    up, curve = Scale(0, 1, HEIGHT - BOTTOM, TOP), fitted.curve
     points = []
     for step in range(STEPS + 1):
         log = across.start + (across.end - across.start) * step / STEPS
         points.append(f"{across(log):.1f},{up(curve.score(log)):.1f}")
-    dots = [
-        Dot(
-            records[m.key],
-            across(m.log_compute),
-            up(m.scores[benchmark, harness]),
-            10**m.log_compute,
-            m.scores[benchmark, harness],
-        )
-        for m in truth
-        if m.log_compute is not None and (benchmark, harness) in m.scores
-    ]
     return Panel(
-        key.replace("/", "-"),
-        names.get(benchmark, benchmark),
-        harness,
+        f"{fitted.benchmark}-{fitted.harness}",
+        names.get(fitted.benchmark, fitted.benchmark),
+        fitted.harness,
         curve.chance,
         "M" + " L".join(points),
-        tuple(sorted(dots, key=lambda dot: (dot.x, dot.record.id))),
+        tuple(
+            Dot(records[one.key], across(one.log_compute), up(one.score), 10**one.log_compute, one.score)
+            for one in fitted.models
+        ),
         tuple((e, across(e)) for e in range(int(across.start), int(across.end) + 1)),
         tuple((share, up(share / 100)) for share in (0, 25, 50, 75, 100)),
         up(curve.chance),
