@@ -1,4 +1,4 @@
-"""Score identity on labelled pairs, beside rapidfuzz and splink where they are installed.
+"""Score identity on labelled pairs, with rapidfuzz and splink for comparison if installed.
 
 python benchmarks/names/score.py tests/identity/fresh_pairs.jsonl
 """

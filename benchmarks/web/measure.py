@@ -8,7 +8,7 @@ names.
 Each time is taken inside the page: from the click to the first frame painted after it; that of a search holds the 90 ms
 for which typing is let pause, and that of a first filter or search above 20 000 models the loading of its column.
 Weights are gzip -6 of what is
-served, fonts as they are. Times mean something on a quiet machine only: the load is printed beside them.
+served, fonts as they are. Times mean something on a quiet machine only: the load is printed with them.
 """
 
 from __future__ import annotations

@@ -306,7 +306,7 @@ def test_whole_numbers_without_a_packing_are_doubted():
     [
         (
             {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]},
-            "takes 8 bytes, but data_offsets hold 4. Is the file whole",
+            "takes 8 bytes, but data_offsets hold 4. Is the file complete",
         ),
         ({"dtype": "F99", "shape": [2], "data_offsets": [0, 8]}, "dtype 'F99' is not one of"),
         ({"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]}, "is no list of whole numbers"),

@@ -44,7 +44,7 @@ def test_an_unknown_benchmark_is_named():
 
 
 def test_a_table_of_another_kind_is_refused_with_its_headers():
-    with pytest.raises(BadInput, match="headers 'a', 'b' are those of no table of scores"):
+    with pytest.raises(BadInput, match="headers 'a', 'b' match no table of scores"):
         read_scores(b"a,b\n1,2\n", "x.csv", BENCHMARKS)
 
 

@@ -76,7 +76,7 @@ def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[s
 
 
 def _look_at_releases(data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
-    """Build once more, as the next user would: all acknowledged releases are there, and nothing is left beside."""
+    """Build once more, as the next user would: all acknowledged releases are there, and no temporary file is left."""
     out = folder / "out"
     numbers = {int(line.split()[-1]) for line in acknowledged}
     publish(take_census(data, str(folder / "ledger.sqlite")), out)

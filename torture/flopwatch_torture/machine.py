@@ -1,4 +1,4 @@
-"""A state machine over two ledgers and the fold: whatever is done, plain sets beside them say the same.
+"""A state machine over two ledgers and the fold: plain sets must agree with them after every operation.
 
 Nonsense is among the events. `BUGS` are mistakes put in on purpose; a run with any of them must notice it.
 """

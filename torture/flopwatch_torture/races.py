@@ -49,7 +49,7 @@ def race_releases(seed: int, work: Path, processes: int = 8) -> tuple[list[str],
 def race_imports(
     seed: int, work: Path, processes: int = 16, seconds: float = 60.0
 ) -> tuple[list[str], dict[str, float]]:
-    """Let several processes import one file after another into one ledger; then compare with what they were told."""
+    """Let several processes import one file after another into one ledger; then compare with their acknowledgements."""
     data, folder = small_base(work), work / f"race-imports-{seed}"
     (folder / "in").mkdir(parents=True, exist_ok=True)
     workers = [

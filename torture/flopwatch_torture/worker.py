@@ -1,4 +1,4 @@
-"""A process to be killed: it does one thing after another, and says each time when it is told that it is done.
+"""A process to be killed: it performs one operation after another, and prints each acknowledgement.
 
 python -m flopwatch_torture.worker import|ledger-import|copy|release DATA FOLDER FIRST
 """

@@ -80,7 +80,7 @@ def parameters_from_gguf_header(
             continue
         elements = prod(shape)
         if not 0 < elements < _MOST:
-            raise BadInput(f"tensor {name[:120]!r}: shape {list(shape)} holds {elements} weights. Is the file whole?")
+            raise BadInput(f"tensor {name[:120]!r}: shape {list(shape)} has {elements} weights. Is the file complete?")
         total += elements
         experts += elements if _EXPERT.search(name) else 0
         tables += elements if _TABLE.fullmatch(name) else 0

@@ -96,6 +96,6 @@ def _tensor(name: str, value: object) -> StoredTensor:
         raise BadInput(
             f"tensor {name!r}: {dtype} {list(shape)} takes {-(-tensor.elements * BITS[dtype] // 8)} bytes, but "
             "data_offsets hold "
-            f"{offsets[1] - offsets[0]}. Is the file whole?"
+            f"{offsets[1] - offsets[0]}. Is the file complete?"
         )
     return tensor

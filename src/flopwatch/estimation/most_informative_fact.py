@@ -70,7 +70,7 @@ def _counting(facts: RunFacts) -> Route:
 
 
 def _undecided_data(facts: RunFacts) -> Fact | None:
-    """Return a count of datapoints that only the domain's absence keeps from being tokens, or None."""
+    """Return the count of datapoints if the domain is unknown, so that they may be tokens; else None."""
     return None if facts.domains else facts.data.get("datapoints")
 
 

@@ -116,9 +116,7 @@ def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)
     except _Twice as error:
-        raise BadInput(
-            f"{place}: names the key {error.key[:60]!r} twice in one object; which one counts is not said."
-        ) from error
+        raise BadInput(f"{place}: names the key {error.key[:60]!r} twice in one object. Remove one of them.") from error
     except json.JSONDecodeError as error:
         raise BadInput(f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:

@@ -33,7 +33,7 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
         _check(index_file, str(year.year), year.source, sources)
         _check_number(index_file, str(year.year), year.value, low=1, high=10_000)
         if not 1 <= year.months <= 12:
-            raise BadInput(f"{year.year}: {year.months} months are no year.", place=str(index_file))
+            raise BadInput(f"{year.year}: months {year.months} is not between 1 and 12.", place=str(index_file))
     for row in grid:
         item = f"{row.country} {row.year}"
         _check(grid_file, item, row.source, sources)

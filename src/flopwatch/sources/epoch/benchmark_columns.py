@@ -46,7 +46,7 @@ def columns_of(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: 
             if column.table == table.id and column.column in at
         }
     if not found:
-        raise BadInput(f"{file}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+        raise BadInput(f"{file}: none of its columns is a benchmark of benchmarks.toml. Add the column there.")
     return found
 
 
@@ -94,7 +94,7 @@ def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Se
             f"{file}: neither its name nor its headers say which benchmark it holds; they would fit {fitting}. "
             "Put the benchmark's name into the file's name."
         )
-    raise BadInput(f"{file}: no column of it is a benchmark of benchmarks.toml. Add the column there.")
+    raise BadInput(f"{file}: none of its columns is a benchmark of benchmarks.toml. Add the column there.")
 
 
 def _is_nothing_else(name: str, table: ScoreTable) -> bool:

@@ -132,7 +132,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     if table is None:
         has = ", ".join(repr(cell[:40]) for cell in header[:10])
         known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
-        raise BadInput(f"{name}: its headers {has} are those of no table of scores. It needs those of one: {known}.")
+        raise BadInput(f"{name}: its headers {has} match no table of scores. It needs those of one: {known}.")
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
     by_name = {fold_listed(word): one for one in benchmarks for word in (one.id, one.name, *one.names)}
     by_name |= {folded(file): one for one in benchmarks for file in files_of(one)}

@@ -91,7 +91,7 @@ def _followed(address: str, max_bytes: int, deadline: Deadline, allow_loopback: 
                 if answer.status not in _REDIRECTS:
                     return _body(answer, max_bytes, deadline)
                 url = _parsed(_header(answer, b"location"), url)
-    raise BadInput(f"more than {MAX_HOPS} redirects; they may lead in a circle. Give the address of the file itself.")
+    raise BadInput(f"more than {MAX_HOPS} redirects; they may form a loop. Give the address of the file itself.")
 
 
 def _parsed(address: str, base: httpx2.URL | None = None) -> httpx2.URL:
@@ -121,12 +121,12 @@ def _body(answer: httpcore2.Response, max_bytes: int, deadline: Deadline) -> byt
         BadInput: If it is not the whole, or too large.
     """
     if answer.status == 206:
-        raise BadInput("the server sent a part of the file only (206). Nothing was read; repeat later.")
+        raise BadInput("the server sent only a part of the file (206). Nothing was read; repeat later.")
     if answer.status != 200:
         raise BadInput(f"the server answered {answer.status}. Is the address right?")
     if not (_header(answer, b"content-length") or "chunked" in _header(answer, b"transfer-encoding").lower()):
         raise BadInput(
-            "the server does not say how long the file is, so that a cut-off one would pass for whole. Nothing was "
+            "the server does not say how long the file is, so that a truncated one would look complete. Nothing was "
             "read; save it and import the file."
         )
     body = bytearray()
@@ -145,7 +145,7 @@ def _unpacked(stream: Iterator[bytes], coding: str) -> Iterator[bytes]:
         yield from stream
         return
     if coding not in ("gzip", "x-gzip"):
-        raise BadInput(f"the server packed the file as {coding[:40]!r}, which was not asked for. Nothing was read.")
+        raise BadInput(f"the server compressed the file as {coding[:40]!r}, which was not requested. Nothing was read.")
     reader = zlib.decompressobj(wbits=31)
     try:
         for chunk in stream:
@@ -153,6 +153,6 @@ def _unpacked(stream: Iterator[bytes], coding: str) -> Iterator[bytes]:
                 yield reader.decompress(chunk, 1 << 16)
                 chunk = reader.unconsumed_tail
     except zlib.error as error:
-        raise BadInput(f"the packed file is damaged ({error}). Nothing was read; repeat later.") from error
+        raise BadInput(f"the compressed file is damaged ({error}). Nothing was read; repeat later.") from error
     if not reader.eof or reader.unused_data:
-        raise BadInput("the packed file is cut off. Nothing was read; repeat later.")
+        raise BadInput("the compressed file is truncated. Nothing was read; repeat later.")

@@ -35,7 +35,7 @@ def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> byt
     """
     data = read_beginning(place, max_bytes + 1)
     if len(data) > max_bytes:
-        raise BadInput(f"{place}: more than {max_bytes} bytes; no more are read. Nothing was read.")
+        raise BadInput(f"{place}: more than {max_bytes} bytes, the largest size read. Nothing was read.")
     return data
 
 
