@@ -157,9 +157,9 @@ def test_one_file_of_a_split_model_says_so():
         (b"GGML", "does not begin with GGUF"),
         (b"GGUF" + struct.pack("<IQQ", 1, 0, 0), "version 1 is not read"),
         (b"GGUF" + struct.pack("<IQQ", 3, 1 << 60, 0), "at most"),
-        (b"GGUF" + struct.pack("<IQQ", 3, 5, 5), "goes on beyond"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 5, 5), "extends beyond"),
         (gguf({"a": (0, 7)}) + gguf({})[4:4], ""),
-        (gguf({"a": (0, 7)}, [("k", 1)])[:-3], "goes on beyond"),
+        (gguf({"a": (0, 7)}, [("k", 1)])[:-3], "extends beyond"),
     ],
 )
 def test_a_gguf_header_that_is_none_is_refused(raw, says):

@@ -38,15 +38,15 @@ def test_a_whole_body_comes_as_it_is_also_packed_and_in_chunks() -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (whole(b"half", "206 Partial Content"), "a part of the file only"),
+        (whole(b"half", "206 Partial Content"), "only a part of the file"),
         (whole(b"", "404 Not Found"), "answered 404"),
         (whole(b"", "204 No Content"), "answered 204"),
         (raw(OK + b"Content-Length: 10\r\n\r\nhalf"), "could not be fetched whole"),
         (raw(OK + b"Transfer-Encoding: chunked\r\n\r\n9\r\nhalf"), "could not be fetched whole"),
         (raw(OK + b"\r\nwhole or cut?"), "does not say how long"),
-        (whole(gzip.compress(b"x" * 99)[:-9], head="Content-Encoding: gzip\r\n"), "cut off"),
+        (whole(gzip.compress(b"x" * 99)[:-9], head="Content-Encoding: gzip\r\n"), "the compressed file is truncated"),
         (whole(b"no gzip", head="Content-Encoding: gzip\r\n"), "damaged"),
-        (whole(b"x", head="Content-Encoding: br\r\n"), "was not asked for"),
+        (whole(b"x", head="Content-Encoding: br\r\n"), "was not requested"),
         (whole(gzip.compress(b"\0" * 50_000_000), head="Content-Encoding: gzip\r\n"), "more than 1000000 bytes"),
         (whole(b"x" * 1_000_001), "more than 1000000 bytes"),
         (raw(OK + b"X-Long: " + b"y" * 3_000_000), "could not be fetched whole"),

@@ -44,7 +44,7 @@ def check_event(event: AnyEvent) -> AnyEvent:
         >>> check_event(Retract(event_id="the last one"))
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadClaim: retract: event_id 'the last one' is no id of an event (64 hex digits)
+        flopwatch.domain.errors.BadClaim: retract: event_id 'the last one' is no event id (64 hex digits)
     """
     kind = str(event.__struct_config__.tag)
     try:
@@ -77,7 +77,7 @@ def _check_content(event: AnyEvent) -> None:
         _check_name("claim", event.claim)
     elif isinstance(event, Retract):
         if not _SHA256.fullmatch(event.event_id):
-            raise BadClaim(f"event_id {event.event_id[:80]!r} is no id of an event (64 hex digits)")
+            raise BadClaim(f"event_id {event.event_id[:80]!r} is no event id (64 hex digits)")
     elif isinstance(event, SameAs | NotSameAs):
         _check_name("a", event.a)
         _check_name("b", event.b)

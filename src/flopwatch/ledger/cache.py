@@ -17,13 +17,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class CacheEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of the manifest: these bytes came from there.
+    """One line of the manifest: the origin of cached bytes.
 
     Args:
-        sha256: Of the bytes, in hex.
-        size: In bytes.
+        sha256: SHA-256 of the bytes, in hex.
+        size: Number of bytes.
         source: Id of the source, as in the snapshot event.
-        url: Where they were fetched.
+        url: Address they were fetched from.
         date: ISO date of the fetch, as the caller gives it.
     """
 

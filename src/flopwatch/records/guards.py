@@ -1,4 +1,4 @@
-"""Corrections and their guards: which are in force, and which no longer meet what they correct."""
+"""Corrections and their guards: those in force, and those whose source has changed."""
 
 from __future__ import annotations
 

@@ -25,11 +25,11 @@ ALIAS_SIZE = 1.5  # a row whose parameters are this many times those of the mode
 
 @dataclass(frozen=True)
 class Decisions:
-    """Decisions of people about names, and those that cannot be followed.
+    """Decisions of people about names, and those that cannot be applied.
 
     Args:
-        groups: Each folded name with all names that it is held to be the same as, as written.
-        apart: Pairs of folded names held to denote two models.
+        groups: For each folded name the names, as written, that people declared the same.
+        apart: Pairs of folded names that people declared different.
         refused: A reason for each same-as that would put two sizes or two versions into one model.
     """
 

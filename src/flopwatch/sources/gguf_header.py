@@ -29,7 +29,7 @@ class _Bytes:
         size = struct.calcsize(form)
         if self.at + size > len(self.raw):
             raise BadInput(
-                f"{self.place}: the header goes on beyond the {len(self.raw)} bytes that are here. Give the file from "
+                f"{self.place}: the header extends beyond the {len(self.raw)} bytes that are here. Give the file from "
                 "its beginning, at least the header."
             )
         value: int | float | bool = struct.unpack_from(form, self.raw, self.at)[0]
@@ -47,7 +47,7 @@ class _Bytes:
     def text(self) -> str:
         size = self.count(most=LONGEST_TEXT)
         if self.at + size > len(self.raw):
-            raise BadInput(f"{self.place}: a text of {size} bytes goes on beyond the end. Give the whole header.")
+            raise BadInput(f"{self.place}: a text of {size} bytes extends beyond the end. Give the whole header.")
         self.at += size
         return self.raw[self.at - size : self.at].decode("utf-8", "replace")
 
@@ -64,7 +64,7 @@ class _Bytes:
             size = struct.calcsize(_FIXED[inner]) * length
             if self.at + size > len(self.raw):
                 raise BadInput(
-                    f"{self.place}: a list of {length} values goes on beyond the end. Give the whole header."
+                    f"{self.place}: a list of {length} values extends beyond the end. Give the whole header."
                 )
             self.at += size
             return None

@@ -1,7 +1,7 @@
-"""The one way in which a table of text (CSV, TSV, `;`) is opened: decoded, its separator found, its size capped.
+"""Open a text table (CSV, TSV, `;`): decode it, find its separator, cap its size. Every reader uses this.
 
-Everything is counted while the rows come in, so that a small file cannot become gigabytes: neither by its cells nor by
-a single wide row that makes every other one as wide.
+Cells are counted while rows are read, padding included, so that a small file cannot become gigabytes: one wide row
+would pad every other row to its width.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _is_before_frontier(record: Record) -> bool:
 
 
 def _is_tuning_alone(facts: RunFacts) -> bool:
-    """Return whether a tuned model's compute is too little for its parameters: the base's is then left out."""
+    """Return whether a tuned model's compute is too small for its parameters, so that it excludes the base's."""
     size = facts.working_parameters
     if not facts.base_models or facts.compute is None or size is None:
         return False

@@ -1,4 +1,4 @@
-"""The columns of Epoch's tables, 2022 to 2026: every header by which a fact has gone, and what becomes of it."""
+"""The columns of Epoch's tables, 2022 to 2026: every header of each fact, and the field it becomes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class EpochColumn:
         field: The field of the census it becomes; for `tick` the mark's own words.
         headers: The headers it has gone by, the preferred one first.
         unit: Unit of its numbers.
-        qualifiers: What its claims are qualified with.
-        flags: What its claims are flagged with.
-        reason: Why it is left out.
+        qualifiers: Qualifiers of its claims.
+        flags: Flags of its claims.
+        reason: Reason for leaving it out.
     """
 
     how: str
