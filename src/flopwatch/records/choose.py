@@ -136,7 +136,7 @@ def score_part(claim: Claim) -> str:
 def choose(
     name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext, correction: Correct | None = None
 ) -> FieldValue | None:
-    """Choose the value of one field; None if every claim of it is `unknown` or was rejected.
+    """Choose the value of one field; None if every claim of it is `unknown`, was rejected or was withdrawn.
 
     Of one publisher's statements only the newest count: the older ones are history, whatever their rank or relation.
 
@@ -153,7 +153,9 @@ def choose(
         return None
     stated = len(usable)
     if not about.many:
-        usable = _newest_of_each_publisher(usable, standing)
+        usable = _newest_of_each_publisher(usable, standing, claims)
+        if not usable:
+            return None
     if len(usable) == 1 and not standing.accepted:
         return _only(name, *next(iter(usable.items())), replaced=stated > 1)  # most fields: nothing to weigh
     accepted = sorted(key for key in usable if key in standing.accepted)
@@ -188,13 +190,16 @@ def choose(
     )
 
 
-def _newest_of_each_publisher(usable: dict[str, Claim], standing: ChoiceContext) -> dict[str, Claim]:
+def _newest_of_each_publisher(
+    usable: dict[str, Claim], standing: ChoiceContext, claims: Mapping[str, Claim]
+) -> dict[str, Claim]:
     """Return the claims that no later source of the same publisher replaces; accepted and undated claims stay.
 
-    A part of a date (`2023-04`) counts as its last day: it is not replaced by what may be older.
+    A later claim of relation `unknown` flagged `withdrawn` takes the publisher's earlier values back. A part of a date (`2023-04`) counts as its last day: it is not replaced by what may be older.
     """
     newest: dict[str, str] = {}
-    for claim in usable.values():
+    withdrawals = (one for key, one in claims.items() if is_withdrawal(one) and key not in standing.rejected)
+    for claim in (*usable.values(), *withdrawals):
         if date := standing.date(claim):
             group = standing.group(claim)
             newest[group] = max(newest.get(group, ""), date)
@@ -207,6 +212,11 @@ def _newest_of_each_publisher(usable: dict[str, Claim], standing: ChoiceContext)
         or not (date := standing.date(one))
         or _last_day(date) >= _first_day(newest[standing.group(one)])
     }
+
+
+def is_withdrawal(claim: Claim) -> bool:
+    """Return whether a publisher takes its earlier value back without giving another."""
+    return claim.relation == "unknown" and "withdrawn" in claim.flags
 
 
 @lru_cache(maxsize=10_000)

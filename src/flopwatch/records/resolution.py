@@ -22,7 +22,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field, times_apart
+from flopwatch.records.choose import ChoiceContext, base_value, choose, is_withdrawal, overruled, split_field, times_apart
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
@@ -285,7 +285,9 @@ def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, F
         if name in fields:
             continue
         said = [claim for claim in by_field.get(name, {}).values() if claim.relation == "unknown"]
-        if said:
+        if any(map(is_withdrawal, said)):
+            out[name] = f"withdrawn: {said[-1].source} no longer gives a figure"
+        elif said:
             out[name] = f"{said[0].source} says {said[0].as_written!r}"
         else:
             out[name] = "no source states it"

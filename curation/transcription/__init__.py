@@ -1,0 +1,1 @@
+"""Transcribe rows of outside tables, and developers' own documents, into files of claims."""

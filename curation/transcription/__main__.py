@@ -1,0 +1,32 @@
+"""Run a transcription: `python -m transcription tables --shared ../shared`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from flopwatch.bundled_data import curated_folder
+from transcription import tables
+
+
+def main() -> int:
+    """Write the files; exit 1 if a name needs a ruling."""
+    parser = argparse.ArgumentParser(prog="transcription")
+    parser.add_argument("kind", choices=("tables",))
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
+    parser.add_argument("--data", type=Path, default=curated_folder())
+    parser.add_argument("--recorded", required=True, help="the day of the transcription, YYYY-MM-DD")
+    asked = parser.parse_args()
+    result = tables.transcribe(asked.data, asked.shared / "data", asked.recorded)
+    for words in result.resolution.undecided:
+        print(f"needs a ruling: {words}", file=sys.stderr)
+    changed = tables.write(result, asked.data)
+    known = sum(one.known for one in result.resolution.subjects)
+    new = len(result.resolution.subjects) - known
+    print(f"{known} known and {new} new models; {changed} files of claims changed; {len(result.resolution.left_out)} rows left out")
+    return 1 if result.resolution.undecided else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
