@@ -20,11 +20,12 @@ def main() -> int:
     asked = parser.parse_args()
     result = tables.transcribe(asked.data, asked.shared / "data", asked.recorded)
     for words in result.resolution.undecided:
-        print(f"needs a ruling: {words}", file=sys.stderr)
+        sys.stderr.write(f"needs a ruling: {words}\n")
     changed = tables.write(result, asked.data)
     known = sum(one.known for one in result.resolution.subjects)
     new = len(result.resolution.subjects) - known
-    print(f"{known} known and {new} new models; {changed} files of claims changed; {len(result.resolution.left_out)} rows left out")
+    left = len(result.resolution.left_out)
+    sys.stdout.write(f"{known} known and {new} new models; {changed} files of claims changed; {left} rows left out\n")
     return 1 if result.resolution.undecided else 0
 
 

@@ -87,7 +87,7 @@ def read_rows(table: Table, folder: Path, date: str, recorded: str) -> list[Row]
     by_row: dict[int, list[Claim]] = defaultdict(list)
     for claim in reading.claims:
         by_row[int(claim.entry.removeprefix("row "))].append(claim)
-    cells = {number: row for number, row in enumerate(csv.reader(io.StringIO(data.decode("utf-8-sig"))), 1)}
+    cells = dict(enumerate(csv.reader(io.StringIO(data.decode("utf-8-sig"))), 1))
     header = cells[1]
     out = []
     for number, claims in sorted(by_row.items()):
@@ -115,7 +115,9 @@ def _placed(claims: Iterable[Claim], entry: str, cells: dict[str, str], recorded
             linked = True
         header = claim.locator.partition(", ")[2]
         written = claim.as_written
-        if (len(written) > LONGEST_QUOTE and claim.field not in _LINKS) or (claim.value == "0" and claim.field != "citations"):
+        if (len(written) > LONGEST_QUOTE and claim.field not in _LINKS) or (
+            claim.value == "0" and claim.field != "citations"
+        ):
             continue
         if claim.field == "training_cost" and "usd_year" not in claim.qualifiers:
             continue  # money of no stated year
@@ -210,7 +212,9 @@ def taken(row: Row, titles_of_2022: frozenset[str]) -> bool:
         "large": row.compute >= LARGE_FLOP,
         "possibly-large": "possibly over 1e23 FLOP" in row.values("flagged"),
         "frontier": "frontier model" in row.values("flagged"),
-        "in-sheet-of-2022": bool(titles_of_2022 & {fold_vintage(row.name), fold_vintage(row.cells.get("Reference", ""))}),
+        "in-sheet-of-2022": bool(
+            titles_of_2022 & {fold_vintage(row.name), fold_vintage(row.cells.get("Reference", ""))}
+        ),
         "counted": bool(row.value("parameters") or row.compute) and row.value("published") < "2022",
     }
     return any(tests[one] for one in row.table.rows)

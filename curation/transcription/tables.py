@@ -150,12 +150,17 @@ def _taken_back(rows: list[Row], old: list[Claim], met: dict[str, str], dates: d
         said = [dates[met[name]]] if name in met else []
         said += [dates[one.source] for one in old if one.field == name and one.relation != "unknown"]
         now_stated = any(row.value(name) for row in first)
-        if not said or now_stated or max(said) >= newest or any(
-            one.field == name and one.relation == "unknown" and dates[one.source] >= newest for one in old
+        if (
+            not said
+            or now_stated
+            or max(said) >= newest
+            or any(one.field == name and one.relation == "unknown" and dates[one.source] >= newest for one in old)
         ):
             continue
         row = first[0]
-        header = next(one for one in row.cells if one.startswith("Training compute (FLOP" if "compute" in name else "Parameters"))
+        header = next(
+            one for one in row.cells if one.startswith("Training compute (FLOP" if "compute" in name else "Parameters")
+        )
         entry = f"{row.table.label}, row {row.name}"
         out.append(
             Claim(

@@ -86,7 +86,12 @@ def models_with(subjects: Iterable[Subject], known: Iterable[KnownModel]) -> lis
 
 def write_developers(path: Path, developers: Iterable[Developer]) -> None:
     """Write the file of developers, by id, under its own heading."""
-    _write(path, "developer", sorted(developers, key=lambda one: one.id), ("id", "name", "aliases", "category", "countries"))
+    _write(
+        path,
+        "developer",
+        sorted(developers, key=lambda one: one.id),
+        ("id", "name", "aliases", "category", "countries"),
+    )
 
 
 def write_models(path: Path, models: Iterable[KnownModel]) -> None:

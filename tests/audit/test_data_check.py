@@ -151,11 +151,11 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     ),
     "a base that does not exist": (
         "base-missing",
-        swap(MODELS, r'id = "openai/gpt-4o"\n', 'id = "openai/gpt-4o"\nbase = "openai/gpt-0"\n'),
+        swap(MODELS, r'id = "openai/gpt-4o-mini"\n', 'id = "openai/gpt-4o-mini"\nbase = "openai/gpt-0"\n'),
     ),
     "a base that is a variant": (
         "base-is-variant",
-        swap(MODELS, r'id = "openai/gpt-4o"\n', 'id = "openai/gpt-4o"\nbase = "openai/codex"\n'),
+        swap(MODELS, r'id = "openai/gpt-4o-mini"\n', 'id = "openai/gpt-4o-mini"\nbase = "openai/codex"\n'),
     ),
     "a base younger than its variant": (
         "base-is-younger",

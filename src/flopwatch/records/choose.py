@@ -195,7 +195,8 @@ def _newest_of_each_publisher(
 ) -> dict[str, Claim]:
     """Return the claims that no later source of the same publisher replaces; accepted and undated claims stay.
 
-    A later claim of relation `unknown` flagged `withdrawn` takes the publisher's earlier values back. A part of a date (`2023-04`) counts as its last day: it is not replaced by what may be older.
+    A later claim of relation `unknown` flagged `withdrawn` takes the publisher's earlier values back. A part of a date
+    (`2023-04`) counts as its last day: it is not replaced by what may be older.
     """
     newest: dict[str, str] = {}
     withdrawals = (one for key, one in claims.items() if is_withdrawal(one) and key not in standing.rejected)

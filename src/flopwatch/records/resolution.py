@@ -22,7 +22,15 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import ChoiceContext, base_value, choose, is_withdrawal, overruled, split_field, times_apart
+from flopwatch.records.choose import (
+    ChoiceContext,
+    base_value,
+    choose,
+    is_withdrawal,
+    overruled,
+    split_field,
+    times_apart,
+)
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
