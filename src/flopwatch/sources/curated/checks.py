@@ -164,7 +164,7 @@ def check_chip(chip: Chip) -> Chip:
     """
     for number_format, peak in chip.peak_flop_per_s.items():
         if number_format not in ids_of_terms("number_format") or not 10**6 < exact(peak) < 10**17:
-            raise ValueError(f"peak {number_format} {peak}: no known number format, or not 1e6 to 1e17 FLOP/s")
+            raise ValueError(f"peak {number_format} {peak}: no number format, or no dense peak from 1e6 to 1e17 FLOP/s")
     sizes = [check_within(size, "memory_bytes", _BYTES) for size in chip.memory_bytes]
     if sizes != sorted(set(sizes)):
         raise ValueError("memory_bytes does not list each size once, the smallest first")
