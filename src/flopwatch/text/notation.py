@@ -83,7 +83,7 @@ _TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in e
     ord("٬"): ",",
 }
 _NATIVE = "".join(DIGITS)
-_NO_MARKS = str.maketrans("", "", f". ,'’{_SPACES}")
+_NO_MARKS = str.maketrans("", "", f". ,'’_{{}}{_SPACES}")
 _FOREIGN = tuple(word for word in (*_SCALE_POWER, *_ENGLISH) if not word.isascii())
 
 
@@ -100,6 +100,15 @@ def _with_point(match: re.Match[str]) -> list[_Part]:
     """Return a number with its decimal comma as a point; full stops and blanks before it only group."""
     whole, _, part = match[0].rpartition(",")
     return [(f"{whole.translate(_NO_MARKS)}.{part}", match.start(), match.end(), DECIMAL_COMMA)]
+
+
+def _tex_point(match: re.Match[str]) -> list[_Part]:
+    return [(match[0].replace("{,}", "."), match.start(), match.end(), DECIMAL_COMMA)]
+
+
+def _inner(name: str) -> _Rewrite:
+    """Only what stands between the braces or dollar signs."""
+    return lambda match: [(match[name], match.start(), match.end(), "")]
 
 
 def _shared(kind: str) -> _Rewrite:
@@ -153,18 +162,27 @@ _ONE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _ONE_SUFFIX = r"[KMBT](?![A-Za-z0-9])"
 
 _TEX: _Family = (
-    r"(?=[\\{$*])",
+    r"(?=[\\{$*}\[(])",
     (
         ("tex_times", r"\{?\\times\}?", _whole(" × ")),
         ("tex_dot", r"\\cdot", _whole(" · ")),
         ("tex_about", r"\\(?:sim|approx)(?![A-Za-z])[ ]?", _whole("~")),
         ("tex_percent", r"\\%", _whole("%")),
         ("tex_blank", r"\\[,;:!()]", _whole(" ")),
+        # `3.8\mathrm{e}25`, `405\text{B}`: what only another typeface sets apart.
+        (
+            "letters",
+            r"\\(?:mathrm|mathbf|mathit|text|textrm|textbf|rm)\{(?P<set>[A-Za-z0-9., ]{1,16})\}",
+            _inner("set"),
+        ),
+        ("face", r"\\(?:mathrm|mathbf|mathit|text|textbf|boldsymbol|bm)\{(?=[~≈]?[0-9])", _whole("")),
+        ("face_end", r"(?<=\})\}", _whole("")),
+        ("alone", r"\$(?P<one>[0-9]{1,4}(?:\.[0-9]{1,3})?)\$", _inner("one")),
         ("tex_open", r"\${1,2}(?=[^$\n]{1,40}[\\^][^$\n]{1,40}\$)", _whole("")),
         ("tex_close", r"(?<=\})\${1,2}", _whole("")),
         (
             "braces",
-            rf"\{{(?P<braced>[ ]?{_ONE}(?:[ ]?[,/;][ ]?{_ONE}){{0,20}})[ ]?\}}[ ]?"
+            rf"[{{\[(](?P<braced>[ ]?{_ONE}(?:[ ]?[,/;|][ ]?{_ONE}){{1,20}})[ ]?[}}\])][ ]?"
             rf"(?P<braced_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
             _shared("braced"),
         ),
@@ -172,11 +190,11 @@ _TEX: _Family = (
     ),
 )
 _MARKS: _Family = (
-    r"(?<=[0-9][KMBTkmbt])(?=[\^<[ \\*†‡§¶⁰¹²³⁴-⁹])",
+    r"(?<=[0-9][KMBTkmbt])(?=[\^<[( \\*†‡§¶⁰¹²³⁴-⁹])",
     (
         (
             "mark",
-            r"(?:\^\{?[0-9a-z*†‡]{1,3}\}?|<sup>[^<>\n]{1,8}</sup>|[ ]?\[[0-9a-z]{1,3}\]"
+            r"(?:\^\{?[0-9a-z*†‡]{1,3}\}?|<sup>[^<>\n]{1,8}</sup>|[ ]?\[\^?[0-9a-z]{1,3}\]|[ ]?\([0-9]{1,2}\)"
             r"|\\?\*|[†‡§¶]|[⁰¹²³⁴-⁹]{1,2}){1,4}(?![ ]?[0-9(A-Za-z])",
             _whole(""),
         ),
@@ -232,11 +250,17 @@ def _figures() -> _Family:
                 rf"|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,6}},[0-9]{{1,12}}(?={foreign}|{_POWER})",
                 _with_point,
             ),
+            # full stops and then one comma: no other notation writes it
+            ("comma_last", r"[0-9]{1,3}(?:\.[0-9]{3}){1,6},(?:[0-9]{1,2}|[0-9]{4,9})(?![0-9.,])", _with_point),
             (
                 "marked",
-                rf"[0-9]{{1,3}}(?:(?:['’][0-9]{{3}}){{1,9}}|(?:[{_SPACES}][0-9]{{3}}){{1,9}})(?![0-9])",
+                rf"[0-9]{{1,3}}(?:(?:['’][0-9]{{3}}){{1,9}}|(?:[{_SPACES}][0-9]{{3}}){{1,9}}|(?:_[0-9]{{3}}){{2,9}})"
+                r"(?![0-9_])",
                 _joined,
             ),
+            # `1{,}024` and `3{,}8`: a comma that TeX sets without a blank
+            ("tex_groups", r"[0-9]{1,3}(?:\{,\}[0-9]{3}){1,9}(?![0-9{])", _joined),
+            ("tex_comma", r"[0-9]{1,4}\{,\}[0-9]{1,2}(?![0-9{])", _tex_point),
             (
                 "blanks",
                 r"(?<![0-9.,][ ])[0-9]{1,3}(?:(?:[ ][0-9]{3}){2,5}|[ ]0[0-9]{2})(?![0-9.,]|[ ][0-9])",
@@ -293,12 +317,13 @@ def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
 
 # Starts of these notations: searches that skip plain prose, and the words of other languages.
 _AFTER_DIGIT = re.compile(
-    r"[0-9](?:,[0-9]{1,2}(?![0-9])|,[0-9]{3,12}[ ]?[eE×x*·\\]|'[0-9]{3}|[ ][0-9]{3}(?![0-9])|\.[0-9]{3}(?![0-9])"
-    r"|[/}][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^]|[ ]\[)|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z]))"
+    r"[0-9](?:,[0-9]{1,2}(?![0-9])|,[0-9]{3,12}[ ]?[eE×x*·\\]|['_][0-9]{3}|[ ][0-9]{3}(?![0-9])|\.[0-9]{3}(?![0-9])"
+    r"|[/}{][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^(]|[ ][\[(][0-9^])|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z])"
+    r"|[)\]$][ ]?[A-Za-z])"
 )
 _RARE = re.compile(
     f"[{_SPACES}’†‡§¶⁰¹²³⁴-⁹]"
-    r"|\\(?:times|cdot|sim|approx|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
+    r"|\\(?:times|cdot|sim|approx|math|text|rm|bold|bm|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
 )
 _OTHER_SCRIPT = re.compile(
     "[À-ÖØ-öø-ÿ\u0104-\u017f\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\u1ea0-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"

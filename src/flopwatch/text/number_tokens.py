@@ -66,9 +66,12 @@ def belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
             "\\",
             "’",
             "'",
+            "^",
         )
     ):
         return True
+    if before.text == "{" and before.glued and at(tokens, index - 2).text == "^":
+        return True  # an exponent that is no power of ten: 10^{25.3}
     if before.text == "," and before.glued and "," in at(tokens, index - 2).text:
         return True  # 1,234,56 is neither one number nor two
     joined = before.glued and at(tokens, index - 2).kind in ("word", "number", "chip", "power", "skip")
@@ -86,6 +89,8 @@ def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     if not token.glued:
         return True
     after = at(tokens, index + 1)
+    if token.kind == "skip" and token.text.startswith("["):
+        return True  # a citation: 5e25[3]
     if (
         token.kind in ("number", "power", "part", "skip", "date")
         or token.text in ("_", "^", "#", "@")

@@ -20,10 +20,16 @@ from flopwatch.text.quantities import quantities_of
 from flopwatch.text.tokens import capped
 
 # The A22B of 235B-A22B and of 30B(A3B): the sign before it is masked by as many blanks.
-_ACTIVE_IN_NAME = re.compile(r"(?<=[0-9][KMBT])(-|[ ]?[(])A(?=[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBT](?![A-Za-z0-9]))")
+_ONE_SIZE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBT](?![A-Za-z0-9])"
+_ACTIVE_IN_NAME = re.compile(
+    rf"(?<=[0-9][KMBT])(-|[ ]?[(])A(?={_ONE_SIZE})|(?<![A-Za-z0-9_-])A(?={_ONE_SIZE}[ ]?(?:of|out of|/)[ ]?[0-9])"
+)
 _CLAUSE = re.compile(r"[,;，；、|/+()（）\n]|[ ](?:and|with|of which)[ ]")
 _SLASH = re.compile(r"[ ]?/[ ]?")
-_EXPERTS = re.compile(r"(?<![0-9A-Za-z.])[0-9]{1,4}[ ]?[x×X*][ ]?[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt](?![A-Za-z0-9])")
+_EXPERTS = re.compile(
+    r"(?<![0-9A-Za-z.])[0-9]{1,4}[ ]?(?:experts?[ ]?)?(?:[x×X*]|of(?=[ ]))[ ]?[0-9]{1,4}(?:\.[0-9]{1,3})?"
+    r"[KMBTkmbt](?![A-Za-z0-9])"
+)
 _FEW = Decimal(1000)  # a smaller bare number with a word behind it counts something else
 
 
@@ -82,7 +88,9 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
 
 def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
     named = {match.end() for match in _ACTIVE_IN_NAME.finditer(words)}
-    masked = _ACTIVE_IN_NAME.sub(lambda match: ("," if match[1] == "-" else "(").ljust(len(match[0])), words)
+    masked = _ACTIVE_IN_NAME.sub(
+        lambda match: ("," if match[1] == "-" else "(" if match[1] else "").ljust(len(match[0])), words
+    )
     found = quantities_of(masked, "parameters", lexicon)
     tokens = tuple(q for q in found if q.unit == "tokens")
     sizes = [q for q in found if q.unit == "parameters" and _is_size(masked, q, lexicon)]

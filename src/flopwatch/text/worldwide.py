@@ -16,6 +16,7 @@ SCALE_WORDS: tuple[tuple[str, int, bool], ...] = (
     ("millions", 6, True),
     ("milliard", 9, True),
     ("milliards", 9, True),
+    ("mds", 9, True),
     ("mil millones", 9, True),
     ("millón", 6, True),
     ("millones", 6, True),

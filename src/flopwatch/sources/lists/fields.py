@@ -16,6 +16,9 @@ _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
 _NO_VALUE = {"", "n/a", "na", "none", "unknown", "-", "?", "tbd"}
 _TIES = r"[(),+~]|\b(?:from|and|with)\b"
 _TIES_OF_PASSES = r"[(),+~×*]|\b(?:from|and|with|x|for|over|on)\b"
+_UNKNOWN_SCALE = re.compile(
+    r"[ ]?[^\W\d_]{2,12}\.?[ ]{1,3}(?:tokens?|words?|images?|texts?|pairs?|samples?)(?!\w)", re.IGNORECASE
+)
 _NOT_A_DATASET = {"chinese", "english", "korean", "private", "text", "texts", "images", "with", "and"}
 
 
@@ -137,6 +140,9 @@ def data(key: str, value: str) -> list[Noted]:
             noted.append(quantity("tokens_seen" if found is stated.seen else "dataset_size", key, found, **qualifiers))
         elif not found.unit and found.as_written.endswith(("G", "g")):
             noted.append(quantity("dataset_size", key, _with_unit(found, "bytes", "bytes-assumed")))
+        elif not found.unit and _UNKNOWN_SCALE.match(value, found.end):
+            # "3.5 Tio. tokens": a number is read only with the scale word behind it.
+            noted.append(Noted("dataset_size", "", "", key, value, relation="unknown", flags=("unknown-scale",)))
         elif not found.unit:
             noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
     named = clean_text(re.sub(_TIES_OF_PASSES if stated.passes else _TIES, " ", "".join(rest)))
