@@ -146,11 +146,40 @@ def test_a_decimal_comma_in_compute_is_read() -> None:
     assert values_of(claims_of("Training FLOP", "3,8e25"), "training_compute") == [3.8e25]
 
 
-def test_one_mark_is_doubted_where_the_list_writes_decimal_commas() -> None:
-    both = LIST.format(key="Params", words="1,5B").rstrip("`\n ") + "\n  Context Length: 1.234\n  ```\n"
+GERMAN = "Eine Liste der Modelle mit der Zahl ihrer Parameter und den Daten, auf denen sie beruhen.\n"
+ENGLISH = "A list of the models with the number of their parameters and the data that they are from.\n"
+
+
+@pytest.mark.parametrize(
+    ("intro", "params", "mark", "value", "flag"),
+    [
+        # the list's other numbers decide
+        ("", "1,5B", "1.234", "1234", "mark-by-other-numbers"),
+        ("", "1,5B", "1,234", "1.234", "mark-by-other-numbers"),
+        ("", "1.5B", "1.234", "1.234", ""),
+        ("", "1.5B", "1,234", "1234", ""),
+        (GERMAN, "1.5B", "1,234", "1234", ""),
+        (ENGLISH, "1,5B", "1.234", "1234", "mark-by-other-numbers"),
+        # they show no decimal mark: its language decides
+        (GERMAN, "7B", "1.234", "1234", "mark-by-language"),
+        (GERMAN, "7B", "1,234", "1.234", "mark-by-language"),
+        (ENGLISH, "7B", "1,234", "1234", ""),
+        ("", "7B", "1,234", "1234", ""),
+        # both marks are decimal somewhere
+        ("", "1,5B, 2.5B", "1,234", "1234", "ambiguous-mark"),
+        # an English suffix: neither decides
+        (GERMAN, "7B", "1.234K", "1234", "ambiguous-mark"),
+    ],
+)
+def test_one_mark_means_what_the_rest_of_the_list_writes(
+    intro: str, params: str, mark: str, value: str, flag: str
+) -> None:
+    both = LIST.replace("## ", intro + "\n## ", 1).format(key="Params", words=params).rstrip("`\n ")
+    both += f"\n  Context Length: {mark} tokens\n  ```\n"
     claims = AWESOME_LIST.read(both.encode(), Source(id="list", title="A list")).claims
-    assert [one.flags for one in claims if one.field == "context_length"] == [("ambiguous-mark",)]
-    assert [one.flags for one in claims_of("Context Length", "1.234") if one.field == "context_length"] == [()]
+    (one,) = [one for one in claims if one.field == "context_length"]
+    assert (one.value, one.flags) == (value, (flag,) if flag else ())
+    assert one.as_written == f"{mark} tokens"
 
 
 def test_words_and_places_stay_those_of_the_source() -> None:

@@ -1,6 +1,6 @@
 """Read numbers, units, dates and sizes out of words: one grammar, the words of each language as data."""
 
-from flopwatch.text.amounts import has_decimal_commas, read_amount
+from flopwatch.text.amounts import decimal_marks, has_decimal_commas, language_has_decimal_commas, read_amount
 from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
 from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
@@ -19,7 +19,9 @@ __all__ = [
     "Order",
     "are_serials",
     "from_serial",
+    "decimal_marks",
     "has_decimal_commas",
+    "language_has_decimal_commas",
     "is_ambiguous",
     "order_of",
     "read_amount",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
 from flopwatch.domain import exact, to_base
 from flopwatch.text.numerals import read_number
 from flopwatch.text.quantities import read_quantities
+from flopwatch.text.worldwide import COMMA_LANGUAGES, POINT_LANGUAGES
 
 _SCALED = r"[0-9]{1,20}[ ]?(?:[eE]|[×x*·][ ]?10)"  # a fraction followed by a power of ten
 _COMMA = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[. ][0-9]{{3}}){{0,9}},(?:[0-9]{{1,2}}(?![0-9])|[0-9]{{4,}}|{_SCALED})")
@@ -20,6 +22,9 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '’\u00a0\u2007\u2009\u202f][0-9]{3
 _GAPS = re.compile("[ '’\u00a0\u2007\u2009\u202f]")
 _SET = re.compile(r"^(?:\$|\\\()(.*)(?:\$|\\\))$")  # mathematics between dollars or \( \)
 _LONGEST = 120
+_SAMPLE = 100_000  # characters in which a language is looked for
+_FEWEST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]{1,12}")
 
 
 def has_decimal_commas(cells: Iterable[str]) -> bool:
@@ -29,12 +34,43 @@ def has_decimal_commas(cells: Iterable[str]) -> bool:
         >>> has_decimal_commas(["1,5", "1.234"]), has_decimal_commas(["1.5", "1,234"]), has_decimal_commas(["1,234"])
         (True, False, False)
     """
-    commas = points = 0
+    return decimal_marks(cells) == {","}
+
+
+def decimal_marks(cells: Iterable[str]) -> frozenset[str]:
+    """Return the decimal marks that the unambiguous numbers of some cells have: none, one, or both.
+
+    Example:
+        >>> sorted(decimal_marks(["1,5B", "12", "1.234"])), sorted(decimal_marks(["1,5", "1.5"]))
+        ([','], [',', '.'])
+    """
+    found: set[str] = set()
     for cell in cells:
         text = cell.strip()[:_LONGEST]
-        commas += bool(_COMMA.match(text) or _MANY_POINTS.match(text))
-        points += bool(_POINT.match(text) or _MANY_COMMAS.match(text))
-    return commas > 0 and points == 0
+        if _COMMA.match(text) or _MANY_POINTS.match(text):
+            found.add(",")
+        if _POINT.match(text) or _MANY_COMMAS.match(text):
+            found.add(".")
+    return frozenset(found)
+
+
+def language_has_decimal_commas(words: str) -> bool | None:
+    """Return whether the language of a text writes decimal commas, by its commonest words; None if they do not decide.
+
+    Example:
+        >>> language_has_decimal_commas("Eine Liste der Modelle und die Zahl der Parameter, mit Quellen für jedes")
+        True
+        >>> language_has_decimal_commas("A list of the models and the number of their parameters")
+        False
+        >>> language_has_decimal_commas("GPT-3, PaLM") is None
+        True
+    """
+    counts = Counter(_WORD.findall(words[:_SAMPLE].casefold()))
+    commas = max(sum(counts[one] for one in some) for some in COMMA_LANGUAGES)
+    points = max(sum(counts[one] for one in some) for some in POINT_LANGUAGES)
+    if max(commas, points) < _FEWEST_WORDS or max(commas, points) < 2 * min(commas, points):
+        return None
+    return commas > points
 
 
 def read_amount(cell: str, *, comma: bool = False) -> tuple[Decimal, str]:

@@ -107,7 +107,7 @@ def _tex_point(match: re.Match[str]) -> list[_Part]:
 
 
 def _inner(name: str) -> _Rewrite:
-    """Only what stands between the braces or dollar signs."""
+    """Keep the text of a group, without the marks around it."""
     return lambda match: [(match[name], match.start(), match.end(), "")]
 
 

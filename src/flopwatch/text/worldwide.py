@@ -188,6 +188,27 @@ UNIT_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 # Digits of other scripts, with their decimal mark and group mark.
 DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
+# The commonest words of languages that write decimal commas, and of those that write decimal points.
+COMMA_LANGUAGES: tuple[tuple[str, ...], ...] = tuple(
+    tuple(words.split())
+    for words in (
+        "der die das und mit für ist eine nicht auf dem den",
+        "le les des une et avec pour est dans sur du aux",
+        "el los las una y con para es del por según",
+        "il gli della delle con per sono degli nel",
+        "os uma com para não dos das são pelo",
+        "het een van met voor zijn wordt niet",
+        "og til af som på med er ikke och för att",
+        "w na jest dla oraz nie do się są",
+        "ve ile için bir olan göre daha",
+        "и в на с для по из не как модели",
+        "і та на для з що до не",
+    )
+)
+POINT_LANGUAGES: tuple[tuple[str, ...], ...] = (
+    tuple("the of and with for is are this that from by".split()),
+    tuple("这 是 的 和 与 在 了".split()),
+)
 # Names of months, first to last, by language; a name may be cut to three letters or more where that is unmistakable.
 MONTH_NAMES: tuple[tuple[str, ...], ...] = (
     tuple("january february march april may june july august september october november december".split()),

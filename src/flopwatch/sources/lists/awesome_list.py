@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import msgspec
-
 from flopwatch.domain import BadClaim, BadInput, Claim, Quarantined, Reading, Skip, Source, check_claim, clean_text
 from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
+from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
@@ -27,7 +26,6 @@ from flopwatch.text import read_quantities
 MAX_BYTES = 8 * 2**20
 MAX_LINE = 20_000
 
-_ONE_MARK = re.compile(r"(?<![0-9.,])[0-9]{1,3}[.,][0-9]{3}(?![0-9.,])")  # 1.234 or 1,234
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.{1,300})")
 _ITEM = re.compile(r"([ \t]{0,12})[-*+][ \t]+(\S.*)")
 _FENCE = re.compile(r"[ \t]{0,12}(`{3,}|~{3,})[ \t]*([A-Za-z0-9_-]{0,20})[ \t]*")
@@ -164,7 +162,7 @@ def read(data: bytes, source: Source) -> Reading:
             f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read. "
             + "; ".join(out.notes)
         )
-    return out.reading()
+    return out.reading(text)
 
 
 class _Collected:
@@ -290,9 +288,8 @@ class _Collected:
     def _append(self, claim: Claim) -> None:
         self.claims.append(check_claim(claim))
 
-    def reading(self) -> Reading:
-        if any("decimal-comma" in claim.flags for claim in self.claims):
-            self.claims = [_doubted_mark(claim) for claim in self.claims]
+    def reading(self, words: str) -> Reading:
+        self.claims = with_marks_decided(self.claims, words)
         counts = {"blocks": 0, "entries_model": 0, "frameworks": 0, "surveys": 0, **self.counts}
         return Reading(
             claims=self.claims,
@@ -303,13 +300,6 @@ class _Collected:
             counts=counts,
             notes=self.notes,
         )
-
-
-def _doubted_mark(claim: Claim) -> Claim:
-    """Return a claim of a list with decimal commas, flagged if its own mark may mean thousands or decimals."""
-    if not claim.unit or "decimal-comma" in claim.flags or not _ONE_MARK.search(claim.as_written):
-        return claim
-    return msgspec.structs.replace(claim, flags=(*claim.flags, "ambiguous-mark"))
 
 
 def describe(name: str, data: bytes) -> Source:
@@ -326,7 +316,7 @@ def describe(name: str, data: bytes) -> Source:
 
 AWESOME_LIST = Reader(
     name="awesome-list",
-    version=2,
+    version=3,
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,
