@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flopwatch.domain import digits
-from flopwatch.estimation import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE, PRIORS, ROUTES
+from flopwatch.estimation import (
+    DEFAULT_FACTOR,
+    DIFFERING_SLIPS,
+    FACTOR_BY_CONFIDENCE,
+    PRIORS,
+    REPORTED_SLIPS,
+    ROUTE_ERRORS,
+    ROUTES,
+    SMALL_FLOP,
+)
 from flopwatch.estimation.combination import AGREEMENT, COMMON_ERROR_DEX
 from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED
 from flopwatch.estimation.methods.hardware import (
@@ -75,10 +84,40 @@ def _lines() -> Iterator[str]:
         f"\nMethods within a factor of {AGREEMENT:g} are combined; {COMMON_ERROR_DEX:g} decades of their error are "
         "common and do not average out."
     )
+    yield from _measured()
     yield (
         "The reasons for these widths: [0006](../decisions/0006-interval-of-a-reported-figure.md); their coverage: "
         "[validation](validation.md)."
     )
+
+
+def _measured() -> Iterator[str]:
+    errors = ROUTE_ERRORS
+    yield (
+        f"""
+## Measured errors
+
+The published distribution of an estimate from stated facts is a mixture of three normals of log10, chosen on recorded
+compute ([validation](validation.md), [0021](../decisions/0021-usual-errors-and-slips.md)); σ is that of the inputs:
+the method's, or of agreeing methods that of their weighted mean.
+
+| part | share | standard deviation |
+|---|--:|---|
+| nearly exact: the source's own calculation | {errors.exact_share:g} of the others | {errors.exact:g} of the usual |
+| usual | the rest | σ × """
+        + ", ".join(f"{factor:g} ({route})" for route, factor in errors.core.items())
+        + f""" |
+| slips | {", ".join(f"{share:.0%} ({kind})" for kind, share in errors.slips.items())} | {errors.slip_dex:g} decades |
+
+Small is an estimate below {SMALL_FLOP:.0e} FLOP. Figures from money, comparison or benchmarks keep their interval. A
+stated compute and methods that disagree keep theirs at 90%: the usual error is narrower and some are slips.
+
+"""
+    )
+    yield "| the source's word | slips | standard deviation, decades |\n|---|--:|--:|"
+    for word, (share, size) in {**REPORTED_SLIPS, "methods disagree": DIFFERING_SLIPS}.items():
+        yield f"| {word or 'none'} | {share:.0%} | {size:g} |"
+    yield ""
 
 
 def _rows(factor: Factor) -> Iterator[str]:

@@ -11,9 +11,9 @@ import numpy as np
 from flopwatch.analysis.points import placed
 from flopwatch.classification import Crossing, chance, class_of, crossing_of
 from flopwatch.domain import Claim, PartialDate, Source, Unknown, exact
-from flopwatch.estimation import Doubted, Estimate
+from flopwatch.estimation import Doubted, Estimate, with_reported_errors
 from flopwatch.records import Record
-from flopwatch.statistics import Array, LogNormal
+from flopwatch.statistics import Z_90, Array, LogNormal
 
 WAYS: tuple[str, ...] = ("domain", "country", "organisation", "category", "access", "publication")
 _FIELD_OF = {
@@ -35,7 +35,7 @@ class Entry:
         name: The model's name.
         date: Its publication date; None if no source states it.
         median_flop: Its training compute, or None if unknown or doubted.
-        sigma_dex: Standard deviation of log10 of the compute, in decades.
+        sigma_dex: Standard deviation of the log-normal with the compute's 90% interval, in decades.
         chances: P(compute > threshold) for each threshold of the field; 0 if it is unknown and no source claims
             it is above.
         recorded: Whether the model is above each threshold (confirmed or likely), ignoring doubt.
@@ -162,7 +162,7 @@ def entries_of_census(
                 record.name,
                 PartialDate.from_iso(date) if date else None,
                 spread.median if spread else None,
-                spread.sigma_dex if spread else 0.0,
+                _sigma_of(spread) if spread else 0.0,
                 tuple(chance(one) for one in crossings),
                 tuple(one.is_above for one in crossings),
                 not estimated and key in open_ones,
@@ -176,6 +176,10 @@ def entries_of_census(
         )
     entries = _ordered(out)
     return Population(entries, levels, data, _as_of(entries, as_of))
+
+
+def _sigma_of(compute: LogNormal) -> float:
+    return math.log10(compute.factor) / Z_90
 
 
 def _parameters_of(record: Record) -> float | None:
@@ -245,8 +249,9 @@ def _entry(
         compute = None
     sigma, chances, recorded = 0.0, (0.0,) * len(levels), (False,) * len(levels)
     if compute is not None:
-        spread = LogNormal.from_factor(median=compute, factor=factor_of((words("confidence") or ("",))[0]))
-        sigma = spread.sigma_dex
+        word = (words("confidence") or ("",))[0]
+        spread = with_reported_errors(LogNormal.from_factor(median=compute, factor=factor_of(word)), word)
+        sigma = _sigma_of(spread)
         chances = tuple(spread.prob_above(one) for one in levels)
         recorded = tuple(compute > one for one in levels)
     links = tuple(link for name in ("paper", "announcement", "homepage", "weights") for link in words(name))

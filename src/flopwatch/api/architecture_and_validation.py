@@ -37,14 +37,23 @@ def validate_estimates(data: Path, epoch: Sequence[str], unseen: Sequence[str] =
         Frontier(curated.frontier),
         sources.read_epoch_tables(unseen),
     )
-    return Validation(tuple(map(rounded_fields, found.rows)), tuple(map(rounded_fields, found.misses)))
+    return Validation(
+        tuple(map(rounded_fields, found.rows)),
+        tuple(map(rounded_fields, found.misses)),
+        tuple(map(rounded_fields, found.calibration)),
+    )
 
 
 def validation_lines(found: Validation) -> list[str]:
     """Return the scores and misses of `validate estimates` as Markdown: the command's output, kept in docs/methods."""
-    from flopwatch.validation import estimates_as_markdown
+    from flopwatch.validation import calibration_as_markdown, estimates_as_markdown
 
-    return estimates_as_markdown(found.rows, found.misses)
+    return [
+        *estimates_as_markdown(found.rows, found.misses),
+        "### calibration of the combined estimates",
+        "",
+        *calibration_as_markdown(found.calibration),
+    ]
 
 
 def architecture(

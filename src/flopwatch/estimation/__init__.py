@@ -7,6 +7,13 @@ from flopwatch.estimation.estimate import estimate_models, methods_for
 from flopwatch.estimation.inputs import Given, Slot, read_input
 from flopwatch.estimation.inverse import InverseAnswer, invert
 from flopwatch.estimation.known_bases import Bases
+from flopwatch.estimation.measured_errors import (
+    DIFFERING_SLIPS,
+    REPORTED_SLIPS,
+    ROUTE_ERRORS,
+    SMALL_FLOP,
+    with_reported_errors,
+)
 from flopwatch.estimation.methods.base_model import OWN_SHARE_UNSTATED, compute_from_base
 from flopwatch.estimation.methods.hardware import (
     OUTSIDE_LANGUAGE,
@@ -74,6 +81,11 @@ from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, log_norma
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
+    "DIFFERING_SLIPS",
+    "REPORTED_SLIPS",
+    "ROUTE_ERRORS",
+    "SMALL_FLOP",
+    "with_reported_errors",
     "Doubt",
     "Doubted",
     "SAME_ARITHMETIC",

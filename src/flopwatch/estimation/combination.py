@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flopwatch.domain import Threshold, Unknown, digits
+from flopwatch.estimation import measured_errors
 from flopwatch.estimation.most_informative_fact import narrowing
 from flopwatch.estimation.plausibility import Doubt
 from flopwatch.estimation.receipt_lines import Receipt
@@ -83,14 +84,17 @@ def combine(
     used: list[MethodResult] = clean or list(methods)
     messages = " ".join(one.message for one in doubts)
     choice = _chosen(facts, methods, clean, doubts, agreement)
-    value, weights, rule = choice.value, choice.weights, choice.rule
+    value, weights = choice.value, choice.weights
+    published = _with_measured_errors(choice, facts, clean)
+    is_measured = published is not value and "reported" not in weights and not choice.undecided
+    rule = choice.rule + (measured_errors.BY_MEASURED_ERRORS if is_measured else "")
     if aside:
         rule += "; the figure imputed from benchmark scores is more than 3 times away: shown, not combined"
     if blamed and clean:
         rule += f"; {' and '.join(sorted(blamed))} set aside as implausible"
     moved = sensitivities(used, weights, value, nearest_threshold(thresholds, value))
     return Estimate(
-        value,
+        published,
         tuple(methods),
         rule,
         agreement,
@@ -98,7 +102,7 @@ def combine(
         "" if clean else messages,
         Receipt(()),
         narrowing(used, moved, value, facts, choice.undecided),
-        graph(methods, weights, value, rule),
+        graph(methods, weights, published, rule),
         moved,
         components_of(used),
         caution=" ".join(filter(None, (messages if clean else "", choice.caution))),
@@ -121,6 +125,15 @@ class _Choice(NamedTuple):
     rule: str
     undecided: str = ""
     caution: str = ""
+
+
+def _with_measured_errors(choice: _Choice, facts: RunFacts, clean: Sequence[MethodResult]) -> LogNormal:
+    """Return the chosen distribution with the errors that such figures were measured to have, in FLOP."""
+    if clean and clean[0].method == "reported":
+        return measured_errors.with_reported_errors(choice.value, facts.confidence)
+    methods = [one.method for one in clean]
+    differ = not clean or bool(choice.undecided)
+    return measured_errors.with_route_errors(choice.value, methods, differ, bool(facts.base_models))
 
 
 def _chosen(

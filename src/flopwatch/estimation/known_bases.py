@@ -65,7 +65,7 @@ class Bases:
             size, text = self._records[key].value("parameters"), stated_text(facts_of(self._records[key]))
             return msgspec.structs.replace(
                 facts,
-                base=largest.compute_flop,
+                base=largest.compute_flop.for_products,
                 base_parameters=float(exact(size)) if size else None,
                 base_tokens=text.value if text else None,
             )

@@ -3,6 +3,7 @@
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, Interval, LogNormal, added, interval_of, product, standard_quantile
+from flopwatch.statistics.mixtures import Mixture, with_slips
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
@@ -15,10 +16,11 @@ from flopwatch.statistics.segments import (
     running_sums,
     squares,
 )
-from flopwatch.statistics.shares import wilson
+from flopwatch.statistics.shares import clopper_pearson, wilson
 
 __all__ = [
     "wilson",
+    "with_slips",
     "added",
     "Array",
     "BreakGrid",
@@ -29,9 +31,11 @@ __all__ = [
     "LogitNormal",
     "METHODS",
     "MOST_BREAKS",
+    "Mixture",
     "Product",
     "Uncertain",
     "Z_90",
+    "clopper_pearson",
     "design",
     "fewest_rows",
     "grid_for",

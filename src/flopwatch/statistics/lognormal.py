@@ -72,6 +72,11 @@ class LogNormal:
         return cls(median=median, sigma_dex=math.log10(factor) / Z_90)
 
     @property
+    def for_products(self) -> LogNormal:
+        """The log-normal to multiply: without the slips that are applied once, to a result."""
+        return self
+
+    @property
     def factor(self) -> float:
         """The half-width of the central 90% interval as a factor: p95 = median × factor."""
         return float(10 ** (Z_90 * self.sigma_dex))

@@ -1,6 +1,8 @@
 """Validation of every method against held-out recorded figures."""
 
+from flopwatch.validation.calibration import Calibration, calibration_as_markdown
 from flopwatch.validation.estimates import Validation, validate_estimates
+from flopwatch.validation.fixed_rows import HeldOutRow, calibrate_held_out, held_out_rows
 from flopwatch.validation.list_rates import (
     CostRow,
     ShareRow,
@@ -14,6 +16,11 @@ from flopwatch.validation.markdown import estimates_as_markdown
 from flopwatch.validation.models_over_1e25 import Recomputed, one_e25_as_markdown, recompute, summary
 
 __all__ = [
+    "Calibration",
+    "HeldOutRow",
+    "calibrate_held_out",
+    "calibration_as_markdown",
+    "held_out_rows",
     "CostRow",
     "Recomputed",
     "ShareRow",

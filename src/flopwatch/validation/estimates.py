@@ -21,6 +21,7 @@ from flopwatch.domain import Reading, Source, Unknown
 from flopwatch.estimation import Estimate, RunFacts, combine, doubts_about, methods_for
 from flopwatch.identity import fold_name
 from flopwatch.statistics import LogNormal, wilson
+from flopwatch.validation.calibration import BY_RECORDED, Calibration, calibrate
 from flopwatch.validation.cases import Case, baseline, cases_of
 from flopwatch.validation.miss_reasons import Miss, reason_class
 
@@ -105,10 +106,11 @@ class MethodGuess:
 
 @dataclass(frozen=True)
 class Validation:
-    """The scores, and every miss beyond a factor of 3."""
+    """The scores, every miss beyond a factor of 3, and the calibration of the probabilities."""
 
     rows: tuple[MethodScore, ...]
     misses: tuple[Miss, ...]
+    calibration: tuple[Calibration, ...] = ()
 
 
 def validate_estimates(
@@ -130,6 +132,7 @@ def validate_estimates(
     seen: set[str] = set()
     rows: list[MethodScore] = []
     misses: list[Miss] = []
+    calibration: list[Calibration] = []
     known: dict[str, float] = {}
     met: set[str] = set()
     alike: set[tuple[str, float]] = set()
@@ -142,18 +145,20 @@ def validate_estimates(
         for split, chosen in splits:
             picked = [(case, guess) for case, guess, keep in zip(cases, guesses, chosen, strict=True) if keep]
             rows += _scores(split, picked)
+            calibration += calibrations(split, picked)
             misses += [miss for case, guess in picked for miss in _misses(split, case, guess)]
         seen |= {fold_name(claim.subject) for claim in reading.claims}
         met |= {fold_name(case.name) for case in cases}
-        alike |= {_mark(case.published, case.truth) for case in cases}
+        alike |= {same_row(case.published, case.truth) for case in cases}
     for source, reading in sorted(unseen, key=lambda one: one[0].date):
         cases = cases_of(source, reading, seen, known, _not_in(met, alike))
         picked = [(case, guesses_for(case.facts, chips, frontier)) for case in cases]
         rows += _scores(f"unseen {source.date}", picked)
+        calibration += calibrations(f"unseen {source.date}", picked)
         misses += [miss for case, guess in picked for miss in _misses(f"unseen {source.date}", case, guess)]
         met |= {fold_name(case.name) for case in cases}
-        alike |= {_mark(case.published, case.truth) for case in cases}
-    return Validation(tuple(rows), tuple(misses))
+        alike |= {same_row(case.published, case.truth) for case in cases}
+    return Validation(tuple(rows), tuple(misses), tuple(calibration))
 
 
 def _scores(split: str, picked: Sequence[tuple[Case, dict[str, MethodGuess]]]) -> list[MethodScore]:
@@ -164,14 +169,36 @@ def _scores(split: str, picked: Sequence[tuple[Case, dict[str, MethodGuess]]]) -
     return out
 
 
+_CALIBRATED: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("everything", lambda case: True),
+    ("parameters and data", lambda case: case.has_parameters_and_data),
+    (BY_RECORDED[0], lambda case: case.truth >= LARGE_FLOP),
+    (BY_RECORDED[1], lambda case: case.truth < LARGE_FLOP),
+)
+
+
+def calibrations(split: str, picked: Sequence[tuple[Case, dict[str, MethodGuess]]]) -> list[Calibration]:
+    """Return the calibration of the combined estimates of some cases, with measured errors and without."""
+    out = []
+    for subset, belongs in _CALIBRATED:
+        some = [
+            (value, case.truth)
+            for case, guesses in picked
+            if "combined" in guesses and belongs(case) and (value := guesses["combined"].value) is not None
+        ]
+        plain = [(value.for_products, truth) for value, truth in some]
+        out += [calibrate("combined", split, subset, some), calibrate("combined, log-normal", split, subset, plain)]
+    return [one for one in out if one is not None]
+
+
 def _not_in(names: set[str], alike: set[tuple[str, float]]) -> Callable[[str, str, float], bool]:
     def fresh(name: str, published: str, truth: float) -> bool:
-        return fold_name(name) not in names and _mark(published, truth) not in alike
+        return fold_name(name) not in names and same_row(published, truth) not in alike
 
     return fresh
 
 
-def _mark(published: str, truth: float) -> tuple[str, float]:
+def same_row(published: str, truth: float) -> tuple[str, float]:
     """Return the key that a renamed model keeps: its date and its recorded compute, to two digits."""
     return published, float(f"{truth:.1e}")
 

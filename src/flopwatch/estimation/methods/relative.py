@@ -272,7 +272,7 @@ class Relatives:
                         self._names[reference],
                         one.relation,
                         one.factor,
-                        known.compute_flop,
+                        known.compute_flop.for_products,
                         one.claims,
                     )
                 )
@@ -296,7 +296,7 @@ class Relatives:
                     self._names[other],
                     turned.get(one.relation, one.relation),
                     LogNormal(median=1.0) / near_lognormal(one.factor),
-                    known.compute_flop,
+                    known.compute_flop.for_products,
                     one.claims,
                 )
                 for reference, one in stated

@@ -60,6 +60,16 @@
     }
     return 1 - (2 / Math.sqrt(Math.PI)) * total;
   }
+  // The quantile at p, 0.5 < p < 1, by bisection.
+  function standardQuantile(p) {
+    let [low, high] = [0, 9];
+    for (let n = 0; n < 60; n++) {
+      const middle = (low + high) / 2;
+      if (erfc(middle / Math.SQRT2) / 2 > 1 - p) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  }
   // The least-squares solution of a symmetric system whose right sides are 1, by conjugate gradients.
   function solved(matrix) {
     const dot = (a, b) => a.reduce((total, one, i) => total + one * b[i], 0), size = matrix.length;
@@ -190,7 +200,7 @@
     replace: changed, 'structs.replace': changed,
     timedelta: ({days}) => days, PartialDate: Object.assign(firstDay, {from_iso: firstDay}),
     median, exact: Number, log_normal: same, near_lognormal: same, least_variance: leastVariance,
-    standard_quantile: (p) => F.outside('quantiles').get(p),
+    standard_quantile: (p) => F.outside('quantiles').get(p) ?? standardQuantile(p),
     find_chip: findChip, fold_name: (name) => name.toLowerCase(), read_number: readNumber, read_quantities: readQuantities,
   };
   F.methods = {
