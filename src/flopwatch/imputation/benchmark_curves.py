@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Benchmark, Unknown, exact
 from flopwatch.estimation import Estimate
-from flopwatch.imputation.document_001 import FEWEST, Scored, curves_of
+from flopwatch.imputation.document_001 import Scored, curves_of
 from flopwatch.imputation.from_records import models_of
 from flopwatch.imputation.sigmoids import COARSE, Curve
 from flopwatch.records import Record
@@ -29,7 +29,7 @@ class BenchmarkCurve:
     Args:
         benchmark: Id of the benchmark.
         harness: The program that ran it.
-        curve: The fit.
+        curve: The fit, anchored at chance; its `n` counts the anchor too.
         models: The models.
     """
 
@@ -50,7 +50,7 @@ def fit_benchmark_curves(
         benchmarks: The benchmarks, with their chance floors.
 
     Returns:
-        The curves with more than `FEWEST` models, the one with the most models first.
+        The curves of benchmarks with scores of four models or more, the one with the most models first.
     """
     chance = {one.id: float(exact(one.chance)) for one in benchmarks}
     truth, _, _ = models_of(records, estimates, chance)
@@ -64,8 +64,6 @@ def fit_benchmark_curves(
             points.setdefault(key, []).append(FittedModel(one.name, one.log_compute, score))
     found = []
     for key, curve in curves_of(scored, floors, zooms=COARSE).items():
-        if curve.n <= FEWEST:
-            continue
         benchmark, _, harness = key.partition("/")
         models = sorted(points[key], key=lambda one: (one.log_compute, one.key))
         found.append(BenchmarkCurve(benchmark, harness, curve, tuple(models)))
