@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from flopwatch import api, pipeline
@@ -44,7 +45,7 @@ def _another_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def compute(data: Path, store: Path, as_of: dt.date | None = None) -> float:
-    found: dict[str, Any] = api.shown(data, store, as_of, "GPT-3")
+    found: dict[str, Any] = msgspec.json.decode(api.shown(data, store, as_of, "GPT-3").whole)
     return float(found["estimate"]["compute_flop"]["p50"])
 
 
@@ -83,7 +84,7 @@ def test_a_second_census_of_one_process_takes_less_than_a_tenth_of_a_second(data
 
 
 def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path) -> None:
-    assert "tokenization" not in api.shown(data, store, None, "GPT-3")["fields"]
+    assert "tokenization" not in api.shown(data, store, None, "GPT-3").printed.fields
     state = state_of(store)
     said = Claim(
         subject="GPT-3",
@@ -97,7 +98,7 @@ def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path)
     with open_store(store) as ledger:
         ledger.append([ClaimEvent(claim=said)])
     assert state_of(store) != state
-    assert api.shown(data, store, None, "GPT-3")["fields"]["tokenization"]["value"] == "byte pairs"
+    assert api.shown(data, store, None, "GPT-3").printed.fields["tokenization"].value == "byte pairs"
 
 
 def test_another_date_is_another_answer(data: Path, store: Path) -> None:
@@ -153,7 +154,7 @@ def test_a_link_in_a_circle_ends(data: Path, store: Path) -> None:
 @pytest.mark.parametrize("harm", ["cut", "empty", "garbage", "swapped", "flipped"])
 def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path) -> None:
     right = api.shown(data, store, None, "GPT-3")
-    asked = (data, store, None, "how many", lambda census: len(census.records))
+    asked = (data, store, None, "how many", lambda census: len(census.records), int)
     count = api.answer(*asked)
     files = sorted((store.parent / "memory").iterdir())
     assert len(files) >= 2
@@ -233,8 +234,8 @@ def test_an_unfinished_write_of_the_ledger_keeps_every_answer_out(data: Path, st
     store.with_name(store.name + "-journal").write_bytes(b"")
     assert state_of(store) == ""
     assert census_cache.inputs_digest(data, store) == ""
-    assert api.answer(data, store, None, "q", lambda _: 1) == 1
-    assert api.answer(data, store, None, "q", lambda _: 2) == 2
+    assert api.answer(data, store, None, "q", lambda _: 1, int) == 1
+    assert api.answer(data, store, None, "q", lambda _: 2, int) == 2
 
 
 def test_an_answer_whose_inputs_changed_meanwhile_is_not_kept(data: Path, store: Path) -> None:
@@ -243,17 +244,17 @@ def test_an_answer_whose_inputs_changed_meanwhile_is_not_kept(data: Path, store:
         return 1
 
     before = census_cache.inputs_digest(data, store)
-    assert api.answer(data, store, None, "q", meanwhile) == 1
+    assert api.answer(data, store, None, "q", meanwhile, int) == 1
     (data / "stray.md").unlink()
     assert census_cache.inputs_digest(data, store) == before
-    assert api.answer(data, store, None, "q", lambda _: 2) == 2
+    assert api.answer(data, store, None, "q", lambda _: 2, int) == 2
 
 
 def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom flopwatch import api\n"
         f"row = api.shown(Path({str(data)!r}), Path({str(store)!r}), None, 'GPT-3')\n"
-        "print(row['estimate']['compute_flop']['p50'], 'numpy' in sys.modules)"
+        "print(row.printed.receipt.split()[1], 'numpy' in sys.modules)"
     )
     said = [
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True).stdout
@@ -281,12 +282,10 @@ def test_show_finds_a_kept_model_by_id_name_and_alias_and_names_the_nearest(data
 
 
 def test_every_kept_answer_is_what_the_census_says(data: Path, store: Path) -> None:
-    import msgspec
-
     census = api.take_census(data, store)
     for key in census.records:
         fresh = msgspec.json.decode(msgspec.json.encode(api.show(census, key)))
-        assert api.shown(data, store, None, key) == fresh
+        assert msgspec.json.decode(api.shown(data, store, None, key).whole) == fresh
 
 
 def test_the_oldest_results_go_when_there_are_too_many(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

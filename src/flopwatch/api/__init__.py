@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.cached_rows import CrossingRow, FlatRow, LeftOut, ListedModel
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import coverage, left_out, rules, threshold_index, thresholds
@@ -39,6 +40,10 @@ _HOMES = {
     "check_data": "builds",
     "export_claims_toml": "builds",
     "is_fact": "builds",
+    "CrossingRow": "cached_rows",
+    "FlatRow": "cached_rows",
+    "LeftOut": "cached_rows",
+    "ListedModel": "cached_rows",
     "answer": "census_cache",
     "inputs_digest": "census_cache",
     "shown": "census_cache",
@@ -77,6 +82,10 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CrossingRow",
+    "FlatRow",
+    "LeftOut",
+    "ListedModel",
     "Diff",
     "answer",
     "architecture",

@@ -1,6 +1,6 @@
 """Cache of answers about an unchanged census, in this process and on disk, keyed by the SHA-256 of all inputs.
 
-Answers on disk are plain data, so that a command that finds its own imports no arithmetic.
+Answers on disk are JSON of the rows in `cached_rows`, so that a command that finds its own imports no arithmetic.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from flopwatch import ledger
+from flopwatch.api.cached_rows import CachedModel, PrintedModel
 from flopwatch.identity import fold_name
 
 if TYPE_CHECKING:
     from flopwatch.census import Census
 
+Answer = TypeVar("Answer")
 _MOST_CENSUSES = 2  # of one process; each takes about 100 MB
 _kept: OrderedDict[str, Census] = OrderedDict()
 
@@ -74,7 +76,14 @@ def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Cens
     return census or pipeline.take_census(data, store, as_of=as_of), True
 
 
-def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]) -> Any:
+def answer(
+    data: Path,
+    store: str,
+    as_of: dt.date | None,
+    question: str,
+    work_out: Callable[[Census], Answer],
+    kind: type[Answer],
+) -> Answer:
     """Answer a question about the census, from disk if no input has changed since it was last asked.
 
     Args:
@@ -83,15 +92,13 @@ def answer(data: Path, store: str, as_of: dt.date | None, question: str, work_ou
         as_of: As for `take_census`.
         question: The call with all its arguments, in a form unique to each answer.
         work_out: Computes the answer from the census.
-
-    Returns:
-        The answer as plain data.
+        kind: The answer's type, from a module that loads no arithmetic.
     """
-    return msgspec.json.decode(_answer(data, store, as_of, question, work_out))
+    return msgspec.json.decode(_answer(data, store, as_of, question, work_out), type=kind)
 
 
-def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> dict[str, Any]:
-    """Return the answer of `api.show` for one record, as plain data.
+def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedModel:
+    """Return the answer of `api.show` for one record.
 
     The records are computed together, so that one answer on disk serves every name.
 
@@ -104,8 +111,8 @@ def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> dict[str,
     ids = {name} if name in found.rows else found.ids.get(fold_name(name), set())
     if len(ids) != 1:
         ids = {api.find(take_census(data, store, as_of=as_of), name).id}
-    row: dict[str, Any] = msgspec.json.decode(found.rows[ids.pop()])
-    return row
+    row = found.rows[ids.pop()]
+    return CachedModel(msgspec.json.decode(row, type=PrintedModel), row)
 
 
 def _show_all(census: Census) -> object:

@@ -8,55 +8,12 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import sources
+from flopwatch.api.cached_rows import CrossingRow, LeftOut
 from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, RuleCoverage, cover, crossing_of, in_force, largest_run
 from flopwatch.domain import BadInput, NotFound, Rule, rounded
 from flopwatch.estimation import Estimate
-
-
-class CrossingRow(msgspec.Struct, frozen=True):
-    """The class of one base model at one threshold, with its probability.
-
-    Args:
-        model: Id of the model.
-        name: Its name.
-        developers: Ids of its developers.
-        threshold_flop: The threshold, in FLOP.
-        probability: P(compute > threshold); None if only a bare statement or nothing is known.
-        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
-        p50: Median of its compute, in FLOP; None without a figure.
-        confidence: The source's own word for its confidence, or None.
-        justification: Where the figure or the statement comes from, in a sentence.
-        rule: The rule of classification that applied.
-    """
-
-    model: str
-    name: str
-    developers: tuple[str, ...]
-    threshold_flop: float
-    probability: float | None
-    compute_class: str
-    p50: float | None
-    confidence: str | None
-    justification: str
-    rule: str
-
-
-class LeftOut(msgspec.Struct, frozen=True):
-    """A row of a cited table that is in no file of claims, with the reason.
-
-    Args:
-        name: The model's name, as the table writes it.
-        source: Id of the table's source.
-        training_compute_flop: The table's training compute, in FLOP.
-        reason: Why the row was left out.
-    """
-
-    name: str
-    source: str
-    training_compute_flop: int | float | None
-    reason: str
 
 
 class CoveredModel(msgspec.Struct, frozen=True):

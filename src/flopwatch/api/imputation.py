@@ -9,10 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from flopwatch.api.imputation_evidence import ImputationData, key_of
-from flopwatch.domain import BadInput, Unknown, rounded
+from flopwatch.domain import BadInput, Interval, Unknown, rounded
 from flopwatch.imputation import Excluded, Imputed, Imputer, ScoredModel, build_imputer, impute
 from flopwatch.sources import ScoreReading
-from flopwatch.statistics import Interval
 
 
 class BenchmarkScore(msgspec.Struct, frozen=True):

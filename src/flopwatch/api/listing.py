@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-import msgspec
-
+from flopwatch.api.cached_rows import FlatRow, ListedModel
 from flopwatch.api.crossing import threshold_index
 from flopwatch.api.rows import interval
 from flopwatch.census import Census
 from flopwatch.domain import BadInput
 from flopwatch.products import ROW_COLUMNS, ModelRow, model_rows
-from flopwatch.statistics import Interval
 
 MAX_ROWS = 1_000_000
 # The first columns of `--where`, `--sort` and `--format csv`; the order is kept for compatibility.
@@ -34,33 +32,6 @@ _FIRST = (
     "training_compute_p95",
 )
 _COLUMNS = tuple(dict.fromkeys((*_FIRST, *ROW_COLUMNS)))
-FlatRow = dict[str, str | int | float | None]
-
-
-class ListedModel(msgspec.Struct, frozen=True):
-    """A model as `models --json` prints it: selected columns of its row, and its class at every threshold.
-
-    Args:
-        compute_class: At the requested threshold.
-        compute_classes: At each threshold, by its size in FLOP.
-        unknown: The reason why a field has no value, by field.
-    """
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    developers: tuple[str, ...]
-    countries: tuple[str, ...]
-    domains: tuple[str, ...]
-    published: str | None
-    parameters: int | float | None
-    active_parameters: int | float | None
-    training_compute_flop: Interval | None
-    compute_class: str
-    compute_classes: dict[str, str]
-    base: str | None
-    sources: tuple[str, ...]
-    unknown: dict[str, str]
 
 
 def models(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from flopwatch.api.crossing import CrossingRow, crossing_row
+from flopwatch.api.cached_rows import CrossingRow
+from flopwatch.api.crossing import crossing_row
 from flopwatch.api.rows import interval, number
 from flopwatch.api.search import find
 from flopwatch.audit import Finding
 from flopwatch.census import Census, doubted_of, estimate_of
-from flopwatch.domain import Claim, Unknown, field, rounded
+from flopwatch.domain import Claim, Interval, Unknown, field, rounded
 from flopwatch.estimation import Estimate, Line, MethodResult, bounds_of, receipt_of
 from flopwatch.records import Record
-from flopwatch.statistics import Interval, interval_of
+from flopwatch.statistics import interval_of
 
 
 class CitedClaim(msgspec.Struct, frozen=True):

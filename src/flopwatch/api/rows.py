@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from flopwatch.domain import BadInput, exact, rounded, to_base
+from flopwatch.domain import BadInput, Interval, exact, rounded, to_base
 from flopwatch.estimation import Estimate
-from flopwatch.statistics import Interval, interval_of
+from flopwatch.statistics import interval_of
 from flopwatch.text import read_quantities
 
 _Rounded = TypeVar("_Rounded", bound=msgspec.Struct)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -41,13 +42,20 @@ def models(
     """
     form = Format.json if as_json else form
     every = form is Format.csv
-    rows = api.answer(
-        data_folder(data),
-        store,
-        date_asked(as_of),
-        f"models {[where, sort, limit, at, every]}",
-        lambda census: (api.model_table if every else api.models)(census, where=where, sort=sort, limit=limit, at=at),
-    )
+    asked = data_folder(data), store, date_asked(as_of), f"models {[where, sort, limit, at, every]}"
+    rows: Sequence[object]
+    if every:
+        rows = api.answer(
+            *asked,
+            lambda census: api.model_table(census, where=where, sort=sort, limit=limit, at=at),
+            list[api.FlatRow],
+        )
+    else:
+        rows = api.answer(
+            *asked,
+            lambda census: api.models(census, where=where, sort=sort, limit=limit, at=at),
+            list[api.ListedModel],
+        )
     columns = (
         "id",
         "name",
@@ -74,21 +82,21 @@ def show(
     """
     row = api.shown(data_folder(data), store, date_asked(as_of), model)
     if as_json:
-        show_json(row)
+        show_json(row.whole)
         return
-    typer.echo(row["receipt"])
-    for name, one in row["fields"].items():
-        value = one["value"] if isinstance(one["value"], list) else [one["value"]]
+    typer.echo(row.printed.receipt)
+    for name, one in row.printed.fields.items():
+        value = one.value if isinstance(one.value, tuple) else (one.value,)
         shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
         if name == "confidence":  # "Likely" is also one of our classes
             shown = f'the source\'s word: "{shown}"'
-        typer.echo(f"{name}: {shown} {one['unit'] or ''}".rstrip() + f"   ({one['rule']})")
-        for claim in one["claims"] + one["rivals"]:
-            typer.echo(f"    {claim['as_written']!r}  {claim['source']}, {claim['locator']}")
-    for name, reason in row["unknown"].items():
+        typer.echo(f"{name}: {shown} {one.unit or ''}".rstrip() + f"   ({one.rule})")
+        for claim in (*one.claims, *one.rivals):
+            typer.echo(f"    {claim.as_written!r}  {claim.source}, {claim.locator}")
+    for name, reason in row.printed.unknown.items():
         typer.echo(f"{name}: unknown ({reason})")
-    for one in row["findings"]:
-        typer.echo(f"in doubt ({one['severity']}): {one['message']} {one['proposal']}".rstrip())
+    for doubt in row.printed.findings:
+        typer.echo(f"in doubt ({doubt.severity}): {doubt.message} {doubt.proposal}".rstrip())
 
 
 @app.command()
@@ -118,6 +126,7 @@ def thresholds(
             date_asked(as_of),
             f"left_out {[at]}",
             lambda census: api.left_out(census, at=at),
+            list[api.LeftOut],
         )
         show_rows(found, Format.json if as_json else form, ("name", "training_compute_flop", "source", "reason"))
         return
@@ -127,11 +136,12 @@ def thresholds(
         date_asked(as_of),
         f"thresholds {[at, within, every]}",
         lambda census: api.thresholds(census, at=at, within=within, every=every),
+        list[api.CrossingRow],
     )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     if form is Format.table and not as_json:  # the source's word in quotation: "Likely" is also one of our classes
-        table = msgspec.to_builtins(rows)
-        rows = [{**one, "confidence": f'"{one["confidence"]}"' if one["confidence"] else None} for one in table]
+        quoted = (f'"{one.confidence}"' if one.confidence else None for one in rows)
+        rows = [msgspec.structs.replace(one, confidence=words) for one, words in zip(rows, quoted, strict=True)]
     show_rows(rows, Format.json if as_json else form, columns)
 
 

@@ -31,7 +31,8 @@ def tell(words: str) -> None:
 
 def show_json(answer: object) -> None:
     """Print an answer as JSON on stdout."""
-    typer.echo(json.dumps(msgspec.to_builtins(answer), ensure_ascii=False, indent=2))
+    plain = msgspec.json.decode(answer) if isinstance(answer, msgspec.Raw) else msgspec.to_builtins(answer)
+    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
 def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str]) -> None:

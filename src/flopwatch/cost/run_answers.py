@@ -8,7 +8,7 @@ import msgspec
 
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost.bill_of_run import BillLine, amortised_with_energy, bill
-from flopwatch.domain import Unknown, rounded
+from flopwatch.domain import Interval, Unknown, rounded
 from flopwatch.estimation import (
     Estimate,
     Input,
@@ -19,7 +19,7 @@ from flopwatch.estimation import (
     invert,
     questions_about,
 )
-from flopwatch.statistics import Interval, LogNormal, interval_of
+from flopwatch.statistics import LogNormal, interval_of
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (0.0, ""))
 

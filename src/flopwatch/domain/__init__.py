@@ -56,12 +56,13 @@ from flopwatch.domain.events import (
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import apart_words, digits, rounded, short
 from flopwatch.domain.file_kinds import irregular_kind
-from flopwatch.domain.quantities import Quantity
+from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
 __all__ = [
+    "Interval",
     "Remember",
     "forget",
     "Accept",

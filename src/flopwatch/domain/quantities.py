@@ -1,4 +1,4 @@
-"""Quantity: a number parsed from text, exactly as stated."""
+"""Quantity: a number parsed from text, exactly as stated; Interval: the quantiles of an uncertain one."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     high: str = ""
     label: str = ""
     flags: tuple[str, ...] = ()
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """The 5%, 50% and 95% quantiles of a quantity."""
+
+    p5: float
+    p50: float
+    p95: float

@@ -16,7 +16,6 @@ import textwrap
 import types
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
@@ -50,9 +49,9 @@ class Program:
         self._names: dict[int, str] = {}
         self._nodes: dict[str, Node] = {}
         self._asked: set[str] = set(_CALLED_BY_OPERATORS)
-        self._waiting: list[tuple[str, Any]] = []
-        self._classes: list[tuple[str, type]] = []
-        self._instances: list[tuple[str, Any]] = []
+        self._waiting: list[tuple[str, object]] = []
+        self._classes: list[tuple[str, type, list[Node]]] = []
+        self._instances: list[tuple[str, object]] = []
 
     def name_of(self, value: object, wanted: str) -> str:
         """Return the name under which the page knows an object; an object that is new waits to be translated."""
@@ -81,8 +80,8 @@ class Program:
             while self._waiting:
                 name, value = self._waiting.pop()
                 self._nodes[name] = self._translated(name, value)
-            for name, kind in self._classes:
-                self._nodes[name][3] = self._members(name, kind)
+            for name, kind, node in self._classes:
+                node[3] = self._members(name, kind)
             for name, value in self._instances:
                 self._nodes[name] = self._instance(value)
         return self._nodes
@@ -114,7 +113,7 @@ class Program:
             return self._instance(value)
         return "@" + self.name_of(value, getattr(value, "__name__", type(value).__name__))
 
-    def _translated(self, name: str, value: Any) -> Node:
+    def _translated(self, name: str, value: object) -> Node:
         if id(value) in self._absent:
             return ["absent", ["'", name]]
         if isinstance(value, functools._lru_cache_wrapper):
@@ -124,10 +123,11 @@ class Program:
         if isinstance(value, type) and issubclass(value, Exception):
             return ["error", *(one.__name__ for one in value.__mro__ if issubclass(one, Exception))]
         if isinstance(value, type):
-            self._classes.append((name, value))
             base = value.__mro__[1]
             known = None if base in (object, tuple, msgspec.Struct) else "@" + self.name_of(base, base.__name__)
-            return ["class", known, self._fields(value), {}]
+            node: list[Node] = ["class", known, self._fields(value), {}]
+            self._classes.append((name, value, node))
+            return node
         if isinstance(value, _PLAIN) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
             return self.constant(value)
         self._instances.append((name, value))
@@ -172,7 +172,7 @@ class Program:
             out[key] = [how, "@" + self.name_of(function, f"{name}.{key}")]
         return out
 
-    def _instance(self, value: Any) -> Node:
+    def _instance(self, value: object) -> Node:
         if not any(hasattr(value, one) for one in ("__struct_fields__", "_fields", "__dict__")):
             raise NotPortable(f"the calculator's page cannot carry {value!r:.80}. Supply it as a native.")
         kept = {name: getattr(value, name) for name in _attributes(value) if name in self._asked}
@@ -180,6 +180,6 @@ class Program:
         return ["object", "@" + owner, {name: self.constant(one) for name, one in kept.items()}]
 
 
-def _attributes(value: Any) -> list[str]:
+def _attributes(value: object) -> list[str]:
     fields = getattr(value, "__struct_fields__", None) or getattr(value, "_fields", None)
     return list(fields or vars(value))

@@ -6,10 +6,10 @@ import ast
 import builtins
 import types
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 # A node is a number, true, false or null; a local name, as a string; or a list: the name of an operation, its operands.
-Node: TypeAlias = Any
+Node: TypeAlias = "bool | int | float | str | list[Node] | dict[str, Node] | None"
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -51,7 +51,11 @@ class Translator:
     """
 
     def __init__(
-        self, scope: Mapping[str, Any], place: tuple[str, int], name_of: Callable[[object, str], str], asked: set[str]
+        self,
+        scope: Mapping[str, object],
+        place: tuple[str, int],
+        name_of: Callable[[object, str], str],
+        asked: set[str],
     ) -> None:
         self._scope, self._place, self._name_of, self._asked = scope, place, name_of, asked
         self._locals: set[str] = set()
@@ -135,8 +139,10 @@ class Translator:
     def expression(self, tree: ast.expr) -> Node:
         """Return the node of an expression."""
         match tree:
-            case ast.Constant(value=value):
-                return ["'", value] if isinstance(value, str) else value
+            case ast.Constant(value=str(value)):
+                return ["'", value]
+            case ast.Constant(value=bool() | int() | float() | None as value):
+                return value
             case ast.Name(id=name) if name in self._locals:
                 return name
             case ast.Name() | ast.Attribute() if (known := self._outside(tree)) is not None:
@@ -151,10 +157,10 @@ class Translator:
             case ast.JoinedStr(values=values):
                 return ["text", *map(self.expression, values)]
             case ast.FormattedValue(value=value, conversion=conversion, format_spec=spec):
-                shown = self.expression(spec) if spec else ["'", ""]
+                shown: Node = self.expression(spec) if spec else ["'", ""]
                 return ["format", self.expression(value), shown, conversion == ord("r")]
             case ast.Subscript(value=value, slice=ast.Slice(lower=low, upper=high, step=None)):
-                ends = (self.expression(one) if one else None for one in (low, high))
+                ends: list[Node] = [self.expression(one) if one else None for one in (low, high)]
                 return ["slice", self.expression(value), *ends]
             case ast.Subscript(value=value) if isinstance((self._outside(value) or (None,))[0], type):
                 return self.expression(value)  # tuple[str, ...](): the type without its parameters
@@ -193,7 +199,7 @@ class Translator:
             case ast.Set(elts=elts):
                 return ["set", ["list", *map(self.expression, elts)]]
             case ast.Dict(keys=keys, values=values):
-                pairs = [
+                pairs: list[Node] = [
                     ["list", self.expression(key), self.expression(value)]
                     if key
                     else ["...", ["call", ["get", self.expression(value), "items"]]]
@@ -216,7 +222,7 @@ class Translator:
     def _keyword(self, given: ast.keyword) -> Node:
         return ["=", given.arg, self.expression(given.value)] if given.arg else ["...=", self.expression(given.value)]
 
-    def _operation(self, op: ast.AST, known: Mapping[Any, str]) -> str:
+    def _operation(self, op: ast.AST, known: Mapping[type, str]) -> str:
         if type(op) not in known:
             raise self._refuse(op)
         return known[type(op)]

@@ -2,7 +2,7 @@
 
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
-from flopwatch.statistics.lognormal import Z_90, Interval, LogNormal, added, interval_of, product, standard_quantile
+from flopwatch.statistics.lognormal import Z_90, LogNormal, added, interval_of, product, standard_quantile
 from flopwatch.statistics.mixtures import Mixture, with_slips
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
@@ -25,7 +25,6 @@ __all__ = [
     "Array",
     "BreakGrid",
     "Indices",
-    "Interval",
     "KINDS",
     "LogNormal",
     "LogitNormal",

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
-import msgspec
-
-from flopwatch.domain import rounded
+from flopwatch.domain import Interval, rounded
 
 Z_90 = 1.6448536269514722  # standard normal quantile at 0.95: a central 90% interval is median × 10^(±Z_90·sigma)
 _STANDARD = NormalDist()
@@ -113,14 +111,6 @@ class LogNormal:
     def __pow__(self, exponent: float) -> LogNormal:
         """Return a power of one quantity: sigma in decades scales with |exponent|."""
         return LogNormal(median=self.median**exponent, sigma_dex=abs(exponent) * self.sigma_dex)
-
-
-class Interval(msgspec.Struct, frozen=True):
-    """The 5%, 50% and 95% quantiles of a quantity."""
-
-    p5: float
-    p50: float
-    p95: float
 
 
 def interval_of(value: LogNormal) -> Interval:
