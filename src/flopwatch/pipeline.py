@@ -26,7 +26,7 @@ def know(
 ) -> Known:
     """Read what sources state and people decided, and resolve it into one record per subject."""
     curated = sources.load_curated(data, remember)
-    events = [*curated.events(), *ledger.read_events(store), *more]
+    events = records.known_by([*curated.events(), *ledger.read_events(store), *more], as_of)
     stated = {**curated.sources, **records.described(events)}
     view, date = records.as_known_on(records.fold(events), stated, as_of)
     found = records.resolve(view, stated, curated.developers, curated.known_models)

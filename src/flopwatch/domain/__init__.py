@@ -5,7 +5,17 @@ No arithmetic on models.
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
 from flopwatch.domain.caching import Remember, forget
-from flopwatch.domain.claims import MAX_NAME, MAX_TEXT, Claim, Reading, SetAside, Source, check_claim, clean_text
+from flopwatch.domain.claims import (
+    MAX_NAME,
+    MAX_TEXT,
+    WITHDRAWN,
+    Claim,
+    Reading,
+    SetAside,
+    Source,
+    check_claim,
+    clean_text,
+)
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
@@ -122,6 +132,7 @@ __all__ = [
     "UNITS",
     "Unknown",
     "VOCABULARIES",
+    "WITHDRAWN",
     "canonical",
     "check_claim",
     "check_event",

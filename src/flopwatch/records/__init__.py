@@ -1,12 +1,13 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
 from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
-from flopwatch.records.folding import View, as_known_on, described, fold
+from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
 from flopwatch.records.resolution import ROUNDED_APART, Resolved, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
+from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
 
 __all__ = [
     "ROUNDED_APART",
@@ -18,15 +19,18 @@ __all__ = [
     "Record",
     "Resolved",
     "View",
+    "Withdrawal",
     "about_claims",
     "about_entry",
     "as_known_on",
     "base_value",
     "described",
     "fold",
+    "known_by",
     "narrow",
     "resolve",
     "split_field",
     "succeed",
     "times_apart",
+    "withdrawals_in",
 ]

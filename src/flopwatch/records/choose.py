@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from flopwatch.domain import Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.domain import WITHDRAWN, Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.domain import unit as unit_named
 from flopwatch.records.results import FieldKey, FieldValue
 
 # Marks a reader left that make a claim weaker than an unmarked one of the same standing.
@@ -107,7 +108,7 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
         return {FieldKey(name): dict(claims)}
     groups: dict[tuple[str, str], dict[str, Claim]] = {}
     for key, claim in claims.items():
-        unit = "" if claim.relation == "unknown" else base_value(claim)[1]
+        unit = _unit_of_unknown(claim) if claim.relation == "unknown" else base_value(claim)[1]
         part = claim.qualifiers.get("component") or claim.qualifiers.get("part", "") or score_part(claim)
         groups.setdefault((unit, part), {})[key] = claim
     nameless = groups.pop(("", ""), {})
@@ -126,6 +127,35 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
     return out
 
 
+def _unit_of_unknown(claim: Claim) -> str:
+    """Return the base unit of a withdrawn value, so that only values of its unit are withdrawn; else ""."""
+    last = claim.qualifiers.get("last_unit", "") if WITHDRAWN in claim.flags else ""
+    return unit_named(last).base if last else ""
+
+
+def in_force(claims: Mapping[str, Claim], standing: ChoiceContext) -> Mapping[str, Claim]:
+    """Return the claims without those that their publisher has withdrawn since; accepted claims stay.
+
+    A publisher withdraws all its earlier statements of a value: a later one, in whichever of its tables, holds again.
+    """
+    withdrawing = {key: one for key, one in claims.items() if WITHDRAWN in one.flags and key not in standing.rejected}
+    if not withdrawing:
+        return claims
+    since: dict[str, dt.date] = {}
+    for one in withdrawing.values():
+        if date := one.qualifiers.get("since", "") or standing.date(one):
+            group, day = standing.group(one), _first_day(date)
+            since[group] = max(day, since.get(group, day))
+    return {
+        key: one
+        for key, one in claims.items()
+        if key in standing.accepted
+        or (first := since.get(standing.group(one))) is None
+        or not (date := standing.date(one))
+        or _last_day(date) >= first
+    }
+
+
 def score_part(claim: Claim) -> str:
     """Return the comparable part of a score, benchmark and harness; "" for a claim that is no score."""
     if claim.field != "benchmark_score":
@@ -139,13 +169,19 @@ def choose(
     """Choose the value of one field; None if every claim of it is `unknown`, was rejected or was withdrawn.
 
     Of one publisher's statements only the newest count: the older ones are history, whatever their rank or relation.
+    A value that its publisher has withdrawn since counts for nothing.
 
     Order of precedence: a correction in force; the claim people accepted; then `=` before `≈`, ranges and bounds; the
     source's rank; more independent groups saying the same; unmarked before marked claims; for dates the earliest, then
     the most precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a
     threshold); then the claim's id.
     """
-    usable = {key: one for key, one in claims.items() if key not in standing.rejected and one.relation != "unknown"}
+    stating = {key: one for key, one in claims.items() if one.relation != "unknown" or WITHDRAWN in one.flags}
+    usable = {
+        key: one
+        for key, one in in_force(stating, standing).items()
+        if key not in standing.rejected and one.relation != "unknown"
+    }
     about = field(name.name)
     if correction is not None:
         return overruled(name, correction, claims)
@@ -153,9 +189,7 @@ def choose(
         return None
     stated = len(usable)
     if not about.many:
-        usable = _newest_of_each_publisher(usable, standing, claims)
-        if not usable:
-            return None
+        usable = _newest_of_each_publisher(usable, standing)
     if len(usable) == 1 and not standing.accepted:
         return _only(name, *next(iter(usable.items())), replaced=stated > 1)  # most fields: nothing to weigh
     accepted = sorted(key for key in usable if key in standing.accepted)
@@ -190,17 +224,13 @@ def choose(
     )
 
 
-def _newest_of_each_publisher(
-    usable: dict[str, Claim], standing: ChoiceContext, claims: Mapping[str, Claim]
-) -> dict[str, Claim]:
+def _newest_of_each_publisher(usable: dict[str, Claim], standing: ChoiceContext) -> dict[str, Claim]:
     """Return the claims that no later source of the same publisher replaces; accepted and undated claims stay.
 
-    A later claim of relation `unknown` flagged `withdrawn` takes the publisher's earlier values back. A part of a date
-    (`2023-04`) counts as its last day: it is not replaced by what may be older.
+    A part of a date (`2023-04`) counts as its last day: it is not replaced by what may be older.
     """
     newest: dict[str, str] = {}
-    withdrawals = (one for key, one in claims.items() if is_withdrawal(one) and key not in standing.rejected)
-    for claim in (*usable.values(), *withdrawals):
+    for claim in usable.values():
         if date := standing.date(claim):
             group = standing.group(claim)
             newest[group] = max(newest.get(group, ""), date)
@@ -213,11 +243,6 @@ def _newest_of_each_publisher(
         or not (date := standing.date(one))
         or _last_day(date) >= _first_day(newest[standing.group(one)])
     }
-
-
-def is_withdrawal(claim: Claim) -> bool:
-    """Return whether a publisher takes its earlier value back without giving another."""
-    return claim.relation == "unknown" and "withdrawn" in claim.flags
 
 
 @lru_cache(maxsize=10_000)

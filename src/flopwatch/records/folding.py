@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flopwatch.domain import (
+    WITHDRAWN,
     Accept,
     AnyEvent,
     Claim,
@@ -26,6 +27,7 @@ from flopwatch.domain import (
     event_id,
 )
 from flopwatch.records.current import current_snapshots
+from flopwatch.records.withdrawals import withdrawn_claims
 
 PERSON = "a person"  # the carrier of claims that people state one by one
 
@@ -78,6 +80,9 @@ def fold(events: Iterable[AnyEvent]) -> View:
         for claim in (claim for snapshot in current for claim in snapshot.claims):
             claims[claim.id_in(source)] = claim
             carriers[claim.id_in(source)] = source
+    for claim, source in withdrawn_claims(one for one in standing.values() if isinstance(one, Snapshot)):
+        claims[claim.id_in(source)] = claim
+        carriers[claim.id_in(source)] = source
     erased = {event.claim for event in standing.values() if isinstance(event, Erase)}
     for doomed in erased:
         claims.pop(doomed, None)
@@ -134,6 +139,28 @@ def described(events: Iterable[AnyEvent]) -> dict[str, Source]:
     return found
 
 
+def known_by(events: Iterable[AnyEvent], as_of: dt.date | None) -> list[AnyEvent]:
+    """Return the events that were known on a date: states of sources and decisions dated later are left out.
+
+    An undated decision counts as always known. Curated files are kept whole: `as_known_on` selects their claims by the
+    dates of the sources that they cite.
+
+    Args:
+        events: The events.
+        as_of: The date; None keeps all.
+    """
+    if as_of is None:
+        return list(events)
+
+    def is_known(event: AnyEvent) -> bool:
+        date = event.on
+        if isinstance(event, Snapshot):
+            date = event.date if event.about else ""
+        return not date or PartialDate.from_iso(date).earliest <= as_of
+
+    return [event for event in events if event_fault(event) or is_known(event)]
+
+
 def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
     """Return the view as of a date, and that date: claims of sources dated later are left out.
 
@@ -151,6 +178,8 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
         return not (source and source.date) or PartialDate.from_iso(source.date).earliest <= as_of
 
     def is_known(claim: Claim) -> bool:
+        if since := claim.qualifiers.get("since", "") if WITHDRAWN in claim.flags else "":
+            return PartialDate.from_iso(since).earliest <= as_of
         return is_dated(claim.source)
 
     kept = {key: claim for key, claim in view.claims.items() if is_known(claim)}

@@ -22,20 +22,13 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import (
-    ChoiceContext,
-    base_value,
-    choose,
-    is_withdrawal,
-    overruled,
-    split_field,
-    times_apart,
-)
+from flopwatch.records.choose import ChoiceContext, base_value, choose, in_force, overruled, split_field, times_apart
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
 from flopwatch.records.identification import Asked, Decisions, Identifier
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
+from flopwatch.records.withdrawals import withdrawals_in
 
 # Fields whose absence is worth a reason on every model's page.
 OF_INTEREST = (
@@ -251,7 +244,7 @@ def _record(
         name=shown,
         aliases=tuple(sorted(written - {shown})),
         fields=fields,
-        unknown=_unknown(by_field, fields) if kind == "model" else {},
+        unknown=_unknown(by_field, fields, standing.sources) if kind == "model" else {},
         claims=claims,
         base=known.base if known else "",
     )
@@ -287,14 +280,18 @@ def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
             fields[name] = FieldValue(FieldKey(name), values, "", "=", "", rule, stated.claims)
 
 
-def _unknown(by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, FieldValue]) -> dict[str, str]:
+def _unknown(
+    by_field: Mapping[str, Mapping[str, Claim]], fields: Mapping[str, FieldValue], sources: Mapping[str, Source]
+) -> dict[str, str]:
     out = {}
     for name in OF_INTEREST:
         if name in fields:
             continue
-        said = [claim for claim in by_field.get(name, {}).values() if claim.relation == "unknown"]
-        if any(map(is_withdrawal, said)):
-            out[name] = f"withdrawn: {said[-1].source} no longer gives a figure"
+        claims = by_field.get(name, {})
+        said = [claim for claim in claims.values() if claim.relation == "unknown"]
+        if gone := withdrawals_in(claims, sources):
+            last = f"; the last value was {gone[0].value} {gone[0].unit}".rstrip() if gone[0].value else ""
+            out[name] = f"withdrawn by {gone[0].source} in its state of {gone[0].since}{last}"
         elif said:
             out[name] = f"{said[0].source} says {said[0].as_written!r}"
         else:
@@ -312,7 +309,7 @@ def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing:
         return []
     by_value: dict[str, list[str]] = defaultdict(list)
     groups: dict[str, set[str]] = defaultdict(set)
-    for key, claim in sorted(claims.items()):
+    for key, claim in sorted(in_force(claims, standing).items()):
         if claim.relation not in ("=", "≈") or key in standing.rejected:
             continue
         # Conversions add digits that no source stated: values equal to four digits agree.

@@ -1,0 +1,126 @@
+"""Withdrawn values: the older value counts for nothing, a later one holds again, and no order of imports matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+
+from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source
+from flopwatch.records import Record, View, as_known_on, described, fold, known_by, resolve, withdrawals_in
+from flopwatch.sources import reader
+
+HEAD = "Model,Publication date,Organization,Parameters,Training compute (FLOP)\n"
+OTHER = "Other,2024-01-01,Lab,1e9,1e22\n"
+
+
+def table(name: str, date: str, *rows: str) -> Snapshot:
+    """Return the state of a table of Epoch's kind."""
+    data = (HEAD + OTHER + "".join(f"{row}\n" for row in rows)).encode()
+    one = reader("epoch-csv")
+    about = one.describe(f"{name}_{date}.csv", data)
+    reading = one.read(data, about)
+    return Snapshot(
+        source=about.id,
+        sha256="0" * 64,
+        date=about.date,
+        reader=one.name,
+        version=one.version,
+        claims=tuple(reading.claims),
+        read=reading.read,
+        claimed=reading.claimed,
+        about=about,
+    )
+
+
+def known(events: Sequence[AnyEvent], as_of: str = "") -> tuple[View, dict[str, Record]]:
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    kept = known_by(events, day)
+    sources: dict[str, Source] = described(kept)
+    view, _ = as_known_on(fold(kept), sources, day)
+    return view, resolve(view, sources, (), ()).records
+
+
+def compute(events: Sequence[AnyEvent], as_of: str = "") -> str:
+    record = next(one for one in known(events, as_of)[1].values() if one.name == "Large 2")
+    return record.value("training_compute")
+
+
+WITH = "Large 2,2024-07-24,Lab,1.23e11,2.13e25"
+WITHOUT = "Large 2,2024-07-24,Lab,1.23e11,"
+MARCH = table("all_ai_models", "2026-03-30", WITH)
+JULY = table("notable", "2026-07-19", WITH)
+GONE = table("notable", "2026-07-22", WITHOUT)
+BACK = table("notable", "2026-09-01", "Large 2,2024-07-24,Lab,1.23e11,1e25")
+
+
+@pytest.mark.parametrize("order", list(permutations((MARCH, JULY, GONE))))
+def test_a_withdrawn_value_counts_for_nothing_in_whatever_order_it_was_imported(order: Sequence[Snapshot]) -> None:
+    view, records = known(order)
+    record = next(one for one in records.values() if one.name == "Large 2")
+    assert record.value("training_compute") == ""
+    assert record.unknown["training_compute"] == (
+        "withdrawn by epoch/notable in its state of 2026-07-22; the last value was 2.13e25 FLOP"
+    )
+    gone = withdrawals_in(record.claims, described(order))
+    assert [(one.value, one.unit, one.since, one.last_date) for one in gone] == [
+        ("2.13e25", "FLOP", "2026-07-22", "2026-07-19")
+    ]
+    # The statement of March stays in the record, as history.
+    assert [one.value for one in record.claims.values() if one.field == "training_compute" and one.value] == ["2.13e25"]
+    assert set(view.claims) == {key for one in records.values() for key in one.claims}
+
+
+def test_before_the_withdrawal_the_value_is_known() -> None:
+    events = [MARCH, JULY, GONE]
+    assert [compute(events, day) for day in ("2026-04-01", "2026-07-21", "2026-07-22")] == ["2.13e25", "2.13e25", ""]
+
+
+def test_a_later_statement_of_the_publisher_holds_again() -> None:
+    assert compute([MARCH, JULY, GONE, BACK]) == "1e25"
+    assert compute([MARCH, JULY, GONE, table("all_ai_models", "2026-08-19", WITH)]) == "2.13e25"
+
+
+def test_a_row_that_left_the_table_withdraws_nothing() -> None:
+    assert compute([MARCH, JULY, table("notable", "2026-07-22", OTHER.strip().replace("Other", "Third"))]) == "2.13e25"
+
+
+def test_a_column_that_no_row_fills_any_more_withdraws_nothing() -> None:
+    data = "Model,Publication date,Organization,Parameters\nOther,2024,Lab,1e9\nLarge 2,2024-07-24,Lab,1.23e11\n"
+    one = reader("epoch-csv")
+    about = one.describe("notable_2026-07-22.csv", data.encode())
+    reading = one.read(data.encode(), about)
+    later = Snapshot(
+        source=about.id,
+        sha256="0" * 64,
+        date=about.date,
+        reader=one.name,
+        version=one.version,
+        claims=tuple(reading.claims),
+        read=reading.read,
+        claimed=reading.claimed,
+        about=about,
+    )
+    assert compute([MARCH, JULY, later]) == "2.13e25"
+
+
+def test_an_accepted_claim_is_not_withdrawn_and_a_rejected_withdrawal_has_no_effect() -> None:
+    view, _ = known([MARCH, JULY, GONE])
+    stated = next(k for k, one in view.claims.items() if one.value == "2.13e25" and one.subject == "Large 2")
+    withdrawal = next(key for key, one in view.claims.items() if "withdrawn" in one.flags)
+    assert compute([MARCH, JULY, GONE, Accept(claim=stated, on="2026-08-01")]) == "2.13e25"
+    assert compute([MARCH, JULY, GONE, Reject(claim=withdrawal, on="2026-08-01")]) == "2.13e25"
+
+
+def test_a_date_governs_decisions_too() -> None:
+    view, _ = known([MARCH])
+    stated = next(k for k, one in view.claims.items() if one.value == "2.13e25")
+    rejected = [MARCH, Reject(claim=stated, on="2026-05-01")]
+    assert (compute(rejected, "2026-04-30"), compute(rejected, "2026-05-01")) == ("2.13e25", "")
+    same = [MARCH, SameAs(a="Large 2", b="Other", on="2026-05-01")]
+    assert len(known(same, "2026-04-30")[1]) == 2
+    assert len(known(same, "2026-05-01")[1]) == 1
+    undated = [MARCH, SameAs(a="Large 2", b="Other")]
+    assert len(known(undated, "2026-04-30")[1]) == 1
