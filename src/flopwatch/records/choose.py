@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from flopwatch.domain import WITHDRAWN, Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
-from flopwatch.domain import unit as unit_named
 from flopwatch.records.results import FieldKey, FieldValue
+from flopwatch.records.withdrawals import in_force, unit_of_withdrawn
 
 # Marks a reader left that make a claim weaker than an unmarked one of the same standing.
 WEAK_FLAGS = frozenset(
@@ -108,7 +108,7 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
         return {FieldKey(name): dict(claims)}
     groups: dict[tuple[str, str], dict[str, Claim]] = {}
     for key, claim in claims.items():
-        unit = _unit_of_unknown(claim) if claim.relation == "unknown" else base_value(claim)[1]
+        unit = unit_of_withdrawn(claim) if claim.relation == "unknown" else base_value(claim)[1]
         part = claim.qualifiers.get("component") or claim.qualifiers.get("part", "") or score_part(claim)
         groups.setdefault((unit, part), {})[key] = claim
     nameless = groups.pop(("", ""), {})
@@ -125,35 +125,6 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
     if nameless:
         out[FieldKey(name)] = {**out.get(FieldKey(name), {}), **nameless}
     return out
-
-
-def _unit_of_unknown(claim: Claim) -> str:
-    """Return the base unit of a withdrawn value, so that only values of its unit are withdrawn; else ""."""
-    last = claim.qualifiers.get("last_unit", "") if WITHDRAWN in claim.flags else ""
-    return unit_named(last).base if last else ""
-
-
-def in_force(claims: Mapping[str, Claim], standing: ChoiceContext) -> Mapping[str, Claim]:
-    """Return the claims without those that their publisher has withdrawn since; accepted claims stay.
-
-    A publisher withdraws all its earlier statements of a value: a later one, in whichever of its tables, holds again.
-    """
-    withdrawing = {key: one for key, one in claims.items() if WITHDRAWN in one.flags and key not in standing.rejected}
-    if not withdrawing:
-        return claims
-    since: dict[str, dt.date] = {}
-    for one in withdrawing.values():
-        if date := one.qualifiers.get("since", "") or standing.date(one):
-            group, day = standing.group(one), _first_day(date)
-            since[group] = max(day, since.get(group, day))
-    return {
-        key: one
-        for key, one in claims.items()
-        if key in standing.accepted
-        or (first := since.get(standing.group(one))) is None
-        or not (date := standing.date(one))
-        or _last_day(date) >= first
-    }
 
 
 def score_part(claim: Claim) -> str:
@@ -179,7 +150,7 @@ def choose(
     stating = {key: one for key, one in claims.items() if one.relation != "unknown" or WITHDRAWN in one.flags}
     usable = {
         key: one
-        for key, one in in_force(stating, standing).items()
+        for key, one in in_force(stating, standing.sources, standing.accepted, standing.rejected).items()
         if key not in standing.rejected and one.relation != "unknown"
     }
     about = field(name.name)

@@ -22,13 +22,13 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import ChoiceContext, base_value, choose, in_force, overruled, split_field, times_apart
+from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field, times_apart
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
 from flopwatch.records.identification import Asked, Decisions, Identifier
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
-from flopwatch.records.withdrawals import withdrawals_in
+from flopwatch.records.withdrawals import in_force, withdrawals_in
 
 # Fields whose absence is worth a reason on every model's page.
 OF_INTEREST = (
@@ -309,7 +309,7 @@ def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing:
         return []
     by_value: dict[str, list[str]] = defaultdict(list)
     groups: dict[str, set[str]] = defaultdict(set)
-    for key, claim in sorted(in_force(claims, standing).items()):
+    for key, claim in sorted(in_force(claims, standing.sources, standing.accepted, standing.rejected).items()):
         if claim.relation not in ("=", "≈") or key in standing.rejected:
             continue
         # Conversions add digits that no source stated: values equal to four digits agree.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import msgspec
 
-from flopwatch.domain import WITHDRAWN, Claim, Snapshot, Source, event_id, field, unit
+from flopwatch.domain import WITHDRAWN, Claim, PartialDate, Snapshot, Source, event_id, field, unit
 from flopwatch.identity import fold_vintage
 
 _COUNTED = ("citations", "training_compute_rank")  # counts that a table renews by itself
@@ -103,6 +104,44 @@ def _withdrawal(claim: Claim, date: str, gone: Snapshot, row: Claim) -> Claim:
         entry=row.entry,
         reported_from=row.reported_from,
     )
+
+
+def unit_of_withdrawn(claim: Claim) -> str:
+    """Return the base unit of a withdrawn value, so that only values of its unit are withdrawn; else ""."""
+    last = claim.qualifiers.get("last_unit", "") if WITHDRAWN in claim.flags else ""
+    return unit(last).base if last else ""
+
+
+def in_force(
+    claims: Mapping[str, Claim],
+    sources: Mapping[str, Source],
+    accepted: Set[str] = frozenset(),
+    rejected: Set[str] = frozenset(),
+) -> Mapping[str, Claim]:
+    """Return the claims without those that their publisher has withdrawn since; accepted claims stay.
+
+    A publisher withdraws all its earlier statements of a value: a later one, in whichever of its tables, holds again.
+
+    Args:
+        claims: The claims on one value, by id.
+        sources: Every source by id, for dates and independence groups.
+        accepted: Ids of claims that people accepted.
+        rejected: Ids of claims that people rejected; a rejected withdrawal has no effect.
+    """
+    since: dict[str, dt.date] = {}
+    for key, one in claims.items():
+        if WITHDRAWN in one.flags and key not in rejected:
+            if date := one.qualifiers.get("since", "") or _date(one, sources):
+                group, day = _group(one, sources), PartialDate.from_iso(date).earliest
+                since[group] = max(day, since.get(group, day))
+    if not since:
+        return claims
+
+    def holds(claim: Claim) -> bool:
+        first, date = since.get(_group(claim, sources)), _date(claim, sources)
+        return first is None or not date or PartialDate.from_iso(date).latest >= first
+
+    return {key: one for key, one in claims.items() if key in accepted or holds(one)}
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
