@@ -130,10 +130,10 @@ def in_force(
     """
     since: dict[str, dt.date] = {}
     for key, one in claims.items():
-        if WITHDRAWN in one.flags and key not in rejected:
-            if date := one.qualifiers.get("since", "") or _date(one, sources):
-                group, day = _group(one, sources), PartialDate.from_iso(date).earliest
-                since[group] = max(day, since.get(group, day))
+        date = one.qualifiers.get("since", "") or _date(one, sources)
+        if WITHDRAWN in one.flags and key not in rejected and date:
+            group, day = _group(one, sources), PartialDate.from_iso(date).earliest
+            since[group] = max(day, since.get(group, day))
     if not since:
         return claims
 
