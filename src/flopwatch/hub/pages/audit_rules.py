@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 RULES = {
     "access-against-link": N_("The stated access against the place that the link to the weights leads to."),
     "active-for-all": N_("Compute that fits all parameters where only the active ones work on a token."),
+    "base-circle": N_("Base models that lead back to the model itself."),
     "base-model": N_("A base model published after its offspring, or of another kind of data."),
     "batch-against-data": N_("A batch as large as the whole dataset, or steps × batch against the data."),
     "beyond-frontier": N_("A stated number against three times the largest known by then of any other model."),

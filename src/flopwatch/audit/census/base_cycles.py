@@ -1,0 +1,87 @@
+"""Rule on base models that lead back to the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flopwatch.audit.census.context import AuditContext
+from flopwatch.audit.findings import Finding
+from flopwatch.identity import fold_name
+from flopwatch.records import Record
+
+_MOST_SHOWN = 8
+
+
+def bases_in_a_circle(evidence: AuditContext) -> Iterator[Finding]:
+    """Find models that are built upon one another in a circle, or upon themselves."""
+    by_name: dict[str, str] = {}
+    for key, record in evidence.records.items():
+        for name in (record.name, *record.aliases):
+            by_name.setdefault(fold_name(name), key)
+    bases = {
+        key: [
+            one
+            for name in record.values("base_model")
+            if (one := by_name.get(fold_name(name))) and (one != key or _names_itself(record))
+        ]
+        for key, record in evidence.records.items()
+    }
+    for circle in circles_of(bases):
+        record = evidence.records[circle[0]]
+        claims = tuple(key for key, claim in record.claims.items() if claim.field == "base_model")
+        names = [evidence.records[key].name[:80] for key in (*circle[:_MOST_SHOWN], circle[0])]
+        if len(circle) > _MOST_SHOWN:
+            names.insert(-1, f"{len(circle) - _MOST_SHOWN} more")
+        yield Finding(
+            rule="base-circle",
+            severity="high",
+            model=circle[0],
+            field="base_model",
+            source=record.claims[claims[0]].source,
+            as_written=record.claims[claims[0]].as_written,
+            message=f"Each is built upon the next: {' → '.join(names)}; none can be the first.",
+            proposal="One of these base models is wrong.",
+            claims=claims,
+        )
+
+
+def _names_itself(record: Record) -> bool:
+    """Return whether an entry gives its own name as its base; a merge of entries may make one record of two."""
+    stated = (claim for claim in record.claims.values() if claim.field == "base_model")
+    return any(fold_name(claim.subject) == fold_name(claim.value) for claim in stated)
+
+
+def circles_of(after: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the circles that a walk through a graph closes, each beginning with its first id in order.
+
+    Every node and edge is met once; a chain of any length is walked without recursion.
+
+    Args:
+        after: For each id, those that it leads to.
+
+    Example:
+        >>> circles_of({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": ["a"]})
+        [('b', 'c'), ('d',)]
+    """
+    found: dict[tuple[str, ...], None] = {}
+    done: set[str] = set()
+    for first in after:
+        path: list[str] = []
+        places: dict[str, int] = {}
+        todo = [] if first in done else [iter((first,))]
+        while todo:
+            one = next(todo[-1], None)
+            if one is None:
+                todo.pop()
+                if path:
+                    done.add(last := path.pop())
+                    del places[last]
+            elif one in places:
+                circle = path[places[one] :]
+                start = circle.index(min(circle))
+                found.setdefault((*circle[start:], *circle[:start]))
+            elif one not in done:
+                places[one] = len(path)
+                path.append(one)
+                todo.append(iter(after.get(one, ())))
+    return list(found)
