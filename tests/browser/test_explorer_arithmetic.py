@@ -103,7 +103,7 @@ def test_the_words_do_not_change_when_the_scripts_take_over(desk: Visit, visits:
     still = visits(java_script_enabled=False)
     still.page.goto(hub + "explore.html")
     assert "models" in still.page.inner_text("noscript")
-    assert still.page.locator("#plot svg .mark").count() == 8
+    assert still.page.locator("#plot svg use").count() == 8
     assert not still.page.locator("#save-csv").is_visible()
     before = still.page.inner_text("#trends")
     assert "× per year" in before

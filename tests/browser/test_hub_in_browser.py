@@ -210,12 +210,29 @@ def test_it_reads_without_scripts(visits: Visits, hub: str) -> None:
     page = visit.page
     page.goto(hub)
     assert "above 10" in page.inner_text("h1")
-    assert page.locator("#plot svg .mark").count() == 8
-    assert page.locator("#plot svg .mark").first.is_visible()
+    assert page.locator("#plot svg use").count() == 8
+    assert page.locator("#plot svg use").first.is_visible()
     assert page.locator("#models tbody tr").count() == 12
     assert not page.locator("#filters").is_visible()
     page.click("#models tbody a >> text=GPT-4")
     assert "90% interval 8.2 × 10" in page.inner_text("#compute")
+
+
+def lines(page: Page) -> list[str]:
+    """Text of the table's rows, white space collapsed."""
+    return [" ".join(one.split()) for one in page.locator("#models tbody tr").all_inner_texts()]
+
+
+def test_rows_that_the_page_leaves_out_are_drawn_alike_by_its_script(visit: Visit, hub: str) -> None:
+    visit.page.goto(hub)
+    whole = lines(visit.page)
+    visit.page.add_init_script(
+        "document.addEventListener('readystatechange', () => document.readyState === 'interactive' &&"
+        "document.querySelectorAll('#models tbody tr').forEach((tr, i) => i % 2 && tr.remove()))"
+    )
+    visit.page.reload()
+    assert lines(visit.page) == whole
+    assert len(whole) > 8
 
 
 def test_it_works_from_disk(visit: Visit, site: Path) -> None:

@@ -132,14 +132,9 @@ def points_of(census: Census) -> list[Point]:
     return sorted(found, key=lambda p: (p.day, p.record.id))
 
 
-def chart_of(census: Census, only: frozenset[str] | None = None) -> Chart | None:
-    """Lay out the chart; None if no model has both a date and a figure.
-
-    Args:
-        census: The census.
-        only: Ids of the models to draw; all by default.
-    """
-    every = [p for p in points_of(census) if only is None or p.record.id in only]
+def chart_of(census: Census) -> Chart | None:
+    """Lay out the chart; None if no model has both a date and a figure."""
+    every = points_of(census)
     points = [p for p in every if p.day.year >= FROM_YEAR] or every
     if not points:
         return None

@@ -13,7 +13,7 @@ from flopwatch.products import GROUPS, PRESETS, released_claims
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-FIRST_ROWS = 1_000  # rows of the start page: it must open on a phone; the explorer has the rest
+FIRST_ROWS = 120  # rows in the page itself, which must open on a phone; its script adds the others
 
 
 def _headline(census: Census) -> tuple[Threshold, dict[str, int], tuple[int, int, int]] | None:
@@ -34,8 +34,7 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
         rows: All models, the newest first.
         sentence: The sentence on the chart's trend, from `first_trend`.
     """
-    total, rows = len(rows), rows[:FIRST_ROWS]
-    chart = chart_of(census, frozenset(row.record.id for row in rows) if len(rows) < total else None)
+    chart = chart_of(census)
     headline = _headline(census)
     believed = []
     if headline:
@@ -48,8 +47,8 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
     site.page(
         "index.html",
         "index.html",
-        rows=rows,
-        total=total,
+        rows=rows[:FIRST_ROWS],
+        total=len(rows),
         chart=chart,
         headline=headline,
         believed=by_probability(believed),

@@ -1,23 +1,28 @@
-// The start page's table: its rows are in the page for readers without scripts; here filtered rows are hidden, and all are sorted.
+// The start page's table: the latest rows are in the page for readers without scripts; here all are sorted and filtered.
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
-  const {byId, el, models} = F.dom;
+  const {amount, byId, el, interval, models} = F.dom;
   const {gettext, ngettext} = globalThis.flopwatchWords;
   const {FIRST_YEAR} = F.state;
   const {ordered, passing} = F.model;
   const PAGE = 200; // rows shown before "show all"
   const DESCENDING_FIRST = ['published', 'parameters', 'compute', 'class'];
+  const SHORT = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K'], [1, '']];
+  const short = (value) => {
+    const [scale, letter] = SHORT.find(([one]) => value >= one) || [1, ''];
+    return value / scale >= 10000 ? amount('compute', value) : [Number((value / scale).toPrecision(letter ? 3 : 15)) + letter];
+  };
   F.parts = F.parts || [];
 
   F.parts.push((page) => {
     const table = byId('models');
     if (!table) return null;
-    const body = table.tBodies[0], rowOf = new Map(page.rows.map((row) => [page.root + row.page, row]));
-    const every = Array.from(body.rows, (tr) => ({tr, row: rowOf.get(tr.querySelector('th a').getAttribute('href'))})).filter((one) => one.row);
+    const {dims} = page, body = table.tBodies[0], every = page.rows.map((row) => ({row}));
+    const drawn = new Map(Array.from(body.rows, (tr) => [tr.querySelector('th a').getAttribute('href'), tr]));
     const bases = every.filter((one) => !one.row.variant).length;
     const more = byId('show-all'), heads = Array.from(table.tHead.rows[0].cells).filter((th) => th.dataset.key);
-    let limit = PAGE, lying = 'published:desc'; // how the rows lie in the document
+    let limit = PAGE;
     for (const th of heads) {
       const button = el('button', {type: 'button', className: 'sort'}, ...th.childNodes);
       button.addEventListener('click', () => {
@@ -31,6 +36,23 @@
       show();
     });
 
+    function drawLine(row) {
+      const cell = (className, ...parts) => el('td', {className, dir: 'auto'}, ...parts), page_ = page.root + row.page;
+      const known = row.compute !== null && !row.doubted, [year, day] = [(row.day || '').slice(0, 7), (row.day || '').slice(7)];
+      const link = el('a', {href: `${page_}#compute`}, ...(known ? amount('compute', row.compute) : []));
+      const unknown = () => el('span', row.doubted ? {className: 'tag doubt', textContent: gettext('in doubt')} : {className: 'unknown', textContent: gettext('unknown')});
+      const grade = dims.class.values[row.class[0]];
+      return el('tr', {}, el('th', {scope: 'row'}, page.symbolOf(dims.domain.style(row.domain[0])), el('a', {href: page_, dir: 'auto', textContent: row.name})),
+        cell('opt', row.organisation), cell('nowrap', year, day ? el('span', {className: 'day', textContent: day}) : ''),
+        cell('num opt', ...(row.parameters === null ? [] : short(row.parameters))), cell('num', known ? link : unknown()),
+        cell('num opt2', ...(known ? interval(row) : [])), heads.some((th) => th.dataset.key === 'class') ? cell('opt2', el('span', {className: `badge ${grade.id}`, textContent: grade.words})) : '',
+        cell('opt', row.accessLabel ? gettext(row.accessLabel) : ''));
+    }
+    function lineOf(row) {
+      const key = page.root + row.page;
+      if (!drawn.has(key)) drawn.set(key, drawLine(row));
+      return drawn.get(key);
+    }
     // Years and least value limit the table only if the reader set them; models without a figure are listed too.
     function listed() {
       const {state} = page, passes = passing(state, page.dims);
@@ -39,13 +61,8 @@
     }
     function show() {
       const {state} = page, [key, way] = state.sort.split(':');
-      if (state.sort !== lying) {
-        body.append(...ordered(every, state).map((one) => one.tr));
-        lying = state.sort;
-      }
-      const shown = listed(), passes = new Set(shown.map((one) => one.tr));
-      let seen = 0;
-      for (const tr of body.rows) tr.hidden = !passes.has(tr) || ++seen > limit;
+      const shown = ordered(listed(), state);
+      body.replaceChildren(...shown.slice(0, limit).map(({row}) => lineOf(row)));
       // If only variants are filtered, the count says that they are folded, not that models are missing.
       const folded = shown.length === bases && shown.every((one) => !one.row.variant);
       byId('listed').textContent = shown.length === every.length ? models(every.length) : folded ? gettext('%(bases)s base models; %(variants)s variants folded', {bases, variants: every.length - bases})
