@@ -7,17 +7,24 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import tables
+from transcription import primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
-    parser.add_argument("kind", choices=("tables",))
+    parser.add_argument("kind", choices=("tables", "primary"))
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
     parser.add_argument("--recorded", required=True, help="the day of the transcription, YYYY-MM-DD")
     asked = parser.parse_args()
+    if asked.kind == "primary":
+        found = primary.transcribe(asked.data, asked.shared / "data", asked.recorded)
+        changed = primary.write(found, asked.data)
+        for words in found.left_out:
+            sys.stderr.write(f"left out: {words}\n")
+        sys.stdout.write(f"{len(found.claims)} models, {len(found.models)} of them new; {changed} files changed\n")
+        return 0
     result = tables.transcribe(asked.data, asked.shared / "data", asked.recorded)
     for words in result.resolution.undecided:
         sys.stderr.write(f"needs a ruling: {words}\n")

@@ -21,13 +21,21 @@ class DeveloperNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str = ""
     aliases: tuple[str, ...] = ()
+    category: str = ""
+    country: str = ""
 
 
 def with_names(known: Iterable[Developer], more: Iterable[DeveloperNames]) -> list[Developer]:
     """Return the developers with the names of outside tables added; an id that is not known becomes a new one."""
     found = {one.id: one for one in known}
     for one in more:
-        old = found.get(one.id) or Developer(id=one.id, name=one.name)
+        made = Developer(
+            id=one.id,
+            name=one.name,
+            category=one.category,
+            countries=(one.country,) if one.country else (),
+        )
+        old = found.get(one.id) or made
         met = {word.casefold() for word in (old.id, old.name, *old.aliases)}
         fresh = tuple(word for word in one.aliases if word.casefold() not in met)
         found[one.id] = msgspec.structs.replace(old, aliases=(*old.aliases, *fresh))

@@ -1,0 +1,100 @@
+"""Developers' own documents: statements are checked against file, line and words before they become claims."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from data.test_bundled_base import EXPORTS, PLACE
+from transcription.documents import Library, plain, states
+
+from flopwatch.bundled_data import curated_folder
+from flopwatch.domain.claims import Claim
+from flopwatch.sources.curated.load import Curated, load_curated
+
+DRAWN, SEED = 60, 26
+
+
+@pytest.fixture(scope="module")
+def curated() -> Curated:
+    return load_curated(curated_folder())
+
+
+@pytest.fixture(scope="module")
+def library(request: pytest.FixtureRequest) -> Library:
+    shared: Path = request.getfixturevalue("shared")
+    return Library(shared / "data/primary")
+
+
+def from_documents(curated: Curated) -> list[Claim]:
+    groups = {key for key, one in curated.sources.items() if one.group.startswith("developer-")}
+    return [one for one in curated.claims() if one.source in groups]
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind", "value", "read"),
+    [
+        ("671B total parameters with 37B activated", "params", 671e9, True),
+        ("671B total parameters with 37B activated", "active_params", 37e9, True),
+        ("trained on **14.8 trillion** tokens", "tokens", 14.8e12, True),
+        ("36T tokens", "tokens", 3e12, False),
+        ("achieving 45% MFU", "mfu", 0.45, True),
+        ("no number at all", "params", 7e9, False),
+    ],
+)
+def test_a_number_counts_only_if_the_grammar_reads_it_out_of_the_words(
+    quote: str, kind: str, value: float, read: bool
+) -> None:
+    assert states(quote, kind, value) is read
+
+
+def test_developers_documents_outrank_every_other_source(curated: Curated) -> None:
+    own = {one.rank for one in curated.sources.values() if one.group.startswith("developer-")}
+    others = {one.rank for one in curated.sources.values() if one.rank and not one.group.startswith("developer-")}
+    assert own == {1}
+    assert min(others) > 1
+
+
+def test_every_claim_from_a_document_cites_repository_commit_and_licence(curated: Curated) -> None:
+    claims = from_documents(curated)
+    assert len(claims) > 600
+    for claim in claims:
+        source = curated.sources[claim.source]
+        assert source.url.startswith("https://github.com/"), source
+        assert source.licence, source
+        assert len(claim.as_written.split()) <= 25, claim
+
+
+@pytest.mark.shared
+def test_claims_drawn_by_a_seed_are_in_their_file_at_their_line_in_their_words(
+    curated: Curated, library: Library, shared: Path
+) -> None:
+    rng = random.Random(SEED)
+    documents = {one.source: one for one in library.documents.values()}
+    own = [one for one in from_documents(curated) if ", line " in one.locator]
+    cells = [one for one in curated.claims() if one.source in EXPORTS and one.as_written]
+    key = Claim.id_in
+    for claim in rng.sample(sorted(own, key=lambda one: key(one, "")), DRAWN // 2):
+        document, line = documents[claim.source], int(claim.locator.rpartition(" line ")[2])
+        assert claim.locator.startswith(document.path), claim
+        near = " ".join(library.lines(document.saved_as)[line - 1 : line + 3])
+        assert plain(claim.as_written) in plain(near), claim
+    for claim in rng.sample(sorted(cells, key=lambda one: key(one, "")), DRAWN // 2):
+        assert _in_cell(claim, shared / "data" / EXPORTS[claim.source]), claim
+
+
+def _in_cell(claim: Claim, file: Path) -> bool:
+    place = re.fullmatch(PLACE, claim.locator)
+    assert place, claim
+    table = pl.read_csv(file, infer_schema_length=0)
+    table = table.rename({name: name.lstrip("\ufeff") for name in table.columns})
+    named = "Model" if "Model" in table.columns else "System"
+    rows = [row for row in table.iter_rows(named=True) if _folded(row[named] or row.get("Reference")) == place[1]]
+    return any(claim.as_written in _folded(row[place[2]]) for row in rows)
+
+
+def _folded(cell: str | None) -> str:
+    return " ".join((cell or "").split())
