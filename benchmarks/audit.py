@@ -7,6 +7,7 @@ The protocol is in docs/methods/audit.md. Without --develop it scores the half t
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -15,10 +16,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from helpers.audit_score import Score, audited
-from helpers.row_slips import LINK, NAME, SEED, SLIPS, Drawn, draw
+from helpers.row_slips import LINK, NAME, SEED, SLIPS, Drawn, draw, draw_marked
 
 from flopwatch import sources
 
+MARKS = "tests/helpers/rows_not_looked_at.txt"
+UNSEEN_SEED = 20261130
 WAYS = {
     "whole export": {},
     "drawn rows alone": {"only_drawn": True},
@@ -31,9 +34,23 @@ def main() -> None:
     asked.add_argument("table", type=Path)
     asked.add_argument("--develop", action="store_true")
     asked.add_argument("--again", action="store_true", help="a second draw, from the rows that the first left")
+    asked.add_argument(
+        "--unseen",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="tables whose new rows join the first's; draws the rows not looked at",
+    )
     asked.add_argument("--seed", type=int, default=SEED)
     given = asked.parse_args()
     data = sources.curated_folder()
+    if given.unseen:
+        marks = frozenset((Path(__file__).parent.parent / MARKS).read_text().split())
+        with tempfile.TemporaryDirectory() as folder:
+            bare = without_claims(data, Path(folder) / "data")
+            drawn = draw_marked([given.table, *given.unseen], marks, seed=UNSEEN_SEED)
+            show(drawn, {"whole export": audited(drawn, bare, Path(folder) / given.table.name)})
+        return
     curated = sources.load_curated(data)
     known = [word for one in curated.known_models for word in (one.name, *one.aliases)]
     drawn = draw(given.table, known, scored=not given.develop, seed=given.seed)
@@ -42,6 +59,20 @@ def main() -> None:
         drawn = draw(given.table, known, scored=not given.develop, seed=given.seed + 1, without=before)
     with tempfile.TemporaryDirectory() as folder:
         scores = {way: audited(drawn, data, Path(folder) / given.table.name, **how) for way, how in WAYS.items()}
+    show(drawn, scores)
+
+
+def without_claims(data: Path, folder: Path) -> Path:
+    """Copy the curated folder without claims and corrections, so that the base's figures find no slip."""
+    shutil.copytree(
+        data, folder, ignore=shutil.ignore_patterns("claims", "corrections.toml", "decisions", "left_out.toml")
+    )
+    (folder / "claims").mkdir()
+    return folder
+
+
+def show(drawn: Drawn, scores: dict[str, Score]) -> None:
+    """Print the table, every other finding, and the slips that were missed."""
     print("\n".join(table(drawn, scores)))
     first = next(iter(scores.values()))
     for title, some in (("on a spoilt row", first.other_cells), ("unspoilt", first.clean)):

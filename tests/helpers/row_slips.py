@@ -254,6 +254,58 @@ def read_rows(path: Path) -> tuple[list[str], list[Row]]:
         return list(reader.fieldnames or ()), list(reader)
 
 
+def mark_of(name: str) -> str:
+    """Eight digits of the SHA-256 of a folded name: how a committed list names a row without copying it."""
+    return hashlib.sha256(fold_listed(name).encode()).hexdigest()[:8]
+
+
+def _spoil(rows: Sequence[Row], pool: Sequence[int], stated: Sequence[int], rng: random.Random) -> dict[int, Slip]:
+    """Spoil cells of drawn rows in place: the rarest kind chooses first, each row is drawn once."""
+    spoilt: dict[int, Slip] = {}
+    whole = [dict(row) for row in rows]
+    for slip in sorted(SLIPS, key=lambda one: sum(one.fits(whole[i]) for i in pool)):
+        able = [i for i in pool if i not in spoilt and slip.fits(whole[i])]
+        spare = [i for i in stated if i not in spoilt and slip.fits(whole[i])]
+        rng.shuffle(able)
+        rng.shuffle(spare)
+        taken = sum(one.kind == slip.kind for one in spoilt.values())
+        for i in (*able, *spare):
+            cell = slip.spoil(whole[i], whole, rng) if taken < PER_KIND else None
+            if cell is not None:
+                rows[i][slip.column], spoilt[i] = cell, slip
+                taken += 1
+    return spoilt
+
+
+def joined(paths: Sequence[Path]) -> tuple[list[str], list[Row]]:
+    """Rows of the first table, then those of the others whose model it lacks, in its columns."""
+    header, rows = read_rows(paths[0])
+    seen = {fold_listed(row[NAME]) for row in rows}
+    for path in paths[1:]:
+        for row in read_rows(path)[1]:
+            if (name := fold_listed(row[NAME])) and name not in seen:
+                seen.add(name)
+                rows.append({**dict.fromkeys(header, ""), **{key: row[key] for key in header if key in row}})
+    return header, rows
+
+
+def draw_marked(paths: Sequence[Path], marks: Container[str], *, seed: int) -> Drawn:
+    """Draw rows of a committed list from several tables, and spoil some; all others of the list are left as they are.
+
+    Args:
+        paths: Epoch's tables, the leading one first.
+        marks: Marks of the rows that may be drawn.
+        seed: Seed of the draw.
+    """
+    header, rows = joined(paths)
+    names = [fold_listed(row[NAME]) for row in rows]
+    pool = [i for i, name in enumerate(names) if name and names.count(name) == 1 and mark_of(name) in marks]
+    rng = random.Random(seed)
+    spoilt = _spoil(rows, pool, (), rng)
+    rest = [i for i in pool if i not in spoilt]
+    return Drawn(header, rows, spoilt, sorted(rng.sample(rest, min(UNSEEDED, len(rest)))))
+
+
 def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, without: Container[int] = ()) -> Drawn:
     """Draw rows of one half and spoil some: the rarest kind chooses first, each row is drawn once.
 
@@ -277,18 +329,7 @@ def draw(path: Path, known: Iterable[str], *, scored: bool, seed: int = SEED, wi
     pool = [i for i in half if names[i] not in base]
     stated = [i for i in half if names[i] in base]
     rng = random.Random(seed)
-    spoilt: dict[int, Slip] = {}
     out = [dict(row) for row in rows]
-    for slip in sorted(SLIPS, key=lambda one: sum(one.fits(rows[i]) for i in pool)):
-        able = [i for i in pool if i not in spoilt and slip.fits(rows[i])]
-        spare = [i for i in stated if i not in spoilt and slip.fits(rows[i])]
-        rng.shuffle(able)
-        rng.shuffle(spare)
-        taken = sum(one.kind == slip.kind for one in spoilt.values())
-        for i in (*able, *spare):
-            cell = slip.spoil(rows[i], rows, rng) if taken < PER_KIND else None
-            if cell is not None:
-                out[i][slip.column], spoilt[i] = cell, slip
-                taken += 1
+    spoilt = _spoil(out, pool, stated, rng)
     rest = [i for i in pool if i not in spoilt]
     return Drawn(header, out, spoilt, sorted(rng.sample(rest, min(UNSEEDED, len(rest)))))

@@ -20,6 +20,7 @@ AGAINST_FRONTIER = ("beyond-frontier", "implied-data")
 LEAST_TUNING = 1e4  # tokens; with fewer nothing is tuned
 RECORD_SETTING = 6.0  # XLM-RoBERTa, Whisper v3, VGG19 and Wu Dao 2.0 are 3 to 4.5 times beyond, and sound
 FRONTIER_SINCE = "2010"  # before, the frontier has too few points to say what could not be
+FAR_BEYOND = 1e4  # times the frontier; even few points say that this could not be
 BYTES_PER_TOKEN = (1.0, 12.0)
 
 
@@ -34,7 +35,7 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                 continue
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
-                    if doubt.rule in AGAINST_FRONTIER and _is_before_frontier(record):
+                    if doubt.rule in AGAINST_FRONTIER and _is_before_frontier(record) and doubt.factor < FAR_BEYOND:
                         continue
                     if doubt.rule == "implied-data" and (_is_tuning_alone(facts) or _uses_weights_again(facts)):
                         continue

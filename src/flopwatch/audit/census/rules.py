@@ -28,6 +28,7 @@ from flopwatch.audit.census.numbers import (
     missing_units,
 )
 from flopwatch.audit.census.owners import owners, two_models
+from flopwatch.audit.census.peers import data_against_peers
 from flopwatch.audit.findings import Finding
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain import Developer, Source
@@ -53,6 +54,7 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     batch_against_data,
     active_against_all,
     data_beyond_frontier,
+    data_against_peers,
     dates_against_papers,
     countries_of_developers,
     bases_of_entries,

@@ -26,6 +26,7 @@ RULES = {
     "compute-against-chips": N_("Stated compute against chips × time × peak: the utilisation that it implies."),
     "compute-against-data": N_("Stated compute against 6 × parameters × data, as words, tokens or all parameters."),
     "country-of-developer": N_("The stated country against that of the developer in other entries."),
+    "data-against-peers": N_("A dataset against other entries of the table on the same benchmark."),
     "data-beyond-frontier": N_("A dataset against the largest known by then."),
     "date-against-paper": N_("The stated date against the month in the paper\u2019s arXiv number or address."),
     "date-conflict": N_("Dates of publication of which neither is a more precise form of the other."),

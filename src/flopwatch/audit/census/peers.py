@@ -1,0 +1,81 @@
+"""A rule on data compared with other entries of the table that name the same benchmark."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from flopwatch.audit.census.against_notes import number_of
+from flopwatch.audit.census.context import AuditContext, Entry
+from flopwatch.audit.findings import Finding
+from flopwatch.domain import digits, short
+from flopwatch.estimation import Fact
+from flopwatch.identity import fold_listed
+
+_IN_PARENTHESES = re.compile(r"\(([^()]{2,60})\)")
+_SIZE = re.compile(r"[0-9.]+ ?[kmbt]", re.IGNORECASE)
+AGREEING_PEERS = 3  # entries that state the same size
+SAME = 1.01  # peers repeat a corpus's size to three digits
+_SLIPS = ((1000.0, "a slip of three decimal places"), (0.001, "a slip of three decimal places"))
+_WORDS_AS_TOKENS = (4 / 3, "multiplied by 4/3 as if it were words")
+
+
+def data_against_peers(evidence: AuditContext) -> Iterator[Finding]:
+    """Find data that differ by the factor of a slip from those of other entries on the same benchmark.
+
+    Names such as "AWD-LSTM (WT2)" name the corpus in parentheses. A size that peers state is not doubted.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, Entry, Fact]]] = defaultdict(list)
+    for record, entry in evidence.entries():
+        data = number_of(entry, "dataset_size")
+        if data is not None:
+            for word in _benchmarks(entry.record.name):
+                groups[entry.source, word].append((record.id, entry, data))
+    for (_, word), some in sorted(groups.items()):
+        for model, entry, data in some:
+            others = [one.value for _, other, one in some if other is not entry]
+            slip = _slip(data.value, others)
+            if slip is None:
+                continue
+            usual, how = slip
+            yield Finding(
+                rule="data-against-peers",
+                severity="medium",
+                model=model,
+                field="dataset_size",
+                source=entry.source,
+                as_written=data.as_written,
+                message=f"{data.as_written} is {digits(data.value / usual, 3)} times the {short(usual)} that "
+                f"{sum(_is_same(one, usual) for one in others)} other entries on {word} state: {how}.",
+                proposal=f"{short(usual)}, as the others say.",
+                claims=data.claims,
+            )
+
+
+def _benchmarks(name: str) -> frozenset[str]:
+    """Return the folded words in parentheses of a name, without sizes.
+
+    Example:
+        >>> sorted(_benchmarks("AWD-LSTM (WT2, 7B) (PTB)"))
+        ['ptb', 'wt2']
+    """
+    parts = (part.strip() for inner in _IN_PARENTHESES.findall(name[:200]) for part in re.split("[,;+/]", inner))
+    return frozenset(fold_listed(part) for part in parts if len(part) > 1 and not _SIZE.fullmatch(part))
+
+
+def _is_same(one: float, other: float) -> bool:
+    return 1 / SAME <= one / other <= SAME
+
+
+def _slip(value: float, others: list[float]) -> tuple[float, str] | None:
+    """Return the size that enough peers state and that a slip turns into the value, with the slip's name, or None."""
+    if any(_is_same(one, value) for one in others):
+        return None
+    for usual in sorted(set(others)):
+        if sum(_is_same(one, usual) for one in others) < AGREEING_PEERS:
+            continue
+        for factor, how in (*_SLIPS, _WORDS_AS_TOKENS):
+            if _is_same(value, usual * factor):
+                return usual, how
+    return None
