@@ -170,7 +170,7 @@ def _rule(census: Census, one: Rule, covered: tuple[RuleCoverage, ...]) -> RuleR
         share_of_base=one.share_of_base or None,
         counts=one.counts,
         confirmed=one.confirmed,
-        meaning=one.meaning,
+        meaning=one.reading,
         source=one.source,
         models=tuple(
             CoveredModel(

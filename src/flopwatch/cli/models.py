@@ -22,6 +22,7 @@ from flopwatch.cli.options import (
     date_asked,
 )
 from flopwatch.cli.printing import show_json, show_rows
+from flopwatch.domain import without_noise
 
 
 @app.command()
@@ -87,16 +88,29 @@ def show(
     typer.echo(row.printed.receipt)
     for name, one in row.printed.fields.items():
         value = one.value if isinstance(one.value, tuple) else (one.value,)
-        shown = ", ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in value)
+        shown = ", ".join(map(_shown, value))
         if name == "confidence":  # "Likely" is also one of our classes
             shown = f'the source\'s word: "{shown}"'
-        typer.echo(f"{name}: {shown} {one.unit or ''}".rstrip() + f"   ({one.rule})")
+        unit = "×" if one.unit == "scale" else one.unit or ""
+        typer.echo(f"{name}: {shown} {unit}".rstrip() + f"   ({one.rule})")
         for claim in (*one.claims, *one.rivals):
             typer.echo(f"    {claim.as_written!r}  {claim.source}, {claim.locator}")
     for name, reason in row.printed.unknown.items():
         typer.echo(f"{name}: unknown ({reason})")
     for doubt in row.printed.findings:
         typer.echo(f"in doubt ({doubt.severity}): {doubt.message} {doubt.proposal}".rstrip())
+
+
+_LARGEST_COUNT = 10**15  # counts are smaller; larger integers are sums of operations
+
+
+def _shown(value: object) -> str:
+    """Format a value for the terminal: counts exactly with thousands marks, other numbers to six digits."""
+    if isinstance(value, int) and abs(value) < _LARGEST_COUNT:
+        return f"{value:,}"
+    if isinstance(value, float) and abs(value) < _LARGEST_COUNT:
+        return f"{float(without_noise(str(value))):,.10g}"
+    return without_noise(f"{value:.17g}") if isinstance(value, (int, float)) else str(value)
 
 
 @app.command()

@@ -64,7 +64,7 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import apart_words, digits, rounded, short
+from flopwatch.domain.figures import apart_words, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
@@ -154,4 +154,5 @@ __all__ = [
     "term_for",
     "to_base",
     "unit",
+    "without_noise",
 ]

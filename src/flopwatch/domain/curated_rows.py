@@ -87,6 +87,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"})
     until: str = ""
     confirmed: bool = False
 
+    @property
+    def reading(self) -> str:
+        """The content in one sentence, which says so if it was not checked against the text."""
+        return self.meaning if self.confirmed else f"As we read it, not checked against the text: {self.meaning}"
+
 
 class FrontierPoint(msgspec.Struct, frozen=True, kw_only=True):
     """The largest value of a quantity credibly reported by a date; claims far above it are questioned."""

@@ -262,7 +262,7 @@ FIELDS: tuple[Field, ...] = (
     # other subjects
     _q(
         "price",
-        "Rent of one accelerator for an hour; of a model: what its training paid.",
+        "Rent of one accelerator for an hour; of a model: what a source states or assumes for its run.",
         "USD/chip-hour",
         "EUR/chip-hour",
         low="0.001",

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, InvalidOperation
+
+MOST_DIGITS = 6  # significant digits of a stated number that are shown
+LARGEST_COUNT = Decimal("1e15")  # counts of parameters, tokens and dollars are below it, sums of operations above
+LEAST_PLAIN = Decimal("1e-4")
+
 
 def short(value: float) -> str:
     """Format a number for a formula, as papers write it: 405e9, 15.6e12.
@@ -25,6 +31,31 @@ def digits(value: float, count: int = 2) -> str:
     """
     mantissa, mark, exponent = f"{value:.{count}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if mark else mantissa
+
+
+def without_noise(text: str) -> str:
+    """Rewrite a number with more than six significant digits to six, its unit kept; return any other text as it is.
+
+    Tables print floats and marks of hand-made rounding: the digits beyond are of the machine, not of the source.
+
+    Example:
+        >>> without_noise("5.0000000001e+25"), without_noise("1.1199999999999999e+25"), without_noise("2.1e+25")
+        ('5e25', '1.12e25', '2.1e+25')
+        >>> without_noise("29827341.92"), without_noise("4.64000001e24 FLOP"), without_noise("3.8 × 10^25 FLOPs")
+        ('29827300', '4.64e24 FLOP', '3.8 × 10^25 FLOPs')
+    """
+    amount, blank, unit = text.strip().partition(" ")
+    try:
+        number = Decimal(amount)
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or len(number.normalize().as_tuple().digits) <= MOST_DIGITS:
+        return text
+    if number == number.to_integral_value() and abs(number) < LARGEST_COUNT:
+        return text  # a count is exact
+    number = Context(prec=MOST_DIGITS).plus(number)
+    plain = LEAST_PLAIN <= abs(number) < LARGEST_COUNT
+    return (f"{number:f}" if plain else digits(float(number), MOST_DIGITS)) + blank + unit
 
 
 def rounded(value: float, count: int = 6) -> float:

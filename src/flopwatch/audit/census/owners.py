@@ -29,7 +29,8 @@ def owners(evidence: AuditContext) -> Iterator[Finding]:
         named = {one for some in stated.values() for one, _, _ in some}
         for some in stated.values():
             ids = {one for one, _, _ in some}
-            if owner in evidence.names_of_developers and owner not in ids:
+            known = evidence.names_of_developers.get(owner)
+            if known and owner not in ids and not _is_part_of(known, some):
                 yield _finding(record, some, evidence, owner, f"the model is {evidence.names_of_developers[owner]}'s")
         for key, claim in record.claims.items():
             found = _OWNED.match(claim.value) if claim.field in _LINKS else None
@@ -52,6 +53,13 @@ def owners(evidence: AuditContext) -> Iterator[Finding]:
 
 
 _Stated = list[tuple[str, str, Claim]]
+_NO_LETTER = re.compile(r"[^\w]+")
+
+
+def _is_part_of(name: str, some: _Stated) -> bool:
+    """Return whether a stated developer's words contain a name's: "Z.ai (Zhipu AI)" is Zhipu AI."""
+    words = _NO_LETTER.sub(" ", fold_listed(name)).strip()
+    return any(f" {words} " in f" {_NO_LETTER.sub(' ', fold_listed(one.value)).strip()} " for _, _, one in some)
 
 
 def _developers_by_entry(record: Record, evidence: AuditContext) -> Mapping[tuple[str, str], _Stated]:

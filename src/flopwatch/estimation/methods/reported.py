@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopwatch.domain import Unknown, digits
+from flopwatch.domain import Unknown, digits, without_noise
 from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 
@@ -46,4 +46,6 @@ def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     word = f', the source\'s word: "{facts.confidence}"' if facts.confidence else ""
     source = f"90% within a factor of {digits(value.factor, 3)}{word}"
     used = Input("C", "training compute", value, "FLOP", stated.claims, source)
-    return MethodResult("reported", value, f"reported: {stated.stated or stated.as_written}{word}", (used,))
+    return MethodResult(
+        "reported", value, f"reported: {without_noise(stated.stated or stated.as_written)}{word}", (used,)
+    )
