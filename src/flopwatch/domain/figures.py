@@ -53,7 +53,7 @@ def without_noise(text: str) -> str:
         return text
     if number == number.to_integral_value() and abs(number) < LARGEST_COUNT:
         return text  # a count is exact
-    number = Context(prec=MOST_DIGITS).plus(number)
+    number = Context(prec=MOST_DIGITS).plus(number).normalize()
     plain = LEAST_PLAIN <= abs(number) < LARGEST_COUNT
     return (f"{number:f}" if plain else digits(float(number), MOST_DIGITS)) + blank + unit
 
