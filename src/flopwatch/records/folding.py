@@ -164,6 +164,8 @@ def known_by(events: Iterable[AnyEvent], as_of: dt.date | None) -> list[AnyEvent
 def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None) -> tuple[View, dt.date]:
     """Return the view as of a date, and that date: claims of sources dated later are left out.
 
+    A source without a date is as late as the newest publication that it states.
+
     Without a date it is the newest one recorded in the inputs, never today; without any record it is the epoch of the
     base.
     """
@@ -173,9 +175,12 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
         ]
         return view, max((PartialDate.from_iso(one).earliest for one in recorded), default=dt.date(2021, 6, 19))
 
+    stated = _newest_publications(view.claims.values())
+
     def is_dated(source_id: str) -> bool:
         source = sources.get(source_id)
-        return not (source and source.date) or PartialDate.from_iso(source.date).earliest <= as_of
+        date = source.date if source and source.date else stated.get(source_id, "")
+        return not date or PartialDate.from_iso(date).earliest <= as_of
 
     def is_known(claim: Claim) -> bool:
         if since := claim.qualifiers.get("since", "") if WITHDRAWN in claim.flags else "":
@@ -186,6 +191,15 @@ def as_known_on(view: View, sources: Mapping[str, Source], as_of: dt.date | None
     # What a later source got wrong needs no correction yet.
     due = tuple(one for one in view.corrections if is_dated(one.expect.get("source", "")))
     return dataclasses.replace(view, claims=kept, corrections=due), as_of
+
+
+def _newest_publications(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return the newest date of publication that each source states, by its id."""
+    newest: dict[str, str] = {}
+    for claim in claims:
+        if claim.field == "published" and claim.relation == "=":
+            newest[claim.source] = max(newest.get(claim.source, ""), claim.value)
+    return newest
 
 
 def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:

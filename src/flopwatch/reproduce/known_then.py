@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flopwatch.census import Census
-from flopwatch.domain import Claim, exact
+from flopwatch.domain import Claim, canonical, exact
 from flopwatch.identity import fold_row
 from flopwatch.records import Record
 from flopwatch.reproduce.over_1e25 import DOCUMENT, PRINTED, THRESHOLD, Printed, agrees
@@ -55,13 +55,22 @@ def cited_in(census: Census) -> Cited:
 
 def _listed(cited: Cited) -> ComputedFigure:
     wanted = {fold_row(name) for name in PRINTED}
-    more = sorted(record.name for key, record in cited.records.items() if key not in wanted)
+    more = sorted(_with_origin(record) for key, record in cited.records.items() if key not in wanted)
     lacking_names = [name for name in PRINTED if fold_row(name) not in cited.records]
     return ComputedFigure(
         str(len(cited.records)),
         f"Named by the document and not in the list: {', '.join(lacking_names) or 'none'}; in the list and not named: "
         f"{', '.join(more) or 'none'}.",
+        explains=not lacking_names,
     )
+
+
+def _with_origin(record: Record) -> str:
+    """Return a model's name with the sources of its compute, which the document does not follow."""
+    value = record.fields.get("training_compute")
+    sources = sorted({record.claims[key].source for key in value.claims if key in record.claims}) if value else []
+    stated = f"{canonical(exact(value.value))} FLOP in " if value else ""
+    return f"{record.name} ({stated}{', '.join(sources) or 'a statement without a number'})"
 
 
 def _count(holds: Callable[[Cited, str, Printed], bool]) -> Callable[[Cited], ComputedFigure]:
