@@ -22,6 +22,8 @@ from flopwatch.domain import (
     Source,
     event_id,
 )
+from flopwatch.records.derivation import topmost_bases
+from flopwatch.records.results import Record
 from flopwatch.sources.claim_caps import MAX_PER_FIELD, within_caps
 from flopwatch.sources.epoch.models_csv import EPOCH_CSV
 from flopwatch.sources.lists.orkg import ORKG
@@ -151,6 +153,26 @@ def test_a_chain_of_bases_costs_in_proportion_and_needs_no_depth(few_models: Pat
     nothing, once, twice = (operations(census(count)) for count in (1, 60, 120))
     assert twice - nothing <= MOST * (once - nothing)
     census(1_100)()  # deeper than Python's stack
+
+
+def test_each_step_of_a_chain_of_bases_is_taken_once() -> None:
+    # 30,000 links: a walk that begins anew at each, or looks through the links before it, would take hours.
+    count = 30_000
+    made = Record("", "model", "", (), {}, {}, {})
+    links = dict.fromkeys(map(str, range(count)), made)
+    chain = {str(n): str(n + 1) for n in range(count)}
+    assert set(topmost_bases(chain, links).values()) == {str(count - 1)}
+    assert set(topmost_bases({**chain, str(count - 1): "15000"}, links).values()) == {
+        min(map(str, range(15_000, count)))
+    }
+    loop = {"a": "b", "b": "c", "c": "a", "d": "b", "e": "x"}
+    assert topmost_bases(loop, dict.fromkeys("abcde", made)) == {
+        "a": "a",
+        "b": "a",
+        "c": "a",
+        "d": "a",
+        "e": "e",
+    }
 
 
 def test_the_caps_keep_the_counts_in_balance_and_say_what_they_left_out() -> None:

@@ -168,10 +168,10 @@ def fold_under_bases(records: Mapping[str, Record]) -> dict[str, Record]:
     lookup = _Lookup(records)
     found = {key: derivation_of(one, lookup) for key, one in lookup.records.items()}
     direct = {key: one.base or (made.base if (made := found.get(key)) else "") for key, one in lookup.records.items()}
+    topmost = topmost_bases(direct, lookup.records)
     out = dict(records)
     for key, one in lookup.records.items():
-        made = found[key]
-        top = _topmost(key, direct, lookup.records)
+        made, top = found[key], topmost[key]
         if top == key:
             if made is not None and not made.base:
                 out[key] = dataclasses.replace(one, derivation=made.kind, derived_from=made.name)
@@ -181,15 +181,26 @@ def fold_under_bases(records: Mapping[str, Record]) -> dict[str, Record]:
     return out
 
 
-def _topmost(key: str, direct: Mapping[str, str], records: Mapping[str, Record]) -> str:
-    """Return the base at the end of a chain; of a circle its earliest dated member."""
-    seen = [key]
-    while (above := direct.get(seen[-1], "")) in records:
-        if above in seen:
-            circle = seen[seen.index(above) :]
-            return min(circle, key=lambda one: (_date(records[one]), one))
-        seen.append(above)
-    return seen[-1]
+def topmost_bases(direct: Mapping[str, str], records: Mapping[str, Record]) -> dict[str, str]:
+    """Return for each id the base at the end of its chain; of a circle its earliest dated member.
+
+    Each step is taken once, however many models share the chain.
+    """
+    top: dict[str, str] = {}
+    for first in direct:
+        path: dict[str, int] = {}
+        one = first
+        while one not in top and one not in path:
+            path[one] = len(path)
+            above = direct.get(one, "")
+            if above not in records:
+                top[one] = one
+            else:
+                one = above
+        circle = [] if one in top else list(path)[path[one] :]
+        end = min(circle, key=lambda key: (_date(records[key]), key)) if circle else top[one]
+        top.update(dict.fromkeys(path, end))
+    return top
 
 
 def _date(record: Record) -> str:
