@@ -75,4 +75,9 @@ def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path.unlink()
     for developer in [one for one in claims.iterdir() if not any(one.iterdir())]:
         developer.rmdir()
+    # A correction of a model that is not there stops the build, as it must.
+    corrections = folder / "corrections.toml"
+    head, *blocks = corrections.read_text(encoding="utf-8").split("[[correction]]\n")
+    kept = [one for one in blocks if (claims / f"{one.split(chr(34))[1]}.toml").exists()]
+    corrections.write_text("[[correction]]\n".join((head, *kept)), encoding="utf-8")
     return folder

@@ -234,6 +234,18 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path) ->
                 assert os.lstat(target).st_mode == before
 
 
+@pytest.mark.parametrize("place", [".", "..", "/", "sub/.."])
+def test_a_ledger_is_not_exported_into_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".manifest.json").write_bytes(b"kept")
+    with open_store(tmp_path / "l.sqlite"):
+        pass
+    with pytest.raises(BadInput, match="is a folder"):
+        export_text(tmp_path / "l.sqlite", Path(place))
+    assert (tmp_path / ".manifest.json").read_bytes() == b"kept"
+
+
 def test_a_link_is_followed_and_stays_a_link_and_leftovers_of_the_killed_go(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_bytes(b"old")
     (tmp_path / "link.txt").symlink_to("real.txt")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain import AnyEvent, BadInput, BadLedger, event_id
 from flopwatch.ledger.addresses import open_store, sqlite_path
+from flopwatch.ledger.files import regular_target
 from flopwatch.ledger.json_lines import canonical_lines, read_text, write_lines
 from flopwatch.ledger.store import copy
 from flopwatch.ledger.text_manifest import check_text, is_digest, remove_manifest, write_manifest
@@ -38,6 +40,8 @@ def export_text(address: str | os.PathLike[str], out: Path) -> int:
     _refuse_same(sqlite_path(address), out)
     with open_store(address, readonly=True) as ledger:
         bodies = canonical_lines(ledger.events())
+    with contextlib.suppress(OSError):  # what cannot be looked at is named when it is written
+        regular_target(out)
     remove_manifest(out)
     write_lines(bodies, out)
     write_manifest(out, sorted(bodies))

@@ -25,7 +25,7 @@ class TextManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 def manifest_path(text: Path) -> Path:
     """Return the path of a text's manifest: the text's path with `.manifest.json` appended."""
-    return text.with_name(f"{text.name}.manifest.json")
+    return text.parent / f"{text.name}.manifest.json"
 
 
 def write_manifest(text: Path, ids: Sequence[str]) -> None:
