@@ -39,10 +39,10 @@ def plain(receipt) -> list[str]:
 def test_every_model_with_stated_inputs_is_answered_alike(bundled) -> None:
     alike, why, wrong = 0, Counter(), []
     for model, estimate, given in typed_models(bundled):
-        if isinstance(given, str):
-            why[given] += 1
+        if given.differs:
+            why[given.differs] += 1
             continue
-        found = answer(given, bundled.catalogue)
+        found = answer(dict(given.inputs), bundled.catalogue)
         alike += 1
         pairs = [
             (found.compute_flop, estimate.compute_flop),
@@ -56,4 +56,5 @@ def test_every_model_with_stated_inputs_is_answered_alike(bundled) -> None:
         ]
         wrong += [(model, a, b) for a, b in pairs if a != b]
     assert wrong == []
-    assert (alike, sum(why.values())) == (175, 30), why
+    assert alike >= 553, (alike, why)
+    assert sum(why.values()) <= 39, why

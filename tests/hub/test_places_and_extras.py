@@ -20,7 +20,7 @@ from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.cost.of_model import ModelBill
 from flopwatch.domain.unknown import Unknown
-from flopwatch.hub.pages.calculator import calculator_query
+from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.compare import FIELDS
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.wording.links import bibtex, place_path
@@ -91,9 +91,7 @@ def test_the_comparisons_data_hold_every_field_and_figure_of_a_model(site: Path,
 
 def test_the_calculators_query_gives_back_the_models_own_figure(base: Census) -> None:
     record = base.records["meta/llama-3.1-405b"]
-    query = {
-        name: one[0] for name, one in parse_qs(urlsplit(calculator_query(record, base.catalogue.chips)).query).items()
-    }
+    query = {name: one[0] for name, one in parse_qs(urlsplit(Recalculation(base).query(record)).query).items()}
     assert query["parameters"] == "405000000000"
     found = fw.estimate(ledger="absent.sqlite", **{k: v for k, v in query.items() if k != "compute"})  # type: ignore[arg-type]
     assert {one["method"] for one in found["methods"]} == {"operations", "hardware"}

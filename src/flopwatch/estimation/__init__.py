@@ -78,6 +78,7 @@ from flopwatch.estimation.routes import (
 )
 from flopwatch.estimation.run_facts import Fact, RunFacts, facts_of, sizes_in_name
 from flopwatch.estimation.run_given import LIMITS, SLOTS, WITHIN, Run, log_normal, read_run
+from flopwatch.estimation.typed_again import TypedAgain, as_words, type_again
 from flopwatch.estimation.working import WORTH_NAMING, sensitivities
 
 __all__ = [
@@ -138,12 +139,14 @@ __all__ = [
     "Slot",
     "TIMED",
     "TOKENS_PER_PARAMETER",
+    "TypedAgain",
     "UTILIZATION_SINCE_2020",
     "WALL_CLOCK",
     "WITHIN",
     "WORTH_NAMING",
     "acquisition_cost",
     "amortised_hourly_cost",
+    "as_words",
     "bounds_of",
     "calculate",
     "chip_hours_for",
@@ -182,6 +185,7 @@ __all__ = [
     "sizes_in_name",
     "slip",
     "stated_text",
+    "type_again",
     "sum_moving_together",
     "utilization_given",
     "why_unknown",

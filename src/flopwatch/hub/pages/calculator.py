@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import builtins
-import contextlib
 import dataclasses
 import datetime as dt
 import functools
@@ -16,16 +15,21 @@ from urllib.parse import urlencode
 import msgspec
 
 from flopwatch.catalogue import Catalogue, Chips
-from flopwatch.census import Census
+from flopwatch.census import Census, estimate_of
 from flopwatch.cost import answer_run
-from flopwatch.domain import VOCABULARIES, NotFound, PartialDate, Unknown, exact
+from flopwatch.domain import VOCABULARIES, PartialDate, Unknown, exact
 from flopwatch.estimation import (
+    FACTOR_BY_CONFIDENCE,
     FINAL_RUN_SHARE,
+    Bases,
+    as_words,
     compute_from_relatives,
+    facts_of,
     least_variance,
     log_normal,
     near_lognormal,
     read_run,
+    type_again,
 )
 from flopwatch.hub.functions_as_data import Program
 from flopwatch.hub.syntax_nodes import Node
@@ -38,45 +42,21 @@ from flopwatch.wording import gettext
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-# Each field of a record and the calculator's input of the same meaning.
-_AGAIN = (
-    ("parameters", "parameters"),
-    ("active_parameters", "active_parameters"),
-    ("tokens_seen", "tokens"),
-    ("epochs", "epochs"),
-    ("chip", "chip"),
-    ("chip_count", "chips"),
-    ("chip_hours", "chip_hours"),
-    ("training_time", "hours"),
-    ("utilization", "mfu"),
-    ("training_cost", ""),
-    ("training_compute", "compute"),
-)
 
+class Recalculation:
+    """The calculator's address for each model, with the facts that give the census's own figure."""
 
-def calculator_query(record: Record, chips: Chips) -> str:
-    """Return the query that opens the calculator with a model's stated facts: `?parameters=175e9&tokens=300e9`.
+    def __init__(self, census: Census) -> None:
+        self._census, self._bases = census, Bases(census.records)
 
-    Args:
-        record: The model's record.
-        chips: The accelerators, to name its chip by the id that the form has.
-    """
-    query = {}
-    for field_name, name in _AGAIN:
-        value = record.fields.get(field_name)
-        if name and value is not None and (field_name == "chip" or value.relation in ("=", "≈")):
-            query[name] = value.value
-    if chip := query.pop("chip", ""):
-        with contextlib.suppress(NotFound):
-            query["chip"] = chips.find(chip).id
-    data = record.fields.get("dataset_size")
-    if "tokens" not in query and data is not None and data.unit == "tokens" and data.relation in ("=", "≈"):
-        query["tokens"] = data.value
-    elif "epochs" in query and "tokens_seen" in record.fields:
-        del query["epochs"]  # tokens seen already include the repeats
-    if "chip_hours" in query and "chips" in query:
-        query.pop("hours", None)
-    return "?" + urlencode(query) if query else ""
+    def query(self, record: Record) -> str:
+        """Return the query that opens the calculator with a model's facts: `?parameters=175e9&tokens=300e9`."""
+        estimates, chips = self._census.estimates, self._census.catalogue.chips
+        facts = self._bases.with_base(facts_of(record), record, estimates)
+        estimate = estimate_of(self._census, record.id)
+        typed = type_again(facts, estimate.methods if estimate else (), chips)
+        query = {name: as_words(value) for name, value in typed.inputs.items()}
+        return "?" + urlencode(query) if query else ""
 
 
 # What the interpreter supplies itself, by name: the built-ins that the estimator uses, and what rests on a library.
@@ -115,12 +95,21 @@ def write_calculator(site: Site, census: Census) -> None:
     tables = census.catalogue
     text = msgspec.json.encode(calculator_program(tables), order="deterministic").decode()
     (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchProgram = {text};\n", encoding="utf-8")
+    domains = {term.id: gettext(term.label) for term in VOCABULARIES["domain"]}
     known = (term for term in VOCABULARIES["country"] if not isinstance(tables.grid.at(term.id), Unknown))
     site.page(
         "calculator.html",
         "calculator.html",
         chips=sorted(((chip.id, chip.name) for chip in tables.chips.rows), key=lambda one: one[1].casefold()),
         countries=sorted(((term.id, gettext(term.label)) for term in known), key=lambda one: one[1].casefold()),
+        confidences=[(word, word) for word in FACTOR_BY_CONFIDENCE],
+        derivations=[
+            ("operations", gettext("Parameters × data")),
+            ("hardware", gettext("Chips × time")),
+            ("operations,hardware", gettext("both")),
+        ],
+        usual_domain=domains.pop("language"),
+        domains=sorted(domains.items(), key=lambda one: one[1].casefold()),
         formats=sorted({one for chip in tables.chips.rows for one in chip.peak_flop_per_s}),
     )
 

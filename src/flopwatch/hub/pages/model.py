@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flopwatch.audit import Finding
 from flopwatch.census import Census, doubted_of, estimate_of, why_unknown
 from flopwatch.charts import interval_figure
-from flopwatch.hub.pages.calculator import calculator_query
+from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.model_context import ModelExtras
 from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import input_claims, key_facts, link_fields, names
@@ -30,6 +30,7 @@ class ModelPages:
     def __init__(self, site: Site, census: Census) -> None:
         self._site, self._census = site, census
         self._extras = ModelExtras(census)
+        self._recalculation = Recalculation(census)
         self._variants: dict[str, list[Record]] = {}
         self._products: dict[str, list[Record]] = {}
         self._findings: dict[str, list[Finding]] = {}
@@ -78,7 +79,7 @@ class ModelPages:
             published=record.value("published"),
             why_unknown=why_unknown(census, record),
             doubted=doubted.reason if (doubted := doubted_of(census, key)) else "",
-            calculator_query=calculator_query(record, self._census.catalogue.chips),
+            calculator_query=self._recalculation.query(record),
             developer_links=[
                 (place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")
             ],

@@ -191,7 +191,7 @@
     for (const [name, value] of Object.entries(asked)) {
       const option = '--' + name.replaceAll('_', '-');
       const plain = /^[A-Za-z0-9.+-]+$/.test(value) ? value : "'" + value.replaceAll("'", '') + "'";
-      command.push(name === 'with_cost' ? option : `${option} ${plain}`);
+      command.push(form.elements[name].type === 'checkbox' ? option : `${option} ${plain}`);
     }
     byId('calc-command').querySelector('code').textContent = command.join(' ');
     for (const id of ['calc-receipt', 'calc-actions', 'calc-command']) byId(id).hidden = false;
@@ -220,7 +220,7 @@
     const asked = given();
     writeAddress(asked);
     mark('', '');
-    const numbers = Object.keys(asked).filter((name) => !['chip', 'number_format', 'date', 'country', 'operator', 'with_cost'].includes(name));
+    const numbers = Object.keys(asked).filter((name) => form.elements[name].type === 'text');
     if (!numbers.length) return clear('');
     try {
       last = estimate(asked);
