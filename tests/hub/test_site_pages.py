@@ -28,6 +28,8 @@ PAGES = (
     "thresholds.html",
     "audit.html",
     "coverage.html",
+    "conflicts.html",
+    "withdrawals.html",
     "lists.html",
     "documents.html",
     "data.html",

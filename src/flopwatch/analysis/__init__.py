@@ -6,6 +6,7 @@ Every fit is a record with its rows. Randomness comes in as `rng`.
 from flopwatch.analysis.breaks import Broken, fit_broken
 from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.compute_eras import eras
+from flopwatch.analysis.conflict_ranks import RankedConflict, rank_conflicts
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims
@@ -96,4 +97,6 @@ __all__ = [
     "shares",
     "top_at_release",
     "years_behind",
+    "RankedConflict",
+    "rank_conflicts",
 ]

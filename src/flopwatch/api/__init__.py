@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
     from flopwatch.api.model import show
+    from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.rows import interval, number, read_flop, to_plain
     from flopwatch.api.search import find
 
@@ -48,6 +49,8 @@ _HOMES = {
     "inputs_digest": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
+    "conflicts": "rivals",
+    "withdrawals": "rivals",
     "Diff": "changes",
     "diff": "changes",
     "report_defect": "defects",
@@ -94,6 +97,7 @@ __all__ = [
     "build",
     "build_if_needed",
     "check_data",
+    "conflicts",
     "coverage",
     "diff",
     "export_claims_toml",
@@ -124,4 +128,5 @@ __all__ = [
     "to_plain",
     "validate_estimates",
     "validation_lines",
+    "withdrawals",
 ]

@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.charts.chart_data import Drawing, Row, Worked
+from flopwatch.charts.stated_history import StatedPoint, stated_history
 from flopwatch.charts.static import IntervalFigure, Scale, chart_of, interval_figure
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "IntervalFigure",
     "Row",
     "Scale",
+    "StatedPoint",
     "Worked",
     "chart_of",
     "interval_figure",
@@ -35,4 +37,5 @@ __all__ = [
     "spec",
     "svg",
     "table",
+    "stated_history",
 ]

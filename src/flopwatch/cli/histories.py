@@ -1,9 +1,10 @@
-"""Commands on what changed: diff."""
+"""Commands on changes and rival statements: diff, withdrawals, conflicts."""
 
 from __future__ import annotations
 
 import enum
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,21 @@ import typer
 
 from flopwatch import api
 from flopwatch.cli.apps import app
-from flopwatch.cli.options import DEFAULT_LEDGER, DEFAULT_OUT, DataOption, Format, JsonOption, LedgerOption, data_folder
-from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    DEFAULT_OUT,
+    AsOfOption,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+    date_asked,
+    day_asked,
+)
+from flopwatch.cli.printing import say, show_json, show_rows, tell
+from flopwatch.history import KINDS, Change
 
 
 class ChangeFormat(enum.StrEnum):
@@ -47,20 +61,13 @@ def diff(
 
     Example: flopwatch diff notable_2026-07-19.csv notable_2026-07-22.csv
     """
-    from flopwatch import exports
-
     found = api.diff(data_folder(data), store, a, b, out=out, reader=reader)
     shown = [one for one in found.changes if every or one.kind != "other" or one.field in _ALWAYS]
-    if as_json or form is ChangeFormat.json:
+    form = ChangeFormat.json if as_json else form
+    if form is ChangeFormat.json:
         show_json(found)
-    elif form is ChangeFormat.csv:
-        show_rows(shown, Format.csv, _COLUMNS)
-    elif form is ChangeFormat.markdown:
-        typer.echo(exports.changes_markdown(shown, f"{found.before} to {found.after}"))
-    elif form is ChangeFormat.atom:
-        typer.echo(exports.changes_atom(shown, f"Changes from {found.before} to {found.after}"), nl=False)
-    elif shown:
-        typer.echo(exports.changes_text(shown, min(shutil.get_terminal_size().columns, _WIDEST)))
+    else:
+        _show_changes(shown, form, f"Changes from {found.before} to {found.after}")
     for words in found.unread:
         say(f"quarantined: {words}")
     _say_counts(found, len(found.changes) - len(shown))
@@ -74,3 +81,69 @@ def _say_counts(found: api.Diff, hidden: int) -> None:
         say(f"{len(found.absent)} entries of the earlier state are missing: {found.absent_because}.")
     more = f"; {hidden} of kind other, which --all prints" if hidden else ""
     say(f"{found.before} to {found.after}: {len(found.changes) - hidden} changes{more}.")
+
+
+def _show_changes(changes: Sequence[Change], form: ChangeFormat, title: str) -> None:
+    from flopwatch import exports
+
+    if form is ChangeFormat.json:
+        show_json(changes)
+    elif form is ChangeFormat.csv:
+        show_rows(changes, Format.csv, _COLUMNS)
+    elif form is ChangeFormat.markdown:
+        typer.echo(exports.changes_markdown(changes, title))
+    elif form is ChangeFormat.atom:
+        typer.echo(exports.changes_atom(changes, title), nl=False)
+    elif changes:
+        typer.echo(exports.changes_text(changes, min(shutil.get_terminal_size().columns, _WIDEST)))
+
+
+@app.command()
+def withdrawals(
+    since: Annotated[str, typer.Option(help="Only changes of this day and later.", metavar="DATE")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Print re-estimates and moved dates too.")] = False,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: ChangeFormatOption = ChangeFormat.table,
+    as_json: JsonOption = False,
+) -> None:
+    """List the values that a publisher withdrew: the last value, the thresholds and the laws that it touched.
+
+    Example: flopwatch withdrawals --since 2026-07-01 --format atom
+    """
+    day_asked(since, "since")
+    census = api.take_census(data_folder(data), store, as_of=date_asked(as_of))
+    found = sorted(api.withdrawals(census, since=since, every=every), key=lambda one: KINDS.index(one.kind))
+    _show_changes(found, ChangeFormat.json if as_json else form, "Values that publishers withdrew")
+    gone = sum(one.kind == "withdrawn" for one in found)
+    say(f"{gone} values withdrawn" + (f", {len(found) - gone} stated otherwise later." if every else "."))
+
+
+@app.command()
+def conflicts(
+    model: Annotated[str, typer.Argument(metavar="[MODEL]", help="Id or name of a model; all if empty.")] = "",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """List the fields on which independent sources differ, with the value used, the rule and its reason.
+
+    Example: flopwatch conflicts "GPT-4" --json
+    """
+    rows = api.conflicts(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    form = Format.json if as_json else form
+    if form is not Format.table:
+        show_rows(rows, form, ("model", "field", "value", "factor"))
+        return
+    for row in rows:
+        crossed = f"; thresholds between: {', '.join(f'{one:.3g}' for one in row.crossed)}" if row.crossed else ""
+        factor = f", {row.factor:.3g} times apart" if row.factor else ""
+        tell(f"{row.name}  {row.field}{factor}{crossed}")
+        for one in row.values:
+            mark = "*" if one.chosen else " "
+            tell(f"  {mark} {one.value} {one.unit}  {', '.join(one.groups)} ({', '.join(one.sources)})")
+        tell(f"    {row.rule}")
+    say(f"{len(rows)} conflicts; * marks the value that is used.")

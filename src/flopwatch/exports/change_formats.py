@@ -24,35 +24,47 @@ def change_words(change: Change) -> str:
     Example:
         >>> change_words(Change(kind="withdrawn", name="A", field="training_compute", old="2.13e25", unit="FLOP",
         ...     crossed=(1e25,)))
-        'training_compute: was 2.13e25 FLOP, no value now; threshold 1e+25'
+        'training_compute: was 2.13e+25 FLOP, no value now; threshold 1e+25'
         >>> change_words(Change(kind="re-estimated", name="A", field="parameters", old="1e9", new="2e9", factor=2.0))
         'parameters: 1e9 -> 2e9 (x 2)'
     """
+    old, new = _rounded(change.old, change.unit), _rounded(change.new, change.unit)
     unit = f" {change.unit}" if change.unit not in ("", "date", "count") else ""
     if change.kind == "renamed":
         return f"was {change.old_name}"
     parts = [f"{change.field}: "] if change.field else []
-    if change.old and change.new:
-        parts.append(f"{change.old} -> {change.new}{unit}")
-    elif change.old:
-        parts.append(f"was {change.old}{unit}, no value now" if change.field else f"{change.old}{unit}")
-    elif change.new:
-        parts.append(f"{change.new}{unit}")
+    if old and new:
+        parts.append(f"{old} -> {new}{unit}")
+    elif old:
+        parts.append(f"was {old}{unit}, no value now" if change.field else f"{old}{unit}")
+    elif new:
+        parts.append(f"{new}{unit}")
     if change.factor:
         parts.append(f" (x {change.factor:.3g})")
     if change.crossed:
         several = "thresholds" if len(change.crossed) > 1 else "threshold"
         parts.append(f"; {several} {', '.join(f'{one:.3g}' for one in change.crossed)}")
+    if change.laws:
+        parts.append(f"; {', '.join(change.laws)}")
     return "".join(parts).removeprefix("; ")
+
+
+def _rounded(text: str, unit: str) -> str:
+    """Return a number with four digits; words, dates and ranges as they are."""
+    try:
+        return f"{float(text):.4g}" if unit not in ("", "date") else text
+    except ValueError:
+        return text
 
 
 def changes_text(changes: Sequence[Change], width: int = 80) -> str:
     """Return the changes as text of that width: a heading for each kind, then each entry with its reason."""
     lines = []
+    dated = len({one.date for one in changes}) > 1
     for kind, some in _by_kind(changes):
         lines.append(f"{kind} ({len(some)})")
         for one in some:
-            known = f"  {shown_safely(one.name)}"
+            known = f"  {one.date} {shown_safely(one.name)}" if dated else f"  {shown_safely(one.name)}"
             words = shown_safely(change_words(one))
             lines.append(_wrapped(f"{known}  {words}".rstrip(), width, "      "))
             if one.reason and len(lines[-1]) + len(one.reason) + 3 <= width and "\n" not in lines[-1]:

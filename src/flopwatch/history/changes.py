@@ -46,6 +46,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         source: Id of the source of the later state.
         date: Date of the later state.
         then: Date of the earlier state.
+        laws: Names of the rules of law whose amount of compute lies between the two values.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     date: str = ""
     then: str = ""
+    laws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from flopwatch.census import Census, newest_first
 from flopwatch.hub.pages import benchmarks, insights
 from flopwatch.hub.pages.audit_rules import write_audit
 from flopwatch.hub.pages.calculator import write_calculator
+from flopwatch.hub.pages.changes import write_changes
 from flopwatch.hub.pages.compare import write_compare
 from flopwatch.hub.pages.coverage import write_coverage
 from flopwatch.hub.pages.data import write_data
@@ -78,6 +79,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     site.page("findings.html", "findings.html", **findings)
     (site.folder / "findings.json").write_bytes(insights.as_json(findings["sentences"]))
     write_audit(site, census)
+    write_changes(site, census)
     write_coverage(site, census)
     write_lists(site, census)
     write_documents(site, census)

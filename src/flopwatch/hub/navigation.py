@@ -59,6 +59,8 @@ GROUPS: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
             MenuItem("method.html", N_("How to read a number")),
             MenuItem("methods.html", N_("Methods")),
             MenuItem("audit.html", N_("Audit")),
+            MenuItem("conflicts.html", N_("Conflicts")),
+            MenuItem("withdrawals.html", N_("Withdrawn values")),
             MenuItem("coverage.html", N_("Coverage")),
             MenuItem("documents.html", N_("Documents")),
             MenuItem("data.html", N_("Data"), in_bar=True),

@@ -9,9 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from flopwatch.census import Census, estimate_of
+from flopwatch.charts import stated_history
 from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
+from flopwatch.history import changes_of
 from flopwatch.hub.parts.workings import BillRow, HistoryEntry
 from flopwatch.records import Record
 from flopwatch.wording import (
@@ -68,6 +70,7 @@ class ModelExtras:
 
     def __init__(self, census: Census) -> None:
         self._census = census
+        self._flops = [float(one.flop) for one in census.thresholds]
         self._benchmarks = {one.id: one.name for one in census.benchmarks}
         bases = Bases(census.records)
         self._built_on = {record.id: bases.of(record) for record in census.models()}
@@ -88,6 +91,8 @@ class ModelExtras:
             "built_from_it": [self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id],
             "scores": self._scores(record),
             "history": self._history(record),
+            "changes": changes_of(record, self._census.sources, self._flops),
+            "stated": stated_history(record, self._census.sources),
             "cited": self._cited(record),
         }
 
