@@ -25,7 +25,7 @@ def test_text_keeps_to_the_width() -> None:
     text = changes_text([HOSTILE, PLAIN], 80)
     assert max(map(len, text.splitlines())) <= 80
     assert "\x1b" not in text
-    assert "  B  published: 2026-05-19 (filled)" in text
+    assert "  2026 B  published: 2026-05-19 (filled)" in text
 
 
 def test_markdown_escapes_cells() -> None:
