@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.charts.chart_data import Drawing, Row, Worked
-from flopwatch.charts.stated_history import StatedPoint, stated_history
+from flopwatch.charts.stated_points import StatedPoint, stated_history
 from flopwatch.charts.static import IntervalFigure, Scale, chart_of, interval_figure
 
 if TYPE_CHECKING:

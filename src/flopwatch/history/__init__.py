@@ -13,7 +13,7 @@ from flopwatch.history.comparison import (
     model_change,
     shown,
 )
-from flopwatch.history.publisher_changes import changes_of, publisher_changes
+from flopwatch.history.restatements import changes_of, publisher_changes
 from flopwatch.history.row_matching import match_rows
 from flopwatch.history.states import ESTIMATE, Entry, State, state_of_snapshot, state_of_values
 
