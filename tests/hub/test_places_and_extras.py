@@ -107,7 +107,7 @@ def test_a_models_bill_rests_on_what_is_stated_or_says_that_it_follows_from_the_
     assert not llama.from_compute
     hours = next(line.value for line in llama.lines if line.quantity == "chip-hours")
     assert isinstance(hours, LogNormal)
-    assert hours.median == pytest.approx(16_384 * 2142, rel=1e-6)  # as both are stated
+    assert hours.median == pytest.approx(30_840_000, rel=1e-6)  # as its developer states
     made = [one for one in bills.values() if isinstance(one, ModelBill) and one.from_compute]
     assert made
     for one in made:
