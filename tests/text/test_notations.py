@@ -50,6 +50,9 @@ def test_latex_is_the_number_it_sets(words: str, value: str) -> None:
         ("7B[^3]", ["7000000000"]),
         ("5e25[3] FLOP", ["5e25"]),
         ("540 Mds de paramètres", ["540000000000"]),
+        ("1412.5375 exaFLOP", ["1412.5375"]),
+        ("2301.1234 tokens", ["2301.1234"]),
+        ("2301.12345 shows it", []),
         # an exponent is no number by itself
         ("10^{25.3} FLOP", []),
         ("batches of 2^11 sequences", []),

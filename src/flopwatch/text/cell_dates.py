@@ -19,6 +19,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _YEAR = re.compile(r"([12][0-9]{3})(?:\.0)?")
 _HAN = re.compile(r"([0-9]{4})[ ]?[年년](?:[ ]?([0-9]{1,2})[ ]?[月월])?(?:[ ]?([0-9]{1,2})[ ]?[日일号])?")
+_HALF = re.compile(r"([0-9]{4})[ -]?[HhSs]([12])|[HhSs]([12])[ /-]?([0-9]{4})|([12])[HhSs][ /-]?([0-9]{4})")
 _QUARTER = re.compile(r"([0-9]{4})[ -]?[QqTt]([1-4])|[QqTt]([1-4])[ /-]?([0-9]{4})|([1-4])[QqTt][ /-]?([0-9]{4})")
 _DAY_WORD_YEAR = re.compile(
     r"(?:([0-9]{1,2})(?:\.|st|nd|rd|th|er|º|ª)?[ -](?:(?:of|de)[ ])?)?([^\W\d_]{3,12})\.?,?"
@@ -88,7 +89,7 @@ def from_serial(cell: str) -> PartialDate:
 
 
 def read_cell_date(cell: str, order: Order = "day-first") -> PartialDate:
-    """Read the date of a cell, as precisely as it is written; a quarter is its middle month.
+    """Read the date of a cell, as precisely as it is written; a quarter is its middle month, a half year its fourth.
 
     Args:
         cell: `2012-01-31`, `2012.01`, `31/01/2012`, `1. Januar 2012`, `1 de enero de 2012`, `2012年1月31日`, `2012 Q1`,
@@ -111,6 +112,9 @@ def read_cell_date(cell: str, order: Order = "day-first") -> PartialDate:
         day_first = order == "day-first" if max(first, second) <= 12 else first > 12
         day, month = (first, second) if day_first else (second, first)
         return _date(int(match[4]), month, day, ambiguous=is_ambiguous(text))
+    if match := _HALF.fullmatch(text):
+        year, half = match[1] or match[4] or match[6], match[2] or match[3] or match[5]
+        return _date(int(year), 6 * int(half) - 2)
     if match := _QUARTER.fullmatch(text):
         year, quarter = match[1] or match[4] or match[6], match[2] or match[3] or match[5]
         return _date(int(year), 3 * int(quarter) - 1)

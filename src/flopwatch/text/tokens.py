@@ -20,7 +20,9 @@ _SKIP = (
     r"|(?<![0-9A-Za-z.])10\.[0-9]{4,9}/[^\s<>\"]{1,200}"  # a DOI
     r"|\[[0-9]{1,3}(?:[,–-][ ]?[0-9]{1,3}){0,20}\]"  # citations: [3], [2-26]
     r"|(?i:arxiv:)[ ]?[0-9a-z./-]{1,40}"
-    r"|(?<![0-9.,A-Za-z])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[0-9]{1,2})?(?![0-9A-Za-z%]))"  # an arXiv id
+    # an arXiv id; before a unit it is a number with four decimals
+    r"|(?<![0-9.,A-Za-z])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[0-9]{1,2})?(?![0-9A-Za-z%]|[ ](?:"
+    r"(?:giga|tera|peta|exa|zetta|yotta|[GTPEZY])?(?:FLOP|flop)|[mbt]illion|parameters|tokens|words|GPU|TPU|hours|days)))"
 )
 _REST = (
     r"|(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
