@@ -85,6 +85,12 @@ def test_dates_are_read_in_many_hands(written: list[str], month: bool) -> None:
     check(series(table(written, PLAIN)), month=month)
 
 
+@pytest.mark.parametrize("form", ["{} H{}", "{}-S{}"])
+def test_a_half_year_is_its_fourth_month(form: str) -> None:
+    found = series(table([form.format(2012 + n // 2, 1 + n % 2) for n in range(len(DAYS))], PLAIN))
+    assert [str(row.date) for row in found.rows[:2]] == ["2012-04", "2012-10"]
+
+
 def test_a_quarter_is_its_middle_month_and_a_decimal_year_a_number() -> None:
     quarters = series(table([f"{d.year} Q{1 + d.month // 4}" for d in DAYS], PLAIN))
     assert [str(row.date) for row in quarters.rows[:2]] == ["2012-02", "2012-05"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flopwatch.domain import BadInput, NoColumn, PartialDate, Skip, Source, clean_text
 from flopwatch.sources.epoch.cells import split_cell
 from flopwatch.sources.epoch.headers import column_for
-from flopwatch.sources.series_table import SEPARATORS, SeriesTable, open_series_table
+from flopwatch.sources.series_table import SEPARATOR_NAMES, SeriesTable, open_series_table
 from flopwatch.text import (
     are_serials,
     from_serial,
@@ -189,7 +189,9 @@ def _place(table: SeriesTable, name: str, source: Source) -> int:
     shown = ", ".join(repr(one[:60]) for one in table.header[:30])
     more = f" and {len(table.header) - 30} more" if len(table.header) > 30 else ""
     raise NoColumn(
-        wanted[:60], f"{shown}{more}", place=f"{source.id}, read with {SEPARATORS[table.separator]} between its cells"
+        wanted[:60],
+        f"{shown}{more}",
+        place=f"{source.id}, read with {SEPARATOR_NAMES[table.separator]} between its cells",
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, Source, clean_text
 from flopwatch.sources.epoch.table import records_of
+from flopwatch.sources.tables import SPREADSHEET, separator_in
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _FIRST_ROWS = 20  # among which the header is looked for
-_SPREADSHEET = "sep="  # a spreadsheet's own first line: sep=;
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class SeriesTable:
 def open_series_table(data: bytes, source: Source, wanted: Sequence[str]) -> SeriesTable:
     """Open a table by the separator and the row that hold the headers asked for.
 
-    Where none does, the first row is the header, by the separator that parts it into most cells: the caller then says
-    which headers there are.
+    Where none does, the first filled row is the header: the caller then says which headers there are.
 
     Raises:
         BadInput: If the file is empty or no table.
@@ -46,37 +45,21 @@ def open_series_table(data: bytes, source: Source, wanted: Sequence[str]) -> Ser
         >>> opened.header, opened.separator, opened.above
         (('when', 'size'), ';', (1,))
     """
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
-    asked = head[len(_SPREADSHEET) : len(_SPREADSHEET) + 1].decode("ascii", "ignore")
-    stated = [asked] if head.startswith(_SPREADSHEET.encode()) and asked in SEPARATORS else []
-    names = [clean_text(name[:300]).casefold() for name in wanted]
-    best: SeriesTable | None = None
-    problem: BadInput | None = None
-    for separator in dict.fromkeys((*stated, *SEPARATORS)):
-        if separator.encode() not in data and separator != ",":
-            continue
-        try:
-            rows = records_of(data, source, separator)
-        except BadInput as error:
-            problem = problem or error
-            continue
-        for at, row in enumerate(rows[:_FIRST_ROWS]):
-            cells = {clean_text(cell[:300]).casefold() for cell in row}
-            if all(name in cells for name in names):
-                return _table(rows, at, separator)
-        first = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-        if first is not None and (best is None or len(rows[first]) > len(best.header)):
-            best = _table(rows, first, separator)
-    if best is None:
-        raise problem or BadInput(f"{source.id}: the file is empty. Give a CSV with a header row.")
-    return best
+    separator = separator_in(data, source.id, wanted)
+    rows = records_of(data, source, separator)
+    names = {clean_text(name[:300]).casefold() for name in wanted}
+    filled = [at for at, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise BadInput(f"{source.id}: the file is empty. Give a CSV with a header row.")
+    held = (at for at in filled[:_FIRST_ROWS] if names <= {clean_text(cell[:300]).casefold() for cell in rows[at]})
+    return _table(rows, next(held, filled[0]), separator)
 
 
 def _table(rows: Sequence[Sequence[str]], at: int, separator: str) -> SeriesTable:
     above = tuple(
         number
         for number, row in enumerate(rows[:at], 1)
-        if any(row) and not (number == 1 and "".join(row).startswith(_SPREADSHEET))
+        if any(row) and not (number == 1 and "".join(row).startswith(SPREADSHEET))
     )
     header = tuple(clean_text(cell[:300]) for cell in rows[at])
     return SeriesTable(header, tuple(enumerate(rows[at + 1 :], at + 2)), above, separator)

@@ -13,13 +13,13 @@ import re
 import threading
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, clean_text
 
 SEPARATORS = (",", ";", "\t", "|")
+SPREADSHEET = "sep="  # a spreadsheet's own first line: sep=;
 _SAMPLE = 65_536  # characters in which the separator is looked for
 _SAMPLE_ROWS = 20
 _MOST_WORKBOOK = 1_000_000  # bytes of a workbook's list of sheets
@@ -91,14 +91,36 @@ def open_table(data: bytes, place: str, caps: Caps | None = None, *, separator: 
     return rows
 
 
-def separator_of(text: str) -> str:
-    """Return what separates the cells: a comma, unless most rows of the beginning have one width by another mark alone.
+def separator_in(data: bytes, place: str, wanted: Sequence[str] = ()) -> str:
+    """Return what separates the cells of a file, as `separator_of` finds it.
+
+    Raises:
+        BadInput: If the bytes are too many or no UTF-8.
+    """
+    return separator_of(_text(data, place, DEFAULT), wanted)
+
+
+def separator_of(text: str, wanted: Sequence[str] = ()) -> str:
+    """Return what separates the cells: the mark by which one of the first rows holds every header asked for; else a
+    comma, unless most rows of the beginning have one width by another mark alone.
+
+    Args:
+        text: The table.
+        wanted: Headers, in any case; none to go by the widths alone.
 
     Example:
         >>> separator_of("Model\\tSize\\nExample-1\\t7,5\\n"), separator_of("Model,Size; notes\\nExample-1,7\\n")
         ('\\t', ',')
     """
-    shapes = {mark: _shape(text[:_SAMPLE], mark) for mark in SEPARATORS}
+    sample = text[:_SAMPLE]
+    stated = sample[len(SPREADSHEET) :][:1] if sample.startswith(SPREADSHEET) else ""
+    names = {clean_text(name[:300]).casefold() for name in wanted}
+    for mark in sorted(SEPARATORS, key=lambda one: one != stated) if names else ():
+        if any(names <= {clean_text(cell[:300]).casefold() for cell in row} for row in _first_rows(sample, mark)):
+            return mark
+    if stated in SEPARATORS:
+        return stated
+    shapes = {mark: _shape(sample, mark) for mark in SEPARATORS}
     width, share = shapes[","]
     if width > 1 and share >= 0.5:
         return ","
@@ -108,21 +130,22 @@ def separator_of(text: str) -> str:
 
 def _shape(sample: str, mark: str) -> tuple[int, float]:
     """Return the width of the first row by a mark, and the share of the rows after it that are as wide."""
-    widths: Counter[int] = Counter()
-    header = 0
+    header, *below = [len(row) for row in _first_rows(sample, mark)] or [0]
+    return header, below.count(header) / len(below) if below else 1.0
+
+
+def _first_rows(sample: str, mark: str) -> list[list[str]]:
+    """Return the first filled rows of a sample by a mark."""
+    rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark):
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header:
-                header = len(row)
-                continue
-            widths[len(row)] += 1
-            if widths.total() >= _SAMPLE_ROWS:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+            if len(rows) > _SAMPLE_ROWS:
                 break
     except csv.Error:
         pass  # the sample may end inside a quote, or hold a longer cell than a sample needs
-    return header, widths[header] / widths.total() if widths else 1.0
+    return rows
 
 
 def _too_much(rows: int, width: int, cells: int, caps: Caps, line: int) -> str:
