@@ -97,7 +97,7 @@ Written by `docs/generate.py`; code: `validation/models_over_1e25.py`.
 * Six are imputed from benchmark scores, which the document does not print; one is the developer's own figure; of
   Mistral Large 2 the working (cluster, growth over Mistral Large) is in a paper that the document links, not in the
   document or the database.
-* Grok-3 has chips and time, but none of our sources states its utilisation: our prior gives 1.7 times less than the
+* Grok-3 has chips and time, but none of our sources states its utilisation: our prior gives 2.3 times less than the
   document's own paper. xAI's "15 times Grok 2" is used for Grok-2 only; deriving Grok-3 from Grok-2 as well would be
   circular. (With "more than GPT-4" it gives Grok-3 a lower bound of 15 × 2.1e25 = 3.2e26 FLOP; raised to that, as
   Inflection-2.5 is to its predecessor, it would be 1.5 times less.)

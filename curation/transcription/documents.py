@@ -15,6 +15,10 @@ from flopwatch.text import read_data, read_parameters, read_quantities
 
 LINES = 4  # a sentence may be broken over so many lines
 NEAR = 0.006  # relative difference of a number and its reading: 1.04e12 and "1T" are two
+_HEDGE = re.compile(
+    r"(?:[~∼≈]|\b(?:about|approximately|around|roughly|nearly|over|more than|some)|约|近|超过)[ \\]{0,2}.?$",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"[*_`]")
 
 
@@ -132,3 +136,24 @@ def states(quote: str, kind: str, value: float) -> bool:
     if kind == "days":
         found += [one / 24 for one in found]
     return any(abs(one / value - 1) <= NEAR for one in found if value)
+
+
+def hedged(quote: str, value: float) -> bool:
+    """Return whether the words call a number approximate or a bound: `~15 trillion`, `more than 35T`, `12T+`.
+
+    Example:
+        >>> hedged("1.6T parameters and ~48B activated", 48e9), hedged("1.6T parameters and ~48B activated", 1.6e12)
+        (True, False)
+    """
+    words = plain(quote)
+    try:
+        found = read_quantities(words)
+    except FlopwatchError:
+        return False
+    for one in found:
+        size = float(exact(one.value))
+        if value and abs(size / value - 1) <= NEAR:
+            return bool(
+                _HEDGE.search(words[max(0, one.start - 16) : one.start + 1]) or words[one.end : one.end + 1] == "+"
+            )
+    return False

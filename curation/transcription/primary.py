@@ -18,7 +18,7 @@ from flopwatch.identity import fold_name, slug
 from flopwatch.sources.curated.claims_toml import write_claims
 from flopwatch.sources.curated.load import Curated, load_curated
 from transcription import vocabulary
-from transcription.documents import Document, Fact, Library, plain, states
+from transcription.documents import Document, Fact, Library, hedged, plain, states
 from transcription.subjects import Developers
 
 HERE = Path(__file__).resolve().parents[1]
@@ -182,6 +182,7 @@ def _claim(fact: Fact, ruling: FactRuling, document: Document, identity: str, re
         identity=identity,
         qualifiers=qualifiers,
         recorded=recorded,
+        relation="≈" if unit and hedged(fact.quote, float(fact.value)) else "=",
     )
     try:
         return check_claim(claim)

@@ -172,7 +172,7 @@ class Census:
 
     def class_counts(self, index: int) -> dict[str, int]:
         """Return the number of base models in each class at one threshold (by its index)."""
-        found = Counter(some[index].compute_class for key, some in self.crossings.items() if not self.records[key].base)
+        found = Counter(one.compute_class for one in base_crossings(self, index))
         return {name: found[name] for name in CLASSES}
 
     def models(self) -> list[Record]:

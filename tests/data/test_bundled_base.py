@@ -153,6 +153,17 @@ def test_the_frontier_never_falls_and_ends_with_the_largest_models(curated: Cura
     assert [exact(one.flop) for one in curated.thresholds] == [exact(f"1e{n}") for n in (23, 24, 25, 26)]
 
 
+def test_every_rule_of_law_says_how_it_was_read_and_on_which_day(curated: Curated) -> None:
+    assert {"European Union", "South Korea", "California", "New York", "Illinois", "United States"} <= {
+        one.jurisdiction for one in curated.rules
+    }
+    for rule in curated.rules:
+        checked = "Read in " in rule.meaning
+        assert checked or "not checked against the text" in rule.meaning, rule
+        assert rule.confirmed == checked, rule
+        assert re.search(r"recorded 2026-1[12]-[0-9]{2}\.$", rule.meaning), rule
+
+
 def test_no_compute_in_the_base_exceeds_the_last_point_of_the_frontier(curated: Curated) -> None:
     points = [point for point in curated.frontier if point.quantity == "training_compute"]
     for claim in curated.claims():

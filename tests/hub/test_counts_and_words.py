@@ -89,8 +89,8 @@ def test_a_stale_census_says_of_when_its_data_are(census: Census, tmp_path: Path
     site = Site(later, tmp_path, "")
     site.page("findings.html", "findings.html", **insights.context(later))
     text = words((tmp_path / "findings.html").read_text(encoding="utf-8"))
-    assert "The newest model is of May 2025" in text
-    assert ("Models published after May 2025 are missing." in text) == (days > 90)
+    assert "The newest model is of August 2026" in text
+    assert ("Models published after August 2026 are missing." in text) == (days > 90)
 
 
 def test_no_projection_is_into_a_past(census: Census) -> None:

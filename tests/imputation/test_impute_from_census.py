@@ -24,8 +24,8 @@ def bundled() -> Census:
 
 
 def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census) -> None:
-    row = api.to_plain(impute_model("GPT-4o", census_evidence(bundled)))
-    published = bundled.estimates["openai/gpt-4o"]
+    row = api.to_plain(impute_model("Claude 3.5 Sonnet", census_evidence(bundled)))
+    published = bundled.estimates["anthropic/claude-3.5-sonnet"]
     assert isinstance(published, Estimate)
     (method,) = [one for one in published.methods if one.method == "imputed"]
     low, high = method.compute_flop.interval()
