@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from flopwatch.audit.census.context import AuditContext, is_table_of_counts
 from flopwatch.audit.findings import Finding
-from flopwatch.domain import Claim, PartialDate, apart_words, field
+from flopwatch.domain import Claim, PartialDate, Source, apart_words, field
 from flopwatch.estimation import Doubt, Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
 from flopwatch.records import ROUNDED_APART, ChoiceContext, Record, base_value, times_apart
 
@@ -103,7 +103,8 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
             independent = standing.group(low[1]) != standing.group(high[1])
             if ratio <= FAR_APART and (not independent or ratio <= ROUNDED_APART):
                 continue
-            severity = "low" if ratio <= FAR_APART else "high" if ratio > 30 else "medium"
+            restated = not independent and _is_later(low[1], high[1], evidence.sources)
+            severity = "low" if ratio <= FAR_APART or restated else "high" if ratio > 30 else "medium"
             odd = high if _is_odd(high, claims) else low
             yield Finding(
                 rule="far-apart" if ratio > FAR_APART else "sources-differ",
@@ -116,9 +117,15 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
                     f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): "
                     f"{apart_words(ratio)}."
                 ),
-                proposal=_slip_proposed(ratio),
+                proposal="The publisher's newer statement is in force." if restated else _slip_proposed(ratio),
                 claims=(low[0], high[0]),
             )
+
+
+def _is_later(one: Claim, other: Claim, sources: Mapping[str, Source]) -> bool:
+    """Return whether two claims are of dated sources of one publisher, of which one is newer: a figure restated."""
+    dates = {sources[claim.source].date for claim in (one, other) if claim.source in sources}
+    return one.source != other.source and len(dates) == 2 and "" not in dates
 
 
 def _slip_proposed(ratio: float) -> str:
