@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flopwatch.api.cached_rows import CrossingRow, FlatRow, LeftOut, ListedModel
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.changes import Diff, diff
-    from flopwatch.api.crossing import coverage, left_out, rules, threshold_index, thresholds
+    from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
@@ -70,6 +70,7 @@ _HOMES = {
     "number": "rows",
     "read_flop": "rows",
     "to_plain": "rows",
+    "counting_rule": "crossing",
     "coverage": "crossing",
     "rules": "crossing",
     "threshold_index": "crossing",
@@ -98,6 +99,7 @@ __all__ = [
     "build_if_needed",
     "check_data",
     "conflicts",
+    "counting_rule",
     "coverage",
     "diff",
     "export_claims_toml",

@@ -97,7 +97,53 @@ def threshold_index(census: Census, at: str) -> int:
     raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
 
 
-def thresholds(census: Census, *, at: str = "", within: float | None = None, every: bool = False) -> list[CrossingRow]:
+class CountingRule(msgspec.Struct, frozen=True):
+    """A way to count models at a threshold: which records and which classes, and the rule in words."""
+
+    id: str
+    words: str
+    variants: bool
+    classes: tuple[str, ...]
+    median_above: bool = False
+
+
+COUNTING_RULES = (
+    CountingRule("base-models", "base models, by probability; variants fold under their base", False, CLASSES[:3]),
+    CountingRule(
+        "001", "document 001: models and systems with a figure above, or believed to be above", True, CLASSES[:2], True
+    ),
+    CountingRule("000", "document 000: every row with a figure above, variants included", True, CLASSES[:1], True),
+)
+
+
+def counting_rule(name: str) -> CountingRule:
+    """Return the counting rule of that id; the first for "".
+
+    Raises:
+        NotFound: Listing the rules there are.
+    """
+    found = next((one for one in COUNTING_RULES if one.id == (name or COUNTING_RULES[0].id)), None)
+    if found is None:
+        raise NotFound(f"no counting rule {name!r}. Rules: {', '.join(one.id for one in COUNTING_RULES)}.")
+    return found
+
+
+def _counts(census: Census, one: Crossing, rule: CountingRule) -> bool:
+    """Return whether a rule counts a model: by its class, or by the median of its compute if the rule says so."""
+    estimate = census.estimates.get(one.model)
+    if rule.median_above and isinstance(estimate, Estimate):
+        return float(estimate.compute_flop.median) >= one.threshold_flop * _ROUNDING
+    if rule.median_above and rule.classes == CLASSES[:1]:
+        return False
+    return one.compute_class in rule.classes
+
+
+_ROUNDING = 0.995  # a figure printed as 1.0e25 may be 9.95e24
+
+
+def thresholds(
+    census: Census, *, at: str = "", within: float | None = None, every: bool = False, rule: str = ""
+) -> list[CrossingRow]:
     """List the base models that are confirmed, likely or cannot be ruled out at each threshold, most probable first.
 
     Args:
@@ -105,15 +151,17 @@ def thresholds(census: Census, *, at: str = "", within: float | None = None, eve
         at: One amount in FLOP, from `data/thresholds.toml` or any other; all of the file if empty.
         within: Instead of an amount: orders of magnitude below the largest run.
         every: Whether to include models in the classes below and unknown.
+        rule: Id of one of `COUNTING_RULES`; "" for base models.
     """
+    counting = counting_rule(rule)
     rows = []
     for amount in _amounts(census, at, within):
         some = [
             crossing_of(census.records[key], estimate, amount)
             for key, estimate in census.estimates.items()
-            if not census.records[key].is_variant
+            if counting.variants or not census.records[key].is_variant
         ]
-        kept = [one for one in some if every or one.compute_class in CLASSES[:3]]
+        kept = [one for one in some if every or _counts(census, one, counting)]
         kept.sort(key=lambda one: _surest_first(census, one))
         rows += [crossing_row(census, one) for one in kept]
     return rows

@@ -21,7 +21,7 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import show_json, show_rows
+from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.domain import without_noise
 
 
@@ -120,6 +120,7 @@ def thresholds(
         float | None, typer.Option(help="Orders of magnitude below the largest run, instead of an amount.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Include classes below and unknown.")] = False,
+    rule: Annotated[str, typer.Option(help="Counting rule: base-models, or that of document 001 or 000.")] = "",
     left_out: Annotated[
         bool, typer.Option("--left-out", help="Instead: rows of cited tables that are not in the census, and why.")
     ] = False,
@@ -148,10 +149,11 @@ def thresholds(
         data_folder(data),
         store,
         date_asked(as_of),
-        f"thresholds {[at, within, every]}",
-        lambda census: api.thresholds(census, at=at, within=within, every=every),
+        f"thresholds {[at, within, every, rule]}",
+        lambda census: api.thresholds(census, at=at, within=within, every=every, rule=rule),
         list[api.CrossingRow],
     )
+    say(f"Counted: {api.counting_rule(rule).words}.")
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     if form is Format.table and not as_json:  # the source's word in quotation: "Likely" is also one of our classes
         quoted = (f'"{one.confidence}"' if one.confidence else None for one in rows)

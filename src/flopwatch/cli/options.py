@@ -82,7 +82,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format jso
 
 FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 
-AsOfOption = Annotated[str, typer.Option("--as-of", help="As known on this date, YYYY-MM-DD.", metavar="DATE")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", "--as-known-on", help="As known on this date, YYYY-MM-DD.", metavar="DATE")
+]
 
 DEFAULT_LEDGER = ".flopwatch/ledger.sqlite"
 
