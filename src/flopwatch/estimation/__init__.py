@@ -53,12 +53,16 @@ from flopwatch.estimation.methods.tokens_seen import NOT_TEXT, stated_text
 from flopwatch.estimation.most_informative_fact import COUNTED, TIMED
 from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS, read_notes
 from flopwatch.estimation.plausibility import (
+    AGAINST_FRONTIER,
     BEYOND_FRONTIER,
     FEWEST_PASSES,
     MOST_PASSES,
+    RECORD_SETTING,
+    REUSED,
     TOKENS_PER_PARAMETER,
     Doubt,
     doubts_about,
+    is_disqualifying,
     slip,
 )
 from flopwatch.estimation.questions import questions_about, questions_table
@@ -93,7 +97,11 @@ __all__ = [
     "wrong_inputs_dex",
     "scientific",
     "Line",
+    "AGAINST_FRONTIER",
     "AGREEMENT",
+    "RECORD_SETTING",
+    "REUSED",
+    "is_disqualifying",
     "BEYOND_FRONTIER",
     "Bases",
     "CONFIRMING",

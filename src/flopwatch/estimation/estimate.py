@@ -16,7 +16,7 @@ from flopwatch.estimation.methods.money import compute_from_stated_cost
 from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.relative import REFERENCE, Relatives
 from flopwatch.estimation.methods.reported import compute_reported
-from flopwatch.estimation.plausibility import doubts_about
+from flopwatch.estimation.plausibility import doubts_about, is_disqualifying
 from flopwatch.estimation.receipts import doubted_receipt, receipt
 from flopwatch.estimation.results import Doubted, Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts, facts_of
@@ -113,7 +113,7 @@ def estimate_run(
         methods = [one for one in methods if one.method != "reported"]  # the same statement: count it once
     methods += extra
     missing += [one for one in more if isinstance(one, Unknown) and one.code != "not-applicable"]
-    doubts = doubts_about(facts, tables.frontier)
+    doubts = tuple(filter(is_disqualifying, doubts_about(facts, tables.frontier)))
     found = combine(facts, methods, missing, doubts, tables.thresholds)
     if isinstance(found, Unknown):
         return found

@@ -6,12 +6,18 @@ import math
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Frontier
-from flopwatch.domain import digits, short
+from flopwatch.domain import Unknown, digits, short
+from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.tokens_seen import stated_text
 from flopwatch.estimation.run_facts import Fact, RunFacts
 
 SLIP_WITHIN = 3.0  # a ratio within this factor of a power of 1000 suggests a wrong unit
-BEYOND_FRONTIER = 3.0  # times the largest known at the time; a single statement beyond it is doubted
+BEYOND_FRONTIER = 3.0  # times the largest known at the time; beyond it a statement is worth a look
+RECORD_SETTING = (
+    6.0  # beyond it no record is; XLM-RoBERTa, Whisper v3, VGG19, gpt-oss-120b are 3 to 4.5 times beyond, and sound
+)
+AGAINST_FRONTIER = ("beyond-frontier", "implied-data")
+REUSED = 1e6  # parameters; smaller models use each weight many times for one datapoint
 MOST_PASSES = 200.0  # of the lists' models Meena repeated its data most, 132 times
 FEWEST_PASSES = 0.05  # of the dense ones PanGu-alpha saw the least of its corpus, 0.18
 NAME_AGAINST_PARAMETERS = 10.0  # names round, and may count a part or a total, but not by a factor of ten
@@ -46,11 +52,23 @@ def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
     against_data = _compute_against_6nd(facts)
     found = [
         *_beyond_frontier(facts, frontier),
+        *_product_beyond_frontier(facts, frontier),
         *(against_data or _implied_tokens(facts, frontier)),
         *_tokens_per_parameter(facts),
         *_size_in_name(facts),
     ]
     return tuple(sorted(found, key=lambda one: (-one.factor, one.rule)))
+
+
+def is_disqualifying(doubt: Doubt) -> bool:
+    """Return whether a doubt sets figures aside: a sound record-setter may exceed what is known by a few times."""
+    return doubt.rule not in AGAINST_FRONTIER or doubt.factor >= RECORD_SETTING
+
+
+def uses_weights_again(facts: RunFacts) -> bool:
+    """Return whether a model is so small that it surely uses each weight many times for one datapoint."""
+    size = facts.working_parameters
+    return size is not None and size.value < REUSED and not facts.sizes_in_name
 
 
 def slip(ratio: float) -> int:
@@ -99,6 +117,30 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     return out
 
 
+def _product_beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
+    """Doubt size and data whose compute, which nobody states, exceeds the largest known at the time."""
+    limit = frontier.of_others("training_compute", facts.date, facts.names)
+    if facts.compute is not None or facts.is_typed or limit is None:
+        return []
+    worked = compute_from_operations(facts)
+    if isinstance(worked, Unknown) or worked.compute_flop.median <= BEYOND_FRONTIER * limit.value:
+        return []
+    factor = worked.compute_flop.median / limit.value
+    stated = [one for one in (facts.tokens_seen, *facts.data.values(), facts.parameters) if one is not None]
+    return [
+        Doubt(
+            "beyond-frontier",
+            (stated_field(facts), "parameters"),
+            tuple(dict.fromkeys(claim for one in stated for claim in one.claims)),
+            ", ".join(dict.fromkeys(one.as_written for one in stated)),
+            f"{worked.formula} = {digits(worked.compute_flop.median)} FLOP: {digits(factor, 3)} times the largest "
+            f"known {f'by {facts.date}' if facts.date else 'to this day'} ({limit.model}, {short(limit.value)}).",
+            "One of size, data and passes is misstated, or counted in another unit.",
+            factor,
+        )
+    ]
+
+
 def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
     """Propose a reading a thousand (or a million) times smaller that is within the frontier, or ""."""
     for k in (1, 2):
@@ -115,8 +157,8 @@ def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
     per = {"words": 4 / 3, "bytes": 1 / 4.8}.get(stated.unit, 1.0)
     once = 6 * working.value * stated.value * per * (facts.epochs.value if facts.epochs else 1.0)
     ratio = facts.compute.value / once
-    if FEWEST_PASSES <= ratio <= MOST_PASSES:
-        return []
+    if FEWEST_PASSES <= ratio <= MOST_PASSES or (ratio > 1 and facts.base_models):
+        return []  # a tuned model's compute often includes its base's
     counted = {"words": "words × 4/3", "bytes": "bytes ÷ 4.8"}.get(
         stated.unit, "tokens seen" if facts.tokens_seen else "tokens"
     )
@@ -150,7 +192,11 @@ def _size_in_name(facts: RunFacts) -> list[Doubt]:
     stated = facts.parameters
     if stated is None or not facts.sizes_in_name:
         return []
-    nearest = min(facts.sizes_in_name, key=lambda size: abs(math.log10(size / stated.value)))
+    data = [one.value for one in (facts.tokens_seen, *facts.data.values()) if one is not None]
+    sizes = [size for size in facts.sizes_in_name if not any(0.5 < size / one < 2 for one in data)]
+    if not sizes:
+        return []  # the name counts the data: GloVe (6B)
+    nearest = min(sizes, key=lambda size: abs(math.log10(size / stated.value)))
     ratio = stated.value / nearest
     factor = max(ratio, 1 / ratio)
     if factor <= NAME_AGAINST_PARAMETERS:
@@ -182,6 +228,8 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     working = facts.working_parameters
     if facts.compute is None or working is None or not facts.is_sequence or facts.is_convolutional:
         return []
+    if uses_weights_again(facts):
+        return []
     implied = facts.compute.value / (6 * working.value)
     limit = frontier.at("tokens_seen", facts.date)
     text = (
@@ -209,7 +257,7 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
         ]
     low, _ = TOKENS_PER_PARAMETER
     per = implied / working.value
-    if per < low and stated_text(facts) is None:
+    if per < low and stated_text(facts) is None and not facts.base_models:
         return [
             Doubt(
                 "implied-data",
@@ -232,7 +280,7 @@ def _tokens_per_parameter(facts: RunFacts) -> list[Doubt]:
         return []
     per = stated.value / working.value
     low, high = TOKENS_PER_PARAMETER
-    if low <= per <= high:
+    if low <= per <= high or (per < low and facts.base_models):  # tuning needs few tokens
         return []
     swapped = working.value / stated.value
     proposal = (

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from flopwatch.audit.census.against_notes import AS_ROUNDED, notes_on, number_of, numbers_in
 from flopwatch.audit.census.context import AuditContext, Entry, is_table_of_counts
-from flopwatch.audit.census.numbers import REUSED
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import NotFound, digits, short
-from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, Fact, RunFacts, read_notes, stated_text
+from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, REUSED, Fact, RunFacts, read_notes, stated_text
 
 # Share of the chips' peak that compute ÷ (chips × time) implies. Of 127 entries of Epoch's table without a base model
 # that state all of these, 9 are outside.

@@ -10,15 +10,21 @@ import msgspec
 from flopwatch.audit.census.context import AuditContext, is_table_of_counts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate, Source, apart_words, field
-from flopwatch.estimation import Doubt, Relatives, RunFacts, comparisons_of, doubts_about, facts_of, slip
+from flopwatch.estimation import (
+    AGAINST_FRONTIER,
+    Doubt,
+    Relatives,
+    RunFacts,
+    comparisons_of,
+    doubts_about,
+    facts_of,
+    is_disqualifying,
+    slip,
+)
 from flopwatch.records import ROUNDED_APART, ChoiceContext, Record, base_value, times_apart
 
 FAR_APART = 3.0
 
-REUSED = 1e6  # parameters; smaller models use each weight many times for one datapoint
-AGAINST_FRONTIER = ("beyond-frontier", "implied-data")
-LEAST_TUNING = 1e4  # tokens; with fewer nothing is tuned
-RECORD_SETTING = 6.0  # XLM-RoBERTa, Whisper v3, VGG19 and Wu Dao 2.0 are 3 to 4.5 times beyond, and sound
 FRONTIER_SINCE = "2010"  # before, the frontier has too few points to say what could not be
 FAR_BEYOND = 1e4  # times the frontier; even few points say that this could not be
 BYTES_PER_TOKEN = (1.0, 12.0)
@@ -37,8 +43,6 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
                     if doubt.rule in AGAINST_FRONTIER and _is_before_frontier(record) and doubt.factor < FAR_BEYOND:
                         continue
-                    if doubt.rule == "implied-data" and (_is_tuning_alone(facts) or _uses_weights_again(facts)):
-                        continue
                     yield Finding(
                         rule=doubt.rule,
                         severity=_severity(doubt),
@@ -54,27 +58,13 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
 
 def _severity(doubt: Doubt) -> str:
     """Return the severity: low if a sound record-setter could be as far beyond what is known."""
-    if doubt.rule in AGAINST_FRONTIER and doubt.factor < RECORD_SETTING:
+    if not is_disqualifying(doubt):
         return "low"
     return "medium" if doubt.rule == "tokens-per-parameter" else "high"
 
 
 def _is_before_frontier(record: Record) -> bool:
     return bool(record.value("published")) and record.value("published") < FRONTIER_SINCE
-
-
-def _is_tuning_alone(facts: RunFacts) -> bool:
-    """Return whether a tuned model's compute is too small for its parameters, so that it excludes the base's."""
-    size = facts.working_parameters
-    if not facts.base_models or facts.compute is None or size is None:
-        return False
-    return LEAST_TUNING < facts.compute.value / (6 * size.value) < size.value
-
-
-def _uses_weights_again(facts: RunFacts) -> bool:
-    """Return whether a model is so small that it surely uses each weight many times for one datapoint."""
-    size = facts.working_parameters
-    return size is not None and size.value < REUSED and not facts.sizes_in_name
 
 
 def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:
