@@ -234,3 +234,39 @@ def test_segments_meet_where_the_line_bends() -> None:
     assert isinstance(found, Broken)
     for one, two in itertools.pairwise(found.segments):
         assert one.level + one.oom_per_year.p50 * (one.end - one.start) == pytest.approx(two.level, abs=1e-4)
+
+
+def test_a_record_is_more_likely_than_not_above_every_earlier_value():
+    # GPT-3.5's case: 2% above a figure as uncertain as its own is no record; twice as much, and a sure value, are.
+    def setters(value, factor, earlier=1e24):
+        made = [
+            Observation("first", 2020.0, earlier, earlier / 3, earlier * 3),
+            Observation("equal", 2020.5, earlier, earlier / 3, earlier * 3),
+            Observation("new", 2021.0, value, value / factor, value * factor),
+        ]
+        points = gather(made)
+        return [name for name, record in zip(points.labels, record_setters(points), strict=True) if record]
+
+    assert setters(1.02e24, 31.6) == ["first"]
+    assert setters(8e24, 3.0) == ["first", "new"]
+
+
+def test_a_cluster_drawn_twice_counts_twice_and_the_interval_holds_the_estimate():
+    rng = np.random.default_rng(8)
+    made = [
+        Observation(f"m{i}", 2016 + i / 20, 10 ** (21 + 0.6 * i / 20 + rng.normal(0, 0.7)), organisation=f"o{i % 30}")
+        for i in range(160)
+    ]
+    found = fit_frontier(gather(made), np.random.default_rng(1), top=10, since=2018.0)
+    assert found.oom_per_year.p5 < found.oom_per_year.p50 < found.oom_per_year.p95
+    # The same rows, each with its own error: values carry their errors already, so nothing moves.
+    noisy = [Observation(o.label, o.date, o.value, o.value / 3, o.value * 3, organisation=o.organisation) for o in made]
+    again = fit_frontier(gather(noisy), np.random.default_rng(1), top=10, since=2018.0)
+    assert again.oom_per_year == found.oom_per_year
+
+
+def test_only_records_since_the_given_year_make_the_lag():
+    closed = gather([Observation("A", 2015.0, 1e20), Observation("B", 2020.0, 1e23)])
+    opened = gather([Observation("C", 2019.0, 2e20), Observation("D", 2021.0, 2e23)])
+    assert lag_behind(closed, opened).months == (12.0, 12.0, 12.0)
+    assert len(lag_behind(closed, opened, since=2010.0).pairs) == 2

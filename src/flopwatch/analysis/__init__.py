@@ -10,7 +10,16 @@ from flopwatch.analysis.conflict_ranks import RankedConflict, rank_conflicts
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims
-from flopwatch.analysis.frontier import Lag, fit_frontier, lag_behind, record_setters, top_at_release, years_behind
+from flopwatch.analysis.frontier import (
+    FRONTIER_FROM,
+    FRONTIER_TOP,
+    Lag,
+    fit_frontier,
+    lag_behind,
+    record_setters,
+    top_at_release,
+    years_behind,
+)
 from flopwatch.analysis.frontier_crossings import ProjectedCrossing, crossings
 from flopwatch.analysis.groups import (
     SHARES,
@@ -33,6 +42,8 @@ from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay,
 from flopwatch.analysis.retrodiction import Retrodiction, retrodict
 
 __all__ = [
+    "FRONTIER_FROM",
+    "FRONTIER_TOP",
     "Broken",
     "CLUSTERS",
     "Count",

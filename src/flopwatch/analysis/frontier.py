@@ -13,20 +13,29 @@ from flopwatch.analysis.points import Points
 from flopwatch.analysis.resampling import (
     drawing_units,
     drawn_counts,
-    drawn_values,
     drawn_words,
-    effective_clusters,
     interval_of,
 )
 from flopwatch.domain import Unknown
-from flopwatch.statistics import METHODS, Array
+from flopwatch.statistics import METHODS, Array, normal_tail, standard_quantile
+
+# The one growth of the frontier that is quoted, and the one lag: other samples are alternatives.
+FRONTIER_TOP, FRONTIER_FROM = 10, 2018.0
+_COPIES = 4  # a cluster is drawn more than four times in 0.4% of the resamples
+_NEAR = 20  # rows considered, as a multiple of those on the frontier
+_MORE_LIKELY_THAN_NOT = 0.5
+_EXACT_DEX = 1e-9  # the error of an exact value, in divisions
+# The standard normal at equally likely points.
+_NORMAL = np.array([standard_quantile((i + 0.5) / 64) for i in range(64)])
 
 
 def record_setters(points: Points) -> npt.NDArray[np.bool_]:
-    """Return True for each value larger than every earlier one, shape (n,).
+    """Return True for each value that is more likely than not larger than every earlier one, shape (n,).
 
-    Of one day's values only the largest can set a record (of equal ones the first by label); a value equal to the
-    current record sets none.
+        P(X > every earlier) = ∫ f(x) Π P(X_i ≤ x) dx > 1/2
+
+    Without uncertainty that is a value larger than every earlier one. Of one day's values only the largest can set a
+    record (of equal ones the first by label); a value equal to the current record sets none.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -44,8 +53,19 @@ def record_setters(points: Points) -> npt.NDArray[np.bool_]:
     ends = np.concatenate([starts[1:], [points.n]])
     out = np.zeros(points.n, dtype=bool)
     for day in np.flatnonzero(largest > before).tolist():
-        out[starts[day] + int(points.y[starts[day] : ends[day]].argmax())] = True
+        place = starts[day] + int(points.y[starts[day] : ends[day]].argmax())
+        out[place] = _chance_of_record(points, place, starts[day]) > _MORE_LIKELY_THAN_NOT
     return out
+
+
+def _chance_of_record(points: Points, place: int, earlier: int) -> float:
+    """Return P(a value exceeds the first `earlier` ones); values and their errors are independent."""
+    sigma = points.sigma_dex[:earlier]
+    if not (points.sigma_dex[place] or sigma.any()):
+        return float((points.y[:earlier] < points.y[place]).all())
+    x = points.y[place] + points.sigma_dex[place] * _NORMAL
+    apart = (x[:, None] - points.y[:earlier]) / np.maximum(sigma, _EXACT_DEX)
+    return float(np.prod(1 - normal_tail(apart), axis=1).mean())
 
 
 def top_at_release(points: Points, n: int) -> npt.NDArray[np.bool_]:
@@ -103,7 +123,7 @@ class Lag:
     data: str = ""
 
 
-def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | Unknown:
+def lag_behind(leaders: Points | Unknown, followers: Points | Unknown, since: float = FRONTIER_FROM) -> Lag | Unknown:
     """Return the lags of followers (open models) behind the leaders' records (closed models).
 
     Each record of the leaders is paired with the first follower at least as large, on any date: an earlier follower has
@@ -113,6 +133,7 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
     Args:
         leaders: The group that sets the records.
         followers: The group that follows.
+        since: Decimal year from which records of the leaders count.
 
     Example:
         >>> from flopwatch.analysis.points import Observation, gather
@@ -125,7 +146,7 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
         return leaders
     if isinstance(followers, Unknown):
         return followers
-    records = np.flatnonzero(record_setters(leaders))
+    records = np.flatnonzero(record_setters(leaders) & (leaders.x >= since))
     running = np.maximum.accumulate(followers.y)
     pairs, unmatched = [], []
     for i in records.tolist():
@@ -148,7 +169,7 @@ def lag_behind(leaders: Points | Unknown, followers: Points | Unknown) -> Lag | 
         p5, p50, p95 = (float(q) for q in np.quantile(lags, [0.05, 0.5, 0.95]))
         months = (p5, p50, p95)
     return Lag(
-        "for each record of the leaders, the first follower at least as large",
+        f"for each record of the leaders since {since:.4g}, the first follower at least as large",
         tuple(pairs),
         months,
         tuple(unmatched),
@@ -183,7 +204,8 @@ def fit_frontier(
     """Fit the growth of the frontier: the line through record-setters, or through the top n at release.
 
     One early giant changes all later records, so each resample of clusters recomputes the frontier before the line is
-    fitted.
+    fitted. The interval is that of plain percentiles: values are not moved inside their own intervals, as they already
+    carry their errors; reflected and bias-corrected intervals are too narrow (docs/methods/trends.md).
 
     Args:
         points: All values, the frontier's and the others.
@@ -205,9 +227,7 @@ def fit_frontier(
     if not np.isfinite(estimate[0]):
         return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
     slopes, _ = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
-    cluster, _ = drawing_units(points)
-    effective = min(effective_clusters(cluster), effective_clusters(chosen.cluster))
-    interval = interval_of(float(estimate[0]), slopes, effective)
+    interval = interval_of(float(estimate[0]), slopes)
     if interval is None:
         return Unknown(f"{name}: most resamples leave fewer than three rows on the frontier")
     begin = float(chosen.x[0]) if since is None else since
@@ -242,7 +262,7 @@ def frontier_weights(days: Array, values: Array, drawn: npt.NDArray[np.bool_], t
     Args:
         days: Decimal years, ascending, shape (n,).
         values: log10, shape (resamples, n).
-        drawn: The rows in each resample, shape (resamples, n). A row drawn twice is one model.
+        drawn: The rows in each resample, shape (resamples, n). A row drawn twice is two rows.
         top: n, or 0 for record-setters.
     """
     out = np.zeros(drawn.shape, dtype=bool)
@@ -288,16 +308,20 @@ def drawn_lines(
         resamples: Number of resamples.
     """
     cluster, clusters = drawing_units(points)
-    drawn = drawn_counts(rng, resamples, clusters)[:, cluster] > 0
-    values = np.broadcast_to(drawn_values(points, rng, resamples), drawn.shape)
-    on_it = frontier_weights(points.x, values, drawn, top)
+    # Rows far below the frontier of the data are on none of its resamples.
+    near = np.repeat(np.flatnonzero(top_at_release(points, _NEAR * max(top, _NEAR))), _COPIES)
+    copy = np.tile(np.arange(_COPIES), near.size // _COPIES)
+    # A cluster drawn twice is two clusters: counting its models once would make the line too certain.
+    drawn = drawn_counts(rng, resamples, clusters)[:, cluster[near]] > copy
+    x, values = points.x[near], np.broadcast_to(points.y[near], drawn.shape)
+    on_it = frontier_weights(x, values, drawn, top)
     if since is not None:
-        on_it &= points.x >= since
+        on_it &= x >= since
     ever = on_it.any(axis=0)
     weights = on_it[:, ever].astype(float)
     enough = weights.sum(axis=1) > 2
     slopes, intercepts = np.full(resamples, np.nan), np.full(resamples, np.nan)
     if enough.any():
         line = METHODS[method][0]
-        slopes[enough], intercepts[enough] = line(points.x[ever], values[enough][:, ever], weights[enough], rng)
+        slopes[enough], intercepts[enough] = line(x[ever], values[enough][:, ever], weights[enough], rng)
     return slopes, intercepts

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from flopwatch.analysis.compute_eras import eras
-from flopwatch.analysis.frontier import fit_frontier, record_setters
+from flopwatch.analysis.frontier import FRONTIER_FROM, fit_frontier, record_setters
+from flopwatch.analysis.frontier import FRONTIER_TOP as TOP
 from flopwatch.analysis.frontier_crossings import crossings
-from flopwatch.analysis.insight_book import FRONTIER_FROM, InsightBook, growth_numbers
+from flopwatch.analysis.insight_book import InsightBook, growth_numbers
 from flopwatch.analysis.points import Points, date_of
 from flopwatch.analysis.projections import project_investment, project_plain
 from flopwatch.analysis.retrodiction import retrodict
 from flopwatch.domain import Unknown
 from flopwatch.statistics import Z_90
 
-TOP = 10
 _TRIED_ON = (1e23, 1e24, 1e25)
 _NEXT = (1e26, 1e27)
 
@@ -122,10 +122,15 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
                 book.lack("outlook", found.reason, at=threshold, way=name)
                 continue
             last = next((one for one in found if one.year == until and one.threshold_flop == threshold), None)
-            held = [one.held for one in tried if one.model == name]
+            same = [one for one in tried if one.model == name and one.threshold_flop == threshold]
             if last is not None:
                 numbers[name] = last.by_end
-                numbers[f"{name}_held"] = (sum(held), len(held))
+                # Intervals of one origin succeed or fail together: the number of origins is what counts.
+                numbers[f"{name}_held"] = (
+                    sum(one.held for one in same),
+                    len(same),
+                    len({one.fitted_to for one in same}),
+                )
                 formulas.append(last.formula)
         if formulas:
             book.add(

@@ -12,8 +12,6 @@ from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.domain import Unknown
 from flopwatch.statistics import Z_90
 
-FRONTIER_FROM = 2018.0
-
 
 @dataclass(frozen=True)
 class Insight:

@@ -11,11 +11,10 @@ import numpy as np
 
 from flopwatch.analysis.counts import Count, Counter, shares
 from flopwatch.analysis.entries import NOT_STATED, Entry, Population
-from flopwatch.analysis.frontier import lag_behind, record_setters, years_behind
+from flopwatch.analysis.frontier import FRONTIER_FROM, lag_behind, record_setters, years_behind
 from flopwatch.analysis.frontier_insights import frontier_insights, outlook_insights
 from flopwatch.analysis.growth import Growth, Power, fit_growth, fit_power
 from flopwatch.analysis.insight_book import (
-    FRONTIER_FROM,
     Insight,
     InsightBook,
     Missing,
@@ -180,8 +179,8 @@ def _who(
 
 def _openness(book: InsightBook, is_open: Callable[[Entry], bool | None], everyone: Points | Unknown) -> None:
     field = book.field
-    opened = points_of_entries(field, lambda e: e.median_flop, keep=lambda e: is_open(e) is True)
-    closed = points_of_entries(field, lambda e: e.median_flop, keep=lambda e: is_open(e) is False)
+    opened = points_of_entries(field, lambda e: e.median_flop, own_spread=True, keep=lambda e: is_open(e) is True)
+    closed = points_of_entries(field, lambda e: e.median_flop, own_spread=True, keep=lambda e: is_open(e) is False)
     lag = lag_behind(closed, opened)
     if isinstance(opened, Unknown) or isinstance(lag, Unknown) or isinstance(everyone, Unknown):
         book.lack("open-lag", lag.reason if isinstance(lag, Unknown) else "no open model with compute")
@@ -197,12 +196,12 @@ def _openness(book: InsightBook, is_open: Callable[[Entry], bool | None], everyo
         formula="the largest median of training compute among models whose weights can be had",
         rows=(opened.labels[best],),
     )
-    recent = [12 * (later - date) for _, date, _, _, later in lag.pairs if date >= FRONTIER_FROM]
+    recent = [12 * (later - date) for _, date, _, _, later in lag.pairs]
     leaders = opened.keep(record_setters(opened) & (opened.x >= FRONTIER_FROM))
     behind = 12 * years_behind(leaders, everyone) if leaders.n else np.empty(0)
     if recent:
         low, middle, high = (float(q) for q in np.quantile(recent, [0.05, 0.5, 0.95]))
-        late = [name for name, date in lag.unmatched if date >= FRONTIER_FROM]
+        late = [name for name, _ in lag.unmatched]
         book.add(
             "open-lag",
             "openness",

@@ -90,12 +90,16 @@ def widened_level(clusters: float) -> float:
     return NormalDist().cdf(-t * math.sqrt(clusters / (clusters - 1)))
 
 
-def interval_of(estimate: float, resampled: Array, clusters: float) -> Interval | None:
-    """Return the widened percentile interval about an estimate; None if too few resamples gave a value."""
+def interval_of(estimate: float, resampled: Array, clusters: float | None = None) -> Interval | None:
+    """Return the percentile interval about an estimate, widened for the number of clusters if one is given.
+
+    Returns:
+        The interval, or None if too few resamples gave a value.
+    """
     usable = resampled[np.isfinite(resampled)]
     if usable.size < max(20, 0.5 * resampled.size):
         return None
-    tail = widened_level(max(clusters, 3))
+    tail = 0.05 if clusters is None else widened_level(max(clusters, 3))
     low, high = np.quantile(usable, [tail, 1 - tail])
     return Interval(min(float(low), estimate), estimate, max(float(high), estimate))
 

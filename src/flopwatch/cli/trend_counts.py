@@ -161,7 +161,8 @@ def trends_projections(
         )
     show_rows(found.models, Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))
     for name, held in found.held.items():
-        say(f"{name}, backtest: {held.held} of {held.of} intervals contain the recorded number")
+        recorded = f"{held.held} of {held.of} intervals contain the recorded number"
+        say(f"{name}, backtest: {recorded}, from {held.origins} starting years")
     say_left_out(found.unknown, found.excluded)
 
 

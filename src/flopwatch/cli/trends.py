@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -172,6 +173,9 @@ def trends_frontier(
     y: YOption = "training_compute",
     top: Annotated[list[int] | None, typer.Option(help="Top n at release; repeatable.", min=1)] = None,
     group: Annotated[str, typer.Option(help="Column of the groups, for eras.", metavar="COL")] = "",
+    each: Annotated[
+        str, typer.Option(help="Fit the record-setters of each value of this column: domain.", metavar="COL")
+    ] = "",
     split: SplitOption = False,
     since: SinceOption = "",
     until: UntilOption = "",
@@ -195,7 +199,7 @@ def trends_frontier(
     series = asked(
         x=x,
         y=y,
-        group=group,
+        group=each or group,
         split=split,
         since=since,
         until=until,
@@ -207,10 +211,17 @@ def trends_frontier(
         drop_nonpositive=drop_nonpositive,
         seed=seed,
     )
-    found = trends.frontier(file, lambda: api.take_census(data_folder(data), store), series, top=top or [10])
+    census = partial(api.take_census, data_folder(data), store)
+    found = trends.frontier(file, census, series, top=top or [10], each=bool(each))
     if as_json:
         show_json(found)
         return
+    if found.headline is not None:
+        years = found.headline.growth_factor_per_year
+        typer.echo(
+            f"the frontier grows by {cell(years)} a year: top 10 at release since 2018, {found.headline.n} models. "
+            "Other samples below are alternatives."
+        )
     _show_segments(found)
     _show_frontier(found)
     say_left_out(found.unknown, found.excluded)

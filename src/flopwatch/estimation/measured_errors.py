@@ -47,7 +47,7 @@ ROUTE_ERRORS = ErrorShape(
     least_dex=0.004,
 )
 # Share of slips of a reported figure by the source's word, and their size in decades. Later values of 1,357 Confident
-# figures lie outside a factor of 3 in 0.6%, of 797 Likely ones outside a factor of 10 in 2%, of 960 without a word
+# figures lie outside a factor of 3 in 0.6%, of 797 Likely ones outside a factor of 10 in 2%, of 1,097 without a word
 # outside a factor of 8 in 10% (docs/methods/confidence-words.md). The 90% interval is still the word's or the inputs'.
 REPORTED_SLIPS: dict[str, tuple[float, float]] = {
     "High-precision": (0.01, 1.0),

@@ -4,6 +4,7 @@ from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, LogNormal, added, interval_of, product, standard_quantile
 from flopwatch.statistics.mixtures import Mixture, with_slips
+from flopwatch.statistics.normal import normal_tail
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
     KINDS,
@@ -41,6 +42,7 @@ __all__ = [
     "interval_of",
     "least_squares",
     "line_squares",
+    "normal_tail",
     "product",
     "running_sums",
     "squares",

@@ -11,6 +11,8 @@ import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
+    FRONTIER_FROM,
+    FRONTIER_TOP,
     SHARES,
     Counter,
     Entry,
@@ -52,9 +54,7 @@ NAMES: tuple[str, ...] = (
     "projections",
     "series",
 )
-_TOP = 10
 _FROM = 2010.0  # first year of charts of compute: earlier models are few, and would compress the rest
-_FRONTIER_FROM = 2018.0
 _FEWEST_FOR_FIT = 8
 _YEARS_FOR_FIT = 4
 
@@ -160,8 +160,8 @@ def _frontier(field: Population, _: Sequence[float], seed: int) -> Worked:
     points = frontier_points(field)
     if isinstance(points, Unknown):
         raise BadInput(f"{field.data}: no frontier. {points.reason}.")
-    found = fit_frontier(points, np.random.default_rng([seed, _TOP]), top=_TOP, since=_FRONTIER_FROM)
-    in_top = top_at_release(points, _TOP)
+    found = fit_frontier(points, np.random.default_rng([seed, FRONTIER_TOP]), top=FRONTIER_TOP, since=FRONTIER_FROM)
+    in_top = top_at_release(points, FRONTIER_TOP)
     setters = record_setters(points)
     frontier = {(points.labels[i], float(points.x[i])) for i in np.flatnonzero(in_top).tolist()}
     groups = {e.name: group_for(e.groups.get("domain", ())).label for e in field.entries}
@@ -181,7 +181,7 @@ def _frontier(field: Population, _: Sequence[float], seed: int) -> Worked:
             labels.append({"name": name[:28], "date": str(date_of(at)), "flop": value})
     lines: dict[str, Sequence[Row]] = {"labels": _apart(labels)}
     title = "Training compute of AI models"
-    about = f"Strong marks: among the {_TOP} models of most compute when published."
+    about = f"Strong marks: among the {FRONTIER_TOP} models of most compute when published."
     if isinstance(found, Growth):
         title = f"The frontier of training compute grows {_factor(found)}"
         about += f" Line: least squares on log10 of the {found.n} of them since 2018; {found.drawn}."

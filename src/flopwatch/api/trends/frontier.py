@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
+    FRONTIER_FROM,
+    FRONTIER_TOP,
     Growth,
     Points,
     date_of,
@@ -88,6 +91,7 @@ class Era(msgspec.Struct, frozen=True):
 class FrontierAnswer(msgspec.Struct, frozen=True):
     """The frontier's growth, its models, the lag of open models, and the rows left out."""
 
+    headline: Segment | None
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
     frontier: tuple[FrontierModel, ...]
@@ -108,7 +112,9 @@ _RULE = (
 )
 
 
-def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Sequence[int] = (10,)) -> FrontierAnswer:
+def frontier(
+    place: str, census: Callable[[], Census], asked: Asked, *, top: Sequence[int] = (10,), each: bool = False
+) -> FrontierAnswer:
     """Compute the frontier: record-setters, the top n at release, the growth of both, and the lag of open models.
 
     Args:
@@ -117,8 +123,10 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
         asked: The series. `since` bounds the fit only: all rows decide who is on the frontier. With `group`, eras are
             added.
         top: Each n of a top n at release.
+        each: Whether the record-setters of each group are fitted as well.
 
     Returns:
+        `headline`, the one quoted rate: the top 10 at release since 2018, whatever `since` and `top` are;
         `segments`, `frontier` (its models), `lag` of open models behind closed records, `behind` (months from when
         any model reached a value to when one of the group did), with a group `eras` (which groups set the records),
         `unknown`.
@@ -137,33 +145,24 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
         fit_frontier(points, np.random.default_rng([asked.seed, n]), top=n, since=since, method=asked.method)
         for n in (0, *top)
     ]
+    fits += _by_group(data, whole, since) if each else []
     segments = tuple(segment_of(one) for one in fits if isinstance(one, Growth))
     unknown = tuple(NotFitted("frontier", one.reason) for one in fits if isinstance(one, Unknown))
     if not segments:
         raise BadInput(
             f"{place or 'the census'}: no frontier can be fitted. {'; '.join(one.reason for one in unknown)}."
         )
-    records = record_setters(points)
-    in_top = top_at_release(points, max(top)) if top else records
-    start = -np.inf if since is None else since
-    rows = tuple(
-        FrontierModel(
-            points.labels[i],
-            str(date_of(points.x[i])),
-            number(10.0 ** float(points.y[i])),
-            bool(records[i]),
-        )
-        for i in np.flatnonzero((records | in_top) & (points.x >= start)).tolist()
+    closed, opened = (
+        points_of(data, (one for one in data.observations if one.open is is_open), whole) for is_open in (False, True)
     )
-    closed = points_of(data, (one for one in data.observations if one.open is False), whole)
-    opened = points_of(data, (one for one in data.observations if one.open), whole)
     return FrontierAnswer(
+        headline=_headline(points, asked.seed),
         segments=segments,
         breaks=(),
-        frontier=rows,
-        lag=following_of(lag_behind(closed, opened)),
+        frontier=_models_on(points, top, since),
+        lag=following_of(lag_behind(closed, opened, since or FRONTIER_FROM)),
         behind=tuple(
-            _behind(name, group, points)
+            _behind(name, group, points, since or FRONTIER_FROM)
             for name, group in (("open", opened), ("closed", closed))
             if isinstance(group, Points)
         ),
@@ -177,9 +176,45 @@ def frontier(place: str, census: Callable[[], Census], asked: Asked, *, top: Seq
     )
 
 
-def _behind(name: str, group: Points, everyone: Points) -> Behind:
-    """Return a group's lag behind the best known value, in months: quantiles over the group's record-setters."""
-    leaders = group.keep(record_setters(group))
+def _models_on(points: Points, top: Sequence[int], since: float | None) -> tuple[FrontierModel, ...]:
+    """Return the record-setters and the models in the largest top n, from a decimal year on."""
+    records = record_setters(points)
+    in_top = top_at_release(points, max(top)) if top else records
+    return tuple(
+        FrontierModel(
+            points.labels[i],
+            str(date_of(points.x[i])),
+            number(10.0 ** float(points.y[i])),
+            bool(records[i]),
+        )
+        for i in np.flatnonzero((records | in_top) & (points.x >= (since or -np.inf))).tolist()
+    )
+
+
+def _headline(points: Points, seed: int) -> Segment | None:
+    """Return the growth that is quoted: of the top 10 at release since 2018; None if it cannot be fitted."""
+    rng = np.random.default_rng([seed, FRONTIER_TOP])
+    found = fit_frontier(points, rng, top=FRONTIER_TOP, since=FRONTIER_FROM)
+    return segment_of(found) if isinstance(found, Growth) else None
+
+
+def _by_group(data: Data, asked: Asked, since: float | None) -> list[Growth | Unknown]:
+    """Fit the record-setters of each group, those with most rows first."""
+    tally = Counter(name for one in data.observations for name in one.groups)
+    out: list[Growth | Unknown] = []
+    for place, (name, _) in enumerate(sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))):
+        points = points_of(data, (one for one in data.observations if name in one.groups), asked)
+        found = fit_frontier(points, np.random.default_rng([asked.seed, 0, place]), since=since, method=asked.method)
+        label = f"{name}, record-setters"
+        out.append(replace(found, group=label) if isinstance(found, Growth) else Unknown(f"{name}, {found.reason}"))
+    return out
+
+
+def _behind(name: str, group: Points, everyone: Points, since: float) -> Behind:
+    """Return a group's lag behind the best known value, in months: quantiles over its record-setters since a year."""
+    records = record_setters(group)
+    # Without a record since then, the latest one is all that is known.
+    leaders = group.keep(records & (group.x >= since) if (records & (group.x >= since)).any() else records)
     months = 12 * years_behind(leaders, everyone)
     return Behind(
         group=name,

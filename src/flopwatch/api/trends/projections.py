@@ -86,11 +86,15 @@ class PastProjection(msgspec.Struct, frozen=True):
 
 
 class ShareHeld(msgspec.Struct, frozen=True):
-    """The share of past projections whose interval contains the recorded number."""
+    """The share of past projections whose interval contains the recorded number, and the starting years they have.
+
+    Projections from one starting year succeed or fail together.
+    """
 
     of: int
     held: int
     share: float | None
+    origins: int
 
 
 class ProjectionsAnswer(msgspec.Struct, frozen=True):
@@ -163,7 +167,7 @@ def projections(
         crossings=tuple(dated),
         models=tuple(models),
         retrodicted=tuple(_tried(one) for one in tried),
-        held={name: _share([one.held for one in tried if one.model == name]) for name in ("investment", "plain")},
+        held={name: _share([one for one in tried if one.model == name]) for name in ("investment", "plain")},
         unknown=tuple(unknown),
         excluded=by_reason(skipped),
         data=Cited(field.data, models=len(field.entries), as_of=str(date_of(field.as_of))),
@@ -225,5 +229,7 @@ def _tried(one: Retrodiction) -> PastProjection:
     )
 
 
-def _share(held: Sequence[bool]) -> ShareHeld:
-    return ShareHeld(len(held), sum(held), round(sum(held) / len(held), 3) if held else None)
+def _share(tried: Sequence[Retrodiction]) -> ShareHeld:
+    held = sum(one.held for one in tried)
+    origins = len({one.fitted_to for one in tried})
+    return ShareHeld(len(tried), held, round(held / len(tried), 3) if tried else None, origins)

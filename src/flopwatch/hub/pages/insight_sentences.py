@@ -362,11 +362,11 @@ def _outlook(_: Census, n: Numbers) -> Markup:
         ("plain", N_("%(range)s if numbers grow as in the last five years")),
     ):
         if name in n:
-            held, of = n[f"{name}_held"]
+            held, of, origins = n[f"{name}_held"]
             part = say_html(words, range=_range(n[name]))
             if of:
-                tried = N_("on past data, %(held)s of its %(all)s intervals contained the outcome")
-                part += "; " + say_html(tried, held=held, all=of)
+                tried = N_("%(held)s of %(all)s past intervals from %(origins)s starting years contained the outcome")
+                part += "; " + say_html(tried, held=held, all=of, origins=origins)
             parts.append(part)
     text = parts[0] if len(parts) == 1 else say_html("%(first)s, or %(other)s", first=parts[0], other=parts[1])
     return say_html(
