@@ -18,7 +18,7 @@ import flopwatch.hub
 from flopwatch.domain import BadInput, NotFound, digits, short
 from flopwatch.estimation import least_variance
 from flopwatch.hub.functions_as_data import Program
-from flopwatch.hub.pages.calculator import NATIVES
+from flopwatch.hub.pages.calculator import ATTRIBUTES, NATIVES
 from flopwatch.statistics import LogNormal, product, standard_quantile
 
 pytestmark = pytest.mark.browser
@@ -171,7 +171,7 @@ ASK = """([name, given]) => {
 
 @pytest.fixture
 def ask(visit: Visit) -> Callable[..., Any]:
-    nodes = entries(Program(NATIVES), FUNCTIONS)
+    nodes = entries(Program(NATIVES, (), (), ATTRIBUTES), FUNCTIONS)
     visit.page.add_script_tag(content=f"globalThis.flopwatchProgram = {msgspec.json.encode(nodes).decode()};")
     for name in ("numbers", "interpreter", "natives"):
         visit.page.add_script_tag(path=str(SCRIPTS / f"{name}.js"))

@@ -73,6 +73,15 @@ def test_what_the_interpreter_lacks_is_refused_with_its_name(function: object) -
         program_of(function)
 
 
+def hexed(words: str) -> str:
+    return words.encode().hex()
+
+
+def test_a_method_that_the_interpreter_lacks_stops_the_build() -> None:
+    with pytest.raises(NotPortable, match="encode, hex"):
+        program_of(hexed)
+
+
 def test_a_native_is_named_and_not_translated() -> None:
     assert program_of(rooted, **{"math.sqrt": math.sqrt})["asked"] == [
         "def",

@@ -34,6 +34,7 @@ class Program:
         natives: Objects that the interpreter supplies itself, by name.
         absent: Functions and classes that no run typed on the page reaches; calling one there is an error.
         replaced: Constants to carry in another form: (object, what the page gets).
+        attributes: Attributes that the interpreter knows of natives and of Python's own types.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class Program:
         natives: Mapping[str, object],
         absent: Sequence[object] = (),
         replaced: Sequence[tuple[object, object]] = (),
+        attributes: frozenset[str] = frozenset(),
     ) -> None:
+        self._attributes = attributes
         self._native = {id(one): name for name, one in natives.items()}
         self._absent = {id(one) for one in absent}
         self._replaced = {id(one): instead for one, instead in replaced}
@@ -49,6 +52,8 @@ class Program:
         self._names: dict[int, str] = {}
         self._nodes: dict[str, Node] = {}
         self._asked: set[str] = set(_CALLED_BY_OPERATORS)
+        self._read_there: set[str] = set()
+        self._carried: set[str] = set()
         self._waiting: list[tuple[str, object]] = []
         self._classes: list[tuple[str, type, list[Node]]] = []
         self._instances: list[tuple[str, object]] = []
@@ -71,6 +76,7 @@ class Program:
     def read_there(self, *attributes: str) -> None:
         """Carry attributes that the interpreter reads itself."""
         self._asked.update(attributes)
+        self._read_there.update(attributes)
 
     def nodes(self) -> dict[str, Node]:
         """Return every name with its node, when all that they need has been translated."""
@@ -84,7 +90,23 @@ class Program:
                 node[3] = self._members(name, kind)
             for name, value in self._instances:
                 self._nodes[name] = self._instance(value)
+        self._check_attributes()
         return self._nodes
+
+    def _check_attributes(self) -> None:
+        """Refuse a method or attribute that the interpreter would not find.
+
+        Raises:
+            NotPortable: If no class or instance of the program has it, and the interpreter does not supply it.
+        """
+        known = {*self._attributes, *_CALLED_BY_OPERATORS, *self._read_there, *self._carried}
+        for _, kind, _ in self._classes:
+            known |= {*_field_names(kind), *vars(kind)}
+        if unknown := sorted(self._asked - known):
+            raise NotPortable(
+                f"the calculator's page knows no method or attribute {', '.join(unknown)}. Add it to natives.js, "
+                "supply the function that uses it as a native, or write it otherwise."
+            )
 
     def constant(self, value: object) -> Node:
         """Return the node of a value."""
@@ -175,9 +197,16 @@ class Program:
     def _instance(self, value: object) -> Node:
         if not any(hasattr(value, one) for one in ("__struct_fields__", "_fields", "__dict__")):
             raise NotPortable(f"the calculator's page cannot carry {value!r:.80}. Supply it as a native.")
+        self._carried.update(_attributes(value))
         kept = {name: getattr(value, name) for name in _attributes(value) if name in self._asked}
         owner = self.name_of(type(value), type(value).__name__)
         return ["object", "@" + owner, {name: self.constant(one) for name, one in kept.items()}]
+
+
+def _field_names(kind: type) -> set[str]:
+    if dataclasses.is_dataclass(kind):
+        return {one.name for one in dataclasses.fields(kind)}
+    return {*getattr(kind, "__struct_fields__", ()), *getattr(kind, "_fields", ())}
 
 
 def _attributes(value: object) -> list[str]:

@@ -17,7 +17,7 @@ import msgspec
 from flopwatch.catalogue import Catalogue, Chips
 from flopwatch.census import Census, estimate_of
 from flopwatch.cost import answer_run
-from flopwatch.domain import VOCABULARIES, PartialDate, Unknown, exact
+from flopwatch.domain import VOCABULARIES, PartialDate, Unknown, exact, without_noise
 from flopwatch.estimation import (
     FACTOR_BY_CONFIDENCE,
     FINAL_RUN_SHARE,
@@ -85,7 +85,13 @@ NATIVES: dict[str, object] = {
     "fold_name": fold_name,
     "read_number": read_number,
     "read_quantities": read_quantities,
+    "without_noise": without_noise,
 }
+# Attributes of natives and of Python's own types that the interpreter knows, and those of claims: no typed run has any.
+ATTRIBUTES = frozenset(
+    "add append casefold earliest end format from_iso fromkeys get high items join latest locator partition qualifiers "
+    "removeprefix replace setdefault split start startswith strip upper values year".split()
+)
 # No run typed on the page compares itself with a model, has stages with their own chips, or is published on a day.
 _ABSENT = (compute_from_relatives, LogitNormal, Product, functools.reduce, bisect.bisect_right)
 
@@ -120,7 +126,7 @@ def calculator_program(tables: Catalogue) -> dict[str, Node]:
     Args:
         tables: Accelerators, prices, grids, thresholds, the frontier.
     """
-    program = Program(NATIVES, _ABSENT, ((FINAL_RUN_SHARE, near_lognormal(FINAL_RUN_SHARE)),))
+    program = Program(NATIVES, _ABSENT, ((FINAL_RUN_SHARE, near_lognormal(FINAL_RUN_SHARE)),), ATTRIBUTES)
     quantiles = {0.95: standard_quantile(0.95)}  # the page's intervals are of 90%
     for name, value in (
         ("read_run", read_run),

@@ -151,6 +151,15 @@
     if (!found?.bare) throw F.natives.ValueError(`${words} is no number`);
     return found.value;
   }
+  // A stated number with at most six significant digits: domain/figures.py.
+  function withoutNoise(text) {
+    const [amount, blank, unit] = F.methods.partition(text.trim(), ' '), value = Number(amount);
+    const significant = amount.split(/e/i)[0].replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '');
+    const isNumber = /^[+-]?[0-9.]{1,40}(?:e[+-]?[0-9]{1,4})?$/i.test(amount) && Number.isFinite(value);
+    if (!isNumber || significant.length <= 6 || (Number.isInteger(value) && Math.abs(value) < 1e15)) return text;
+    const kept = Number(F.formatted(value, '.6g')), size = Math.abs(kept);
+    return (size >= 1e-4 && size < 1e15 ? String(kept) : F.outside('digits')(kept, 6)) + blank + unit;
+  }
   function findChip(chips, name) {
     const found = chips.rows.find((one) => one.id === name || one.name === name);
     if (!found) throw new Problem(['NotFound'], `There is no accelerator ${name} in the table.`, {slot: 'chip'});
@@ -201,7 +210,8 @@
     timedelta: ({days}) => days, PartialDate: Object.assign(firstDay, {from_iso: firstDay}),
     median, exact: Number, log_normal: same, near_lognormal: same, least_variance: leastVariance,
     standard_quantile: (p) => F.outside('quantiles').get(p) ?? standardQuantile(p),
-    find_chip: findChip, fold_name: (name) => name.toLowerCase(), read_number: readNumber, read_quantities: readQuantities,
+    find_chip: findChip, fold_name: (name) => name.toLowerCase(), read_number: readNumber,
+    read_quantities: readQuantities, without_noise: withoutNoise,
   };
   F.methods = {
     add: (set, one) => void set.add(one), append: (list, one) => void list.push(one), casefold: (text) => text.toLowerCase(),
