@@ -182,6 +182,16 @@ def test_one_mark_means_what_the_rest_of_the_list_writes(
     assert one.as_written == f"{mark} tokens"
 
 
+def test_an_entry_with_a_name_too_long_is_quarantined_once_and_named_in_short() -> None:
+    words = LIST.format(key="Params", words="7B").replace("**M1**", f"**{'A' * 501}**")
+    reading = AWESOME_LIST.read(words.encode(), Source(id="list", title="A list"))
+    (one,) = reading.quarantined
+    assert "characters, more than 500" in one.reason
+    assert len(one.item) < 150
+    assert not reading.claims
+    assert not [note for note in reading.notes if "AAAA" in note]
+
+
 def test_words_and_places_stay_those_of_the_source() -> None:
     (one,) = [claim for claim in claims_of("Params", "etwa 175 Mrd. Parameter") if claim.field == "parameters"]
     assert one.as_written == "175 Mrd. Parameter"

@@ -11,7 +11,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flopwatch.domain import BadClaim, BadInput, Claim, Quarantined, Reading, Skip, Source, check_claim, clean_text
+from flopwatch.domain import (
+    MAX_NAME,
+    BadClaim,
+    BadInput,
+    Claim,
+    Quarantined,
+    Reading,
+    Skip,
+    Source,
+    check_claim,
+    clean_text,
+)
 from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
@@ -195,6 +206,10 @@ class _Collected:
         name = clean_text(name)
         if not name:
             self._orphan(entry, block, label)
+            return
+        if len(name) > MAX_NAME:
+            reason = f"has a name of {len(name)} characters, more than {MAX_NAME}"
+            self.quarantined.append(Quarantined(f"{label}: {name[:80]}…", reason))
             return
         if block is not None:
             found += claims_of_summary(block) if is_summary(block) else claims_of_block(block, entry.kind)
