@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
+from helpers.bundled import RUN_FOLDER
 from hypothesis import settings
 
 from flopwatch.bundled_data import curated_folder
@@ -18,6 +20,18 @@ settings.load_profile("flopwatch")
 pytest_plugins = ["helpers.hub_fixtures"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _real_connect = socket.socket.connect
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes of this run a folder in common."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="flopwatch-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove that folder."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[RUN_FOLDER], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +65,7 @@ def shared() -> Path:
     return SHARED
 
 
-# Models that tests name, and those that corrections name.
+# Models that tests name, and those that corrections name: every method of estimating, doubted ones, variants, unknowns.
 FEW = (
     "chips/",
     "meta/llama-2-",
@@ -60,6 +74,7 @@ FEW = (
     "openai/o",
     "openai/sora",
     "google/lamda",
+    "google/v-moe",
     "nvidia/megatron",
     "you-com/",
 )
@@ -81,3 +96,9 @@ def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = [one for one in blocks if (claims / f"{one.split(chr(34))[1]}.toml").exists()]
     corrections.write_text("[[correction]]\n".join((head, *kept)), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session", params=["few", pytest.param("whole", marks=pytest.mark.matrix)])
+def base(request: pytest.FixtureRequest, few_models: Path) -> Path:
+    """The bundled base: few of its models in the first tier, all in the second too."""
+    return few_models if request.param == "few" else curated_folder()

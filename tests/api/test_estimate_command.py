@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import functools
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from helpers.commands import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,14 +33,8 @@ def estimate(given, **options):
     return api.to_plain(estimates.estimate(given, sources.curated_folder(), NOWHERE, **options))
 
 
-def command(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "flopwatch", "estimate", *words],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def estimated(*words):
+    return command("estimate", *words)
 
 
 # ------------------------------------------------------------------ forwards
@@ -236,7 +229,7 @@ def test_an_input_of_no_such_name_is_refused_with_the_names_there_are():
 
 
 def test_the_command_prints_the_receipt_and_the_json():
-    done = command(
+    done = estimated(
         "--parameters",
         "405e9",
         "--tokens",
@@ -255,7 +248,7 @@ def test_the_command_prints_the_receipt_and_the_json():
     row = json.loads(done.stdout)
     assert set(row) >= KEYS
     assert {one["method"] for one in row["methods"]} == {"operations", "hardware"}
-    text = command("--inverse", "1e25", "--chip", "H100", "--mfu", "40%")
+    text = estimated("--inverse", "1e25", "--chip", "H100", "--mfu", "40%")
     assert text.returncode == 0
     assert "chip-days" in text.stdout
 
@@ -265,21 +258,15 @@ def test_the_command_refuses_without_a_traceback():
         ("--chips", "8", "--chip", "H100", "--days", "-5"),
         ("--mfu", "72", "--chips", "8", "--days", "3", "--chip", "H100"),
     ):
-        done = command(*words)
+        done = estimated(*words)
         assert done.returncode in (1, 2)
         assert "Traceback" not in done.stderr
         assert words[-1] in done.stderr or "72" in done.stderr
-    assert command("--usd-year", "x").returncode == 2
+    assert estimated("--usd-year", "x").returncode == 2
 
 
 def test_validate_costs_prints_the_rows_it_promises():
-    done = subprocess.run(
-        [sys.executable, "-m", "flopwatch", "validate", "costs", "--json"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = command("validate", "costs", "--json")
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)["rows"]
     assert {"model", "stated", "chip_time", "rate", "computed_usd", "verdict", "note"} <= set(rows[0])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.bundled import bundled_census
+from helpers.some_pages import some_pages
 from typer.testing import CliRunner
 
 import flopwatch as fw
@@ -16,6 +17,7 @@ from flopwatch import pipeline
 from flopwatch.census import Census
 from flopwatch.cli.apps import app
 from flopwatch.estimation.results import Estimate
+from flopwatch.hub.pages.model import ModelPages
 from flopwatch.wording.links import model_path
 
 
@@ -67,16 +69,20 @@ def of_each_kind(census: Census) -> list[str]:
 
 
 def test_terminal_page_and_notebook_show_the_same_receipt_of_a_model_of_each_kind(
-    base: Census, bundled_site: Path, monkeypatch: pytest.MonkeyPatch
+    base: Census, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The census is taken once; what each of the three makes of it is the real thing.
     monkeypatch.setattr(pipeline, "take_census", lambda *_, **__: base)
     models = of_each_kind(base)
     assert len(models) >= 12
+    with some_pages(base, tmp_path / "site") as site:
+        pages = ModelPages(site, base)
+        for model in models:
+            pages.write(base.records[model])
     unknown = 0
     for model in models:
         terminal = CliRunner().invoke(app, ["show", model]).stdout
-        (page,) = Receipt((bundled_site / model_path(model)).read_text(encoding="utf-8")).found
+        (page,) = Receipt((tmp_path / "site" / model_path(model)).read_text(encoding="utf-8")).found
         drawn = fw.show(model)._repr_html_()
         notebook = html.unescape(re.sub(r"<[^>]{0,2000}>", "", drawn))
         assert page == notebook, model

@@ -7,12 +7,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.commands import command
 from helpers.curated_texts import CORRECTION
 
 from flopwatch import api
@@ -369,13 +368,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_the_command_lists_problems_and_fails(folder: Path) -> None:
     says("developer", value='"Nobody Inc"')(folder)
-    words = [sys.executable, "-m", "flopwatch", "data", "check", "--data", str(folder)]
-    done = subprocess.run([*words, "--json"], capture_output=True, text=True, timeout=120, check=False)
+    words = ("data", "check", "--data", str(folder))
+    done = command(*words, "--json")
     assert done.returncode == 1
     rows = json.loads(done.stdout)
     assert {"file", "item", "rule", "message", "proposal"} == set(rows[0])
     assert "unknown-developer" in {row["rule"] for row in rows}
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    done = command(*words)
     assert done.returncode == 1
     assert "Nobody Inc" in done.stdout
     assert "problems." in done.stderr

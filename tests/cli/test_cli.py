@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from helpers.commands import Done, command
 
 from flopwatch.cli.apps import app
 
@@ -107,16 +108,27 @@ def place(tmp_path_factory, few_models):
     return folder
 
 
-def run(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def run(place: Path, *words: str) -> Done:
+    return command(*words, cwd=place, env={"FLOPWATCH_DATA": str(place / "curated")})
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("thresholds", "--at", "1e25", "--json"), 0), (("show", "No Such Model"), 1), (("foo",), 2)]
+)
+def test_a_command_of_its_own_process_gives_what_it_gives_in_ours(place, words, code):
+    done = subprocess.run(
         [sys.executable, "-m", "flopwatch", *words],
         cwd=place,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "FLOPWATCH_DATA": str(place / "curated")},
+        env={**os.environ, "FLOPWATCH_DATA": str(place / "curated"), "COLUMNS": "160"},
     )
+    ours = run(place, *words)
+    said = done.stderr.replace("python -m flopwatch", "flopwatch")
+    assert (done.returncode, done.stdout, said) == (ours.returncode, ours.stdout, ours.stderr)
+    assert done.returncode == code
 
 
 def as_json(place: Path, *words: str):
@@ -126,7 +138,7 @@ def as_json(place: Path, *words: str):
 
 
 @pytest.mark.parametrize(
-    ("command", "words"),
+    ("name", "words"),
     [
         ("import", ("import", "awesome-list", "list.md", "--ledger", "own.sqlite")),
         ("models", ("models",)),
@@ -140,12 +152,12 @@ def as_json(place: Path, *words: str):
         ("build", ("build", "--out", "release")),
     ],
 )
-def test_each_command_prints_the_keys_it_promises(place, command, words):
+def test_each_command_prints_the_keys_it_promises(place, name, words):
     printed = as_json(place, *words)
     rows = printed if isinstance(printed, list) else [printed]
     assert rows
     for row in rows:
-        assert PROMISED[command] <= set(row)
+        assert PROMISED[name] <= set(row)
 
 
 def test_a_models_interval_and_unknowns_have_their_shape(place):
@@ -267,19 +279,18 @@ def test_doctor_looks_at_the_machine(place):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
-    command = COMMANDS[name]
-    assert f"Example: flopwatch {name}" in command.help
+    assert f"Example: flopwatch {name}" in COMMANDS[name].help
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     mention = name if name.startswith("data ") else name.split()[0]
     assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
-def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers():
+def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers(few_models):
     # The estimates read notes in words and weigh with numpy; nothing else that is heavy belongs to listing models.
     heavy = "{'polars', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.reproduce'}"
-    words = "census = flopwatch.take_census('absent.sqlite'); api.models(census)"
+    words = f"census = api.take_census(Path({str(few_models)!r}), 'absent.sqlite'); api.models(census)"
     seen = f"print(sorted({heavy} & set(sys.modules)))"
-    code = f"import sys, flopwatch, flopwatch.cli; from flopwatch import api; {words}; {seen}"
+    code = f"import sys, flopwatch, flopwatch.cli; from pathlib import Path; from flopwatch import api; {words}; {seen}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 

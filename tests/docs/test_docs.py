@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import generate
 import pytest
+from helpers.bundled import bundled_census
 
+from flopwatch import pipeline
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
@@ -33,41 +33,36 @@ def rows() -> dict[str, list[str]]:
     return found
 
 
-def generate(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, root / "docs/generate.py", *words],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def written() -> dict[Path, str]:
+    """Each generated file with the text it should have: worked out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "take_census", lambda *_, **__: bundled_census())
+        return generate.written()
 
 
-def test_the_documents_are_up_to_date() -> None:
-    done = generate(ROOT, "--check")
-    assert done.returncode == 0, done.stderr
+def test_the_documents_are_up_to_date(written: dict[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "written", lambda: written)
+    with pytest.raises(SystemExit) as end:
+        generate.main(["--check"])
+    assert end.value.code == 0
 
 
-def test_a_stale_document_is_named_and_written_again(tmp_path: Path) -> None:
-    for name in (
-        "docs/generate.py",
-        "docs/messages.py",
-        "docs/estimation_table.py",
-        "docs/data-dictionary.md",
-        "docs/methods/one-e25.md",
-        "README.md",
-        "src/flopwatch/pipeline.py",
-        "src/flopwatch/wording/locales/flopwatch.pot",
-    ):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, tmp_path / name)
-    good = (tmp_path / "docs/data-dictionary.md").read_text(encoding="utf-8")
-    (tmp_path / "docs/data-dictionary.md").write_text(good.replace("FLOP", "FLOPS", 1), encoding="utf-8")
-    done = generate(tmp_path, "--check")
-    assert done.returncode == 1
-    assert "docs/data-dictionary.md out of date: run 'make fix'" in done.stderr
-    assert generate(tmp_path).returncode == 0
-    assert (tmp_path / "docs/data-dictionary.md").read_text(encoding="utf-8") == good
+def test_a_stale_document_is_named_and_written_again(
+    written: dict[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = {tmp_path / path.relative_to(ROOT): text for path, text in written.items()}
+    for path, text in copies.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    stale = tmp_path / "docs/data-dictionary.md"
+    stale.write_text(copies[stale].replace("FLOP", "FLOPS", 1), encoding="utf-8")
+    monkeypatch.setattr(generate, "written", lambda: copies)
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match=r"^docs/data-dictionary.md out of date: run 'make fix'$"):
+        generate.main(["--check"])
+    generate.main([])
+    assert stale.read_text(encoding="utf-8") == copies[stale]
 
 
 def test_every_field_key_unit_term_and_column_is_in_the_dictionary(rows: dict[str, list[str]]) -> None:

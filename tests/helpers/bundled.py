@@ -1,18 +1,30 @@
-"""The census of the bundled base without a ledger: taken once for all processes, and by one only. Nobody changes it."""
+"""The census of the bundled base without a ledger, taken once in a run of the tests. Nobody changes it."""
 
 from __future__ import annotations
 
+import fcntl
 import functools
-import getpass
-import tempfile
+import os
+import pickle
 from pathlib import Path
 
-from flopwatch import api, sources
+from flopwatch import pipeline, sources
 from flopwatch.census import Census
+
+RUN_FOLDER = "FLOPWATCH_TESTS_RUN"  # a folder that the processes of one run share; set in conftest.py
 
 
 @functools.cache
 def bundled_census() -> Census:
-    """The census of the bundled base, from the cache of an earlier process if no code and no data changed since."""
-    folder = Path(tempfile.gettempdir()) / f"flopwatch-tests-{getpass.getuser()}"
-    return api.take_census(sources.curated_folder(), str(folder / "ledger.sqlite"))
+    """Return the census of the bundled base: the first process that asks takes it, the others read its copy."""
+    folder = Path(os.environ[RUN_FOLDER])
+    with (folder / "census.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = folder / "census.pickle"
+        if kept.exists():
+            found: Census = pickle.loads(kept.read_bytes())
+            return found
+        census = pipeline.take_census(sources.curated_folder(), "/nonexistent/ledger.sqlite")
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            kept.write_bytes(pickle.dumps(census, pickle.HIGHEST_PROTOCOL))
+        return census

@@ -18,6 +18,7 @@ from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
 from flopwatch.releases.manifest import Manifest
 from flopwatch.server.static import served
+from helpers.bundled import bundled_census
 from helpers.explorer_tables import made_table, with_hostile_names
 from helpers.sample_census import build_census, later_census
 
@@ -201,8 +202,16 @@ def desk(_desk: Visits) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
+def base_site(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub of few models of the bundled base; of all, as a newcomer gets it, in the second tier."""
+    top = tmp_path_factory.mktemp("base")
+    publish(pipeline.take_census(base, top / "no-ledger.sqlite"), top / "out")
+    return top / "out" / "site"
+
+
+@pytest.fixture(scope="session")
 def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hub of the bundled base, as a newcomer gets it."""
-    top = tmp_path_factory.mktemp("bundled")
-    publish(pipeline.take_census(Path(__file__).resolve().parents[2] / "data", top / "no-ledger.sqlite"), top / "out")
-    return top / "out" / "site"
+    out = tmp_path_factory.mktemp("bundled") / "out"
+    publish(bundled_census(), out)
+    return out / "site"

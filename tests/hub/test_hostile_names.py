@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.browser_visit import Visit
+from helpers.page_kinds import tiered
 from helpers.sample_census import build_census
-from playwright.sync_api import Browser
 
 from flopwatch.build_folder import publish
 from flopwatch.census import Census
@@ -85,6 +86,24 @@ def hostile(census: Census) -> Census:
     return dataclasses.replace(census, claims=claims, sources=some, findings=findings, records=records)
 
 
+PAGES = (
+    "models/openai/gpt-4.html",
+    "organisations.html",
+    "compare.html",
+    "submit.html?model=openai/gpt-4",
+    "thresholds.html",
+    "audit.html",
+    # In the second tier: the same parts on other pages.
+    "models/meta/llama-3.1-405b.html",
+    "comparison.html",
+    "hardware.html",
+    "unconfirmed.html",
+    "lists.html",
+    "data.html",
+    "calculator.html",
+)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     census = hostile(build_census())
@@ -140,34 +159,15 @@ def test_drawings_and_data_scripts_hold_it_as_text(folder: Path) -> None:
 
 
 @pytest.mark.browser
-def test_chromium_runs_none_of_it_and_no_layout_breaks(browser: Browser, hostile_hub: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    page = context.new_page()
+@pytest.mark.parametrize("path", tiered(PAGES, PAGES[:6]))
+def test_chromium_runs_none_of_it_and_no_layout_breaks(visit: Visit, hostile_hub: str, path: str) -> None:
+    page = visit.page
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.goto(hostile_hub + path)
     wide = []
-    paths = (
-        "models/openai/gpt-4.html",
-        "models/meta/llama-3.1-405b.html",
-        "organisations.html",
-        "compare.html",
-        "comparison.html",
-        "hardware.html",
-        "submit.html?model=openai/gpt-4",
-        "thresholds.html",
-        "unconfirmed.html",
-        "lists.html",
-        "data.html",
-        "audit.html",
-        "calculator.html",
-    )
-    for path in paths:
-        page.goto(hostile_hub + path)
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wide.append((path, width))
-    context.close()
-    assert (said, wide) == ([], [])
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(width)
+    assert (said, visit.errors, wide) == ([], [], [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -79,26 +80,28 @@ def pages(site: Path) -> dict[str, Page]:
 
 
 @pytest.fixture(scope="module")
-def bundled(bundled_site: Path) -> dict[str, Page]:
-    return {p.relative_to(bundled_site).as_posix(): Page(p.read_text()) for p in sorted(bundled_site.rglob("*.html"))}
+def base_pages(base_site: Path) -> dict[str, Page]:
+    return {p.relative_to(base_site).as_posix(): Page(p.read_text()) for p in sorted(base_site.rglob("*.html"))}
 
 
 def lost_links(pages: dict[str, Page], site: Path) -> list[tuple[str, str]]:
     """Every (page, address) that leads nowhere within the site."""
     lost = []
     ids = {name: {a.get("id") for _, a in page.elements} for name, page in pages.items()}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     for name, page in pages.items():
-        for _, _, address in references(page):
+        for address in {address for _, _, address in references(page)}:
             parts = urlsplit(address)
             if parts.scheme in ("http", "https", "data"):
                 continue
             assert not parts.scheme, address
             assert not address.startswith("/"), f"{name}: {address} would break under a sub-folder"
-            target = ((site / name).parent / unquote(parts.path)).resolve() if parts.path else site / name
-            if not target.is_file() or not target.is_relative_to(site.resolve()):
+            found = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            )
+            if found not in files:
                 lost.append((name, address))
                 continue
-            found = target.relative_to(site.resolve()).as_posix()
             if parts.fragment and found.endswith(".html") and unquote(parts.fragment) not in ids[found]:
                 lost.append((name, address))
     return lost
@@ -131,22 +134,22 @@ def test_every_relative_link_and_fragment_resolves(pages: dict[str, Page], site:
     assert lost_links(pages, site) == []
 
 
-def test_the_hub_of_the_bundled_base_is_sound(bundled: dict[str, Page], bundled_site: Path) -> None:
-    assert len(bundled) > 145
-    assert {name: page.faults for name, page in bundled.items() if page.faults} == {}
-    assert repeated_ids(bundled) == []
-    assert lost_links(bundled, bundled_site) == []
+def test_the_hub_of_the_bundled_base_is_sound(base_pages: dict[str, Page], base_site: Path) -> None:
+    assert len(base_pages) > 50
+    assert {name: page.faults for name, page in base_pages.items() if page.faults} == {}
+    assert repeated_ids(base_pages) == []
+    assert lost_links(base_pages, base_site) == []
 
 
-def test_receipts_of_the_bundled_base_lead_to_the_claims_they_quote(bundled: dict[str, Page]) -> None:
+def test_receipts_of_the_bundled_base_lead_to_the_claims_they_quote(base_pages: dict[str, Page]) -> None:
     marks = 0
-    for name, page in bundled.items():
+    for name, page in base_pages.items():
         if name.startswith("models/") and "Receipt" in page.text:
             quoted = len(re.findall(r" \[[0-9]+\] [a-z0-9.-]+, ", page.text))
             marks += quoted
             links = [a for tag, a in page.elements if tag == "a" and str(a.get("href")).startswith("#c-")]
             assert len(links) >= quoted, name
-    assert marks > 100
+    assert marks > 20
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], site: Path) -> None:

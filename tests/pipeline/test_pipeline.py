@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 import pytest
+from helpers.bundled import bundled_census
 
 from flopwatch import api, build_folder, ledger, pipeline, sources
 from flopwatch.domain.claims import Source
@@ -70,8 +71,8 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def census(data, tmp_path_factory):
-    return pipeline.take_census(data, tmp_path_factory.mktemp("none") / "ledger.sqlite")
+def census():
+    return bundled_census()
 
 
 def test_every_name_of_the_five_documents_is_in_the_census_with_a_source(census):
@@ -183,7 +184,7 @@ print(build_folder.publish(pipeline.take_census(data, store), out).sha256)
 """
 
 
-def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(data, tmp_path):
+def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(base, tmp_path):
     hashes, trees = set(), []
     for seed, zone in ((1, "Asia/Kathmandu"), (2, "America/St_Johns")):
         out = tmp_path / f"out{seed}"
@@ -194,7 +195,7 @@ def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(d
             "LC_ALL": "C.UTF-8" if seed == 1 else "POSIX",
         }
         run = subprocess.run(
-            [sys.executable, "-c", BUILD, str(data), str(tmp_path / "none.sqlite"), str(out), str(seed)],
+            [sys.executable, "-c", BUILD, str(base), str(tmp_path / "none.sqlite"), str(out), str(seed)],
             env=env,
             capture_output=True,
             text=True,
@@ -212,10 +213,10 @@ def cells(folder: Path) -> dict[tuple[str, str], object]:
 
 
 def test_one_number_changed_in_one_file_changes_its_own_models_cells_and_changing_it_back_restores_the_bytes(
-    data, tmp_path
+    base, tmp_path
 ):
     copy = tmp_path / "data"
-    shutil.copytree(data, copy)
+    shutil.copytree(base, copy)
     store = tmp_path / "none.sqlite"
     first = build_folder.publish(pipeline.take_census(copy, store), tmp_path / "a")
     file = copy / "claims/google/v-moe.toml"  # its compute is stated by the lists alone
@@ -264,62 +265,62 @@ def write(path: Path, n: str) -> str:
     return str(path)
 
 
-def test_an_import_accounts_for_every_entry_and_shows_in_the_view(data, tmp_path):
+def test_an_import_accounts_for_every_entry_and_shows_in_the_view(few_models, tmp_path):
     store = tmp_path / "ledger.sqlite"
-    row = api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
+    row = api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), few_models, store)
     assert row.read == row.claimed + len(row.skipped) + len(row.quarantined) == 2
     assert (row.models_distinct, row.models_new, row.entries_model) == (1, 1, 1)
-    shown = api.show(pipeline.take_census(data, store), "Zebra 7B")
+    shown = api.show(pipeline.take_census(few_models, store), "Zebra 7B")
     assert shown.id == "zoo/zebra-7b"
     assert shown.estimate.compute_flop.p50 == pytest.approx(6 * 7e9 * 1e12, rel=0.01)
     assert shown.fields["parameters"].claims[0].as_written == "7B"
 
 
-def test_importing_twice_adds_nothing_and_an_edited_list_replaces_its_older_self(data, tmp_path):
+def test_importing_twice_adds_nothing_and_an_edited_list_replaces_its_older_self(few_models, tmp_path):
     store = tmp_path / "ledger.sqlite"
     for n, date in (("7B", "2024-01-01"), ("7B", "2024-01-01"), ("8B", "2024-02-01")):
-        api.import_file("awesome-list", write(tmp_path / "x.md", n), data, store, date=date)
+        api.import_file("awesome-list", write(tmp_path / "x.md", n), few_models, store, date=date)
     with ledger.open_store(store) as opened:
         assert len(opened) == 2
         first = next(one for one in opened.events() if one.date == "2024-02-01")
-    census = pipeline.take_census(data, store)
+    census = pipeline.take_census(few_models, store)
     assert census.records["zoo/zebra-7b"].value("parameters") == "8000000000"
     with ledger.open_store(store) as opened:
         opened.append([Retract(event_id=event_id(first))])
-    assert pipeline.take_census(data, store).records["zoo/zebra-7b"].value("parameters") == "7000000000"
+    assert pipeline.take_census(few_models, store).records["zoo/zebra-7b"].value("parameters") == "7000000000"
 
 
 @pytest.mark.parametrize("reader", ["awesome-list", "epoch-csv", "claims-toml", "orkg"])
 @pytest.mark.parametrize(
     "content", [b"", bytes(range(256)) * 20, b"x" * 3_000_000, b"\xff\xfe\x00\x00", b"just words\n"]
 )
-def test_an_unreadable_file_writes_nothing(data, tmp_path, reader, content):
+def test_an_unreadable_file_writes_nothing(few_models, tmp_path, reader, content):
     file, store = tmp_path / "bad", tmp_path / "ledger.sqlite"
     file.write_bytes(content)
     with pytest.raises(BadInput):
-        api.import_file(reader, str(file), data, store)
+        api.import_file(reader, str(file), few_models, store)
     assert not store.exists()
     assert not (tmp_path / "cache").exists()
 
 
-def test_text_and_ledger_give_each_other_back_byte_for_byte(data, tmp_path):
+def test_text_and_ledger_give_each_other_back_byte_for_byte(few_models, tmp_path):
     store = tmp_path / "ledger.sqlite"
-    api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), data, store)
+    api.import_file("awesome-list", write(tmp_path / "x.md", "7B"), few_models, store)
     ledger.export_text(store, tmp_path / "a.jsonl")
     ledger.import_text(tmp_path / "other.sqlite", tmp_path / "a.jsonl")
     ledger.export_text(tmp_path / "other.sqlite", tmp_path / "b.jsonl")
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
     assert ledger.read_events(store) == ledger.read_events(tmp_path / "other.sqlite")
-    census, other = pipeline.take_census(data, store), pipeline.take_census(data, tmp_path / "other.sqlite")
+    census, other = pipeline.take_census(few_models, store), pipeline.take_census(few_models, tmp_path / "other.sqlite")
     assert census.records == other.records
 
 
-def test_the_order_of_the_ledger_changes_no_view(data, tmp_path):
+def test_the_order_of_the_ledger_changes_no_view(few_models, tmp_path):
     rng = random.Random(5)
-    events = list(sources.load_curated(data).events())
+    events = list(sources.load_curated(few_models).events())
     rng.shuffle(events)
-    plain = pipeline.take_census(data, tmp_path / "none.sqlite")
-    doubled = pipeline.take_census(data, tmp_path / "none.sqlite", more=events)
+    plain = pipeline.take_census(few_models, tmp_path / "none.sqlite")
+    doubled = pipeline.take_census(few_models, tmp_path / "none.sqlite", more=events)
     assert plain.records == doubled.records
 
 
