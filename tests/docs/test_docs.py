@@ -36,8 +36,9 @@ def rows() -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def written() -> dict[Path, str]:
     """Each generated file with the text it should have: worked out once."""
+    census = bundled_census()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "take_census", lambda *_, **__: bundled_census())
+        patch.setattr(pipeline, "take_census", lambda *_, **__: census)
         return generate.written()
 
 
