@@ -1,7 +1,7 @@
 # `make check` is everything CI asks; `make fix` repairs what can be repaired.
 RUN ?= uv run --no-sync
 
-.PHONY: check fix test lock
+.PHONY: check fix test lock torture mutation validate
 
 check:
 	$(RUN) ruff format --check .
@@ -23,3 +23,19 @@ test:
 
 lock:
 	uv pip compile pyproject.toml --group dev --group checks --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
+
+# The third tier: by hand, resumable, figures kept in docs.
+MINUTES ?= 30
+SEEDS ?= 0:1000
+torture:
+	PYTHONPATH=torture $(RUN) python -m flopwatch_torture all --seeds $(SEEDS) --minutes $(MINUTES) --results docs/torture.jsonl
+
+# `uv sync --group mutation` first. ROOM: classification combine fold gate ledger quantities releases.
+ROOM ?= classification
+mutation:
+	PYTHONPATH=torture $(RUN) python -m flopwatch_torture.mutation $(ROOM)
+
+# Rewrites the tables of docs/methods/validation.md from a folder of Epoch AI's exports.
+VINTAGES ?= ../shared/data/epoch-vintages
+validate:
+	$(RUN) python docs/methods/validation.py $(VINTAGES)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from helpers.browser_visit import Visit
 from helpers.explorer_pages import coloured, names, opened, saved, shown, table_of
-from helpers.page_kinds import tiered
+from helpers.tiers import tiered
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

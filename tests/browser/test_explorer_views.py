@@ -7,6 +7,7 @@ import re
 import pytest
 from helpers.browser_visit import Visit
 from helpers.explorer_pages import READY, coloured, names, opened, shown
+from helpers.tiers import MATRIX
 from playwright.sync_api import Browser, expect
 
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES
@@ -29,9 +30,10 @@ def test_each_preset_shows_its_view_and_its_address_brings_it_back(desk: Visit, 
         assert shown(page) > 3, preset.name
         first = view()
         seen.add(tuple(first))
-        page.reload()
-        page.wait_for_selector(READY, state="attached")
-        assert view() == first, preset.name
+        if MATRIX or preset in PRESETS[::3]:  # the address alone brings it back
+            page.reload()
+            page.wait_for_selector(READY, state="attached")
+            assert view() == first, preset.name
     assert len(seen) == len(PRESETS)
     page.go_back()  # what was chosen before is one step back
     expect(page.locator(".presets [aria-current]")).to_have_text(PRESETS[-2].name)

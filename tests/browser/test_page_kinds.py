@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from helpers.browser_visit import Visit, Visits, violations
-from helpers.page_kinds import CALCULATOR, FIRST, KINDS, tiered
+from helpers.page_kinds import CALCULATOR, FIRST, KINDS
+from helpers.tiers import tiered
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser

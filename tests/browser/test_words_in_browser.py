@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import pytest
 from helpers.browser_visit import Visit, Visits
-from helpers.page_kinds import tiered
 from helpers.plain_words import STATIC, Readers, reader_of
+from helpers.tiers import tiered
 from playwright.sync_api import Page, Route
 
 from flopwatch.census import Census

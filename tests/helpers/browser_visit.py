@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from helpers.tiers import MATRIX
+
 VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
 DESK = {"width": 1280, "height": 1000}
-MATRIX = bool(os.environ.get("FLOPWATCH_MATRIX"))
 _REPEATED_ROWS = "tbody tr:nth-child(n+9)"
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import Any
-
-import pytest
-
 CALCULATOR = "calculator.html?parameters=405B&tokens=15.6T&chip=nvidia-h100&chips=16384&days=54&with_cost=1&mfu=40%25"
 KINDS = (
     "models/meta/llama-3.1-405b.html",
@@ -64,8 +59,3 @@ FIRST = (
     "explore.html",
     "embed.html",
 )
-
-
-def tiered(paths: Iterable[str], first: Container[str]) -> list[Any]:
-    """Return the paths as a test's parameters: those not among the first are of the second tier."""
-    return [path if path in first else pytest.param(path, marks=pytest.mark.matrix) for path in paths]

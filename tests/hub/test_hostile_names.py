@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from helpers.browser_visit import Visit
-from helpers.page_kinds import tiered
 from helpers.sample_census import build_census
+from helpers.tiers import tiered
 
 from flopwatch.build_folder import publish
 from flopwatch.census import Census

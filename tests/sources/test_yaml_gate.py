@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from helpers.tiers import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -322,7 +323,7 @@ def loads_as_text_or_is_refused(text: str | bytes) -> None:
 
 
 @given(mutants())
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @example(GOOD)
 def test_any_mutant_of_a_good_block_is_text_or_refused(text: str) -> None:
     loads_as_text_or_is_refused(text)
@@ -332,13 +333,13 @@ def test_any_mutant_of_a_good_block_is_text_or_refused(text: str) -> None:
     st.binary(max_size=60)
     | st.builds(lambda t, b, n: t.encode()[:n] + b, st.just(GOOD), st.binary(max_size=8), st.integers(0, 300))
 )
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     loads_as_text_or_is_refused(data)
 
 
 @given(st.text(st.sampled_from("\"'\\[]{}:,-?&*!|>%@# \n\t\rxuU0f~<=."), max_size=40))
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 def test_any_string_of_the_marks_that_mean_something_is_text_or_refused(text: str) -> None:
     loads_as_text_or_is_refused(text)
 
@@ -352,7 +353,7 @@ values = st.recursive(
 
 
 @given(values)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_what_another_writer_wrote_is_read_back(value: object) -> None:
     """The oracle is PyYAML's own dumper, quoting everything that it would not read as text."""
     quiet = type("Quiet", (yaml.SafeDumper,), {"ignore_aliases": lambda self, data: True})
