@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,6 @@ ROOMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "releases": ("src/flopwatch/releases/*", ("tests/releases", "tests/build_folder")),
 }
 COPIED = ("src", "data", "docs", "tests", "benchmarks", "torture", "README.md", "CHANGELOG.md", "pyproject.toml")
-_MOST_LISTED = 60
 
 
 def main(words: list[str] | None = None) -> int:
@@ -96,10 +96,9 @@ def page_with(text: str, room: str, counts: dict[str, int], listed: str) -> str:
     today = dt.datetime.now(tz=dt.UTC).date()
     row = f"| {room} | {counts['total']} | {counts['killed']} | {counts['survived']} | {counts['timeout']} | "
     row += f"{counts['no_tests']} | {share:.0%} | {today} |"
-    survivors = re.findall(r"^\s*(\S+): survived$", listed, flags=re.MULTILINE)
-    names = [one.removeprefix("flopwatch.").replace("x_", "", 1) for one in survivors]
-    more = [f"* … and {len(names) - _MOST_LISTED} more"] if len(names) > _MOST_LISTED else []
-    section = "\n".join([f"## {room}", "", *(f"* `{one}`" for one in names[:_MOST_LISTED]), *more, ""])
+    survivors = Counter(re.findall(r"^\s*(\S+)__mutmut_\d+: survived$", listed, flags=re.MULTILINE))
+    names = [f"* `{name.removeprefix('flopwatch.').replace('x_', '', 1)}`: {n}" for name, n in survivors.most_common()]
+    section = "\n".join([f"## {room}", "", "Survivors by function:", "", *names, ""])
     text = re.sub(rf"^\| {room} \|.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(rf"^## {room}\n(?:(?!## ).*\n?)*", "", text, flags=re.MULTILINE)
     head, rule, rest = text.partition("|---|---|---|---|---|---|---|---|\n")
