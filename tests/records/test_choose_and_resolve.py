@@ -341,4 +341,4 @@ def test_accept_and_reject_reach_the_record_through_the_ledgers_ids():
 def test_one_sources_own_picture_holds_its_claims_alone():
     record = records(claim("1e9"), claim("2e9", "blog")).records["openai/gpt-3"]
     mine = [key for key, one in record.claims.items() if one.source == "blog"]
-    assert narrow(record, mine, SOURCES).value("parameters") == "2000000000"
+    assert narrow(record, mine, ChoiceContext(SOURCES)).value("parameters") == "2000000000"

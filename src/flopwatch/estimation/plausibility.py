@@ -119,11 +119,14 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
 
 def _product_beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
     """Doubt size and data whose compute, which nobody states, exceeds the largest known at the time."""
-    limit = frontier.of_others("training_compute", facts.date, facts.names)
+    limit = frontier.at("training_compute", facts.date)
     if facts.compute is not None or facts.is_typed or limit is None:
         return []
     worked = compute_from_operations(facts)
     if isinstance(worked, Unknown) or worked.compute_flop.median <= BEYOND_FRONTIER * limit.value:
+        return []
+    limit = frontier.of_others("training_compute", facts.date, facts.names)
+    if limit is None:
         return []
     factor = worked.compute_flop.median / limit.value
     stated = [one for one in (facts.tokens_seen, *facts.data.values(), facts.parameters) if one is not None]

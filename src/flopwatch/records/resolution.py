@@ -334,7 +334,7 @@ def _agree(dates: Iterable[PartialDate]) -> bool:
     return max(one.earliest for one in some) <= min(one.latest for one in some)
 
 
-def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source]) -> Record:
+def narrow(record: Record, claims: Iterable[str], standing: ChoiceContext) -> Record:
     """Return the record that a subset of its claims gives: one source's view of the model, uncorrected."""
     kept = {key: record.claims[key] for key in sorted(claims)}
     by_field: dict[str, dict[str, Claim]] = defaultdict(dict)
@@ -343,7 +343,7 @@ def narrow(record: Record, claims: Iterable[str], sources: Mapping[str, Source])
     fields: dict[str, FieldValue] = {}
     for name in sorted(by_field):
         for part, some in split_field(name, by_field[name]).items():
-            value = choose(part, some, ChoiceContext(sources))
+            value = choose(part, some, standing)
             if value is not None:
                 fields[part.label] = value
     return dataclasses.replace(record, fields=fields, claims=kept, unknown={})

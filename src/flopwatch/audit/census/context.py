@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import Developer, Source
 from flopwatch.estimation import RunFacts, facts_of
 from flopwatch.identity import fold_listed
-from flopwatch.records import Record, narrow
+from flopwatch.records import ChoiceContext, Record, narrow
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class AuditContext:
             _united(countries, countries_elsewhere(records)),
         )
 
+    @functools.cached_property
+    def standing(self) -> ChoiceContext:
+        """The sources' ranks and groups; no decision of a person."""
+        return ChoiceContext(self.sources)
+
     def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:
         """Return each source's own view of a model: source, record resolved from its claims alone, facts of each entry.
 
@@ -88,12 +94,12 @@ class AuditContext:
             by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
             for key, claim in record.claims.items():
                 by_source[claim.source, "" if claim.identity else self.carriers.get(key, "")].append(key)
-            found = ((source, narrow(record, keys, self.sources)) for (source, _), keys in sorted(by_source.items()))
+            found = ((source, narrow(record, keys, self.standing)) for (source, _), keys in sorted(by_source.items()))
             self._seen[record.id] = tuple(
                 (
                     source,
                     picture,
-                    tuple(Entry(source, one, facts_of(one)) for one in _by_entry(picture, self.sources)),
+                    tuple(Entry(source, one, facts_of(one)) for one in _by_entry(picture, self.standing)),
                 )
                 for source, picture in found
             )
@@ -112,7 +118,7 @@ class AuditContext:
                     yield record, one
 
 
-def _by_entry(picture: Record, sources: Mapping[str, Source]) -> Iterator[Record]:
+def _by_entry(picture: Record, standing: ChoiceContext) -> Iterator[Record]:
     """Split a source's view of a model by the entries it comes from."""
     entries: dict[str, list[str]] = defaultdict(list)
     for key, claim in picture.claims.items():
@@ -121,7 +127,7 @@ def _by_entry(picture: Record, sources: Mapping[str, Source]) -> Iterator[Record
         yield picture
         return
     for _, keys in sorted(entries.items()):
-        yield narrow(picture, keys, sources)
+        yield narrow(picture, keys, standing)
 
 
 # Entries that must agree on an organisation's country before another entry is held against them.

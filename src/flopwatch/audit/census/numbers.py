@@ -21,7 +21,7 @@ from flopwatch.estimation import (
     is_disqualifying,
     slip,
 )
-from flopwatch.records import ROUNDED_APART, ChoiceContext, Record, base_value, times_apart
+from flopwatch.records import ROUNDED_APART, Record, base_value, times_apart
 
 FAR_APART = 3.0
 
@@ -85,7 +85,7 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
     """Find fields whose stated values differ by more than a factor of 3, from any sources; and any numeric difference
     between independent sources.
     """
-    standing = ChoiceContext(evidence.sources)
+    standing = evidence.standing
     for record in evidence.records.values():
         for name, claims in _comparable_groups(record):
             low, high = claims[0], claims[-1]
