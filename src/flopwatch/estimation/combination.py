@@ -43,6 +43,7 @@ RESTS_ON = {
     "base": {"base_model"},
     "cost": {"training_cost", "price", "chip"},
 }
+_ALONE = {"imputed": "benchmark scores", "relative": "comparison"}  # words for a method that is the only one
 
 
 def combine(
@@ -99,7 +100,7 @@ def combine(
         tuple(methods),
         rule,
         agreement,
-        facts.confidence,
+        facts.confidence if facts.compute is not None else "",
         "" if clean else messages,
         Receipt(()),
         narrowing(used, moved, value, facts, choice.undecided),
@@ -162,7 +163,8 @@ def _chosen(
     if clean[0].method == "reported":
         return _Choice(*_from_reported(facts, clean))
     if len(clean) == 1:
-        return _Choice(clean[0].compute_flop, {clean[0].method: 1.0}, f"from {clean[0].method} alone")
+        method = clean[0].method
+        return _Choice(clean[0].compute_flop, {method: 1.0}, f"from {_ALONE.get(method, method)} alone")
     medians = [one.compute_flop.median for one in clean]
     if max(medians) <= AGREEMENT * min(medians):
         rule = f"weighted mean of {' and '.join(one.method for one in clean)} in log space"
