@@ -9,9 +9,11 @@ import pytest
 from helpers.bundled import bundled_census
 from helpers.typed_again import typed_models
 
-from flopwatch.catalogue import Catalogue
+from flopwatch.catalogue import Catalogue, Chips
 from flopwatch.classification.thresholds import class_of
+from flopwatch.estimation import facts_of, type_again
 from flopwatch.estimation.calculator import calculate
+from flopwatch.estimation.known_bases import Bases
 from flopwatch.estimation.run_given import read_run
 
 SETTINGS = ("chip", "number_format", "confidence", "compute_method", "domain", "encoder_decoder")
@@ -58,3 +60,15 @@ def test_every_model_with_stated_inputs_is_answered_alike(bundled) -> None:
     assert wrong == []
     assert alike >= 553, (alike, why)
     assert sum(why.values()) <= 39, why
+
+
+def test_chips_that_are_in_no_table_are_not_typed_and_the_reason_is_given(bundled) -> None:
+    bases, timed = Bases(bundled.records), 0
+    for model, estimate, _ in typed_models(bundled):
+        facts = bases.with_base(facts_of(bundled.records[model]), bundled.records[model], bundled.estimates)
+        found = type_again(facts, estimate.methods, Chips(()))
+        assert not {"chip", "number_format"} & found.inputs.keys()
+        if any(one.method == "hardware" for one in estimate.methods):
+            timed += 1
+            assert "its chip is not in the table of accelerators" in found.differs
+    assert timed > 100

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import gc
 import math
+import time
+import types
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -80,6 +86,63 @@ def hexed(words: str) -> str:
 def test_a_method_that_the_interpreter_lacks_stops_the_build() -> None:
     with pytest.raises(NotPortable, match="encode, hex"):
         program_of(hexed)
+
+
+@dataclass(frozen=True)
+class Counter:
+    first: float
+
+    @functools.cached_property
+    def doubled(self) -> float:
+        return self.first * 2
+
+
+def doubled_of(counter: Counter) -> float:
+    return counter.doubled
+
+
+def test_a_cached_property_is_carried_as_a_property_whether_or_not_it_was_read_before() -> None:
+    fresh, read = Counter(1.0), Counter(1.0)
+    assert read.doubled == 2.0
+    carried = []
+    for one in (fresh, read):
+        program = Program({})
+        program.name_of(doubled_of, "asked")
+        program.name_of(one, "one")
+        carried.append(program.nodes())
+    assert carried[0] == carried[1]
+    assert carried[0]["one"] == ["object", "@Counter", {"first": 1.0}]
+    assert carried[0]["Counter"] == ["class", None, ["first"], {"doubled": ["read", "@Counter.doubled"]}]
+
+
+def ladder(value: float) -> list[object]:
+    low = [[[[[[value + 1, value + 2], value + 3], value + 4], value + 5], value + 6], value + 7]
+    high = [[[[[[value * 1, value * 2], value * 3], value * 4], value * 5], value * 6], value * 7]
+    return [low, high, {"low": [low, [low, [low]]], "high": [high, [high, [high]]]}]
+
+
+def test_threads_that_translate_at_once_get_what_one_alone_gets() -> None:
+    def translated(_: int) -> dict[str, object]:
+        return program_of(types.FunctionType(ladder.__code__, ladder.__globals__))  # new: nothing has parsed it yet
+
+    def give_way(*_: object) -> None:
+        time.sleep(1e-5)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(give_way)  # a collection while a tree is made lets another thread run there
+    gc.set_threshold(20)
+    try:
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            assert len({repr(one) for one in pool.map(translated, range(60))}) == 1
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(give_way)
+
+
+@pytest.mark.parametrize("table", ["chips", "offers", "index", "grid", "thresholds", "frontier"])
+def test_a_table_without_rows_still_gives_a_program(table: str) -> None:
+    tables = Catalogue.of(load_tables(curated_folder()))
+    assert calculator_program(dataclasses.replace(tables, **{table: getattr(Catalogue(), table)}))["tables"]
 
 
 def test_a_native_is_named_and_not_translated() -> None:

@@ -53,6 +53,8 @@ def type_again(facts: RunFacts, methods: Sequence[MethodResult], chips: Chips) -
             reasons.append("counted by another product than 6 × N × D")
         out |= {"encoder_decoder": "1" if facts.is_encoder_decoder else "", **_data(facts)}
     out |= _chips(facts, have.get("hardware"), chips)
+    if "hardware" in have and not out.get("chip"):
+        reasons.append("its chip is not in the table of accelerators")
     if facts.stages:
         reasons.append("chips and time are stated for each stage")
     return TypedAgain({name: one for name, one in out.items() if one}, "; ".join(reasons))
@@ -97,17 +99,24 @@ def _chips(facts: RunFacts, timed: MethodResult | None, chips: Chips) -> dict[st
         return {"chip": _id_of(facts.chip, chips)}
     read = {one.symbol: one.value for one in timed.inputs}
     out: dict[str, Given | None] = {
-        "chip": _id_of(facts.chip, chips),
         "mfu": _given(facts.utilization) or (read.get("u") if facts.hardware_utilization else None),
+        **_slowest(facts, chips),
     }
     if len(set(facts.chip_names)) > 1:
-        slowest = min((chips.peak(name, facts.number_formats) for name in facts.chip_names), key=lambda one: one[2])
-        out |= {"chip": slowest[0].id, "number_format": slowest[1], "peak": _unless_exact(read.get("p"))}
-    else:
-        out["number_format"] = chips.peak(facts.chip, facts.number_formats)[1]
+        out["peak"] = _unless_exact(read.get("p"))
     if "T" in read:
         return out | {"chip_hours": read["T"] if timed.doubts else _given(facts.chip_hours)}
     return out | {"chips": _given(facts.chips), "hours": _given(facts.hours)}
+
+
+def _slowest(facts: RunFacts, chips: Chips) -> dict[str, Given | None]:
+    """Return the slowest of the chips and its number format; nothing if one of them is not in the table."""
+    try:
+        found = [chips.peak(name, facts.number_formats) for name in facts.chip_names or (facts.chip,)]
+    except NotFound:
+        return {}
+    chip, number_format, _ = min(found, key=lambda one: one[2])
+    return {"chip": chip.id, "number_format": number_format}
 
 
 def _unless_exact(value: LogNormal | None) -> LogNormal | None:

@@ -13,6 +13,7 @@ import functools
 import inspect
 import re
 import textwrap
+import threading
 import types
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -24,7 +25,9 @@ from flopwatch.hub.syntax_nodes import Node, NotPortable, Translator
 _PLAIN = (str, int, float, Decimal, Mapping, set, frozenset, list, dt.date, dt.timedelta, re.Pattern)
 # Members that operators call without naming them.
 _CALLED_BY_OPERATORS = frozenset({"__mul__", "__rmul__", "__truediv__", "__pow__", "__str__"})
-_MEMBERS = (types.FunctionType, property, classmethod)
+_MEMBERS = (types.FunctionType, property, functools.cached_property, classmethod)
+# CPython 3.11 counts the depth of a tree in one place for all threads: two that parse at once get a SystemError.
+_PARSING = threading.Lock()
 
 
 class Program:
@@ -101,7 +104,7 @@ class Program:
         """
         known = {*self._attributes, *_CALLED_BY_OPERATORS, *self._read_there, *self._carried}
         for _, kind, _ in self._classes:
-            known |= {*_field_names(kind), *vars(kind)}
+            known |= {*_field_names(kind), *(name for name, one in vars(kind).items() if isinstance(one, _MEMBERS))}
         if unknown := sorted(self._asked - known):
             raise NotPortable(
                 f"the calculator's page knows no method or attribute {', '.join(unknown)}. Add it to natives.js, "
@@ -156,10 +159,7 @@ class Program:
         return self._instance(value)
 
     def _function(self, function: types.FunctionType) -> Node:
-        source, line = inspect.getsourcelines(function)
-        tree = ast.parse(textwrap.dedent("".join(source))).body[0]
-        if not isinstance(tree, ast.FunctionDef):
-            raise NotPortable(f"{function.__qualname__}: the calculator's page needs a function written with def.")
+        tree, line = _parsed(function)
         place = (function.__code__.co_filename, line - 1)
         return Translator(function.__globals__, place, self.name_of, self._asked).function(tree)
 
@@ -189,9 +189,8 @@ class Program:
             one = found[key]
             if not isinstance(one, _MEMBERS):
                 continue
-            function = one.fget if isinstance(one, property) else getattr(one, "__func__", one)
-            how = {property: "read", classmethod: "make"}.get(type(one), "call")
-            out[key] = [how, "@" + self.name_of(function, f"{name}.{key}")]
+            how = {property: "read", functools.cached_property: "read", classmethod: "make"}.get(type(one), "call")
+            out[key] = [how, "@" + self.name_of(_function_of(one), f"{name}.{key}")]
         return out
 
     def _instance(self, value: object) -> Node:
@@ -203,6 +202,28 @@ class Program:
         return ["object", "@" + owner, {name: self.constant(one) for name, one in kept.items()}]
 
 
+@functools.lru_cache(maxsize=4096)
+def _parsed(function: types.FunctionType) -> tuple[ast.FunctionDef, int]:
+    """Return a function's syntax tree and its first line.
+
+    Raises:
+        NotPortable: If it is not written with `def`.
+    """
+    source, line = inspect.getsourcelines(function)
+    with _PARSING:
+        tree = ast.parse(textwrap.dedent("".join(source))).body[0]
+    if not isinstance(tree, ast.FunctionDef):
+        raise NotPortable(f"{function.__qualname__}: the calculator's page needs a function written with def.")
+    return tree, line
+
+
+def _function_of(member: object) -> object:
+    """Return the function behind a method or a property."""
+    if isinstance(member, property):
+        return member.fget
+    return member.func if isinstance(member, functools.cached_property) else getattr(member, "__func__", member)
+
+
 def _field_names(kind: type) -> set[str]:
     if dataclasses.is_dataclass(kind):
         return {one.name for one in dataclasses.fields(kind)}
@@ -210,5 +231,10 @@ def _field_names(kind: type) -> set[str]:
 
 
 def _attributes(value: object) -> list[str]:
+    """Return the names of an object's own attributes; values that properties cached are none of them.
+
+    With those the bytes of a page would depend on what the process did before.
+    """
     fields = getattr(value, "__struct_fields__", None) or getattr(value, "_fields", None)
-    return list(fields or vars(value))
+    kind = type(value)
+    return list(fields or (n for n in vars(value) if not isinstance(getattr(kind, n, None), functools.cached_property)))

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from flopwatch.catalogue import Catalogue, Chips
+from flopwatch.catalogue import Catalogue, Chips, Limit, Offer
 from flopwatch.census import Census, estimate_of
 from flopwatch.cost import answer_run
-from flopwatch.domain import VOCABULARIES, PartialDate, Unknown, exact, without_noise
+from flopwatch.domain import VOCABULARIES, Chip, PartialDate, Threshold, Unknown, exact, without_noise
 from flopwatch.estimation import (
     FACTOR_BY_CONFIDENCE,
     FINAL_RUN_SHARE,
@@ -136,5 +136,7 @@ def calculator_program(tables: Catalogue) -> dict[str, Node]:
         ("quantiles", quantiles),
     ):
         program.name_of(value, name)
+    for row in (Chip, Limit, Offer, Threshold):  # known of a table that has no rows, too
+        program.name_of(row, row.__name__)
     program.read_there("rows", "scales", "suffixes", "unit_words", "unit_symbols", "chip_times")
     return program.nodes()
