@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from flopwatch_torture.bases import part_of_base
 from helpers.bundled import RUN_FOLDER
 from helpers.tiers import MATRIX, examples
 from hypothesis import settings
@@ -98,19 +99,8 @@ FEW = {
 @pytest.fixture(scope="session")
 def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled base with the claims of few models, for tests that start it often. Nobody writes into it."""
-    source, folder = curated_folder(), tmp_path_factory.mktemp("few") / "data"
-    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("claims"))
-    claims = folder / "claims"
-    for name in sorted({*FEW, *(f"chips/{path.stem}" for path in (source / "claims/chips").glob("*.toml"))}):
-        target = claims / f"{name}.toml"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / "claims" / f"{name}.toml", target)
-    # A correction of a model that is not there stops the build, as it must.
-    corrections = folder / "corrections.toml"
-    head, *blocks = corrections.read_text(encoding="utf-8").split("[[correction]]\n")
-    kept = [one for one in blocks if (claims / f"{one.split(chr(34))[1]}.toml").exists()]
-    corrections.write_text("[[correction]]\n".join((head, *kept)), encoding="utf-8")
-    return folder
+    folder = tmp_path_factory.mktemp("few") / "data"
+    return part_of_base(folder, lambda name: name in FEW or name.startswith("chips/"))
 
 
 @pytest.fixture(scope="session", params=["few", pytest.param("whole", marks=pytest.mark.matrix)])

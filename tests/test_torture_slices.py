@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "torture"))
 
 from flopwatch_torture import suites
 from flopwatch_torture.machine import BUGS, drive

@@ -279,10 +279,10 @@ def before(copy: Path) -> set[Problem]:
 
 
 @pytest.fixture
-def folder(copy: Path) -> Iterator[Path]:
+def folder(copy: Path, few_models: Path) -> Iterator[Path]:
     """The copy, put back as it was after the test."""
     yield copy
-    good = curated_folder()
+    good = few_models
     for path in [one for one in copy.rglob("*") if one.is_file()]:
         original = good / path.relative_to(copy)
         if not original.is_file():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
@@ -19,6 +21,30 @@ KEPT = (
 )
 
 
+def part_of_base(folder: Path, kept: Callable[[str], bool]) -> Path:
+    """Copy the bundled base with the claims and corrections of some models only; return the folder.
+
+    Args:
+        folder: Where to write; it must not exist.
+        kept: Return whether to keep a file of claims, by its path below `claims/` without its suffix: a model's id,
+            or `chips/` and a vendor's name.
+    """
+    source = curated_folder()
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("claims"))
+    claims = folder / "claims"
+    for path in (source / "claims").rglob("*.toml"):
+        inside = path.relative_to(source / "claims")
+        if kept(inside.as_posix().removesuffix(".toml")):
+            (claims / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, claims / inside)
+    # A correction of a model that is absent is stale, and a stale correction stops the build.
+    corrections = folder / "corrections.toml"
+    head, *blocks = corrections.read_text(encoding="utf-8").split("[[correction]]\n")
+    present = [one for one in blocks if (claims / f"{tomllib.loads(one)['model']}.toml").exists()]
+    corrections.write_text("[[correction]]\n".join((head, *present)), encoding="utf-8")
+    return folder
+
+
 def small_base(folder: Path) -> Path:
     """Make the curated folder below `folder`, once; return it."""
     made = folder / "data"
@@ -26,13 +52,7 @@ def small_base(folder: Path) -> Path:
         return made
     building = folder / "data.part"
     shutil.rmtree(building, ignore_errors=True)
-    shutil.copytree(curated_folder(), building)
-    claims = building / "claims"
-    for path in claims.rglob("*.toml"):
-        if not path.relative_to(claims).as_posix().startswith(KEPT):
-            path.unlink()
-    building.rename(made)
-    return made
+    return part_of_base(building, lambda name: name.startswith(KEPT)).rename(made)
 
 
 def models_csv(number: int, rows: int = 5) -> bytes:
