@@ -278,7 +278,11 @@ def test_a_grid_far_in_time_or_unknown_is_unknown_not_guessed():
             "sources.toml",
         ),
         ("prices.toml", '[[index]]\nyear = 2021\nvalue = "NaN"\nmonths = 12\nsource = "awesome-llms"\n', "2021"),
-        ("prices.toml", '[[index]]\nyear = 2021\nvalue = "99"\nmonths = 13\nsource = "awesome-llms"\n', "13 months"),
+        (
+            "prices.toml",
+            '[[index]]\nyear = 2021\nvalue = "99"\nmonths = 13\nsource = "awesome-llms"\n',
+            "months 13 is not between 1 and 12",
+        ),
         ("prices.toml", 2 * '[[index]]\nyear = 2021\nvalue = "99"\nmonths = 12\nsource = "awesome-llms"\n', "twice"),
     ],
 )

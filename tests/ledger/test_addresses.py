@@ -21,7 +21,7 @@ def test_a_bare_path_and_a_sqlite_address_are_one_ledger(tmp_path: Path) -> None
         assert [one.claim for one in read_events(address) if isinstance(one, Accept)] == ["c1"]
         assert verify(address) == []
         assert beside(address, "cache").resolve() == (tmp_path / "cache").resolve()
-    with pytest.raises(BadInput, match="one file"):
+    with pytest.raises(BadInput, match="are the same file"):
         copy_ledger(f"sqlite:{file}", str(file))
     assert copy_ledger(f"sqlite:{file}", f"sqlite:{tmp_path}/other.sqlite") == (1, 0)
 

@@ -15,6 +15,7 @@ import pytest
 from helpers.bundled import bundled_census
 
 from flopwatch import api, build_folder, ledger, pipeline, sources
+from flopwatch.domain import WITHDRAWN
 from flopwatch.domain.claims import Source
 from flopwatch.domain.errors import BadInput, NotFound, OrphanCell
 from flopwatch.domain.events import Retract, event_id
@@ -107,9 +108,10 @@ def test_the_documents_rows_above_1e25_are_all_there_with_its_values_and_words(a
             assert (row.p50, row.confidence) == (pytest.approx(float(stated[0])), stated[1]), name
 
 
-def test_the_documents_models_above_1e25_have_eleven_developers(census):
-    rows = {row.name: row for row in api.thresholds(census, at="1e25")}
-    makers = {maker for name in DOCUMENT_ROWS for maker in rows[name].developers}
+def test_the_documents_models_above_1e25_have_eleven_developers(census, as_the_document):
+    models = {row.name: row.model for row in api.thresholds(as_the_document, at="1e25")}
+    known = {row.id: row.developers for row in api.models(census)}  # the document names no developers
+    makers = {maker for name in DOCUMENT_ROWS for maker in known[models[name]]}
     assert len(makers) == 11, makers
 
 
@@ -143,7 +145,9 @@ def test_the_audit_names_what_the_documents_get_wrong_with_arithmetic_and_a_read
 @pytest.mark.parametrize("model", SOUND)
 def test_many_passes_and_partial_corpora_are_not_called_errors(census, model):
     assert model in census.records
-    assert [one.rule for one in census.findings if one.model == model and one.severity != "low"] == []
+    found = {(one.rule, one.field) for one in census.findings if one.model == model and one.severity != "low"}
+    # The lists quote the price of a cloud, Epoch's table the wear of the chips: 4 and 10 times apart, as is said.
+    assert found - {("far-apart", "training_cost")} == set()
 
 
 def test_no_doubted_number_puts_a_model_above_a_threshold(census):
@@ -155,7 +159,7 @@ def test_no_doubted_number_puts_a_model_above_a_threshold(census):
 def test_every_claim_of_the_base_has_words_a_place_and_a_described_source(census):
     for claim in census.claims.values():
         assert claim.locator
-        assert claim.as_written
+        assert claim.as_written or WITHDRAWN in claim.flags, claim  # an emptied cell has no words
         assert claim.source in census.sources, claim
         assert census.sources[claim.source].url.startswith("https://"), claim.source
 
@@ -351,6 +355,6 @@ def test_a_mistyped_name_is_answered_with_the_nearest_models(census):
     with pytest.raises(NotFound, match=r"Near: openai/gpt-4-turbo"):
         api.find(census, "gpt 4 turob")
     with pytest.raises(NotFound, match=r"Near: google/flan-137b"):
-        api.find(census, "FLAN")
+        api.find(census, "FLAN 139B")
     with pytest.raises(NotFound, match=r"`flopwatch models` lists all"):
         api.find(census, "qqqq")

@@ -158,7 +158,7 @@ def coverage(
     """
     models = {key: record for key, record in sorted(records.items()) if record.kind == "model"}
     at = headline_index(thresholds) if at is None else at
-    bases = [key for key, record in models.items() if not record.base]
+    bases = [key for key, record in models.items() if not record.is_variant]
     classes = {key: crossings[key][at].compute_class for key in bases if crossings.get(key)}
     levels = {key: _level(crossings.get(key, ()), thresholds) for key in bases}
     years = {key: _year(record) for key, record in models.items()}

@@ -153,11 +153,11 @@ def thresholds(
         lambda census: api.thresholds(census, at=at, within=within, every=every, rule=rule),
         list[api.CrossingRow],
     )
-    say(f"Counted: {api.counting_rule(rule).words}.")
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")
     if form is Format.table and not as_json:  # the source's word in quotation: "Likely" is also one of our classes
         quoted = (f'"{one.confidence}"' if one.confidence else None for one in rows)
         rows = [msgspec.structs.replace(one, confidence=words) for one, words in zip(rows, quoted, strict=True)]
+        say(f"Counted: {api.counting_rule(rule).words}.")
     show_rows(rows, Format.json if as_json else form, columns)
 
 
