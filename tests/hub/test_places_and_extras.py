@@ -138,6 +138,7 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(base: C
     assert dates == sorted(dates)
     assert dates[-1] == census.as_of.isoformat()
     assert 'href="#f-training_compute"' in history
+    assert "</span> Training compute: " in history, "its publisher stated another value later"
 
 
 def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Path) -> None:

@@ -223,8 +223,8 @@ def test_points_lie_where_their_date_and_compute_put_them(site: Path) -> None:
     svg = ET.fromstring(re.sub(r"&#8203;", "", (site / "chart.svg").read_text()))
     ns = {"s": "http://www.w3.org/2000/svg"}
     spots = {}
-    for dot in svg.iter("{http://www.w3.org/2000/svg}svg"):
-        title = dot.find("s:path/s:title", ns)
+    for dot in svg.iter("{http://www.w3.org/2000/svg}use"):  # a mark is drawn once and used for each model
+        title = dot.find("s:title", ns)
         if title is not None and title.text:
             spots[title.text.split(":")[0]] = (float(str(dot.get("x")).rstrip("%")), float(str(dot.get("y"))))
     # Two models a known number of decades apart lie as far apart as two grid lines that many decades apart.

@@ -1,7 +1,7 @@
 """Numbered releases kept in a folder, so that values quoted from one stay readable."""
 
 from flopwatch.releases.citable_values import values_of
-from flopwatch.releases.history import Kept, Releases, gather, kept_in, write_kept
+from flopwatch.releases.history import Kept, ReleaseRecord, Releases, gather, kept_in, write_kept
 from flopwatch.releases.manifest import FORMAT, FileEntry, Manifest, manifest_in
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "FileEntry",
     "Kept",
     "Manifest",
+    "ReleaseRecord",
     "Releases",
     "gather",
     "kept_in",

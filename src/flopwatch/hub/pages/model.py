@@ -89,5 +89,5 @@ class ModelPages:
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
             links=link_fields(record),
             facts=key_facts(record),
-            **self._extras.of(record),
+            **self._extras.of(record, self._site.releases.figures_of(key)),
         )

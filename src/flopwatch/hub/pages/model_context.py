@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -13,9 +13,10 @@ from flopwatch.charts import stated_history
 from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
-from flopwatch.history import changes_of
+from flopwatch.history import Change, changes_of
 from flopwatch.hub.parts.workings import BillRow, HistoryEntry
 from flopwatch.records import Record
+from flopwatch.releases import ReleaseRecord
 from flopwatch.wording import (
     N_,
     amount_html,
@@ -30,6 +31,8 @@ from flopwatch.wording import (
     words_of,
 )
 
+# A release with a model's compute in it: median and interval in FLOP; empty if unknown.
+Figure: TypeAlias = tuple[ReleaseRecord, tuple[float, ...]]
 # The fields shown in a model's history, in the order of the page.
 _HISTORY_FIELDS = (
     "training_compute",
@@ -79,8 +82,13 @@ class ModelExtras:
             for base in found:
                 self._tuned.setdefault(base, []).append(key)
 
-    def of(self, record: Record) -> dict[str, Any]:
-        """Return the page's further context."""
+    def of(self, record: Record, figures: Sequence[Figure]) -> dict[str, Any]:
+        """Return the page's further context.
+
+        Args:
+            record: The model.
+            figures: The releases in which its compute changed, with its figure.
+        """
         bill = self._census.bills.get(record.id)
         return {
             "bill": bill if isinstance(bill, ModelBill) else None,
@@ -90,8 +98,7 @@ class ModelExtras:
             "built_on_words": [] if self._built_on.get(record.id) else list(record.values("base_model")),
             "built_from_it": [self._relative(key) for key in self._tuned.get(record.id, ()) if key != record.id],
             "scores": self._scores(record),
-            "history": self._history(record),
-            "changes": changes_of(record, self._census.sources, self._flops),
+            "history": self._history(record, figures),
             "stated": stated_history(record, self._census.sources),
             "cited": self._cited(record),
         }
@@ -136,8 +143,24 @@ class ModelExtras:
             )
         return rows
 
-    def _history(self, record: Record) -> list[HistoryEntry]:
-        """Return each source's statements on the model, by the source's own date, the earliest first, undated last."""
+    def _history(self, record: Record, figures: Sequence[Figure]) -> list[tuple[str, HistoryEntry | Change | Figure]]:
+        """Return the sources' statements on the model, its changes and its figures in releases, the earliest first.
+
+        An undated source comes after everything up to the census's date, before a release of that date.
+
+        Returns:
+            Pairs of `statement`, `change` or `release`, and its contents.
+        """
+        end = self._census.as_of.isoformat()
+        dated: list[tuple[str, int, str, HistoryEntry | Change | Figure]] = [
+            *((one.date or end, 0 if one.date else 2, "statement", one) for one in self._statements(record)),
+            *((one.date or end, 1, "change", one) for one in changes_of(record, self._census.sources, self._flops)),
+            *((one[0].as_of, 3, "release", one) for one in figures),
+        ]
+        return [(kind, one) for _, _, kind, one in sorted(dated, key=lambda one: one[:2])]
+
+    def _statements(self, record: Record) -> list[HistoryEntry]:
+        """Return each source's statements on the model, by the source's own date."""
         by_source: dict[str, list[tuple[str, Claim]]] = {}
         for key in sorted(record.claims):
             by_source.setdefault(record.claims[key].source, []).append((key, record.claims[key]))
@@ -161,7 +184,7 @@ class ModelExtras:
                     claims=len(claims),
                 )
             )
-        return sorted(entries, key=lambda one: (one.date == "", one.date, one.source_id))
+        return sorted(entries, key=lambda one: (one.date, one.source_id))
 
     def _cited(self, record: Record) -> str:
         """Return the figure in a citation's address, such as `2.1e25`, so that a later reader sees it; or ""."""

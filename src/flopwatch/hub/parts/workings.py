@@ -242,34 +242,30 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
     return Markup("".join(parts))
 
 
-def history_html(history: Sequence[HistoryEntry], root: str) -> Markup:
-    """Return each source's statements, by the source's date."""
-    undated, recorded_on, unused = (escape(gettext(one)) for one in (N_("undated"), N_("recorded on"), N_("not used")))
-    parts: list[str] = []
-    for one in history:
-        when = (
-            f'<time datetime="{escape(one.date)}">{escape(one.date)}</time>'
-            if one.date
-            else f'<span class="soft">{undated}</span>'
-        )
-        counted = plural("one claim", "%(count)s claims", one.claims)
-        when_recorded = f", {recorded_on} {escape(one.recorded)}" if one.recorded else ""
-        parts.append(
-            f'<li><p class="when">{when}</p><div><p><a '
-            f'href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
-            f'<span class="soft small">{escape(counted)}{when_recorded}</span></p>\n'
-        )
-        if one.said:
-            parts.append("<ul>")
-            for field, heading, value, chosen in one.said:
-                kind, tag = ("", "") if chosen else (' class="aside"', f' <span class="tag">{unused}</span>')
-                parts.append(
-                    f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span '
-                    f'dir="auto">{value}</span>{tag}</li>'
-                )
-            parts.append("</ul>")
-        parts.append("</div></li>\n")
-    return Markup("".join(parts))
+def history_html(one: HistoryEntry, root: str) -> Markup:
+    """Return a source's statements with its date."""
+    undated, recorded_on, unused = (
+        escape(gettext(word)) for word in (N_("undated"), N_("recorded on"), N_("not used"))
+    )
+    date = escape(one.date)
+    when = f'<time datetime="{date}">{date}</time>' if date else f'<span class="soft">{undated}</span>'
+    counted = plural("one claim", "%(count)s claims", one.claims)
+    when_recorded = f", {recorded_on} {escape(one.recorded)}" if one.recorded else ""
+    parts = [
+        f'<li><p class="when">{when}</p><div><p><a '
+        f'href="{root}data.html#source-{escape(anchor(one.source_id))}">{escape(one.title)}</a> '
+        f'<span class="soft small">{escape(counted)}{when_recorded}</span></p>\n'
+    ]
+    if one.said:
+        parts.append("<ul>")
+        for field, heading, value, chosen in one.said:
+            kind, tag = ("", "") if chosen else (' class="aside"', f' <span class="tag">{unused}</span>')
+            parts.append(
+                f'<li{kind}><a href="#f-{escape(field)}">{escape(heading)}</a> <span '
+                f'dir="auto">{value}</span>{tag}</li>'
+            )
+        parts.append("</ul>")
+    return Markup("".join([*parts, "</div></li>\n"]))
 
 
 @dataclass(frozen=True)
