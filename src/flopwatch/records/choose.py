@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from flopwatch.domain import WITHDRAWN, Claim, Correct, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.domain import WITHDRAWN, Claim, Correct, Field, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.records.precision import most_digits
 from flopwatch.records.results import FieldKey, FieldValue
 from flopwatch.records.withdrawals import in_force, unit_of_withdrawn
 
@@ -169,11 +170,11 @@ def choose(
     headings = _restated_headings(usable) if about.name == "domain" and not accepted else frozenset[str]()
     pool = accepted if accepted and not contested else sorted(set(usable) - headings)
     ordered = _ordered(about.kind, pool, usable, values, standing)
-    winner = ordered[0]
-    if about.kind == "date":
-        winner = _most_precise(winner, ordered, usable)
-    same = [key for key in [*ordered, *sorted(set(usable) - set(pool))] if values[key] == values[winner]]
-    rivals = tuple(key for key in sorted(usable) if values[key] != values[winner])
+    first = ordered[0]
+    winner = _most_precise(about, first, ordered, usable)
+    agreeing = {values[winner], values[first]}
+    same = [key for key in [*ordered, *sorted(set(usable) - set(pool))] if values[key] in agreeing]
+    rivals = tuple(key for key in sorted(usable) if values[key] not in agreeing)
     same.sort(key=lambda key: key != winner)  # the winner first; the sort is stable
     best = usable[winner]
     if about.many or about.name in ("variant_parameters",):
@@ -189,7 +190,9 @@ def choose(
             tuple(sorted(headings)),
         )
     value, high = _shown(about.kind, best)
-    rule = _rule(winner, ordered, usable, values, standing, accepted, contested)
+    rule = _rule(first, ordered, usable, values, standing, accepted, contested)
+    if about.kind == "quantity" and winner != first:
+        rule += f"; {best.source} states the digits that {usable[first].source} rounds"
     return FieldValue(
         name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
     )
@@ -271,11 +274,15 @@ def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldVal
     return FieldValue(name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,))
 
 
-def _most_precise(winner: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:
-    """Return the first claim that states the winning date more precisely (2020-05-28 for 2020), or the winner."""
-    date = PartialDate.from_iso(usable[winner].value)
-    inside = [key for key in ordered if date.contains(PartialDate.from_iso(usable[key].value))]
-    return max(inside, key=lambda key: len(usable[key].value))  # of equally precise ones the first
+def _most_precise(about: Field, first: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:
+    """Return the claim that states the chosen date or count more precisely (2020-05-28 for 2020), or the chosen one."""
+    if about.kind == "date":
+        date = PartialDate.from_iso(usable[first].value)
+        inside = [key for key in ordered if date.contains(PartialDate.from_iso(usable[key].value))]
+        return max(inside, key=lambda key: len(usable[key].value))  # of equally precise ones the first
+    if about.kind == "quantity":
+        return most_digits(first, ordered, usable, WEAK_FLAGS)
+    return first
 
 
 def overruled(name: FieldKey, correction: Correct, claims: Mapping[str, Claim]) -> FieldValue:
