@@ -37,7 +37,7 @@ from flopwatch.identity import fold_name
 from flopwatch.records import Record
 from flopwatch.statistics import LogitNormal, Product, standard_quantile
 from flopwatch.text import ENGLISH, read_number, read_quantities
-from flopwatch.wording import gettext
+from flopwatch.wording import gettext, term_words
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -108,7 +108,7 @@ def write_calculator(site: Site, census: Census) -> None:
         "calculator.html",
         chips=sorted(((chip.id, chip.name) for chip in tables.chips.rows), key=lambda one: one[1].casefold()),
         countries=sorted(((term.id, gettext(term.label)) for term in known), key=lambda one: one[1].casefold()),
-        confidences=[(word, word) for word in FACTOR_BY_CONFIDENCE],
+        confidences=[(word, term_words("confidence", word)) for word in FACTOR_BY_CONFIDENCE],
         derivations=[
             ("operations", gettext("Parameters × data")),
             ("hardware", gettext("Chips × time")),
