@@ -131,11 +131,15 @@ def test_python_takes_numbers_pairs_and_distributions():
     plain = fw.estimate(parameters=405e9, tokens=15.6e12)
     assert fw.estimate(parameters="405B", tokens="15.6T")["compute_flop"] == plain["compute_flop"]
     pair = fw.estimate(parameters=405e9, tokens=(10e12, 20e12))
-    assert pair["compute_flop"]["p95"] > plain["compute_flop"]["p95"]
+    # The method has the interval of its inputs; the published one is by the measured errors of such estimates (0021).
+    assert pair["methods"][0]["p5"] < 6 * 405e9 * 10e12 < 6 * 405e9 * 20e12 < pair["methods"][0]["p95"]
+    wide, narrow = (one["compute_flop"]["p95"] / one["compute_flop"]["p5"] for one in (pair, plain))
+    assert wide > narrow
     exact = fw.LogNormal(median=15.6e12)
-    # Known exactly, both still leave what 6ND does not count: a factor of 1.1.
-    found = fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)["compute_flop"]
-    assert found["p5"] == pytest.approx(3.7908e25 / 1.1, rel=1e-4)
+    # Known exactly, both still leave what 6ND does not count, a factor of 1.1; the measured errors are smaller.
+    found = fw.estimate(parameters=fw.LogNormal(median=405e9), tokens=exact)
+    assert found["methods"][0]["p5"] == pytest.approx(3.7908e25 / 1.1, rel=1e-4)
+    assert found["methods"][0]["p5"] < found["compute_flop"]["p5"] < found["compute_flop"]["p50"]
 
 
 @settings(max_examples=15)
