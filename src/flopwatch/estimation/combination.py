@@ -130,12 +130,33 @@ class _Choice(NamedTuple):
 
 
 def _with_measured_errors(choice: _Choice, facts: RunFacts, clean: Sequence[MethodResult]) -> LogNormal:
-    """Return the chosen distribution with the errors that such figures were measured to have, in FLOP."""
+    """Return the chosen distribution with the errors that such figures were measured to have, in FLOP.
+
+    Measured were bare statements: where a person gives an input's own interval, that interval stays.
+    """
     if clean and clean[0].method == "reported":
         return measured_errors.with_reported_errors(choice.value, facts.confidence)
+    if _has_own_interval(facts):
+        return choice.value
     methods = [one.method for one in clean]
     differ = not clean or bool(choice.undecided)
     return measured_errors.with_route_errors(choice.value, methods, differ, bool(facts.base_models))
+
+
+def _has_own_interval(facts: RunFacts) -> bool:
+    """Return whether an input is stated with an interval of its own."""
+    amounts = [
+        facts.parameters,
+        facts.active,
+        facts.tokens_seen,
+        facts.epochs,
+        facts.chip_hours,
+        facts.chips,
+        facts.hours,
+        facts.utilization,
+        *facts.data.values(),
+    ]
+    return any(one is not None and one.spread is not None and one.spread.sigma_dex > 0 for one in amounts)
 
 
 def _chosen(
