@@ -15,7 +15,7 @@ HEAD = (
     "Model,Publication date,Organization,Parameters,Training compute (FLOP),Training compute notes,"
     "Training compute upper bound,Link\n"
 )
-SHARED = Path("/work/shared/data/epoch-nightly")
+SHARED = Path(__file__).resolve().parents[3] / "shared/data/epoch-nightly"
 THRESHOLDS = (1e23, 1e24, 1e25, 1e26)
 
 
