@@ -143,6 +143,23 @@ def test_python_takes_numbers_pairs_and_distributions():
     assert found["methods"][0]["p5"] < found["compute_flop"]["p5"] < found["compute_flop"]["p50"]
 
 
+@pytest.mark.parametrize(
+    "given_",
+    [
+        {"parameters": (300e9, 500e9), "tokens": 15e12},
+        {"parameters": 405e9, "data_tokens": (10e12, 20e12)},
+        {"chip": "H100", "chip_hours": (20e6, 40e6), "mfu": 0.4},
+        {"chip": "H100", "chip_hours": 30e6, "mfu": (0.3, 0.5)},
+        {"peak": (5e14, 1e15), "chip_hours": 30e6, "mfu": 0.4},
+    ],
+)
+def test_an_interval_that_a_person_gives_is_never_narrowed(given_):
+    found = fw.estimate(**given_)
+    method, published = found["methods"][0], found["compute_flop"]
+    assert published["p5"] == pytest.approx(method["p5"])
+    assert published["p95"] == pytest.approx(method["p95"])
+
+
 @settings(max_examples=15)
 @given(st.floats(1e6, 1e13), st.floats(1e6, 1e14), st.floats(1.1, 50))
 def test_twice_the_tokens_twice_the_compute(n, d, k):

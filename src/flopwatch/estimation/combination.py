@@ -154,6 +154,7 @@ def _has_own_interval(facts: RunFacts) -> bool:
         facts.chips,
         facts.hours,
         facts.utilization,
+        facts.peak,
         *facts.data.values(),
     ]
     return any(one is not None and one.spread is not None and one.spread.sigma_dex > 0 for one in amounts)

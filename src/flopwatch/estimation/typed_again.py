@@ -57,7 +57,8 @@ def type_again(facts: RunFacts, methods: Sequence[MethodResult], chips: Chips) -
         reasons.append("its chip is not in the table of accelerators")
     if facts.stages:
         reasons.append("chips and time are stated for each stage")
-    if "reported" not in have and any(isinstance(one, LogNormal) and one.sigma_dex for one in out.values()):
+    wide = [name for name, one in out.items() if isinstance(one, LogNormal) and one.sigma_dex and name != "base"]
+    if wide and "reported" not in have:
         reasons.append("an input has the estimator's own interval, and a typed interval is taken as the person's")
     return TypedAgain({name: one for name, one in out.items() if one}, "; ".join(reasons))
 
