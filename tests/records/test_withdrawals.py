@@ -18,9 +18,13 @@ OTHER = "Other,2024-01-01,Lab,1e9,1e22\n"
 
 def table(name: str, date: str, *rows: str) -> Snapshot:
     """Return the state of a table of Epoch's kind."""
-    data = (HEAD + OTHER + "".join(f"{row}\n" for row in rows)).encode()
-    one = reader("epoch-csv")
-    about = one.describe(f"{name}_{date}.csv", data)
+    return state(f"{name}_{date}.csv", HEAD + OTHER + "".join(f"{row}\n" for row in rows))
+
+
+def state(name: str, text: str) -> Snapshot:
+    """Return what a file of Epoch's kind states."""
+    one, data = reader("epoch-csv"), text.encode()
+    about = one.describe(name, data)
     reading = one.read(data, about)
     return Snapshot(
         source=about.id,
@@ -89,20 +93,7 @@ def test_a_row_that_left_the_table_withdraws_nothing() -> None:
 
 def test_a_column_that_no_row_fills_any_more_withdraws_nothing() -> None:
     data = "Model,Publication date,Organization,Parameters\nOther,2024,Lab,1e9\nLarge 2,2024-07-24,Lab,1.23e11\n"
-    one = reader("epoch-csv")
-    about = one.describe("notable_2026-07-22.csv", data.encode())
-    reading = one.read(data.encode(), about)
-    later = Snapshot(
-        source=about.id,
-        sha256="0" * 64,
-        date=about.date,
-        reader=one.name,
-        version=one.version,
-        claims=tuple(reading.claims),
-        read=reading.read,
-        claimed=reading.claimed,
-        about=about,
-    )
+    later = state("notable_2026-07-22.csv", data)
     assert compute([MARCH, JULY, later]) == "2.13e25"
 
 
