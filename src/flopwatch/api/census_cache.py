@@ -63,7 +63,7 @@ def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Cens
     def make() -> bytes:
         taken.append(pipeline.take_census(data, store, as_of=as_of))
         if inputs_digest(data, store, as_of) != key:
-            raise _InputsChanged(b"")
+            raise _InputsChanged
         return encode_census(taken[0])
 
     if not key:
@@ -117,12 +117,9 @@ def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedMod
 
 def _show_all(census: Census) -> object:
     from flopwatch import api
+    from flopwatch.api.search import ids_by_name
 
-    ids: dict[str, set[str]] = {}
-    for record in census.records.values():
-        for name in (record.name, *record.aliases):
-            ids.setdefault(fold_name(name), set()).add(record.id)
-    return {"ids": ids, "rows": {key: api.show(census, key) for key in census.records}}
+    return {"ids": ids_by_name(census.records.values()), "rows": {key: api.show(census, key) for key in census.records}}
 
 
 def _answer(
@@ -152,7 +149,7 @@ def _answer(
 class _InputsChanged(Exception):
     """An input changed while the answer was computed; the answer is not cached."""
 
-    def __init__(self, made: bytes) -> None:
+    def __init__(self, made: bytes = b"") -> None:
         super().__init__("an input changed")
         self.made = made
 

@@ -8,6 +8,7 @@ import msgspec
 
 from flopwatch import history, releases, sources
 from flopwatch.api.census_cache import take_census
+from flopwatch.api.search import ids_by_name
 from flopwatch.domain import BadInput, PartialDate, Threshold
 from flopwatch.history import Change, State
 from flopwatch.identity import fold_name
@@ -117,11 +118,8 @@ def _of_files(data: Path, store: str, a: str, b: str, reader: str) -> Diff:
     second = sources.read_file(reader or first.reader, b)[0]
     states = [history.state_of_snapshot(one, place) for one, place in ((first, a), (second, b))]
     found = _compared(states[0], states[1], sources.load_tables(data).thresholds)
-    ids: dict[str, str] = {}
-    for record in take_census(data, store).records.values():
-        for name in (record.name, *record.aliases) if record.kind == "model" else ():
-            key = fold_name(name)
-            ids[key] = record.id if ids.get(key, record.id) == record.id else ""
+    known = ids_by_name(take_census(data, store).models())
+    ids = {name: next(iter(some)) for name, some in known.items() if len(some) == 1}
     named = tuple(msgspec.structs.replace(one, model=ids.get(fold_name(one.name), "")) for one in found.changes)
     held = [f"{one.item}: {one.reason}" for snapshot in (first, second) for one in snapshot.quarantined]
     return msgspec.structs.replace(found, changes=named, unread=tuple(held))

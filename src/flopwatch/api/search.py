@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flopwatch.census import Census
 from flopwatch.domain import NotFound
 from flopwatch.identity import fold_name, slug
 from flopwatch.records import Record
+
+
+def ids_by_name(records: Iterable[Record]) -> dict[str, set[str]]:
+    """Return for each folded name or alias the ids of the records that it names."""
+    ids: dict[str, set[str]] = {}
+    for record in records:
+        for name in (record.name, *record.aliases):
+            ids.setdefault(fold_name(name), set()).add(record.id)
+    return ids
 
 
 def find(census: Census, name: str) -> Record:
