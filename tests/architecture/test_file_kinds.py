@@ -54,6 +54,7 @@ META = {
         ({"zero_optimization": {"stage": 3}}, "a DeepSpeed config", "config.json"),
         ({"log_history": [], "global_step": 1}, "the state of a training run", "config.json"),
         ({"error": "Repository not found"}, "an error the hub answered", "Check the name"),
+        ({"<|im_end|>": 151645, "[PAD]": 0}, "a list of added tokens", "config.json"),
         ({f"word{i}": i for i in range(300)}, "a vocabulary (vocab.json): 300 words", "config.json"),
     ],
 )

@@ -116,6 +116,38 @@ def test_a_packing_that_cannot_be_told_is_refused(tensors, config, says):
     assert says in str(caught.value)
 
 
+def of_two_widths(*targets):
+    groups = {f"group_{n}": {"targets": [one], "weights": {"num_bits": 4 + 4 * n}} for n, one in enumerate(targets)}
+    return {"quantization_config": {"quant_method": "compressed-tensors", "config_groups": groups}}
+
+
+TWO_WIDTHS = {
+    "m.q_proj.weight_packed": ("I32", 4096, 512),
+    "m.q_proj.weight_scale": ("BF16", 4096, 32),
+    "m.down_proj.weight_packed": ("I32", 4096, 1024),
+    "m.down_proj.weight_scale": ("BF16", 4096, 32),
+}
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        ("re:.*q_proj", "re:.*down_proj$"),
+        ("Linear", "re:^.*down_proj"),
+        ("m.q_proj", "m.down_proj"),
+        ("Linear", "re:m\\.down_proj"),
+    ],
+)
+def test_groups_of_several_widths_are_told_apart_by_their_targets(targets):
+    assert parameters_from_safetensors_header(header(TWO_WIDTHS), of_two_widths(*targets)).parameters == 2 * SIZE
+
+
+@pytest.mark.parametrize("targets", [("re:(q|k)_proj", "re:.*down_proj"), ("Linear", "Linear"), ("re:.*o", "re:.*p")])
+def test_targets_that_leave_a_width_open_are_refused(targets):
+    with pytest.raises(BadInput, match="nothing says how many bits"):
+        parameters_from_safetensors_header(header(TWO_WIDTHS), of_two_widths(*targets))
+
+
 def test_a_method_that_is_not_described_is_counted_with_a_doubt_that_names_it():
     tensors = {"m.indices": ("I32", 64, 64), "norm.weight": ("BF16", 64)}
     counted = parameters_from_safetensors_header(header(tensors), {"quantization_config": {"quant_method": "vptq"}})

@@ -29,6 +29,28 @@ def test_a_sibling_alone_gives_no_active_size() -> None:
     assert facts_of(other).active is None
 
 
+@pytest.mark.parametrize(("parameters", "active"), [("4e11", 25e9), ("2e10", 3e9), ("7e10", None)])
+def test_an_abstract_that_states_active_sizes_needs_no_word_for_experts(parameters: str, active: float | None) -> None:
+    words = (
+        "M-Small has 20 billion parameters with 3 billion activated parameters; M-Large has 400 billion parameters "
+        "with 25 billion activated parameters"
+    )
+    found = facts_of(record("M", ("parameters", parameters, "parameters", {}), ("abstract", words, "", {}))).active
+    assert (found and found.value) == active
+
+
+def test_a_note_that_turns_to_another_model_gives_none_of_its_sizes() -> None:
+    words = "Unlike the 116.8B model with 5.1B active parameters, it is dense"
+    dense = record("X", ("parameters", "7e10", "parameters", {}), note("Parameters notes", words))
+    assert facts_of(dense).active is None
+
+
+@pytest.mark.parametrize("words", ["from compute: C/(6N)", "4.2e23/(6*70e9)", "training FLOP / (6 * 70e9 parameters)"])
+def test_data_divided_out_of_the_compute_are_known_by_the_quotient(words: str) -> None:
+    sized = (("parameters", "7e10", "parameters", {}), ("dataset_size", "1e12", "datapoints", {}))
+    assert facts_of(record("X", *sized, note("Dataset size notes", words))).data_divided
+
+
 def test_data_divided_out_of_the_compute_are_not_counted() -> None:
     oss = record(
         "gpt-oss-120b",

@@ -55,12 +55,19 @@ def test_the_hub_s_own_runs_are_read_by_file() -> None:
 def test_the_boards_of_the_arena_are_benchmarks_apart() -> None:
     found = {
         file: [(one.qualifiers["benchmark"], one.as_written) for one in claims_of(file, ARENA)]
-        for file in ("lmarena_text.csv", "lmarena_vision.csv", "lmarena_image.csv", "lmsys_2024-10-15.csv")
+        for file in (
+            "lmarena_text.csv",
+            "lmarena_vision.csv",
+            "lmarena_image.csv",
+            "lmarena_text_to_image.csv",
+            "lmsys_2024-10-15.csv",
+        )
     }
     assert found == {
         "lmarena_text.csv": [("arena", "1137")],
         "lmarena_vision.csv": [("arena-vision", "1137")],
         "lmarena_image.csv": [("arena-image", "1137")],
+        "lmarena_text_to_image.csv": [("arena-image", "1137")],
         "lmsys_2024-10-15.csv": [("arena", "1137")],
     }
 
@@ -70,6 +77,7 @@ def test_the_boards_of_the_arena_are_benchmarks_apart() -> None:
     [
         ("scores.csv", EXTERNAL.format(column="EM", score="0.7"), "gsm8k, mmlu, triviaqa"),
         ("lmarena_search.csv", ARENA, "arena, arena-image, arena-vision, arena-webdev"),
+        ("lmarena_text_to_video.csv", ARENA, "arena, arena-image, arena-vision, arena-webdev"),
         ("runs.csv", RUNS, "gpqa-diamond"),
     ],
 )

@@ -37,6 +37,7 @@ def check(found: Series, *, month: bool = False) -> None:
     assert [str(one) for one in dates] == [day.isoformat()[: 7 if month else 10] for day in DAYS]
 
 
+FULL_WIDTH = {ord(str(digit)): 0xFF10 + digit for digit in range(10)}
 ISO = [day.isoformat() for day in DAYS]
 PLAIN = [f"{value:.3e}" for value in VALUES]
 
@@ -79,6 +80,8 @@ def test_a_table_is_read_however_it_is_framed(data: bytes) -> None:
         ([str((d - dt.date(1899, 12, 30)).days) for d in DAYS], False),
         ([f"{d.year}.{d.month:02}" for d in DAYS], True),
         ([f"{d.year}年{d.month}月" for d in DAYS], True),
+        ([f"{d.year}年{d.month}月".translate(FULL_WIDTH) for d in DAYS], True),
+        ([f"{('Jan', 'Jul')[d.month > 1]}-{d.year % 100:02}" for d in DAYS], True),
     ],
 )
 def test_dates_are_read_in_many_hands(written: list[str], month: bool) -> None:

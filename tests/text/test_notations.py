@@ -53,6 +53,10 @@ def test_latex_is_the_number_it_sets(words: str, value: str) -> None:
         ("1412.5375 exaFLOP", ["1412.5375"]),
         ("2301.1234 tokens", ["2301.1234"]),
         ("2301.12345 shows it", []),
+        ("１７５億パラメータ", ["17500000000"]),
+        ("１.５B parameters", ["1500000000"]),
+        ("1.2万亿参数", ["1200000000000"]),
+        ("7 lakh crore parameters", ["7000000000000"]),
         # an exponent is no number by itself
         ("10^{25.3} FLOP", []),
         ("batches of 2^11 sequences", []),

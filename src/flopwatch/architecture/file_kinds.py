@@ -144,6 +144,8 @@ def kind_of(config: Mapping[str, object]) -> str:
             base = config.get("base_model_name_or_path")
             named = f" {base[:_SHOWN]!r}" if isinstance(base, str) and base and kind.give == _BASE else ""
             return f"This is {kind.what}. {kind.give}{named}".rstrip(".") + "."
+    if config and all(type(one) is int and name[:1] in "<[" for name, one in config.items()):
+        return f"This is a list of added tokens (added_tokens.json). {_BESIDE}"
     if len(config) >= 200 and all(type(one) is int for one in config.values()):
         return f"This is a vocabulary (vocab.json): {len(config)} words with numbers. {_BESIDE}"
     return ""

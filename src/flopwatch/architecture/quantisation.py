@@ -256,18 +256,60 @@ def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
         word = stated.get("weights")
         if isinstance(word, str) and word in _WORDS:
             return _WORDS[word]
-        groups = stated.get("config_groups")
-        widths = set()
-        for group in groups.values() if isinstance(groups, Mapping) else ():
-            weights = group.get("weights") if isinstance(group, Mapping) else None
-            if isinstance(weights, Mapping):
-                keys = Keys(weights, "safetensors", "quantization_config.config_groups.weights")
-                widths.add(_sane(keys.size("num_bits"), keys))
-        if len(widths) == 1:
-            return widths.pop()
+        width = _bits_of_groups(stated, module)
+        if width is not None:
+            return width
     return None
 
 
+def _bits_of_groups(stated: Mapping[str, object], module: str) -> int | None:
+    """Return the bits of the one width that all groups of compressed-tensors state, or of the group whose targets name
+    the module; targets that are classes (`Linear`) hold for modules that no group names.
+    """
+    groups = stated.get("config_groups")
+    by_name, by_class = set(), set()
+    for group in groups.values() if isinstance(groups, Mapping) else ():
+        weights = group.get("weights") if isinstance(group, Mapping) else None
+        if not isinstance(weights, Mapping):
+            continue
+        keys = Keys(weights, "safetensors", "quantization_config.config_groups.weights")
+        width = _sane(keys.size("num_bits"), keys)
+        targets = group.get("targets")
+        named = [one for one in targets if isinstance(one, str)] if isinstance(targets, list) else []
+        if any(_names_module(one, module) for one in named):
+            by_name.add(width)
+        elif not any(one.startswith("re:") or "." in one for one in named):
+            by_class.add(width)
+        elif any(_is_unread(one) for one in named):
+            return None
+    widths = by_name or by_class
+    return widths.pop() if len(widths) == 1 else None
+
+
+def _names_module(target: str, module: str) -> bool:
+    """Return whether a target is a module's name, or a plain pattern (`re:.*down_proj$`) that fits it."""
+    if not target.startswith("re:"):
+        return target == module
+    words, body = _literal(target), target.removeprefix("re:").removeprefix("^")
+    if not words:
+        return False
+    if not body.startswith(".*"):
+        return module == words if body.endswith("$") else module.startswith(words)
+    return module.endswith(words) if body.endswith("$") else words in module
+
+
+def _is_unread(target: str) -> bool:
+    return target.startswith("re:") and not _literal(target)
+
+
+def _literal(target: str) -> str:
+    """Return the plain words of `re:.*down_proj$`; "" for a pattern with more in it, which a file may not run here."""
+    words = target.removeprefix("re:").removeprefix("^").removeprefix(".*").removesuffix("$").removesuffix(".*")
+    words = words.replace("\\.", ".")
+    return words if _PLAIN.fullmatch(words) else ""
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.]{1,200}")
 _WORDS = {"int2": 2, "int4": 4, "qint2": 2, "qint4": 4, "int8": 8, "qint8": 8, "float8": 8, "qfloat8": 8}
 
 

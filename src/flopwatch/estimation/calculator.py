@@ -92,10 +92,14 @@ def peak_of(run: Run, tables: Catalogue) -> Input | Unknown:
 
 
 def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None:
-    """Return the accelerator with its peak in the given number format, or None if no format is given."""
+    """Return the accelerator with its peak in the given number format, or None if no format is given, or the
+    table lacks it and the peak is given.
+    """
     if not (run.chip and run.number_format):
         return None
     chip, wanted = tables.chips.find(run.chip), run.number_format.casefold()
+    if wanted not in chip.peak_flop_per_s and run.amount("peak") is not None:
+        return None
     if wanted not in chip.peak_flop_per_s:
         raise NotFound(
             f"--number-format {run.number_format!r}: {chip.name} has a dense peak in "

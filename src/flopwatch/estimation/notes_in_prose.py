@@ -57,9 +57,15 @@ _STEPS = re.compile(r"\b(?:steps|updates|iterations|batch(?: size)?)\b", re.IGNO
 _PRODUCT = re.compile(r"[*×x][ ]?[0-9][0-9.,eE+KMBT]{0,20}[ ]?=[ ]?$")
 # Data divided out of the compute: "(pretraining FLOPs)/(6*5.1B active parameters)".
 _DIVIDED = re.compile(
-    r"(?:flops?|compute|operations)\b[ ]?\)?[ ]{0,3}(?:/|÷|divided by)[ ]{0,3}\(?[ ]{0,3}(?:6|2|active|param)",
+    r"(?:(?:flops?|compute|operations|\bC)\b[ ]?\)?[ ]{0,3}(?:/|÷|divided by)[ ]{0,3}\(?[ ]{0,3}(?:6|2|active|param)"
+    r"|[0-9]e\+?2[0-9][ ]?(?:/|÷)[ ]?\(?[ ]?6(?![0-9.]))",
     re.IGNORECASE,
 )
+# Words that turn to another model; its sizes follow in the same sentence.
+_OTHER_MODEL = re.compile(
+    r"\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|whereas)\b(?:[^.;\n]|\.(?=[0-9])){0,120}$", re.IGNORECASE
+)
+_ACTIVE_SIZE = re.compile(r"activated param|active param|(?:params?|parameters) (?:are )?activ", re.IGNORECASE)
 _ITEM = re.compile(r"(?:^|[\s\"])[•*‣-][ ]{1,3}(?=[A-Z0-9])")
 
 
@@ -121,6 +127,8 @@ def read_notes(record: Record, parameters: float | None) -> Notes:
             if _SPARSE_ABSTRACT.search(claim.value):
                 sparse = True
                 active = active or _active(claim, key, parameters)
+            elif active is None and _ACTIVE_SIZE.search(claim.value):
+                active = _active(claim, key, parameters, paired_only=True)
         elif column in ON_DATA:
             about_data += _quantities(claim, key)
             if _DIVIDED.search(claim.value[: text.MAX_CHARACTERS]):
@@ -140,22 +148,34 @@ def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
     return sorted(record.claims.items(), key=distance)
 
 
-def _active(claim: Claim, key: str, parameters: float | None, *, own: bool = False) -> NotedQuantity | None:
+def _active(
+    claim: Claim, key: str, parameters: float | None, *, own: bool = False, paired_only: bool = False
+) -> NotedQuantity | None:
     """Return this model's active parameters: if the text covers several models, those next to its total.
 
-    A note of its `own` that states one active size means this model, whatever total is next to it.
+    Args:
+        claim: The note.
+        key: Its id.
+        parameters: The model's parameters, if known.
+        own: Whether the note is this model's: its only active size counts, whatever total is next to it, unless
+            words such as `unlike` turn to another model.
+        paired_only: Whether only a size next to this model's total counts.
     """
     found: list[tuple[NotedQuantity, float | None]] = []
     total: float | None = None
     for q, is_active in _sizes(claim, parameters):
         value = float(exact(q.value))
         if is_active:
-            found.append((NotedQuantity(value, "parameters", q.as_written, key), total))
+            elsewhere = own and _OTHER_MODEL.search(claim.value[max(0, q.start - 160) : q.start]) is not None
+            if not elsewhere:
+                found.append((NotedQuantity(value, "parameters", q.as_written, key), total))
         elif value >= LEAST_TEXT:
             total = value
     if parameters is not None and not (own and len(found) == 1):
         paired = [pair for pair in found if pair[1] is not None and _is_same_model(pair[1], parameters)]
-        found = paired or [pair for pair in found if pair[1] is None]
+        found = paired or [pair for pair in found if pair[1] is None and not paired_only]
+    elif paired_only:
+        return None
     return found[0][0] if len({one.value for one, _ in found}) == 1 else None
 
 

@@ -112,6 +112,8 @@ def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]
     advice = other_file(raw)
     if advice:
         raise BadInput(f"{place}: {advice}")
+    if not raw.strip():
+        raise BadInput(f"{place}: is empty. Was the download cut off?")
     text = decoded(raw, place, what=what, max_bytes=max_bytes)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=NotANumber)

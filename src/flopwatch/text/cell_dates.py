@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from flopwatch.domain import PartialDate
-from flopwatch.text.worldwide import MONTH_NAMES
+from flopwatch.text.worldwide import DIGITS, MONTH_NAMES
 
 Order = Literal["day-first", "month-first"]
 
@@ -26,6 +26,10 @@ _DAY_WORD_YEAR = re.compile(
     r"(?:[ -](?:(?:of|de|del)[ ])?)([0-9]{4})(?:[ ](?:г|года)\.?)?"
 )
 _WORD_DAY_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[ ]([0-9]{1,2})(?:st|nd|rd|th)?,?[ ]([0-9]{4})")
+# As spreadsheets show a month: `Jul-12`, `juil-12`. A day would be written first.
+_WORD_SHORT_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[-' ’]{1,2}([0-9]{2})")
+_CENTURY_FROM = 69  # two-digit years from here on are of the last century, as POSIX reads them
+_TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)}
 _TIME = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}[0-9:.+Z -]{0,24}(?:UTC|GMT)?")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]{1,10})?")
 _EPOCH_OF_SERIALS = dt.date(1899, 12, 30)  # day 0 of spreadsheets, after their leap day of 1900
@@ -93,7 +97,7 @@ def read_cell_date(cell: str, order: Order = "day-first") -> PartialDate:
 
     Args:
         cell: `2012-01-31`, `2012.01`, `31/01/2012`, `1. Januar 2012`, `1 de enero de 2012`, `2012年1月31日`, `2012 Q1`,
-            `20120131`, `2012-01-31T00:00:00Z`, `2012`.
+            `20120131`, `2012-01-31T00:00:00Z`, `Jul-12`, `2012`.
         order: How a date in figures is read that ends in its year.
 
     Raises:
@@ -104,6 +108,8 @@ def read_cell_date(cell: str, order: Order = "day-first") -> PartialDate:
         ['2012-07-01', '2012-07-01', '2012-08', '2012-07-01', '2012-07-01']
     """
     text = cell.strip()[:80]
+    if not text.isascii():
+        text = text.translate(_TRANSLATED)
     time = _TIME.search(text)
     if time and time.end() == len(text):
         text = text[: time.start()]
@@ -131,6 +137,8 @@ def _worded(text: str) -> PartialDate:
         word, day, year = match[1], match[2], match[3]
     elif match := _DAY_WORD_YEAR.fullmatch(text):
         word, day, year = match[2], match[1] or "", match[3]
+    elif match := _WORD_SHORT_YEAR.fullmatch(text):
+        word, day, year = match[1], "", f"{19 if int(match[2]) >= _CENTURY_FROM else 20}{match[2]}"
     else:
         raise ValueError(f"{text[:40]!r} is no date such as 2023-03-14, 14/03/2023, 14 March 2023 or 2023 Q1")
     month = _months().get(word.casefold())

@@ -81,6 +81,8 @@ _ENGLISH = {spelt: english for words, english in UNIT_NAMES for word in words fo
 _TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)} | {
     ord("٫"): ".",
     ord("٬"): ",",
+    ord("．"): ".",
+    ord("，"): ",",
 }
 _NATIVE = "".join(DIGITS)
 _NO_MARKS = str.maketrans("", "", f". ,'’_{{}}{_SPACES}")
@@ -293,11 +295,11 @@ def _scales() -> _Family:
 
 def _words() -> _Family:
     """Return the family of other scripts' digits and words for units, tried only if a text has any."""
-    native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.][{_NATIVE}]{{1,20}}+){{0,4}}+"
+    native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.．，][{_NATIVE}]{{1,20}}+){{0,4}}+"
     return (
         rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
         (
-            ("native", rf"{native}(?=[ {_SPACES}-]?(?:{either(_FOREIGN)}))", _native),
+            ("native", rf"{native}(?=[ {_SPACES}-]?(?:{either(_FOREIGN)})|{_ONE_SUFFIX})", _native),
             ("unit_word", rf"(?P<unit>(?i:{either(_ENGLISH)}))(?![a-zà-ÿа-я])", _unit),
         ),
     )
@@ -326,7 +328,7 @@ _RARE = re.compile(
     r"|\\(?:times|cdot|sim|approx|math|text|rm|bold|bm|[%,;:!()*])|\$[^$\n]{1,40}[\\^]|\*\*(?=[~≈]?[0-9])|illion[ ]\("
 )
 _OTHER_SCRIPT = re.compile(
-    "[À-ÖØ-öø-ÿ\u0104-\u017f\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\u1ea0-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+    "[À-ÖØ-öø-ÿ\u0104-\u017f\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\u0e50-\u0e59\u1ea0-\u1eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff10-\uff19]"
 )
 _ASCII_WORD = re.compile(r"[a-z]{3,}")
 _ASCII_WORDS = frozenset(word.rsplit(" ", 1)[-1] for word in (*_SCALE_POWER, *_LONG_POWER, *_ENGLISH) if word.isascii())

@@ -19,10 +19,10 @@ from flopwatch.text.notation import Plain, plainly
 from flopwatch.text.quantities import quantities_of
 from flopwatch.text.tokens import capped
 
-# The A22B of 235B-A22B and of 30B(A3B): the sign before it is masked by as many blanks.
+# The A22B of 235B-A22B, 30B(A3B) and 685B A37B: the sign before it is masked by as many blanks.
 _ONE_SIZE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBT](?![A-Za-z0-9])"
 _ACTIVE_IN_NAME = re.compile(
-    rf"(?<=[0-9][KMBT])(-|[ ]?[(])A(?={_ONE_SIZE})|(?<![A-Za-z0-9_-])A(?={_ONE_SIZE}[ ]?(?:of|out of|/)[ ]?[0-9])"
+    rf"(?<=[0-9][KMBT])(-|[ ]?[(]|[ ])A(?={_ONE_SIZE})|(?<![A-Za-z0-9_-])A(?={_ONE_SIZE}[ ]?(?:of|out of|/)[ ]?[0-9])"
 )
 _CLAUSE = re.compile(r"[,;，；、|/+()（）\n]|[ ](?:and|with|of which)[ ]")
 _SLASH = re.compile(r"[ ]?/[ ]?")
@@ -89,7 +89,7 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
 def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
     named = {match.end() for match in _ACTIVE_IN_NAME.finditer(words)}
     masked = _ACTIVE_IN_NAME.sub(
-        lambda match: ("," if match[1] == "-" else "(" if match[1] else "").ljust(len(match[0])), words
+        lambda match: ("," if match[1] in ("-", " ") else "(" if match[1] else "").ljust(len(match[0])), words
     )
     found = quantities_of(masked, "parameters", lexicon)
     tokens = tuple(q for q in found if q.unit == "tokens")

@@ -187,7 +187,7 @@ UNIT_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
 )
 # Digits of other scripts, with their decimal mark and group mark.
-DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯")
+DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
 # The commonest words of languages that write decimal commas, and of those that write decimal points.
 COMMA_LANGUAGES: tuple[tuple[str, ...], ...] = tuple(
     tuple(words.split())

@@ -79,11 +79,13 @@ def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Se
                 options.append((folded(stem), header, benchmark, column))
     name = folded(file)
     exact = [one for one in options if one[0] == name]
-    inside = [one for one in options if one[0] in name]
+    # A publisher of several boards names each whole: `text_to_video` is not the board `text`.
+    inside = [] if table.default_file else [one for one in options if one[0] in name]
     longest = max((len(one[0]) for one in inside), default=0)
     chosen = exact or [one for one in inside if len(one[0]) == longest]
-    if not chosen and table.default_file and _is_nothing_else(name, table):
-        chosen = [one for one in options if one[0] == table.default_file]
+    if not chosen and table.default_file:
+        board = _board_of(name, table) or table.default_file
+        chosen = [one for one in options if one[0] == board]
     if not chosen and not table.default_file and len({one[2].id for one in options}) == 1:
         chosen = options  # its headers are those of one benchmark alone
     if chosen:
@@ -97,8 +99,8 @@ def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Se
     raise BadInput(f"{file}: none of its columns is a benchmark of benchmarks.toml. Add the column there.")
 
 
-def _is_nothing_else(name: str, table: ScoreTable) -> bool:
-    """Return whether a name contains only words common to all boards of its publisher."""
+def _board_of(name: str, table: ScoreTable) -> str:
+    """Return a folded name without the words common to all boards of its publisher, and without figures."""
     for word in table.common_words:
         name = name.replace(word, "")
-    return not name.strip("0123456789")
+    return name.strip("0123456789")

@@ -117,7 +117,7 @@ TABLES: tuple[ScoreTable, ...] = (
         ("model",),
         by_file=True,
         default_file="text",
-        common_words=("lmarena", "lmsys", "arena", "chatbot", "leaderboard", "elo", "scores"),
+        common_words=("lmarena", "lmsys", "arena", "chatbot", "leaderboard", "elo", "scores", "overall"),
     ),
     *(
         ScoreTable("hub-external", "reported", needs, ("Model version", "Name"), setting="Shots", by_file=True)
