@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -17,38 +21,68 @@ from flopwatch.domain import Flag, Snapshot
 from flopwatch.ledger import open_store, read_events, verify
 from flopwatch.pipeline import take_census
 from flopwatch_torture.bases import small_base
+from flopwatch_torture.worker import modules_of
+from flopwatch_torture.worker import work as work_until_killed
 
 LONGEST = {"import": 1.2, "ledger-import": 0.6, "copy": 0.4, "release": 6.0}  # seconds after which the kill comes
+
+SEEDS_IN_FOLDER = 25  # then a new folder: the base has about twenty models, and stays small
+_LOADED = frozenset({"flopwatch", "litestar", "numpy", "scipy", "polars", "pyarrow", "jinja2", "babel", "openpyxl"})
 
 
 def kill_once(action: str, seed: int, work: Path) -> list[str]:
     """Kill one worker and look at what is left; what is wrong, in words.
 
-    Each seed goes on in the folder of its suite, so that what one kill left is what the next one meets.
+    Seeds go on in one folder, so that what one kill left is what the next one meets.
     """
     rng = random.Random(f"{action} {seed}")
-    data, folder = small_base(work), work / f"kills-{action}"
+    data, folder = small_base(work), work / f"kills-{action}-{seed // SEEDS_IN_FOLDER}"
     folder.mkdir(parents=True, exist_ok=True)
     acknowledged = folder / "acknowledged.txt"
-    command = [
-        sys.executable,
-        "-m",
-        "flopwatch_torture.worker",
-        action,
-        str(data),
-        str(folder),
-        str(7_000_000 + seed * 1000),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as worker:
-        assert worker.stdout is not None
-        worker.stdout.readline()
+    load_modules(action, data)
+    process, said_by = forked(action, data, folder, 7_000_000 + seed * 1000)
+    with os.fdopen(said_by) as heard:
+        heard.readline()
         time.sleep(rng.uniform(0, LONGEST[action]))
-        os.kill(worker.pid, signal.SIGKILL)
-        said = worker.stdout.read().splitlines()
+        os.kill(process, signal.SIGKILL)
+        said = heard.read().splitlines()
+    os.waitpid(process, 0)
     with acknowledged.open("a") as file:
         file.writelines(f"{line}\n" for line in said if line.startswith("done "))
     problems = [f"refused: {line}" for line in said if line.startswith("refused ")]
-    return problems + _look(action, seed, data, folder, acknowledged.read_text().splitlines())
+    return problems + in_child(_look, action, seed, data, folder, acknowledged.read_text().splitlines())
+
+
+def forked(action: str, data: Path, folder: Path, first: int) -> tuple[int, int]:
+    """Start a worker as a copy of this process, which has loaded everything; return its id and what it says."""
+    ours, theirs = os.pipe()
+    process = os.fork()
+    if not process:
+        try:
+            with os.fdopen(theirs, "w") as say:
+                work_until_killed(action, data, folder, first, say)
+        finally:
+            os._exit(1)
+    os.close(theirs)
+    return process, ours
+
+
+@functools.cache
+def load_modules(action: str, data: Path) -> None:
+    """Load what the action loads, so that a copy of this process spends its time on the action.
+
+    This process itself runs nothing: libraries keep threads, and a copy of a process has none of them.
+    """
+    for name in in_child(modules_of, action, data):
+        if name.partition(".")[0] in _LOADED:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+
+
+def in_child(function: Callable[..., list[str]], *args: object) -> list[str]:
+    """Run a function in a copy of this process and return the strings it gives; its error is raised here."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as child:
+        return child.submit(function, *args).result()
 
 
 def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[str]) -> list[str]:

@@ -1,7 +1,4 @@
-"""A process to be killed: it performs one operation after another, and prints each acknowledgement.
-
-python -m flopwatch_torture.worker import|ledger-import|copy|release DATA FOLDER FIRST
-"""
+"""What a process to be killed does: one operation after another, each acknowledged by a line."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from flopwatch import api
 from flopwatch.domain import Flag, FlopwatchError
@@ -57,23 +55,28 @@ ACTIONS: dict[str, Callable[[Path, Path, int], str]] = {
 }
 
 
-def main(action: str, data: str, folder: str, first: str) -> None:
+def work(action: str, data: Path, folder: Path, first: int, say: TextIO) -> None:
     """Do the action with one number after another until somebody ends the process."""
-    (Path(folder) / "in").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as warm:  # what is loaded once shall not take the time of the first
-        (Path(warm) / "in").mkdir()
-        ACTIONS[action](Path(data), Path(warm), 0)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    for number in range(int(first), int(first) + 100_000):
+    (folder / "in").mkdir(parents=True, exist_ok=True)
+    say.write("ready\n")
+    say.flush()
+    for number in range(first, first + 100_000):
         try:
-            done = ACTIONS[action](Path(data), Path(folder), number)
+            done = ACTIONS[action](data, folder, number)
         except FlopwatchError as error:
-            sys.stdout.write(f"refused {number} {str(error)[:200]!r}\n")
+            say.write(f"refused {number} {str(error)[:200]!r}\n")
         else:
-            sys.stdout.write(f"done {number} {done}\n")
-        sys.stdout.flush()
+            say.write(f"done {number} {done}\n")
+        say.flush()
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def modules_of(action: str, data: Path) -> list[str]:
+    """Do the action once in a folder of its own; return the modules that are loaded then."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "in").mkdir()
+        ACTIONS[action](data, Path(folder), 0)
+    return sorted(sys.modules)
+
+
+if __name__ == "__main__":  # ACTION DATA FOLDER FIRST
+    work(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), sys.stdout)

@@ -36,6 +36,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; the next free one if it is taken.", min=0, max=65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="Host name to answer to as well, behind a proxy; may be repeated.")
+    ] = None,
 ) -> None:
     """Build if needed, serve the hub, open the browser.
 
@@ -45,7 +48,7 @@ def serve(
 
     built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")
-    serve_folder(out / "site", host=host, port=port, open_browser=browser)
+    serve_folder(out / "site", host=host, port=port, open_browser=browser, allowed=allow_host or ())
 
 
 @app.command()

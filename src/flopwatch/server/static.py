@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
@@ -9,13 +10,14 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flopwatch import api
 from flopwatch.domain import BadInput
 from flopwatch.hub import CONTENT_POLICY
+from flopwatch.server.guards import Hosts, is_for_readers
 
 if TYPE_CHECKING:
     import uvicorn
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 _TRIES = 20  # ports tried after a taken one
 _START_SECONDS = 20.0
+_LOOKS, _BETWEEN_LOOKS = 40, 0.05  # seconds; two in all for a build to swap its folders
+_NOT_FOUND = 404
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
+_ELSEWHERE = {"cross-origin-resource-policy": "cross-origin"}
 HEADERS: dict[str, str] = {
     # frame-ancestors works only as a header, so the page's own policy does not have it.
     "content-security-policy": f"{CONTENT_POLICY}; frame-ancestors 'none'",
@@ -37,18 +42,31 @@ HEADERS: dict[str, str] = {
 }
 
 
+def headers_of(path: str) -> dict[str, str]:
+    """Return the headers of a response; the page and pictures made for other sites may be framed and shown there."""
+    name = path.rsplit("/", 1)[-1]
+    if name == "embed.html":
+        return {**HEADERS, **_ELSEWHERE, "content-security-policy": CONTENT_POLICY}
+    return {**HEADERS, **_ELSEWHERE} if name.endswith((".svg", ".png")) else HEADERS
+
+
 def _to_stderr(words: str) -> None:
     sys.stderr.write(words + "\n")
 
 
-def static_app(folder: Path) -> ASGIApp:
+def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
     """Return the application: files of one folder, `index.html` for `/`, the headers above on every response.
+
+    Args:
+        folder: A built hub.
+        hosts: Host names to answer to; None for those of this machine.
 
     Raises:
         BadInput: If the folder holds no `index.html`.
     """
     # Imported here: it takes half a second, which no other command should spend.
     from litestar import Litestar
+    from litestar.enums import ScopeType
     from litestar.static_files import create_static_files_router
 
     folder = Path(folder).resolve()
@@ -56,34 +74,85 @@ def static_app(folder: Path) -> ASGIApp:
         raise BadInput(f"{folder} holds no index.html. Build the hub first: flopwatch build --out DIR.")
     files = create_static_files_router(path="/", directories=[folder], html_mode=True)
     inner = Litestar([files], openapi_config=None)
+    known = hosts or Hosts("127.0.0.1")
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if "path" in scope and not _inside(folder, scope["path"]):
-            scope["path"] = "/absent"  # the router follows links out of the folder; we do not
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                theirs = [(n, v) for n, v in message["headers"] if n.lower().decode() not in HEADERS]
-                message["headers"] = [*theirs, *ours]
-            await send(message)
-
+        if scope["type"] != ScopeType.HTTP:  # the server's start and end
+            await inner(scope, receive, send)
+            return
+        answer = _Answer(send, scope["path"])
         try:
-            await inner(scope, receive, with_headers)
+            refused = [value for name, value in scope["headers"] if name == b"host" and not known.allows(_text(value))]
+            if refused:
+                await answer.plain(421, f"This server answers to {known}. Add a name with --allow-host.\n")
+                return
+            asked = scope.copy()
+            if not is_for_readers(folder, scope["path"]):
+                asked["path"] = "/absent"  # the router follows links out of the folder; we do not
+            if scope["method"] == "HEAD":
+                asked["method"] = "GET"  # the server drops the body
+            await _from_newest_build(folder, lambda to: inner(asked, receive, to), answer)
         except Exception as error:  # noqa: BLE001 - the last net: one line, a report, and the reader gets a plain answer
             _to_stderr(f"flopwatch: {api.report_defect(error, ascii(scope.get('path', '')))}")
-            if "path" in scope:
-                await with_headers({"type": "http.response.start", "status": 500, "headers": _PLAIN})
-                await send({"type": "http.response.body", "body": b"This page failed.\n", "more_body": False})
+            await answer.plain(500, "This page failed.\n")
 
     return app
 
 
-def _inside(folder: Path, path: str) -> bool:
+def _text(value: bytes) -> str:
+    return value.decode("latin-1")
+
+
+class _Answer:
+    """Sends a response with our headers."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send, self._headers = send, headers_of(path)
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            ours = [(name.encode(), value.encode()) for name, value in self._headers.items()]
+            theirs = [(n, v) for n, v in message["headers"] if n.lower().decode() not in self._headers]
+            message["headers"] = [*theirs, *ours]
+        await self._send(message)
+
+    async def plain(self, status: int, words: str) -> None:
+        await self({"type": "http.response.start", "status": status, "headers": _PLAIN})
+        await self({"type": "http.response.body", "body": words.encode(), "more_body": False})
+
+
+async def _from_newest_build(folder: Path, answer: Callable[[Send], Awaitable[None]], send: Send) -> None:
+    """Answer from the folder; what is absent while a build replaces the folder is looked for again.
+
+    A build renames the old folder away and the new one into its place: for a moment there is none, and a file that is
+    looked for in that moment would be answered as absent.
+    """
+    for _ in range(_LOOKS):
+        before = _identity(folder)
+        held: list[Message] = []
+
+        async def to(message: Message, held: list[Message] = held) -> None:
+            if held or (message["type"] == "http.response.start" and message["status"] == _NOT_FOUND):
+                held.append(message)
+            else:
+                await send(message)
+
+        await answer(to)
+        if not held:
+            return
+        if before is not None and before == _identity(folder):
+            break
+        await asyncio.sleep(_BETWEEN_LOOKS)
+    for message in held:
+        await send(message)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
     try:
-        return (folder / path.lstrip("/")).resolve().is_relative_to(folder)
-    except (OSError, ValueError):
-        return False  # a zero byte, a name too long, a loop of links
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -> socket.socket:
@@ -113,11 +182,22 @@ def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -
     raise BadInput(f"ports {port} to {last} on {host} are all taken. Name a free one with --port.")
 
 
-def _server(folder: Path) -> uvicorn.Server:
+def _server(folder: Path, hosts: Hosts) -> uvicorn.Server:
     import uvicorn
 
-    config = uvicorn.Config(static_app(folder), log_level="warning", access_log=False, ws="none", server_header=False)
-    return uvicorn.Server(config)
+    from flopwatch.server.connections import SHUTDOWN_SECONDS, DeadlineProtocol
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            static_app(folder, hosts),
+            log_level="critical",  # errors are reported above; a response that SIGTERM cut off is none
+            access_log=False,
+            http=DeadlineProtocol,
+            ws="none",
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+    )
 
 
 def _address(bound: socket.socket) -> str:
@@ -132,7 +212,7 @@ def served(folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[
     Raises:
         BadInput: If the folder is no hub, or nothing can be bound.
     """
-    server = _server(folder)
+    server = _server(folder, Hosts(host))
     bound = free_socket(host, port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
@@ -155,6 +235,7 @@ def serve_folder(
     host: str = "127.0.0.1",
     port: int = 0,
     open_browser: bool = True,
+    allowed: Iterable[str] = (),
     say: Callable[[str], None] = _to_stderr,
 ) -> None:
     """Serve a built hub until interrupted, print its address, and open the browser.
@@ -164,12 +245,13 @@ def serve_folder(
         host: Address to listen on; only this machine by default.
         port: Port, or 0 for any free one. If it is taken, the next free one is used and reported.
         open_browser: Whether to open the address in the user's browser.
+        allowed: Host names that requests may give apart from this machine's own, for a server behind a proxy.
         say: Prints messages; to standard error by default.
 
     Raises:
         BadInput: If the folder is no hub, or nothing can be bound.
     """
-    server = _server(folder)
+    server = _server(folder, Hosts(host, allowed))
     bound = free_socket(host, port, say)
     address = _address(bound)
     say(f"The hub is at {address} (stop with Ctrl-C).")

@@ -1,0 +1,64 @@
+"""Checks of a request before any file is looked for: the host it names, and names that are not for readers."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
+
+
+class Hosts:
+    """Names that a request may give as its host, so that a page elsewhere cannot reach the server by a name of its own.
+
+    Args:
+        bound: Address the server listens on. Loopback allows the loopback names; every address (`0.0.0.0`) allows any
+            address in digits and this machine's name.
+        more: Further names, for a server behind a proxy.
+    """
+
+    def __init__(self, bound: str, more: Iterable[str] = ()) -> None:
+        self._names = {*_LOOPBACK, bound.lower(), *(one.lower() for one in more)} - {""}
+        self._any_digits = bound in _EVERY_ADDRESS
+        if self._any_digits:
+            self._names.add(socket.gethostname().lower())
+
+    def allows(self, header: str) -> bool:
+        """Return whether the `Host` header names this server; its port is not compared."""
+        name = _without_port(header.strip().lower())
+        return name in self._names or (self._any_digits and _is_address(name))
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self._names))
+
+
+def _without_port(header: str) -> str:
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.partition(":")[0].rstrip(".")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_for_readers(folder: Path, path: str) -> bool:
+    """Return whether a path is inside the folder, links followed, and no part of it is hidden.
+
+    Args:
+        folder: Absolute path of the served folder.
+        path: Path of the request, decoded.
+    """
+    if any(part.startswith(".") for part in path.replace("\\", "/").split("/")):
+        return False
+    try:
+        return (folder / path.lstrip("/")).resolve().is_relative_to(folder)
+    except (OSError, ValueError):
+        return False  # a zero byte, a name too long, a loop of links
