@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -154,10 +155,34 @@ def test_python_takes_numbers_pairs_and_distributions():
     ],
 )
 def test_an_interval_that_a_person_gives_is_never_narrowed(given_):
-    found = fw.estimate(**given_)
-    method, published = found["methods"][0], found["compute_flop"]
-    assert published["p5"] == pytest.approx(method["p5"])
-    assert published["p95"] == pytest.approx(method["p95"])
+    factors = {name: math.sqrt(one[1] / one[0]) for name, one in given_.items() if isinstance(one, tuple)}
+    found = fw.estimate(**given_)["compute_flop"]
+    assert found["p95"] / found["p50"] >= max(factors.values())
+    exact = {name: f"={math.sqrt(one[0] * one[1])!r}" if name in factors else one for name, one in given_.items()}
+    assert found["p95"] >= fw.estimate(**exact)["compute_flop"]["p95"]
+
+
+@pytest.mark.parametrize("share", [1.00001, 1.02, 1.3, 2.0])
+@pytest.mark.parametrize(
+    "given_",
+    [
+        {"parameters": 405e9, "tokens": 15.6e12},
+        {"chip": "H100", "chip_hours": 30e6, "mfu": 0.4},
+        {"parameters": 7e6, "data_tokens": 3e9},
+        {"parameters": 7e9, "tokens": 2e12, "base": 4e22},
+    ],
+)
+def test_a_typed_interval_is_no_certainty_of_its_source(given_, share):
+    first, value = next((name, one) for name, one in given_.items() if not isinstance(one, str))
+    exact, typed = (fw.estimate(**given_ | {first: words}) for words in (f"={value}", f"{value} x/ {share}"))
+    middle = exact["compute_flop"]["p50"]
+    assert typed["compute_flop"]["p50"] == pytest.approx(middle)
+    assert typed["compute_flop"]["p95"] >= exact["compute_flop"]["p95"] * (1 - 1e-5)
+    above = [row["probability"] for one in (exact, typed) for row in one["thresholds"]]
+    far = [(a, b) for a, b in zip(above[: len(above) // 2], above[len(above) // 2 :], strict=True) if a < 0.045]
+    assert all(b >= 0.9 * a for a, b in far)
+    if share < 1.001:  # a tiny interval and none are one case
+        assert typed["compute_flop"]["p95"] == pytest.approx(exact["compute_flop"]["p95"], rel=1e-3)
 
 
 @settings(max_examples=15)

@@ -67,7 +67,7 @@ from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import apart_words, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
-from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit
+from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
@@ -154,5 +154,6 @@ __all__ = [
     "term_for",
     "to_base",
     "unit",
+    "unit_in_words",
     "without_noise",
 ]

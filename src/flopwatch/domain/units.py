@@ -133,6 +133,11 @@ def unit(name: str) -> Unit:
     return found
 
 
+def unit_in_words(name: str) -> str:
+    """Return a unit as people write it: `times (x)` for `scale`, most units unchanged."""
+    return {"scale": "times (x)", "fraction": "shares of 1", "count": "pieces"}.get(name, name)
+
+
 def to_base(value: Decimal, unit_name: str) -> tuple[Decimal, str]:
     """Convert an exact decimal to its dimension's base unit.
 

@@ -89,7 +89,10 @@ def combine(
     value, weights = choice.value, choice.weights
     published = _with_measured_errors(choice, facts, clean)
     is_measured = published is not value and "reported" not in weights and not choice.undecided
-    rule = choice.rule + (measured_errors.BY_MEASURED_ERRORS if is_measured else "")
+    rule = choice.rule
+    if is_measured:
+        has_given = _given_dex(clean, weights) > 0
+        rule += measured_errors.WITH_GIVEN_INTERVALS if has_given else measured_errors.BY_MEASURED_ERRORS
     if aside:
         rule += "; the figure imputed from benchmark scores is more than 3 times away: shown, not combined"
     if blamed and clean:
@@ -132,32 +135,23 @@ class _Choice(NamedTuple):
 def _with_measured_errors(choice: _Choice, facts: RunFacts, clean: Sequence[MethodResult]) -> LogNormal:
     """Return the chosen distribution with the errors that such figures were measured to have, in FLOP.
 
-    Measured were bare statements: where a person gives an input's own interval, that interval stays.
+    Measured were bare statements. An interval that a person gives for an input is never narrowed; the input's source
+    can slip as that of a bare number can.
     """
     if clean and clean[0].method == "reported":
         return measured_errors.with_reported_errors(choice.value, facts.confidence)
-    if _has_own_interval(facts):
-        return choice.value
     methods = [one.method for one in clean]
     differ = not clean or bool(choice.undecided)
-    return measured_errors.with_route_errors(choice.value, methods, differ, bool(facts.base_models))
+    given = _given_dex(clean, choice.weights)
+    return measured_errors.with_route_errors(choice.value, methods, differ, bool(facts.base_models), given)
 
 
-def _has_own_interval(facts: RunFacts) -> bool:
-    """Return whether an input is stated with an interval of its own."""
-    amounts = [
-        facts.parameters,
-        facts.active,
-        facts.tokens_seen,
-        facts.epochs,
-        facts.chip_hours,
-        facts.chips,
-        facts.hours,
-        facts.utilization,
-        facts.peak,
-        *facts.data.values(),
-    ]
-    return any(one is not None and one.spread is not None and one.spread.sigma_dex > 0 for one in amounts)
+def _given_dex(methods: Sequence[MethodResult], weights: Mapping[str, float]) -> float:
+    """Return the part of a figure's sigma that a person gave as intervals of inputs, in decades."""
+    return math.fsum(
+        weights.get(one.method, 0.0) * math.hypot(*(given.weight * given.given_dex for given in one.inputs))
+        for one in methods
+    )
 
 
 def _chosen(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flopwatch import text
-from flopwatch.domain import BadInput, exact, to_base, unit
+from flopwatch.domain import BadInput, exact, to_base, unit, unit_in_words
 from flopwatch.statistics import LogitNormal, LogNormal, Uncertain
 
 # What a caller may pass: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
@@ -133,7 +133,8 @@ def _converted(value: str, stated: str, slot: Slot, words: str) -> float:
     if not stated or unit(stated).base != wanted:
         confused, advice = slot.confused
         hint = f" {advice}" if confused and stated and unit(stated).base == confused else ""
-        raise slot.refusal(f" {words!r} is in {stated or 'no unit'}, but {wanted} is meant.{hint}")
+        units = (unit_in_words(stated) if stated else "no unit", unit_in_words(wanted))
+        raise slot.refusal(f" {words!r} is in {units[0]}; this input is in {units[1]}.{hint}")
     return float(to_base(exact(value), stated)[0])
 
 
@@ -152,6 +153,8 @@ def _factor(part: str, slot: Slot, words: str) -> float:
 
 def _check(value: float, slot: Slot, words: str) -> None:
     if slot.share:
+        if value > 1 and "%" in words:
+            raise slot.refusal(f" {words!r} is above 100%, and a share of the peak is below it. Write 40% or 0.4.")
         if 1 < value <= 100:
             raise slot.refusal(
                 f" {words!r}: {value:g} is above 1. Is it a percentage? Write {value / 100:g} or {value:g}%."

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 import msgspec
 
 from flopwatch.estimation.reported_interval import CONFIRMING
-from flopwatch.statistics import LogNormal, Mixture, with_slips
+from flopwatch.statistics import LogNormal, Mixture, with_own_error, with_slips
 
 BY_MEASURED_ERRORS = (
     "; interval by the measured errors of such estimates"  # appended to the rule of an estimate without a figure
 )
+WITH_GIVEN_INTERVALS = "; interval by the given intervals and the measured errors of such estimates"
 SMALL_FLOP = 1e22  # below it slips are more frequent: images counted as tokens, passes over a corpus not stated
 
 
@@ -68,7 +70,9 @@ def with_reported_errors(value: LogNormal, confidence: str) -> LogNormal:
     return with_slips(value, *REPORTED_SLIPS.get(confidence, REPORTED_SLIPS[""]))
 
 
-def with_route_errors(value: LogNormal, methods: Collection[str], differ: bool, tuned: bool) -> LogNormal:
+def with_route_errors(
+    value: LogNormal, methods: Collection[str], differ: bool, tuned: bool, given_dex: float = 0.0
+) -> LogNormal:
     """Return an estimate from stated facts with the errors that such estimates were measured to have.
 
     Figures that rest on money, comparison or benchmarks keep their interval: their errors are measured elsewhere. So do
@@ -79,6 +83,8 @@ def with_route_errors(value: LogNormal, methods: Collection[str], differ: bool, 
         methods: The methods that it rests on.
         differ: Whether they disagree.
         tuned: Whether the model is built upon another.
+        given_dex: The part of its sigma that a person gave as intervals of inputs, in decades: it is not narrowed by
+            the measured errors, and its source can slip like any other.
     """
     routes = [one for one in methods if one in CONFIRMING]
     if len(routes) < len(methods) or value.sigma_dex == 0:
@@ -89,12 +95,13 @@ def with_route_errors(value: LogNormal, methods: Collection[str], differ: bool, 
     small = value.median < SMALL_FLOP
     kind = "agreeing" if agreeing else "tuned" if tuned else "small" if small else "other"
     route = "agreeing" if agreeing else routes[0]
+    bare = math.sqrt(max(0.0, value.sigma_dex**2 - given_dex**2))
     least = min(ROUTE_ERRORS.least_dex, value.sigma_dex)
-    usual = ROUTE_ERRORS.core[route] * value.sigma_dex
+    usual = ROUTE_ERRORS.core[route] * bare
     slips, exact = ROUTE_ERRORS.slips[kind], ROUTE_ERRORS.exact_share
     parts = (
         ((1 - slips) * exact, max(least, ROUTE_ERRORS.exact * usual)),
         ((1 - slips) * (1 - exact), max(least, usual)),
         (slips, ROUTE_ERRORS.slip_dex),
     )
-    return Mixture(median=value.median, sigma_dex=value.sigma_dex, parts=parts)
+    return with_own_error(Mixture(median=value.median, sigma_dex=value.sigma_dex, parts=parts), given_dex)

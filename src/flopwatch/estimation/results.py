@@ -21,6 +21,7 @@ class Input:
         claims: Ids of the claims it rests on; empty for a prior.
         source: For a prior or constant: its source.
         weight: Its exponent in the method's figure: 1 in a product, its share of the total in a sum.
+        given_dex: The part of its sigma that a person gave as its own interval, in decades.
     """
 
     symbol: str
@@ -30,6 +31,7 @@ class Input:
     claims: tuple[str, ...] = ()
     source: str = ""
     weight: float = 1.0
+    given_dex: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from flopwatch.domain import digits, short
@@ -69,13 +70,15 @@ def by_way(factor: Factor, way: Way, fact: Fact, facts: RunFacts) -> Input:
         fact: What is stated.
         facts: The run's facts, for the passes over its data.
     """
-    value, claims, words = fact.within(way.within), fact.claims, ""
+    value, claims, words, given = fact.within(way.within), fact.claims, "", fact.given_dex
     if way.ratio:
         value *= PRIORS[way.ratio].value
     if way.repeats:
         passes, words = passes_of(facts, value.median)
         value *= passes
-    return Input(factor.symbol, way.name.format(passes=words), value, factor.unit, claims, fact.source)
+        given = math.hypot(given, facts.epochs.given_dex if facts.epochs is not None else 0.0)
+    name = way.name.format(passes=words)
+    return Input(factor.symbol, name, value, factor.unit, claims, fact.source, given_dex=given)
 
 
 def passes_of(facts: RunFacts, tokens: float) -> tuple[LogNormal, str]:

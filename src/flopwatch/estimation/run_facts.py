@@ -64,6 +64,11 @@ class Fact:
         """
         return self.spread or LogNormal.from_factor(median=self.value, factor=factor)
 
+    @property
+    def given_dex(self) -> float:
+        """Standard deviation of log10 that it was stated with, in decades; 0 for a bare or an exact number."""
+        return self.spread.sigma_dex if self.spread is not None else 0.0
+
 
 class RunFacts(msgspec.Struct, frozen=True):
     """The usable facts of one run; None for a fact that is not stated.

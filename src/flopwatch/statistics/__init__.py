@@ -3,7 +3,7 @@
 from flopwatch.statistics.arrays import Array, Indices
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, LogNormal, added, interval_of, product, standard_quantile
-from flopwatch.statistics.mixtures import Mixture, with_slips
+from flopwatch.statistics.mixtures import Mixture, with_own_error, with_slips
 from flopwatch.statistics.normal import normal_tail
 from flopwatch.statistics.products import LogitNormal, Product, Uncertain
 from flopwatch.statistics.segments import (
@@ -21,6 +21,7 @@ from flopwatch.statistics.shares import clopper_pearson, wilson
 
 __all__ = [
     "wilson",
+    "with_own_error",
     "with_slips",
     "added",
     "Array",

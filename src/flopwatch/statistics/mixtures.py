@@ -94,6 +94,39 @@ def with_slips(value: LogNormal, share: float, slip_dex: float) -> Mixture:
     return Mixture(median=value.median, sigma_dex=value.sigma_dex, parts=((1 - share, core), (share, slip_dex)))
 
 
+def with_own_error(value: Mixture, sigma_dex: float) -> Mixture:
+    """Return the mixture with a further, stated error in its usual parts; the share of slips stays.
+
+        x² = x_mixture² + (1.645 sigma)²,   usual part = k × √(part² + sigma²),   k such that 90% lies within ×/÷ 10^x
+
+    The last part is that of the slips. As sigma goes to 0 the result goes to the mixture itself; a sigma that is
+    larger than all else leaves its own 90% interval.
+
+    Args:
+        value: The mixture; its last part are the slips.
+        sigma_dex: Standard deviation of the stated error, in decades.
+
+    Example:
+        >>> usual = Mixture(median=1.0, sigma_dex=0.1, parts=((0.9, 0.01), (0.1, 1.4)))
+        >>> [f"{with_own_error(usual, sigma).factor:.2f}" for sigma in (0, 1e-6, 0.3)]
+        ['1.07', '1.07', '3.12']
+    """
+    if sigma_dex <= 0:
+        return value
+    half = math.hypot(value._distance(0.95), Z_90 * sigma_dex)
+    usual, slips = value.parts[:-1], value.parts[-1]
+    low, high = 0.0, 4.0
+    parts = value.parts
+    for _ in range(_HALVINGS):
+        k = (low + high) / 2
+        parts = (*((weight, k * math.hypot(one, sigma_dex)) for weight, one in usual), slips)
+        if _tail(parts, half) > 0.05:
+            high = k
+        else:
+            low = k
+    return Mixture(median=value.median, sigma_dex=value.sigma_dex, parts=parts)
+
+
 def _tail(parts: tuple[tuple[float, float], ...], distance: float) -> float:
     return 0.5 * math.fsum(weight * math.erfc(distance / sigma / _ROOT_2) for weight, sigma in parts)
 

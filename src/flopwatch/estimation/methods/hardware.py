@@ -50,6 +50,7 @@ class _Peak:
     name: str
     value: LogNormal
     source: str
+    given_dex: float = 0.0
 
 
 def compute_from_hardware(facts: RunFacts, chips: Chips) -> MethodResult | Unknown:
@@ -106,7 +107,7 @@ def _of_one_stage(facts: RunFacts, chips: Chips) -> MethodResult | Unknown:
     peak = _peak(facts, chips)
     if isinstance(peak, Unknown):
         return peak
-    found["p"] = Input("p", peak.name, peak.value, "FLOP/s", facts.chip_claims, peak.source)
+    found["p"] = Input("p", peak.name, peak.value, "FLOP/s", facts.chip_claims, peak.source, 1.0, peak.given_dex)
     found["u"] = utilization_of(facts, peak.chip, peak.number_format)
     doubts: tuple[str, ...] = (unlike,) if unlike else ()
     flags = frozenset[str]()
@@ -152,7 +153,8 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     names = facts.chip_names or ((facts.chip,) if facts.chip else ())
     if facts.peak is not None:
         chip, form, _ = chips.peak(names[0], facts.number_formats) if names else (None, "", 0.0)
-        return _Peak(chip, form, "peak of a chip", facts.peak.within(1.0), facts.peak.source)
+        value, given = facts.peak.within(1.0), facts.peak.given_dex
+        return _Peak(chip, form, "peak of a chip", value, facts.peak.source, given)
     if not names:
         return Unknown("chip time is stated but not the chip")
     try:
@@ -185,7 +187,7 @@ def utilization_of(facts: RunFacts, chip: Chip | None, number_format: str) -> In
     """Return the share of peak used for model operations: stated, or the prior of its era and hardware."""
     if (stated := facts.utilization) is not None:
         value = stated.within(share_within(stated.value, STATED_UTILIZATION))
-        return Input("u", "utilisation", value, "fraction", stated.claims, stated.source)
+        return Input("u", "utilisation", value, "fraction", stated.claims, stated.source, 1.0, stated.given_dex)
     if (stated := facts.hardware_utilization) is not None:
         value = stated.within(STATED_UTILIZATION) * MODEL_OVER_HARDWARE
         name = "utilisation, from one that counts recomputation"
