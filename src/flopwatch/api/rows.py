@@ -54,7 +54,9 @@ def read_flop(words: str, option: str = "--at") -> float:
         raise BadInput(f"{option} {words[:40]!r} cannot be read. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
     value, unit = to_base(exact(one.value), one.unit)
     if unit != "FLOP":
-        raise BadInput(f"{option} {words[:40]!r} is in {unit_in_words(unit)}. An amount in FLOP is written 1e25, 3.5e24 or 10^25.")
+        raise BadInput(
+            f"{option} {words[:40]!r} is in {unit_in_words(unit)}. An amount in FLOP is written 1e25, 3.5e24 or 10^25."
+        )
     if not 1 <= value <= exact("1e40"):
         raise BadInput(f"{option} {words[:40]!r} is outside 1 to 1e40 FLOP. Was the exponent mistyped?")
     return float(value)
