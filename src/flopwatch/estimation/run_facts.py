@@ -15,7 +15,6 @@ from flopwatch.identity import fold_name
 from flopwatch.records import FieldValue, Record
 from flopwatch.statistics import LogNormal
 
-# Domains in which one token or frame passes every parameter once, so that 6 × N × D is valid.
 _VISION_TRANSFORMER = re.compile(r"(?<![A-Za-z])(?:ViT|Vision Transformer)(?![a-z])")
 # `13B`, but neither the `7B` of `8x7B` nor a count of tokens.
 _SIZE_IN_NAME = re.compile(
@@ -25,6 +24,7 @@ _SIZE_IN_NAME = re.compile(
 DATA = frozenset({"tokens", "words", "bytes"})
 # Amounts that a source may state separately for each stage of a run.
 _OF_A_STAGE = frozenset({"chip_hours", "chip_count", "training_time", "utilization", "hardware_utilization"})
+# Domains in which one token or frame passes every parameter once, so that 6 × N × D is valid.
 SEQUENCE_DOMAINS = frozenset({"language", "speech", "multimodal", "biology", "audio"})
 
 
@@ -310,10 +310,8 @@ def _of_stage(record: Record, facts: RunFacts, part: str) -> RunFacts:
 
 def _is_sparse(record: Record) -> bool:
     """Return whether the record states that only part of the parameters works on a token."""
-    detail = " ".join(record.values("architecture_detail")).casefold().split()
-    return (
-        "mixture-of-experts" in record.values("architecture") or "moe" in detail or "active_parameters" in record.fields
-    )
+    moe = "moe" in " ".join(record.values("architecture_detail")).casefold().split()
+    return moe or "mixture-of-experts" in record.values("architecture") or "active_parameters" in record.fields
 
 
 def _is_reinforcement(record: Record) -> bool:
@@ -379,7 +377,7 @@ def _noted_tokens(notes: Notes) -> Fact | None:
 
 
 def _counted(record: Record) -> str:
-    value = next((one for name, one in record.fields.items() if one.field == "dataset_size"), None)
+    value = next((one for one in record.fields.values() if one.field == "dataset_size"), None)
     return _qualifiers(record, value).get("counted", "") if value else ""
 
 
