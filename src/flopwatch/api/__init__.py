@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
+    from flopwatch.api.discoveries import candidates, discover
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
@@ -54,6 +55,8 @@ _HOMES = {
     "Diff": "changes",
     "diff": "changes",
     "report_defect": "defects",
+    "candidates": "discoveries",
+    "discover": "discoveries",
     "match": "identities",
     "merge": "identities",
     "same": "identities",
@@ -97,11 +100,13 @@ __all__ = [
     "audit",
     "build",
     "build_if_needed",
+    "candidates",
     "check_data",
     "conflicts",
     "counting_rule",
     "coverage",
     "diff",
+    "discover",
     "export_claims_toml",
     "filled_by_config",
     "find",

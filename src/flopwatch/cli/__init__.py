@@ -14,7 +14,7 @@ from collections.abc import Callable
 # Each file registers its commands on `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
-from flopwatch.cli import estimates, histories, identities, ledgers, trend_breaks, trend_counts, trends
+from flopwatch.cli import discoveries, estimates, histories, identities, ledgers, trend_breaks, trend_counts, trends
 from flopwatch.cli.apps import app
 from flopwatch.cli.printing import say
 from flopwatch.domain import BadInput, FlopwatchError
@@ -62,6 +62,7 @@ def _quieten() -> None:
 
 __all__ = [
     "app",
+    "discoveries",
     "estimates",
     "histories",
     "ledgers",

@@ -17,6 +17,7 @@ from flopwatch.identity.matching import Candidate, NameIndex
 from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
+from flopwatch.identity.weight_keys import stated_parameters, weights_key
 
 __all__ = [
     "About",
@@ -44,4 +45,6 @@ __all__ = [
     "same",
     "signature",
     "slug",
+    "stated_parameters",
+    "weights_key",
 ]

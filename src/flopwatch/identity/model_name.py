@@ -44,6 +44,7 @@ VARIANTS = frozenset(
 _SIZE = re.compile(
     r"([0-9]{1,3}x)?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:([mbt])|( ?(?:million|billion|trillion)))(?:params?)?"
 )
+_SPLIT_SIZE = re.compile(r"([0-9]{1,3})b([0-9]{1,2})")  # bloom-1b7: 1.7 billion
 _SCALE = {"m": 1e6, "b": 1e9, "t": 1e12}
 _ACTIVE = re.compile(r"a([0-9]{1,4}(?:\.[0-9]{1,2})?)([mb])")
 _CONTEXT = re.compile(r"[0-9]{1,4}k|seq[0-9]{2,6}|ctx[0-9]{1,6}|1m")
@@ -206,7 +207,8 @@ def _read_words(text: str, parts: _Reading) -> str:
 def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
     if word in IGNORED and (parts.words or not last):
         return
-    size = _SIZE.fullmatch(word)
+    split = _SPLIT_SIZE.fullmatch(word)
+    size = _SIZE.fullmatch(f"{split[1]}.{split[2]}b" if split and parts.words else word)
     active = _ACTIVE.fullmatch(word)
     if size and not (word == "1m" and parts.sizes):
         parts.sizes.append(_parameters(size))

@@ -1,6 +1,9 @@
 """One reader per outside format, and the clients that fetch. The only room that knows a network or a foreign format."""
 
 from flopwatch.bundled_data import curated_folder
+from flopwatch.sources.channels.contract import Channel, Evidence, Find, Parsed, Plan
+from flopwatch.sources.channels.hugging_face import TensorFiles, fetch_tensor_files
+from flopwatch.sources.channels.register import CHANNELS, channel
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
@@ -17,15 +20,26 @@ from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import Columns, read_series
 from flopwatch.sources.snapshots import format_of, read_audited, read_epoch_tables, read_file, reading_of, recognised
+from flopwatch.sources.wire.answers import Answer
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "Answer",
+    "CHANNELS",
+    "Channel",
     "Columns",
     "Curated",
+    "Evidence",
+    "Find",
+    "Parsed",
+    "Plan",
     "READERS",
     "ScoreReading",
+    "TensorFiles",
+    "channel",
     "curated_folder",
     "fetch",
+    "fetch_tensor_files",
     "fetch_config",
     "format_of",
     "is_gguf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 from flopwatch.domain import BadInput
 
@@ -67,3 +68,22 @@ def unpacked(data: bytes, place: str, max_bytes: int) -> bytes:
             f"{place}: the gzip archive is no whole single file: {why}. Nothing was read; unpack it yourself."
         )
     return found
+
+
+def pieces(stream: Iterator[bytes], coding: str) -> Iterator[bytes]:
+    """Yield a body as it is meant, in small pieces: a packed one could be a thousand times as large."""
+    if coding in ("", "identity"):
+        yield from stream
+        return
+    if coding not in ("gzip", "x-gzip"):
+        raise BadInput(f"the server compressed the file as {coding[:40]!r}, which was not requested. Nothing was read.")
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        for chunk in stream:
+            while chunk:
+                yield reader.decompress(chunk, 1 << 16)
+                chunk = reader.unconsumed_tail
+    except zlib.error as error:
+        raise BadInput(f"the compressed file is damaged ({error}). Nothing was read; repeat later.") from error
+    if not reader.eof or reader.unused_data:
+        raise BadInput("the compressed file is truncated. Nothing was read; repeat later.")

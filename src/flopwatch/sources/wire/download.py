@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-import zlib
-from collections.abc import Iterator
 
 import httpcore2
 import httpx2
 
 from flopwatch.domain import BadInput, shown_safely
+from flopwatch.sources.wire.decode import pieces
 from flopwatch.sources.wire.guarded import CheckedBackend, Deadline
 
 TOTAL_SECONDS = 120.0  # of a download with its redirects and repeats
@@ -18,7 +17,7 @@ STEP_SECONDS = 30.0  # without a single byte
 PAUSE_SECONDS = 0.5  # before a repeat, and once more before the next
 MAX_HOPS = 5
 _ATTEMPTS = 3
-_LOOPBACK_WORD = "FLOPWATCH_ALLOW_LOOPBACK"
+LOOPBACK_VARIABLE = "FLOPWATCH_ALLOW_LOOPBACK"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = [
     (b"User-Agent", b"flopwatch (a census of AI models)"),
@@ -44,7 +43,7 @@ def download(
             cannot be reached after three tries, or is not done in time.
     """
     if allow_loopback is None:
-        allow_loopback = os.environ.get(_LOOPBACK_WORD, "") == "1"
+        allow_loopback = os.environ.get(LOOPBACK_VARIABLE, "") == "1"
     shown = shown_safely(address[:500])
     deadline = Deadline(seconds)
     try:
@@ -130,29 +129,10 @@ def _body(answer: httpcore2.Response, max_bytes: int, deadline: Deadline) -> byt
             "read; save it and import the file."
         )
     body = bytearray()
-    for chunk in _unpacked(answer.iter_stream(), _header(answer, b"content-encoding").strip().lower()):
+    for chunk in pieces(answer.iter_stream(), _header(answer, b"content-encoding").strip().lower()):
         body += chunk
         if len(body) > max_bytes:
             raise BadInput(f"more than {max_bytes} bytes; the download was stopped. Nothing was read.")
         if not deadline.left:
             raise BadInput(f"not done after {deadline.seconds:g} s; the download was stopped. Nothing was read.")
     return bytes(body)
-
-
-def _unpacked(stream: Iterator[bytes], coding: str) -> Iterator[bytes]:
-    """Yield a body as it is meant, in small pieces: a packed one could be a thousand times as large."""
-    if coding in ("", "identity"):
-        yield from stream
-        return
-    if coding not in ("gzip", "x-gzip"):
-        raise BadInput(f"the server compressed the file as {coding[:40]!r}, which was not requested. Nothing was read.")
-    reader = zlib.decompressobj(wbits=31)
-    try:
-        for chunk in stream:
-            while chunk:
-                yield reader.decompress(chunk, 1 << 16)
-                chunk = reader.unconsumed_tail
-    except zlib.error as error:
-        raise BadInput(f"the compressed file is damaged ({error}). Nothing was read; repeat later.") from error
-    if not reader.eof or reader.unused_data:
-        raise BadInput("the compressed file is truncated. Nothing was read; repeat later.")

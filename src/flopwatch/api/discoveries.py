@@ -1,0 +1,63 @@
+"""Discovery: searches of channels, and the queue of candidates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flopwatch import discovery, ledger, sources
+from flopwatch.api.census_cache import answer
+
+if TYPE_CHECKING:
+    from flopwatch.discovery import Basis, Candidate, Searched
+
+FOLDER = "discovery"  # next to the ledger
+
+
+def discover(
+    data: Path, store: str, name: str, *, min_downloads: float = 100.0, most_read: int = 50, words: Sequence[str] = ()
+) -> Searched:
+    """Search one channel for models that the census lacks, and put them into the queue.
+
+    Args:
+        data: The curated folder.
+        store: Address of the ledger; the queue and all answers are kept next to it.
+        name: One of `sources.CHANNELS`.
+        min_downloads: Downloads of the month at or below which a hub's model is left out.
+        most_read: Models of a hub whose files are read in this search.
+        words: Terms to search for, where the channel searches by words.
+
+    Raises:
+        NotFound: If there is no such channel.
+    """
+    channel = sources.channel(name)
+    limits = discovery.HubLimits(min_downloads, most_read)
+    basis = _basis(data, store)
+    return discovery.search(channel, ledger.beside(store, FOLDER), basis, _now, limits=limits, words=words)
+
+
+def candidates(store: str, *, above: str = "", limit: int | None = None) -> list[Candidate]:
+    """Return the queue, the most valuable first.
+
+    Args:
+        store: Address of the ledger that the queue is next to.
+        above: A threshold such as 1e25: only candidates that may exceed it (P >= 0.05).
+        limit: The most to return.
+    """
+    found = discovery.read_queue(ledger.beside(store, FOLDER))
+    if above:
+        found = [one for one in found if one.p_above.get(above, 0.0) >= _CANNOT_RULE_OUT]
+    return found[:limit]
+
+
+_CANNOT_RULE_OUT = 0.05  # as in the census's classes
+
+
+def _basis(data: Path, store: str) -> Basis:
+    return answer(data, store, None, "discovery basis", discovery.basis_of, discovery.Basis)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,92 @@
+"""Commands that look for models: discover, candidates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flopwatch import api
+from flopwatch.cli.apps import app
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+)
+from flopwatch.cli.printing import say, show_json, show_rows
+
+if TYPE_CHECKING:
+    from flopwatch.discovery import Candidate
+
+_COLUMNS = ("name", "developer", "published", "parameters", "p_1e23", "p_1e25", "value", "same_as", "reason")
+_SHOWN = 20
+
+
+@app.command()
+def discover(
+    channel: Annotated[str, typer.Argument(help="Where to look: huggingface.")],
+    min_downloads: Annotated[float, typer.Option(help="Leave out models with so few downloads a month.", min=0)] = 100,
+    most_read: Annotated[int, typer.Option(help="Models whose files are read to count their parameters.", min=0)] = 50,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Search a channel for models that the census lacks; `candidates` lists what waits for a decision.
+
+    Example: flopwatch discover huggingface
+    """
+    found = api.discover(data_folder(data), store, channel, min_downloads=min_downloads, most_read=most_read)
+    if as_json:
+        show_json(found)
+    else:
+        show_rows([_row(one) for one in found.candidates[:_SHOWN]], Format.table, _COLUMNS)
+        repeated = " Nothing has changed since the search before." if found.repeated else ""
+        say(
+            f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} found, "
+            f"{len(found.skipped)} skipped, {len(found.held)} held; {found.known} models are in the census, "
+            f"{len(found.candidates)} are candidates, {found.new} of them new.{repeated}"
+        )
+        for one in found.held[:_SHOWN]:
+            say(f"held: {one.item}: {one.reason}")
+    if found.incomplete:
+        say(f"{found.channel}: not searched to its end: {found.incomplete}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def candidates(
+    above: Annotated[str, typer.Option(help="Only those that may exceed this threshold: 1e23, 1e24, 1e25, 1e26.")] = "",
+    limit: Annotated[int | None, typer.Option(help="Maximum number of rows.", min=0)] = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """List the models that searches found and that nobody has decided on, the most valuable first.
+
+    Example: flopwatch candidates --above 1e25 --limit 20
+    """
+    found = api.candidates(store, above=above, limit=limit)
+    if as_json or form is Format.json:
+        show_json(found)
+    else:
+        show_rows([_row(one) for one in found], form, _COLUMNS)
+
+
+def _row(one: Candidate) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "developer": one.developer,
+        "published": one.published,
+        "parameters": one.facts.get("parameters"),
+        "p_1e23": one.p_above.get("1e23"),
+        "p_1e25": one.p_above.get("1e25"),
+        "value": one.value,
+        "same_as": one.same_as,
+        "reason": one.reason,
+        "settle": one.settle,
+        "evidence": [place.url for place in one.evidence],
+    }

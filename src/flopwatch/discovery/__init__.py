@@ -1,0 +1,30 @@
+"""Discovery: looks for models that the census lacks. What it finds waits in a queue until a person decides."""
+
+from flopwatch.discovery.basis import Basis, KnownModels, basis_of
+from flopwatch.discovery.coverage_log import Search, read_searches
+from flopwatch.discovery.hub_families import HubFamily, families_of
+from flopwatch.discovery.hub_listing import listing_frame, worth_reading
+from flopwatch.discovery.hub_search import HubLimits, hub_candidates
+from flopwatch.discovery.hub_sizes import HubSize, size_of
+from flopwatch.discovery.queue import Candidate, read_queue
+from flopwatch.discovery.searching import Searched, search
+
+__all__ = [
+    "Basis",
+    "Candidate",
+    "HubFamily",
+    "HubLimits",
+    "HubSize",
+    "KnownModels",
+    "Search",
+    "Searched",
+    "basis_of",
+    "families_of",
+    "hub_candidates",
+    "listing_frame",
+    "read_queue",
+    "read_searches",
+    "search",
+    "size_of",
+    "worth_reading",
+]

@@ -1,0 +1,106 @@
+"""Coverage log: what was searched, when, how far, and how much of it was new. Lines are only appended."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from flopwatch.domain import BadLedger
+
+FILE = "coverage.jsonl"
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """One finished search of a channel.
+
+    Args:
+        channel: Name of the channel or recipe.
+        version: Version of its parser.
+        started: ISO time, UTC.
+        ended: ISO time, UTC.
+        since: The watermark before, or "".
+        watermark: ISO time up to which the channel is now searched.
+        swept: Whether everything above the limits was listed, not only what was new.
+        complete: Whether the search reached its end; the watermark of an incomplete one is that before it.
+        requests: Answers received.
+        read: Items read; read = found + skipped + held.
+        found: Items that may be models.
+        skipped: Items left out on purpose.
+        held: Items that could not be read.
+        new: Candidates that were not in the queue before.
+        words: What else should be known of the search, such as why it is incomplete.
+    """
+
+    channel: str
+    version: int
+    started: str
+    ended: str
+    since: str
+    watermark: str
+    swept: bool
+    complete: bool
+    requests: int
+    read: int
+    found: int
+    skipped: int
+    held: int
+    new: int
+    words: str = ""
+
+
+def read_searches(folder: Path) -> list[Search]:
+    """Return every search, oldest first. A last line that a killed process left half-written is no search.
+
+    Raises:
+        BadLedger: Naming the line that is damaged.
+    """
+    path = folder / FILE
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    out = []
+    for at, line in enumerate(lines[:-1], 1):
+        try:
+            out.append(msgspec.json.decode(line, type=Search))
+        except msgspec.DecodeError as error:
+            raise BadLedger(
+                f"{path}, line {at}: is no entry of the coverage log ({error}). Remove the line."
+            ) from error
+    return out
+
+
+def last_complete(searches: list[Search], channel: str, *, swept: bool = False) -> Search | None:
+    """Return a channel's last complete search, or None; with `swept` the last that listed everything."""
+    found = [one for one in searches if one.channel == channel and one.complete and (one.swept or not swept)]
+    return found[-1] if found else None
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Append one line and force it to the disk; a half-written line before it is cut off first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        _cut_torn_line(file)
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def log_search(folder: Path, search: Search) -> None:
+    """Append a search to the log."""
+    append_line(folder / FILE, msgspec.json.encode(search))
+
+
+def _cut_torn_line(file: BinaryIO) -> None:
+    """Remove the line that a killed process left half-written, if there is one."""
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return
+    file.seek(size - 1)
+    if file.read(1) == b"\n":
+        return
+    file.seek(0)
+    file.truncate(file.read().rfind(b"\n") + 1)

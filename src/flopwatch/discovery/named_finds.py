@@ -1,0 +1,69 @@
+"""Candidates from finds that are names: of boards, papers and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from flopwatch.discovery.basis import KnownModels
+from flopwatch.discovery.queue import Candidate
+from flopwatch.discovery.ranking import Peer, cheapest_fact, compute_prior, p_above, value_of
+from flopwatch.domain import PartialDate
+from flopwatch.identity import weights_key
+from flopwatch.sources import Find
+
+
+def candidates_named(
+    channel: str, finds: Iterable[Find], known: KnownModels, peers: Sequence[Peer], today: str
+) -> tuple[tuple[Candidate, ...], int]:
+    """Return the finds that the census lacks, one candidate for each name, and how many names it has."""
+    groups: dict[str, list[Find]] = {}
+    for one in finds:
+        groups.setdefault(weights_key(one.name) or one.name.casefold(), []).append(one)
+    out, already = [], 0
+    for key, some in groups.items():
+        first = max(some, key=lambda one: (one.popularity, one.item))
+        size = first.facts.get("parameters")
+        parameters = size if isinstance(size, float) else None
+        match = None
+        if known.exactly(first.name) or (
+            (match := known.likely(first.name, parameters, first.published)) and match.certain
+        ):
+            already += 1
+            continue
+        candidate = _candidate(channel, f"name:{key}", first, some, peers, today)
+        out.append(msgspec.structs.replace(candidate, same_as=match.model) if match else candidate)
+    return tuple(sorted(out, key=lambda one: (-one.value, one.key))), already
+
+
+def _candidate(
+    channel: str, key: str, first: Find, some: Sequence[Find], peers: Sequence[Peer], today: str
+) -> Candidate:
+    size = first.facts.get("parameters")
+    parameters = size if isinstance(size, float) else None
+    day = day_of(first.published)
+    above = p_above(compute_prior(peers, day, parameters))
+    return Candidate(
+        key=key,
+        name=first.name,
+        developer=first.developer,
+        published=first.published,
+        facts=first.facts,
+        p_above=above,
+        value=value_of(above, first.popularity),
+        reason=f"named {len(some)} times by {channel}",
+        settle=cheapest_fact(above, parameters, ""),
+        channels=(channel,),
+        first_seen=today,
+        last_seen=today,
+        evidence=tuple(dict.fromkeys(one.evidence for one in some)),
+    )
+
+
+def day_of(published: str) -> int | None:
+    """Return the ordinal of a date's first day; None for "" or what is no date."""
+    try:
+        return PartialDate.from_iso(published).earliest.toordinal() if published else None
+    except ValueError:
+        return None

@@ -1,0 +1,100 @@
+"""Ranking: how probably a candidate's compute is above each threshold, and how much it matters to look at it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import NormalDist, fmean, pstdev
+
+import msgspec
+
+THRESHOLDS = (1e23, 1e24, 1e25, 1e26)
+NEAR_DAYS = 540  # peers published so many days before or after are of the same period
+FEWEST_PEERS = 20
+_LEAST_SPREAD = 0.3  # dex: two models of one size and month still differ in their data
+_FULL = 8.0  # log10 of the downloads at which a candidate is as prominent as can be
+_FLOP_PER_PARAMETER_AND_TOKEN = 6
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """A model of the census whose compute is estimated: its day, parameters a token passes (or None) and FLOP."""
+
+    day: int
+    parameters: float | None
+    compute_flop: float
+
+
+class Prior(msgspec.Struct, frozen=True):
+    """log10 of a quantity among peers: mean, spread in dex, and how many there were."""
+
+    mean: float
+    spread: float
+    peers: int
+
+
+def compute_prior(peers: Sequence[Peer], day: int | None, parameters: float | None) -> Prior | None:
+    """Return the distribution of a candidate's training compute before its tokens are known.
+
+        log10 C = log10(6 N) + log10 D,    D as the tokens C/(6N) of the census's models of the same period
+
+    Without parameters, C is that of the census's models of the same period.
+
+    Args:
+        peers: Models with estimated compute.
+        day: The candidate's day of publication, as an ordinal; None if unknown.
+        parameters: Parameters that a token passes; None if unknown.
+
+    Returns:
+        Mean and spread of log10 FLOP; None if there are fewer than two peers.
+    """
+    usable = [one for one in peers if one.parameters or not parameters]
+    near = [one for one in usable if day is not None and abs(one.day - day) <= NEAR_DAYS]
+    some = near if len(near) >= FEWEST_PEERS else usable
+    if len(some) < 2:
+        return None
+    six = math.log10(_FLOP_PER_PARAMETER_AND_TOKEN)
+    if parameters:
+        tokens = [math.log10(one.compute_flop / one.parameters) - six for one in some if one.parameters]
+        return Prior(six + math.log10(parameters) + fmean(tokens), max(pstdev(tokens), _LEAST_SPREAD), len(tokens))
+    flops = [math.log10(one.compute_flop) for one in some]
+    return Prior(fmean(flops), max(pstdev(flops), _LEAST_SPREAD), len(flops))
+
+
+def p_above(prior: Prior | None) -> dict[str, float]:
+    """Return the probability of each threshold; empty without a prior."""
+    if prior is None:
+        return {}
+    normal = NormalDist(prior.mean, prior.spread)
+    return {f"1e{math.log10(one):.0f}": round(1 - normal.cdf(math.log10(one)), 4) for one in THRESHOLDS}
+
+
+def value_of(above: Mapping[str, float], popularity: float) -> float:
+    """Return the value of looking at a candidate, from 0 to 2.
+
+        value = prominence * (P(> 1e23) + max over thresholds of 4 p (1 - p))
+        prominence = min(1, log10(10 + downloads) / 8)
+
+    The first term is what the census gains by a model above its limit, the second by an undecided threshold.
+
+    Example:
+        >>> round(value_of({"1e23": 1.0, "1e25": 0.5}, 1e6), 2), value_of({"1e23": 0.0}, 1e6)
+        (1.5, 0.0)
+    """
+    undecided = max((4 * p * (1 - p) for p in above.values()), default=0.0)
+    return round(prominence(popularity) * (above.get("1e23", 0.0) + undecided), 6)
+
+
+def prominence(popularity: float) -> float:
+    """Return how prominent a candidate is, from 0 to 1, by its downloads or votes."""
+    return min(1.0, math.log10(10 + max(popularity, 0)) / _FULL)
+
+
+def cheapest_fact(above: Mapping[str, float], parameters: float | None, basis: str) -> str:
+    """Return the fact that would settle a candidate at the least cost."""
+    if parameters is None:
+        return "parameters, from the tensor headers or the model card"
+    if basis in ("name", "listed_total", "listed_gguf"):
+        return "parameters, from the tensor headers: the listing is not to be trusted"
+    if any(0.05 < p < 0.95 for p in above.values()):
+        return "training tokens, from the model card"
+    return "the model card, to enter it"

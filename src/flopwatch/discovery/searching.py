@@ -1,0 +1,178 @@
+"""One search of a channel: plan from the coverage log, fetch and keep, parse, candidates into the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from flopwatch.discovery.basis import Basis, KnownModels
+from flopwatch.discovery.coverage_log import Search, last_complete, log_search, read_searches
+from flopwatch.discovery.hub_search import HubLimits, search_hub
+from flopwatch.discovery.named_finds import candidates_named
+from flopwatch.discovery.queue import Candidate, queued, read_queue, write_queue
+from flopwatch.discovery.raw_answers import RawAnswers
+from flopwatch.domain import BadInput, Quarantined, Skip
+from flopwatch.ledger import exclusive
+from flopwatch.sources import Answer, Channel, Find, Plan
+
+SWEEP_DAYS = 7  # how often everything above the limits is listed again
+LOCK = "discovery.lock"
+_WAIT_SECONDS = 2.0
+
+
+class Searched(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a search.
+
+    Args:
+        channel: Its name.
+        requests: Answers received.
+        read: Items read; read = found + skipped + held.
+        found: Items that may be models.
+        known: Candidates that the census has already.
+        new: Candidates that were not in the queue before.
+        skipped: Items left out on purpose.
+        held: Items that could not be read.
+        watermark: ISO time up to which the channel is now searched.
+        candidates: The candidates of this search, the most valuable first.
+        incomplete: Why the search did not reach its end, or "".
+        repeated: Whether nothing differed from the search before, so that nothing was worked out again.
+    """
+
+    channel: str
+    requests: int
+    read: int
+    found: int
+    known: int
+    new: int
+    skipped: tuple[Skip, ...]
+    held: tuple[Quarantined, ...]
+    watermark: str
+    candidates: tuple[Candidate, ...]
+    incomplete: str = ""
+    repeated: bool = False
+
+
+class _Heap:
+    """Answers and finds of one search so far."""
+
+    def __init__(self, channel: Channel, raw: RawAnswers) -> None:
+        self._channel, self._raw = channel, raw
+        self.requests = self.read = 0
+        self.finds: list[Find] = []
+        self.skipped: list[Skip] = []
+        self.held: list[Quarantined] = []
+
+    def take(self, answer: Answer) -> None:
+        """Keep an answer and what it names."""
+        self.keep(answer)
+        parsed = self._channel.parse(answer)
+        self.read += parsed.read
+        self.finds += parsed.found
+        self.skipped += parsed.skipped
+        self.held += parsed.held
+
+    def keep(self, answer: Answer) -> None:
+        """Keep an answer that names nothing."""
+        self.requests += 1
+        self._raw.keep(self._channel.name, answer)
+
+
+def search(
+    channel: Channel,
+    folder: Path,
+    basis: Basis,
+    now: Callable[[], dt.datetime],
+    *,
+    limits: HubLimits,
+    words: Sequence[str] = (),
+) -> Searched:
+    """Search one channel; what was received is kept whatever happens, the watermark moves only at the end.
+
+    Args:
+        channel: The channel.
+        folder: Where discovery keeps its files.
+        basis: What the census has.
+        now: The clock, UTC.
+        limits: Least downloads, and how many models' files are read.
+        words: Terms to search for, where the channel searches by words.
+
+    Raises:
+        BadLedger: If another search is running.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with exclusive(folder / LOCK, _WAIT_SECONDS, "a search for models"):
+        started = now()
+        plan = _plan(channel, read_searches(folder), started, limits.min_downloads, words)
+        heap = _Heap(channel, RawAnswers(folder))
+        incomplete = _fetch(channel, plan, heap)
+        known = KnownModels(basis)
+        today = started.date().isoformat()
+        repeated = False
+        if channel.lists_repositories:
+            found = search_hub(folder, heap.finds, known, basis.peers, today, limits, heap.keep)
+            candidates, already = found.candidates, found.known
+            repeated, incomplete = found.repeated, incomplete or found.incomplete
+        else:
+            candidates, already = candidates_named(channel.name, heap.finds, known, basis.peers, today)
+        queue, new = queued(read_queue(folder), candidates)
+        if candidates:
+            write_queue(folder, queue)
+        done = Searched(
+            channel=channel.name,
+            requests=heap.requests,
+            read=heap.read,
+            found=len(heap.finds),
+            known=already,
+            new=new,
+            skipped=tuple(heap.skipped),
+            held=tuple(heap.held),
+            watermark=plan.watermark if incomplete else started.isoformat(timespec="seconds"),
+            candidates=tuple(sorted(candidates, key=lambda one: (-one.value, one.key))),
+            incomplete=incomplete,
+            repeated=repeated,
+        )
+        log_search(folder, _logged(channel, plan, started, now(), done))
+    return done
+
+
+def _plan(
+    channel: Channel, searches: list[Search], started: dt.datetime, min_popularity: float, words: Sequence[str]
+) -> Plan:
+    """Return the request that follows the searches before."""
+    before, swept = last_complete(searches, channel.name), last_complete(searches, channel.name, swept=True)
+    sweep = swept is None or started - dt.datetime.fromisoformat(swept.started) >= dt.timedelta(days=SWEEP_DAYS)
+    since = before.watermark if before else ""
+    return Plan(watermark=since, sweep=sweep, min_popularity=min_popularity, words=tuple(words))
+
+
+def _logged(channel: Channel, plan: Plan, started: dt.datetime, ended: dt.datetime, done: Searched) -> Search:
+    """Return the line of the coverage log for a search."""
+    return Search(
+        channel=channel.name,
+        version=channel.version,
+        started=started.isoformat(timespec="seconds"),
+        ended=ended.isoformat(timespec="seconds"),
+        since=plan.watermark,
+        watermark=done.watermark,
+        swept=plan.sweep,
+        complete=not done.incomplete,
+        requests=done.requests,
+        read=done.read,
+        found=done.found,
+        skipped=len(done.skipped),
+        held=len(done.held),
+        new=done.new,
+        words=done.incomplete,
+    )
+
+
+def _fetch(channel: Channel, plan: Plan, heap: _Heap) -> str:
+    """Fetch what a plan says; return why not all of it came, or ""."""
+    try:
+        channel.fetch(plan, heap.take)
+    except BadInput as error:
+        return str(error)
+    return ""

@@ -1,0 +1,46 @@
+"""Keys under which names of the same weights meet, whatever their number format and whoever uploaded them."""
+
+from __future__ import annotations
+
+import re
+
+from flopwatch.identity.model_name import ModelName, read_name
+
+_EXPERTS = re.compile(r"[0-9]{1,3}e")
+
+
+def weights_key(name: str) -> str:
+    """Return the key of a name without its organisation and its formats; "" if nothing else is left of it.
+
+    Example:
+        >>> weights_key("nvidia/Llama-3.1-8B-Instruct-FP8") == weights_key("RedHatAI/Meta-Llama-3.1-8B-Instruct-AWQ")
+        True
+        >>> weights_key("Qwen/Qwen2.5-7B") == weights_key("Qwen/Qwen2.5-7B-Instruct")
+        False
+    """
+    one = read_name(name)
+    if not one.letters:
+        return ""
+    owner = "" if one.sizes or one.version else one.organisation  # "Atlas" alone may be anybody's
+    sizes = ",".join(f"{size:g}" for size in one.sizes)
+    words = (sorted(one.tuned), sorted(one.variants - one.formats), sorted(one.scope))
+    parts = (owner, one.letters, one.version, sizes, f"{one.active or 0:g}", one.tier, *words, one.date, one.context)
+    return "|".join(" ".join(part) if isinstance(part, list) else str("" if part is None else part) for part in parts)
+
+
+def stated_parameters(name: str) -> float | None:
+    """Return the total parameters that a name states, as a count; None if it states none or only the active ones.
+
+    In `17B-128E` the size is that of the parameters active for a token, next to the number of experts.
+
+    Example:
+        >>> stated_parameters("Qwen3-30B-A3B"), stated_parameters("Llama-4-Maverick-17B-128E-Instruct")
+        (30000000000.0, None)
+    """
+    one = read_name(name)
+    size = max(one.sizes, default=0.0)
+    return None if size <= 0 or _counts_experts(one) else size
+
+
+def _counts_experts(name: ModelName) -> bool:
+    return any(_EXPERTS.fullmatch(word) for word in name.variants)

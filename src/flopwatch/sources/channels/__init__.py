@@ -1,0 +1,1 @@
+"""Clients of the services in which models are looked for: one file per service, all of one contract."""
