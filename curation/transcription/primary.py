@@ -44,10 +44,16 @@ FIELDS = {
 }
 _CORPUS = re.compile(r"\b(?:data ?sets?|corpus|corpora|unique)\b|数据|コーパス", re.IGNORECASE)
 _DAY = re.compile(r"(20[12][0-9])[-/.年] ?([01]?[0-9])[-/.月] ?([0-3]?[0-9])(?![0-9])")
+_PARTS = re.compile(r"[A-Z]*[a-z]+|[A-Z]+|[0-9]+(?:\.[0-9]+)?")
+_OF_NO_MODEL = frozenset(("code", "language", "llm", "llms", "models", "v"))  # in the name of a repository
+_VARIANTS = frozenset(
+    "a all b base chat code dev flash g instruct it lite m mini preview schnell small t thinking v vi vit".split()
+)
+HEAD = 40  # lines: a date further down is that of a reference
 _TRAINED = re.compile(r"\b(?:pre-?)?train(?:ed|ing|s)?\b|\bconsum|训练", re.IGNORECASE)
 _DOMAINS = (
     ("video", re.compile(r"(?:text-to-video|video generation|image-to-video)", re.IGNORECASE)),
-    ("image-generation", re.compile(r"(?:text-to-image|image generation)", re.IGNORECASE)),
+    ("image-generation", re.compile(r"(?:text-to-image|image generation|generating images)", re.IGNORECASE)),
     ("robotics", re.compile(r"(?:vision-language-action|robot)", re.IGNORECASE)),
     ("speech", re.compile(r"(?:speech recognition|speech translation|speech|audio)", re.IGNORECASE)),
     ("multimodal", re.compile(r"(?:vision-language|multimodal|omni-modal)", re.IGNORECASE)),
@@ -63,11 +69,12 @@ _DOMAINS = (
 
 
 class ModelRuling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which model a document's name means, or the base of a new one."""
+    """Which model a document's name means, or the base and the domain of a new one, where its first words mislead."""
 
     name: str
     id: str = ""
     base: str = ""
+    domain: str = ""
 
 
 class FactRuling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -203,20 +210,21 @@ def _complete(found: Found, curated: Curated, library: Library, ruled: dict[str,
     for claim in elsewhere:
         if claim.field == "published" and claim.value:
             published[claim.identity] = min(claim.value, published.get(claim.identity, "9"))
-    known = {one.identity for one in elsewhere}
+    stated: dict[str, set[str]] = defaultdict(set)
+    for claim in elsewhere:
+        stated[claim.identity].add(claim.field)
     listed = {one.id for one in curated.known_models}
     facts = {fact.model: fact for fact in library.facts}
     for identity, claims in found.claims.items():
-        if identity in known:
-            other = published.get(identity, "")
-            found.claims[identity] = [one for one in claims if not _of_another_event(one, other)]
-            continue
-        fact = facts[claims[0].subject]
-        document = library.documents[fact.doc]
-        ruling = ruled.get(fact.model)
+        if "published" in stated[identity]:
+            claims = [one for one in claims if not _of_another_event(one, published.get(identity, ""))]
+        fact = facts[found.claims[identity][0].subject]
+        ruling = ruled.get(fact.model, ModelRuling(fact.model))
         if identity not in listed:
-            found.models.append(KnownModel(id=identity, name=fact.model, base=ruling.base if ruling else ""))
-        claims += _of_new(fact, document, identity, library, recorded, claims)
+            found.models.append(KnownModel(id=identity, name=fact.model, base=ruling.base))
+        lacking = {"developer", "published", "domain"} - stated[identity] - {one.field for one in claims}
+        more = _of_new(fact, library.documents[fact.doc], identity, library, recorded, ruling.domain)
+        found.claims[identity] = [*claims, *(one for one in more if one.field in lacking)]
 
 
 def _of_another_event(claim: Claim, other: str) -> bool:
@@ -229,11 +237,11 @@ def _of_another_event(claim: Claim, other: str) -> bool:
 
 
 def _of_new(
-    fact: Fact, document: Document, identity: str, library: Library, recorded: str, claims: Iterable[Claim]
+    fact: Fact, document: Document, identity: str, library: Library, recorded: str, domain: str
 ) -> Iterator[Claim]:
     """Return what a new model's page needs: its developer, when it was first seen, its domain."""
 
-    def claim(name: str, value: str, where: str, quote: str) -> Claim:
+    def claim(name: str, value: str, where: str, quote: str, relation: str = "=") -> Claim:
         return Claim(
             subject=fact.model,
             field=name,
@@ -244,28 +252,49 @@ def _of_new(
             entry=f"{document.path}, {fact.model}",
             identity=identity,
             recorded=recorded,
+            relation=relation,
         )
 
     yield claim("developer", fact.developer, f"repository {document.repo}", document.repo)
-    if not any(one.field == "published" for one in claims):
-        first = (document.repo_first_commit or document.dated)[:10]
-        if first:
-            yield claim("published", first, f"repository {document.repo}, first commit", first)
-        else:
-            yield from _dated_in_text(fact, document, library, claim)
+    first = document.repo_first_commit[:10]
+    if first and _repository_of(document, fact.model):
+        yield claim("published", first, f"repository {document.repo}, first commit", first, "≈")
+    else:
+        yield from _dated_in_text(fact, document, library, claim)
     for number, line in enumerate(library.lines(fact.doc), 1):
         met = [(word.start(), name, word[0]) for name, one in _DOMAINS if (word := one.search(line))]
+        met = [one for one in met if one[1] == (domain or one[1])]
         if met:
             _, name, word = min(met)
             yield claim("domain", name, f"{document.path}, line {number}", word)
             break
 
 
+def _repository_of(document: Document, model: str) -> bool:
+    """Return whether a repository is of one model, sizes and variants aside: its first commit then dates that model.
+
+    Example:
+        >>> names = {"developer": "", "path": "README.md", "commit": "", "date": "", "saved_as": "", "url": ""}
+        >>> _repository_of(Document(repo="a/Kimi-Dev", **names), "Kimi-Dev-72B")
+        True
+        >>> _repository_of(Document(repo="a/OLMo-core", **names), "OLMo 3 7B")
+        False
+        >>> _repository_of(Document(repo="a/flux", **names), "FLUX.1 Kontext")
+        False
+    """
+    repository = document.repo.split("/")[-1]
+    own = {one.lower() for one in _PARTS.findall(repository)} - _OF_NO_MODEL
+    named = {one.lower() for one in _PARTS.findall(model)}
+    if re.fullmatch(r"(?:[- ][-0-9.ab]*)?", model.lower().removeprefix(repository.lower())):
+        return True
+    return bool(own) and own <= named and all(one[0].isdigit() or one in _VARIANTS for one in named - own)
+
+
 def _dated_in_text(
     fact: Fact, document: Document, library: Library, claim: Callable[[str, str, str, str], Claim]
 ) -> Iterator[Claim]:
     """Return the first full date that a document itself states."""
-    for number, line in enumerate(library.lines(fact.doc), 1):
+    for number, line in enumerate(library.lines(fact.doc)[:HEAD], 1):
         if day := _DAY.search(line):
             value = f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}"
             yield claim("published", value, f"{document.path}, line {number}", day[0])
