@@ -7,17 +7,25 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import primary, tables
+from transcription import coverage, primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
-    parser.add_argument("kind", choices=("tables", "primary"))
+    parser.add_argument("kind", choices=("tables", "primary", "coverage"))
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
-    parser.add_argument("--recorded", required=True, help="the day of the transcription, YYYY-MM-DD")
+    parser.add_argument("--recorded", default="", help="the day of the transcription, YYYY-MM-DD")
+    parser.add_argument("--models", type=Path, help="of coverage: output of `flopwatch models --format csv`")
+    parser.add_argument("--at", type=float, default=1e24, help="of coverage: the least compute, in FLOP")
     asked = parser.parse_args()
+    if asked.kind == "coverage":
+        if not asked.models:
+            parser.error("coverage needs --models, a file that `flopwatch models --format csv` wrote")
+        return _coverage(coverage.count(asked.data, asked.shared / "data", asked.models, asked.at))
+    if not asked.recorded:
+        parser.error("--recorded is missing: the day of the transcription, YYYY-MM-DD")
     if asked.kind == "primary":
         found = primary.transcribe(asked.data, asked.shared / "data", asked.recorded)
         changed = primary.write(found, asked.data)
@@ -34,6 +42,16 @@ def main() -> int:
     left = len(result.resolution.left_out)
     sys.stdout.write(f"{known} known and {new} new models; {changed} files of claims changed; {left} rows left out\n")
     return 1 if result.resolution.undecided else 0
+
+
+def _coverage(found: coverage.Count) -> int:
+    for name in found.unmapped:
+        sys.stderr.write(f"means no model, and curation/documents.toml does not say why: {name}\n")
+    for name in found.missing:
+        sys.stdout.write(f"no primary claim of size or tokens: {name}\n")
+    known, whole = len(found.covered), len(found.covered) + len(found.missing)
+    sys.stdout.write(f"{known} of {whole} models with a document have a primary claim of size or tokens\n")
+    return 1 if found.unmapped else 0
 
 
 if __name__ == "__main__":
