@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.rows import interval, number, read_flop, to_plain
     from flopwatch.api.search import find
+    from flopwatch.api.updates import update
 
 _HOMES = {
     "architecture": "architecture_and_validation",
@@ -67,6 +68,7 @@ _HOMES = {
     "reproduce": "imports",
     "show": "model",
     "find": "search",
+    "update": "updates",
     "model_table": "listing",
     "models": "listing",
     "interval": "rows",
@@ -133,6 +135,7 @@ __all__ = [
     "left_out",
     "thresholds",
     "to_plain",
+    "update",
     "validate_estimates",
     "validation_lines",
     "withdrawals",

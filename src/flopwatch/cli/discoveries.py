@@ -1,4 +1,4 @@
-"""Commands that look for models: discover, candidates."""
+"""Commands that look for models and for news of sources: discover, candidates, update."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flopwatch.cli.options import (
     LedgerOption,
     data_folder,
 )
-from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.cli.printing import say, show_json, show_rows, tell
 
 if TYPE_CHECKING:
     from flopwatch.discovery import Candidate
@@ -74,6 +74,38 @@ def candidates(
         show_json(found)
     else:
         show_rows([_row(one) for one in found], form, _COLUMNS)
+
+
+@app.command()
+def update(
+    every: Annotated[bool, typer.Option("--all", help="Fetch sources that are not due, too.")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep the new state of this source although it is held.", metavar="SOURCE"),
+    ] = None,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch every source that is due, once; report what is new, changed, withdrawn or held, and why.
+
+    Exit code 1 if a source failed or is held. The last good state of a source remains current.
+
+    Example: flopwatch update
+    """
+    found = api.update(data_folder(data), store, every=every, accept=accept or ())
+    if as_json:
+        show_json(found)
+    else:
+        show_rows(found.sources, Format.table, ("source", "status", "read", "added", "changed", "withdrawn", "reason"))
+        for one in found.sources:
+            for change in one.changes[:_SHOWN]:
+                tell(f"{one.source}: {change}")
+            if len(one.changes) > _SHOWN:
+                tell(f"{one.source}: and {len(one.changes) - _SHOWN} more; --json has the first hundred")
+    say(f"{len(found.sources)} sources fetched, {found.not_due} not due.")
+    if any(one.status in ("held", "failed") for one in found.sources):
+        raise typer.Exit(1)
 
 
 def _row(one: Candidate) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
 from flopwatch.domain import BadLedger
+from flopwatch.ledger import append_line
 
 FILE = "coverage.jsonl"
 
@@ -79,28 +78,6 @@ def last_complete(searches: list[Search], channel: str, *, swept: bool = False) 
     return found[-1] if found else None
 
 
-def append_line(path: Path, line: bytes) -> None:
-    """Append one line and force it to the disk; a half-written line before it is cut off first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        _cut_torn_line(file)
-        file.write(line + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def log_search(folder: Path, search: Search) -> None:
     """Append a search to the log."""
     append_line(folder / FILE, msgspec.json.encode(search))
-
-
-def _cut_torn_line(file: BinaryIO) -> None:
-    """Remove the line that a killed process left half-written, if there is one."""
-    size = file.seek(0, os.SEEK_END)
-    if not size:
-        return
-    file.seek(size - 1)
-    if file.read(1) == b"\n":
-        return
-    file.seek(0)
-    file.truncate(file.read().rfind(b"\n") + 1)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.discovery.coverage_log import append_line
-from flopwatch.ledger import write_whole
+from flopwatch.ledger import append_line, write_whole
 from flopwatch.sources import Answer
 
 FILE = "answers.jsonl"

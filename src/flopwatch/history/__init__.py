@@ -13,6 +13,7 @@ from flopwatch.history.comparison import (
     model_change,
     shown,
 )
+from flopwatch.history.drift import signs_of_drift
 from flopwatch.history.restatements import changes_of, publisher_changes
 from flopwatch.history.row_matching import match_rows
 from flopwatch.history.states import ESTIMATE, Entry, State, state_of_snapshot, state_of_values
@@ -38,6 +39,7 @@ __all__ = [
     "model_change",
     "publisher_changes",
     "shown",
+    "signs_of_drift",
     "state_of_snapshot",
     "state_of_values",
 ]

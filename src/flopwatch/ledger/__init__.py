@@ -6,11 +6,13 @@ from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.files import exclusive, write_whole
 from flopwatch.ledger.health import doctor
+from flopwatch.ledger.lines import append_line
 from flopwatch.ledger.result_cache import memory, state_of
 from flopwatch.ledger.reversal import retract, revert
 
 __all__ = [
     "Cache",
+    "append_line",
     "beside",
     "copy_ledger",
     "doctor",

@@ -19,8 +19,17 @@ from flopwatch.sources.model_files import read_config_json, read_safetensors_hea
 from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.series_csv import Columns, read_series
-from flopwatch.sources.snapshots import format_of, read_audited, read_epoch_tables, read_file, reading_of, recognised
+from flopwatch.sources.snapshots import (
+    format_of,
+    read_audited,
+    read_bytes,
+    read_epoch_tables,
+    read_file,
+    reading_of,
+    recognised,
+)
 from flopwatch.sources.wire.answers import Answer
+from flopwatch.sources.wire.conditional import fetch_if_changed
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "fetch",
     "fetch_tensor_files",
     "fetch_config",
+    "fetch_if_changed",
     "format_of",
     "is_gguf",
     "is_labels",
@@ -50,6 +60,7 @@ __all__ = [
     "load_tables",
     "merge",
     "read_audited",
+    "read_bytes",
     "read_config_json",
     "read_epoch_compute",
     "read_epoch_tables",

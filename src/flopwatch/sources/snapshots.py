@@ -33,8 +33,27 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
         BadInput: If the file cannot be read at all, or the date is none.
         NotFound: If there is no such reader.
     """
-    one = reader(reader_name)
+    reader(reader_name)
     name, raw = _opened(place)
+    return read_bytes(reader_name, name, raw, source=source, date=date), raw
+
+
+def read_bytes(reader_name: str, name: str, raw: bytes, *, source: str = "", date: str = "") -> Snapshot:
+    """Read the bytes of an outside file; return the snapshot they give.
+
+    Args:
+        reader_name: One of `READERS`.
+        name: File name; it may hold the source's date.
+        raw: The bytes; a gzip archive of one file is unpacked.
+        source: Id of the source; the reader's own guess where empty.
+        date: ISO date of the source; what the file says where empty.
+
+    Raises:
+        BadInput: If the bytes cannot be read at all, or the date is none.
+        NotFound: If there is no such reader.
+    """
+    one = reader(reader_name)
+    name, raw = _unpacked(name, raw)
     about = one.describe(name, raw)
     if date:
         try:
@@ -42,7 +61,7 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
         except ValueError as error:
             raise BadInput(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    return _snapshot(one, about, raw, within_caps(one.read(raw, about))), raw
+    return _snapshot(one, about, raw, within_caps(one.read(raw, about)))
 
 
 def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading]:
@@ -136,8 +155,11 @@ def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snaps
 
 def _opened(place: str) -> tuple[str, bytes]:
     """Return a file's name and bytes; those of a gzip archive unpacked, without `.gz` in the name."""
-    raw, name = fetch(place), Path(place).name
-    return (name.removesuffix(".gz"), unpacked(raw, place, MAX_BYTES)) if raw.startswith(GZIP) else (name, raw)
+    return _unpacked(Path(place).name, fetch(place))
+
+
+def _unpacked(name: str, raw: bytes) -> tuple[str, bytes]:
+    return (name.removesuffix(".gz"), unpacked(raw, name, MAX_BYTES)) if raw.startswith(GZIP) else (name, raw)
 
 
 def reading_of(reader_name: str, place: str) -> tuple[Source, Reading]:
