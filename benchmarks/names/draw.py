@@ -4,9 +4,11 @@ The labels are `tests/identity/fresh_pairs.jsonl`: true (both names denote the s
 converted distribution is the same model), false, or null where the names alone cannot decide. They were committed
 before any code read them. Strata: `across` (a Hub or list name and the nearest of Epoch's names), `alike` (with the
 same numbers), `family` (two names of one family), `near` (nearest names of two families), `likely` (no word for a
-variant, names contain each other).
+variant, names contain each other), `paper` (a list's entry and one row of Epoch's with its paper, at random; only in
+sets drawn by another seed, which keep fewer of `across` and `likely`).
 
     python benchmarks/names/draw.py ../shared/data > drawn.json
+    python benchmarks/names/draw.py ../shared/data 20261201 > drawn.json     # another set, without the labelled pairs
 """
 
 import csv
@@ -15,6 +17,7 @@ import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -33,6 +36,8 @@ VARIANT = re.compile(
     re.IGNORECASE,
 )
 KEEP = {"across": 42, "alike": 70, "family": 25, "near": 3, "likely": 60}
+KEEP_WITH_PAPERS = {"across": 9, "alike": 100, "family": 10, "near": 3, "likely": 53, "paper": 25}
+PAPER = re.compile(r"\d{4}\.\d{5}")
 
 
 def _column(data: Path, file: str, column: str) -> list[str]:
@@ -50,6 +55,28 @@ def _list_names(data: Path) -> set[str]:
         for name in re.findall(r"^\|\s*\[?([^|\[\]\n]{2,40}?)\]?(?:\([^)]*\))?\s*\|", text, re.MULTILINE):
             names.add(name.strip("*` "))
     return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and re.search("[A-Za-z]", name)}
+
+
+def _by_paper(data: Path) -> list[tuple[str, list[str]]]:
+    """Return (name in a list, Epoch's names of rows with the same arXiv id), sorted."""
+    rows: dict[str, set[str]] = {}
+    for table in TABLES[:2]:
+        with (data / table).open(encoding="utf-8-sig") as lines:
+            for row in csv.DictReader(lines):
+                for paper in PAPER.findall(row["Link"]):
+                    rows.setdefault(paper, set()).add(row["Model"].strip())
+    found: dict[str, set[str]] = {}
+    for path, column in (("open-llms/README.md", 1), ("hannibal046/README.md", 2), ("llm-jp/README.en.md", 1)):
+        for line in (data / "lists/other" / path).read_text().splitlines():
+            cells = line.split("|")
+            if len(cells) > 3 and re.search("[A-Za-z]{2}", name := _first_words(cells[column])):
+                for paper in PAPER.findall(line):
+                    found.setdefault(name, set()).update(rows.get(paper, set()))
+    return sorted((name, sorted(names)) for name, names in found.items() if names)
+
+
+def _first_words(cell: str) -> str:
+    return re.sub(r"\]\(.*|<br>.*", "", cell).strip("[ *`")
 
 
 def _tail(name: str) -> str:
@@ -102,21 +129,24 @@ def _likely(query: str, name: str) -> bool:
     )
 
 
-def draw(data: Path) -> list[tuple[str, str, str]]:
-    """Return the pairs with the stratum of each."""
+def draw(
+    data: Path, seed: int = 20261129, before: Iterable[frozenset[str]] = (), *, papers: bool = False
+) -> list[tuple[str, str, str]]:
+    """Return the pairs that `seed` draws and that are not among those `before`, with the stratum of each."""
     epoch = {name for table in TABLES for name in _column(data, table, "Model")}
     pool = sorted(epoch - {""})
     hub = sorted({model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())})
     listed = sorted(_list_names(data))
     low = [name.casefold() for name in pool]
-    d = Draw(20261129)
+    d = Draw(seed)
+    d.seen |= set(before)
     while d.count("across") < 45:
         query = d.rng.choice(hub if d.rng.random() < 0.45 else listed)
         found = [name for name in _near(query, pool, low, fuzz.WRatio) if _head(name) == _head(query)]
         found = found or _near(query, pool, low, fuzz.ratio)
         if found and _head(found[0])[:3] == _head(query)[:3]:
             d.put(query, found[0], "across")
-    while d.count("alike") < 75:
+    while d.count("alike") < (105 if papers else 75):
         query = d.rng.choice(hub if d.rng.random() < 0.5 else listed)
         near = _near(query, pool, low, fuzz.token_set_ratio)
         found = [n for n in near if _head(n)[:4] == _head(query)[:4] and _numbers(n) == _numbers(query)]
@@ -140,9 +170,11 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
         found = [n for n in _near(query, everything, tails, fuzz.ratio) if _head(n) != _head(query)]
         if found:
             d.put(query, found[0], "near")
-    d.rng = random.Random(20261130)
+    d.rng = random.Random(seed + 1)
     current, late = (set(_column(data, TABLES[at], "Model")) for at in (0, 3))
     renamed = sorted((late - current) | (set(_column(data, OWID, "Entity")) - epoch))
+    for name, names in _by_paper(data) if papers else ():
+        d.put(name, d.rng.choice(names), "paper")
     while d.count("likely") < 60:
         query = d.rng.choice(renamed if d.rng.random() < 0.35 else (hub if d.rng.random() < 0.5 else listed))
         if VARIANT.search(query):
@@ -150,13 +182,23 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
         found = [name for name in _near(query, pool, low, fuzz.WRatio) if _likely(query, name)]
         if found:
             d.put(query, found[0], "likely")
-    kept, counts = [], Counter[str]()
+    kept, counts, keep = [], Counter[str](), KEEP_WITH_PAPERS if papers else KEEP
     for pair in d.pairs:
         counts[pair[2]] += 1
-        if counts[pair[2]] <= KEEP[pair[2]]:
+        if counts[pair[2]] <= keep[pair[2]]:
             kept.append(pair)
     return kept
 
 
+def labelled() -> Iterator[frozenset[str]]:
+    """Yield every pair of names that a labelled set of this repository holds."""
+    for path in (*Path("tests/identity").glob("*_pairs.jsonl"), *Path("benchmarks/names").glob("*_pairs.jsonl")):
+        for line in path.read_text().splitlines():
+            row = json.loads(line)
+            yield frozenset((row["a"], row["b"]))
+
+
 if __name__ == "__main__":
-    json.dump(draw(Path(sys.argv[1])), sys.stdout, ensure_ascii=False, indent=0)
+    data, *seeds = sys.argv[1:]
+    drawn = draw(Path(data), int(seeds[0]), labelled(), papers=True) if seeds else draw(Path(data))
+    json.dump(drawn, sys.stdout, ensure_ascii=False, indent=0)
