@@ -23,7 +23,7 @@ def test_same_gives_the_three_zones_with_weights_that_have_words(store, few_mode
         ["same", "Llama 2-70B", "meta-llama/Llama-2-70b-hf", "--ledger", store, "--data", str(few_models), "--json"],
     )
     answer = json.loads(done.stdout)
-    assert (answer["same"], set(answer)) == (True, {"same", "probability", "reasons"})
+    assert (answer["same"], set(answer)) == (True, {"same", "probability", "reasons", "relation"})
     assert all(set(one) == {"part", "weight", "words"} and one["words"] for one in answer["reasons"])
 
 
@@ -35,11 +35,25 @@ def test_match_gives_each_name_its_model_and_rival(store, tmp_path, few_models):
     answers = [api.match(few_models, store, str(tmp_path / f"names.{kind}")) for kind in ("csv", "json", "txt")]
     assert answers[0].rows == answers[1].rows == answers[2].rows
     assert answers[0].skipped == ("row 5: it has no name",)
-    assert [(one.model, one.same) for one in answers[0].rows[:2]] == [
-        ("meta/llama-2-70b", True),
-        ("meta/llama-2-70b", False),
+    assert [(one.model, one.same, one.relation) for one in answers[0].rows[:2]] == [
+        ("meta/llama-2-70b", True, ""),
+        ("meta/llama-2-70b", False, "a tune (chat) of Llama 2-70B"),
     ]
     assert answers[0].rows[2].model == ""
+
+
+def test_a_row_that_repeats_an_earlier_one_is_remarked(store, tmp_path, few_models):
+    (tmp_path / "names.txt").write_text("Llama 2 70B\nllama-2-70b\nLlama 2 7B\n")
+    options = ["--ledger", store, "--data", str(few_models)]
+    done = CliRunner().invoke(app, ["match", str(tmp_path / "names.txt"), *options])
+    assert "'llama-2-70b' is in the list 2 times" in done.stderr
+    rows = api.match(few_models, store, str(tmp_path / "names.txt")).rows
+    assert [one.repeats for one in rows] == [0, 1, 0]
+
+
+def test_a_tune_is_named_with_its_base(store, few_models):
+    answer = api.same(few_models, store, "Llama 2-70B-chat", "Llama 2-70B")
+    assert (answer.same, answer.relation) == (False, "Llama 2-70B-chat is a tune (chat) of Llama 2-70B")
 
 
 @pytest.mark.parametrize(

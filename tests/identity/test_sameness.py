@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from flopwatch import api, pipeline
 from flopwatch.bundled_data import curated_folder
-from flopwatch.identity import About, NameIndex, contradiction, read_name, same
+from flopwatch.identity import About, NameIndex, contradiction, later_stage, read_name, same
 
-FRESH = Path(__file__).parent / "fresh_pairs.jsonl"
+PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl")]
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,10 @@ def test_the_decided_pairs_are_right_and_the_undecided_one_is_asked(shared, know
             assert 0.2 < found.probability < 0.8
 
 
-def test_labelled_pairs_are_matched_with_few_questions(known):
-    """200 pairs of 2026 labelled before any code read them; docs/methods/identity.md says how the first run went."""
-    rows = [json.loads(line) for line in FRESH.read_text().splitlines()]
+@pytest.mark.parametrize("pairs", PAIRS, ids=lambda path: path.stem)
+def test_labelled_pairs_are_matched_with_few_questions(known, pairs):
+    """Each 200 pairs labelled before any code read them; docs/methods/identity.md says how the first run went."""
+    rows = [json.loads(line) for line in pairs.read_text().splitlines()]
     answers = [(row["same"], api.same_known(known, row["a"], row["b"]).same) for row in rows]
     decided = [(label, found) for label, found in answers if label is not None]
     yes = [label for label, found in decided if found]
@@ -57,6 +58,10 @@ def test_labelled_pairs_are_matched_with_few_questions(known):
         ("PanGu-α", "pangu alpha", True),
         ("NÜWA", "NUWA", True),
         ("Llama-3.1-70B-Instruct", "Llama-3.1-Nemotron-70B-Instruct", False),
+        ("DeepSeek-R1-Distill-Llama-70B-FP8-dynamic", "DeepSeek-R1-Distill-Llama-70B", True),
+        ("OPT-125M (finetuned on PTB)", "opt-125m", False),
+        ("RNN LM", "RNN", False),
+        ("Qwen3-8B-Base", "Qwen3-8B", None),
     ],
 )
 def test_names_of_known_kinds(a, b, answer):
@@ -70,6 +75,19 @@ def test_case_alone_needs_a_developer_or_domain_that_agrees():
     assert same("CALM", "CaLM", robot, robot).same is True
     biology = About(domains=frozenset({"biology"}))
     assert same("CALM", "CaLM", biology, biology).same is True
+
+
+def test_a_bare_name_is_the_largest_of_its_family_where_no_record_has_it():
+    family = About(members=(7e9, 3.4e10, 7e10))
+    assert same("LLaMA2", "Llama 2-34B", family).same is False
+    assert same("LLaMA2", "Llama 2-70B", family).same is True
+
+
+def test_a_name_with_a_later_stage_denotes_a_tune_of_the_name_without():
+    assert later_stage("Llama-3.1-405B-Instruct", "Llama 3.1-405B") == ("instruct",)
+    assert later_stage("Llama 3.1-405B", "Llama-3.1-405B-Instruct") == ()
+    assert later_stage("Llama-3.1-70B-Instruct", "Llama 3.1-405B") == ()
+    assert later_stage("Qwen2-7B-Chat", "Qwen2.5-7B") == ()
 
 
 def test_a_bare_name_is_the_size_that_the_record_has():

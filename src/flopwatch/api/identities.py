@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,17 @@ import msgspec
 from flopwatch import ledger, pipeline, sources
 from flopwatch.census import Known
 from flopwatch.domain import AnyEvent, BadInput, NotFound, NotSameAs, Retract, SameAs, event_id
-from flopwatch.identity import About, NameIndex, Reason, Sameness, contradictions, fold_name, read_name
+from flopwatch.identity import (
+    About,
+    NameIndex,
+    Reason,
+    Sameness,
+    contradictions,
+    fold_name,
+    later_stage,
+    member_sizes,
+    read_name,
+)
 from flopwatch.identity import same as compare_names
 from flopwatch.records import Decisions, Record, about_entry
 
@@ -25,11 +36,19 @@ class ReasonRow(msgspec.Struct, frozen=True):
 
 
 class SameAnswer(msgspec.Struct, frozen=True):
-    """The answer for two names: one model (true), two (false), or null (ask a person)."""
+    """The answer for two names: one model (true), two (false), or null (ask a person).
+
+    Args:
+        same: The answer.
+        probability: P(one model).
+        reasons: The parts of the answer.
+        relation: "A is a tune of B", where one is built upon the other; "" otherwise.
+    """
 
     same: bool | None
     probability: float
     reasons: tuple[ReasonRow, ...]
+    relation: str = ""
 
 
 class Rival(msgspec.Struct, frozen=True):
@@ -40,13 +59,25 @@ class Rival(msgspec.Struct, frozen=True):
 
 
 class MatchRow(msgspec.Struct, frozen=True):
-    """A name of a foreign list, the model it most probably denotes ("" if none is near), and the rival."""
+    """A name of a foreign list, the model it most probably denotes ("" if none is near), and the rival.
+
+    Args:
+        name: The name as written.
+        model: Id of the most probable model, or of the base of which the name denotes a tune.
+        same: Whether the name denotes that model.
+        probability: P(one model).
+        rival: The second most probable model.
+        relation: "a tune (instruct) of Llama 3.1-405B", where the name denotes a later stage of it; "" otherwise.
+        repeats: How many rows before it have the same name but for case, blanks and hyphens.
+    """
 
     name: str
     model: str
     same: bool | None
     probability: float
     rival: Rival | None
+    relation: str = ""
+    repeats: int = 0
 
 
 class Matched(msgspec.Struct, frozen=True):
@@ -92,7 +123,26 @@ def same_known(known: Known, a: str, b: str) -> SameAnswer:
         return SameAnswer(False, 0.0, (ReasonRow("decision", -60.0, f"{word} two models"),))
     if fold_name(b) in map(fold_name, decisions.groups.get(fold_name(a), ())):
         return SameAnswer(True, 1.0, (ReasonRow("decision", 60.0, f"{word} one model"),))
-    return _answer(compare_names(a, b, _about(known, a), _about(known, b)))
+    found = _answer(compare_names(a, b, _about(known, a), _about(known, b)))
+    return found if found.same else msgspec.structs.replace(found, relation=_relation(known, a, b))
+
+
+def _relation(known: Known, a: str, b: str) -> str:
+    """Return how one of two models is built upon the other, as a source or the names say, or ""."""
+    for one, other in ((a, b), (b, a)):
+        upon, base = _named(known, one), _named(known, other)
+        if len(upon) == len(base) == 1 and upon[0].base == base[0].id:
+            return f"{one} is {_a_kind(upon[0].derivation)} of {other}"
+        if stage := later_stage(one, other):
+            return f"{one} is a tune ({', '.join(stage)}) of {other}"
+    return ""
+
+
+def _a_kind(derivation: str) -> str:
+    """Return a kind of derivation with its article: `a tune`, `an adapter`."""
+    return {"adapter": "an adapter", "quantisation": "a quantisation", "merge": "a merge", "system": "a system"}.get(
+        derivation, "a tune"
+    )
 
 
 def _answer(found: Sameness) -> SameAnswer:
@@ -119,7 +169,10 @@ def _about(known: Known, name: str) -> About:
         facts = about_entry(found[0])
         return About(found[0].id, facts.parameters, facts.published, facts.developers, facts.domains, facts.keys)
     tail = name.split("/", 1)[-1]
-    return _about(known, tail) if tail != name and read_name(name).organisation else About()
+    if tail != name and read_name(name).organisation:
+        return _about(known, tail)
+    models = [one for one in known.found.records.values() if one.kind == "model"]
+    return About(members=member_sizes(name, (word for one in models for word in (one.name, *one.aliases))))
 
 
 def match(data: Path, store: str, place: str, *, against: str = "") -> Matched:
@@ -139,14 +192,22 @@ def match(data: Path, store: str, place: str, *, against: str = "") -> Matched:
                 facts = about_entry(record)
                 for name in (record.name, *record.aliases):
                     index.add(record.id, name, facts)
-    rows = tuple(_match(index, name) for name in wanted.names)
-    return Matched(rows, tuple(f"{one.item}: {one.reason}" for one in wanted.skipped))
+    seen: Counter[str] = Counter()
+    rows: list[MatchRow] = []
+    for name in wanted.names:
+        rows.append(msgspec.structs.replace(_match(index, name), repeats=seen[fold_name(name)]))
+        seen[fold_name(name)] += 1
+    return Matched(tuple(rows), tuple(f"{one.item}: {one.reason}" for one in wanted.skipped))
 
 
 def _match(index: NameIndex, name: str) -> MatchRow:
     found = index.candidates(name)
     if not found:
         return MatchRow(name, "", False, 0.0, None)
+    if not found[0].answer.same and (base := index.base_of(name)):
+        stage = ", ".join(later_stage(name, base.name))
+        relation = f"a tune ({stage}) of {base.name}"
+        return MatchRow(name, base.model, False, round(base.answer.probability, 4), None, relation)
     best = found[0]
     answer, rival = best.answer, Rival(found[1].model, round(found[1].answer.probability, 4)) if found[1:] else None
     sure = answer.same

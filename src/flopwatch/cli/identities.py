@@ -43,7 +43,7 @@ def same(
         show_json(row)
         return
     word = {True: "yes", False: "no", None: "ask"}[row.same]
-    typer.echo(f"{word}: P = {row.probability:.3f}")
+    typer.echo(f"{word}: P = {row.probability:.3f}" + (f"; {row.relation}" if row.relation else ""))
     for one in row.reasons:
         typer.echo(f"{one.weight:+7.1f}  {one.part}: {one.words}")
 
@@ -62,12 +62,19 @@ def match(
     Example: flopwatch match leaderboard.csv --json
     """
     found = api.match(data_folder(data), store, file, against=against)
-    show_rows(found.rows, Format.json if as_json else form, ("name", "model", "same", "probability", "rival"))
+    columns = ("name", "model", "same", "relation", "probability", "rival")
+    show_rows(found.rows, Format.json if as_json else form, columns)
     for words in found.skipped:
         say(f"skipped: {words}")
+    for row in found.rows:
+        if row.repeats:
+            say(f"{row.name!r} is in the list {row.repeats + 1} times: a row before it has the same name.")
+    tunes = sum(bool(row.relation) for row in found.rows)
     sure = sum(row.same is True for row in found.rows)
     ask = sum(row.same is None for row in found.rows)
-    say(f"{len(found.rows)} names: {sure} matched, {ask} to ask about, {len(found.rows) - sure - ask} without a match.")
+    rest = len(found.rows) - sure - ask - tunes
+    counts = f"{sure} matched, {tunes} tunes of a model, {ask} to ask about, {rest} without a match"
+    say(f"{len(found.rows)} names: {counts}.")
 
 
 @app.command()

@@ -13,7 +13,8 @@ from flopwatch.identity.folding import (
     fold_row,
     fold_vintage,
 )
-from flopwatch.identity.matching import Candidate, NameIndex
+from flopwatch.identity.later_stages import later_stage
+from flopwatch.identity.matching import Candidate, NameIndex, member_sizes
 from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
@@ -40,6 +41,8 @@ __all__ = [
     "fold_name",
     "fold_row",
     "fold_vintage",
+    "later_stage",
+    "member_sizes",
     "near_families",
     "read_name",
     "same",

@@ -28,6 +28,7 @@ class About:
         developers: Its developers, folded.
         domains: Its domains.
         keys: Folded addresses that name one model or paper: `arxiv:2302.13971`, `hub:tiiuae/falcon-180b`.
+        members: Sizes of the members of its family and version, where the name states none and no record has it.
     """
 
     identity: str = ""
@@ -36,6 +37,7 @@ class About:
     developers: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    members: tuple[float, ...] = ()
 
 
 NOTHING = About()
@@ -56,7 +58,7 @@ def compare(a: ModelName, b: ModelName, about_a: About = NOTHING, about_b: About
         for part, level, words in (
             _family(a, b, about_a, about_b),
             _version(a, b),
-            _size(a, b),
+            _size(a, b, about_a.members or about_b.members),
             _active(a, b),
             _tier(a, b),
             _tuned(a, b),
@@ -156,10 +158,14 @@ def _shown(count: float) -> str:
     return f"{count:.4g}"
 
 
-def _size(a: ModelName, b: ModelName) -> _Found:
+def _size(a: ModelName, b: ModelName, members: tuple[float, ...]) -> _Found:
+    """Compare the sizes that names state. A bare name means the largest of the family's known members."""
     if not a.sizes and not b.sizes:
         return "size", "", ""
     if not a.sizes or not b.sizes:
+        size, largest = (a.sizes or b.sizes)[-1], max(members, default=0.0)
+        if largest > size * NEAR_SIZE:
+            return "size", "sibling", f"only one name states a size, {_shown(size)}; the family has {_shown(largest)}"
         return "size", "one", f"only one name states a size: {_shown((a.sizes or b.sizes)[-1])}"
     ratio = _ratio(a.sizes[-1], b.sizes[-1])
     if ratio < SAME_SIZE:

@@ -6,6 +6,7 @@ Not here: terms of a vocabulary (`domain`), and keys and headers of an outside f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flopwatch.identity.greek import spelled_out
 
@@ -25,6 +26,7 @@ _RATE_MARKS = re.compile(r"[\s\-]|google|nvidia")
 _NO_FILE = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
     """Fold the name of a model or developer: case, blanks, hyphens and Greek letters do not matter; dots and plus signs
     do.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from flopwatch.identity.comparison import NOTHING, About
 from flopwatch.identity.folding import fold_name
+from flopwatch.identity.later_stages import later_stage
 from flopwatch.identity.model_name import read_name
 from flopwatch.identity.sameness import Sameness, same
 
@@ -49,6 +51,8 @@ class NameIndex:
         near: dict[tuple[str, str], About] = {}
         for block in _blocks(name):
             near |= self._names.get(block, {})
+        if not about.identity:
+            about = replace(about, members=member_sizes(name, (known for _, known in near)))
         best: dict[str, Candidate] = {}
         for (model, known), facts in near.items():
             one = Candidate(model, known, same(name, known, about, facts))
@@ -56,6 +60,45 @@ class NameIndex:
                 best[model] = one
         ordered = sorted(best.values(), key=lambda one: (-one.answer.probability, one.model))
         return ordered[:limit]
+
+    def base_of(self, name: str) -> Candidate | None:
+        """Return the model of which a name denotes a later stage: the best candidate for the name without its stage.
+
+        Example:
+            >>> index = NameIndex()
+            >>> index.add("meta/llama-3.1-405b", "Llama 3.1-405B"); index.add("meta/llama-3.1-70b", "Llama 3.1-70B")
+            >>> index.base_of("Llama-3.1-405B-Instruct").model
+            'meta/llama-3.1-405b'
+        """
+        if not read_name(name).tuned:
+            return None
+        known = {pair: about for block in _blocks(name) for pair, about in self._names.get(block, {}).items()}
+        found = [
+            Candidate(model, other, same(name, other, NOTHING, about))
+            for (model, other), about in known.items()
+            if later_stage(name, other, NOTHING, about)
+        ]
+        return min(found, key=lambda one: (-one.answer.probability, one.model, one.name), default=None)
+
+
+def member_sizes(name: str, names: Iterable[str]) -> tuple[float, ...]:
+    """Return the sizes that names of the same family, version and stage state, where `name` states none.
+
+    Example:
+        >>> member_sizes("LLaMA2", ["Llama 2-7B", "Llama 2-70B", "Llama 3-8B"])
+        (7000000000.0, 70000000000.0)
+    """
+    bare = read_name(name)
+    if bare.sizes:
+        return ()
+    word = (bare.family, bare.version, bare.tier, bare.tuned, bare.variants)
+    others = (read_name(one) for one in names)
+    found = {
+        one.sizes[-1]
+        for one in others
+        if one.sizes and word == (one.family, one.version, one.tier, one.tuned, one.variants)
+    }
+    return tuple(sorted(found))
 
 
 def _likelier(one: Candidate, other: Candidate) -> bool:

@@ -24,7 +24,13 @@ FORMATS = frozenset(
     "paddle pt torch hf safetensors quantized quantised quant quants dequantized marlin sharded autoround imatrix "
     "qat converted conversion".split()
 )
-_FORMAT = re.compile(r"[2-8]bits?|w[0-9]{1,2}a[0-9]{1,2}(?:kv[0-9]{1,2})?|i?q[2-8](?:[_f].{0,8})?|[0-9.]{1,4}bpw|bit")
+# After a number format these say how the weights were rounded: `FP8-dynamic`, `Int4-Int8Mix`.
+_ROUNDING = frozenset("dynamic static block blockwise channel channelwise tensorwise sym asym symmetric mixed".split())
+# An architecture, which many models have and none is named after: `LM` is a part of `RNN LM`.
+_ARCHITECTURES = frozenset("rnn lstm gru cnn gan mlp transformer ngram autoencoder".split())
+_FORMAT = re.compile(
+    r"[2-8]bits?|(?:int|fp)[48]mix|w[0-9]{1,2}a[0-9]{1,2}(?:kv[0-9]{1,2})?|i?q[2-8](?:[_f].{0,8})?|[0-9.]{1,4}bpw|bit"
+)
 # Words that order the members of a family by size.
 TIERS = {
     word: rank
@@ -205,7 +211,7 @@ def _read_words(text: str, parts: _Reading) -> str:
 
 
 def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
-    if word in IGNORED and (parts.words or not last):
+    if word in IGNORED and (parts.words or not last) and not (word == "lm" and set(parts.words) & _ARCHITECTURES):
         return
     split = _SPLIT_SIZE.fullmatch(word)
     size = _SIZE.fullmatch(f"{split[1]}.{split[2]}b" if split and parts.words else word)
@@ -214,7 +220,7 @@ def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
         parts.sizes.append(_parameters(size))
     elif active and (parts.sizes or parts.words):
         parts.active = float(active[1]) * _SCALE[active[2]]
-    elif word in FORMATS or _FORMAT.fullmatch(word):
+    elif word in FORMATS or _FORMAT.fullmatch(word) or (parts.formats and word in _ROUNDING):
         parts.formats.add(word)
     elif _CONTEXT.fullmatch(word) and parts.words:
         parts.context = word
@@ -329,7 +335,7 @@ def _read_bracket(bracket: str, parts: _Reading) -> None:
     if len(known) + len(plain) == len(words):
         plain = words
     for word in words:
-        if word in plain:
+        if word in plain or word in ("finetuned", "tuned"):  # `(finetuned on PTB)`: other weights than the name's
             _read_word(word, parts)
         else:
             parts.scope.add(word)

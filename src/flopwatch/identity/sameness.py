@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -61,7 +62,11 @@ def same(a: str, b: str, about_a: About = NOTHING, about_b: About = NOTHING) -> 
 
 
 def _judge(a: ModelName, b: ModelName, about_a: About, about_b: About) -> Sameness:
-    levels = compare(a, b, about_a, about_b)
+    return sum_of(compare(a, b, about_a, about_b))
+
+
+def sum_of(levels: Iterable[Level]) -> Sameness:
+    """Return the answer that levels give together: the sum of their weights, as a probability in its zone."""
     reasons = [Reason("prior", PRIOR, "pairs of one family, before anything is compared")]
     reasons += [Reason(one.part, weight_of(one), one.words, one.level) for one in levels]
     odds = sum(one.weight for one in reasons)
