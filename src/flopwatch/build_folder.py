@@ -15,7 +15,7 @@ from pathlib import Path
 import polars
 
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, BadLedger
+from flopwatch.domain import BadInput, BadLedger, WrongUsage
 from flopwatch.exports import write_database
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
@@ -61,7 +61,7 @@ def publish(
     """
     out = Path(os.path.realpath(out))  # a link is followed, not replaced
     if base_url and not web_link(base_url):
-        raise BadInput(
+        raise WrongUsage(
             f"--base-url {base_url[:80]!r} is not an http(s) address. Write one such as https://example.org/models."
         )
     find_language(locale)  # before anything is written

@@ -255,7 +255,7 @@ def test_bad_input_is_named_with_its_value_and_the_next_step(given, options, say
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("0.4x GPT-44", "nearest"),
+        ("0.4x GPT-44", "Did you mean"),
         ("lots of GPT-4", "not one number"),
         ("0.4x o1", "unknown"),
         ("", "no model"),

@@ -352,9 +352,9 @@ def test_exported_facts_read_back_as_the_claims_they_were(data, census, tmp_path
 
 
 def test_a_mistyped_name_is_answered_with_the_nearest_models(census):
-    with pytest.raises(NotFound, match=r"Near: openai/gpt-4-turbo"):
+    with pytest.raises(NotFound, match=r"Did you mean openai/gpt-4-turbo"):
         api.find(census, "gpt 4 turob")
-    with pytest.raises(NotFound, match=r"Near: google/flan-137b"):
+    with pytest.raises(NotFound, match=r"Did you mean google/flan-137b"):
         api.find(census, "FLAN 139B")
     with pytest.raises(NotFound, match=r"`flopwatch models` lists all"):
         api.find(census, "qqqq")

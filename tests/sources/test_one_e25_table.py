@@ -123,7 +123,7 @@ def test_a_text_without_the_table_is_refused(text: str) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(BadInput, match="no UTF-8"):
+    with pytest.raises(BadInput, match="not UTF-8"):
         read_one_e25_table(b"\xff\xfe\x00", SOURCE)
 
 

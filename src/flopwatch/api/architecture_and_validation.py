@@ -11,7 +11,7 @@ import msgspec
 from flopwatch import sources
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Chips, Frontier
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, WrongUsage
 
 if TYPE_CHECKING:
     from flopwatch.architecture import Counts, GgufParameters
@@ -79,7 +79,8 @@ def architecture(
         try:
             return parameters_from_gguf_header(shapes, metadata, files)
         except BadInput as error:
-            raise BadInput(f"{place}: {error}") from error
+            error.name_place(place)
+            raise
     if isinstance(place, str):
         raw, named = sources.fetch_config(place)
         config = sources.read_config_json(raw, named)
@@ -87,7 +88,9 @@ def architecture(
     try:
         return count_architecture(config, context, convention)
     except BadInput as error:
-        raise BadInput(f"{named}: {error}") from error
+        if not isinstance(error, WrongUsage):  # that is about an option
+            error.name_place(named)
+        raise
 
 
 # Words of GGUF for families of which a token passes one half.
@@ -131,7 +134,7 @@ def filled_by_config(
 
     for name in ("parameters", "active_parameters"):
         if given.get(name) is not None:
-            raise BadInput(f"--{name.replace('_', '-')} and --config both state parameters. Leave one out.")
+            raise WrongUsage(f"--{name.replace('_', '-')} and --config both state parameters. Leave one out.")
     counts = architecture(place)
     if not isinstance(counts, Counts):
         return _filled_by_gguf(place, counts, given)

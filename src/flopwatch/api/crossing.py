@@ -12,7 +12,7 @@ from flopwatch.api.cached_rows import CrossingRow, LeftOut
 from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, RuleCoverage, cover, crossing_of, in_force, largest_run
-from flopwatch.domain import BadInput, NotFound, Rule, rounded
+from flopwatch.domain import NoSuchChoice, Rule, WrongUsage, rounded
 from flopwatch.estimation import Estimate
 
 
@@ -86,15 +86,17 @@ def threshold_index(census: Census, at: str) -> int:
     """Return the index of a threshold, by its size as a person types it.
 
     Raises:
-        BadInput: If the words are not an amount of compute.
-        NotFound: Listing the thresholds there are.
+        WrongUsage: Listing the thresholds there are.
     """
     amount = read_flop(at)
     for index, one in enumerate(census.thresholds):
         if float(one.flop) == amount:
             return index
     known = ", ".join(one.flop for one in census.thresholds)
-    raise NotFound(f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml).")
+    raise WrongUsage(
+        f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml). `flopwatch thresholds --at` takes any "
+        "amount."
+    )
 
 
 class CountingRule(msgspec.Struct, frozen=True):
@@ -124,7 +126,7 @@ def counting_rule(name: str) -> CountingRule:
     """
     found = next((one for one in COUNTING_RULES if one.id == (name or COUNTING_RULES[0].id)), None)
     if found is None:
-        raise NotFound(f"no counting rule {name!r}. Rules: {', '.join(one.id for one in COUNTING_RULES)}.")
+        raise NoSuchChoice("counting rule", name, [one.id for one in COUNTING_RULES])
     return found
 
 
@@ -187,7 +189,7 @@ def _amounts(census: Census, at: str, within: float | None) -> list[float]:
     if within is not None:
         largest = largest_run(census.records, census.estimates)
         if at or largest is None or not 0 <= within <= 30:
-            raise BadInput(f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run.")
+            raise WrongUsage(f"--within {within} needs no --at, and 0 to 30 orders of magnitude below a known run.")
         return [largest / 10**within]
     return [read_flop(at)] if at else [float(one.flop) for one in census.thresholds]
 
@@ -200,7 +202,7 @@ def rules(data: Path, census: Census, *, rule: str = "") -> list[RuleRow]:
     """
     known = sources.load_curated(data).rules
     if rule and rule not in {one.id for one in known}:
-        raise NotFound(f"no rule {rule!r}. Rules: {', '.join(one.id for one in known)} (data/rules.toml).")
+        raise NoSuchChoice("rule", rule, [one.id for one in known], hint="(data/rules.toml)")
     covered = cover(known, census.records, census.estimates, census.as_of)
     return [_rule(census, one, covered[one.id]) for one in known if rule in ("", one.id)]
 

@@ -15,7 +15,7 @@ from flopwatch.api.census_cache import take_census
 from flopwatch.api.rows import rounded_fields
 from flopwatch.catalogue import Catalogue
 from flopwatch.cost import BackwardAnswer, ForwardAnswer, answer_run
-from flopwatch.domain import BadInput, NotFound, PartialDate, Unknown, term_for
+from flopwatch.domain import BadInput, NoSuchChoice, NotFound, PartialDate, Unknown, WrongUsage, near, term_for
 from flopwatch.estimation import (
     STATED_FACTOR,
     Estimate,
@@ -89,7 +89,7 @@ def estimate(
     """
     tables = Catalogue.of(sources.load_tables(data))
     if operator not in ("", "large", "other"):
-        raise BadInput(f"--operator {operator!r} is neither large nor other.")
+        raise NoSuchChoice("operator", operator, ["large", "other"], option="--operator")
     run = read_run(
         given,
         chip=chip,
@@ -153,7 +153,9 @@ def _country(words: str) -> str:
     aliases = get_global("territory_aliases").get(words.strip().upper(), ())
     found = term_for("country", words) or next(iter(aliases), "")
     if not found:
-        raise NotFound(f"--country {words[:40]!r} is no country. Write a name, or a code of ISO 3166: France, FRA, FR.")
+        raise WrongUsage(
+            f"--country {words[:40]!r} is not a country. Write a name, or a code of ISO 3166: France, FRA, FR."
+        )
     return found
 
 
@@ -163,7 +165,7 @@ def _day(text: str) -> dt.date | None:
     try:
         return PartialDate.from_iso(text).latest
     except ValueError as error:
-        raise BadInput(f"--date {text[:40]!r}: {error}.") from error
+        raise WrongUsage(f"--date {text[:40]!r}: {error}.") from error
 
 
 def _likes(words: Sequence[str], data: Path, store: str) -> tuple[RelativeTo, ...]:
@@ -190,7 +192,7 @@ def _like(words: str, estimates: Mapping[str, Estimate | Unknown], names: Mappin
         # A name may contain the sign at which we split; show the part after the first one.
         tail = _TIMES.split(rest, maxsplit=1)[-1]
         raise NotFound(
-            f"--like {words!r}: no model {tail!r}{_nearest(tail, names)}. Write a factor and a model of the census: "
+            f"--like {words!r}: no model {tail!r}.{_meant(tail, names)} Write a factor and a model of the census: "
             "'0.4x GPT-4'."
         )
     known = estimates[key]
@@ -201,8 +203,6 @@ def _like(words: str, estimates: Mapping[str, Estimate | Unknown], names: Mappin
     return RelativeTo(key, rest.strip(), relation, factor_read, known.compute_flop)
 
 
-def _nearest(name: str, names: Mapping[str, str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(fold_name(name), names, n=3, cutoff=0.6)
-    return f" (nearest: {', '.join(dict.fromkeys(names[one] for one in near))})" if near else ""
+def _meant(name: str, names: Mapping[str, str]) -> str:
+    found = dict.fromkeys(names[one] for one in near(fold_name(name), names, most=9))
+    return f" Did you mean {' or '.join(list(found)[:3])}?" if found else ""

@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import ledger, pipeline, sources
+from flopwatch.api.search import which_model
 from flopwatch.census import Known
-from flopwatch.domain import AnyEvent, BadInput, NotFound, NotSameAs, Retract, SameAs, event_id
+from flopwatch.domain import AnyEvent, BadInput, NotFound, NotSameAs, Retract, SameAs, WrongUsage, event_id
 from flopwatch.identity import (
     About,
     NameIndex,
@@ -111,7 +112,7 @@ def same(data: Path, store: str, a: str, b: str) -> SameAnswer:
     """
     for name in (a, b):
         if not name.strip():
-            raise BadInput("a name is empty. Give two names of models.")
+            raise WrongUsage("a name is empty. Give two names of models.")
     return same_known(_known(data, store), a, b)
 
 
@@ -268,10 +269,11 @@ def _shown(record: Record, name: str) -> str:
 
 def _decide_on(known: Known, name: str, reason: str) -> Record:
     if not reason.strip():
-        raise BadInput('a decision needs a reason. Add --reason "…".')
+        raise WrongUsage('a decision needs a reason. Add --reason "…".')
     found = _named(known, name)
     if not found:
-        raise NotFound(f"no model {name!r}: a decision about it would change nothing. `flopwatch models` lists all.")
+        meant = which_model(known.found.records.values(), name)
+        raise NotFound(f"no model {name[:80]!r}: a decision about it would change nothing. {meant}")
     if len(found) > 1:
         raise BadInput(f"{name!r} means several: {', '.join(one.id for one in found)}. Give one of these ids.")
     return found[0]

@@ -123,7 +123,7 @@ def audit(
     file: str = "",
     reader: str = "",
     as_of: dt.date | None = None,
-    took: Callable[[str], object] = lambda name: None,
+    took: Callable[[Snapshot], object] = lambda snapshot: None,
 ) -> list[auditing.Finding]:
     """Return the audit findings on the census, or on an outside file, which is compared with it but not imported.
 
@@ -133,13 +133,13 @@ def audit(
         file: Path or address of an outside file; "" for the census.
         reader: Its format, one of `sources.READERS`; "" to recognise it.
         as_of: The day whose state is audited.
-        took: Is called with the format that the file is read in.
+        took: Is called with what was read of the file, before it is audited.
     """
     if not file:
         return list(take_census(data, store, as_of=as_of).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
     snapshot, reading = sources.read_audited(file, source=name, reader_name=reader)
-    took(snapshot.reader)
+    took(snapshot)
     census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]

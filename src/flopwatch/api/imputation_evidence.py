@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flopwatch.api.search import find
 from flopwatch.census import Census
-from flopwatch.domain import Benchmark, NotFound
+from flopwatch.domain import Benchmark, NotFound, near
 from flopwatch.estimation import Estimate
 from flopwatch.imputation import FEWEST_BENCHMARKS, Excluded, ScoredModel, gather, model_key, models_of
 from flopwatch.sources import (
@@ -99,11 +99,9 @@ def _find(name: str, by_key: Mapping[str, ScoredModel], reading: ScoreReading) -
             f"{name!r} has scores in these files, but no date: efficiency grows with it. Add a table that dates it, "
             "as --scores model_versions.csv or --epoch."
         )
-    words = key.split()
-    near = [other for other in by_key if words[0] in other.split()]
-    near.sort(key=lambda other: (-len(set(words) & set(other.split())), other))
-    hint = f"Nearest: {', '.join(near[:5])}." if near else "Add a table that has scores of it."
-    raise NotFound(f"no model {name!r} has a score in these files. {hint}", nearest=tuple(near[:5]))
+    close = near(key, by_key)
+    hint = f"Nearest: {', '.join(close)}." if close else "Add a table that has scores of it."
+    raise NotFound(f"no model {name!r} has a score in these files. {hint}", nearest=close)
 
 
 def key_of(name: str, reading: ScoreReading) -> str:

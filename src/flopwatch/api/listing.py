@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -9,10 +10,18 @@ from flopwatch.api.cached_rows import FlatRow, ListedModel
 from flopwatch.api.crossing import threshold_index
 from flopwatch.api.rows import interval
 from flopwatch.census import Census
-from flopwatch.domain import BadInput
+from flopwatch.domain import WrongUsage, did_you_mean, near
 from flopwatch.products import ROW_COLUMNS, ModelRow, model_rows
 
 MAX_ROWS = 1_000_000
+_GUIDE = "Example: --where \"countries like '%CN%' and published >= '2024'\"."
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WORD = re.compile(r"(?<![0-9.])\b[A-Za-z_][A-Za-z0-9_]*")
+# Words of an SQL expression that are neither a column nor a function, in lower case.
+_KEYWORDS = frozenset(
+    "and or not in is null like glob between escape case when then else end cast as text integer real numeric collate "
+    "nocase true false isnull notnull distinct from".split()
+)
 # The first columns of `--where`, `--sort` and `--format csv`; the order is kept for compatibility.
 _FIRST = (
     "id",
@@ -82,7 +91,7 @@ def _listed(census: Census, row: ModelRow, index: int) -> ListedModel:
 def _chosen(census: Census, where: str, sort: str, limit: int | None, index: int) -> list[ModelRow]:
     name, _, direction = sort.partition(":")
     if name not in _COLUMNS:
-        raise BadInput(f"no column {name!r} to sort by. Columns: {', '.join(_COLUMNS)}.")
+        raise WrongUsage(f"--sort {sort[:80]!r}: {_no_column(name)}")
     rows = model_rows(census)
     if where:
         kept = _filter([_flat(census, row, index) for row in rows], where)
@@ -122,10 +131,33 @@ def _filter(rows: Sequence[FlatRow], where: str) -> set[str]:
         db.set_progress_handler(_Budget(2_000), 10_000)
         found = db.execute(f"SELECT id FROM models WHERE ({where})").fetchmany(MAX_ROWS)
     except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:
-        raise BadInput(f"--where {where!r}: {error}. Columns: {', '.join(_COLUMNS)}.") from error
+        raise WrongUsage(f"--where {where!r}: {_fault_of(where) or f'{error}.'} {_GUIDE}") from error
     finally:
         db.close()
     return {identity for (identity,) in found}
+
+
+def _no_column(name: str) -> str:
+    """Return the message about a column that does not exist, with the columns of a like name."""
+    meant = did_you_mean(name, _COLUMNS)
+    known = "" if meant else f" Columns: {', '.join(_FIRST)}, …"
+    return (
+        f"no column {name[:80]!r}.{meant}{known} `flopwatch models --limit 1 --format csv` prints all {len(_COLUMNS)}."
+    )
+
+
+def _fault_of(where: str) -> str:
+    """Return the message about the first word of an expression that names nothing, or ""."""
+    bare = _QUOTED.sub(" ", where)
+    known = {*_COLUMNS, *_FUNCTIONS, *_KEYWORDS}
+    words = ((match[0], bare[match.end() :].lstrip()[:1] == "(") for match in _WORD.finditer(bare))
+    wrong, called = next(((word, called) for word, called in words if word.casefold() not in known), ("", False))
+    if not wrong:
+        return ""
+    if called:
+        return f"no function {wrong[:40]!r}. Functions: {', '.join(sorted(_FUNCTIONS))}."
+    quoted = "" if near(wrong, _COLUMNS) else f" Text goes in single quotes: '{wrong[:40]}'."
+    return _no_column(wrong) + quoted
 
 
 class _Budget:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flopwatch.census import Census
-from flopwatch.domain import NotFound
+from flopwatch.domain import NotFound, near
 from flopwatch.identity import fold_name, slug
 from flopwatch.records import Record
 
@@ -38,23 +38,19 @@ def find(census: Census, name: str) -> Record:
         return exact_names[0]
     if exact_names:
         raise NotFound(f"{name!r} means several: {', '.join(one.id for one in exact_names)}. Give one of these ids.")
-    near = _nearest(census, word)
-    hint = f"Near: {', '.join(near)}." if near else "`flopwatch models` lists all."
-    raise NotFound(f"no model {name!r}. {hint}")
+    raise NotFound(f"no model {name[:80]!r}. {which_model(census.records.values(), name)}")
 
 
-def _nearest(census: Census, word: str) -> list[str]:
-    """Return up to five ids with names similar to a word: models first, then names that begin with it."""
-    from difflib import SequenceMatcher  # imported here: names are seldom mistyped
+def which_model(records: Iterable[Record], name: str) -> str:
+    """Return the question that names up to three models, else records, of a like name; else the way to list all."""
+    close = _nearest(list(records), fold_name(name))
+    return f"Did you mean {' or '.join(close)}?" if close else "`flopwatch models` lists all."
 
-    def like(record: Record) -> float:
-        return max(
-            2.0 * name.startswith(word) + (word in name) + SequenceMatcher(None, word, name).quick_ratio()
-            for name in map(fold_name, (record.name, *record.aliases))
-        )
 
-    scored = [(like(one), one) for one in census.records.values() if word]
-    close = sorted(
-        ((one.kind != "model", -score, one.id) for score, one in scored if score > 0.6),
-    )
-    return [identity for _, _, identity in close[:5]]
+def _nearest(records: Sequence[Record], word: str) -> list[str]:
+    for kept in (True, False):
+        named = ids_by_name(one for one in records if (one.kind == "model") is kept)
+        close = dict.fromkeys(identity for name in near(word, named, most=9) for identity in sorted(named[name]))
+        if close:
+            return list(close)[:3]
+    return []

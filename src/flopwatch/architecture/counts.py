@@ -15,6 +15,7 @@ from flopwatch.architecture.layers import Experts
 from flopwatch.architecture.network import (
     Network,
     Uncounted,
+    context_caution,
     count_operations,
     count_parameters,
     default_context,
@@ -187,5 +188,5 @@ def count_architecture(config: Mapping[str, object], context: int | None = None,
         token=model.token,
         defaults=keys.defaults,
         uncounted=model.uncounted,
-        notes=model.notes,
+        notes=tuple(filter(None, (*model.notes, context_caution(model, length)))),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from flopwatch.architecture.layers import Part, Span
-from flopwatch.domain import BadInput
+from flopwatch.domain import NoSuchChoice, WrongUsage
 
 CONVENTIONS = ("full", "causal-half")
 DEFAULT_CONTEXT = 4096  # where nothing is asked for; always printed with the figures
@@ -160,12 +160,12 @@ def count_operations(model: Network, context: int, convention: str = "full") -> 
             known.
     """
     if convention not in CONVENTIONS:
-        raise BadInput(f"convention {convention!r} is not known. Conventions: {', '.join(CONVENTIONS)}.")
+        raise NoSuchChoice("convention", convention, CONVENTIONS)
     if type(context) is not int or not 0 < context <= LONGEST_CONTEXT:
-        raise BadInput(f"context {context!r} is not a whole number from 1 to {LONGEST_CONTEXT}.")
+        raise WrongUsage(f"--context {context!r} is not a whole number from 1 to {LONGEST_CONTEXT}.")
     if model.limit is not None and context > model.limit:
-        raise BadInput(
-            f"context {context} is longer than the {model.limit} positions {model.counted} has learned. Ask for at "
+        raise WrongUsage(
+            f"--context {context} is longer than the {model.limit} positions {model.counted} has learned. Ask for at "
             f"most {model.limit}."
         )
     half = convention == "causal-half"
@@ -180,6 +180,18 @@ def count_operations(model: Network, context: int, convention: str = "full") -> 
             for part in group.parts:
                 forward += group.applied * part.flop(span)
     return Operations(forward, tokens)
+
+
+def context_caution(model: Network, context: int) -> str:
+    """Return the caution about a context longer than the one the model was made for; "" if it is not longer or the
+    config does not say.
+    """
+    if model.usual is None or context <= model.usual:
+        return ""
+    return (
+        f"caution: a context of {context:,} tokens is longer than the {model.usual:,} that the config states; the "
+        "operations are counted as if the model took it"
+    )
 
 
 def default_context(model: Network) -> int:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact
+from flopwatch.domain import BadInput, Chip, FrontierPoint, NotFound, PartialDate, exact, near
 from flopwatch.identity import fold_chip, fold_chip_without_board, fold_chip_without_memory, fold_name
 
 # Sources date one model by its announcement, its paper or its release; a record dated a few weeks early is not an
@@ -60,10 +59,10 @@ class Chips:
             or self._loosely.get(fold_chip_without_board(word) or "-")
         )
         if found is None:
-            near = difflib.get_close_matches(fold_chip(name), self._by_name, n=3, cutoff=0.5)
-            names = tuple(dict.fromkeys(self._by_name[one].name for one in near))
+            like = near(fold_chip(word), self._by_name, most=9)
+            names = tuple(dict.fromkeys(self._by_name[one].name for one in like))[:3]
             raise NotFound(
-                f"accelerator {name!r} is not in data/chips.toml. Nearest: {', '.join(names) or 'none is near'}. "
+                f"accelerator {name!r} is not in data/chips.toml. Nearest: {', '.join(names) or 'none'}. "
                 "Add it there with its source.",
                 nearest=names,
             )

@@ -9,6 +9,9 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from typing import NoReturn
+
+import typer
 
 # Every command imports these files. Imports that one command needs are inside it, so that the others start quickly.
 # Each file registers its commands on `app`, in the order in which `--help` lists them.
@@ -17,11 +20,14 @@ from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import discoveries, estimates, histories, identities, ledgers, trend_breaks, trend_counts, trends
 from flopwatch.cli.apps import app
 from flopwatch.cli.printing import say
-from flopwatch.domain import BadInput, FlopwatchError
+from flopwatch.cli.usage import usage_fault
+from flopwatch.domain import BadInput, FlopwatchError, WrongUsage
+
+WRONG_USAGE = 2
 
 
-def main(run: Callable[[], None] | None = None) -> None:
-    """Run the command line: an error becomes its message and exit code 1, never a traceback."""
+def main(run: Callable[[], int | None] | None = None) -> None:
+    """Run the command line: an error becomes its message and exit code 1 or 2, never a traceback."""
     # A command creates several hundred thousand objects and keeps most to its end: a garbage collection after every 700
     # would take a tenth of its time.
     gc.set_threshold(5_000_000, 20, 50)
@@ -32,10 +38,13 @@ def main(run: Callable[[], None] | None = None) -> None:
                 "Python was started with -OO (or PYTHONOPTIMIZE=2), which strips the docstrings that the methods page "
                 "is written from. Start it without."
             )
-        (run or app)()
-    except FlopwatchError as error:
-        say(f"flopwatch: {error}")
+        ended = (run or _run)()
+    except typer.TyperException as error:
+        _refuse(usage_fault(error, sys.argv[1:]))
+    except typer.Abort:
         sys.exit(1)
+    except FlopwatchError as error:
+        _refuse(error)
     except BrokenPipeError:
         # The reader of our output closed the pipe (`| head`): not our error, and Python must not complain at exit
         # either.
@@ -49,6 +58,20 @@ def main(run: Callable[[], None] | None = None) -> None:
 
         say(f"flopwatch: {api.report_defect(error, ascii(sys.argv))}")
         sys.exit(1)
+    if ended:
+        sys.exit(ended)
+
+
+def _run() -> int:
+    """Run the command of the command line; return its exit code."""
+    ended = app(standalone_mode=False)
+    return ended if isinstance(ended, int) else 0
+
+
+def _refuse(error: FlopwatchError) -> NoReturn:
+    """Print an error and exit: 2 if the command line is wrong by itself, else 1."""
+    say(f"flopwatch: {error}")
+    sys.exit(WRONG_USAGE if isinstance(error, WrongUsage) else 1)
 
 
 def _quieten() -> None:

@@ -7,26 +7,31 @@ from typing import Annotated
 import typer
 
 from flopwatch import __version__
+from flopwatch.cli.usage import Commands
 
 app = typer.Typer(
     name="flopwatch",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
-    "Exit codes: 0 success, 1 failure (or problems were found, under --strict), 2 wrong usage.",
+    "Exit codes: 0 success; 1 an input cannot be read, nothing was found, or a check failed; 2 the command line is "
+    "wrong.",
 )
-ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, import, copy, verify, retract, revert.")
+ledger_app = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="The ledger: export, import, copy, verify, retract, revert."
+)
 app.add_typer(ledger_app, name="ledger")
 validate_app = typer.Typer(
-    no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
+    cls=Commands, no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
 )
 app.add_typer(validate_app, name="validate")
-data_app = typer.Typer(no_args_is_help=True, help="The curated folder: check.")
+data_app = typer.Typer(cls=Commands, no_args_is_help=True, help="The curated folder: check.")
 app.add_typer(data_app, name="data")
 trends_app = typer.Typer(
-    no_args_is_help=True, help="Growth of the field: growth, frontier, breaks, counts, projections."
+    cls=Commands, no_args_is_help=True, help="Growth of the field: growth, frontier, breaks, counts, projections."
 )
 app.add_typer(trends_app, name="trends")
 

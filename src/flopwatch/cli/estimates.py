@@ -20,7 +20,7 @@ from flopwatch.cli.options import (
     data_folder,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
-from flopwatch.domain import BadInput
+from flopwatch.domain import WrongUsage
 
 if TYPE_CHECKING:
     from flopwatch.api import imputation_evidence
@@ -208,7 +208,7 @@ def _evidence(
     if scores:
         return imputation_evidence.read_evidence(data_folder(data), scores, epoch or [])
     if epoch:
-        raise BadInput("--epoch needs --scores. Add --scores FILE, or drop --epoch to use the census's scores.")
+        raise WrongUsage("--epoch needs --scores. Add --scores FILE, or drop --epoch to use the census's scores.")
     return imputation_evidence.census_evidence(api.take_census(data_folder(data), store))
 
 

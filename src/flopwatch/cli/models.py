@@ -21,8 +21,10 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import say, show_json, show_rows
-from flopwatch.domain import without_noise
+from flopwatch.cli.printing import say, say_some, show_json, show_rows
+from flopwatch.domain import Snapshot, without_noise
+
+_MOST_NOTES = 10
 
 
 @app.command()
@@ -66,7 +68,7 @@ def models(
         "training_compute_flop",
         "compute_class",
     )
-    show_rows(rows, form, columns)
+    show_rows(rows, form, columns, spare=("developers", "id", "published", "parameters"))
 
 
 @app.command()
@@ -158,7 +160,8 @@ def thresholds(
         quoted = (f'"{one.confidence}"' if one.confidence else None for one in rows)
         rows = [msgspec.structs.replace(one, confidence=words) for one, words in zip(rows, quoted, strict=True)]
         say(f"Counted: {api.counting_rule(rule).words}.")
-    show_rows(rows, Format.json if as_json else form, columns)
+    spare = ("justification", "confidence", "threshold_flop", "probability")
+    show_rows(rows, Format.json if as_json else form, columns, spare=spare)
 
 
 @app.command()
@@ -211,11 +214,21 @@ def audit(
         file=file,
         reader=reader,
         as_of=date_asked(as_of),
-        took=lambda name: typer.echo(f"{file}: read as {name}.", err=True),
+        took=lambda read: _say_read(file, read),
     )
-    show_rows(rows, Format.json if as_json else form, ("severity", "rule", "model", "field", "message", "proposal"))
+    columns = ("severity", "rule", "model", "field", "message", "proposal")
+    spare = ("field", "rule", "proposal", "severity")
+    show_rows(rows, Format.json if as_json else form, columns, spare=spare)
     if strict and rows:
         raise typer.Exit(1)
+
+
+def _say_read(file: str, read: Snapshot) -> None:
+    say(
+        f"{file}: read as {read.reader}: {read.read} entries, {read.claimed} with facts, {len(read.skipped)} skipped, "
+        f"{len(read.quarantined)} quarantined."
+    )
+    say_some([f"note: {one}" for one in read.notes], most=_MOST_NOTES, rest="`flopwatch import` prints all.")
 
 
 @app.command()
@@ -254,6 +267,7 @@ def reproduce(
         rows,
         Format.json if as_json else form,
         ("document", "statement", "published", "computed", "verdict", "note"),
+        spare=("note", "document"),
     )
     if strict and any(row.verdict == "differs" for row in rows):
         raise typer.Exit(1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
-from textwrap import wrap
 from typing import Any
 from unicodedata import combining, east_asian_width
 
@@ -24,6 +25,14 @@ def say(words: str) -> None:
     typer.echo(shown_safely(words), err=True)
 
 
+def say_some(lines: Sequence[str], *, most: int = 200, rest: str = "--json has them all.") -> None:
+    """Print lines for people on stderr; of many the first `most`, how many more there are, and where they are."""
+    for line in lines[:most]:
+        say(line)
+    if len(lines) > most:
+        say(f"… and {len(lines) - most} more lines such as the last; {rest}")
+
+
 def tell(words: str) -> None:
     """Print an answer on stdout, without control marks."""
     typer.echo(shown_safely(words))
@@ -35,8 +44,16 @@ def show_json(answer: object) -> None:
     typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
-def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str]) -> None:
-    """Print rows as a table of the columns, as JSON with every key, or as CSV with every key."""
+def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str], *, spare: Sequence[str] = ()) -> None:
+    """Print rows as a table of the columns, as JSON with every key, or as CSV with every key.
+
+    Args:
+        answers: The rows.
+        form: The format.
+        columns: Columns of the table, in order.
+        spare: Those that a narrow screen lacks, the first to go first; all but the first column by default, from the
+            right.
+    """
     rows: list[dict[str, Any]] = msgspec.to_builtins(answers)
     if form is Format.json:
         show_json(rows)
@@ -47,7 +64,7 @@ def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str]) -
         writer.writerow(keys)
         writer.writerows([[_csv_cell(row.get(key)) for key in keys] for row in rows])
     else:
-        _table(rows, columns)
+        _table(rows, columns, spare or tuple(reversed(columns[1:])))
 
 
 _QUANTILES = ("p5", "p50", "p95")
@@ -82,23 +99,71 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows in columns as wide as their longest cell; on a narrower screen, wrap the widest."""
-    lines = [[column.replace("_", " ") for column in columns]]
-    lines += [[_printable(cell(row.get(column))) for column in columns] for row in rows]
-    wanted = [max(map(_width, some)) for some in zip(*lines, strict=True)]
-    screen = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
-    room = max(screen - len(_GAP) * (len(columns) - 1), len(columns))
-    most = max(wanted, default=0)
-    while most > 1 and sum(min(one, most) for one in wanted) > room:
-        most -= 1
-    widths = [min(one, most) for one in wanted]
-    out = ["\n".join(_fold(one, widths)) for one in lines]
+def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], spare: Sequence[str]) -> None:
+    """Print rows in columns as wide as their longest cell; on a screen, columns that do not fit are left out."""
+    texts = {
+        column: [column.replace("_", " "), *(_printable(cell(row.get(column))) for row in rows)] for column in columns
+    }
+    screen = _screen()
+    if screen is None:
+        kept, widths = list(columns), [max(map(_width, texts[one])) for one in columns]
+    else:
+        kept = _fitting(texts, spare, screen)
+        widths = _widths([texts[one] for one in kept], screen)
+    lines = zip(*(texts[one] for one in kept), strict=True)
+    out = ["\n".join(_fold(line, widths)) for line in lines]
     typer.echo("\n".join([typer.style(out[0], bold=True), *out[1:]]))
     say(f"{len(rows)} rows")
+    if hidden := [one.replace("_", " ") for one in columns if one not in kept]:
+        say(f"{screen} columns of text leave no room for {', '.join(hidden)}: --format csv or --json has all.")
 
 
 _GAP = "  "
+_NEVER_WRAPPED = 20  # columns up to this width are not wrapped
+_LONGEST_WORD = 32
+_BREAK = re.compile(r"(?<=[^\W\d_][/-])(?=\S)|(?<=\s)(?=\S)")
+
+
+def _screen() -> int | None:
+    """Return the width of the screen, in columns: COLUMNS if it is set, else the terminal's; None for a pipe."""
+    if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    return None
+
+
+def _fitting(texts: dict[str, list[str]], spare: Sequence[str], screen: int) -> list[str]:
+    """Return the columns that fit a screen without breaking a word, after leaving out spare ones."""
+    kept = list(texts)
+    least = {one: _least(some) for one, some in texts.items()}
+    for one in spare:
+        if sum(least[column] for column in kept) + len(_GAP) * (len(kept) - 1) <= screen:
+            break
+        if one in kept and len(kept) > 1:
+            kept.remove(one)
+    return kept
+
+
+def _least(texts: Sequence[str]) -> int:
+    """Return the least width of a column that breaks no word."""
+    whole = max(map(_width, texts))
+    if whole <= _NEVER_WRAPPED:
+        return whole
+    longest = max(_width(word.rstrip()) for text in texts for word in _BREAK.split(text))
+    return min(max(longest, _NEVER_WRAPPED), _LONGEST_WORD)
+
+
+def _widths(columns: Sequence[Sequence[str]], screen: int) -> list[int]:
+    """Return the width of each column: that of its longest cell, less for the widest where the screen is narrow."""
+    wanted, least = [max(map(_width, some)) for some in columns], [_least(some) for some in columns]
+    room = screen - len(_GAP) * (len(columns) - 1)
+    most = max(wanted, default=0)
+    while most > _NEVER_WRAPPED and sum(_cut(wanted, least, most)) > room:
+        most -= 1
+    return _cut(wanted, least, most)
+
+
+def _cut(wanted: Sequence[int], least: Sequence[int], most: int) -> list[int]:
+    return [max(low, min(one, most)) for one, low in zip(wanted, least, strict=True)]
 
 
 def _printable(text: str) -> str:
@@ -114,16 +179,27 @@ def _width(text: str) -> int:
 
 
 def _fold(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """Return the lines of one row."""
-    folded = [
-        [text] if (taken := _width(text)) <= width else wrap(text, max(width * len(text) // taken, 1))
-        for text, width in zip(cells, widths, strict=True)
-    ]
+    """Return the lines of one row, broken between words and after the marks of an id alone."""
+    folded = [_wrapped(text, width) for text, width in zip(cells, widths, strict=True)]
     lines = []
     for parts in zip_longest(*folded, fillvalue=""):
         padded = (part + " " * (width - _width(part)) for part, width in zip(parts, widths, strict=True))
         lines.append(_GAP.join(padded).rstrip())
     return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    if _width(text) <= width:
+        return [text]
+    lines = [""]
+    for word in _BREAK.split(text):
+        if lines[-1] and _width(lines[-1] + word.rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+        while _width(lines[-1].rstrip()) > width:  # longer than any word: an address
+            fits = max(width * len(lines[-1]) // _width(lines[-1]), 1)
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return [line.rstrip() for line in lines]
 
 
 def cell(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +20,10 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import say, show_json, show_rows, tell
+from flopwatch.cli.printing import say, say_some, show_json, show_rows, tell
 
-_MOST_LINES = 200  # of one kind that an import prints
 # A literal: importing the list of readers would load every reader for every command.
-READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg"
+READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg, plain-table"
 
 
 @app.command()
@@ -88,7 +86,7 @@ def build(
     if as_json:
         show_json(row)
     else:
-        _say_some([f"event {key[:12]}… of the ledger is set aside: {why}" for key, why in row.set_aside.items()])
+        say_some([f"event {key[:12]}… of the ledger is set aside: {why}" for key, why in row.set_aside.items()])
         say(
             f"Built {out}: {row.models} models, {row.claims} claims from {row.sources} sources, as of "
             f"{row.as_of}" + (f", release {row.release}." if row.release else ".")
@@ -121,8 +119,8 @@ def import_(
         show_json(row)
     else:
         for kind, entries in (("skipped", row.skipped), ("quarantined", row.quarantined)):
-            _say_some([f"{kind}: {one.item}: {one.reason}" for one in entries])
-        _say_some([f"note: {note}" for note in row.notes])
+            say_some([f"{kind}: {one.item}: {one.reason}" for one in entries])
+        say_some([f"note: {note}" for note in row.notes])
         say(
             f"{row.source}: {row.read} entries read, {row.claimed} claimed, {len(row.skipped)} skipped, "
             f"{len(row.quarantined)} quarantined; {row.claims} claims on {row.models_distinct} models, "
@@ -130,14 +128,6 @@ def import_(
         )
     if strict and row.quarantined:
         raise typer.Exit(1)
-
-
-def _say_some(lines: Sequence[str]) -> None:
-    """Print lines for people; of thousands the first, and how many more there are."""
-    for line in lines[:_MOST_LINES]:
-        say(line)
-    if len(lines) > _MOST_LINES:
-        say(f"… and {len(lines) - _MOST_LINES} more lines such as the last; --json has them all.")
 
 
 @app.command()

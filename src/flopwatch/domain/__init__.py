@@ -39,10 +39,12 @@ from flopwatch.domain.errors import (
     BrokenRelease,
     FlopwatchError,
     NoColumn,
+    NoSuchChoice,
     NotFound,
     OrphanCell,
     OutOfRange,
     Shrunken,
+    WrongUsage,
     shown_safely,
 )
 from flopwatch.domain.event_checks import check_event, event_fault
@@ -67,6 +69,7 @@ from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import apart_words, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
+from flopwatch.domain.suggestions import did_you_mean, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
@@ -105,6 +108,7 @@ __all__ = [
     "MAX_NAME",
     "MAX_TEXT",
     "NoColumn",
+    "NoSuchChoice",
     "NotFound",
     "NotSameAs",
     "OrphanCell",
@@ -133,11 +137,13 @@ __all__ = [
     "Unknown",
     "VOCABULARIES",
     "WITHDRAWN",
+    "WrongUsage",
     "canonical",
     "check_claim",
     "check_event",
     "clean_text",
     "decode",
+    "did_you_mean",
     "apart_words",
     "digits",
     "encode",
@@ -148,6 +154,7 @@ __all__ = [
     "has_open_weights",
     "irregular_kind",
     "label_of",
+    "near",
     "rounded",
     "short",
     "shown_safely",

@@ -5,6 +5,10 @@ The words are for people. Code must use the class of an error, or its attributes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flopwatch.domain.suggestions import did_you_mean
+
 
 def shown_safely(text: str) -> str:
     """Make any text safe to print: replace terminal control, hidden and bidi marks by `�`; keep line breaks.
@@ -37,9 +41,25 @@ class FlopwatchError(Exception):
         super().__init__(f"{place}: {words}" if place else words)
         self.words, self.place, self.slot = words, place, slot
 
+    def name_place(self, place: str) -> None:
+        """Name the file as the caller wrote it, instead of a reader's id of it.
+
+        Example:
+            >>> error = BadInput("the file is empty.", place="epoch/m")
+            >>> error.name_place("tables/m.csv")
+            >>> str(error)
+            'tables/m.csv: the file is empty.'
+        """
+        self.place = shown_safely(place)
+        self.args = (f"{self.place}: {self.words}",)
+
 
 class BadInput(FlopwatchError):
     """An outside file cannot be read. Nothing of it was kept."""
+
+
+class WrongUsage(BadInput):
+    """An argument or option is wrong by itself, whatever the files and the census hold; the exit code is 2."""
 
 
 class NoColumn(BadInput):
@@ -112,3 +132,29 @@ class NotFound(FlopwatchError):
     def __init__(self, words: str = "", *, place: str = "", nearest: tuple[str, ...] = (), slot: str = "") -> None:
         super().__init__(words, place=place, slot=slot)
         self.nearest = nearest
+
+
+class NoSuchChoice(WrongUsage, NotFound):
+    """An argument is none of the accepted words.
+
+    Args:
+        what: The kind of word, singular: `reader`.
+        word: The word given.
+        choices: The accepted words, as the message lists them.
+        option: The option it was given for, such as `--by`; "" if the kind says enough.
+        hint: Words after the list: the file that holds the choices, the next step.
+        slot: As for every error.
+
+    Example:
+        >>> str(NoSuchChoice("reader", "orgk", ["document", "orkg"]))
+        "no reader 'orgk'. Did you mean 'orkg'? Readers: document, orkg."
+    """
+
+    def __init__(
+        self, what: str, word: str, choices: Sequence[str], *, option: str = "", hint: str = "", slot: str = ""
+    ) -> None:
+        named = f"{option} {word[:80]!r}: no such {what}" if option else f"no {what} {word[:80]!r}"
+        plural = what[0].upper() + what[1:] + "s"
+        after = f" {hint}" if hint else ""
+        words = f"{named}.{did_you_mean(word, choices)} {plural}: {', '.join(choices)}.{after}"
+        NotFound.__init__(self, words, slot=slot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.domain import BadInput, Chip, NotFound, Unknown, exact
+from flopwatch.domain import Chip, Unknown, WrongUsage, exact
 from flopwatch.estimation.estimate import estimate_run
 from flopwatch.estimation.methods.hardware import prior_utilization, prior_words
 from flopwatch.estimation.methods.money import compute_from_stated_cost
@@ -39,7 +39,7 @@ def calculate(run: Run, tables: Catalogue, name: str = NAME) -> Estimate:
     found = estimate_run(name, facts, tables, {}, (compared,), from_cost)
     if isinstance(found, Unknown):
         said = f" {compared.reason}." if run.like and isinstance(compared, Unknown) else ""
-        raise BadInput(f"Too little is given.{said} {what_lacks(run)}")
+        raise WrongUsage(f"Too little is given.{said} {what_lacks(run)}")
     return found
 
 
@@ -101,7 +101,7 @@ def _known_format(run: Run, tables: Catalogue) -> tuple[Chip, str, float] | None
     if wanted not in chip.peak_flop_per_s and run.amount("peak") is not None:
         return None
     if wanted not in chip.peak_flop_per_s:
-        raise NotFound(
+        raise WrongUsage(
             f"--number-format {run.number_format!r}: {chip.name} has a dense peak in "
             f"{', '.join(chip.peak_flop_per_s)}, not in that format. Give --peak instead.",
             slot="number_format",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flopwatch import text
-from flopwatch.domain import BadInput, exact, to_base, unit, unit_in_words
+from flopwatch.domain import WrongUsage, exact, to_base, unit, unit_in_words
 from flopwatch.statistics import LogitNormal, LogNormal, Uncertain
 
 # What a caller may pass: words, a number, a (low, high) pair that is a 90% interval, or a distribution.
@@ -44,9 +44,9 @@ class Slot:
         """Option of the command line."""
         return "--" + self.name.replace("_", "-")
 
-    def refusal(self, words: str) -> BadInput:
+    def refusal(self, words: str) -> WrongUsage:
         """Return the error about this input: its option, then the words."""
-        return BadInput(f"{self.option}{words}", slot=self.name)
+        return WrongUsage(f"{self.option}{words}", slot=self.name)
 
 
 def read_input(given: Given, slot: Slot, *, rounding: float = 1.0) -> Uncertain:

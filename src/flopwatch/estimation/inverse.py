@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.domain import BadInput, digits, short
+from flopwatch.domain import WrongUsage, digits, short
 from flopwatch.estimation.calculator import peak_of, utilization_given
 from flopwatch.estimation.results import Input
 from flopwatch.estimation.routes import SECONDS_PER_HOUR
@@ -35,11 +35,11 @@ def invert(run: Run, tables: Catalogue) -> tuple[InverseAnswer, ...]:
     """
     target = run.amount("inverse")
     if target is None:
-        raise BadInput("--inverse needs an amount of compute, such as --inverse 1e25")
+        raise WrongUsage("--inverse needs an amount of compute, such as --inverse 1e25")
     amount = short(target.median)
     answers = [*_by_hardware(run, tables, target, amount), *_by_counting(run, target, amount)]
     if not answers:
-        raise BadInput(
+        raise WrongUsage(
             f"--inverse {amount}: give --chip (how many chip-days?), --parameters (how many tokens?) or --tokens too."
         )
     return tuple(answers)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flopwatch.catalogue import Catalogue
-from flopwatch.domain import VOCABULARIES, BadInput, NotFound, Unknown, short
+from flopwatch.domain import VOCABULARIES, NoSuchChoice, Unknown, WrongUsage, short
 from flopwatch.estimation.inputs import Given, Slot, is_bare, read_input
 from flopwatch.estimation.methods.hardware import share_within
 from flopwatch.estimation.methods.money import PAID_FACTOR, near_lognormal
@@ -138,29 +138,29 @@ def read_run(given: Mapping[str, Given | None], **more: object) -> Run:
             continue
         key = "hours" if name == "days" else name
         if key in facts:
-            raise BadInput("--hours and --days both state the time. Give one of them.", slot="days")
+            raise WrongUsage("--hours and --days both state the time. Give one of them.", slot="days")
         facts[key] = _read_fact(name, one)
     _check_together(facts)
     confidence = str(more.get("confidence", ""))
     if confidence and confidence not in FACTOR_BY_CONFIDENCE:
-        raise BadInput(
+        raise WrongUsage(
             f"--confidence {confidence!r} is not one of {', '.join(FACTOR_BY_CONFIDENCE)}.", slot="confidence"
         )
     for method in filter(None, str(more.get("compute_method", "")).split(",")):
         if method not in COMPUTE_METHODS:
-            raise BadInput(f"--compute-method {method[:40]!r} is not one of {', '.join(COMPUTE_METHODS)}.")
+            raise WrongUsage(f"--compute-method {method[:40]!r} is not one of {', '.join(COMPUTE_METHODS)}.")
     return Run(facts, **more)  # type: ignore[arg-type]
 
 
 def _read_fact(name: str, one: Given) -> Fact:
     """Read one typed quantity in its base unit: its value, its own spread or None, its words."""
     if name not in SLOTS:
-        raise NotFound(f"{name!r} is no input of the calculator. Inputs: {', '.join(SLOTS)}.")
+        raise NoSuchChoice("input of the calculator", name, list(SLOTS))
     slot = SLOTS[name]
     value = log_normal(read_input(one, slot))
     low, high = LIMITS.get(name, (0.0, 1.0))
     if not low <= value.median <= high:
-        raise BadInput(
+        raise WrongUsage(
             f"{slot.option} {one!r}: {value.median:g} is outside {low:g} to {high:g}. Was a unit or an exponent "
             "mistyped?",
             slot=name,
@@ -187,17 +187,17 @@ def _check_together(facts: Mapping[str, Fact]) -> None:
     """Refuse values that contradict each other, or state one thing twice."""
     total, active = facts.get("parameters"), facts.get("active_parameters")
     if total is not None and active is not None and active.value > total.value:
-        raise BadInput(
+        raise WrongUsage(
             f"--active-parameters {active.value:g} are more than --parameters {total.value:g}. Swap them?",
             slot="active_parameters",
         )
     if "chip_hours" in facts and "chips" in facts and "hours" in facts:
-        raise BadInput(
+        raise WrongUsage(
             "--chip-hours, --chips and a time state the chip time twice. Give chip-hours, or chips and the time.",
             slot="chip_hours",
         )
     if "tokens" in facts and {"data_tokens", "data_words", "data_bytes"} & set(facts):
-        raise BadInput(
+        raise WrongUsage(
             "--tokens are those that passed through training; with --data-tokens, --data-words or --data-bytes the "
             "data are stated twice. Give one of them.",
             slot="data_tokens",
@@ -276,7 +276,7 @@ def _in_dollars_of_the_prices(run: Run, tables: Catalogue) -> Fact | None:
     year = run.date.year if run.date else max(tables.index.values)
     ratio = tables.index.ratio(run.usd_year, year)
     if isinstance(ratio, Unknown):
-        raise BadInput(f"--usd-year: {ratio.reason}")
+        raise WrongUsage(f"--usd-year: {ratio.reason}")
     source = f"given, in dollars of {run.usd_year}, × {ratio:.3f} for {year}"
     spread = cost.spread * ratio if cost.spread else None
     return Fact(cost.value * ratio, "USD", (), cost.as_written, "=", cost.stated, spread, source)

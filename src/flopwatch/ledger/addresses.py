@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from flopwatch.domain import BadInput
+from flopwatch.domain import WrongUsage
 from flopwatch.ledger.sqlite_store import Ledger
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+]{1,20})://")  # two letters or more: C:\ledger.sqlite is a path
@@ -17,7 +17,7 @@ def open_store(address: str | os.PathLike[str], *, readonly: bool = False) -> Le
     """Open the ledger at an address; a missing ledger is empty.
 
     Raises:
-        BadInput: If the address names no kind of ledger that there is.
+        WrongUsage: If the address names no kind of ledger that there is.
         BadLedger: If the ledger cannot be opened.
 
     Example:
@@ -38,7 +38,7 @@ def sqlite_path(address: str | os.PathLike[str]) -> Path:
     """Return the file of the ledger at an address.
 
     Raises:
-        BadInput: If the address names no file, or another kind of ledger.
+        WrongUsage: If the address names no file, or another kind of ledger.
 
     Example:
         >>> sqlite_path("sqlite:l.sqlite") == sqlite_path("l.sqlite") == Path("l.sqlite")
@@ -51,11 +51,11 @@ def sqlite_path(address: str | os.PathLike[str]) -> Path:
     if rest == text and (scheme := _SCHEME.match(text)):
         if scheme[1].lower() in ("postgresql", "postgres"):
             # The address itself may hold a password.
-            raise BadInput(
+            raise WrongUsage(
                 f"{scheme[0]}…: a ledger in PostgreSQL is not supported yet; it will need `pip install "
                 "'flopwatch[postgres]'`. Until then write sqlite:PATH, or a bare path."
             )
-        raise BadInput(f"{scheme[0]}…: there is no such kind of ledger. {_KNOWN}")
+        raise WrongUsage(f"{scheme[0]}…: there is no such kind of ledger. {_KNOWN}")
     if not rest or (rest != text and rest.startswith("//") and not rest.startswith("///")):
-        raise BadInput(f"ledger address {text[:80]!r} names no file. {_KNOWN}")
+        raise WrongUsage(f"ledger address {text[:80]!r} names no file. {_KNOWN}")
     return Path(rest)

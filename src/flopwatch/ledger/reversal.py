@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flopwatch.domain import AnyEvent, BadInput, NotFound, PartialDate, Retract, event_id
+from flopwatch.domain import AnyEvent, BadInput, NotFound, PartialDate, Retract, WrongUsage, event_id
 from flopwatch.ledger.addresses import open_store
 
 _SHORTEST = 8  # hex digits of an id that may replace the whole
@@ -75,7 +75,7 @@ def revert(
     try:
         first = PartialDate.from_iso(since).earliest if since else None
     except ValueError as error:
-        raise BadInput(f"--since {error}.") from error
+        raise WrongUsage(f"--since {error}.") from error
     with open_store(address) as ledger:
         events = list(ledger.events())
         theirs = [one for one in events if one.by == actor]
@@ -103,4 +103,4 @@ def _people(events: Sequence[AnyEvent]) -> str:
 
 def _refuse_empty(option: str, text: str) -> None:
     if not text.strip():
-        raise BadInput(f"{option} is empty. It is kept with the event permanently; state it in a few words.")
+        raise WrongUsage(f"{option} is empty. It is kept with the event permanently; state it in a few words.")

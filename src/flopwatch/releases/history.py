@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, BrokenRelease
+from flopwatch.domain import BadInput, BrokenRelease, WrongUsage
 from flopwatch.history import Differences, Values, differences, shown
 from flopwatch.products import released_claims
 from flopwatch.releases.citable_values import values_of
@@ -176,10 +176,10 @@ def _says(entry: ReleaseRecord) -> tuple[str, str, str]:
 
 def _checked_notes(notes: str) -> str:
     if len(notes) > MAX_NOTES:
-        raise BadInput(f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Shorten it.")
+        raise WrongUsage(f"--notes has {len(notes)} characters; at most {MAX_NOTES} are kept. Shorten it.")
     for char in notes:
         if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise BadInput(f"--notes holds the character U+{ord(char):04X}, which is invisible. Remove it.")
+            raise WrongUsage(f"--notes holds the character U+{ord(char):04X}, which is invisible. Remove it.")
     return notes.strip()
 
 

@@ -18,7 +18,7 @@ def refuse_too_many(count: int, place: str) -> None:
         BadInput: Naming the cap and the next step.
     """
     if count > MAX_CLAIMS:
-        raise BadInput(f"{place}: gives more than the {MAX_CLAIMS} claims one event may hold. Split the file.")
+        raise BadInput(f"gives more than the {MAX_CLAIMS} claims one event may hold. Split the file.", place=place)
 
 
 def within_caps(reading: Reading) -> Reading:

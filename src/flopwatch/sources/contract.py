@@ -19,6 +19,8 @@ class Reader:
         read: Bytes and the source they come from in, claims out. Raises BadInput where the bytes are not the format at
             all; everything less is quarantined or flagged. Knows neither disk nor network.
         describe: File name (or URL) and bytes in, the Source they come from out: id, title, url, date, group.
+        endings: Endings of the names of files that usually have this format; the first reader of an ending is named
+            when no reader accepts such a file.
     """
 
     name: str
@@ -26,3 +28,4 @@ class Reader:
     summary: str
     read: Callable[[bytes, Source], Reading]
     describe: Callable[[str, bytes], Source]
+    endings: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from flopwatch.domain import NotFound
+from flopwatch.domain import NoSuchChoice
 from flopwatch.sources.contract import Reader
 
 # The module of each reader, by name. They are loaded when asked for, since what reads words and numbers takes a
@@ -17,6 +17,7 @@ READERS: tuple[tuple[str, str], ...] = (
     ("epoch-csv", "flopwatch.sources.epoch.models_csv:EPOCH_CSV"),
     ("one-e25-table", "flopwatch.sources.articles.models_over_1e25:ONE_E25_TABLE"),
     ("orkg", "flopwatch.sources.lists.orkg:ORKG"),
+    ("plain-table", "flopwatch.sources.lists.plain_table:PLAIN_TABLE"),
 )
 
 
@@ -24,15 +25,15 @@ def reader(name: str) -> Reader:
     """Return the reader of that name.
 
     Raises:
-        NotFound: Listing the readers there are.
+        NoSuchChoice: Listing the readers there are.
 
     Example:
         >>> [reader(name).name == name for name, _ in READERS]
-        [True, True, True, True, True, True, True]
+        [True, True, True, True, True, True, True, True]
     """
     place = dict(READERS).get(name)
     if place is None:
-        raise NotFound(f"reader {name!r} is not known. Readers: {', '.join(known for known, _ in READERS)}.")
+        raise NoSuchChoice("reader", name, [known for known, _ in READERS])
     module, _, constant = place.partition(":")
     found: Reader = getattr(importlib.import_module(module), constant)
     return found

@@ -181,8 +181,9 @@ def _place(table: SeriesTable, name: str, source: Source) -> int:
         ):
             which = ", ".join(str(i + 1) for i in found[:5])
             raise BadInput(
-                f"{source.id}: {len(found)} columns are called {wanted[:60]!r} (columns {which}), and their cells "
-                "differ. Rename one."
+                f"{len(found)} columns are called {wanted[:60]!r} (columns {which}), and their cells "
+                "differ. Rename one.",
+                place=source.id,
             )
         if found:
             return found[0]
@@ -215,8 +216,9 @@ def _dates_of(cells: Sequence[str], columns: Columns, source: Source) -> Callabl
     if unsure and decided not in ("day-first", "month-first"):
         why = "its other dates contradict each other" if decided else "no other date of the column decides"
         raise BadInput(
-            f"{source.id}: {header} {unsure[:40]!r} may be read day first or month first, and {why}. "
-            "Say --date-order day-first or --date-order month-first."
+            f"{header} {unsure[:40]!r} may be read day first or month first, and {why}. "
+            "Say --date-order day-first or --date-order month-first.",
+            place=source.id,
         )
     serial = are_serials(cells)
     decimal = _are_decimal_years(cells)

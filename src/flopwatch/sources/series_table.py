@@ -50,7 +50,7 @@ def open_series_table(data: bytes, source: Source, wanted: Sequence[str]) -> Ser
     names = {clean_text(name[:300]).casefold() for name in wanted}
     filled = [at for at, row in enumerate(rows) if any(cell.strip() for cell in row)]
     if not filled:
-        raise BadInput(f"{source.id}: the file is empty. Give a CSV with a header row.")
+        raise BadInput("the file is empty. Give a CSV with a header row.", place=source.id)
     held = (at for at in filled[:_FIRST_ROWS] if names <= {clean_text(cell[:300]).casefold() for cell in rows[at]})
     return _table(rows, next(held, filled[0]), separator)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source
+from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source, WrongUsage
 from flopwatch.sources.claim_caps import within_caps
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.readers import READERS, reader
@@ -16,7 +16,7 @@ from flopwatch.sources.wire.decode import GZIP, unpacked
 from flopwatch.sources.wire.fetch import MAX_BYTES, fetch
 
 LAST_RESORT = "document"
-OF_TABLES = ("claims-toml", "epoch-csv", "benchmark-scores")
+OF_TABLES = ("claims-toml", "epoch-csv", "plain-table", "benchmark-scores")
 TABLES = (".csv", ".tsv", ".toml", ".json")
 
 
@@ -35,10 +35,12 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
     """
     reader(reader_name)
     name, raw = _opened(place)
-    return read_bytes(reader_name, name, raw, source=source, date=date), raw
+    return read_bytes(reader_name, name, raw, source=source, date=date, place=place), raw
 
 
-def read_bytes(reader_name: str, name: str, raw: bytes, *, source: str = "", date: str = "") -> Snapshot:
+def read_bytes(
+    reader_name: str, name: str, raw: bytes, *, source: str = "", date: str = "", place: str = ""
+) -> Snapshot:
     """Read the bytes of an outside file; return the snapshot they give.
 
     Args:
@@ -47,6 +49,7 @@ def read_bytes(reader_name: str, name: str, raw: bytes, *, source: str = "", dat
         raw: The bytes; a gzip archive of one file is unpacked.
         source: Id of the source; the reader's own guess where empty.
         date: ISO date of the source; what the file says where empty.
+        place: The file as the caller wrote it, for messages; its name if empty.
 
     Raises:
         BadInput: If the bytes cannot be read at all, or the date is none.
@@ -59,9 +62,9 @@ def read_bytes(reader_name: str, name: str, raw: bytes, *, source: str = "", dat
         try:
             PartialDate.from_iso(date)
         except ValueError as error:
-            raise BadInput(f"--date {date!r}: {error}.") from error
+            raise WrongUsage(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    return _snapshot(one, about, raw, within_caps(one.read(raw, about)))
+    return _snapshot(one, about, raw, within_caps(_read(one, raw, about, place or name)))
 
 
 def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading]:
@@ -73,13 +76,13 @@ def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Sna
         reader_name: One of `READERS`; "" to recognise the format.
 
     Raises:
-        BadInput: If it is no format of `READERS`, with the reason of each reader.
+        BadInput: If it has no format of `READERS`, with the reason of the usual reader of such a file.
         NotFound: If there is no such reader.
     """
     name, raw = _opened(place)
-    one = reader(reader_name) if reader_name else recognised(name, raw)
+    one = reader(reader_name) if reader_name else recognised(name, raw, place)
     about = msgspec.structs.replace(one.describe(name, raw), id=source)
-    reading = one.read(raw, about)
+    reading = _read(one, raw, about, place)
     return _snapshot(one, about, raw, reading), reading
 
 
@@ -87,12 +90,12 @@ def format_of(place: str) -> str:
     """Return the name of the reader of a file.
 
     Raises:
-        BadInput: If no reader accepts it, with the reason of each.
+        BadInput: If no reader accepts it, with the reason of the usual reader of such a file.
     """
-    return recognised(*_opened(place)).name
+    return recognised(*_opened(place), place).name
 
 
-def recognised(name: str, raw: bytes) -> Reader:
+def recognised(name: str, raw: bytes, place: str = "") -> Reader:
     """Return the reader of a file's format: of those that accept the bytes the one that finds the most claims.
 
     A file named as a table is read as a list only if no reader of tables accepts it, and never as an article. Any text
@@ -101,16 +104,17 @@ def recognised(name: str, raw: bytes) -> Reader:
     Args:
         name: File name; only for its source's title and date.
         raw: The file's bytes.
+        place: The file as the caller wrote it, for the message; its name if empty.
 
     Raises:
-        BadInput: If no reader accepts them, with the reason of each.
+        BadInput: If no reader accepts them, with the reason of the usual reader of such a file.
 
     Example:
         >>> recognised("models.csv", b"Model,Training compute (FLOP)\\nExample-1,3.8e+25\\n").name
         'epoch-csv'
     """
     found: dict[str, int] = {}
-    refused: list[str] = []
+    refused: dict[str, str] = {}
     is_table = name.casefold().endswith(TABLES)
     of_lists = [known for known, _ in READERS if known not in (*OF_TABLES, LAST_RESORT)]
     for known in (*OF_TABLES, *of_lists, LAST_RESORT):
@@ -122,15 +126,33 @@ def recognised(name: str, raw: bytes) -> Reader:
         try:
             reading = one.read(raw, one.describe(name, raw))
         except BadInput as error:
-            refused.append(f"{known}: {error}")
+            refused[known] = error.words
             continue
         if reading.claims:
             found[known] = len(reading.claims)
         else:
-            refused.append(f"{known}: states nothing")
+            refused[known] = "no entry states anything but its name"
     if not found:
-        raise BadInput(f"{name}: no reader knows this format.\n  " + "\n  ".join(refused) + "\n  Give --reader NAME.")
+        raise BadInput(_nearest_refusal(name, refused), place=place or name)
     return reader(max(found, key=lambda known: found[known]))
+
+
+def _nearest_refusal(name: str, refused: Mapping[str, str]) -> str:
+    """Return why the usual reader of such a file refused it, and the next step."""
+    ending = Path(name.casefold()).suffix
+    usual = next((known for known in refused if ending in reader(known).endings), next(iter(refused)))
+    others = ", ".join(known for known, _ in READERS if known != usual)
+    words = refused[usual].rstrip(".?")
+    return f"no reader accepts this file. Nearest is {usual}: {words}. Mend that, or name another --reader: {others}."
+
+
+def _read(one: Reader, raw: bytes, about: Source, place: str) -> Reading:
+    """Read bytes; an error names the file as the caller wrote it."""
+    try:
+        return one.read(raw, about)
+    except BadInput as error:
+        error.name_place(place)
+        raise
 
 
 def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snapshot:
@@ -166,7 +188,7 @@ def reading_of(reader_name: str, place: str) -> tuple[Source, Reading]:
     """Read an outside file of which no snapshot is needed; return its source, and what its reader found in it."""
     one, (name, raw) = reader(reader_name), _opened(place)
     about = one.describe(name, raw)
-    return about, within_caps(one.read(raw, about))
+    return about, within_caps(_read(one, raw, about, place))
 
 
 def read_epoch_tables(places: Sequence[str]) -> list[tuple[Source, Reading]]:

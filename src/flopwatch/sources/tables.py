@@ -80,11 +80,11 @@ def open_table(data: bytes, place: str, caps: Caps | None = None, *, separator: 
                 rows.append(row)
                 cells += len(row)
                 if why := _too_much(len(rows), len(row), cells, caps, line):
-                    raise BadInput(f"{place}: {why} Nothing was read.")
+                    raise BadInput(f"{why} Nothing was read.", place=place)
                 line = reader.line_num + 1
         except csv.Error as error:
             raise BadInput(
-                f"{place}: the row that starts at line {line} is no CSV ({error}). Is a quote left open there?"
+                f"the row that starts at line {line} is not CSV ({error}). Is a quote left open there?", place=place
             ) from error
         finally:
             csv.field_size_limit(previous)
@@ -168,25 +168,29 @@ def turned(rows: Sequence[Sequence[str]], place: str, caps: Caps = DEFAULT) -> l
     width = max((len(row) for row in rows), default=0)
     if len(rows) * width > caps.cells:
         raise BadInput(
-            f"{place}: {len(rows)} rows × {width} columns are more than the {caps.cells} cells a table may have. "
-            "Nothing was read; split the file."
+            f"{len(rows)} rows × {width} columns are more than the {caps.cells} cells a table may have. "
+            "Nothing was read; split the file.",
+            place=place,
         )
     return [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
 
 
 def _text(data: bytes, place: str, caps: Caps) -> str:
     if len(data) > caps.size:
-        raise BadInput(f"{place}: {len(data)} bytes are more than the {caps.size} a table may have.")
+        raise BadInput(f"{len(data)} bytes are more than the {caps.size} a table may have.", place=place)
     if data.startswith(b"PK\x03\x04"):
-        raise BadInput(f"{place}: is no CSV but {_archive(data)}. Nothing was read; save the sheet as CSV in UTF-8.")
+        words = f"is not CSV but {_archive(data)}. Nothing was read; save the sheet as CSV in UTF-8."
+        raise BadInput(words, place=place)
     body = data.removeprefix(_BOM)
     if (at := body.find(0)) >= 0:
-        raise BadInput(f"{place}: byte {at} is zero: a binary file or UTF-16. Save it as CSV in UTF-8.")
+        raise BadInput(f"byte {at} is zero: a binary file or UTF-16. Save it as CSV in UTF-8.", place=place)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start + len(data) - len(body)
-        raise BadInput(f"{place}: byte {at} ({data[at]:#04x}) is not UTF-8. Save the file as CSV in UTF-8.") from error
+        raise BadInput(
+            f"byte {at} ({data[at]:#04x}) is not UTF-8. Save the file as CSV in UTF-8.", place=place
+        ) from error
 
 
 def _archive(data: bytes) -> str:

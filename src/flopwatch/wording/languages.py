@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flopwatch.domain import BadInput, NotFound
+from flopwatch.domain import BadInput, WrongUsage
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -96,7 +96,7 @@ def find_language(tag: str) -> Language:
     if tag in ("", "en"):
         return ENGLISH
     if not _TAG.fullmatch(tag):
-        raise BadInput(f"--locale {tag[:40]!r} is no language tag. Write one such as de, pt-BR or {PSEUDO}.")
+        raise WrongUsage(f"--locale {tag[:40]!r} is not a language tag. Write one such as de, pt-BR or {PSEUDO}.")
     direction = "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
     if tag in (PSEUDO, MIRRORED):
         return Language(tag, direction, _Pseudo() if tag == PSEUDO else _Mirrored())
@@ -104,7 +104,7 @@ def find_language(tag: str) -> Language:
     file = folder / f"{tag}.po"
     if not file.is_file():
         known = sorted(one.name[:-3] for one in folder.iterdir() if one.name.endswith(".po"))
-        raise NotFound(
+        raise WrongUsage(
             f"--locale {tag}: there is no {tag}.po in wording/locales. Known: {', '.join([*known, PSEUDO, MIRRORED])}. "
             "Copy flopwatch.pot to that name and translate it."
         )

@@ -24,7 +24,7 @@ from flopwatch.api.trends.shapes import (
     segment_of,
 )
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, Unknown
+from flopwatch.domain import BadInput, Unknown, WrongUsage
 
 _QUANTILES = (0.05, 0.5, 0.95)
 
@@ -73,7 +73,7 @@ def across(place: str, census: Callable[[], Census], asked: Asked) -> AcrossAnsw
         BadInput: If no other quantity is named, or no group can be fitted.
     """
     if not asked.per:
-        raise BadInput("--against is missing: name the quantity to compare with.")
+        raise WrongUsage("--against is missing: name the quantity to compare with.")
     data = read(place, census, asked)
     rng = np.random.default_rng(asked.seed)
     fits: list[PowerFit] = []

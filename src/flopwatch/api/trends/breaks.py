@@ -21,7 +21,7 @@ from flopwatch.api.trends.shapes import (
     reasons_of,
 )
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
+from flopwatch.domain import BadInput, PartialDate, Skip, Unknown, WrongUsage
 
 
 class BreakTest(msgspec.Struct, frozen=True):
@@ -133,9 +133,9 @@ def _window(text: str) -> tuple[float, float]:
             raise ValueError("no colon")
         first, last = PartialDate.from_iso(start.strip()).earliest, PartialDate.from_iso(end.strip()).latest
     except ValueError as error:
-        raise BadInput(f"--within {text[:40]!r} is not a window of dates such as 2011:2012 ({error}).") from error
+        raise WrongUsage(f"--within {text[:40]!r} is not a window of dates such as 2011:2012 ({error}).") from error
     if not first < last:
-        raise BadInput(f"--within {text[:40]!r} ends before it begins.")
+        raise WrongUsage(f"--within {text[:40]!r} ends before it begins.")
     # A break on the last day is within the window.
     return decimal_year(first), decimal_year(last) + 1 / 366
 

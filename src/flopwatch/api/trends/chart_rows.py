@@ -37,7 +37,7 @@ from flopwatch.api.trends.series_chart_rows import series_drawing
 from flopwatch.api.trends.share_chart_rows import AT, country_shares, domain_shares, organisation_counts
 from flopwatch.census import Census
 from flopwatch.charts import Drawing, Row, Worked
-from flopwatch.domain import BadInput, PartialDate, Unknown
+from flopwatch.domain import BadInput, NoSuchChoice, PartialDate, Unknown
 from flopwatch.ledger import write_whole
 from flopwatch.products import group_for
 
@@ -132,7 +132,7 @@ def drawing_of(
 ) -> Drawing:
     """Return the rows, title and lines of one chart; see `chart`."""
     if name not in _WORK:
-        raise BadInput(f"no chart {name[:40]!r}. There are: {', '.join(NAMES)}.")
+        raise NoSuchChoice("chart", name, NAMES)
     wanted = thresholds_of(at or (("1e22", "1e23", "1e24") if name == "growth" else ()))
     field, _ = field_of(place, census, tuple(sorted({*wanted, AT})), until=until)
     title, about, rows, lines = _WORK[name](field, wanted, seed)

@@ -37,7 +37,7 @@ from flopwatch.api.trends.shapes import (
     quantiles_of,
 )
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, Unknown
+from flopwatch.domain import NoSuchChoice, Unknown
 
 SHARES_AT = 1e23  # where document 000 prints its shares
 
@@ -174,7 +174,7 @@ def counts(
     thresholds = thresholds_of(at)
     for way in by:
         if way not in WAYS:
-            raise BadInput(f"--by {way[:40]!r} is not one of {', '.join(WAYS)}.")
+            raise NoSuchChoice("grouping", way, WAYS, option="--by")
     field, skipped = field_of(place, census, thresholds, until=until)
     counter = Counter(field)
     rng = np.random.default_rng(seed)

@@ -22,7 +22,7 @@ from flopwatch.api.trends.shapes import (
     segment_of,
 )
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Skip, Unknown
+from flopwatch.domain import BadInput, PartialDate, Skip, Unknown, WrongUsage
 
 
 class GrowthAnswer(msgspec.Struct, frozen=True):
@@ -106,5 +106,5 @@ def _breaks(words: Sequence[str]) -> tuple[float, ...] | None:
         try:
             dates.append(decimal_year(PartialDate.from_iso(word).earliest))
         except ValueError as error:
-            raise BadInput(f"--break {word!r} is neither auto, none nor a date: {error}.") from error
+            raise WrongUsage(f"--break {word!r} is neither auto, none nor a date: {error}.") from error
     return tuple(sorted(set(dates)))

@@ -36,7 +36,7 @@ from flopwatch.api.trends.shapes import (
     reasons_of,
 )
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Unknown
+from flopwatch.domain import BadInput, PartialDate, Unknown, WrongUsage
 
 _THRESHOLDS = ("1e23", "1e24", "1e25", "1e26", "1e27")
 _TRIED_ON = (1e23, 1e24, 1e25)
@@ -140,7 +140,7 @@ def projections(
     field, skipped = field_of(place, census, tuple(sorted({*thresholds, *_TRIED_ON})))
     now = int(field.newest)
     if not now <= until <= now + 20:
-        raise BadInput(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
+        raise WrongUsage(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
     unknown: list[NotFitted] = []
     dated: list[DatedCrossing] = []
     start = decimal_year(PartialDate.from_iso(since).earliest)

@@ -15,7 +15,7 @@ from flopwatch.analysis import Growth, decimal_year, fit_frontier, fit_growth, t
 from flopwatch.api.trends.series import Asked, Data, points_of, read
 from flopwatch.api.trends.shapes import Cited, NotFitted, Quantiles, quantiles, quantiles_of
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, NoColumn, Unknown
+from flopwatch.domain import BadInput, NoColumn, NoSuchChoice, Unknown
 
 HEADLINES = ("frontier", "growth")
 NOTABILITY = ("Notability criteria", "Inclusion criteria")
@@ -85,7 +85,7 @@ def sensitivity(
         BadInput: If the base itself cannot be fitted.
     """
     if headline not in HEADLINES:
-        raise BadInput(f"--headline {headline[:40]!r} is not one of {', '.join(HEADLINES)}.")
+        raise NoSuchChoice("headline", headline, HEADLINES, option="--headline")
     data = read(place, lambda: census(None), asked)
     base = _fit(data, asked, headline, _TOP)
     if isinstance(base, Unknown):

@@ -12,7 +12,18 @@ from flopwatch import sources
 from flopwatch.analysis import CLUSTERS, Observation, Points, gather
 from flopwatch.api.trends.shapes import Cited
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, PartialDate, Skip, Source, Unknown, exact, field, has_open_weights, term_for
+from flopwatch.domain import (
+    NoSuchChoice,
+    PartialDate,
+    Skip,
+    Source,
+    Unknown,
+    WrongUsage,
+    exact,
+    field,
+    has_open_weights,
+    term_for,
+)
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.sources import read_series
 
@@ -166,13 +177,13 @@ def _from_census(census: Census, asked: Asked) -> Data:
 def _fields_of(asked: Asked) -> tuple[str, str]:
     for name in filter(None, (asked.y, asked.per)):
         if field(name).kind != "quantity":
-            raise BadInput(
+            raise WrongUsage(
                 f"--y {name!r} is not a quantity of the census. Try training_compute, parameters or tokens_seen."
             )
     if field(asked.x).kind != "date":
-        raise BadInput(f"--x {asked.x!r} is not a date field of the census; it has: published.")
+        raise WrongUsage(f"--x {asked.x!r} is not a date field of the census; it has: published.")
     if asked.group and asked.group not in _GROUPINGS:
-        raise BadInput(f"--group {asked.group!r}: the census is grouped by {', '.join(_GROUPINGS)}.")
+        raise NoSuchChoice("grouping of the census", asked.group, list(_GROUPINGS), option="--group")
     return asked.y, _GROUPINGS.get(asked.group, "")
 
 
@@ -198,7 +209,7 @@ def read(place: str, census: Callable[[], Census], asked: Asked) -> Data:
     """Read the series of a file, or of the census if `place` is ""."""
     if asked.only and not asked.group:
         shown = ", ".join(repr(one[:40]) for one in asked.only[:5])
-        raise BadInput(f"--only {shown} names a group, but nothing is grouped. Say --group COL too.")
+        raise WrongUsage(f"--only {shown} names a group, but nothing is grouped. Say --group COL too.")
     return _from_file(place, asked) if place else _from_census(census(), asked)
 
 
@@ -208,7 +219,7 @@ def points_of(data: Data, observations: Iterable[Observation], asked: Asked) -> 
     if cluster == "auto":
         cluster = "organisation" if data.organisations else "quarter"
     if cluster not in CLUSTERS:
-        raise BadInput(f"--cluster {cluster!r} is not one of auto, {', '.join(CLUSTERS)}.")
+        raise NoSuchChoice("unit of resampling", cluster, ["auto", *CLUSTERS], option="--cluster")
     return gather(
         observations,
         bare_year=asked.bare_year,

@@ -144,7 +144,7 @@ def read_document(data: bytes, source: Source) -> Reading:
                 quarantined.append(Quarantined(place, clean_text(str(error))))
         fruitful += len(claims) > before
     if not read:
-        raise BadInput(f"{source.id}: {paragraphs} paragraphs and no number in them. Is it the text of an article?")
+        raise BadInput(f"{paragraphs} paragraphs and no number in them. Is it the text of an article?", place=source.id)
     counts = {
         "paragraphs": paragraphs,
         "paragraphs_with_figures": fruitful,
@@ -231,4 +231,5 @@ DOCUMENT = Reader(
     summary="The figures that an article states, as findings",
     read=read_document,
     describe=describe_document,
+    endings=(".txt", ".html"),
 )

@@ -96,9 +96,9 @@ def read_one_e25_table(data: bytes, source: Source) -> Reading:
             above = _justification(row) or above
     if not tables:
         raise BadInput(
-            f"{source.id}: no table with the columns Model, Training FLOP, Confidence and justification, divided by "
-            "bars. "
-            "Is it the article's text?"
+            "no table with the columns Model, Training FLOP, Confidence and justification, divided by bars. Is it the "
+            "article's text?",
+            place=source.id,
         )
     claims += families.single()
     read = counts["rows"] + counts["held_out"]

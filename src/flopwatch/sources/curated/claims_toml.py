@@ -180,6 +180,7 @@ CLAIMS_TOML = Reader(
     summary="A file of claims about one model, as in data/claims",
     read=read_claims,
     describe=describe,
+    endings=(".toml",),
 )
 
 

@@ -48,7 +48,8 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NotFound("is not there; the curated folder needs it.", place=str(file)) from error
+        words = "is not there; the curated folder needs it. Name the folder with --data."
+        raise NotFound(words, place=str(file)) from error
     except ValueError as error:
         raise BadInput(f"not TOML: {error}.", place=str(file)) from error
 

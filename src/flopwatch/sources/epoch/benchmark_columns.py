@@ -46,7 +46,7 @@ def columns_of(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: 
             if column.table == table.id and column.column in at
         }
     if not found:
-        raise BadInput(f"{file}: none of its columns is a benchmark of benchmarks.toml. Add the column there.")
+        raise BadInput("none of its columns is a benchmark of benchmarks.toml. Add the column there.", place=file)
     return found
 
 
@@ -93,10 +93,11 @@ def _by_file(table: ScoreTable, file: str, at: Mapping[str, int], benchmarks: Se
     if options:
         fitting = ", ".join(sorted({one[2].id for one in options}))
         raise BadInput(
-            f"{file}: neither its name nor its headers say which benchmark it holds; they would fit {fitting}. "
-            "Put the benchmark's name into the file's name."
+            f"neither its name nor its headers say which benchmark it holds; they would fit {fitting}. "
+            "Put the benchmark's name into the file's name.",
+            place=file,
         )
-    raise BadInput(f"{file}: none of its columns is a benchmark of benchmarks.toml. Add the column there.")
+    raise BadInput("none of its columns is a benchmark of benchmarks.toml. Add the column there.", place=file)
 
 
 def _board_of(name: str, table: ScoreTable) -> str:

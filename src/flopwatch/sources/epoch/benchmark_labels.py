@@ -54,7 +54,7 @@ def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         _optimized(rows[1:], header, benchmarks, found)
     else:
         has = ", ".join(repr(cell[:40]) for cell in header[:10])
-        raise BadInput(f"{name}: its headers {has} are neither {', '.join(DISTILLED)} nor {', '.join(OPTIMIZED)}.")
+        raise BadInput(f"its headers {has} are neither {', '.join(DISTILLED)} nor {', '.join(OPTIMIZED)}.", place=name)
     return found
 
 

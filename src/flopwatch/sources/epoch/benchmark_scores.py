@@ -127,12 +127,12 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
     rows = records_of(data, source)
     header = [clean_text(cell) for cell in rows[0]] if rows else []
     if not any(header):
-        raise BadInput(f"{name} is empty. Give a CSV file with headers and a row for each model.")
+        raise BadInput("the file is empty. Give a CSV with headers and a row for each model.", place=name)
     table = next((one for one in TABLES if set(one.needs) <= set(header)), None)
     if table is None:
         has = ", ".join(repr(cell[:40]) for cell in header[:10])
         known = "; ".join(f"{one.id} ({', '.join(one.needs)})" for one in TABLES)
-        raise BadInput(f"{name}: its headers {has} match no table of scores. It needs those of one: {known}.")
+        raise BadInput(f"its headers {has} match no table of scores. It needs those of one: {known}.", place=name)
     at = {cell: place for place, cell in reversed(list(enumerate(header)))}
     by_name = {fold_listed(word): one for one in benchmarks for word in (one.id, one.name, *one.names)}
     by_name |= {folded(file): one for one in benchmarks for file in files_of(one)}

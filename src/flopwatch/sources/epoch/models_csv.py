@@ -114,7 +114,7 @@ def _planned(rows: list[list[str]], source: Source) -> tuple[Plan, list[tuple[in
     """Return the plan of the columns, and the numbered rows below the header."""
     header_at = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if header_at is None:
-        raise BadInput(f"{source.id}: the file is empty. Was the download cut off?")
+        raise BadInput("the file is empty. Was the download cut off?", place=source.id)
     return plan_of(rows[header_at], source), [(i + 1, row) for i, row in enumerate(rows) if i > header_at and row]
 
 

@@ -86,10 +86,10 @@ def plan_of(header: Sequence[str], source: Source) -> Plan:
     # Notes alone do not make a table of models: many a list has a column of that name.
     if not plan.names or all(column.how == "note" for column, _ in plan.columns):
         wanted = " or ".join(COLUMNS[0].headers[:2])
-        wanted += " (the name)" if not plan.names else "and at least one of Training compute (FLOP), Parameters, …"
+        wanted += " (the name)" if not plan.names else " and at least one of Training compute (FLOP), Parameters, …"
         has = ", ".join(repr(clean_text(name[:120])[:60]) for name in header[:12])
         more = f" and {len(header) - 12} more" if len(header) > 12 else ""
-        raise BadInput(f"{source.id}: no column {wanted} among its headers {has}{more}. Is it a table of models?")
+        raise BadInput(f"no column {wanted} among its headers {has}{more}. Is it a table of models?", place=source.id)
     # A year is only used together with the date, so it comes after it, in whatever order the file has them.
     plan.columns.sort(key=lambda item: item[0].how == "year")
     return plan

@@ -170,8 +170,8 @@ def read(data: bytes, source: Source) -> Reading:
     out.notes += notes_on_unread(unread)
     if not out.read:
         raise BadInput(
-            f"{source.id}: no item and no block was found, so this is no awesome list. Nothing was read. "
-            + "; ".join(out.notes)
+            "no item and no block was found, so this is not an awesome list. Nothing was read. " + "; ".join(out.notes),
+            place=source.id,
         )
     return out.reading(text)
 
@@ -335,4 +335,5 @@ AWESOME_LIST = Reader(
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,
+    endings=(".md", ".markdown"),
 )

@@ -158,13 +158,14 @@ def _by_model(raw: bytes, source: Source) -> list[list[str]]:
     table = open_table(raw, source.id, Caps(size=MAX_BYTES, columns=100_000))
     rows = [row for row in table if any(cell.strip() for cell in row)]
     if not rows:
-        raise BadInput(f"{source.id}: holds no table. Nothing was read.")
+        raise BadInput("holds no table. Nothing was read.", place=source.id)
     across = sum(fold_key(cell) in PROPERTIES for cell in rows[0])
     down = sum(fold_key(row[0]) in PROPERTIES for row in rows)
     if max(across, down) < 2:
         first = ", ".join(cell.strip()[:40] for cell in rows[0][:8])
         raise BadInput(
-            f"{source.id}: neither the first row ({first}) nor the first column holds properties such as 'has model'."
+            f"neither the first row ({first}) nor the first column holds properties such as 'has model'.",
+            place=source.id,
         )
     if down > across:
         rows = turned(rows, source.id)

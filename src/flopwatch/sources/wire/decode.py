@@ -27,17 +27,18 @@ def decoded(data: bytes, place: str, *, what: str, max_bytes: int) -> str:
         'GPT-3'
     """
     if len(data) > max_bytes:
-        raise BadInput(f"{place}: {len(data)} bytes; {what} has at most {max_bytes}. Nothing was read.")
+        raise BadInput(f"{len(data)} bytes; {what} has at most {max_bytes}. Nothing was read.", place=place)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{place}: no UTF-8 text ({error.reason} at byte {error.start}). Nothing was read; save {what} as UTF-8."
+            f"not UTF-8 text ({error.reason} at byte {error.start}). Nothing was read; save {what} as UTF-8.",
+            place=place,
         ) from error
     if "\x00" in text:
         raise BadInput(
-            f"{place}: character {text.index(chr(0))} is a NUL, so this is a binary file and not {what}. Nothing was "
-            "read."
+            f"character {text.index(chr(0))} is a NUL, so this is a binary file and not {what}. Nothing was read.",
+            place=place,
         )
     return text
 

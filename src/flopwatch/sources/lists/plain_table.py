@@ -1,0 +1,310 @@
+"""A plain table of models (CSV, TSV, Markdown): columns known by usual headers, cells in words (`7B`, `2T tokens`)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from flopwatch.domain import (
+    MAX_NAME,
+    MAX_TEXT,
+    BadClaim,
+    BadInput,
+    Claim,
+    Quarantined,
+    Reading,
+    Skip,
+    Source,
+    check_claim,
+    clean_text,
+)
+from flopwatch.identity import file_slug, fold_listed
+from flopwatch.sources.claim_caps import refuse_too_many
+from flopwatch.sources.contract import Reader
+from flopwatch.sources.epoch.cells import links_in
+from flopwatch.sources.epoch.model_rows import link_field
+from flopwatch.sources.lists.decimal_marks import with_marks_decided
+from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
+from flopwatch.sources.tables import open_table
+from flopwatch.text import Order, order_of, read_cell_date
+
+NAME, DATE, LINK, TOKENS = "name", "date", "link", "tokens"
+# What a column holds: its name, a date, a link, an amount of text, or a key of an awesome list; and its headers as
+# `fold_key` gives them, the preferred ones first.
+HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (NAME, ("model", "name", "model name", "system", "llm", "model/system", "models")),
+    (
+        "developer",
+        ("organization", "organisation", "org", "developer", "developers", "company", "lab", "creator", "vendor")
+        + ("maker", "provider", "author organization", "organizations", "developed by", "institution"),
+    ),
+    (
+        "params",
+        ("parameters", "params", "size", "model size", "parameter count", "number of parameters", "# parameters")
+        + ("# params", "total parameters", "total params", "param count", "n params"),
+    ),
+    ("active params", ("active parameters", "active params", "activated parameters", "activated params")),
+    (TOKENS, ("tokens", "training tokens", "tokens trained", "trained tokens", "token count", "number of tokens")),
+    ("training data", ("training data", "data", "dataset size", "training dataset size", "data size")),
+    ("training compute", ("training compute", "compute", "flop", "flops", "training flop", "training flops")),
+    (DATE, ("publication date", "release date", "date", "released", "published", "announced", "launch date", "year")),
+    ("training cost", ("training cost", "cost", "hardware", "training hardware", "gpus", "accelerators")),
+    ("training time", ("training time", "duration")),
+    ("field", ("domain", "modality", "field")),
+    ("license", ("license", "licence")),
+    ("context length", ("context length", "context", "context window", "ctx")),
+    ("architecture", ("architecture", "type")),
+    ("base model", ("base model", "based on")),
+    (LINK, ("link", "url", "paper", "links", "source", "reference", "website", "announcement")),
+)
+_MEANINGS = {header: meaning for meaning, headers in HEADERS for header in headers}
+_UNIT = re.compile(r"(.{1,60}?)[ ]?[(\[]([^()\[\]]{1,20})[)\]]")
+# Units that a header states for its bare numbers.
+_SCALES = {
+    **dict.fromkeys(("b", "bn", "billion", "billions", "in billions", "billion parameters"), "B"),
+    **dict.fromkeys(("m", "million", "millions", "in millions"), "M"),
+    **dict.fromkeys(("t", "trillion", "trillions", "in trillions", "trillion tokens"), "T"),
+    **dict.fromkeys(("k", "thousand", "thousands"), "K"),
+    **dict.fromkeys(("flop", "flops"), " FLOP"),
+    **dict.fromkeys(("usd", "$", "us$"), " USD"),
+    **dict.fromkeys(("days",), " days"),
+    **dict.fromkeys(("hours", "h"), " hours"),
+}
+_BARE = re.compile(r"[0-9][0-9.,]{0,30}(?:[eE][+-]?[0-9]{1,3})?")
+_RULE = re.compile(r":?-{2,}:?")
+_FIRST_ROWS = 20  # among which the header is looked for
+_EXAMPLE = "Model, Organization, Parameters"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column that is read: its place, its header, its meaning, the scale of its bare numbers, and its order of
+    day and month."""
+
+    index: int
+    header: str
+    meaning: str
+    scale: str = ""
+    order: Order = "day-first"
+
+
+def read_plain_table(data: bytes, source: Source) -> Reading:
+    """Read a table of models with a column of names and at least one of facts.
+
+    Args:
+        data: The file's bytes: UTF-8; comma, semicolon, tab or bar between cells.
+        source: Where they come from.
+
+    Returns:
+        The claims; the first `notes` name the columns that were read, with their meanings, and those that were not.
+
+    Raises:
+        BadInput: If no header row has a name and a fact; the message lists the headers.
+
+    Example:
+        >>> table = b"Model,Org,Params (B),Mood\\nExample-1,Acme,7,good\\n"
+        >>> found = read_plain_table(table, Source(id="mine", title=""))
+        >>> [(c.subject, c.field, c.value, c.as_written, c.locator) for c in found.claims][1]
+        ('Example-1', 'parameters', '7000000000', '7', 'row 2, Params (B)')
+        >>> found.notes
+        ['columns read: Model (name), Org (developer), Params (B) (params)', 'columns not read: Mood']
+    """
+    rows = open_table(data, source.id)
+    at, columns, unread = _header_of(rows, source)
+    below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if row]
+    columns = [_ordered(column, below) for column in columns]
+    out = _Collected(source, len(rows[at]))
+    for number, row in below:
+        out.add(f"row {number}", row, columns)
+    out.claims = with_marks_decided(out.claims, data.decode("utf-8-sig"))
+    read = ", ".join(f"{one.header} ({one.meaning})" for one in columns)
+    notes = [f"columns read: {read}", *([f"columns not read: {', '.join(unread)}"] if unread else []), *out.notes]
+    counts = {
+        "entries_model": out.claimed,
+        "models_distinct": len(out.names),
+        "columns": len(columns) + len(unread),
+        "columns_unknown": len(unread),
+    }
+    return Reading(
+        claims=out.claims,
+        read=out.claimed + len(out.skipped) + len(out.quarantined),
+        claimed=out.claimed,
+        skipped=out.skipped,
+        quarantined=out.quarantined,
+        counts=counts,
+        notes=notes,
+        columns=tuple(clean_text(cell[:300]) for cell in rows[at]),
+    )
+
+
+def _header_of(rows: Sequence[Sequence[str]], source: Source) -> tuple[int, list[_Column], list[str]]:
+    """Return the place of the header row, the columns that are read, and the headers of the others."""
+    first: list[str] = []
+    for at, row in enumerate(rows[:_FIRST_ROWS]):
+        if not any(cell.strip() for cell in row):
+            continue
+        columns, unread = _columns_of(row)
+        if any(one.meaning == NAME for one in columns) and len(columns) > 1:
+            return at, columns, unread
+        first = first or [clean_text(cell[:60]) for cell in row]
+    if not first:
+        raise BadInput(f"the file is empty. Give a table with a header row such as {_EXAMPLE}.", place=source.id)
+    lacks = "no column of names" if not any(_meaning(cell)[0] == NAME for cell in first) else "no column of facts"
+    shown = ", ".join(repr(cell) for cell in first[:12])
+    raise BadInput(f"{lacks} among its headers {shown}. Name them as in {_EXAMPLE}.", place=source.id)
+
+
+def _columns_of(row: Sequence[str]) -> tuple[list[_Column], list[str]]:
+    columns: list[_Column] = []
+    unread: list[str] = []
+    for index, cell in enumerate(row):
+        header = clean_text(cell[:80])
+        meaning, scale = _meaning(header)
+        if meaning and not (meaning in (NAME, DATE) and any(one.meaning == meaning for one in columns)):
+            columns.append(_Column(index, header, meaning, scale))
+        elif header:
+            unread.append(header)
+    return columns, unread
+
+
+def _meaning(header: str) -> tuple[str, str]:
+    """Return what a header means and the scale it states; ("", "") if it is not known."""
+    match = _UNIT.fullmatch(header.strip())
+    scale = _SCALES.get(match[2].strip().casefold(), "") if match else ""
+    named = match[1] if match and scale else header
+    known, _ = closest_key(named, _MEANINGS)
+    return (_MEANINGS[known], scale) if known else ("", "")
+
+
+def _ordered(column: _Column, below: Sequence[tuple[int, Sequence[str]]]) -> _Column:
+    """Return a column of dates with the order of day and month that its unmistakable dates have."""
+    if column.meaning != DATE:
+        return column
+    order = order_of(row[column.index] for _, row in below if column.index < len(row))
+    return _Column(column.index, column.header, DATE, "", "month-first" if order == "month-first" else "day-first")
+
+
+class _Collected:
+    """Claims, skips and quarantine of one table while its rows are read."""
+
+    def __init__(self, source: Source, width: int) -> None:
+        self.source, self.width = source, width
+        self.claims: list[Claim] = []
+        self.skipped: list[Skip] = []
+        self.quarantined: list[Quarantined] = []
+        self.notes: list[str] = []
+        self.names: Counter[str] = Counter()
+        self.claimed = 0
+
+    def add(self, entry: str, row: Sequence[str], columns: Sequence[_Column]) -> None:
+        """Add one row, or the reason why it is left out."""
+        if not any(cell.strip() for cell in row):
+            self.skipped.append(Skip(entry, "every cell is empty"))
+            return
+        if all(not cell.strip() or _RULE.fullmatch(cell.strip()) for cell in row):
+            self.skipped.append(Skip(entry, "the rule below a header"))
+            return
+        name = next((clean_text(cell) for cell in _cells(row, columns, NAME)), "")
+        if why := self._fault(name, row):
+            self.quarantined.append(Quarantined(f"{entry} {name[:80]}".strip(), why))
+            return
+        before = len(self.claims)
+        for column in columns:
+            if column.meaning != NAME and column.index < len(row) and (cell := row[column.index].strip()):
+                self._claim(name, entry, column, cell)
+        refuse_too_many(len(self.claims), self.source.id)
+        if len(self.claims) == before:
+            self.skipped.append(Skip(f"{entry} {name[:80]}", "states nothing but its name"))
+            return
+        self.claimed += 1
+        self.names[fold_listed(name)] += 1
+
+    def _fault(self, name: str, row: Sequence[str]) -> str:
+        if any(cell.strip() for cell in row[self.width :]):
+            return f"has {len(row)} cells where the header has {self.width}: a comma or quote is astray"
+        if not name:
+            return "has no name"
+        return f"has a name of {len(name)} characters, more than {MAX_NAME}" if len(name) > MAX_NAME else ""
+
+    def _claim(self, name: str, entry: str, column: _Column, cell: str) -> None:
+        locator = f"{entry}, {column.header}"
+        if len(cell) > MAX_TEXT:
+            self.notes.append(f"{locator}: has {len(cell)} characters, more than {MAX_TEXT}; not kept")
+            return
+        try:
+            for noted in _noted(column, cell):
+                claim = Claim(
+                    subject=name,
+                    field=noted.field,
+                    value=noted.value,
+                    unit=noted.unit,
+                    relation=noted.relation,
+                    high=noted.high,
+                    qualifiers=noted.qualifiers,
+                    as_written=clean_text(cell),
+                    source=self.source.id,
+                    locator=locator,
+                    entry=entry,
+                    flags=noted.flags,
+                )
+                self.claims.append(check_claim(claim))
+        except (BadClaim, ValueError) as error:
+            self.notes.append(f"{locator}: {clean_text(cell)[:80]!r} is set aside: {error}")
+
+
+def _cells(row: Sequence[str], columns: Sequence[_Column], meaning: str) -> Iterator[str]:
+    return (row[one.index] for one in columns if one.meaning == meaning and one.index < len(row))
+
+
+def _date(column: _Column, cell: str) -> list[Noted]:
+    date = read_cell_date(clean_text(cell)[:100], column.order)
+    return [Noted("published", str(date), "", "", flags=("ambiguous-date",) if date.ambiguous else ())]
+
+
+def _links(column: _Column, cell: str) -> list[Noted]:
+    links = links_in(cell)
+    if not links:
+        raise ValueError("no web address in it (https://…)")
+    return [Noted(link_field(link), link, "", "") for link in links]
+
+
+def _listed(column: _Column, cell: str) -> list[Noted]:
+    """Read a cell as the same key of an awesome list, with the header's scale."""
+    words, key = clean_text(cell), column.meaning
+    if column.scale and _BARE.fullmatch(words):
+        words += column.scale
+    if key == TOKENS:
+        key, words = "training data", words if "token" in words.casefold() else f"{words} tokens"
+    return claims_of_block(Block(((key, words),), lenient=False), "model")
+
+
+_READERS: dict[str, Callable[[_Column, str], list[Noted]]] = {DATE: _date, LINK: _links}
+
+
+def _noted(column: _Column, cell: str) -> list[Noted]:
+    return _READERS.get(column.meaning, _listed)(column, cell)
+
+
+def describe_plain_table(name: str, data: bytes) -> Source:
+    """Return the source of a table, named by its file.
+
+    Example:
+        >>> describe_plain_table("lists/My models.csv", b"").id
+        'my-models'
+    """
+    stem = PurePosixPath(re.split(r"[?#]", name[:2_000])[0].replace("\\", "/")).stem
+    return Source(id=file_slug(stem) or "table", title=stem[:200] or "table")
+
+
+PLAIN_TABLE = Reader(
+    name="plain-table",
+    version=1,
+    summary="any table with a column of models' names and columns of facts under usual headers",
+    read=read_plain_table,
+    describe=describe_plain_table,
+    endings=(".csv", ".tsv", ".tab"),
+)

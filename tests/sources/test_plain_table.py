@@ -1,0 +1,87 @@
+"""Plain tables of models: columns by usual headers, cells in words, every row accounted for."""
+
+from __future__ import annotations
+
+import pytest
+
+from flopwatch.domain import BadInput, Source
+from flopwatch.sources.lists.plain_table import read_plain_table
+from flopwatch.sources.snapshots import read_audited, recognised
+
+SOURCE = Source(id="mine", title="")
+
+
+def facts(text: str) -> dict[tuple[str, str], tuple[str, str]]:
+    reading = read_plain_table(text.encode(), SOURCE)
+    assert reading.read == reading.claimed + len(reading.skipped) + len(reading.quarantined)
+    return {(one.subject, one.field): (one.value, one.unit) for one in reading.claims}
+
+
+@pytest.mark.parametrize(
+    "header", ["Model,Org,Params", "name,developer,parameters", "System,Company,Size", "LLM,Lab,# params"]
+)
+def test_usual_headers_are_read(header: str) -> None:
+    found = facts(f"{header}\nExample-1,Acme,7B\n")
+    assert found["Example-1", "parameters"] == ("7000000000", "parameters")
+    assert found["Example-1", "developer"][0] == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "field", "value"),
+    [
+        ("Params (B)", "7", "parameters", ("7000000000", "parameters")),
+        ("Tokens", "2T", "dataset_size", ("2000000000000", "tokens")),
+        ("Tokens", "2T tokens", "dataset_size", ("2000000000000", "tokens")),
+        ("Tokens (T)", "15", "dataset_size", ("1.5e13", "tokens")),
+        ("Training compute (FLOP)", "3.8e25", "training_compute", ("3.8e25", "FLOP")),
+        ("Release date", "March 2024", "published", ("2024-03", "")),
+        ("Context length", "128k", "context_length", ("128000", "tokens")),
+        ("Licence", "MIT", "license", ("MIT", "")),
+    ],
+)
+def test_cells_in_words_are_read_in_the_unit_of_their_header(header, cell, field, value) -> None:
+    assert facts(f"Model,{header}\nExample-1,{cell}\n")["Example-1", field] == value
+
+
+def test_dates_follow_the_order_of_their_column() -> None:
+    found = facts("Model;Date;Size\nA-1;03/04/2024;7B\nB-1;12/25/2023;8B\n")
+    assert found["A-1", "published"][0] == "2024-03-04"
+
+
+def test_every_row_and_column_is_accounted_for() -> None:
+    text = "Model,Org,Mood\nA-1,Acme,good\n,Nobody,\nB-1,,bad\n,,\nC-1,Acme,good,stray\n"
+    reading = read_plain_table(text.encode(), SOURCE)
+    assert (reading.read, reading.claimed, len(reading.skipped), len(reading.quarantined)) == (5, 1, 2, 2)
+    assert reading.notes == ["columns read: Model (name), Org (developer)", "columns not read: Mood"]
+    assert [one.reason.split(":")[0] for one in reading.quarantined] == [
+        "has no name",
+        "has 4 cells where the header has 3",
+    ]
+
+
+def test_a_markdown_table_is_one() -> None:
+    assert facts("| Model | Size |\n|---|---|\n| A-1 | 7B |\n")["A-1", "parameters"][0] == "7000000000"
+    assert recognised("list.md", b"| Model | Size |\n|---|---|\n| A-1 | 7B |\n").name == "plain-table"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"", "the file is empty"),
+        (b"Colour,Hex\nred,f00\n", "no column of names among its headers 'Colour', 'Hex'"),
+        (b"Model,Colour\nGPT-4,red\n", "no column of facts among its headers 'Model', 'Colour'"),
+        (b"Model,Size\nGPT-4,\n", "no entry states anything but its name"),
+    ],
+)
+def test_a_table_that_no_reader_accepts_is_refused_in_one_sentence(tmp_path, text: bytes, says: str) -> None:
+    place = tmp_path / "list.csv"
+    place.write_bytes(text)
+    with pytest.raises(BadInput) as caught:
+        read_audited(str(place), source="audited/list")
+    assert str(caught.value).startswith(f"{place}: no reader accepts this file. Nearest is plain-table: {says}")
+    assert "\n" not in str(caught.value)
+
+
+def test_another_format_is_still_read_by_its_own_reader() -> None:
+    epoch = b"Model,Organization,Parameters,Training compute (FLOP),Domain\nA-1,Acme,7e9,1e23,Language\n"
+    assert recognised("models.csv", epoch).name == "epoch-csv"
