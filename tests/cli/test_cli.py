@@ -316,10 +316,11 @@ def test_the_help_loads_nothing_that_computes():
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_a_table_folds_its_widest_column_and_keeps_steering_marks_out(capsys):
+def test_a_table_folds_its_widest_column_and_keeps_steering_marks_out(capsys, monkeypatch):
     from flopwatch.cli.options import Format
     from flopwatch.cli.printing import show_rows
 
+    monkeypatch.setenv("COLUMNS", "160")
     rows = [{"name": "模型", "why": "word " * 60}, {"name": "a\x1b[2J", "why": "x" * 300}]
     show_rows(rows, Format.table, ("name", "why"))
     lines = capsys.readouterr().out.splitlines()

@@ -36,7 +36,7 @@ def usage_fault(error: typer.TyperException, words: Sequence[str]) -> WrongUsage
         words: The command line, without the program's name.
     """
     context, param = getattr(error, "ctx", None), getattr(error, "param", None)
-    if "\n" in error.message:  # the help of a group called without a command
+    if type(error).__name__ == "NoArgsIsHelpError":  # a group called without a command: the message is its help
         return WrongUsage(error.message)
     path = context.command_path.removeprefix("python -m ") if context else " ".join(["flopwatch", *words[:1]])
     return WrongUsage(f"{_problem(error, context, param, words)} `{path} --help` shows the usage.", place=path)
