@@ -32,6 +32,7 @@ LAYERS = ("num_hidden_layers", "num_layers", "n_layer", "encoder_layers", "decod
 # What a default config lacks before it can be built.
 NEEDED: dict[str, dict[str, Any]] = {
     "deepseek_v2": {"num_experts_per_tok": 6},
+    "esm": {"vocab_size": 33, "pad_token_id": 1, "mask_token_id": 32},
     "dots1": {"n_routed_experts": 128, "n_shared_experts": 2, "num_experts_per_tok": 6},
     "gemma4": {"vision_config": {}, "audio_config": {}},
     "glm4_moe": {"head_dim": 128},
@@ -43,6 +44,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "ministral": {"head_dim": 128},
     "nemotron": {"num_key_value_heads": 8},
 }
+# Experts of a token where no key states them.
+ROUTED = {"nllb-moe": 2, "switch_transformers": 1}
 DIFFUSERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("FluxTransformer2DModel", {}),
     ("FluxTransformer2DModel", {"guidance_embeds": True}),
@@ -88,6 +91,7 @@ def active_of(model: Any, config: Any) -> int:
     first = lambda names: next((v for name in names if isinstance(v := getattr(text, name, None), int) and v), 0)  # noqa: E731
     there = first(("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts"))
     used = first(("num_experts_per_tok", "moe_topk", "moe_k", "top_k_experts", "num_experts_per_token"))
+    used = used or ROUTED.get(config.model_type, 0)
     total = 0
     for name, one in model.named_parameters():
         count = one.numel()

@@ -74,7 +74,7 @@ def test_an_infinity_that_is_no_count_does_no_harm():
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (b"", "is no JSON"),
+        (b"", "is empty"),
         (b"{", "is no JSON"),
         (b"[1, 2]", "holds a list, not an object"),
         (b'"llama"', "holds a str"),

@@ -40,6 +40,9 @@ SUFFIX_OF = {
     "m": "MTModel",
     "p": "TextModelWithProjection",
     "q": "VisionModelWithProjection",
+    "x": "ForCTC",
+    "V": "ForVideoClassification",
+    "W": "WithLMHeadModel",
 }
 
 

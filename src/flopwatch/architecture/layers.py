@@ -130,8 +130,9 @@ class Convolution(Part, frozen=True):
         inputs: Input channels (per group).
         outputs: Output channels.
         kernel: Taps of the kernel over all its dimensions.
-        positions: Output positions per sequence; None for one per token.
+        positions: Output positions per sequence; None for `per_token` per token.
         bias: Whether it has a bias.
+        per_token: Output positions per token: more than one before a wave or image is thinned out.
     """
 
     inputs: int
@@ -139,12 +140,13 @@ class Convolution(Part, frozen=True):
     kernel: int
     positions: int | None = None
     bias: bool = False
+    per_token: int = 1
 
     def weights(self) -> Weights:
         return self.inputs * self.outputs * self.kernel + (self.outputs if self.bias else 0), 0, 0
 
     def flop(self, span: Span) -> int:
-        positions = span.tokens if self.positions is None else self.positions
+        positions = span.tokens * self.per_token if self.positions is None else self.positions
         return 2 * self.inputs * self.outputs * self.kernel * positions
 
 

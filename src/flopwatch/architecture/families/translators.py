@@ -36,6 +36,7 @@ KIN: dict[str, Kin] = {
     "m2m_100": Kin("M2M100", None, False, True),
     "marian": Kin("Marian", 0, False, False, "MTModel"),
     "mbart": Kin("MBart", 2, True, True),
+    "mvp": Kin("Mvp", 2, True, False),
     "pegasus": Kin("Pegasus", 0, False, True),
     "plbart": Kin("PLBart", 2, True, False),
 }
@@ -51,8 +52,8 @@ LACKING = {
 
 
 def bart(keys: Keys) -> Network:
-    """Describe BART, mBART, Pegasus, Marian, M2M-100 and NLLB, Blenderbot, PLBART. Source and target share the token
-    table.
+    """Describe BART, mBART, Pegasus, Marian, M2M-100 and NLLB, Blenderbot, PLBART, MVP. Source and target share the
+    token table.
     """
     kin = KIN[keys.model_type]
     width, vocabulary = keys.size("d_model", "hidden_size"), keys.size("vocab_size")
@@ -62,6 +63,8 @@ def bart(keys: Keys) -> Network:
     name = named_class(keys, tuple(f"{kin.stem}{one}" for one in classes))
     if keys.model_type == "marian" and not keys.flag("share_encoder_decoder_embeddings", True):
         raise keys.refused("share_encoder_decoder_embeddings", False, "makes two token tables, which is not counted")
+    if keys.flag("use_prompt", False):
+        raise keys.refused("use_prompt", True, "adds learned prompts, which are not counted")
     tied = keys.flag("tie_word_embeddings", True)
     if not tied:
         raise keys.refused("tie_word_embeddings", False, "makes several token tables, which is not counted")
