@@ -81,7 +81,7 @@ def _over_positions(keys: Keys, width: int) -> tuple[Part, ...]:
 
 
 def _masked(keys: Keys, width: int) -> int:
-    """Return weights of the vector that stands for masked frames; none where nothing is masked."""
+    """Return weights of the learned vector of masked frames; 0 if nothing is masked."""
     shares = [keys.raw(name) for name in ("mask_time_prob", "mask_feature_prob")]
     stated = [one for one in shares if isinstance(one, int | float)]
     return 0 if stated and not any(one > 0 for one in stated) else width
