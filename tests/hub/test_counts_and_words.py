@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from helpers.bundled import bundled_census
 
-from flopwatch.census import Census
+from flopwatch.census import Census, base_crossings
 from flopwatch.domain.decimals import exact
-from flopwatch.hub.pages import insights
+from flopwatch.hub.pages import coverage, insights, thresholds
 from flopwatch.hub.pages.audit_rules import RULES, write_audit
 from flopwatch.hub.pages.coverage import write_coverage
 from flopwatch.hub.pages.documents import write_documents
@@ -23,6 +23,7 @@ from flopwatch.hub.parts.workings import receipt_html
 from flopwatch.hub.site import Site
 from flopwatch.hub.views import sources_words
 from flopwatch.products import sources_frame
+from flopwatch.wording.links import model_path
 
 
 def words(markup: str) -> str:
@@ -174,3 +175,32 @@ def test_no_name_of_code_is_shown_as_a_method() -> None:
             )
             assert not re.search(r"\b[A-Z]{2,}_[A-Z0-9_]+\b|the table above", shown), found.name
             assert "Args" not in dict(found.sections)
+
+
+def test_a_long_list_has_a_page_of_its_own_that_the_page_links(
+    census: Census, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, cap in ((thresholds, "MOST_ROWS"), (thresholds, "MOST_NAMES"), (coverage, "MOST_NAMES")):
+        monkeypatch.setattr(module, cap, 0)
+    site = Site(census, tmp_path, "")
+    write_thresholds(site, census)
+    write_coverage(site, census)
+    told = (tmp_path / "thresholds.html").read_text(encoding="utf-8")
+    for index, threshold in enumerate(census.thresholds):
+        for name in ("confirmed", "likely", "cannot-rule-out", "unknown"):
+            path = f"thresholds/{threshold.flop}-{name}.html"
+            models = [one.model for one in base_crossings(census, index) if one.compute_class == name]
+            assert (tmp_path / path).exists() is bool(models)
+            assert (f'href="{path}"' in told) is bool(models)
+            page = (tmp_path / path).read_text(encoding="utf-8") if models else ""
+            assert all(f'href="../{model_path(one)}"' in page for one in models)
+    covered = (tmp_path / "coverage.html").read_text(encoding="utf-8")
+    for field in census.insights.coverage.fields:
+        path = f"coverage/{field.name}.html"
+        assert (f'href="{path}"' in covered) is bool(field.missing)
+        page = (tmp_path / path).read_text(encoding="utf-8") if field.missing else ""
+        assert all(f'href="../{model_path(one)}"' in page for one in field.missing)
+
+
+def test_no_page_of_lists_is_heavy(pages: dict[str, str]) -> None:
+    assert all(len(pages[name].encode()) < 400_000 for name in ("thresholds.html", "coverage.html"))

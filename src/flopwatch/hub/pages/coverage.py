@@ -12,15 +12,23 @@ if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
 
+MOST_NAMES = 60  # of a list of models on the page itself; a longer one has its own page
+
+
 def write_coverage(site: Site, census: Census) -> None:
     """Write `coverage.html`: known facts by field and group, disagreements between sources, missing facts by model."""
     found = census.insights.coverage
     levels = {t.flop: t for t in census.thresholds}
     lowest = census.thresholds[0] if census.thresholds else None
+    pages = {one.name: f"coverage/{one.name}.html" for one in found.fields if len(one.missing) > MOST_NAMES}
+    for one in found.fields:
+        if one.name in pages:
+            site.page(pages[one.name], "missing.html", field=one)
     site.page(
         "coverage.html",
         "coverage.html",
         coverage=found,
+        pages=pages,
         levels=levels,
         lowest=lowest,
         ways=_ways(found),
