@@ -6,9 +6,11 @@ heavy tail (one in twelve above 100 a month), tags of lineage on two thirds.
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from flopwatch.discovery import Basis, KnownModels, hub_candidates
 from flopwatch.discovery.hub_listing import SCHEMA, digest
-from flopwatch.discovery.ranking import Peer
+from flopwatch.discovery.ranking import Peer, Priors
 
 _SIZES = (0.1, 0.5, 1, 1.5, 3, 4, 7, 8, 9, 13, 14, 22, 30, 32, 70, 72, 120, 235, 405, 671)
 _FORMATS = ("-GGUF", "-AWQ", "-GPTQ-Int4", "-MLX-4bit", "-FP8")
@@ -66,12 +68,18 @@ def made_listing(rows: int, seed: int = 20261130) -> pl.DataFrame:
 def main() -> None:
     """Print the figures of one run."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000_000
-    listing = made_listing(rows)
-    peers = [Peer(739_000 + 30 * at, 1e9 * (1 + at), 3e22 * (1 + at)) for at in range(30)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "listing.parquet")
+        if not (child := os.fork()):  # a child makes it, so that the figures are those of reading and working alone
+            made_listing(rows).write_parquet(file)
+            os._exit(0)
+        os.waitpid(child, 0)
+        listing = pl.read_parquet(file)
+    peers = [Peer(738_000 + at, 1e9 * (1 + at % 30), 3e22 * (1 + at % 30)) for at in range(1_000)]
     print(f"{listing.height} rows, {listing.filter(pl.col('popularity') > 100).height} with more than 100 downloads")
     before = resource.getrusage(resource.RUSAGE_SELF)
     start = time.perf_counter()
-    found, _ = hub_candidates(listing, KnownModels(Basis((), ())), peers, "2026-11-30", 100)
+    found, _ = hub_candidates(listing, KnownModels(Basis((), ())), Priors(peers), "2026-11-30", 100)
     print(f"{len(found)} candidates in {time.perf_counter() - start:.1f} s", end=", ")
     after = resource.getrusage(resource.RUSAGE_SELF)
     print(f"{after.ru_utime - before.ru_utime:.1f} s of CPU, at most {after.ru_maxrss / 2**20:.2f} GB")

@@ -17,7 +17,7 @@ FOLDER = "discovery"  # next to the ledger
 
 
 def discover(
-    data: Path, store: str, name: str, *, min_downloads: float = 100.0, most_read: int = 50, words: Sequence[str] = ()
+    data: Path, store: str, name: str, *, min_downloads: float = 100.0, most_read: int = 50, places: Sequence[str] = ()
 ) -> Searched:
     """Search one channel for models that the census lacks, and put them into the queue.
 
@@ -27,7 +27,7 @@ def discover(
         name: One of `sources.CHANNELS`.
         min_downloads: Downloads of the month at or below which a hub's model is left out.
         most_read: Models of a hub whose files are read in this search.
-        words: Terms to search for, where the channel searches by words.
+        places: Paths, folders or addresses of files, where the channel is read from files.
 
     Raises:
         NotFound: If there is no such channel.
@@ -35,7 +35,7 @@ def discover(
     channel = sources.channel(name)
     limits = discovery.HubLimits(min_downloads, most_read)
     basis = _basis(data, store)
-    return discovery.search(channel, ledger.beside(store, FOLDER), basis, _now, limits=limits, words=words)
+    return discovery.search(channel, ledger.beside(store, FOLDER), basis, _now, limits=limits, places=places)
 
 
 def candidates(store: str, *, above: str = "", limit: int | None = None) -> list[Candidate]:

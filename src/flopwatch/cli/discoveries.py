@@ -28,7 +28,10 @@ _SHOWN = 20
 
 @app.command()
 def discover(
-    channel: Annotated[str, typer.Argument(help="Where to look: huggingface.")],
+    channel: Annotated[str, typer.Argument(help="Where to look: huggingface, or a board or list that is a file.")],
+    places: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders or addresses of a board or list.", metavar="[FILE]...")
+    ] = None,
     min_downloads: Annotated[float, typer.Option(help="Leave out models with so few downloads a month.", min=0)] = 100,
     most_read: Annotated[int, typer.Option(help="Models whose files are read to count their parameters.", min=0)] = 50,
     data: DataOption = None,
@@ -39,7 +42,9 @@ def discover(
 
     Example: flopwatch discover huggingface
     """
-    found = api.discover(data_folder(data), store, channel, min_downloads=min_downloads, most_read=most_read)
+    found = api.discover(
+        data_folder(data), store, channel, min_downloads=min_downloads, most_read=most_read, places=places or ()
+    )
     if as_json:
         show_json(found)
     else:

@@ -55,6 +55,7 @@ class _Row(msgspec.Struct, frozen=True):
     size: HubSize
     active: float | None
     is_quantised: bool
+    key: str
 
 
 class _Groups:
@@ -89,10 +90,11 @@ def families_of(listing: pl.DataFrame) -> list[HubFamily]:
     first: dict[str, str] = {}
     for item, row in rows.items():
         if row.relation not in _DERIVED:
-            _join_by_name(groups, first, item)
+            _join_by_name(groups, first, item, row.key)
         if row.relation == "quantized":
             groups.join(item, row.bases[0])
-            _join_by_name(groups, first, row.bases[0])
+            base = rows.get(row.bases[0])
+            _join_by_name(groups, first, row.bases[0], base.key if base else weights_key(row.bases[0]))
     parents = {groups.of(one.item): groups.of(one.bases[0]) for one in rows.values() if one.relation in _DERIVED}
     members: dict[str, list[_Row]] = defaultdict(list)
     for item, row in rows.items():
@@ -102,8 +104,7 @@ def families_of(listing: pl.DataFrame) -> list[HubFamily]:
     return sorted(found, key=lambda one: (-one.downloads, one.item))
 
 
-def _join_by_name(groups: _Groups, first: dict[str, str], item: str) -> None:
-    key = weights_key(item)
+def _join_by_name(groups: _Groups, first: dict[str, str], item: str, key: str) -> None:
     if key:
         groups.join(first.setdefault(key, item), item)
 
@@ -163,12 +164,16 @@ def _best_size(own: Sequence[_Row], members: Sequence[_Row], item: str) -> HubSi
 
 
 def _rows(listing: pl.DataFrame) -> Iterable[_Row]:
-    for one in listing.iter_rows(named=True):
+    used = ("item", "published", "popularity", "relation", "base_models", "quant_method")
+    columns = [*used, *(name for name, kind in listing.schema.items() if kind == pl.Float64 and name not in used)]
+    for one in listing.select(columns).iter_rows(named=True):
         item, facts = one["item"], {key: value for key, value in one.items() if isinstance(value, float)}
         size = size_of(item, facts)
         if size.parameters is not None and size.parameters < LARGE and one["relation"] != "adapter":
             continue
         relation, bases = one["relation"], tuple(one["base_models"])
-        quantised = bool(one["quant_method"] or read_name(item).formats)
-        active = one["counted_active"] or read_name(item).active
-        yield _Row(item, one["published"], one["popularity"], relation if bases else "", bases, size, active, quantised)
+        name = read_name(item)
+        quantised, active = bool(one["quant_method"] or name.formats), one["counted_active"] or name.active
+        key = weights_key(item)
+        relation = relation if bases else ""
+        yield _Row(item, one["published"], one["popularity"], relation, bases, size, active, quantised, key)

@@ -21,7 +21,7 @@ from flopwatch.discovery.hub_listing import (
 )
 from flopwatch.discovery.hub_sizes import counted_facts, needs_reading, size_of
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.ranking import Peer, cheapest_fact, compute_prior, p_above, value_of
+from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, value_of
 from flopwatch.domain import BadInput, PartialDate, short
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Answer, Evidence, Find, fetch_tensor_files
@@ -57,7 +57,7 @@ def search_hub(
     folder: Path,
     finds: Sequence[Find],
     known: KnownModels,
-    peers: Sequence[Peer],
+    priors: Priors,
     today: str,
     limits: HubLimits,
     keep: Callable[[Answer], None],
@@ -66,19 +66,19 @@ def search_hub(
     before = read_listing(folder)
     listing = merged(before, listing_frame(finds))
     listing, incomplete = _with_files_read(listing, limits, keep)
-    state = hashlib.sha256(f"{digest(listing)} {limits.min_downloads} {len(peers)}".encode()).hexdigest()
+    state = hashlib.sha256(f"{digest(listing)} {limits.min_downloads} {priors.digest()}".encode()).hexdigest()
     done = folder / _DONE_FILE
     if done.is_file() and done.read_text("ascii") == state:
         return HubSearched((), repeated=True, incomplete=incomplete)
     write_listing(folder, listing)
-    candidates, already = hub_candidates(listing, known, peers, today, limits.min_downloads)
+    candidates, already = hub_candidates(listing, known, priors, today, limits.min_downloads)
     if not incomplete:
         write_whole(done, [state.encode()])
     return HubSearched(tuple(candidates), already, incomplete=incomplete)
 
 
 def hub_candidates(
-    listing: pl.DataFrame, known: KnownModels, peers: Sequence[Peer], today: str, min_downloads: float
+    listing: pl.DataFrame, known: KnownModels, priors: Priors, today: str, min_downloads: float
 ) -> tuple[list[Candidate], int]:
     """Return the models of a listing that the census lacks, and how many it has."""
     found: list[Candidate] = []
@@ -87,7 +87,7 @@ def hub_candidates(
         if known.exactly(family.item, f"hub:{family.item.lower()}"):
             already += 1
         else:
-            found.append(_candidate(family, peers, today))
+            found.append(_candidate(family, priors, today))
     found.sort(key=lambda one: (-one.value, one.key))
     out = []
     for at, one in enumerate(found):
@@ -104,9 +104,9 @@ def hub_candidates(
     return out, already
 
 
-def _candidate(family: HubFamily, peers: Sequence[Peer], today: str) -> Candidate:
+def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
     day = PartialDate.from_iso(family.published).earliest.toordinal() if family.published else None
-    prior = compute_prior(peers, day, family.active or family.size.parameters)
+    prior = priors.of(day, family.active or family.size.parameters)
     above = p_above(prior)
     facts: dict[str, float | str] = {"downloads": family.downloads, "parameters_basis": family.size.basis or "unknown"}
     if family.size.parameters:

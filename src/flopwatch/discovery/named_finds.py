@@ -8,14 +8,14 @@ import msgspec
 
 from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.ranking import Peer, cheapest_fact, compute_prior, p_above, value_of
+from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, value_of
 from flopwatch.domain import PartialDate
 from flopwatch.identity import weights_key
 from flopwatch.sources import Find
 
 
 def candidates_named(
-    channel: str, finds: Iterable[Find], known: KnownModels, peers: Sequence[Peer], today: str
+    channel: str, finds: Iterable[Find], known: KnownModels, priors: Priors, today: str
 ) -> tuple[tuple[Candidate, ...], int]:
     """Return the finds that the census lacks, one candidate for each name, and how many names it has."""
     groups: dict[str, list[Find]] = {}
@@ -32,18 +32,16 @@ def candidates_named(
         ):
             already += 1
             continue
-        candidate = _candidate(channel, f"name:{key}", first, some, peers, today)
+        candidate = _candidate(channel, f"name:{key}", first, some, priors, today)
         out.append(msgspec.structs.replace(candidate, same_as=match.model) if match else candidate)
     return tuple(sorted(out, key=lambda one: (-one.value, one.key))), already
 
 
-def _candidate(
-    channel: str, key: str, first: Find, some: Sequence[Find], peers: Sequence[Peer], today: str
-) -> Candidate:
+def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors: Priors, today: str) -> Candidate:
     size = first.facts.get("parameters")
     parameters = size if isinstance(size, float) else None
     day = day_of(first.published)
-    above = p_above(compute_prior(peers, day, parameters))
+    above = p_above(priors.of(day, parameters))
     return Candidate(
         key=key,
         name=first.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from statistics import NormalDist, fmean, pstdev
@@ -13,7 +14,7 @@ NEAR_DAYS = 540  # peers published so many days before or after are of the same 
 FEWEST_PEERS = 20
 _LEAST_SPREAD = 0.3  # dex: two models of one size and month still differ in their data
 _FULL = 8.0  # log10 of the downloads at which a candidate is as prominent as can be
-_FLOP_PER_PARAMETER_AND_TOKEN = 6
+_LOG_SIX = math.log10(6)  # FLOP for each parameter and token
 
 
 class Peer(msgspec.Struct, frozen=True):
@@ -32,32 +33,47 @@ class Prior(msgspec.Struct, frozen=True):
     peers: int
 
 
-def compute_prior(peers: Sequence[Peer], day: int | None, parameters: float | None) -> Prior | None:
-    """Return the distribution of a candidate's training compute before its tokens are known.
+class Priors:
+    """Distributions of a candidate's training compute before its tokens are known, from models of its period.
 
         log10 C = log10(6 N) + log10 D,    D as the tokens C/(6N) of the census's models of the same period
 
     Without parameters, C is that of the census's models of the same period.
-
-    Args:
-        peers: Models with estimated compute.
-        day: The candidate's day of publication, as an ordinal; None if unknown.
-        parameters: Parameters that a token passes; None if unknown.
-
-    Returns:
-        Mean and spread of log10 FLOP; None if there are fewer than two peers.
     """
-    usable = [one for one in peers if one.parameters or not parameters]
-    near = [one for one in usable if day is not None and abs(one.day - day) <= NEAR_DAYS]
-    some = near if len(near) >= FEWEST_PEERS else usable
-    if len(some) < 2:
-        return None
-    six = math.log10(_FLOP_PER_PARAMETER_AND_TOKEN)
-    if parameters:
-        tokens = [math.log10(one.compute_flop / one.parameters) - six for one in some if one.parameters]
-        return Prior(six + math.log10(parameters) + fmean(tokens), max(pstdev(tokens), _LEAST_SPREAD), len(tokens))
-    flops = [math.log10(one.compute_flop) for one in some]
-    return Prior(fmean(flops), max(pstdev(flops), _LEAST_SPREAD), len(flops))
+
+    def __init__(self, peers: Sequence[Peer]) -> None:
+        """Take the models with estimated compute."""
+        self._peers = peers
+        self._kept: dict[tuple[int | None, bool], Prior | None] = {}
+
+    def digest(self) -> str:
+        """Return a digest of the peers, in hex."""
+        return hashlib.sha256(msgspec.json.encode(self._peers)).hexdigest()
+
+    def of(self, day: int | None, parameters: float | None) -> Prior | None:
+        """Return mean and spread of log10 FLOP; None if there are fewer than two peers.
+
+        Args:
+            day: The candidate's day of publication, as an ordinal; None if unknown.
+            parameters: Parameters that a token passes; None if unknown.
+        """
+        sized = bool(parameters)
+        if (day, sized) not in self._kept:
+            self._kept[day, sized] = self._prior(day, sized)
+        prior = self._kept[day, sized]
+        if prior is None or not parameters:
+            return prior
+        return Prior(prior.mean + _LOG_SIX + math.log10(parameters), prior.spread, prior.peers)
+
+    def _prior(self, day: int | None, sized: bool) -> Prior | None:
+        """Return the distribution of log10 tokens among peers with parameters, or of log10 FLOP among all."""
+        usable = [one for one in self._peers if one.parameters or not sized]
+        near = [one for one in usable if day is not None and abs(one.day - day) <= NEAR_DAYS]
+        some = near if len(near) >= FEWEST_PEERS else usable
+        if len(some) < 2:
+            return None
+        logs = [math.log10(one.compute_flop / (one.parameters or 1 if sized else 1)) for one in some]
+        return Prior(fmean(logs) - (_LOG_SIX if sized else 0.0), max(pstdev(logs), _LEAST_SPREAD), len(logs))
 
 
 def p_above(prior: Prior | None) -> dict[str, float]:

@@ -13,6 +13,7 @@ from flopwatch.discovery.coverage_log import Search, last_complete, log_search, 
 from flopwatch.discovery.hub_search import HubLimits, search_hub
 from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.queue import Candidate, queued, read_queue, write_queue
+from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
 from flopwatch.domain import BadInput, Quarantined, Skip
 from flopwatch.ledger import exclusive
@@ -87,7 +88,7 @@ def search(
     now: Callable[[], dt.datetime],
     *,
     limits: HubLimits,
-    words: Sequence[str] = (),
+    places: Sequence[str] = (),
 ) -> Searched:
     """Search one channel; what was received is kept whatever happens, the watermark moves only at the end.
 
@@ -97,7 +98,7 @@ def search(
         basis: What the census has.
         now: The clock, UTC.
         limits: Least downloads, and how many models' files are read.
-        words: Terms to search for, where the channel searches by words.
+        places: Paths or addresses of files, where the channel is read from files.
 
     Raises:
         BadLedger: If another search is running.
@@ -105,18 +106,19 @@ def search(
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder / LOCK, _WAIT_SECONDS, "a search for models"):
         started = now()
-        plan = _plan(channel, read_searches(folder), started, limits.min_downloads, words)
+        plan = _plan(channel, read_searches(folder), started, limits.min_downloads)
+        plan = msgspec.structs.replace(plan, places=tuple(places))
         heap = _Heap(channel, RawAnswers(folder))
         incomplete = _fetch(channel, plan, heap)
         known = KnownModels(basis)
         today = started.date().isoformat()
         repeated = False
         if channel.lists_repositories:
-            found = search_hub(folder, heap.finds, known, basis.peers, today, limits, heap.keep)
+            found = search_hub(folder, heap.finds, known, Priors(basis.peers), today, limits, heap.keep)
             candidates, already = found.candidates, found.known
             repeated, incomplete = found.repeated, incomplete or found.incomplete
         else:
-            candidates, already = candidates_named(channel.name, heap.finds, known, basis.peers, today)
+            candidates, already = candidates_named(channel.name, heap.finds, known, Priors(basis.peers), today)
         queue, new = queued(read_queue(folder), candidates)
         if candidates:
             write_queue(folder, queue)
@@ -138,14 +140,12 @@ def search(
     return done
 
 
-def _plan(
-    channel: Channel, searches: list[Search], started: dt.datetime, min_popularity: float, words: Sequence[str]
-) -> Plan:
+def _plan(channel: Channel, searches: list[Search], started: dt.datetime, min_popularity: float) -> Plan:
     """Return the request that follows the searches before."""
     before, swept = last_complete(searches, channel.name), last_complete(searches, channel.name, swept=True)
     sweep = swept is None or started - dt.datetime.fromisoformat(swept.started) >= dt.timedelta(days=SWEEP_DAYS)
     since = before.watermark if before else ""
-    return Plan(watermark=since, sweep=sweep, min_popularity=min_popularity, words=tuple(words))
+    return Plan(watermark=since, sweep=sweep, min_popularity=min_popularity)
 
 
 def _logged(channel: Channel, plan: Plan, started: dt.datetime, ended: dt.datetime, done: Searched) -> Search:

@@ -67,15 +67,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         watermark: ISO time up to which the service was searched before; "" for the first search.
         sweep: Whether everything above the limits is listed again, not only what is new.
         min_popularity: Popularity at or below which nothing is listed.
-        words: Terms to search for, where the service searches by words.
-        limit: The most answers to ask for.
+        places: Paths or addresses of files, where the channel is read from files.
     """
 
     watermark: str = ""
     sweep: bool = True
     min_popularity: float = 100.0
-    words: tuple[str, ...] = ()
-    limit: int = 2_000
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +87,7 @@ class Channel:
         fetch: Ask what the plan says; hand each answer over as soon as it is whole.
         parse: Read one answer. Never raises for what the answer holds: what cannot be read is held with a reason.
         lists_repositories: True if it lists uploads of weights, of which many are one model.
+        frozen_since: When the service ended or was last changed, or "".
         unseen: True if its format was written from documents only, without a recorded answer.
     """
 
@@ -98,4 +97,5 @@ class Channel:
     fetch: Callable[[Plan, Callable[[Answer], None]], None]
     parse: Callable[[Answer], Parsed]
     lists_repositories: bool = False
+    frozen_since: str = ""
     unseen: bool = False

@@ -7,7 +7,23 @@ import importlib
 from flopwatch.domain import NotFound
 from flopwatch.sources.channels.contract import Channel
 
-CHANNELS: tuple[tuple[str, str], ...] = (("huggingface", "flopwatch.sources.channels.hugging_face:HUGGING_FACE"),)
+_ROOM = "flopwatch.sources.channels"
+CHANNELS: tuple[tuple[str, str], ...] = (
+    ("huggingface", f"{_ROOM}.hugging_face:HUGGING_FACE"),
+    ("arena", f"{_ROOM}.tables:ARENA"),
+    ("open-llm-leaderboard", f"{_ROOM}.tables:OPEN_LLM"),
+    ("epoch-benchmarks", f"{_ROOM}.tables:EPOCH_HUB"),
+    ("epoch-capabilities", f"{_ROOM}.tables:CAPABILITIES"),
+    ("superclue", f"{_ROOM}.documents:SUPERCLUE"),
+    ("papers-with-code", f"{_ROOM}.documents:PAPERS_WITH_CODE"),
+    ("every-eval-ever", f"{_ROOM}.documents:EVERY_EVAL"),
+    ("ecosystem-graphs", f"{_ROOM}.documents:ECOSYSTEM_GRAPHS"),
+    ("models-dev", f"{_ROOM}.documents:MODELS_DEV"),
+    ("openrouter", f"{_ROOM}.documents:ROUTER"),
+    ("akronomicon", f"{_ROOM}.documents:AKRONOMICON"),
+    ("owid", f"{_ROOM}.tables:OWID"),
+    ("lifearchitect", f"{_ROOM}.tables:LIFE_ARCHITECT"),
+)
 
 
 def channel(name: str) -> Channel:

@@ -1,0 +1,263 @@
+"""Boards and lists that are tables: one description of columns for each, one reader for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flopwatch.domain import BadInput, PartialDate, Quarantined, Skip, clean_text
+from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, Find, Parsed
+from flopwatch.sources.channels.from_places import channel_of_files
+from flopwatch.sources.tables import open_table
+
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
+_NONE = frozenset({"", "-", "–", "unknown", "n/a", "na", "none", "null", "nan", "tbd", "?"})
+_LONGEST = 200
+_LARGEST = 1e40
+
+
+@dataclass(frozen=True)
+class Board:
+    """The columns of a table that names models. Case does not matter; the first header that is there counts.
+
+    Args:
+        name: Headers of the model's name; in each row the first that is filled counts.
+        score: Headers of the score; a table without one is a list.
+        score_follows_name: Whether, without one of these headers, the column next to the name holds the score.
+        developer: Headers of the developer.
+        published: Headers of the model's date.
+        popularity: Headers of votes, likes or downloads.
+        parameters: Headers of parameters with the count that one unit of them is.
+        compute: Headers of training compute with the FLOP that one unit of them is.
+        benchmark: Headers that name the board of a row, where one file holds several.
+        owner_in_name: Whether names are `owner/name`.
+        url: Where the table can be read.
+    """
+
+    name: tuple[str, ...]
+    score: tuple[str, ...] = ()
+    score_follows_name: bool = False
+    developer: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    popularity: tuple[str, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    compute: Mapping[str, float] = field(default_factory=dict)
+    benchmark: tuple[str, ...] = ()
+    owner_in_name: bool = False
+    url: str = ""
+
+
+def read_board(board: Board, data: bytes, place: str) -> Parsed:
+    """Read a table that names models; each row is found, skipped (blank) or held with its reason.
+
+    Raises:
+        BadInput: If it is no table, or has no column of names or, for a board, of scores.
+
+    Example:
+        >>> arena = Board(name=("model",), score=("arena_score",))
+        >>> parsed = read_board(arena, b"model,arena_score\\nAtlas-1,1300\\n,1200\\nAtlas-2,many\\n", "arena.csv")
+        >>> parsed.read, [one.name for one in parsed.found], [one.reason for one in parsed.held]
+        (3, ['Atlas-1'], ['no name', "score 'many' is no number"])
+    """
+    rows = open_table(data, place)
+    header = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    if not header:
+        raise BadInput(f"{place}: an empty table.")
+    start = rows.index(header) + 1
+    places = {clean_text(cell[:_LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
+    column = _Columns(places, board)
+    if not column.names:
+        raise BadInput(f"{place}: no column {' or '.join(board.name)}. Its headers: {', '.join(header)[:300]}.")
+    if board.score and column.score is None:
+        raise BadInput(
+            f"{place}: no column {' or '.join(board.score)}. Was it renamed? Its headers: {', '.join(header)[:300]}."
+        )
+    found: list[Find] = []
+    skipped: list[Skip] = []
+    held: list[Quarantined] = []
+    for at, row in enumerate(rows[start:], start + 1):
+        if not any(cell.strip() for cell in row):
+            skipped.append(Skip(f"row {at}", "every cell is empty"))
+            continue
+        one = column.find(row, at, place)
+        if isinstance(one, Find):
+            found.append(one)
+        else:
+            held.append(Quarantined(f"row {at}", one))
+    return Parsed(len(rows) - start, tuple(found), tuple(skipped), tuple(held))
+
+
+class _Columns:
+    """The columns of one table by their role."""
+
+    def __init__(self, places: Mapping[str, int], board: Board) -> None:
+        def first(names: Sequence[str]) -> int | None:
+            return next((places[one.casefold()] for one in names if one.casefold() in places), None)
+
+        self._board = board
+        self.names = [places[one.casefold()] for one in board.name if one.casefold() in places]
+        self.score = first(board.score)
+        if self.score is None and self.names and board.score_follows_name:
+            self.score = self.names[0] + 1
+        self._texts = {"developer": first(board.developer), "benchmark": first(board.benchmark)}
+        self._published, self._popularity = first(board.published), first(board.popularity)
+        self._scaled = [
+            (fact, places[one.casefold()], unit)
+            for fact, columns in (("parameters", board.parameters), ("training_compute_flop", board.compute))
+            for one, unit in columns.items()
+            if one.casefold() in places
+        ]
+
+    def find(self, row: Sequence[str], at: int, place: str) -> Find | str:
+        """Return the find of a row, or why there is none."""
+        name = next((text for column in self.names if (text := _text(row, column))), "")
+        if not name or name.casefold() in _NONE:
+            return "no name"
+        facts: dict[str, float | str] = {}
+        try:
+            if self.score is not None and (score := _number(row, self.score, "score")) is not None:
+                facts["score"] = score
+            for fact, column, unit in self._scaled:
+                value = _number(row, column, fact)
+                if value is not None and value > 0:
+                    facts.setdefault(fact, value * unit)
+            popularity = _number(row, self._popularity, "popularity") or 0.0
+        except BadInput as error:
+            return str(error)
+        owner, _, rest = name.rpartition("/")
+        texts = {key: _text(row, column) for key, column in self._texts.items()}
+        file = place.rpartition("/")[2]
+        if texts["benchmark"] or "score" in facts:
+            facts["benchmark"] = texts["benchmark"] or file.partition(".")[0]
+        return Find(
+            item=f"{file}#{at}",
+            name=rest if self._board.owner_in_name and rest else name,
+            developer=texts["developer"] or (owner if self._board.owner_in_name else ""),
+            published=date_in(_text(row, self._published)),
+            popularity=max(popularity, 0.0),
+            facts=facts,
+            evidence=Evidence(url=self._board.url or place, words=f"row {at}: {', '.join(row)}"[:MOST_WORDS]),
+        )
+
+
+def _text(row: Sequence[str], column: int | None) -> str:
+    return clean_text(row[column][: 2 * _LONGEST])[:_LONGEST] if column is not None and column < len(row) else ""
+
+
+def _number(row: Sequence[str], column: int | None, what: str) -> float | None:
+    """Return a cell's number; None where it states none.
+
+    Raises:
+        BadInput: If it is no number.
+    """
+    text = _text(row, column).replace(",", "").removesuffix("%").strip()
+    if text.casefold() in _NONE:
+        return None
+    if not _NUMBER.fullmatch(text) or abs(float(text)) > _LARGEST:
+        raise BadInput(f"{what} {text[:60]!r} is no number")
+    return float(text)
+
+
+def date_in(text: str) -> str:
+    """Return the ISO date at the beginning of a text, or "".
+
+    Example:
+        >>> date_in("2025-01-30T00:00:00Z"), date_in("2024/05"), date_in("soon")
+        ('2025-01-30', '2024-05', '')
+    """
+    found = re.match(r"((?:19|20)[0-9]{2})(?:[-/]([0-9]{2})(?:[-/]([0-9]{2}))?)?(?![0-9])", text.strip())
+    if not found:
+        return ""
+    iso = "-".join(filter(None, found.groups()))
+    try:
+        return str(PartialDate.from_iso(iso))
+    except ValueError:
+        return ""
+
+
+def _channel(name: str, summary: str, board: Board, *, unseen: bool = False, frozen_since: str = "") -> Channel:
+    def read(data: bytes, place: str) -> Parsed:
+        return read_board(board, data, place)
+
+    return channel_of_files(
+        name, summary, read, endings=(".csv", ".tsv", ".csv.gz"), unseen=unseen, frozen_since=frozen_since
+    )
+
+
+_COMPUTE = {"Training compute (FLOP)": 1.0}
+_DATES = ("Release date", "Publication date")
+ARENA = _channel(
+    "arena",
+    "Chatbot Arena's boards: text, vision and image are different boards.",
+    Board(
+        name=("model_name", "model"),
+        score=("rating", "arena_score", "elo"),
+        developer=("organization",),
+        popularity=("vote_count", "votes"),
+        benchmark=("category",),
+        url="https://lmarena.ai/leaderboard",
+    ),
+)
+OPEN_LLM = _channel(
+    "open-llm-leaderboard",
+    "Open LLM Leaderboard v2, closed in 2025.",
+    Board(
+        name=("model_name", "fullname"),
+        score=("model_average_score", "Average ⬆️", "Average"),
+        published=("metadata_upload_date", "Upload To Hub Date"),
+        popularity=("metadata_hub_hearts", "Hub ❤️"),
+        parameters={"metadata_params_billions": 1e9, "#Params (B)": 1e9},
+        owner_in_name=True,
+        url="https://huggingface.co/datasets/open-llm-leaderboard/contents",
+    ),
+    frozen_since="2025-06",
+)
+CAPABILITIES = _channel(
+    "epoch-capabilities",
+    "Epoch AI's capabilities index.",
+    Board(
+        name=("Model name", "Display name", "Model version"),
+        score=("ECI Score",),
+        compute=_COMPUTE,
+        url="https://epoch.ai/benchmarks",
+        developer=("Organization",),
+        published=_DATES,
+    ),
+)
+EPOCH_HUB = _channel(
+    "epoch-benchmarks",
+    "Epoch AI's benchmarking hub: each file is one board.",
+    Board(
+        name=("Model version", "Name", "model"),
+        score=("mean_score", "Best score (across scorers)", "EM", "Score"),
+        score_follows_name=True,
+        benchmark=("task",),
+        compute=_COMPUTE,
+        url="https://epoch.ai/benchmarks",
+        developer=("Organization",),
+        published=_DATES,
+    ),
+)
+OWID = _channel(
+    "owid",
+    "Our World in Data's table of training computation.",
+    Board(
+        name=("Entity",),
+        published=("Day", "Year"),
+        compute={"Training computation (petaFLOP)": 1e15},
+        url="https://ourworldindata.org/grapher/artificial-intelligence-training-computation",
+    ),
+)
+LIFE_ARCHITECT = _channel(
+    "lifearchitect",
+    "LifeArchitect's table of models, exported as CSV.",
+    Board(
+        name=("Model",),
+        developer=("Lab", "Organization"),
+        published=("Announced ▼", "Announced", "Release date"),
+        parameters={"Parameters (B)": 1e9, "Parameters \n(B)": 1e9},
+        url="https://lifearchitect.ai/models-table/",
+    ),
+    unseen=True,
+)

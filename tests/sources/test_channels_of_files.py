@@ -1,0 +1,158 @@
+"""Boards and lists that are files: counts balance, ten rows of each agree with what other code reads there."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from flopwatch import sources
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+
+def parsed(channel, path, body=None):
+    raw = path.read_bytes() if body is None else body
+    return sources.channel(channel).parse(
+        sources.Answer(url=str(path), status=200, headers={}, fetched="2026-11-30T00:00:00+00:00", body=raw)
+    )
+
+
+def ten(rows):
+    return rows[:: max(len(rows) // 10, 1)][:10]
+
+
+def balanced(one):
+    return one.read == len(one.found) + len(one.skipped) + len(one.held)
+
+
+# channel, file, rows read, found; column of the name, then facts with their column and unit
+TABLES = [
+    ("arena", "leaderboards/lmsys_2024-10-15.csv", 148, 148, "model", {"score": ("arena_score", 1)}),
+    ("arena", "leaderboards/lmsys_2025-01-30.csv", 190, 190, "model", {"score": ("arena_score", 1)}),
+    ("arena", "leaderboards/2025-08/lmarena_text.csv", 266, 266, "model", {"score": ("arena_score", 1)}),
+    ("arena", "leaderboards/2025-08/lmarena_vision.csv", 86, 86, "model", {"score": ("arena_score", 1)}),
+    ("arena", "leaderboards/2025-08/lmarena_image.csv", 19, 19, "model", {"score": ("arena_score", 1)}),
+    (
+        "open-llm-leaderboard",
+        "leaderboards/open_llm_leaderboard_v2_2025-06.csv",
+        4576,
+        4576,
+        "model_name",
+        {"score": ("model_average_score", 1), "parameters": ("metadata_params_billions", 1e9)},
+    ),
+    (
+        "epoch-capabilities",
+        "epoch-2026/epoch_capabilities_index_2026-07-01.csv",
+        683,
+        683,
+        "Model name",
+        {"score": ("ECI Score", 1), "training_compute_flop": ("Training compute (FLOP)", 1)},
+    ),
+    ("epoch-benchmarks", "epoch-benchmarks-2026-03/mmlu_external.csv", 247, 247, "Model version", {"score": ("EM", 1)}),
+    (
+        "owid",
+        "lists/artificial-intelligence-training-computation.csv",
+        904,
+        904,
+        "Entity",
+        {"training_compute_flop": ("Training computation (petaFLOP)", 1e15)},
+    ),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("channel", "file", "read", "found", "name", "facts"), TABLES)
+def test_a_table_is_read_whole_and_ten_rows_agree(channel, file, read, found, name, facts):
+    path = SHARED / file
+    if not path.is_file():
+        pytest.skip(f"{path} is not here")
+    one = parsed(channel, path)
+    assert balanced(one)
+    assert (one.read, len(one.found)) == (read, found)
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {f"{path.name}#{at}": row for at, row in enumerate(csv.DictReader(opened), 2)}
+    for find in ten(one.found):
+        row = rows[find.item]
+        assert find.name in row[name] or not row[name]
+        for fact, (column, unit) in facts.items():
+            assert find.facts.get(fact) == pytest.approx(float(row[column]) * unit) if row[column] else True
+
+
+def test_documents_are_read_whole_and_ten_entries_agree():
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here")
+    graphs = [parsed("ecosystem-graphs", path) for path in sorted((SHARED / "ecosystem-graphs").glob("*.yaml"))]
+    loaded = [
+        row for path in sorted((SHARED / "ecosystem-graphs").glob("*.yaml")) for row in yaml.safe_load(path.read_text())
+    ]
+    assert all(map(balanced, graphs))
+    assert [one.name for page in graphs for one in page.found] == [
+        " ".join(str(row["name"]).split()) for row in loaded if row["type"] == "model"
+    ]
+    for path in ten(sorted((SHARED / "models-dev").rglob("*.toml"))):
+        find, row = parsed("models-dev", path).found[0], tomllib.loads(path.read_text())
+        assert (find.name, find.published, find.developer) == (row["name"], row["release_date"], path.parent.name)
+    for path in ten(sorted((SHARED / "akronomicon").rglob("*.json"))):
+        try:
+            row = json.loads(path.read_text())
+        except ValueError:
+            assert "no JSON" in parsed("akronomicon", path).held[0].reason
+            continue
+        find = parsed("akronomicon", path).found[0]
+        assert find.name == row["name"].strip()
+        assert find.facts.get("parameters", 0) == pytest.approx(float(row["model"]["parameters"] or 0) * 1e9)
+    listed = json.loads((SHARED / "openrouter-2026-05/models.json").read_text())
+    listed = listed["data"] if isinstance(listed, dict) else listed
+    router = parsed("openrouter", SHARED / "openrouter-2026-05/models.json")
+    assert (router.read, len(router.found)) == (364, len(listed))
+    for find, row in ten(list(zip(router.found, listed, strict=True))):
+        assert row["name"].endswith(find.name)
+
+
+def test_papers_with_code_gives_the_best_of_large_boards_and_every_large_model(tmp_path):
+    rows = [{"model_name": f"M{at}", "metrics": {"EM": str(90 - at)}} for at in range(101)]
+    rows[50]["metrics"]["Number of params"] = "1542M"
+    inner = {"dataset": "Inner", "sota": {"rows": rows}}
+    task = {"task": "QA", "datasets": [{"dataset": "Outer", "subdatasets": [inner]}], "subtasks": [3]}
+    one = parsed("papers-with-code", tmp_path / "a.json", json.dumps([{"task": "NLP", "subtasks": [task]}]).encode())
+    assert [find.name for find in one.found] == ["M0", "M50"]
+    assert one.found[1].facts["parameters"] == 1.542e9
+    assert (one.read, len(one.skipped), len(one.held)) == (102, 99, 1)
+
+
+def test_every_eval_ever_gives_each_result(tmp_path):
+    results = [
+        {"evaluation_name": "GPQA", "score_details": {"score": 0.6}},
+        {"evaluation_name": "MMLU", "score_details": {"score": "high"}},
+    ]
+    body = {"model_info": {"name": "lab/Atlas-9B"}, "evaluation_results": results, "source_metadata": {}}
+    one = parsed("every-eval-ever", tmp_path / "a.json", json.dumps(body).encode())
+    assert [(find.name, find.developer, find.facts) for find in one.found] == [
+        ("Atlas-9B", "lab", {"benchmark": "GPQA", "score": 0.6})
+    ]
+    assert balanced(one)
+
+
+def test_superclue_reads_its_tables_and_names_a_renamed_column(tmp_path):
+    header = "| 排名 | 模型 | 机构 | 总分 |\n|:-:|:-:|:-:|:-:|\n"
+    text = header + "| 1 | [文心一言](http://x)4.0 | 百度 | 79.02 |\n| 2 | B | C | 高 |\n"
+    one = parsed("superclue", tmp_path / "README.md", text.encode())
+    assert [(find.name, find.developer, find.facts["score"]) for find in one.found] == [("文心一言4.0", "百度", 79.02)]
+    assert (one.read, len(one.held)) == (2, 1)
+    renamed = parsed("superclue", tmp_path / "README.md", text.replace("总分", "得分").encode())
+    assert "renamed" in renamed.held[0].reason
+
+
+@pytest.mark.parametrize("channel", [name for name, _ in sources.CHANNELS if name != "huggingface"])
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe\x00", b"<html>busy</html>", b"[" * 5000, b'{"data": 3}', b"a,b\n1,2\n"]
+)
+def test_what_is_no_such_file_is_held_with_a_reason(channel, body, tmp_path):
+    one = parsed(channel, tmp_path / "file", body)
+    assert (len(one.found), balanced(one)) == (0, True)
+    assert all(held.reason for held in one.held)
