@@ -170,13 +170,13 @@ def read_router(data: bytes, place: str) -> Parsed:
         facts: dict[str, float | str] = {}
         if _text(row.get("hugging_face_id")):
             facts["hub_id"] = _text(row["hugging_face_id"])
-        item = _text(row.get("id"))
+        listed = _text(row.get("id"))
         return Find(
-            item=item,
+            item=listed,
             name=name if colon else developer,
-            developer=developer if colon else item.partition("/")[0],
+            developer=developer if colon else listed.partition("/")[0],
             facts=facts,
-            evidence=Evidence(url=f"https://openrouter.ai/{item}", words=_text(row.get("name"))),
+            evidence=Evidence(url=f"https://openrouter.ai/{listed}", words=_text(row.get("name"))),
         )
 
     return _parsed(one(at, row) for at, row in enumerate(rows))
