@@ -163,3 +163,22 @@ def test_operations_of_a_whole_model_are_those_of_its_language_model():
     assert both[0].forward_flop_per_token == both[1].forward_flop_per_token
     assert both[0].parameters == both[1].parameters + both[0].by_part["vision"]
     assert "runs once per image" in both[0].notes[0]
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "parameters"),
+    [
+        # transformers 5.24.0 on the meta device, two layers, five labels
+        ("bert", "BertForQuestionAnswering", 38016773),
+        ("roformer", "RoFormerForQuestionAnswering", None),
+        ("t5", "T5ForQuestionAnswering", 31138821),
+    ],
+)
+def test_a_span_has_a_row_for_each_label_where_its_class_reads_them(family, name, parameters):
+    golden = Path(__file__).parent / "family_golden.jsonl"
+    rows = (json.loads(line) for line in golden.read_text(encoding="utf-8").splitlines()[1:])
+    config = next(row["config"] for row in rows if row["config"].get("model_type") == family)
+    layers = {key: 2 for key in ("num_hidden_layers", "num_layers", "num_decoder_layers") if key in config}
+    asked = {**config, **layers, "architectures": [name]}
+    five, two = (count_architecture({**asked, "num_labels": many}).parameters for many in (5, 2))
+    assert five == (parameters or two)

@@ -82,7 +82,7 @@ def _t5_head(keys: Keys, suffix: str, width: int, vocabulary: int) -> tuple[bool
     if suffix == "ForTokenClassification":
         return False, (Linear(width, labels_of(keys), True),)
     if suffix == "ForQuestionAnswering":
-        return True, (Linear(width, 2, True),)
+        return True, (Linear(width, labels_of(keys), True),)
     return suffix == "Model", ()
 
 

@@ -2,8 +2,9 @@
 
 pool    a matrix of the width over the first position       words  logits over the vocabulary
 dense   the same matrix, of the head itself                 label  one row per label, over the first position
-each    one row per label, over every position              span   two rows, over every position
-one     one row (multiple choice)                           pair   two rows (which sentence follows)
+each    one row per label, over every position              one    one row (multiple choice)
+span    the same: two labels unless the config has more     ends   two rows whatever the labels, over every position
+pair    two rows (which sentence follows)
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ DISTILBERT: dict[str, str] = {
     "Model": "",
     "ForSequenceClassification": "dense label",
     "ForTokenClassification": "each",
-    "ForQuestionAnswering": "span",
+    "ForQuestionAnswering": "ends",
     "ForMultipleChoice": "dense one",
 }
 DEBERTA: dict[str, str] = {
@@ -94,6 +95,6 @@ def encoder_head(
         elif word in ("pool", "dense"):
             parts.append(Linear(width, width, bias=True, positions=1))
         else:
-            rows = {"one": 1, "pair": 2, "span": 2}.get(word) or labels_of(keys)
-            parts.append(Linear(width, rows, bias=True, positions=None if word in ("each", "span") else 1))
+            rows = {"one": 1, "pair": 2, "ends": 2}.get(word) or labels_of(keys)
+            parts.append(Linear(width, rows, bias=True, positions=None if word in ("each", "span", "ends") else 1))
     return name, tuple(parts)

@@ -140,7 +140,7 @@ def roformer(keys: Keys) -> Network:
     layer = (_own_attention(keys, width), _block(keys, width), Plain(4 * width))
     first = (*_tables(keys, narrow), *widen, sines)
     words = _words(keys, width, narrow)
-    table = {**DENSE, "ForMultipleChoice": "one"}
+    table = {**DENSE, "ForMultipleChoice": "one", "ForQuestionAnswering": "ends"}
     return _encoder(keys, "RoFormer", table, width, first=first, layer=layer, words=words, limit=positions)
 
 

@@ -276,7 +276,7 @@ def modernbert(keys: Keys) -> Network:
     heads_of: dict[str, tuple[Part, ...]] = {
         "ModernBertModel": (),
         "ModernBertForMaskedLM": (*before, Head(width, vocabulary, tied, keys.flag("decoder_bias"))),
-        "ModernBertForQuestionAnswering": (*before, Linear(width, 2, True)),
+        "ModernBertForQuestionAnswering": (*before, Linear(width, rows, True)),
         "ModernBertForMultipleChoice": (*before, Linear(width, 1, True, positions=1)),
         "ModernBertForTokenClassification": (*before, Linear(width, rows, True)),
     }
