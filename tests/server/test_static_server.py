@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import inspect
 import select
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from flopwatch.cli.releases import serve
 from flopwatch.domain.errors import BadInput
 from flopwatch.server import connections
 from flopwatch.server.guards import Hosts
@@ -100,6 +102,11 @@ def test_nothing_outside_the_folder_is_served(address: str, path: str) -> None:
 
 def test_it_listens_on_this_machine_only_unless_asked(address: str) -> None:
     assert urlsplit(address).hostname == "127.0.0.1"
+
+
+def test_the_command_listens_on_this_machine_only_unless_asked() -> None:
+    assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
+    assert inspect.signature(served).parameters["host"].default == "127.0.0.1"
 
 
 def test_a_taken_port_is_said_and_the_next_free_one_used() -> None:

@@ -69,6 +69,7 @@ from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
 from flopwatch.domain.figures import apart_words, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
+from flopwatch.domain.retractions import retracted_ids
 from flopwatch.domain.suggestions import did_you_mean, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
@@ -155,6 +156,7 @@ __all__ = [
     "irregular_kind",
     "label_of",
     "near",
+    "retracted_ids",
     "rounded",
     "short",
     "shown_safely",

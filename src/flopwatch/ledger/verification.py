@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
-from flopwatch.domain import BadClaim, Retract, event_fault
+from flopwatch.domain import BadClaim, Retract, event_fault, retracted_ids
 from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import unseal
 
@@ -28,7 +28,7 @@ def count_problems(db: sqlite3.Connection) -> list[str]:
 def event_problems(db: sqlite3.Connection) -> Iterator[str]:
     """Yield events that were altered, break the schema, or make no sense and are not retracted, in words."""
     rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
-    retracted: set[str] = set()
+    retractions: list[tuple[str, str]] = []
     nonsense: dict[str, str] = {}
     for raw_id, raw_kind, body in rows:
         event_id = raw_id.decode("ascii", "replace")
@@ -42,11 +42,11 @@ def event_problems(db: sqlite3.Connection) -> Iterator[str]:
         kind = str(event.__struct_config__.tag)
         if raw_kind != kind.encode():
             yield f"event {event_id}: filed as {raw_kind.decode('ascii', 'replace')!r} but is {kind!r}"
-        if isinstance(event, Retract):
-            retracted.add(event.event_id)
         if fault := event_fault(event):
             nonsense[event_id] = fault
-    for event_id in sorted(nonsense.keys() - retracted):
+        elif isinstance(event, Retract):
+            retractions.append((event.event_id, event_id))
+    for event_id in sorted(nonsense.keys() - retracted_ids(retractions)):
         yield (
             f"event {event_id}: makes no sense, so nothing follows from it: {nonsense[event_id]}. "
             f"Take it back: flopwatch ledger retract {event_id} --reason WHY"

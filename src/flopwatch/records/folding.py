@@ -25,6 +25,7 @@ from flopwatch.domain import (
     Source,
     event_fault,
     event_id,
+    retracted_ids,
 )
 from flopwatch.records.current import current_snapshots
 from flopwatch.records.withdrawals import withdrawn_claims
@@ -115,7 +116,7 @@ def standing_events(events: Iterable[AnyEvent]) -> list[AnyEvent]:
 def _standing(events: Iterable[AnyEvent]) -> tuple[dict[str, AnyEvent], set[str], dict[str, str]]:
     """Return the events that count by id, the ids of retracted ones, and those that make no sense with the reason."""
     by_id, set_aside = _sensible({event_id(event): event for event in events})
-    gone = _retracted(by_id)
+    gone = retracted_ids((one.event_id, key) for key, one in by_id.items() if isinstance(one, Retract))
     return {key: by_id[key] for key in sorted(by_id) if key not in gone}, gone, set_aside
 
 
@@ -200,37 +201,6 @@ def _newest_publications(claims: Iterable[Claim]) -> dict[str, str]:
         if claim.field == "published" and claim.relation == "=":
             newest[claim.source] = max(newest.get(claim.source, ""), claim.value)
     return newest
-
-
-def _retracted(by_id: dict[str, AnyEvent]) -> set[str]:
-    """Return the ids of retracted events. A retraction that is itself retracted does not count.
-
-    An event's id is the hash of its content, so retractions cannot form a circle; one that did would be without effect.
-    """
-    retractions: dict[str, set[str]] = {}
-    for key, event in by_id.items():
-        if isinstance(event, Retract):
-            retractions.setdefault(event.event_id, set()).add(key)
-    decided: dict[str, bool] = {}
-    for start in sorted(retractions):
-        _decide(start, retractions, decided)
-    return {key for key, gone in decided.items() if gone}
-
-
-def _decide(start: str, retractions: Mapping[str, set[str]], decided: dict[str, bool]) -> None:
-    """Decide whether an event is retracted, after the retractions it depends on; a chain may be of any length."""
-    waiting = [(start, iter(sorted(retractions.get(start, ()))))]
-    on_path = {start}
-    while waiting:
-        key, rest = waiting[-1]
-        undecided = next((by for by in rest if by not in decided and by not in on_path), None)
-        if undecided is not None:
-            waiting.append((undecided, iter(sorted(retractions.get(undecided, ())))))
-            on_path.add(undecided)
-            continue
-        decided[key] = any(not decided.get(by, True) for by in retractions.get(key, ()))
-        on_path.discard(key)
-        waiting.pop()
 
 
 def _without_copies(claims: dict[str, Claim]) -> dict[str, Claim]:
