@@ -19,12 +19,12 @@ FOLDER = "discovery"  # next to the ledger
 def discover(
     data: Path, store: str, name: str, *, min_downloads: float = 100.0, most_read: int = 50, places: Sequence[str] = ()
 ) -> Searched:
-    """Search one channel for models that the census lacks, and put them into the queue.
+    """Search one channel, or follow a recipe, for models that the census lacks, and put them into the queue.
 
     Args:
         data: The curated folder.
         store: Address of the ledger; the queue and all answers are kept next to it.
-        name: One of `sources.CHANNELS`.
+        name: One of `sources.CHANNELS` or of `discovery.RECIPES`.
         min_downloads: Downloads of the month at or below which a hub's model is left out.
         most_read: Models of a hub whose files are read in this search.
         places: Paths, folders or addresses of files, where the channel is read from files.
@@ -32,6 +32,9 @@ def discover(
     Raises:
         NotFound: If there is no such channel.
     """
+    if name in discovery.RECIPES:
+        recipe = discovery.recipe(name)
+        return discovery.search_recipe(recipe, ledger.beside(store, FOLDER), _basis(data, store), places, _now)
     channel = sources.channel(name)
     limits = discovery.HubLimits(min_downloads, most_read)
     basis = _basis(data, store)

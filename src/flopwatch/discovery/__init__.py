@@ -7,6 +7,9 @@ from flopwatch.discovery.hub_listing import listing_frame, worth_reading
 from flopwatch.discovery.hub_search import HubLimits, hub_candidates
 from flopwatch.discovery.hub_sizes import HubSize, size_of
 from flopwatch.discovery.queue import Candidate, read_queue
+from flopwatch.discovery.ranking import Priors
+from flopwatch.discovery.recipe_search import search_recipe
+from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
 from flopwatch.discovery.searching import Searched, search
 
 __all__ = [
@@ -16,15 +19,21 @@ __all__ = [
     "HubLimits",
     "HubSize",
     "KnownModels",
+    "Priors",
+    "RECIPES",
+    "Ranked",
     "Search",
     "Searched",
     "basis_of",
     "families_of",
+    "follow",
     "hub_candidates",
     "listing_frame",
     "read_queue",
     "read_searches",
+    "recipe",
     "search",
+    "search_recipe",
     "size_of",
     "worth_reading",
 ]

@@ -10,7 +10,7 @@ import msgspec
 from flopwatch.census import Census, estimate_of
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import PartialDate, exact
-from flopwatch.identity import About, NameIndex, weights_key
+from flopwatch.identity import About, NameIndex, base_key, weights_key
 from flopwatch.records import about_entry
 
 
@@ -73,10 +73,13 @@ class KnownModels:
         self._models = basis.models
         self._by_key = {key: one.id for one in basis.models for key in one.keys}
         self._by_name: dict[str, str] = {}
+        self._compute: dict[str, float] = {}
         for one in basis.models:
             for name in one.names:
                 if key := weights_key(name):
                     self._by_name.setdefault(key, one.id)
+                if one.compute_flop is not None:
+                    self._compute.setdefault(base_key(name), one.compute_flop)
 
     @cached_property
     def _likeness(self) -> NameIndex:
@@ -92,6 +95,10 @@ class KnownModels:
     def exactly(self, name: str, address: str = "") -> str:
         """Return the id of the model with this address or name, formats aside; "" if none has it."""
         return self._by_key.get(address, "") or self._by_name.get(weights_key(name), "")
+
+    def compute_of(self, name: str) -> float | None:
+        """Return the training compute that the census has for a model or for another release of its base, in FLOP."""
+        return self._compute.get(base_key(name))
 
     def likely(self, name: str, parameters: float | None, published: str) -> Match | None:
         """Return the model that a name most probably denotes, or None; slower than `exactly`."""

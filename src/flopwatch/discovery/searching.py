@@ -21,7 +21,7 @@ from flopwatch.sources import Answer, Channel, Find, Plan
 
 SWEEP_DAYS = 7  # how often everything above the limits is listed again
 LOCK = "discovery.lock"
-_WAIT_SECONDS = 2.0
+WAIT_SECONDS = 2.0
 
 
 class Searched(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ def search(
         BadLedger: If another search is running.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with exclusive(folder / LOCK, _WAIT_SECONDS, "a search for models"):
+    with exclusive(folder / LOCK, WAIT_SECONDS, "a search for models"):
         started = now()
         plan = _plan(channel, read_searches(folder), started, limits.min_downloads)
         plan = msgspec.structs.replace(plan, places=tuple(places))

@@ -6,6 +6,20 @@ import re
 
 from flopwatch.identity.model_name import ModelName, read_name
 
+# Words of a release, a service or a stage that do not name another base.
+_RELEASE_WORDS = (
+    "chatgpt",
+    "preview",
+    "latest",
+    "experimental",
+    "exp",
+    "thinking",
+    "chat",
+    "online",
+    "api",
+    "high",
+    "app",
+)
 _EXPERTS = re.compile(r"[0-9]{1,3}e")
 
 
@@ -26,6 +40,25 @@ def weights_key(name: str) -> str:
     words = (sorted(one.tuned), sorted(one.variants - one.formats), sorted(one.scope))
     parts = (owner, one.letters, one.version, sizes, f"{one.active or 0:g}", one.tier, *words, one.date, one.context)
     return "|".join(" ".join(part) if isinstance(part, list) else str("" if part is None else part) for part in parts)
+
+
+def base_key(name: str) -> str:
+    """Return the key under which the releases of one base meet: dates, stages of tuning and formats are left out.
+
+    Example:
+        >>> base_key("GPT-4o-2024-05-13") == base_key("ChatGPT-4o-latest (2024-11-20)")
+        True
+        >>> base_key("Claude 3.5 Sonnet") == base_key("Claude 3.5 Haiku")
+        False
+    """
+    one = read_name(name)
+    letters = one.letters
+    for word in _RELEASE_WORDS:
+        letters = letters.replace(word, "gpt" if word == "chatgpt" else "")
+    version = one.version.partition("-")[0]  # the numbers after the first are those of a release: 1.5-002
+    sizes = ",".join(f"{size:g}" for size in one.sizes)
+    tier = "" if one.tier is None else str(one.tier)
+    return "|".join((letters, version, sizes, f"{one.active or 0:g}", tier)) if letters or version else ""
 
 
 def stated_parameters(name: str) -> float | None:

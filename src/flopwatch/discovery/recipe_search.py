@@ -1,0 +1,93 @@
+"""One run of a recipe over files of boards: read, keep, rank, and into the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flopwatch.discovery.basis import Basis, KnownModels
+from flopwatch.discovery.coverage_log import Search, log_search
+from flopwatch.discovery.queue import queued, read_queue, write_queue
+from flopwatch.discovery.ranking import Priors
+from flopwatch.discovery.raw_answers import RawAnswers
+from flopwatch.discovery.recipes import Recipe, follow
+from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched
+from flopwatch.domain import BadInput, Quarantined, Skip
+from flopwatch.ledger import exclusive
+from flopwatch.sources import Answer, Parsed, Plan, channel
+
+# The boards that a recipe reads, tried in this order on each file: the one with the freest headers is last.
+BOARDS = ("arena", "epoch-capabilities", "open-llm-leaderboard", "superclue", "every-eval-ever", "epoch-benchmarks")
+
+
+def search_recipe(
+    one: Recipe, folder: Path, basis: Basis, places: Sequence[str], now: Callable[[], dt.datetime]
+) -> Searched:
+    """Follow a recipe over boards; its candidates enter the queue.
+
+    Raises:
+        BadInput: If no place is given, or one cannot be read.
+        BadLedger: If another search is running.
+    """
+    if not places:
+        raise BadInput(f"{one.name} reads boards. Give the paths or addresses of their files.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with exclusive(folder / LOCK, WAIT_SECONDS, "a search for models"):
+        started, raw = now(), RawAnswers(folder)
+        answers: list[Answer] = []
+        channel("arena").fetch(Plan(places=tuple(places)), answers.append)
+        read = [_board(answer) for answer in answers]
+        for answer in answers:
+            raw.keep(one.name, answer)
+        finds = [find for page in read for find in page.found]
+        known, today = KnownModels(basis), started.date().isoformat()
+        ranked = follow(one, finds, known, Priors(basis.peers), today)
+        queue, new = queued(read_queue(folder), ranked.candidates)
+        write_queue(folder, queue)
+        boards = [
+            Skip(name or "a board without a name", "none of the anchors is on it") for name in ranked.without_anchor
+        ]
+        done = Searched(
+            channel=one.name,
+            requests=len(answers),
+            read=sum(page.read for page in read),
+            found=len(finds),
+            known=ranked.known,
+            new=new,
+            skipped=(*(skip for page in read for skip in page.skipped), *boards),
+            held=tuple(held for page in read for held in page.held),
+            watermark=started.isoformat(timespec="seconds"),
+            candidates=ranked.candidates,
+        )
+        log_search(folder, _line(one, done, started, now()))
+    return done
+
+
+def _board(answer: Answer) -> Parsed:
+    """Read a file as the first board whose scores it has; held with its place if it is none."""
+    for name in BOARDS:
+        page = channel(name).parse(answer)
+        if any("score" in find.facts for find in page.found):
+            return page
+    why = f"no board of {', '.join(BOARDS)} has this form"
+    return Parsed(1, held=(Quarantined(answer.url[:200], why),))
+
+
+def _line(one: Recipe, done: Searched, started: dt.datetime, ended: dt.datetime) -> Search:
+    return Search(
+        channel=one.name,
+        version=1,
+        started=started.isoformat(timespec="seconds"),
+        ended=ended.isoformat(timespec="seconds"),
+        since="",
+        watermark=done.watermark,
+        swept=True,
+        complete=True,
+        requests=done.requests,
+        read=done.read,
+        found=done.found,
+        skipped=len(done.skipped),
+        held=len(done.held),
+        new=done.new,
+    )

@@ -1,0 +1,87 @@
+"""The documents' searches over boards: the line of the anchors, releases folded, what is known or too small left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from flopwatch import sources
+from flopwatch.discovery import Basis, KnownModels, Priors, follow, read_queue, read_searches, recipe, search_recipe
+from flopwatch.discovery.basis import CensusModel
+from flopwatch.discovery.ranking import Peer
+from flopwatch.domain import BadInput, NotFound
+from flopwatch.identity import base_key
+
+PEERS = tuple(Peer(dt.date(2024, month, 1).toordinal(), 1e9 * month, 6e9 * month * 5e12) for month in range(1, 13))
+BASIS = Basis((CensusModel("lab/atlas-2", ("Atlas 2",), (), (), "2024-05-01", ("lab",), 8e24),), PEERS)
+BOARD = """model,arena_score,votes,organization
+GPT-4-0314,1186,50000,OpenAI
+Zeus-2024-11-20,1365,40000,Google
+Zeus-2024-08-06,1300,30000,Google
+Hera Pro,1250,20000,Nobody
+Atlas-2-Preview,1240,20000,Lab
+Tiny-7B-Chat,1230,20000,Lab
+Weak-1,1100,20000,Google
+"""
+
+
+def finds(text=BOARD):
+    answer = sources.Answer(url="board.csv", status=200, headers={}, fetched="", body=text.encode())
+    return sources.channel("arena").parse(answer).found
+
+
+def ranked(text=BOARD):
+    return follow(recipe("gpt-4-scale"), finds(text), KnownModels(BASIS), Priors(PEERS), "2025-01-30")
+
+
+def test_the_lowest_anchor_draws_the_line_and_releases_of_one_base_are_one_candidate():
+    found = ranked()
+    assert found.lines == {"board": (1186.0, "GPT-4-0314")}
+    assert [(one.name, one.facts["releases"]) for one in found.candidates] == [("Zeus-2024-11-20", 2), ("Hera Pro", 1)]
+    assert (found.below, found.known, found.too_small) == (1, 2, 1)
+
+
+def test_a_developer_with_the_hardware_and_a_better_score_are_likelier():
+    zeus, hera = ranked().candidates
+    assert zeus.p_above["1e25"] == pytest.approx(0.8)
+    assert hera.p_above["1e25"] < 0.4
+    assert "GPT-4-0314 (1186)" in hera.reason
+
+
+def test_a_board_without_an_anchor_gives_no_candidates():
+    found = ranked(BOARD.replace("GPT-4-0314", "Other-1"))
+    assert (found.candidates, found.without_anchor) == ((), ("board",))
+
+
+def test_a_run_enters_the_queue_and_the_log(tmp_path):
+    board = tmp_path / "board.csv"
+    board.write_text(BOARD)
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n")
+    now = dt.datetime(2025, 1, 30, tzinfo=dt.UTC)
+    for new in (2, 0):
+        found = search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, [str(board), str(other)], lambda: now)
+        assert found.new == new
+    assert [one.name for one in read_queue(tmp_path / "d")] == ["Zeus-2024-11-20", "Hera Pro"]
+    assert "no board of" in found.held[0].reason
+    assert [one.channel for one in read_searches(tmp_path / "d")] == ["gpt-4-scale"] * 2
+    with pytest.raises(BadInput, match="Give the paths"):
+        search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, [], lambda: now)
+    with pytest.raises(NotFound, match="large-scale"):
+        recipe("small-scale")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("ChatGPT-4o-latest (2024-09-03)", "GPT-4o-2024-05-13", True),
+        ("Gemini-1.5-Pro-002", "Gemini-1.5-Pro-Exp-0827", True),
+        ("o1-preview", "o1-2024-12-17", True),
+        ("GPT-4o", "GPT-4o-mini-2024-07-18", False),
+        ("GPT-4-0314", "GPT-4-Turbo-2024-04-09", False),
+        ("Llama-3-70B", "Llama-3-8B", False),
+    ],
+)
+def test_releases_of_one_base_have_one_key(a, b, same):
+    assert (base_key(a) == base_key(b)) is same
