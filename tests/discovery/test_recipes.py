@@ -1,4 +1,4 @@
-"""The documents' searches over boards: the line of the anchors, releases folded, what is known or too small left out."""
+"""The documents' searches over boards: the line of the anchors, releases folded, the known and the small left out."""
 
 from __future__ import annotations
 
