@@ -333,3 +333,13 @@ def test_a_table_folds_its_widest_column_and_keeps_steering_marks_out(capsys, mo
 
 def test_the_version_is_printed(place):
     assert run(place, "--version").stdout.strip() == "0.1.0"
+
+
+def test_show_ends_at_one_screen_and_all_has_every_claim(place):
+    short, whole = run(place, "show", "GPT-3").stdout, run(place, "show", "GPT-3", "--all").stdout
+    receipt = json.loads(run(place, "show", "GPT-3", "--json").stdout)["estimate"]["working_text"]
+    assert short.startswith(receipt + "\n")
+    assert whole.startswith(receipt + "\n")
+    assert len(short.splitlines()) <= max(24, len(receipt.splitlines()) + 7)
+    assert len(whole.splitlines()) > 2 * len(short.splitlines())
+    assert short.rstrip().endswith('flopwatch show "GPT-3" --all')

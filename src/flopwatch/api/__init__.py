@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
-    from flopwatch.api.cached_rows import CrossingRow, FlatRow, LeftOut, ListedModel
+    from flopwatch.api.cached_rows import CrossingRow, FlatRow, LeftOut, ListedModel, PrintedField, PrintedModel
     from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, threshold_index, thresholds
@@ -46,6 +46,8 @@ _HOMES = {
     "CrossingRow": "cached_rows",
     "FlatRow": "cached_rows",
     "LeftOut": "cached_rows",
+    "PrintedField": "cached_rows",
+    "PrintedModel": "cached_rows",
     "ListedModel": "cached_rows",
     "answer": "census_cache",
     "inputs_digest": "census_cache",
@@ -94,6 +96,8 @@ __all__ = [
     "CrossingRow",
     "FlatRow",
     "LeftOut",
+    "PrintedField",
+    "PrintedModel",
     "ListedModel",
     "Diff",
     "answer",

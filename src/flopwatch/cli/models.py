@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -21,7 +21,7 @@ from flopwatch.cli.options import (
     data_folder,
     date_asked,
 )
-from flopwatch.cli.printing import say, say_some, show_json, show_rows
+from flopwatch.cli.printing import say, say_some, screen_width, show_json, show_rows
 from flopwatch.domain import Snapshot, without_noise
 
 _MOST_NOTES = 10
@@ -74,33 +74,93 @@ def models(
 @app.command()
 def show(
     model: Annotated[str, typer.Argument(help="Id or name.")],
+    every: Annotated[
+        bool, typer.Option("--all", help="Every field and every claim, not only the first facts.")
+    ] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Show one model: its receipt, every field, every claim.
+    """Show one model on one screen: its receipt and first facts; with --all every field and every claim.
 
-    Example: flopwatch show "GPT-4"
+    Example: flopwatch show "GPT-4" --all
     """
     row = api.shown(data_folder(data), store, date_asked(as_of), model)
     if as_json:
         show_json(row.whole)
         return
-    typer.echo(row.printed.receipt)
-    for name, one in row.printed.fields.items():
-        value = one.value if isinstance(one.value, tuple) else (one.value,)
-        shown = ", ".join(map(_shown, value))
-        if name == "confidence":  # "Likely" is also one of our classes
-            shown = f'the source\'s word: "{shown}"'
-        unit = "×" if one.unit == "scale" else one.unit or ""
-        typer.echo(f"{name}: {shown} {unit}".rstrip() + f"   ({one.rule})")
+    if every:
+        for line in _whole(row.printed):
+            typer.echo(line)
+    else:
+        for line in _on_one_screen(row.printed, model):
+            typer.echo(line)
+
+
+# The facts that a summary shows first, as far as a screen has lines for them.
+_FIRST_FIELDS = (
+    "developer",
+    "published",
+    "training_compute",
+    "parameters",
+    "active_parameters",
+    "tokens_seen",
+    "dataset_size",
+    "chip",
+    "chip_count",
+    "training_time",
+    "base_model",
+    "access",
+    "domain",
+)
+_SCREEN = 24  # lines
+_FEWEST_FACTS = 5
+
+
+def _on_one_screen(shown: api.PrintedModel, asked: str) -> Iterator[str]:
+    """Yield the receipt, the first facts and the count of the rest: one screen, unless the receipt is longer."""
+    receipt = shown.receipt.splitlines()
+    yield from receipt
+    room = max(_SCREEN - len(receipt) - 2, _FEWEST_FACTS)
+    first = [name for name in _FIRST_FIELDS if name in shown.fields][:room]
+    for name in first:
+        yield _cut(_fact(name, shown.fields[name]))
+    if shown.findings:
+        one = shown.findings[0]
+        more = f" (and {len(shown.findings) - 1} more)" if len(shown.findings) > 1 else ""
+        yield _cut(f"in doubt{more}: {one.message}")
+    claims = sum(len(one.claims) + len(one.rivals) for one in shown.fields.values())
+    rest = len(shown.fields) - len(first)
+    yield f'{rest} more fields, {len(shown.unknown)} unknown, {claims} claims: flopwatch show "{asked}" --all'
+
+
+def _whole(shown: api.PrintedModel) -> Iterator[str]:
+    """Yield the receipt, every field with its claims, the unknown ones, and the doubts."""
+    yield shown.receipt
+    for name, one in shown.fields.items():
+        yield _fact(name, one)
         for claim in (*one.claims, *one.rivals):
-            typer.echo(f"    {claim.as_written!r}  {claim.source}, {claim.locator}")
-    for name, reason in row.printed.unknown.items():
-        typer.echo(f"{name}: unknown ({reason})")
-    for doubt in row.printed.findings:
-        typer.echo(f"in doubt ({doubt.severity}): {doubt.message} {doubt.proposal}".rstrip())
+            yield f"    {claim.as_written!r}  {claim.source}, {claim.locator}"
+    for name, reason in shown.unknown.items():
+        yield f"{name}: unknown ({reason})"
+    for doubt in shown.findings:
+        yield f"in doubt ({doubt.severity}): {doubt.message} {doubt.proposal}".rstrip()
+
+
+def _fact(name: str, one: api.PrintedField) -> str:
+    value = one.value if isinstance(one.value, tuple) else (one.value,)
+    words = ", ".join(map(_shown, value))
+    if name == "confidence":  # "Likely" is also one of our classes
+        words = f'the source\'s word: "{words}"'
+    unit = "×" if one.unit == "scale" else one.unit or ""
+    return f"{name}: {words} {unit}".rstrip() + f"   ({one.rule})"
+
+
+def _cut(line: str) -> str:
+    """Return a line of at most the screen's width; 120 characters in a pipe."""
+    width = screen_width() or 120
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 _LARGEST_COUNT = 10**15  # counts are smaller; larger integers are sums of operations

@@ -104,7 +104,7 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], spare: Sequen
     texts = {
         column: [column.replace("_", " "), *(_printable(cell(row.get(column))) for row in rows)] for column in columns
     }
-    screen = _screen()
+    screen = screen_width()
     if screen is None:
         kept, widths = list(columns), [max(map(_width, texts[one])) for one in columns]
     else:
@@ -124,7 +124,7 @@ _LONGEST_WORD = 32
 _BREAK = re.compile(r"(?<=[^\W\d_][/-])(?=\S)|(?<=\s)(?=\S)")
 
 
-def _screen() -> int | None:
+def screen_width() -> int | None:
     """Return the width of the screen, in columns: COLUMNS if it is set, else the terminal's; None for a pipe."""
     if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
         return shutil.get_terminal_size().columns
