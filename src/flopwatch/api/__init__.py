@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, threshold_index, thresholds
     from flopwatch.api.defects import report_defect
-    from flopwatch.api.discoveries import candidates, discover
+    from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import model_table, models
@@ -60,6 +60,7 @@ _HOMES = {
     "report_defect": "defects",
     "candidates": "discoveries",
     "discover": "discoveries",
+    "unseen": "discoveries",
     "match": "identities",
     "merge": "identities",
     "same": "identities",
@@ -139,6 +140,7 @@ __all__ = [
     "left_out",
     "thresholds",
     "to_plain",
+    "unseen",
     "update",
     "validate_estimates",
     "validation_lines",

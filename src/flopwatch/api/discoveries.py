@@ -11,7 +11,7 @@ from flopwatch import discovery, ledger, sources
 from flopwatch.api.census_cache import answer
 
 if TYPE_CHECKING:
-    from flopwatch.discovery import Basis, Candidate, Searched
+    from flopwatch.discovery import Basis, Candidate, Searched, Unseen
 
 FOLDER = "discovery"  # next to the ledger
 
@@ -39,6 +39,11 @@ def discover(
     limits = discovery.HubLimits(min_downloads, most_read)
     basis = _basis(data, store)
     return discovery.search(channel, ledger.beside(store, FOLDER), basis, _now, limits=limits, places=places)
+
+
+def unseen(data: Path, store: str) -> list[Unseen]:
+    """Return how many models no source lists, estimated from how many sources list those that are known."""
+    return answer(data, store, None, "unseen models", discovery.unseen_models, list[discovery.Unseen])
 
 
 def candidates(store: str, *, above: str = "", limit: int | None = None) -> list[Candidate]:

@@ -68,6 +68,10 @@ def discover(
 def candidates(
     above: Annotated[str, typer.Option(help="Only those that may exceed this threshold: 1e23, 1e24, 1e25, 1e26.")] = "",
     limit: Annotated[int | None, typer.Option(help="Maximum number of rows.", min=0)] = None,
+    unseen: Annotated[
+        bool, typer.Option("--unseen", help="Instead: how many models no source lists, by threshold, year and country.")
+    ] = False,
+    data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
@@ -76,6 +80,11 @@ def candidates(
 
     Example: flopwatch candidates --above 1e25 --limit 20
     """
+    if unseen:
+        rows = api.unseen(data_folder(data), store)
+        columns = ("threshold_flop", "group", "known", "listed_once", "listed_twice", "unseen")
+        show_rows(rows, Format.json if as_json else form, columns)
+        return
     found = api.candidates(store, above=above, limit=limit)
     if as_json or form is Format.json:
         show_json(found)

@@ -8,6 +8,7 @@ from flopwatch.discovery.hub_search import HubLimits, hub_candidates
 from flopwatch.discovery.hub_sizes import HubSize, size_of
 from flopwatch.discovery.queue import Candidate, read_queue
 from flopwatch.discovery.ranking import Priors
+from flopwatch.discovery.recapture import Unseen, unseen_models, unseen_of
 from flopwatch.discovery.recipe_search import search_recipe
 from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
 from flopwatch.discovery.searching import Searched, search
@@ -24,6 +25,7 @@ __all__ = [
     "Ranked",
     "Search",
     "Searched",
+    "Unseen",
     "basis_of",
     "families_of",
     "follow",
@@ -35,5 +37,7 @@ __all__ = [
     "search",
     "search_recipe",
     "size_of",
+    "unseen_models",
+    "unseen_of",
     "worth_reading",
 ]
