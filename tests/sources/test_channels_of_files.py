@@ -148,7 +148,7 @@ def test_superclue_reads_its_tables_and_names_a_renamed_column(tmp_path):
     assert "renamed" in renamed.held[0].reason
 
 
-@pytest.mark.parametrize("channel", [name for name, _ in sources.CHANNELS if name != "huggingface"])
+@pytest.mark.parametrize("channel", [name for name, _ in sources.CHANNELS if name not in ("huggingface", "modelscope")])
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe\x00", b"<html>busy</html>", b"[" * 5000, b'{"data": 3}', b"a,b\n1,2\n"]
 )

@@ -29,7 +29,10 @@ _SHOWN = 20
 @app.command()
 def discover(
     channel: Annotated[
-        str, typer.Argument(help="huggingface; a board or list that is a file; or a recipe: gpt-4-scale, large-scale.")
+        str,
+        typer.Argument(
+            help="huggingface; modelscope; a board or list that is a file; or a recipe: gpt-4-scale, large-scale."
+        ),
     ],
     places: Annotated[
         list[str] | None, typer.Argument(help="Files, folders or addresses of a board or list.", metavar="[FILE]...")

@@ -10,6 +10,7 @@ from flopwatch.sources.channels.contract import Channel
 _ROOM = "flopwatch.sources.channels"
 CHANNELS: tuple[tuple[str, str], ...] = (
     ("huggingface", f"{_ROOM}.hugging_face:HUGGING_FACE"),
+    ("modelscope", f"{_ROOM}.modelscope:MODELSCOPE"),
     ("arena", f"{_ROOM}.tables:ARENA"),
     ("open-llm-leaderboard", f"{_ROOM}.tables:OPEN_LLM"),
     ("epoch-benchmarks", f"{_ROOM}.tables:EPOCH_HUB"),
