@@ -124,7 +124,7 @@ class Census:
             estimates=estimates,
             crossings=crossings,
             expected_above=tuple(
-                count_above(crossings, records, index) for index in range(len(known.catalogue.thresholds))
+                count_above(crossings, records, index, estimates) for index in range(len(known.catalogue.thresholds))
             ),
             unconfirmed=unconfirmed(records, estimates),
             findings=findings,

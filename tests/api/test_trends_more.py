@@ -294,7 +294,7 @@ def test_each_finding_has_a_sentence_its_numbers_and_the_record_behind_it(site: 
 def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census) -> None:
     told = {one["id"]: one for one in json.loads((site / "findings.json").read_text(encoding="utf-8"))}
     for index, threshold in enumerate(census.thresholds):
-        low, middle, high = count_above(census.crossings, census.records, index)
+        low, middle, high = count_above(census.crossings, census.records, index, census.estimates)
         one = told.get(f"above-{float(threshold.flop):.0e}".replace("+", ""))
         if one:
             assert (one["numbers"]["p5"], one["numbers"]["p50"], one["numbers"]["p95"]) == (low, middle, high)

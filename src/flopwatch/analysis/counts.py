@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter as Counted
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from flopwatch.analysis.entries import NOT_STATED, Entry, Population
-from flopwatch.statistics import Array, Indices
+from flopwatch.classification import SHARED_ERROR
+from flopwatch.statistics import Array, Indices, count_quantiles, normal_tail
 
 Mask = npt.NDArray[np.bool_]
 _SURE = 1e-9  # a probability nearer to 0 or 1 than this counts as certain
-_EXACT_UP_TO = 4_000  # uncertain models; above, the normal approximation of the sum is closer than a plot can show
 
 
 @dataclass(frozen=True)
@@ -52,50 +51,13 @@ class Count:
     without_figure: int = 0
 
 
-def poisson_binomial(chances: Array) -> Array:
-    """Return the distribution of the number of independent events that occur: P(0), P(1), …, P(n).
-
-        generating function: product over i of (1 - p_i + p_i z)
-
-    Multiplied pairwise, so that the cost is n log² n and nothing is subtracted.
-
-    Args:
-        chances: Probability of each event, shape (n,).
-
-    Example:
-        >>> poisson_binomial(np.array([0.5, 0.5, 1.0])).tolist()
-        [0.0, 0.25, 0.5, 0.25]
-    """
-    layers = [np.array([1 - p, p]) for p in chances.tolist()]
-    while len(layers) > 1:
-        paired = [np.convolve(a, b) for a, b in zip(layers[::2], layers[1::2], strict=False)]
-        layers = paired + ([layers[-1]] if len(layers) % 2 else [])
-    return layers[0] if layers else np.array([1.0])
-
-
-def count_quantiles(chances: Array, levels: Sequence[float] = (0.05, 0.5, 0.95)) -> tuple[int, ...]:
-    """Return quantiles of the number of independent events that occur; above 4 000 uncertain ones, by the normal law.
-
-    Example:
-        >>> count_quantiles(np.array([0.5] * 4 + [1.0] * 10))
-        (10, 12, 14)
-    """
-    sure = int((chances >= 1 - _SURE).sum())
-    open_ones = chances[(chances > _SURE) & (chances < 1 - _SURE)]
-    if open_ones.size > _EXACT_UP_TO:
-        from statistics import NormalDist
-
-        mean, spread = float(open_ones.sum()), math.sqrt(float((open_ones * (1 - open_ones)).sum()))
-        return tuple(sure + max(0, round(NormalDist(mean, spread).inv_cdf(q))) for q in levels)
-    cumulative = np.cumsum(poisson_binomial(open_ones))
-    # A cumulative probability that equals the level up to rounding is that quantile.
-    return tuple(sure + int(np.searchsorted(cumulative, q - 1e-12)) for q in levels)
-
-
 def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int, tables: _Tables) -> Count:
     p = tables.chances[chosen, at]
-    p5, p50, p95 = count_quantiles(p)
-    words = f"Poisson-binomial over {int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold"
+    p5, p50, p95 = count_quantiles(p, groups=tables.error_groups[chosen].tolist(), share=SHARED_ERROR)
+    words = (
+        f"{int((p > _SURE).sum())} models with a chance above 0 of exceeding the threshold; those of one confidence "
+        f"word, developer and method share {SHARED_ERROR:.0%} of their error's variance, the others none"
+    )
     threshold = field.thresholds[at]
     classes = Counted(tables.classes[chosen, at].tolist())
     recorded = tables.recorded[chosen, at]
@@ -117,12 +79,13 @@ def _count(field: Population, at: int, chosen: Mask | Indices, unconfirmed: int,
 
 @dataclass(frozen=True)
 class _Tables:
-    """The entries of a population as arrays, shape (n, thresholds); `has_figure` has shape (n,)."""
+    """The entries of a population as arrays, shape (n, thresholds); `has_figure` and `error_groups` have shape (n,)."""
 
     chances: Array
     recorded: Mask
     classes: npt.NDArray[np.str_]
     has_figure: Mask
+    error_groups: npt.NDArray[np.str_]
 
     @classmethod
     def of(cls, field: Population) -> _Tables:
@@ -132,6 +95,7 @@ class _Tables:
             np.array([e.recorded for e in field.entries], dtype=bool).reshape(-1, width),
             np.array([e.classes or [""] * width for e in field.entries], dtype=np.str_).reshape(-1, width),
             np.array([e.median_flop is not None for e in field.entries], dtype=bool),
+            np.array([e.error_group for e in field.entries], dtype=np.str_),
         )
 
 
@@ -240,7 +204,7 @@ def shares(
     at = field.thresholds.index(threshold)
     entries: Sequence[Entry] = [e for e in field.entries if e.chances[at] > _SURE or e.unconfirmed]
     p = np.array([e.chances[at] for e in entries])
-    above = rng.random((draws, p.size)) < p
+    above = _drawn_above(p, [e.error_group for e in entries], rng, draws)
     totals = np.maximum(above.sum(axis=1), 1)
     open_ones = np.array([e.unconfirmed for e in entries], dtype=bool)
     counted = np.array([e.recorded[at] for e in entries], dtype=bool)
@@ -265,6 +229,17 @@ def shares(
                 )
             )
     return out
+
+
+def _drawn_above(p: Array, error_groups: Sequence[str], rng: np.random.Generator, draws: int) -> Mask:
+    """Draw whether each model is above, shape (draws, n); models of one error group share a part of their error."""
+    _, place = np.unique([name or f" {i}" for i, name in enumerate(error_groups)], return_inverse=True)
+    if not p.size:
+        return np.zeros((draws, 0), dtype=bool)
+    shared = rng.standard_normal((draws, int(place.max()) + 1))[:, place]
+    error = np.sqrt(SHARED_ERROR) * shared + np.sqrt(1 - SHARED_ERROR) * rng.standard_normal((draws, p.size))
+    found: Mask = normal_tail(error) < p
+    return found
 
 
 def counts_by_period(x: Array, y: Array, thresholds: Sequence[float], *, periods: int = 12) -> tuple[Array, Array]:

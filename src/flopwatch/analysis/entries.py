@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flopwatch.analysis.points import placed
-from flopwatch.classification import Crossing, chance, class_of, crossing_of
+from flopwatch.classification import Crossing, chance, class_of, crossing_of, error_group, error_group_of
 from flopwatch.domain import Claim, PartialDate, Source, Unknown, exact
 from flopwatch.estimation import Doubted, Estimate, with_reported_errors
 from flopwatch.records import Record
 from flopwatch.statistics import Z_90, Array, LogNormal
 
-WAYS: tuple[str, ...] = ("domain", "country", "organisation", "category", "access", "publication")
+WAYS: tuple[str, ...] = ("domain", "country", "organisation", "category", "access", "publication", "task")
 _FIELD_OF = {
     "domain": "domain",
     "country": "country",
@@ -23,6 +23,7 @@ _FIELD_OF = {
     "category": "organization_category",
     "access": "access",
     "publication": "publication_status",
+    "task": "task",
 }
 NOT_STATED = "not stated"
 
@@ -40,6 +41,7 @@ class Entry:
             it is above.
         recorded: Whether the model is above each threshold (confirmed or likely), ignoring doubt.
         classes: Its class at each threshold (`confirmed`, …); of a table, the class of the chance.
+        error_group: Key of the models that share a part of its error; "" if none does.
         unconfirmed: Whether it may exceed 1e23 FLOP though its compute is unknown (document 000's rule).
         groups: Its groups, by grouping; a model of two countries belongs to both.
         parameters: Trainable parameters, or None.
@@ -61,6 +63,7 @@ class Entry:
     tokens: float | None = None
     doubted: str = ""
     classes: tuple[str, ...] = ()
+    error_group: str = ""
 
     def group(self, way: str) -> tuple[str, ...]:
         """Return its groups by one grouping, or (`not stated`,)."""
@@ -172,6 +175,7 @@ def entries_of_census(
                 tokens=_tokens_of(record) if not doubted else None,
                 doubted=doubted,
                 classes=tuple(one.compute_class for one in crossings),
+                error_group=error_group_of(record, estimate),
             )
         )
     entries = _ordered(out)
@@ -257,6 +261,7 @@ def _entry(
     links = tuple(link for name in ("paper", "announcement", "homepage", "weights") for link in words(name))
     groups = {way: words(name) for way, name in _FIELD_OF.items()}
     groups["publication"] = groups["publication"] or tuple(filter(None, (publication_of(links),)))
+    shared = [(words(name) or ("",))[0] for name in ("confidence", "developer", "training_compute_method")]
     return Entry(
         claims[0].subject,
         PartialDate.from_iso(date[0]) if date else None,
@@ -269,6 +274,7 @@ def _entry(
         frozenset(links),
         number("parameters"),
         classes=tuple(map(class_of, chances)) if compute is not None else ("unknown",) * len(levels),
+        error_group=error_group(*shared),
     )
 
 

@@ -1,6 +1,7 @@
 """Thresholds, inclusion rules and legal rules, with probabilities."""
 
 from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
+from flopwatch.classification.shared_errors import SHARED_ERROR, error_group, error_group_of
 from flopwatch.classification.thresholds import (
     CLASSES,
     HEADLINE_FLOP,
@@ -20,12 +21,15 @@ __all__ = [
     "Crossing",
     "HEADLINE_FLOP",
     "RuleCoverage",
+    "SHARED_ERROR",
     "chance",
     "class_of",
     "classify",
     "count_above",
     "cover",
     "crossing_of",
+    "error_group",
+    "error_group_of",
     "headline_index",
     "in_force",
     "largest_run",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import bisect
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from flopwatch.classification.shared_errors import SHARED_ERROR, error_group_of
 from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, digits, exact, label_of
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record, base_value
+from flopwatch.statistics import count_quantiles
 
 CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
 CONFIRMED, LIKELY, POSSIBLE = 0.95, 0.5, 0.05
@@ -216,26 +218,27 @@ def _from_belief(record: Record, threshold: float) -> Crossing | None:
 
 
 def count_above(
-    crossings: Mapping[str, Sequence[Crossing]], records: Mapping[str, Record], index: int
+    crossings: Mapping[str, Sequence[Crossing]],
+    records: Mapping[str, Record],
+    index: int,
+    estimates: Mapping[str, Estimate | Unknown] | None = None,
 ) -> tuple[int, int, int]:
     """Return the 5%, 50% and 95% quantiles of the number of base models above one threshold.
 
-    Each model is above independently with its probability, so the count is Poisson-binomial; its distribution is the
-    product of the generating polynomials (1 - p + p x). A bare statement counts with 0.725, the middle of
-    the class `likely`; a doubted number counts for nothing.
+    Each model is above with its probability; models of one confidence word, developer and method share a quarter of
+    the variance of their error (`shared_errors.py`). A bare statement counts with 0.725, the middle of the class
+    `likely`; a doubted number counts for nothing.
 
     Args:
         crossings: Every model's crossings.
         records: The records, to exclude variants.
         index: Index of the threshold.
+        estimates: The estimates, for the methods; without them every error is a model's own.
     """
-    probabilities = [chance(some[index]) for key, some in crossings.items() if not records[key].is_variant]
-    mass = [1.0]
-    for p in probabilities:
-        if p > 0:
-            mass = [stay * (1 - p) + rise * p for stay, rise in zip((*mass, 0.0), (0.0, *mass), strict=True)]
-    cumulative = list(itertools.accumulate(mass))
-    low, mid, high = (bisect.bisect_left(cumulative, q - 1e-12) for q in (0.05, 0.5, 0.95))
+    counted = [key for key in crossings if not records[key].is_variant]
+    groups = [error_group_of(records[key], estimates.get(key)) for key in counted] if estimates is not None else []
+    chances = np.array([chance(crossings[key][index]) for key in counted])
+    low, mid, high = count_quantiles(chances, groups=groups, share=SHARED_ERROR)
     return low, mid, high
 
 

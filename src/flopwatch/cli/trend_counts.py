@@ -61,7 +61,9 @@ def trends_counts(
     at: AtOption = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(help="domain, country, organisation, category, access or publication; repeatable; all if none."),
+        typer.Option(
+            help="domain, country, developer, category, access, publication or task; repeatable; all if none."
+        ),
     ] = None,
     vintage: VintageOption = None,
     until: UntilOption = "",

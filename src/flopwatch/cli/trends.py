@@ -252,9 +252,17 @@ def _show_frontier(found: FrontierAnswer) -> None:
         )
 
 
+MOST_REASONS = 6  # named in the one line about rows left out
+
+
 def say_left_out(unknown: Sequence[NotFitted], excluded: Sequence[LeftOut] = ()) -> None:
-    """Print on stderr the groups that could not be fitted and the rows left out, with reasons."""
+    """Print on stderr the groups that could not be fitted, with reasons, and the rows left out, counted by reason."""
     for one in unknown:
         say(f"not fitted: {one.group}: {one.reason}")
-    for rows in excluded:
-        say(f"left out: {rows.rows} rows: {rows.reason}")
+    if excluded:
+        counted = sorted(excluded, key=lambda one: -one.rows)
+        named = [f"{one.rows} ({one.reason})" for one in counted[:MOST_REASONS]]
+        if rest := counted[MOST_REASONS:]:
+            named.append(f"{sum(one.rows for one in rest)} for {len(rest)} other reasons")
+        rows = sum(one.rows for one in excluded)
+        say(f"left out: {rows} row{'s' if rows > 1 else ''}: {', '.join(named)}. --json lists each reason and row.")

@@ -30,11 +30,18 @@ class Unknown(msgspec.Struct, frozen=True):
             raise ValueError(f"code {self.code!r} is not one of {', '.join(UNKNOWN_CODES[1:])}")
 
 
-class Skip(msgspec.Struct, frozen=True):
-    """An entry that a reader left out on purpose; it is counted and listed, never dropped silently."""
+class Skip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An entry that a reader left out on purpose; it is counted and listed, never dropped silently.
+
+    Args:
+        item: Its name or place.
+        reason: Why, in words that entries of one kind share, so that they can be counted together.
+        detail: What is particular to this entry, or "".
+    """
 
     item: str
     reason: str
+    detail: str = ""
 
 
 class Quarantined(msgspec.Struct, frozen=True):

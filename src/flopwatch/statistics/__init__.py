@@ -1,6 +1,7 @@
 """Statistics independent of models: log-normals and their products, lines, segments, the normal distribution."""
 
 from flopwatch.statistics.arrays import Array, Indices
+from flopwatch.statistics.joint_counts import count_quantiles
 from flopwatch.statistics.lines import METHODS, least_squares
 from flopwatch.statistics.lognormal import Z_90, LogNormal, added, interval_of, product, standard_quantile
 from flopwatch.statistics.mixtures import Mixture, with_own_error, with_slips
@@ -37,6 +38,7 @@ __all__ = [
     "Uncertain",
     "Z_90",
     "clopper_pearson",
+    "count_quantiles",
     "design",
     "fewest_rows",
     "grid_for",

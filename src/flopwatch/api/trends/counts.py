@@ -172,6 +172,7 @@ def counts(
         BadInput: If nothing can be counted, or a grouping or threshold is invalid.
     """
     thresholds = thresholds_of(at)
+    by = ["organisation" if way == "developer" else way for way in by]
     for way in by:
         if way not in WAYS:
             raise NoSuchChoice("grouping", way, WAYS, option="--by")

@@ -138,15 +138,15 @@ def _from_census(census: Census, asked: Asked) -> Data:
             continue
         date = record.value(asked.x)
         value = census_value(census, record.id, wanted)
-        if isinstance(value, str) or not date:
-            skipped.append(Skip(record.id, value if isinstance(value, str) else f"no {asked.x}"))
+        if isinstance(value, Skip) or not date:
+            skipped.append(value if isinstance(value, Skip) else Skip(record.id, f"no {asked.x} date"))
             continue
         low, middle, high = value
         divisor = 1.0
         if asked.per:
             by = census_value(census, record.id, asked.per)
-            if isinstance(by, str):
-                skipped.append(Skip(record.id, by))
+            if isinstance(by, Skip):
+                skipped.append(by)
                 continue
             divisor = by[1]
             low, middle, high = low / divisor, middle / divisor, high / divisor
@@ -187,20 +187,21 @@ def _fields_of(asked: Asked) -> tuple[str, str]:
     return asked.y, _GROUPINGS.get(asked.group, "")
 
 
-def census_value(census: Census, model: str, name: str) -> tuple[float, float, float] | str:
-    """Return the 5%, 50% and 95% quantiles of a quantity of a model, or the reason why there are none."""
+def census_value(census: Census, model: str, name: str) -> tuple[float, float, float] | Skip:
+    """Return the 5%, 50% and 95% quantiles of a quantity of a model, or why there are none."""
+    doubted = census.estimates.get(model)
+    if isinstance(doubted, Doubted) and (name == "training_compute" or census.records[model].value(name)):
+        # Which of the stated numbers is wrong is not known.
+        return Skip(model, "its stated figures are in doubt", doubted.reason)
     if name == "training_compute":
         estimate = census.estimates.get(model)
         if not isinstance(estimate, Estimate):
-            return estimate.reason if estimate else "no estimate"
+            return Skip(model, "training compute is not known", estimate.reason if estimate else "no estimate")
         low, high = estimate.compute_flop.interval()
         return low, estimate.compute_flop.median, high
     text = census.records[model].value(name)
     if not text:
-        return f"no {name}"
-    # Which of the stated numbers is wrong is not known.
-    if isinstance(doubted := census.estimates.get(model), Doubted):
-        return doubted.reason
+        return Skip(model, f"no {name}")
     value = float(exact(text))
     return value, value, value
 

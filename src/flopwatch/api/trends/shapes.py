@@ -46,12 +46,13 @@ class NotFitted(msgspec.Struct, frozen=True):
     reason: str
 
 
-class LeftOut(msgspec.Struct, frozen=True):
-    """The number of rows left out for one reason, and the first of them."""
+class LeftOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The number of rows left out for one reason, the first of them, and what is particular to each."""
 
     reason: str
     rows: int
     first: tuple[str, ...]
+    details: dict[str, str] = {}
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -195,10 +196,15 @@ def breaks_of(found: Broken) -> list[Break]:
 
 def by_reason(skipped: Iterable[Skip]) -> tuple[LeftOut, ...]:
     """Count skipped rows by reason."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[Skip]] = {}
     for one in skipped:
-        reasons.setdefault(one.reason, []).append(one.item)
-    return tuple(LeftOut(reason, len(items), tuple(items[:3])) for reason, items in reasons.items())
+        reasons.setdefault(one.reason, []).append(one)
+    return tuple(
+        LeftOut(
+            reason, len(some), tuple(one.item for one in some[:3]), {one.item: one.detail for one in some if one.detail}
+        )
+        for reason, some in reasons.items()
+    )
 
 
 def most_common(skipped: Sequence[Skip]) -> str:
