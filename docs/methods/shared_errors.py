@@ -23,10 +23,10 @@ MOST = 3.3  # standard deviations of the word's interval; a larger change is a s
 HEAD = """# Errors that models share
 
 Written by `docs/methods/shared_errors.py`. The number of models above a threshold is a sum over models whose figures
-have partly one error: one developer's figures rest on one reading of one announcement, or one assumed utilisation. Each
-older export of Epoch AI's table is compared with the newest value of the same model. A change is divided by the standard
-deviation of its word's interval and cut at 3.3 of them. *Correlation* is the mean product of two changes of one group
-(one export, confidence word, developer and method) over the mean square of a change:
+have partly one error: one developer's figures rest on one reading of one announcement, or on one utilisation. Each
+older export of Epoch AI's table is compared with the newest value of the same model. A change is divided by the
+standard deviation of its word's interval and cut at 3.3 of them. *Correlation* is the mean product of two changes of
+one group (one export, confidence word, developer and method) over the mean square of a change:
 
     share = Σ_groups Σ_{i≠j} z_i z_j / pairs  ÷  Σ z_i² / rows
 
@@ -38,12 +38,12 @@ only figures that moved by more than 2%: the others were mostly not looked at ag
 """
 TAIL = """
 Counts use one share, 0.25 (`classification/shared_errors.py`): that of the Confident and Likely figures that changed.
-Figures without a word show none, and Speculative ones hardly changed; they use the same, as a count should rather be too
+Figures without a word show none, and Speculative ones hardly changed; they use the same: a count should rather be too
 wide. Model i is above a threshold if √0.25 × Z_group + √0.75 × Z_i > Φ⁻¹(1 - P_i), a one-factor Gaussian copula: each
 model keeps its probability, the expected number stays, the interval widens. The distribution is exact: Poisson-binomial
 within a group given its shared error (64 equally likely points), then the convolution of the groups
 (`statistics/joint_counts.py`). Every count uses it: start sentence, thresholds page, findings, `trends counts` by year
-and by `--by domain|country|organisation|category|access|publication|task`.
+and `--by domain|country|developer|category|access|publication|task`.
 """
 Group = tuple[str, str, str, str]
 

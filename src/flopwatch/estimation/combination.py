@@ -91,7 +91,7 @@ def combine(
     is_measured = published is not value and "reported" not in weights and not choice.undecided
     rule = choice.rule
     if is_measured:
-        has_given = _given_dex(clean, weights) > 0
+        has_given = facts.is_typed and _given_dex(clean, weights) > 0
         rule += measured_errors.WITH_GIVEN_INTERVALS if has_given else measured_errors.BY_MEASURED_ERRORS
     if aside:
         rule += "; the figure imputed from benchmark scores is more than 3 times away: shown, not combined"
@@ -142,7 +142,7 @@ def _with_measured_errors(choice: _Choice, facts: RunFacts, clean: Sequence[Meth
         return measured_errors.with_reported_errors(choice.value, facts.confidence)
     methods = [one.method for one in clean]
     differ = not clean or bool(choice.undecided)
-    given = _given_dex(clean, choice.weights)
+    given = _given_dex(clean, choice.weights) if facts.is_typed else 0.0
     return measured_errors.with_route_errors(choice.value, methods, differ, bool(facts.base_models), given)
 
 
