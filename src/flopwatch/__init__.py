@@ -108,7 +108,7 @@ def estimate(
         like: Comparisons with models of the census: `"0.4x GPT-4"`, `"at least Inflection-2"`.
         confidence: The confidence word of the source of `compute` (`High-precision`, `Confident`, `Likely`, …); "" for
             none.
-        compute_method: Its working: `operations`, `hardware`, or both with a comma; "" if unstated.
+        compute_method: Method of that source: `operations`, `hardware`, or both with a comma; "" if unstated.
         domain: The model's domain; "" for language.
         encoder_decoder: Whether each token passes only one half of the parameters.
         with_cost: Whether to add cost, energy and emissions.
@@ -116,9 +116,8 @@ def estimate(
         operator: `large` or `other`: the kind of data-centre operator.
         ledger: Address of the ledger: a file, or `sqlite:PATH`, for `like`.
         **given: Each a number, words (`"405B"`, `"0.3..0.5"`, `"0.4 ×/÷ 1.3"`), a (low, high) pair that is a 90%
-        interval, or a
-            `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`, `chip_hours`,
-            `mfu`, `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
+            interval, or a `LogNormal`: `parameters`, `active_parameters`, `tokens`, `epochs`, `chips`, `hours`, `days`,
+            `chip_hours`, `mfu`, `peak` (FLOP/s), `cost`, `price` (USD), `tdp` (W), `compute`, `inverse` (FLOP).
 
     Raises:
         FlopwatchError: If an input is invalid; the message names it, its words and the next step.

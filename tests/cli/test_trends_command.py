@@ -140,9 +140,9 @@ def test_rows_that_cannot_be_read_are_counted_by_reason(made: Path) -> None:
     made.write_text(made.read_text() + "soon,1e25,a\n2020-01-01,,a\n2020-01-01,١٢,a\n", encoding="utf-8")
     found = growth(made, x="day", y="flop", breaks=["none"])
     assert [row["reason"] for row in found["excluded"]] == [
-        "day 'soon' is no date",
+        "day 'soon' is not a date",
         "no flop",
-        "flop '١٢' is no number",
+        "flop '١٢' is not a number",
     ]
 
 

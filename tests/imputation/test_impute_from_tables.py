@@ -54,8 +54,8 @@ def given_row(*scores: str) -> bytes:
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("770%", "score '770%' is no fraction between 0 and 1"),
-        ("-0.4", "score '-0.4' is no fraction between 0 and 1"),
+        ("770%", "score '770%' is not a fraction between 0 and 1"),
+        ("-0.4", "score '-0.4' is not a fraction between 0 and 1"),
         ("5e-1x", "'5e-1x'"),
         ("1e999", "beyond 1e99"),
     ],
@@ -129,8 +129,8 @@ def test_an_unknown_benchmark_is_named_beside_the_model_it_is_of(tables, tmp_pat
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "given.csv is empty. Give a CSV file"),
-        (b"\n\n", "given.csv is empty"),
+        (b"", "given.csv: the file is empty. Give a CSV"),
+        (b"\n\n", "given.csv: the file is empty"),
         (b"a,b\n1,2\n", r"given.csv: its headers 'a', 'b'"),
         (HEADERS.encode() + b"\n\xe9\n", "given.csv: byte .* is not UTF-8"),
     ],

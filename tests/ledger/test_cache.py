@@ -64,7 +64,7 @@ def test_asking_makes_no_folder(tmp_path: Path) -> None:
 def test_what_is_no_hash_is_never_made_a_path(name: str, tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     assert name not in cache
-    with pytest.raises(NotFound, match="is no sha256"):
+    with pytest.raises(NotFound, match="is not a sha256"):
         cache.get(name)
 
 

@@ -143,7 +143,7 @@ def test_a_text_that_lost_a_line_was_emptied_or_edited_is_refused_by_its_manifes
     text.write_bytes(b"".join(lines))
     assert import_text(tmp_path / "new.sqlite", text).new == 9
     (tmp_path / "out.jsonl.manifest.json").write_text("{}")
-    with pytest.raises(BadInput, match="is no manifest"):
+    with pytest.raises(BadInput, match="is not a manifest"):
         import_text(tmp_path / "new.sqlite", text)
 
 

@@ -46,7 +46,7 @@ def test_rows_balance_and_nothing_is_dropped_silently():
     found = claims(b"Model version,EM,Source\nx,60%,s\ny,770%,s\n,50%,s\nz,,s\n")
     assert found.claimed == 1
     assert [(one.item, one.reason) for one in found.quarantined] == [
-        ("row 3", "score '770%' is no fraction between 0 and 1"),
+        ("row 3", "score '770%' is not a fraction between 0 and 1"),
         ("row 4", "no name of a model"),
     ]
     assert "1 rows without a score" in found.skipped[-1].reason

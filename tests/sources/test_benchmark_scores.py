@@ -28,7 +28,7 @@ def test_a_percentage_and_a_fraction_are_the_same_score():
 def test_a_score_of_770_percent_is_quarantined_with_its_words():
     found = hub("1,A,770%,a,5,s,,")
     assert not found.scores
-    assert found.quarantined[0].reason == "score '770%' is no fraction between 0 and 1"
+    assert found.quarantined[0].reason == "score '770%' is not a fraction between 0 and 1"
 
 
 @pytest.mark.parametrize("cell", ["٧٧%", "1_0", "inf", "1e999", "-3%", "=1+1", "0x1"])

@@ -69,8 +69,8 @@ def test_a_file_gives_its_claims_with_the_identity_of_its_path() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('value = "70e9"', "value = 70000000000", r"70000000000 is no text.*in quotes"),
-        ('value = "70e9"', "value = true", "True is no text"),
+        ('value = "70e9"', "value = 70000000000", r"70000000000 is not text.*in quotes"),
+        ('value = "70e9"', "value = true", "True is not text"),
         ('value = "70e9"', 'value = "70B"', "'70B' is not a plain decimal.*Write out 175B as 175e9"),
         ('value = "70e9"', 'value = "7e99"', "outside"),
         ('value = "70e9"', "value = nan", "'nan' is not a plain decimal"),
@@ -83,8 +83,8 @@ def test_a_file_gives_its_claims_with_the_identity_of_its_path() -> None:
         ("[[parameters]]", "[[parametres]]", "field 'parametres' is not known"),
         ("recorded = 2026-03-02", 'recorded = "March"', "'March' is not a date"),
         ('quote = "70B parameters"', 'quote = "70B \\u202eparameters"', "control marks"),
-        ('{ component = "dense" }', "{ component = 1 }", "qualifier component 1 is no text"),
-        ('flags = ["lenient"]', 'flags = "lenient"', "is no list"),
+        ('{ component = "dense" }', "{ component = 1 }", "qualifier component 1 is not text"),
+        ('flags = ["lenient"]', 'flags = "lenient"', "is not a list"),
         ("flags", 'relation = "range"\nflags', "a range needs both"),
         ("flags", 'high = "80e9"\nflags', "a range needs both"),
         ('value = "2025-06"', 'value = "June"', "'June' is not a date"),
@@ -109,7 +109,7 @@ def test_a_bad_entry_is_quarantined_outside_and_refuses_the_bundled_base(old: st
         (b"x = " + b"[" * 100_000, "not TOML"),
         (b"x = " + b"9" * 10_000, "not TOML"),
         (b"", "name None"),
-        (b'name = "A\\u202eB"', "is no plain text"),
+        (b'name = "A\\u202eB"', "is not plain text"),
         (b'name = "A"\nkind = "modle"', "kind 'modle' is not one of"),
         (b'name = "A"\nid = "other/name"', "differs from the path"),
     ],
@@ -154,7 +154,7 @@ def test_words_of_a_vocabulary_become_its_terms_and_a_country_outside_it_is_refu
     text = 'name = "A"\n' + entry.format("Korea (Republic of)") + entry.format("Atlantis")
     reading = read_claims(text.encode(), FILE)
     assert [claim.value for claim in reading.claims] == ["KR"]
-    assert "'Atlantis' is no term of the vocabulary country" in reading.quarantined[0].reason
+    assert "'Atlantis' is not a term of the vocabulary country" in reading.quarantined[0].reason
 
 
 def test_an_outside_file_stands_beside_the_bundled_one_and_carries_its_newest_date() -> None:

@@ -112,7 +112,7 @@ def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:
             "does not exceed 1e13",
         ),
         ("corrections.toml", CORRECTION.replace("An example.", ""), "has no reason"),
-        ("corrections.toml", CORRECTION.replace("override", "scale"), "there is no other action"),
+        ("corrections.toml", CORRECTION.replace("override", "scale"), "neither 'override'"),
         ("corrections.toml", CORRECTION.replace('"2e25"', '"2x25"'), "is not a plain decimal"),
         ("corrections.toml", CORRECTION.replace(', value = "2.1e25" }', " }"), "needs expect"),
         (
@@ -121,7 +121,7 @@ def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:
             "'nobody' is not in sources.toml",
         ),
         ("corrections.toml", CORRECTION.replace('"training_compute"', '"compute"'), "'compute' is not known"),
-        ("decisions/2026-01.jsonl", '{"event":"accept"}\n', r"2026-01\.jsonl: line 1: is no event"),
+        ("decisions/2026-01.jsonl", '{"event":"accept"}\n', r"2026-01\.jsonl: line 1: is not an event"),
         (
             "decisions/2026-01.jsonl",
             '{"event":"snapshot","source":"s","sha256":"","date":"","reader":"r","version":1,"claims":[],"read":0,'

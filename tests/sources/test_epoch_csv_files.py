@@ -1,4 +1,4 @@
-"""The reader of Epoch's tables on whole files: bytes that are no table, noise, names of files, and the outside
+"""The reader of Epoch's tables on whole files: bytes that are not a table, noise, names of files, and the outside
 files.
 """
 

@@ -144,7 +144,7 @@ def test_what_is_left_out_is_said() -> None:
         "above the header row",
         "the header row again",
         "doubles row 8, cell for cell",
-        "flop '#REF!' is no number",
+        "flop '#REF!' is not a number",
     ]
 
 

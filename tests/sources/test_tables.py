@@ -1,4 +1,4 @@
-"""The opener of tables: separators found, sizes capped while rows come in, what is no table named."""
+"""The opener of tables: separators found, sizes capped while rows come in, what is not a table named."""
 
 from __future__ import annotations
 

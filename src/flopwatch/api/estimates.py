@@ -76,7 +76,7 @@ def estimate(
         usd_year: Year of the dollars of `cost`; by default that of the price's date.
         like: Comparisons: `0.4x GPT-4`, `40% of GPT-4`, `at least Inflection-2`.
         confidence: The confidence word of the source of `compute`: High-precision, Confident, Likely, …; "" for none.
-        compute_method: How that source worked it out: `operations`, `hardware`, or both with a comma; "" if unstated.
+        compute_method: Method of that source: `operations`, `hardware`, or both with a comma; "" if unstated.
         domain: The model's domain; "" for language.
         encoder_decoder: Whether each token passes only one half of the parameters.
         with_cost: Whether to add cost, energy and emissions.

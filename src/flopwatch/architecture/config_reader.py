@@ -134,11 +134,11 @@ class Keys:
         return None
 
     def flag(self, name: str, value: bool | None = None) -> bool:
-        """Return a yes or no; if left out, the family's own default, which is recorded.
+        """Return the boolean under a key; if the config lacks it, the family's default, which is recorded.
 
         Args:
             name: The key.
-            value: The default; None for the one in the table of the families' defaults, or no.
+            value: The default; None for the family's own, or False if the family has none.
         """
         stated = self._values.get(name)
         if stated is True or stated is False:

@@ -44,7 +44,7 @@ def check_event(event: AnyEvent) -> AnyEvent:
         >>> check_event(Retract(event_id="the last one"))
         Traceback (most recent call last):
         ...
-        flopwatch.domain.errors.BadClaim: retract: event_id 'the last one' is no event id (64 hex digits)
+        flopwatch.domain.errors.BadClaim: retract: event_id 'the last one' is not an event id (64 hex digits)
     """
     kind = str(event.__struct_config__.tag)
     try:
@@ -77,7 +77,7 @@ def _check_content(event: AnyEvent) -> None:
         _check_name("claim", event.claim)
     elif isinstance(event, Retract):
         if not _SHA256.fullmatch(event.event_id):
-            raise BadClaim(f"event_id {event.event_id[:80]!r} is no event id (64 hex digits)")
+            raise BadClaim(f"event_id {event.event_id[:80]!r} is not an event id (64 hex digits)")
     elif isinstance(event, SameAs | NotSameAs):
         _check_name("a", event.a)
         _check_name("b", event.b)
@@ -104,7 +104,7 @@ def _check_snapshot(event: Snapshot) -> None:
     counts = {"version": event.version, "read": event.read, "claimed": event.claimed, **event.counts}
     for name, count in counts.items():
         if not 0 <= count <= _MOST:
-            raise BadClaim(f"{name} {str(count)[:40]} is no count")
+            raise BadClaim(f"{name} {str(count)[:40]} is not a count")
     if event.read != event.claimed + len(event.skipped) + len(event.quarantined):
         raise BadClaim(
             f"entries do not balance: {event.read} read, {event.claimed} claimed, {len(event.skipped)} skipped, "
@@ -145,7 +145,7 @@ def _check_source(about: Source, source: str) -> None:
         check_text(f"about.{part}", text)
     check_date("about.date", about.date)
     if not 0 <= about.rank <= _MOST or not 0 <= (about.cadence_days or 0) <= _MOST:
-        raise BadClaim(f"about.rank {str(about.rank)[:40]} or about.cadence_days is no count")
+        raise BadClaim(f"about.rank {str(about.rank)[:40]} or about.cadence_days is not a count")
 
 
 def _check_correction(event: Correct) -> None:

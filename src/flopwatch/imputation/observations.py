@@ -61,8 +61,8 @@ def observe(models: Sequence[ScoredModel], chance: Mapping[str, float]) -> Obser
 
 
 def log_odds(score: float, chance: float) -> tuple[float, float]:
-    """Return the log odds of one score's share of the way from chance to full, clipped at both ends, and its reading
-    variance.
+    """Return the log odds of a score rescaled to 0 at chance and 1 at full marks, clipped at both ends, and the
+    variance that its reading adds.
     """
     share = min(max((score - chance) / (1 - chance), EDGE), 1 - EDGE)
     return math.log(share / (1 - share)), (READING_ERROR / (share * (1 - share))) ** 2

@@ -58,7 +58,7 @@ class Cache:
             Their sha256, in hex.
 
         Raises:
-            BadInput: If source, url or date is no text.
+            BadInput: If source, url or date is not text.
             BadLedger: If the disk refuses, or the manifest is damaged.
         """
         sha256 = hashlib.sha256(data).hexdigest()
@@ -66,7 +66,7 @@ class Cache:
         try:
             line = msgspec.json.encode(entry) + b"\n"
         except UnicodeEncodeError as error:
-            raise BadInput(f"{ascii(source)} {ascii(url)} {ascii(date)}: half a surrogate pair is no text") from error
+            raise BadInput(f"{ascii(source)} {ascii(url)} {ascii(date)}: half a surrogate pair is not text") from error
         if self._read(sha256) != data:  # missing, or damaged since; either way these bytes are right
             write_whole(self.path_of(sha256), [data])
         try:
@@ -101,7 +101,7 @@ class Cache:
     def path_of(self, sha256: str) -> Path:
         """Return the path of the bytes with that hash."""
         if not _SHA256.fullmatch(sha256):  # a name that is not a hash could be a path that leads out of the folder
-            raise NotFound(f"{sha256[:80]!r} is no sha256 (64 hex digits, lower case)")
+            raise NotFound(f"{sha256[:80]!r} is not a sha256 (64 hex digits, lower case)")
         return self.folder / sha256[:2] / sha256
 
     def manifest(self) -> list[CacheEntry]:
@@ -158,7 +158,7 @@ class Cache:
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 raise BadLedger(f"{path}:{number}: damaged ({error}). Correct or remove the line.") from error
             if not _SHA256.fullmatch(entry.sha256):
-                raise BadLedger(f"{path}:{number}: {entry.sha256[:80]!r} is no sha256. Correct or remove the line.")
+                raise BadLedger(f"{path}:{number}: {entry.sha256[:80]!r} is not a sha256. Correct or remove the line.")
             entries.append(entry)
         return entries
 

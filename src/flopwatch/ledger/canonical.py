@@ -44,7 +44,7 @@ def seal(event: AnyEvent) -> Sealed:
 def seal_as_stored(event: AnyEvent) -> Sealed:
     """Return the event in its stored form without checking its sense: for a copy of a whole ledger."""
     if not isinstance(event, Event):
-        raise BadClaim(f"{type(event).__name__} {str(event)[:60]!r} is no event; see flopwatch.domain.events")
+        raise BadClaim(f"{type(event).__name__} {str(event)[:60]!r} is not an event; see flopwatch.domain.events")
     kind = str(event.__struct_config__.tag)
     try:
         body = encode(event)
@@ -64,7 +64,7 @@ def unseal(body: bytes) -> AnyEvent:
     pass, each of which gives one event two ids; so the event is written again and compared byte for byte.
 
     Raises:
-        BadClaim: Saying why the bytes are no event of ours, or where they depart from the canonical form.
+        BadClaim: Saying why the bytes are not an event of ours, or where they depart from the canonical form.
 
     Example:
         >>> unseal(b'{"claim":"c1","event":"accept"}').claim

@@ -27,7 +27,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     followed, so that the file it leads to is replaced and not the link; what killed writers left is removed.
 
     Raises:
-        BadInput: If the path exists and is no regular file: a device, a FIFO, a folder.
+        BadInput: If the path exists and is not a regular file: a device, a FIFO, a folder.
         BadLedger: If the disk refuses (full, read-only, a folder in the way). The old file is untouched.
     """
     try:
@@ -51,7 +51,7 @@ def regular_target(path: Path) -> Path:
     """Return the file that a path means, links followed; it need not exist.
 
     Raises:
-        BadInput: If the path exists and is no regular file, and that writing would destroy.
+        BadInput: If the path exists and is not a regular file: writing would destroy it.
         OSError: If links lead in a circle, or a folder cannot be searched.
     """
     real = Path(os.path.realpath(path))

@@ -40,7 +40,7 @@ def memory(address: str | os.PathLike[str]) -> Callable[[str, Callable[[], bytes
 
     def remember(key: str, make: Callable[[], bytes]) -> bytes:
         if not _SHA256.fullmatch(key):
-            raise ValueError(f"{key[:80]!r} is no sha256 (64 hex digits, lower case)")
+            raise ValueError(f"{key[:80]!r} is not a sha256 (64 hex digits, lower case)")
         path = folder / key
         with contextlib.suppress(OSError):
             kept = path.read_bytes()

@@ -66,7 +66,7 @@ def revert(
         on: ISO date on which that happens.
 
     Raises:
-        BadInput: If there is no actor or reason, or `since` is no date.
+        BadInput: If there is no actor or reason, or `since` is not a date.
         NotFound: If the ledger holds nothing by that person; it names those there are.
         BadLedger: If the ledger cannot be read or written.
     """

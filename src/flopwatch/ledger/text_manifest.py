@@ -79,7 +79,7 @@ def _read_manifest(text: Path) -> TextManifest | None:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror or error}.") from error
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path}: is no manifest of a ledger ({error}). Export the ledger again.") from error
+        raise BadInput(f"{path}: is not a manifest of a ledger ({error}). Export the ledger again.") from error
     if made.format != FORMAT:
         raise BadInput(f"{path}: has the format {made.format[:40]!r}; this flopwatch reads {FORMAT!r}.")
     return made

@@ -96,7 +96,7 @@ def read_series(data: bytes, source: Source, columns: Columns) -> Series:
         columns: Which of its columns are read.
 
     Raises:
-        BadInput: If it is no table, a header is not there or is there twice, or nothing decides the order of day and
+        BadInput: If it is not a table, a header is not there or is there twice, or nothing decides the order of day and
             month; the message says what to do.
 
     Example:
@@ -233,7 +233,7 @@ def _dates_of(cells: Sequence[str], columns: Columns, source: Source) -> Callabl
         try:
             return read_cell_date(cell[:100], "month-first" if decided == "month-first" else "day-first")
         except ValueError as error:
-            raise ValueError(f"{header} {cell[:40]!r} is no date") from error
+            raise ValueError(f"{header} {cell[:40]!r} is not a date") from error
 
     return read
 
@@ -256,7 +256,7 @@ def _numbers_of(cells: Sequence[str], header: str) -> Callable[[str], float]:
         try:
             value, unit = read_amount(cell, comma=comma)
         except ValueError as error:
-            raise ValueError(f"{header} {cell[:40]!r} is no number") from error
+            raise ValueError(f"{header} {cell[:40]!r} is not a number") from error
         if unit and base and unit != base:
             raise ValueError(f"{header} {cell[:40]!r} is in {unit}, and other cells are in {base}")
         base = base or unit

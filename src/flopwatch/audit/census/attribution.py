@@ -111,7 +111,7 @@ def countries_of_developers(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
-    """Find base models that came after the model, or that no other cell names and whose size or domain is another."""
+    """Find base models published after the model, or named by one cell alone and of another size or domain."""
     by_name: dict[str, Record] = {}
     for record in evidence.records.values():
         for name in (record.name, *record.aliases):

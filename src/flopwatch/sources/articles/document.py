@@ -99,8 +99,7 @@ def read_document(data: bytes, source: Source) -> Reading:
 
     Every number the grammar finds is an entry. One that says what it counts becomes a finding, cited by its line; "43
     out of 81" is one of them, with the 81 in `out_of`. Years, parts of names and bare numbers are skipped, with the
-    reason. Nothing is said about
-    a model: `near` holds the nearest name, for a person to judge.
+    reason. Nothing is said about a model: `near` holds the nearest name, for a person to judge.
 
     Args:
         data: Plain text, UTF-8, one paragraph to a line.
@@ -110,7 +109,7 @@ def read_document(data: bytes, source: Source) -> Reading:
         Findings in the order of the text; `counts` holds `paragraphs`, `paragraphs_with_figures`, `lost_superscripts`.
 
     Raises:
-        BadInput: If it is no text, or holds no figure at all.
+        BadInput: If it is not text, or holds no figure at all.
 
     Example:
         >>> reading = read_document(b"Falcon-180B took 3.8 * 1024 FLOP.", Source(id="s", title=""))

@@ -42,7 +42,7 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
             benchmark it holds.
 
     Raises:
-        BadInput: If the bytes are no table of scores or labels; the message lists its headers.
+        BadInput: If the bytes are not a table of scores or labels; the message lists its headers.
 
     Example:
         >>> table = b"Model version,EM,Shots,Source\\nx-7b,77.0%,5,y\\nz,770%,5,y\\n"
@@ -50,7 +50,7 @@ def read_benchmark_scores(data: bytes, source: Source) -> Reading:
         >>> [(c.subject, c.field, c.value, c.qualifiers["benchmark"], c.as_written) for c in found.claims]
         [('x-7b', 'benchmark_score', '0.77', 'mmlu', '77.0%')]
         >>> found.quarantined[0].reason
-        "score '770%' is no fraction between 0 and 1"
+        "score '770%' is not a fraction between 0 and 1"
     """
     file = source.id.split("/")[-1] + ".csv"
     head = data[:2000].decode("utf-8", "replace").split("\n", 1)[0]

@@ -134,7 +134,7 @@ def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
     for path in sorted(one for one in root.rglob("*") if not one.is_dir()):
         file = path.relative_to(folder).as_posix()
         if len(path.relative_to(root).parts) != 2 or path.suffix != ".toml":
-            message = "only <developer>/<model>.toml belongs into claims/."
+            message = "only <developer>/<model>.toml belongs in claims/."
             notes.found.append(_problem(file, "", "stray-file", message, "Move or remove it."))
             continue
         name = file.removesuffix(".toml")
@@ -215,7 +215,7 @@ def _table(
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
         item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")
         if not isinstance(row, dict):
-            notes.found.append(_problem(path, item, "schema", f"is no table but {row!r:.100}."))
+            notes.found.append(_problem(path, item, "schema", f"is not a table but {row!r:.100}."))
             continue
         for source in _sources_in(row):
             notes.cited.setdefault(source, (path, item))
@@ -270,7 +270,7 @@ def _decisions(folder: Path) -> Iterator[Problem]:
             try:
                 event = decode(line)
             except msgspec.MsgspecError as error:
-                message, proposal = f"is no event: {error}.", "Write one canonical JSON object a line."
+                message, proposal = f"is not an event: {error}.", "Write one canonical JSON object a line."
                 yield _problem(file, f"line {number}", "decision", message, proposal)
                 continue
             if isinstance(event, Snapshot):

@@ -43,7 +43,7 @@ def load_benchmarks(data: Path) -> tuple[Benchmark, ...]:
         except ValueError as error:
             raise BadInput(f"{row.id}: chance {error}.", place=str(file)) from error
         if not 0 <= chance < 1:
-            raise BadInput(f"{row.id}: chance {row.chance} is no fraction below 1.", place=str(file))
+            raise BadInput(f"{row.id}: chance {row.chance} is not a fraction below 1.", place=str(file))
         for column in row.columns:
             if column.table not in tables or column.scale not in SCALES:
                 raise BadInput(

@@ -105,7 +105,7 @@ def check_correction(row: Correct) -> Correct:
         elif about.kind == "date":
             PartialDate.from_iso(row.value)
     elif row.action != "strike" or not row.source:
-        raise ValueError("an override needs a value, a strike a source; there is no other action")
+        raise ValueError("the action is neither 'override', which needs a value, nor 'strike', which needs a source")
     if not row.reason or not row.status:
         raise ValueError("has no reason or no status; a correction needs both")
     if set(row.expect) != {"source", "value"}:
@@ -135,7 +135,7 @@ def check_rule(rule: Rule) -> Rule:
     if rule.flop:
         exact(rule.flop)
     elif not re.fullmatch(r"[1-9][0-9]?/[1-9][0-9]?", rule.share_of_base):
-        raise ValueError(f"share_of_base {rule.share_of_base!r} is no fraction such as 1/3")
+        raise ValueError(f"share_of_base {rule.share_of_base!r} is not a fraction such as 1/3")
     if rule.counts not in ("run", "cumulative"):
         raise ValueError(f"counts {rule.counts!r} is neither run nor cumulative")
     terms = {term.id for term in VOCABULARIES["domain"]}

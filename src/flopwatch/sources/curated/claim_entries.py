@@ -70,12 +70,12 @@ def head_of(table: Mapping[str, Any], place: str, identity: str) -> tuple[str, s
     """Return the subject's name and kind from the head of a file, above its entries.
 
     Raises:
-        BadInput: If the name is no text, the kind is not known, or the id is not the path's.
+        BadInput: If the name is not text, the kind is not known, or the id is not the path's.
     """
     name, kind, stated = table.get("name"), table.get("kind", "model"), table.get("id", identity)
     if not isinstance(name, str) or not name or clean_text(name) != name or len(name) > 500:
         raise BadInput(
-            f'name {name!r:.200} is no plain text. Write the subject\'s name: name = "GPT-3".', place=f"{place}.toml"
+            f'name {name!r:.200} is not plain text. Write the subject\'s name: name = "GPT-3".', place=f"{place}.toml"
         )
     if kind not in SUBJECT_KINDS:
         raise BadInput(f"kind {kind!r:.100} is not one of {', '.join(SUBJECT_KINDS)}.", place=f"{place}.toml")
@@ -95,7 +95,7 @@ def _term(vocabulary: str, value: str) -> str:
         return value
     term = term_for(vocabulary, value)
     if not term and vocabulary in CLOSED_VOCABULARIES:
-        raise BadClaim(f"value {value!r} is no term of the vocabulary {vocabulary} (domain/vocabularies.py).")
+        raise BadClaim(f"value {value!r} is not a term of the vocabulary {vocabulary} (domain/vocabularies.py).")
     return term or value
 
 
@@ -104,11 +104,11 @@ def claim_of(key: str, entry: object, name: str, kind: str, identity: str) -> Cl
 
     Raises:
         BadClaim: At the first thing that breaks the schema.
-        ValueError: If `recorded` is no date.
+        ValueError: If `recorded` is not a date.
     """
     about = field(key)
     if not isinstance(entry, dict):
-        raise BadClaim(f"is no table but {entry!r:.100}. Write [[{key}]] and its keys below.")
+        raise BadClaim(f"is not a table but {entry!r:.100}. Write [[{key}]] and its keys below.")
     unknown = [k for k in entry if k not in ENTRY_KEYS]
     if unknown:
         raise BadClaim(f"key {unknown[0]!r:.100} is not known. Known keys: {', '.join(ENTRY_KEYS)}.")
@@ -156,7 +156,7 @@ def _text(entry: Mapping[str, object], key: str) -> str:
 
 def _plain(text: object, key: str) -> str:
     if not isinstance(text, str):
-        raise BadClaim(f'{key} {text!r:.100} is no text. Write it in quotes: {key} = "{str(text)[:60]}".')
+        raise BadClaim(f'{key} {text!r:.100} is not text. Write it in quotes: {key} = "{str(text)[:60]}".')
     if len(text) > MAX_TEXT or clean_text(text) != text:
         raise BadClaim(f"{key} {text[:60]!r} is too long, or holds line breaks, double spaces or control marks.")
     return text
@@ -184,11 +184,11 @@ def _check_date(text: str) -> None:
 
 def _qualifiers(table: object) -> dict[str, str]:
     if not isinstance(table, dict):
-        raise BadClaim(f'qualifiers {table!r:.100} is no table. Write qualifiers = {{component = "base model"}}.')
+        raise BadClaim(f'qualifiers {table!r:.100} is not a table. Write qualifiers = {{component = "base model"}}.')
     return {_plain(key, "qualifier"): _plain(value, f"qualifier {key}") for key, value in table.items()}
 
 
 def _flags(flags: object) -> tuple[str, ...]:
     if not isinstance(flags, list):
-        raise BadClaim(f'flags {flags!r:.100} is no list. Write flags = ["lenient"].')
+        raise BadClaim(f'flags {flags!r:.100} is not a list. Write flags = ["lenient"].')
     return tuple(_plain(flag, "flag") for flag in flags)

@@ -53,7 +53,7 @@ def _bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
     for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
         where = file.relative_to(folder)
         if len(where.parts) != 2 or file.suffix != ".toml":
-            raise bad_entry(file, "path", "only <developer>/<model>.toml belongs into claims/. Move it")
+            raise bad_entry(file, "path", "only <developer>/<model>.toml belongs in claims/. Move it")
         yield file, file.read_bytes()
 
 

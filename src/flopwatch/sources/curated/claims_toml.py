@@ -42,8 +42,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
     """Read one file of claims.
 
     Each `[[field]]` table is an entry. One that breaks the schema is quarantined with its reason, or, with `strict`,
-    refuses
-    the whole file: the bundled base must hold nothing doubtful.
+    refuses the whole file: the bundled base must hold nothing doubtful.
 
     Args:
         data: The file, UTF-8.
@@ -113,7 +112,7 @@ def write_claims(identity: str, name: str, claims: Iterable[Claim]) -> str:
 
     Raises:
         BadClaim: If a claim breaks the schema or belongs to another file.
-        ValueError: If `recorded` is no date.
+        ValueError: If `recorded` is not a date.
 
     Example:
         >>> claim = Claim(subject="GPT-3", identity="openai/gpt-3", field="parameters", value="175000000000",

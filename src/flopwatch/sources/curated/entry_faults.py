@@ -25,7 +25,7 @@ def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list
     except FlopwatchError as error:
         return [("unknown-field", str(error))]
     if not isinstance(entry, dict):
-        return [("schema", f"is no table but {entry!r:.100}. Write [[{key}]] and its keys below.")]
+        return [("schema", f"is not a table but {entry!r:.100}. Write [[{key}]] and its keys below.")]
     out = [
         ("unknown-key", f"key {one!r:.100} is not known. Known keys: {', '.join(ENTRY_KEYS)}.")
         for one in entry
@@ -92,7 +92,7 @@ def _value_faults(
                 except ValueError as error:
                     alone.append(("decimal", f"{end} {error}."))
             elif number not in (None, ""):
-                alone.append(("decimal", f"{end} {number!r:.100} is no text."))
+                alone.append(("decimal", f"{end} {number!r:.100} is not text."))
         if entry.get("relation") != "unknown" or entry.get("unit"):
             alone += _unit_faults(about, entry.get("unit", ""))
     elif wrong := refused(["value"]):

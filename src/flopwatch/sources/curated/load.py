@@ -150,7 +150,7 @@ def _decisions(folder: Path) -> Iterable[AnyEvent]:
             try:
                 event = decode(line)
             except msgspec.MsgspecError as error:
-                raise bad_entry(file, f"line {number}", f"is no event: {error}") from error
+                raise bad_entry(file, f"line {number}", f"is not an event: {error}") from error
             if isinstance(event, Snapshot):
                 raise bad_entry(file, f"line {number}", "is a snapshot; only people's decisions belong here")
             yield event

@@ -37,7 +37,7 @@ def read_labels(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         benchmarks: Those that are known.
 
     Raises:
-        BadInput: If the bytes are no table of labels; the message lists its headers.
+        BadInput: If the bytes are not a table of labels; the message lists its headers.
 
     Example:
         >>> found = read_labels(b"model,distilled,confidence,notes\\nphi-4,TRUE,high,\\nx,TRUE,low,\\n", "d.csv", [])

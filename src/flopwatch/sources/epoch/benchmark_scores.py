@@ -67,8 +67,8 @@ class Taught(NamedTuple):
 class ScoreReading:
     """Contents of one table: scores, statements of compute, other names of models, models that learnt from a larger one
     (with the place that says so), benchmarks that developers train for or do not, and what was left out with the
-    reason. `refused` says of which
-    model a quarantined cell is: (model, file and place, reason). `unread` names the columns that were not read."""
+    reason. `refused` says of which model a quarantined cell is: (model, file and place, reason). `unread` names the
+    columns that were not read."""
 
     scores: list[Score] = field(default_factory=list)
     computes: list[StatedCompute] = field(default_factory=list)
@@ -111,8 +111,8 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         benchmarks: Those that are known, as `load_benchmarks` gives them.
 
     Raises:
-        BadInput: If the bytes are no table of a known kind; the message lists its headers. A row that cannot be used is
-            quarantined with its reason.
+        BadInput: If the bytes are not a table of a known kind; the message lists its headers. A row that cannot be used
+            is quarantined with its reason.
 
     Example:
         >>> mmlu = Benchmark(id="mmlu", name="MMLU", chance="0.25", why="four choices",
@@ -120,7 +120,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
         >>> found = read_scores(b"Model version,EM,Source\\nx,77.0%,y\\nz,770%,y\\n", "external_benchmark_mmlu.csv",
         ...     [mmlu])
         >>> found.scores[0].value, found.quarantined[0].reason
-        (0.77, "score '770%' is no fraction between 0 and 1")
+        (0.77, "score '770%' is not a fraction between 0 and 1")
     """
     name = PurePath(file).name
     source = Source(id=name, title=name, url="", date="", group=name)
@@ -167,7 +167,7 @@ def as_fraction(cell: str, scale: str) -> float:
     minutes is t / (t + 60).
 
     Raises:
-        ValueError: If it is no number, or none that a score can be.
+        ValueError: If it is not a number, or none that a score can be.
 
     Example:
         >>> as_fraction("77.0%", "fraction"), as_fraction("88.5", "percent"), round(as_fraction("1000", "elo"), 3)
@@ -191,7 +191,7 @@ def as_fraction(cell: str, scale: str) -> float:
     if scale == "percent" and "%" not in cell:
         value /= Decimal(100)
     if not 0 <= value <= 1:
-        raise ValueError(f"score {cell[:40]!r} is no fraction between 0 and 1")
+        raise ValueError(f"score {cell[:40]!r} is not a fraction between 0 and 1")
     return float(value)
 
 
@@ -242,13 +242,13 @@ def _scores(
     where: str,
     found: ScoreReading,
 ) -> None:
-    """Add the scores of one row, as fractions, to `found`; a cell that is no score is set aside there."""
+    """Add the scores of one row, as fractions, to `found`; a cell that is not a score is set aside there."""
     for header_name, (benchmark, column) in columns.items():
         cell = cells[header_name]
         if not cell:
             continue
         if cell.casefold() in UNTESTED:
-            found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is no score: not tested"))
+            found.skipped.append(Skip(f"{where}, {header_name}", f"{cell!r} is not a score: not tested"))
             continue
         try:
             value = as_fraction(cell, column.scale)

@@ -106,7 +106,7 @@ def number_in(text: str, unit: str) -> tuple[Decimal, str, tuple[str, ...]]:
     (`45TB` in a column of GB) and a share may be a percentage (`46.2%`).
 
     Raises:
-        ValueError: If the cell is no number.
+        ValueError: If the cell is not a number.
 
     Example:
         >>> number_in("45TB", "GB"), number_in("46.2%", "fraction")

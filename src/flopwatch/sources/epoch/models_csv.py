@@ -178,7 +178,7 @@ def _dates_of(source: Source, plan: Plan, body: Sequence[tuple[int, list[str]]])
 
 
 def _last_change(data: bytes) -> str:
-    """Return the latest `Last modified` of a table's rows as an ISO date; "" where it has none or is no table."""
+    """Return the latest `Last modified` of a table's rows as an ISO date; "" where it has none or is not a table."""
     source = Source(id="table", title="")
     try:
         rows = records_of(data, source)

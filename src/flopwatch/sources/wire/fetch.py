@@ -31,7 +31,7 @@ def read_local(place: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> byt
     A device, a FIFO or a socket is refused by name: reading one could block or never end.
 
     Raises:
-        BadInput: If it is no regular file, is not there, is larger than `max_bytes` or cannot be read.
+        BadInput: If it is not a regular file, is not there, is larger than `max_bytes` or cannot be read.
     """
     data = read_beginning(place, max_bytes + 1)
     if len(data) > max_bytes:
@@ -43,7 +43,7 @@ def read_beginning(place: str | os.PathLike[str], many: int) -> bytes:
     """Return the first bytes of a regular file on this machine, at most `many`.
 
     Raises:
-        BadInput: If it is no regular file, is not there or cannot be read.
+        BadInput: If it is not a regular file, is not there or cannot be read.
     """
     try:
         if kind := irregular_kind(os.stat(place).st_mode):
