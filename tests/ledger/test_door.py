@@ -37,6 +37,7 @@ from flopwatch.ledger import (
     read_events,
     retract,
     revert,
+    state_of,
     verify,
     write_whole,
 )
@@ -235,6 +236,7 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path) ->
                     import_text(tmp_path / "l.sqlite", target)
                 with pytest.raises(BadLedger, match=words):
                     open_store(target)
+                assert state_of(target) == ""  # no cached answer, and no endless read, for what is no ledger
                 assert os.lstat(target).st_mode == before
 
 

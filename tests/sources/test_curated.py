@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from helpers.curated_texts import CORRECTION
 
+from flopwatch.api.census_cache import inputs_digest
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
 from flopwatch.domain.events import Accept, Correct, encode
@@ -69,6 +71,15 @@ def test_a_bad_file_of_claims_stops_the_load(folder: Path, changes: dict[str, st
     put(folder, **changes)
     with pytest.raises(BadInput, match=message):
         load_curated(folder)
+
+
+@pytest.mark.parametrize("place", ["claims/meta/a.toml", "decisions/2026-01.jsonl", "chips.toml", "sources.toml"])
+def test_a_fifo_in_the_folder_is_refused_and_never_waited_for(folder: Path, place: str) -> None:
+    (folder / place).unlink(missing_ok=True)
+    os.mkfifo(folder / place)
+    with pytest.raises(BadInput, match="is a FIFO"):
+        load_curated(folder)
+    assert isinstance(inputs_digest(folder, str(folder / "none.sqlite")), str)
 
 
 def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:

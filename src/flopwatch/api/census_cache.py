@@ -191,5 +191,5 @@ def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
         if one.is_dir():
             if one.name != "__pycache__":
                 yield from _files(one.path, (*above, real))
-        else:
+        elif one.is_file():  # reading a FIFO blocks; the loader refuses it by name
             yield one.path

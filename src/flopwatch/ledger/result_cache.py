@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from flopwatch.domain import FlopwatchError
+from flopwatch.domain import FlopwatchError, irregular_kind
 from flopwatch.ledger.addresses import beside, sqlite_path
 from flopwatch.ledger.files import write_whole
 
@@ -61,13 +61,15 @@ def state_of(address: str | os.PathLike[str]) -> str:
     An altered event changes it even where the event's id stays, so that no cached answer hides the damage.
 
     Returns:
-        "" if no answer may be cached: a writer has not finished, or the file cannot be read.
+        "" if no answer may be cached: a writer has not finished, or the file cannot be read or is no regular one.
     """
     store, total = sqlite_path(address), hashlib.sha256()
     try:
         if store.with_name(store.name + "-journal").exists():
             return ""
         if store.exists():
+            if irregular_kind(store.stat().st_mode):  # reading a FIFO blocks, reading a device may never end
+                return ""
             with store.open("rb") as file:
                 while chunk := file.read(1 << 20):
                     total.update(chunk)

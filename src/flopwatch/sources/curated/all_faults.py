@@ -44,6 +44,7 @@ from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.entry_faults import faults
 from flopwatch.sources.curated.load import load_curated
+from flopwatch.sources.curated.toml_tables import bytes_of
 
 T = TypeVar("T")
 CLAIMS, DECISIONS = "claims", "decisions"
@@ -142,7 +143,7 @@ def _claims(folder: Path, notes: _Notes) -> Iterator[Placed[Claim]]:
         try:
             identity = identity_of(name)
             rule = "not-toml"
-            table = parse_claims(path.read_bytes(), file)
+            table = parse_claims(bytes_of(path), file)
         except FlopwatchError as error:
             notes.found.append(_problem(file, "", rule, error.words, "Mend the file: nothing of it was read."))
             notes.unread.add(file)
@@ -266,7 +267,7 @@ def _sources_in(row: object) -> Iterator[str]:
 def _decisions(folder: Path) -> Iterator[Problem]:
     for path in sorted((folder / DECISIONS).glob("*.jsonl")):
         file = path.relative_to(folder).as_posix()
-        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        for number, line in enumerate(bytes_of(path).splitlines(), 1):
             try:
                 event = decode(line)
             except msgspec.MsgspecError as error:

@@ -12,7 +12,7 @@ import msgspec
 from flopwatch.domain import Remember, Snapshot, Source, forget
 from flopwatch.identity import fold_listed
 from flopwatch.sources.curated.claims_toml import CLAIMS_TOML, read_claims
-from flopwatch.sources.curated.toml_tables import bad_entry, require_source
+from flopwatch.sources.curated.toml_tables import bad_entry, bytes_of, require_source
 
 _ROOMS = ("domain", "identity", "sources")  # whose code decides what a file of claims says
 
@@ -54,7 +54,7 @@ def _bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
         where = file.relative_to(folder)
         if len(where.parts) != 2 or file.suffix != ".toml":
             raise bad_entry(file, "path", "only <developer>/<model>.toml belongs in claims/. Move it")
-        yield file, file.read_bytes()
+        yield file, bytes_of(file)
 
 
 @cache

@@ -45,6 +45,7 @@ from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.curated.toml_tables import (
     bad_entry,
     by_id,
+    bytes_of,
     checked,
     require_source,
     rows_of,
@@ -146,7 +147,7 @@ def load_tables(folder: Path) -> CuratedTables:
 
 def _decisions(folder: Path) -> Iterable[AnyEvent]:
     for file in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        for number, line in enumerate(bytes_of(file).splitlines(), 1):
             try:
                 event = decode(line)
             except msgspec.MsgspecError as error:

@@ -18,6 +18,7 @@ from flopwatch.domain import (
     KnownModel,
     NotFound,
     Source,
+    irregular_kind,
 )
 from flopwatch.identity import differ_in_case, fold_listed
 
@@ -30,12 +31,24 @@ def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
     Raises:
         BadInput: Naming the file and the entry.
     """
-    return rows_of(file, key, kind) if file.is_file() else []
+    return rows_of(file, key, kind) if file.exists() else []
 
 
 def bad_entry(file: Path, item: str, why: str) -> BadInput:
     """Return the error that names the file, the entry and the reason."""
     return BadInput(f"{item}: {why}.", place=str(file))
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return the bytes of a curated file.
+
+    Raises:
+        BadInput: If it is a device, a FIFO or a socket, which could block or never end.
+        OSError: If it cannot be read.
+    """
+    if kind := irregular_kind(file.stat().st_mode):
+        raise BadInput(f"is {kind}, not a file. Remove it from the curated folder.", place=str(file))
+    return file.read_bytes()
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -46,8 +59,8 @@ def read_toml(file: Path) -> dict[str, Any]:
         BadInput: If it is not TOML.
     """
     try:
-        return _parsed(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+        return _parsed(bytes_of(file).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
+    except (FileNotFoundError, NotADirectoryError) as error:
         words = "is not there; the curated folder needs it. Name the folder with --data."
         raise NotFound(words, place=str(file)) from error
     except ValueError as error:
