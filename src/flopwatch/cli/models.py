@@ -150,7 +150,13 @@ def _whole(shown: api.PrintedModel) -> Iterator[str]:
 
 def _fact(name: str, one: api.PrintedField) -> str:
     value = one.value if isinstance(one.value, tuple) else (one.value,)
-    words = ", ".join(map(_shown, value))
+    shown = [str(_shown(one)) for one in value]
+    # Sentences, unlike terms, have commas and full stops of their own.
+    words = (
+        ", ".join(shown)
+        if all(" " not in one or len(one) < 60 for one in shown)
+        else "; ".join(one.rstrip(".") for one in shown)
+    )
     if name == "confidence":  # "Likely" is also one of our classes
         words = f'the source\'s word: "{words}"'
     unit = "×" if one.unit == "scale" else one.unit or ""

@@ -138,7 +138,8 @@ def _product_beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]
             ", ".join(dict.fromkeys(one.as_written for one in stated)),
             f"{worked.formula} = {digits(worked.compute_flop.median)} FLOP: {digits(factor, 3)} times the largest "
             f"known {f'by {facts.date}' if facts.date else 'to this day'} ({limit.model}, {short(limit.value)}).",
-            "One of size, data and passes is misstated, or counted in another unit.",
+            "Only part of the parameters may work on a token, or a machine was shown by a few steps of training; "
+            "else size, data or passes are misstated.",
             factor,
         )
     ]
