@@ -13,6 +13,7 @@ from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.errors import BadClaim
 from flopwatch.domain.fields import FIELDS
+from flopwatch.domain.spreadsheets import disarmed
 from flopwatch.domain.units import UNITS, to_base
 from flopwatch.domain.vocabularies import VOCABULARIES, term_for
 from flopwatch.statistics.lognormal import LogNormal, product
@@ -197,3 +198,14 @@ def test_no_word_of_a_vocabulary_means_two_terms():
             for word in {term.id, term.label, *term.words}:
                 assert seen.setdefault(word.casefold(), term.id) == term.id, (name, word)
                 assert term_for(name, word) == term.id
+
+
+@pytest.mark.parametrize("start", "=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+def test_a_text_that_a_spreadsheet_would_run_is_disarmed(start):
+    assert disarmed(f"{start}1+1") == f"'{start}1+1"
+    assert disarmed(f"a{start}") == f"a{start}"
+
+
+def test_a_month_is_a_twelfth_of_365_25_days_and_a_petaflop_1e15():
+    assert to_base(Decimal(1), "months") == (Decimal("730.5"), "hours")
+    assert to_base(Decimal(2), "petaFLOP") == (Decimal("2e15"), "FLOP")

@@ -26,6 +26,7 @@ from flopwatch.history.comparison import (
     model_change,
 )
 from flopwatch.releases.citable_values import values_of
+from flopwatch.releases.history import ReleaseRecord
 from flopwatch.releases.manifest import Manifest
 
 GPT4, BERT = "openai/gpt-4", "google/bert-large"
@@ -120,7 +121,20 @@ def _rewritten(folder: Path, name: str, change: dict[str, object]) -> None:
     path.write_bytes(msgspec.json.encode({**msgspec.json.decode(path.read_bytes()), **change}))
 
 
+def _sealed_anew(folder: Path, **change: object) -> None:
+    path = folder / "release.json"
+    entry = msgspec.json.decode(path.read_bytes(), type=ReleaseRecord)
+    path.write_bytes(msgspec.structs.replace(entry, **change).sealed().encoded())
+
+
 TAMPERINGS = {
+    "another before it": (lambda at: _sealed_anew(at / "2", before="0" * 64), "does not follow release 1"),
+    "more behind the values": (
+        lambda at: (at / "2/values.json.gz").write_bytes(
+            (at / "2/values.json.gz").read_bytes() + gzip.compress(b"more")
+        ),
+        "altered or cut",
+    ),
     "another figure": (
         lambda at: (at / "1/values.json.gz").write_bytes(gzip.compress(b"{}")),
         r"values\.json\.gz was altered or cut",
@@ -170,11 +184,7 @@ def test_a_record_sealed_anew_is_known_by_the_manifest(
     second_release: tuple[Path, Manifest], census: Census, tmp_path: Path
 ) -> None:
     out = shutil.copytree(second_release[0], tmp_path / "out", ignore=shutil.ignore_patterns("*.html"))
-    from flopwatch.releases.history import ReleaseRecord
-
-    path = out / "site/releases/2/release.json"
-    entry = msgspec.json.decode(path.read_bytes(), type=ReleaseRecord)
-    path.write_bytes(msgspec.structs.replace(entry, notes="sealed anew").sealed().encoded())
+    _sealed_anew(out / "site/releases/2", notes="sealed anew")
     with pytest.raises(
         BrokenRelease, match=r"2/release\.json was altered: it is not the one that manifest\.json lists"
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import socket
@@ -13,6 +14,9 @@ import pytest
 from flopwatch.domain import BadInput, Source
 from flopwatch.sources import Columns, fetch, read_series, reader
 from flopwatch.sources.tables import Caps, open_table, separator_of, turned
+from flopwatch.sources.wire import download as download_module
+from flopwatch.sources.wire.decode import pieces, unpacked
+from flopwatch.sources.wire.fetch import MAX_BYTES, read_local
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
@@ -102,3 +106,24 @@ def test_columns_that_are_no_benchmark_are_named_and_a_missing_one_is_no_error()
     reading = reader("benchmark-scores").read(data, Source(id="benchmark-scores/a", title="A"))
     assert reading.counts["columns_unknown"] == 3
     assert any("Colour, Taste" in note for note in reading.notes)
+
+
+def test_a_file_or_download_above_the_cap_is_refused_by_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "large.csv"
+    place.write_bytes(b"x" * 101)
+    with pytest.raises(BadInput, match="more than 100 bytes"):
+        read_local(place, 100)
+    assert read_local(place, 101) == b"x" * 101
+    asked: list[object] = []
+    monkeypatch.setattr(download_module, "download", lambda *given: asked.append(given) or b"")
+    fetch("https://example.org/a.csv")
+    assert asked == [("https://example.org/a.csv", MAX_BYTES)]
+
+
+def test_what_follows_the_one_file_of_an_archive_is_refused() -> None:
+    with pytest.raises(BadInput, match="more follows its one file"):
+        unpacked(gzip.compress(b"a") + b"more", "a.csv.gz", 100)
+    with pytest.raises(BadInput, match="truncated"):
+        b"".join(pieces(iter([gzip.compress(b"a") + b"more"]), "gzip"))

@@ -11,6 +11,7 @@ import altair as alt
 
 from flopwatch.charts.chart_data import Drawing
 from flopwatch.charts.frame import HEIGHT, INK, WIDTH, date_axis, domain_scales, framed, framed_beside, inline, log_axis
+from flopwatch.domain import disarmed
 from flopwatch.products import GROUPS
 
 _MAIN, _SECOND = "#1d479d", "#a9b8d6"
@@ -62,7 +63,7 @@ def table(drawing: Drawing) -> str:
     writer.writeheader()
     for row in rows:
         # An outside name that starts like a formula must not run in a spreadsheet.
-        writer.writerow({k: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for k, v in row.items()})
+        writer.writerow({k: disarmed(v) if isinstance(v, str) else v for k, v in row.items()})
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ import msgspec
 import typer
 
 from flopwatch.cli.options import Format
-from flopwatch.domain import shown_safely
+from flopwatch.domain import disarmed, shown_safely
 
 
 def say(words: str) -> None:
@@ -89,8 +89,7 @@ def _csv_cell(value: object) -> object:
     """Return a CSV value: numbers with all digits, and no text that a spreadsheet would run as a formula."""
     if value is None or isinstance(value, int | float):
         return value
-    text = _text(value)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return disarmed(_text(value))
 
 
 def _text(value: object) -> str:

@@ -70,6 +70,7 @@ from flopwatch.domain.figures import apart_words, digits, rounded, short, withou
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
+from flopwatch.domain.spreadsheets import disarmed
 from flopwatch.domain.suggestions import did_you_mean, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
@@ -147,6 +148,7 @@ __all__ = [
     "did_you_mean",
     "apart_words",
     "digits",
+    "disarmed",
     "encode",
     "event_fault",
     "event_id",

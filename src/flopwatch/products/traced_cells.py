@@ -8,11 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flopwatch.census import Census
-from flopwatch.domain import OrphanCell
+from flopwatch.domain import OrphanCell, disarmed
 from flopwatch.products.model_columns import COLUMNS, Column, Desk
-
-# A spreadsheet reads a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -76,16 +73,6 @@ def check_cells(cells: Iterable[Cell], census: Census) -> int:
     return count
 
 
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula.
-
-    Example:
-        >>> guarded("=HYPERLINK(1)"), guarded("GPT-4")
-        ("'=HYPERLINK(1)", 'GPT-4')
-    """
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
 def csv_text(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table as RFC 4180 text: CRLF, quotes if needed. The caller guards cells that hold words."""
     out = io.StringIO()
@@ -97,5 +84,5 @@ def csv_text(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def models_csv(rows: list[list[Cell | None]], columns: tuple[Column, ...] = COLUMNS) -> str:
     """Return the text of `models.csv`."""
-    lines = (["" if c is None else c.value if c.number is not None else guarded(c.value) for c in row] for row in rows)
+    lines = (["" if c is None else c.value if c.number is not None else disarmed(c.value) for c in row] for row in rows)
     return csv_text((column.header for column in columns), lines)

@@ -13,7 +13,7 @@
   function csvCell(value) {
     const text = value === null || value === undefined ? '' : String(value);
     // A spreadsheet reads a cell that begins with one of these as a formula.
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+    const safe = typeof value === 'string' && /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text;
     return QUOTED.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
   }
   function csv(points, state, dims, quantities, address) {
