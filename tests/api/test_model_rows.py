@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_store
 from typer.testing import CliRunner
 
 from flopwatch import api
@@ -37,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Census:
 
 def test_a_stated_number_keeps_all_its_digits_in_the_csv(whole: Census) -> None:
     done = CliRunner().invoke(
-        app, ["models", "--format", "csv", "--data", str(curated_folder()), "--ledger", "absent.sqlite"]
+        app, ["models", "--format", "csv", "--data", str(curated_folder()), "--ledger", bundled_store()]
     )
     rows = {row["id"]: row for row in csv.DictReader(done.stdout.splitlines())}
     stated = {one.id: one.value("parameters") for one in whole.models() if one.value("parameters")}

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from helpers.audit_score import audited
+from helpers.bundled import bundled_curated
 from helpers.row_slips import SLIPS, draw
 
 from flopwatch import sources
@@ -16,7 +17,7 @@ TABLE = "data/epoch-2026/all_ai_models_2026-03-30.csv"
 @pytest.mark.shared
 @pytest.mark.matrix
 def test_slips_in_rows_for_developing_rules_are_found(request, tmp_path):
-    curated = sources.load_curated(sources.curated_folder())
+    curated = bundled_curated()
     known = [word for one in curated.known_models for word in (one.name, *one.aliases)]
     drawn = draw(request.getfixturevalue("shared") / TABLE, known, scored=False, seed=1)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_store
 from helpers.slips import KINDS, as_list, clean_entries, spoil
 from helpers.tiers import tiered
 
@@ -41,7 +42,7 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     file = tmp_path / "list.md"
     file.write_text(as_list(spoiled), encoding="utf-8")
 
-    findings = api.audit(sources.curated_folder(), tmp_path / "none.sqlite", file=str(file))
+    findings = api.audit(sources.curated_folder(), bundled_store(), file=str(file))
 
     slipped = {slug(one.name): one.slip for one in spoiled if one.slip}
     named = {one.model.split("/")[1] for one in findings}

@@ -7,18 +7,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.browser_visit import Visit
 from helpers.bundled import bundled_census
 from helpers.calculator_cases import GIVEN, answer
+from helpers.some_pages import some_pages
 from helpers.typed_again import typed_models
 from playwright.sync_api import Page, expect
 
 from flopwatch.census import Census
 from flopwatch.estimation import as_words
+from flopwatch.hub.pages.calculator import write_calculator
 from flopwatch.server import served
 
 pytestmark = pytest.mark.browser
@@ -51,12 +52,22 @@ def bundled() -> Census:
     return bundled_census()
 
 
+@pytest.fixture(scope="module")
+def address(bundled: Census, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page's address, with the tables of the bundled base; no other page is written."""
+    folder = tmp_path_factory.mktemp("calculator") / "site"
+    with some_pages(bundled, folder) as site:
+        write_calculator(site, bundled)
+    (folder / "index.html").write_text("no start page here", encoding="utf-8")
+    with served(folder) as base:
+        yield base + "calculator.html"
+
+
 @pytest.fixture
-def calculator(visit: Visit, bundled_site: Path) -> Iterator[Page]:
-    with served(bundled_site) as address:
-        visit.page.goto(address + "calculator.html")
-        visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
-        yield visit.page
+def calculator(visit: Visit, address: str) -> Page:
+    visit.page.goto(address)
+    visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
+    return visit.page
 
 
 def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page) -> None:
@@ -71,32 +82,27 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(calculator: Page
     assert wrong == []
 
 
-def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(
-    visit: Visit, bundled_site: Path, bundled: Census
-) -> None:
+def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(calculator: Page, bundled: Census) -> None:
     """The interpreter on the page against the census itself: figure, interval, equations, rule and class."""
     alike, wrong = 0, []
-    with served(bundled_site) as address:
-        visit.page.goto(address + "calculator.html")
-        visit.page.wait_for_function("globalThis.flopwatchEstimate !== undefined")
-        for model, estimate, given in typed_models(bundled):
-            if given.differs:
-                continue
-            words = {name: as_words(value) for name, value in given.inputs.items()}
-            found = visit.page.evaluate(RUN, words)
-            alike += 1
-            if "refused" in found:
-                wrong.append((model, "refused", found["refused"], words))
-                continue
-            low, high = estimate.compute_flop.interval()
-            figure = {"p5": low, "p50": estimate.compute_flop.median, "p95": high}
-            figure = {name: float(f"{value:.6g}") for name, value in figure.items()}
-            wrong += [(model, line) for line in differences(figure, found["compute_flop"])]
-            pairs = [
-                ([one.formula for one in estimate.methods[1:]], [one["formula"] for one in found["methods"][1:]]),
-                (estimate.rule, found["rule"]),
-            ]
-            wrong += [(model, a, b) for a, b in pairs if a != b]
+    for model, estimate, given in typed_models(bundled):
+        if given.differs:
+            continue
+        words = {name: as_words(value) for name, value in given.inputs.items()}
+        found = calculator.evaluate(RUN, words)
+        alike += 1
+        if "refused" in found:
+            wrong.append((model, "refused", found["refused"], words))
+            continue
+        low, high = estimate.compute_flop.interval()
+        figure = {"p5": low, "p50": estimate.compute_flop.median, "p95": high}
+        figure = {name: float(f"{value:.6g}") for name, value in figure.items()}
+        wrong += [(model, line) for line in differences(figure, found["compute_flop"])]
+        pairs = [
+            ([one.formula for one in estimate.methods[1:]], [one["formula"] for one in found["methods"][1:]]),
+            (estimate.rule, found["rule"]),
+        ]
+        wrong += [(model, a, b) for a, b in pairs if a != b]
     assert wrong == []
     assert alike >= 553, alike
 

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_curated
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.catalogue.chips import Chips
@@ -68,7 +69,7 @@ DENSE = {
 
 @pytest.fixture(scope="module")
 def curated() -> Curated:
-    return load_curated(curated_folder())
+    return bundled_curated()
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from helpers.bundled import bundled_curated
 
-from flopwatch import sources
 from flopwatch.classification.rules_of_law import cover, in_force
 from flopwatch.classification.thresholds import largest_run
 from flopwatch.domain.curated_rows import Rule
@@ -116,7 +116,7 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, words):
 
 
 def test_what_we_could_not_check_is_marked_and_what_is_bundled_loads():
-    rules = {one.id: one for one in sources.load_curated(sources.curated_folder()).rules}
+    rules = {one.id: one for one in bundled_curated().rules}
     assert rules["eu-systemic-risk"].confirmed
     assert rules["eu-systemic-risk"].flop == "1e25"
     assert not rules["eu-modification"].confirmed

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_curated
 
-from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Census
 from flopwatch.domain.decimals import exact
 from flopwatch.identity import fold_name
-from flopwatch.sources.curated.load import Curated, load_curated
+from flopwatch.sources.curated.load import Curated
 
 pytestmark = pytest.mark.shared
 PAGE = Path(__file__).parents[2] / "docs/agreement.md"
@@ -66,7 +65,7 @@ def compared(request: pytest.FixtureRequest) -> dict[str, dict[str, list[Pair]]]
 
 def pairs_with(export: Path) -> dict[str, list[Pair]]:
     """Return, by field, the pairs of the census and one export."""
-    curated = load_curated(curated_folder())
+    curated = bundled_curated()
     census: Census = bundled_census()
     with export.open(encoding="utf-8-sig", newline="") as file:
         pairs = matched(curated, list(csv.DictReader(file)))

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_curated
 
-from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim, Source, check_claim
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.decimals import exact
@@ -16,7 +16,7 @@ from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
 from flopwatch.identity import fold_name
 from flopwatch.sources.curated.claims_toml import read_claims, write_claims
-from flopwatch.sources.curated.load import Curated, load_curated
+from flopwatch.sources.curated.load import Curated
 
 NAMES_145 = (Path(__file__).parent / "names_145.txt").read_text(encoding="utf-8").splitlines()
 DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}
@@ -24,7 +24,7 @@ DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-cou
 
 @pytest.fixture(scope="module")
 def curated() -> Curated:
-    return load_curated(curated_folder())
+    return bundled_curated()
 
 
 @pytest.fixture(scope="module")

@@ -9,18 +9,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 from data.test_bundled_base import EXPORTS, PLACE
+from helpers.bundled import bundled_curated
 from transcription.documents import Library, plain, states
 
-from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim
-from flopwatch.sources.curated.load import Curated, load_curated
+from flopwatch.sources.curated.load import Curated
 
 DRAWN, SEED = 60, 26
 
 
 @pytest.fixture(scope="module")
 def curated() -> Curated:
-    return load_curated(curated_folder())
+    return bundled_curated()
 
 
 @pytest.fixture(scope="module")

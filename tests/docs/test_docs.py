@@ -7,16 +7,14 @@ from pathlib import Path
 
 import generate
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_curated
 
 from flopwatch import pipeline
-from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.sources.curated.claim_entries import ENTRY_KEYS
-from flopwatch.sources.curated.load import load_curated
 
 ROOT = Path(__file__).parents[2]
 DICTIONARY = ROOT / "docs/data-dictionary.md"
@@ -80,7 +78,7 @@ def test_every_field_key_unit_term_and_column_is_in_the_dictionary(rows: dict[st
 
 def test_an_example_is_a_claim_of_the_bundled_base(rows: dict[str, list[str]]) -> None:
     said: dict[str, set[str]] = {}
-    for claim in load_curated(curated_folder()).claims():
+    for claim in bundled_curated().claims():
         said.setdefault(claim.field, set()).add(f"{claim.subject}: `")
     for about in FIELDS:
         example = rows[about.name][6].replace("\\|", "|")

@@ -1,31 +1,38 @@
-"""The census of the bundled base without a ledger, taken once in a run of the tests. Nobody changes it."""
+"""The bundled base without a ledger, worked out once in a run of the tests. Nobody changes what these return."""
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import functools
 import os
-import pickle
 from pathlib import Path
 
-from flopwatch import sources
+from flopwatch import api, sources
 from flopwatch.census import Census
-from flopwatch.pipeline import take_census  # by name: some tests put this census in its place
+from flopwatch.ledger import memory
+from flopwatch.sources import Curated
 
 RUN_FOLDER = "FLOPWATCH_TESTS_RUN"  # a folder that the processes of one run share; set in conftest.py
 
 
+def bundled_store() -> str:
+    """Return the address of a ledger that does not exist, for tests that only read the bundled base.
+
+    What is cached next to a ledger, under the digest of all inputs, is shared by all processes of the run.
+    """
+    return str(Path(os.environ[RUN_FOLDER]) / "absent.sqlite")
+
+
 @functools.cache
-def bundled_census() -> Census:
+def bundled_census(as_of: dt.date | None = None) -> Census:
     """Return the census of the bundled base: the first process that asks takes it, the others read its copy."""
-    folder = Path(os.environ[RUN_FOLDER])
-    with (folder / "census.lock").open("w") as lock:
+    with (Path(os.environ[RUN_FOLDER]) / "census.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = folder / "census.pickle"
-        if kept.exists():
-            found: Census = pickle.loads(kept.read_bytes())
-            return found
-        census = take_census(sources.curated_folder(), "/nonexistent/ledger.sqlite")
-        if "PYTEST_XDIST_WORKER" in os.environ:
-            kept.write_bytes(pickle.dumps(census, pickle.HIGHEST_PROTOCOL))
-        return census
+        return api.take_census(sources.curated_folder(), bundled_store(), as_of=as_of)
+
+
+@functools.cache
+def bundled_curated() -> Curated:
+    """Return what the curated folder of the bundled base states."""
+    return sources.load_curated(sources.curated_folder(), memory(bundled_store()))

@@ -6,19 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_store
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch import api, pipeline
 from flopwatch.bundled_data import curated_folder
 from flopwatch.identity import About, NameIndex, contradiction, later_stage, read_name, same
+from flopwatch.ledger import memory
 
 PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl")]
 
 
 @pytest.fixture(scope="module")
 def known():
-    return pipeline.know(curated_folder(), "absent.sqlite")
+    return pipeline.know(curated_folder(), "absent.sqlite", remember=memory(bundled_store()))
 
 
 @pytest.mark.shared

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.bundled import bundled_census
 
 from flopwatch import pipeline
 from flopwatch.analysis.groups import (
@@ -21,8 +22,6 @@ from flopwatch.analysis.groups import (
     is_academic,
     lead_developer,
 )
-from flopwatch.bundled_data import curated_folder
-from flopwatch.census import Census
 from flopwatch.domain.claims import Reading, Source
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.vocabularies import has_open_weights
@@ -132,7 +131,7 @@ def test_no_note_guesses() -> None:
 @pytest.mark.shared
 def test_with_every_table_at_hand_only_the_venues_are_lacking(shared: Path) -> None:
     paths = (LIST, WIDE, VINTAGE, LATER, ALL_2025, SHEET, ERAS)
-    lines = reproduce(given(shared, *paths), as_known(dt.date(2025, 1, 30)))
+    lines = reproduce(given(shared, *paths), bundled_census(CENSUS_DATE))
     assert {line.statement for line in lines if line.verdict == "needs-data"} == {
         "Models documented in a peer-reviewed journal or conference",
         "Models documented in a preprint alone",
@@ -240,13 +239,8 @@ def test_the_mean_factor_is_worked_out_from_the_printed_rows() -> None:
     assert (interval.computed, interval.verdict) == ("1.1 to 4.6", "differs")
 
 
-@functools.cache
-def as_known(date: dt.date) -> Census:
-    return pipeline.take_census(curated_folder(), "/nonexistent/ledger.sqlite", as_of=date)
-
-
 def test_the_census_as_known_on_its_date_equals_document_001() -> None:
-    found = figures(reproduce([], as_known(CENSUS_DATE)), "001")
+    found = figures(reproduce([], bundled_census(CENSUS_DATE)), "001")
     for statement, figure in (
         ("Models at 1e25 FLOP, likely or confirmed, known on its date (census)", "25"),
         ("Those with the compute it prints, or none where it prints none (census)", "25"),
@@ -257,13 +251,16 @@ def test_the_census_as_known_on_its_date_equals_document_001() -> None:
         assert found[statement] == (figure, figure, "equal"), statement
     assert found["Models that cannot be ruled out at 1e25 FLOP, known on its date (census)"][2] == "differs"
     costs = {
-        line.document: line for line in reproduce([], as_known(CENSUS_DATE)) if line.statement.startswith("Cost of a")
+        line.document: line
+        for line in reproduce([], bundled_census(CENSUS_DATE))
+        if line.statement.startswith("Cost of a")
     }
     assert {document: line.verdict for document, line in costs.items()} == {"000": "equal", "001": "equal"}
 
 
-def test_a_census_of_another_day_is_not_taken_for_the_documents() -> None:
-    found = figures(reproduce([], as_known(dt.date(2024, 4, 5))), "001")
+def test_a_census_of_another_day_is_not_taken_for_the_documents(few_models: Path) -> None:
+    other = pipeline.take_census(few_models, "/nonexistent/ledger.sqlite", as_of=dt.date(2024, 4, 5))
+    found = figures(reproduce([], other), "001")
     assert found["Models at 1e25 FLOP, likely or confirmed, known on its date (census)"][2] == "needs-data"
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_curated
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.articles.document import DOCUMENT, read_document
-from flopwatch.sources.curated.load import load_curated
 
 SOURCE = Source(id="article", title="")
 DOCUMENTS = {"epoch-large-scale": "000_*", "epoch-1e25": "001_*", "parameter-counts-2021": "002_*"}
@@ -97,7 +96,7 @@ def test_any_text_is_read_or_refused_and_the_counts_balance(text: str) -> None:
 def test_an_article_of_the_base_is_known_by_its_words(shared: Path, source: str, least: int) -> None:
     (file,) = (shared / "seeds").glob(DOCUMENTS[source])
     described = DOCUMENT.describe("saved.txt", file.read_bytes())
-    known = load_curated(curated_folder()).sources[source]
+    known = bundled_curated().sources[source]
     assert (described.id, described.url, described.date, described.group) == (
         known.id,
         known.url,
@@ -114,7 +113,7 @@ def test_the_rule_finds_every_amount_of_compute_and_share_that_the_base_states(s
     found = {(claim.value, claim.unit, claim.high) for claim in DOCUMENT.read(file.read_bytes(), SOURCE).claims}
     stated = {
         (claim.value, claim.unit, claim.high)
-        for claim in load_curated(curated_folder()).claims()
+        for claim in bundled_curated().claims()
         if claim.source == source and claim.unit in ("FLOP", "fraction", "years", "months", "parameters")
     }
     assert len(stated) >= 5

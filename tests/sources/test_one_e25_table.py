@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_curated
 
-from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.claims import Claim, Reading, Source
 from flopwatch.domain.errors import BadInput
 from flopwatch.sources.articles.models_over_1e25 import ONE_E25_TABLE, read_one_e25_table
-from flopwatch.sources.curated.load import load_curated
 
 SOURCE = Source(id="article", title="")
 # Another threshold and other rows in the same columns: the reader knows the format, not the article.
@@ -135,7 +134,7 @@ def test_the_article_itself_gives_the_25_models_that_the_base_states(shared: Pat
     assert source.id == "epoch-1e25"
     reading = ONE_E25_TABLE.read(data, source)
     assert (reading.counts["rows"], reading.counts["models_distinct"], reading.quarantined) == (25, 25, [])
-    curated = load_curated(curated_folder())
+    curated = bundled_curated()
     ids = {word.casefold(): model.id for model in curated.known_models for word in (model.name, *model.aliases)}
 
     def facts(claims: list[Claim], fields: tuple[str, ...]) -> set[tuple[str, str, str]]:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_curated
 
-from flopwatch import sources
 from flopwatch.catalogue.chips import Chips
 from flopwatch.catalogue.prices import Offers
 from flopwatch.validation.models_over_1e25 import NEAR, one_e25_as_markdown, recompute, summary
@@ -48,7 +47,7 @@ def census(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tables():
-    curated = sources.load_curated(sources.curated_folder())
+    curated = bundled_curated()
     return Chips(curated.chips), Offers.of(curated.chips)
 
 

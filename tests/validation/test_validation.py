@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_curated
 
 from flopwatch import api, sources
 from flopwatch.catalogue.chips import Chips, Frontier
 from flopwatch.estimation.estimate import methods_for
-from flopwatch.sources.curated.load import load_curated
 from flopwatch.statistics.shares import wilson
 from flopwatch.validation.cases import cases_of
 from flopwatch.validation.estimates import BASELINE, METHODS, SUBSETS, validate_estimates
@@ -48,7 +48,7 @@ LLAMA = ROWS.splitlines(keepends=True)[0]
 
 @pytest.fixture(scope="module")
 def tables():
-    curated = load_curated(sources.curated_folder())
+    curated = bundled_curated()
     return Chips(curated.chips), Frontier(curated.frontier)
 
 
