@@ -73,9 +73,9 @@ def test_one_changed_number_is_noticed_by_the_same_process(data: Path, store: Pa
     assert api.take_census(data, store).records["openai/gpt-3"] != first.records["openai/gpt-3"]
 
 
-def test_a_second_census_of_one_process_costs_a_fiftieth_of_the_first(data: Path, store: Path) -> None:
+def test_a_second_census_of_one_process_costs_a_tenth_of_the_first_at_most(data: Path, store: Path) -> None:
     first = operations(lambda: api.take_census(data, store))
-    assert operations(lambda: api.take_census(data, store)) < first / 50
+    assert operations(lambda: api.take_census(data, store)) < first / 10
 
 
 def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path) -> None:
