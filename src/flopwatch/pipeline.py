@@ -30,7 +30,7 @@ def know(
     stated = {**curated.sources, **records.described(events)}
     view, date = records.as_known_on(records.fold(events), stated, as_of)
     found = records.resolve(view, stated, curated.developers, curated.known_models)
-    found.refuse_stale_corrections(curated.corrections)
+    found.refuse_stale_corrections(curated.correction_places)
     return Known(date, stated, view, found, curated.developers, curated.benchmarks, catalogue.Catalogue.of(curated))
 
 

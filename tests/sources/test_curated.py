@@ -12,7 +12,7 @@ from helpers.curated_texts import CORRECTION
 from flopwatch.api.census_cache import inputs_digest
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
-from flopwatch.domain.events import Accept, Correct, encode
+from flopwatch.domain.events import Accept, Correct, encode, event_id
 from flopwatch.sources.curated.load import load_curated
 
 CLAIM = """name = "Example-70B"
@@ -147,6 +147,15 @@ def test_a_bad_table_stops_the_load_and_is_named(folder: Path, file: str, text: 
     with pytest.raises(BadInput, match=message) as caught:
         load_curated(folder)
     assert str(folder / file) in str(caught.value)
+
+
+def test_each_correction_has_its_file_and_line(folder: Path) -> None:
+    file = folder / "corrections.toml"
+    file.write_text("# A remark.\n\n" + CORRECTION.lstrip("\n"), encoding="utf-8")
+    curated = load_curated(folder)
+    (place,) = curated.correction_places.values()
+    line = 1 + file.read_text(encoding="utf-8").split("\n").index("[[correction]]")
+    assert (list(curated.correction_places), place) == ([event_id(curated.corrections[0])], f"{file}, line {line}")
 
 
 def test_corrections_and_decisions_are_events(folder: Path) -> None:

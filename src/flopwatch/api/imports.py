@@ -13,6 +13,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.api.census_cache import take_census
+from flopwatch.api.moved_figures import Moved, StatedAbove, moved_figures, stated_above
 from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, Snapshot, canonical, exact
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Imported(msgspec.Struct, frozen=True):
         conflicts: Number of fields in which the file's claims differ from an independent source's.
         counts: Further counts by the reader.
         sums: Exact sums of the compute and the parameters claimed, by field.
+        moved: Stated figures of known models that the import moved.
+        stated_above: Base models that state more than 1e25 and 1e26 FLOP, before and after.
     """
 
     source: str
@@ -45,6 +48,8 @@ class Imported(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     counts: dict[str, int]
     sums: dict[str, str]
+    moved: tuple[Moved, ...] = ()
+    stated_above: tuple[StatedAbove, ...] = ()
 
 
 def import_file(
@@ -104,6 +109,8 @@ def _report(snapshot: Snapshot, before: list[AnyEvent], curated: sources.Curated
         notes=notes,
         counts=snapshot.counts,
         sums=_sums(snapshot.claims),
+        moved=moved_figures(old.records, new.records),
+        stated_above=stated_above(old.records, new.records),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from flopwatch.cli.options import (
     date_asked,
 )
 from flopwatch.cli.printing import say, say_some, show_json, show_rows, tell
+
+if TYPE_CHECKING:
+    from flopwatch.api.imports import Imported
 
 # A literal: importing the list of readers would load every reader for every command.
 READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg, plain-table"
@@ -126,8 +129,26 @@ def import_(
             f"{len(row.quarantined)} quarantined; {row.claims} claims on {row.models_distinct} models, "
             f"{row.models_new} of them new."
         )
+        _say_effect(row)
     if strict and row.quarantined:
         raise typer.Exit(1)
+
+
+def _say_effect(row: Imported) -> None:
+    """Print which stated figures an import moved, those across a threshold first, and the counts above thresholds."""
+    for one in row.stated_above:
+        counts = f"{one.before} before, {one.after} after"
+        say(f"Base models with a stated figure above {one.threshold_flop} FLOP: {counts}.")
+    if not row.moved:
+        say("No stated figure of a known model moved by more than a factor of 2 or across 1e25 or 1e26 FLOP.")
+    first = sorted(row.moved, key=lambda one: (not one.crossed, one.model, one.field))
+    lines = [
+        f"moved: {one.model} {one.field}: {one.old or 'none'} to {one.new or 'none'}"
+        + (f", across {' and '.join(one.crossed)}" if one.crossed else "")
+        + (f" ({one.source}: {one.rule})" if one.new else "")
+        for one in first
+    ]
+    say_some(lines)
 
 
 @app.command()

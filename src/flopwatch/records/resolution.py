@@ -11,7 +11,6 @@ from decimal import Decimal
 from flopwatch.domain import (
     BadInput,
     Claim,
-    Correct,
     Developer,
     KnownModel,
     PartialDate,
@@ -62,20 +61,21 @@ class Resolved:
     redirects: dict[str, str] = dataclasses.field(default_factory=dict)
     refused: tuple[str, ...] = ()
 
-    def refuse_stale_corrections(self, curated: Iterable[Correct] | None = None) -> None:
+    def refuse_stale_corrections(self, places: Mapping[str, str] | None = None) -> None:
         """Stop a build whose curated corrections no longer meet what they correct.
 
         Args:
-            curated: The corrections to check; None checks all. One that is in a ledger cannot be taken out of
-                it, so it is set aside instead.
+            places: Where each curated correction is written, file and line, by the event's id; None checks all. One
+                that is in a ledger cannot be taken out of it, so it is set aside instead.
 
         Raises:
             BadInput: Listing each.
         """
-        asked = None if curated is None else set(map(event_id, curated))
-        stale = [one for one in self.stale_corrections if asked is None or event_id(one.correction) in asked]
+        stale = {event_id(one.correction): one.reason for one in self.stale_corrections}
+        if places is not None:
+            stale = {key: f"{places[key]}: {reason}" for key, reason in stale.items() if key in places}
         if stale:
-            raise BadInput("\n".join(one.reason for one in stale))
+            raise BadInput("\n".join(stale.values()))
 
 
 @dataclass

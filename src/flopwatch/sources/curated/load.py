@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from flopwatch.domain import (
     Source,
     Threshold,
     decode,
+    event_id,
     exact,
     forget,
 )
@@ -61,6 +62,7 @@ class Curated(CuratedTables):
         snapshots: For each file of claims (sorted by path) the snapshot that it is, named `claims/<developer>/<model>`.
         decisions: Events of `decisions/`.
         corrections: Rows of `corrections.toml`, in order.
+        correction_places: File and line of each, by the event's id.
         developers: The developers of the vocabulary.
         known_models: The models of the vocabulary.
         benchmarks: Benchmarks that scores are known on.
@@ -69,6 +71,7 @@ class Curated(CuratedTables):
     snapshots: tuple[Snapshot, ...]
     decisions: tuple[AnyEvent, ...]
     corrections: tuple[Correct, ...]
+    correction_places: dict[str, str]
     developers: tuple[Developer, ...]
     known_models: tuple[KnownModel, ...]
     benchmarks: tuple[Benchmark, ...] = ()
@@ -110,12 +113,14 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
         if model.base and (model.base not in known_models or known_models[model.base].base):
             raise bad_entry(models_file, model.id, f"base {model.base!r} is no base model of this file")
     benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
+    corrections = tuple(_corrections(folder / "corrections.toml", sources))
     snapshots = read_claim_files(folder / "claims", sources, names, {one.id for one in benchmarks}, remember)
     return Curated(
         **vars(tables),
         snapshots=snapshots,
         decisions=tuple(_decisions(folder / "decisions")),
-        corrections=tuple(_corrections(folder / "corrections.toml", sources)),
+        corrections=corrections,
+        correction_places=_places(folder / "corrections.toml", corrections),
         developers=tuple(developers.values()),
         known_models=tuple(known_models.values()),
         benchmarks=benchmarks,
@@ -165,6 +170,18 @@ def _corrections(file: Path, sources: Mapping[str, Source]) -> Iterable[Correct]
         for source in filter(None, (row.source, row.expect["source"])):
             require_source(sources, source, file, f"{row.model} {row.field}")
         yield row
+
+
+def _places(file: Path, corrections: Sequence[Correct]) -> dict[str, str]:
+    """Return the file and line of each correction by its event's id; the file alone where rows have other forms."""
+    if not corrections:
+        return {}
+    lines = file.read_text(encoding="utf-8").split("\n")
+    heads = [number for number, line in enumerate(lines, 1) if line.replace(" ", "").startswith("[[correction]]")]
+    exact_heads = len(heads) == len(corrections)
+    return {
+        event_id(one): f"{file}, line {heads[at]}" if exact_heads else str(file) for at, one in enumerate(corrections)
+    }
 
 
 def _left_out(file: Path, sources: Mapping[str, Source]) -> Iterable[LeftOutRow]:
