@@ -54,7 +54,7 @@ def _moved(old: Record, new: Record) -> Iterator[Moved]:
         before, after = old.value(field), new.value(field)
         if before == after:
             continue
-        crossed = ()
+        crossed: tuple[str, ...] = ()
         if field == "training_compute":
             crossed = tuple(one for one in THRESHOLDS if _above(before, one) != _above(after, one))
         if before and after and not crossed:
