@@ -63,8 +63,9 @@ def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -
     import polars as pl
 
     from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
 
-    rows = api.model_table(take_census(ledger), where=where, sort=sort)
+    rows = api.choose_flat(api.listed(curated_folder(), str(ledger), None), where=where, sort=sort)
     return pl.DataFrame(rows, infer_schema_length=None)
 
 

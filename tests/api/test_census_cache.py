@@ -6,10 +6,12 @@ import dataclasses
 import datetime as dt
 import os
 import pickle
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from flopwatch.api.census_file import decode_census
 from flopwatch.census import Census
 from flopwatch.domain import BadLedger, Claim, NotFound
 from flopwatch.domain.events import ClaimEvent
-from flopwatch.ledger import memory, open_store, result_cache, state_of
+from flopwatch.ledger import memory, memory_of_parts, open_store, result_cache, state_of
 
 GPT_3 = "claims/openai/gpt-3.toml"
 
@@ -259,6 +261,20 @@ def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
     assert said[1].split()[1] == "False"
 
 
+def test_another_choice_among_the_models_loads_no_arithmetic(data: Path, store: Path) -> None:
+    listing = api.listed(data, store, None)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\n"
+        f"rows = api.listed(Path({str(data)!r}), Path({str(store)!r}), None)\n"
+        "chosen = api.choose_flat(rows, where='parameters > 1e11', sort='published:desc', limit=3)\n"
+        "print([row['id'] for row in chosen], 'numpy' in sys.modules, 'flopwatch.text' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    chosen = api.choose_models(listing, where="parameters > 1e11", sort="published:desc", limit=3)
+    assert done.stdout == f"{[one.id for one in chosen]} False False\n"
+    assert chosen
+
+
 def test_two_processes_at_once_give_the_same_answer(data: Path, store: Path) -> None:
     command = [sys.executable, "-m", "flopwatch", "models", "--json", "--data", str(data), "--ledger", str(store)]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
@@ -283,13 +299,68 @@ def test_every_kept_answer_is_what_the_census_says(data: Path, store: Path) -> N
         assert msgspec.json.decode(api.shown(data, store, None, key).whole) == fresh
 
 
-def test_the_oldest_results_go_when_there_are_too_many(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_results_of_each_kind_go(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(result_cache, "MOST_BYTES", 1_000)
-    remember = memory(store)
+    monkeypatch.setattr(result_cache, "MOST_RESULTS", 3)
+    remember, folder = memory(store), store.parent / "memory"
+    folder.mkdir(parents=True)
+    (folder / ("f" * 64)).write_bytes(b"a result of an earlier version")
+
+    def write(kind: str, number: int, size: int) -> None:
+        remember(kind, f"{number:064x}", lambda: random.Random(number).randbytes(size))
+        os.utime(folder / f"{kind}-{number:064x}", ns=(number, number))
+
     for number in range(9):
-        remember(f"{number:064x}", lambda: b"x" * 200)
-        os.utime(store.parent / "memory" / f"{number:064x}", ns=(number, number))
-    kept = sorted(int(one.name, 16) for one in (store.parent / "memory").iterdir())
-    assert 8 in kept
-    assert 0 not in kept
-    assert len(kept) <= 4
+        write("small", number, 50)
+        write("large", number, 500)
+    write("huge", 10, 5_000)
+    kept = sorted((kind, int(number, 16)) for kind, number in (one.name.split("-") for one in folder.iterdir()))
+    assert kept == [("huge", 10), ("large", 8), ("small", 6), ("small", 7), ("small", 8)]
+
+
+def test_imports_one_after_another_leave_a_small_memory(
+    data: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(result_cache, "MOST_RESULTS", 2)
+    for number in range(4):
+        said = Claim(
+            subject="GPT-3",
+            identity="openai/gpt-3",
+            field="title",
+            value=f"Title {number}",
+            source="arxiv-2005.14165",
+            locator="title",
+            as_written=f"Title {number}",
+        )
+        with open_store(store) as ledger:
+            ledger.append([ClaimEvent(claim=said)])
+        api.answer(data, store, None, "how many", lambda census: len(census.records), int)
+    kinds = Counter(one.name.split("-")[0] for one in (store.parent / "memory").iterdir())
+    assert set(kinds) == {"census", "claims", "how"}
+    assert max(kinds.values()) == 2
+
+
+@pytest.mark.parametrize("harm", ["index", "size", "part", "cut"])
+def test_a_damaged_part_is_made_again_and_a_sound_one_is_read(harm: str, store: Path) -> None:
+    made: list[int] = []
+
+    def make() -> dict[str, bytes]:
+        made.append(1)
+        return {"a": b"first" * 100, "b": b"second" * 100}
+
+    parts = memory_of_parts(store)
+    assert parts("word", "0" * 64, make)("a") == b"first" * 100
+    assert parts("word", "0" * 64, make)("b") == b"second" * 100
+    assert parts("word", "0" * 64, make)("c") is None
+    assert len(made) == 1
+    (file,) = (store.parent / "memory").iterdir()
+    body = bytearray(file.read_bytes())
+    if harm == "cut":
+        body = body[:-3]
+    else:
+        body[{"index": 80, "size": 66, "part": -3}[harm]] ^= 1
+    file.write_bytes(body)
+    assert parts("word", "0" * 64, make)("b") == b"second" * 100
+    assert len(made) == 2
+    assert parts("word", "0" * 64, make)("b") == b"second" * 100
+    assert len(made) == 2

@@ -14,7 +14,7 @@ from flopwatch import api
 from flopwatch.census import Census
 from flopwatch.cli.apps import app
 from flopwatch.domain.decimals import exact
-from flopwatch.domain.errors import BadInput, NotFound
+from flopwatch.domain.errors import BadInput, WrongUsage
 from flopwatch.products.explorer_table import explorer_frame
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.rows import ROW_COLUMNS, model_rows
@@ -104,5 +104,5 @@ def test_an_amount_that_no_run_can_take_is_refused(words: str) -> None:
 
 
 def test_a_class_is_told_at_a_threshold_of_the_file_only(census: Census) -> None:
-    with pytest.raises(NotFound, match="1e25"):
+    with pytest.raises(WrongUsage, match="1e25"):
         api.models(census, at="2e25")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import zlib
 
 import msgspec
 import pytest
@@ -168,20 +169,20 @@ def test_what_is_remembered_is_what_would_be_made(records, first, imputed, tmp_p
     remember = memory(tmp_path / "ledger.sqlite")
     assert impute_models(records, first, BENCHMARKS, remember) == imputed
     (kept,) = (tmp_path / "memory").iterdir()
-    assert set(msgspec.json.decode(kept.read_bytes()[64:])) == set(imputed)  # plain text, sealed by its hash
+    assert set(msgspec.json.decode(zlib.decompress(kept.read_bytes()[64:]))) == set(imputed)  # sealed by its hash
 
-    def refuse(key, make):
-        return remember(key, lambda: pytest.fail("made again"))
+    def refuse(kind, key, make):
+        return remember(kind, key, lambda: pytest.fail("made again"))
 
     assert impute_models(records, first, BENCHMARKS, refuse) == imputed
     kept.write_bytes(kept.read_bytes()[:-1] + b"!")
-    assert remember(kept.name, lambda: b"made anew") == b"made anew"  # damaged: not believed
+    assert remember(*kept.name.split("-"), lambda: b"made anew") == b"made anew"  # damaged: not believed
 
 
 def test_one_changed_score_is_another_memory(records, first, tmp_path):
     asked: list[str] = []
 
-    def note(key, make):
+    def note(kind, key, make):
         asked.append(key)
         return b"{}"
 
@@ -201,8 +202,8 @@ def test_too_few_truths_impute_nothing(records, first):
 
 
 def test_a_memory_refuses_what_is_no_hash(tmp_path):
-    with pytest.raises(ValueError, match="no sha256"):
-        memory(tmp_path / "l")("../../etc/passwd", lambda: b"")
+    with pytest.raises(ValueError, match="sha256"):
+        memory(tmp_path / "l")("imputed", "../../etc/passwd", lambda: b"")
 
 
 @pytest.fixture(scope="module")

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
-    from flopwatch.api.cached_rows import CrossingRow, FlatRow, LeftOut, ListedModel, PrintedField, PrintedModel
-    from flopwatch.api.census_cache import answer, inputs_digest, shown, take_census
+    from flopwatch.api.cached_rows import CrossingRow, LeftOut, PrintedField, PrintedModel
+    from flopwatch.api.census_cache import answer, inputs_digest, listed, shown, take_census
     from flopwatch.api.changes import Diff, diff
-    from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, threshold_index, thresholds
+    from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, thresholds
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
-    from flopwatch.api.listing import model_table, models
+    from flopwatch.api.listing import listing_of, model_table, models
     from flopwatch.api.model import show
     from flopwatch.api.rivals import conflicts, withdrawals
+    from flopwatch.api.row_choice import choose_flat, choose_models
     from flopwatch.api.rows import interval, number, read_flop, to_plain
     from flopwatch.api.search import find
     from flopwatch.api.updates import update
@@ -44,13 +45,12 @@ _HOMES = {
     "export_claims_toml": "builds",
     "is_fact": "builds",
     "CrossingRow": "cached_rows",
-    "FlatRow": "cached_rows",
     "LeftOut": "cached_rows",
     "PrintedField": "cached_rows",
     "PrintedModel": "cached_rows",
-    "ListedModel": "cached_rows",
     "answer": "census_cache",
     "inputs_digest": "census_cache",
+    "listed": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
     "conflicts": "rivals",
@@ -72,8 +72,11 @@ _HOMES = {
     "show": "model",
     "find": "search",
     "update": "updates",
+    "listing_of": "listing",
     "model_table": "listing",
     "models": "listing",
+    "choose_flat": "row_choice",
+    "choose_models": "row_choice",
     "interval": "rows",
     "number": "rows",
     "read_flop": "rows",
@@ -81,7 +84,6 @@ _HOMES = {
     "counting_rule": "crossing",
     "coverage": "crossing",
     "rules": "crossing",
-    "threshold_index": "crossing",
     "left_out": "crossing",
     "thresholds": "crossing",
 }
@@ -95,11 +97,9 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CrossingRow",
-    "FlatRow",
     "LeftOut",
     "PrintedField",
     "PrintedModel",
-    "ListedModel",
     "Diff",
     "answer",
     "architecture",
@@ -109,6 +109,8 @@ __all__ = [
     "build_if_needed",
     "candidates",
     "check_data",
+    "choose_flat",
+    "choose_models",
     "conflicts",
     "counting_rule",
     "coverage",
@@ -121,6 +123,8 @@ __all__ = [
     "inputs_digest",
     "interval",
     "is_fact",
+    "listed",
+    "listing_of",
     "match",
     "merge",
     "model_table",
@@ -136,7 +140,6 @@ __all__ = [
     "shown",
     "split",
     "take_census",
-    "threshold_index",
     "left_out",
     "thresholds",
     "to_plain",

@@ -6,7 +6,8 @@ import msgspec
 
 from flopwatch.domain import Interval
 
-FlatRow = dict[str, str | int | float | bool | None]
+Cell = str | int | float | bool | None
+FlatRow = dict[str, Cell]
 
 
 class ListedModel(msgspec.Struct, frozen=True):
@@ -33,6 +34,22 @@ class ListedModel(msgspec.Struct, frozen=True):
     base: str | None
     sources: tuple[str, ...]
     unknown: dict[str, str]
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """Every model with the values of all columns: the rows that `models` chooses from.
+
+    Args:
+        thresholds: The thresholds, in FLOP, lowest first.
+        columns: Names of the columns.
+        cells: For each model the value of each column; that of `compute_class` is filled for the chosen threshold.
+        models: The same models as `models --json` prints them, without `compute_class`.
+    """
+
+    thresholds: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    models: tuple[ListedModel, ...]
 
 
 class CrossingRow(msgspec.Struct, frozen=True):

@@ -13,13 +13,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
 from flopwatch import ledger
-from flopwatch.api.cached_rows import CachedModel, PrintedModel
-from flopwatch.identity import fold_name
+from flopwatch.api.cached_rows import CachedModel, Listing, PrintedModel
 
 if TYPE_CHECKING:
     from flopwatch.census import Census
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _MOST_CENSUSES = 2  # of one process; each takes about 100 MB
 _kept: OrderedDict[str, Census] = OrderedDict()
-
-
-class _ShownModels(msgspec.Struct):
-    """The answer of `show` for every record, and the ids for each folded name."""
-
-    ids: dict[str, set[str]]
-    rows: dict[str, msgspec.Raw]
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Census:
@@ -69,7 +61,7 @@ def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Cens
     if not key:
         return pipeline.take_census(data, store, as_of=as_of), False
     try:
-        kept = ledger.memory(store)(hashlib.sha256(f"{key}\ncensus".encode()).hexdigest(), make)
+        kept = ledger.memory(store)("census", _key(key, "census"), make)
     except _InputsChanged:
         return taken[0], False
     census = taken[0] if taken else decode_census(kept)
@@ -90,68 +82,101 @@ def answer(
         data: The curated folder.
         store: The ledger; the answers are cached next to it.
         as_of: As for `take_census`.
-        question: The call with all its arguments, in a form unique to each answer.
+        question: The call with all its arguments, in a form unique to each answer; its first word is the call.
         work_out: Computes the answer from the census.
         kind: The answer's type, from a module that loads no arithmetic.
     """
-    return msgspec.json.decode(_answer(data, store, as_of, question, work_out), type=kind)
+
+    def make(census: Census) -> bytes:
+        return msgspec.json.encode(work_out(census))
+
+    inputs = inputs_digest(data, store, as_of)
+    made = _Made(data, store, as_of, inputs, make)
+    try:
+        kept = ledger.memory(store)(question.split(" ")[0], _key(inputs, question), made) if inputs else made()
+    except _InputsChanged:
+        kept = made.made
+    return msgspec.json.decode(kept, type=kind)
+
+
+def listed(data: Path, store: str, as_of: dt.date | None) -> Listing:
+    """Return every model with the values of all columns, from which `choose_models` and `choose_flat` choose."""
+    return answer(data, store, as_of, "models", _list_all, Listing)
 
 
 def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedModel:
     """Return the answer of `api.show` for one record.
 
-    The records are computed together, so that one answer on disk serves every name.
+    The records are computed together and kept as parts of one file, of which only the part of this record is read.
 
     Raises:
         NotFound: With the nearest ids.
     """
     from flopwatch import api
 
-    found = msgspec.json.decode(_answer(data, store, as_of, "show", _show_all), type=_ShownModels)
-    ids = {name} if name in found.rows else found.ids.get(fold_name(name), set())
-    if len(ids) != 1:
-        ids = {api.find(take_census(data, store, as_of=as_of), name).id}
-    row = found.rows[ids.pop()]
-    return CachedModel(msgspec.json.decode(row, type=PrintedModel), row)
+    inputs = inputs_digest(data, store, as_of)
+    made = _Made(data, store, as_of, inputs, _show_all)
+    part = ledger.memory_of_parts(store)("show", _key(inputs, "show"), made) if inputs else made().get
+    try:
+        whole = part(_RECORD + name) or _by_name(part, name)
+    except _InputsChanged:
+        part = made.made.get
+        whole = part(_RECORD + name) or _by_name(part, name)
+    if whole is None:
+        whole = part(_RECORD + api.find(take_census(data, store, as_of=as_of), name).id) or b""
+    return CachedModel(msgspec.json.decode(whole, type=PrintedModel), msgspec.Raw(whole))
 
 
-def _show_all(census: Census) -> object:
+_NAMES, _RECORD = "names", "record "  # parts: the ids for each folded name; each record by its id
+
+
+def _by_name(part: Callable[[str], bytes | None], name: str) -> bytes | None:
+    """Return the part of the one record with that name; None if none has it, or several."""
+    from flopwatch.identity import fold_name
+
+    ids = msgspec.json.decode(part(_NAMES) or b"{}", type=dict[str, tuple[str, ...]]).get(fold_name(name), ())
+    return part(_RECORD + ids[0]) if len(ids) == 1 else None
+
+
+def _list_all(census: Census) -> Listing:
+    from flopwatch import api
+
+    return api.listing_of(census)
+
+
+def _show_all(census: Census) -> dict[str, bytes]:
     from flopwatch import api
     from flopwatch.api.search import ids_by_name
 
-    return {"ids": ids_by_name(census.records.values()), "rows": {key: api.show(census, key) for key in census.records}}
+    encode = msgspec.json.encode
+    names = {name: sorted(ids) for name, ids in ids_by_name(census.records.values()).items()}
+    return {_NAMES: encode(names), **{_RECORD + key: encode(api.show(census, key)) for key in census.records}}
 
 
-def _answer(
-    data: Path, store: str, as_of: dt.date | None, question: str, work_out: Callable[[Census], object]
-) -> bytes:
-    inputs = inputs_digest(data, store, as_of)
+class _Made(Generic[Answer]):
+    """A function that computes an answer from the census, and refuses it to the cache if an input changed meanwhile."""
 
-    def make() -> bytes:
-        return msgspec.json.encode(work_out(take_census(data, store, as_of=as_of)))
+    made: Answer
 
-    if not inputs:
-        return make()
+    def __init__(
+        self, data: Path, store: str, as_of: dt.date | None, inputs: str, work_out: Callable[[Census], Answer]
+    ) -> None:
+        self._of, self._inputs, self._work_out = (data, store, as_of), inputs, work_out
 
-    def make_of_these() -> bytes:
-        made = make()
-        if inputs_digest(data, store, as_of) != inputs:
-            raise _InputsChanged(made)
-        return made
-
-    key = hashlib.sha256(f"{inputs}\n{question}".encode()).hexdigest()
-    try:
-        return ledger.memory(store)(key, make_of_these)
-    except _InputsChanged as changed:
-        return changed.made
+    def __call__(self) -> Answer:
+        data, store, as_of = self._of
+        self.made = self._work_out(take_census(data, store, as_of=as_of))
+        if inputs_digest(data, store, as_of) != self._inputs:
+            raise _InputsChanged
+        return self.made
 
 
 class _InputsChanged(Exception):
     """An input changed while the answer was computed; the answer is not cached."""
 
-    def __init__(self, made: bytes = b"") -> None:
-        super().__init__("an input changed")
-        self.made = made
+
+def _key(inputs: str, question: str) -> str:
+    return hashlib.sha256(f"{inputs}\n{question}".encode()).hexdigest()
 
 
 def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
@@ -170,7 +195,7 @@ def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
             total.update(Path(numpy.origin).with_name("version.py").read_bytes())
         for root in (str(data), str(Path(__file__).parents[1])):
             for path in _files(root):
-                with open(path, "rb") as file:
+                with open(path, "rb", buffering=0) as file:
                     content = file.read()
                 total.update(f"{path[len(root) :]}\n{len(content)}\n".encode(errors="surrogateescape"))
                 total.update(content)
@@ -180,9 +205,10 @@ def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
     return total.hexdigest()
 
 
-def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
+def _files(folder: str, above: tuple[tuple[int, int], ...] = ()) -> Iterator[str]:
     """Yield every file below a folder, in a fixed order, following links; compiled code is left out."""
-    real = os.path.realpath(folder)
+    about = os.stat(folder)
+    real = about.st_dev, about.st_ino
     if real in above:  # a cycle of links
         return
     with os.scandir(folder) as found:

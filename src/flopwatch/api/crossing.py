@@ -9,6 +9,7 @@ import msgspec
 
 from flopwatch import sources
 from flopwatch.api.cached_rows import CrossingRow, LeftOut
+from flopwatch.api.row_choice import threshold_index
 from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, Crossing, RuleCoverage, cover, crossing_of, in_force, largest_run
@@ -80,23 +81,6 @@ class FieldCoverage(msgspec.Struct, frozen=True):
     by_level: dict[str, KnownOf]
     by_year: dict[str, KnownOf]
     missing: tuple[str, ...]
-
-
-def threshold_index(census: Census, at: str) -> int:
-    """Return the index of a threshold, by its size as a person types it.
-
-    Raises:
-        WrongUsage: Listing the thresholds there are.
-    """
-    amount = read_flop(at)
-    for index, one in enumerate(census.thresholds):
-        if float(one.flop) == amount:
-            return index
-    known = ", ".join(one.flop for one in census.thresholds)
-    raise WrongUsage(
-        f"no threshold {at!r}. Thresholds: {known} (data/thresholds.toml). `flopwatch thresholds --at` takes any "
-        "amount."
-    )
 
 
 class CountingRule(msgspec.Struct, frozen=True):
@@ -270,7 +254,7 @@ def coverage(census: Census, *, at: str = "1e25") -> list[FieldCoverage]:
     """
     from flopwatch import analysis
 
-    index = threshold_index(census, at)
+    index = threshold_index([one.flop for one in census.thresholds], at)
     found = analysis.coverage(
         census.records, census.estimates, census.crossings, census.thresholds, census.conflicts, at=index
     )

@@ -6,7 +6,7 @@ import enum
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +26,9 @@ from flopwatch.cli.options import (
     day_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
-from flopwatch.history import KINDS, Change
+
+if TYPE_CHECKING:
+    from flopwatch.history import Change
 
 
 class ChangeFormat(enum.StrEnum):
@@ -112,6 +114,8 @@ def withdrawals(
 
     Example: flopwatch withdrawals --since 2026-07-01 --format atom
     """
+    from flopwatch.history import KINDS
+
     day_asked(since, "since")
     census = api.take_census(data_folder(data), store, as_of=date_asked(as_of))
     found = sorted(api.withdrawals(census, since=since, every=every), key=lambda one: KINDS.index(one.kind))

@@ -44,21 +44,9 @@ def models(
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
     form = Format.json if as_json else form
-    every = form is Format.csv
-    asked = data_folder(data), store, date_asked(as_of), f"models {[where, sort, limit, at, every]}"
-    rows: Sequence[object]
-    if every:
-        rows = api.answer(
-            *asked,
-            lambda census: api.model_table(census, where=where, sort=sort, limit=limit, at=at),
-            list[api.FlatRow],
-        )
-    else:
-        rows = api.answer(
-            *asked,
-            lambda census: api.models(census, where=where, sort=sort, limit=limit, at=at),
-            list[api.ListedModel],
-        )
+    listing = api.listed(data_folder(data), store, date_asked(as_of))
+    choose = api.choose_flat if form is Format.csv else api.choose_models
+    rows: Sequence[object] = choose(listing, where=where, sort=sort, limit=limit, at=at)
     columns = (
         "id",
         "name",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-# Takes a key and a function that makes the bytes; returns the bytes cached under the key, or makes them. The key is the
-# SHA-256, in hex, of every input of the result.
-Remember = Callable[[str, Callable[[], bytes]], bytes]
+# Takes the kind of a result (a word), a key and a function that makes the bytes; returns the bytes cached under the
+# key, or makes them. The key is the SHA-256, in hex, of every input of the result; old results go kind by kind.
+Remember = Callable[[str, str, Callable[[], bytes]], bytes]
 
 
-def forget(key: str, make: Callable[[], bytes]) -> bytes:
-    """Make the result and cache nothing; the key is unused."""
+def forget(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
+    """Make the result and cache nothing; kind and key are unused."""
     return make()

@@ -114,8 +114,8 @@ def impute_models(
         records: Every record by id.
         estimates: Estimates by every method except this one, so that no imputed figure can become truth.
         benchmarks: The known benchmarks.
-        remember: A cache: given a key and a function that makes bytes, returns the bytes cached under the key, or makes
-            them. The key covers the whole input.
+        remember: A cache: given a kind, a key and a function that makes bytes, returns the bytes cached under the key,
+            or makes them. The key covers the whole input.
     """
     chance = {one.id: float(exact(one.chance)) for one in benchmarks}
     truth, targets, _ = models_of(records, estimates, chance)
@@ -125,7 +125,7 @@ def impute_models(
         return {}
     stated = [VERSION, sorted(chance.items()), [_plain(m) for m in sound], [_plain(m) for m in wanted]]
     key = hashlib.sha256(msgspec.json.encode(stated)).hexdigest()
-    made = msgspec.json.decode(remember(key, lambda: _impute(sound, wanted, chance)), type=dict[str, Figure])
+    made = msgspec.json.decode(remember("imputed", key, lambda: _impute(sound, wanted, chance)), type=dict[str, Figure])
     return {name: _result(records[name], figure) for name, figure in made.items()}
 
 

@@ -46,7 +46,7 @@ def read_claim_files(
     def make() -> bytes:
         return msgspec.msgpack.encode(tuple(_snapshots(folder, files, sources, developers, benchmarks)))
 
-    return msgspec.msgpack.decode(remember(total.hexdigest(), make), type=tuple[Snapshot, ...])
+    return msgspec.msgpack.decode(remember("claims", total.hexdigest(), make), type=tuple[Snapshot, ...])
 
 
 def _bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
