@@ -16,7 +16,7 @@ import polars
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BadLedger, WrongUsage
-from flopwatch.exports import write_database
+from flopwatch.exports import dump_sha256, write_database
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims
@@ -95,6 +95,27 @@ def publish(
         ).sealed()
         (folder / MANIFEST).write_bytes(manifest.encoded())
     return manifest
+
+
+def release_in(out: Path, sha256: str) -> Manifest | None:
+    """Return the manifest of the release in a folder if it has that hash and every file is as the manifest says.
+
+    Returns:
+        None if there is no such release, or a file of it is missing, altered or foreign.
+    """
+    out = Path(os.path.realpath(out))
+    made = manifest_in(out)
+    if made is None or not made.sha256 == sha256 == made.sealed().sha256:
+        return None
+    with _alone(out):
+        try:
+            with contextlib.closing(sqlite3.connect(f"{(out / DATABASE).as_uri()}?mode=ro", uri=True)) as database:
+                dump = dump_sha256(database)
+            there = {path.relative_to(out).as_posix(): entry for path, entry in _files(out, dump)}
+        except (OSError, sqlite3.Error):
+            return None
+    there.pop(MANIFEST, None)
+    return made if there == made.files else None
 
 
 def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:

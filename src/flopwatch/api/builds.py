@@ -11,7 +11,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
-from flopwatch.build_folder import publish
+from flopwatch.build_folder import publish, release_in
 from flopwatch.census import Census
 from flopwatch.domain import Claim, NotFound, Problem, field
 from flopwatch.sources import write_claims
@@ -28,6 +28,14 @@ class Built(msgspec.Struct, frozen=True):
     claims: int
     sources: int
     release: int | None
+    sha256: str
+    set_aside: dict[str, str]
+
+
+class _Stamp(msgspec.Struct, frozen=True):
+    """Note next to a built folder: what it was built from, the hash of its manifest, and the events set aside."""
+
+    inputs: str
     sha256: str
     set_aside: dict[str, str]
 
@@ -50,9 +58,19 @@ def build(
     locale: str = "",
     notes: str | None = None,
 ) -> Built:
-    """Build the release folder and return its counts; with notes, as a numbered release that later builds keep."""
-    census = take_census(data, store, as_of=as_of)
-    made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
+    """Build the release folder and return its counts; with notes, as a numbered release that later builds keep.
+
+    A folder that holds exactly that release is left as it is: same inputs, code and options, every file unaltered.
+    """
+    inputs = _inputs(data, store, as_of, base_url, locale)
+    stamp = _stamp_of(out)
+    made = release_in(out, stamp.sha256) if notes is None and inputs and stamp and stamp.inputs == inputs else None
+    if made is None or stamp is None:
+        census = take_census(data, store, as_of=as_of)
+        made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
+        stamp = _Stamp(inputs, made.sha256, dict(census.set_aside))
+        if notes is None and inputs == _inputs(data, store, as_of, base_url, locale):
+            ledger.write_whole(_stamp_path(out), [msgspec.json.encode(stamp)])
     return Built(
         out=str(out),
         as_of=made.as_of,
@@ -61,20 +79,35 @@ def build(
         sources=made.sources,
         release=made.release or None,
         sha256=made.sha256,
-        set_aside=dict(census.set_aside),
+        set_aside=stamp.set_aside,
     )
+
+
+def _inputs(data: Path, store: str, as_of: dt.date | None, base_url: str, locale: str) -> str:
+    """Return all that a build follows from, besides the releases kept in its folder; "" if an input cannot be read."""
+    found = inputs_digest(data, store, as_of)
+    return found and f"{found} {base_url} {locale}"
+
+
+def _stamp_path(out: Path) -> Path:
+    return out.with_name(out.name + ".inputs")
+
+
+def _stamp_of(out: Path) -> _Stamp | None:
+    try:
+        return msgspec.json.decode(_stamp_path(out).read_bytes(), type=_Stamp)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def build_if_needed(data: Path, store: str, out: Path) -> bool:
     """Build unless the folder was built from the same inputs by this version of the code; return whether it was
     built.
     """
-    stamp = out.with_name(out.name + ".inputs")
-    now = inputs_digest(data, store)
-    if now and (out / "manifest.json").is_file() and stamp.is_file() and stamp.read_bytes() == now.encode():
+    stamp = _stamp_of(out)
+    if stamp and stamp.inputs == _inputs(data, store, None, "", "") and (out / "manifest.json").is_file():
         return False
-    publish(take_census(data, store), out)
-    ledger.write_whole(stamp, [now.encode()])
+    build(data, store, out)
     return True
 
 

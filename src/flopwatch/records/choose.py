@@ -148,6 +148,8 @@ def choose(
     the most precise; for numbers the smaller of two otherwise equal (a slip of scale must not raise a model above a
     threshold); then the claim's id.
     """
+    if len(claims) == 1 and correction is None and (sole := _sole(claims, standing)):
+        return _only(name, *sole, replaced=False)
     stating = {key: one for key, one in claims.items() if one.relation != "unknown" or WITHDRAWN in one.flags}
     usable = {
         key: one
@@ -196,6 +198,13 @@ def choose(
     return FieldValue(
         name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
     )
+
+
+def _sole(claims: Mapping[str, Claim], standing: ChoiceContext) -> tuple[str, Claim] | None:
+    """Return a field's one claim if it needs no weighing; None if it states nothing, or a person decided on claims."""
+    ((key, claim),) = claims.items()
+    decided = standing.accepted or key in standing.rejected
+    return None if decided or claim.relation == "unknown" or WITHDRAWN in claim.flags else (key, claim)
 
 
 def _newest_of_each_publisher(usable: dict[str, Claim], standing: ChoiceContext) -> dict[str, Claim]:
