@@ -79,7 +79,7 @@ def test_an_infinity_that_is_no_count_does_no_harm():
         (b"{", "is no JSON"),
         (b"[1, 2]", "holds a list, not an object"),
         (b'"llama"', "holds a str"),
-        (b"\xff\xfe{}", "no UTF-8 text"),
+        (b"\xff\xfe{}", "not UTF-8 text"),
         (b'{"model_type": "llama", "model_type": "gpt2"}', "names the key 'model_type' twice"),
         (b'{"a": {"b": 1, "b": 2}}', "names the key 'b' twice"),
         (b"[" * 200_000, "is nested too deeply"),

@@ -131,7 +131,7 @@ def test_formats_by_their_bytes(name, raw, expected):
     assert sources.recognised(name, raw).name == expected
 
 
-def test_an_unknown_format_is_refused_with_each_readers_reason(tmp_path):
-    with pytest.raises(BadInput, match="no reader knows this format") as error:
+def test_an_unknown_format_is_refused_with_the_nearest_readers_reason_and_the_others_named():
+    with pytest.raises(BadInput, match=r"nothing\.bin: no reader accepts this file\. Nearest is \S+: ") as error:
         sources.recognised("nothing.bin", b"\x00\x01\x02")
-    assert "epoch-csv:" in str(error.value)
+    assert "name another --reader: awesome-list" in str(error.value)

@@ -103,7 +103,7 @@ def test_the_largest_run_is_a_base_model_nobody_doubts():
     [
         ({"flop": ""}, "either flop or share"),
         ({"share_of_base": "1/3"}, "either flop or share"),
-        ({"flop": "", "share_of_base": "0.33"}, "no fraction"),
+        ({"flop": "", "share_of_base": "0.33"}, "not a fraction"),
         ({"counts": "all"}, "neither run"),
         ({"applies_to": ("poetry",)}, "no domain"),
         ({"starts": "2025-02-30"}, "no day 30"),
