@@ -71,14 +71,14 @@ def as_json(*words: str) -> dict[str, Any]:
 
 def test_counts_come_by_year_by_group_with_and_without_the_unconfirmed(table: Path) -> None:
     found = as_json("counts", str(table), "--at", "1e23", "--at", "1e24")
-    assert set(found["by"]) == {"domain", "country", "organisation", "category", "access", "publication"}
+    assert set(found["by"]) == {"domain", "country", "organisation", "category", "access", "publication", "task"}
     rows = [row for row in found["cumulative"] if row["threshold_flop"] == 1e23]
     assert [row["recorded"] for row in rows] == sorted(row["recorded"] for row in rows)
     total = sum(row["recorded"] for row in found["by_year"] if row["threshold_flop"] == 1e23)
     assert rows[-1]["recorded"] == total
     for row in found["by_year"]:
         assert row["models"]["p5"] <= row["models"]["p50"] <= row["models"]["p95"]
-        assert row["formula"].startswith("Poisson-binomial over")
+        assert "share 25% of their error's variance" in row["formula"]
         assert row["with_unconfirmed"] == row["recorded"] + row["unconfirmed"]
     videos = next(row for row in found["by"]["domain"] if row["group"] == "video" and row["threshold_flop"] == 1e23)
     assert (videos["recorded"], videos["with_unconfirmed"]) == (0, 1)
@@ -108,7 +108,7 @@ def test_each_choice_moves_the_headline_and_is_named(table: Path) -> None:
     assert same.ratio_to_base == 1
     assert found.range.low <= found.base.growth_factor_per_year.p50 <= found.range.high
     assert any("Notability criteria" in one.reason for one in found.unknown)
-    with pytest.raises(BadInput, match="not one of frontier, growth"):
+    with pytest.raises(BadInput, match="no such headline. Headlines: frontier, growth"):
         trends.sensitivity(str(table), lambda _: no_census(), asked(), headline="x")
 
 

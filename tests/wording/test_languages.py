@@ -17,7 +17,7 @@ from helpers.sample_census import build_census
 from helpers.tiers import MATRIX
 
 from flopwatch.build_folder import publish
-from flopwatch.domain.errors import BadInput, NotFound
+from flopwatch.domain.errors import BadInput, WrongUsage
 from flopwatch.hub import script_messages
 from flopwatch.releases import Manifest
 from flopwatch.wording import languages, messages
@@ -131,6 +131,8 @@ def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(ac
     }
     assert said["compare.html"]["It is there already."] == "[Îţ îš ţĥéŕé åļŕéåðý. ·]"
     assert set(said["method.html"]) == {
+        "Copied",
+        "Copy it by hand",
         "Dark",
         "Light",
         "Switch to the dark theme",
@@ -198,10 +200,10 @@ def test_a_bad_catalogue_is_refused_with_what_is_wrong(text: str, complaint: str
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match=r"there is no tlh\.po .* Known: .*en-XA, ar-XB"):
+    with pytest.raises(WrongUsage, match=r"there is no tlh\.po .* Known: .*en-XA, ar-XB"):
         publish(build_census(), tmp_path / "out", locale="tlh")
     assert not (tmp_path / "out").exists()
-    with pytest.raises(BadInput, match="is no language tag"):
+    with pytest.raises(BadInput, match="is not a language tag"):
         messages.find_language("../../etc/passwd")
 
 

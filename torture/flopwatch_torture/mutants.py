@@ -78,6 +78,7 @@ SAMPLES: dict[str, bytes] = {
     "claims-toml": _TOML.encode(),
     "document": _ARTICLE.encode(),
     "one-e25-table": _ARTICLE.encode(),
+    "plain-table": "Model,Org,Params,Tokens\nExample-70B,Example Lab,70B,2T tokens\n例-7B,実験室,7B,\n".encode(),
 }
 _PIECES = (
     *(

@@ -159,7 +159,7 @@ def scripts_html(scripts: Sequence[str], root: str) -> Markup:
 def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
     one = Markup('<script src="{}{}" defer></script>')
     files = ("assets/words.js", *scripts)
-    return script_words(["assets/theme.js", *scripts]) + Markup("\n").join(one.format(root, file) for file in files)
+    return script_words(["assets/theme.js", *files]) + Markup("\n").join(one.format(root, file) for file in files)
 
 
 class Site:

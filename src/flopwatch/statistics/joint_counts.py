@@ -50,7 +50,7 @@ def count_quantiles(
         >>> count_quantiles(np.array([0.5] * 4 + [1.0] * 10))
         (10, 12, 14)
         >>> count_quantiles(np.array([0.3] * 40)), count_quantiles(np.array([0.3] * 40), groups=["a"] * 40, share=0.25)
-        ((7, 12, 17), (3, 11, 23))
+        ((7, 12, 17), (2, 11, 26))
     """
     sure = int((chances >= 1 - _SURE).sum())
     is_open = (chances > _SURE) & (chances < 1 - _SURE)

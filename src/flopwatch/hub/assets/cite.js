@@ -1,7 +1,7 @@
 // Citations: they contain the page's address, and a page opened through one shows what was quoted.
 (function () {
   'use strict';
-  const {gettext} = globalThis.flopwatchWords;
+  const {copyText, gettext} = globalThis.flopwatchWords;
   const flop = /^[0-9](?:\.[0-9]{1,3})?e[0-9]{1,2}$/;
   const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
   if (location.protocol.startsWith('http')) {
@@ -11,14 +11,7 @@
   for (const button of document.querySelectorAll('button[data-copy]')) {
     if (!navigator.clipboard) continue;
     button.hidden = false;
-    const words = button.textContent;
-    button.addEventListener('click', () => {
-      const text = document.getElementById(button.dataset.copy).textContent.trim();
-      navigator.clipboard.writeText(text).then(() => {
-        button.textContent = gettext('Copied');
-        setTimeout(() => (button.textContent = words), 2000);
-      });
-    });
+    button.addEventListener('click', () => copyText(button, document.getElementById(button.dataset.copy).textContent.trim()));
   }
   // The query is outside text: only a date and a number are shown, as text.
   const note = document.getElementById('cited');

@@ -4,7 +4,7 @@
   const byId = (id) => document.getElementById(id);
   const form = byId('submit-form'), data = globalThis.flopwatchSubmit;
   if (!form || !data) return;
-  const {gettext} = globalThis.flopwatchWords;
+  const {copyText, gettext} = globalThis.flopwatchWords;
   const fields = new Map(data.fields.map((one) => [one.name, one]));
   const f = form.elements, status = byId('s-problems'), out = byId('s-out');
   const NUMBER = /^[+-]?[0-9]{1,40}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?$/;
@@ -83,14 +83,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   });
-  byId('s-copy').addEventListener('click', (event) => {
-    const button = event.currentTarget, before = button.textContent;
-    if (!navigator.clipboard) return;
-    navigator.clipboard.writeText(made.text).then(() => {
-      button.textContent = gettext('Copied');
-      setTimeout(() => (button.textContent = before), 2000);
-    });
-  });
+  byId('s-copy').addEventListener('click', (event) => copyText(event.currentTarget, made.text));
   byId('s-models').replaceChildren(...Object.values(data.models).map((name) => new Option(name, name)));
   const wanted = new URLSearchParams(location.search).get('model');
   if (wanted && Object.hasOwn(data.models, wanted)) f.name.value = data.models[wanted];

@@ -87,6 +87,17 @@
     if (document.documentElement.lang !== 'en') Object.assign(node, {lang: 'en', dir: 'ltr'});
     return node;
   }
+  // Copies a text and says so on the button for two seconds, also if the browser does not allow it.
+  function copyText(button, text) {
+    const label = button.dataset.label || (button.dataset.label = button.textContent);
+    const tell = (words) => {
+      button.textContent = words;
+      setTimeout(() => (button.textContent = label), 2000);
+    };
+    const refused = () => tell(gettext('Copy it by hand'));
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => tell(gettext('Copied')), refused);
+    else refused();
+  }
 
-  globalThis.flopwatchWords = {gettext, ngettext, phrase, isolated, recorded, ruleOf};
+  globalThis.flopwatchWords = {gettext, ngettext, phrase, isolated, recorded, ruleOf, copyText};
 })();

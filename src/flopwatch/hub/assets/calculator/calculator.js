@@ -5,7 +5,7 @@
   const form = byId('calc'), out = byId('calc-out');
   if (!form || !globalThis.flopwatchEstimate) return;
   const {estimate, sized, scientific} = globalThis.flopwatchEstimate;
-  const {gettext, phrase, isolated, recorded} = globalThis.flopwatchWords;
+  const {copyText, gettext, phrase, isolated, recorded} = globalThis.flopwatchWords;
   const empty = byId('calc-empty');
   const SVG = 'http://www.w3.org/2000/svg';
   const METHODS = {
@@ -242,18 +242,8 @@
     run();
   });
   form.addEventListener('reset', () => setTimeout(run, 0));
-  function copy(id, text) {
-    const button = byId(id), before = button.textContent;
-    button.addEventListener('click', () => {
-      if (!navigator.clipboard) return;
-      navigator.clipboard.writeText(text()).then(() => {
-        button.textContent = gettext('Copied');
-        setTimeout(() => (button.textContent = before), 2000);
-      });
-    });
-  }
-  copy('calc-link', () => location.href);
-  copy('calc-copy', () => byId('calc-receipt').textContent);
+  byId('calc-link').addEventListener('click', (event) => copyText(event.currentTarget, location.href));
+  byId('calc-copy').addEventListener('click', (event) => copyText(event.currentTarget, byId('calc-receipt').textContent));
   byId('calc-save').addEventListener('click', () => {
     const url = URL.createObjectURL(new Blob([JSON.stringify(last, null, 1) + '\n'], {type: 'application/json'}));
     const link = make('a', '', {href: url, download: 'flopwatch-estimate.json'});

@@ -56,15 +56,6 @@
     save(name, url);
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
-  function copy(button, text) {
-    const label = button.textContent;
-    const tell = (words) => {
-      button.textContent = words;
-      setTimeout(() => (button.textContent = label), 2000);
-    };
-    if (!navigator.clipboard) return tell(gettext('Copy it by hand'));
-    navigator.clipboard.writeText(text).then(() => tell(gettext('Copied')), () => tell(gettext('Copy it by hand')));
-  }
 
-  F.dom = {amount, bdi, byId, copy, counted, el, interval, models, ninety, save, saveText, symbol};
+  F.dom = {amount, bdi, byId, counted, el, interval, models, ninety, save, saveText, symbol};
 })();

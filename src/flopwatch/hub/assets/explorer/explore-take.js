@@ -2,11 +2,11 @@
 (function () {
   'use strict';
   const F = globalThis.flopwatch;
-  const {byId, copy, counted, save, saveText} = F.dom;
+  const {byId, counted, save, saveText} = F.dom;
   const {ordered} = F.model;
   const {writeState} = F.state;
   const {cut, sentence, title} = F.words;
-  const {gettext, ngettext} = globalThis.flopwatchWords;
+  const {copyText, gettext, ngettext} = globalThis.flopwatchWords;
   F.parts = F.parts || [];
 
   const QUOTED = /[",\r\n]/;
@@ -76,8 +76,8 @@
     on('save-csv', () => saveText(fileName('csv'), rows(), 'text/csv'));
     on('save-png', () => picture('png').then((url) => save(fileName('png'), url)));
     on('save-svg', () => picture('svg').then((text) => saveText(fileName('svg'), text, 'image/svg+xml')));
-    on('copy-link', (event) => copy(event.currentTarget, location.href));
-    on('copy-embed', (event) => copy(event.currentTarget, frameCode()));
+    on('copy-link', (event) => copyText(event.currentTarget, location.href));
+    on('copy-embed', (event) => copyText(event.currentTarget, frameCode()));
     return {
       // Every link to this view on other pages: the frame's code, the explorer from a frame and from the start page.
       address(tail) {
