@@ -101,7 +101,7 @@ def test_documents_are_read_whole_and_ten_entries_agree():
         try:
             row = json.loads(path.read_text())
         except ValueError:
-            assert "no JSON" in parsed("akronomicon", path).held[0].reason
+            assert "not JSON" in parsed("akronomicon", path).held[0].reason
             continue
         find = parsed("akronomicon", path).found[0]
         assert find.name == row["name"].strip()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flopwatch import history, ledger, records, sources
-from flopwatch.domain import AnyEvent, BadInput, BadLedger, Shrunken, Snapshot, Source, event_id
+from flopwatch.domain import AnyEvent, BadInput, Shrunken, Snapshot, Source, event_id
 
 FOLDER = "updates"  # next to the ledger
 LOG = "updates.jsonl"
@@ -131,18 +131,7 @@ def update(
 
 def _last_kept(folder: Path) -> dict[str, Checked]:
     """Return the last line of each source that was neither held nor failed; a half-written last line is none."""
-    path = folder / LOG
-    if not path.is_file():
-        return {}
-    out: dict[str, Checked] = {}
-    for at, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
-        try:
-            one = msgspec.json.decode(line, type=Checked)
-        except msgspec.DecodeError as error:
-            raise BadLedger(f"{path}, line {at}: is no line of this log ({error}). Remove the line.") from error
-        if one.status in _KEPT:
-            out[one.source] = one
-    return out
+    return {one.source: one for one in ledger.read_lines(folder / LOG, Checked) if one.status in _KEPT}
 
 
 def _is_due(source: Source, last: Checked | None, now: dt.datetime) -> bool:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.domain import BadLedger
-from flopwatch.ledger import append_line
+from flopwatch.ledger import append_line, read_lines
 
 FILE = "coverage.jsonl"
 
@@ -56,20 +55,7 @@ def read_searches(folder: Path) -> list[Search]:
     Raises:
         BadLedger: Naming the line that is damaged.
     """
-    path = folder / FILE
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return []
-    out = []
-    for at, line in enumerate(lines[:-1], 1):
-        try:
-            out.append(msgspec.json.decode(line, type=Search))
-        except msgspec.DecodeError as error:
-            raise BadLedger(
-                f"{path}, line {at}: is no entry of the coverage log ({error}). Remove the line."
-            ) from error
-    return out
+    return read_lines(folder / FILE, Search)
 
 
 def last_complete(searches: list[Search], channel: str, *, swept: bool = False) -> Search | None:

@@ -6,7 +6,7 @@ from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.files import exclusive, write_whole
 from flopwatch.ledger.health import doctor
-from flopwatch.ledger.lines import append_line
+from flopwatch.ledger.lines import append_line, read_lines
 from flopwatch.ledger.result_cache import memory, memory_of_parts, state_of
 from flopwatch.ledger.reversal import retract, revert
 
@@ -23,6 +23,7 @@ __all__ = [
     "memory_of_parts",
     "open_store",
     "read_events",
+    "read_lines",
     "retract",
     "revert",
     "seal",

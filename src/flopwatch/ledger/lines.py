@@ -1,10 +1,16 @@
-"""Append one line to a log of lines."""
+"""Logs of lines, one JSON object each: append one, read them all."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from flopwatch.domain import BadLedger
+
+_Line = TypeVar("_Line")
 
 
 def append_line(path: Path, line: bytes) -> None:
@@ -15,6 +21,25 @@ def append_line(path: Path, line: bytes) -> None:
         file.write(line + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def read_lines(path: Path, kind: type[_Line]) -> list[_Line]:
+    """Return the lines of a log, oldest first; a last line that a killed process left half-written is none.
+
+    Raises:
+        BadLedger: Naming the line that is damaged.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    out = []
+    for at, line in enumerate(lines[:-1], 1):
+        try:
+            out.append(msgspec.json.decode(line, type=kind))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise BadLedger(f"{path}, line {at}: is not a line of this log ({error}). Remove the line.") from error
+    return out
 
 
 def _cut_torn_line(file: BinaryIO) -> None:

@@ -8,20 +8,16 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flopwatch.domain import BadInput, Quarantined, Skip, clean_text
+from flopwatch.domain import BadInput, Quarantined, Skip
+from flopwatch.sources.channels.cells import date_in, number_in, parameters_in, text_of
 from flopwatch.sources.channels.contract import MOST_WORDS, Evidence, Find, Parsed
 from flopwatch.sources.channels.from_places import channel_of_files
-from flopwatch.sources.channels.tables import date_in
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.sources.wire.safe_yaml import load_yaml
 
 MAX_BYTES = 256 * 2**20
-_LONGEST = 200
 _DEEPEST = 30
 _PETAFLOP_PER_S_DAY = 8.64e19
-_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
-_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s?([kmbt])(?:illion|rillion)?(?![a-z0-9])", re.I)
-_SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _LARGE = 1e9
 _MANY_EVALUATIONS = 100  # document 000: boards with more
 
@@ -47,30 +43,17 @@ def _json(data: bytes, place: str) -> Any:
     try:
         return json.loads(decoded(data, place, what="a JSON file", max_bytes=MAX_BYTES))
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{place}: no JSON: {str(error)[:200]}.") from error
-
-
-def _text(value: object) -> str:
-    return clean_text(value[: 2 * _LONGEST])[:_LONGEST] if isinstance(value, str) else ""
+        raise BadInput(f"{place}: not JSON: {str(error)[:200]}.") from error
 
 
 def _count(value: object) -> float:
     """Return a number that may be written as text; 0 for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) if 0 <= value < 1e30 else 0.0
-    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    return float(found[0]) if found else 0.0
-
-
-def parameters_in(text: str) -> float | None:
-    """Return the first count with a scale in a text, or None.
-
-    Example:
-        >>> parameters_in("67B parameters (dense)"), parameters_in("1542M"), parameters_in("unknown")
-        (67000000000.0, 1542000000.0, None)
-    """
-    found = _SIZE.search(text[:_LONGEST])
-    return float(found[1]) * _SCALE[found[2].lower()] if found else None
+    try:
+        return max(number_in(text_of(value), "") or 0.0, 0.0)
+    except BadInput:
+        return 0.0
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -80,7 +63,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 def read_akronomicon(data: bytes, place: str) -> Parsed:
     """Read one file of the Akronomicon: parameters in 1e9, compute in petaFLOP/s-days, as numbers or text."""
     row = _json(data, place)
-    if not isinstance(row, dict) or not _text(row.get("name")):
+    if not isinstance(row, dict) or not text_of(row.get("name")):
         raise BadInput(f"{place}: no object with a name. Is this a file of the Akronomicon?")
     facts: dict[str, float | str] = {}
     if size := _count(_mapping(row.get("model")).get("parameters")):
@@ -88,14 +71,16 @@ def read_akronomicon(data: bytes, place: str) -> Parsed:
     if compute := _count(_mapping(row.get("training")).get("compute")):
         facts["training_compute_flop"] = compute * _PETAFLOP_PER_S_DAY
     paper = _mapping(row.get("publication"))
-    name = _text(row.get("name"))
+    name = text_of(row.get("name"))
     find = Find(
         item=name,
         name=name,
-        developer=_text(row.get("organization")),
-        published=date_in(_text(paper.get("date"))),
+        developer=text_of(row.get("organization")),
+        published=date_in(text_of(paper.get("date"))),
         facts=facts,
-        evidence=Evidence(url=_text(paper.get("link")) or place, words=(_text(paper.get("name")) or name)[:MOST_WORDS]),
+        evidence=Evidence(
+            url=text_of(paper.get("link")) or place, words=(text_of(paper.get("name")) or name)[:MOST_WORDS]
+        ),
     )
     return Parsed(1, (find,))
 
@@ -107,7 +92,7 @@ def read_ecosystem_graph(data: bytes, place: str) -> Parsed:
         raise BadInput(f"{place}: no list of assets. Is this a file of the ecosystem graphs?")
 
     def plain(value: object) -> str:
-        return _text(value["value"] if isinstance(value, dict) and "value" in value else value)
+        return text_of(value["value"] if isinstance(value, dict) and "value" in value else value)
 
     def one(at: int, row: object) -> _Row:
         if not isinstance(row, dict) or not plain(row.get("name")):
@@ -133,22 +118,22 @@ def read_models_dev(data: bytes, place: str) -> Parsed:
     try:
         row = tomllib.loads(decoded(data, place, what="a TOML file", max_bytes=2**20), parse_float=str)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{place}: no TOML: {str(error)[:200]}.") from error
-    name, folder = _text(row.get("name")), place.replace("\\", "/").split("/")
+        raise BadInput(f"{place}: not TOML: {str(error)[:200]}.") from error
+    name, folder = text_of(row.get("name")), place.replace("\\", "/").split("/")
     if not name:
         raise BadInput(f"{place}: no name. Is this a model of models.dev?")
     opened = row.get("open_weights")
-    facts: dict[str, float | str] = {"family": _text(row.get("family"))} if _text(row.get("family")) else {}
+    facts: dict[str, float | str] = {"family": text_of(row.get("family"))} if text_of(row.get("family")) else {}
     if isinstance(opened, bool):
         facts["open_weights"] = str(opened).lower()
     weights = row.get("weights")
-    links = [_text(one.get("url")) for one in weights if isinstance(one, dict)] if isinstance(weights, list) else []
+    links = [text_of(one.get("url")) for one in weights if isinstance(one, dict)] if isinstance(weights, list) else []
     developer = folder[-2] if len(folder) > 1 else ""
     find = Find(
         item=name,
         name=name,
         developer=developer,
-        published=date_in(_text(row.get("release_date"))),
+        published=date_in(text_of(row.get("release_date"))),
         facts=facts,
         evidence=Evidence(url=next(iter(links), "https://models.dev"), words=f"{developer} {name}".strip()),
     )
@@ -164,19 +149,19 @@ def read_router(data: bytes, place: str) -> Parsed:
 
     def one(at: int, row: object) -> _Row:
         row = _mapping(row)
-        developer, colon, name = _text(row.get("name")).partition(": ")
+        developer, colon, name = text_of(row.get("name")).partition(": ")
         if not (developer if not colon else name):
             return Quarantined(f"model {at}", "no object with a name")
         facts: dict[str, float | str] = {}
-        if _text(row.get("hugging_face_id")):
-            facts["hub_id"] = _text(row["hugging_face_id"])
-        listed = _text(row.get("id"))
+        if text_of(row.get("hugging_face_id")):
+            facts["hub_id"] = text_of(row["hugging_face_id"])
+        listed = text_of(row.get("id"))
         return Find(
             item=listed,
             name=name if colon else developer,
             developer=developer if colon else listed.partition("/")[0],
             facts=facts,
-            evidence=Evidence(url=f"https://openrouter.ai/{listed}", words=_text(row.get("name"))),
+            evidence=Evidence(url=f"https://openrouter.ai/{listed}", words=text_of(row.get("name"))),
         )
 
     return _parsed(one(at, row) for at, row in enumerate(rows))
@@ -197,7 +182,7 @@ def _tasks(tasks: object, depth: int) -> Iterator[_Row]:
         if not isinstance(task, dict):
             yield Quarantined(f"task {str(task)[:60]!r}", f"a {type(task).__name__}, no object")
             continue
-        yield from _datasets(task.get("datasets"), _text(task.get("task")), depth)
+        yield from _datasets(task.get("datasets"), text_of(task.get("task")), depth)
         yield from _tasks(task.get("subtasks"), depth + 1)
 
 
@@ -206,7 +191,7 @@ def _datasets(datasets: object, task: str, depth: int) -> Iterator[_Row]:
         if not isinstance(dataset, dict):
             yield Quarantined(f"{task}: {str(dataset)[:60]!r}", f"a {type(dataset).__name__}, no object")
             continue
-        board = f"{task}: {_text(dataset.get('dataset'))}"
+        board = f"{task}: {text_of(dataset.get('dataset'))}"
         rows = _mapping(dataset.get("sota")).get("rows")
         if isinstance(rows, list):
             yield from (_evaluation(row, board, at, len(rows)) for at, row in enumerate(rows))
@@ -215,11 +200,11 @@ def _datasets(datasets: object, task: str, depth: int) -> Iterator[_Row]:
 
 def _evaluation(row: object, board: str, at: int, of: int) -> _Row:
     row = _mapping(row)
-    name = _text(row.get("model_name"))
+    name = text_of(row.get("model_name"))
     if not name:
         return Quarantined(f"{board}, row {at + 1}", "no model_name")
     metrics = _mapping(row.get("metrics"))
-    sizes = (parameters_in(_text(value)) for key, value in metrics.items() if "param" in str(key).casefold())
+    sizes = (parameters_in(text_of(value)) for key, value in metrics.items() if "param" in str(key).casefold())
     size = next((one for one in sizes if one), None)
     best = at == 0 and of > _MANY_EVALUATIONS
     if not best and (size or 0) < _LARGE:
@@ -233,9 +218,9 @@ def _evaluation(row: object, board: str, at: int, of: int) -> _Row:
     return Find(
         item=f"{board}#{at + 1}",
         name=name,
-        published=date_in(_text(row.get("paper_date"))),
+        published=date_in(text_of(row.get("paper_date"))),
         facts=facts,
-        evidence=Evidence(url=_text(row.get("paper_url")) or "https://paperswithcode.com", words=words[:MOST_WORDS]),
+        evidence=Evidence(url=text_of(row.get("paper_url")) or "https://paperswithcode.com", words=words[:MOST_WORDS]),
     )
 
 
@@ -243,7 +228,7 @@ def read_every_eval(data: bytes, place: str) -> Parsed:
     """Read one file of Every Eval Ever (schema 0.3): one model, its results on one or more benchmarks."""
     whole = _json(data, place)
     model = _mapping(_mapping(whole).get("model_info"))
-    name = _text(model.get("name")) or _text(model.get("id"))
+    name = text_of(model.get("name")) or text_of(model.get("id"))
     results = _mapping(whole).get("evaluation_results")
     if not name or not isinstance(results, list):
         raise BadInput(f"{place}: no model_info with a name and evaluation_results. Is this Every Eval Ever?")
@@ -253,16 +238,16 @@ def read_every_eval(data: bytes, place: str) -> Parsed:
         score = _mapping(row.get("score_details")).get("score")
         if isinstance(score, bool) or not isinstance(score, (int, float)):
             return Quarantined(f"{name}, result {at + 1}", "no score_details.score that is a number")
-        board = _text(row.get("evaluation_name")) or _text(row.get("source_name"))
+        board = text_of(row.get("evaluation_name")) or text_of(row.get("source_name"))
         source = _mapping(_mapping(whole).get("source_metadata"))
         return Find(
             item=f"{name}#{at + 1}",
             name=name.rpartition("/")[2],
-            developer=_text(model.get("developer")) or name.rpartition("/")[0],
+            developer=text_of(model.get("developer")) or name.rpartition("/")[0],
             facts={"benchmark": board, "score": float(score)},
             evidence=Evidence(
-                url=_text(source.get("source_url")) or place,
-                words=f"{board}: {score} ({_text(source.get('source_name'))})",
+                url=text_of(source.get("source_url")) or place,
+                words=f"{board}: {score} ({text_of(source.get('source_name'))})",
             ),
         )
 
@@ -298,16 +283,20 @@ def _markdown_rows(lines: list[str], place: str) -> Iterator[_Row]:
 def _markdown_row(cells: list[str], columns: Mapping[str, int], at: int, place: str) -> _Row:
     def cell(header: str) -> str:
         column = columns.get(header, len(cells))
-        return clean_text(cells[column])[:_LONGEST] if column < len(cells) else ""
+        return text_of(cells[column]) if column < len(cells) else ""
 
-    name, score = cell("模型"), cell("总分")
-    if not name or not _NUMBER.fullmatch(score):
-        return Quarantined(f"line {at}", f"model {name[:60]!r} with score {score[:60]!r}")
+    name = cell("模型")
+    try:
+        score = number_in(cell("总分"), "score")
+    except BadInput as error:
+        return Quarantined(f"line {at}", str(error))
+    if not name or score is None:
+        return Quarantined(f"line {at}", "no name" if not name else "no score")
     return Find(
         item=f"line {at}",
         name=name,
         developer=cell("机构"),
-        facts={"score": float(score), "benchmark": "SuperCLUE"},
+        facts={"score": score, "benchmark": "SuperCLUE"},
         evidence=Evidence(
             url="https://github.com/CLUEbenchmark/SuperCLUE", words=" | ".join(cells)[:MOST_WORDS], lang="zh"
         ),

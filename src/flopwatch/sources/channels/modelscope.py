@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flopwatch.domain import BadInput, Quarantined, clean_text
+from flopwatch.sources.channels.cells import date_in
 from flopwatch.sources.channels.contract import Channel, Evidence, Find, Parsed, Plan
-from flopwatch.sources.channels.tables import date_in
 from flopwatch.sources.wire.answers import Answer
 from flopwatch.sources.wire.conditional import fetch_if_changed
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flopwatch.domain import BadInput, PartialDate, Quarantined, Skip, clean_text
+from flopwatch.domain import BadInput, Quarantined, Skip, clean_text
+from flopwatch.sources.channels.cells import LONGEST, date_in, is_blank, number_in, text_of
 from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, Find, Parsed
 from flopwatch.sources.channels.from_places import channel_of_files
 from flopwatch.sources.tables import open_table
-
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
-_NONE = frozenset({"", "-", "–", "unknown", "n/a", "na", "none", "null", "nan", "tbd", "?"})
-_LONGEST = 200
-_LARGEST = 1e40
 
 
 @dataclass(frozen=True)
@@ -58,14 +53,14 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
         >>> arena = Board(name=("model",), score=("arena_score",))
         >>> parsed = read_board(arena, b"model,arena_score\\nAtlas-1,1300\\n,1200\\nAtlas-2,many\\n", "arena.csv")
         >>> parsed.read, [one.name for one in parsed.found], [one.reason for one in parsed.held]
-        (3, ['Atlas-1'], ['no name', "score 'many' is no number"])
+        (3, ['Atlas-1'], ['no name', "score 'many' is not a number"])
     """
     rows = open_table(data, place)
     header = next((row for row in rows if any(cell.strip() for cell in row)), [])
     if not header:
         raise BadInput(f"{place}: an empty table.")
     start = rows.index(header) + 1
-    places = {clean_text(cell[:_LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
+    places = {clean_text(cell[:LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
     column = _Columns(places, board)
     if not column.names:
         raise BadInput(f"{place}: no column {' or '.join(board.name)}. Its headers: {', '.join(header)[:300]}.")
@@ -112,17 +107,17 @@ class _Columns:
     def find(self, row: Sequence[str], at: int, place: str) -> Find | str:
         """Return the find of a row, or why there is none."""
         name = next((text for column in self.names if (text := _text(row, column))), "")
-        if not name or name.casefold() in _NONE:
+        if is_blank(name):
             return "no name"
         facts: dict[str, float | str] = {}
         try:
-            if self.score is not None and (score := _number(row, self.score, "score")) is not None:
+            if self.score is not None and (score := number_in(_text(row, self.score), "score")) is not None:
                 facts["score"] = score
             for fact, column, unit in self._scaled:
-                value = _number(row, column, fact)
+                value = number_in(_text(row, column), fact)
                 if value is not None and value > 0:
                     facts.setdefault(fact, value * unit)
-            popularity = _number(row, self._popularity, "popularity") or 0.0
+            popularity = number_in(_text(row, self._popularity), "popularity") or 0.0
         except BadInput as error:
             return str(error)
         owner, _, rest = name.rpartition("/")
@@ -142,38 +137,7 @@ class _Columns:
 
 
 def _text(row: Sequence[str], column: int | None) -> str:
-    return clean_text(row[column][: 2 * _LONGEST])[:_LONGEST] if column is not None and column < len(row) else ""
-
-
-def _number(row: Sequence[str], column: int | None, what: str) -> float | None:
-    """Return a cell's number; None where it states none.
-
-    Raises:
-        BadInput: If it is no number.
-    """
-    text = _text(row, column).replace(",", "").removesuffix("%").strip()
-    if text.casefold() in _NONE:
-        return None
-    if not _NUMBER.fullmatch(text) or abs(float(text)) > _LARGEST:
-        raise BadInput(f"{what} {text[:60]!r} is no number")
-    return float(text)
-
-
-def date_in(text: str) -> str:
-    """Return the ISO date at the beginning of a text, or "".
-
-    Example:
-        >>> date_in("2025-01-30T00:00:00Z"), date_in("2024/05"), date_in("soon")
-        ('2025-01-30', '2024-05', '')
-    """
-    found = re.match(r"((?:19|20)[0-9]{2})(?:[-/]([0-9]{2})(?:[-/]([0-9]{2}))?)?(?![0-9])", text.strip())
-    if not found:
-        return ""
-    iso = "-".join(filter(None, found.groups()))
-    try:
-        return str(PartialDate.from_iso(iso))
-    except ValueError:
-        return ""
+    return text_of(row[column]) if column is not None and column < len(row) else ""
 
 
 def _channel(name: str, summary: str, board: Board, *, unseen: bool = False, frozen_since: str = "") -> Channel:
