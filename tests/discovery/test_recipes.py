@@ -9,6 +9,7 @@ import pytest
 from flopwatch import sources
 from flopwatch.discovery import Basis, KnownModels, Priors, follow, read_queue, read_searches, recipe, search_recipe
 from flopwatch.discovery.basis import CensusModel
+from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import BadInput, NotFound
 from flopwatch.identity import base_key
@@ -85,3 +86,15 @@ def test_a_run_enters_the_queue_and_the_log(tmp_path):
 )
 def test_releases_of_one_base_have_one_key(a, b, same):
     assert (base_key(a) == base_key(b)) is same
+
+
+def test_a_stated_compute_decides_and_a_decimal_comma_is_not_dropped():
+    table = 'Model name,ECI Score,Training compute (FLOP)\nZeus-9,150,4e25\nHera-9,140,\nOdd-9,"1,5",4e25\n'
+    parsed = sources.channel("epoch-capabilities").parse(
+        sources.Answer(url="eci.csv", status=200, headers={}, fetched="", body=table.encode())
+    )
+    assert [one.reason for one in parsed.held] == ["score '1,5' is not a number"]
+    found, _ = candidates_named("epoch-capabilities", parsed.found, KnownModels(BASIS), Priors(PEERS), "2026-01-01")
+    above = {one.name: one.p_above["1e25"] for one in found}
+    assert above["Zeus-9"] > 0.95
+    assert above["Hera-9"] < 0.9

@@ -8,7 +8,7 @@ import msgspec
 
 from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, value_of
+from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, stated, value_of
 from flopwatch.domain import PartialDate
 from flopwatch.identity import weights_key
 from flopwatch.sources import Find
@@ -24,9 +24,7 @@ def candidates_named(
     out, already = [], 0
     for key, some in groups.items():
         first = max(some, key=lambda one: (one.popularity, one.item))
-        size = first.facts.get("parameters")
-        parameters = size if isinstance(size, float) else None
-        match = None
+        match, parameters = None, _number(first, "parameters")
         if known.exactly(first.name) or (
             (match := known.likely(first.name, parameters, first.published)) and match.certain
         ):
@@ -38,10 +36,8 @@ def candidates_named(
 
 
 def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors: Priors, today: str) -> Candidate:
-    size = first.facts.get("parameters")
-    parameters = size if isinstance(size, float) else None
-    day = day_of(first.published)
-    above = p_above(priors.of(day, parameters))
+    parameters, compute = _number(first, "parameters"), _number(first, "training_compute_flop")
+    above = p_above(stated(compute) if compute else priors.of(day_of(first.published), parameters))
     return Candidate(
         key=key,
         name=first.name,
@@ -51,12 +47,17 @@ def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors
         p_above=above,
         value=value_of(above, first.popularity),
         reason=f"named {len(some)} times by {channel}",
-        settle=cheapest_fact(above, parameters, ""),
+        settle="the model card, to enter it" if compute else cheapest_fact(above, parameters, ""),
         channels=(channel,),
         first_seen=today,
         last_seen=today,
         evidence=tuple(dict.fromkeys(one.evidence for one in some)),
     )
+
+
+def _number(find: Find, fact: str) -> float | None:
+    value = find.facts.get(fact)
+    return value if isinstance(value, float) else None
 
 
 def day_of(published: str) -> int | None:

@@ -76,6 +76,11 @@ class Priors:
         return Prior(fmean(logs) - (_LOG_SIX if sized else 0.0), max(pstdev(logs), _LEAST_SPREAD), len(logs))
 
 
+def stated(compute_flop: float) -> Prior:
+    """Return the distribution of log10 FLOP of a candidate whose training compute a board or list states."""
+    return Prior(math.log10(compute_flop), _LEAST_SPREAD, 0)
+
+
 def p_above(prior: Prior | None) -> dict[str, float]:
     """Return the probability of each threshold; empty without a prior."""
     if prior is None:
