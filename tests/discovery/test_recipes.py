@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from flopwatch import sources
+from flopwatch import api, sources
 from flopwatch.discovery import Basis, KnownModels, Priors, follow, read_queue, read_searches, recipe, search_recipe
 from flopwatch.discovery.basis import CensusModel
 from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.ranking import Peer
-from flopwatch.domain import BadInput, NotFound
+from flopwatch.domain import BadInput, NotFound, WrongUsage
 from flopwatch.identity import base_key
 
 PEERS = tuple(Peer(dt.date(2024, month, 1).toordinal(), 1e9 * month, 6e9 * month * 5e12) for month in range(1, 13))
@@ -98,3 +98,16 @@ def test_a_stated_compute_decides_and_a_decimal_comma_is_not_dropped():
     above = {one.name: one.p_above["1e25"] for one in found}
     assert above["Zeus-9"] > 0.95
     assert above["Hera-9"] < 0.9
+
+
+def test_a_period_with_few_models_is_judged_by_the_nearest():
+    old = tuple(Peer(dt.date(1990, 1, day).toordinal(), None, 1e12) for day in range(1, 21))
+    new = tuple(Peer(dt.date(2025, 1, day).toordinal(), None, 1e25) for day in range(1, 31))
+    prior = Priors((*old, *new)).of(dt.date(1985, 1, 1).toordinal(), None)
+    assert prior is not None
+    assert prior.mean == pytest.approx(12)
+
+
+def test_a_threshold_that_candidates_have_no_chance_for_is_refused(tmp_path):
+    with pytest.raises(WrongUsage, match="1e23"):
+        api.candidates(str(tmp_path / "ledger.sqlite"), above="abc")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from flopwatch.cli.releases import serve
-from flopwatch.domain.errors import BadInput
+from flopwatch.domain.errors import BadInput, WrongUsage
 from flopwatch.server import connections
 from flopwatch.server.guards import Hosts
 from flopwatch.server.static import free_socket, served, static_app
@@ -153,6 +153,9 @@ def test_hosts_follow_the_address_that_is_listened_on() -> None:
     assert Hosts("127.0.0.1", ["census.example"]).allows("Census.Example.:443")
     assert Hosts("::1").allows("[::1]:8765")
     assert not Hosts("127.0.0.1").allows("192.0.2.7")
+    for wrong in ("bad host/", "http://a.example", "a.example:80", ""):
+        with pytest.raises(WrongUsage, match="--allow-host"):
+            Hosts("127.0.0.1", [wrong])
 
 
 def test_only_what_is_made_for_other_sites_may_be_framed_or_shown_there(address: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flopwatch import discovery, ledger, sources
 from flopwatch.api.census_cache import answer
+from flopwatch.domain import NoSuchChoice
 
 if TYPE_CHECKING:
     from flopwatch.discovery import Basis, Candidate, Searched, Unseen
@@ -53,9 +54,14 @@ def candidates(store: str, *, above: str = "", limit: int | None = None) -> list
         store: Address of the ledger that the queue is next to.
         above: A threshold such as 1e25: only candidates that may exceed it (P >= 0.05).
         limit: The most to return.
+
+    Raises:
+        WrongUsage: If candidates have no chance for that threshold.
     """
     found = discovery.read_queue(ledger.beside(store, FOLDER))
     if above:
+        if above not in discovery.THRESHOLD_NAMES:
+            raise NoSuchChoice("threshold", above, discovery.THRESHOLD_NAMES)
         found = [one for one in found if one.p_above.get(above, 0.0) >= _CANNOT_RULE_OUT]
     return found[:limit]
 

@@ -58,13 +58,16 @@ def discover(
         say(
             f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} found, "
             f"{len(found.skipped)} skipped, {len(found.held)} held; {found.known} models are in the census, "
-            f"{len(found.candidates)} are candidates, {found.new} of them new.{repeated}"
+            f"{len(found.candidates)} are candidates, {found.new} of them new"
+            f"{_more(len(found.candidates))}.{repeated}"
         )
         for one in found.held[:_SHOWN]:
-            say(f"held: {one.item}: {one.reason}")
+            say(f"held: {one.item}: {one.reason.removeprefix(one.item + ': ')}")
     if found.incomplete:
         say(f"{found.channel}: not searched to its end: {found.incomplete}")
         raise typer.Exit(1)
+    if found.held and not found.found:
+        raise typer.Exit(1)  # nothing could be read
 
 
 @app.command()
@@ -125,6 +128,10 @@ def update(
     say(f"{len(found.sources)} sources fetched, {found.not_due} not due.")
     if any(one.status in ("held", "failed") for one in found.sources):
         raise typer.Exit(1)
+
+
+def _more(count: int) -> str:
+    return f"; the first {_SHOWN} are shown, `flopwatch candidates` lists all" if count > _SHOWN else ""
 
 
 def _row(one: Candidate) -> dict[str, object]:

@@ -7,13 +7,14 @@ from flopwatch.discovery.hub_listing import listing_frame, worth_reading
 from flopwatch.discovery.hub_search import HubLimits, hub_candidates
 from flopwatch.discovery.hub_sizes import HubSize, size_of
 from flopwatch.discovery.queue import Candidate, read_queue
-from flopwatch.discovery.ranking import Priors
+from flopwatch.discovery.ranking import THRESHOLD_NAMES, Priors
 from flopwatch.discovery.recapture import Unseen, unseen_models, unseen_of
 from flopwatch.discovery.recipe_search import search_recipe
 from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
 from flopwatch.discovery.searching import Searched, search
 
 __all__ = [
+    "THRESHOLD_NAMES",
     "Basis",
     "Candidate",
     "HubFamily",

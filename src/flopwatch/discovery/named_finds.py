@@ -46,13 +46,17 @@ def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors
         facts=first.facts,
         p_above=above,
         value=value_of(above, first.popularity),
-        reason=f"named {len(some)} times by {channel}",
+        reason=f"named {_times(len(some))} by {channel}",
         settle="the model card, to enter it" if compute else cheapest_fact(above, parameters, ""),
         channels=(channel,),
         first_seen=today,
         last_seen=today,
         evidence=tuple(dict.fromkeys(one.evidence for one in some)),
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _number(find: Find, fact: str) -> float | None:

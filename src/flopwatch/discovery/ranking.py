@@ -9,9 +9,10 @@ from statistics import NormalDist, fmean, pstdev
 
 import msgspec
 
-THRESHOLDS = (1e23, 1e24, 1e25, 1e26)
+THRESHOLDS = {"1e23": 1e23, "1e24": 1e24, "1e25": 1e25, "1e26": 1e26}  # FLOP
+THRESHOLD_NAMES = tuple(THRESHOLDS)
 NEAR_DAYS = 540  # peers published so many days before or after are of the same period
-FEWEST_PEERS = 20
+FEWEST_PEERS = 20  # of a period with fewer, the nearest by date
 _LEAST_SPREAD = 0.3  # dex: two models of one size and month still differ in their data
 _FULL = 8.0  # log10 of the downloads at which a candidate is as prominent as can be
 _LOG_SIX = math.log10(6)  # FLOP for each parameter and token
@@ -68,8 +69,11 @@ class Priors:
     def _prior(self, day: int | None, sized: bool) -> Prior | None:
         """Return the distribution of log10 tokens among peers with parameters, or of log10 FLOP among all."""
         usable = [one for one in self._peers if one.parameters or not sized]
-        near = [one for one in usable if day is not None and abs(one.day - day) <= NEAR_DAYS]
-        some = near if len(near) >= FEWEST_PEERS else usable
+        some = usable
+        if day is not None:
+            near = sorted(usable, key=lambda one: abs(one.day - day))
+            some = [one for one in near if abs(one.day - day) <= NEAR_DAYS]
+            some = some if len(some) >= FEWEST_PEERS else near[:FEWEST_PEERS]
         if len(some) < 2:
             return None
         logs = [math.log10(one.compute_flop / (one.parameters or 1 if sized else 1)) for one in some]
@@ -86,7 +90,7 @@ def p_above(prior: Prior | None) -> dict[str, float]:
     if prior is None:
         return {}
     normal = NormalDist(prior.mean, prior.spread)
-    return {f"1e{math.log10(one):.0f}": round(1 - normal.cdf(math.log10(one)), 4) for one in THRESHOLDS}
+    return {name: round(1 - normal.cdf(math.log10(flop)), 4) for name, flop in THRESHOLDS.items()}
 
 
 def value_of(above: Mapping[str, float], popularity: float) -> float:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from flopwatch.domain import WrongUsage
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 
 
@@ -18,9 +22,18 @@ class Hosts:
         bound: Address the server listens on. Loopback allows the loopback names; every address (`0.0.0.0`) allows any
             address in digits and this machine's name.
         more: Further names, for a server behind a proxy.
+
+    Raises:
+        WrongUsage: If one of those is not the name of a host.
     """
 
     def __init__(self, bound: str, more: Iterable[str] = ()) -> None:
+        more = tuple(more)
+        for one in more:
+            if not _NAME.fullmatch(one) and not _is_address(one):
+                raise WrongUsage(
+                    f"--allow-host {one[:80]!r} is not the name of a host. Write one such as census.example."
+                )
         self._names = {*_LOOPBACK, bound.lower(), *(one.lower() for one in more)} - {""}
         self._any_digits = bound in _EVERY_ADDRESS
         if self._any_digits:
