@@ -62,7 +62,7 @@ def discover(
             f"{_more(len(found.candidates))}.{repeated}"
         )
         for one in found.held[:_SHOWN]:
-            say(f"held: {one.item}: {one.reason.removeprefix(one.item + ': ')}")
+            say(f"held: {one.item}: {one.reason}")
     if found.incomplete:
         say(f"{found.channel}: not searched to its end: {found.incomplete}")
         raise typer.Exit(1)
