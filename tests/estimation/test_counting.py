@@ -390,7 +390,7 @@ def test_tuning_that_repeats_the_base_s_own_data_is_not_added_twice():
         base_models=("Qwen2.5-72B",),
         base=LogNormal.from_factor(median=7.9e24, factor=1.2),
         base_parameters=72.7e9,
-        base_tokens=18e12,
+        base_data=(18e12,),
     )
     methods, missing = methods_for(stated, CHIPS)
     assert [one.method for one in methods] == ["base"]

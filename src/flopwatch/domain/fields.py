@@ -19,6 +19,7 @@ class Field:
         vocabulary: For terms: the vocabulary's name; "" leaves the term open.
         many: Whether a model can have several values at once (domains, developers).
         prose: Whether it holds a source's own prose, which never enters the bundled base.
+        locates: Whether it says where in its source the entry is: kept as a claim, but no fact of the model.
         subjects: The kinds of subject it applies to.
         low: Smallest plausible value, in the base unit; "" for none.
         high: Largest plausible value, in the base unit; "" for none.
@@ -31,6 +32,7 @@ class Field:
     vocabulary: str = ""
     many: bool = False
     prose: bool = False
+    locates: bool = False
     subjects: tuple[str, ...] = ("model",)
     low: str = ""
     high: str = ""
@@ -239,7 +241,7 @@ FIELDS: tuple[Field, ...] = (
     _l("source_code", "Source code."),
     _l("announcement", "Blog post or news on it."),
     _l("archived", "Archived copy."),
-    _x("listed_under", "Heading of the list section that it is in."),
+    Field("listed_under", "text", "Heading of the list section that it is in.", locates=True),
     _x("hugging_face_id", "Developer's name on the Hugging Face Hub."),
     _q("citations", "Citations counted by a source at its date.", "citations", low="0", high="1e7"),
     _x("research_problem", "Research problem the source files it under.", many=True),

@@ -35,6 +35,7 @@ from flopwatch.statistics import LogNormal
 # 50 pairs of counted and hardware-based figures in Epoch's notes: median ratio 1.56, so about 0.1 decades for each.
 COMMON_ERROR_DEX = 0.10
 LEAST_TIMES = 1.1  # a smaller factor between methods is said as a percentage
+EXACT_TIMES = 10  # a larger one without decimals
 # The fields that each method rests on.
 RESTS_ON = {
     "reported": {"training_compute"},
@@ -201,7 +202,8 @@ def _from_reported(facts: RunFacts, clean: Sequence[MethodResult]) -> tuple[LogN
     if len(clean) > 1:
         far = max(medians_apart(clean[0], one) for one in clean[1:])
         how = "agree with it within" if far <= AGREEMENT else "differ from it by up to"
-        by = f"{far:.1f}×" if far >= LEAST_TIMES else f"{max(1.0, 100 * (far - 1)):.0f}%"
+        times = f"{far:.1f}×" if far < EXACT_TIMES else f"{far:.0f}×"
+        by = times if far >= LEAST_TIMES else f"{max(1.0, 100 * (far - 1)):.0f}%"
         rule = f"reported by a source; the other methods {how} {by}"
     reported, working = from_own_working(clean[0], clean[1:], facts.compute_methods, facts.confidence)
     if working:

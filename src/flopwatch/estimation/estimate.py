@@ -72,13 +72,16 @@ def _is_relative(facts: RunFacts, claims: Mapping[str, Claim]) -> bool:
 
 
 def methods_for(facts: RunFacts, chips: Chips) -> tuple[list[MethodResult], list[Unknown]]:
-    """Return every method's own figure, the most trusted first, and the reasons why the others have none."""
+    """Return every method's own figure, the most trusted first, and the reasons why the others have none.
+
+    The base's compute is a method of its own only if nothing of the model itself was counted or timed.
+    """
     tried = [
         compute_reported(facts),
         with_base(facts, compute_from_operations(facts)),
         with_base(facts, compute_from_hardware(facts, chips)),
     ]
-    if not any(isinstance(one, MethodResult) for one in tried):
+    if not any(isinstance(one, MethodResult) for one in tried[1:]):
         tried.append(compute_from_base(facts))
     return [one for one in tried if isinstance(one, MethodResult)], [one for one in tried if isinstance(one, Unknown)]
 

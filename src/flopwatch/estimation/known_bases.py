@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from flopwatch.domain import Unknown, exact
-from flopwatch.estimation.methods.tokens_seen import stated_text
+from flopwatch.estimation.methods.tokens_seen import amounts_of_text
 from flopwatch.estimation.results import Doubted, Estimate
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.identity import fold_name
@@ -62,12 +62,12 @@ class Bases:
         known = [(one, key) for key in self.of(record) if isinstance(one := estimates.get(key), Estimate)]
         if known:
             largest, key = max(known, key=lambda pair: pair[0].compute_flop.median)
-            size, text = self._records[key].value("parameters"), stated_text(facts_of(self._records[key]))
+            size = self._records[key].value("parameters")
             return msgspec.structs.replace(
                 facts,
                 base=largest.compute_flop.for_products,
                 base_parameters=float(exact(size)) if size else None,
-                base_tokens=text.value if text else None,
+                base_data=amounts_of_text(facts_of(self._records[key])),
             )
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
         if any(isinstance(estimates.get(key), Doubted) for key in self.of(record)):

@@ -16,12 +16,15 @@ def percent(probability: float) -> str:
     Example:
         >>> percent(0.9997), percent(0.62), percent(0.0002)
         ('> 99.9%', '= 62%', '< 0.1%')
+        >>> percent(0.96231), percent(0.0492), percent(0.99357)
+        ('= 96%', '= 4.9%', '= 99.4%')
     """
     if probability > 0.999:
         return "> 99.9%"
     if probability < 0.001:
         return "< 0.1%"
-    return f"= {probability * 100:.3g}%"
+    tenths = probability < 0.1 or probability > 0.99
+    return f"= {probability * 100:.1f}%" if tenths else f"= {probability * 100:.0f}%"
 
 
 def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> Receipt:

@@ -123,7 +123,7 @@ class RunFacts(msgspec.Struct, frozen=True):
         peak: Dense peak of one chip, if stated.
         price: Rent of one chip, in USD/chip-hour, if stated.
         priced_on: Day of the prices; None for the day derived from the publication.
-        base_tokens: Tokens that the base saw, if known.
+        base_data: Amounts of text that the base was trained on, as its sources state them.
         is_typed: Whether a person typed the facts; prices are then the latest known unless a day is given.
         stages: If a source states chips and time separately for each stage (`generation` of the data by self-play or
             synthesis, `training`): the stage's name, and the facts with its chips and time.
@@ -178,7 +178,7 @@ class RunFacts(msgspec.Struct, frozen=True):
     peak: Fact | None = None
     price: Fact | None = None
     priced_on: dt.date | None = None
-    base_tokens: float | None = None
+    base_data: tuple[float, ...] = ()
     is_typed: bool = False
     stages: tuple[tuple[str, RunFacts], ...] = ()
 

@@ -20,6 +20,7 @@ _RELEASE_WORDS = (
     "high",
     "app",
 )
+NO_YEAR = "--"  # a day and month in ISO 8601 without the year
 _EXPERTS = re.compile(r"[0-9]{1,3}e")
 
 
@@ -45,15 +46,21 @@ def weights_key(name: str) -> str:
 def base_key(name: str) -> str:
     """Return the key under which the releases of one base meet: dates, stages of tuning and formats are left out.
 
+    A preview of a day and month that has no year is not folded: after the release of `GPT-4` it previews another model.
+
     Example:
         >>> base_key("GPT-4o-2024-05-13") == base_key("ChatGPT-4o-latest (2024-11-20)")
         True
         >>> base_key("Claude 3.5 Sonnet") == base_key("Claude 3.5 Haiku")
         False
+        >>> base_key("GPT-4-1106-preview") == base_key("GPT-4-0125-preview") != base_key("GPT-4-0613")
+        True
     """
     one = read_name(name)
     letters = one.letters
     for word in _RELEASE_WORDS:
+        if word == "preview" and one.date.startswith(NO_YEAR):
+            continue
         letters = letters.replace(word, "gpt" if word == "chatgpt" else "")
     version = one.version.partition("-")[0]  # the numbers after the first are those of a release: 1.5-002
     sizes = ",".join(f"{size:g}" for size in one.sizes)

@@ -103,8 +103,11 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
     """Group the claims of a field by comparable part: data in different units are not comparable, nor pre-training
     with fine-tuning.
 
-    The leading group of a field without parts has the key of the field alone; the others name their part and unit.
+    The leading group of a field without parts has the key of the field alone; the others name their part and unit. A
+    field that only locates the entry in its source has no group: no value of it is chosen.
     """
+    if field(name).locates:
+        return {}
     if field(name).kind != "quantity":
         return {FieldKey(name): dict(claims)}
     groups: dict[tuple[str, str], dict[str, Claim]] = {}
@@ -187,7 +190,7 @@ def choose(
             _unit(about.kind, best),
             best.relation,
             "",
-            _rule_many(len(shown)),
+            rule_of_many(len(shown)),
             tuple(ordered),
             tuple(sorted(headings)),
         )
@@ -279,7 +282,7 @@ def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldVal
     value, high = _shown(about.kind, claim)
     many = about.many or about.name == "variant_parameters"
     once = f"the publisher's newest statement, in {claim.source}" if replaced else f"stated once, by {claim.source}"
-    rule = _rule_many(1) if many else once
+    rule = rule_of_many(1) if many else once
     return FieldValue(name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,))
 
 
@@ -346,7 +349,7 @@ def _later(date: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in date) if date else (1,)
 
 
-def _rule_many(count: int) -> str:
+def rule_of_many(count: int) -> str:
     return "the only value stated" if count == 1 else f"all {count} values that sources state"
 
 

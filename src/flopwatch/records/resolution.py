@@ -21,7 +21,15 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.identity import fold_name, slug
-from flopwatch.records.choose import ChoiceContext, base_value, choose, overruled, split_field, times_apart
+from flopwatch.records.choose import (
+    ChoiceContext,
+    base_value,
+    choose,
+    overruled,
+    rule_of_many,
+    split_field,
+    times_apart,
+)
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
@@ -266,7 +274,7 @@ def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:
         "",
         stated.relation,
         "",
-        stated.rule,
+        stated.rule if len(labels) == len(stated.values) else rule_of_many(len(labels)),
         stated.claims,
         stated.rivals,
         stated.contested,

@@ -6,7 +6,7 @@ import dataclasses
 import math
 
 from flopwatch.domain import Unknown, digits, short
-from flopwatch.estimation.methods.tokens_seen import stated_text
+from flopwatch.estimation.methods.tokens_seen import amounts_of_text
 from flopwatch.estimation.results import Component, Input, MethodResult
 from flopwatch.estimation.run_facts import RunFacts
 from flopwatch.statistics import Z_90, LogNormal, added
@@ -75,11 +75,14 @@ def with_base(facts: RunFacts, own: MethodResult | Unknown) -> MethodResult | Un
 
 def repeats_base(facts: RunFacts) -> bool:
     """Return whether the stated parameters and data are the base's own; counting them would add the base twice."""
-    size, text = facts.parameters, stated_text(facts)
-    if size is None or text is None or facts.base_parameters is None or facts.base_tokens is None:
+    size, own = facts.parameters, amounts_of_text(facts)
+    if size is None or not own or facts.base_parameters is None or not _same(size.value, facts.base_parameters):
         return False
-    pairs = ((size.value, facts.base_parameters), (text.value, facts.base_tokens))
-    return all(1 / SAME < own / base < SAME for own, base in pairs)
+    return any(_same(own[0], one) for one in facts.base_data)
+
+
+def _same(a: float, b: float) -> bool:
+    return 1 / SAME < a / b < SAME
 
 
 def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:

@@ -84,4 +84,20 @@ def stated_text(facts: RunFacts) -> Fact | None:
     )
 
 
-__all__ = ["DATA", "EXACT", "PATCHES_PER_IMAGE", "stated_text", "tokens_seen"]
+def amounts_of_text(facts: RunFacts) -> tuple[float, ...]:
+    """Return every amount of data that may count text, in its own unit: the one that the count of operations uses
+    first.
+    """
+    text = stated_text(facts)
+    points = facts.data.get("datapoints")
+    counted = facts.datapoints.tokens
+    found = (
+        text.value if text else None,
+        counted,
+        points.value if points else None,
+        facts.noted_tokens.value if facts.noted_tokens else None,
+    )
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+__all__ = ["DATA", "EXACT", "PATCHES_PER_IMAGE", "amounts_of_text", "stated_text", "tokens_seen"]
