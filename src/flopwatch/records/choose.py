@@ -350,6 +350,7 @@ def _later(date: str) -> tuple[int, ...]:
 
 
 def rule_of_many(count: int) -> str:
+    """Return the rule of a field with several values, in words, from how many it has."""
     return "the only value stated" if count == 1 else f"all {count} values that sources state"
 
 
