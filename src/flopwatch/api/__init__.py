@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flopwatch.api.census_cache import answer, inputs_digest, listed, shown, take_census
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, thresholds
+    from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.identities import match, merge, same, same_known, split
@@ -57,6 +58,8 @@ _HOMES = {
     "withdrawals": "rivals",
     "Diff": "changes",
     "diff": "changes",
+    "accept_candidates": "decisions",
+    "reject_candidates": "decisions",
     "report_defect": "defects",
     "candidates": "discoveries",
     "discover": "discoveries",
@@ -101,6 +104,7 @@ __all__ = [
     "PrintedField",
     "PrintedModel",
     "Diff",
+    "accept_candidates",
     "answer",
     "architecture",
     "architecture_lines",
@@ -131,6 +135,7 @@ __all__ = [
     "models",
     "number",
     "read_flop",
+    "reject_candidates",
     "report_defect",
     "reproduce",
     "rules",

@@ -35,11 +35,11 @@ def discover(
     """
     if name in discovery.RECIPES:
         recipe = discovery.recipe(name)
-        return discovery.search_recipe(recipe, ledger.beside(store, FOLDER), _basis(data, store), places, _now)
+        return discovery.search_recipe(recipe, ledger.beside(store, FOLDER), basis(data, store), places, _now)
     channel = sources.channel(name)
     limits = discovery.HubLimits(min_downloads, most_read)
-    basis = _basis(data, store)
-    return discovery.search(channel, ledger.beside(store, FOLDER), basis, _now, limits=limits, places=places)
+    known = basis(data, store)
+    return discovery.search(channel, ledger.beside(store, FOLDER), known, _now, limits=limits, places=places)
 
 
 def unseen(data: Path, store: str) -> list[Unseen]:
@@ -48,7 +48,7 @@ def unseen(data: Path, store: str) -> list[Unseen]:
 
 
 def candidates(store: str, *, above: str = "", limit: int | None = None) -> list[Candidate]:
-    """Return the queue, the most valuable first.
+    """Return the candidates on which nobody has decided, the most valuable first.
 
     Args:
         store: Address of the ledger that the queue is next to.
@@ -58,7 +58,8 @@ def candidates(store: str, *, above: str = "", limit: int | None = None) -> list
     Raises:
         WrongUsage: If candidates have no chance for that threshold.
     """
-    found = discovery.read_queue(ledger.beside(store, FOLDER))
+    decided = discovery.decisions_on(ledger.read_events(store))
+    found = [one for one in discovery.read_queue(ledger.beside(store, FOLDER)) if one.key not in decided]
     if above:
         if above not in discovery.THRESHOLD_NAMES:
             raise NoSuchChoice("threshold", above, discovery.THRESHOLD_NAMES)
@@ -69,7 +70,8 @@ def candidates(store: str, *, above: str = "", limit: int | None = None) -> list
 _CANNOT_RULE_OUT = 0.05  # as in the census's classes
 
 
-def _basis(data: Path, store: str) -> Basis:
+def basis(data: Path, store: str) -> Basis:
+    """Return what discovery needs of the census, from disk if nothing has changed."""
     return answer(data, store, None, "discovery basis", discovery.basis_of, discovery.Basis)
 
 

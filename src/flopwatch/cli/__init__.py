@@ -17,7 +17,17 @@ import typer
 # Each file registers its commands on `app`, in the order in which `--help` lists them.
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
-from flopwatch.cli import discoveries, estimates, histories, identities, ledgers, trend_breaks, trend_counts, trends
+from flopwatch.cli import (
+    candidates,
+    discoveries,
+    estimates,
+    histories,
+    identities,
+    ledgers,
+    trend_breaks,
+    trend_counts,
+    trends,
+)
 from flopwatch.cli.apps import app
 from flopwatch.cli.printing import say
 from flopwatch.cli.usage import usage_fault
@@ -85,6 +95,7 @@ def _quieten() -> None:
 
 __all__ = [
     "app",
+    "candidates",
     "discoveries",
     "estimates",
     "histories",

@@ -24,6 +24,10 @@ ledger_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="The ledger: export, import, copy, verify, retract, revert."
 )
 app.add_typer(ledger_app, name="ledger")
+candidates_app = typer.Typer(
+    cls=Commands, help="Models that searches found and that nobody has decided on: list, accept, reject."
+)
+app.add_typer(candidates_app, name="candidates")
 validate_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
 )

@@ -1,28 +1,24 @@
-"""Commands that look for models and for news of sources: discover, candidates, update."""
+"""Commands that look for models and for news of sources: discover, update."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from flopwatch import api
 from flopwatch.cli.apps import app
+from flopwatch.cli.candidates import CANDIDATE_COLUMNS, candidate_row
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
     DataOption,
     Format,
-    FormatOption,
     JsonOption,
     LedgerOption,
     data_folder,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
 
-if TYPE_CHECKING:
-    from flopwatch.discovery import Candidate
-
-_COLUMNS = ("name", "developer", "published", "parameters", "p_1e23", "p_1e25", "value", "same_as", "reason")
 _SHOWN = 20
 
 
@@ -53,7 +49,7 @@ def discover(
     if as_json:
         show_json(found)
     else:
-        show_rows([_row(one) for one in found.candidates[:_SHOWN]], Format.table, _COLUMNS)
+        show_rows([candidate_row(one) for one in found.candidates[:_SHOWN]], Format.table, CANDIDATE_COLUMNS)
         repeated = " Nothing has changed since the search before." if found.repeated else ""
         say(
             f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} found, "
@@ -68,34 +64,6 @@ def discover(
         raise typer.Exit(1)
     if found.held and not found.found:
         raise typer.Exit(1)  # nothing could be read
-
-
-@app.command()
-def candidates(
-    above: Annotated[str, typer.Option(help="Only those that may exceed this threshold: 1e23, 1e24, 1e25, 1e26.")] = "",
-    limit: Annotated[int | None, typer.Option(help="Maximum number of rows.", min=0)] = None,
-    unseen: Annotated[
-        bool, typer.Option("--unseen", help="Instead: how many models no source lists, by threshold, year and country.")
-    ] = False,
-    data: DataOption = None,
-    store: LedgerOption = DEFAULT_LEDGER,
-    form: FormatOption = Format.table,
-    as_json: JsonOption = False,
-) -> None:
-    """List the models that searches found and that nobody has decided on, the most valuable first.
-
-    Example: flopwatch candidates --above 1e25 --limit 20
-    """
-    if unseen:
-        rows = api.unseen(data_folder(data), store)
-        columns = ("threshold_flop", "group", "known", "listed_once", "listed_twice", "unseen")
-        show_rows(rows, Format.json if as_json else form, columns)
-        return
-    found = api.candidates(store, above=above, limit=limit)
-    if as_json or form is Format.json:
-        show_json(found)
-    else:
-        show_rows([_row(one) for one in found], form, _COLUMNS)
 
 
 @app.command()
@@ -132,19 +100,3 @@ def update(
 
 def _more(count: int) -> str:
     return f"; the first {_SHOWN} are shown, `flopwatch candidates` lists all" if count > _SHOWN else ""
-
-
-def _row(one: Candidate) -> dict[str, object]:
-    return {
-        "name": one.name,
-        "developer": one.developer,
-        "published": one.published,
-        "parameters": one.facts.get("parameters"),
-        "p_1e23": one.p_above.get("1e23"),
-        "p_1e25": one.p_above.get("1e25"),
-        "value": one.value,
-        "same_as": one.same_as,
-        "reason": one.reason,
-        "settle": one.settle,
-        "evidence": [place.url for place in one.evidence],
-    }

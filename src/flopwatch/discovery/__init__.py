@@ -1,5 +1,6 @@
 """Discovery: looks for models that the census lacks. What it finds waits in a queue until a person decides."""
 
+from flopwatch.discovery.acceptance import accepted_snapshots, decisions_on, numbered_reason, undone
 from flopwatch.discovery.basis import Basis, KnownModels, basis_of
 from flopwatch.discovery.coverage_log import Search, read_searches
 from flopwatch.discovery.hub_families import HubFamily, families_of
@@ -27,17 +28,21 @@ __all__ = [
     "Search",
     "Searched",
     "Unseen",
+    "accepted_snapshots",
     "basis_of",
+    "decisions_on",
     "families_of",
     "follow",
     "hub_candidates",
     "listing_frame",
+    "numbered_reason",
     "read_queue",
     "read_searches",
     "recipe",
     "search",
     "search_recipe",
     "size_of",
+    "undone",
     "unseen_models",
     "unseen_of",
     "worth_reading",

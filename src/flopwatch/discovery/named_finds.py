@@ -9,6 +9,7 @@ import msgspec
 from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, stated, value_of
+from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import PartialDate
 from flopwatch.identity import weights_key
 from flopwatch.sources import Find
@@ -52,6 +53,7 @@ def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors
         first_seen=today,
         last_seen=today,
         evidence=tuple(dict.fromkeys(one.evidence for one in some)),
+        statements=joined_statements(*(statements_of(one, channel, today) for one in some)),
     )
 
 

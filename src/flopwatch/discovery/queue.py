@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
+from flopwatch.discovery.statements import Statement, joined_statements
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Evidence
 
@@ -35,6 +36,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         first_seen: ISO date.
         last_seen: ISO date.
         evidence: The places.
+        statements: What each of the places states, to enter the ledger if a person accepts.
     """
 
     key: str
@@ -51,10 +53,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     first_seen: str = ""
     last_seen: str = ""
     evidence: tuple[Evidence, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
 
 _TEXTS = ("key", "name", "developer", "published", "reason", "settle", "same_as", "first_seen", "last_seen")
-_PACKED = ("facts", "p_above", "channels", "evidence")  # as JSON: their keys differ from row to row
+_PACKED = ("facts", "p_above", "channels", "evidence", "statements")  # as JSON: their keys differ from row to row
 
 
 def read_queue(folder: Path) -> list[Candidate]:
@@ -64,7 +67,8 @@ def read_queue(folder: Path) -> list[Candidate]:
         return []
     found = []
     for row in pl.read_parquet(path).iter_rows(named=True):
-        found.append(msgspec.convert({**row, **{key: json.loads(row[key]) for key in _PACKED}}, Candidate))
+        packed = {key: json.loads(row[key]) for key in _PACKED if key in row}  # an older queue lacks some
+        found.append(msgspec.convert({**row, **packed}, Candidate))
     return found
 
 
@@ -103,6 +107,7 @@ def _joined(old: Candidate, new: Candidate) -> Candidate:
         channels=tuple(dict.fromkeys((*old.channels, *new.channels))),
         first_seen=old.first_seen or new.first_seen,
         evidence=evidence,
+        statements=joined_statements(old.statements, new.statements),
     )
     same = msgspec.structs.replace(changed, last_seen=old.last_seen)
     return old if same == old else changed

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from flopwatch.discovery.basis import Basis, KnownModels
 from flopwatch.discovery.coverage_log import Search, log_search
 from flopwatch.discovery.queue import queued, read_queue, write_queue
@@ -69,7 +71,8 @@ def _board(answer: Answer) -> Parsed:
     for name in BOARDS:
         page = channel(name).parse(answer)
         if any("score" in find.facts for find in page.found):
-            return page
+            named = tuple(msgspec.structs.replace(find, channel=name) for find in page.found)
+            return msgspec.structs.replace(page, found=named)
     why = f"no board of {', '.join(BOARDS)} has this form"
     return Parsed(1, held=(Quarantined(answer.url[:200], why),))
 

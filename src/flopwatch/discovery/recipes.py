@@ -15,6 +15,7 @@ from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.named_finds import day_of
 from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import Priors, p_above, value_of
+from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import NotFound
 from flopwatch.identity import base_key, fold_name, stated_parameters
 from flopwatch.sources import Find
@@ -198,4 +199,5 @@ def _candidate(
         first_seen=today,
         last_seen=today,
         evidence=tuple(dict.fromkeys(find.evidence for find, _ in some))[:20],
+        statements=joined_statements(*(statements_of(find, one.name, today) for find, _ in some)),
     )

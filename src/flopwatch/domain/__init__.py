@@ -49,6 +49,7 @@ from flopwatch.domain.errors import (
 )
 from flopwatch.domain.event_checks import check_event, event_fault
 from flopwatch.domain.events import (
+    CANDIDATE,
     Accept,
     AnyEvent,
     ClaimEvent,
@@ -86,6 +87,7 @@ __all__ = [
     "BadInput",
     "BadLedger",
     "Benchmark",
+    "CANDIDATE",
     "BrokenRelease",
     "Chip",
     "ChipPrice",

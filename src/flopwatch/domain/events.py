@@ -10,6 +10,8 @@ import msgspec
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.unknown import Quarantined, Skip
 
+CANDIDATE = "candidate:"  # before the key of a candidate, where a decision is about one and not about a claim
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=str.lower):
     """The base class of events. `by` and `on` are informational; nothing is ordered by them."""
@@ -51,13 +53,16 @@ class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="clai
 
 
 class Accept(Event, frozen=True, kw_only=True, omit_defaults=True, tag="accept"):
-    """A person's decision that this claim wins its field; two conflicting accepts make the field contested."""
+    """A person's decision that this claim wins its field; two conflicting accepts make the field contested.
+
+    With `CANDIDATE` and a key in place of a claim's id: that this candidate of discovery enters the census.
+    """
 
     claim: str
 
 
 class Reject(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reject"):
-    """A person's decision that this claim must not be used."""
+    """A person's decision that this claim must not be used, or that the candidate after `CANDIDATE` stays out."""
 
     claim: str
 

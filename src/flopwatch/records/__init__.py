@@ -4,7 +4,7 @@ from flopwatch.records.choose import ChoiceContext, base_value, split_field, tim
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
-from flopwatch.records.resolution import ROUNDED_APART, Resolved, narrow, resolve
+from flopwatch.records.resolution import ROUNDED_APART, Resolved, id_of_new_model, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
 from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
@@ -26,6 +26,7 @@ __all__ = [
     "base_value",
     "described",
     "fold",
+    "id_of_new_model",
     "known_by",
     "narrow",
     "resolve",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flopwatch.domain import (
+    CANDIDATE,
     WITHDRAWN,
     Accept,
     AnyEvent,
@@ -94,11 +95,15 @@ def fold(events: Iterable[AnyEvent]) -> View:
         found = [event for event in standing.values() if isinstance(event, kind)]
         return frozenset((min(event.a, event.b), max(event.a, event.b)) for event in found)
 
+    def decided(kind: type[Accept] | type[Reject]) -> frozenset[str]:
+        found = (event.claim for event in standing.values() if isinstance(event, kind))
+        return frozenset(claim for claim in found if not claim.startswith(CANDIDATE))
+
     return View(
         claims=dict(sorted(claims.items())),
         carriers={key: carriers[key] for key in sorted(claims)},
-        accepted=frozenset(event.claim for event in standing.values() if isinstance(event, Accept)),
-        rejected=frozenset(event.claim for event in standing.values() if isinstance(event, Reject)),
+        accepted=decided(Accept),
+        rejected=decided(Reject),
         same=pairs(SameAs),
         not_same=pairs(NotSameAs),
         corrections=tuple(event for event in standing.values() if isinstance(event, Correct)),

@@ -20,6 +20,17 @@ from flopwatch.identity import (
 )
 from flopwatch.records.matching_facts import about_claims, joined
 
+
+def new_id(name: str, developers: Sequence[str]) -> str:
+    """Return the id of a model that nothing has named before, from its name and the ids of its developers.
+
+    Example:
+        >>> new_id("Atlas 2", ("lab",)), new_id("Atlas 2", ())
+        ('lab/atlas-2', 'unknown/atlas-2')
+    """
+    return f"{developers[0] if developers else 'unknown'}/{slug(name)}"
+
+
 ALIAS_SIZE = 1.5  # a row whose parameters are this many times those of the model its bare name means is another member
 
 
@@ -141,7 +152,7 @@ class Identifier:
         Names of one table do not join by `same`: a table lists each model once.
         """
         about = about_claims(entry.claims, self._developer_id)
-        identity = self._spelled_as(entry, about) or self._alike(entry, about) or self._new_id(entry)
+        identity = self._spelled_as(entry, about) or self._alike(entry, about) or new_id(entry.name, entry.developers)
         self.learn(identity, entry)
         return identity
 
@@ -157,9 +168,6 @@ class Identifier:
                 first, *rest = sorted(ids, key=lambda one: (one not in self._models, one))
                 ended = {key: first if one in rest else one for key, one in ended.items()} | dict.fromkeys(rest, first)
         return ended
-
-    def _new_id(self, entry: Asked) -> str:
-        return f"{entry.developers[0] if entry.developers else 'unknown'}/{slug(entry.name)}"
 
     def _spelled_as(self, entry: Asked, about: About) -> str:
         """Return the id of the vocabulary's model of this very name, of the same developer if it has one."""

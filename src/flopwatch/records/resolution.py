@@ -33,7 +33,7 @@ from flopwatch.records.choose import (
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
-from flopwatch.records.identification import Asked, Decisions, Identifier
+from flopwatch.records.identification import Asked, Decisions, Identifier, new_id
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.withdrawals import in_force, withdrawals_in
 
@@ -123,6 +123,17 @@ class Names:
         # A list may give a model to the wrong organisation; then only the very spelling says that it is the same.
         spelt = [one for one in known if name in (self.models[one].name, *self.models[one].aliases)]
         return (mine or spelt or [f"{kind}s/{slug(name)}"])[0]
+
+
+def id_of_new_model(name: str, developer: str, developers: Sequence[Developer]) -> str:
+    """Return the id of a model that no source and no vocabulary has named.
+
+    Args:
+        name: Its name.
+        developer: Its developer as written, or "".
+        developers: The vocabulary of developers.
+    """
+    return new_id(name, (Names(developers, ()).developer_id(developer),) if developer else ())
 
 
 def resolve(

@@ -39,6 +39,7 @@ class Find(msgspec.Struct, frozen=True, kw_only=True):
         facts: What the service states, by field: `parameters`, `downloads`, `score`, …
         tags: The service's tags, unchanged.
         evidence: Where it was found.
+        channel: The channel that read it, where that is not the one searched.
     """
 
     item: str
@@ -49,6 +50,7 @@ class Find(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, float | str] = {}
     tags: tuple[str, ...] = ()
     evidence: Evidence
+    channel: str = ""
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -88,6 +90,7 @@ class Channel:
         parse: Read one answer. Never raises for what the answer holds: what cannot be read is held with a reason.
         lists_repositories: True if it lists uploads of weights, of which many are one model.
         frozen_since: When the service ended or was last changed, or "".
+        group: Independence group of its statements, where it copies another source's; its name where "".
         unseen: True if its format was written from documents only, without a recorded answer.
     """
 
@@ -99,3 +102,4 @@ class Channel:
     lists_repositories: bool = False
     frozen_since: str = ""
     unseen: bool = False
+    group: str = ""

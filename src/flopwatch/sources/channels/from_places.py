@@ -24,6 +24,7 @@ def channel_of_files(
     endings: tuple[str, ...],
     unseen: bool = False,
     frozen_since: str = "",
+    group: str = "",
 ) -> Channel:
     """Return a channel whose answers are the bytes of the plan's places.
 
@@ -34,6 +35,7 @@ def channel_of_files(
         endings: How the names of its files end, for places that are folders.
         unseen: As in `Channel`.
         frozen_since: As in `Channel`.
+        group: As in `Channel`.
     """
 
     def ask(plan: Plan, keep: Callable[[Answer], None]) -> None:
@@ -52,7 +54,14 @@ def channel_of_files(
             return Parsed(1, held=(Quarantined(answer.url[:_LONGEST], str(error)),))
 
     return Channel(
-        name=name, version=1, summary=summary, fetch=ask, parse=parse, unseen=unseen, frozen_since=frozen_since
+        name=name,
+        version=1,
+        summary=summary,
+        fetch=ask,
+        parse=parse,
+        unseen=unseen,
+        frozen_since=frozen_since,
+        group=group,
     )
 
 

@@ -140,15 +140,17 @@ def _text(row: Sequence[str], column: int | None) -> str:
     return text_of(row[column]) if column is not None and column < len(row) else ""
 
 
-def _channel(name: str, summary: str, board: Board, *, unseen: bool = False, frozen_since: str = "") -> Channel:
+def _channel(
+    name: str, summary: str, board: Board, *, unseen: bool = False, frozen_since: str = "", group: str = ""
+) -> Channel:
     def read(data: bytes, place: str) -> Parsed:
         return read_board(board, data, place)
 
-    return channel_of_files(
-        name, summary, read, endings=(".csv", ".tsv", ".csv.gz"), unseen=unseen, frozen_since=frozen_since
-    )
+    endings = (".csv", ".tsv", ".csv.gz")
+    return channel_of_files(name, summary, read, endings=endings, unseen=unseen, frozen_since=frozen_since, group=group)
 
 
+EPOCH = "epoch"  # Our World in Data republishes Epoch AI's figures
 _COMPUTE = {"Training compute (FLOP)": 1.0}
 _DATES = ("Release date", "Publication date")
 ARENA = _channel(
@@ -188,6 +190,7 @@ CAPABILITIES = _channel(
         developer=("Organization",),
         published=_DATES,
     ),
+    group=EPOCH,
 )
 EPOCH_HUB = _channel(
     "epoch-benchmarks",
@@ -202,6 +205,7 @@ EPOCH_HUB = _channel(
         developer=("Organization",),
         published=_DATES,
     ),
+    group=EPOCH,
 )
 OWID = _channel(
     "owid",
@@ -212,6 +216,7 @@ OWID = _channel(
         compute={"Training computation (petaFLOP)": 1e15},
         url="https://ourworldindata.org/grapher/artificial-intelligence-training-computation",
     ),
+    group=EPOCH,
 )
 LIFE_ARCHITECT = _channel(
     "lifearchitect",
