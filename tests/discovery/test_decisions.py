@@ -52,7 +52,7 @@ def test_an_accepted_candidate_becomes_claims_with_the_source_of_each(store, few
     compute = shown["fields"]["training_compute"]
     assert (compute["value"], compute["claims"][0]["source"].split("/")[1]) == (4 * 10**25, "owid")
     assert shown["fields"]["developer"]["claims"][0]["url"] == "https://lmarena.ai/leaderboard"
-    assert "Atlas 99,2026-02-03,4e10" in compute["claims"][0]["as_written"]
+    assert "Atlas 99, 2026-02-03, 4e10" in compute["claims"][0]["as_written"]
     assert [one.about.group for one in events(store) if isinstance(one, Snapshot)].count("epoch") == 1
     listed = command("candidates", "--json", "--ledger", store, "--data", str(few_models)).stdout
     assert {one["name"] for one in json.loads(listed)} == {"GPT-4", "No Board Says More"}
